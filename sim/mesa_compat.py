@@ -1,0 +1,53 @@
+"""Everything that differs between the Mesa releases this project runs on (3.3 to the last 3.x).
+
+Other modules import Mesa's names from here where a release matters:
+
+- importing Mesa 3.3 forces multiprocessing's start method to *spawn* for the whole process; here it is put back;
+- Mesa 3.3 has no `model.time`, and keeps every model alive through a table of agent numbers;
+- from Mesa 3.5 on `model.scenario` is a property for Mesa's own scenarios, which are writable; ours are frozen.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from typing import Any
+
+_start_method = multiprocessing.get_start_method(allow_none=True)
+import mesa  # noqa: E402
+
+multiprocessing.set_start_method(_start_method, force=True)
+
+MESA_VERSION: str = mesa.__version__
+
+
+class Model(mesa.Model):
+    """A `mesa.Model` that looks the same on every supported release.
+
+    Attributes
+    ----------
+    scenario
+        Ours, not Mesa's: a plain attribute, set by the subclass.
+    """
+
+    # A plain class attribute hides Mesa's property of the same name.
+    scenario: Any = None
+
+    if "time" not in vars(mesa.Model):
+
+        @property
+        def time(self) -> float:
+            """Number of steps taken, as newer releases of Mesa count it."""
+            return float(self.steps)
+
+
+def release(model: mesa.Model) -> None:
+    """Let go of a model that is done, so that its memory can be freed.
+
+    Parameters
+    ----------
+    model
+        A model that makes no more agents.
+    """
+    numbers = getattr(mesa.Agent, "_ids", None)
+    if numbers is not None:
+        numbers.pop(model, None)
