@@ -1,0 +1,144 @@
+"""The entry point: finds the command that was typed, runs it, and turns every failure into one readable block."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli.table import COMMANDS, Command
+from sim.errors import SanctuaryError
+
+INTERRUPTED = 128 + signal.SIGINT
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if argv is None else argv))
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line.
+
+    Parameters
+    ----------
+    argv
+        The words after `sanctuary`.
+
+    Returns
+    -------
+    int
+        The exit code: 0 done, 1 failed, 2 bad input, 130 interrupted.
+    """
+    words, debug = _take_debug(argv)
+    words = words or ["--help"]
+    wanted = next((word for word in words if not word.startswith("-")), None)
+    try:
+        outcome = _app(wanted)(args=words, prog_name="sanctuary", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (`head`, say) has seen enough: nothing is wrong, but Python must not flush into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except typer.Abort:
+        outcome = INTERRUPTED
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        return _explain(error)
+    if outcome == INTERRUPTED:  # Typer turns Ctrl-C into this code
+        _say("Stopped.")
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _take_debug(argv: Sequence[str]) -> tuple[list[str], bool]:
+    """Take `--debug` out of the words, wherever it stands, so that every command has it."""
+    return [word for word in argv if word != "--debug"], "--debug" in argv
+
+
+def _app(wanted: str | None) -> Callable[..., Any]:
+    """Build the Typer application with the wanted command in full and the others by name only."""
+    app = typer.Typer(name="sanctuary", add_completion=True, pretty_exceptions_enable=False, help=_ABOUT)
+    app.callback()(_root)
+    everything = "_SANCTUARY_COMPLETE" in os.environ
+    for entry in COMMANDS:
+        function = _load(entry) if everything or entry.name == wanted else _placeholder
+        help_text = None if function is not _placeholder else entry.summary
+        app.command(entry.name, short_help=entry.summary, help=help_text, rich_help_panel=entry.panel)(function)
+    return app
+
+
+def _load(entry: Command) -> Callable[..., Any]:
+    module = import_module(f"sim.cli.{entry.name.replace('-', '_')}")
+    command: Callable[..., Any] = module.command
+    return command
+
+
+def _placeholder() -> None:
+    """Stand in help for a command whose module is not needed."""
+
+
+_ABOUT = "Simulate Afghanistan as a sanctuary after August 2021, and ask what would change the answer."
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from sim import __version__
+
+        typer.echo(f"sanctuary {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback when something fails; goes anywhere.")
+    ] = False,
+) -> None:
+    """Hold the options of `sanctuary` itself; both are acted on elsewhere."""
+
+
+def _explain(error: Exception) -> int:
+    """Print one readable block for a failure and return its exit code."""
+    if isinstance(error, SanctuaryError):
+        _say(f"Error: {error.readable()}")
+        return error.exit_code
+    if isinstance(error, typer.TyperException):
+        _say(f"Error: {_usage_problem(error)}")
+        return error.exit_code
+    if isinstance(error, OSError) and error.filename is not None:
+        _say(f"Error: {error.filename}: {(error.strerror or str(error)).lower()}")
+        return 1
+    _say(f"Error: the command failed unexpectedly ({type(error).__name__}: {error})")
+    _say("This is a fault of the program. Add --debug to see where it happened.")
+    return 1
+
+
+def _usage_problem(error: typer.TyperException) -> str:
+    """Say what is wrong with the words typed, and what to type instead."""
+    message = error.format_message()
+    context = getattr(error, "ctx", None)
+    path = getattr(context, "command_path", "sanctuary")
+    remedy = f"Type `{path} --help` to see what it takes."
+    if message.startswith("No such command"):
+        typed = message.split("'")[1]
+        close = get_close_matches(typed, [entry.name for entry in COMMANDS], n=1)
+        message = f"there is no command {typed!r}." + (f" Did you mean `{close[0]}`?" if close else "")
+    return f"{message}\n{remedy}"
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

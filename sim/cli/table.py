@@ -1,0 +1,37 @@
+"""The commands of `sanctuary`: one line each.
+
+To add a command, write `sim/cli/NAME.py` with a Typer-annotated function `command`, and add a line here. The module is
+imported only when its command is typed, so that help and completion stay quick.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """One line of the table.
+
+    Attributes
+    ----------
+    name
+        What is typed after `sanctuary`. The module is `sim.cli.<name>`.
+    panel
+        The heading under which help lists it.
+    summary
+        What help says about it.
+    """
+
+    name: str
+    panel: str
+    summary: str
+
+
+SIMULATE = "Simulate"
+UNDERSTAND = "Understand"
+
+COMMANDS: tuple[Command, ...] = (
+    Command("run", SIMULATE, "Run a scenario; write tables, figures and a manifest."),
+    Command("bench", SIMULATE, "Measure the compiled engine against the reference engine."),
+    Command("claims", UNDERSTAND, "What each claim of the paper became: rule, parameters, outputs."),
+)

@@ -1,0 +1,57 @@
+"""The house keeps its own rules: layers, module sizes, packaging, no stray text."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted((ROOT / "sim").rglob("*.py"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_can_be_read_in_one_sitting(module: Path) -> None:
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= 450
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_it_is_for(module: Path) -> None:
+    assert module.read_text(encoding="utf-8").startswith('"""')
+
+
+def test_extras_that_scripts_rely_on_exist() -> None:
+    extras = PROJECT["project"]["optional-dependencies"]
+    assert {"dashboard", "dask", "discover", "calibrate", "all", "test", "dev"} <= set(extras)
+
+
+def test_the_run_set_has_no_development_tools() -> None:
+    run_set = " ".join(PROJECT["project"]["dependencies"])
+    assert not re.search(r"pytest|ruff|mypy|solara|playwright|distributed", run_set)
+
+
+def test_boundaries_name_every_province_once() -> None:
+    import csv
+    import json
+
+    from sim.resources import data_dir
+
+    topology = json.loads((data_dir("seeds") / "boundaries.topo.json").read_text(encoding="utf-8"))
+    shapes = topology["objects"]["provinces"]["geometries"]
+    drawn = {(shape["id"], shape["properties"]["key"], shape["properties"]["name"]) for shape in shapes}
+    with (data_dir("seeds") / "provinces.csv").open(encoding="utf-8") as lines:
+        known = {(row["code"], row["key"], row["name"]) for row in csv.DictReader(lines)}
+    assert len(shapes) == 34
+    assert drawn == known
+    assert "Permission is hereby granted" in topology["licence"]
+
+
+def test_shell_scripts_parse() -> None:
+    scripts = [*ROOT.glob("scripts/*.sh"), ROOT / ".ci" / "run"]
+    assert scripts
+    for script in scripts:
+        subprocess.run(["bash", "-n", str(script)], check=True)
