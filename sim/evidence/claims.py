@@ -1,0 +1,196 @@
+"""The claims of the paper: who makes each, where, what carries it and what is expected of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from sim.evidence.rows import Row
+from sim.evidence.yaml_files import read_yaml
+from sim.resources import data_dir
+
+STATUSES = ("paper", "quoted", "inference", "definition")
+SWITCH_KINDS = ("rule", "neutral", "event", "point_prior", "definition")
+SIGNS = ("up", "down", "zero", "variance", "open", "definition")
+# The kinds of measurement a claim can need. One that is not named here is a misspelling.
+TESTS = (
+    "equal_discernment",
+    "equivalence",
+    "factorial_protection",
+    "factorial_targeting",
+    "frozen_exposure",
+    "impulse",
+    "latent_log_odds",
+    "no_cohesion_effect",
+    "open_map",
+    "property",
+    "rates_per_exiter",
+    "recovery_time",
+    "ridge",
+    "shared_cause",
+    "short_horizon",
+    "sign",
+    "slope_placebo",
+    "variance",
+    "warlord_alive",
+)
+_ID = re.compile(r"C\d\d\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """How a claim is taken out of the model.
+
+    Attributes
+    ----------
+    kind
+        One of `SWITCH_KINDS`.
+    rule
+        The rule to switch off.
+    parameter, value
+        The parameter to put at its neutral value, and that value.
+    event
+        The kind of event to remove from the scenario.
+    parameters
+        The parameters whose prior is narrowed to a point.
+    """
+
+    kind: str
+    rule: str = ""
+    parameter: str = ""
+    value: float | None = None
+    event: str = ""
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Which way one output moves when the claim's mechanism is in.
+
+    Attributes
+    ----------
+    output, sign, week
+        The output, one of `SIGNS`, and weeks after 20 August 2021.
+    margin
+        Largest difference that still counts as none, in the output's unit; with sign zero only.
+    """
+
+    output: str
+    sign: str
+    week: int
+    margin: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What must be seen for the claim to stand: the main effect, further ones, and the kind of test."""
+
+    effect: Effect
+    test: str
+    also: tuple[Effect, ...] = ()
+    note: str = ""
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """The main effect and the further ones."""
+        return (self.effect, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim of the paper in our words, and what it became."""
+
+    id: str
+    title: str
+    statement: str
+    voice: str
+    locator: str
+    status: str
+    rules: tuple[str, ...]
+    parameters: tuple[str, ...]
+    outputs: tuple[str, ...]
+    switch: Switch
+    expect: Expectation
+
+
+@cache
+def claims() -> Mapping[str, Claim]:
+    """Return all claims by id, in the order of the file.
+
+    Raises
+    ------
+    SeedError
+        When an entry is incomplete, has an unknown field or comes twice.
+    """
+    path = data_dir("seeds") / "claims.yaml"
+    found: dict[str, Claim] = {}
+    for row in Row(path.name, read_yaml(path)).rows("claims"):
+        claim = claim_from(row)
+        if claim.id in found:
+            raise row.wrong(f"{claim.id} comes twice")
+        found[claim.id] = claim
+    return MappingProxyType(found)
+
+
+def claim_from(row: Row) -> Claim:
+    """Return one claim from its entry."""
+    name = row.text("id")
+    if not _ID.match(name):
+        raise row.wrong(f"{name!r} is not an id such as C07")
+    row.place = f"claims.yaml, {name}"
+    claim = Claim(
+        id=name,
+        title=row.text("title"),
+        statement=row.text("statement"),
+        voice=row.text("voice"),
+        locator=row.text("locator"),
+        status=row.choice("status", STATUSES),
+        rules=row.words("rules", required=True),
+        parameters=row.words("parameters", required=True),
+        outputs=row.words("outputs", required=True),
+        switch=_switch(row.row("switch")),
+        expect=_expectation(row.row("expect")),
+    )
+    row.close()
+    return claim
+
+
+def _switch(row: Row) -> Switch:
+    kind = row.choice("kind", SWITCH_KINDS)
+    switch = Switch(
+        kind=kind,
+        rule=row.text("rule") if kind == "rule" else "",
+        parameter=row.text("parameter") if kind == "neutral" else "",
+        value=row.as_number("value", row.take("value")) if kind == "neutral" else None,
+        event=row.text("event") if kind == "event" else "",
+        parameters=row.words("parameters", required=True) if kind == "point_prior" else (),
+    )
+    row.close()
+    return switch
+
+
+def _expectation(row: Row) -> Expectation:
+    expectation = Expectation(
+        effect=_effect(row),
+        test=row.choice("test", TESTS),
+        also=tuple(_closed_effect(other) for other in row.rows("also")),
+        note=row.text("note", default=""),
+    )
+    row.close()
+    return expectation
+
+
+def _effect(row: Row) -> Effect:
+    effect = Effect(row.text("output"), row.choice("sign", SIGNS), row.whole("week") or 0, row.number("margin"))
+    if (effect.margin is not None) != (effect.sign == "zero"):
+        raise row.wrong("a margin belongs to sign zero, and sign zero needs one")
+    return effect
+
+
+def _closed_effect(row: Row) -> Effect:
+    effect = _effect(row)
+    row.close()
+    return effect

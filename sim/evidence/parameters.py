@@ -1,0 +1,153 @@
+"""Every number that a rule reads: unit, default, admissible range, and a source or the word assumption."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from sim.evidence.rows import Row, Value, plain_value
+from sim.evidence.yaml_files import read_yaml
+from sim.resources import data_dir
+
+NUMBER = "number"
+KINDS = (
+    NUMBER,
+    "switch",
+    "choice",
+    "group",
+    "faction",
+    "province",
+    "provinces",
+    "province_weights",
+    "state_shares",
+    "group_weights",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One key of a scenario's assumptions.
+
+    A key with a star is a template: it stands for one attribute of every entity of a kind (`groups.*.growth`).
+
+    Attributes
+    ----------
+    kind
+        `number`, or what a value that is none must be: one of `KINDS`.
+    low, high
+        Admissible range of a number, both ends included.
+    source
+        Id of a source, empty when the value is an assumption.
+    """
+
+    key: str
+    default: Value
+    unit: str
+    text: str
+    claims: tuple[str, ...]
+    kind: str = NUMBER
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    source: str = ""
+    assumption: bool = False
+
+    @property
+    def is_template(self) -> bool:
+        """Whether the key stands for an attribute of every entity of a kind."""
+        return "*" in self.key.split(".")
+
+    @property
+    def over(self) -> str:
+        """The kind of entity a template is repeated over, such as `groups`; empty for a plain parameter.
+
+        A star at the end (`taliban.loyalty.*`) stands for a group.
+        """
+        if not self.is_template:
+            return ""
+        return "groups" if self.key.endswith(".*") else self.key.split(".", 1)[0]
+
+    def matches(self, key: str) -> bool:
+        """Whether a full key is one that this template stands for."""
+        own, other = self.key.split("."), key.split(".")
+        return (
+            self.is_template and len(own) == len(other) and all(a in ("*", b) for a, b in zip(own, other, strict=True))
+        )
+
+    def admits(self, value: Value) -> bool:
+        """Whether a number lies in the range, or a word among the choices."""
+        if self.choices:
+            return value in self.choices
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return self.kind != NUMBER
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+@cache
+def parameters() -> Mapping[str, Parameter]:
+    """Return plain parameters and templates by key, in the order of the file.
+
+    Raises
+    ------
+    SeedError
+        When an entry is incomplete, contradicts itself or comes twice.
+    """
+    path = data_dir("seeds") / "parameters.yaml"
+    found: dict[str, Parameter] = {}
+    for row in Row(path.name, {"parameters": read_yaml(path)}).rows("parameters"):
+        parameter = parameter_from(row)
+        if parameter.key in found:
+            raise row.wrong("the key comes twice")
+        found[parameter.key] = parameter
+    return MappingProxyType(found)
+
+
+def parameter_from(row: Row) -> Parameter:
+    """Return one parameter from its entry."""
+    key = row.text("key")
+    row.place = f"parameters.yaml, {key}"
+    parameter = Parameter(
+        key=key,
+        default=plain_value(row, "default", row.take("default")),
+        unit=row.text("unit"),
+        text=row.text("text"),
+        claims=row.words("claims"),
+        kind=row.choice("kind", KINDS, default=NUMBER),
+        low=row.number("low"),
+        high=row.number("high"),
+        choices=row.words("choices"),
+        source=row.text("source", default=""),
+        assumption=row.flag("assumption", default=False),
+    )
+    row.close()
+    _check(row, parameter)
+    return parameter
+
+
+def _check(row: Row, parameter: Parameter) -> None:
+    if bool(parameter.source) == parameter.assumption:
+        raise row.wrong("needs either a source or `assumption: true`")
+    if parameter.kind == NUMBER:
+        if parameter.low is None or parameter.high is None:
+            raise row.wrong("a number needs low and high")
+        if parameter.low >= parameter.high:
+            raise row.wrong(f"low ({parameter.low:g}) is not below high ({parameter.high:g})")
+        row.as_number("default", parameter.default)
+    if (parameter.kind == "choice") != bool(parameter.choices):
+        raise row.wrong("kind choice and a list of choices belong together")
+    if not parameter.admits(parameter.default):
+        raise row.wrong(f"the default {parameter.default!r} is outside what is admitted")
+
+
+@cache
+def match_template(key: str) -> Parameter | None:
+    """Return the template that a full key belongs to, or None.
+
+    Parameters
+    ----------
+    key
+        Such as `groups.isis_k.growth`, which belongs to `groups.*.growth`.
+    """
+    return next((parameter for parameter in parameters().values() if parameter.matches(key)), None)

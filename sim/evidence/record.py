@@ -1,0 +1,130 @@
+"""The public record: what was reported of week 0, of the months after it, and of dated events."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from sim.evidence.yaml_files import SeedError, read_text
+from sim.resources import data_dir
+
+START = date(2021, 8, 20)
+USES = ("initial", "calibrate", "event")
+_REQUIRED = ("id", "use", "quantity", "start", "end", "value", "low", "high", "unit", "source", "how_seen")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One reported figure or event.
+
+    Attributes
+    ----------
+    use
+        `initial` sets week 0, `calibrate` is a target, `event` is a dated driver.
+    start, end
+        First and last day the figure is about.
+    value, low, high
+        The figure and its bounds in `unit`; None where none is reported.
+    source
+        Ids of sources in the shipped record, free text in a record of one's own.
+    """
+
+    id: str
+    use: str
+    quantity: str
+    start: date
+    end: date
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    source: tuple[str, ...]
+    how_seen: str
+    note: str = ""
+
+
+@cache
+def record() -> tuple[Observation, ...]:
+    """Return the shipped record, which ends with 2022."""
+    return read_record(data_dir("seeds") / "record.csv")
+
+
+def read_record(path: Path) -> tuple[Observation, ...]:
+    """Return the rows of a record, shipped or one's own.
+
+    Parameters
+    ----------
+    path
+        A CSV file with the columns of `seeds/record.csv`; `note` may be missing.
+
+    Raises
+    ------
+    SeedError
+        With file and line, when a column is missing or a row cannot be read.
+    """
+    reader = csv.DictReader(io.StringIO(read_text(path)))
+    missing = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
+    if missing:
+        raise SeedError(
+            f"{path}: the column {', '.join(missing)} is missing",
+            remedy=f"A record has the columns {','.join(_REQUIRED)}.",
+        )
+    rows: dict[str, Observation] = {}
+    for row in reader:
+        place = f"{path}:{reader.line_num}"
+        observation = _observation(place, row)
+        if observation.id in rows:
+            raise SeedError(f"{place}: the id {observation.id} comes twice")
+        rows[observation.id] = observation
+    if not rows:
+        raise SeedError(f"{path}: holds no rows")
+    return tuple(rows.values())
+
+
+def _observation(place: str, row: Mapping[str, str | None]) -> Observation:
+    cells = {name: (row.get(name) or "").strip() for name in (*_REQUIRED, "note")}
+    if not cells["id"]:
+        raise SeedError(f"{place}: the row has no id")
+    if cells["use"] not in USES:
+        raise SeedError(f"{place}: use is {cells['use']!r} and should be one of {', '.join(USES)}")
+    observation = Observation(
+        id=cells["id"],
+        use=cells["use"],
+        quantity=cells["quantity"],
+        start=_day(place, "start", cells["start"]),
+        end=_day(place, "end", cells["end"]),
+        value=_number(place, "value", cells["value"]),
+        low=_number(place, "low", cells["low"]),
+        high=_number(place, "high", cells["high"]),
+        unit=cells["unit"],
+        source=tuple(part.strip() for part in cells["source"].split(";") if part.strip()),
+        how_seen=cells["how_seen"],
+        note=cells["note"],
+    )
+    if observation.end < observation.start:
+        raise SeedError(f"{place}: ends on {observation.end} before it starts on {observation.start}")
+    bounds = [b for b in (observation.low, observation.value, observation.high) if b is not None]
+    if bounds != sorted(bounds):
+        raise SeedError(f"{place}: low, value and high are not in order")
+    return observation
+
+
+def _day(place: str, name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise SeedError(f"{place}: {name} is {text!r} and should be a day such as 2021-08-20") from error
+
+
+def _number(place: str, name: str, text: str) -> float | None:
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError as error:
+        raise SeedError(f"{place}: {name} is {text!r} and should be a number") from error
