@@ -1,0 +1,206 @@
+"""Addressed randomness: a draw is looked up by (seed, week, what for, who), never taken in order.
+
+Because a draw has an address, the order of agents, the number of workers and the engine do not matter, and two scenarios
+share their luck: what differs between them is the assumption, not the noise (common random numbers).
+
+The generator is SplitMix64 used as a hash of a counter. `stream` and `draw` are plain Python on whole numbers here; the
+compiled engine registers the same arithmetic on 64-bit words (`sim.engine.compile`), and a test compares the two.
+
+The samplers (`poisson`, `negative_binomial`, `binomial`) invert one uniform, so that a larger mean never gives fewer
+under the same luck.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+
+MASK = 0xFFFFFFFFFFFFFFFF
+GOLDEN = 0x9E3779B97F4A7C15
+MIX_A = 0xBF58476D1CE4E5B9
+MIX_B = 0x94D049BB133111EB
+WEEK_STEP = 0xD1342543DE82EF95
+UNIT = 1.0 / 9007199254740992.0  # 2 to the power of -53
+# Beyond this mean the first term of an inversion underflows; the normal limit is exact to well under one count there.
+LARGE = 400.0
+
+
+def name_key(name: str) -> int:
+    """Give the address of a named thing: the same on every machine, whatever else a scenario contains."""
+    return mix((zlib.crc32(name.encode()) << 32) | zlib.adler32(name.encode()))
+
+
+def purpose(name: str) -> int:
+    """Give the number under which draws for one purpose are addressed (32 bits)."""
+    return zlib.crc32(name.encode())
+
+
+def mix(z: int) -> int:
+    """Scramble 64 bits (the finaliser of SplitMix64)."""
+    z = ((z ^ (z >> 30)) * MIX_A) & MASK
+    z = ((z ^ (z >> 27)) * MIX_B) & MASK
+    return z ^ (z >> 31)
+
+
+def stream(seed: int, week: int, what: int) -> int:
+    """Give the stream of draws for one purpose in one week.
+
+    Parameters
+    ----------
+    seed
+        Seed of the run, any 64 bits.
+    week
+        Week from -1 on.
+    what
+        Purpose number (`purpose`).
+    """
+    return mix((int(seed) + (int(week) + 2) * WEEK_STEP + int(what) * GOLDEN) & MASK)
+
+
+def person_key(population: int, week: int, slot: int) -> int:
+    """Give a person's address: population, week of entry, place among that week's entrants."""
+    return mix((int(population) + (((int(week) + 2) << 40) | int(slot)) * GOLDEN) & MASK)
+
+
+def draw(stream_: int, key: int) -> float:
+    """Draw a uniform number in [0, 1) for one key of a stream."""
+    return (mix((int(stream_) + int(key) * GOLDEN) & MASK) >> 11) * UNIT
+
+
+def draw_again(stream_: int, key: int, k: int) -> float:
+    """Draw the k-th further uniform number for one key of a stream."""
+    return (mix((mix((int(stream_) + int(key) * GOLDEN) & MASK) + (int(k) + 1) * WEEK_STEP) & MASK) >> 11) * UNIT
+
+
+def normal_quantile(u: float) -> float:
+    """Give the quantile of the standard normal law (Acklam's rational approximation, error below 1.2e-9 of it)."""
+    if u < 1e-300:
+        u = 1e-300
+    if u > 1.0 - 1e-16:
+        u = 1.0 - 1e-16
+    if u < 0.02425:
+        q = math.sqrt(-2.0 * math.log(u))
+        return (
+            (
+                (((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838) * q - 2.549732539343734)
+                * q
+                + 4.374664141464968
+            )
+            * q
+            + 2.938163982698783
+        ) / (
+            (((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996) * q + 3.754408661907416) * q
+            + 1.0
+        )
+    if u > 1.0 - 0.02425:
+        q = math.sqrt(-2.0 * math.log(1.0 - u))
+        return -(
+            (
+                (((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838) * q - 2.549732539343734)
+                * q
+                + 4.374664141464968
+            )
+            * q
+            + 2.938163982698783
+        ) / (
+            (((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996) * q + 3.754408661907416) * q
+            + 1.0
+        )
+    q = u - 0.5
+    r = q * q
+    return (
+        (
+            (
+                (
+                    ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
+                    + 1.383577518672690e02
+                )
+                * r
+                - 3.066479806614716e01
+            )
+            * r
+            + 2.506628277459239
+        )
+        * q
+    ) / (
+        (
+            (((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r + 6.680131188771972e01)
+            * r
+            - 1.328068155288572e01
+        )
+        * r
+        + 1.0
+    )
+
+
+def rounded_normal(mean: float, deviation: float, u: float) -> int:
+    """Draw a count from the normal limit, never negative."""
+    x = mean + deviation * normal_quantile(u)
+    if x < 0.0:
+        return 0
+    return int(x + 0.5)
+
+
+def poisson(mean: float, u: float) -> int:
+    """Draw a Poisson count by inverting one uniform number.
+
+    Parameters
+    ----------
+    mean
+        Expected count; nothing is drawn where it is not positive.
+    u
+        Uniform number in [0, 1).
+    """
+    if mean <= 0.0:
+        return 0
+    if mean > LARGE:
+        return rounded_normal(mean, math.sqrt(mean), u)
+    term = math.exp(-mean)
+    below = term
+    k = 0
+    while u >= below and term > 0.0:
+        k += 1
+        term = term * mean / k
+        below += term
+        if k > 4000:
+            break
+    return k
+
+
+def negative_binomial(mean: float, size: float, u: float) -> int:
+    """Draw a negative binomial count (variance mean + mean squared / size) by inverting one uniform number."""
+    if mean <= 0.0:
+        return 0
+    if mean > LARGE:
+        return rounded_normal(mean, math.sqrt(mean + mean * mean / size), u)
+    share = mean / (size + mean)
+    term = math.exp(size * math.log(size / (size + mean)))
+    below = term
+    k = 0
+    while u >= below and term > 0.0:
+        term = term * (k + size) / (k + 1) * share
+        k += 1
+        below += term
+        if k > 40000:
+            break
+    return k
+
+
+def binomial(n: int, chance: float, u: float) -> int:
+    """Draw how many of n are counted when each is with the same chance, by inverting one uniform number."""
+    if n <= 0 or chance <= 0.0:
+        return 0
+    if chance >= 1.0:
+        return n
+    if -n * math.log1p(-chance) > LARGE:
+        k = rounded_normal(n * chance, math.sqrt(n * chance * (1.0 - chance)), u)
+        return k if k < n else n
+    odds = chance / (1.0 - chance)
+    term = math.exp(n * math.log1p(-chance))
+    below = term
+    k = 0
+    while u >= below and k < n:
+        term = term * (n - k) / (k + 1) * odds
+        k += 1
+        below += term
+    return k

@@ -1,0 +1,68 @@
+"""What states make of the Taliban's acts.
+
+The paper (paras 2-5, 12): the execution was meant as a message; it misleads, for what holds for ISIS does not hold for others;
+the circumstances are not known; the prison breaks cast doubt. Belief is a dynamic Gamma posterior on the rate of acts against
+a group; a state that cannot tell groups apart counts acts against ISIS as will against all.
+"""
+
+import math
+
+from sim.rules.forms import share
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "belief",
+        "States learn from acts and omissions",
+        ("C33",),
+        "a <- keep*a + acts, b <- keep*b + exposure; willingness = min(1, (a/b)/full)",
+        ("belief.forgetting_halflife", "belief.full_rate", "belief.prior_acts", "belief.prior_exposure"),
+        ("trust.china",),
+        "Trust follows acts",
+        "Beliefs stay at the prior",
+    ),
+    Rule(
+        "attribution",
+        "Acts against ISIS-K are put down to will against all",
+        ("C13",),
+        "a += (1 - discernment)*audience weight*acts on ISIS-K",
+        ("states.*.discernment", "states.*.audience"),
+        ("gap.tajikistan",),
+        "Gap up as discernment falls",
+        "Every state tells groups apart",
+    ),
+    Rule(
+        "intent_noise",
+        "One act cannot be read for certain",
+        ("C07",),
+        "each act counts with probability 1 - noise",
+        ("belief.intent_noise",),
+        ("doubt.china",),
+        "Posterior wider",
+        "Each act is read as meant",
+    ),
+    Rule(
+        "prison_doubt",
+        "A prison break is an omission",
+        ("C29",),
+        "exposure += doubt per break",
+        ("belief.break_doubt",),
+        ("trust.united_states",),
+        "Trust of all states down",
+        "Breaks are not held against the Taliban",
+    ),
+)
+
+
+def willingness(acts: float, exposure: float, full: float) -> float:
+    """Give the perceived willingness at the posterior mean rate of acts per thousand person-weeks."""
+    if exposure <= 0.0:
+        return 0.0
+    return share(acts / exposure / full)
+
+
+def doubt(acts: float, exposure: float, full: float) -> float:
+    """Give the standard deviation of that posterior, in units of full willingness."""
+    if exposure <= 0.0:
+        return 1.0
+    return share(math.sqrt(acts) / exposure / full)

@@ -1,0 +1,152 @@
+"""How groups grow, tie together, mature, and what they are capable of.
+
+The paper (paras 10-11): prison breaks freed cadre; networks could be rebuilt quickly (Milley); nobody outside can say whether
+AQ's people are old hands or newcomers (Zelin); whether those in Iran may move is open.
+"""
+
+import math
+
+from sim.rules.forms import keep, power, saturate, share
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "recruitment",
+        "Groups recruit, and the Taliban refill their ranks",
+        ("C43",),
+        "Poisson(growth * N * (1 - N/ceiling) * freedom * (1 - cost*low_key))",
+        ("groups.*.growth", "groups.*.ceiling", "taliban.recruitment", "groups.*.strength", "groups.*.footprint"),
+        ("recruits.al_qaeda", "recruits.isis_k"),
+        "Strength up",
+        "Nobody joins, but for defectors and backlash",
+    ),
+    Rule(
+        "protected_growth",
+        "A protector's freedom of action feeds growth",
+        ("C04", "C43"),
+        "freedom = mean freedom of action over members",
+        ("recruitment.denied_freedom",),
+        ("strength.al_qaeda",),
+        "Strength of AQ up",
+        "Groups grow as if denied",
+    ),
+    Rule(
+        "regrowth",
+        "Networks knit again",
+        ("C24",),
+        "ties += (target - ties) * (1 - 2^(-1/H)) * freedom; ties fall with neighbours lost",
+        ("regrowth.ties", "regrowth.halflife", "regrowth.ties_half", "regrowth.newcomer_ties"),
+        ("ties.al_qaeda", "ties.isis_k", "capability.al_qaeda"),
+        "Ties and capability up",
+        "Ties stay as they are",
+    ),
+    Rule(
+        "prisoner_return",
+        "Freed prisoners come back to the ranks",
+        ("C22", "C23"),
+        "rejoin with a probability, at a half-life",
+        (
+            "prison.rejoin",
+            "prison.return_halflife",
+            "prison.veteran_share",
+            "prison.bagram_share",
+            "groups.*.prisoners",
+        ),
+        ("strength.al_qaeda", "strength.isis_k"),
+        "All freed groups up",
+        "Freed prisoners vanish from the story",
+    ),
+    Rule(
+        "maturation",
+        "Newcomers become veterans",
+        ("C27",),
+        "hazard from the half-life, times freedom",
+        ("maturation.newcomer_quality", "maturation.halflife", "capability.exponent", "groups.*.veterans"),
+        ("capability.al_qaeda",),
+        "Capability moves apart from head count",
+        "A newcomer stays one",
+    ),
+    Rule(
+        "iran_gate",
+        "Seniors move from Iran when both keys turn",
+        ("C28",),
+        "flow while Iran lets go and the treatment is no stricter than restriction",
+        ("iran_gate.consent", "iran_gate.flow", "iran_gate.stock", "groups.*.seniors"),
+        ("seniors.al_qaeda", "capability.al_qaeda"),
+        "AQ leadership and capability up",
+        "Nobody moves",
+    ),
+    Rule(
+        "leader_loss",
+        "Losing a sitting leader shakes a group for weeks",
+        ("C05",),
+        "cohesion -= loss * leadership share; recovers with a half-life",
+        ("leader_loss.cohesion", "leader_loss.recovery_halflife", "groups.*.leadership_share"),
+        ("cohesion.isis_k",),
+        "A dip of weeks",
+        "Leaders do not matter to cohesion",
+    ),
+    Rule(
+        "low_key",
+        "Tolerated groups keep a low profile when asked",
+        ("C44",),
+        "visibility * (1 - concealment*low_key), recruitment * (1 - cost*low_key)",
+        ("low_key.request", "low_key.concealment", "low_key.recruit_cost"),
+        ("seen.al_qaeda",),
+        "Observed presence down, capability unchanged",
+        "Nobody hides",
+    ),
+)
+
+
+def recruits_mean(growth: float, members: float, ceiling: float, freedom: float, low_key: float, cost: float) -> float:
+    """Give the expected recruits of a group in a week."""
+    room = 1.0 - members / ceiling
+    if room <= 0.0:
+        return 0.0
+    return growth * members * room * freedom * (1.0 - cost * low_key)
+
+
+def refill_mean(rate: float, start: float, now: float, resources: float) -> float:
+    """Give the expected recruits of the Taliban in a week, in model fighters."""
+    if now >= start:
+        return 0.0
+    return rate * (start - now) * resources
+
+
+def tie_hazard(target: float, ties: float, halflife: float, freedom: float) -> float:
+    """Give the weekly hazard that a member gains a tie, at most one half."""
+    if ties >= target:
+        return 0.0
+    hazard = (target - ties) * (1.0 - keep(halflife)) * freedom
+    return hazard if hazard < 0.5 else 0.5
+
+
+def untie_hazard(ties: float, lost: float, members: float) -> float:
+    """Give the weekly hazard that a member loses a tie because its other end was removed."""
+    if members <= 0.0:
+        return 0.0
+    return share(ties * lost / members)
+
+
+def mature_hazard(halflife: float, freedom: float) -> float:
+    """Give the weekly hazard that a newcomer becomes a veteran."""
+    return (1.0 - keep(halflife)) * freedom
+
+
+def cohesion_next(cohesion: float, loss: float, halflife: float) -> float:
+    """Move cohesion by a week: back towards one, less what a leader's loss takes."""
+    back = 1.0 - (1.0 - cohesion) * keep(halflife)
+    return share(back - loss)
+
+
+def capability(quality: float, cohesion: float, ties: float, exponent: float, ties_half: float) -> float:
+    """Give what a group can do: summed quality with returns below one, times cohesion, times how well it is tied."""
+    return power(quality, exponent) * cohesion * saturate(ties, ties_half)
+
+
+def relocation_hazard(flow: float, stock: float) -> float:
+    """Give the weekly hazard that one senior of the first stock relocates, at a flow in people a month."""
+    if stock <= 0.0:
+        return 0.0
+    return -math.expm1(-flow * 12.0 / 52.18 / stock)

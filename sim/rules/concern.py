@@ -1,0 +1,89 @@
+"""How afraid states are, of whom, how much they say, and whose fear they catch.
+
+The paper (paras 3-4, 7-8, 13-14): ISIS-K's foreigners come from many states; Russia and China say less than they fear; Russia
+is Central Asia's security overlord; fear of a launching pad feeds on itself; warlords magnify it. Contagion follows Friedkin
+and Johnsen (1990), below one, so fear cannot run away.
+"""
+
+import math
+
+from sim.rules.forms import saturate, share
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "concern",
+        "Visible presence and attempts worry states",
+        ("C42", "C51"),
+        "q = 1 - exp(-sum_g worry * (presence*(1 - willingness) + weight*attempts) * magnifier)",
+        ("concern.attempt_weight", "concern.presence_half", "states.*.worries", "states.*.concern_start"),
+        ("concern.china",),
+        "Concern up with presence",
+        "Concern stays as at the start",
+    ),
+    Rule(
+        "nationals",
+        "A state worries about its own nationals in a group",
+        ("C11",),
+        "worry *= 1 + weight * share of its nationals",
+        ("concern.nationals_weight", "groups.*.origins"),
+        ("concern.china",),
+        "Concern follows nationals",
+        "Nationality does not matter",
+    ),
+    Rule(
+        "fragmentation_worry",
+        "Warlords magnify worry",
+        ("C50",),
+        "times 1 + gain * warlord control",
+        ("concern.fragmentation_gain",),
+        ("concern.russia",),
+        "Concern up with warlord control",
+        "Warlords do not worry states",
+    ),
+    Rule(
+        "contagion",
+        "States catch each other's worry",
+        ("C09", "C42"),
+        "q' = (1 - f)*q + f*W*q'",
+        ("concern.contagion", "states.*.listens_to"),
+        ("concern.uzbekistan",),
+        "Central Asia follows Russia",
+        "Each state worries alone",
+    ),
+    Rule(
+        "publicness",
+        "States say less than they fear",
+        ("C20",),
+        "public = publicness * private",
+        ("states.*.publicness",),
+        ("rhetoric.china",),
+        "Private above public",
+        "States say what they fear",
+    ),
+)
+
+
+def worry_weight(base: float, nationals: float, weight: float) -> float:
+    """Give how much a state worries about a group, its own nationals counted."""
+    return base * (1.0 + weight * nationals)
+
+
+def worry(weight: float, presence: float, will: float, attempt_weight: float, attempts: float) -> float:
+    """Give the worry about one group, before it is magnified and cut; attempts a year."""
+    return weight * (presence * (1.0 - will) + attempt_weight * attempts)
+
+
+def visible_presence(seen: float, half: float) -> float:
+    """Give the presence that a number of visible members amounts to, from none to full."""
+    return saturate(seen, half)
+
+
+def concern_of(total: float, magnifier: float) -> float:
+    """Give a state's own concern from its summed worry."""
+    return -math.expm1(-total * magnifier)
+
+
+def caught(own: float, others: float, weight: float) -> float:
+    """Mix a state's own concern with that of those it listens to."""
+    return share((1.0 - weight) * own + weight * others)

@@ -1,0 +1,120 @@
+"""Whom the Taliban police, how well, and what it stirs up.
+
+The paper (paras 1-4): one execution, of an ISIS prisoner; ISIS is the easy symbol. Enforcement is willingness times capacity,
+allotted to the target that costs least; skill against a clandestine group has to be learnt anew; arrests of the wrong people
+recruit for the right ones (Kalyvas 2006).
+"""
+
+import math
+
+from sim.rules.forms import share
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "enforcement",
+        "Militants are arrested or killed",
+        ("C06", "C33"),
+        "h = reach * skill * visibility * E/(E + half) * obedience * control; E = budget * force * capacity * share",
+        (
+            "enforcement.capacity",
+            "enforcement.willingness",
+            "enforcement.budget",
+            "enforcement.reach",
+            "enforcement.half_effort",
+            "enforcement.kill_share",
+        ),
+        ("acts.isis_k",),
+        "Strength of the policed group down",
+        "Nobody is arrested",
+    ),
+    Rule(
+        "targeting",
+        "Effort goes to the cheapest target",
+        ("C06", "C10"),
+        "share ~ will * exp(targeting * (danger - loyalty - backlash + audience value))",
+        ("enforcement.targeting", "enforcement.audience_value", "groups.*.notoriety", "groups.*.hostility"),
+        ("enforcement.ratio",),
+        "ISIS-to-AQ ratio of enforcement up",
+        "Effort follows will alone",
+    ),
+    Rule(
+        "learning",
+        "Skill against a group comes with practice and fades",
+        ("C33",),
+        "skill = s0 + (s1 - s0) * Q/(Q + half); Q: arrests and kills, remembered with a half-life",
+        ("learning.skill_start", "learning.skill_full", "learning.half_experience", "learning.memory_halflife"),
+        ("skill.isis_k",),
+        "Attacks rise at first, then fall",
+        "Skill stays as on the first day",
+    ),
+    Rule(
+        "backlash",
+        "Arresting the wrong people recruits for the targeted group",
+        ("C33",),
+        "recruits += rate * arrests * (1 - precision)/precision",
+        ("backlash.precision", "backlash.recruits"),
+        ("recruits.isis_k",),
+        "Recruitment of the target up",
+        "No backlash",
+    ),
+    Rule(
+        "shielding",
+        "Cells in named provinces stand under protection",
+        ("C26",),
+        "visibility to enforcement and observers * (1 - protection) there",
+        ("shielding.protection", "groups.*.shielded"),
+        ("strength.aqis",),
+        "Survival of AQIS up",
+        "No province is special",
+    ),
+    Rule(
+        "symbolic_acts",
+        "One public act stands for many, less each time",
+        ("C08", "C05"),
+        "the k-th symbol counts weight/k acts with an audience",
+        ("symbols.weight", "states.*.audience"),
+        ("gap.china", "trust.china"),
+        "Perceived compliance up where aimed",
+        "A symbol is one act like another",
+    ),
+)
+
+
+def target_weight(
+    will: float, sharpness: float, danger: float, loyalty: float, backlash: float, audience: float
+) -> float:
+    """Give the unnormalised share of effort against a group."""
+    x = sharpness * (danger - loyalty - backlash + audience)
+    if x > 40.0:
+        x = 40.0
+    return will * math.exp(x)
+
+
+def skill(start: float, full: float, experience: float, half: float) -> float:
+    """Give the skill of enforcement after so much experience."""
+    return start + (full - start) * experience / (experience + half)
+
+
+def arrest_hazard(
+    reach: float, skilled: float, seen: float, saturation: float, obedience: float, control: float
+) -> float:
+    """Give the weekly hazard that an average militant in a province is arrested or killed."""
+    return reach * skilled * seen * saturation * obedience * control
+
+
+def innocents(arrests: float, precision: float) -> float:
+    """Give the number of wrong people arrested along with the right ones."""
+    return arrests * (1.0 - precision) / precision
+
+
+def symbol_value(weight: float, already: float) -> float:
+    """Give the acts that the next symbol counts for when so many came before it."""
+    return weight / (already + 1.0)
+
+
+def hidden_share(hidden: float, members: float) -> float:
+    """Give the share of a group that leaders and ranks keep out of reach."""
+    if members <= 0.0:
+        return 0.0
+    return share(hidden / members)

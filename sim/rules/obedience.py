@@ -1,0 +1,78 @@
+"""Whether orders reach the ranks: control, discipline, distance, comradeship.
+
+The paper (para 12): the balance between leaders and a far-flung, less polished rank and file is undecided; (para 15) fighters
+share an anti-Shiite feeling with AQ. Principals steer agents less, the farther off and the closer to the target they are
+(Salehyan, Siroky and Wood 2014).
+"""
+
+from sim.rules.forms import logistic
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "obedience",
+        "An order is obeyed with a probability",
+        ("C30", "C33"),
+        "P = logistic(base + b_d*discipline + b_k*control + b_M*(M - 1/2) - b_r*remoteness - b_a*comradeship)",
+        (
+            "obedience.base",
+            "obedience.discipline",
+            "obedience.control",
+            "obedience.resources",
+            "taliban.control",
+            "ranks.discipline",
+            "ranks.discipline_spread",
+            "taliban.fighters",
+            "factions.*.share",
+            "factions.*.heartland",
+            "ranks.tenure",
+        ),
+        ("obedience",),
+        "Breaches down with control",
+        "Every order is obeyed",
+    ),
+    Rule(
+        "remoteness",
+        "Obedience decays with distance from the centre",
+        ("C32",),
+        "minus b_r times remoteness",
+        ("obedience.remoteness",),
+        ("obedience_slope",),
+        "Breaches up with remoteness",
+        "Distance does not matter",
+    ),
+    Rule(
+        "affinity",
+        "Comradeship with a group weakens orders against it",
+        ("C46",),
+        "minus b_a times comradeship, which partly hangs on shared anti-Shiite feeling",
+        (
+            "obedience.affinity",
+            "ranks.affinity",
+            "ranks.affinity_spread",
+            "groups.*.comradeship",
+            "groups.*.ideological_share",
+        ),
+        ("breaches.sheltering",),
+        "Sheltering against orders up",
+        "Comradeship does not weaken orders",
+    ),
+)
+
+
+def order_odds(
+    base: float,
+    control_gain: float,
+    control: float,
+    pay_gain: float,
+    resources: float,
+    distance_loss: float,
+    remoteness: float,
+) -> float:
+    """Give the log-odds of obeying in a province before a fighter's own discipline and comradeship."""
+    return base + control_gain * control + pay_gain * (resources - 0.5) - distance_loss * remoteness
+
+
+def obeys(odds: float, discipline_gain: float, discipline: float, affinity_loss: float, comradeship: float) -> float:
+    """Give the probability that a fighter obeys an order."""
+    return logistic(odds + discipline_gain * discipline - affinity_loss * comradeship)

@@ -1,0 +1,100 @@
+"""What states do: engage, drill, sanction, recognise.
+
+The paper (paras 7-8, 13): any safe harbour breaches the accord in one reading; Russia drilled with Tajik and Uzbek troops near
+the border; not expelling costs legitimacy, most of all with neighbours, even though AQ is weak. Nobody recognised up to the
+end of 2022, which is all the intercept of recognition rests on.
+"""
+
+from sim.rules.forms import logistic
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "posture",
+        "States move on the ladder of engagement, and sanction",
+        ("C19",),
+        "target rung = 4*logistic(needs + intercept + trust - concern + conduct); hazard per rung of distance",
+        (
+            "engagement.intercept",
+            "engagement.trust",
+            "engagement.concern",
+            "engagement.conduct",
+            "engagement.speed",
+            "sanctions.on_concern",
+            "sanctions.off_concern",
+            "sanctions.hazard",
+            "states.*.needs",
+            "states.*.engagement",
+            "states.*.sanctions",
+            "states.*.accord_reading",
+        ),
+        ("engagement.china",),
+        "Engagement up with trust, down with concern",
+        "Engagement and sanctions stay as they are",
+    ),
+    Rule(
+        "drills",
+        "Worried neighbours drill at the border",
+        ("C21",),
+        "hazard above a threshold; deters across that border, costs the regime",
+        ("drills.threshold", "drills.hazard", "drills.length", "drills.deterrence", "drills.cost", "states.*.drills"),
+        ("drills", "resources"),
+        "Spillover north down, cost to the Taliban up",
+        "No drills",
+    ),
+    Rule(
+        "recognition",
+        "States recognise the regime",
+        ("C39",),
+        "P = logistic(intercept + engagement + legitimacy - presence*nearness + peers)",
+        (
+            "recognition.intercept",
+            "recognition.engagement",
+            "recognition.legitimacy",
+            "recognition.distance_discount",
+            "recognition.peers",
+            "states.*.neighbour",
+            "legitimacy.trust_weight",
+            "legitimacy.conduct_weight",
+            "legitimacy.presence_weight",
+        ),
+        ("recognition.odds",),
+        "Recognition rare",
+        "Nobody recognises",
+    ),
+    Rule(
+        "presence_penalty",
+        "Tolerated presence costs legitimacy, however weak the group",
+        ("C51", "C39"),
+        "log-odds of recognition -= weight * visible presence * nearness; legitimacy loses its share",
+        ("recognition.presence",),
+        ("recognition.odds", "legitimacy.china"),
+        "Legitimacy and recognition down with presence",
+        "Presence costs nothing",
+    ),
+)
+
+
+def engagement_target(intercept: float, needs: float, trust: float, concern: float, conduct: float) -> float:
+    """Give the rung of engagement that fits a state's interests, between 0 and 4; the terms come already weighted."""
+    return 4.0 * logistic(intercept + needs + trust - concern + conduct)
+
+
+def rung_hazard(speed: float, distance: float) -> float:
+    """Give the weekly hazard of moving one rung when the fitting rung is so far off."""
+    hazard = speed * distance
+    if hazard < 0.0:
+        hazard = -hazard
+    return hazard if hazard < 1.0 else 1.0
+
+
+def legitimacy(
+    trust: float, conduct: float, presence: float, trust_weight: float, conduct_weight: float, presence_weight: float
+) -> float:
+    """Give the regime's external legitimacy with a state."""
+    return trust_weight * trust + conduct_weight * conduct + presence_weight * (1.0 - presence)
+
+
+def recognition_odds(intercept: float, engagement: float, legitimacy_: float, presence: float, peers: float) -> float:
+    """Give the log-odds of recognition in a week; the terms come already weighted."""
+    return intercept + engagement + legitimacy_ - presence + peers

@@ -1,0 +1,127 @@
+"""Where fighters go: to ISIS-K, to a warlord who pays, home; and what embitters them.
+
+The paper (paras 4, 13): ISIS calls the Taliban more nationalist than pious (outbidding; Bloom 2004); warlords give jobs. The
+threshold form is Epstein's (2002): go when pull less risk exceeds a personal threshold.
+"""
+
+import math
+
+from sim.rules.forms import logistic, saturate
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "outbidding",
+        "Moderation and talks drive hardliners to ISIS-K",
+        ("C12",),
+        "h = rate * max(0, piety*moderation*exposure - w*(1 - exp(-slope*police/militant)) - threshold)",
+        (
+            "outbidding.hazard",
+            "outbidding.risk_weight",
+            "outbidding.risk_slope",
+            "outbidding.threshold",
+            "outbidding.threshold_spread",
+            "outbidding.exposure_half",
+            "ranks.piety",
+            "ranks.piety_spread",
+            "groups.*.outbids",
+            "moderation.talks_weight",
+        ),
+        ("defections",),
+        "Defections up with moderation and with talks",
+        "Nobody goes over",
+    ),
+    Rule(
+        "warlord_pay",
+        "Fighters take a warlord's pay",
+        ("C34",),
+        "h = rate * hold * services * logistic(slope*(offer - M*pay) - reluctance)",
+        (
+            "warlord_pay.hazard",
+            "warlord_pay.taliban_pay",
+            "warlord_pay.slope",
+            "warlord_pay.reluctance",
+            "warlords.*.services",
+        ),
+        ("drift",),
+        "Drift to militias up",
+        "Nobody takes a warlord's pay",
+    ),
+    Rule(
+        "desistance",
+        "Fighters and militants go home",
+        ("C30",),
+        "Weibull hazard of time served",
+        ("desistance.shape", "desistance.scale"),
+        ("gone_home",),
+        "Strength down, fastest among the new",
+        "Nobody goes home",
+    ),
+    Rule(
+        "grievance",
+        "The unpaid, and those whose comrades are hunted, grow bitter",
+        ("C30",),
+        "up at rate * (1 - M + strictness*comradeship) * (1 - g), down at rate * g, by notches",
+        ("grievance.rise_hazard", "grievance.fall_hazard", "grievance.notch"),
+        ("ranks.grievance",),
+        "Revenge up",
+        "Grievance stays as it was",
+    ),
+    Rule(
+        "attrition",
+        "Fighters and militants die",
+        ("C33",),
+        "fighters: base + deaths per attack; militants: hazard * hostility",
+        ("attrition.militant", "attrition.fighter", "attrition.per_attack", "groups.*.hostility"),
+        ("strength.isis_k",),
+        "Strength down",
+        "Nobody dies but by enforcement, strikes and attempts",
+    ),
+)
+
+
+def caught_risk(weight: float, slope: float, police: float, militants: float) -> float:
+    """Give the weighted risk of arrest that a would-be defector sees in his province."""
+    if militants <= 0.0:
+        return weight
+    x = slope * police / militants
+    if x > 40.0:
+        x = 40.0
+    return weight * -math.expm1(-x)
+
+
+def exposure(members: float, half: float) -> float:
+    """Give the share of a province's fighters who are exposed to the rival's recruiters."""
+    return saturate(members, half)
+
+
+def defect_hazard(rate: float, piety: float, pull: float, risk: float, threshold: float) -> float:
+    """Give the weekly hazard of going over; pull is moderation as seen times exposure."""
+    net = piety * pull - risk - threshold
+    if net <= 0.0:
+        return 0.0
+    return rate * net
+
+
+def drift_hazard(rate: float, hold: float, offer: float, pay: float, slope: float, reluctance: float) -> float:
+    """Give the weekly hazard of taking a warlord's pay where he holds a share of the province."""
+    if hold <= 0.0:
+        return 0.0
+    return rate * hold * logistic(slope * (offer - pay) - reluctance)
+
+
+def leave_hazard(age: float, shape: float, scale: float) -> float:
+    """Give the Weibull hazard of going home after so many weeks of service (at least one)."""
+    if age < 1.0:
+        age = 1.0
+    return shape / scale * math.exp((shape - 1.0) * math.log(age / scale))
+
+
+def embitter_hazard(rate: float, want: float, strictness: float, comradeship: float, grievance: float) -> float:
+    """Give the weekly hazard that grievance rises by a notch."""
+    return rate * (want + strictness * comradeship) * (1.0 - grievance)
+
+
+def ease_hazard(rate: float, grievance: float) -> float:
+    """Give the weekly hazard that grievance falls by a notch."""
+    return rate * grievance

@@ -1,0 +1,31 @@
+"""What the Taliban believe a state minds: attacks, presence, or anything short of expulsion.
+
+The paper (para 6) ties the leniency towards AQ to a perception of Washington's aims. The belief is a Dirichlet posterior
+that learns from punishments and reliefs; a punishment without a recent attempt abroad teaches that presence is minded.
+"""
+
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "red_line",
+        "The believed red line learns from punishment and relief",
+        ("C15", "C49"),
+        "punished in quiet: presence += x/2, expulsion += x/2; relieved while lenient: attacks += x",
+        (
+            "red_line.prior_attacks",
+            "red_line.prior_presence",
+            "red_line.prior_expulsion",
+            "red_line.learning",
+            "red_line.quiet_weeks",
+        ),
+        ("belief.attacks_only",),
+        "Lenient while unpunished, stricter after punished presence",
+        "The belief stays at its prior",
+    ),
+)
+
+
+def punishment_teaches(weeks_since_attempt: int, quiet_weeks: float) -> bool:
+    """Say whether a punishment can only have been for presence."""
+    return weeks_since_attempt >= quiet_weeks

@@ -1,0 +1,77 @@
+"""Which rules there are: collected from the modules of this room, each of which declares its own.
+
+A rule's switch is its name in a scenario (`rules: {outbidding: off}`). The claims page, the parameter reference, the JSON
+Schema and the dashboard's help are made from these declarations, so they cannot drift from the code.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from types import FunctionType, ModuleType
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One mechanism that can be switched off.
+
+    Attributes
+    ----------
+    name
+        Switch in a scenario.
+    title
+        What happens, in a few words.
+    claims
+        Ids of the claims it carries.
+    equation
+        The rule in words and symbols.
+    parameters
+        Keys of the parameters it reads (`seeds/parameters.yaml`).
+    outputs
+        Outputs it should move first.
+    effect
+        Direction of its effect, in words.
+    off
+        What the world does without it.
+    """
+
+    name: str
+    title: str
+    claims: tuple[str, ...]
+    equation: str
+    parameters: tuple[str, ...]
+    outputs: tuple[str, ...]
+    effect: str
+    off: str
+
+
+@cache
+def modules() -> tuple[ModuleType, ...]:
+    """Import every module of the room that declares rules, in alphabetical order."""
+    names = sorted(info.name for info in pkgutil.iter_modules(importlib.import_module("sim.rules").__path__))
+    return tuple(importlib.import_module(f"sim.rules.{name}") for name in names if name != "registry")
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Give every rule by its switch, in alphabetical order."""
+    found = [rule for module in modules() for rule in getattr(module, "RULES", ())]
+    names = [rule.name for rule in found]
+    if len(set(names)) != len(names):
+        raise ValueError(f"a rule is declared twice: {sorted(n for n in names if names.count(n) > 1)}")
+    return {rule.name: rule for rule in sorted(found, key=lambda rule: rule.name)}
+
+
+def functions() -> tuple[FunctionType, ...]:
+    """Give every scalar function of the rules, for an engine to compile."""
+    return tuple(
+        value
+        for module in modules()
+        for value in vars(module).values()
+        if isinstance(value, FunctionType) and value.__module__ == module.__name__
+    )
+
+
+RULES: dict[str, Rule] = rules()

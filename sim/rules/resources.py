@@ -1,0 +1,43 @@
+"""What the regime can pay for: engagement feeds it, sanctions starve it.
+
+The loop that closes pressure: a sanctioned regime is more willing to please and less able to (paras 8, 12: willingness and
+ability are both in doubt).
+"""
+
+import math
+
+from sim.rules.forms import keep, share
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "resources",
+        "Engagement and sanctions move the resource stock",
+        ("C33",),
+        "M* = base + gain*engagement - loss*sanctions; M halves its distance in the half-life; capacity = c0*sqrt(M)",
+        (
+            "resources.start",
+            "resources.base",
+            "resources.engagement_gain",
+            "resources.sanction_loss",
+            "resources.halflife",
+            "enforcement.capacity",
+        ),
+        ("resources",),
+        "Sanctions lower pay and capacity",
+        "Resources stay as at the start",
+    ),
+)
+
+
+def resources_next(
+    stock: float, engagement: float, sanctions: float, base: float, gain: float, loss: float, halflife: float
+) -> float:
+    """Move the stock of resources by a week."""
+    target = share(base + gain * engagement - loss * sanctions)
+    return share(target + (stock - target) * keep(halflife))
+
+
+def capacity(ceiling: float, stock: float) -> float:
+    """Give the capacity to police at a stock of resources."""
+    return ceiling * math.sqrt(stock)

@@ -1,0 +1,63 @@
+"""What observers see, who betrays, who is struck.
+
+The paper (paras 1, 14): a reward of 25 m USD found no taker while loyalty held; groups asked to operate low-key are seen less
+(London). Truth and sight are kept apart everywhere.
+"""
+
+from sim.rules.forms import logistic, power, share
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "detection",
+        "Observers count a part of what is there",
+        ("C44",),
+        "seen ~ Binomial(N, base*(1 - concealment*low_key)*(1 + gain*intel)*(1 - loss*protection))",
+        ("detection.base", "detection.intel_gain", "detection.protection_loss", "detection.intel", "states.*.intel"),
+        ("seen.al_qaeda",),
+        "Observed below true",
+        "Observers see everybody",
+    ),
+    Rule(
+        "betrayal",
+        "A host sells a wanted man",
+        ("C02",),
+        "h = h0 * access * (reward/25m)^e * logistic((threshold - loyalty)/width)",
+        ("betrayal.hazard", "betrayal.elasticity", "betrayal.threshold", "betrayal.width", "leaders.*.access"),
+        ("betrayed",),
+        "Flat in the reward while loyalty is high",
+        "Nobody betrays",
+    ),
+    Rule(
+        "strikes",
+        "A state strikes seniors from over the horizon",
+        ("C49",),
+        "h = hazard * ability * detection * share of seniors",
+        ("strikes.hazard", "states.*.strikes"),
+        ("strikes",),
+        "Seniors lost; the red line is taught",
+        "No strikes but those a scenario dates",
+    ),
+)
+
+
+def visibility(
+    base: float,
+    low_key: float,
+    concealment: float,
+    intel: float,
+    intel_gain: float,
+    protection: float,
+    protection_loss: float,
+) -> float:
+    """Give the probability that a member is counted."""
+    return share(
+        base * (1.0 - concealment * low_key) * (1.0 + intel_gain * intel) * (1.0 - protection_loss * protection)
+    )
+
+
+def betrayal_hazard(
+    base: float, access: float, reward: float, elasticity: float, threshold: float, loyalty: float, width: float
+) -> float:
+    """Give the weekly hazard that a host betrays a wanted man; reward in units of 25 m USD."""
+    return base * access * power(reward, elasticity) * logistic((threshold - loyalty) / width)

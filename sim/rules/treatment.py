@@ -1,0 +1,147 @@
+"""How the leaders treat each group: loyalty, debts, danger, what the world seems to want.
+
+The paper (paras 1, 5-6, 15): the Taliban kept faith with al-Qaeda when it cost them everything, value its help, and treat
+it, TIP and IMU otherwise than ISIS, believing that Washington minds attacks and not presence. Treatments stand on a ladder
+from protection to handover; a leader's utility of each rung is weighed by authority, and the council picks by quantal
+response (McKelvey and Palfrey 1995). A blocking share of loyal leaders strikes expulsion and handover from the agenda.
+"""
+
+from sim.rules.forms import share
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "deliberation",
+        "The council chooses a treatment for each group",
+        ("C14", "C15"),
+        "P(r) ~ exp(sum_i A_i U_i(r) / noise), reviewed at a hazard and on shocks",
+        (
+            "council.noise",
+            "council.review_hazard",
+            "council.inertia",
+            "council.pressure_weight",
+            "council.enemy_hostility",
+            "council.backlash_weight",
+            "council.danger_weight",
+            "leaders.*.authority",
+            "leaders.*.pragmatism",
+            "groups.*.hostility",
+            "taliban.loyalty.*",
+            "taliban.loyalty.tip",
+            "taliban.loyalty.imu",
+            "taliban.loyalty.isis_k",
+            "taliban.loyalty.al_qaeda",
+            "taliban.loyalty.aqis",
+            "leaders.*.faction",
+            "states.*.leverage",
+        ),
+        ("leniency.al_qaeda", "leniency.tip", "leniency.imu"),
+        "AQ, TIP and IMU are treated mildly, ISIS-K harshly",
+        "Treatments stay as they were at the start",
+    ),
+    Rule(
+        "differentiation",
+        "A treatment for each group, not one policy",
+        ("C14",),
+        "without it the mean utility over groups decides for all",
+        (),
+        ("leniency.al_qaeda", "leniency.isis_k"),
+        "Mild to friends and harsh to enemies at once",
+        "One treatment for all groups, chosen on the mean utility",
+    ),
+    Rule(
+        "loyalty",
+        "Loyalty that no price buys, moving slowly with service and cost",
+        ("C01",),
+        "expel and hand over infeasible if authority of leaders with L > threshold >= veto; L += gain*contribution - cost*pragmatism*pressure",
+        (
+            "council.loyalty_threshold",
+            "council.veto_share",
+            "council.loyalty_gain",
+            "council.loyalty_cost",
+            "taliban.loyalty_spread",
+            "factions.*.loyalty_offset",
+        ),
+        ("handovers",),
+        "No handovers however high the pressure",
+        "No veto, and loyalty does not move",
+    ),
+    Rule(
+        "reciprocity",
+        "Help in the war is repaid with protection",
+        ("C03",),
+        "U += weight * R * leniency; R halves in its half-life and is fed by contribution",
+        ("council.reciprocity_weight", "council.reciprocity_halflife", "groups.*.contribution"),
+        ("leniency.al_qaeda",),
+        "Protection up",
+        "Past help counts for nothing",
+    ),
+    Rule(
+        "private_hosting",
+        "A loyal leader hides cadre against the council's order",
+        ("C30",),
+        "hazard per week while L > threshold and the order is stricter than hosting, up to a limit",
+        ("private_hosting.hazard", "private_hosting.limit", "leaders.*.province"),
+        ("sheltered.al_qaeda",),
+        "Sheltered cadre up under strict orders",
+        "Leaders obey the council",
+    ),
+)
+
+
+def leniency(rung: int) -> float:
+    """Give the freedom that a treatment leaves a group: 1 under protection, 0 under handover."""
+    if rung <= 0:
+        return 1.0
+    if rung == 1:
+        return 0.8
+    if rung == 2:
+        return 0.5
+    if rung == 3:
+        return 0.2
+    if rung == 4:
+        return 0.05
+    return 0.0
+
+
+def believed_reward(rung: int, attacks: float, presence: float, expulsion: float) -> float:
+    """Give the reward expected from a state for a treatment, given beliefs over its reading of the accord."""
+    gain = presence * (1.0 - leniency(rung))
+    if rung >= 2:
+        gain += attacks
+    if rung >= 4:
+        gain += expulsion
+    return gain
+
+
+def utility(
+    rung: int,
+    previous: int,
+    loyalty: float,
+    debt: float,
+    danger: float,
+    backlash: float,
+    pragmatism: float,
+    reward: float,
+    inertia: float,
+) -> float:
+    """Give a leader's utility of a treatment; debt, danger, backlash and reward come already weighted."""
+    free = leniency(rung)
+    move = rung - previous
+    if move < 0:
+        move = -move
+    return (loyalty + debt - danger) * free - backlash * (1.0 - free) + pragmatism * reward - inertia * move
+
+
+def allowed(rung: int, blocking: float, veto: float, enemy: bool) -> bool:
+    """Say whether a treatment is on the agenda: enemies must be caught first, and loyal leaders can block."""
+    if rung < 4:
+        return True
+    return not enemy and blocking < veto
+
+
+def loyalty_next(
+    loyalty: float, contribution: float, pragmatism: float, pressure: float, gain: float, cost: float
+) -> float:
+    """Move a leader's loyalty by a week of service and of cost."""
+    return share(loyalty + gain * contribution * (1.0 - loyalty) - cost * pragmatism * pressure)

@@ -1,0 +1,70 @@
+"""Attacks at home: a self-exciting process, pushed about by enforcement and the seasons.
+
+Attacks beget attacks for some weeks (Porter and White 2012 fit such a process to Indonesian data); skilled enforcement stops a
+share and drives members next door and to the cities.
+"""
+
+from sim.rules.forms import keep, saturate
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "home_attacks",
+        "Groups attack at home",
+        ("C22",),
+        "mean = rate*N*reach*(1 - branching)*(1 - suppression)*season + branching*excitation; negative binomial",
+        (
+            "groups.*.attack_rate",
+            "attacks.branching",
+            "attacks.memory",
+            "attacks.dispersion",
+            "attacks.suppression_half",
+            "attacks.city_pull",
+            "groups.*.war_on_taliban",
+        ),
+        ("attacks.isis_k",),
+        "Attacks up with members",
+        "No attacks at home",
+    ),
+    Rule(
+        "season",
+        "Winter is quieter",
+        ("C22",),
+        "times winter in December to March",
+        ("attacks.winter",),
+        ("attacks.isis_k",),
+        "Attacks down in winter",
+        "All months alike",
+    ),
+    Rule(
+        "displacement",
+        "Enforcement moves militants next door and to the cities",
+        ("C33",),
+        "hazard = wander + rate * saturation * skill; the destination by population",
+        ("displacement.hazard", "displacement.wander"),
+        ("provinces.isis_k",),
+        "Spread up",
+        "Nobody moves",
+    ),
+)
+
+
+def attack_mean(base: float, branching: float, stopped: float, excitation: float) -> float:
+    """Give the expected attacks of a group in a province in a week."""
+    return base * (1.0 - branching) * (1.0 - stopped) + branching * excitation
+
+
+def excitation_next(excitation: float, attacks: float, memory: float) -> float:
+    """Move the excitation: an exponentially weighted mean of past attacks."""
+    kept = keep(memory * 0.6931471805599453)
+    return excitation * kept + (1.0 - kept) * attacks
+
+
+def suppression(skill: float, half: float) -> float:
+    """Give the share of attacks that enforcement of a given skill stops."""
+    return saturate(skill, half)
+
+
+def move_hazard(wander: float, rate: float, saturation: float, skill: float) -> float:
+    """Give the weekly hazard that a militant moves to another province."""
+    return wander + rate * saturation * skill

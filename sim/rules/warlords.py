@@ -1,0 +1,94 @@
+"""Rival patrons: return, revenue, contest, polities, guests.
+
+The paper (para 13, with Malejacq and Wood): warlords can organise violence, give jobs and services, and tie up with terrorists;
+they stay businessmen with outside ties; they will arm, contest ground, and may re-form polities. Fragmentation gives groups no
+bonus of its own: it acts through who controls a province.
+"""
+
+from sim.rules.forms import power, share
+from sim.rules.registry import Rule
+
+RULES = (
+    Rule(
+        "warlord_return",
+        "Exiled and bought-in warlords take up arms",
+        ("C35",),
+        "h = rate * (1 - capacity) * (patron + revenue*factor)",
+        (
+            "warlord.return_hazard",
+            "warlord.revenue_factor",
+            "warlords.*.patron",
+            "warlords.*.revenue",
+            "warlords.*.status",
+            "warlords.*.home",
+        ),
+        ("warlords.active",),
+        "Warlord survival up with revenue",
+        "Nobody returns",
+    ),
+    Rule(
+        "contest",
+        "Armed men contest provinces",
+        ("C36",),
+        "share* = strength^mu / sum; control moves at a speed; militias grow on revenue",
+        (
+            "warlord.growth",
+            "warlord.contest",
+            "warlord.contest_speed",
+            "warlord.defeat_share",
+            "warlords.*.militia",
+            "warlord.autonomy_cost",
+        ),
+        ("control.taliban",),
+        "Taliban control down",
+        "Control stays as it is",
+    ),
+    Rule(
+        "polities",
+        "A warlord's lasting hold becomes a polity",
+        ("C37",),
+        "control above a share for so many weeks",
+        ("warlord.polity_share", "warlord.polity_weeks", "warlords.*.autonomy"),
+        ("polities",),
+        "Polities up",
+        "No polity forms",
+    ),
+    Rule(
+        "host_ties",
+        "Warlords tie up with groups, and what nobody rules is free",
+        ("C34", "C38"),
+        "tie moves towards the propensity; freedom = sum over hosts of control * leniency",
+        ("warlord.tie_speed", "warlords.*.tie_propensity", "warlord.contested_freedom"),
+        ("sanctuary.isis_k",),
+        "Sanctuary outside Taliban control up",
+        "Warlords host nobody, and the contested is as the Taliban's",
+    ),
+)
+
+
+def return_hazard(rate: float, capacity: float, patron: float, revenue: float) -> float:
+    """Give the weekly hazard that a warlord takes up arms."""
+    return rate * (1.0 - capacity) * (patron + revenue)
+
+
+def militia_next(men: float, growth: float, revenue: float, start: float, hold: float) -> float:
+    """Move a militia by a week: it grows on revenue towards what its ground can carry (four times the first levy and more with ground)."""
+    carry = start * (1.0 + 3.0 * hold) * (1.0 + revenue)
+    if carry <= 0.0:
+        return 0.0
+    return men + growth * revenue * men * (1.0 - men / carry)
+
+
+def contest_weight(men: float, decisiveness: float, presence: float) -> float:
+    """Give the weight of an armed party in the contest of a province."""
+    return power(men, decisiveness) * presence
+
+
+def control_next(control: float, target: float, speed: float) -> float:
+    """Move a share of control towards its target."""
+    return share(control + (target - control) * speed)
+
+
+def tie_next(tie: float, propensity: float, presence: float, speed: float) -> float:
+    """Move a warlord's tie with a group towards his propensity, as far as the group is there to tie with."""
+    return tie + (propensity * presence - tie) * speed
