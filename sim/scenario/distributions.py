@@ -1,0 +1,241 @@
+"""Values that are not known: a distribution in place of a number, drawn once a replicate.
+
+A draw is the distribution's quantile at a uniform number addressed by the seed and the key. So adding an unknown to a
+scenario changes no other draw, and two scenarios with the same unknown draw the same luck.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import NormalDist
+
+Number = float
+_STEPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A family of distributions: how it is written, and what its numbers must satisfy."""
+
+    name: str
+    numbers: tuple[str, ...]
+    text: str
+    rule: Callable[[tuple[float, ...]], str | None]
+    dimensionless: frozenset[int] = frozenset()
+
+    @property
+    def example(self) -> str:
+        """How it is written."""
+        return f"{{{self.name}: [{', '.join(self.numbers)}]}}"
+
+
+def _rising(numbers: tuple[float, ...]) -> str | None:
+    return (
+        None
+        if all(a <= b for a, b in zip(numbers, numbers[1:], strict=False))
+        else "the numbers must not fall from left to right"
+    )
+
+
+def _positive_rising(numbers: tuple[float, ...]) -> str | None:
+    return "both numbers must be above zero" if numbers[0] <= 0 else _rising(numbers)
+
+
+def _spread(numbers: tuple[float, ...]) -> str | None:
+    return None if numbers[1] > 0 else "the standard deviation must be above zero"
+
+
+def _lognormal(numbers: tuple[float, ...]) -> str | None:
+    if numbers[0] <= 0:
+        return "the median must be above zero"
+    return None if numbers[1] > 1 else "the geometric standard deviation must be above 1"
+
+
+def _shapes(numbers: tuple[float, ...]) -> str | None:
+    if not (0 < numbers[0] <= 1000 and 0 < numbers[1] <= 1000):
+        return "both shapes must lie above zero and not above 1000"
+    return None
+
+
+FORMS: dict[str, Form] = {
+    form.name: form
+    for form in (
+        Form("uniform", ("low", "high"), "Any value between the two, equally likely.", _rising),
+        Form(
+            "loguniform", ("low", "high"), "Any order of magnitude between the two, equally likely.", _positive_rising
+        ),
+        Form("triangular", ("low", "mode", "high"), "Most likely at the mode, never outside.", _rising),
+        Form("normal", ("mean", "sd"), "Bell-shaped, cut at the parameter's range.", _spread),
+        Form(
+            "lognormal",
+            ("median", "gsd"),
+            "Bell-shaped in orders of magnitude, cut at the range.",
+            _lognormal,
+            frozenset({1}),
+        ),
+        Form("beta", ("a", "b"), "Between the ends of the parameter's range.", _shapes, frozenset({0, 1})),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A distribution of one value.
+
+    Parameters
+    ----------
+    form
+        A name in :data:`FORMS`, or ``choice``.
+    numbers
+        Its numbers in the parameter's own unit; for ``choice`` the weights.
+    low, high
+        Where it is cut off (the parameter's admissible range).
+    options
+        What ``choice`` chooses from.
+    whole
+        True for counts: the value is rounded to a whole number.
+    """
+
+    form: str
+    numbers: tuple[float, ...]
+    low: float = -math.inf
+    high: float = math.inf
+    options: tuple[float | str | bool, ...] = ()
+    whole: bool = False
+
+    def quantile(self, u: float) -> float | str | bool:
+        """Return the value below which the share `u` of the distribution lies.
+
+        Parameters
+        ----------
+        u
+            A number from 0 to 1.
+        """
+        if self.form == "choice":
+            return self._chosen(u)
+        value = min(max(self._quantile(u), self.low), self.high)
+        return float(round(value)) if self.whole else value
+
+    def _chosen(self, u: float) -> float | str | bool:
+        total, passed = math.fsum(self.numbers), 0.0
+        for weight, option in zip(self.numbers, self.options, strict=True):
+            passed += weight / total
+            if u < passed:
+                return option
+        return self.options[-1]
+
+    def _quantile(self, u: float) -> float:
+        if self.form == "uniform":
+            low, high = self.numbers
+            return low + u * (high - low)
+        if self.form == "loguniform":
+            low, high = self.numbers
+            return math.exp(math.log(low) + u * (math.log(high) - math.log(low)))
+        if self.form == "triangular":
+            return _triangular(u, *self.numbers)
+        if self.form == "beta":
+            return self.low + (self.high - self.low) * _inverse(lambda x: beta_cdf(x, *self.numbers), u)
+        return self._bell(u)
+
+    def _bell(self, u: float) -> float:
+        logs = self.form == "lognormal"
+        centre, spread = (math.log(n) for n in self.numbers) if logs else self.numbers
+        bell = NormalDist(centre, spread)
+        low, high = (_log(self.low), _log(self.high)) if logs else (self.low, self.high)
+        below = bell.cdf(low) if math.isfinite(low) else 0.0
+        above = bell.cdf(high) if math.isfinite(high) else 1.0
+        inside = min(max(below + u * (above - below), 1e-12), 1 - 1e-12)
+        value = bell.inv_cdf(inside)
+        return math.exp(value) if logs else value
+
+    @property
+    def middle(self) -> float | str | bool:
+        """The median: what stands for the unknown where one value is needed."""
+        return self.quantile(0.5)
+
+    @property
+    def mass_inside(self) -> float:
+        """The share of a bell that lies inside the admissible range; 1 for the other forms."""
+        if self.form not in ("normal", "lognormal"):
+            return 1.0
+        logs = self.form == "lognormal"
+        centre, spread = (math.log(n) for n in self.numbers) if logs else self.numbers
+        bell = NormalDist(centre, spread)
+        low, high = (_log(self.low), _log(self.high)) if logs else (self.low, self.high)
+        return bell.cdf(high) - bell.cdf(low)
+
+    def written(self) -> dict[str, object]:
+        """Return it as it is written in a scenario."""
+        if self.form == "choice":
+            return {
+                "choice": {_word(option): weight for option, weight in zip(self.options, self.numbers, strict=True)}
+            }
+        return {self.form: list(self.numbers)}
+
+
+def _word(option: float | str | bool) -> str:
+    if isinstance(option, bool):
+        return "on" if option else "off"
+    return option if isinstance(option, str) else f"{option:.12g}"
+
+
+def _log(value: float) -> float:
+    return math.log(value) if value > 0 else -math.inf
+
+
+def _triangular(u: float, low: float, mode: float, high: float) -> float:
+    if high == low:
+        return low
+    split = (mode - low) / (high - low)
+    if u < split:
+        return low + math.sqrt(u * (high - low) * (mode - low))
+    return high - math.sqrt((1 - u) * (high - low) * (high - mode))
+
+
+def _inverse(cdf: Callable[[float], float], u: float) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        if cdf(middle) < u:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def beta_cdf(x: float, a: float, b: float) -> float:
+    """Return the regularised incomplete beta function by its continued fraction (Lentz's method)."""
+    if x <= 0 or x >= 1:
+        return 0.0 if x <= 0 else 1.0
+    if x > (a + 1) / (a + b + 2):
+        return 1 - beta_cdf(1 - x, b, a)
+    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)) / a
+    tiny, c, d = 1e-300, 1.0, 0.0
+    result = 1.0
+    for step in range(_STEPS):
+        m = step // 2
+        if step == 0:
+            term = 1.0
+        elif step % 2 == 0:
+            term = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        else:
+            term = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        d = 1 / _away_from_zero(1 + term * d, tiny)
+        c = _away_from_zero(1 + term / c, tiny)
+        result *= c * d
+        if abs(1 - c * d) < 1e-14:
+            break
+    return min(max(front * (result - 1), 0.0), 1.0)
+
+
+def _away_from_zero(value: float, tiny: float) -> float:
+    return value if abs(value) > tiny else tiny
+
+
+def uniform_at(seed: int, key: str) -> float:
+    """Return the uniform number in [0, 1) that belongs to a seed and a key."""
+    digest = hashlib.blake2b(f"{seed}|{key}".encode(), digest_size=8).digest()
+    return (int.from_bytes(digest, "big") >> 11) / 2**53

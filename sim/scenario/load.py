@@ -1,0 +1,159 @@
+"""Load a scenario: the one way in, for the model, the command line and the dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.catalogue import KINDS, Catalogue, written
+from sim.scenario.distributions import Distribution
+from sim.scenario.document import Document, read_chain, understand
+from sim.scenario.folders import Shelf
+from sim.scenario.header import RUN
+from sim.scenario.override import apply
+from sim.scenario.problems import Origin, Problem, ScenarioError, suggestion
+from sim.scenario.reader import read_text
+from sim.scenario.resolve import Content, Resolver, plain
+from sim.scenario.scenario import Event, Scenario, digest_of
+from sim.scenario.shipped import catalogue as shipped_catalogue
+from sim.scenario.suspicions import suspicions
+
+
+def load_scenario(
+    wanted: str | Path,
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    catalogue: Catalogue | None = None,
+    shelf: Shelf | None = None,
+) -> Scenario:
+    """Load a scenario by name or path.
+
+    Parameters
+    ----------
+    wanted
+        A shipped scenario's name, or the path of a file.
+    overrides
+        Dotted keys and values that replace what the files say, as `--set` gives them: an assumption,
+        `rules.NAME`, `weeks`, `scale`, `events.ID.FIELD`, or `events.ID: off`.
+    catalogue, shelf
+        What may be named and which folders may be read; those of this installation by default.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of every file of the chain.
+    """
+    catalogue = catalogue or shipped_catalogue()
+    shelf = shelf or Shelf.default()
+    path = shelf.find(str(wanted))
+    if path is None:
+        known = sorted(shelf.names())
+        remedy = (
+            suggestion(Path(wanted).stem, known, "the shipped scenarios")
+            + " `sanctuary list` shows them; a file of your own ends in .yaml."
+        )
+        raise ScenarioError([Problem(Origin(str(wanted), 0, 0), "there is no such scenario", remedy)])
+    problems: list[Problem] = []
+    chain = read_chain(path, shelf.opened_at(path), problems.append, catalogue.claims)
+    return _finish(chain, problems, overrides, catalogue)
+
+
+def load_text(
+    text: str,
+    shown: str = "scenario.yaml",
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    catalogue: Catalogue | None = None,
+    shelf: Shelf | None = None,
+) -> Scenario:
+    """Load a scenario from text, as an editor holds it; it can extend shipped scenarios only. See :func:`load_scenario`."""
+    catalogue = catalogue or shipped_catalogue()
+    shelf = shelf or Shelf.default()
+    path = shelf.shipped / Path(shown).name
+    problems: list[Problem] = []
+    document = understand(read_text(text, shown), path, shown, problems.append, catalogue.claims)
+    chain = [document]
+    if document.header.extends is not None:
+        node = document.section("extends")
+        at = node.at if node is not None else Origin(shown)
+        parent = shelf.names().get(document.header.extends)
+        if parent is None:
+            remedy = suggestion(document.header.extends, shelf.names(), "the shipped scenarios")
+            problems.append(Problem(at, f"there is no shipped scenario {document.header.extends!r}", remedy))
+        else:
+            chain = [*read_chain(parent, shelf, problems.append, catalogue.claims), document]
+    return _finish(chain, problems, overrides, catalogue)
+
+
+def _finish(
+    chain: list[Document], problems: list[Problem], overrides: Mapping[str, Any] | None, catalogue: Catalogue
+) -> Scenario:
+    resolver = Resolver(catalogue, chain, problems.append)
+    content = resolver.resolve()
+    apply(overrides or {}, resolver)
+    if problems:
+        raise ScenarioError(problems)
+    return _scenario(chain, content, resolver, catalogue)
+
+
+def _scenario(chain: list[Document], content: Content, resolver: Resolver, catalogue: Catalogue) -> Scenario:
+    header = chain[-1].header
+    settings = content.settings
+    values = {
+        key: plain(settings[key].value) if key in settings else parameter.default
+        for key, parameter in resolver.parameters.items()
+    }
+    distributions = {key: s.value for key, s in settings.items() if isinstance(s.value, Distribution)}
+    events = _events(content, distributions, catalogue)
+    entities = {kind: resolver.reader.names[kind] for kind in (*KINDS, "factions")}
+    labels = {name: entity.label for known in catalogue.entities.values() for name, entity in known.items()}
+    labels |= {name: label for added in content.added.values() for name, label in added.items()}
+    said = {**settings, **{f"rules.{name}": s for name, s in content.rules.items()}, **content.run}
+    happenings = content.happenings.values()
+    found = Scenario(
+        name=chain[-1].name,
+        title=header.title or chain[-1].name,
+        voice=next((d.header.voice for d in reversed(chain) if d.header.voice), ""),
+        theme=header.theme or "own",
+        assumes=header.assumes or "",
+        because=header.because or "",
+        wrong_if=header.wrong_if or "",
+        claims=header.claims or (),
+        weeks=int(_run(content, "weeks")),
+        scale=_run(content, "scale"),
+        values=values,
+        **entities,
+        labels=labels,
+        events=events,
+        rules={name: bool(content.rules[name].value) if name in content.rules else True for name in catalogue.rules},
+        distributions=distributions,
+        origins={key: s.at for key, s in said.items()}
+        | {f"events.{h.id}": h.at for h in happenings}
+        | content.added_at,
+        reasons={key: s.because for key, s in said.items() if s.because},
+        chain=tuple(document.shown for document in chain),
+    )
+    warnings = tuple(suspicions(chain[-1], found, content, resolver))
+    return found.model_copy(update={"digest": digest_of(found), "warnings": warnings})
+
+
+def _run(content: Content, name: str) -> float:
+    value = content.run[name].value if name in content.run else RUN[name].default
+    return float(value) if isinstance(value, float) else float(written(value))
+
+
+def _events(content: Content, distributions: dict[str, Distribution], catalogue: Catalogue) -> tuple[Event, ...]:
+    """Return the events in order of time, every field filled in, noting the unknown ones among the distributions."""
+    found: list[Event] = []
+    for happening in content.happenings.values():
+        kind = catalogue.events[happening.kind]
+        fields = {name: parameter.default for name, parameter in kind.fields.items()}
+        for name, setting in {**happening.fields, "week": happening.week}.items():
+            if isinstance(setting.value, Distribution):
+                distributions[f"events.{happening.id}.{name}"] = setting.value
+            if name != "week":
+                fields[name] = plain(setting.value)
+        week = int(plain(happening.week.value))
+        found.append(Event(week=week, kind=happening.kind, fields=fields, id=happening.id, because=happening.because))
+    return tuple(sorted(found, key=lambda event: event.week))

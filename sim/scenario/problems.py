@@ -1,0 +1,125 @@
+"""What is wrong, where, and what to do about it.
+
+Every message about a scenario passes through :class:`Problem`, so that none can say only what is wrong: the remedy is a
+required field. Problems of a file are collected and raised together as one :class:`ScenarioError`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import SanctuaryError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """A place in a file; lines and columns count from 1 as editors do, and 0 means a place that has none."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    @property
+    def short(self) -> str:
+        """File name and line, for comments and tables."""
+        return f"{Path(self.file).name}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong, or suspicious, in a scenario.
+
+    Parameters
+    ----------
+    at
+        The exact place.
+    wrong
+        What is wrong, naming the value as it was written.
+    remedy
+        What to write instead, with an example.
+    related
+        Other places that explain it (the first of two duplicates, the line a value was inherited from), each with words.
+    warning
+        True when the scenario can still be run.
+    """
+
+    at: Origin
+    wrong: str
+    remedy: str
+    related: tuple[tuple[str, Origin], ...] = ()
+    warning: bool = False
+
+    def __str__(self) -> str:
+        kind = "warning" if self.warning else "error"
+        lines = [f"{self.at}: {kind}: {self.wrong}", f"    {self.remedy}"]
+        lines += [f"    {words} {place}" for words, place in self.related]
+        return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data, for ``--json`` and for the dashboard's editor."""
+        return {
+            "file": self.at.file,
+            "line": self.at.line,
+            "column": self.at.column,
+            "severity": "warning" if self.warning else "error",
+            "wrong": self.wrong,
+            "remedy": self.remedy,
+            "related": [{"words": words, "place": str(place)} for words, place in self.related],
+        }
+
+
+class ScenarioError(SanctuaryError):
+    """All problems that keep a scenario from being run."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(report(self.problems))
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+        return (ScenarioError, (self.problems,))
+
+
+def report(problems: Iterable[Problem]) -> str:
+    """Return one readable block, in the order of the files and lines."""
+    found = sorted(set(problems), key=lambda problem: (problem.at, problem.wrong))
+    errors = sum(not problem.warning for problem in found)
+    counts = [(errors, "error"), (len(found) - errors, "warning")]
+    total = " and ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts if n)
+    return "\n".join([*map(str, found), total])
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like the one written, or None when nothing is near.
+
+    A dotted key that is right but for its beginning ('loyalty.al_qaeda') is near to the key that ends in it.
+    """
+    known = list(known)
+    lowered = word.lower().replace("-", "_").replace(" ", "_")
+    for candidate in known:
+        if candidate == lowered or candidate.endswith("." + lowered):
+            return candidate
+    close = difflib.get_close_matches(lowered, known, n=1, cutoff=0.6)
+    if close:
+        return close[0]
+    last = lowered.rsplit(".", 1)[-1]
+    for candidate in known:
+        if len(last) > 3 and candidate.rsplit(".", 1)[-1] == last:
+            return candidate
+    return None
+
+
+def suggestion(word: str, known: Iterable[str], what: str) -> str:
+    """Return the remedy for an unknown word: the nearest known one, or where the list of them is."""
+    known = list(known)
+    near = nearest(word, known)
+    if near is not None:
+        return f"did you mean {near!r}?"
+    if 0 < len(known) <= 12:
+        return f"{what} are: {', '.join(known)}."
+    return f"`sanctuary schema --keys` lists the {len(known)} {what}."

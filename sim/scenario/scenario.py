@@ -1,0 +1,122 @@
+"""A scenario with every value known: what the model is given."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from sim.scenario.catalogue import Plain
+from sim.scenario.distributions import Distribution, uniform_at
+from sim.scenario.problems import Origin, Problem
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, arbitrary_types_allowed=True)
+
+
+class Event(_Frozen):
+    """Something that happens in one week."""
+
+    week: int
+    """Week 0 begins on 20 August 2021; -1 is the week before."""
+    kind: str
+    """A kind in `seeds/events.yaml`."""
+    fields: dict[str, Any]
+    """Every field of that kind, those left open at their defaults."""
+    id: str = ""
+    """What other scenarios call it."""
+    because: str = ""
+    """Why it is in the scenario."""
+
+
+class Scenario(_Frozen):
+    """A resolved scenario.
+
+    Values that are distributions stand in `values` (and in the events' fields) at their medians until :meth:`draw`.
+    """
+
+    name: str
+    title: str
+    voice: str = ""
+    theme: str = "own"
+    assumes: str = ""
+    because: str = ""
+    wrong_if: str = ""
+    claims: tuple[str, ...] = ()
+    weeks: int = 260
+    scale: float = 1.0
+    values: dict[str, Plain]
+    """Every parameter by its dotted key, those of entities included (`groups.isis_k.growth`)."""
+    groups: tuple[str, ...]
+    states: tuple[str, ...]
+    leaders: tuple[str, ...]
+    warlords: tuple[str, ...]
+    factions: tuple[str, ...] = ()
+    labels: dict[str, str]
+    """What each entity is called in figures and tables."""
+    events: tuple[Event, ...]
+    rules: dict[str, bool]
+    distributions: dict[str, Distribution] = {}
+    """What is drawn once a replicate, by key; that of an event is `events.ID.FIELD`."""
+    origins: dict[str, Origin] = {}
+    """Where each value that is not a seed's default was set."""
+    reasons: dict[str, str] = {}
+    chain: tuple[str, ...] = ()
+    """The files it was made from, the oldest ancestor first."""
+    warnings: tuple[Problem, ...] = ()
+    digest: str = ""
+    """Identifies what a run depends on: everything but prose, places and warnings."""
+
+    def draw(self, seed: int) -> Scenario:
+        """Return the scenario with every unknown drawn.
+
+        Parameters
+        ----------
+        seed
+            The replicate's seed. The draw of a key depends on the seed and the key only.
+        """
+        if not self.distributions:
+            return self
+        drawn = {key: form.quantile(uniform_at(seed, key)) for key, form in self.distributions.items()}
+        values = {key: drawn.get(key, value) for key, value in self.values.items()}
+        events = tuple(_drawn(event, drawn) for event in self.events)
+        found = self.model_copy(update={"values": values, "events": _sorted(events), "distributions": {}})
+        return found.model_copy(update={"digest": digest_of(found)})
+
+    def value(self, key: str) -> Plain:
+        """Return one value.
+
+        Raises
+        ------
+        KeyError
+            Naming the key, when there is none such.
+        """
+        return self.values[key]
+
+
+def _drawn(event: Event, drawn: Mapping[str, Any]) -> Event:
+    fields = {name: drawn.get(f"events.{event.id}.{name}", value) for name, value in event.fields.items()}
+    week = drawn.get(f"events.{event.id}.week", event.week)
+    return event.model_copy(update={"fields": fields, "week": int(week)})
+
+
+def _sorted(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    return tuple(sorted(events, key=lambda event: event.week))
+
+
+def digest_of(scenario: Scenario) -> str:
+    """Return a hash of all that a run depends on."""
+    content = {
+        "weeks": scenario.weeks,
+        "scale": scenario.scale,
+        "values": scenario.values,
+        "entities": [scenario.groups, scenario.states, scenario.leaders, scenario.warlords, scenario.factions],
+        "events": [[event.week, event.kind, event.fields, event.id] for event in scenario.events],
+        "rules": scenario.rules,
+        "distributions": {key: [f.written(), f.low, f.high, f.whole] for key, f in scenario.distributions.items()},
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,133 @@
+"""Quantities as people write them: `26 weeks`, `6 months`, `30 %`, `25 million USD`, `2 per month`.
+
+They are converted once, where a scenario is read, to the unit that the parameter is kept in; a wrong dimension is refused.
+The model's year has 52 weeks and its month 52/12, so that `5 years` is 260 weeks and `6 months` is 26.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+WEEKS_A_YEAR = 52.0
+
+_TIME = {"day": 1 / 7, "week": 1.0, "wk": 1.0, "month": WEEKS_A_YEAR / 12, "year": WEEKS_A_YEAR, "yr": WEEKS_A_YEAR}
+_SHARE = {"%": 0.01, "percent": 0.01, "per cent": 0.01, "share": 1.0, "probability": 1.0}
+_PEOPLE = ("people", "person", "fighter", "militant", "prisoner", "member", "senior", "cadre")
+_MONEY = ("usd", "$", "dollar")
+_TIMES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_NUMBER = re.compile(r"([-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)\s*(.*)\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a unit measures, and how many base units one of it is."""
+
+    above: str
+    below: str
+    factor: float
+
+
+class WrongUnit(ValueError):
+    """The words of a quantity do not fit; the message says what would."""
+
+
+def measure(unit: str) -> Measure:
+    """Return what a unit measures.
+
+    Parameters
+    ----------
+    unit
+        Such as `weeks`, `1/year`, `people per month`, `share` or `1`.
+    """
+    words = " ".join(unit.lower().split())
+    if words.startswith("share of "):
+        return Measure("", "", 1.0)
+    for times, factor in _TIMES.items():
+        if words == times or words.startswith(times + " "):
+            inner = measure(words.removeprefix(times))
+            return Measure(inner.above, inner.below, inner.factor * factor)
+    parts = re.split(r"\s*/\s*|(?:^|\s+)per\s+(?!cent)|(?:^|\s+)an?\s+", words, maxsplit=1)
+    above, factor = _atom(parts[0])
+    if len(parts) == 1:
+        return Measure(above, "", factor)
+    below, divisor = _atom(parts[1])
+    return Measure(above, below, factor / divisor)
+
+
+def _atom(word: str) -> tuple[str, float]:
+    word = word.strip()
+    if word in ("", "1", "-"):
+        return "", 1.0
+    if word in _SHARE:
+        return "", _SHARE[word]
+    single = word[:-1] if word.endswith("s") and len(word) > 2 else word
+    if single in _TIME:
+        return "time", _TIME[single]
+    if single in _PEOPLE or word in _PEOPLE:
+        return "people", 1.0
+    if single in _MONEY:
+        return "money", 1.0
+    if single == "km":
+        return "km", 1.0
+    return single, 1.0
+
+
+def convert(text: str, unit: str) -> float:
+    """Return a written quantity in the unit that a parameter is kept in.
+
+    Parameters
+    ----------
+    text
+        Such as `26 weeks`.
+    unit
+        The parameter's unit.
+
+    Raises
+    ------
+    WrongUnit
+        When there is no number, or its unit measures something else.
+    """
+    match = _NUMBER.match(text.strip())
+    if match is None:
+        if re.match(r"[-+]?\d{1,3}([,'_ ]\d{3})+", text.strip()):
+            raise WrongUnit("write the number without separators, such as 25000")
+        raise WrongUnit(f"write {example(unit)}")
+    number, words = float(match[1]), match[2].strip()
+    wanted = measure(unit)
+    if not words:
+        return number
+    if re.match(r"[,'_ ]\s*\d", match[2]):
+        raise WrongUnit("write the number without separators, such as 25000")
+    given = measure(words)
+    countless = {"", "people"}
+    same_above = given.above == wanted.above or (given.above in countless and wanted.above in countless)
+    if not same_above or given.below != wanted.below or (words in _SHARE and wanted.above not in ("",)):
+        raise WrongUnit(f"{words!r} does not measure what this is kept in ({called(unit)}); write {example(unit)}")
+    # Fifteen digits, so that 70 % is 0.7 and not the nearest thing that a multiplication gives.
+    return float(f"{number * given.factor / wanted.factor:.15g}")
+
+
+def called(unit: str) -> str:
+    """Return a unit as it is called in a sentence."""
+    return {"1": "a plain number", "": "a plain number", "share": "a share of 1"}.get(unit, unit)
+
+
+def example(unit: str) -> str:
+    """Return examples of quantities that fit a unit."""
+    kind = measure(unit)
+    if kind.above == "time" and not kind.below:
+        return (
+            "a number of weeks, or `6 months`, `2 years`"
+            if unit.startswith("week")
+            else f"`26 weeks` or `6 months` ({unit})"
+        )
+    if kind.above == "money":
+        return "`25 million USD`"
+    if kind.below == "time":
+        return f"a rate such as `2 per month` ({unit})"
+    if unit in _SHARE:
+        return "a share such as 0.3 or `30 %`"
+    if kind.above == "people":
+        return "a number of people such as 1500"
+    return "a plain number such as 0.3" if unit in ("1", "") else f"a number of {unit}, such as `2 {unit}`"
