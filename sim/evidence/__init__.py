@@ -3,13 +3,13 @@
 Everything here is read once from `seeds/` and cannot be changed. Nothing here needs NumPy, Mesa or Numba.
 """
 
-from sim.evidence.claims import Claim, Effect, Expectation, Switch, claims
-from sim.evidence.entities import ENTITY_KINDS, Attribute, EntitySeed, describe, entities, parameter
-from sim.evidence.events import EventField, EventKind, event_kinds
-from sim.evidence.parameters import Parameter, match_template, parameters
-from sim.evidence.provinces import Province, provinces
-from sim.evidence.record import Observation, read_record, record
-from sim.evidence.sources import Source, sources
+from sim.evidence.claim import Claim, Effect, Expectation, Switch, claims
+from sim.evidence.entity import ENTITY_KINDS, Attribute, EntitySeed, describe, entities, lookup
+from sim.evidence.event import EventField, EventKind, event_kinds
+from sim.evidence.observation import Observation, read_record, record
+from sim.evidence.parameter import Parameter, match_template, parameters
+from sim.evidence.province import Province, provinces
+from sim.evidence.source import Source, sources
 from sim.evidence.yaml_files import SeedError
 
 __all__ = [
@@ -31,8 +31,8 @@ __all__ = [
     "describe",
     "entities",
     "event_kinds",
+    "lookup",
     "match_template",
-    "parameter",
     "parameters",
     "provinces",
     "read_record",

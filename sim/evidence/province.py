@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 from sim.evidence.yaml_files import SeedError, read_text
@@ -53,14 +54,18 @@ class Province:
 
 @cache
 def provinces() -> Mapping[str, Province]:
-    """Return the provinces by key, in the order of their codes.
+    """Return the provinces by key, in the order of their codes."""
+    return MappingProxyType(read_provinces(data_dir("seeds") / "provinces.csv"))
+
+
+def read_provinces(path: Path) -> dict[str, Province]:
+    """Return the provinces of a file.
 
     Raises
     ------
     SeedError
-        When a column is missing or a value cannot be read.
+        With file and line, when a column is missing or a value cannot be read.
     """
-    path = data_dir("seeds") / "provinces.csv"
     reader = csv.DictReader(io.StringIO(read_text(path)))
     if tuple(reader.fieldnames or ()) != _COLUMNS:
         raise SeedError(f"{path.name}: the columns should be {', '.join(_COLUMNS)}")
@@ -73,7 +78,7 @@ def provinces() -> Mapping[str, Province]:
         if province.key in found:
             raise SeedError(f"{path.name}:{reader.line_num}: {province.key} comes twice")
         found[province.key] = province
-    return MappingProxyType(with_remoteness(found))
+    return with_remoteness(found)
 
 
 def _province(row: Mapping[str, str]) -> Province:

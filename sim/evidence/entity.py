@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
-from sim.evidence.parameters import Parameter, match_template, parameters
+from sim.evidence.parameter import Parameter, match_template, parameters
 from sim.evidence.rows import Row, Value, plain_value
 from sim.evidence.yaml_files import read_yaml
 from sim.resources import data_dir
@@ -113,7 +113,7 @@ def _own(template: Parameter, key: str, attribute: Attribute) -> Parameter:
     return own
 
 
-def parameter(key: str) -> Parameter | None:
+def lookup(key: str) -> Parameter | None:
     """Return what is known of a full key: a plain parameter, or a template with the entity's own values in it.
 
     Parameters
@@ -147,14 +147,14 @@ def describe(key: str) -> str:
     Parameters
     ----------
     key
-        As for `parameter`.
+        As for `lookup`.
 
     Returns
     -------
     str
         Empty when there is no such key.
     """
-    known = parameter(key)
+    known = lookup(key)
     if known is None:
         return ""
     unit = "" if known.unit == "1" else f" {known.unit}"
