@@ -33,7 +33,7 @@ GROUP_COLOURS = {
     "ttp": ORANGE,
     "nrf": GREY,
 }
-RISK_COLOURS = {"supervised": BLUE, "home": ORANGE, "dispersed": VERMILION, "custody": GREEN}
+RISK_COLOURS = {"supervised": BLUE, "unsupervised": ORANGE, "dispersed": VERMILION, "custody": GREEN}
 _SPARE = (GREEN, PURPLE, ORANGE, SKY, BLUE, VERMILION)
 
 # A sequential ramp that is monotone in lightness, for maps.

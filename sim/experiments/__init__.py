@@ -1,0 +1,1 @@
+"""How many runs: ensembles, designs, sweeps, and the stores they leave."""

@@ -1,0 +1,121 @@
+"""From the results of several replicates to tidy tables: what is written to disk, and what figures are drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.outputs.definitions import find
+from sim.outputs.style import date_of_week
+
+if TYPE_CHECKING:
+    from sim.outputs.results import Results
+
+QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
+
+
+def stack(name: str, results: Sequence[Results]) -> np.ndarray:
+    """Return one output of all replicates, shape (replicates, weeks)."""
+    return np.stack([result.series(name) for result in results])
+
+
+def quantiles(values: np.ndarray, levels: Sequence[float]) -> list[float]:
+    """Return quantiles of the defined values; all NaN when there are none."""
+    defined = values[~np.isnan(values)]
+    if defined.size == 0:
+        return [float("nan")] * len(levels)
+    return [float(level) for level in np.quantile(defined, levels)]
+
+
+def over_run(name: str, results: Sequence[Results]) -> np.ndarray:
+    """Return one number per replicate: the mean over the run for a weekly flow, the last value for all else.
+
+    Parameters
+    ----------
+    name
+        The output. A flow is told by its unit, which ends in `/week`.
+    results
+        One per replicate.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (replicates,); NaN where the output is undefined.
+    """
+    values = stack(name, results)
+    if not is_flow(name):
+        return values[:, -1]
+    return np.array([row[~np.isnan(row)].mean() if (~np.isnan(row)).any() else np.nan for row in values])
+
+
+def is_flow(name: str) -> bool:
+    """Whether an output counts what happens in a week, rather than what stands at its end."""
+    return find(name).unit.endswith("/week")
+
+
+def bands(results: Sequence[Results], outputs: Mapping[str, str]) -> pd.DataFrame:
+    """Return quantiles over replicates by week.
+
+    Parameters
+    ----------
+    results
+        One per replicate.
+    outputs
+        Output name to the key that stands for it in the table. A name that the results lack is left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `key`, `week`, `q05`, `q25`, `median`, `q75`, `q95`; a week in which an output is undefined in every
+        replicate has no row.
+    """
+    have = set(results[0].names)
+    tables = []
+    for name, key in outputs.items():
+        if name not in have:
+            continue
+        values = stack(name, results)
+        defined = ~np.isnan(values).all(axis=0)
+        weeks = np.flatnonzero(defined)
+        levels = np.nanquantile(values[:, defined], list(QUANTILES.values()), axis=0)
+        tables.append(pd.DataFrame({"key": key, "week": weeks, **dict(zip(QUANTILES, levels, strict=True))}))
+    columns = ["key", "week", *QUANTILES]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
+
+
+def gather(results: Sequence[Results], seeds: Sequence[int], part: Callable[[Results], pd.DataFrame]) -> pd.DataFrame:
+    """Return one part of the results of all replicates in one table.
+
+    Parameters
+    ----------
+    results, seeds
+        One of each per replicate.
+    part
+        Picks the table of one replicate; it has a column `week`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The tables one after the other, led by `replicate`, `seed`, `week` and `date`.
+    """
+    tables = []
+    for replicate, (result, seed) in enumerate(zip(results, seeds, strict=True)):
+        table = part(result)
+        rest = [column for column in table.columns if column != "week"]
+        lead = pd.DataFrame({"replicate": replicate, "seed": seed, "week": table["week"]})
+        tables.append(pd.concat([lead, table[rest]], axis=1))
+    whole = pd.concat(tables, ignore_index=True)
+    dates = {week: pd.Timestamp(date_of_week(week)) for week in whole["week"].unique()}
+    whole.insert(3, "date", whole["week"].map(dates))
+    return whole
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet, so that a reader never sees half a file."""
+    partial = path.with_suffix(".partial")
+    table.to_parquet(partial, index=False)
+    partial.replace(path)
