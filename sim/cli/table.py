@@ -32,6 +32,5 @@ UNDERSTAND = "Understand"
 
 COMMANDS: tuple[Command, ...] = (
     Command("run", SIMULATE, "Run a scenario; write tables, figures and a manifest."),
-    Command("bench", SIMULATE, "Measure the compiled engine against the reference engine."),
     Command("claims", UNDERSTAND, "What each claim of the paper became: rule, parameters, outputs."),
 )

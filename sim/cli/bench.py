@@ -1,5 +1,0 @@
-"""x."""
-
-
-def command() -> None:
-    """Do."""
