@@ -22,6 +22,8 @@ class SanctuaryError(Exception):
     """
 
     exit_code: int = 2
+    heading: str = "Error: "
+    """What stands before the message; empty where each of its lines already says what it is."""
 
     def __init__(self, message: str, *, remedy: str | None = None, exit_code: int | None = None) -> None:
         super().__init__(message)
@@ -32,7 +34,8 @@ class SanctuaryError(Exception):
 
     def readable(self) -> str:
         """Return the block that the command line prints, without colour or traceback."""
-        return self.message if self.remedy is None else f"{self.message}\n{self.remedy}"
+        block = self.heading + self.message
+        return block if self.remedy is None else f"{block}\n{self.remedy}"
 
 
 class RunFailed(SanctuaryError):

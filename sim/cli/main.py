@@ -110,7 +110,7 @@ def _root(
 def _explain(error: Exception) -> int:
     """Print one readable block for a failure and return its exit code."""
     if isinstance(error, SanctuaryError):
-        _say(f"Error: {error.readable()}")
+        _say(error.readable())
         return error.exit_code
     if isinstance(error, typer.TyperException):
         _say(f"Error: {_usage_problem(error)}")
