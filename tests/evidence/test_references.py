@@ -1,0 +1,157 @@
+"""Nothing is left hanging: claims, rules, parameters, sources and outputs name only what exists, in every direction."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, lookup, parameters, provinces, record, sources
+from sim.evidence.yaml_files import read_yaml
+from sim.outputs.definitions import DEFINITIONS, find
+from sim.resources import data_dir
+from sim.rules.registry import RULES
+
+
+def exists(output):
+    try:
+        find(output)
+    except KeyError:
+        return False
+    return True
+
+
+def cited():
+    """Every source id that a number, a row or a column names, with the places that name it."""
+    found = {}
+    for known in parameters().values():
+        found.setdefault(known.source, []).append(known.key)
+    for kind in ENTITY_KINDS:
+        for seed in entities(kind).values():
+            for name, attribute in seed.attributes.items():
+                found.setdefault(attribute.source, []).append(f"{kind}.{seed.name}.{name}")
+    for row in record():
+        for source in row.source:
+            found.setdefault(source, []).append(f"record {row.id}")
+    for name, column in read_yaml(data_dir("seeds") / "provinces.yaml")["columns"].items():
+        named = column.get("source", "")
+        for source in [named] if isinstance(named, str) else named:
+            found.setdefault(source, []).append(f"provinces, {name}")
+    found.pop("", None)
+    return found
+
+
+def test_claims_name_rules_that_exist():
+    assert {rule for claim in claims().values() for rule in claim.rules} <= set(RULES)
+
+
+def test_rules_and_claims_name_each_other():
+    from_claims = {(rule, claim.id) for claim in claims().values() for rule in claim.rules}
+    from_rules = {(rule.name, claim) for rule in RULES.values() for claim in rule.claims}
+    assert from_claims == from_rules
+
+
+def test_every_rule_carries_a_claim_and_every_mechanism_a_rule():
+    assert all(rule.claims for rule in RULES.values())
+    for claim in claims().values():
+        assert claim.rules or claim.switch.kind == "definition", claim.id
+
+
+def test_rules_read_parameters_that_exist():
+    for rule in RULES.values():
+        assert set(rule.parameters) <= set(parameters()), rule.name
+        assert len(set(rule.parameters)) == len(rule.parameters), rule.name
+
+
+def test_every_parameter_is_read_by_a_rule_or_sets_up_the_world():
+    read = {key for rule in RULES.values() for key in rule.parameters}
+    # What no rule reads in the course of a run must at least be named by the code that starts one.
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(sim.__file__).parent.rglob("*.py")))
+    named = set(re.findall(r'"([a-z_.*]+)"', code))
+    for key in set(parameters()) - read:
+        assert {key, key.rsplit(".", 1)[-1]} & named, f"{key} is read nowhere"
+
+
+def test_claims_name_parameters_that_exist_and_name_them_back():
+    for claim in claims().values():
+        for key in claim.parameters:
+            assert key in parameters(), f"{claim.id}: {key}"
+            assert claim.id in parameters()[key].claims, f"{key} does not name {claim.id}"
+        for key in (*claim.switch.parameters, claim.switch.parameter):
+            assert not key or lookup(key), f"{claim.id}: {key}"
+
+
+def test_parameters_and_events_name_claims_that_exist():
+    for known in parameters().values():
+        assert known.claims, known.key
+        assert set(known.claims) <= set(claims()), known.key
+    for kind in event_kinds().values():
+        assert kind.claims, kind.name
+        assert set(kind.claims) <= set(claims()), kind.name
+
+
+def test_every_claim_is_carried_by_a_parameter():
+    carried = {claim for known in parameters().values() for claim in known.claims}
+    assert carried == set(claims())
+
+
+def test_switches_fit_what_they_switch():
+    for claim in claims().values():
+        if claim.switch.event:
+            assert claim.id in event_kinds()[claim.switch.event].claims, claim.id
+        if claim.switch.parameter:
+            assert lookup(claim.switch.parameter).admits(claim.switch.value), claim.id
+
+
+def test_outputs_of_claims_and_rules_exist():
+    for claim in claims().values():
+        for output in claim.outputs:
+            assert exists(output), f"{claim.id}: {output}"
+    for rule in RULES.values():
+        for output in rule.outputs:
+            assert exists(output), f"{rule.name}: {output}"
+
+
+def test_outputs_of_claims_are_about_entities_that_exist():
+    known = {*entities("groups"), *entities("states"), *provinces()}
+    for claim in claims().values():
+        for output in claim.outputs:
+            if "{}" in find(output).name:
+                assert set(output.split(".")[1:]) <= known, f"{claim.id}: {output}"
+
+
+def test_outputs_name_claims_that_exist():
+    for output in DEFINITIONS:
+        assert output.claims, output.name
+        assert set(output.claims) <= set(claims()), output.name
+
+
+@pytest.mark.parametrize("claim", claims().values(), ids=lambda claim: claim.id)
+def test_the_output_that_decides_a_claim_names_it(claim):
+    assert claim.id in find(claim.expect.effect.output).claims
+
+
+def test_every_output_is_defined_once():
+    names = [output.name for output in DEFINITIONS]
+    assert len(names) == len(set(names))
+
+
+def test_no_source_is_made_up():
+    for source, places in cited().items():
+        assert source in sources(), f"{source}, cited by {places}"
+
+
+def test_no_source_is_left_over():
+    for source in sources().values():
+        assert source.rules or source.id in cited(), source.id
+
+
+def test_sources_of_forms_name_rules_that_exist():
+    for source in sources().values():
+        assert set(source.rules) <= set(RULES), source.id
+
+
+def test_a_form_rests_on_literature_or_on_a_text_of_law():
+    for source in sources().values():
+        if source.rules:
+            assert source.kind in ("literature", "agreement"), source.id
