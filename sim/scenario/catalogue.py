@@ -90,7 +90,7 @@ class Parameter:
         if not self.number:
             return "a word"
         low, high = (None if end is None else written(end) for end in (self.low, self.high))
-        unit = "" if self.unit in ("1", "") else f" {self.unit}"
+        unit = "" if self.unit in ("1", "") or self.share else f" {self.unit}"
         if low is not None and high is not None:
             return f"from {low} to {high}{unit}"
         if low is not None:
@@ -196,7 +196,7 @@ class Catalogue:
 
 
 def starred(key: str) -> str:
-    """Return the kind of entity that the star of a template stands for; outside the entities' own keys it is a group."""
+    """Return the kind of entity that the star of a template stands for; elsewhere it is a group."""
     first = key.split(".", 1)[0]
     return first if first in (*KINDS, "factions") else "groups"
 

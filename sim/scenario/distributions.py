@@ -10,9 +10,9 @@ import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import NormalDist
 
-Number = float
 _STEPS = 200
 
 
@@ -33,11 +33,7 @@ class Form:
 
 
 def _rising(numbers: tuple[float, ...]) -> str | None:
-    return (
-        None
-        if all(a <= b for a, b in zip(numbers, numbers[1:], strict=False))
-        else "the numbers must not fall from left to right"
-    )
+    return None if all(a <= b for a, b in pairwise(numbers)) else "the numbers must not fall from left to right"
 
 
 def _positive_rising(numbers: tuple[float, ...]) -> str | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,11 @@ from pydantic import ValidationError
 
 from sim.scenario.folders import Shelf
 from sim.scenario.header import EXPECTED, FORMAT, RUN, SECTIONS, Header
-from sim.scenario.problems import Origin, Problem, ScenarioError, suggestion
-from sim.scenario.reader import Mapping, Node, Scalar, Sequence, read_file
+from sim.scenario.problems import Note, Origin, Problem, suggestion
+from sim.scenario.reader import Mapping, Node, Sequence, read_file, read_text
 
 MAX_CHAIN = 8
 KEYS = (*Header.model_fields, *RUN, *SECTIONS)
-
-Note = Callable[[Problem], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,8 @@ def understand(tree: Mapping, path: Path, shown: str, note: Note, claims: Collec
     header = _header(plain, where, note)
     for position, claim in enumerate(header.claims or ()):
         if claims and claim not in claims:
-            node = tree.get("claims")
-            at = node.items[position].at if isinstance(node, Sequence) else where["claims"]
+            listed = tree.get("claims")
+            at = listed.items[position].at if isinstance(listed, Sequence) else where["claims"]
             note(
                 Problem(
                     at,
@@ -128,7 +126,9 @@ def _quoted(value: Any) -> str:
     return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
-def read_chain(path: Path, shelf: Shelf, note: Note, claims: Collection[str] = ()) -> list[Document]:
+def read_chain(
+    path: Path, shelf: Shelf, note: Note, claims: Collection[str] = (), text: str | None = None
+) -> list[Document]:
     """Read a file and everything it extends.
 
     Parameters
@@ -141,6 +141,8 @@ def read_chain(path: Path, shelf: Shelf, note: Note, claims: Collection[str] = (
         Takes each problem, those of parents included.
     claims
         The ids that headers may name.
+    text
+        What the file holds, when an editor has it and the disk does not.
 
     Returns
     -------
@@ -152,12 +154,11 @@ def read_chain(path: Path, shelf: Shelf, note: Note, claims: Collection[str] = (
     cause: Origin | None = None
     while True:
         shown = shelf.shown(path)
-        try:
-            tree = read_file(path, shown)
-        except ScenarioError as error:
-            for problem in error.problems:
-                related = (("reached by `extends` at", cause),) if cause else ()
-                note(Problem(problem.at, problem.wrong, problem.remedy, problem.related + related))
+        if text is not None and not chain:
+            tree = read_text(text, shown, note)
+        else:
+            tree = read_file(path, shown, _reached(cause, note))
+        if tree is None:
             return chain[::-1]
         document = understand(tree, path, shown, note, claims)
         chain.append(document)
@@ -171,8 +172,9 @@ def read_chain(path: Path, shelf: Shelf, note: Note, claims: Collection[str] = (
             return chain[::-1]
         if parent.resolve() in seen:
             names = " -> ".join([*(d.name for d in chain), parent.stem])
-            note(Problem(cause, f"`extends` goes in a circle: {names}", "let one of them begin from `baseline` instead.",
-                         (("the circle begins at", seen[parent.resolve()]),)))  # fmt: skip
+            wrong = f"`extends` goes in a circle: {names}"
+            begins = ("the circle begins at", seen[parent.resolve()])
+            note(Problem(cause, wrong, "let one of them begin from `baseline` instead.", (begins,)))
             return chain[::-1]
         if len(chain) >= MAX_CHAIN:
             note(
@@ -180,6 +182,14 @@ def read_chain(path: Path, shelf: Shelf, note: Note, claims: Collection[str] = (
             )
             return chain[::-1]
         path = parent
+
+
+def _reached(cause: Origin | None, note: Note) -> Note:
+    """Return a note that adds where a file was reached from."""
+    if cause is None:
+        return note
+    here = ("reached by `extends` at", cause)
+    return lambda problem: note(replace(problem, related=(*problem.related, here)))
 
 
 def _parent(document: Document, shelf: Shelf, at: Origin, note: Note) -> Path | None:
@@ -206,8 +216,3 @@ def _parent(document: Document, shelf: Shelf, at: Origin, note: Note) -> Path | 
             )
         )
     return found
-
-
-def scalar(node: Node | None) -> Scalar | None:
-    """Return a node if it is a single value."""
-    return node if isinstance(node, Scalar) else None

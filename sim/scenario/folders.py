@@ -1,7 +1,7 @@
 """Which file a scenario's name means, and which files may be read at all.
 
-A name means a file in the shipped folder (any theme) or beside the file that mentions it. A path is read only when it was
-named on the command line or leads from such a file to a place inside the same folder or the shipped one.
+A name means a file in the shipped folder, whatever its theme, or one beside the file that mentions it. A path is read
+only when it was named on the command line, or leads from such a file to a place in the same folder or the shipped one.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Shelf:
         return self.names().get(wanted)
 
     def follow(self, wanted: str, source: Path) -> Path | None:
-        """Return the file that `extends: wanted` means in a file: a path relative to it, a name beside it, or a shipped name.
+        """Return the file that `extends: wanted` means: a path from the file, a name beside it, or a shipped name.
 
         Raises
         ------

@@ -45,7 +45,7 @@ class Header(BaseModel):
 EXPECTED: dict[str, str] = {
     "format": f"write `format: {FORMAT}`, or leave the line out",
     "extends": "write a name or a relative path, such as `extends: baseline`",
-    "title": "write up to 200 characters of text, such as `title: Forced expulsion`; put it in quotes if it is a number",
+    "title": "write a few words, such as `title: Forced expulsion`; put them in quotes if they are a number",
     "theme": "write one of " + ", ".join(THEMES),
     "voice": "write a name, such as `voice: Douglas London`; put it in quotes if it is a number",
     "assumes": "write a sentence, such as `assumes: The Taliban give in when pressed.`",

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.catalogue import KINDS, Catalogue, written
+from sim.scenario.catalogue import Catalogue, written
 from sim.scenario.distributions import Distribution
-from sim.scenario.document import Document, read_chain, understand
+from sim.scenario.document import Document, read_chain
 from sim.scenario.folders import Shelf
 from sim.scenario.header import RUN
 from sim.scenario.override import apply
 from sim.scenario.problems import Origin, Problem, ScenarioError, suggestion
-from sim.scenario.reader import read_text
 from sim.scenario.resolve import Content, Resolver, plain
 from sim.scenario.scenario import Event, Scenario, digest_of
 from sim.scenario.shipped import catalogue as shipped_catalogue
@@ -67,22 +66,15 @@ def load_text(
     catalogue: Catalogue | None = None,
     shelf: Shelf | None = None,
 ) -> Scenario:
-    """Load a scenario from text, as an editor holds it; it can extend shipped scenarios only. See :func:`load_scenario`."""
+    """Load a scenario from text, as an editor holds it; it can extend shipped scenarios only.
+
+    See :func:`load_scenario`.
+    """
     catalogue = catalogue or shipped_catalogue()
     shelf = shelf or Shelf.default()
-    path = shelf.shipped / Path(shown).name
     problems: list[Problem] = []
-    document = understand(read_text(text, shown), path, shown, problems.append, catalogue.claims)
-    chain = [document]
-    if document.header.extends is not None:
-        node = document.section("extends")
-        at = node.at if node is not None else Origin(shown)
-        parent = shelf.names().get(document.header.extends)
-        if parent is None:
-            remedy = suggestion(document.header.extends, shelf.names(), "the shipped scenarios")
-            problems.append(Problem(at, f"there is no shipped scenario {document.header.extends!r}", remedy))
-        else:
-            chain = [*read_chain(parent, shelf, problems.append, catalogue.claims), document]
+    path = shelf.shipped / Path(shown).name
+    chain = read_chain(path, shelf, problems.append, catalogue.claims, text)
     return _finish(chain, problems, overrides, catalogue)
 
 
@@ -106,7 +98,7 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver, catal
     }
     distributions = {key: s.value for key, s in settings.items() if isinstance(s.value, Distribution)}
     events = _events(content, distributions, catalogue)
-    entities = {kind: resolver.reader.names[kind] for kind in (*KINDS, "factions")}
+    names = resolver.reader.names
     labels = {name: entity.label for known in catalogue.entities.values() for name, entity in known.items()}
     labels |= {name: label for added in content.added.values() for name, label in added.items()}
     said = {**settings, **{f"rules.{name}": s for name, s in content.rules.items()}, **content.run}
@@ -123,7 +115,11 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver, catal
         weeks=int(_run(content, "weeks")),
         scale=_run(content, "scale"),
         values=values,
-        **entities,
+        groups=names["groups"],
+        states=names["states"],
+        leaders=names["leaders"],
+        warlords=names["warlords"],
+        factions=names["factions"],
         labels=labels,
         events=events,
         rules={name: bool(content.rules[name].value) if name in content.rules else True for name in catalogue.rules},

@@ -1,7 +1,7 @@
 """Values typed on the command line or given by a design: `--set key=value`.
 
-They come after every file. A key is an assumption, `rules.NAME`, `weeks`, `scale`, `events.ID.FIELD` or `events.ID.week`,
-or `events.ID` with the word off, which takes the event out.
+They come after every file. A key is an assumption, `rules.NAME`, `weeks`, `scale`, `events.ID.FIELD`, `events.ID.week`, or
+`events.ID` with the word off, which takes the event out.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sim.scenario.catalogue import Parameter, written
+from sim.scenario.catalogue import written
 from sim.scenario.header import RUN
 from sim.scenario.problems import Origin, Problem, ScenarioError, suggestion
 from sim.scenario.reader import Node, Scalar, read_value
-from sim.scenario.resolve import WEEK, Resolver
+from sim.scenario.resolve import Resolver
 
 
 def parse(words: Iterable[str]) -> dict[str, str]:
@@ -42,13 +42,9 @@ def apply(overrides: Mapping[str, Any], resolver: Resolver) -> None:
     for key, value in overrides.items():
         text = value if isinstance(value, str) else written(value)
         at = Origin(f"--set {key}={text}", 0, 0)
-        try:
-            node = read_value(text, at)
-        except ScenarioError as error:
-            for problem in error.problems:
-                resolver.note(problem)
-            continue
-        _one(key, at, node, resolver)
+        node = read_value(text, at, resolver.note)
+        if node is not None:
+            _one(key, at, node, resolver)
 
 
 def _one(key: str, at: Origin, node: Node, resolver: Resolver) -> None:
@@ -76,20 +72,15 @@ def _event(rest: str, at: Origin, node: Node, resolver: Resolver) -> None:
         else:
             resolver.fail(
                 at,
-                f"an event as a whole can only be turned off",
+                "an event as a whole can only be turned off",
                 f"write events.{identity}=off, or name a field: events.{identity}.week=26.",
             )
         return
-    fields: dict[str, Parameter] = {**resolver.catalogue.events[happening.kind].fields, "week": WEEK}
-    if name not in fields:
-        resolver.fail(
-            at, f"{happening.kind} has no field {name!r}", suggestion(name, fields, f"the fields of {happening.kind}")
-        )
-        return
-    setting = resolver.reader.setting(node, fields[name])
-    if setting is None:
-        return
+    kind = resolver.catalogue.events[happening.kind]
     if name == "week":
-        happenings[identity] = replace(happening, week=setting)
-    else:
+        week = resolver.events.week(node)
+        happenings[identity] = replace(happening, week=week or happening.week)
+        return
+    setting = resolver.events.field(kind, Scalar(name, name, at), node)
+    if setting is not None:
         happenings[identity] = replace(happening, fields={**happening.fields, name: setting})

@@ -7,7 +7,7 @@ required field. Problems of a file are collected and raised together as one :cla
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class Problem:
     remedy
         What to write instead, with an example.
     related
-        Other places that explain it (the first of two duplicates, the line a value was inherited from), each with words.
+        Other places that explain it, each with words: the first of two duplicates, where a value was inherited from.
     warning
         True when the scenario can still be run.
     """
@@ -72,6 +72,10 @@ class Problem:
             "remedy": self.remedy,
             "related": [{"words": words, "place": str(place)} for words, place in self.related],
         }
+
+
+Note = Callable[[Problem], None]
+"""What takes each problem as it is found."""
 
 
 class ScenarioError(SanctuaryError):

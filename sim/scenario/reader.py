@@ -1,8 +1,8 @@
 """From bytes to a tree of values that know where they stand.
 
 The only module that touches the YAML parser. It reads parser events rather than Python objects: nothing is constructed
-from tags, every limit is checked while reading, and a scalar is understood here by the core schema of YAML 1.2 (so `on`,
-`off`, `yes` and `no` are plain words, and a country code is never false).
+from tags, every limit is checked while reading, and a scalar is understood here by the core schema of YAML 1.2: `on`,
+`off`, `yes` and `no` are plain words, and a country code is never false.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -26,7 +26,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from sim.scenario.problems import Origin, Problem, ScenarioError
+from sim.scenario.problems import Note, Origin, Problem, ScenarioError
+from sim.scenario.syntax import decode, explain, unreadable
 
 MAX_BYTES = 256_000
 MAX_DEPTH = 12
@@ -43,12 +44,13 @@ _NOT_FINITE = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|[-+]?(inf|infin
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One word, number, switch or nothing; ``text`` is what was typed."""
+    """One word, number, switch or nothing; ``text`` is what was typed, and a flawed one has been complained of."""
 
     value: str | float | bool | None
     text: str
     at: Origin
     quoted: bool = False
+    flawed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class _Open:
     values: list[Node] = field(default_factory=list)
 
 
-def read_file(path: Path, shown: str | None = None) -> Mapping:
+def read_file(path: Path, shown: str, note: Note) -> Mapping | None:
     """Read a scenario file.
 
     Parameters
@@ -92,29 +94,37 @@ def read_file(path: Path, shown: str | None = None) -> Mapping:
     path
         The file.
     shown
-        How messages name it; the path itself by default.
+        How messages name it.
+    note
+        Takes every problem of form.
 
-    Raises
-    ------
-    ScenarioError
-        With every problem of form that was found.
+    Returns
+    -------
+    Mapping or None
+        None when nothing can be made of it. A value whose form is wrong stands in the tree as flawed.
     """
-    shown = shown or str(path)
     at = Origin(shown)
     if path.is_dir():
-        raise ScenarioError(
-            [Problem(at, "this is a folder, not a scenario file", "name a file in it, such as baseline.yaml.")]
-        )
+        note(Problem(at, "this is a folder, not a scenario file", "name a file in it, such as baseline.yaml."))
+        return None
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ScenarioError([_too_large(at, path.stat().st_size)])
-        data = path.read_bytes()
+        size = path.stat().st_size
+        if not path.is_file():
+            note(Problem(at, "this is not a plain file", "name a file that ends in .yaml."))
+            return None
+        if size > MAX_BYTES:
+            note(_too_large(at, size))
+            return None
+        text = decode(path.read_bytes(), at)
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
-        raise ScenarioError(
-            [Problem(at, f"cannot read the file: {reason}", "check the name, or see `sanctuary list`.")]
-        ) from None
-    return read_text(_decode(data, at), shown)
+        note(Problem(at, f"cannot read the file: {reason}", "check the name, or see `sanctuary list`."))
+        return None
+    except ScenarioError as error:
+        for problem in error.problems:
+            note(problem)
+        return None
+    return read_text(text, shown, note)
 
 
 def _too_large(at: Origin, size: int) -> Problem:
@@ -125,69 +135,50 @@ def _too_large(at: Origin, size: int) -> Problem:
     )
 
 
-def _decode(data: bytes, at: Origin) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4]:
-        raise ScenarioError(
-            [
-                Problem(
-                    at,
-                    "the file is not UTF-8 text",
-                    "save it as UTF-8 in your editor; it looks like UTF-16 or a binary file.",
-                )
-            ]
-        )
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", errors="replace")
-        place = Origin(at.file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
-        wrong = f"byte 0x{data[error.start]:02x} is not UTF-8 text"
-        raise ScenarioError([Problem(place, wrong, "save the file as UTF-8 in your editor.")]) from None
-
-
-def read_text(text: str, shown: str) -> Mapping:
+def read_text(text: str, shown: str, note: Note) -> Mapping | None:
     """Read a scenario from text; see :func:`read_file`."""
+    at = Origin(shown)
     size = len(text.encode("utf-8", errors="replace"))
     if size > MAX_BYTES:
-        raise ScenarioError([_too_large(Origin(shown), size)])
-    builder = _Builder(shown)
+        note(_too_large(at, size))
+        return None
+    builder = _Builder(shown, note)
     root = builder.build(text)
-    if builder.problems:
-        raise ScenarioError(builder.problems)
-    if root is None or (isinstance(root, Scalar) and root.value is None):
-        raise ScenarioError(
-            [
-                Problem(
-                    Origin(shown),
-                    "the file is empty",
-                    "begin with `extends: baseline`, or run `sanctuary new NAME --from baseline`.",
-                )
-            ]
-        )
+    if builder.broken:
+        return None
+    if root is None or (isinstance(root, Scalar) and root.value is None and not root.flawed):
+        remedy = "begin with `extends: baseline`, or run `sanctuary new NAME --from baseline`."
+        note(Problem(at, "the file is empty", remedy))
+        return None
     if not isinstance(root, Mapping):
-        wrong = "a scenario is made of `key: value` lines, and this file is " + (
-            "a list" if isinstance(root, Sequence) else "one value"
-        )
-        raise ScenarioError([Problem(root.at, wrong, "begin with `extends: baseline` and `title: ...`.")])
+        what = "a list" if isinstance(root, Sequence) else "one value"
+        wrong = f"a scenario is made of `key: value` lines, and this file is {what}"
+        note(Problem(root.at, wrong, "begin with `extends: baseline` and `title: ...`."))
+        return None
     return root
 
 
-def read_value(text: str, at: Origin) -> Node:
+def read_value(text: str, at: Origin, note: Note) -> Node | None:
     """Read one value that was typed on the command line; everything in it stands at one place."""
-    builder = _Builder(at.file, at)
+    builder = _Builder(at.file, note, at)
     root = builder.build(text)
-    if builder.problems:
-        raise ScenarioError(builder.problems)
+    if builder.broken:
+        return None
     return root if root is not None else Scalar(None, "", at)
+
+
+class _Stopped(Exception):
+    """Reading cannot go on."""
 
 
 class _Builder:
     """Builds the tree from parser events without recursion, so that depth is a limit and never a crash."""
 
-    def __init__(self, shown: str, fixed: Origin | None = None) -> None:
+    def __init__(self, shown: str, note: Note, fixed: Origin | None = None) -> None:
         self.shown = shown
+        self.note = note
         self.fixed = fixed
-        self.problems: list[Problem] = []
+        self.broken = False
         self.open: list[_Open] = []
         self.anchors: dict[str, Node] = {}
         self.sizes: dict[int, int] = {}
@@ -200,26 +191,26 @@ class _Builder:
         try:
             for event in _events(text):
                 self.take(event)
+        except _Stopped:
+            self.broken = True
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            at = self.place(mark) if mark is not None else Origin(self.shown)
-            self.problems.append(_syntax(error, at, text))
-        except ScenarioError:
-            pass  # `stop` has already noted why
+            self.note(explain(error, self.place(mark) if mark is not None else Origin(self.shown), text))
+            self.broken = True
         except (YAMLError, ValueError, IndexError, AttributeError) as error:
-            position = getattr(error, "position", None)
-            self.problems.append(_unreadable(error, self.shown, text, position))
+            self.note(unreadable(error, self.shown, text))
+            self.broken = True
         return self.root
 
     def place(self, mark: Any) -> Origin:
         return self.fixed or Origin(self.shown, mark.line + 1, mark.column + 1)
 
     def fail(self, at: Origin, wrong: str, remedy: str) -> None:
-        self.problems.append(Problem(at, wrong, remedy))
+        self.note(Problem(at, wrong, remedy))
 
-    def stop(self, at: Origin, wrong: str, remedy: str) -> None:
+    def stop(self, at: Origin, wrong: str, remedy: str) -> NoReturn:
         self.fail(at, wrong, remedy)
-        raise ScenarioError(self.problems)
+        raise _Stopped
 
     def take(self, event: Any) -> None:
         at = self.place(event.start_mark)
@@ -228,7 +219,6 @@ class _Builder:
         elif isinstance(event, AliasEvent):
             self.alias(event, at)
         elif isinstance(event, ScalarEvent):
-            self.tag(event, at)
             self.add(self.scalar(event, at), event.anchor)
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
             self.tag(event, at)
@@ -254,10 +244,12 @@ class _Builder:
                 "remove the line: scenarios are always YAML 1.2.",
             )
 
-    def tag(self, event: Any, at: Origin) -> None:
+    def tag(self, event: Any, at: Origin) -> bool:
         tag = getattr(event, "tag", None)
-        if tag is not None and tag != "!":
-            self.fail(at, f"the tag {str(tag)!r} is not allowed", "write the plain value; a scenario holds data only.")
+        if tag is None or tag == "!":
+            return False
+        self.fail(at, f"the tag {str(tag)!r} is not allowed", "write the plain value; a scenario holds data only.")
+        return True
 
     def alias(self, event: Any, at: Origin) -> None:
         self.aliases += 1
@@ -272,8 +264,7 @@ class _Builder:
                 f"the alias '*{event.anchor}' names nothing complete above it",
                 f"put `&{event.anchor}` before a value further up, or write the value out.",
             )
-        else:
-            self.add(node, None, alias=True)
+        self.add(node, None, alias=True)
 
     def add(self, node: Node, anchor: str | None, alias: bool = False) -> None:
         grown = self.sizes.get(id(node), 1) if alias else 1
@@ -313,9 +304,7 @@ class _Builder:
                 )
             elif key.text in seen:
                 first = ("first set at", seen[key.text].at)
-                self.problems.append(
-                    Problem(key.at, f"the key {key.text!r} is set twice", "keep one of the two lines.", (first,))
-                )
+                self.note(Problem(key.at, f"the key {key.text!r} is set twice", "keep one of the two lines.", (first,)))
             else:
                 seen[key.text] = key
                 items.append((key, value))
@@ -323,102 +312,43 @@ class _Builder:
 
     def scalar(self, event: Any, at: Origin) -> Scalar:
         text = event.value
+        tagged = self.tag(event, at)
         if len(text) > MAX_TEXT:
             self.fail(at, f"a text of {len(text):,} characters", f"keep it under {MAX_TEXT:,}.")
-        if event.style is not None:
-            return Scalar(text, text, at, quoted=True)
-        return Scalar(self.plain(text, at), text, at)
+            return Scalar(text[:80], text[:80], at, flawed=True)
+        if tagged or event.style is not None:
+            return Scalar(text, text, at, quoted=True, flawed=tagged)
+        complaint = _complaint(text)
+        if complaint is not None:
+            self.fail(at, *complaint)
+            return Scalar(text, text, at, flawed=True)
+        return Scalar(_plain(text), text, at)
 
-    def plain(self, text: str, at: Origin) -> str | float | bool | None:
-        if text in ("", "~", "null", "Null", "NULL"):
-            return None
-        if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
-            return text.lower() == "true"
-        if _NOT_FINITE.match(text):
-            self.fail(at, f"{text} is not a number that a model can use", "write a finite number such as 0.5.")
-        if _OTHER_BASE.match(text):
-            self.fail(
-                at,
-                f"{text} is written in base 8 or 16",
-                f"write it in decimal: {int(text, 0)}." if len(text) < 20 else "write it in decimal.",
-            )
-        if _INTEGER.match(text) or _FLOAT.match(text):
-            value = float(text)
-            if not math.isfinite(value) or abs(value) > MAX_NUMBER:
-                shown = text if len(text) <= 24 else text[:20] + "..."
-                self.fail(
-                    at, f"{shown} is too large", f"write a number between -{MAX_NUMBER:.0e} and {MAX_NUMBER:.0e}."
-                )
-                return 0.0
-            return value
-        return text
+
+def _complaint(text: str) -> tuple[str, str] | None:
+    """Return what is wrong with a plain word that looks like a number, and the remedy."""
+    if _NOT_FINITE.match(text):
+        return f"{text} is not a number that a model can use", "write a finite number such as 0.5."
+    if _OTHER_BASE.match(text):
+        return f"{text} is written in base 8 or 16", "write it in decimal, such as 16."
+    if not (_INTEGER.match(text) or _FLOAT.match(text)):
+        return None
+    value = float(text)
+    if math.isfinite(value) and abs(value) <= MAX_NUMBER:
+        return None
+    shown = text if len(text) <= 24 else text[:20] + "..."
+    return f"{shown} is too large", f"write a number between -{MAX_NUMBER:.0e} and {MAX_NUMBER:.0e}."
+
+
+def _plain(text: str) -> str | float | bool | None:
+    """Return what a plain word means in YAML 1.2."""
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+        return text.lower() == "true"
+    return float(text) if _INTEGER.match(text) or _FLOAT.match(text) else text
 
 
 def _events(text: str) -> Iterator[Any]:
     yaml = YAML(typ="safe", pure=True)
     yield from yaml.parse(text)
-
-
-def _syntax(error: MarkedYAMLError, at: Origin, text: str) -> Problem:
-    """Return a parser's complaint in words that say what to do."""
-    said = " ".join(str(part) for part in (error.context, error.problem) if part)
-    lines = text.splitlines()
-    line = lines[at.line - 1] if at.line <= len(lines) else ""
-    started = error.context_mark
-    if "\t" in line[: at.column] and "'\\t'" in said or line[: at.column].strip(" ") == "\t":
-        return Problem(at, "a tab stands where YAML wants spaces", "indent with spaces, two for each level.")
-    if "mapping values are not allowed" in said:
-        return Problem(
-            at,
-            "a second `:` stands on this line",
-            "put the text in quotes if the colon belongs to it, or begin a new line.",
-        )
-    if "found unexpected end of stream" in said or "expected <block end>" in said or "while scanning a quoted" in said:
-        related = (
-            (("it began at", Origin(at.file, started.line + 1, started.column + 1)),) if started is not None else ()
-        )
-        return Problem(
-            at,
-            f"the file cannot be read as YAML here ({said})",
-            "check the indentation and the closing quote of this and the lines above.",
-            related,
-        )
-    if "flow" in said:
-        related = (
-            (("it began at", Origin(at.file, started.line + 1, started.column + 1)),) if started is not None else ()
-        )
-        return Problem(
-            at,
-            "a bracket or brace is not closed, or a comma is missing",
-            "write lists as [a, b] and mappings as {key: value, key: value}.",
-            related,
-        )
-    if "could not find expected ':'" in said:
-        return Problem(at, "a line without a colon", "write `key: value`.")
-    if "special characters" in said or "cannot start any token" in said:
-        return Problem(at, f"a character here has a meaning of its own in YAML ({said})", "put the text in quotes.")
-    if "undefined alias" in said:
-        return Problem(at, said, "write the value out.")
-    return Problem(
-        at,
-        f"the file cannot be read as YAML here ({said})",
-        "check the indentation, colons and quotes of this line and the one above.",
-    )
-
-
-def _unreadable(error: Exception, shown: str, text: str, position: int | None) -> Problem:
-    place = Origin(shown)
-    if isinstance(position, int) and 0 <= position <= len(text):
-        before = text[:position]
-        place = Origin(shown, before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1)
-    if "special characters" in str(error):
-        return Problem(
-            place,
-            "an invisible control character stands in the file",
-            "delete it; text pasted from elsewhere often carries one.",
-        )
-    return Problem(
-        place,
-        "the file cannot be read as YAML",
-        "check that it is a plain text file written by hand or by `sanctuary new`.",
-    )

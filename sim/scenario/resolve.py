@@ -1,53 +1,32 @@
 """From a chain of files to one set of values: what is inherited, what replaces it, and where it was set.
 
-How files are merged: the child's value replaces the parent's, key by key; a mapping of names (`origins`) is replaced as a
-whole. Events are kept in a list: one with the `id` of an inherited event replaces it as a whole, `remove: ID` takes it
-out, any other is added.
+How files are merged: the child's value replaces the parent's, key by key; a list or a mapping of names (`origins`) is
+replaced as a whole. How events are merged stands in `sim.scenario.happenings`.
 """
 
 from __future__ import annotations
 
-import datetime
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.scenario.catalogue import KINDS, Catalogue, Parameter
 from sim.scenario.distributions import Distribution
-from sim.scenario.document import Document, Note
+from sim.scenario.document import Document
+from sim.scenario.happenings import NAME, EventReader, Happening
 from sim.scenario.header import RUN
-from sim.scenario.problems import Origin, Problem, nearest, suggestion
-from sim.scenario.reader import Mapping, Node, Scalar, Sequence
+from sim.scenario.problems import Note, Origin, Problem, nearest, suggestion
+from sim.scenario.reader import Mapping, Node, Scalar
 from sim.scenario.values import Setting, ValueReader
 
-START = datetime.date(2021, 8, 20)
-MAX_EVENTS = 500
 MAX_ADDED = 50
-WEEK = Parameter(
-    "week",
-    0.0,
-    "When it happens: a week, a span from the start (`6 months`), or a date (2021-10-10).",
-    "weeks",
-    "integer",
-    -1,
-    1040,
-)
-SWITCH = Parameter("", True, kind="switch")
-
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """An event as it was read: values and unknowns still side by side."""
-
-    id: str
-    kind: str
-    week: Setting
-    fields: dict[str, Setting]
-    at: Origin
-    because: str = ""
+EXAMPLES = {
+    "assumptions": "taliban.loyalty.al_qaeda: 0.9",
+    "rules": "outbidding: off",
+    "groups": "ttp: {label: Pakistani Taliban, strength: 5000}",
+    "states": "china: {accord_reading: expulsion}",
+    "leaders": "interior: {pragmatism: 0.8}",
+    "warlords": "panjshir: {militia: 5000}",
+}
 
 
 @dataclass
@@ -75,6 +54,8 @@ class Resolver:
             self._find_added(document)
         self.parameters = catalogue.expand(self.content.added)
         self.reader = ValueReader(note, catalogue.members(self.content.added), catalogue.claims)
+        complete = bool(chain) and chain[0].header.extends is None
+        self.events = EventReader(catalogue.events, self.reader, self.content.happenings, complete)
 
     def resolve(self) -> Content:
         """Return the merged content, noting every problem of every file."""
@@ -90,7 +71,9 @@ class Resolver:
                 given = document.section(name)
                 if given is not None:
                     self.run_setting(name, given)
-            self._events(document)
+            events = document.section("events")
+            if events is not None:
+                self.events.section(events)
             for name in ("assumes", "because", "wrong_if"):
                 self.reader.cited(
                     getattr(document.header, name) or "", document.places.get(name, Origin(document.shown))
@@ -106,9 +89,7 @@ class Resolver:
             return ()
         if isinstance(node, Mapping):
             return node.items
-        example = {"rules": "outbidding: off", "assumptions": "taliban.loyalty.al_qaeda: 0.9"}.get(
-            section, "ttp: {label: TTP, strength: 5000}"
-        )
+        example = EXAMPLES[section]
         self.fail(
             node.at, f"`{section}` is made of `key: value` lines", f"write\n        {section}:\n          {example}"
         )
@@ -131,7 +112,7 @@ class Resolver:
     def _add(self, kind: str, name: Scalar, label: Node | None) -> None:
         one = kind[:-1]
         near = nearest(name.text, [*self.catalogue.entities[kind], *self.content.added[kind]])
-        if not _NAME.match(name.text):
+        if not NAME.match(name.text):
             self.fail(
                 name.at,
                 f"{name.text!r} cannot be the name of a {one}",
@@ -211,7 +192,8 @@ class Resolver:
             remedy = f"{key!r} is a rule: put it under `rules:`, on or off."
         elif isinstance(node, Mapping) and any(name.startswith(f"{key}.") for name in known):
             inner = node.items[0][0].text if node.items else "..."
-            remedy = f"write the whole name with dots, on a line of its own: `{nearest(f'{key}.{inner}', known) or f'{key}.{inner}'}: ...`."
+            whole = nearest(f"{key}.{inner}", known) or f"{key}.{inner}"
+            remedy = f"write the whole name with dots, on a line of its own: `{whole}: ...`."
         else:
             near = nearest(key, known)
             remedy = suggestion(key, known, "assumptions")
@@ -239,179 +221,6 @@ class Resolver:
         setting = self.reader.setting(node, RUN[name], drawn=False)
         if setting is not None:
             self.content.run[name] = setting
-
-    def _events(self, document: Document) -> None:
-        node = document.section("events")
-        if node is None or (isinstance(node, Scalar) and node.value is None):
-            return
-        if not isinstance(node, Sequence):
-            self.fail(
-                node.at,
-                "`events` is a list",
-                "begin each event with a dash: `- {week: 26, talks: {with: united_states}}`.",
-            )
-            return
-        here: dict[str, Origin] = {}
-        for item in node.items:
-            self._event(item, here)
-        if len(self.content.happenings) > MAX_EVENTS:
-            self.fail(node.at, f"more than {MAX_EVENTS} events", "keep those that matter.")
-
-    def _event(self, item: Node, here: dict[str, Origin]) -> None:
-        if not isinstance(item, Mapping):
-            self.fail(item.at, "an event is a mapping", "write `- {week: 26, talks: {with: united_states}}`.")
-            return
-        identity = self._identity(item, here)
-        if item.get("remove") is not None:
-            self._remove(item)
-            return
-        kinds = [(key, value) for key, value in item.items if key.text not in ("week", "id", "because", "remove")]
-        found = [(key, value) for key, value in kinds if key.text in self.catalogue.events]
-        for key, _ in kinds:
-            if key.text not in self.catalogue.events:
-                self.fail(
-                    key.at,
-                    f"unknown kind of event {key.text!r}",
-                    suggestion(key.text, self.catalogue.events, "the kinds of event"),
-                )
-        if not kinds:
-            self.fail(item.at, "an event without a kind", "say what happens, such as `talks: {with: united_states}`.")
-        if len(found) > 1:
-            self.fail(
-                found[1][0].at,
-                f"two kinds in one event: {found[0][0].text} and {found[1][0].text}",
-                "write two events, each with its dash.",
-                ("the first stands at", found[0][0].at),
-            )
-        week = self._week(item)
-        reason = item.get("because")
-        because = self.reader.reason(reason) if reason is not None else ""
-        for key, value in found[:1]:
-            fields = self._fields(key, value)
-            if week is not None and fields is not None:
-                name = identity or self._own_name(key.text)
-                self.content.happenings[name] = Happening(name, key.text, week, fields, item.at, because)
-
-    def _own_name(self, kind: str) -> str:
-        number = 1
-        while f"{kind}_{number}" in self.content.happenings:
-            number += 1
-        return f"{kind}_{number}"
-
-    def _identity(self, item: Mapping, here: dict[str, Origin]) -> str | None:
-        node = item.get("id")
-        if node is None:
-            return None
-        if not isinstance(node, Scalar) or not _NAME.match(node.text):
-            self.fail(
-                node.at,
-                "an event's id is one word",
-                "write lower-case letters, digits and underscores, such as id: bagram.",
-            )
-            return None
-        if node.text in here:
-            self.fail(
-                node.at,
-                f"the id {node.text!r} is used twice in this file",
-                "give each event its own.",
-                ("first used at", here[node.text]),
-            )
-        here[node.text] = node.at
-        return node.text
-
-    def _remove(self, item: Mapping) -> None:
-        node = item.get("remove")
-        known = self.content.happenings
-        for key, _ in item.items:
-            if key.text != "remove":
-                self.fail(
-                    key.at,
-                    f"{key.text!r} stands beside `remove`",
-                    "write `- remove: ID` alone, and what comes instead as another event.",
-                )
-        if not isinstance(node, Scalar) or node.text not in known:
-            wanted = node.text if isinstance(node, Scalar) else "a list"
-            at = node.at if node is not None else item.at
-            remedy = (
-                suggestion(wanted, known, "the inherited events") if known else "nothing is inherited: delete the line."
-            )
-            near = nearest(wanted, known)
-            self.fail(
-                at,
-                f"there is no inherited event {wanted!r} to remove",
-                remedy,
-                *(((f"{near!r} stands at", known[near].at),) if near else ()),
-            )
-        else:
-            del known[node.text]
-
-    def _week(self, item: Mapping) -> Setting | None:
-        node = item.get("week")
-        if node is None:
-            self.fail(
-                item.at,
-                "an event without a week",
-                "say when, such as `week: 26`, `week: 6 months` or `week: 2021-10-10`.",
-            )
-            return None
-        if isinstance(node, Scalar) and _DATE.match(node.text):
-            return self._date(node)
-        if isinstance(node, Scalar) and isinstance(node.value, str):
-            exact = self.reader.setting(node, Parameter("week", 0.0, unit="weeks", low=-1, high=1040))
-            if exact is None or not isinstance(exact.value, float):
-                return None
-            return Setting(float(int(exact.value // 1)), exact.at, exact.because)
-        return self.reader.setting(node, WEEK)
-
-    def _date(self, node: Scalar) -> Setting | None:
-        try:
-            day = datetime.date.fromisoformat(node.text)
-        except ValueError:
-            self.fail(node.at, f"{node.text} is not a day of the calendar", "write year-month-day, such as 2021-10-10.")
-            return None
-        week = (day - START).days // 7
-        if not -1 <= week <= 1040:
-            self.fail(
-                node.at,
-                f"{node.text} lies outside what is simulated",
-                "write a day from 2021-08-13 on; week 0 begins on 2021-08-20.",
-            )
-            return None
-        return Setting(float(week), node.at)
-
-    def _fields(self, key: Scalar, node: Node) -> dict[str, Setting] | None:
-        kind = self.catalogue.events[key.text]
-        if isinstance(node, Scalar) and node.value is None:
-            node = Mapping((), node.at)
-        if not isinstance(node, Mapping):
-            self.fail(node.at, f"{key.text} takes its fields in braces", f"write {kind.example}.")
-            return None
-        found: dict[str, Setting] = {}
-        good = True
-        for name, value in node.items:
-            parameter = kind.fields.get(name.text)
-            if parameter is None:
-                self.fail(
-                    name.at,
-                    f"{key.text} has no field {name.text!r}",
-                    suggestion(name.text, kind.fields, f"the fields of {key.text}"),
-                )
-                good = False
-                continue
-            setting = self.reader.setting(value, parameter)
-            good = good and setting is not None
-            if setting is not None:
-                found[name.text] = setting
-        for name in kind.fields:
-            if name in kind.required and node.get(name) is None:
-                text = kind.fields[name].text
-                self.fail(
-                    key.at,
-                    f"{key.text} needs {name!r}" + (f" ({text[0].lower() + text[1:]})" if text else ""),
-                    f"write {kind.example}.",
-                )
-                good = False
-        return found if good else None
 
 
 def plain(value: Any) -> Any:

@@ -70,7 +70,7 @@ def _idle(document: Document, scenario: Scenario, content: Content, resolver: Re
             yield _warn(
                 setting.at,
                 f"{key} has no effect: the rule {off!r} is off",
-                f"turn the rule on, or delete the line.",
+                "turn the rule on, or delete the line.",
                 ("turned off at", place),
             )
 
@@ -133,7 +133,7 @@ def _likenesses(document: Document, scenario: Scenario, content: Content, resolv
     for path, at in content.added_at.items():
         kind, name = path.split(".")
         near = nearest(name, resolver.catalogue.entities[kind])
-        if near is not None:
+        if near is not None and len(name) > 4:
             yield _warn(
                 at,
                 f"{name!r} is added as a new {kind[:-1]}",

@@ -1,6 +1,6 @@
 """Quantities as people write them: `26 weeks`, `6 months`, `30 %`, `25 million USD`, `2 per month`.
 
-They are converted once, where a scenario is read, to the unit that the parameter is kept in; a wrong dimension is refused.
+They are converted once, where a scenario is read, to the unit a parameter is kept in; a wrong dimension is refused.
 The model's year has 52 weeks and its month 52/12, so that `5 years` is 260 weeks and `6 months` is 26.
 """
 
@@ -130,4 +130,4 @@ def example(unit: str) -> str:
         return "a share such as 0.3 or `30 %`"
     if kind.above == "people":
         return "a number of people such as 1500"
-    return "a plain number such as 0.3" if unit in ("1", "") else f"a number of {unit}, such as `2 {unit}`"
+    return "a plain number such as 0.3" if unit in ("1", "") else f"a plain number such as 2 ({unit})"

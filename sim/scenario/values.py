@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sim.scenario.catalogue import Parameter, Plain, written
-from sim.scenario.distributions import FORMS, Distribution
+from sim.scenario.distributions import Distribution
 from sim.scenario.problems import Origin, Problem, suggestion
 from sim.scenario.reader import Mapping, Node, Scalar, Sequence
 from sim.scenario.units import WrongUnit, convert
+from sim.scenario.unknowns import read_distribution
 
 Value = Plain | Distribution
 
@@ -102,25 +103,32 @@ class ValueReader:
 
     def value(self, node: Node, parameter: Parameter, drawn: bool = True) -> Value | None:
         """Return a checked value, or None after noting what is wrong."""
+        if isinstance(node, Scalar) and node.flawed:
+            return None
         if parameter.weights:
             return self._weights(node, parameter)
         if isinstance(node, Mapping):
-            return self._distribution(node, parameter) if drawn else self._no_distribution(node, parameter)
+            if drawn:
+                return read_distribution(node, parameter, self)
+            remedy = f"write {parameter.range}, such as {parameter.example}."
+            self.fail(node.at, f"{parameter.key} takes one plain value", remedy)
+            return None
         if isinstance(node, Sequence):
             return self._list(node, parameter)
         if parameter.many:
             word = self._word(node, parameter)
             return None if word is None else (word,)
-        return self._scalar(node, parameter)
+        return self.scalar(node, parameter)
 
-    def _scalar(self, node: Scalar, parameter: Parameter) -> Plain | None:
+    def scalar(self, node: Scalar, parameter: Parameter) -> Plain | None:
+        """Return one checked word, number or switch."""
         if node.value is None:
             self.wrong(node, parameter, "nothing is written after the colon", "write a value or delete the line")
             return None
         if parameter.switch:
             return self._switch(node, parameter)
         if parameter.number:
-            return self._number(node, parameter)
+            return self.number(node, parameter)
         return self._word(node, parameter)
 
     def _switch(self, node: Scalar, parameter: Parameter) -> bool | None:
@@ -131,7 +139,8 @@ class ValueReader:
         self.fail(node.at, f"{parameter.key} is a switch, and {_quoted(node)} is not one of its words", remedy)
         return None
 
-    def _number(self, node: Scalar, parameter: Parameter) -> float | None:
+    def number(self, node: Scalar, parameter: Parameter) -> float | None:
+        """Return one checked number in the parameter's unit."""
         value: float
         if isinstance(node.value, bool):
             self.wrong(node, parameter, f"{node.text} is a word of logic", "write a number")
@@ -156,7 +165,7 @@ class ValueReader:
         bound = low if low is not None and value < low else high
         side = "below" if bound == low and value < (low or 0.0) else "above"
         hint = f"write {parameter.range}, such as {written(bound)}"
-        if high == 1 and 1 < value <= 100 and parameter.unit in ("1", "share", "probability"):
+        if high == 1 and 2 <= value <= 100 and parameter.unit in ("1", "share", "probability"):
             hint += f"; if you mean per cent, write `{node.text} %`"
         self.wrong(node, parameter, f"{node.text} lies {side} what is admissible", hint)
         return False
@@ -184,7 +193,13 @@ class ValueReader:
                 f"write {parameter.range}; for an unknown write {{uniform: [low, high]}}.",
             )
             return None
-        words = [self._word(item, parameter) if isinstance(item, Scalar) else self._nested(item) for item in node.items]
+        words: list[str | None] = []
+        for item in node.items:
+            if isinstance(item, Scalar):
+                words.append(self._word(item, parameter))
+            else:
+                self.fail(item.at, "a list inside a list", "write one flat list, such as [al_qaeda, tip].")
+                words.append(None)
         if not words:
             self.fail(node.at, f"the list of {parameter.key} is empty", f"name at least one, from {parameter.range}.")
         return tuple(word for word in words if word is not None) if words and None not in words else None
@@ -209,7 +224,7 @@ class ValueReader:
                 )
             elif not isinstance(inner, Scalar):
                 self.fail(inner.at, f"{parameter.key}.{key.text} takes a number", "write a plain number such as 1.")
-            elif (number := self._number(inner, entry)) is not None:
+            elif (number := self.number(inner, entry)) is not None:
                 found[key.text] = number
         if parameter.share and sum(found.values()) > 1 + 1e-9:
             self.fail(
@@ -218,128 +233,6 @@ class ValueReader:
                 "make them add up to 1 or less.",
             )
         return found if len(found) == len(node.items) else None
-
-    def _nested(self, node: Node) -> None:
-        self.fail(node.at, "a list inside a list", "write one flat list, such as [al_qaeda, tip].")
-
-    def _no_distribution(self, node: Mapping, parameter: Parameter) -> None:
-        self.fail(
-            node.at, f"{parameter.key} takes one plain value", f"write {parameter.range}, such as {parameter.example}."
-        )
-
-    def _distribution(self, node: Mapping, parameter: Parameter) -> Distribution | None:
-        forms = [*FORMS, "choice"]
-        if len(node.items) != 1:
-            self.fail(
-                node.at,
-                f"{parameter.key} takes a value or one distribution",
-                f"write {parameter.example} or {{uniform: [low, high]}}.",
-            )
-            return None
-        key, inner = node.items[0]
-        if key.text not in forms:
-            remedy = suggestion(key.text, [*forms, "value"], "the distributions")
-            wrong = f"{key.text!r} is not a distribution that {parameter.key} could have"
-            if key.text == "because":
-                wrong, remedy = "a reason without a value", f"write {{value: {parameter.example}, because: ...}}."
-            elif parameter.key.count(".") and not parameter.number:
-                remedy += f" {parameter.key} takes {parameter.range}."
-            self.fail(key.at, wrong, remedy)
-            return None
-        if key.text == "choice":
-            return self._choice(key, inner, parameter)
-        if not parameter.number:
-            self.fail(
-                key.at,
-                f"{parameter.key} takes {parameter.range}, which has no {key.text} distribution",
-                "write {choice: [...]} with the words it may be.",
-            )
-            return None
-        return self._numeric(key, inner, parameter)
-
-    def _numeric(self, key: Scalar, inner: Node, parameter: Parameter) -> Distribution | None:
-        form = FORMS[key.text]
-        if not isinstance(inner, Sequence) or len(inner.items) != len(form.numbers):
-            self.fail(inner.at, f"{form.name} takes {len(form.numbers)} numbers in brackets", f"write {form.example}.")
-            return None
-        numbers: list[float] = []
-        for index, item in enumerate(inner.items):
-            value = self._bound(item, form.name, index, parameter)
-            if value is None:
-                return None
-            numbers.append(value)
-        fault = form.rule(tuple(numbers))
-        if form.name == "beta" and (parameter.low is None or parameter.high is None):
-            fault = f"{parameter.key} has no two ends for it to lie between"
-        if fault is not None:
-            self.fail(
-                inner.at,
-                f"{form.name} {written(numbers)}: {fault}",
-                f"write {form.example}; {parameter.key} takes {parameter.range}.",
-            )
-            return None
-        inf = float("inf")
-        low, high = (
-            (-inf if parameter.low is None else parameter.low),
-            (inf if parameter.high is None else parameter.high),
-        )
-        found = Distribution(form.name, tuple(numbers), low, high, whole=parameter.whole)
-        if found.mass_inside < 0.01:
-            self.fail(
-                inner.at,
-                f"less than 1 % of this {form.name} lies in the admissible range",
-                f"{parameter.key} takes {parameter.range}.",
-            )
-            return None
-        return found
-
-    def _bound(self, item: Node, form: str, index: int, parameter: Parameter) -> float | None:
-        if not isinstance(item, Scalar):
-            self.fail(item.at, f"{form} takes plain numbers", f"write {FORMS[form].example}.")
-            return None
-        spread = form == "normal" and index == 1
-        if index in FORMS[form].dimensionless or spread:
-            unit = parameter.unit if spread else "1"
-            free = Parameter(f"the {FORMS[form].numbers[index]}", 0.0, "", unit)
-            return self._number(item, free)
-        continuous = Parameter(parameter.key, 0.0, "", parameter.unit, "number", parameter.low, parameter.high)
-        return self._number(item, continuous)
-
-    def _choice(self, key: Scalar, inner: Node, parameter: Parameter) -> Distribution | None:
-        if isinstance(inner, Mapping):
-            options, weights = [name for name, _ in inner.items], [weight for _, weight in inner.items]
-        elif isinstance(inner, Sequence):
-            options, weights = list(inner.items), []
-        else:
-            options, weights = [], []
-        if not options:
-            self.fail(
-                inner.at,
-                "choice takes a list, or a mapping of weights",
-                "write {choice: [a, b]} or {choice: {a: 2, b: 1}}.",
-            )
-            return None
-        values = [self._option(option, parameter) for option in options]
-        weight = Parameter("the weight", 1.0, "", "1", "number", 0.0, 1e6)
-        found = (
-            [self._number(w, weight) if isinstance(w, Scalar) else self._no_distribution(w, weight) for w in weights]
-            if weights
-            else [1.0] * len(options)
-        )  # type: ignore[arg-type]
-        if None in values or None in found:
-            return None
-        numbers = tuple(float(n) for n in found if n is not None)
-        if sum(numbers) <= 0:
-            self.fail(inner.at, "all weights are zero", "give at least one option a weight above zero.")
-            return None
-        chosen = tuple(v for v in values if isinstance(v, float | str | bool))
-        return Distribution("choice", numbers, options=chosen)
-
-    def _option(self, node: Node, parameter: Parameter) -> Plain | None:
-        if not isinstance(node, Scalar):
-            self.fail(node.at, "choice takes plain values", "write {choice: [a, b]}.")
-            return None
-        return self._scalar(node, parameter)
 
     def fail(self, at: Origin, wrong: str, remedy: str) -> None:
         """Note a problem."""

@@ -1,0 +1,117 @@
+"""What the bytes or the YAML of a file did wrong, in words that say what to do."""
+
+from __future__ import annotations
+
+from ruamel.yaml.error import MarkedYAMLError
+
+from sim.scenario.problems import Origin, Problem, ScenarioError
+
+_CONTROL = (
+    "an invisible control character stands in the file",
+    "delete it; text pasted from elsewhere often carries one.",
+)
+_SAID: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (
+        ("mapping values are not allowed",),
+        "a second `:` stands on this line, or the line above has none",
+        "put the text in quotes if the colon belongs to it, or write `key: value` on each line.",
+    ),
+    (
+        ("while parsing a flow",),
+        "a bracket or brace is not closed, or a comma is missing",
+        "write lists as [a, b] and mappings as {key: value, key: value}.",
+    ),
+    (
+        ("while scanning a quoted",),
+        "a quote is opened and does not end well",
+        "close it with the same quote; in double quotes write \\\\ for a backslash.",
+    ),
+    (
+        ("expected <block end>", "expected <document start>", "but found '-'", "but found '<block"),
+        "the line stands at the wrong depth",
+        "indent it like its neighbours, with spaces.",
+    ),
+    (("could not find expected ':'",), "a line without a colon", "write `key: value`."),
+    (
+        ("cannot start any token", "found unknown escape"),
+        "a character here has a meaning of its own in YAML",
+        "put the text in quotes.",
+    ),
+    (("special characters",), *_CONTROL),
+    (
+        ("expected alphabetic or numeric", "while scanning an a"),
+        "`*` and `&` have a meaning of their own in YAML",
+        "put the text in quotes.",
+    ),
+    (
+        ("directive",),
+        "`%` at the beginning of a line has a meaning of its own in YAML",
+        "delete the line; a scenario needs no directives.",
+    ),
+)
+
+
+def decode(data: bytes, at: Origin) -> str:
+    """Return a file's text.
+
+    Raises
+    ------
+    ScenarioError
+        When it is not UTF-8.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4]:
+        remedy = "save it as UTF-8 in your editor; it looks like UTF-16 or a binary file."
+        raise ScenarioError([Problem(at, "the file is not UTF-8 text", remedy)])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", errors="replace").removeprefix("\ufeff")
+        wrong = f"byte 0x{data[error.start]:02x} is not UTF-8 text"
+        problem = Problem(_after(at.file, before), wrong, "save the file as UTF-8 in your editor.")
+        raise ScenarioError([problem]) from None
+
+
+def explain(error: MarkedYAMLError, at: Origin, text: str) -> Problem:
+    """Return a parser's complaint in words that say what to do.
+
+    Parameters
+    ----------
+    error
+        What the parser said.
+    at
+        Where.
+    text
+        The whole file.
+    """
+    said = " ".join(str(part) for part in (error.context, error.problem) if part)
+    lines = text.splitlines()
+    line = lines[at.line - 1] if at.line <= len(lines) else ""
+    started = error.context_mark
+    begun = (("it began at", Origin(at.file, started.line + 1, started.column + 1)),) if started is not None else ()
+    indent = line[: len(line) - len(line.lstrip())]
+    if "\t" in indent or ("'\\t'" in said and "\t" in line):
+        tab = Origin(at.file, at.line, line.index("\t") + 1)
+        return Problem(tab, "a tab stands where YAML wants spaces", "indent with spaces, two for each level.")
+    for signs, wrong, remedy in _SAID:
+        if any(sign in said for sign in signs):
+            return Problem(at, wrong, remedy, begun if "flow" in said or "quoted" in said else ())
+    remedy = "check the indentation, colons and quotes of this line and the one above."
+    return Problem(at, f"the file cannot be read as YAML here ({said})", remedy)
+
+
+def unreadable(error: Exception, shown: str, text: str) -> Problem:
+    """Return the problem of a text that the parser gave up on without a mark."""
+    position = getattr(error, "position", None)
+    place = Origin(shown)
+    if isinstance(position, int) and 0 <= position <= len(text):
+        place = _after(shown, text[:position])
+    if "special characters" in str(error):
+        return Problem(place, *_CONTROL)
+    return Problem(
+        place, "the file cannot be read as YAML", "check that it is a plain text file, or begin with `sanctuary new`."
+    )
+
+
+def _after(file: str, before: str) -> Origin:
+    """Return the place of the character after a piece of text."""
+    return Origin(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
