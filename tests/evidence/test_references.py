@@ -11,6 +11,7 @@ from sim.evidence.yaml_files import read_yaml
 from sim.outputs.definitions import DEFINITIONS, find
 from sim.resources import data_dir
 from sim.rules.registry import RULES
+from sim.scenario import load_scenario
 
 
 def exists(output):
@@ -101,6 +102,17 @@ def test_switches_fit_what_they_switch():
             assert claim.id in event_kinds()[claim.switch.event].claims, claim.id
         if claim.switch.parameter:
             assert lookup(claim.switch.parameter).admits(claim.switch.value), claim.id
+
+
+def test_what_a_claim_takes_out_is_in_the_baseline():
+    baseline = load_scenario("baseline")
+    happening = {event.kind for event in baseline.events}
+    for claim in claims().values():
+        assert not claim.switch.event or claim.switch.event in happening, claim.id
+        assert set(claim.switch.parameters) <= set(baseline.distributions), claim.id
+        assert not claim.switch.rule or baseline.rules[claim.switch.rule], claim.id
+        key = claim.switch.parameter
+        assert not key or baseline.values[key] != claim.switch.value, claim.id
 
 
 def test_outputs_of_claims_and_rules_exist():
