@@ -29,8 +29,16 @@ class Command(NamedTuple):
 
 SIMULATE = "Simulate"
 UNDERSTAND = "Understand"
+WRITE = "Write scenarios"
 
 COMMANDS: tuple[Command, ...] = (
     Command("run", SIMULATE, "Run a scenario; write tables, figures and a manifest."),
     Command("claims", UNDERSTAND, "What each claim of the paper became: rule, parameters, outputs."),
+    Command("list", WRITE, "The shipped scenarios by theme."),
+    Command("show", WRITE, "What a scenario assumes, why, and what would prove it wrong."),
+    Command("new", WRITE, "Begin a scenario with everything it could change in its comments."),
+    Command("check", WRITE, "Every problem of a scenario at once, with its place and what to write instead."),
+    Command("diff", WRITE, "What two scenarios assume differently, with units and claims."),
+    Command("migrate", WRITE, "Bring an older scenario file to the present format, comments kept."),
+    Command("schema", WRITE, "The JSON Schema for editors, and the list of keys."),
 )

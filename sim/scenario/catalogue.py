@@ -31,6 +31,8 @@ class Parameter:
         The kind of thing a word of it must name (`provinces`), or None.
     template
         The key with the star that it came from, or None.
+    optional
+        True when an empty word or list is a value too.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Parameter:
     source: str | None = None
     names: str | None = None
     template: str | None = None
+    optional: bool = False
 
     @property
     def switch(self) -> bool:
@@ -90,7 +93,8 @@ class Parameter:
         if not self.number:
             return "a word"
         low, high = (None if end is None else written(end) for end in (self.low, self.high))
-        unit = "" if self.unit in ("1", "") or self.share else f" {self.unit}"
+        words = self.unit.replace("1/", "per ", 1) if self.unit.startswith("1/") else self.unit.removeprefix("1 ")
+        unit = "" if words in ("1", "") or self.share else f" {words}"
         if low is not None and high is not None:
             return f"from {low} to {high}{unit}"
         if low is not None:
@@ -206,7 +210,7 @@ def written(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float | int):
-        return f"{int(value)}" if value == int(value) and abs(value) < 1e15 else f"{value:.12g}"
+        return f"{int(value)}" if value == int(value) and abs(value) < 1e15 else repr(value)
     if isinstance(value, list | tuple):
         return "[" + ", ".join(written(item) for item in value) + "]"
     if isinstance(value, dict):

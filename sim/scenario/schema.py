@@ -69,7 +69,7 @@ def _header() -> Json:
     given = Header.model_json_schema()["properties"]
     found: Json = {}
     for name, schema in given.items():
-        plain = [option for option in schema.get("anyOf", [schema]) if option.get("type") != "null"][0]
+        plain = next(option for option in schema.get("anyOf", [schema]) if option.get("type") != "null")
         plain = {key: value for key, value in plain.items() if key not in ("title", "default")}
         found[name] = {**plain, "description": schema["description"]}
     return found

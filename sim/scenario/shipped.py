@@ -47,6 +47,7 @@ def _parameter(given: evidence.Parameter) -> Parameter:
         claims=given.claims,
         source=given.source or None,
         names=_names(given.kind),
+        optional=given.default in ("", ()) or given.default is None,
     )
 
 
@@ -80,6 +81,7 @@ def _event(given: evidence.EventKind) -> EventKind:
             choices=field.choices,
             claims=given.claims,
             names=_names(field.type),
+            optional=not field.required,
         )
         for name, field in given.fields.items()
     }

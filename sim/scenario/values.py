@@ -171,6 +171,8 @@ class ValueReader:
         return False
 
     def _word(self, node: Scalar, parameter: Parameter) -> str | None:
+        if parameter.optional and node.quoted and not node.text:
+            return ""
         known = parameter.choices or (self.names.get(parameter.names, ()) if parameter.names else ())
         if known and node.text not in known:
             what = parameter.names or f"words for {parameter.key}"
@@ -200,12 +202,15 @@ class ValueReader:
             else:
                 self.fail(item.at, "a list inside a list", "write one flat list, such as [al_qaeda, tip].")
                 words.append(None)
-        if not words:
+        if not words and not parameter.optional:
             self.fail(node.at, f"the list of {parameter.key} is empty", f"name at least one, from {parameter.range}.")
-        return tuple(word for word in words if word is not None) if words and None not in words else None
+        found = tuple(word for word in words if word is not None)
+        return found if len(found) == len(words) and (words or parameter.optional) else None
 
     def _weights(self, node: Node, parameter: Parameter) -> dict[str, float] | None:
-        known = self.names.get(parameter.names or "", ())
+        # The seeds may name a group that only some scenarios have.
+        usual = parameter.default if isinstance(parameter.default, dict) else {}
+        known = list(dict.fromkeys((*self.names.get(parameter.names or "", ()), *usual)))
         if not isinstance(node, Mapping):
             self.fail(
                 node.at,

@@ -1,0 +1,48 @@
+"""`sanctuary list`: the shipped scenarios by theme."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+HEADINGS = {
+    "reference": "Reference",
+    "voices": "Rival voices",
+    "policies": "Policies",
+    "counterfactuals": "Counterfactuals",
+    "own": "Other",
+}
+
+
+def command(
+    theme: Annotated[
+        str, typer.Argument(metavar="[THEME]", help="reference, voices, policies or counterfactuals.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the scenarios that come with Sanctuary, by theme."""
+    from sim.errors import SanctuaryError
+    from sim.scenario.authoring import list_scenarios
+    from sim.scenario.problems import suggestion
+
+    if theme and theme not in HEADINGS:
+        raise SanctuaryError(f"there is no theme {theme!r}", remedy=suggestion(theme, HEADINGS, "the themes"))
+    found = [one for one in list_scenarios() if theme in ("", one.theme)]
+    if as_json:
+        fields = ("name", "theme", "title", "voice", "assumes", "extends")
+        print(
+            json.dumps(
+                {"scenarios": [{name: getattr(one, name) for name in fields} for one in found]}, ensure_ascii=False
+            )
+        )
+        return
+    wide = max((len(one.name) for one in found), default=0)
+    heading = ""
+    for one in found:
+        if one.theme != heading:
+            print(("\n" if heading else "") + HEADINGS[one.theme])
+            heading = one.theme
+        print(f"  {one.name:<{wide}}  {one.title}" + (f" ({one.voice})" if one.voice else ""))
+    print("\n`sanctuary show NAME` says what one assumes, why, and what would prove it wrong.")

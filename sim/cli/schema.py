@@ -1,0 +1,30 @@
+"""`sanctuary schema`: the JSON Schema that editors use, and the list of keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    keys: Annotated[bool, typer.Option("--keys", help="List the keys of `assumptions` instead, one a line.")] = False,
+    word: Annotated[str, typer.Argument(metavar="[WORD]", help="With --keys: only keys or texts with it.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the schema to a file.")] = None,
+) -> None:
+    """Print the JSON Schema of scenarios, or with --keys what may be assumed, with range and meaning."""
+    from sim.scenario.schema import schema_text
+    from sim.scenario.shipped import catalogue
+
+    if keys:
+        for key, parameter in catalogue().expand().items():
+            line = f"{key}  ({parameter.range})  {parameter.text}"
+            if word.lower() in line.lower():
+                print(line)
+    elif out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(schema_text(), encoding="utf-8")
+        print(f"Wrote {out}.")
+    else:
+        print(schema_text(), end="")
