@@ -186,6 +186,7 @@ class _Builder:
         self.aliases = 0
         self.documents = 0
         self.root: Node | None = None
+        self.after: Any = None
 
     def build(self, text: str) -> Node | None:
         try:
@@ -219,7 +220,10 @@ class _Builder:
         elif isinstance(event, AliasEvent):
             self.alias(event, at)
         elif isinstance(event, ScalarEvent):
-            self.add(self.scalar(event, at), event.anchor)
+            # A value left out is complained of behind its key, not where the next line begins.
+            empty = event.style is None and not event.value and self.after is not None and not self.fixed
+            place = Origin(self.shown, self.after.line + 1, self.after.column + 2) if empty else at
+            self.add(self.scalar(event, place), event.anchor)
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
             self.tag(event, at)
             if len(self.open) >= MAX_DEPTH:
@@ -232,6 +236,7 @@ class _Builder:
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
             done = self.open.pop()
             self.add(self.close(done), done.anchor)
+        self.after = event.end_mark
 
     def document(self, event: Any, at: Origin) -> None:
         self.documents += 1

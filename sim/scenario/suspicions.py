@@ -56,14 +56,17 @@ def _repeats(document: Document, scenario: Scenario, content: Content, resolver:
 
 
 def _idle(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
-    """Parameters that only rules read which are off."""
+    """Parameters that only rules read which are off.
+
+    What an entity or the Taliban are at the start may matter beyond the rules that name it, so those keys are left alone.
+    """
     readers: dict[str, list[str]] = {}
     for rule in resolver.catalogue.rules.values():
         for key in rule.parameters:
             readers.setdefault(key, []).append(rule.name)
     for key, setting in content.settings.items():
-        template = resolver.parameters[key].template or key
-        rules = readers.get(key) or readers.get(template) or []
+        entity = resolver.parameters[key].template is not None or key.startswith("taliban.")
+        rules = [] if entity else readers.get(key, [])
         if rules and not any(scenario.rules[name] for name in rules):
             off = rules[0]
             place = content.rules[off].at if off in content.rules else setting.at

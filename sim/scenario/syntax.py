@@ -31,7 +31,6 @@ _SAID: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "the line stands at the wrong depth",
         "indent it like its neighbours, with spaces.",
     ),
-    (("could not find expected ':'",), "a line without a colon", "write `key: value`."),
     (
         ("cannot start any token", "found unknown escape"),
         "a character here has a meaning of its own in YAML",
@@ -92,6 +91,8 @@ def explain(error: MarkedYAMLError, at: Origin, text: str) -> Problem:
     if "\t" in indent or ("'\\t'" in said and "\t" in line):
         tab = Origin(at.file, at.line, line.index("\t") + 1)
         return Problem(tab, "a tab stands where YAML wants spaces", "indent with spaces, two for each level.")
+    if "could not find expected ':'" in said and begun:
+        return Problem(begun[0][1], "a line without a colon", "write `key: value`.")
     for signs, wrong, remedy in _SAID:
         if any(sign in said for sign in signs):
             return Problem(at, wrong, remedy, begun if "flow" in said or "quoted" in said else ())

@@ -135,7 +135,7 @@ class ValueReader:
         if node.text in _SWITCHES:
             return _SWITCHES[node.text]
         meant = _NOT_SWITCHES.get(node.text.lower(), _NOT_SWITCHES.get(node.text.lower().strip()))
-        remedy = f"write {meant}." if meant else "write on or off."
+        remedy = f"write {meant}; a switch is on or off." if meant else "write on or off."
         self.fail(node.at, f"{parameter.key} is a switch, and {_quoted(node)} is not one of its words", remedy)
         return None
 
