@@ -66,8 +66,9 @@ $(DONE)/dev: pyproject.toml scripts/make-venv.sh
 	@bash scripts/make-venv.sh $(VENV) "$$(bash scripts/find-python.sh)" dev
 	@mkdir -p $(DONE) && touch $(DONE)/run $(DONE)/dashboard $@
 
-$(DONE)/system: scripts/system-packages.sh
+$(DONE)/system: scripts/system-packages.sh scripts/yaml-language-server.sh $(DONE)/dev
 	@bash scripts/system-packages.sh
+	@bash scripts/yaml-language-server.sh $(VENV)
 	@mkdir -p $(DONE) && touch $@
 
 $(NEWER)/.done/smoke: pyproject.toml scripts/make-venv.sh

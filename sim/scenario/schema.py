@@ -175,13 +175,11 @@ def _definitions(catalogue: Catalogue) -> Json:
             "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
         },
         "reasoned": {
-            "description": "A value with its reason, or a choice among words.",
             "type": "object",
             "properties": {"value": {}, "because": {"$ref": "#/definitions/because"}, "choice": _choice()},
             "additionalProperties": False,
         },
         "unknown": {
-            "description": "A value with its reason, or a distribution drawn once in every run.",
             "type": "object",
             "properties": {"value": {}, "because": {"$ref": "#/definitions/because"}, **_forms(), "choice": _choice()},
             "additionalProperties": False,

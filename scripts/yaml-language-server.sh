@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Install the YAML language server into .tools/, with the Node that a PyPI wheel brings. Does nothing when it is there.
+# Usage: yaml-language-server.sh [VENV]
+set -eu
+
+cd "$(dirname "$0")/.."
+venv=${1:-.venv}
+version=1.25.0
+server=.tools/node_modules/yaml-language-server
+if grep -qs "\"version\": \"$version\"" "$server/package.json"; then
+    exit 0
+fi
+if [ ! -x "$venv/bin/npm" ]; then
+    echo "No npm in $venv: install the test extras first (make test does)." >&2
+    exit 1
+fi
+echo "Installing yaml-language-server $version into .tools/ ..."
+mkdir -p .tools
+# The wheel's own Node comes first, whatever the system has.
+PATH="$PWD/$venv/bin:$PATH" "$venv/bin/npm" install --silent --no-audit --no-fund --no-save --ignore-scripts \
+    --prefix .tools "yaml-language-server@$version"
