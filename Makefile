@@ -26,10 +26,10 @@ check: $(DONE)/dev ## lint, types, layers of imports, and the evidence's own tes
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q tests/evidence
 
-tests: $(DONE)/dev $(DONE)/system ## the everyday test suite, on two processes
+tests: $(DONE)/dev $(DONE)/system $(DONE)/tools ## the everyday test suite, on two processes
 	$(BIN)/pytest -q -n 2 --dist=worksteal -m "not slow" $(ARGS)
 
-slow: $(DONE)/dev $(DONE)/system ## the tests that take minutes
+slow: $(DONE)/dev $(DONE)/system $(DONE)/tools ## the tests that take minutes
 	$(BIN)/pytest -q -m slow $(ARGS)
 
 test-newer: $(DONE)/dev ## a small subset on the newest Python found and the newest Mesa 3
@@ -50,7 +50,7 @@ format: $(DONE)/dev ## let ruff fix and format the sources
 	$(BIN)/ruff format .
 
 clean: ## remove environments, caches and results
-	rm -rf $(VENV) $(NEWER) .cache build dist out .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(NEWER) .tools .cache build dist out .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: a set-up step is repeated when the dependencies change.
@@ -68,6 +68,10 @@ $(DONE)/dev: pyproject.toml scripts/make-venv.sh
 
 $(DONE)/system: scripts/system-packages.sh scripts/yaml-language-server.sh $(DONE)/dev
 	@bash scripts/system-packages.sh
+	@bash scripts/yaml-language-server.sh $(VENV)
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/tools: scripts/yaml-language-server.sh $(DONE)/dev
 	@bash scripts/yaml-language-server.sh $(VENV)
 	@mkdir -p $(DONE) && touch $@
 

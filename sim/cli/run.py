@@ -60,6 +60,9 @@ def command(
     if scale is not None and not (math.isfinite(scale) and scale > 0):
         raise SanctuaryError(f"--scale {scale}: not above zero", remedy="Write for example --scale 0.1.")
     loaded = load_scenario(scenario, overrides)
+    if not quiet:
+        for warning in loaded.warnings:
+            print(warning, file=sys.stderr)
     ensemble = _simulate(loaded, replicates, seed, engine.value, scale, weeks, silent=quiet or as_json)
 
     from sim.experiments.folder import summary, write_folder

@@ -112,10 +112,10 @@ def _write_tables(ensemble: Ensemble, folder: Path) -> list[Path]:
 
 
 def _write_scenario(ensemble: Ensemble, folder: Path) -> Path:
-    from sim.scenario import resolved_yaml
+    from sim.scenario import resolved_text
 
     path = folder / "scenario.yaml"
-    path.write_text(resolved_yaml(ensemble.scenario), encoding="utf-8")
+    path.write_text(resolved_text(ensemble.scenario), encoding="utf-8")
     return path
 
 
