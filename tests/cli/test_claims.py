@@ -27,7 +27,7 @@ def test_json_holds_all_claims(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["claims", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)["claims"]
     assert [claim["id"] for claim in found] == list(claims())
-    assert all(claim["rules"] and claim["expected"] for claim in found)
+    assert all(claim["outputs"] and claim["expected"] for claim in found)
 
 
 def test_an_unknown_claim_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
