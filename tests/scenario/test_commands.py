@@ -1,0 +1,211 @@
+"""The commands of an author, as they are typed."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.cli.main import run
+
+GOOD = "extends: baseline\ntitle: Mine\nassumptions: {council.noise: 0.2}\n"
+SUSPICIOUS = "extends: baseline\ntitle: Mine\nassumptions: {council.noise: 0.15}\n"
+WRONG = "extends: baseline\ntitle: Mine\nassumptions: {council.noice: 0.2}\nrules: {learning: no}\n"
+HEAVY = ("numpy", "scipy", "numba", "mesa", "pandas", "pyarrow", "duckdb", "altair", "solara", "rich")
+
+
+def typed(capsys, *words: object) -> tuple[int, str, str]:
+    code = run([str(word) for word in words])
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    return code, out, err
+
+
+def test_check_good(capsys, write):
+    code, out, err = typed(capsys, "check", write(GOOD))
+    assert (code, err) == (0, "")
+    assert "good" in out
+
+
+def test_check_wrong_places_every_problem(capsys, write):
+    path = write(WRONG)
+    code, out, err = typed(capsys, "check", path)
+    assert code == 2
+    assert f"{path}:3:15: error:" in err
+    assert f"{path}:4:19: error:" in err
+    assert "did you mean 'council.noise'?" in err
+    assert "2 errors" in err
+    assert out == ""
+
+
+@pytest.mark.parametrize(("option", "expected"), [((), 0), (("--strict",), 1)])
+def test_check_suspicious(capsys, write, option, expected):
+    code, _, err = typed(capsys, "check", write(SUSPICIOUS), *option)
+    assert code == expected
+    assert "warning:" in err
+    assert "1 warning" in err
+
+
+def test_check_several_takes_the_worst(capsys, write):
+    code, out, err = typed(capsys, "check", write(GOOD), "baseline", write(WRONG, "wrong.yaml"))
+    assert code == 2
+    assert out.count("good") == 2
+    assert "wrong.yaml:3:15" in err
+
+
+def test_check_with_a_setting(capsys):
+    assert typed(capsys, "check", "baseline", "--set", "council.noise=9")[0] == 2
+
+
+def test_check_json(capsys, write):
+    code, out, _ = typed(capsys, "check", write(WRONG), "--json")
+    (found,) = json.loads(out)["scenarios"]
+    assert code == 2
+    assert found["good"] is False
+    assert [(p["line"], p["column"], p["severity"]) for p in found["problems"]] == [(3, 15, "error"), (4, 19, "error")]
+    assert all(p["remedy"] for p in found["problems"])
+
+
+def test_check_unknown_name(capsys):
+    code, _, err = typed(capsys, "check", "basline")
+    assert code == 2
+    assert "did you mean 'baseline'?" in err
+
+
+def test_new_writes_a_good_file_and_no_other_over_it(capsys, tmp_path):
+    code, out, _ = typed(capsys, "new", "mine", "--from", "record", "--out", tmp_path)
+    path = tmp_path / "mine.yaml"
+    assert code == 0
+    assert str(path) in out
+    assert typed(capsys, "check", "--strict", path)[0] == 0
+    path.write_text(GOOD)
+    code, _, err = typed(capsys, "new", "mine", "--out", tmp_path)
+    assert code == 2
+    assert "--force" in err
+    assert path.read_text() == GOOD
+    assert typed(capsys, "new", "mine", "--out", tmp_path, "--force")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["Mine", "a b", "../x", "1x", "mine.yaml", "x" * 60])
+def test_new_refuses_what_is_no_name(capsys, tmp_path, name):
+    code, _, err = typed(capsys, "new", name, "--out", tmp_path)
+    assert code == 2
+    assert "cannot be the name" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_new_from_nothing(capsys, tmp_path):
+    code, _, err = typed(capsys, "new", "mine", "--from", "basline", "--out", tmp_path)
+    assert code == 2
+    assert "baseline" in err
+
+
+def test_diff_names_key_unit_claim_and_place(capsys):
+    code, out, _ = typed(capsys, "diff", "baseline", "milley")
+    assert code == 0
+    assert "regrowth.halflife [weeks] (C24)" in out
+    assert "milley.yaml:" in out
+    assert "CLAIMS TOUCHED" in out
+
+
+def test_diff_json(capsys):
+    _, out, _ = typed(capsys, "diff", "baseline", "no_prison_break", "--json")
+    changes = json.loads(out)["changes"]
+    assert {(c["section"], c["key"]) for c in changes} == {("events", "bagram"), ("events", "pul_e_charkhi")}
+
+
+def test_diff_of_a_wrong_file(capsys, write):
+    code, _, err = typed(capsys, "diff", "baseline", write(WRONG))
+    assert code == 2
+    assert ":3:15: error:" in err
+
+
+def test_schema_is_printed_and_written(capsys, tmp_path):
+    _, out, _ = typed(capsys, "schema")
+    assert json.loads(out)["title"] == "Sanctuary scenario"
+    typed(capsys, "schema", "--out", tmp_path / "s.json")
+    assert (tmp_path / "s.json").read_text(encoding="utf-8") == out
+
+
+def test_schema_lists_keys(capsys):
+    _, out, _ = typed(capsys, "schema", "--keys", "veteran")
+    assert "prison.veteran_share  (from 0.1 to 0.8)" in out
+    assert "council.noise" not in out
+
+
+def test_migrate(capsys, write):
+    path = write("version: 1  # old\nparameters: {council.noise: 0.2}\n")
+    code, out, _ = typed(capsys, "migrate", path, "--stdout")
+    assert out == "format: 2  # old\nassumptions: {council.noise: 0.2}\n"
+    assert "brought up to date" in typed(capsys, "migrate", path)[1]
+    assert "is up to date" in typed(capsys, "migrate", path)[1]
+    assert code == 0
+
+
+def test_migrate_missing_file(capsys, tmp_path):
+    code, _, err = typed(capsys, "migrate", tmp_path / "nowhere.yaml")
+    assert code != 0
+    assert "nowhere.yaml" in err
+
+
+def test_list_by_theme(capsys):
+    code, out, _ = typed(capsys, "list")
+    assert code == 0
+    assert [heading in out for heading in ("Reference", "Rival voices", "Policies", "Counterfactuals")] == [True] * 4
+    _, out, _ = typed(capsys, "list", "policies")
+    assert "sanctions" in out
+    assert "milley" not in out
+    assert typed(capsys, "list", "policy")[0] == 2
+    found = json.loads(typed(capsys, "list", "--json")[1])["scenarios"]
+    assert {one["theme"] for one in found} >= {"reference", "voices", "policies", "counterfactuals"}
+
+
+def test_show(capsys):
+    code, out, _ = typed(capsys, "show", "forced_expulsion")
+    assert code == 0
+    for words in ("Assumes", "Because", "Wrong if", "C18", "retired counterterrorism official", "ultimatum"):
+        assert words in out
+
+
+def test_show_own_file(capsys, write):
+    assert "council.noise" in typed(capsys, "show", write(GOOD))[1]
+
+
+def test_show_resolved(capsys):
+    _, out, _ = typed(capsys, "show", "milley", "--resolved", "--set", "council.noise=0.2")
+    assert "regrowth.halflife: 8" in out
+    assert "# milley.yaml:" in out
+    assert "# --set council.noise=0.2" in out
+    _, drawn, _ = typed(capsys, "show", "milley", "--resolved", "--seed", "3")
+    assert "uniform" in out
+    assert "uniform" not in drawn
+
+
+def test_show_json(capsys):
+    found = json.loads(typed(capsys, "show", "baseline", "--json")[1])
+    assert found["values"]["council.noise"] == 0.15
+    assert found["rules"]["learning"] is True
+
+
+@pytest.mark.parametrize(
+    "words", [("check", "baseline"), ("list",), ("diff", "baseline", "milley"), ("schema", "--keys")]
+)
+def test_nothing_heavy_is_imported(words):
+    code = (
+        "import sys\nfrom sim.cli.main import run\n"
+        f"code = run({list(words)!r})\n"
+        f"heavy = [name for name in {HEAVY!r} if name in sys.modules]\n"
+        "assert code == 0 and not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=Path(__file__).parents[2])
+
+
+def test_check_takes_well_under_a_second():
+    best = float("inf")
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "sim.cli.main", "check", "wood"], check=True, capture_output=True)
+        best = min(best, time.perf_counter() - start)
+    assert best < 1.0

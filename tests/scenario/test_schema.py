@@ -1,0 +1,100 @@
+"""The committed JSON Schema is fresh, is draft-07, and is never stricter than the reader."""
+
+import json
+import re
+
+import pytest
+from jsonschema import Draft7Validator
+
+from sim.scenario import catalogue, list_scenarios, load_scenario, resolved_text, schema_text
+from sim.scenario.folders import Shelf
+from sim.scenario.reader import Mapping, Scalar, read_text
+from sim.scenario.schema import FILE
+from tests.scenario.test_wrong_files import CASES
+
+COMMITTED = Shelf.default().shipped / FILE
+SCHEMA = json.loads(COMMITTED.read_text(encoding="utf-8"))
+SHIPPED = [one.path for one in list_scenarios()]
+
+
+def plain(node):
+    """Return a tree as an editor understands it: numbers, words, lists and mappings."""
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Mapping):
+        return {key.text: plain(value) for key, value in node.items}
+    return [plain(item) for item in node.items]
+
+
+def complaints(text: str) -> list[str]:
+    problems = []
+    tree = read_text(text, "x.yaml", problems.append)
+    assert tree is not None
+    return [f"{list(e.path)}: {e.message[:100]}" for e in Draft7Validator(SCHEMA).iter_errors(plain(tree))]
+
+
+def test_committed_schema_is_fresh():
+    fresh = schema_text() == COMMITTED.read_text(encoding="utf-8")
+    assert fresh, f"run: sanctuary schema --out scenarios/{FILE}"
+
+
+def test_schema_is_draft_07():
+    Draft7Validator.check_schema(SCHEMA)
+    assert "draft-07" in SCHEMA["$schema"]
+
+
+def test_references_lead_somewhere():
+    for name in set(re.findall(r'"#/definitions/([^"]+)"', COMMITTED.read_text(encoding="utf-8"))):
+        assert name in SCHEMA["definitions"], name
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_shipped_scenario_fits(path):
+    assert complaints(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("name", ["baseline", "record", "wood"])
+def test_resolved_scenario_fits(name):
+    assert complaints(resolved_text(load_scenario(name))) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "taliban.control: 30 %",
+        "taliban.control: {uniform: [20 %, 0.4]}",
+        "taliban.control: {value: {beta: [2, 3]}, because: [C30, C33]}",
+        "states.china.accord_reading: {choice: {attacks: 2, presence: 1}}",
+        "groups.tip.footprint: {kunduz: 1}",
+        "groups.somebody_new.growth: 0.01",
+        "taliban.loyalty.somebody_new: 0.2",
+    ],
+)
+def test_what_the_reader_takes_the_schema_takes(body):
+    assert complaints(f"assumptions:\n  {body}\n") == []
+
+
+def test_schema_finds_most_slips_by_itself():
+    """An editor shows at least the slips of keys, switches and ranges while one types."""
+    found = 0
+    for path in CASES:
+        problems = []
+        tree = read_text(path.read_text(encoding="utf-8"), path.name, problems.append)
+        if tree is not None and any(Draft7Validator(SCHEMA).iter_errors(plain(tree))):
+            found += 1
+    assert found > 60
+
+
+def test_every_key_is_explained():
+    properties = SCHEMA["properties"]["assumptions"]["properties"]
+    expanded = catalogue().expand()
+    assert set(properties) == set(expanded)
+    for key, parameter in expanded.items():
+        schema = properties[key]
+        text = schema.get("description") or SCHEMA["definitions"][parameter.template]["description"]
+        assert len(text) > 20
+        for claim in parameter.claims:
+            assert claim in text
+        assert "assumption" in text or f"Source: {parameter.source}" in text or parameter.template
+    for name in catalogue().rules:
+        assert SCHEMA["properties"]["rules"]["properties"][name]["description"]

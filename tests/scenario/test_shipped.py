@@ -1,0 +1,104 @@
+"""Every shipped scenario is good, says what it assumes, why, and what would prove it wrong, and runs."""
+
+import itertools
+import os
+from pathlib import Path
+
+import pytest
+
+from sim.scenario import diff, diff_text, list_scenarios, load_scenario
+from sim.scenario.folders import Shelf
+from sim.scenario.schema import FILE
+
+LISTED = list_scenarios()
+NAMES = [one.name for one in LISTED]
+WANTED = {
+    "reference": {"baseline", "record"},
+    "voices": {
+        "forced_expulsion", "london", "malejacq", "mccaul", "milley", "pence_sales", "wood", "zelin_newcomers",
+        "zelin_veterans",
+    },
+    "policies": {
+        "drills", "patient_supervision", "recognition_for_restriction", "reward", "sanctions", "united_neighbours",
+    },
+    "counterfactuals": {"even_handed_crackdown", "iran_gate_open", "no_prison_break", "no_takeover"},
+}  # fmt: skip
+
+
+def test_themes_hold_what_they_should():
+    for theme, names in WANTED.items():
+        assert {one.name for one in LISTED if one.theme == theme} >= names
+
+
+def test_names_are_unique():
+    assert len(set(NAMES)) == len(NAMES)
+
+
+@pytest.mark.parametrize("one", LISTED, ids=NAMES)
+def test_scenario_stands_in_the_folder_of_its_theme(one):
+    folder = one.path.parent.name
+    assert folder == ("scenarios" if one.theme == "reference" else one.theme)
+
+
+@pytest.mark.parametrize("one", LISTED, ids=NAMES)
+def test_head_is_complete(one):
+    scenario = load_scenario(one.name)
+    assert scenario.warnings == ()
+    assert len(scenario.assumes) > 40
+    assert len(scenario.because) > 40
+    assert len(scenario.wrong_if) > 40
+    assert scenario.claims
+    assert scenario.title != scenario.name
+    assert any(claim in scenario.because for claim in scenario.claims)
+    assert one.theme != "voices" or one.voice
+
+
+@pytest.mark.parametrize("one", LISTED, ids=NAMES)
+def test_modeline_leads_to_the_schema(one):
+    first = one.path.read_text(encoding="utf-8").splitlines()[0]
+    prefix = "# yaml-language-server: $schema="
+    assert first.startswith(prefix)
+    schema = Shelf.default().shipped / FILE
+    assert first == prefix + Path(os.path.relpath(schema, one.path.parent)).as_posix()
+
+
+@pytest.mark.parametrize("one", LISTED, ids=NAMES)
+def test_every_difference_gives_its_reason(one):
+    scenario = load_scenario(one.name)
+    own = {key for key, origin in scenario.origins.items() if Path(origin.file).name == one.path.name}
+    for key in own & (set(scenario.values) | {f"rules.{name}" for name in scenario.rules}):
+        described = key.startswith("groups.") and key.split(".")[1] in ("ttp", "nrf")
+        assert key in scenario.reasons or described or key == "taliban.loyalty.nrf", key
+    for event in scenario.events:
+        assert event.because, event.id
+
+
+@pytest.mark.parametrize(("first", "second"), list(itertools.combinations(NAMES, 2)))
+def test_any_two_differ_readably(first, second):
+    changes = diff(first, second)
+    assert changes
+    text = diff_text(changes, (first, second))
+    assert len(text.splitlines()) < 250
+    assert max(map(len, text.splitlines())) < 320
+    for change in changes:
+        assert change.first != change.second
+        assert change.key in text
+
+
+def test_difference_is_the_same_seen_from_the_other_side():
+    there = {(c.section, c.key, c.first, c.second) for c in diff("mccaul", "wood")}
+    back = {(c.section, c.key, c.second, c.first) for c in diff("wood", "mccaul")}
+    assert there == back
+
+
+def test_scenario_does_not_differ_from_itself():
+    assert diff("record", "record") == ()
+    assert "assume the same" in diff_text((), ("a", "b"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_scenario_runs_for_a_year(name):
+    from sim.model import simulate
+
+    results = simulate(load_scenario(name), 1, scale=0.02, weeks=52)
+    assert len(results.series("strength.isis_k")) == 52
