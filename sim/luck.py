@@ -62,6 +62,11 @@ def person_key(population: int, week: int, slot: int) -> int:
     return mix((int(population) + (((int(week) + 2) << 40) | int(slot)) * GOLDEN) & MASK)
 
 
+def pair(one: int, other: int) -> int:
+    """Give the address of a pair of named things."""
+    return mix((int(one) + int(other) * GOLDEN) & MASK)
+
+
 def draw(stream_: int, key: int) -> float:
     """Draw a uniform number in [0, 1) for one key of a stream."""
     return (mix((int(stream_) + int(key) * GOLDEN) & MASK) >> 11) * UNIT

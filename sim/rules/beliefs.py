@@ -8,7 +8,7 @@ a group; a state that cannot tell groups apart counts acts against ISIS as will 
 import math
 
 from sim.rules.forms import share
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(

@@ -3,7 +3,7 @@
 The paper (para 15): fighters blew up the statue of a Hazara leader, against the pledge of inclusiveness.
 """
 
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(
@@ -21,7 +21,7 @@ RULES = (
         "Comrades in the ranks shelter members of a group under a strict order",
         ("C46",),
         "hazard * strictness * comradeship * (1 - P(obey))",
-        ("breaches.shelter_hazard",),
+        ("breaches.shelter_hazard", "breaches.shelter_halflife"),
         ("breaches.sheltering",),
         "Freedom of groups under strict orders up",
         "Nobody shelters",

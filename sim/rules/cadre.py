@@ -7,7 +7,7 @@ AQ's people are old hands or newcomers (Zelin); whether those in Iran may move i
 import math
 
 from sim.rules.forms import keep, power, saturate, share
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(
@@ -15,7 +15,14 @@ RULES = (
         "Groups recruit, and the Taliban refill their ranks",
         ("C43",),
         "Poisson(growth * N * (1 - N/ceiling) * freedom * (1 - cost*low_key))",
-        ("groups.*.growth", "groups.*.ceiling", "taliban.recruitment", "groups.*.strength", "groups.*.footprint"),
+        (
+            "groups.*.growth",
+            "groups.*.ceiling",
+            "taliban.recruitment",
+            "groups.*.strength",
+            "groups.*.footprint",
+            "groups.*.family",
+        ),
         ("recruits.al_qaeda", "recruits.isis_k"),
         "Strength up",
         "Nobody joins, but for defectors and backlash",
@@ -71,7 +78,7 @@ RULES = (
         "Seniors move from Iran when both keys turn",
         ("C28",),
         "flow while Iran lets go and the treatment is no stricter than restriction",
-        ("iran_gate.consent", "iran_gate.flow", "iran_gate.stock", "groups.*.seniors"),
+        ("iran_gate.consent", "iran_gate.flow", "iran_gate.stock", "groups.*.seniors", "groups.*.in_iran"),
         ("seniors.al_qaeda", "capability.al_qaeda"),
         "AQ leadership and capability up",
         "Nobody moves",

@@ -8,7 +8,7 @@ and Johnsen (1990), below one, so fear cannot run away.
 import math
 
 from sim.rules.forms import saturate, share
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(

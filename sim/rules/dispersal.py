@@ -6,7 +6,7 @@ well (Bapat 2012; Byman and Kreps 2010), so half-measures can be worst.
 """
 
 from sim.rules.forms import keep, logistic, share
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(

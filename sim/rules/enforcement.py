@@ -8,7 +8,7 @@ recruit for the right ones (Kalyvas 2006).
 import math
 
 from sim.rules.forms import share
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(
@@ -33,7 +33,13 @@ RULES = (
         "Effort goes to the cheapest target",
         ("C06", "C10"),
         "share ~ will * exp(targeting * (danger - loyalty - backlash + audience value))",
-        ("enforcement.targeting", "enforcement.audience_value", "groups.*.notoriety", "groups.*.hostility"),
+        (
+            "enforcement.targeting",
+            "enforcement.audience_value",
+            "groups.*.notoriety",
+            "groups.*.hostility",
+            "groups.*.jihadist",
+        ),
         ("enforcement.ratio",),
         "ISIS-to-AQ ratio of enforcement up",
         "Effort follows will alone",

@@ -5,7 +5,7 @@ accounts 1995).
 """
 
 from sim.rules.forms import keep, share
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(

@@ -7,7 +7,7 @@ abroad only as far as the ranks keep it.
 import math
 
 from sim.rules.forms import keep, share
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(
@@ -15,8 +15,14 @@ RULES = (
         "Leaders take an accommodating stance as far as it pays",
         ("C31", "C12"),
         "stance* = sum_i A_i (pragmatism_i*(1 - hope + hope*engagement) + 1 - piety_i)/2; halves its distance in the half-life",
-        ("moderation.start", "moderation.hope", "moderation.halflife", "moderation.talks_weight",
-         "leaders.*.piety", "leaders.*.pragmatism"),
+        (
+            "moderation.start",
+            "moderation.hope",
+            "moderation.halflife",
+            "moderation.talks_weight",
+            "leaders.*.piety",
+            "leaders.*.pragmatism",
+        ),
         ("moderation",),
         "Legitimacy up if kept, outbidding up",
         "The stance stays as at the start",

@@ -5,8 +5,8 @@ share an anti-Shiite feeling with AQ. Principals steer agents less, the farther 
 (Salehyan, Siroky and Wood 2014).
 """
 
-from sim.rules.forms import logistic
-from sim.rules.registry import Rule
+from sim.rules.forms import logistic, share
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(
@@ -76,3 +76,8 @@ def order_odds(
 def obeys(odds: float, discipline_gain: float, discipline: float, affinity_loss: float, comradeship: float) -> float:
     """Give the probability that a fighter obeys an order."""
     return logistic(odds + discipline_gain * discipline - affinity_loss * comradeship)
+
+
+def comradeship(mean: float, ideological: float, bond: float, affinity: float) -> float:
+    """Give a fighter's comradeship with a group: bonds of service, and shared anti-Shiite feeling, around the ranks' mean."""
+    return share(2.0 * mean * ((1.0 - ideological) * bond + ideological * affinity))

@@ -6,7 +6,7 @@ end of 2022, which is all the intercept of recognition rests on.
 """
 
 from sim.rules.forms import logistic
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(

@@ -7,7 +7,7 @@ threshold form is Epstein's (2002): go when pull less risk exceeds a personal th
 import math
 
 from sim.rules.forms import logistic, saturate
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(

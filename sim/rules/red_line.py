@@ -4,7 +4,7 @@ The paper (para 6) ties the leniency towards AQ to a perception of Washington's 
 that learns from punishments and reliefs; a punishment without a recent attempt abroad teaches that presence is minded.
 """
 
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(
@@ -18,6 +18,7 @@ RULES = (
             "red_line.prior_expulsion",
             "red_line.learning",
             "red_line.quiet_weeks",
+            "red_line.offer_weight",
         ),
         ("belief.attacks_only",),
         "Lenient while unpunished, stricter after punished presence",

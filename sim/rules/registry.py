@@ -8,50 +8,17 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
 from functools import cache
 from types import FunctionType, ModuleType
 
-
-@dataclass(frozen=True)
-class Rule:
-    """One mechanism that can be switched off.
-
-    Attributes
-    ----------
-    name
-        Switch in a scenario.
-    title
-        What happens, in a few words.
-    claims
-        Ids of the claims it carries.
-    equation
-        The rule in words and symbols.
-    parameters
-        Keys of the parameters it reads (`seeds/parameters.yaml`).
-    outputs
-        Outputs it should move first.
-    effect
-        Direction of its effect, in words.
-    off
-        What the world does without it.
-    """
-
-    name: str
-    title: str
-    claims: tuple[str, ...]
-    equation: str
-    parameters: tuple[str, ...]
-    outputs: tuple[str, ...]
-    effect: str
-    off: str
+from sim.rules.rule import Rule
 
 
 @cache
 def modules() -> tuple[ModuleType, ...]:
     """Import every module of the room that declares rules, in alphabetical order."""
     names = sorted(info.name for info in pkgutil.iter_modules(importlib.import_module("sim.rules").__path__))
-    return tuple(importlib.import_module(f"sim.rules.{name}") for name in names if name != "registry")
+    return tuple(importlib.import_module(f"sim.rules.{name}") for name in names if name not in ("registry", "rule"))
 
 
 @cache

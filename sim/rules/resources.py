@@ -7,7 +7,7 @@ ability are both in doubt).
 import math
 
 from sim.rules.forms import keep, share
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(

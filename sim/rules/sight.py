@@ -5,7 +5,7 @@ The paper (paras 1, 14): a reward of 25 m USD found no taker while loyalty held;
 """
 
 from sim.rules.forms import logistic, power, share
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(

@@ -7,7 +7,7 @@ response (McKelvey and Palfrey 1995). A blocking share of loyal leaders strikes 
 """
 
 from sim.rules.forms import share
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(

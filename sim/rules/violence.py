@@ -5,7 +5,7 @@ share and drives members next door and to the cities.
 """
 
 from sim.rules.forms import keep, saturate
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(

@@ -6,7 +6,7 @@ bonus of its own: it acts through who controls a province.
 """
 
 from sim.rules.forms import power, share
-from sim.rules.registry import Rule
+from sim.rules.rule import Rule
 
 RULES = (
     Rule(
@@ -21,6 +21,8 @@ RULES = (
             "warlords.*.revenue",
             "warlords.*.status",
             "warlords.*.home",
+            "warlords.*.hold",
+            "warlord.contested_start",
         ),
         ("warlords.active",),
         "Warlord survival up with revenue",

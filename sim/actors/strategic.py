@@ -1,0 +1,113 @@
+"""Leaders, groups, warlords and states as Mesa agents: what a reader, a collector or the dashboard sees of the records.
+
+A hundred actors look few, but stepping them one by one in Python outweighs thousands of compiled people; so in both engines the
+steps of `sim.week` move the records, and an agent is a view of its row: `model.agents.select(lambda a: a.kind == "state")`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from sim.outputs.chronicle import TREATMENTS
+from sim.world.columns import WARLORD_STATUS
+
+if TYPE_CHECKING:
+    from sim.model import SanctuaryModel
+
+
+class Actor(mesa.Agent):
+    """A view of one row of a record.
+
+    Parameters
+    ----------
+    model
+        The model.
+    name
+        Name in the scenario.
+    row
+        Row of the record.
+
+    Attributes
+    ----------
+    kind, label
+        What it is; what it is called in figures.
+    """
+
+    kind = "actor"
+    record = ""
+
+    def __init__(self, model: SanctuaryModel, name: str, row: int) -> None:
+        super().__init__(model)
+        self.name, self.row = name, row
+        self.label = model.scenario.labels.get(name, name)
+        self._record: np.ndarray = getattr(model.world, self.record)
+
+    def __getattr__(self, field: str) -> Any:
+        if field.startswith("_") or field not in (self._record.dtype.names or ()):
+            raise AttributeError(f"{type(self).__name__} has no attribute {field!r}")
+        return self._record[self.row][field].item()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}>"
+
+
+class Leader(Actor):
+    """A seat of the leadership: authority, pragmatism, piety, access; loyalty to each group."""
+
+    kind, record = "leader", "leaders"
+
+    def loyalty_to(self, group: str) -> float:
+        """Give the loyalty to a group, 0 to 1."""
+        return float(self.model.world.loyalty[self.row, self.model.scenario.groups.index(group)])
+
+
+class Group(Actor):
+    """A jihadist group: strength, cohesion, capability, treatment by the Taliban."""
+
+    kind, record = "group", "groups"
+
+    @property
+    def strength_now(self) -> int:
+        """Members at large in Afghanistan."""
+        return int(self.members)
+
+    @property
+    def treatment_name(self) -> str:
+        """The standing treatment, in words."""
+        return TREATMENTS[int(self.treatment)]
+
+
+class Warlord(Actor):
+    """A network that could return to arms: status, militia, control."""
+
+    kind, record = "warlord", "warlords"
+
+    @property
+    def status_name(self) -> str:
+        """Where he stands, in words."""
+        return WARLORD_STATUS[int(self.status)]
+
+
+class State(Actor):
+    """A state that watches, fears, rewards and punishes."""
+
+    kind, record = "state", "states"
+
+    def willingness_against(self, group: str) -> float:
+        """Give the regime's willingness to police a group, as the state sees it."""
+        return float(self.model.world.willingness[self.row, self.model.scenario.groups.index(group)])
+
+
+def seat_actors(model: SanctuaryModel) -> None:
+    """Make a view of every strategic actor; they register with the model as Mesa agents do."""
+    for kind, names in (
+        (Leader, model.scenario.leaders),
+        (Group, model.scenario.groups),
+        (Warlord, model.scenario.warlords),
+        (State, model.scenario.states),
+    ):
+        for row, name in enumerate(names):
+            kind(model, name, row)

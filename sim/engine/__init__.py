@@ -1,0 +1,1 @@
+"""How fast: people as columns, looped over by compiled code that calls the same rules as the reference."""

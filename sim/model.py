@@ -1,0 +1,204 @@
+"""The week, and the model that lives through it: a table of contents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.actors.strategic import seat_actors
+from sim.mesa_compat import Model, release
+from sim.outputs.results import Results
+from sim.scenario import Scenario, load_scenario
+from sim.week.council import deliberation
+from sim.week.events import events
+from sim.week.groups import groups
+from sim.week.orders import enforcement, obedience
+from sim.week.people import arrivals, fighters, militants, seizures
+from sim.week.record import record
+from sim.week.regime import regime
+from sim.week.sight import sight
+from sim.week.states import states
+from sim.week.told import happenings
+from sim.week.warlords import warlords
+from sim.world.build import build, parameter_record, province_keys
+from sim.world.columns import World
+
+# The week of the prison breaks, before the first one that is recorded.
+FIRST_WEEK = -1
+
+
+def week(w: World, people: Any, p: Any, t: int) -> None:
+    """Live through week t: the order in which everything happens."""
+    regime(w, p, t)  # what the regime can pay for, and how moderate it sounds
+    events(w, p, t)  # the scenario's dated shocks
+    deliberation(w, p, t)  # leaders learn, and choose a treatment for each group
+    obedience(w, p, t)  # how far orders reach, province by province
+    enforcement(w, p, t)  # whom the police hunt, and how well
+    fighters(people, w, p, t)  # the ranks obey, break orders, leave
+    seizures(people, w, p, t)  # strikes, betrayals and executions find their men
+    groups(w, p, t)  # groups grow, tie, plan, attack at home
+    militants(people, w, p, t)  # members are caught, move, plot, slip out
+    arrivals(people, w, p, t)  # recruits join
+    warlords(w, p, t)  # rivals return, arm, contest, host
+    sight(w, p, t)  # what observers count; betrayal; strikes
+    states(w, p, t)  # beliefs, concern, engagement, recognition
+    record(w, p, t)  # the week's row in every table
+
+
+def make_engine(engine: str, scenario: Scenario, w: World, params: Any, threads: int, model: Any = None) -> Any:
+    """Give the engine that keeps the people, by name: `compiled` or `reference`.
+
+    Raises
+    ------
+    ValueError
+        For any other name.
+    """
+    if engine == "compiled":
+        from sim.engine.compiled import CompiledEngine
+
+        return CompiledEngine(scenario, w, params, week, threads)
+    if engine == "reference":
+        from sim.engine.reference import ReferenceEngine
+
+        return ReferenceEngine(scenario, w, params, week, model)
+    raise ValueError(f"the engine is {engine!r}; it should be 'compiled' or 'reference'")
+
+
+def simulate(
+    scenario: Scenario,
+    seed: int,
+    *,
+    engine: str = "compiled",
+    scale: float | None = None,
+    weeks: int | None = None,
+    threads: int = 1,
+) -> Results:
+    """Run a scenario once, from the week before 20 August 2021 to the horizon.
+
+    Parameters
+    ----------
+    scenario
+        What is assumed. What it leaves open is drawn by the seed.
+    seed
+        Seed of the run.
+    engine
+        `compiled` or `reference`: the same bytes.
+    scale, weeks
+        In place of the scenario's own.
+    threads
+        For one big run with the compiled engine; the bytes do not depend on it.
+    """
+    drawn = scenario.draw(seed)
+    horizon = drawn.weeks if weeks is None else weeks
+    size = drawn.scale if scale is None else scale
+    if engine == "reference":
+        return SanctuaryModel(drawn, rng=seed, engine=engine, scale=size, weeks=horizon).run()
+    w = build(drawn, seed, horizon, size)
+    kept = make_engine(engine, drawn, w, parameter_record(drawn), threads)
+    kept.advance(FIRST_WEEK, horizon)
+    return results_of(drawn, w, seed, horizon, kept.agents)
+
+
+def results_of(scenario: Scenario, w: World, seed: int, weeks: int, agents: int) -> Results:
+    """Give the results of the weeks lived so far."""
+    return Results(
+        scenario=scenario.name,
+        seed=seed,
+        weeks=weeks,
+        agents=agents,
+        groups=scenario.groups,
+        states=scenario.states,
+        provinces=province_keys(),
+        country=w.out_country[:weeks],
+        by_entity={
+            "group": w.out_groups[:weeks],
+            "state": w.out_states[:weeks],
+            "province": w.out_provinces[:weeks],
+            "group_province": w.out_cells[:weeks],
+        },
+        happenings=happenings(scenario, weeks),
+        labels={**{name: name for name in (*scenario.groups, *scenario.states)}, **scenario.labels},
+    )
+
+
+class SanctuaryModel(Model):
+    """The model as Mesa knows models: `step`, `agents`, `DataCollector`, `batch_run`.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, or the name or path of one.
+    rng
+        Seed of the run.
+    engine
+        `compiled` (people as columns) or `reference` (each person a `mesa.Agent`): the same bytes.
+    scale, weeks
+        In place of the scenario's own.
+    threads
+        For the compiled engine.
+    overrides
+        Values in place of the scenario's, by dotted key.
+
+    Attributes
+    ----------
+    agents
+        The strategic actors: leaders, groups, warlords, states.
+    people
+        The engine's people, which answer to `select`, `agg`, `get`, `groupby` and `count`.
+    week
+        The last week lived; -2 before the first step.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "baseline",
+        *,
+        rng: int | None = 1,
+        engine: str = "compiled",
+        scale: float | None = None,
+        weeks: int | None = None,
+        threads: int = 1,
+        overrides: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(rng=rng)
+        if isinstance(scenario, str):
+            scenario = load_scenario(scenario, overrides)
+        self.run_seed = 1 if rng is None else int(rng)
+        self.scenario = scenario.draw(self.run_seed)
+        self.horizon = self.scenario.weeks if weeks is None else weeks
+        self.scale = self.scenario.scale if scale is None else scale
+        self.world = build(self.scenario, self.run_seed, self.horizon, self.scale)
+        self.parameters = parameter_record(self.scenario)
+        self.week = FIRST_WEEK - 1
+        self.engine = make_engine(engine, self.scenario, self.world, self.parameters, threads, self)
+        self.people = self.engine
+        seat_actors(self)
+
+    def step(self) -> None:
+        """Live through one week; past the horizon nothing happens."""
+        if self.week + 1 >= self.horizon:
+            self.running = False
+            return
+        self.week += 1
+        self.engine.advance(self.week, self.week + 1)
+        self.running = self.week + 1 < self.horizon
+
+    def run(self) -> Results:
+        """Live through the weeks that are left, and give the results."""
+        self.engine.advance(self.week + 1, self.horizon)
+        self.week = self.horizon - 1
+        self.running = False
+        return self.results()
+
+    def results(self) -> Results:
+        """Give the results of the weeks lived so far."""
+        return results_of(self.scenario, self.world, self.run_seed, max(self.week + 1, 0), self.engine.agents)
+
+    def output(self, name: str) -> float:
+        """Give an output in the last recorded week, for a `DataCollector`; NaN before week 0."""
+        if self.week < 0:
+            return float("nan")
+        return float(self.results().series(name)[-1])
+
+    def close(self) -> None:
+        """Let the model be freed."""
+        release(self)

@@ -1,0 +1,51 @@
+"""What happened, in plain words, read off the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.outputs.results import Results
+
+TREATMENTS = ("protect", "host quietly", "restrict", "crack down on", "expel", "hand over")
+RUNGS = ("no contact", "contact", "an open mission", "an accredited envoy", "a treaty")
+
+
+def chronicle(results: Results) -> list[tuple[int, str]]:
+    """Return what came of itself as (week, text): decisions, attempts, strikes, recognitions, polities."""
+    told: list[tuple[int, str]] = []
+    label = results.labels
+    for group in results.groups:
+        treatment = results.series(f"treatment.{group}").astype(int)
+        for week in _changes(treatment):
+            told.append((week, f"The council decides to {TREATMENTS[treatment[week]]} {label[group]}"))
+        told += _steps(results, f"attempts_made.{group}", f"{label[group]} attempts an attack abroad")
+    for state in results.states:
+        for week in _changes(results.series(f"recognised.{state}")):
+            told.append((week, f"{label[state]} recognises the government"))
+        rung = results.series(f"engagement.{state}").astype(int)
+        for week in _changes(rung):
+            told.append((week, f"{label[state]} moves to {RUNGS[rung[week]]}"))
+        sanctions = (results.series(f"posture.{state}") == 4).astype(int)
+        for week in _changes(sanctions):
+            told.append(
+                (week, f"{label[state]} {'sanctions' if sanctions[week] else 'stops sanctioning'} the government")
+            )
+    told += _steps(results, "strikes", "A strike from over the horizon")
+    told += _steps(results, "handovers", "Militants are handed over")
+    told += _steps(results, "betrayed", "A wanted man is betrayed")
+    told += _steps(results, "polities", "A warlord's hold becomes a polity")
+    return told
+
+
+def _changes(series: np.ndarray) -> list[int]:
+    """Return the weeks in which a series differs from the week before."""
+    return [int(week) + 1 for week in np.flatnonzero(series[1:] != series[:-1])]
+
+
+def _steps(results: Results, name: str, text: str) -> list[tuple[int, str]]:
+    """Return a line for every week in which a cumulative count rises."""
+    rises = np.diff(results.series(name), prepend=0.0)
+    return [(int(week), text) for week in np.flatnonzero(rises > 0)]

@@ -1,0 +1,115 @@
+"""What a run leaves: the record, answered by name, as series or as tidy tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.outputs.chronicle import chronicle
+from sim.outputs.definitions import Output, over
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """The record of one run.
+
+    Attributes
+    ----------
+    scenario, seed, weeks
+        What was run, for how long.
+    agents
+        People simulated at the start.
+    groups, states, provinces
+        Names of the entities, in the order of the tables' columns.
+    country
+        (T,) record of outputs of the whole country.
+    by_entity
+        `group` (T, G), `state` (T, S), `province` (T, P), `group_province` (T, G, P) records.
+    happenings
+        The scenario's dated events, as (week, text).
+    """
+
+    scenario: str
+    seed: int
+    weeks: int
+    agents: int
+    groups: tuple[str, ...]
+    states: tuple[str, ...]
+    provinces: tuple[str, ...]
+    country: np.ndarray
+    by_entity: dict[str, np.ndarray]
+    happenings: tuple[tuple[int, str], ...]
+    labels: dict[str, str]
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[Output, tuple[int, ...]]]:
+        """Every full name, with its definition and its columns."""
+        found: dict[str, tuple[Output, tuple[int, ...]]] = {o.name: (o, ()) for o in over("country")}
+        for kind, names in (("group", self.groups), ("state", self.states), ("province", self.provinces)):
+            for output in over(kind):
+                for i, name in enumerate(names):
+                    found[output.name.format(name)] = (output, (i,))
+        for output in over("group_province"):
+            for i, group in enumerate(self.groups):
+                for j, province in enumerate(self.provinces):
+                    found[output.name.format(group, province)] = (output, (i, j))
+        return found
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Full names of the outputs of the country, groups and states (`strength.isis_k`)."""
+        kinds = ("country", "group", "state")
+        return tuple(name for name, (output, _) in self._places.items() if output.over in kinds)
+
+    def series(self, name: str) -> np.ndarray:
+        """Return one output, shape (weeks,), one value a week from week 0.
+
+        Raises
+        ------
+        KeyError
+            If there is no such output.
+        """
+        output, columns = self._places[name]
+        if not columns:
+            return self.country[output.field]
+        return self.by_entity[output.over][(slice(None), *columns)][output.field]
+
+    def frame(self) -> pd.DataFrame:
+        """Return the weekly series as columns, `week` first."""
+        return pd.DataFrame({"week": np.arange(self.weeks), **{name: self.series(name) for name in self.names}})
+
+    def by_group(self) -> pd.DataFrame:
+        """Return one row a week and group."""
+        return self._long("group", self.groups)
+
+    def by_state(self) -> pd.DataFrame:
+        """Return one row a week and state."""
+        return self._long("state", self.states)
+
+    def by_province(self) -> pd.DataFrame:
+        """Return one row a week and province; outputs of groups there are columns such as `members.isis_k`."""
+        table = self._long("province", self.provinces)
+        cells = self.by_entity["group_province"]
+        for output in over("group_province"):
+            for i, group in enumerate(self.groups):
+                table[f"{output.field}.{group}"] = cells[:, i, :][output.field].ravel()
+        return table
+
+    def _long(self, kind: str, names: Sequence[str]) -> pd.DataFrame:
+        record = self.by_entity[kind]
+        columns: dict[str, Any] = {
+            "week": np.repeat(np.arange(self.weeks), len(names)),
+            kind: np.tile(np.array(names, dtype=object), self.weeks),
+        }
+        columns |= {output.field: record[output.field].ravel() for output in over(kind)}
+        return pd.DataFrame(columns)
+
+    @cached_property
+    def events(self) -> tuple[tuple[int, str], ...]:
+        """What happened, in plain words, by week: the scenario's events and what came of itself."""
+        return tuple(sorted([*self.happenings, *chronicle(self)]))

@@ -1,0 +1,39 @@
+"""What a rule declares about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One mechanism that can be switched off.
+
+    Attributes
+    ----------
+    name
+        Switch in a scenario.
+    title
+        What happens, in a few words.
+    claims
+        Ids of the claims it carries.
+    equation
+        The rule in words and symbols.
+    parameters
+        Keys of the parameters it reads (`seeds/parameters.yaml`).
+    outputs
+        Outputs it should move first.
+    effect
+        Direction of its effect, in words.
+    off
+        What the world does without it.
+    """
+
+    name: str
+    title: str
+    claims: tuple[str, ...]
+    equation: str
+    parameters: tuple[str, ...]
+    outputs: tuple[str, ...]
+    effect: str
+    off: str

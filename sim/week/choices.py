@@ -1,0 +1,212 @@
+"""What one person does in a week: competing risks settled by one draw.
+
+Both engines ask the same two functions. A person's hazards are laid end to end; where the draw falls decides what happens, and
+most people stay beyond the end.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.rules.breaches import breach_hazard, shelter_hazard
+from sim.rules.cadre import mature_hazard, tie_hazard, untie_hazard
+from sim.rules.obedience import comradeship, obeys
+from sim.rules.ranks import defect_hazard, ease_hazard, embitter_hazard
+from sim.world.columns import PREPARING, READY
+
+NOTHING = 0
+# Fighters.
+DEFECT, DRIFT, GO_HOME, DIE, SHELTER, ON_MINORITY, ON_OPPONENT, ON_WOMEN, EMBITTER, EASE = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+# Active militants; `DIE` and `GO_HOME` as above.
+ARREST, EXPEL, HAND_OVER, MOVE, PLOT, TIE, UNTIE, MATURE = 11, 12, 13, 14, 15, 16, 17, 18
+# The spread of visibility among militants: the most visible stands half as high again as the mean.
+MOST_VISIBLE = 1.5
+
+
+def fighter_choice(
+    u: float,
+    discipline: float,
+    piety: float,
+    affinity: float,
+    bond: float,
+    threshold: float,
+    grievance: float,
+    leave: float,
+    here: Any,
+    p: Any,
+) -> int:
+    """Settle a fighter's week.
+
+    Parameters
+    ----------
+    u
+        The week's draw.
+    discipline, piety, affinity, bond, threshold, grievance
+        Traits, 0 to 1.
+    leave
+        Hazard of going home at his length of service.
+    here
+        Record of his province.
+    p
+        Parameters.
+    """  # fmt: skip
+    if p.rule_outbidding:
+        u -= defect_hazard(p.outbidding_hazard, piety, here.pull, here.risk, threshold)
+        if u < 0.0:
+            return DEFECT
+    u -= here.drift
+    if u < 0.0:
+        return DRIFT
+    u -= leave
+    if u < 0.0:
+        return GO_HOME
+    u -= here.killed
+    if u < 0.0:
+        return DIE
+    comrade = 0.0
+    if here.strict > 0.0:
+        comrade = comradeship(here.comrade, here.ideological, bond, affinity)
+    if p.rule_sheltering and here.strict > 0.0:
+        against = 1.0
+        if p.rule_obedience:
+            loss = p.obedience_affinity if p.rule_affinity else 0.0
+            against = obeys(here.odds, p.obedience_discipline, discipline, loss, comrade)
+        u -= shelter_hazard(p.breaches_shelter_hazard, here.strict, comrade, against)
+        if u < 0.0:
+            return SHELTER
+    obey = 1.0
+    if p.rule_obedience:
+        obey = obeys(here.odds, p.obedience_discipline, discipline, 0.0, 0.0)
+    if p.rule_sectarian_violence:
+        u -= breach_hazard(p.breaches_minority_hazard, here.minority, affinity, obey, here.order)
+        if u < 0.0:
+            return ON_MINORITY
+    if p.rule_revenge:
+        u -= breach_hazard(p.breaches_opponent_hazard, 1.0, grievance, obey, here.order)
+        if u < 0.0:
+            return ON_OPPONENT
+        u -= breach_hazard(p.breaches_women_hazard, 1.0, piety, obey, here.order)
+        if u < 0.0:
+            return ON_WOMEN
+    if p.rule_grievance:
+        u -= embitter_hazard(p.grievance_rise_hazard, here.want, here.strict, comrade, grievance)
+        if u < 0.0:
+            return EMBITTER
+        u -= ease_hazard(p.grievance_fall_hazard, grievance)
+        if u < 0.0:
+            return EASE
+    return NOTHING
+
+
+def fighter_bound(leave_most: float, here: Any, p: Any) -> float:
+    """Bound the summed hazards of any fighter of a province: every trait at its worst."""
+    total = here.drift + leave_most + here.killed
+    if p.rule_outbidding:
+        total += defect_hazard(p.outbidding_hazard, 1.0, here.pull, here.risk, 0.0)
+    comrade = comradeship(here.comrade, here.ideological, 1.0, 1.0)
+    if p.rule_sheltering:
+        loss = p.obedience_affinity if p.rule_affinity else 0.0
+        against = obeys(here.odds, p.obedience_discipline, 0.0, loss, comrade) if p.rule_obedience else 1.0
+        total += shelter_hazard(p.breaches_shelter_hazard, here.strict, comrade, against)
+    obey = obeys(here.odds, p.obedience_discipline, 0.0, 0.0, 0.0) if p.rule_obedience else 1.0
+    if p.rule_sectarian_violence:
+        total += breach_hazard(p.breaches_minority_hazard, here.minority, 1.0, obey, here.order)
+    if p.rule_revenge:
+        total += breach_hazard(p.breaches_opponent_hazard, 1.0, 1.0, obey, here.order)
+        total += breach_hazard(p.breaches_women_hazard, 1.0, 1.0, obey, here.order)
+    if p.rule_grievance:
+        total += embitter_hazard(p.grievance_rise_hazard, here.want, here.strict, comrade, 0.0)
+        total += ease_hazard(p.grievance_fall_hazard, 1.0)
+    # Above rounding: a bound that is a hair too low would lose an event that the full rules see.
+    return total * 1.000001 + 1e-12
+
+
+def militant_choice(
+    u: float,
+    visibility: float,
+    ties: float,
+    veteran: int,
+    stage: int,
+    leave: float,
+    arrest: float,
+    move: float,
+    plot: float,
+    freedom: float,
+    group: Any,
+    p: Any,
+) -> int:
+    """Settle the week of a militant at large.
+
+    Parameters
+    ----------
+    u
+        The week's draw.
+    visibility
+        Against the mean of the group, up to `MOST_VISIBLE`.
+    ties
+        Ties in the network.
+    veteran, stage
+        Whether he is a veteran; how far his plot has come.
+    leave, arrest, move, plot, freedom
+        Hazards and freedom of action where he is.
+    group
+        Record of his group.
+    p
+        Parameters.
+    """  # fmt: skip
+    u -= arrest * visibility
+    if u < 0.0:
+        return ARREST
+    u -= group.dying
+    if u < 0.0:
+        return DIE
+    u -= leave
+    if u < 0.0:
+        return GO_HOME
+    u -= group.expelling
+    if u < 0.0:
+        return EXPEL
+    u -= group.handing
+    if u < 0.0:
+        return HAND_OVER
+    if stage == PREPARING:
+        plot = group.preparing_hazard
+    if stage == READY:
+        plot = group.ready_hazard
+    u -= plot
+    if u < 0.0:
+        return PLOT
+    u -= move
+    if u < 0.0:
+        return MOVE
+    if p.rule_regrowth:
+        u -= untie_hazard(ties, group.lost_rate, 1.0)
+        if u < 0.0:
+            return UNTIE
+        u -= tie_hazard(p.regrowth_ties, ties, p.regrowth_halflife, freedom)
+        if u < 0.0:
+            return TIE
+    if p.rule_maturation and veteran == 0:
+        u -= mature_hazard(p.maturation_halflife, freedom)
+        if u < 0.0:
+            return MATURE
+    return NOTHING
+
+
+def militant_bound(
+    leave_most: float, arrest: float, move: float, plot: float, freedom: float, group: Any, p: Any
+) -> float:
+    """Bound the summed hazards of any member of a group at large in a province."""
+    most = plot
+    if group.preparing_hazard > most:
+        most = group.preparing_hazard
+    if group.ready_hazard > most:
+        most = group.ready_hazard
+    total = arrest * MOST_VISIBLE + group.dying + leave_most + group.expelling + group.handing + most + move
+    if p.rule_regrowth:
+        total += untie_hazard(p.regrowth_ties + 1.0, group.lost_rate, 1.0) + tie_hazard(
+            p.regrowth_ties, 0.0, p.regrowth_halflife, freedom
+        )
+    if p.rule_maturation:
+        total += mature_hazard(p.maturation_halflife, freedom)
+    return total * 1.000001 + 1e-12

@@ -1,0 +1,163 @@
+"""Step 1: the scenario's dated shocks, and what stands open from earlier ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.rules.dispersal import softened
+from sim.rules.enforcement import symbol_value
+from sim.rules.forms import share
+from sim.world.columns import EVENT_KINDS, World
+
+(PRISON_BREAK, EXECUTION, LEADER_LOST, ULTIMATUM, OFFER, REWARD, TALKS, DRILL, STRIKE, IRAN_GATE, AID, SANCTION,
+ DESECRATION, RELOCATION, CONCERN_SHOCK) = range(len(EVENT_KINDS))  # fmt: skip
+SITTING_LEADER = 1
+REWARD_UNIT = 25e6
+
+
+def clear_week(w: World) -> None:
+    """Forget what lasts a week only."""
+    r = w.regime[0]
+    r.talks = 0.0
+    r.symbol_value = 0.0
+    r.breaks = 0
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        group.ultimatum = 0.0
+        group.struck = 0
+        group.struck_province = -1
+        group.leader_loss = 0
+        group.executed = 0
+        group.wanted_reward = 0.0
+        for q in range(w.provinces.shape[0]):
+            w.break_share[g, q] = 0.0
+            w.relocate[g, q] = 0.0
+            w.destination[g, q] = 0.0
+    for s in range(w.states.shape[0]):
+        state = w.states[s]
+        state.offer = 0.0
+        state.offer_attacks = 0.0
+        state.offer_presence = 0.0
+        state.offer_expulsion = 0.0
+        state.shock = 0.0
+        state.struck = 0
+        if state.drilling > 0:
+            state.drilling -= 1
+    for q in range(w.provinces.shape[0]):
+        w.provinces[q].shock = 0.0
+
+
+def events(w: World, p: Any, t: int) -> None:
+    """Let every event that begins this week, or still stands, act."""
+    clear_week(w)
+    for e in range(w.events.shape[0]):
+        event = w.events[e]
+        if event.week == t:
+            begin(w, p, e)
+        if event.week <= t < event.week + event.weeks:
+            stand(w, p, e)
+
+
+def begin(w: World, p: Any, e: int) -> None:
+    """Act once, in the first week."""
+    r = w.regime[0]
+    event = w.events[e]
+    if event.kind == PRISON_BREAK:
+        r.breaks += 1
+    if event.kind == EXECUTION:
+        r.symbol_value += symbol_value(p.symbols_weight, float(r.symbols)) if p.rule_symbolic_acts else 1.0
+        r.symbols += 1
+    if event.kind == AID:
+        r.resources = share(r.resources + event.value)
+    if event.kind == IRAN_GATE:
+        r.gate = 1 if event.flag == 1 else -1
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        if w.event_groups[e, g] == 0.0:
+            continue
+        if event.kind == EXECUTION:
+            group.executed += 1
+            if event.choice == SITTING_LEADER:
+                group.leader_loss = 1
+        if event.kind == LEADER_LOST:
+            group.leader_loss = 1
+        if event.kind == ULTIMATUM or event.kind == OFFER:
+            group.triggered = 1
+        if event.kind == STRIKE:
+            group.struck += event.count
+            group.triggered = 1
+            if event.flag == 1:
+                group.leader_loss = 1
+                group.seniors_taken += 1
+                group.struck -= 1
+        for q in range(w.provinces.shape[0]):
+            here = w.event_provinces[e, q] > 0.0
+            if event.kind == PRISON_BREAK and here:
+                w.break_share[g, q] = event.value
+            if event.kind == STRIKE and here:
+                group.struck_province = q
+            if event.kind == RELOCATION and here:
+                w.destination[g, q] += 1.0
+        if event.kind == RELOCATION:
+            w.relocate[g, event.flag] = event.value
+    for s in range(w.states.shape[0]):
+        state = w.states[s]
+        if w.event_states[e, s] == 0.0:
+            continue
+        if event.kind == DRILL:
+            state.drilling = event.weeks
+        if event.kind == STRIKE:
+            state.struck = 1
+            state.punished = 1
+        if event.kind == SANCTION:
+            state.punished = event.flag
+            state.relieved = 1 - event.flag
+            state.sanctioning = event.flag
+    if event.kind == STRIKE:
+        r.strikes += 1
+    if event.kind == DESECRATION and p.rule_sectarian_violence:
+        for q in range(w.provinces.shape[0]):
+            if w.event_provinces[e, q] > 0.0:
+                w.provinces[q].shock += p.grievance_memory_shock
+
+
+def stand(w: World, p: Any, e: int) -> None:
+    """Act every week while it stands."""
+    r = w.regime[0]
+    event = w.events[e]
+    if event.kind == TALKS:
+        r.talks = 1.0
+    for s in range(w.states.shape[0]):
+        state = w.states[s]
+        if w.event_states[e, s] == 0.0:
+            continue
+        if event.kind == CONCERN_SHOCK:
+            state.shock += event.value
+        if event.kind == OFFER:
+            state.offer += event.value
+            if event.choice == 0:
+                state.offer_attacks += event.value
+            if event.choice == 1:
+                state.offer_presence += event.value
+            if event.choice == 2:
+                state.offer_expulsion += event.value
+        if event.kind == ULTIMATUM:
+            # A demand with force behind it says what the state minds: attacks only, or presence.
+            if event.choice == 0:
+                state.offer_attacks += event.value
+            else:
+                state.offer_expulsion += event.value
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        if w.event_groups[e, g] == 0.0:
+            continue
+        if event.kind == REWARD:
+            reward = event.value / REWARD_UNIT
+            if reward > group.wanted_reward:
+                group.wanted_reward = reward
+        if event.kind == ULTIMATUM and event.choice > 0:
+            force = event.value
+            if p.rule_anticipation and event.state >= 0:
+                force = softened(force, p.anticipation_steepness, w.states[event.state].concern, r.expected_ratio)
+            if force > group.ultimatum:
+                group.ultimatum = force

@@ -1,0 +1,70 @@
+"""What happens to those who left, are held, or sit in a programme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.rules.forms import keep
+from sim.week.choices import NOTHING, PLOT
+from sim.world.columns import PREPARING, READY, TRACKED
+
+FIND, LOSE, ENTER, TRY = 31, 32, 33, 34
+
+
+def exile_choice(u: float, status: int, stage: int, faded: float, places: int, group: Any, p: Any) -> int:
+    """Settle an exile's week.
+
+    Parameters
+    ----------
+    u
+        The week's draw.
+    status, stage
+        Tracked or untracked; how far his plot has come.
+    faded
+        What he can still do, as a share.
+    places
+        Free places in programmes.
+    group
+        Record of his group.
+    p
+        Parameters.
+    """
+    if p.rule_tracking:
+        if status == TRACKED:
+            u -= p.tracking_lose_hazard * (1.0 - p.detection_intel)
+            if u < 0.0:
+                return LOSE
+            if places > 0:
+                u -= p.tracking_programme_hazard
+                if u < 0.0:
+                    return ENTER
+            u -= p.tracking_prosecute_hazard
+            if u < 0.0:
+                return TRY
+        else:
+            u -= p.tracking_find_hazard * (1.0 + p.detection_intel)
+            if u < 0.0:
+                return FIND
+    hazard = faded * (group.tracked_hazard if status == TRACKED else group.untracked_hazard)
+    if stage == PREPARING:
+        hazard = group.preparing_hazard
+    if stage == READY:
+        hazard = group.ready_hazard
+    if u < hazard:
+        return PLOT
+    return NOTHING
+
+
+def leaves_programme(u: float, p: Any) -> bool:
+    """Say whether a stay in a programme ends this week."""
+    return p.rule_tracking != 0 and u < 1.0 - keep(p.tracking_programme_halflife)
+
+
+def rejoins(u: float, p: Any) -> bool:
+    """Say whether a freed prisoner means to come back."""
+    return p.rule_prisoner_return != 0 and u < p.prison_rejoin
+
+
+def is_back(u: float, p: Any) -> bool:
+    """Say whether a freed prisoner on his way arrives this week."""
+    return u < 1.0 - keep(p.prison_return_halflife)

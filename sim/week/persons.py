@@ -1,0 +1,134 @@
+"""What is drawn for a person once: traits, origin, place; and where the restless go.
+
+Both engines call these for the first population and for recruits.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.luck import draw_again, normal_quantile, purpose
+from sim.rules.forms import share
+from sim.world.columns import N_PROVINCES, ORIGIN_AFGHAN, TRAIT, World
+
+BIRTH = purpose("traits at birth")
+FIGHTER_WEEK = purpose("fighter's week")
+MILITANT_WEEK = purpose("militant's week")
+RELOCATION = purpose("relocation")
+PRISON_BREAK = purpose("prison break")
+PROPENSITY = purpose("propensity to slip out")
+SEIZURE = purpose("seizure")
+LEADER = purpose("whether the leader is hit")
+JOINING = purpose("defectors joining")
+# Further draws of one person in one week or at birth, by what they decide.
+(FACTION, DISCIPLINE, PIETY, AFFINITY, BOND, THRESHOLD, TENURE, ORIGIN, VETERAN, VISIBILITY, TIES, PLACE, FATE,
+ CELL) = range(14)  # fmt: skip
+VISIBILITY_UNIT = 1.0 / 128.0
+
+
+def whole_trait(mean: float, spread: float, u: float) -> int:
+    """Draw a trait evenly around its mean, cut to [0, 1], in 255ths."""
+    return math.floor(share(mean + spread * (2.0 * u - 1.0)) * 255.0 + 0.5)
+
+
+def whole_threshold(mean: float, deviation: float, u: float) -> int:
+    """Draw a normal trait, cut to [0, 1], in 255ths."""
+    return math.floor(share(mean + deviation * normal_quantile(u)) * 255.0 + 0.5)
+
+
+def whole_visibility(u: float) -> int:
+    """Draw a militant's visibility, from half to one and a half of the mean, in 128ths."""
+    return 64 + int(u * 128.0)
+
+
+def origin_of(w: World, g: int, u: float) -> int:
+    """Draw where a member comes from: a state, or Afghanistan."""
+    below = 0.0
+    for s in range(w.states.shape[0]):
+        below += w.origins[g, s]
+        if u < below:
+            return s
+    return ORIGIN_AFGHAN
+
+
+def first_ties(p: Any, settled: bool, u: float) -> int:
+    """Draw a member's ties: a newcomer's, or something between those and a mature network's."""
+    least = p.regrowth_newcomer_ties
+    if not settled or p.regrowth_ties <= least:
+        return int(least)
+    return int(least + u * (p.regrowth_ties - least + 1.0))
+
+
+def place_of(w: World, g: int, u: float) -> int:
+    """Draw where a member joins: where the group is and is free, or its first footprint when it is nowhere."""
+    total = 0.0
+    for q in range(N_PROVINCES):
+        total += w.arrive[g, q]
+    if total > 0.0:
+        below = 0.0
+        for q in range(N_PROVINCES):
+            below += w.arrive[g, q] / total
+            if u < below:
+                return q
+    below = 0.0
+    last = 0
+    for q in range(N_PROVINCES):
+        if w.footprint[g, q] > 0.0:
+            below += w.footprint[g, q]
+            last = q
+            if u < below:
+                return q
+    return last
+
+
+def home_of(w: World, u: float) -> int:
+    """Draw a Taliban recruit's province, by population."""
+    below = 0.0
+    for q in range(N_PROVINCES):
+        below += w.provinces[q].weight
+        if u < below:
+            return q
+    return N_PROVINCES - 1
+
+
+def next_door(w: World, q: int, u: float) -> int:
+    """Draw the neighbouring province a militant moves to, by population."""
+    total = 0.0
+    for k in range(w.near_start[q], w.near_start[q + 1]):
+        total += w.provinces[w.near[k]].population
+    below = 0.0
+    for k in range(w.near_start[q], w.near_start[q + 1]):
+        below += w.provinces[w.near[k]].population / total
+        if u < below:
+            return w.near[k]
+    return q
+
+
+def sent_to(w: World, g: int, u: float) -> int:
+    """Draw the province a relocated member goes to."""
+    total = 0.0
+    for q in range(N_PROVINCES):
+        total += w.destination[g, q]
+    below = 0.0
+    for q in range(N_PROVINCES):
+        below += w.destination[g, q] / total
+        if u < below:
+            return q
+    return N_PROVINCES - 1
+
+
+def fighter_traits(luck: int, key: int, p: Any) -> tuple[int, int, int, int, int]:
+    """Draw a fighter's discipline, piety, affinity, bond and threshold."""
+    return (
+        whole_trait(p.ranks_discipline, p.ranks_discipline_spread, draw_again(luck, key, DISCIPLINE)),
+        whole_trait(p.ranks_piety, p.ranks_piety_spread, draw_again(luck, key, PIETY)),
+        whole_trait(p.ranks_affinity, p.ranks_affinity_spread, draw_again(luck, key, AFFINITY)),
+        whole_trait(0.5, 0.5, draw_again(luck, key, BOND)),
+        whole_threshold(p.outbidding_threshold, p.outbidding_threshold_spread, draw_again(luck, key, THRESHOLD)),
+    )
+
+
+def trait(whole: int) -> float:
+    """Give a trait held in 255ths as a share."""
+    return whole * TRAIT

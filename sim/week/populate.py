@@ -1,0 +1,126 @@
+"""The first people: traits by address, so that a group added to a scenario leaves everybody else as they were."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.luck import draw_again, person_key, stream
+from sim.week.persons import (
+    BIRTH,
+    CELL,
+    FACTION,
+    ORIGIN,
+    TENURE,
+    TIES,
+    VETERAN,
+    VISIBILITY,
+    fighter_traits,
+    first_ties,
+    origin_of,
+    whole_visibility,
+)
+from sim.world.columns import (
+    ACTIVE,
+    HAVEN,
+    IMPRISONED,
+    N_PROVINCES,
+    NOWHERE,
+    Fighters,
+    Militants,
+    World,
+)
+
+# People there before the first week count as having entered in week -2.
+BEFORE = -2
+# A newcomer has been with a group for a year at most.
+NEWCOMER_WEEKS = 52.0
+
+
+def populate_fighters(f: Fighters, w: World, p: Any, counts: Any, factions: Any) -> None:
+    """Fill the first rows with the Taliban's fighters."""
+    r = w.regime[0]
+    luck = stream(r.seed, BEFORE, BIRTH)
+    row = 0
+    for q in range(N_PROVINCES):
+        for _ in range(counts[q]):
+            key = person_key(r.taliban_key, BEFORE, row)
+            f.key[row] = key
+            f.province[row] = q
+            u = draw_again(luck, key, FACTION)
+            for k in range(factions.shape[1] - 1):
+                if u >= factions[q, k]:
+                    f.faction[row] = k + 1
+            discipline, piety, affinity, bond, threshold = fighter_traits(luck, key, p)
+            f.discipline[row] = discipline
+            f.piety[row] = piety
+            f.affinity[row] = affinity
+            f.bond[row] = bond
+            f.threshold[row] = threshold
+            f.entry[row] = -2 - int(draw_again(luck, key, TENURE) * p.ranks_tenure)
+            row += 1
+    r.fighters_born = row
+
+
+def populate_militants(m: Militants, w: World, p: Any, counts: Any) -> int:
+    """Fill the first rows with members at large, prisoners, and seniors in Iran; give the number of rows."""
+    row = 0
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        seniors = int(group.seniors + 0.5)
+        group.seniors_start = seniors
+        slot = 0
+        # Seniors spread evenly over the members, province by province.
+        total = 0
+        for q in range(N_PROVINCES):
+            total += counts[g, q]
+        every = total // seniors if seniors > 0 else 0
+        left = seniors
+        for q in range(N_PROVINCES):
+            for _ in range(counts[g, q]):
+                senior = 0
+                if left > 0 and every > 0 and slot % every == 0:
+                    senior = 1
+                    left -= 1
+                settle(m, w, p, g, row, slot, ACTIVE, q, senior)
+                row += 1
+                slot += 1
+        for _ in range(int(group.prisoners + 0.5)):
+            settle(m, w, p, g, row, slot, IMPRISONED, NOWHERE, 0)
+            row += 1
+            slot += 1
+        if group.in_iran > 0.0:
+            for _ in range(int(p.iran_gate_stock + 0.5)):
+                settle(m, w, p, g, row, slot, HAVEN, NOWHERE, 1)
+                row += 1
+                slot += 1
+        group.born = slot
+    return row
+
+
+def settle(m: Militants, w: World, p: Any, g: int, row: int, slot: int, status: int, q: int, senior: int) -> None:
+    """Fill one row with one of a group's first people."""
+    group = w.groups[g]
+    luck = stream(w.regime[0].seed, BEFORE, BIRTH)
+    key = person_key(group.key, BEFORE, slot)
+    veterans = p.prison_veteran_share if status == IMPRISONED else group.veterans
+    veteran = 1 if senior or draw_again(luck, key, VETERAN) < veterans else 0
+    u = draw_again(luck, key, TENURE)
+    m.key[row] = key
+    m.group[row] = g
+    m.status[row] = status
+    m.place[row] = q
+    if status == IMPRISONED:
+        # Prisons are few: the draw falls on one of them.
+        below = 0.0
+        for k in range(N_PROVINCES):
+            if w.prison[k] > 0.0:
+                if draw_again(luck, key, CELL) >= below:
+                    m.place[row] = k
+                below += w.prison[k]
+    m.origin[row] = origin_of(w, g, draw_again(luck, key, ORIGIN))
+    m.veteran[row] = veteran
+    m.senior[row] = senior
+    m.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY))
+    m.ties[row] = first_ties(p, status == ACTIVE, draw_again(luck, key, TIES))
+    m.entry[row] = -2 - int(u * (p.ranks_tenure if veteran else NEWCOMER_WEEKS))
+    m.since[row] = BEFORE

@@ -1,0 +1,449 @@
+"""Step 10: write down the week, the truth and what is seen of it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.rules.forms import keep, share
+from sim.week.orders import PRESENCE_SCALE, hidden_here, mean_grievance
+from sim.week.states import seen_members
+from sim.world.columns import (
+    BREACH_MINORITY,
+    BREACH_OPPONENT,
+    BREACH_SHELTER,
+    BREACH_WOMEN,
+    HANDED_OVER,
+    IMPRISONED,
+    KILLED,
+    N_BREACHES,
+    PROGRAMME,
+    PROSECUTED,
+    REFORMED,
+    TO_GROUP,
+    TO_HOME,
+    TO_MILITIA,
+    TRACKED,
+    UNTRACKED,
+    World,
+)
+
+YEAR = 52
+HALF_YEAR = 26
+# A group is in a province from this many members on.
+PRESENT = 3
+MONTH = 4.0
+FAR_THIRD, NEAR_THIRD = 2, 0
+
+
+def record(w: World, p: Any, t: int) -> None:
+    """Update what is remembered, then write the week's row of every table."""
+    remember(w, p, t)
+    risks(w, p, t)
+    if t < 0:
+        return
+    record_groups(w, p, t)
+    record_provinces(w, t)
+    record_states(w, p, t)
+    record_country(w, p, t)
+
+
+def remember(w: World, p: Any, t: int) -> None:
+    """Move the memories that outputs and beliefs look back on."""
+    r = w.regime[0]
+    slot = (t + HALF_YEAR) % HALF_YEAR
+    attempted = 0
+    kept = keep(float(HALF_YEAR))
+    fresh = keep(MONTH)
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        w.recent_acts[slot, g] = group.acts_week
+        w.recent_weeks[slot, g] = group.members
+        attempted += group.attempts_week
+        group.attempt_memory = group.attempt_memory * kept + (1.0 - kept) * group.attempts_week * YEAR
+        group.recruit_memory = group.recruit_memory * fresh + (1.0 - fresh) * group.recruits_week
+        if p.rule_learning:
+            group.experience = group.experience * keep(p.learning_memory_halflife) + group.acts_week
+    r.since_attempt = 0 if attempted > 0 else r.since_attempt + 1
+
+
+def risks(w: World, p: Any, t: int) -> None:
+    """Work out every group's expected attempts a year by where the executor is."""
+    transnational = 0.0
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        supervised = 0.0
+        unwatched = 0.0
+        for q in range(w.provinces.shape[0]):
+            total = w.members[g, q] * w.plot[g, q] * YEAR
+            watched = w.provinces[q].taliban if group.held > 0.0 else 0.0
+            # Of those the host holds back only a part of the hazard is left.
+            left = watched * (1.0 - group.held) / (1.0 - watched * group.held)
+            supervised += total * left
+            unwatched += total * (1.0 - left)
+        dispersed = 0.0
+        recent = 0.0
+        for k in range(w.untracked_since.shape[1]):
+            age = t + 2 - k
+            if age < 0:
+                continue
+            risk = w.fade[age] * (
+                w.untracked_since[g, k] * group.untracked_hazard + w.tracked_since[g, k] * group.tracked_hazard
+            )
+            dispersed += risk * YEAR
+            if age < HALF_YEAR:
+                recent += risk * YEAR
+        held = w.tally[g, IMPRISONED] + w.tally[g, PROGRAMME] + w.tally[g, PROSECUTED] + w.tally[g, HANDED_OVER]
+        custody = held * p.plots_hazard_custody * group.plot_weight * group.external if p.rule_plots else 0.0
+        group.intensity_supervised = supervised
+        group.intensity_open = unwatched
+        group.intensity_dispersed = dispersed
+        group.intensity_custody = custody
+        beyond = 0.0
+        if group.external > 0.0:
+            beyond = 1.0 - group.target_regional / group.external
+        transnational += beyond * (supervised + unwatched + recent)
+    w.recent_risk[(t + YEAR) % YEAR] = transnational
+
+
+def record_groups(w: World, p: Any, t: int) -> None:
+    """Write the rows of groups, and of groups in provinces."""
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        row = w.out_groups[t, g]
+        provinces = 0
+        sanctuary = 0.0
+        hidden = 0.0
+        for q in range(w.provinces.shape[0]):
+            n = w.members[g, q]
+            cell = w.out_cells[t, g, q]
+            cell.members = n
+            cell.home_attacks = w.attacks[g, q]
+            cell.sanctuary_at = -math.expm1(-n / PRESENCE_SCALE) * w.freedom[g, q]
+            cell.seen_at = w.seen[g, q]
+            sanctuary += cell.sanctuary_at
+            if n >= PRESENT:
+                provinces += 1
+            here = hidden_here(w, g, q)
+            hidden += here if here < n else float(n)
+        row.strength = group.members
+        row.seen = group.seen
+        row.prisoners = w.tally[g, IMPRISONED]
+        row.veterans = group.veterans_now
+        row.seniors = group.seniors_now
+        row.capability = group.capability
+        row.cohesion = group.cohesion
+        row.ties = group.ties
+        row.provinces = provinces
+        row.sanctuary = sanctuary
+        row.freedom = group.freedom
+        row.treatment = group.treatment
+        row.leniency = group.leniency
+        row.skill = group.skill
+        row.acts = group.acts_week
+        row.recruits = group.recruits_week
+        row.attacks = group.attacks_week
+        row.plots = (
+            group.intensity_supervised + group.intensity_open + group.intensity_dispersed + group.intensity_custody
+        )
+        row.plotters = group.preparing + group.ready
+        row.attempts_made = group.attempts
+        row.abroad_tracked = w.tally[g, TRACKED]
+        row.abroad_untracked = w.tally[g, UNTRACKED]
+        row.in_programme = w.tally[g, PROGRAMME]
+        row.sheltered = hidden
+        row.killed = w.tally[g, KILLED]
+        row.low_key = group.low_key
+
+
+def record_provinces(w: World, t: int) -> None:
+    """Write the rows of provinces."""
+    weight = w.regime[0].weight
+    for q in range(w.provinces.shape[0]):
+        here = w.provinces[q]
+        row = w.out_provinces[t, q]
+        row.province_taliban = here.taliban
+        row.province_warlords = here.warlords
+        row.province_grievance = here.grievance
+        row.province_obedience = here.obedience
+        total = 0
+        for k in range(N_BREACHES):
+            total += w.breaches[q, k]
+        row.province_breaches = total * weight
+        row.province_fighters = here.fighters * weight
+
+
+def compliance(w: World, p: Any, reading: int, t: int, seen: bool) -> float:
+    """Score the accord under one reading: 0 attacks, 1 conduct, 2 presence, 3 expulsion.
+
+    Parameters
+    ----------
+    seen
+        Whether to count what observers see instead of what is there.
+    """
+    if reading == 0:
+        attempts = 0.0
+        for k in range(YEAR):
+            attempts += w.recent_risk[k]
+        if seen:
+            attempts = 0.0
+            for g in range(w.groups.shape[0]):
+                group = w.groups[g]
+                beyond = 1.0 - group.target_regional / group.external if group.external > 0.0 else 0.0
+                attempts += group.attempt_memory * beyond
+            return math.exp(-attempts)
+        return math.exp(-attempts / YEAR)
+    now = 0.0
+    start = 0.0
+    done = 0.0
+    cohort = 0.0
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        if group.hostility >= p.council_enemy_hostility:
+            continue
+        start += group.trainees_start if reading == 1 else group.tolerated_start
+        members = seen_members(w, p, g) if seen else float(group.members)
+        if group.treatment <= 2:
+            if reading == 1:
+                newcomers = float(group.members - group.veterans_now) + group.recruit_memory
+                now += newcomers * members / group.members if group.members > 0 else 0.0
+            else:
+                now += members
+        done += w.tally[g, HANDED_OVER] + w.tally[g, PROSECUTED] + w.tally[g, PROGRAMME] + w.tally[g, REFORMED]
+        cohort += group.born
+    if reading == 3:
+        return share(done / cohort) if cohort > 0.0 else 1.0
+    return 1.0 - share(now / start) if start > 0.0 else 1.0
+
+
+def record_states(w: World, p: Any, t: int) -> None:
+    """Write the rows of states."""
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        if t == 0:
+            group.tolerated_start = float(group.members)
+            group.trainees_start = float(group.members - group.veterans_now) + group.recruit_memory
+    for s in range(w.states.shape[0]):
+        state = w.states[s]
+        row = w.out_states[t, s]
+        row.trust = state.trust
+        row.trust_hosted = state.trust_hosted
+        row.doubt = state.doubt
+        row.concern = state.concern
+        row.rhetoric = state.rhetoric
+        row.engagement = state.rung
+        row.posture = state.posture
+        row.legitimacy = state.legitimacy
+        row.recognised = state.recognised
+        state.compliance = compliance(w, p, state.reading, t, False)
+        seen = compliance(w, p, state.reading, t, True)
+        state.compliance_seen = 1.0 - (1.0 - state.trust_hosted) * (1.0 - seen)
+        row.compliance_true = state.compliance
+        row.compliance_seen = state.compliance_seen
+        row.gap = state.compliance_seen - state.compliance
+
+
+def record_country(w: World, p: Any, t: int) -> None:
+    """Write the row of the country."""
+    r = w.regime[0]
+    row = w.out_country[t]
+    row.resources = r.resources
+    row.moderation = r.moderation
+    row.conduct = r.conduct
+    row.domestic_minorities = r.standing_minorities
+    row.domestic_opponents = r.standing_opponents
+    row.domestic_women = r.standing_women
+    row.ranks_grievance = mean_grievance(w)
+    row.obedience = r.obedience
+    row.taliban_strength = r.fighters * r.weight
+    record_ranks(w, t)
+    record_policing(w, t)
+    record_risk(w, p, t)
+    row.defections = w.departures[TO_GROUP] * r.weight
+    row.drift = w.departures[TO_MILITIA] * r.weight
+    row.gone_home = w.departures[TO_HOME] * r.weight
+    row.control_taliban = r.taliban_control
+    row.control_warlords = r.warlord_control
+    row.control_contested = r.contested_control
+    row.warlords_active = r.active_warlords
+    row.polities = r.polities
+    row.handovers = r.handovers
+    row.handovers_hosted = r.handovers_hosted
+    row.exits_tracked = r.exits_tracked
+    row.exits_untracked = r.exits_untracked
+    row.deradicalised = r.reformed
+    row.prosecuted = r.prosecuted
+    row.betrayed = r.betrayed
+    row.strikes = r.strikes
+    row.attempts = r.attempts
+    row.pressure = r.pressure
+    row.drills = r.drills
+    row.sanctions = r.sanctions
+    row.engagement = 4.0 * r.engagement
+    row.recognitions = r.recognitions
+    row.belief_attacks_only = r.attacks_only
+    forced = 0.0
+    for g in range(w.groups.shape[0]):
+        if w.groups[g].force > forced:
+            forced = w.groups[g].force
+    row.forcing = forced
+    odds = 0.0
+    near = 0.0
+    standing = 0.0
+    trust = 0.0
+    doubts = 0.0
+    n = float(w.states.shape[0])
+    for s in range(w.states.shape[0]):
+        state = w.states[s]
+        odds += state.odds * state.neighbour
+        near += state.neighbour
+        standing += state.legitimacy
+        trust += state.trust
+        doubts += state.doubt
+    row.recognition_odds = odds / near if near > 0.0 else 0.0
+    row.legitimacy_mean = standing / n
+    row.trust_mean = trust / n
+    row.doubt_mean = doubts / n
+
+
+def record_ranks(w: World, t: int) -> None:
+    """Write breaches, obedience near and far, and the grievance of minorities."""
+    r = w.regime[0]
+    row = w.out_country[t]
+    kinds = 0
+    kinds_minority = 0
+    kinds_opponent = 0
+    kinds_women = 0
+    far_breaches = 0
+    far_fighters = 0
+    near_breaches = 0
+    near_fighters = 0
+    far = 0.0
+    near = 0.0
+    far_n = 0.0
+    near_n = 0.0
+    aggrieved = 0.0
+    people = 0.0
+    for q in range(w.provinces.shape[0]):
+        here = w.provinces[q]
+        kinds += w.breaches[q, BREACH_SHELTER]
+        kinds_minority += w.breaches[q, BREACH_MINORITY]
+        kinds_opponent += w.breaches[q, BREACH_OPPONENT]
+        kinds_women += w.breaches[q, BREACH_WOMEN]
+        total = 0
+        for k in range(N_BREACHES):
+            total += w.breaches[q, k]
+        if here.third == FAR_THIRD:
+            far_breaches += total
+            far_fighters += here.fighters
+            far += here.obedience
+            far_n += 1.0
+        if here.third == NEAR_THIRD:
+            near_breaches += total
+            near_fighters += here.fighters
+            near += here.obedience
+            near_n += 1.0
+        aggrieved += here.grievance * here.minority * here.population
+        people += here.minority * here.population
+    row.breaches_sheltering = kinds * r.weight
+    row.breaches_minorities = kinds_minority * r.weight
+    row.breaches_opponents = kinds_opponent * r.weight
+    row.breaches_women = kinds_women * r.weight
+    row.breaches_remote = 1000.0 * far_breaches / far_fighters if far_fighters > 0 else 0.0
+    row.breaches_near = 1000.0 * near_breaches / near_fighters if near_fighters > 0 else 0.0
+    row.obedience_slope = near / near_n - far / far_n
+    row.grievance_minorities = aggrieved / people if people > 0.0 else 0.0
+
+
+def record_policing(w: World, t: int) -> None:
+    """Write whom enforcement hit, against how many there were, and where the AQ family is."""
+    row = w.out_country[t]
+    acts = 0
+    rival_acts = 0.0
+    rival_weeks = 0.0
+    family_acts = 0.0
+    family_weeks = 0.0
+    all_acts = 0.0
+    members = 0
+    # The family is that of the first group that is hosted and not a rival: AQ in the paper's world.
+    family = first_hosted(w)
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        acts += group.acts_week
+        here = 0.0
+        weeks = 0.0
+        for k in range(HALF_YEAR):
+            here += w.recent_acts[k, g]
+            weeks += w.recent_weeks[k, g]
+        if group.jihadist > 0:
+            all_acts += here
+        if group.outbids > 0:
+            rival_acts += here
+            rival_weeks += weeks
+        if group.family == family:
+            family_acts += here
+            family_weeks += weeks
+            members += group.members
+    row.enforcement_acts = acts
+    row.enforcement_ratio = math.nan
+    if rival_weeks > 0.0 and family_weeks > 0.0:
+        row.enforcement_ratio = ((rival_acts + 0.5) / rival_weeks) / ((family_acts + 0.5) / family_weeks)
+    row.enforcement_share_isis = rival_acts / all_acts if all_acts > 0.0 else math.nan
+    row.aq_family_strength = members
+    provinces = 0
+    seen_provinces = 0
+    for q in range(w.provinces.shape[0]):
+        there = 0
+        seen = 0
+        for g in range(w.groups.shape[0]):
+            if w.groups[g].family == family:
+                there += w.members[g, q]
+                seen += w.seen[g, q]
+        if there >= PRESENT:
+            provinces += 1
+        if seen > 0:
+            seen_provinces += 1
+    row.aq_family_provinces = provinces
+    row.aq_family_seen_provinces = seen_provinces
+
+
+def first_hosted(w: World) -> int:
+    """Give the family of the first group that is a jihadist guest."""
+    for g in range(w.groups.shape[0]):
+        if w.groups[g].outbids == 0 and w.groups[g].jihadist > 0:
+            return w.groups[g].family
+    return -1
+
+
+def record_risk(w: World, p: Any, t: int) -> None:
+    """Write risk by class, and the accord under its four readings."""
+    row = w.out_country[t]
+    supervised = 0.0
+    unwatched = 0.0
+    dispersed = 0.0
+    custody = 0.0
+    hosted = 0.0
+    regional = 0.0
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        supervised += group.intensity_supervised
+        unwatched += group.intensity_open
+        dispersed += group.intensity_dispersed
+        custody += group.intensity_custody
+        if group.hostility < p.council_enemy_hostility:
+            hosted += group.intensity_supervised + group.intensity_open + group.intensity_dispersed
+        if group.external > 0.0:
+            share_regional = group.target_regional / group.external
+            regional += share_regional * (group.intensity_supervised + group.intensity_open)
+    row.risk_supervised = supervised
+    row.risk_unsupervised = unwatched
+    row.risk_dispersed = dispersed
+    row.risk_custody = custody
+    row.risk_total = supervised + unwatched + dispersed + custody
+    row.risk_hosted = hosted
+    row.risk_transnational = w.recent_risk[(t + YEAR) % YEAR]
+    row.risk_regional = regional
+    row.compliance_attacks = compliance(w, p, 0, t, False)
+    row.compliance_conduct = compliance(w, p, 1, t, False)
+    row.compliance_presence = compliance(w, p, 2, t, False)
+    row.compliance_expulsion = compliance(w, p, 3, t, False)

@@ -1,0 +1,328 @@
+"""How a scenario becomes the world of week -1: records and matrices, no people yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from sim.evidence import parameters, provinces
+from sim.luck import mix, name_key
+from sim.outputs.definitions import over
+from sim.rules.dispersal import faded
+from sim.rules.ranks import leave_hazard
+from sim.rules.registry import RULES
+from sim.rules.treatment import leniency
+from sim.scenario import Scenario
+from sim.world import columns as c
+from sim.world.columns import World
+
+# Longest service a person can have brought along, in weeks (ranks.tenure's upper bound).
+OLDEST = 1000
+
+
+@cache
+def parameter_dtype() -> np.dtype:
+    """Give the record of all plain numeric parameters and switches (`rule_outbidding`), in a fixed order."""
+    keys = sorted(p.key for p in parameters().values() if "*" not in p.key and not p.choices)
+    fields = [(key.replace(".", "_"), np.float64) for key in keys]
+    fields += [(f"rule_{name}", np.int64) for name in sorted(RULES)]
+    return np.dtype(fields, align=True)
+
+
+def parameter_record(scenario: Scenario) -> np.ndarray:
+    """Give a scenario's parameters and switches as one record of shape (1,)."""
+    record = np.zeros(1, parameter_dtype())
+    for name in record.dtype.names or ():
+        if not name.startswith("rule_"):
+            continue
+        record[name] = bool(scenario.rules[name[len("rule_") :]])
+    for p in parameters().values():
+        if "*" in p.key or p.choices:
+            continue
+        # A scenario may leave out one of the named groups; its loyalty then stands unused.
+        record[p.key.replace(".", "_")] = scenario.values.get(p.key, p.default)
+    return record
+
+
+@cache
+def _geography() -> dict[str, Any]:
+    found = list(provinces().values())
+    index = {p.key: i for i, p in enumerate(found)}
+    start, near = [0], []
+    for p in found:
+        near += [index[n] for n in p.neighbours]
+        start.append(len(near))
+    rank = np.argsort(np.argsort([p.remoteness for p in found], kind="stable"), kind="stable")
+    return {
+        "keys": tuple(index),
+        "index": index,
+        "near_start": np.array(start, np.int64),
+        "near": np.array(near, np.int64),
+        "third": rank * 3 // len(found),
+        "population": np.array([p.population for p in found], float),
+        "minority": np.array([p.minority_share for p in found], float),
+        "remoteness": np.array([p.remoteness for p in found], float),
+        "borders": [p.borders for p in found],
+        "neighbours": [p.neighbours for p in found],
+        "name_keys": np.array([name_key(f"province {k}") for k in index], np.uint64),
+    }
+
+
+def province_keys() -> tuple[str, ...]:
+    """Give the provinces' names in the order of all arrays."""
+    return _geography()["keys"]
+
+
+def _fill(record: np.ndarray, row: int, values: Mapping[str, Any], prefix: str, names: str) -> None:
+    for name in names.split():
+        record[row][name] = values[f"{prefix}.{name}"]
+
+
+def output_dtype(kind: str) -> np.dtype:
+    """Give the record of one kind of entity's outputs."""
+    return np.dtype([(output.field, np.float64) for output in over(kind)], align=True)
+
+
+def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
+    """Make the world of a scenario with every value known.
+
+    Parameters
+    ----------
+    scenario
+        A scenario that has been drawn (no distributions left).
+    seed
+        Seed of the run; any whole number, taken modulo 2 to the 64.
+    weeks
+        Weeks to be recorded.
+    scale
+        Simulated fighters per real one; members of groups are always one to one.
+    """
+    v = scenario.values
+    geo = _geography()
+    place = geo["index"]
+    groups, states, leaders, warlords = (
+        {name: i for i, name in enumerate(names)}
+        for names in (scenario.groups, scenario.states, scenario.leaders, scenario.warlords)
+    )
+    G, S, L, W, P = len(groups), len(states), len(leaders), len(warlords), c.N_PROVINCES
+
+    regime = np.zeros(1, c.REGIME)
+    r = regime[0]
+    r["seed"] = mix(int(seed) & 0xFFFFFFFFFFFFFFFF)
+    r["taliban_key"] = name_key("population taliban")
+    r["fighters0"] = max(1, round(float(v["taliban.fighters"]) * scale))
+    r["weight"] = float(v["taliban.fighters"]) / r["fighters0"]
+    r["resources"] = v["resources.start"]
+    r["moderation"] = v["moderation.start"]
+    r["since_attempt"] = 520
+    r["conduct"] = r["standing_minorities"] = r["standing_opponents"] = r["standing_women"] = v["moderation.start"]
+
+    group = np.zeros(G, c.GROUP)
+    footprint = np.zeros((G, P))
+    shield = np.zeros((G, P))
+    origins = np.zeros((G, S))
+    numbers = (
+        "prisoners veterans seniors growth ceiling hostility contribution notoriety comradeship ideological_share "
+        "attack_rate war_on_taliban target_local target_regional leadership_share plot_weight in_iran outbids jihadist"
+    )
+    for name, g in groups.items():
+        _fill(group, g, v, f"groups.{name}", numbers)
+        row = group[g]
+        row["key"] = name_key(f"group {name}")
+        row["strength"] = v[f"groups.{name}.strength"]
+        row["debt"] = row["contribution"]
+        row["cohesion"] = row["capability_start"] = row["capability"] = 1.0
+        row["family"] = groups.get(str(v[f"groups.{name}.family"]) or name, g)
+        row["treatment"] = _first_treatment(float(v[f"taliban.loyalty.{name}"]), float(row["hostility"]), v)
+        row["leniency"] = leniency(int(row["treatment"]))
+        row["will"] = 1.0 - row["leniency"]
+        for where, weight in (v[f"groups.{name}.footprint"] or {"kabul": 1.0}).items():
+            footprint[g, place[where]] = weight
+        footprint[g] /= footprint[g].sum()
+        for where in v[f"groups.{name}.shielded"]:
+            shield[g, place[where]] = v["shielding.protection"]
+        for state, share in v[f"groups.{name}.origins"].items():
+            if state in states:
+                origins[g, states[state]] = share
+
+    leader = np.zeros(L, c.LEADER)
+    factions = {name: i for i, name in enumerate(scenario.factions)}
+    loyalty = np.zeros((L, G))
+    spread = float(v["taliban.loyalty_spread"])
+    for name, i in leaders.items():
+        _fill(leader, i, v, f"leaders.{name}", "authority pragmatism piety access")
+        leader[i]["key"] = name_key(f"leader {name}")
+        faction = str(v[f"leaders.{name}.faction"])
+        leader[i]["faction"] = factions[faction]
+        leader[i]["province"] = place[str(v[f"leaders.{name}.province"])]
+        offset = float(v[f"factions.{faction}.loyalty_offset"])
+        for known, g in groups.items():
+            mean = float(v[f"taliban.loyalty.{known}"])
+            # Seats of a faction stand evenly around its mean, so that no draw decides a veto.
+            lean = spread * (2.0 * _rank(name, faction, scenario) - 1.0)
+            loyalty[i, g] = min(1.0, max(0.0, mean + (offset + lean if mean > 0.0 else 0.0)))
+    leader["authority"] /= leader["authority"].sum()
+    r["pragmatism"] = (leader["authority"] * leader["pragmatism"]).sum()
+    r["piety"] = (leader["authority"] * leader["piety"]).sum()
+
+    state = np.zeros(S, c.STATE)
+    worries = np.full((S, G), 0.3)
+    listens = np.zeros((S, S))
+    for name, s in states.items():
+        _fill(
+            state,
+            s,
+            v,
+            f"states.{name}",
+            "neighbour leverage needs discernment audience publicness intel drills strikes",
+        )
+        row = state[s]
+        row["key"] = name_key(f"state {name}")
+        row["reading"] = c.READINGS.index(str(v[f"states.{name}.accord_reading"]))
+        row["rung"] = round(float(v[f"states.{name}.engagement"]))
+        row["sanctioning"] = round(float(v[f"states.{name}.sanctions"]))
+        row["own"] = row["concern"] = v[f"states.{name}.concern_start"]
+        for known, weight in v[f"states.{name}.worries"].items():
+            if known in groups:
+                worries[s, groups[known]] = weight
+        for other, weight in v[f"states.{name}.listens_to"].items():
+            if other in states:
+                listens[s, states[other]] = weight
+        if listens[s].sum() == 0.0:
+            listens[s, s] = 1.0
+    listens /= listens.sum(axis=1, keepdims=True)
+    r["leverage"] = max(state["leverage"].sum(), 1e-9)
+    prior = [float(v[f"red_line.prior_{k}"]) for k in ("attacks", "presence", "expulsion")]
+
+    warlord = np.zeros(W, c.WARLORD)
+    reach = np.zeros((W, P))
+    control = np.zeros((W, P))
+    for name, w in warlords.items():
+        _fill(warlord, w, v, f"warlords.{name}", "militia revenue services patron autonomy tie_propensity")
+        row = warlord[w]
+        row["key"] = name_key(f"warlord {name}")
+        row["militia_start"] = row["militia"]
+        row["status"] = c.WARLORD_STATUS.index(str(v[f"warlords.{name}.status"]))
+        home = place[str(v[f"warlords.{name}.home"])]
+        row["home"] = home
+        if row["status"] != c.AUTONOMOUS:
+            row["militia"] = 0.0
+        reach[w, home] = 1.0
+        for n in geo["neighbours"][home]:
+            reach[w, place[n]] = 0.3
+        control[w, home] = v[f"warlords.{name}.hold"]
+
+    province = np.zeros(P, c.PROVINCE)
+    for name in ("population", "minority", "remoteness", "third"):
+        province[name] = geo[name]
+    province["key"] = geo["name_keys"]
+    province["weight"] = province["population"] / province["population"].sum()
+    province["busiest"] = province["population"] / province["population"].max()
+    held = control.sum(axis=0)
+    control /= np.maximum(held, 1.0)
+    province["warlords"] = control.sum(axis=0)
+    province["contested"] = np.minimum(float(v["warlord.contested_start"]), 1.0 - province["warlords"])
+    province["taliban"] = 1.0 - province["warlords"] - province["contested"]
+    borders = np.zeros((P, S))
+    for p, bordering in enumerate(geo["borders"]):
+        for name in bordering:
+            if name in states:
+                borders[p, states[name]] = 1.0
+    prison = np.zeros(P)
+    prison[place["parwan"]] = v["prison.bagram_share"]
+    prison[place["kabul"]] = 1.0 - float(v["prison.bagram_share"])
+
+    ages = np.arange(weeks + OLDEST + 60, dtype=float)
+    shape, scale_ = float(v["desistance.shape"]), float(v["desistance.scale"])
+    events, event_groups, event_states, event_provinces = _events(scenario, groups, states, place)
+    cells = (G, P)
+    return World(
+        regime=regime, groups=group, leaders=leader, states=state, warlords=warlord, provinces=province,
+        loyalty=loyalty, hosted=np.zeros((L, G)), beliefs=np.tile(prior, (S, 1)),
+        acts=np.full((S, G), float(v["belief.prior_acts"])), exposure=np.full((S, G), float(v["belief.prior_exposure"])),
+        willingness=np.zeros((S, G)), worries=worries, listens=listens, ties=np.zeros((W, G)), control=control, reach=reach,
+        members=np.zeros(cells, np.int64), tally=np.zeros((G, c.N_STATUS), np.int64), footprint=footprint, shield=shield,
+        hidden=np.zeros(cells), freedom=np.zeros(cells), hazard=np.zeros(cells), moving=np.zeros(cells), bound=np.zeros(cells), plot=np.zeros(cells), arrive=np.zeros(cells),
+        excitation=np.zeros(cells), attacks=np.zeros(cells, np.int64), acts_here=np.zeros(cells, np.int64),
+        seen=np.zeros(cells, np.int64), break_share=np.zeros(cells), relocate=np.zeros(cells), destination=np.zeros(cells),
+        prison=prison, near_start=geo["near_start"], near=geo["near"], borders=borders, origins=origins,
+        untracked_since=np.zeros((G, weeks + 3), np.int64), tracked_since=np.zeros((G, weeks + 3), np.int64),
+        fade=np.array([faded(float(a), float(v["plots.decay_abroad"])) for a in range(weeks + 3)]), utility=np.zeros((G, c.N_RUNGS)),
+        sums=np.zeros((P, c.N_SUMS), np.int64), breaches=np.zeros((P, c.N_BREACHES), np.int64),
+        departures=np.zeros(4, np.int64), left=np.zeros(P, np.int64),
+        age_hazard=np.array([leave_hazard(a, shape, scale_) for a in ages]),
+        events=events, event_groups=event_groups, event_states=event_states, event_provinces=event_provinces,
+        recent_acts=np.zeros((26, G)), recent_weeks=np.zeros((26, G)), recent_risk=np.zeros(52),
+        out_country=np.full(weeks, np.nan, output_dtype("country")),
+        out_groups=np.full((weeks, G), np.nan, output_dtype("group")),
+        out_states=np.full((weeks, S), np.nan, output_dtype("state")),
+        out_provinces=np.full((weeks, P), np.nan, output_dtype("province")),
+        out_cells=np.full((weeks, G, P), np.nan, output_dtype("group_province")),
+    )  # fmt: skip
+
+
+def _first_treatment(loyalty: float, hostility: float, v: Mapping[str, Any]) -> int:
+    """Give the treatment in force at the start: what the council's loyalty suggests, before anybody deliberates."""
+    if hostility >= float(v["council.enemy_hostility"]):
+        return 3
+    if loyalty >= float(v["council.loyalty_threshold"]):
+        return 0
+    return 1 if loyalty >= 0.5 * float(v["council.loyalty_threshold"]) else 2
+
+
+def _rank(name: str, faction: str, scenario: Scenario) -> float:
+    """Give a seat's place in its faction, between 0 and 1, by an address of its name."""
+    seats = sorted(
+        (n for n in scenario.leaders if str(scenario.values[f"leaders.{n}.faction"]) == faction), key=name_key
+    )
+    return (seats.index(name) + 0.5) / len(seats)
+
+
+def _events(
+    scenario: Scenario, groups: Mapping[str, int], states: Mapping[str, int], place: Mapping[str, int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Turn dated events into a table and masks over groups, states and provinces."""
+    n = len(scenario.events)
+    table = np.zeros(n, c.EVENT)
+    of_groups, of_states = np.zeros((n, len(groups))), np.zeros((n, len(states)))
+    of_provinces = np.zeros((n, c.N_PROVINCES))
+    choices = {
+        "execution": ("former_leader", "sitting_leader", "prisoner"),
+        "ultimatum": ("restrict", "expel", "hand_over"),
+        "offer": ("attacks", "presence", "expulsion"),
+    }
+    for i, event in enumerate(scenario.events):
+        f, row = event.fields, table[i]
+        row["week"], row["kind"] = event.week, c.EVENT_KINDS.index(event.kind)
+        row["weeks"] = int(f.get("weeks") or 1)
+        named = [f["group"]] if f.get("group") else list(f.get("groups") or groups)
+        for name in named:
+            if name in groups:
+                of_groups[i, groups[name]] = 1.0
+        row["group"] = groups.get(str(f.get("group")), -1)
+        at = f.get("from") if event.kind in ("ultimatum", "offer") else f.get("by") or f.get("with") or f.get("state")
+        for name in [at] if isinstance(at, str) else list(at or ()):
+            if name in states:
+                of_states[i, states[name]] = 1.0
+        row["state"] = int(np.argmax(of_states[i])) if of_states[i].any() else -1
+        row["flag"] = -1
+        if event.kind == "relocation":
+            row["flag"] = place[str(f["from"])]
+            for name in f["to"]:
+                of_provinces[i, place[name]] = 1.0
+        elif f.get("province"):
+            of_provinces[i, place[str(f["province"])]] = 1.0
+        for key in ("open", "active", "leader"):
+            if key in f and f[key] is not None:
+                row["flag"] = bool(f[key])
+        for key in ("share", "force", "value", "amount", "change", "size"):
+            if f.get(key) is not None:
+                row["value"] = f[key]
+        row["count"] = int(f.get("killed") or 0)
+        for key in ("of", "demand", "reading"):
+            if f.get(key) is not None:
+                row["choice"] = choices[event.kind].index(str(f[key]))
+    return table, of_groups, of_states, of_provinces
