@@ -62,7 +62,7 @@ class Shelf:
             When the path leads out of the folders that may be read.
         """
         if "/" in wanted or "\\" in wanted or wanted.endswith((".yaml", ".yml")):
-            path = source.parent / wanted
+            path = source.parent / (wanted if wanted.endswith((".yaml", ".yml")) else f"{wanted}.yaml")
             if not self.allows(path):
                 raise PermissionError(wanted)
             return path if path.is_file() else None

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
-from sim import evidence
 from sim.resources import data_dir
 from sim.scenario.catalogue import KINDS, Catalogue, Entity, EventKind, Parameter, Plain, Switch
+from sim.scenario.memo import remembered
+
+if TYPE_CHECKING:
+    from sim import evidence
 
 _NAMED = {
     "group": "groups",
@@ -23,6 +27,13 @@ _NAMED = {
 @cache
 def catalogue() -> Catalogue:
     """Return everything that a scenario may name here."""
+    return remembered(build)
+
+
+def build() -> Catalogue:
+    """Make the catalogue from the seeds and the rules."""
+    from sim import evidence
+
     parameters = {key: _parameter(given) for key, given in evidence.parameters().items()}
     return Catalogue(
         parameters=parameters,
@@ -52,6 +63,8 @@ def _parameter(given: evidence.Parameter) -> Parameter:
 
 
 def _entities(kind: str, parameters: dict[str, Parameter]) -> dict[str, Entity]:
+    from sim import evidence
+
     found: dict[str, Entity] = {}
     for name, seed in evidence.entities(kind).items():
         own: dict[str, Parameter] = {}
