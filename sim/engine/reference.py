@@ -1,0 +1,266 @@
+"""The reference engine: each person a Mesa agent, the same steps as plain Python. Slow, and the yardstick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from mesa.agent import AgentSet
+
+from sim.actors.people import Fighter, Militant, Week
+from sim.luck import draw, draw_again, person_key, stream
+from sim.mesa_compat import Model
+from sim.scenario import Scenario
+from sim.week.choices import DEFECT, DIE, DRIFT, GO_HOME
+from sim.week.effects import after_fighters, clear_counts, lead
+from sim.week.persons import (
+    BIRTH,
+    FIGHTER_WEEK,
+    MILITANT_WEEK,
+    ORIGIN,
+    PLACE,
+    PRISON_BREAK,
+    PROPENSITY,
+    RELOCATION,
+    SEIZURE,
+    VISIBILITY,
+    fighter_traits,
+    first_ties,
+    home_of,
+    origin_of,
+    place_of,
+    whole_visibility,
+)
+from sim.week.populate import populate_fighters, populate_militants
+from sim.world.columns import (
+    ACTIVE,
+    IDLE,
+    IMPRISONED,
+    KILLED,
+    PREPARING,
+    PROGRAMME,
+    PROSECUTED,
+    READY,
+    TRACKED,
+    UNTRACKED,
+    Fighters,
+    Militants,
+    World,
+)
+from sim.world.people import fighter_columns, militant_columns, militant_room, placement
+
+SUMMED = ("discipline", "piety", "affinity", "bond", "grievance")
+
+
+class Population(Model):
+    """The people of a model, who are Mesa agents of their own model: `model.agents` is left to strategic actors."""
+
+
+class ReferenceEngine:
+    """People as Mesa agents.
+
+    Parameters
+    ----------
+    scenario
+        A drawn scenario.
+    w
+        Its world.
+    params
+        Its parameters, shape (1,).
+    week
+        The schedule.
+    model
+        The model whose people these are.
+    """
+
+    name = "reference"
+
+    def __init__(self, scenario: Scenario, w: World, params: np.ndarray, week: Callable, model: Any) -> None:
+        self.w = _readable(w)
+        self.p = SimpleNamespace(**{name: params[0][name].item() for name in params.dtype.names or ()})
+        self.week = week
+        self.population = Population(rng=1)
+        self.room = militant_room(w)
+        self._first_people(scenario)
+
+    @property
+    def agents(self) -> int:
+        """People simulated."""
+        return len(self.population.agents)
+
+    @property
+    def fighters_now(self) -> AgentSet:
+        """The Taliban's fighters."""
+        return self.population.agents_by_type.get(Fighter, AgentSet([], random=self.population.random))
+
+    @property
+    def militants_now(self) -> AgentSet:
+        """Members of groups, wherever they are."""
+        return self.population.agents_by_type.get(Militant, AgentSet([], random=self.population.random))
+
+    def advance(self, first: int, last: int) -> None:
+        """Live through the weeks from `first` up to, not including, `last`."""
+        # The reference must not print a warning where compiled code is silent: ratios of empty groups are guarded.
+        for t in range(first, last):
+            self.week(self.w, self, self.p, t)
+
+    def fighters(self, w: World, p: Any, t: int) -> None:
+        """Step 5: every fighter's week."""
+        week = Week(w, p, t, FIGHTER_WEEK)
+        week.provinces = _snapshots(w.provinces)
+        self.fighters_now.do("live", week)
+        self._count_fighters()
+        gone = week.gone
+        after_fighters(w, p, t, gone[DEFECT], gone[DRIFT], gone[GO_HOME], gone[DIE])
+
+    def seizures(self, w: World, p: Any, t: int) -> None:
+        """Step 6, first: strikes, betrayals and executions find their men."""
+        week = Week(w, p, t, SEIZURE)
+        for g in range(len(w.groups)):
+            group = w.groups[g]
+            for _ in range(group.executed):
+                self._take(week, g, KILLED, status=IMPRISONED)
+            for k in range(group.wanted):
+                if self._take(week, g, PROSECUTED, senior=True):
+                    w.regime[0].betrayed += 1
+                    lead(w, g, t, k)
+            for k in range(group.seniors_taken):
+                if self._take(week, g, KILLED, senior=True):
+                    lead(w, g, t, 100 + k)
+            for _ in range(group.struck):
+                self._take(week, g, KILLED, place=int(group.struck_province))
+            group.wanted = 0
+            group.seniors_taken = 0
+
+    def _take(
+        self, week: Week, g: int, fate: int, *, status: int = ACTIVE, place: int = -1, senior: bool = False
+    ) -> bool:
+        """End the story of the one of the lowest draw among those asked for."""
+        found = self.militants_now.select(
+            lambda a: (
+                a.group == g
+                and a.status == status
+                and (place < 0 or a.place == place)
+                and (not senior or a.senior == 1)
+            )
+        )
+        if not found:
+            return False
+        min(found, key=lambda a: draw(week.luck, a.key)).end(week, fate)
+        return True
+
+    def militants(self, w: World, p: Any, t: int) -> None:
+        """Step 6, second: every militant's week."""
+        week = Week(w, p, t, MILITANT_WEEK)
+        week.groups = _snapshots(w.groups)
+        week.slipping = stream(week.seed, 0, PROPENSITY)
+        week.moving = stream(week.seed, t, RELOCATION)
+        week.breaking = stream(week.seed, t, PRISON_BREAK)
+        clear_counts(w)
+        self.militants_now.do("live", week)
+        self._count_militants(self.militants_now)
+        w.regime[0].in_programme = int(w.tally[:, PROGRAMME].sum())
+
+    def arrivals(self, w: World, p: Any, t: int) -> None:
+        """Step 6, last: recruits join."""
+        r = w.regime[0]
+        luck = stream(int(r.seed), t, BIRTH)
+        for slot in range(r.births):
+            key = person_key(int(r.taliban_key), t, slot)
+            home = home_of(w, draw_again(luck, key, PLACE))
+            Fighter(self.population, key, home, 0, *fighter_traits(luck, key, p), 0, t)
+            r.fighters += 1
+            r.fighters_born += 1
+        self._count_fighters()
+        for g in range(len(w.groups)):
+            group = w.groups[g]
+            joined = []
+            for slot in range(group.recruits_week):
+                if len(self.militants_now) >= self.room:
+                    break
+                key = person_key(int(group.key), t, slot)
+                joined.append(
+                    Militant(
+                        self.population,
+                        key,
+                        g,
+                        ACTIVE,
+                        place_of(w, g, draw_again(luck, key, PLACE)),
+                        origin_of(w, g, draw_again(luck, key, ORIGIN)),
+                        0,
+                        0,
+                        whole_visibility(draw_again(luck, key, VISIBILITY)),
+                        first_ties(p, False, 0.0),
+                        IDLE,
+                        t,
+                        t,
+                    )
+                )
+            group.born += len(joined)
+            group.recruits_week = len(joined)
+            self._count_militants(joined)
+
+    def _first_people(self, scenario: Scenario) -> None:
+        """Draw the first people as rows, by the same function as the compiled engine, and make an agent of each."""
+        w = self.w
+        placed = placement(scenario, w)
+        f = fighter_columns(int(w.regime[0].fighters0))
+        populate_fighters(f, w, self.p, placed.fighters, placed.factions)
+        for row in _rows(f, len(f.key)):
+            Fighter(self.population, *row)
+        m = militant_columns(self.room)
+        rows = populate_militants(m, w, self.p, placed.members)
+        for row in _rows(m, rows):
+            Militant(self.population, *row)
+        w.regime[0].fighters = len(f.key)
+        self._count_fighters()
+        clear_counts(w)
+        self._count_militants(self.militants_now)
+
+    def _count_fighters(self) -> None:
+        """Count the fighters of every province, and sum their traits."""
+        w = self.w
+        w.sums[:] = 0
+        w.provinces["fighters"] = 0
+        for q, there in self.fighters_now.groupby("province", result_type="list"):
+            w.provinces[q].fighters = len(there)
+            w.sums[q] = [sum(getattr(a, name) for a in there) for name in SUMMED]
+
+    def _count_militants(self, people: Iterable[Militant]) -> None:
+        """Add living militants to the counts of their groups."""
+        w = self.w
+        for a in people:
+            group = w.groups[a.group]
+            w.tally[a.group, a.status] += 1
+            if a.status == ACTIVE:
+                group.members += 1
+                group.veterans_now += a.veteran
+                group.seniors_now += a.senior
+                group.ties_sum += a.ties
+                w.members[a.group, a.place] += 1
+            elif a.status == UNTRACKED:
+                w.untracked_since[a.group, a.since + 2] += 1
+            elif a.status == TRACKED:
+                w.tracked_since[a.group, a.since + 2] += 1
+            if a.stage == PREPARING:
+                group.preparing += 1
+            elif a.stage == READY:
+                group.ready += 1
+
+
+def _readable(w: World) -> World:
+    """Give the same arrays with records that answer to attributes, as they do in compiled code."""
+    return World(*(column.view(np.recarray) if column.dtype.names else column for column in w))
+
+
+def _snapshots(records: Any) -> list[Any]:
+    """Give the rows of a record as plain objects, quick to read."""
+    names = records.dtype.names
+    return [SimpleNamespace(**dict(zip(names, row.item(), strict=True))) for row in np.asarray(records)]
+
+
+def _rows(columns: Fighters | Militants, rows: int) -> Iterable[tuple[int, ...]]:
+    """Give the rows of columns as tuples of whole numbers."""
+    return zip(*(column[:rows].tolist() for column in columns), strict=True)
