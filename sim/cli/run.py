@@ -171,16 +171,16 @@ def _show(ensemble: Ensemble, folder: Path, figures: bool) -> None:
     count = len(ensemble.seeds)
     runs = f"{count} replicates" if count > 1 else "1 replicate"
     table = Table(box=None, pad_edge=False)
-    table.add_column("")
-    table.add_column(f"{date_of_week(0):%b %Y}", justify="right")
-    table.add_column(f"{date_of_week(ensemble.weeks - 1):%b %Y}", justify="right")
-    table.add_column("5 to 95 %" if count > 1 else "", justify="right")
+    table.add_column("", no_wrap=True)
+    table.add_column(f"{date_of_week(0):%b %Y}", justify="right", no_wrap=True)
+    table.add_column(f"{date_of_week(ensemble.weeks - 1):%b %Y}", justify="right", no_wrap=True)
+    table.add_column("5 to 95 %" if count > 1 else "", justify="right", no_wrap=True)
     table.add_column("")
     for label, name in album.headlines(ensemble.names, ensemble.scenario):
         (start,) = tables.quantiles(tables.stack(name, ensemble.results)[:, 0], (0.5,))
         low, middle, high = tables.quantiles(tables.over_run(name, ensemble.results), (0.05, 0.5, 0.95))
         flow = tables.is_flow(name)
-        unit = find(name).unit + (", mean over the run" if flow else "")
+        unit = find(name).unit + (", mean" if flow else "")
         span = f"{_number(low)} – {_number(high)}" if count > 1 else ""
         table.add_row(label, "" if flow else _number(start), _number(middle), span, unit)
     console = Console()

@@ -100,7 +100,7 @@ def run_ensemble(
     started = time.perf_counter()
     for done, one in enumerate(seeds, start=1):
         try:
-            results.append(simulate(scenario.draw(one), one, engine=engine, scale=scale, weeks=weeks))
+            results.append(simulate(scenario, one, engine=engine, scale=scale, weeks=weeks))
         except SanctuaryError:
             raise
         except Exception as error:

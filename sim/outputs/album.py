@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,18 +19,20 @@ RISK_LABELS = {
     "dispersed": "dispersed abroad",
     "custody": "in custody",
 }
+# The two groups that the paper contrasts, and the one that a scenario adds most often.
+_MAPPED = ("isis_k", "al_qaeda", "ttp")
 _HEADLINES = (
     ("AQ and AQIS together", "aq_family.strength"),
     ("Provinces with AQ or AQIS", "aq_family.provinces"),
     ("Sanctuary of al-Qaeda", "sanctuary.al_qaeda"),
     ("Sanctuary of ISIS-K", "sanctuary.isis_k"),
     ("Attacks by ISIS-K at home", "attacks.isis_k"),
-    ("Acts per ISIS-K member over acts per AQ member", "enforcement.ratio"),
+    ("Acts a head, ISIS-K over AQ", "enforcement.ratio"),
     ("Handed over so far", "handovers"),
-    ("Compliance: no attacks", "compliance.attacks"),
-    ("Compliance: no recruiting or training", "compliance.conduct"),
-    ("Compliance: no presence", "compliance.presence"),
-    ("Compliance: expulsion or handover", "compliance.expulsion"),
+    ("Accord: no attacks", "compliance.attacks"),
+    ("Accord: no recruiting", "compliance.conduct"),
+    ("Accord: no presence", "compliance.presence"),
+    ("Accord: expelled, handed over", "compliance.expulsion"),
     ("Legitimacy abroad", "legitimacy.mean"),
     ("Standing at home", "conduct"),
     ("States that recognise", "recognitions"),
@@ -40,14 +42,14 @@ _HEADLINES = (
 
 def headlines(names: Sequence[str], scenario: Scenario) -> list[tuple[str, str]]:
     """Return the outputs of the summary as pairs of label and name, those only that the run has."""
-    rows = [(f"{label} at large", f"strength.{group}") for group, label in _labels(scenario.groups, scenario).items()]
+    rows = [(label, f"strength.{group}") for group, label in _labels(scenario.groups, scenario).items()]
     rows += _HEADLINES
-    rows += [(f"Risk, {label}", f"risk.{name}") for name, label in RISK_LABELS.items()]
+    rows += [(f"Risk: {label}", f"risk.{name}") for name, label in RISK_LABELS.items()]
     have = set(names)
     return [(label, name) for label, name in rows if name in have]
 
 
-def charts(results: Sequence[Results], scenario: Scenario) -> dict[str, figures.Chart]:
+def charts(results: Sequence[Results], scenario: Scenario) -> dict[str, figures.Figure]:
     """Draw every figure of a run.
 
     Parameters
@@ -74,16 +76,14 @@ def charts(results: Sequence[Results], scenario: Scenario) -> dict[str, figures.
     ratio = tables.bands(results, {"enforcement.ratio": "ratio"})
     if not ratio.empty:
         drawn["enforcement-ratio"] = figures.enforcement_ratio(ratio, count)
-    places = _provinces(results)
-    rows = [column for column in places.columns if column not in ("province", "week")]
-    if rows:
-        drawn["provinces"] = figures.province_map(
-            places,
-            rows,
-            "presence, 0 to 1",
-            "Where the groups are",
-            f"Presence by province; {'one replicate' if count == 1 else f'mean of {count} replicates'}",
-        )
+    mapped = {key: groups[key] for key in _MAPPED if key in groups} or dict(list(groups.items())[:2])
+    drawn["provinces"] = figures.province_map(
+        _provinces(results, mapped),
+        list(mapped.values()),
+        "presence times freedom of action, 0 to 1",
+        "Where the sanctuary is",
+        f"Sanctuary index by province; {'one replicate' if count == 1 else f'mean of {count} replicates'}",
+    )
     return drawn
 
 
@@ -97,6 +97,11 @@ def _bands(results: Sequence[Results], prefix: str, keys: Iterable[str]) -> pd.D
     return tables.bands(results, {f"{prefix}.{key}": key for key in keys})
 
 
-def _provinces(results: Sequence[Results]) -> pd.DataFrame:
-    """Return the presence of the main groups by province in four weeks, mean over replicates."""
-    raise NotImplementedError
+def _provinces(results: Sequence[Results], groups: Mapping[str, str]) -> pd.DataFrame:
+    """Return the sanctuary index of some groups by province in up to four weeks, mean over replicates."""
+    last = results[0].weeks - 1
+    weeks = sorted({min(week, last) for week in (0, 26, 104, last)})
+    columns = {f"sanctuary_at.{key}": label for key, label in groups.items()}
+    parts = [result.by_province() for result in results]
+    whole = pd.concat([table.loc[table["week"].isin(weeks), ["week", "province", *columns]] for table in parts])
+    return whole.groupby(["week", "province"], as_index=False).mean().rename(columns=columns)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -17,85 +17,85 @@ import pandas as pd
 from sim.outputs import style
 from sim.resources import data_dir
 
-Chart = alt.TopLevelMixin
+
+class Figure(NamedTuple):
+    """A chart and the tables it draws, kept apart because Altair copies what is inside a chart many times over."""
+
+    chart: Any
+    data: dict[str, Any]
 
 
-def strength(bands: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Chart:
+def strength(bands: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Figure:
     """Militants at large by group, one panel a group, each on its own scale."""
     keys = _order(bands)
     first, last = bands["week"].min(), bands["week"].max()
     medians = bands.set_index(["key", "week"])["median"]
-    headers = {key: f"{labels.get(key, key)} · {medians[key, first]:,.0f} → {medians[key, last]:,.0f}" for key in keys}
+    changes = {key: f"{medians[key, first]:,.0f} → {medians[key, last]:,.0f}" for key in keys}
     return _panels(
         bands,
         keys,
-        headers,
+        labels,
         dict(zip(keys, style.colours(keys), strict=True)),
         y_title="people",
+        beneath=changes,
         independent=True,
         title="Strength of each group",
-        subtitle=f"Militants at large in Afghanistan, first and last median in the heading; {_bands_text(replicates)}",
+        subtitle=f"Militants at large in Afghanistan, each panel on its own scale; {_bands_text(replicates)}",
     )
 
 
-def legitimacy(bands: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Chart:
+def legitimacy(bands: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Figure:
     """External legitimacy of the Taliban, one panel a state, the others in grey behind it."""
     keys = _order(bands)
     return _panels(
         bands,
         keys,
-        {key: labels.get(key, key) for key in keys},
+        labels,
         dict.fromkeys(keys, style.BLUE),
         y_title="legitimacy, 0 to 1",
-        domain=(0.0, 1.0),
         ghosts=True,
         title="How legitimate the Taliban look to each state",
         subtitle=f"External legitimacy; grey lines are the other states; {_bands_text(replicates)}",
     )
 
 
-def compliance_gap(bands: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Chart:
+def compliance_gap(bands: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Figure:
     """Perceived minus true compliance with the accord, one panel an audience."""
     keys = _order(bands)
     return _panels(
         bands,
         keys,
-        {key: labels.get(key, key) for key in keys},
+        labels,
         dict.fromkeys(keys, style.PURPLE),
         y_title="perceived − true",
-        domain=(-1.0, 1.0),
         rule=0.0,
         title="Who is deceived, and which way",
         subtitle=[
-            "Perceived minus true compliance, each state by its own reading of the accord:",
-            f"above the line the Taliban are flattered, below it slandered; {_bands_text(replicates)}",
+            "Perceived minus true compliance, each state by its own reading of the accord; above the line the Taliban",
+            f"look better than they are, below it worse; {_bands_text(replicates)}",
         ],
     )
 
 
-def enforcement_ratio(bands: pd.DataFrame, replicates: int) -> Chart:
+def enforcement_ratio(bands: pd.DataFrame, replicates: int) -> Figure:
     """Acts per active ISIS-K member over acts per active AQ member, on a logarithmic scale."""
     table = _dated(bands)
     scale = alt.Scale(type="log")
     axis = alt.Axis(title="times as likely (log scale)", values=[10.0**k * m for k in range(-3, 5) for m in (1, 3)])
-    base = alt.Chart(table).encode(x=_time())
-    even = alt.Chart(pd.DataFrame({"y": [1.0]})).mark_rule(color=style.GREY, strokeDash=[4, 3]).encode(y="y:Q")
-    note = (
-        alt.Chart(pd.DataFrame({"y": [1.0], "date": [table["date"].max()], "text": ["even-handed"]}))
-        .mark_text(align="right", dy=-7, color=style.GREY, fontSize=11)
-        .encode(x="date:T", y="y:Q", text="text:N")
-    )
+    base = _chart("bands").encode(x=_time())
+    even = _chart("even")
     chart = alt.layer(
         base.mark_area(color=style.VERMILION, opacity=0.16).encode(
             y=alt.Y("q05:Q", scale=scale, axis=axis), y2="q95:Q"
         ),
         base.mark_area(color=style.VERMILION, opacity=0.26).encode(y="q25:Q", y2="q75:Q"),
         base.mark_line(color=style.VERMILION, strokeWidth=2).encode(y="median:Q"),
-        even,
-        note,
+        even.mark_rule(color=style.GREY, strokeDash=[4, 3]).encode(y="y:Q"),
+        even.mark_text(align="right", dy=-7, color=style.GREY, fontSize=11).encode(x="date:T", y="y:Q", text="text:N"),
     ).properties(width=640, height=300)
     return _finish(
         chart,
+        {"bands": _records(table), "even": [{"y": 1.0, "date": int(table["date"].max()), "text": "even-handed"}]},
         "How selective the crackdown is",
         [
             "Enforcement acts per active ISIS-K member over acts per active AQ member, trailing 26 weeks;",
@@ -104,30 +104,34 @@ def enforcement_ratio(bands: pd.DataFrame, replicates: int) -> Chart:
     )
 
 
-def risk(bands: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Chart:
+def risk(bands: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Figure:
     """Expected attempts a year by where the executor is, one line a class."""
     keys = [key for key in style.RISK_COLOURS if key in set(bands["key"])]
     table = _dated(bands)
     scale = alt.Scale(domain=keys, range=style.colours(keys, style.RISK_COLOURS))
     colour = alt.Color("key:N", scale=scale, legend=None)
-    base = alt.Chart(table).encode(x=_time(), color=colour)
+    base = _chart("bands").encode(x=_time(), color=colour)
     ends = _spread(table[table["week"] == table["week"].max()], float(table["q95"].max()) * 0.06)
-    ends["label"] = [labels.get(key, key) for key in ends["key"]]
+    ends["label"] = [
+        f"{labels.get(key, key)} {value:.2g}" for key, value in zip(ends["key"], ends["median"], strict=True)
+    ]
     chart = alt.layer(
-        base.mark_area(opacity=0.16).encode(y=alt.Y("q05:Q", title="expected attempts a year"), y2="q95:Q"),
+        base.mark_area(opacity=0.14).encode(y=alt.Y("q05:Q", title="expected attempts a year"), y2="q95:Q"),
+        base.mark_area(opacity=0.2).encode(y="q25:Q", y2="q75:Q"),
         base.mark_line(strokeWidth=2).encode(y="median:Q"),
-        alt.Chart(ends)
+        _chart("ends")
         .mark_text(align="left", dx=6, fontSize=12, fontWeight=600)
         .encode(x="date:T", y="place:Q", text="label:N", color=colour),
     ).properties(width=600, height=320)
     return _finish(
         chart,
+        {"bands": _records(table), "ends": _records(ends)},
         "Where the risk comes from",
-        f"Expected attempts abroad a year, by where the executor is; {_bands_text(replicates)}",
+        f"Expected attempts abroad a year, by where the executor is; last median beside its line; {_bands_text(replicates)}",
     )
 
 
-def province_map(table: pd.DataFrame, rows: Sequence[str], unit: str, title: str, subtitle: str) -> Chart:
+def province_map(table: pd.DataFrame, rows: Sequence[str], unit: str, title: str, subtitle: str) -> Figure:
     """Maps of the provinces: a row of maps per measure, a column per week.
 
     Parameters
@@ -142,42 +146,43 @@ def province_map(table: pd.DataFrame, rows: Sequence[str], unit: str, title: str
         What is seen.
     """
     topology = json.loads((data_dir("seeds") / "boundaries.topo.json").read_text(encoding="utf-8"))
-    provinces = alt.InlineData(values=topology, format=alt.TopoDataFormat(feature="provinces", type="topojson"))
+    shapes = alt.NamedData(name="boundaries", format=alt.TopoDataFormat(feature="provinces", type="topojson"))
+    wide = table.pivot(index="province", columns="week", values=list(rows))
+    wide.columns = [f"{row} {week}" for row, week in wide.columns]
     top = float(table[list(rows)].to_numpy().max()) or 1.0
-    colour = alt.Color(
-        "value:Q",
-        title=unit,
-        scale=alt.Scale(domain=[0, top], range=list(style.RAMP)),
-        legend=alt.Legend(orient="bottom", gradientLength=220, direction="horizontal"),
-    )
+    scale = alt.Scale(domain=[0, top], range=list(style.RAMP))
+    legend = alt.Legend(orient="bottom", gradientLength=260, direction="horizontal", titleLimit=500)
     grid = []
     for position, row in enumerate(rows):
         maps = []
         for week in sorted(table["week"].unique()):
-            values = table.loc[table["week"] == week, ["province", row]].rename(columns={row: "value"})
             heading = f"{style.date_of_week(week):%B %Y}" if position == 0 else ""
+            column = f"{row} {week}"
             maps.append(
-                alt.Chart(provinces)
+                alt.Chart(shapes)
                 .mark_geoshape(stroke="white", strokeWidth=0.6)
                 .transform_lookup(
-                    lookup="properties.key", from_=alt.LookupData(data=values, key="province", fields=["value"])
+                    lookup="properties.key",
+                    from_=alt.LookupData(data=alt.NamedData(name="values"), key="province", fields=[column]),
+                    **{"as": ["value"]},
                 )
-                .encode(color=colour)
+                .encode(color=alt.Color("value:Q", title=unit, scale=scale, legend=legend))
                 .project(type="conicConformal", rotate=[-66, 0], parallels=[31, 36])
                 .properties(width=190, height=160, title=alt.TitleParams(heading, fontSize=12, offset=4))
             )
-        label = alt.Chart(pd.DataFrame({"text": [row]})).mark_text(align="right", fontSize=13, fontWeight=600)
-        side = label.encode(text="text:N").properties(width=110, height=160)
+        label = _chart("nothing").mark_text(align="right", fontSize=13, fontWeight=600)
+        side = label.encode(text=alt.value(row)).properties(width=110, height=160)
         grid.append(alt.hconcat(side, *maps, spacing=4))
-    return _finish(alt.vconcat(*grid, spacing=2), title, subtitle)
+    data = {"boundaries": topology, "values": _records(wide.reset_index()), "nothing": [{}]}
+    return _finish(alt.vconcat(*grid, spacing=2), data, title, subtitle)
 
 
-def save(chart: Chart, folder: Path, name: str) -> list[Path]:
+def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write a figure as SVG and PNG.
 
     Parameters
     ----------
-    chart
+    figure
         What one of the functions above returned.
     folder
         An existing folder.
@@ -191,7 +196,7 @@ def save(chart: Chart, folder: Path, name: str) -> list[Path]:
     """
     import vl_convert as vlc
 
-    spec = chart.to_json()
+    spec = {**figure.chart.to_dict(validate=False), "datasets": figure.data}
     svg, png = folder / f"{name}.svg", folder / f"{name}.png"
     drawing = vlc.vegalite_to_svg(spec)
     svg.write_text(drawing, encoding="utf-8")
@@ -202,54 +207,76 @@ def save(chart: Chart, folder: Path, name: str) -> list[Path]:
 def _panels(
     bands: pd.DataFrame,
     keys: Sequence[str],
-    headers: Mapping[str, str],
+    labels: Mapping[str, str],
     colours: Mapping[str, str],
     *,
     y_title: str,
     title: str,
     subtitle: str | list[str],
-    domain: tuple[float, float] | None = None,
+    beneath: Mapping[str, str] | None = None,
     rule: float | None = None,
     independent: bool = False,
     ghosts: bool = False,
-) -> Chart:
+) -> Figure:
     """Draw one small panel per key, three or four in a row."""
     table = _dated(bands)
     columns = 3 if len(keys) <= 6 else 4
     width = 250 if columns == 3 else 200
-    scale = alt.Scale(domain=list(domain)) if domain else alt.Scale(zero=True, nice=False)
-    medians = table[["key", "date", "median"]]
+    scale = alt.Scale(zero=True, nice=not independent)
     panels = []
     for position, key in enumerate(keys):
-        mine = table[table["key"] == key]
         y_axis = alt.Axis(title=y_title if position % columns == 0 else None, tickCount=4, minExtent=36)
-        base = alt.Chart(mine).encode(x=_time(short=True))
-        y = alt.Y("q05:Q", scale=scale, axis=y_axis)
+        all_ = _chart("bands").encode(x=_time(short=True))
+        mine = all_.transform_filter(alt.FieldEqualPredicate(field="key", equal=key))
         layers: list[Any] = []
         if ghosts:
             layers.append(
-                alt.Chart(medians)
-                .mark_line(color=style.PALE, strokeWidth=1)
-                .encode(x=_time(short=True), y=alt.Y("median:Q", scale=scale, axis=y_axis), detail="key:N")
+                all_.mark_line(color=style.PALE, strokeWidth=1).encode(
+                    y=alt.Y("median:Q", scale=scale, axis=y_axis), detail="key:N"
+                )
             )
         if rule is not None:
-            layers.append(alt.Chart(pd.DataFrame({"y": [rule]})).mark_rule(color=style.GREY).encode(y="y:Q"))
+            layers.append(_chart("rule").mark_rule(color=style.GREY).encode(y="y:Q"))
         layers += [
-            base.mark_area(opacity=0.18, color=colours[key]).encode(y=y, y2="q95:Q"),
-            base.mark_area(opacity=0.28, color=colours[key]).encode(y="q25:Q", y2="q75:Q"),
-            base.mark_line(color=colours[key], strokeWidth=1.8).encode(y="median:Q"),
+            mine.mark_area(opacity=0.18, color=colours[key]).encode(
+                y=alt.Y("q05:Q", scale=scale, axis=y_axis), y2="q95:Q"
+            ),
+            mine.mark_area(opacity=0.28, color=colours[key]).encode(y="q25:Q", y2="q75:Q"),
+            mine.mark_line(color=colours[key], strokeWidth=1.8).encode(y="median:Q"),
         ]
-        heading = alt.TitleParams(headers[key], fontSize=12.5, offset=8, frame="group")
+        heading = alt.TitleParams(
+            labels.get(key, key),
+            subtitle=(beneath or {}).get(key, alt.Undefined),
+            fontSize=12.5,
+            subtitlePadding=2,
+            offset=8,
+            frame="group",
+            limit=width + 30,
+        )
         panels.append(alt.layer(*layers).properties(width=width, height=130, title=heading))
     grid = alt.concat(*panels, columns=columns, spacing=16)
     if not independent:
         grid = grid.resolve_scale(y="shared")
-    return _finish(grid, title, subtitle)
+    return _finish(grid, {"bands": _records(table), "rule": [{"y": rule}]}, title, subtitle)
 
 
-def _finish(chart: Any, title: str, subtitle: str | list[str]) -> Chart:
+def _chart(name: str) -> alt.Chart:
+    """Begin a chart of the table that is handed over under this name."""
+    return alt.Chart(alt.NamedData(name=name))
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as rows; numbers keep five figures, which is finer than a pixel."""
+    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=10))
+    return [
+        {name: float(f"{value:.5g}") if isinstance(value, float) else value for name, value in row.items()}
+        for row in rows
+    ]
+
+
+def _finish(chart: Any, data: dict[str, Any], title: str, subtitle: str | list[str]) -> Figure:
     heading = alt.TitleParams(title, subtitle=subtitle)
-    return chart.properties(title=heading, padding=16).configure(**style.config())
+    return Figure(chart.properties(title=heading, padding=16).configure(**style.config()), data)
 
 
 def _time(*, short: bool = False) -> alt.X:
@@ -258,8 +285,11 @@ def _time(*, short: bool = False) -> alt.X:
 
 
 def _dated(bands: pd.DataFrame) -> pd.DataFrame:
-    dates = {week: pd.Timestamp(style.date_of_week(week)) for week in bands["week"].unique()}
-    return bands.assign(date=bands["week"].map(dates))
+    # Milliseconds of the day's noon, so that no time zone moves a week into another day.
+    noon = {
+        week: int(pd.Timestamp(style.date_of_week(week)).timestamp() + 43200) * 1000 for week in bands["week"].unique()
+    }
+    return bands.assign(date=bands["week"].map(noon))
 
 
 def _order(bands: pd.DataFrame) -> list[str]:

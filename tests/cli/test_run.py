@@ -1,0 +1,145 @@
+"""`sanctuary run`, as a person types it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.cli.main import run
+
+SMALL = ["--scale", "0.01", "--weeks", "6"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("run") / "made" / "here"
+    assert run(["run", "baseline", *SMALL, "--replicates", "2", "--seed", "7", "--quiet", "--out", str(out)]) == 0
+    return out
+
+
+def test_everything_promised_is_there(folder: Path) -> None:
+    for name in ("weekly", "by_group", "by_province", "by_state", "events"):
+        assert (folder / f"{name}.parquet").is_file()
+    figures = {path.stem for path in (folder / "figures").glob("*.svg")}
+    assert figures == {"strength", "enforcement-ratio", "compliance-gap", "legitimacy", "risk", "provinces"}
+    assert figures == {path.stem for path in (folder / "figures").glob("*.png")}
+
+
+def test_the_weekly_table_has_a_row_per_replicate_and_week(folder: Path) -> None:
+    table = pd.read_parquet(folder / "weekly.parquet")
+    assert list(table.columns[:4]) == ["replicate", "seed", "week", "date"]
+    assert len(table) == 2 * 6
+    assert sorted(table["seed"].unique()) == [7, 8]
+    assert str(table["date"].min().date()) == "2021-08-20"
+
+
+def test_the_manifest_matches_the_files_and_the_inputs(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    for name, digest in manifest["files"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    assert manifest["seeds"] == [7, 8]
+    assert manifest["weeks"] == 6
+    assert manifest["packages"]["mesa"]
+    assert len(manifest["inputs"]["scenario"]) == 64
+
+
+def test_the_resolved_scenario_runs_again_to_the_same_numbers(folder: Path, tmp_path: Path) -> None:
+    words = [*SMALL, "--replicates", "2", "--seed", "7", "--no-figures", "--quiet", "--out", str(tmp_path)]
+    assert run(["run", str(folder / "scenario.yaml"), *words]) == 0
+    again, first = (pd.read_parquet(place / "weekly.parquet") for place in (tmp_path, folder))
+    pd.testing.assert_frame_equal(again, first, check_exact=True)
+
+
+def test_json_is_one_object_with_units_and_quantiles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--replicates", "2", "--json", "--no-figures", "--out", str(tmp_path)]
+    assert run(["run", "baseline", *SMALL, *words]) == 0
+    shown = capsys.readouterr()
+    found = json.loads(shown.out)
+    assert {"scenario", "seed", "weeks", "agents", "wall_s", "outputs"} <= set(found)
+    assert found["scenario"] == "baseline"
+    assert found["weeks"] == 6
+    assert found["agents"] > 1000
+    strength = found["outputs"]["strength.isis_k"]
+    assert strength["unit"] == "people"
+    assert strength["q05"] <= strength["median"] <= strength["q95"]
+    assert shown.err == ""
+
+
+def test_the_summary_names_what_a_reader_looks_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["run", "baseline", *SMALL, "--replicates", "1", "--no-figures", "--out", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    for words in ("ISIS-K", "Accord: no attacks", "Risk: supervised", "1 replicate", str(tmp_path.name)):
+        assert words in shown
+
+
+def test_a_setting_changes_the_outcome(tmp_path: Path) -> None:
+    both = []
+    for name, words in {"with": [], "without": ["--set", "rules.recruitment=off"]}.items():
+        out = tmp_path / name
+        options = ["--weeks", "20", "--scale", "0.01", "--replicates", "1", "--no-figures", "--quiet"]
+        assert run(["run", "baseline", *options, *words, "--out", str(out)]) == 0
+        both.append(pd.read_parquet(out / "weekly.parquet")["strength.isis_k"].iloc[-1])
+    assert both[0] > both[1]
+
+
+WRONG = {
+    "an unknown key": "extends: baseline\nassumptions:\n  taliban.loyality.al_qaeda: 0.5\n",
+    "a wrong type": "extends: baseline\nassumptions:\n  taliban.control: often\n",
+    "out of range": "extends: baseline\nassumptions:\n  taliban.control: 7\n",
+    "an empty file": "",
+    "binary rubbish": "\x00\x01\x02",
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_wrong_scenario_is_refused_with_its_place(
+    what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(WRONG[what], encoding="utf-8")
+    assert run(["run", str(path), "--quiet"]) == 2
+    shown = capsys.readouterr()
+    assert "mine.yaml:" in shown.err
+    assert "Traceback" not in shown.err
+    assert shown.out == ""
+
+
+@pytest.mark.parametrize("wanted", ["no_such_scenario", "no/such/file.yaml", "."])
+def test_what_is_no_scenario_is_refused(wanted: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["run", wanted]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--scale", "nan"], ["--scale", "0"], ["--set", "nothing"], ["--weeks", "0"]])
+def test_wrong_options_are_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["run", "baseline", *words]) == 2
+    assert words[0].lstrip("-") in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder", encoding="utf-8")
+    assert run(["run", "baseline", *SMALL, "--replicates", "1", "--quiet", "--out", str(blocked)]) == 2
+    assert "--out" in capsys.readouterr().err
+
+
+def test_ctrl_c_stops_without_a_traceback(tmp_path: Path) -> None:
+    words = ["run", "baseline", "--replicates", "1000", "--scale", "0.01", "--out", str(tmp_path / "out")]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim.cli.main", *words], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    time.sleep(4)
+    os.kill(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Stopped." in said
+    assert "Traceback" not in said
