@@ -56,8 +56,8 @@ _U = np.uint64
 def source_hash() -> str:
     """Hash every source that ends up in compiled code, and the versions that compile it."""
     root = Path(__file__).resolve().parents[1]
-    names = sorted(p for room in ("rules", "week", "engine", "world", "outputs") for p in (root / room).glob("*.py"))
-    names += [root / "luck.py", root / "model.py"]
+    names = sorted(p for room in ("rules", "week", "engine", "world") for p in (root / room).glob("*.py"))
+    names += [root / "luck.py", root / "model.py", root / "outputs" / "definitions.py"]
     h = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
     for path in names:
         h.update(path.read_bytes())
