@@ -1,9 +1,9 @@
 """The commands of an author, as they are typed."""
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -203,9 +203,11 @@ def test_nothing_heavy_is_imported(words):
 
 
 def test_check_takes_well_under_a_second():
-    best = float("inf")
+    """Processor time, the least of three: other work on the machine says nothing about the command."""
+    spent = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", "sim.cli.main", "check", "wood"], check=True, capture_output=True)
-        best = min(best, time.perf_counter() - start)
-    assert best < 1.0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(spent) < 0.9

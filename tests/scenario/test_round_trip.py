@@ -110,7 +110,7 @@ def test_migration_leaves_shipped_scenarios_alone():
         assert migrate(text) == text
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     control=st.floats(0, 1),
     noise=st.floats(0.05, 0.5),

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sim.scenario.schema import FILE
 
 LISTED = list_scenarios()
 NAMES = [one.name for one in LISTED]
+loaded = cache(load_scenario)
 WANTED = {
     "reference": {"baseline", "record"},
     "voices": {
@@ -75,7 +77,7 @@ def test_every_difference_gives_its_reason(one):
 
 @pytest.mark.parametrize(("first", "second"), list(itertools.combinations(NAMES, 2)))
 def test_any_two_differ_readably(first, second):
-    changes = diff(first, second)
+    changes = diff(loaded(first), loaded(second))
     assert changes
     text = diff_text(changes, (first, second))
     assert len(text.splitlines()) < 250
