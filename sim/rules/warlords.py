@@ -78,7 +78,9 @@ def militia_next(men: float, growth: float, revenue: float, start: float, hold: 
     carry = start * (1.0 + 3.0 * hold) * (1.0 + revenue)
     if carry <= 0.0:
         return 0.0
-    return men + growth * revenue * men * (1.0 - men / carry)
+    # Far above what the ground carries, a week's loss in full would take more men than there are.
+    after = men + growth * revenue * men * (1.0 - men / carry)
+    return after if after > 0.0 else 0.0
 
 
 def contest_weight(men: float, decisiveness: float, presence: float) -> float:

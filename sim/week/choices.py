@@ -204,7 +204,9 @@ def militant_bound(
         most = group.ready_hazard
     total = arrest * MOST_VISIBLE + group.dying + leave_most + group.expelling + group.handing + most + move
     if p.rule_regrowth:
-        total += untie_hazard(p.regrowth_ties + 1.0, group.lost_rate, 1.0) + tie_hazard(
+        # A newcomer may bring more ties than a mature network of the scenario has.
+        ties = p.regrowth_ties if p.regrowth_ties > p.regrowth_newcomer_ties else p.regrowth_newcomer_ties
+        total += untie_hazard(ties + 1.0, group.lost_rate, 1.0) + tie_hazard(
             p.regrowth_ties, 0.0, p.regrowth_halflife, freedom
         )
     if p.rule_maturation:
