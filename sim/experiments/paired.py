@@ -1,0 +1,246 @@
+"""Two worlds that differ in one assumption and share their luck: what the assumption does.
+
+Both arms of a pair run with the same seed, and randomness is addressed, so what differs between them is the assumption and what
+follows from it. An effect counts only past the smallest one of interest: with enough pairs any rule that is wired in differs
+from nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.errors import SanctuaryError
+from sim.evidence import event_kinds
+from sim.scenario import Event, Scenario
+from sim.scenario.scenario import digest_of
+
+if TYPE_CHECKING:
+    from sim.outputs.results import Results
+
+# The smallest effect of interest: this share of the spread between seeds, or of the level, whichever is more.
+OF_SPREAD = 0.1
+OF_LEVEL = 0.02
+CONFIDENCE = 0.95
+
+Runner = Callable[[Scenario, int, int, float], "Results"]
+
+
+def arm(
+    base: Scenario,
+    *,
+    rules: Mapping[str, bool] | None = None,
+    values: Mapping[str, Any] | None = None,
+    without_events: Iterable[str] = (),
+    add_events: Iterable[Event] = (),
+    name: str | None = None,
+) -> Scenario:
+    """Give a scenario that differs from another in what is named.
+
+    Parameters
+    ----------
+    base
+        The scenario to differ from.
+    rules
+        Switches to set.
+    values
+        Assumptions to set; one that was unknown in the base is known in the arm.
+    without_events
+        Ids or kinds of events to leave out.
+    add_events
+        Events to add (`event` makes them).
+    name
+        The arm's own name.
+
+    Raises
+    ------
+    SanctuaryError
+        When a rule, assumption or event is named that the base does not have.
+    """
+    rules, values = dict(rules or {}), dict(values or {})
+    _known(rules, base.rules, "rule")
+    _known(values, base.values, "assumption")
+    left_out = set(without_events)
+    _known(left_out, {e.id for e in base.events} | {e.kind for e in base.events}, "event")
+    kept = [e for e in base.events if e.id not in left_out and e.kind not in left_out]
+    fixed = set(values) | {k for k in base.distributions if k.split(".")[0] == "events" and k.split(".")[1] in left_out}
+    found = base.model_copy(
+        update={
+            "name": name or base.name,
+            "rules": {**base.rules, **rules},
+            "values": {**base.values, **values},
+            "distributions": {k: d for k, d in base.distributions.items() if k not in fixed},
+            "events": tuple(sorted([*kept, *add_events], key=lambda e: e.week)),
+        }
+    )
+    return found.model_copy(update={"digest": digest_of(found)})
+
+
+def event(week: int, kind: str, **fields: Any) -> Event:
+    """Give an event with the fields that are not named at their defaults; `from_` stands for `from`."""
+    known = event_kinds()
+    _known([kind], known, "kind of event")
+    given = {name.rstrip("_"): value for name, value in fields.items()}
+    _known(given, known[kind].fields, f"field of {kind}")
+    defaults = {name: field.default for name, field in known[kind].fields.items()}
+    return Event(week=week, kind=kind, fields={**defaults, **given}, id=f"{kind}_{week}")
+
+
+def _known(asked: Iterable[str], known: Iterable[str], what: str) -> None:
+    there = sorted(known)
+    for name in asked:
+        if name not in there:
+            close = difflib.get_close_matches(name, there, 1)
+            remedy = f"Did you mean {close[0]!r}?" if close else None
+            raise SanctuaryError(f"there is no {what} {name!r} to change", remedy=remedy)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What an assumption did to one number, over seeds.
+
+    Attributes
+    ----------
+    values
+        (R,) arm less base, one per seed.
+    base, arm
+        (R,) the number itself in each.
+    """
+
+    values: np.ndarray
+    base: np.ndarray
+    arm: np.ndarray
+
+    @property
+    def mean(self) -> float:
+        """Mean difference."""
+        return float(np.mean(self.values))
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the confidence interval of the mean (Student's t, 95 %); nothing can be said of one pair."""
+        from scipy.stats import t
+
+        n = len(self.values)
+        if n < 2:
+            return math.inf
+        return float(t.ppf(0.5 + CONFIDENCE / 2.0, n - 1) * np.std(self.values, ddof=1) / math.sqrt(n))
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Confidence interval of the mean difference."""
+        return self.mean - self.half_width, self.mean + self.half_width
+
+    @property
+    def smallest(self) -> float:
+        """Smallest effect of interest: a tenth of the spread between seeds or a fiftieth of the level, the larger."""
+        spread = float(np.std(self.base, ddof=1)) if len(self.base) > 1 else 0.0
+        return max(OF_SPREAD * spread, OF_LEVEL * abs(float(np.mean(self.base))))
+
+    @property
+    def sign(self) -> str:
+        """`up` or `down` when the whole interval lies past the smallest effect of interest, `none` within, else `unclear`."""
+        low, high = self.interval
+        if low > self.smallest:
+            return "up"
+        if high < -self.smallest:
+            return "down"
+        if low >= -self.smallest and high <= self.smallest:
+            return "none"
+        return "unclear"
+
+    @property
+    def share_up(self) -> float:
+        """Share of pairs in which the arm lies above the base."""
+        return float(np.mean(self.values > 0))
+
+    def within(self, margin: float) -> bool:
+        """Say whether the whole interval lies within a margin around nothing: equivalence, not a failure to differ."""
+        low, high = self.interval
+        return low >= -margin and high <= margin
+
+    def __str__(self) -> str:
+        low, high = self.interval
+        return f"{self.mean:+.4g} [{low:.4g}, {high:.4g}] against {self.smallest:.2g} ({self.sign})"
+
+
+@dataclass(frozen=True)
+class Paired:
+    """Two arms run at the same seeds.
+
+    Attributes
+    ----------
+    seeds
+        The seeds, one pair each.
+    base, arm
+        Output to (R, T) array of its weeks in each arm.
+    """
+
+    seeds: tuple[int, ...]
+    base: Mapping[str, np.ndarray]
+    arm: Mapping[str, np.ndarray]
+
+    def at(self, output: str, week: int) -> Difference:
+        """Give the difference of an output in one week."""
+        a, b = self.base[output][:, week], self.arm[output][:, week]
+        return Difference(b - a, a, b)
+
+    def over(self, output: str, first: int, last: int, how: Callable[..., np.ndarray] = np.mean) -> Difference:
+        """Give the difference of an output's mean (or `how`) over the weeks from `first` up to, not including, `last`."""
+        a, b = how(self.base[output][:, first:last], axis=1), how(self.arm[output][:, first:last], axis=1)
+        return Difference(b - a, a, b)
+
+
+def _run(scenario: Scenario, seed: int, weeks: int, scale: float) -> Results:
+    from sim.model import simulate
+
+    return simulate(scenario, seed, weeks=weeks, scale=scale)
+
+
+def series(
+    scenario: Scenario,
+    outputs: Sequence[str],
+    seeds: Iterable[int],
+    weeks: int,
+    scale: float,
+    run: Runner = _run,
+) -> dict[str, np.ndarray]:
+    """Run a scenario at every seed and give each output as an array of seeds by weeks."""
+    found = [run(scenario, seed, weeks, scale) for seed in seeds]
+    return {name: np.array([results.series(name)[:weeks] for results in found]) for name in outputs}
+
+
+def paired(
+    base: Scenario,
+    arm: Scenario,
+    outputs: Sequence[str],
+    *,
+    seeds: Iterable[int],
+    weeks: int,
+    scale: float,
+    run: Runner = _run,
+) -> Paired:
+    """Run two arms at the same seeds.
+
+    Parameters
+    ----------
+    base, arm
+        The differences are those of the arm less the base.
+    outputs
+        Full names of the outputs to keep.
+    seeds
+        One pair each.
+    weeks, scale
+        How long, and at what scale of the Taliban's fighters.
+    run
+        What runs a scenario once, as `run(scenario, seed, weeks, scale)`: one that remembers, say.
+    """
+    taken = tuple(seeds)
+    return Paired(
+        taken, series(base, outputs, taken, weeks, scale, run), series(arm, outputs, taken, weeks, scale, run)
+    )

@@ -1,0 +1,209 @@
+"""Rules are arithmetic and nothing else: read as syntax trees, and tried over their whole domains."""
+
+import ast
+import inspect
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sim.rules
+from sim.rules import registry
+from sim.rules.rule import Rule
+
+FOLDER = Path(sim.rules.__file__).parent
+# The two files that gather the rules are not rules.
+SOURCES = sorted(p for p in FOLDER.glob("*.py") if p.name not in ("registry.py", "rule.py"))
+FUNCTIONS = registry.functions()
+
+# What stands behind an argument's name, where it is no share. A bound above zero is one the parameter's range holds.
+DOMAINS = {
+    "acts": (0, 1e5),
+    "affinity_loss": (0, 3),
+    "age": (0, 2000),
+    "already": (0, 1e4),
+    "arrests": (0, 1e4),
+    "attacks": (0, 1e3),
+    "attempts": (0, 100),
+    "attempt_weight": (0, 10),
+    "base": (0, 1),
+    "breaches": (0, 1e6),
+    "ceiling": (100, 40000),
+    "concern": (0, 10),
+    "control_gain": (0, 3),
+    "debt": (0, 1),
+    "decisiveness": (0.5, 2),
+    "discipline_gain": (0, 2),
+    "distance": (-4, 4),
+    "distance_loss": (0, 4),
+    "elasticity": (0, 1),
+    "excitation": (0, 1e3),
+    "experience": (0, 1e6),
+    "exponent": (0.4, 1),
+    "exposure": (0, 1e6),
+    "flow": (0, 4),
+    "full": (0.5, 1),
+    "half": (0.05, 5000),
+    "halflife": (0.5, 1000),
+    "hidden": (0, 1e4),
+    "lost": (0, 1e4),
+    "magnifier": (1, 3),
+    "members": (0, 40000),
+    "memory": (1, 8),
+    "men": (0, 1e5),
+    "needs": (-2, 2),
+    "now": (0, 1e5),
+    "odds": (-10, 10),
+    "order": (0, 1),
+    "pay_gain": (0, 2),
+    "peers": (0, 4),
+    "per_year": (0, 0.02),
+    "precision": (0.3, 0.9),
+    "previous": (0, 5),
+    "prior": (0, 20),
+    "quality": (0, 40000),
+    "quiet_weeks": (4, 104),
+    "reluctance": (0, 6),
+    "reward": (0, 40),
+    "rung": (0, 5),
+    "scale": (1, 1000),
+    "seen": (0, 40000),
+    "shape": (0.5, 1),
+    "sharpness": (0, 5),
+    "slope": (0.5, 8),
+    "start": (0, 20000),
+    "steepness": (0, 8),
+    "stretch": (0, 10),
+    "target": (0, 15),
+    "ties": (0, 16),
+    "ties_half": (1, 10),
+    "total": (0, 100),
+    "weeks": (0, 600),
+    "weeks_since_attempt": (0, 800),
+    "growth": (0, 0.1),
+    "revenue": (0, 5),
+    "width": (0.02, 0.3),
+    # The same word where another rule means another thing by it.
+    "attack_mean.base": (0, 100),
+    "believed_reward.attacks": (0, 1),
+    "capacity.ceiling": (0, 1),
+    "doubt.full": (1, 20),
+    "engagement_target.trust": (-6, 6),
+    "order_odds.base": (0, 2),
+    "power.exponent": (-2, 2),
+    "recognition_odds.engagement": (0, 6),
+    "recognition_odds.presence": (0, 6),
+    "relocation_hazard.stock": (0, 30),
+    "resources_next.base": (0.2, 0.8),
+    "skill.start": (0.02, 0.6),
+    "symbol_value.weight": (0, 40),
+    "willingness.full": (1, 20),
+}
+# Results that are shares or probabilities wherever every argument is admissible.
+SHARES = {
+    "believed_reward": 3,
+    "capacity": 1,
+    "caught": 1,
+    "caught_risk": 1,
+    "chance": 1,
+    "cohesion_next": 1,
+    "comradeship": 1,
+    "concern_of": 1,
+    "control_next": 1,
+    "doubt": 1,
+    "exposure": 1,
+    "faded": 1,
+    "grievance_next": 1,
+    "hidden_share": 1,
+    "keep": 1,
+    "leniency": 1,
+    "logistic": 1,
+    "loyalty_next": 1,
+    "mature_hazard": 1,
+    "obeys": 1,
+    "order_strength": 1,
+    "pledge_kept": 1,
+    "pressure_force": 1,
+    "relocation_hazard": 1,
+    "resources_next": 1,
+    "rung_hazard": 1,
+    "saturate": 1,
+    "share": 1,
+    "skill": 1,
+    "stance_next": 1,
+    "standing_next": 1,
+    "supervised_share": 1,
+    "suppression": 1,
+    "tie_hazard": 0.5,
+    "untie_hazard": 1,
+    "visibility": 1,
+    "visible_presence": 1,
+    "willingness": 1,
+}
+# These give utilities or log-odds, which have a sign.
+SIGNED = {"utility", "order_odds", "recognition_odds"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.stem)
+def test_a_rule_module_holds_arithmetic_only(path):
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            assert [alias.name for alias in node.names] == ["math"]
+        if isinstance(node, ast.ImportFrom):
+            assert node.module.startswith("sim.rules.")
+        # Powers differ by a bit between libraries; `power` in forms.py is the same in both engines.
+        assert not (isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Pow)), f"{path.name}: **"
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "math":
+            assert node.attr in ("exp", "expm1", "log", "sqrt"), f"{path.name}: math.{node.attr}"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in ("pow", "open", "print", "eval", "exec", "getattr")
+        assert not isinstance(node, ast.Global | ast.Nonlocal | ast.Lambda | ast.Yield | ast.Await | ast.Try)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.__name__)
+def test_a_rule_takes_and_gives_plain_numbers(function):
+    known = {"float": float, "int": int, "bool": bool}
+    hints = {k: known.get(v, v) for k, v in function.__annotations__.items()}
+    assert set(hints) == {*inspect.signature(function).parameters, "return"}
+    assert set(hints.values()) <= {float, int, bool}
+    assert function.__doc__, function.__name__
+    assert not function.__defaults__
+    assert not function.__closure__
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.__name__)
+def test_a_rule_keeps_its_domain(function):
+    drawn = []
+    for name, hint in function.__annotations__.items():
+        if name == "return":
+            continue
+        low, high = DOMAINS.get(f"{function.__name__}.{name}", DOMAINS.get(name, (0, 1)))
+        if hint in (bool, "bool"):
+            drawn.append(st.booleans())
+        elif hint in (int, "int"):
+            drawn.append(st.integers(low, high))
+        else:
+            drawn.append(st.floats(low, high))
+
+    @settings(max_examples=60, deadline=None, database=None)
+    @given(st.tuples(*drawn))
+    def holds(arguments):
+        found = function(*arguments)
+        assert math.isfinite(found)
+        if function.__name__ not in SIGNED:
+            assert found >= 0.0
+        if function.__name__ in SHARES:
+            assert found <= SHARES[function.__name__] * (1 + 1e-12)
+
+    holds()
+
+
+def test_every_rule_module_declares_its_rules():
+    declared = [rule for module in registry.modules() for rule in getattr(module, "RULES", ())]
+    assert all(isinstance(rule, Rule) for rule in declared)
+    assert {rule.name for rule in declared} == set(registry.RULES)
+    without = {module.__name__.rsplit(".", 1)[-1] for module in registry.modules() if not getattr(module, "RULES", ())}
+    assert without == {"forms"}
