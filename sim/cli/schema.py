@@ -9,7 +9,9 @@ import typer
 
 
 def command(
-    keys: Annotated[bool, typer.Option("--keys", help="List the keys of `assumptions` instead, one a line.")] = False,
+    keys: Annotated[
+        bool, typer.Option("--keys", help="List the keys instead, one a line: assumptions, rules, events.")
+    ] = False,
     word: Annotated[str, typer.Argument(metavar="[WORD]", help="With --keys: only keys or texts with it.")] = "",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the schema to a file.")] = None,
 ) -> None:
@@ -18,8 +20,11 @@ def command(
     from sim.scenario.shipped import catalogue
 
     if keys:
-        for key, parameter in catalogue().expand().items():
-            line = f"{key}  ({parameter.range})  {parameter.text}"
+        known = catalogue()
+        lines = [f"{key}  ({one.range})  {one.text}" for key, one in known.expand().items()]
+        lines += [f"rules.{rule.name}  (on or off)  {rule.title}" for rule in known.rules.values()]
+        lines += [f"events: {kind.example[2:]}  {kind.text}" for kind in known.events.values()]
+        for line in lines:
             if word.lower() in line.lower():
                 print(line)
     elif out is not None:

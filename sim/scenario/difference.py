@@ -101,10 +101,7 @@ def _assumptions(a: Scenario, b: Scenario, catalogue: Catalogue) -> Iterable[Cha
         for kind in ("groups", "states", "leaders", "warlords")
     }
     for key, parameter in catalogue.expand(added).items():
-        # The attributes of an entity that only one scenario has say nothing beyond its being there.
-        if key not in a.values or key not in b.values:
-            continue
-        first, second = value_text(a, key), value_text(b, key)
+        first, second = _side(a, key), _side(b, key)
         if first != second:
             yield Change(
                 "assumptions",
@@ -116,6 +113,25 @@ def _assumptions(a: Scenario, b: Scenario, catalogue: Catalogue) -> Iterable[Cha
                 parameter.claims,
                 _places(a, b, key),
             )
+
+
+def _side(scenario: Scenario, key: str) -> str:
+    """Return a value as written; of an entity that only one scenario has, what it leaves open is not worth a line."""
+    if key in scenario.values and (key in scenario.origins or not _own(scenario, key)):
+        return value_text(scenario, key)
+    return ABSENT
+
+
+def _own(scenario: Scenario, key: str) -> bool:
+    """Say whether a key belongs to an entity that the scenario adds."""
+    return any(f"{kind}.{name}" in scenario.origins for kind, name in _named(key))
+
+
+def _named(key: str) -> Iterable[tuple[str, str]]:
+    parts = key.split(".")
+    if len(parts) > 2:
+        yield parts[0], parts[1]
+    yield "groups", parts[-1]
 
 
 def _unit(parameter: Parameter) -> str:

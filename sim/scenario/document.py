@@ -205,6 +205,10 @@ def _parent(document: Document, shelf: Shelf, at: Origin, note: Note) -> Path | 
             )
         )
         return None
+    if found is not None and found != shelf.names().get(wanted) and wanted in shelf.names():
+        wrong = f"there are two scenarios {wanted!r}, and the one beside this file is taken"
+        remedy = f"write `extends: ./{wanted}.yaml` to say so, or give yours another name."
+        note(Problem(at, wrong, remedy, (("the shipped one is", Origin(shelf.shown(shelf.names()[wanted]))),), True))
     if found is None:
         beside = [path.stem for path in document.path.parent.glob("*.yaml") if path != document.path]
         known = sorted({*shelf.names(), *beside})

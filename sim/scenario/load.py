@@ -84,9 +84,10 @@ def _finish(
     resolver = Resolver(catalogue, chain, problems.append)
     content = resolver.resolve()
     apply(overrides or {}, resolver)
-    if problems:
+    if any(not problem.warning for problem in problems):
         raise ScenarioError(problems)
-    return _scenario(chain, content, resolver, catalogue)
+    found = _scenario(chain, content, resolver, catalogue)
+    return found.model_copy(update={"warnings": (*problems, *found.warnings)}) if problems else found
 
 
 def _scenario(chain: list[Document], content: Content, resolver: Resolver, catalogue: Catalogue) -> Scenario:

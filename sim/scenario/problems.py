@@ -124,6 +124,6 @@ def suggestion(word: str, known: Iterable[str], what: str) -> str:
     near = nearest(word, known)
     if near is not None:
         return f"did you mean {near!r}?"
-    if 0 < len(known) <= 12:
+    if 0 < len(known) <= 40:
         return f"{what} are: {', '.join(known)}."
-    return f"`sanctuary schema --keys` lists the {len(known)} {what}."
+    return f"`sanctuary schema --keys` lists {what}."

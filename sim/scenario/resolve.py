@@ -196,7 +196,7 @@ class Resolver:
             remedy = f"write the whole name with dots, on a line of its own: `{whole}: ...`."
         else:
             near = nearest(key, known)
-            remedy = suggestion(key, known, "assumptions")
+            remedy = suggestion(key, known, "the assumptions")
             if near in self.content.settings:
                 related = ((f"{near!r} is inherited from", self.content.settings[near].at),)
         self.fail(at, f"unknown assumption {key!r}", remedy, *related)

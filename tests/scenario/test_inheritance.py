@@ -1,6 +1,9 @@
 """What a scenario takes from the one it extends, what it replaces, and what it adds."""
 
+import pickle
+
 import pytest
+from pydantic import ValidationError
 
 from sim.scenario import ScenarioError, check, load_scenario
 
@@ -141,3 +144,24 @@ def test_digest_depends_on_content_and_not_on_prose(write, load):
     assert plain.digest != load("assumptions: {council.noise: 0.2}\n").digest
     assert plain.digest != load("rules: {learning: off}\n").digest
     assert plain.digest != load("events: [{remove: bagram}]\n").digest
+
+
+def test_scenario_travels_to_a_worker(load):
+    scenario = load("groups: {let: {label: Another, strength: {uniform: [10, 20]}}}\n")
+    assert pickle.loads(pickle.dumps(scenario)) == scenario
+
+
+def test_error_travels_from_a_worker(load):
+    with pytest.raises(ScenarioError) as caught:
+        load("weeks: 0\n")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert again.problems == caught.value.problems
+    assert str(again) == str(caught.value)
+
+
+def test_scenario_cannot_be_changed(load):
+    scenario = load("")
+    with pytest.raises(ValidationError):
+        scenario.weeks = 3
+    with pytest.raises(ValidationError):
+        scenario.events[0].week = 3

@@ -39,3 +39,15 @@ def test_missing_title(write):
 def test_parent_answers_for_itself(write):
     write("extends: baseline\ntitle: P\nassumptions: {council.noise: 0.15}\n", "parent.yaml")
     assert warned(load_scenario(write("extends: parent\ntitle: C\n", "child.yaml"))) == []
+
+
+def test_own_file_with_a_shipped_name(write):
+    write("extends: baseline\ntitle: P\nassumptions: {council.noise: 0.2}\n", "milley.yaml")
+    scenario = load_scenario(write("extends: milley\ntitle: C\n", "child.yaml"))
+    assert [said for said in warned(scenario) if "two scenarios 'milley'" in said]
+    assert scenario.values["council.noise"] == 0.2
+    assert warned(load_scenario(write("extends: ./milley.yaml\ntitle: C\n", "child.yaml"))) == []
+
+
+def test_shipped_scenario_is_not_confused_with_itself():
+    assert warned(load_scenario("wood")) == []
