@@ -98,6 +98,8 @@ def _simulate(
 
     from sim.experiments.ensemble import run_ensemble
 
+    if engine == "compiled" and not silent:
+        _announce_compiling()
     columns = (
         TextColumn("[bold]{task.description}"),
         BarColumn(),
@@ -118,6 +120,14 @@ def _simulate(
             weeks=weeks,
             progress=lambda done: bar.update(task, completed=done),
         )
+
+
+def _announce_compiling() -> None:
+    """Say why the first run takes longer, when it will."""
+    from sim.engine.compiled import is_compiled
+
+    if not is_compiled():
+        print("Compiling the rules to machine code, once after an install or an edit ...", file=sys.stderr)
 
 
 class _Status:
@@ -175,7 +185,7 @@ def _show(ensemble: Ensemble, folder: Path, figures: bool) -> None:
     table.add_column(f"{date_of_week(0):%b %Y}", justify="right", no_wrap=True)
     table.add_column(f"{date_of_week(ensemble.weeks - 1):%b %Y}", justify="right", no_wrap=True)
     table.add_column("5 to 95 %" if count > 1 else "", justify="right", no_wrap=True)
-    table.add_column("")
+    table.add_column("", overflow="fold")
     for label, name in album.headlines(ensemble.names, ensemble.scenario):
         (start,) = tables.quantiles(tables.stack(name, ensemble.results)[:, 0], (0.5,))
         low, middle, high = tables.quantiles(tables.over_run(name, ensemble.results), (0.05, 0.5, 0.95))

@@ -147,15 +147,16 @@ def province_map(table: pd.DataFrame, rows: Sequence[str], unit: str, title: str
     """
     topology = json.loads((data_dir("seeds") / "boundaries.topo.json").read_text(encoding="utf-8"))
     shapes = alt.NamedData(name="boundaries", format=alt.TopoDataFormat(feature="provinces", type="topojson"))
-    wide = table.pivot(index="province", columns="week", values=list(rows))
-    wide.columns = [f"{row} {week}" for row, week in wide.columns]
+    weeks = sorted(table["week"].unique())
+    by_week = {week: table[table["week"] == week].set_index("province") for week in weeks}
+    wide = pd.DataFrame({f"{row} {week}": by_week[week][row] for row in rows for week in weeks})
     top = float(table[list(rows)].to_numpy().max()) or 1.0
     scale = alt.Scale(domain=[0, top], range=list(style.RAMP))
     legend = alt.Legend(orient="bottom", gradientLength=260, direction="horizontal", titleLimit=500)
     grid = []
     for position, row in enumerate(rows):
         maps = []
-        for week in sorted(table["week"].unique()):
+        for week in weeks:
             heading = f"{style.date_of_week(week):%B %Y}" if position == 0 else ""
             column = f"{row} {week}"
             maps.append(
@@ -173,7 +174,7 @@ def province_map(table: pd.DataFrame, rows: Sequence[str], unit: str, title: str
         label = _chart("nothing").mark_text(align="right", fontSize=13, fontWeight=600)
         side = label.encode(text=alt.value(row)).properties(width=110, height=160)
         grid.append(alt.hconcat(side, *maps, spacing=4))
-    data = {"boundaries": topology, "values": _records(wide.reset_index()), "nothing": [{}]}
+    data = {"boundaries": topology, "values": _records(wide.rename_axis("province").reset_index()), "nothing": [{}]}
     return _finish(alt.vconcat(*grid, spacing=2), data, title, subtitle)
 
 
@@ -231,9 +232,9 @@ def _panels(
         layers: list[Any] = []
         if ghosts:
             layers.append(
-                all_.mark_line(color=style.PALE, strokeWidth=1).encode(
-                    y=alt.Y("median:Q", scale=scale, axis=y_axis), detail="key:N"
-                )
+                all_.transform_filter("datum.week % 4 == 0")
+                .mark_line(color=style.PALE, strokeWidth=1)
+                .encode(y=alt.Y("median:Q", scale=scale, axis=y_axis), detail="key:N")
             )
         if rule is not None:
             layers.append(_chart("rule").mark_rule(color=style.GREY).encode(y="y:Q"))
