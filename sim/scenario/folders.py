@@ -49,9 +49,9 @@ class Shelf:
     def find(self, wanted: str) -> Path | None:
         """Return the file that a word on the command line means: a path, or else a shipped name."""
         path = Path(wanted)
-        if path.suffix in (".yaml", ".yml") or len(path.parts) > 1 or path.exists():
+        if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
             return path if path.exists() else None
-        return self.names().get(wanted)
+        return self.names().get(wanted) or (path if path.exists() else None)
 
     def follow(self, wanted: str, source: Path) -> Path | None:
         """Return the file that `extends: wanted` means: a path from the file, a name beside it, or a shipped name.

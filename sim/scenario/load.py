@@ -12,7 +12,7 @@ from sim.scenario.document import Document, read_chain
 from sim.scenario.folders import Shelf
 from sim.scenario.header import RUN
 from sim.scenario.override import apply
-from sim.scenario.problems import Origin, Problem, ScenarioError, suggestion
+from sim.scenario.problems import Notes, Origin, Problem, ScenarioError, suggestion
 from sim.scenario.resolve import Content, Resolver, plain
 from sim.scenario.scenario import Event, Scenario, digest_of
 from sim.scenario.shipped import catalogue as shipped_catalogue
@@ -53,9 +53,9 @@ def load_scenario(
             + " `sanctuary list` shows them; a file of your own ends in .yaml."
         )
         raise ScenarioError([Problem(Origin(str(wanted), 0, 0), "there is no such scenario", remedy)])
-    problems: list[Problem] = []
-    chain = read_chain(path, shelf.opened_at(path), problems.append, catalogue.claims)
-    return _finish(chain, problems, overrides, catalogue)
+    notes = Notes()
+    chain = read_chain(path, shelf.opened_at(path), notes, catalogue.claims)
+    return _finish(chain, notes, overrides, catalogue)
 
 
 def load_text(
@@ -72,22 +72,20 @@ def load_text(
     """
     catalogue = catalogue or shipped_catalogue()
     shelf = shelf or Shelf.default()
-    problems: list[Problem] = []
+    notes = Notes()
     path = shelf.shipped / Path(shown).name
-    chain = read_chain(path, shelf, problems.append, catalogue.claims, text)
-    return _finish(chain, problems, overrides, catalogue)
+    chain = read_chain(path, shelf, notes, catalogue.claims, text)
+    return _finish(chain, notes, overrides, catalogue)
 
 
-def _finish(
-    chain: list[Document], problems: list[Problem], overrides: Mapping[str, Any] | None, catalogue: Catalogue
-) -> Scenario:
-    resolver = Resolver(catalogue, chain, problems.append)
+def _finish(chain: list[Document], notes: Notes, overrides: Mapping[str, Any] | None, catalogue: Catalogue) -> Scenario:
+    resolver = Resolver(catalogue, chain, notes)
     content = resolver.resolve()
     apply(overrides or {}, resolver)
-    if any(not problem.warning for problem in problems):
-        raise ScenarioError(problems)
+    if any(not problem.warning for problem in notes.found):
+        raise ScenarioError(notes.found)
     found = _scenario(chain, content, resolver, catalogue)
-    return found.model_copy(update={"warnings": (*problems, *found.warnings)}) if problems else found
+    return found.model_copy(update={"warnings": (*notes.found, *found.warnings)}) if notes.found else found
 
 
 def _scenario(chain: list[Document], content: Content, resolver: Resolver, catalogue: Catalogue) -> Scenario:
@@ -101,7 +99,7 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver, catal
     events = _events(content, distributions, catalogue)
     names = resolver.reader.names
     labels = {name: entity.label for known in catalogue.entities.values() for name, entity in known.items()}
-    labels |= {name: label for added in content.added.values() for name, label in added.items()}
+    labels |= content.labels
     said = {**settings, **{f"rules.{name}": s for name, s in content.rules.items()}, **content.run}
     happenings = content.happenings.values()
     found = Scenario(

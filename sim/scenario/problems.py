@@ -13,6 +13,9 @@ from pathlib import Path
 
 from sim.errors import SanctuaryError
 
+MAX_PROBLEMS = 200
+_LONGEST_WORD = 80
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
@@ -89,6 +92,32 @@ class ScenarioError(SanctuaryError):
         return (ScenarioError, (self.problems,))
 
 
+class Notes:
+    """Collects problems, and stops the reading when there are more than anybody would read.
+
+    Attributes
+    ----------
+    found
+        The problems so far.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def __call__(self, problem: Problem) -> None:
+        """Take one problem.
+
+        Raises
+        ------
+        ScenarioError
+            With all so far, when there are :data:`MAX_PROBLEMS`.
+        """
+        self.found.append(problem)
+        if len(self.found) >= MAX_PROBLEMS:
+            more = Problem(problem.at, "more problems follow", "mend these first, then check again.")
+            raise ScenarioError([*self.found, more])
+
+
 def report(problems: Iterable[Problem]) -> str:
     """Return one readable block, in the order of the files and lines."""
     found = sorted(set(problems), key=lambda problem: (problem.at, problem.wrong))
@@ -104,6 +133,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     A dotted key that is right but for its beginning ('loyalty.al_qaeda') is near to the key that ends in it.
     """
     known = list(known)
+    if len(word) > _LONGEST_WORD:
+        return None
     lowered = word.lower().replace("-", "_").replace(" ", "_")
     for candidate in known:
         if candidate == lowered or candidate.endswith("." + lowered):

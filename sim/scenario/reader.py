@@ -28,13 +28,14 @@ from ruamel.yaml.events import (
 
 from sim.scenario.problems import Note, Origin, Problem, ScenarioError
 from sim.scenario.syntax import decode, explain, unreadable
+from sim.scenario.units import MAX_NUMBER
 
 MAX_BYTES = 256_000
 MAX_DEPTH = 12
 MAX_NODES = 20_000
 MAX_ALIASES = 50
 MAX_TEXT = 10_000
-MAX_NUMBER = 1e15
+MAX_KEY = 100
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _OTHER_BASE = re.compile(r"0[xo][0-9a-fA-F]+\Z")
@@ -302,6 +303,10 @@ class _Builder:
                     key.at,
                     "a key must be a word, and this one is a list or mapping",
                     "write `key: value`; a value in braces or brackets comes after the colon.",
+                )
+            elif len(key.text) > MAX_KEY:
+                self.fail(
+                    key.at, f"a key of {len(key.text):,} characters", "write `key: value`; is a colon missing above?"
                 )
             elif key.text == "<<":
                 self.fail(

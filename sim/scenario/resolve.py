@@ -37,6 +37,7 @@ class Content:
     rules: dict[str, Setting] = field(default_factory=dict)
     happenings: dict[str, Happening] = field(default_factory=dict)
     added: dict[str, dict[str, str]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
+    labels: dict[str, str] = field(default_factory=dict)
     added_at: dict[str, Origin] = field(default_factory=dict)
     run: dict[str, Setting] = field(default_factory=dict)
     repeats: list[tuple[str, Setting, Setting]] = field(default_factory=list)
@@ -106,8 +107,8 @@ class Resolver:
                 label = row.get("label") if isinstance(row, Mapping) else None
                 if not known:
                     self._add(kind, name, label)
-                elif isinstance(label, Scalar) and name.text in self.content.added[kind]:
-                    self.content.added[kind][name.text] = label.text
+                elif isinstance(label, Scalar):
+                    self.content.labels[name.text] = label.text
 
     def _add(self, kind: str, name: Scalar, label: Node | None) -> None:
         one = kind[:-1]
@@ -118,6 +119,9 @@ class Resolver:
                 f"{name.text!r} cannot be the name of a {one}",
                 "write lower-case letters, digits and underscores, such as lashkar_e_taiba.",
             )
+        elif other := [k for k, names in self.catalogue.members(self.content.added).items() if name.text in names]:
+            wrong = f"{name.text!r} is the name of one of the {other[0]} already"
+            self.fail(name.at, wrong, f"give the new {one} a name of its own.")
         elif len(self.content.added[kind]) >= MAX_ADDED:
             self.fail(name.at, f"more than {MAX_ADDED} added {kind}", f"add at most {MAX_ADDED}.")
         elif not isinstance(label, Scalar) or not isinstance(label.value, str):
@@ -129,6 +133,7 @@ class Resolver:
             )
         else:
             self.content.added[kind][name.text] = label.text
+            self.content.labels[name.text] = label.text
             self.content.added_at[f"{kind}.{name.text}"] = name.at
 
     def _attributes(self, document: Document, kind: str, seen: dict[str, Origin]) -> None:

@@ -107,12 +107,16 @@ def _labels(scenario: Scenario, catalogue: Catalogue) -> dict[str, dict[str, str
 
 
 def _added(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
-    for kind, added in _labels(scenario, catalogue).items():
-        if added:
+    """Yield the entities that are new or called otherwise than in the seeds."""
+    for kind in KINDS:
+        known = catalogue.entities[kind]
+        named = [n for n in getattr(scenario, kind) if n not in known or known[n].label != scenario.labels[n]]
+        if named:
             yield ""
             yield f"{kind}:"
-        for name, label in added.items():
-            yield _beside(f"  {name}: {{label: {word(label)}}}", scenario.origins.get(f"{kind}.{name}"))
+        for name in named:
+            line = f"  {name}: {{label: {word(scenario.labels[name])}}}"
+            yield _beside(line, scenario.origins.get(f"{kind}.{name}"))
 
 
 class SeedPlaces:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 WEEKS_A_YEAR = 52.0
+MAX_NUMBER = 1e15
 
 _TIME = {"day": 1 / 7, "week": 1.0, "wk": 1.0, "month": WEEKS_A_YEAR / 12, "year": WEEKS_A_YEAR, "yr": WEEKS_A_YEAR}
 _SHARE = {"%": 0.01, "percent": 0.01, "per cent": 0.01, "share": 1.0, "probability": 1.0}
@@ -94,6 +95,8 @@ def convert(text: str, unit: str) -> float:
             raise WrongUnit("write the number without separators, such as 25000")
         raise WrongUnit(f"write {example(unit)}")
     number, words = float(match[1]), match[2].strip()
+    if abs(number) > MAX_NUMBER:
+        raise WrongUnit(f"write a number below {MAX_NUMBER:.0e}")
     wanted = measure(unit)
     if not words:
         return number

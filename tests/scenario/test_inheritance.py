@@ -5,7 +5,7 @@ import pickle
 import pytest
 from pydantic import ValidationError
 
-from sim.scenario import ScenarioError, check, load_scenario
+from sim.scenario import ScenarioError, check, load_scenario, load_text, resolved_text
 
 HEAD = "title: Mine\n"
 
@@ -109,6 +109,12 @@ def test_group_added_by_the_parent_is_known_to_the_child(write):
     write("extends: baseline\ntitle: P\ngroups: {let: {label: Another}}\n", "parent.yaml")
     scenario = load_scenario(write("extends: parent\ntitle: C\ngroups: {let: {strength: 12}}\n", "child.yaml"))
     assert scenario.values["groups.let.strength"] == 12
+
+
+def test_known_entity_can_be_called_otherwise(load):
+    scenario = load("groups: {tip: {label: ETIM}}\n")
+    assert scenario.labels["tip"] == "ETIM"
+    assert load_text(resolved_text(scenario)).labels == scenario.labels
 
 
 def test_mapping_of_names_is_replaced_as_a_whole(load):

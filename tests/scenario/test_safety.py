@@ -1,11 +1,13 @@
 """Nothing that a file holds can crash the reader, run code, or reach a file outside the scenario folders."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 from sim.scenario import ScenarioError, check, load_scenario, load_text
+from sim.scenario.problems import MAX_PROBLEMS
 from sim.scenario.reader import MAX_ALIASES, MAX_BYTES, MAX_NODES
 
 HEAD = "extends: baseline\ntitle: Mine\n"
@@ -130,3 +132,18 @@ def test_country_code_of_norway_is_a_word(load):
     scenario = load("voice: no\nstates:\n  norway: {label: NO, leverage: 0.1}\n")
     assert scenario.voice == "no"
     assert scenario.labels["norway"] == "NO"
+
+
+def test_more_problems_than_anybody_reads(write):
+    lines = "".join(f"  assumption.number_{n}: 1\n" for n in range(8000))
+    start = time.process_time()
+    problems = check(write(HEAD + "assumptions:\n" + lines))
+    assert len(problems) == MAX_PROBLEMS + 1
+    assert "more problems follow" in problems[-1].wrong
+    assert time.process_time() - start < 10
+
+
+def test_shipped_name_wins_over_a_folder_of_that_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "baseline").mkdir()
+    assert load_scenario("baseline").name == "baseline"
