@@ -1,14 +1,11 @@
 """From bytes to a tree of values that know where they stand.
 
 The only module that touches the YAML parser. It reads parser events rather than Python objects: nothing is constructed
-from tags, every limit is checked while reading, and a scalar is understood here by the core schema of YAML 1.2: `on`,
-`off`, `yes` and `no` are plain words, and a country code is never false.
+from tags, and every limit is checked while reading.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +25,7 @@ from ruamel.yaml.events import (
 
 from sim.scenario.problems import Note, Origin, Problem, ScenarioError
 from sim.scenario.syntax import decode, explain, unreadable
-from sim.scenario.units import MAX_NUMBER
+from sim.scenario.tree import Mapping, Node, Scalar, Sequence, complaint, meaning
 
 MAX_BYTES = 256_000
 MAX_DEPTH = 12
@@ -37,44 +34,7 @@ MAX_ALIASES = 50
 MAX_TEXT = 10_000
 MAX_KEY = 100
 
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
-_OTHER_BASE = re.compile(r"0[xo][0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_NOT_FINITE = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|[-+]?(inf|infinity)|nan)\Z", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """One word, number, switch or nothing; ``text`` is what was typed, and a flawed one has been complained of."""
-
-    value: str | float | bool | None
-    text: str
-    at: Origin
-    quoted: bool = False
-    flawed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list."""
-
-    items: tuple[Node, ...]
-    at: Origin
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys and values in the order of the file."""
-
-    items: tuple[tuple[Scalar, Node], ...]
-    at: Origin
-
-    def get(self, key: str) -> Node | None:
-        """Return the value under a key, or None."""
-        return next((value for name, value in self.items if name.text == key), None)
-
-
-Node = Scalar | Sequence | Mapping
+__all__ = ["Mapping", "Node", "Scalar", "Sequence", "read_file", "read_text", "read_value"]
 
 
 @dataclass(slots=True)
@@ -328,35 +288,11 @@ class _Builder:
             return Scalar(text[:80], text[:80], at, flawed=True)
         if tagged or event.style is not None:
             return Scalar(text, text, at, quoted=True, flawed=tagged)
-        complaint = _complaint(text)
-        if complaint is not None:
-            self.fail(at, *complaint)
+        wrong = complaint(text)
+        if wrong is not None:
+            self.fail(at, *wrong)
             return Scalar(text, text, at, flawed=True)
-        return Scalar(_plain(text), text, at)
-
-
-def _complaint(text: str) -> tuple[str, str] | None:
-    """Return what is wrong with a plain word that looks like a number, and the remedy."""
-    if _NOT_FINITE.match(text):
-        return f"{text} is not a number that a model can use", "write a finite number such as 0.5."
-    if _OTHER_BASE.match(text):
-        return f"{text} is written in base 8 or 16", "write it in decimal, such as 16."
-    if not (_INTEGER.match(text) or _FLOAT.match(text)):
-        return None
-    value = float(text)
-    if math.isfinite(value) and abs(value) <= MAX_NUMBER:
-        return None
-    shown = text if len(text) <= 24 else text[:20] + "..."
-    return f"{shown} is too large", f"write a number between -{MAX_NUMBER:.0e} and {MAX_NUMBER:.0e}."
-
-
-def _plain(text: str) -> str | float | bool | None:
-    """Return what a plain word means in YAML 1.2."""
-    if text in ("", "~", "null", "Null", "NULL"):
-        return None
-    if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
-        return text.lower() == "true"
-    return float(text) if _INTEGER.match(text) or _FLOAT.match(text) else text
+        return Scalar(meaning(text), text, at)
 
 
 def _events(text: str) -> Iterator[Any]:
