@@ -16,15 +16,20 @@ def command(
         typer.Option("--claim", metavar="ID", help="List only what serves this claim; again for more."),
     ] = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write it to.")] = Path(),
+    copy: Annotated[
+        bool, typer.Option("--copy", help="Write BASE's own lines, comments and all, instead of extending it.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file of that name.")] = False,
     show: Annotated[bool, typer.Option("--stdout", help="Print it and write no file.")] = False,
 ) -> None:
     """Write NAME.yaml: it extends BASE, changes nothing yet, and lists what it could change, with units and claims."""
     from sim.errors import SanctuaryError
-    from sim.scenario.authoring import new_text
+    from sim.scenario.authoring import copied_text, new_text
 
     target = out / f"{name}.yaml"
     text = new_text(name, base, target, [claim.upper() for claim in about or []])
+    if copy:
+        text = copied_text(base, target)
     if show:
         print(text, end="")
         return

@@ -22,6 +22,8 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.schema import FILE as SCHEMA_FILE
 from sim.scenario.shipped import catalogue as shipped_catalogue
 
+MODELINE = "# yaml-language-server: $schema="
+
 
 def check(wanted: str | Path, overrides: Mapping[str, Any] | None = None) -> tuple[Problem, ...]:
     """Return every problem and warning of a scenario; nothing when it is good."""
@@ -111,11 +113,37 @@ def new_text(
     return "\n".join(_new(name, base, scenario, target or Path(f"{name}.yaml"), set(about), catalogue)) + "\n"
 
 
+def copied_text(base: str, target: Path) -> str:
+    """Return a scenario's own lines, comments and all, as the beginning of another.
+
+    Parameters
+    ----------
+    base
+        The scenario to copy: a name or a path.
+    target
+        Where the copy will stand; the schema's path in the first line is made to lead from there.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no such scenario, or it is wrong.
+    """
+    load_scenario(base)
+    path = Shelf.default().find(base)
+    text = (path or Path(base)).read_bytes().decode("utf-8-sig")
+    first, newline, rest = text.partition("\n")
+    return _modeline(target) + newline + rest if first.startswith(MODELINE) else text
+
+
+def _modeline(target: Path) -> str:
+    schema = Path(os.path.relpath(Shelf.default().shipped / SCHEMA_FILE, target.resolve().parent))
+    return f"{MODELINE}{schema.as_posix()}"
+
+
 def _new(
     name: str, base: str, scenario: Scenario, target: Path, about: set[str], catalogue: Catalogue
 ) -> Iterator[str]:
-    schema = Path(os.path.relpath(Shelf.default().shipped / SCHEMA_FILE, target.resolve().parent))
-    yield f"# yaml-language-server: $schema={schema.as_posix()}"
+    yield _modeline(target)
     yield "#"
     yield f"# Begins where `{base}` ends and changes nothing yet. Take the # from a line and give it another value; an"
     yield "# editor with a YAML language server completes keys and explains them."

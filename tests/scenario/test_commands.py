@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import run
+from sim.scenario import list_scenarios
 
 GOOD = "extends: baseline\ntitle: Mine\nassumptions: {council.noise: 0.2}\n"
 SUSPICIOUS = "extends: baseline\ntitle: Mine\nassumptions: {council.noise: 0.15}\n"
@@ -211,3 +212,14 @@ def test_check_takes_well_under_a_second():
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(spent) < 0.9
+
+
+def test_new_copy_keeps_every_line(capsys, tmp_path):
+    assert typed(capsys, "new", "mine", "--from", "wood", "--copy", "--out", tmp_path)[0] == 0
+    copied = (tmp_path / "mine.yaml").read_text(encoding="utf-8").splitlines()
+    own = next(one.path for one in list_scenarios() if one.name == "wood").read_text(encoding="utf-8").splitlines()
+    assert copied[1:] == own[1:]
+    schema = copied[0].removeprefix("# yaml-language-server: $schema=")
+    assert (tmp_path / schema).resolve().name == "scenario.schema.json"
+    assert (tmp_path / schema).exists()
+    assert typed(capsys, "check", "--strict", tmp_path / "mine.yaml")[0] == 0
