@@ -8,17 +8,7 @@ from sim.actors.strategic import seat_actors
 from sim.mesa_compat import Model, release
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
-from sim.week.council import deliberation
-from sim.week.events import events
-from sim.week.groups import groups
-from sim.week.orders import enforcement, obedience
-from sim.week.people import arrivals, fighters, militants, seizures
-from sim.week.record import record
-from sim.week.regime import regime
-from sim.week.sight import sight
-from sim.week.states import states
 from sim.week.told import happenings
-from sim.week.warlords import warlords
 from sim.world.build import build, parameter_record, province_keys
 from sim.world.columns import World
 
@@ -26,22 +16,32 @@ from sim.world.columns import World
 FIRST_WEEK = -1
 
 
-def week(w: World, people: Any, p: Any, t: int) -> None:
-    """Live through week t: the order in which everything happens."""
-    regime(w, p, t)  # what the regime can pay for, and how moderate it sounds
-    events(w, p, t)  # the scenario's dated shocks
-    deliberation(w, p, t)  # leaders learn, and choose a treatment for each group
-    obedience(w, p, t)  # how far orders reach, province by province
-    enforcement(w, p, t)  # whom the police hunt, and how well
-    fighters(people, w, p, t)  # the ranks obey, break orders, leave
-    seizures(people, w, p, t)  # strikes, betrayals and executions find their men
-    groups(w, p, t)  # groups grow, tie, plan, attack at home
-    militants(people, w, p, t)  # members are caught, move, plot, slip out
-    arrivals(people, w, p, t)  # recruits join
-    warlords(w, p, t)  # rivals return, arm, contest, host
-    sight(w, p, t)  # what observers count; betrayal; strikes
-    states(w, p, t)  # beliefs, concern, engagement, recognition
-    record(w, p, t)  # the week's row in every table
+def week(do: Any, w: Any, people: Any, p: Any, t: int) -> None:
+    """Live through week t: the order in which everything happens.
+
+    Parameters
+    ----------
+    do
+        The steps as an engine performs them: those of `sim.week` as they stand, or compiled.
+    w, people, p
+        The world, its people, the parameters.
+    t
+        The week, -1 for the one before 20 August 2021.
+    """
+    do.regime(w, p, t)  # what the regime can pay for, and how moderate it sounds
+    do.events(w, p, t)  # the scenario's dated shocks
+    do.deliberation(w, p, t)  # leaders learn, and choose a treatment for each group
+    do.obedience(w, p, t)  # how far orders reach, province by province
+    do.enforcement(w, p, t)  # whom the police hunt, and how well
+    do.fighters(people, w, p, t)  # the ranks obey, break orders, leave
+    do.seizures(people, w, p, t)  # strikes, betrayals and executions find their men
+    do.groups(w, p, t)  # groups grow, tie, plan, attack at home
+    do.militants(people, w, p, t)  # members are caught, move, plot, slip out
+    do.arrivals(people, w, p, t)  # recruits join
+    do.warlords(w, p, t)  # rivals return, arm, contest, host
+    do.sight(w, p, t)  # what observers count; betrayal; strikes
+    do.states(w, p, t)  # beliefs, concern, engagement, recognition
+    do.record(w, p, t)  # the week's row in every table
 
 
 def make_engine(engine: str, scenario: Scenario, w: World, params: Any, threads: int, model: Any = None) -> Any:

@@ -11,9 +11,10 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
-from functools import cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 import numba
@@ -23,7 +24,9 @@ from numba.extending import overload, register_jitable
 import sim.rules.registry
 from sim import luck
 from sim.engine import kernels
+from sim.engine.handle import makers
 from sim.engine.kernels import N_TALLIES, People
+from sim.engine.population import ColumnPeople
 from sim.scenario import Scenario
 from sim.week import (
     choices,
@@ -33,7 +36,6 @@ from sim.week import (
     exiles,
     groups,
     orders,
-    people,
     persons,
     populate,
     record,
@@ -115,14 +117,6 @@ def _register_luck() -> None:
         register_jitable(function)
 
 
-def _register_people() -> None:
-    """Let the steps in which people act become loops over columns."""
-    overload(people.fighters)(lambda people, w, p, t: lambda people, w, p, t: kernels.fighters_loop(people, w, p, t))
-    overload(people.seizures)(lambda people, w, p, t: lambda people, w, p, t: kernels.seizures_loop(people, w, p, t))
-    overload(people.militants)(lambda people, w, p, t: lambda people, w, p, t: kernels.militants_loop(people, w, p, t))
-    overload(people.arrivals)(lambda people, w, p, t: lambda people, w, p, t: kernels.arrivals_loop(people, w, p, t))
-
-
 @cache
 def register() -> None:
     """Register everything that is compiled, once a process."""
@@ -133,42 +127,75 @@ def register() -> None:
         for value in vars(module).values():
             if isinstance(value, FunctionType) and value.__module__ == module.__name__:
                 register_jitable(value)
-    _register_people()
     numba.config.CACHE_DIR = str(cache_folder())
 
 
-def _fill(people: People, w: World, params: Any, counts: Any, factions: Any, members: Any) -> None:
+def fill(people: People, w: World, p: Any, counts: Any, factions: Any, members: Any) -> None:
     """Place the first people and count them."""
-    p = params[0]
     populate.populate_fighters(people.f, w, p, counts, factions)
     people.f_rows[0] = w.regime[0].fighters0
     people.m_rows[0] = populate.populate_militants(people.m, w, p, members)
     kernels.first_counts(people, w)
 
 
+# What is compiled on its own. Numba optimises a callee again in each of its callers, so one function for the whole week
+# would take four times as long to compile and run no faster.
+STEP_FUNCTIONS: dict[str, Callable] = {
+    "regime": regime.regime,
+    "events": events.events,
+    "deliberation": council.deliberation,
+    "obedience": orders.obedience,
+    "enforcement": orders.enforcement,
+    "fighters": kernels.fighters_loop,
+    "seizures": kernels.seizures_loop,
+    "groups": groups.groups,
+    "militants": kernels.militants_loop,
+    "arrivals": kernels.arrivals_loop,
+    "warlords": warlords.warlords,
+    "sight": sight.sight,
+    "states": states.states,
+    "record": record.record,
+    "fill": fill,
+    "open_week": kernels.open_week,
+    "fighters_chunk": kernels.fighters_chunk,
+    "close_week": kernels.close_week,
+}
+
+
 @cache
-def compiled(week: Callable) -> dict[str, Callable]:
-    """Compile the week, and the runs of weeks, and the first filling.
-
-    Parameters
-    ----------
-    week
-        The schedule (`sim.model.week`), which is compiled as it stands.
-    """
+def compiled(name: str) -> Callable:
+    """Give one compiled function; it is compiled, or loaded from disk, at its first call."""
     register()
-    step = register_jitable(week)
-
-    @numba.njit(nogil=True, cache=True)
-    def run(people: Any, w: Any, params: Any, first: int, last: int) -> None:
-        p = params[0]
-        for t in range(first, last):
-            step(w, people, p, t)
-
-    return {"run": run, "fill": numba.njit(nogil=True, cache=True)(_fill)}
+    return numba.njit(nogil=True, cache=True)(STEP_FUNCTIONS[name])
 
 
-class CompiledEngine:
-    """People as columns, weeks as machine code.
+class _Direct:
+    """A compiled function called without looking up its types: they are the same in every call.
+
+    Looking up the types of a struct and a record costs tens of microseconds a call, as much as the step itself.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._dispatcher = compiled(name)
+        self._entry: Callable | None = None
+
+    def __call__(self, *arguments: Any) -> None:
+        if self._entry is None:
+            self._dispatcher(*arguments)
+            (found,) = self._dispatcher.overloads.values()
+            self._entry = found.entry_point
+        else:
+            self._entry(*arguments)
+
+
+@cache
+def steps() -> SimpleNamespace:
+    """Give the compiled steps by name, as `sim.model.week` calls them."""
+    return SimpleNamespace(**{name: _Direct(name) for name in STEP_FUNCTIONS})
+
+
+class CompiledEngine(ColumnPeople):
+    """People as columns, steps as machine code.
 
     Parameters
     ----------
@@ -179,7 +206,7 @@ class CompiledEngine:
     params
         Its parameters, shape (1,).
     week
-        The schedule.
+        The schedule (`sim.model.week`).
     threads
         Chunks into which the fighters are cut; the bytes do not depend on it.
     """
@@ -187,8 +214,8 @@ class CompiledEngine:
     name = "compiled"
 
     def __init__(self, scenario: Scenario, w: World, params: np.ndarray, week: Callable, threads: int = 1) -> None:
-        self.w, self.params, self.threads = w, params, threads
-        self._code = compiled(week)
+        self.w, self.week, self.threads = w, week, threads
+        self._steps = steps()
         placed: Placement = placement(scenario, w)
         n = int(w.regime[0]["fighters0"])
         self.people = People(
@@ -202,14 +229,29 @@ class CompiledEngine:
             np.zeros((threads, c.N_PROVINCES), np.int64),
             np.full(256, -1.0),
         )
-        self._code["fill"](self.people, w, params, placed.fighters, placed.factions, placed.members)
-
-    @property
-    def agents(self) -> int:
-        """People simulated: fighters, and members of groups wherever they are."""
-        w = self.w
-        return int(w.regime[0]["fighters"]) + int(w.tally[:, : c.KILLED].sum())
+        make = makers(cache_folder())
+        self._w, self._people, self._p = make.world(w), make.people(self.people), params[0]
+        self._steps.fill(self._people, self._w, self._p, placed.fighters, placed.factions, placed.members)
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
-        self._code["run"](self.people, self.w, self.params, first, last)
+        if self.threads == 1:
+            for t in range(first, last):
+                self.week(self._steps, self._w, self._people, self._p, t)
+            return
+        with ThreadPoolExecutor(self.threads) as pool:
+            do = SimpleNamespace(**{**vars(self._steps), "fighters": partial(self._fighters_in_threads, pool)})
+            for t in range(first, last):
+                self.week(do, self._w, self._people, self._p, t)
+
+    def _fighters_in_threads(self, pool: ThreadPoolExecutor, people: Any, w: Any, p: Any, t: int) -> None:
+        """Step 5 in several threads: chunks count apart, and whole numbers are added up, so order does not matter."""
+        do, high = self._steps, int(self.people.f_rows[kernels.HIGH])
+        do.open_week(people, w)
+        cuts = [high * k // self.threads for k in range(self.threads + 1)]
+        # The first call of a compiled function finds its entry point: not a thing to do in two threads at once.
+        first = do.fighters_chunk
+        first(people, w, p, t, 0, cuts[0], cuts[1])
+        for done in [pool.submit(first, people, w, p, t, k, cuts[k], cuts[k + 1]) for k in range(1, self.threads)]:
+            done.result()
+        do.close_week(people, w, p, t)

@@ -13,6 +13,7 @@ from sim.actors.people import Fighter, Militant, Week
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
 from sim.scenario import Scenario
+from sim.week import council, events, groups, orders, record, regime, sight, states, warlords
 from sim.week.choices import DEFECT, DIE, DRIFT, GO_HOME
 from sim.week.effects import after_fighters, clear_counts, lead
 from sim.week.persons import (
@@ -81,6 +82,7 @@ class ReferenceEngine:
         self.w = _readable(w)
         self.p = SimpleNamespace(**{name: params[0][name].item() for name in params.dtype.names or ()})
         self.week = week
+        self.steps = _steps()
         self.population = Population(rng=1)
         self.room = militant_room(w)
         self._first_people(scenario)
@@ -104,7 +106,7 @@ class ReferenceEngine:
         """Live through the weeks from `first` up to, not including, `last`."""
         # The reference must not print a warning where compiled code is silent: ratios of empty groups are guarded.
         for t in range(first, last):
-            self.week(self.w, self, self.p, t)
+            self.week(self.steps, self.w, self, self.p, t)
 
     def fighters(self, w: World, p: Any, t: int) -> None:
         """Step 5: every fighter's week."""
@@ -264,3 +266,23 @@ def _snapshots(records: Any) -> list[Any]:
 def _rows(columns: Fighters | Militants, rows: int) -> Iterable[tuple[int, ...]]:
     """Give the rows of columns as tuples of whole numbers."""
     return zip(*(column[:rows].tolist() for column in columns), strict=True)
+
+
+def _steps() -> SimpleNamespace:
+    """Give the steps by name, as `sim.model.week` calls them: those of `sim.week`, and people who act for themselves."""
+    return SimpleNamespace(
+        regime=regime.regime,
+        events=events.events,
+        deliberation=council.deliberation,
+        obedience=orders.obedience,
+        enforcement=orders.enforcement,
+        fighters=lambda people, w, p, t: people.fighters(w, p, t),
+        seizures=lambda people, w, p, t: people.seizures(w, p, t),
+        groups=groups.groups,
+        militants=lambda people, w, p, t: people.militants(w, p, t),
+        arrivals=lambda people, w, p, t: people.arrivals(w, p, t),
+        warlords=warlords.warlords,
+        sight=sight.sight,
+        states=states.states,
+        record=record.record,
+    )

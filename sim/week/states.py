@@ -20,6 +20,8 @@ SANCTION = purpose("sanction")
 DRILL = purpose("drill")
 RECOGNITION = purpose("recognition")
 THOUSAND = 1000.0
+# Half-life, in weeks, over which breaches are taken together before a pledge is judged.
+MONTH = 4.0
 
 
 def states(w: World, p: Any, t: int) -> None:
@@ -50,11 +52,16 @@ def conduct(w: World, p: Any) -> None:
             here.grievance = grievance_next(here.grievance, shock, p.grievance_memory_halflife, stretch, here.minority)
     if p.rule_revenge or p.rule_sectarian_violence:
         scale = p.conduct_breach_scale
-        kept = pledge_kept(minority * r.weight, scale) * (1.0 - share(shocked))
+        # The judgement bends, so one week of a thinned force, all or nothing, would not be judged as the whole force is.
+        fresh = keep(MONTH)
+        r.broken_minorities = r.broken_minorities * fresh + (1.0 - fresh) * minority * r.weight
+        r.broken_opponents = r.broken_opponents * fresh + (1.0 - fresh) * opponent * r.weight
+        r.broken_women = r.broken_women * fresh + (1.0 - fresh) * women * r.weight
+        kept = pledge_kept(r.broken_minorities, scale) * (1.0 - share(shocked))
         r.standing_minorities = standing_next(r.standing_minorities, r.moderation, kept, p.conduct_halflife)
-        kept = pledge_kept(opponent * r.weight, scale)
+        kept = pledge_kept(r.broken_opponents, scale)
         r.standing_opponents = standing_next(r.standing_opponents, r.moderation, kept, p.conduct_halflife)
-        kept = pledge_kept(women * r.weight, scale)
+        kept = pledge_kept(r.broken_women, scale)
         r.standing_women = standing_next(r.standing_women, r.moderation, kept, p.conduct_halflife)
     r.conduct = (r.standing_minorities + r.standing_opponents + r.standing_women) / 3.0
 

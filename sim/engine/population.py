@@ -1,0 +1,127 @@
+"""The compiled engine's people as Mesa knows people: the verbs of an `AgentSet`, without an object a person.
+
+`model.people.select(kind="militant", group="isis_k")` answers at once by columns; views of single people are made on request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from sim.world import columns as c
+
+FIGHTER, MILITANT = "fighter", "militant"
+
+
+class PersonView:
+    """One person, read from the columns when asked.
+
+    Attributes are those of `sim.actors.people`, under the same names.
+    """
+
+    __slots__ = ("_columns", "_row", "kind")
+
+    def __init__(self, columns: Any, row: int, kind: str) -> None:
+        self._columns, self._row, self.kind = columns, row, kind
+
+    def __getattr__(self, name: str) -> Any:
+        if name in type(self._columns)._fields:
+            return getattr(self._columns, name)[self._row].item()
+        raise AttributeError(f"a {self.kind} has no attribute {name!r}")
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self._row}>"
+
+
+class Selection:
+    """Some of the people: rows of one kind's columns.
+
+    Parameters
+    ----------
+    columns
+        `Fighters` or `Militants`.
+    rows
+        Rows that are meant.
+    kind
+        `fighter` or `militant`.
+    """
+
+    def __init__(self, columns: Any, rows: np.ndarray, kind: str) -> None:
+        self._columns, self._rows, self.kind = columns, rows, kind
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[PersonView]:
+        return (PersonView(self._columns, int(row), self.kind) for row in self._rows)
+
+    def __getitem__(self, i: int) -> PersonView:
+        return PersonView(self._columns, int(self._rows[i]), self.kind)
+
+    def get(self, name: str | list[str]) -> np.ndarray | list[list[Any]]:
+        """Return an attribute of everybody as an array, or several as a list of rows."""
+        if isinstance(name, str):
+            return getattr(self._columns, name)[self._rows]
+        return [list(row) for row in zip(*(self.get(one) for one in name), strict=True)]
+
+    def agg(self, name: str, function: Callable[[np.ndarray], Any]) -> Any:
+        """Return a function of an attribute over everybody."""
+        return function(np.asarray(self.get(name)))
+
+    def count(self, condition: Callable[[PersonView], bool] | None = None, **equal: int) -> int:
+        """Return how many there are, or how many fit."""
+        return len(self.select(condition, **equal))
+
+    def select(
+        self, condition: Callable[[PersonView], bool] | None = None, at_most: int | None = None, **equal: int
+    ) -> Selection:
+        """Return those who fit.
+
+        Parameters
+        ----------
+        condition
+            A test of a view, as with an `AgentSet`; slow for many.
+        at_most
+            Stop at so many.
+        equal
+            Attributes and the values they must have; fast.
+        """
+        rows = self._rows
+        for name, value in equal.items():
+            rows = rows[getattr(self._columns, name)[rows] == value]
+        if condition is not None:
+            rows = np.array(
+                [r for r in rows if condition(PersonView(self._columns, int(r), self.kind))], dtype=np.int64
+            )
+        return Selection(self._columns, rows if at_most is None else rows[:at_most], self.kind)
+
+    def groupby(self, name: str) -> dict[int, Selection]:
+        """Return the selections of equal attribute, by its value."""
+        values = getattr(self._columns, name)[self._rows]
+        return {int(v): Selection(self._columns, self._rows[values == v], self.kind) for v in np.unique(values)}
+
+
+class ColumnPeople:
+    """What the compiled engine answers about its people."""
+
+    w: Any
+    people: Any
+
+    @property
+    def agents(self) -> int:
+        """People simulated: fighters, and members of groups wherever they are."""
+        return int(self.w.regime[0]["fighters"]) + int(self.w.tally[:, : c.KILLED].sum())
+
+    @property
+    def fighters_now(self) -> Selection:
+        """The Taliban's fighters."""
+        f = self.people.f
+        return Selection(f, np.flatnonzero(f.province[: self.people.f_rows[0]] != c.NOWHERE), FIGHTER)
+
+    @property
+    def militants_now(self) -> Selection:
+        """Members of groups, wherever they are."""
+        m = self.people.m
+        return Selection(m, np.flatnonzero(m.status[: self.people.m_rows[0]] != 0), MILITANT)
