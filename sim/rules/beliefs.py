@@ -35,7 +35,7 @@ RULES = (
         "intent_noise",
         "One act cannot be read for certain",
         ("C07",),
-        "each act counts with probability 1 - noise",
+        "each act counts with probability 1 - noise, and what is not done counts by as much less",
         ("belief.intent_noise",),
         ("doubt.china",),
         "Posterior wider",

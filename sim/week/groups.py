@@ -201,7 +201,7 @@ def cells(w: World, p: Any, g: int) -> None:
                 if w.warlords[k].status == AUTONOMOUS:
                     free += w.control[k, q] * w.ties[k, g]
         else:
-            free = under
+            free = (here.taliban + here.contested) * under
         w.freedom[g, q] = free
         w.arrive[g, q] = free * w.members[g, q]
         free_members += free * w.members[g, q]

@@ -71,10 +71,12 @@ def believe(w: World, p: Any, t: int) -> None:
     r = w.regime[0]
     luck = stream(r.seed, t, INTENT)
     kept = keep(p.belief_forgetting_halflife)
+    # What cannot be read for certain, acts and omissions alike, weighs less: the belief stays wider, not lower.
+    read = 1.0 - p.belief_intent_noise if p.rule_intent_noise else 1.0
     rivals_exposed = 0.0
     for g in range(w.groups.shape[0]):
         if w.groups[g].outbids > 0:
-            rivals_exposed += seen_members(w, p, g) / THOUSAND
+            rivals_exposed += read * seen_members(w, p, g) / THOUSAND
     for s in range(w.states.shape[0]):
         state = w.states[s]
         discernment = state.discernment if p.rule_attribution else 1.0
@@ -86,7 +88,7 @@ def believe(w: World, p: Any, t: int) -> None:
             group = w.groups[g]
             if p.rule_belief:
                 acts = counted_acts(w, p, s, g, luck)
-                exposed = seen_members(w, p, g) / THOUSAND
+                exposed = read * seen_members(w, p, g) / THOUSAND
                 if group.outbids == 0:
                     acts += (1.0 - discernment) * state.audience * rival_acts
                     exposed += (1.0 - discernment) * rivals_exposed
@@ -110,7 +112,7 @@ def counted_acts(w: World, p: Any, s: int, g: int, luck: int) -> float:
         u = draw(luck, pair(w.states[s].key, group.key))
         n = binomial(n, 1.0 - p.belief_intent_noise, u)
     symbol = w.regime[0].symbol_value * group.executed
-    return n + symbol
+    return n + (symbol * (1.0 - p.belief_intent_noise) if p.rule_intent_noise else symbol)
 
 
 def fear(w: World, p: Any) -> None:
