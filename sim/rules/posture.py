@@ -91,8 +91,11 @@ def rung_hazard(speed: float, distance: float) -> float:
 def legitimacy(
     trust: float, conduct: float, presence: float, trust_weight: float, conduct_weight: float, presence_weight: float
 ) -> float:
-    """Give the regime's external legitimacy with a state."""
-    return trust_weight * trust + conduct_weight * conduct + presence_weight * (1.0 - presence)
+    """Give the regime's external legitimacy with a state: the weighted mean of its three parts."""
+    total = trust_weight + conduct_weight + presence_weight
+    if total <= 0.0:
+        return 0.0
+    return (trust_weight * trust + conduct_weight * conduct + presence_weight * (1.0 - presence)) / total
 
 
 def recognition_odds(intercept: float, engagement: float, legitimacy_: float, presence: float, peers: float) -> float:

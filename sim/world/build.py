@@ -133,6 +133,8 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         row = group[g]
         row["key"] = name_key(f"group {name}")
         row["strength"] = v[f"groups.{name}.strength"]
+        # What is neither local nor regional is transnational, and cannot be less than nothing.
+        row["target_regional"] = min(float(row["target_regional"]), 1.0 - float(row["target_local"]))
         row["debt"] = row["contribution"]
         row["cohesion"] = row["capability_start"] = row["capability"] = 1.0
         row["family"] = groups.get(str(v[f"groups.{name}.family"]) or name, g)

@@ -62,7 +62,7 @@ REGIME = _record(
     keys="seed taliban_key",
     wholes="gate since_attempt symbols fighters fighters0 births drills strikes attempts handovers handovers_hosted "
     "exits_tracked exits_untracked reformed prosecuted betrayed polities active_warlords recognitions breaks fighters_born in_programme",
-    reals="weight resources capacity moderation talks pragmatism piety engagement sanctions pressure leverage conduct "
+    reals="broken_minorities broken_opponents broken_women weight resources capacity moderation talks pragmatism piety engagement sanctions pressure leverage conduct "
     "standing_minorities standing_opponents standing_women obedience reward effort symbol_value forcing attacks_only "
     "expected_ratio warlord_control taliban_control contested_control gate_draw season",
 )

@@ -118,6 +118,7 @@ SHARES = {
     "grievance_next": 1,
     "hidden_share": 1,
     "keep": 1,
+    "legitimacy": 1,
     "leniency": 1,
     "logistic": 1,
     "loyalty_next": 1,
