@@ -1,0 +1,201 @@
+"""Which charts the live page shows, with their numbers in words and as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.dashboard import atlas, svg
+from sim.dashboard.film import Film
+from sim.dashboard.view import View
+from sim.outputs import style
+from sim.outputs.album import RISK_LABELS
+from sim.outputs.definitions import SEEN, find
+
+COLOURS = ("blue", "vermilion", "green", "orange", "purple")
+MAPPED = ("members", "seen_at", "sanctuary_at", "home_attacks")
+OF_PROVINCES = ("province_taliban", "province_warlords", "province_grievance", "province_obedience", "province_breaches")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One chart: its title, its outputs with labels and colours, and how it is drawn."""
+
+    key: str
+    title: str
+    outputs: tuple[tuple[str, str, str], ...]
+    log: bool = False
+    domain: tuple[float, float] | None = None
+
+
+def panels(film: Film, view: View) -> list[Panel]:
+    """Return the charts of the live page for this run and view."""
+    label = film.labels
+    state = view.state if view.state in film.states else film.states[0]
+    plot = view.plot if view.plot in film.names else "legitimacy.mean"
+    share = (0.0, 1.0)
+    rows = [
+        Panel("isis", f"{label['isis_k']}, true and as observed", _two("strength.isis_k", "seen.isis_k", "vermilion")),
+        Panel("aq", f"{label['al_qaeda']}, true and as observed", _two("strength.al_qaeda", "seen.al_qaeda", "blue")),
+        Panel(
+            "risk",
+            "Risk abroad, by where the executor is",
+            tuple((f"risk.{k}", words, c) for (k, words), c in zip(RISK_LABELS.items(), COLOURS, strict=False)),
+        ),
+        Panel(
+            "readings",
+            "Was the accord kept? Four readings",
+            tuple(
+                (f"compliance.{k}", words, c)
+                for k, words, c in (
+                    ("attacks", "no attacks", "blue"),
+                    ("conduct", "no training", "green"),
+                    ("presence", "no presence", "orange"),
+                    ("expulsion", "expulsion", "vermilion"),
+                )
+            ),
+            domain=share,
+        ),
+        Panel("ratio", "How selective the crackdown is", (("enforcement.ratio", "ISIS-K over AQ", "vermilion"),), log=True),
+        Panel(
+            "spread",
+            "Provinces with al-Qaeda or AQIS",
+            _two("aq_family.provinces", "aq_family.seen_provinces", "blue"),
+        ),
+        Panel(
+            "gap",
+            f"What {label.get(state, state)} believes about compliance",
+            _two(f"compliance_true.{state}", f"compliance_seen.{state}", "purple"),
+            domain=share,
+        ),
+        Panel("own", _title(plot, label), ((plot, plot, "green"),)),
+    ]
+    return [row for row in rows if all(name in film.names for name, _, _ in row.outputs)]
+
+
+def lines(film: Film, panel: Panel) -> list[svg.Line]:
+    """Return the series of a panel."""
+    return [
+        svg.Line(words, colour, film.bands(name), find(name).truth == SEEN) for name, words, colour in panel.outputs
+    ]
+
+
+def picture(film: Film, panel: Panel, weeks: int) -> str:
+    """Draw a panel."""
+    return svg.chart(
+        lines(film, panel),
+        title=f"{panel.title}. {summary(film, panel)}",
+        unit=unit_of(panel),
+        weeks=weeks,
+        events=events_of(film),
+        log=panel.log,
+        domain=panel.domain,
+    )
+
+
+def events_of(film: Film) -> list[tuple[int, str]]:
+    """Return what the scenario makes happen, as (week, words with the date)."""
+    return [
+        (week, f"{style.date_of_week(week):%d %B %Y}: {text}") for week, text in film._whole[0].happenings if week >= 0
+    ]
+
+
+def unit_of(panel: Panel) -> str:
+    """Return the unit of a panel's outputs."""
+    return find(panel.outputs[0][0]).unit
+
+
+def summary(film: Film, panel: Panel) -> str:
+    """Say in a sentence where each series stands now and where it stood at the start."""
+    parts = []
+    for name, words, _ in panel.outputs:
+        bands = film.bands(name)
+        now, first = bands[:, -1], bands[2][np.isfinite(bands[2])]
+        if not np.isfinite(now[2]):
+            parts.append(f"{words} is not defined this week")
+            continue
+        span = f" ({svg.number(now[0])} to {svg.number(now[4])})" if film.replicates > 1 else ""
+        parts.append(f"{words} {svg.number(now[2])}{span}, at first {svg.number(first[0])}")
+    return "; ".join(parts) + "."
+
+
+def table(film: Film, panel: Panel) -> pd.DataFrame:
+    """Return a panel's numbers: a row a week and output, with quantiles over replicates."""
+    parts = []
+    for name, _, _ in panel.outputs:
+        q05, q25, median, q75, q95 = film.bands(name)
+        weeks = np.arange(film.lived)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "week": weeks, "date": [style.date_of_week(week) for week in weeks], "output": name,
+                    "unit": find(name).unit, "true_or_observed": find(name).truth, "replicates": film.replicates,
+                    "q05": q05, "q25": q25, "median": median, "q75": q75, "q95": q95,
+                }
+            )
+        )  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def shown_rows(film: Film, panel: Panel, most: int = 14) -> dict[str, Any]:
+    """Return the table that stands beside a chart: evenly chosen weeks and the last."""
+    weeks = sorted({*np.linspace(0, film.lived - 1, most).astype(int).tolist(), film.lived - 1})
+    head = ["Week of", *(f"{words} (median)" for _, words, _ in panel.outputs)]
+    bands = [film.bands(name)[2] for name, _, _ in panel.outputs]
+    rows = [[f"{style.date_of_week(w):%d %b %Y}", *(svg.number(float(b[w])) for b in bands)] for w in weeks]
+    return {"head": head, "rows": rows}
+
+
+def map_choices(film: Film) -> list[dict[str, str]]:
+    """Return what the map can show, by group of choices."""
+    found = [
+        {"value": f"{head}.{group}", "label": f"{find(head + '.x.y').text}: {film.labels[group]}"}
+        for head in MAPPED
+        for group in film.groups
+    ]
+    return found + [{"value": head, "label": find(head + ".x").text} for head in OF_PROVINCES]
+
+
+def map_of(film: Film, wanted: str) -> dict[str, Any]:
+    """Return the map of one measure in the last week: picture, words, table."""
+    choices = {one["value"]: one["label"] for one in map_choices(film)}
+    name = wanted if wanted in choices else "members.isis_k"
+    head = name.split(".")[0]
+    unit = find(f"{head}.x.y" if "." in name else f"{head}.x").unit
+    values = dict(zip(film.provinces, film.by_province(name).mean(axis=0).astype(float).tolist(), strict=True))
+    called = atlas.names()
+    ranked = sorted(values.items(), key=lambda item: -item[1])
+    first = ", ".join(f"{called.get(key, key)} {svg.number(value)}" for key, value in ranked[:3])
+    words = f"Highest in {first}. Mean over {film.replicates} replicates." if ranked[0][1] > 0 else "Nowhere above zero."
+    title = f"{choices[name]}, {style.date_of_week(film.lived - 1):%d %B %Y}"
+    return {
+        "name": name,
+        "title": title,
+        "summary": words,
+        "svg": svg.choropleth(
+            atlas.shapes(), values, called, title=f"Map of the provinces. {title}. {words}", unit=unit
+        ),
+        "table": {
+            "head": ["Province", unit],
+            "rows": [[called.get(key, key), svg.number(value)] for key, value in ranked],
+        },
+        "values": values,
+    }
+
+
+def _two(true: str, seen: str, colour: str) -> tuple[tuple[str, str, str], ...]:
+    return ((true, "true", colour), (seen, "observed", "grey"))
+
+
+def _title(name: str, labels: dict[str, str]) -> str:
+    _, _, entity = name.partition(".")
+    return find(name).text + (f": {labels[entity]}" if entity in labels else "")
+
+
+def output_choices(names: Sequence[str], labels: dict[str, str]) -> list[dict[str, str]]:
+    """Return every output a chart can show, by what it measures."""
+    return [{"value": name, "label": _title(name, labels)} for name in names]
