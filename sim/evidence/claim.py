@@ -86,11 +86,22 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What must be seen for the claim to stand: the main effect, further ones, and the kind of test."""
+    """What must be seen for the claim to stand.
+
+    Attributes
+    ----------
+    effect, also
+        The effect that decides, and further ones.
+    test
+        The kind of measurement that can tell, one of `TESTS`.
+    scenario
+        The shipped scenario in which it is looked for: a demand must stand before its effect can be seen.
+    """
 
     effect: Effect
     test: str
     also: tuple[Effect, ...] = ()
+    scenario: str = "baseline"
     note: str = ""
 
     @property
@@ -177,6 +188,7 @@ def _expectation(row: Row) -> Expectation:
         effect=_effect(row),
         test=row.choice("test", TESTS),
         also=tuple(_closed_effect(other) for other in row.rows("also")),
+        scenario=row.text("scenario", default="baseline"),
         note=row.text("note", default=""),
     )
     row.close()

@@ -104,15 +104,15 @@ def test_switches_fit_what_they_switch():
             assert lookup(claim.switch.parameter).admits(claim.switch.value), claim.id
 
 
-def test_what_a_claim_takes_out_is_in_the_baseline():
-    baseline = load_scenario("baseline")
-    happening = {event.kind for event in baseline.events}
+def test_what_a_claim_takes_out_is_in_its_scenario():
+    scenarios = {name: load_scenario(name) for name in {claim.expect.scenario for claim in claims().values()}}
     for claim in claims().values():
-        assert not claim.switch.event or claim.switch.event in happening, claim.id
-        assert set(claim.switch.parameters) <= set(baseline.distributions), claim.id
-        assert not claim.switch.rule or baseline.rules[claim.switch.rule], claim.id
+        scenario = scenarios[claim.expect.scenario]
+        assert not claim.switch.event or claim.switch.event in {e.kind for e in scenario.events}, claim.id
+        assert set(claim.switch.parameters) <= set(scenario.distributions), claim.id
+        assert not claim.switch.rule or scenario.rules[claim.switch.rule], claim.id
         key = claim.switch.parameter
-        assert not key or baseline.values[key] != claim.switch.value, claim.id
+        assert not key or scenario.values[key] != claim.switch.value, claim.id
 
 
 def test_outputs_of_claims_and_rules_exist():
