@@ -6,7 +6,7 @@ Everything here is read once from `seeds/` and cannot be changed. Nothing here n
 from sim.evidence.claim import Claim, Effect, Expectation, Switch, claims
 from sim.evidence.entity import ENTITY_KINDS, Attribute, EntitySeed, describe, entities, lookup
 from sim.evidence.event import EventField, EventKind, event_kinds
-from sim.evidence.observation import Observation, read_record, record
+from sim.evidence.observation import Observation, read_record, read_rows, record
 from sim.evidence.parameter import Parameter, match_template, parameters
 from sim.evidence.province import Province, provinces
 from sim.evidence.source import Source, sources
@@ -36,6 +36,7 @@ __all__ = [
     "parameters",
     "provinces",
     "read_record",
+    "read_rows",
     "record",
     "sources",
 ]

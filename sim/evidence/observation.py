@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -67,6 +68,20 @@ def read_record(path: Path) -> tuple[Observation, ...]:
     SeedError
         With file and line, when a column is missing or a row cannot be read.
     """
+    rows, problems = read_rows(path)
+    if problems:
+        raise problems[0]
+    return rows
+
+
+def read_rows(path: Path) -> tuple[tuple[Observation, ...], tuple[SeedError, ...]]:
+    """Return the rows of a record that can be read, and what is wrong with the others.
+
+    Raises
+    ------
+    SeedError
+        When the file cannot be opened, a column is missing or it holds no rows at all.
+    """
     reader = csv.DictReader(io.StringIO(read_text(path)))
     missing = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
     if missing:
@@ -75,15 +90,20 @@ def read_record(path: Path) -> tuple[Observation, ...]:
             remedy=f"A record has the columns {','.join(_REQUIRED)}.",
         )
     rows: dict[str, Observation] = {}
+    problems: list[SeedError] = []
     for row in reader:
         place = f"{path}:{reader.line_num}"
-        observation = _observation(place, row)
-        if observation.id in rows:
-            raise SeedError(f"{place}: the id {observation.id} comes twice")
-        rows[observation.id] = observation
-    if not rows:
+        try:
+            observation = _observation(place, row)
+            if observation.id in rows:
+                raise SeedError(f"{place}: the id {observation.id} comes twice")
+        except SeedError as error:
+            problems.append(error)
+        else:
+            rows[observation.id] = observation
+    if not rows and not problems:
         raise SeedError(f"{path}: holds no rows")
-    return tuple(rows.values())
+    return tuple(rows.values()), tuple(problems)
 
 
 def _observation(place: str, row: Mapping[str, str | None]) -> Observation:
@@ -125,6 +145,9 @@ def _number(place: str, name: str, text: str) -> float | None:
     if not text:
         return None
     try:
-        return float(text)
+        number = float(text)
     except ValueError as error:
         raise SeedError(f"{place}: {name} is {text!r} and should be a number") from error
+    if not math.isfinite(number):
+        raise SeedError(f"{place}: {name} is {text!r} and should be a finite number")
+    return number

@@ -1,0 +1,170 @@
+"""Runs scenarios and keeps only what the record asks about, so that an ensemble of thousands fits in memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.analysis.observation import RatioTest
+from sim.analysis.ratios import ratio, speaks
+from sim.analysis.recorders import Run, recorded
+from sim.analysis.targets import Target
+from sim.errors import RunFailed, SanctuaryError
+from sim.scenario import Scenario
+
+# Below this many runs a process pool costs more than it gains.
+FEW = 6
+
+
+class Record(NamedTuple):
+    """What one run says: its seed, the drawn unknowns, the recorded figures, the ratios."""
+
+    seed: int
+    unknowns: list[float]
+    recorded: list[float]
+    ratios: list[float]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of every run.
+
+    Attributes
+    ----------
+    keys
+        The scenario's unknowns that are numbers, in order.
+    scale, weeks
+        The size and length of each run.
+    """
+
+    scenario: Scenario
+    targets: tuple[Target, ...]
+    tests: tuple[RatioTest, ...]
+    keys: tuple[str, ...]
+    scale: float
+    weeks: int
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What an ensemble says about every target and test.
+
+    Attributes
+    ----------
+    unknowns
+        (runs, keys) drawn values.
+    recorded
+        (runs, targets) figures as the recorders would have them.
+    ratios
+        (runs, tests); NaN where undefined.
+    """
+
+    asked: Asked
+    seeds: tuple[int, ...]
+    unknowns: np.ndarray
+    recorded: np.ndarray
+    ratios: np.ndarray
+
+
+def number_keys(scenario: Scenario) -> tuple[str, ...]:
+    """Return the unknowns of a scenario that are numbers and no field of an event."""
+    return tuple(
+        key
+        for key in scenario.distributions
+        if isinstance(scenario.values.get(key), int | float) and not isinstance(scenario.values[key], bool)
+    )
+
+
+def one_run(asked: Asked, seed: int) -> Record:
+    """Run the scenario once and record it.
+
+    Raises
+    ------
+    RunFailed
+        Naming the seed.
+    """
+    from sim.model import simulate
+
+    drawn = asked.scenario.draw(seed)
+    try:
+        results = simulate(drawn, seed, scale=asked.scale, weeks=asked.weeks)
+    except SanctuaryError:
+        raise
+    except Exception as error:
+        raise RunFailed(
+            f"{drawn.name}, seed {seed}: the run failed ({type(error).__name__}: {error})",
+            remedy=f"Run it alone: sanctuary run {drawn.name} --replicates 1 --seed {seed} --debug",
+        ) from error
+    run = Run(results, drawn.values, seed)
+    return Record(
+        seed,
+        [float(drawn.values[key]) for key in asked.keys],  # type: ignore[arg-type]
+        recorded(run, asked.targets).tolist(),
+        [ratio(test, results) if speaks(test, results) else float("nan") for test in asked.tests],
+    )
+
+
+def run_all(asked: Asked, seeds: Sequence[int], workers: int) -> Iterator[Record]:
+    """Run the scenario once a seed, in the order of the seeds whatever the number of workers.
+
+    Parameters
+    ----------
+    asked
+        What to run and what to keep.
+    seeds
+        One run each.
+    workers
+        Processes; 1 stays in this one.
+    """
+    alone = len(seeds) if workers <= 1 or len(seeds) < FEW else 1
+    # The first run compiles the engine where that is needed, so that the workers find it compiled.
+    for seed in seeds[:alone]:
+        yield one_run(asked, seed)
+    if alone == len(seeds):
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(asked,)) as pool:
+        try:
+            yield from pool.map(_one, seeds[alone:])
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+_ASKED: list[Asked] = []
+
+
+def _begin(asked: Asked) -> None:
+    _ASKED[:] = [asked]
+
+
+def _one(seed: int) -> Record:
+    return one_run(_ASKED[0], seed)
+
+
+def collect(asked: Asked, records: Sequence[Record]) -> Forecast:
+    """Put the records of several runs together."""
+    rows = len(records)
+    return Forecast(
+        asked,
+        tuple(record.seed for record in records),
+        np.array([record.unknowns for record in records], dtype=float).reshape(rows, len(asked.keys)),
+        np.array([record.recorded for record in records], dtype=float).reshape(rows, len(asked.targets)),
+        np.array([record.ratios for record in records], dtype=float).reshape(rows, len(asked.tests)),
+    )
+
+
+def forecast(
+    asked: Asked, seeds: Sequence[int], *, workers: int = 1, progress: Callable[[int], None] | None = None
+) -> Forecast:
+    """Return what an ensemble says about every target and test; see `run_all`."""
+    records = []
+    for done, record in enumerate(run_all(asked, seeds, workers), start=1):
+        records.append(record)
+        if progress is not None:
+            progress(done)
+    return collect(asked, records)

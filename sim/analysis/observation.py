@@ -1,0 +1,222 @@
+"""The observation model as it is declared: series, their recorders' numbers, and the tests of sign and ratio.
+
+Everything is read from `seeds/observation.yaml`; `recorders` holds what the forms named there do.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sim.evidence import Observation, SeedError, provinces, sources
+from sim.evidence.rows import Row
+from sim.evidence.yaml_files import read_yaml
+from sim.resources import data_dir
+
+FORMS = ("events", "deaths", "estimate", "places", "gain", "level", "anchored")
+USES = ("level", "anchored", "direction")
+OTHER = "all other provinces"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of a recorder, drawn once a run from the triangle low, value, high."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    source: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of the record and how the model's truth becomes it.
+
+    Attributes
+    ----------
+    form
+        The function in `recorders` that turns outputs into what is recorded.
+    use
+        `level`, `anchored` (level taken from an earlier row) or `direction` (never scored by level).
+    outputs
+        Output names, each with a weight or a word that the form knows.
+    trap
+        A day whose deadliest attack the recorder files under another conflict.
+    before
+        Antecedents that are no rows of the record, for the naive forecasts.
+    """
+
+    key: str
+    label: str
+    quantities: tuple[str, ...]
+    recorder: str
+    form: str
+    use: str
+    unit: str
+    outputs: dict[str, float | str]
+    definition: str
+    bias: str
+    numbers: dict[str, Number]
+    trap: date | None = None
+    before: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RatioTest:
+    """A sign or ratio that the record shows: the daily rate in one window over that in another."""
+
+    key: str
+    text: str
+    outputs: dict[str, float]
+    of: dict[str, float]
+    over: tuple[date, date]
+    under: tuple[date, date] | None
+    under_row: str
+    sign: str
+    record: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationModel:
+    """All series, tests and naive numbers."""
+
+    series: dict[str, Series]
+    tests: tuple[RatioTest, ...]
+    naive: dict[str, Number]
+    silent: dict[str, str]
+
+    def match(self, quantity: str) -> tuple[Series, str | None] | None:
+        """Return the series that a row's quantity belongs to, with the province it names, or None."""
+        for series in self.series.values():
+            for pattern in series.quantities:
+                found = _pattern(pattern).fullmatch(_plain(quantity))
+                if found is None:
+                    continue
+                if "{province}" not in pattern:
+                    return series, None
+                place = province_key(found["province"])
+                if place is not None:
+                    return series, place
+        return None
+
+
+@cache
+def observation_model() -> ObservationModel:
+    """Return the shipped observation model."""
+    path = data_dir("seeds") / "observation.yaml"
+    top = Row(path.name, read_yaml(path))
+    series = [_series(row) for row in top.rows("series")]
+    found = ObservationModel(
+        series={one.key: one for one in series},
+        tests=tuple(_test(row) for row in top.rows("tests")),
+        naive=_numbers(top, "naive"),
+        silent={str(key): str(text) for key, text in top.take("silent").items()},
+    )
+    top.close()
+    return found
+
+
+def province_key(name: str) -> str | None:
+    """Return the key of a province by any spelling of its name, `OTHER` for all others, or None."""
+    plain = _plain(name)
+    if plain == OTHER:
+        return OTHER
+    key = re.sub(r"[\s'-]+", "_", plain.removesuffix(" province"))
+    return key if key in provinces() else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.escape(_plain(pattern)).replace(r"\{province\}", "(?P<province>.+)"))
+
+
+def _series(row: Row) -> Series:
+    key = row.text("key")
+    row.place = f"{row.place} ({key})"
+    found = Series(
+        key=key,
+        label=row.text("label"),
+        quantities=row.words("quantities", required=True),
+        recorder=row.text("recorder"),
+        form=row.choice("form", FORMS),
+        use=row.choice("use", USES),
+        unit=row.text("unit"),
+        outputs=dict(row.take("outputs")),
+        definition=row.text("definition"),
+        bias=row.text("bias"),
+        numbers=_numbers(row, "numbers"),
+        trap=row.take("trap") if "trap" in row else None,
+        before=tuple(_before(key, n, part) for n, part in enumerate(row.rows("before"))),
+    )
+    row.close()
+    return found
+
+
+def _before(key: str, number: int, row: Row) -> Observation:
+    found = Observation(
+        id=f"{key}:before{number}",
+        use="initial",
+        quantity=key,
+        start=row.take("start"),
+        end=row.take("end"),
+        value=row.number("value"),
+        low=None,
+        high=None,
+        unit="",
+        source=(row.text("source"),),
+        how_seen="",
+        note=row.text("text"),
+    )
+    row.close()
+    return found
+
+
+def _numbers(row: Row, name: str) -> dict[str, Number]:
+    return {key: _number(Row(f"{row.place}, {name}, {key}", value)) for key, value in row.take(name).items()}
+
+
+def _number(row: Row) -> Number:
+    value, low, high = (row.as_number(name, row.take(name)) for name in ("value", "low", "high"))
+    assumed = row.flag("assumption", default=False)
+    source = None if assumed else row.text("source")
+    if source is not None and source not in sources():
+        raise row.wrong(f"{source} is not a source")
+    if not low <= value <= high:
+        raise row.wrong("low, value and high are not in order")
+    found = Number(value, low, high, row.text("unit"), source, row.text("text"))
+    row.close()
+    return found
+
+
+def _test(row: Row) -> RatioTest:
+    key = row.text("key")
+    row.place = f"{row.place} ({key})"
+    test = RatioTest(
+        key=key,
+        text=row.text("text"),
+        outputs=dict(row.take("outputs")),
+        of=dict(row.take("of")) if "of" in row else {},
+        over=_window(row, "over"),
+        under=_window(row, "under") if "under" in row else None,
+        under_row=row.text("under_row", default=""),
+        sign=row.choice("sign", ("up", "down")),
+        record=dict(row.take("record")) if "record" in row else {},
+    )
+    row.close()
+    if (test.under is None) == (not test.under_row):
+        raise SeedError(f"{row.place}: needs either under or under_row")
+    return test
+
+
+def _window(row: Row, name: str) -> tuple[date, date]:
+    start, end = row.take(name)
+    return start, end
