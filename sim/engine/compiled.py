@@ -55,6 +55,7 @@ STEPS: tuple[ModuleType, ...] = (
 _U = np.uint64
 
 
+@cache
 def source_hash() -> str:
     """Hash every source that ends up in compiled code, and the versions that compile it."""
     root = Path(__file__).resolve().parents[1]
@@ -230,8 +231,12 @@ class CompiledEngine(ColumnPeople):
             np.full(256, -1.0),
         )
         make = makers(cache_folder())
-        self._w, self._people, self._p = make.world(w), make.people(self.people), params[0]
+        self._w, self._people, self._p = make.world(w), self._handle(make), params[0]
         self._steps.fill(self._people, self._w, self._p, placed.fighters, placed.factions, placed.members)
+
+    def _handle(self, make: ModuleType) -> Any:
+        """Give a pointer to the columns, those of fighters and militants by pointers too."""
+        return make.people(self.people._replace(f=make.fighters(self.people.f), m=make.militants(self.people.m)))
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""

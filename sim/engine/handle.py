@@ -7,6 +7,8 @@ Numba struct is passed as one pointer, and answers to the same names.
 from __future__ import annotations
 
 import importlib.util
+import os
+import sys
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +16,7 @@ from typing import Any
 
 from numba import types
 from numba.experimental import structref
+from numba.extending import overload
 
 from sim.engine.kernels import People
 from sim.world.columns import Fighters, Militants, World
@@ -61,24 +64,49 @@ class WorldHandle(structref.StructRefProxy):
     """A pointer to the arrays of a world."""
 
 
-# In this order, since the columns of people hold those of fighters and militants.
-_KINDS: dict[str, tuple[Any, Any, Any]] = {
-    "fighters": (Fighters, FightersHandle, FightersType),
-    "militants": (Militants, MilitantsHandle, MilitantsType),
-    "people": (People, PeopleHandle, PeopleType),
-    "world": (World, WorldHandle, WorldType),
+def blank_fighters(t: Any) -> Any:
+    """Stand for an empty struct of the fields of a named tuple; compiled code only."""
+
+
+def blank_militants(t: Any) -> Any:
+    """Stand for an empty struct of the fields of a named tuple; compiled code only."""
+
+
+def blank_people(t: Any) -> Any:
+    """Stand for an empty struct of the fields of a named tuple; compiled code only."""
+
+
+def blank_world(t: Any) -> Any:
+    """Stand for an empty struct of the fields of a named tuple; compiled code only."""
+
+
+_KINDS: dict[str, tuple[Any, Any, Any, Any]] = {
+    "fighters": (Fighters, FightersHandle, FightersType, blank_fighters),
+    "militants": (Militants, MilitantsHandle, MilitantsType, blank_militants),
+    "people": (People, PeopleHandle, PeopleType, blank_people),
+    "world": (World, WorldHandle, WorldType, blank_world),
 }
+MODULE = "sanctuary_handles"
+
+
+def _register(blank: Any, fields: Any, kind: Any) -> None:
+    """Tell Numba what an empty struct of a named tuple's fields is."""
+
+    def typed(t: Any) -> Any:
+        struct = kind(list(zip(fields._fields, tuple(t), strict=True)))
+        return lambda t: structref.new(struct)
+
+    typed.__annotations__ = {}
+    overload(blank)(typed)
 
 
 def _source() -> str:
     """Write the functions that turn named tuples into structs: Numba wants every field spelt out."""
     lines = ['"""Written by sim.engine.handle."""', "from numba import njit", "from sim.engine import handle"]
-    for name, (fields, handle, _) in _KINDS.items():
-        parts = [f"t.{field}" for field in fields._fields]
-        if name == "people":
-            parts = [{"t.f": "fighters(t.f)", "t.m": "militants(t.m)"}.get(part, part) for part in parts]
-        lines += ["", f"{name}_handle = handle.{handle.__name__}", "", "@njit(cache=True)", f"def {name}(t):"]
-        lines.append(f"    return {name}_handle({', '.join(parts)})")
+    for name, (fields, *_) in _KINDS.items():
+        lines += ["", "", "@njit(cache=True)", f"def {name}(t):", f"    struct = handle.blank_{name}(t)"]
+        lines += [f"    struct.{field} = t.{field}" for field in fields._fields]
+        lines.append("    return struct")
     return "\n".join(lines) + "\n"
 
 
@@ -91,19 +119,22 @@ def makers(folder: Path) -> ModuleType:
     folder
         The folder of compiled code for the sources as they are.
     """
-    for fields, handle, kind in _KINDS.values():
+    for fields, handle, kind, blank in _KINDS.values():
         structref.define_boxing(kind, handle)
-        structref.define_constructor(handle, kind, list(fields._fields))
         structref.define_attributes(kind)
+        _register(blank, fields, kind)
     path = folder / "handles.py"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f"handles.{id(path)}.tmp"
+        # Two processes may get here at once: each writes a draft of its own, and the last to rename wins.
+        draft = folder / f"handles.{os.getpid()}.tmp"
         draft.write_text(_source(), encoding="utf-8")
         draft.replace(path)
-    spec = importlib.util.spec_from_file_location("sanctuary_handles", path)
+    spec = importlib.util.spec_from_file_location(MODULE, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"cannot load {path}")
     module = importlib.util.module_from_spec(spec)
+    # Compiled code on disk names the module it belongs to, and asks for it by that name.
+    sys.modules[MODULE] = module
     spec.loader.exec_module(module)
     return module
