@@ -11,9 +11,9 @@ from typing import Any
 from sim.errors import SanctuaryError
 from sim.scenario.catalogue import Catalogue, Parameter
 from sim.scenario.document import understand
-from sim.scenario.folders import Shelf
+from sim.scenario.folders import THEMES, Shelf
 from sim.scenario.happenings import NAME
-from sim.scenario.header import FORMAT, THEMES
+from sim.scenario.header import FORMAT
 from sim.scenario.load import load_scenario
 from sim.scenario.problems import Problem, ScenarioError, suggestion
 from sim.scenario.reader import read_file

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sim.resources import data_dir
 
-NOT_SCENARIOS = ("schema", "sweeps", "designs")
+THEMES = ("reference", "voices", "policies", "counterfactuals", "own")
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,9 @@ class Shelf:
         return Shelf(self.shipped, (*self.named, path.resolve().parent))
 
     def files(self) -> Iterator[Path]:
-        """Yield the shipped scenario files, by folder and name."""
-        for path in sorted(self.shipped.rglob("*.yaml")):
-            if path.relative_to(self.shipped).parts[0] not in NOT_SCENARIOS:
-                yield path
+        """Yield the shipped scenario files, by folder and name; other folders hold sweeps and the like."""
+        for folder in (self.shipped, *(self.shipped / theme for theme in THEMES)):
+            yield from sorted(folder.glob("*.yaml"))
 
     def names(self) -> dict[str, Path]:
         """Return the shipped scenarios by name."""

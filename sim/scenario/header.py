@@ -7,11 +7,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.scenario.catalogue import Parameter
+from sim.scenario.folders import THEMES
 
 FORMAT = 2
 """The version of the format that this code reads; `sanctuary migrate` brings older files to it."""
-
-THEMES = ("reference", "voices", "policies", "counterfactuals", "own")
 
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 Prose = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
