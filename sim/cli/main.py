@@ -47,7 +47,7 @@ def run(argv: Sequence[str]) -> int:
         # The reader (`head`, say) has seen enough: nothing is wrong, but Python must not flush into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except typer.Abort:
+    except (KeyboardInterrupt, typer.Abort):
         outcome = INTERRUPTED
     except Exception as error:
         if debug:

@@ -137,7 +137,10 @@ def test_ctrl_c_stops_without_a_traceback(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "sim.cli.main", *words], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    time.sleep(4)
+    libraries = Path(f"/proc/{process.pid}/maps")
+    waited = time.monotonic() + 60
+    while "llvmlite" not in libraries.read_text(encoding="utf-8") and time.monotonic() < waited:
+        time.sleep(0.1)
     os.kill(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
