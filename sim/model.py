@@ -9,42 +9,42 @@ from sim.mesa_compat import Model, release
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
 from sim.week.told import happenings
-from sim.world.build import build, parameter_record, province_keys
+from sim.world.build import build, province_keys
 from sim.world.columns import World
 
 # The week of the prison breaks, before the first one that is recorded.
 FIRST_WEEK = -1
 
 
-def week(do: Any, w: Any, people: Any, p: Any, t: int) -> None:
+def week(do: Any, w: Any, people: Any, t: int) -> None:
     """Live through week t: the order in which everything happens.
 
     Parameters
     ----------
     do
         The steps as an engine performs them: those of `sim.week` as they stand, or compiled.
-    w, people, p
-        The world, its people, the parameters.
+    w, people
+        The world and its people.
     t
         The week, -1 for the one before 20 August 2021.
     """
-    do.regime(w, p, t)  # what the regime can pay for, and how moderate it sounds
-    do.events(w, p, t)  # the scenario's dated shocks
-    do.deliberation(w, p, t)  # leaders learn, and choose a treatment for each group
-    do.obedience(w, p, t)  # how far orders reach, province by province
-    do.enforcement(w, p, t)  # whom the police hunt, and how well
-    do.fighters(people, w, p, t)  # the ranks obey, break orders, leave
-    do.seizures(people, w, p, t)  # strikes, betrayals and executions find their men
-    do.groups(w, p, t)  # groups grow, tie, plan, attack at home
-    do.militants(people, w, p, t)  # members are caught, move, plot, slip out
-    do.arrivals(people, w, p, t)  # recruits join
-    do.warlords(w, p, t)  # rivals return, arm, contest, host
-    do.sight(w, p, t)  # what observers count; betrayal; strikes
-    do.states(w, p, t)  # beliefs, concern, engagement, recognition
-    do.record(w, p, t)  # the week's row in every table
+    do.regime(w, t)  # what the regime can pay for, and how moderate it sounds
+    do.events(w, t)  # the scenario's dated shocks
+    do.deliberation(w, t)  # leaders learn, and choose a treatment for each group
+    do.obedience(w, t)  # how far orders reach, province by province
+    do.enforcement(w, t)  # whom the police hunt, and how well
+    do.fighters(people, w, t)  # the ranks obey, break orders, leave
+    do.seizures(people, w, t)  # strikes, betrayals and executions find their men
+    do.groups(w, t)  # groups grow, tie, plan, attack at home
+    do.militants(people, w, t)  # members are caught, move, plot, slip out
+    do.arrivals(people, w, t)  # recruits join
+    do.warlords(w, t)  # rivals return, arm, contest, host
+    do.sight(w, t)  # what observers count; betrayal; strikes
+    do.states(w, t)  # beliefs, concern, engagement, recognition
+    do.record(w, t)  # the week's row in every table
 
 
-def make_engine(engine: str, scenario: Scenario, w: World, params: Any, threads: int, model: Any = None) -> Any:
+def make_engine(engine: str, scenario: Scenario, w: World, threads: int, model: Any = None) -> Any:
     """Give the engine that keeps the people, by name: `compiled` or `reference`.
 
     Raises
@@ -55,11 +55,11 @@ def make_engine(engine: str, scenario: Scenario, w: World, params: Any, threads:
     if engine == "compiled":
         from sim.engine.compiled import CompiledEngine
 
-        return CompiledEngine(scenario, w, params, week, threads)
+        return CompiledEngine(scenario, w, week, threads)
     if engine == "reference":
         from sim.engine.reference import ReferenceEngine
 
-        return ReferenceEngine(scenario, w, params, week, model)
+        return ReferenceEngine(scenario, w, week, model)
     raise ValueError(f"the engine is {engine!r}; it should be 'compiled' or 'reference'")
 
 
@@ -93,7 +93,7 @@ def simulate(
     if engine == "reference":
         return SanctuaryModel(drawn, rng=seed, engine=engine, scale=size, weeks=horizon).run()
     w = build(drawn, seed, horizon, size)
-    kept = make_engine(engine, drawn, w, parameter_record(drawn), threads)
+    kept = make_engine(engine, drawn, w, threads)
     kept.advance(FIRST_WEEK, horizon)
     return results_of(drawn, w, seed, horizon, kept.agents)
 
@@ -167,9 +167,8 @@ class SanctuaryModel(Model):
         self.horizon = self.scenario.weeks if weeks is None else weeks
         self.scale = self.scenario.scale if scale is None else scale
         self.world = build(self.scenario, self.run_seed, self.horizon, self.scale)
-        self.parameters = parameter_record(self.scenario)
         self.week = FIRST_WEEK - 1
-        self.engine = make_engine(engine, self.scenario, self.world, self.parameters, threads, self)
+        self.engine = make_engine(engine, self.scenario, self.world, threads, self)
         self.people = self.engine
         seat_actors(self)
 

@@ -131,8 +131,9 @@ def register() -> None:
     numba.config.CACHE_DIR = str(cache_folder())
 
 
-def fill(people: People, w: World, p: Any, counts: Any, factions: Any, members: Any) -> None:
+def fill(people: People, w: World, counts: Any, factions: Any, members: Any) -> None:
     """Place the first people and count them."""
+    p = w.params[0]
     populate.populate_fighters(people.f, w, p, counts, factions)
     people.f_rows[0] = w.regime[0].fighters0
     people.m_rows[0] = populate.populate_militants(people.m, w, p, members)
@@ -204,8 +205,6 @@ class CompiledEngine(ColumnPeople):
         A drawn scenario.
     w
         Its world.
-    params
-        Its parameters, shape (1,).
     week
         The schedule (`sim.model.week`).
     threads
@@ -214,7 +213,7 @@ class CompiledEngine(ColumnPeople):
 
     name = "compiled"
 
-    def __init__(self, scenario: Scenario, w: World, params: np.ndarray, week: Callable, threads: int = 1) -> None:
+    def __init__(self, scenario: Scenario, w: World, week: Callable, threads: int = 1) -> None:
         self.w, self.week, self.threads = w, week, threads
         self._steps = steps()
         placed: Placement = placement(scenario, w)
@@ -231,8 +230,8 @@ class CompiledEngine(ColumnPeople):
             np.full(256, -1.0),
         )
         make = makers(cache_folder())
-        self._w, self._people, self._p = make.world(w), self._handle(make), params[0]
-        self._steps.fill(self._people, self._w, self._p, placed.fighters, placed.factions, placed.members)
+        self._w, self._people = make.world(w), self._handle(make)
+        self._steps.fill(self._people, self._w, placed.fighters, placed.factions, placed.members)
 
     def _handle(self, make: ModuleType) -> Any:
         """Give a pointer to the columns, those of fighters and militants by pointers too."""
@@ -242,21 +241,21 @@ class CompiledEngine(ColumnPeople):
         """Live through the weeks from `first` up to, not including, `last`."""
         if self.threads == 1:
             for t in range(first, last):
-                self.week(self._steps, self._w, self._people, self._p, t)
+                self.week(self._steps, self._w, self._people, t)
             return
         with ThreadPoolExecutor(self.threads) as pool:
             do = SimpleNamespace(**{**vars(self._steps), "fighters": partial(self._fighters_in_threads, pool)})
             for t in range(first, last):
-                self.week(do, self._w, self._people, self._p, t)
+                self.week(do, self._w, self._people, t)
 
-    def _fighters_in_threads(self, pool: ThreadPoolExecutor, people: Any, w: Any, p: Any, t: int) -> None:
+    def _fighters_in_threads(self, pool: ThreadPoolExecutor, people: Any, w: Any, t: int) -> None:
         """Step 5 in several threads: chunks count apart, and whole numbers are added up, so order does not matter."""
         do, high = self._steps, int(self.people.f_rows[kernels.HIGH])
         do.open_week(people, w)
         cuts = [high * k // self.threads for k in range(self.threads + 1)]
         # The first call of a compiled function finds its entry point: not a thing to do in two threads at once.
         first = do.fighters_chunk
-        first(people, w, p, t, 0, cuts[0], cuts[1])
-        for done in [pool.submit(first, people, w, p, t, k, cuts[k], cuts[k + 1]) for k in range(1, self.threads)]:
+        first(people, w, t, 0, cuts[0], cuts[1])
+        for done in [pool.submit(first, people, w, t, k, cuts[k], cuts[k + 1]) for k in range(1, self.threads)]:
             done.result()
-        do.close_week(people, w, p, t)
+        do.close_week(people, w, t)

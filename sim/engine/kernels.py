@@ -201,8 +201,9 @@ def open_week(people: People, w: World) -> None:
     people.drifted[:] = 0
 
 
-def fighters_chunk(people: People, w: World, p: Any, t: int, chunk: int, first: int, last: int) -> None:
+def fighters_chunk(people: People, w: World, t: int, chunk: int, first: int, last: int) -> None:
     """Settle the week of the fighters in rows first to last."""
+    p = w.params[0]
     key = people.f.key
     province = people.f.province
     bounds = people.bounds
@@ -261,8 +262,9 @@ def fighter(people: People, w: World, p: Any, t: int, chunk: int, i: int, q: int
             people.gone[chunk, TO_GRAVE] += 1
 
 
-def close_week(people: People, w: World, p: Any, t: int) -> None:
+def close_week(people: People, w: World, t: int) -> None:
     """Add up what the chunks counted."""
+    p = w.params[0]
     defected = 0
     drifted = 0
     home = 0
@@ -282,11 +284,11 @@ def close_week(people: People, w: World, p: Any, t: int) -> None:
     after_fighters(w, p, t, defected, drifted, home, dead)
 
 
-def fighters_loop(people: People, w: World, p: Any, t: int) -> None:
+def fighters_loop(people: People, w: World, t: int) -> None:
     """Step 5 in one thread."""
     open_week(people, w)
-    fighters_chunk(people, w, p, t, 0, 0, people.f_rows[HIGH])
-    close_week(people, w, p, t)
+    fighters_chunk(people, w, t, 0, 0, people.f_rows[HIGH])
+    close_week(people, w, t)
 
 
 def lowest(m: Militants, high: int, luck: int, g: int, status: int, q: int, senior: int) -> int:
@@ -302,8 +304,9 @@ def lowest(m: Militants, high: int, luck: int, g: int, status: int, q: int, seni
     return found
 
 
-def seizures_loop(people: People, w: World, p: Any, t: int) -> None:
+def seizures_loop(people: People, w: World, t: int) -> None:
     """Step 6, first: take the seniors, members and prisoners whom strikes, betrayals and executions named."""
+    p = w.params[0]
     luck = stream(w.regime[0].seed, t, SEIZURE)
     m = people.m
     high = people.m_rows[HIGH]
@@ -341,8 +344,9 @@ def end(m: Militants, w: World, p: Any, i: int, status: int) -> None:
     m.stage[i] = IDLE
 
 
-def militants_loop(people: People, w: World, p: Any, t: int) -> None:
+def militants_loop(people: People, w: World, t: int) -> None:
     """Step 6, second: settle every militant's week, and count afresh."""
+    p = w.params[0]
     m = people.m
     seed = w.regime[0].seed
     week = stream(seed, t, MILITANT_WEEK)
@@ -506,8 +510,9 @@ def free_militant_row(people: People) -> int:
     return -1
 
 
-def arrivals_loop(people: People, w: World, p: Any, t: int) -> None:
+def arrivals_loop(people: People, w: World, t: int) -> None:
     """Step 6, last: recruits of groups and of the Taliban take free rows."""
+    p = w.params[0]
     r = w.regime[0]
     luck = stream(r.seed, t, BIRTH)
     f = people.f

@@ -68,8 +68,6 @@ class ReferenceEngine:
         A drawn scenario.
     w
         Its world.
-    params
-        Its parameters, shape (1,).
     week
         The schedule.
     model
@@ -78,9 +76,9 @@ class ReferenceEngine:
 
     name = "reference"
 
-    def __init__(self, scenario: Scenario, w: World, params: np.ndarray, week: Callable, model: Any) -> None:
+    def __init__(self, scenario: Scenario, w: World, week: Callable, model: Any) -> None:
         self.w = _readable(w)
-        self.p = SimpleNamespace(**{name: params[0][name].item() for name in params.dtype.names or ()})
+        self.p = self.w.params[0]
         self.week = week
         self.steps = _steps()
         self.population = Population(rng=1)
@@ -106,20 +104,20 @@ class ReferenceEngine:
         """Live through the weeks from `first` up to, not including, `last`."""
         # The reference must not print a warning where compiled code is silent: ratios of empty groups are guarded.
         for t in range(first, last):
-            self.week(self.steps, self.w, self, self.p, t)
+            self.week(self.steps, self.w, self, t)
 
-    def fighters(self, w: World, p: Any, t: int) -> None:
+    def fighters(self, w: World, t: int) -> None:
         """Step 5: every fighter's week."""
-        week = Week(w, p, t, FIGHTER_WEEK)
+        week = Week(w, self.p, t, FIGHTER_WEEK)
         week.provinces = _snapshots(w.provinces)
         self.fighters_now.do("live", week)
         self._count_fighters()
         gone = week.gone
-        after_fighters(w, p, t, gone[DEFECT], gone[DRIFT], gone[GO_HOME], gone[DIE])
+        after_fighters(w, self.p, t, gone[DEFECT], gone[DRIFT], gone[GO_HOME], gone[DIE])
 
-    def seizures(self, w: World, p: Any, t: int) -> None:
+    def seizures(self, w: World, t: int) -> None:
         """Step 6, first: strikes, betrayals and executions find their men."""
-        week = Week(w, p, t, SEIZURE)
+        week = Week(w, self.p, t, SEIZURE)
         for g in range(len(w.groups)):
             group = w.groups[g]
             for _ in range(group.executed):
@@ -153,9 +151,9 @@ class ReferenceEngine:
         min(found, key=lambda a: draw(week.luck, a.key)).end(week, fate)
         return True
 
-    def militants(self, w: World, p: Any, t: int) -> None:
+    def militants(self, w: World, t: int) -> None:
         """Step 6, second: every militant's week."""
-        week = Week(w, p, t, MILITANT_WEEK)
+        week = Week(w, self.p, t, MILITANT_WEEK)
         week.groups = _snapshots(w.groups)
         week.slipping = stream(week.seed, 0, PROPENSITY)
         week.moving = stream(week.seed, t, RELOCATION)
@@ -165,14 +163,14 @@ class ReferenceEngine:
         self._count_militants(self.militants_now)
         w.regime[0].in_programme = int(w.tally[:, PROGRAMME].sum())
 
-    def arrivals(self, w: World, p: Any, t: int) -> None:
+    def arrivals(self, w: World, t: int) -> None:
         """Step 6, last: recruits join."""
         r = w.regime[0]
         luck = stream(int(r.seed), t, BIRTH)
         for slot in range(r.births):
             key = person_key(int(r.taliban_key), t, slot)
             home = home_of(w, draw_again(luck, key, PLACE))
-            Fighter(self.population, key, home, 0, *fighter_traits(luck, key, p), 0, t)
+            Fighter(self.population, key, home, 0, *fighter_traits(luck, key, self.p), 0, t)
             r.fighters += 1
             r.fighters_born += 1
         self._count_fighters()
@@ -194,7 +192,7 @@ class ReferenceEngine:
                         0,
                         0,
                         whole_visibility(draw_again(luck, key, VISIBILITY)),
-                        first_ties(p, False, 0.0),
+                        first_ties(self.p, False, 0.0),
                         IDLE,
                         t,
                         t,
@@ -254,7 +252,10 @@ class ReferenceEngine:
 
 def _readable(w: World) -> World:
     """Give the same arrays with records that answer to attributes, as they do in compiled code."""
-    return World(*(column.view(np.recarray) if column.dtype.names else column for column in w))
+    columns = {name: a.view(np.recarray) if a.dtype.names else a for name, a in zip(w._fields, w, strict=True)}
+    # Parameters are read far more often than anything else, and never change: plain numbers in a plain object.
+    columns["params"] = _snapshots(w.params)
+    return World(**columns)
 
 
 def _snapshots(records: Any) -> list[Any]:
@@ -276,11 +277,11 @@ def _steps() -> SimpleNamespace:
         deliberation=council.deliberation,
         obedience=orders.obedience,
         enforcement=orders.enforcement,
-        fighters=lambda people, w, p, t: people.fighters(w, p, t),
-        seizures=lambda people, w, p, t: people.seizures(w, p, t),
+        fighters=lambda people, w, t: people.fighters(w, t),
+        seizures=lambda people, w, t: people.seizures(w, t),
         groups=groups.groups,
-        militants=lambda people, w, p, t: people.militants(w, p, t),
-        arrivals=lambda people, w, p, t: people.arrivals(w, p, t),
+        militants=lambda people, w, t: people.militants(w, t),
+        arrivals=lambda people, w, t: people.arrivals(w, t),
         warlords=warlords.warlords,
         sight=sight.sight,
         states=states.states,

@@ -17,8 +17,9 @@ CHOICE = purpose("council choice")
 HOSTING = purpose("private hosting")
 
 
-def deliberation(w: World, p: Any, t: int) -> None:
+def deliberation(w: World, t: int) -> None:
     """Learn, weigh, choose, and hide."""
+    p = w.params[0]
     learn_red_line(w, p)
     feel(w, p)
     decide(w, p, t)

@@ -47,8 +47,9 @@ def clear_week(w: World) -> None:
         w.provinces[q].shock = 0.0
 
 
-def events(w: World, p: Any, t: int) -> None:
+def events(w: World, t: int) -> None:
     """Let every event that begins this week, or still stands, act."""
+    p = w.params[0]
     clear_week(w)
     for e in range(w.events.shape[0]):
         event = w.events[e]

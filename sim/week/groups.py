@@ -30,8 +30,9 @@ FIRST_WEEK_OF_YEAR = 33
 SPRING, WINTER = 13, 48
 
 
-def groups(w: World, p: Any, t: int) -> None:
+def groups(w: World, t: int) -> None:
     """Prepare every group's week, province by province."""
+    p = w.params[0]
     r = w.regime[0]
     week_of_year = (t + FIRST_WEEK_OF_YEAR) % 52
     r.season = 1.0

@@ -25,8 +25,9 @@ from sim.world.columns import (
 PRESENCE_SCALE = 10.0
 
 
-def obedience(w: World, p: Any, t: int) -> None:
+def obedience(w: World, t: int) -> None:
     """Work out, province by province, what a fighter there is up against."""
+    p = w.params[0]
     r = w.regime[0]
     youngest = w.age_hazard[1] if p.rule_desistance else 0.0
     fighters = 0
@@ -122,8 +123,9 @@ def tempt(w: World, p: Any, q: int) -> None:
         )
 
 
-def enforcement(w: World, p: Any, t: int) -> None:
+def enforcement(w: World, t: int) -> None:
     """Share out the police among groups and provinces, and work out the hazards of arrest."""
+    p = w.params[0]
     r = w.regime[0]
     groups = w.groups.shape[0]
     effort = 0.0

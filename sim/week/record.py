@@ -36,8 +36,9 @@ MONTH = 4.0
 FAR_THIRD, NEAR_THIRD = 2, 0
 
 
-def record(w: World, p: Any, t: int) -> None:
+def record(w: World, t: int) -> None:
     """Update what is remembered, then write the week's row of every table."""
+    p = w.params[0]
     remember(w, p, t)
     risks(w, p, t)
     if t < 0:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.rules.forms import share
 from sim.rules.moderation import stance_next
 from sim.rules.resources import capacity, resources_next
@@ -12,8 +10,9 @@ from sim.world.columns import World
 WEEKS_A_YEAR = 52.0
 
 
-def regime(w: World, p: Any, t: int) -> None:
+def regime(w: World, t: int) -> None:
     """Move resources and the stance by a week of engagement and sanctions."""
+    p = w.params[0]
     r = w.regime[0]
     engaged = 0.0
     sanctions = 0.0

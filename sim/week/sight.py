@@ -13,8 +13,9 @@ BETRAYAL = purpose("betrayal")
 STRIKE = purpose("strike")
 
 
-def sight(w: World, p: Any, t: int) -> None:
+def sight(w: World, t: int) -> None:
     """Count, betray, strike."""
+    p = w.params[0]
     look(w, p, t)
     betray(w, p, t)
     strike(w, p, t)

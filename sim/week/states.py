@@ -24,8 +24,9 @@ THOUSAND = 1000.0
 MONTH = 4.0
 
 
-def states(w: World, p: Any, t: int) -> None:
+def states(w: World, t: int) -> None:
     """Judge conduct at home, believe, worry, and act."""
+    p = w.params[0]
     conduct(w, p)
     believe(w, p, t)
     fear(w, p)

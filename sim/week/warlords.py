@@ -13,8 +13,9 @@ from sim.world.columns import AUTONOMOUS, CO_OPTED, DEFEATED, EXILE, World
 RETURN = purpose("warlord's return")
 
 
-def warlords(w: World, p: Any, t: int) -> None:
+def warlords(w: World, t: int) -> None:
     """Move every warlord by a week, then who controls what."""
+    p = w.params[0]
     r = w.regime[0]
     luck = stream(r.seed, t, RETURN)
     for k in range(w.warlords.shape[0]):

@@ -242,6 +242,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     events, event_groups, event_states, event_provinces = _events(scenario, groups, states, place)
     cells = (G, P)
     return World(
+        params=parameter_record(scenario),
         regime=regime, groups=group, leaders=leader, states=state, warlords=warlord, provinces=province,
         loyalty=loyalty, hosted=np.zeros((L, G)), beliefs=np.tile(prior, (S, 1)),
         acts=np.full((S, G), float(v["belief.prior_acts"])), exposure=np.full((S, G), float(v["belief.prior_exposure"])),

@@ -160,6 +160,7 @@ class World(NamedTuple):
     Shapes: G groups, L leaders, S states, W warlords, P provinces, T weeks.
     """
 
+    params: Any  # (1,) parameters and switches
     regime: Any  # (1,)
     groups: Any  # (G,)
     leaders: Any  # (L,)
