@@ -94,8 +94,9 @@ def simulate(
         return SanctuaryModel(drawn, rng=seed, engine=engine, scale=size, weeks=horizon).run()
     w = build(drawn, seed, horizon, size)
     kept = make_engine(engine, drawn, w, threads)
+    agents = kept.agents
     kept.advance(FIRST_WEEK, horizon)
-    return results_of(drawn, w, seed, horizon, kept.agents)
+    return results_of(drawn, w, seed, horizon, agents)
 
 
 def results_of(scenario: Scenario, w: World, seed: int, weeks: int, agents: int) -> Results:
@@ -170,6 +171,7 @@ class SanctuaryModel(Model):
         self.week = FIRST_WEEK - 1
         self.engine = make_engine(engine, self.scenario, self.world, threads, self)
         self.people = self.engine
+        self.people_at_start = self.engine.agents
         seat_actors(self)
 
     def step(self) -> None:
@@ -190,7 +192,7 @@ class SanctuaryModel(Model):
 
     def results(self) -> Results:
         """Give the results of the weeks lived so far."""
-        return results_of(self.scenario, self.world, self.run_seed, max(self.week + 1, 0), self.engine.agents)
+        return results_of(self.scenario, self.world, self.run_seed, max(self.week + 1, 0), self.people_at_start)
 
     def output(self, name: str) -> float:
         """Give an output in the last recorded week, for a `DataCollector`; NaN before week 0."""
