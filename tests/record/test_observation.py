@@ -91,7 +91,7 @@ def test_the_deadliest_attack_of_the_airport_week_is_missing(run_of):
 
 def test_places_are_shared_out_and_add_up(run_of):
     rows = [target for name, target in targets().items() if name.startswith("T14")]
-    run = run_of(**{"home_attacks__isis_k__kabul": 3.0, "home_attacks__isis_k__kunar": 1.0})
+    run = run_of(home_attacks__isis_k__kabul=3.0, home_attacks__isis_k__kunar=1.0)
     counts = dict(zip([row.row.id for row in rows], recorded(run, rows), strict=True))
     assert sum(counts.values()) == 111
     assert counts["T14-Kabul"] > counts["T14-Herat"]
