@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, SupportsInt
 
 WEEK_ZERO = date(2021, 8, 20)
 
@@ -42,7 +42,7 @@ RAMP = ("#f4f1ea", "#f2d9a6", "#eaa85c", "#c9622f", "#7a2416")
 FONT = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"
 
 
-def date_of_week(week: int) -> date:
+def date_of_week(week: SupportsInt) -> date:
     """Return the day on which `week` begins; week 0 begins on 20 August 2021."""
     return WEEK_ZERO + timedelta(weeks=int(week))
 
