@@ -28,11 +28,14 @@ class Command(NamedTuple):
 
 
 SIMULATE = "Simulate"
+EXPERIMENT = "Experiment"
 UNDERSTAND = "Understand"
 WRITE = "Write scenarios"
 
 COMMANDS: tuple[Command, ...] = (
     Command("run", SIMULATE, "Run a scenario; write tables, figures and a manifest."),
+    Command("sweep", EXPERIMENT, "Run a design into a store of Parquet files; resumable."),
+    Command("query", EXPERIMENT, "Ask a store in SQL."),
     Command("claims", UNDERSTAND, "What each claim of the paper became: rule, parameters, outputs."),
     Command("list", WRITE, "The shipped scenarios by theme."),
     Command("show", WRITE, "What a scenario assumes, why, and what would prove it wrong."),

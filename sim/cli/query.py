@@ -1,0 +1,37 @@
+"""`sanctuary query`: ask a store in SQL."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Form(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def command(
+    store: Annotated[Path, typer.Argument(help="A sweep's store.")],
+    sql: Annotated[
+        str, typer.Argument(help="A query over weekly, runs, points and results (weekly with its factors).")
+    ],
+    form: Annotated[Form, typer.Option("--form", help="How to print the rows.")] = Form.table,
+) -> None:
+    """Ask a sweep's store in SQL: select "risk.total" from results where week = 259."""
+    from sim.experiments.reading import Store
+
+    found = Store(store).query(sql).df()
+    if form is Form.csv:
+        found.to_csv(sys.stdout, index=False)
+    elif form is Form.json:
+        print(found.to_json(orient="records"))
+    else:
+        print(found.to_string(index=False, max_rows=200))

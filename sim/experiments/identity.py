@@ -1,0 +1,86 @@
+"""What a run is: the resolved scenario, its seed, and the version of the model that ran it."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from sim import __version__
+from sim.resources import data_dir
+from sim.scenario import Scenario
+
+# Everything that a run's numbers can depend on; prose, sources and figures are left out.
+ROOMS = ("rules", "scenario", "world", "week", "engine", "outputs")
+MODULES = ("luck.py", "model.py")
+PICTURES = ("album.py", "figures.py", "style.py", "tables.py", "chronicle.py")
+SEEDS = ("parameters", "groups", "factions", "leaders", "states", "warlords", "events")
+PACKAGES = ("numpy", "numba")
+
+
+@cache
+def model_version() -> Mapping[str, str]:
+    """Return what identifies the model: a short hash a source file, and the versions of what compiles it."""
+    package = Path(__file__).resolve().parents[1]
+    files = [path for room in ROOMS for path in sorted((package / room).glob("*.py")) if path.name not in PICTURES]
+    files += [package / name for name in MODULES]
+    found = {f"sim/{path.relative_to(package).as_posix()}": _short(path.read_bytes()) for path in files}
+    seeds = data_dir("seeds")
+    for path in (*(seeds / f"{name}.yaml" for name in SEEDS), seeds / "provinces.csv"):
+        found[f"seeds/{path.name}"] = _short(path.read_bytes())
+    found |= {name: version(name) for name in PACKAGES}
+    found["python"] = ".".join(map(str, sys.version_info[:2]))
+    found["machine"] = platform.machine()
+    found["sanctuary"] = __version__
+    return found
+
+
+def digest(parts: Mapping[str, str]) -> str:
+    """Return one hash of a version."""
+    return _short("\n".join(f"{name} {parts[name]}" for name in sorted(parts)).encode())
+
+
+def run_identity(scenario: Scenario, seed: int, scale: float, weeks: int, model: str) -> str:
+    """Return the identity of a run.
+
+    Parameters
+    ----------
+    scenario
+        Resolved; what it leaves open is drawn by the seed.
+    seed, scale, weeks
+        How it is run.
+    model
+        The digest of the model's version.
+    """
+    return _short(f"{scenario.digest} {seed} {scale!r} {weeks} {model}".encode())
+
+
+def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Return what differs between two versions, one line each."""
+    lines = []
+    for name in sorted({*before, *now}):
+        old, new = before.get(name), now.get(name)
+        if old == new:
+            continue
+        if old is None or new is None:
+            lines.append(f"{name} {'is new' if old is None else 'is gone'}")
+        else:
+            lines.append(f"{name} changed" if "/" in name else f"{name} was {old}, is {new}")
+    return lines
+
+
+def listed(lines: Iterable[str], most: int = 8) -> str:
+    """Return lines indented under a message, the last ones counted when there are many."""
+    lines = list(lines)
+    shown = [f"    {line}" for line in lines[:most]]
+    if len(lines) > most:
+        shown.append(f"    and {len(lines) - most} more")
+    return "\n".join(shown)
+
+
+def _short(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=10).hexdigest()

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+# Spawned workers import the stand-in for the model by name.
+sys.path.insert(0, str(Path(__file__).parent))
+
+DESIGN = """
+base: baseline
+factors:
+  taliban.loyalty.al_qaeda: {{range: [0.2, 1.0], steps: {points}}}
+design: grid
+replicates: 3
+scale: 0.01
+weeks: {weeks}
+keep: {{outputs: [risk.total, polities, strength.isis_k], every: 4 weeks}}
+"""
+
+
+@pytest.fixture
+def write_design(tmp_path: Path) -> Callable[..., Path]:
+    """Write a design of some points, three runs each."""
+
+    def write(name: str = "small", points: int = 5, weeks: int = 12, text: str = DESIGN) -> Path:
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(text.format(points=points, weeks=weeks), encoding="utf-8")
+        return path
+
+    return write

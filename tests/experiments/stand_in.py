@@ -1,0 +1,42 @@
+"""A model that takes no time, for tests of what surrounds the model. Spawned workers import it by name."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import Any
+
+import numpy as np
+
+
+class Results:
+    def __init__(self, value: float, weeks: int) -> None:
+        self.value, self.weeks = value, weeks
+
+    def series(self, name: str) -> np.ndarray:
+        if name == "polities":
+            raise KeyError(name)
+        return self.value + np.arange(self.weeks) * (1.0 + len(name))
+
+
+def quick(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
+    loyalty = scenario.draw(seed).values["taliban.loyalty.al_qaeda"]
+    return Results(loyalty * 100 + seed + scale, weeks)
+
+
+def slow(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
+    time.sleep(0.02)
+    return quick(scenario, seed, scale=scale, weeks=weeks)
+
+
+def fails_on_seed_2(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
+    if seed == 2:
+        raise ZeroDivisionError("nothing left to divide by")
+    return quick(scenario, seed, scale=scale, weeks=weeks)
+
+
+def dies_on_seed_2(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
+    if seed == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return quick(scenario, seed, scale=scale, weeks=weeks)
