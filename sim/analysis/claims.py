@@ -12,7 +12,8 @@ from typing import Any
 from sim.errors import SanctuaryError
 from sim.evidence import Claim, Effect, Parameter, claims, event_kinds, lookup, sources
 from sim.outputs.definitions import Output, find
-from sim.rules.registry import RULES, Rule
+from sim.rules.registry import RULES
+from sim.rules.rule import Rule
 
 _MOVES = {
     "up": "raises {output} by week {week}",

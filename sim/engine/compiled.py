@@ -128,7 +128,7 @@ def register() -> None:
         for value in vars(module).values():
             if isinstance(value, FunctionType) and value.__module__ == module.__name__:
                 register_jitable(value)
-    numba.config.CACHE_DIR = str(cache_folder())
+    setattr(numba.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010
 
 
 def fill(people: People, w: World, counts: Any, factions: Any, members: Any) -> None:
@@ -165,7 +165,7 @@ STEP_FUNCTIONS: dict[str, Callable] = {
 
 
 @cache
-def compiled(name: str) -> Callable:
+def compiled(name: str) -> Any:
     """Give one compiled function; it is compiled, or loaded from disk, at its first call."""
     register()
     return numba.njit(nogil=True, cache=True)(STEP_FUNCTIONS[name])

@@ -94,7 +94,7 @@ def _register(blank: Any, fields: Any, kind: Any) -> None:
 
     def typed(t: Any) -> Any:
         struct = kind(list(zip(fields._fields, tuple(t), strict=True)))
-        return lambda t: structref.new(struct)
+        return lambda t: structref.new(struct)  # type: ignore[call-arg]
 
     typed.__annotations__ = {}
     overload(blank)(typed)

@@ -19,8 +19,10 @@ def chronicle(results: Results) -> list[tuple[int, str]]:
     label = results.labels
     for group in results.groups:
         treatment = results.series(f"treatment.{group}").astype(int)
-        for week in _changes(treatment):
-            told.append((week, f"The council decides to {TREATMENTS[treatment[week]]} {label[group]}"))
+        told += [
+            (week, f"The council decides to {TREATMENTS[treatment[week]]} {label[group]}")
+            for week in _changes(treatment)
+        ]
         told += _steps(results, f"attempts_made.{group}", f"{label[group]} attempts an attack abroad")
     for state in results.states:
         for week in _changes(results.series(f"recognised.{state}")):

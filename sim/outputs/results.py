@@ -77,7 +77,10 @@ class Results:
         output, columns = self._places[name]
         if not columns:
             return self.country[output.field]
-        return self.by_entity[output.over][(slice(None), *columns)][output.field]
+        record = self.by_entity[output.over][output.field]
+        for column in columns:
+            record = record[:, column]
+        return record
 
     def frame(self) -> pd.DataFrame:
         """Return the weekly series as columns, `week` first."""

@@ -61,8 +61,6 @@ def willingness(acts: float, exposure: float, full: float) -> float:
     return share(acts / exposure / full)
 
 
-def doubt(acts: float, exposure: float, full: float) -> float:
-    """Give the standard deviation of that posterior, in units of full willingness."""
-    if exposure <= 0.0:
-        return 1.0
-    return share(math.sqrt(acts) / exposure / full)
+def doubt(acts: float) -> float:
+    """Give how wide a belief is against its mean: a Gamma posterior with one prior act more than is remembered."""
+    return 1.0 / math.sqrt(1.0 + acts)

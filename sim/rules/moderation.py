@@ -17,6 +17,7 @@ RULES = (
         "stance* = sum_i A_i (pragmatism_i*(1 - hope + hope*engagement) + 1 - piety_i)/2; halves its distance in the half-life",
         (
             "moderation.start",
+            "moderation.order_floor",
             "moderation.hope",
             "moderation.halflife",
             "moderation.talks_weight",
@@ -48,9 +49,9 @@ def stance_next(
     return target + (stance - target) * keep(halflife)
 
 
-def order_strength(stance: float) -> float:
+def order_strength(stance: float, floor: float) -> float:
     """Give how clearly the ranks are told to spare opponents, minorities and women."""
-    return 0.5 + 0.5 * stance
+    return floor + (1.0 - floor) * stance
 
 
 def pledge_kept(breaches: float, scale: float) -> float:

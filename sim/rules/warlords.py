@@ -35,6 +35,7 @@ RULES = (
         "share* = strength^mu / sum; control moves at a speed; militias grow on revenue",
         (
             "warlord.growth",
+            "warlord.ground",
             "warlord.contest",
             "warlord.contest_speed",
             "warlord.defeat_share",
@@ -60,7 +61,7 @@ RULES = (
         "Warlords tie up with groups, and what nobody rules is free",
         ("C34", "C38"),
         "tie moves towards the propensity; freedom = sum over hosts of control * leniency",
-        ("warlord.tie_speed", "warlords.*.tie_propensity", "warlord.contested_freedom"),
+        ("warlord.tie_speed", "warlords.*.tie_propensity", "warlord.contested_freedom", "warlord.neglect"),
         ("sanctuary.isis_k",),
         "Sanctuary outside Taliban control up",
         "Warlords host nobody, and the contested is as the Taliban's",
@@ -73,9 +74,9 @@ def return_hazard(rate: float, capacity: float, patron: float, revenue: float) -
     return rate * (1.0 - capacity) * (patron + revenue)
 
 
-def militia_next(men: float, growth: float, revenue: float, start: float, hold: float) -> float:
-    """Move a militia by a week: it grows on revenue towards what its ground can carry (four times the first levy and more with ground)."""
-    carry = start * (1.0 + 3.0 * hold) * (1.0 + revenue)
+def militia_next(men: float, growth: float, revenue: float, start: float, hold: float, ground: float) -> float:
+    """Move a militia by a week: it grows on revenue towards what revenue and the ground it holds can carry."""
+    carry = start * (1.0 + ground * hold) * (1.0 + revenue)
     if carry <= 0.0:
         return 0.0
     # Far above what the ground carries, a week's loss in full would take more men than there are.

@@ -179,10 +179,10 @@ def militant_choice(
     u -= move
     if u < 0.0:
         return MOVE
+    u -= untie_hazard(ties, group.lost_rate, 1.0)
+    if u < 0.0:
+        return UNTIE
     if p.rule_regrowth:
-        u -= untie_hazard(ties, group.lost_rate, 1.0)
-        if u < 0.0:
-            return UNTIE
         u -= tie_hazard(p.regrowth_ties, ties, p.regrowth_halflife, freedom)
         if u < 0.0:
             return TIE
@@ -203,12 +203,11 @@ def militant_bound(
     if group.ready_hazard > most:
         most = group.ready_hazard
     total = arrest * MOST_VISIBLE + group.dying + leave_most + group.expelling + group.handing + most + move
+    # A newcomer may bring more ties than a mature network of the scenario has.
+    ties = p.regrowth_ties if p.regrowth_ties > p.regrowth_newcomer_ties else p.regrowth_newcomer_ties
+    total += untie_hazard(ties + 1.0, group.lost_rate, 1.0)
     if p.rule_regrowth:
-        # A newcomer may bring more ties than a mature network of the scenario has.
-        ties = p.regrowth_ties if p.regrowth_ties > p.regrowth_newcomer_ties else p.regrowth_newcomer_ties
-        total += untie_hazard(ties + 1.0, group.lost_rate, 1.0) + tie_hazard(
-            p.regrowth_ties, 0.0, p.regrowth_halflife, freedom
-        )
+        total += tie_hazard(p.regrowth_ties, 0.0, p.regrowth_halflife, freedom)
     if p.rule_maturation:
         total += mature_hazard(p.maturation_halflife, freedom)
     return total * 1.000001 + 1e-12

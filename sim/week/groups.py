@@ -200,7 +200,8 @@ def cells(w: World, p: Any, g: int) -> None:
             free = here.taliban * under + here.contested * p.warlord_contested_freedom
             for k in range(w.warlords.shape[0]):
                 if w.warlords[k].status == AUTONOMOUS:
-                    free += w.control[k, q] * w.ties[k, g]
+                    tied = w.ties[k, g]
+                    free += w.control[k, q] * (tied + (1.0 - tied) * p.warlord_neglect)
         else:
             free = (here.taliban + here.contested) * under
         w.freedom[g, q] = free

@@ -46,7 +46,7 @@ def obedience(w: World, t: int) -> None:
         )
         discipline = mean_trait(w, q, SUM_DISCIPLINE)
         here.obedience = obeys(here.odds, p.obedience_discipline, discipline, 0.0, 0.0) if p.rule_obedience else 1.0
-        here.order = order_strength(r.moderation)
+        here.order = order_strength(r.moderation, p.moderation_order_floor)
         focus(w, q)
         tempt(w, p, q)
         here.bound = fighter_bound(youngest, here, p)

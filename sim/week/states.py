@@ -144,7 +144,7 @@ def fear(w: World, p: Any) -> None:
             if group.hostility < p.council_enemy_hostility:
                 hosted += weight * will
                 hosted_weights += weight
-                uncertain += weight * doubt(w.acts[s, g], w.exposure[s, g], p.belief_full_rate)
+                uncertain += weight * doubt(w.acts[s, g])
                 if group.treatment <= 2:
                     present += weight * presence
         state.worry_sum = weights
@@ -191,9 +191,9 @@ def act(w: World, p: Any, t: int) -> None:
         if p.rule_posture:
             engage(w, p, s, draw(rungs, state.key))
             penalise(w, p, s, draw(sanctions, state.key))
-        if p.rule_drills and state.drills > 0.0 and state.drilling == 0 and state.concern > p.drills_threshold:
-            if draw(drills, state.key) < p.drills_hazard:
-                state.drilling = math.floor(p.drills_length + 0.5)
+        worried = state.drills > 0.0 and state.drilling == 0 and state.concern > p.drills_threshold
+        if p.rule_drills and worried and draw(drills, state.key) < p.drills_hazard:
+            state.drilling = math.floor(p.drills_length + 0.5)
         peers = 0.0
         for k in range(w.states.shape[0]):
             if w.states[k].recognised == 1:

@@ -16,8 +16,7 @@ def _sentence(event: Event, scenario: Scenario) -> str:
     named = []
     for value in event.fields.values():
         for name in value if isinstance(value, (list, tuple)) else (value,):
-            if isinstance(name, str) and name in scenario.labels:
-                named.append(scenario.labels[name])
+            named += [scenario.labels[name]] if isinstance(name, str) and name in scenario.labels else []
     where = event.fields.get("province") or event.fields.get("from")
     if isinstance(where, str) and where not in scenario.labels:
         named.append(where.replace("_", " ").title())

@@ -30,7 +30,9 @@ def warlords(w: World, t: int) -> None:
         if warlord.status == AUTONOMOUS:
             if p.rule_contest:
                 hold = w.control[k, warlord.home]
-                warlord.militia = militia_next(warlord.militia, p.warlord_growth, revenue, warlord.militia_start, hold)
+                warlord.militia = militia_next(
+                    warlord.militia, p.warlord_growth, revenue, warlord.militia_start, hold, p.warlord_ground
+                )
             if p.rule_host_ties:
                 for g in range(w.groups.shape[0]):
                     there = saturate(float(w.members[g, warlord.home]), PRESENCE_SCALE)

@@ -27,7 +27,7 @@ OLDEST = 1000
 def parameter_dtype() -> np.dtype:
     """Give the record of all plain numeric parameters and switches (`rule_outbidding`), in a fixed order."""
     keys = sorted(p.key for p in parameters().values() if "*" not in p.key and not p.choices)
-    fields = [(key.replace(".", "_"), np.float64) for key in keys]
+    fields: list[tuple[str, type]] = [(key.replace(".", "_"), np.float64) for key in keys]
     fields += [(f"rule_{name}", np.int64) for name in sorted(RULES)]
     return np.dtype(fields, align=True)
 
@@ -100,7 +100,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     scale
         Simulated fighters per real one; members of groups are always one to one.
     """
-    v = scenario.values
+    v: Mapping[str, Any] = scenario.values
     geo = _geography()
     place = geo["index"]
     groups, states, leaders, warlords = (

@@ -52,7 +52,7 @@ _KEY = np.uint64
 
 
 def _record(keys: str = "", wholes: str = "", reals: str = "") -> np.dtype:
-    fields = [(name, _KEY) for name in keys.split()]
+    fields: list[tuple[str, type]] = [(name, _KEY) for name in keys.split()]
     fields += [(name, _WHOLE) for name in wholes.split()]
     fields += [(name, _REAL) for name in reals.split()]
     return np.dtype(fields, align=True)
