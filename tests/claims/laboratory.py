@@ -1,0 +1,75 @@
+"""Runs that the tests of claims share, and how an effect is read off a pair of arms."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from sim.experiments.paired import Paired, arm, event, paired
+from sim.model import simulate
+from sim.outputs.results import Results
+from sim.scenario import Event, Scenario, load_scenario
+
+# Members of groups are one to one at any scale; each simulated fighter of the Taliban stands for ten.
+SCALE = 0.1
+SEEDS = (1, 2, 3, 4)
+# Runs kept in memory: enough for a worker's share of the claims.
+KEPT = 150
+
+_memory: OrderedDict[tuple[str, int, float], Results] = OrderedDict()
+
+
+@cache
+def base(name: str = "baseline") -> Scenario:
+    """Give a shipped scenario, read once."""
+    return load_scenario(name)
+
+
+def remembered(scenario: Scenario, seed: int, weeks: int, scale: float) -> Results:
+    """Run a scenario once; a longer run answers for a shorter one."""
+    key = (scenario.digest, seed, scale)
+    known = _memory.get(key)
+    if known is None or known.weeks < weeks:
+        known = _memory[key] = simulate(scenario, seed, weeks=weeks, scale=scale)
+    _memory.move_to_end(key)
+    if len(_memory) > KEPT:
+        _memory.popitem(last=False)
+    return known
+
+
+def compare(out: Scenario, within: Scenario, *outputs: str, weeks: int, seeds: tuple[int, ...] = SEEDS) -> Paired:
+    """Run both arms at the same seeds: differences are those of the second less the first."""
+    found = paired(out, within, outputs, seeds=seeds, weeks=weeks + 1, scale=SCALE, run=remembered)
+    for output in outputs:
+        print(
+            f"{output} at week {weeks}: {found.at(output, weeks)}; mean over all weeks: {found.over(output, 0, weeks)}"
+        )
+    return found
+
+
+def without(*rules: str, start: Scenario | None = None) -> Scenario:
+    """Give the baseline, or another scenario, with rules off."""
+    return arm(start or base(), rules=dict.fromkeys(rules, False))
+
+
+def assume(start: Scenario | None = None, **values: Any) -> Scenario:
+    """Give a scenario with assumptions set; two underscores stand for a dot."""
+    return arm(start or base(), values={key.replace("__", "."): value for key, value in values.items()})
+
+
+def all_states(attribute: str, value: float) -> dict[str, float]:
+    """Give one value to every state."""
+    return {f"states.{name}.{attribute}": value for name in base().states}
+
+
+def ultimatum(demand: str = "expel", week: int = 4, force: float = 1.0) -> Event:
+    """Give the United States' demand over al-Qaeda, with force behind it."""
+    return event(week, "ultimatum", from_="united_states", demand=demand, force=force)
+
+
+def level(scenario: Scenario, output: str, week: int, seeds: tuple[int, ...] = SEEDS) -> np.ndarray:
+    """Give an output in one week, one value a seed."""
+    return np.array([remembered(scenario, seed, week + 1, SCALE).series(output)[week] for seed in seeds])

@@ -1,0 +1,266 @@
+"""What holds in every admissible scenario: people conserved, nothing negative, nothing undefined, the same bytes twice."""
+
+import hashlib
+import os
+import random
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.engine.compiled import CompiledEngine
+from sim.experiments.paired import arm
+from sim.model import SanctuaryModel, simulate
+from sim.outputs.definitions import DEFINITIONS
+from sim.outputs.results import Results
+from sim.world.columns import KILLED
+from tests.properties.worlds import MAY_BE_MISSING, baseline, scenarios
+
+SCALE = 0.01
+WEEKS = 9
+LIGHT = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+BETWEEN_0_AND_1 = {"share", "probability"}
+# Differences of shares lie between -1 and 1.
+DIFFERENCES = {"gap", "obedience_slope"}
+
+
+def columns(results: Results):
+    """Every output with everything recorded for it, entities and weeks together."""
+    for output in DEFINITIONS:
+        record = results.country if output.over == "country" else results.by_entity[output.over]
+        yield output, record[output.field]
+
+
+def digest(results: Results) -> str:
+    h = hashlib.sha256()
+    for output, values in columns(results):
+        h.update(output.name.encode())
+        h.update(np.ascontiguousarray(values).tobytes())
+    return h.hexdigest()
+
+
+@LIGHT
+@given(scenarios(), st.integers(0, 2**64 - 1))
+def test_every_week_of_every_scenario_is_sound(scenario, seed):
+    model = SanctuaryModel(scenario, rng=seed, scale=SCALE, weeks=WEEKS)
+    w = model.world
+    for _ in range(WEEKS + 1):
+        model.step()
+        # People are conserved: everybody ever seen is in exactly one place now.
+        assert (w.tally >= 0).all()
+        assert w.tally.sum(axis=1).tolist() == w.groups["born"].tolist()
+        r = w.regime[0]
+        assert int(r["fighters"]) + int(w.departures.sum()) == int(r["fighters_born"])
+        assert int(w.provinces["fighters"].sum()) == int(r["fighters"])
+        assert (w.departures >= 0).all()
+        assert w.members.sum(axis=1).tolist() == w.groups["members"].tolist()
+        # Shares sum to one.
+        control = w.provinces["taliban"] + w.provinces["contested"] + w.control.sum(axis=0)
+        assert np.allclose(control, 1.0)
+        assert np.allclose(w.listens.sum(axis=1), 1.0)
+        assert np.allclose(w.footprint.sum(axis=1), 1.0)
+        assert np.isclose(w.leaders["authority"].sum(), 1.0)
+        for shares in (w.control, w.loyalty, w.willingness, w.freedom, w.ties, w.shield):
+            assert np.isfinite(shares).all()
+            assert shares.min() >= 0.0
+            assert shares.max() <= 1.0 + 1e-9
+        assert (w.warlords["militia"] >= 0).all()
+    results = model.results()
+    for output, values in columns(results):
+        if output.name in MAY_BE_MISSING:
+            values = values[~np.isnan(values)]
+        assert np.isfinite(values).all(), output.name
+        if output.name.split(".")[0] in DIFFERENCES:
+            assert np.abs(values).max() <= 1.0, output.name
+        elif output.unit in BETWEEN_0_AND_1 and values.size:
+            assert values.min() >= -1e-12, output.name
+            assert values.max() <= 1.0 + 1e-9, output.name
+        elif not output.unit.startswith("log-odds") and values.size:
+            assert values.min() >= 0.0, output.name
+    model.close()
+
+
+@settings(LIGHT, max_examples=25)
+@given(scenarios(), st.integers(0, 2**32))
+def test_the_same_bytes_twice_and_week_by_week(scenario, seed):
+    whole = simulate(scenario, seed, scale=SCALE, weeks=WEEKS)
+    again = simulate(scenario, seed, scale=SCALE, weeks=WEEKS)
+    assert digest(whole) == digest(again)
+    # A longer horizon does not change the weeks before.
+    longer = simulate(scenario, seed, scale=SCALE, weeks=WEEKS + 5)
+    for output, values in columns(whole):
+        record = longer.country if output.over == "country" else longer.by_entity[output.over]
+        assert np.array_equal(values, record[output.field][:WEEKS], equal_nan=True), output.name
+
+
+@pytest.mark.smoke
+def test_the_same_bytes_in_another_process():
+    text = (
+        "from sim.model import simulate; from sim.scenario import load_scenario;"
+        "from tests.properties.test_invariants import digest;"
+        "print(digest(simulate(load_scenario('baseline'), 7, scale=0.01, weeks=9)))"
+    )
+    here = digest(simulate(baseline(), 7, scale=SCALE, weeks=WEEKS))
+    environment = {**os.environ, "PYTHONHASHSEED": "12345"}
+    there = subprocess.run(
+        [sys.executable, "-c", text], capture_output=True, text=True, check=True, env=environment, timeout=600
+    )
+    assert there.stdout.split()[-1] == here
+
+
+def everything_off(scenario):
+    return arm(
+        scenario,
+        rules=dict.fromkeys(scenario.rules, False),
+        without_events={e.kind for e in scenario.events},
+        values={},
+    )
+
+
+@settings(LIGHT, max_examples=40)
+@given(scenarios(rules=False), st.integers(0, 2**32))
+def test_with_everything_off_nothing_changes(scenario, seed):
+    results = simulate(everything_off(scenario), seed, scale=SCALE, weeks=6)
+    for output, values in columns(results):
+        first = np.broadcast_to(values[0], values.shape)
+        if output.name == "enforcement.ratio":
+            # Two sums over the weeks so far, divided: the same but for rounding.
+            assert np.allclose(values, first, rtol=1e-12, equal_nan=True)
+        else:
+            assert np.array_equal(values, first, equal_nan=True), output.name
+
+
+def test_the_horizon_is_all_that_is_recorded():
+    results = simulate(baseline(), 3, scale=SCALE, weeks=WEEKS)
+    for output, values in columns(results):
+        assert values.shape[0] == WEEKS
+        if output.name not in MAY_BE_MISSING:
+            assert not np.isnan(values).any(), f"{output.name} is never written"
+
+
+def reordered(scenario, order):
+    return scenario.model_copy(update={"groups": tuple(order)})
+
+
+@settings(LIGHT, max_examples=20)
+@given(scenarios(), st.integers(0, 2**32), st.permutations(["aqis", "tip", "imu", "isis_k"]))
+def test_the_order_of_groups_permutes_outputs_and_nothing_else(scenario, seed, others):
+    # The first hosted group gives the family of the `aq_family` outputs its name, so it stays first.
+    one = simulate(scenario, seed, scale=SCALE, weeks=WEEKS)
+    other = simulate(reordered(scenario, ["al_qaeda", *others]), seed, scale=SCALE, weeks=WEEKS)
+    for name in one.names:
+        # Sums over groups in another order differ in the last bits.
+        assert np.allclose(one.series(name), other.series(name), rtol=1e-9, atol=1e-12, equal_nan=True), name
+
+
+def test_twins_that_swap_places_swap_their_fortunes():
+    scenario = baseline()
+    twin = {
+        key.replace("groups.imu.", "groups.twin."): value
+        for key, value in scenario.values.items()
+        if key.startswith("groups.imu.")
+    }
+    values = {**scenario.values, **twin, "taliban.loyalty.twin": scenario.values["taliban.loyalty.imu"]}
+    with_twin = scenario.model_copy(update={"values": values, "groups": (*scenario.groups, "twin")})
+    swapped = with_twin.model_copy(update={"groups": ("al_qaeda", "aqis", "tip", "twin", "isis_k", "imu")})
+    one, other = (simulate(s, 5, scale=SCALE, weeks=WEEKS) for s in (with_twin, swapped))
+    for name in one.names:
+        assert np.allclose(one.series(name), other.series(name), rtol=1e-9, atol=1e-12, equal_nan=True), name
+    # Equal in everything but the name: what one is at the start the other is too.
+    for output in ("strength", "leniency", "capability"):
+        assert one.series(f"{output}.twin")[0] == pytest.approx(one.series(f"{output}.imu")[0], rel=0.05)
+
+
+def first_people(scenario, seed=11):
+    model = SanctuaryModel(scenario, rng=seed, scale=SCALE, weeks=4)
+    assert isinstance(model.engine, CompiledEngine)
+    people = model.engine.people
+    rows = int(people.m_rows[0])
+    militants = {}
+    for name in scenario.groups:
+        mine = people.m.group[:rows] == scenario.groups.index(name)
+        militants[name] = {c: getattr(people.m, c)[:rows][mine].tolist() for c in people.m._fields if c != "group"}
+        # States stand in one order in both scenarios, so origins compare too.
+    fighters = {c: getattr(people.f, c).tolist() for c in people.f._fields}
+    model.close()
+    return militants, fighters
+
+
+def test_a_group_added_leaves_everybody_else_as_they_were():
+    scenario = baseline()
+    from sim.scenario import load_text
+
+    text = (
+        "format: 2\nextends: baseline\ntitle: With one more\ngroups:\n  ttp:\n    label: TTP\n    strength: 700\n"
+        "    ceiling: 12000\n    footprint: {kunar: 4, khost: 3}\nassumptions:\n  taliban.loyalty.ttp: 0.8\n"
+    )
+    more = load_text(text)
+    assert set(more.groups) - set(scenario.groups) == {"ttp"}
+    (before, ranks), (after, ranks_after) = first_people(scenario), first_people(more)
+    assert ranks == ranks_after
+    for name in scenario.groups:
+        assert before[name] == after[name], name
+
+
+def test_outputs_do_not_depend_on_the_scale():
+    names = (
+        "conduct", "domestic.women", "domestic.minorities", "obedience", "breaches.women", "breaches.opponents",
+        "taliban.strength", "strength.isis_k", "risk.total", "trust.mean", "legitimacy.mean", "control.taliban",
+        "resources", "ranks.grievance", "recognition.odds",
+    )  # fmt: skip
+    seeds = (1, 2, 3, 4)
+    found = {}
+    for scale in (1.0, 0.1):
+        runs = [simulate(baseline(), seed, scale=scale, weeks=40) for seed in seeds]
+        found[scale] = {n: np.array([np.mean(r.series(n)[20:]) for r in runs]) for n in names}
+    for name in names:
+        whole, thin = found[1.0][name], found[0.1][name]
+        apart = thin - whole
+        error = 3.0 * np.sqrt(np.var(apart, ddof=1) / len(seeds))
+        assert abs(apart.mean()) <= error + 0.02 * abs(whole.mean()), (
+            f"{name}: {whole.mean():.4g} and {thin.mean():.4g}"
+        )
+
+
+@settings(LIGHT, max_examples=25)
+@given(scenarios(), st.integers(0, 2**32))
+def test_no_hazards_add_up_past_their_bound(scenario, seed):
+    from sim.week.choices import NOTHING, fighter_choice, militant_choice
+
+    model = SanctuaryModel(scenario, rng=seed, scale=SCALE, weeks=WEEKS)
+    for _ in range(4):
+        model.step()
+    w, p = model.world, model.parameters.view(np.recarray)[0]
+    chance = random.Random(seed)
+    unit = chance.random
+    for q in range(len(w.provinces)):
+        here = w.provinces.view(np.recarray)[q]
+        for _ in range(6):
+            leave = float(w.age_hazard[chance.randrange(1, 900)]) if p.rule_desistance else 0.0
+            traits = (unit(), unit(), unit(), unit(), unit(), chance.choice([0.0, 1.0, unit()]))
+            assert fighter_choice(float(here.bound), *traits, leave, here, p) == NOTHING
+    most = max(float(p.regrowth_ties), float(p.regrowth_newcomer_ties))
+    for g in range(len(w.groups)):
+        values = {name: w.groups[name][g] for name in w.groups.dtype.names}
+        # The week's losses are cleared when they have been used; the bound was made with the rate that stands.
+        group = SimpleNamespace(**values)
+        for q in range(0, len(w.provinces), 3):
+            for stage in (0, 1, 2):
+                leave = float(w.age_hazard[chance.randrange(1, 900)]) if p.rule_desistance else 0.0
+                found = militant_choice(
+                    float(w.bound[g, q]), chance.choice([0.5, unit() + 0.5, 1.5]), float(int(unit() * (most + 1.99))),
+                    chance.randrange(2), stage, leave, float(w.hazard[g, q]), float(w.moving[g, q]),
+                    float(w.plot[g, q]), float(w.freedom[g, q]), group, p,
+                )  # fmt: skip
+                assert found == NOTHING
+    assert (w.tally[:, :KILLED] >= 0).all()
+    model.close()
