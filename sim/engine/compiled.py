@@ -228,6 +228,7 @@ class CompiledEngine(ColumnPeople):
             np.zeros((threads, 4), np.int64),
             np.zeros((threads, c.N_PROVINCES), np.int64),
             np.full(256, -1.0),
+            np.zeros((len(w.groups), 5), np.int64),
         )
         make = makers(cache_folder())
         self._w, self._people = make.world(w), self._handle(make)

@@ -134,6 +134,8 @@ class People(NamedTuple):
         (C, P) fighters gone to a warlord per chunk.
     bounds
         (256,) bound by province; that of `NOWHERE` lets nothing through.
+    counted
+        (G, 5) of members at large this week: veterans, seniors, ties, preparing, ready.
     """
 
     f: Fighters
@@ -145,6 +147,7 @@ class People(NamedTuple):
     gone: np.ndarray
     drifted: np.ndarray
     bounds: np.ndarray
+    counted: np.ndarray
 
 
 def first_counts(people: People, w: World) -> None:
@@ -348,37 +351,86 @@ def militants_loop(people: People, w: World, t: int) -> None:
     """Step 6, second: settle every militant's week, and count afresh."""
     p = w.params[0]
     m = people.m
+    key = m.key
+    status = m.status
+    group_of = m.group
+    place = m.place
+    bound = w.bound
     seed = w.regime[0].seed
     week = stream(seed, t, MILITANT_WEEK)
     slipping = stream(seed, 0, PROPENSITY)
     moving = stream(seed, t, RELOCATION)
     places = int(p.tracking_programme_places) - w.regime[0].in_programme
+    forced = pressed(w)
+    counted = people.counted
+    counted[:] = 0
     clear_counts(w)
     for i in range(people.m_rows[HIGH]):
-        status = m.status[i]
-        if status == NO_STATUS:
+        s = status[i]
+        if s == NO_STATUS:
             continue
-        g = m.group[i]
-        if status == ACTIVE:
-            q = m.place[i]
-            if w.groups[g].slip > 0.0 and leaves(draw(slipping, m.key[i]), p.dispersal_slip_out, w.groups[g].force):
-                leave_country(m, w, p, t, week, i)
-            elif w.relocate[g, q] > 0.0 and draw(moving, m.key[i]) < w.relocate[g, q]:
-                m.place[i] = sent_to(w, g, draw_again(moving, m.key[i], PLACE))
-            else:
-                u = draw(week, m.key[i])
-                if u < w.bound[g, q]:
-                    militant(m, w, p, t, week, i, u)
-        elif status in (TRACKED, UNTRACKED):
+        g = group_of[i]
+        if s == ACTIVE:
+            q = place[i]
+            u = draw(week, key[i])
+            if forced and goes(m, w, p, t, week, slipping, moving, i):
+                pass
+            elif u < bound[g, q]:
+                militant(m, w, p, t, week, i, u)
+        elif s == TRACKED or s == UNTRACKED:
             exile(m, w, p, t, week, i, places)
         else:
             confined(m, w, p, t, week, i)
-        if m.status[i] != NO_STATUS:
+        s = status[i]
+        if s == ACTIVE:
+            w.members[g, place[i]] += 1
+            counted[g, 0] += m.veteran[i]
+            counted[g, 1] += m.senior[i]
+            counted[g, 2] += m.ties[i]
+            stage = m.stage[i]
+            if stage != IDLE:
+                counted[g, 2 + stage] += 1
+        elif s != NO_STATUS:
             count_militant(m, w, i)
     in_programme = 0
     for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        total = 0
+        for q in range(N_PROVINCES):
+            total += w.members[g, q]
+        group.members += total
+        w.tally[g, ACTIVE] += total
+        group.veterans_now += counted[g, 0]
+        group.seniors_now += counted[g, 1]
+        group.ties_sum += counted[g, 2]
+        group.preparing += counted[g, 2 + PREPARING]
+        group.ready += counted[g, 2 + READY]
         in_programme += w.tally[g, PROGRAMME]
     w.regime[0].in_programme = in_programme
+
+
+def pressed(w: World) -> bool:
+    """Say whether anybody may slip out or be relocated this week: seldom, so it is asked once."""
+    for g in range(w.groups.shape[0]):
+        if w.groups[g].slip > 0.0:
+            return True
+        for q in range(N_PROVINCES):
+            if w.relocate[g, q] > 0.0:
+                return True
+    return False
+
+
+def goes(m: Militants, w: World, p: Any, t: int, week: int, slipping: int, moving: int, i: int) -> bool:
+    """Let one slip out, or move with his group, and say whether he did."""
+    g = m.group[i]
+    q = m.place[i]
+    if w.groups[g].slip > 0.0 and leaves(draw(slipping, m.key[i]), p.dispersal_slip_out, w.groups[g].force):
+        leave_country(m, w, p, t, week, i)
+        return True
+    if w.relocate[g, q] > 0.0 and draw(moving, m.key[i]) < w.relocate[g, q]:
+        m.place[i] = sent_to(w, g, draw_again(moving, m.key[i], PLACE))
+        return True
+    return False
 
 
 def leave_country(m: Militants, w: World, p: Any, t: int, luck: int, i: int) -> None:
