@@ -12,13 +12,14 @@ HEADINGS = {
     "voices": "Rival voices",
     "policies": "Policies",
     "counterfactuals": "Counterfactuals",
+    "calibration": "Calibration",
     "own": "Other",
 }
 
 
 def command(
     theme: Annotated[
-        str, typer.Argument(metavar="[THEME]", help="reference, voices, policies or counterfactuals.")
+        str, typer.Argument(metavar="[THEME]", help="reference, voices, policies, counterfactuals or calibration.")
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

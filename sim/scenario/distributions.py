@@ -93,6 +93,8 @@ class Distribution:
         What ``choice`` chooses from.
     whole
         True for counts: the value is rounded to a whole number.
+    together
+        A name: unknowns with the same one are drawn with the same luck, so that lists written in step are drawn in step.
     """
 
     form: str
@@ -101,6 +103,7 @@ class Distribution:
     high: float = math.inf
     options: tuple[float | str | bool, ...] = ()
     whole: bool = False
+    together: str = ""
 
     def quantile(self, u: float) -> float | str | bool:
         """Return the value below which the share `u` of the distribution lies.
@@ -165,11 +168,22 @@ class Distribution:
 
     def written(self) -> dict[str, object]:
         """Return it as it is written in a scenario."""
-        if self.form == "choice":
-            return {
-                "choice": {_word(option): weight for option, weight in zip(self.options, self.numbers, strict=True)}
-            }
-        return {self.form: list(self.numbers)}
+        name = {"together": self.together} if self.together else {}
+        if self.form != "choice":
+            return {self.form: list(self.numbers), **name}
+        # A mapping of weights cannot hold an option twice.
+        if len(set(self.numbers)) == 1:
+            return {"choice": [_plain(option) for option in self.options], **name}
+        weights = {_word(option): weight for option, weight in zip(self.options, self.numbers, strict=True)}
+        return {"choice": weights, **name}
+
+    def address(self, key: str) -> str:
+        """Return what addresses its luck, together with the seed: its key, or the name it shares."""
+        return f"together.{self.together}" if self.together else key
+
+
+def _plain(option: float | str | bool) -> float | str:
+    return option if isinstance(option, float) else _word(option)
 
 
 def _word(option: float | str | bool) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sim.resources import data_dir
 
-THEMES = ("reference", "voices", "policies", "counterfactuals", "own")
+THEMES = ("reference", "voices", "policies", "counterfactuals", "calibration", "own")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Header(BaseModel):
     """The scenario this one begins from: a name (`baseline`) or a path relative to this file."""
     title: Line | None = None
     """A few words that tell this scenario from the others."""
-    theme: Literal["reference", "voices", "policies", "counterfactuals", "own"] | None = None
+    theme: Literal["reference", "voices", "policies", "counterfactuals", "calibration", "own"] | None = None
     """Where `sanctuary list` puts it."""
     voice: Line | None = None
     """Whose reading of the world this is. Inherited."""

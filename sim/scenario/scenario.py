@@ -77,11 +77,11 @@ class Scenario(_Frozen):
         Parameters
         ----------
         seed
-            The replicate's seed. The draw of a key depends on the seed and the key only.
+            The replicate's seed. The draw of a key depends on the seed and the key only, or on the name it shares.
         """
         if not self.distributions:
             return self
-        drawn = {key: form.quantile(uniform_at(seed, key)) for key, form in self.distributions.items()}
+        drawn = {key: form.quantile(uniform_at(seed, form.address(key))) for key, form in self.distributions.items()}
         values = {key: drawn.get(key, value) for key, value in self.values.items()}
         events = tuple(_drawn(event, drawn) for event in self.events)
         found = self.model_copy(update={"values": values, "events": _sorted(events), "distributions": {}})

@@ -176,12 +176,23 @@ def _definitions(catalogue: Catalogue) -> Json:
         },
         "reasoned": {
             "type": "object",
-            "properties": {"value": {}, "because": {"$ref": "#/definitions/because"}, "choice": _choice()},
+            "properties": {
+                "value": {},
+                "because": {"$ref": "#/definitions/because"},
+                "choice": _choice(),
+                "together": _together(),
+            },
             "additionalProperties": False,
         },
         "unknown": {
             "type": "object",
-            "properties": {"value": {}, "because": {"$ref": "#/definitions/because"}, **_forms(), "choice": _choice()},
+            "properties": {
+                "value": {},
+                "because": {"$ref": "#/definitions/because"},
+                **_forms(),
+                "choice": _choice(),
+                "together": _together(),
+            },
             "additionalProperties": False,
         },
     }
@@ -217,6 +228,13 @@ def _forms() -> Json:
             "maxItems": len(form.numbers),
         }
         for form in FORMS.values()
+    }
+
+
+def _together() -> Json:
+    return {
+        "description": "A name. Unknowns that share it are drawn with the same luck: lists written in step, in step.",
+        "type": "string",
     }
 
 

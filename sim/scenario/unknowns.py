@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.scenario.catalogue import Parameter, written
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sim.scenario.values import ValueReader
 
 _LEAST_MASS = 0.01
+TOGETHER = "together"
 
 
 def read_distribution(node: Mapping, parameter: Parameter, reader: ValueReader) -> Distribution | None:
@@ -28,11 +30,22 @@ def read_distribution(node: Mapping, parameter: Parameter, reader: ValueReader) 
     reader
         Checks the numbers and words in it, and takes the problems.
     """
-    if len(node.items) != 1:
+    forms = [item for item in node.items if item[0].text != TOGETHER]
+    if len(forms) != 1:
         remedy = f"write {parameter.example} or {{uniform: [low, high]}}."
         reader.fail(node.at, f"{parameter.key} takes a value or one distribution", remedy)
         return None
-    key, inner = node.items[0]
+    found = _one(*forms[0], parameter, reader)
+    for key, inner in node.items:
+        if found is not None and key.text == TOGETHER:
+            if not isinstance(inner, Scalar) or not isinstance(inner.value, str) or not inner.text:
+                reader.fail(inner.at, "together takes a name", "write together: posterior, say.")
+                return None
+            found = replace(found, together=inner.text)
+    return found
+
+
+def _one(key: Scalar, inner: Node, parameter: Parameter, reader: ValueReader) -> Distribution | None:
     if key.text == "choice":
         return _choice(inner, parameter, reader)
     form = FORMS.get(key.text)

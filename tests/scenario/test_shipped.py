@@ -80,7 +80,7 @@ def test_any_two_differ_readably(first, second):
     changes = diff(loaded(first), loaded(second))
     assert changes
     text = diff_text(changes, (first, second))
-    assert len(text.splitlines()) < 250
+    assert len(text.splitlines()) < 300
     assert max(map(len, text.splitlines())) < 320
     for change in changes:
         assert change.first != change.second
