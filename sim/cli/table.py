@@ -35,7 +35,11 @@ WRITE = "Write scenarios"
 COMMANDS: tuple[Command, ...] = (
     Command("run", SIMULATE, "Run a scenario; write tables, figures and a manifest."),
     Command("sweep", EXPERIMENT, "Run a design into a store of Parquet files; resumable."),
+    Command("compare", EXPERIMENT, "Scenarios side by side with the same luck, and which assumption did it."),
     Command("query", EXPERIMENT, "Ask a store in SQL."),
+    Command("bench", SIMULATE, "Measure the compiled engine against the reference engine and a floor."),
+    Command("hindcast", UNDERSTAND, "Scenarios against the public record, and against naive forecasts of it."),
+    Command("calibrate", UNDERSTAND, "A posterior over the unknowns from the record up to a cut-off."),
     Command("claims", UNDERSTAND, "What each claim of the paper became: rule, parameters, outputs."),
     Command("list", WRITE, "The shipped scenarios by theme."),
     Command("show", WRITE, "What a scenario assumes, why, and what would prove it wrong."),

@@ -1,0 +1,84 @@
+"""The figures of analyses, drawn with Altair as those of runs are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from sim.outputs import style
+from sim.outputs.definitions import find
+from sim.outputs.figures import Figure
+
+COLUMNS = 3
+
+
+def differences(bands: pd.DataFrame, title: str, subtitle: str | list[str]) -> Figure:
+    """Differences over time, one panel an output: mean with its interval, and 5 to 95 % of the pairs.
+
+    Parameters
+    ----------
+    bands
+        `output`, `week`, `mean`, `low`, `high`, `q05`, `q95`.
+    title, subtitle
+        What is compared.
+    """
+    dates = {week: pd.Timestamp(style.date_of_week(week)) for week in bands["week"].unique()}
+    table = bands.assign(date=bands["week"].map(dates))
+    time = alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
+    panels = []
+    for output in dict.fromkeys(table["output"]):
+        base = alt.Chart(table[table["output"] == output]).encode(x=time)
+        y = alt.Y(
+            "q05:Q", axis=alt.Axis(title=find(output).unit, tickCount=4, minExtent=40), scale=alt.Scale(zero=True)
+        )
+        panels.append(
+            alt.layer(
+                base.mark_area(opacity=0.15, color=style.BLUE).encode(y=y, y2="q95:Q"),
+                base.mark_area(opacity=0.35, color=style.BLUE).encode(y="low:Q", y2="high:Q"),
+                base.mark_line(color=style.BLUE, strokeWidth=1.6).encode(y="mean:Q"),
+                alt.Chart(pd.DataFrame({"y": [0.0]})).mark_rule(color=style.GREY, strokeDash=[4, 3]).encode(y="y:Q"),
+            ).properties(width=230, height=120, title=alt.TitleParams(output, fontSize=12.5, frame="group"))
+        )
+    return finish(alt.concat(*panels, columns=COLUMNS, spacing=16), title, subtitle)
+
+
+def intervals(
+    table: pd.DataFrame, x_title: str, title: str, subtitle: str | list[str], colours: Sequence[str] = (style.BLUE,)
+) -> Figure:
+    """Points with their intervals, one row a name; several kinds beside each other when there is a column `kind`.
+
+    Parameters
+    ----------
+    table
+        `name`, `value`, `low`, `high`, and perhaps `kind`, in the order in which they are to stand.
+    x_title, title, subtitle
+        What is seen.
+    colours
+        One a kind.
+    """
+    rows = table.assign(kind=table.get("kind", ""))
+    kinds = list(dict.fromkeys(rows["kind"]))
+    names = list(dict.fromkeys(rows["name"]))
+    colour = alt.Color(
+        "kind:N",
+        scale=alt.Scale(domain=kinds, range=list(colours)[: len(kinds)]),
+        legend=None if len(kinds) == 1 else alt.Legend(title=None),
+    )
+    y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=320))
+    offset = alt.YOffset("kind:N", sort=kinds)
+    base = alt.Chart(rows).encode(y=y, yOffset=offset, color=colour)
+    chart = alt.layer(
+        base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=x_title), x2="high:Q"),
+        base.mark_point(filled=True, size=60, opacity=1).encode(x="value:Q"),
+        alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=style.GREY, strokeDash=[4, 3]).encode(x="x:Q"),
+    ).properties(width=520, height=alt.Step(12 if len(kinds) > 1 else 20))
+    return finish(chart, title, subtitle)
+
+
+def finish(chart: Any, title: str, subtitle: str | list[str]) -> Figure:
+    """Give a chart its title and the look that all figures share."""
+    whole = chart.properties(title=alt.TitleParams(title, subtitle=subtitle), padding=16).configure(**style.config())
+    return Figure(whole, whole.to_dict().get("datasets", {}))

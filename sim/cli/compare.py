@@ -1,0 +1,173 @@
+"""`sanctuary compare`: scenarios side by side with the same luck."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.errors import SanctuaryError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.analysis.comparison import Comparison, Until
+
+
+def command(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="A B...", help="Names or files; A is what the others are compared with.")
+    ],
+    replicates: Annotated[int, typer.Option(min=2, help="Pairs of runs; the most, with --until.")] = 16,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first pair; the others follow it.")] = 1,
+    scale: Annotated[
+        float, typer.Option(min=0.001, max=1.0, help="Share of the Taliban's fighters to simulate.")
+    ] = 0.1,
+    weeks: Annotated[int | None, typer.Option(min=2, help="How long to run [default: A's].")] = None,
+    output: Annotated[list[str] | None, typer.Option("--output", help="An output to compare; repeat for more.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="OUTPUT=WIDTH", help="Stop when the interval is this narrow to either side.")
+    ] = None,
+    switch_over: Annotated[
+        bool, typer.Option("--switch-over", help="Take over the differing assumptions one at a time.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for tables and figures [default: out/compare-A-B].")] = None,
+    figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes [default: one a core].")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+) -> None:
+    """Run scenarios at the same seeds: differences with intervals, and which assumption is behind them."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from sim.analysis import comparison as c
+    from sim.scenario import load_scenario
+
+    loaded = [load_scenario(name) for name in scenarios]
+    count = workers or len(os.sched_getaffinity(0))
+    with Progress(console=Console(stderr=True), disable=as_json) as bar:
+        task = bar.add_task("Running", total=replicates * len(loaded))
+        found = c.compare(
+            loaded,
+            outputs=output or c.SHOWN,
+            replicates=replicates,
+            seed=seed,
+            weeks=weeks,
+            scale=scale,
+            until=_until(until),
+            workers=count,
+            progress=lambda done: bar.update(task, completed=done),
+        )
+        effects = found.effects()
+        switched = {}
+        for other in found.scenarios[1:] if switch_over else ():
+            task = bar.add_task(f"Switching over to {other.name}", total=None)
+            switched[other.name] = c.switch_over(found, other.name, workers=count)
+            bar.update(task, total=1, completed=1)
+    folder = out if out is not None else Path("out") / ("compare-" + "-".join(one.name for one in found.scenarios))
+    _write(found, effects, switched, folder, figures)
+    if as_json:
+        print(json.dumps(_object(found, effects, switched)))
+    else:
+        _show(found, effects, switched, folder)
+
+
+def _until(text: str | None) -> Until | None:
+    from sim.analysis.comparison import Until
+
+    if text is None:
+        return None
+    name, equals, width = text.partition("=")
+    try:
+        half = float(width)
+    except ValueError:
+        half = 0.0
+    if not equals or half <= 0:
+        raise SanctuaryError(f"--until {text}: no width above zero in it", remedy="Write --until risk.total=0.05.")
+    return Until(name, half)
+
+
+def _write(
+    found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame], folder: Path, figures: bool
+) -> None:
+    from sim.outputs.tables import write_parquet
+
+    folder.mkdir(parents=True, exist_ok=True)
+    effects.to_csv(folder / "effects.csv", index=False)
+    for other in found.scenarios[1:]:
+        bands = found.bands(other.name)
+        write_parquet(bands, folder / f"differences-{other.name}.parquet")
+        if other.name in switched:
+            switched[other.name].to_csv(folder / f"switch-over-{other.name}.csv", index=False)
+        if figures:
+            from sim.analysis.plots import differences
+            from sim.outputs.figures import save
+
+            chart = differences(
+                bands,
+                f"{other.title} less {found.base.title}",
+                f"Difference at the same seeds: mean, its 95 % interval, and 5 to 95 % of {len(found.seeds)} pairs",
+            )
+            save(chart, folder, f"differences-{other.name}")
+
+
+def _object(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    return {
+        "base": found.base.name,
+        "seeds": list(found.seeds),
+        "weeks": found.weeks,
+        "scale": found.scale,
+        "effects": json.loads(effects.to_json(orient="records")),
+        "switch_over": {name: json.loads(table.to_json(orient="records")) for name, table in switched.items()},
+    }
+
+
+def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame], folder: Path) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    console.print(
+        f"{len(found.seeds)} pairs, {found.weeks} weeks, scale {found.scale:g}; compared with {found.base.title}\n"
+    )
+    for other in found.scenarios[1:]:
+        table = Table(title=other.title, title_justify="left", box=None, pad_edge=False)
+        for heading in ("", found.base.name, "difference", "95 % interval", "moves", "pairing", "unit"):
+            table.add_column(heading, justify="left" if heading in ("", "moves", "unit") else "right")
+        for row in effects[effects["scenario"] == other.name].to_dict("records"):
+            table.add_row(
+                row["output"],
+                f"{row['base']:.3g}",
+                f"{row['difference']:+.3g}",
+                f"{row['low']:+.3g} to {row['high']:+.3g}",
+                row["moves"],
+                "same" if row["reduction"] != row["reduction"] else f"×{min(row['reduction'], 9999):.3g}",
+                row["unit"] + (", mean over the run" if row["of"].startswith("mean") else ""),
+            )
+        console.print(table)
+        if other.name in switched:
+            _show_switched(console, effects[effects["scenario"] == other.name], switched[other.name])
+        console.print()
+    console.print("pairing: how many times more runs it would take without shared luck")
+    console.print(f"Tables and figures in {folder}/")
+
+
+def _show_switched(console: Any, effects: pd.DataFrame, switched: pd.DataFrame) -> None:
+    """Show which assumption did it, for the outputs that moved."""
+    from rich.table import Table
+
+    for row in effects[effects["moves"].isin(["up", "down"])].to_dict("records"):
+        mine = switched[switched["output"] == row["output"]].copy()
+        order = mine[["alone", "missing"]].abs().max(axis=1).sort_values(ascending=False).index
+        table = Table(title=f"{row['output']} {row['difference']:+.3g}", title_justify="left", box=None, pad_edge=False)
+        for heading in ("", "this alone", "all but this", ""):
+            table.add_column(heading, justify="right" if heading else "left")
+        for step in mine.loc[order].head(5).to_dict("records"):
+            change = f"{step['first']} → {step['second']}"
+            table.add_row(
+                step["key"], f"{step['alone']:+.3g}", f"{row['difference'] - step['missing']:+.3g}", change[:60]
+            )
+        console.print(table)
