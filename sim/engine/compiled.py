@@ -46,7 +46,7 @@ from sim.week import (
 )  # fmt: skip
 from sim.world import columns as c
 from sim.world.columns import World
-from sim.world.people import Placement, fighter_columns, militant_columns, militant_room, placement
+from sim.world.people import fighter_columns, militant_columns, militant_room, placement
 
 STEPS: tuple[ModuleType, ...] = (
     choices, council, effects, events, exiles, groups, kernels, orders, persons, populate, record, regime, sight,
@@ -76,9 +76,8 @@ def cache_folder() -> Path:
 
 
 def is_compiled() -> bool:
-    """Say whether the folder holds code already: a first run has to compile."""
-    folder = cache_folder()
-    return folder.is_dir() and any(folder.rglob("*.nbc"))
+    """Say whether everything is compiled for the sources as they are: a first run has to compile."""
+    return (cache_folder() / "complete").is_file()
 
 
 def _register_luck() -> None:
@@ -196,6 +195,30 @@ def steps() -> SimpleNamespace:
     return SimpleNamespace(**{name: _Direct(name) for name in STEP_FUNCTIONS})
 
 
+def empty_people(w: World, threads: int) -> People:
+    """Make columns for a world's people, with room for the counts of so many threads."""
+    return People(
+        fighter_columns(int(w.regime[0]["fighters0"])),
+        militant_columns(militant_room(w)),
+        np.zeros(2, np.int64),
+        np.zeros(2, np.int64),
+        np.zeros((threads, c.N_PROVINCES, N_TALLIES), np.int64),
+        np.zeros((threads, c.N_PROVINCES, c.N_BREACHES), np.int64),
+        np.zeros((threads, 4), np.int64),
+        np.zeros((threads, c.N_PROVINCES), np.int64),
+        np.full(256, -1.0),
+        np.zeros((len(w.groups), 5), np.int64),
+    )
+
+
+def handles(w: World, people: People) -> tuple[Any, Any]:
+    """Give pointers to a world and to its people's columns, as compiled steps take them."""
+    register()
+    make = makers(cache_folder())
+    columns = people._replace(f=make.fighters(people.f), m=make.militants(people.m))
+    return make.world(w), make.people(columns)
+
+
 class CompiledEngine(ColumnPeople):
     """People as columns, steps as machine code.
 
@@ -214,29 +237,15 @@ class CompiledEngine(ColumnPeople):
     name = "compiled"
 
     def __init__(self, scenario: Scenario, w: World, week: Callable, threads: int = 1) -> None:
+        from sim.engine.warm import ensure_compiled
+
+        ensure_compiled()
         self.w, self.week, self.threads = w, week, threads
         self._steps = steps()
-        placed: Placement = placement(scenario, w)
-        n = int(w.regime[0]["fighters0"])
-        self.people = People(
-            fighter_columns(n),
-            militant_columns(militant_room(w)),
-            np.zeros(2, np.int64),
-            np.zeros(2, np.int64),
-            np.zeros((threads, c.N_PROVINCES, N_TALLIES), np.int64),
-            np.zeros((threads, c.N_PROVINCES, c.N_BREACHES), np.int64),
-            np.zeros((threads, 4), np.int64),
-            np.zeros((threads, c.N_PROVINCES), np.int64),
-            np.full(256, -1.0),
-            np.zeros((len(w.groups), 5), np.int64),
-        )
-        make = makers(cache_folder())
-        self._w, self._people = make.world(w), self._handle(make)
+        self.people = empty_people(w, threads)
+        self._w, self._people = handles(w, self.people)
+        placed = placement(scenario, w)
         self._steps.fill(self._people, self._w, placed.fighters, placed.factions, placed.members)
-
-    def _handle(self, make: ModuleType) -> Any:
-        """Give a pointer to the columns, those of fighters and militants by pointers too."""
-        return make.people(self.people._replace(f=make.fighters(self.people.f), m=make.militants(self.people.m)))
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""

@@ -377,7 +377,7 @@ def militants_loop(people: People, w: World, t: int) -> None:
                 pass
             elif u < bound[g, q]:
                 militant(m, w, p, t, week, i, u)
-        elif s == TRACKED or s == UNTRACKED:
+        elif s == TRACKED or s == UNTRACKED:  # noqa: SIM109 - one comparison less to compile than a tuple
             exile(m, w, p, t, week, i, places)
         else:
             confined(m, w, p, t, week, i)
