@@ -1,0 +1,126 @@
+"""A hindcast in words and files: what the command prints and what it leaves in a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.hindcast import Hindcast, RowResult, Tally
+from sim.analysis.ratios import RatioResult
+from sim.analysis.rivals import Rival
+
+
+def figure(value: float | None) -> str:
+    """Return a number in as few figures as it deserves; a dash for none."""
+    if value is None or np.isnan(value):
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 20 else f"{value:.3g}"
+
+
+def recorded_text(row: RowResult) -> str:
+    """Return what was recorded, its range in brackets."""
+    target = row.target
+    if target.at_least is not None:
+        return f"{figure(target.at_least)} or more"
+    bounds = target.bounds
+    reach = f"{figure(bounds[0])}–{figure(bounds[1])}" if bounds else ""
+    if target.value is None:
+        return reach
+    return f"{figure(target.value)} ({reach})" if reach else figure(target.value)
+
+
+def row_cells(row: RowResult) -> tuple[str, ...]:
+    """Return a row of the printed table: id, quantity, part, recorded, forecast, scores and verdict."""
+    score, target = row.score, row.target
+    share = "" if target.share > 0.995 else f", {target.share:.0%} of its days"
+    naive = min(row.naive.values(), key=lambda one: one.log_crps) if row.naive else None
+    return (
+        target.row.id,
+        target.row.quantity + share,
+        recorded_text(row),
+        f"{figure(score.median)} ({figure(score.q05)}–{figure(score.q95)})",
+        f"{score.crps:.3g}" if not np.isnan(score.crps) else "–",
+        f"{score.log_crps:.2f}" if not np.isnan(score.log_crps) else "–",
+        f"{naive.log_crps:.2f}" if naive else "–",
+        score.verdict,
+    )
+
+
+def tally_cells(part: Tally) -> tuple[str, ...]:
+    """Return a row of the table of series or parts."""
+    return (
+        part.label,
+        str(part.rows),
+        "–" if part.rows == 0 else f"{part.inside_50:.0%}",
+        "–" if part.rows == 0 else f"{part.inside_90:.0%}",
+        figure(part.log_crps),
+        figure(part.log_crps_compared),
+        figure(part.naive_log_crps),
+        part.verdict,
+    )
+
+
+def ratio_cells(test: RatioResult) -> tuple[str, ...]:
+    """Return a row of the table of signs and ratios."""
+    return (
+        test.text,
+        f"{test.share:.0%}",
+        f"{test.median:.2f} ({test.q05:.2f}–{test.q95:.2f})",
+        "–" if test.recorded is None else f"{test.recorded:.2f}",
+        test.verdict,
+    )
+
+
+def plain(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival]) -> dict[str, Any]:
+    """Return plain data, ready for JSON: one hindcast as it is, several in a list with their ranking."""
+    if len(hindcasts) == 1:
+        return hindcasts[0].plain()
+    return {"hindcasts": [one.plain() for one in hindcasts], "rivals": [one.plain() for one in ranked]}
+
+
+def rows_table(hindcasts: Sequence[Hindcast]) -> pd.DataFrame:
+    """Return all rows of all hindcasts as a tidy table."""
+    rows = []
+    for one in hindcasts:
+        for row in one.plain()["rows"]:
+            naive = {f"naive_{name.replace(' ', '_')}": score["median"] for name, score in row.pop("naive").items()}
+            rows.append({"scenario": one.scenario, **row, **naive})
+    return pd.DataFrame(rows)
+
+
+def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) -> list[Path]:
+    """Write a hindcast as JSON, a table of its rows, and figures.
+
+    Parameters
+    ----------
+    hindcasts
+        One or several of the same record.
+    ranked
+        Their ranking, empty for one.
+    folder
+        Made when missing.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written.
+    """
+    from sim.analysis.record_figures import record_over_bands, rivals
+    from sim.outputs.figures import Figure, save
+
+    folder.mkdir(parents=True, exist_ok=True)
+    data, rows = folder / "hindcast.json", folder / "rows.csv"
+    data.write_text(json.dumps(plain(hindcasts, ranked), indent=1, ensure_ascii=False), encoding="utf-8")
+    rows_table(hindcasts).to_csv(rows, index=False)
+    written = [data, rows]
+    for one in hindcasts:
+        if one.rows:
+            written += save(Figure(record_over_bands(one), {}), folder, f"record-{one.scenario}")
+    if ranked:
+        written += save(Figure(rivals(ranked), {}), folder, "rivals")
+    return written
