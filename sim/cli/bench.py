@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -25,5 +25,5 @@ def command(
         if not as_json:
             print(f"{text} ...", file=sys.stderr)
 
-    options = {"sizes": SIZES[:2], "weeks": 13, "repeats": 1, "cold": False} if quick else {}
+    options: dict[str, Any] = {"sizes": SIZES[:2], "weeks": 13, "repeats": 1, "cold": False} if quick else {}
     print(json.dumps(bench(progress=say, **options), indent=2))
