@@ -13,6 +13,9 @@ _HIGH = 288.0
 # Degrees of longitude are this much shorter than those of latitude at the country's middle.
 _SHRINK = math.cos(math.radians(33.9))
 
+# Degrees: about a pixel.
+_FINE = 0.03
+
 Ring = list[tuple[float, float]]
 
 
@@ -54,8 +57,17 @@ def _arcs(topology: dict) -> list[Ring]:
         for dx, dy in arc:
             x, y = x + dx, y + dy
             points.append(((x * wide + left) * _SHRINK, y * high + low))
-        found.append(points)
+        found.append(_thinned(points))
     return found
+
+
+def _thinned(points: Ring) -> Ring:
+    """Drop points that no screen shows, arc by arc, so that neighbours stay joined."""
+    kept = points[:1]
+    for point in points[1:-1]:
+        if math.dist(point, kept[-1]) > _FINE:
+            kept.append(point)
+    return [*kept, points[-1]]
 
 
 def _polygons(shape: dict) -> list[list[list[int]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,10 @@ class Film:
                     last - first, *table.shape[2:]
                 )
         self.lived = last
+
+    def still(self) -> Film:
+        """Return the film as far as it is now; weeks that arrive later are not in it, while one picture is drawn."""
+        return copy.copy(self)
 
     def results(self) -> list[Results]:
         """Return the results of the weeks lived so far, one per replicate, as a finished run of that length gives them."""
@@ -102,6 +107,11 @@ class Film:
             happenings=tuple((week, text) for week, text in about["happenings"][replicate] if week < weeks),
             labels=self.labels,
         )
+
+    @property
+    def happenings(self) -> tuple[tuple[int, str], ...]:
+        """What the scenario makes happen in the first replicate, as (week, words)."""
+        return tuple((week, text) for week, text in self._about["happenings"][0] if week < self.lived)
 
     @property
     def provinces(self) -> tuple[str, ...]:

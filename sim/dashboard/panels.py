@@ -18,7 +18,13 @@ from sim.outputs.definitions import SEEN, find
 
 COLOURS = ("blue", "vermilion", "green", "orange", "purple")
 MAPPED = ("members", "seen_at", "sanctuary_at", "home_attacks")
-OF_PROVINCES = ("province_taliban", "province_warlords", "province_grievance", "province_obedience", "province_breaches")
+OF_PROVINCES = (
+    "province_taliban",
+    "province_warlords",
+    "province_grievance",
+    "province_obedience",
+    "province_breaches",
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,9 @@ def panels(film: Film, view: View) -> list[Panel]:
             ),
             domain=share,
         ),
-        Panel("ratio", "How selective the crackdown is", (("enforcement.ratio", "ISIS-K over AQ", "vermilion"),), log=True),
+        Panel(
+            "ratio", "How selective the crackdown is", (("enforcement.ratio", "ISIS-K over AQ", "vermilion"),), log=True
+        ),
         Panel(
             "spread",
             "Provinces with al-Qaeda or AQIS",
@@ -99,9 +107,7 @@ def picture(film: Film, panel: Panel, weeks: int) -> str:
 
 def events_of(film: Film) -> list[tuple[int, str]]:
     """Return what the scenario makes happen, as (week, words with the date)."""
-    return [
-        (week, f"{style.date_of_week(week):%d %B %Y}: {text}") for week, text in film._whole[0].happenings if week >= 0
-    ]
+    return [(week, f"{style.date_of_week(week):%d %B %Y}: {text}") for week, text in film.happenings if week >= 0]
 
 
 def unit_of(panel: Panel) -> str:
@@ -170,7 +176,9 @@ def map_of(film: Film, wanted: str) -> dict[str, Any]:
     called = atlas.names()
     ranked = sorted(values.items(), key=lambda item: -item[1])
     first = ", ".join(f"{called.get(key, key)} {svg.number(value)}" for key, value in ranked[:3])
-    words = f"Highest in {first}. Mean over {film.replicates} replicates." if ranked[0][1] > 0 else "Nowhere above zero."
+    words = (
+        f"Highest in {first}. Mean over {film.replicates} replicates." if ranked[0][1] > 0 else "Nowhere above zero."
+    )
     title = f"{choices[name]}, {style.date_of_week(film.lived - 1):%d %B %Y}"
     return {
         "name": name,

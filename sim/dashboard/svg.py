@@ -100,7 +100,9 @@ def chart(
     return _wrap("".join(parts), title, WIDTH, HEIGHT)
 
 
-def choropleth(shapes: dict[str, str], values: dict[str, float], names: dict[str, str], *, title: str, unit: str) -> str:
+def choropleth(
+    shapes: dict[str, str], values: dict[str, float], names: dict[str, str], *, title: str, unit: str
+) -> str:
     """Draw a map of the provinces.
 
     Parameters
@@ -186,7 +188,7 @@ class _Across:
         last = -100.0
         for week in range(self.weeks):
             day = date_of_week(week)
-            months = 3 if self.weeks <= 60 else 12 if self.weeks <= 320 else 24
+            months = 3 if self.weeks <= 70 else 12 if self.weeks <= 320 else 24
             if day.day > 7 or (day.month - 1) % min(months, 12) or (months == 24 and day.year % 2):
                 continue
             x = self.at(week)

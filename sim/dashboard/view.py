@@ -89,7 +89,19 @@ class View:
         """Return the part of the address after the host, defaults left out."""
         plain = View()
         parts: list[tuple[str, str]] = []
-        for name in ("page", "scenario", "seed", "replicates", "scale", "week", "map", "plot", "state", "against", "claim"):
+        for name in (
+            "page",
+            "scenario",
+            "seed",
+            "replicates",
+            "scale",
+            "week",
+            "map",
+            "plot",
+            "state",
+            "against",
+            "claim",
+        ):
             value = getattr(self, name)
             if value != getattr(plain, name) or name == "scenario":
                 parts.append((name, f"{value:g}" if isinstance(value, float) else str(value)))

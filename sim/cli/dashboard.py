@@ -1,0 +1,33 @@
+"""`sanctuary dashboard`: look at runs in a browser."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.dashboard.limits import Limits
+
+_SAFE = Limits()
+
+
+def command(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; the default is reachable from this machine only.")
+    ] = ("127.0.0.1"),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8765,
+    people: Annotated[
+        int, typer.Option(min=1000, help="Most people in one run, all replicates together.")
+    ] = _SAFE.people,
+    weeks: Annotated[int, typer.Option(min=1, help="Most weeks in one run.")] = _SAFE.weeks,
+    replicates: Annotated[int, typer.Option(min=1, help="Most replicates in one run.")] = _SAFE.replicates,
+    seconds: Annotated[float, typer.Option(min=1, help="Most computing seconds in one run.")] = _SAFE.seconds,
+    sessions: Annotated[int, typer.Option(min=1, help="Most browser tabs at once.")] = _SAFE.sessions,
+) -> None:
+    """Look at runs in a browser: play, compare, write scenarios, read the evidence.
+
+    Everything is served from this machine; the browser asks nothing of the net.
+    """
+    from sim.dashboard.server import serve
+
+    serve(host, port, Limits(people=people, weeks=weeks, replicates=replicates, seconds=seconds, sessions=sessions))

@@ -1,0 +1,102 @@
+"""Two runs under the same luck: what was assumed differently, what came out differently, through which rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.dashboard import svg
+from sim.dashboard.film import Film
+from sim.outputs.album import headlines
+from sim.outputs.definitions import find
+from sim.outputs.tables import QUANTILES
+from sim.rules.registry import RULES
+from sim.scenario import Change, Scenario, diff
+
+LEVELS = list(QUANTILES.values())
+
+
+def changes(other: Scenario, mine: Scenario) -> tuple[Change, ...]:
+    """Return what differs in the assumptions, length and scale aside."""
+    return tuple(change for change in diff(other, mine) if change.section != "run")
+
+
+def effects(other: Film, mine: Film, scenario: Scenario, changed: tuple[Change, ...]) -> pd.DataFrame:
+    """Return one row per main output: its level in both runs, and the difference replicate by replicate.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `output`, `label`, `unit`, `other`, `mine`, `difference`, `low`, `high`, `moved`, `through`, those that moved
+        most first. A difference has moved when nine tenths of the replicates agree on its sign.
+    """
+    weeks = min(other.lived, mine.lived)
+    touched = {claim for change in changed for claim in change.claims}
+    rows = []
+    for label, name in headlines([n for n in mine.names if n in other.names], scenario):
+        one, two = other.values(name)[:, weeks - 1].astype(float), mine.values(name)[:, weeks - 1].astype(float)
+        apart = two - one
+        defined = apart[np.isfinite(apart)]
+        if not defined.size:
+            continue
+        low, middle, high = np.quantile(defined, (0.05, 0.5, 0.95))
+        moved = bool(low > 0 or high < 0)
+        spread = float(np.std(np.concatenate([one[np.isfinite(one)], two[np.isfinite(two)]]))) or 1.0
+        rows.append(
+            {
+                "output": name, "label": label, "unit": find(name).unit, "other": float(np.nanmedian(one)),
+                "mine": float(np.nanmedian(two)), "difference": float(middle), "low": float(low), "high": float(high),
+                "moved": moved, "through": _through(find(name).claims, touched) if moved else "", "size": abs(middle) / spread,
+            }
+        )  # fmt: skip
+    columns = ["output", "label", "unit", "other", "mine", "difference", "low", "high", "moved", "through", "size"]
+    table = pd.DataFrame(rows, columns=columns)
+    return (
+        table.sort_values(["moved", "size"], ascending=False, kind="stable").drop(columns="size").reset_index(drop=True)
+    )
+
+
+def _through(of_output: tuple[str, ...], touched: set[str]) -> str:
+    """Name the rules that carry a claim of the output which the changed assumptions serve too."""
+    shared = touched & set(of_output)
+    return ", ".join(rule.title for rule in RULES.values() if shared & set(rule.claims))
+
+
+def overlay(other: Film, mine: Film, name: str, names: tuple[str, str]) -> str:
+    """Draw one output of both runs."""
+    weeks = min(other.lived, mine.lived)
+    lines = [
+        svg.Line(names[0], "grey", other.bands(name)[:, :weeks]),
+        svg.Line(names[1], "vermilion", mine.bands(name)[:, :weeks]),
+    ]
+    title = f"{find(name).text}: {names[0]} and {names[1]}"
+    return svg.chart(lines, title=title, unit=find(name).unit, weeks=weeks)
+
+
+def difference(other: Film, mine: Film, name: str) -> tuple[str, str]:
+    """Draw the difference, replicate by replicate, and say where it ends."""
+    weeks = min(other.lived, mine.lived)
+    apart = mine.values(name)[:, :weeks].astype(float) - other.values(name)[:, :weeks].astype(float)
+    defined = ~np.isnan(apart).all(axis=0)
+    bands = np.full((len(LEVELS), weeks), np.nan)
+    bands[:, defined] = np.nanquantile(apart[:, defined], LEVELS, axis=0)
+    low, middle, high = bands[[0, 2, 4], -1]
+    words = f"In the last week {svg.number(middle)} ({svg.number(low)} to {svg.number(high)}) {find(name).unit}."
+    line = svg.Line("difference, same luck", "purple", bands)
+    return svg.chart(
+        [line], title=f"Difference in {find(name).text}. {words}", unit=find(name).unit, weeks=weeks
+    ), words
+
+
+def plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the table of effects for the page."""
+    return [
+        {
+            **{key: row[key] for key in ("output", "label", "unit", "through")},
+            "moved": bool(row["moved"]),
+            **{key: svg.number(row[key]) for key in ("other", "mine", "difference", "low", "high")},
+        }
+        for row in table.to_dict("records")
+    ]

@@ -1,0 +1,73 @@
+"""The page that Solara serves: one session a tab, a header, and the page that the address names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import ipyvuetify
+import solara
+
+from sim.dashboard.pages.compare import ComparePage
+from sim.dashboard.pages.evidence import EvidencePage
+from sim.dashboard.pages.live import LivePage
+from sim.dashboard.pages.write import WritePage
+from sim.dashboard.session import Session
+from sim.dashboard.site import SITE
+from sim.dashboard.view import PAGES, read_view
+
+TITLES = {"live": "Live", "compare": "Compare", "write": "Write", "evidence": "Evidence"}
+
+
+@solara.component_vue("shell.vue", vuetify=False)
+def Shell(pages: list, page: str, address: str, notes: list, event_visit: Callable, event_go: Callable) -> None:
+    """The header: where one is, where one can go, and what went wrong."""
+
+
+@solara.component_vue("full.vue", vuetify=False)
+def Full(sessions: int) -> None:
+    """What a visitor sees when the house is full."""
+
+
+@solara.component
+def Page() -> None:
+    """One tab."""
+    router = solara.use_router()
+    session: Session = solara.use_memo(lambda: Session(SITE, router.search or ""), [])
+    beat, tick = solara.use_state(0)
+
+    def live() -> Callable[[], None]:
+        session.told = lambda: tick(lambda count: count + 1)
+        session.told()
+        return session.close
+
+    solara.use_effect(live, [])
+    if not session.admitted:
+        Full(sessions=session.limits.sessions)
+        return
+    view = session.view
+
+    def visit(page: str) -> None:
+        session.show(replace(session.now, page=page if page in PAGES else "live"))
+
+    def go(query: str) -> None:
+        session.show(read_view(query.lstrip("?"), session.limits)[0])
+
+    Shell(
+        pages=[{"key": key, "title": TITLES[key], "href": replace(view, page=key).address()} for key in PAGES],
+        page=view.page,
+        address=view.address() if view.fits else replace(view, text="").address(),
+        notes=session.notes,
+        event_visit=visit,
+        event_go=go,
+    )
+    with solara.v.Html(tag="main", attributes={"id": "main", "tabindex": "-1"}):
+        pages: dict[str, Any] = {"live": LivePage, "compare": ComparePage, "write": WritePage, "evidence": EvidencePage}
+        pages[view.page](session, beat).key(view.page)
+
+
+@solara.component
+def Layout(children: list | None = None) -> None:
+    """Nothing around the page but the page."""
+    ipyvuetify.Html.element(tag="div", class_="sanctuary", children=children or [])

@@ -1,0 +1,218 @@
+"""Live: play a run, change what it assumes, see it change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+from sim.dashboard import assumptions, exports, panels
+from sim.dashboard.runs import BUILDING, FAILED, RUNNING, WARMING
+from sim.dashboard.session import Session
+from sim.outputs.style import date_of_week
+
+
+@solara.component_vue("controls.vue", vuetify=False)
+def Controls(
+    state: dict,
+    shelf: list,
+    event_play: Callable,
+    event_pause: Callable,
+    event_step: Callable,
+    event_reset: Callable,
+    event_pace: Callable,
+    event_change: Callable,
+) -> None:
+    """The bar that plays, and what is run."""
+
+
+@solara.component_vue("assumptions.vue", vuetify=False)
+def Assumptions(rows: list, changed: list, event_assume: Callable) -> None:
+    """What is assumed, and what of it was changed here."""
+
+
+@solara.component_vue("figures.vue", vuetify=False)
+def Figures(
+    cards: list,
+    choices: dict,
+    tables: dict,
+    file: dict,
+    event_choose: Callable,
+    event_look: Callable,
+    event_take: Callable,
+) -> None:
+    """The charts and the map."""
+
+
+@solara.component_vue("events.vue", vuetify=False)
+def Events(rows: list, note: str) -> None:
+    """What happened, in words."""
+
+
+@solara.component_vue("share.vue", vuetify=False)
+def Share(command: str, address: str, fits: bool, written: bool, file: dict, event_take: Callable) -> None:
+    """The command line, the link, the tables and the scenario to take along."""
+
+
+@solara.component
+def LivePage(session: Session, beat: int) -> None:
+    """The page; drawn anew with every beat, since the session changes inside."""
+    opened, set_opened = solara.use_state(frozenset())
+    file, set_file = solara.use_state({})
+    taken, set_taken = solara.use_state({})
+    run, view = session.run, session.view
+    film = run.film.still() if run.film else None
+
+    def take(what: dict) -> None:
+        data, name = _file(session, str(what.get("what")), str(what.get("ending")))
+        if data is not None:
+            ready = {"url": exports.offer(f"{run.scenario.name}-{name}", str(what["ending"]), data)}  # type: ignore[union-attr]
+            (set_taken if what.get("what") in ("weekly", "scenario") else set_file)(ready)
+
+    def look(what: dict) -> None:
+        key = str(what.get("key"))
+        set_opened(opened | {key} if what.get("open") else opened - {key})
+
+    def change(fields: dict) -> None:
+        session.set(**known_fields(fields, session))
+
+    Controls(
+        state=state_of(session),
+        shelf=session.shelf,
+        event_play=lambda _: session.play(),
+        event_pause=lambda _: session.pause(),
+        event_step=lambda _: session.step(),
+        event_reset=lambda _: session.reset(),
+        event_pace=session.pace,
+        event_change=change,
+    )
+    with solara.v.Html(tag="div", class_="columns"):
+        Assumptions(
+            rows=session.widgets,
+            changed=assumptions.marked(session.widgets, view.changes),
+            event_assume=lambda what: session.assume(str(what["key"]), what.get("value")),
+        )
+        with solara.v.Html(tag="div", class_="stage"):
+            if film is not None and film.lived:
+                shown = panels.panels(film, view)
+                drawn = panels.map_of(film, view.map)
+                horizon = run.horizon if film.lived > 60 or run.horizon <= 60 else 61
+                cards = [
+                    {"key": "map", "title": drawn["title"], "summary": drawn["summary"], "svg": drawn["svg"]},
+                    *(
+                        {
+                            "key": panel.key,
+                            "title": panel.title,
+                            "summary": panels.summary(film, panel),
+                            "svg": panels.picture(film, panel, horizon),
+                        }
+                        for panel in shown
+                    ),
+                ]
+                tables = {"map": drawn["table"]} if "map" in opened else {}
+                tables |= {panel.key: panels.shown_rows(film, panel) for panel in shown if panel.key in opened}
+                Figures(
+                    cards=cards,
+                    choices={
+                        "map": {"value": view.map, "of": panels.map_choices(film)},
+                        "own": {"value": view.plot, "of": panels.output_choices(film.names, film.labels)},
+                        "gap": {
+                            "value": view.state,
+                            "of": [{"value": state, "label": film.labels[state]} for state in film.states],
+                        },
+                    },
+                    tables=tables,
+                    file=file,
+                    event_choose=change,
+                    event_look=look,
+                    event_take=take,
+                )
+                happened = film.results()[0].events
+                Events(
+                    rows=[
+                        {"week": week, "date": f"{date_of_week(week):%d %b %Y}", "text": text}
+                        for week, text in reversed(happened)
+                    ],
+                    note=f"Seed {view.seed}, the first of {film.replicates} replicates; the others differ.",
+                )
+                Share(
+                    command=session.now.command(),
+                    address=session.now.address(),
+                    fits=view.fits,
+                    written=bool(view.text),
+                    file=taken,
+                    event_take=take,
+                )
+
+
+def state_of(session: Session) -> dict[str, Any]:
+    """Return what the bar shows."""
+    run, view = session.run, session.view
+    lived = run.lived
+    words = {
+        WARMING: "Starting a worker; on a new machine the model is compiled first, once, which takes some minutes.",
+        BUILDING: "Building the country.",
+        FAILED: f"The run stopped: {run.reason}.",
+    }.get(run.state, "")
+    about = ""
+    if run.film is not None and lived:
+        people = f"{run.film.agents:,} people in each of {run.film.replicates} replicates"
+        about = f"Week {lived} of {run.horizon}, {date_of_week(lived - 1):%d %B %Y}. {people}, {1000 * run.a_week:.0f} ms a week."
+    return {
+        "state": run.state,
+        "playing": run.state in (RUNNING, BUILDING, WARMING),
+        "waiting": run.state in (BUILDING, WARMING),
+        "failed": run.state == FAILED,
+        "words": words,
+        "about": about,
+        "lived": lived,
+        "horizon": run.horizon,
+        "speed": session.speed,
+        "scenario": view.scenario,
+        "written": bool(view.text),
+        "title": (session.scenario.title if session.scenario else ""),
+        "assumes": (session.scenario.assumes if session.scenario else ""),
+        "seed": view.seed,
+        "replicates": view.replicates,
+        "scale": view.scale,
+        "limits": {"replicates": session.limits.replicates},
+    }
+
+
+def known_fields(fields: dict[str, Any], session: Session) -> dict[str, Any]:
+    """Return the fields of a view that the browser sent, each read as an address would be."""
+    from urllib.parse import urlencode
+
+    from sim.dashboard.view import read_view
+
+    view, notes = read_view(urlencode({name: str(value) for name, value in fields.items()}), session.limits)
+    names = {"scenario", "seed", "replicates", "scale", "map", "plot", "state", "against", "week"} & set(fields)
+    found = {name: getattr(view, name) for name in names}
+    if "scenario" in names:
+        found |= {"text": "", "changes": view.changes}
+    return found if not notes else {}
+
+
+def _file(session: Session, what: str, ending: str) -> tuple[bytes | None, str]:
+    """Return a file that was asked for, and its name."""
+    run, view = session.run, session.now
+    film, scenario = run.film.still() if run.film else None, run.scenario
+    if film is None or scenario is None or ending not in exports.KINDS or not film.lived:
+        return None, ""
+    name = f"{what}-week{film.lived}"
+    if what == "weekly":
+        return exports.table(exports.weekly(film, view), ending), name
+    if what == "scenario":
+        return exports.scenario_text(scenario, view), "scenario"
+    if what == "map":
+        drawn = panels.map_of(film, view.map)
+        if ending in ("svg", "png"):
+            return exports.picture(drawn["svg"], drawn["title"], view, ending), name
+        return exports.table(exports.provinces(film, view.map), ending), name
+    panel = next((panel for panel in panels.panels(film, view) if panel.key == what), None)
+    if panel is None:
+        return None, ""
+    if ending in ("svg", "png"):
+        return exports.picture(panels.picture(film, panel, film.lived), panel.title, view, ending), name
+    return exports.table(panels.table(film, panel), ending), name

@@ -1,0 +1,205 @@
+"""One browser tab: its view, its runs, and what went wrong. Nothing in it is shared with another tab."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from sim.dashboard import assumptions
+from sim.dashboard.runs import FAILED, RESTING, RUNNING, Run
+from sim.dashboard.site import Site
+from sim.dashboard.view import View, check_size, read_view
+from sim.errors import SanctuaryError
+from sim.scenario import Scenario, ScenarioError
+
+# Between two pictures of a playing run: the eye asks no more, and typing stays quick.
+_REST = 0.12
+PACES = {"slow": 1.0, "steady": 0.25, "quick": 0.08, "full": 0.0}
+
+
+class Session:
+    """The state of one tab.
+
+    Parameters
+    ----------
+    site
+        Limits and the pool of workers.
+    query
+        What the address said.
+
+    Attributes
+    ----------
+    view
+        What is shown.
+    notes
+        What in the address, or in the last change, could not be followed.
+    """
+
+    def __init__(self, site: Site, query: str) -> None:
+        self.site, self.limits = site, site.limits
+        self.admitted = site.enter()
+        self.view, self.notes = read_view(query, self.limits)
+        self.scenario: Scenario | None = None
+        self.base: Scenario | None = None
+        self.widgets: list[dict[str, Any]] = []
+        self.speed = "quick"
+        self.told: Callable[[], None] = lambda: None
+        self.other: Run | None = None
+        self._other_is: object = None
+        self._lock = threading.RLock()
+        self._news = threading.Event()
+        self._closed = False
+        if self.admitted:
+            self.run = Run(site.pool, self.limits, self._news.set)
+            self._begin(self.view, first=True)
+            threading.Thread(target=self._paint, daemon=True, name="sanctuary-paint").start()
+
+    def show(self, view: View) -> None:
+        """Go to another view, beginning a new run when it needs one."""
+        with self._lock:
+            self.notes = []
+            if view.run != self.view.run:
+                self._begin(view)
+            else:
+                if view.week > self.run.lived:
+                    self.run.go(view.week)
+                self.view = view
+            self._compare()
+        self._news.set()
+
+    def set(self, **fields: Any) -> None:
+        """Change some parts of the view."""
+        self.show(replace(self.now, **fields))
+
+    def assume(self, key: str, value: str | None) -> None:
+        """Set one assumption, or with `None` give it back to the scenario."""
+        self.show(self.now.changed(key, value))
+
+    @property
+    def now(self) -> View:
+        """The view with the week to which the run has come."""
+        return replace(self.view, week=max(self.run.lived, 1)) if self.run.lived else self.view
+
+    def play(self) -> None:
+        """Live on to the end of the run."""
+        self.run.go(self.run.horizon, PACES[self.speed])
+        self._news.set()
+
+    def pause(self) -> None:
+        """Stop."""
+        self.run.pause()
+        self._rest()
+
+    def step(self) -> None:
+        """Live one more week."""
+        self.run.go(self.run.lived + 1)
+
+    def reset(self) -> None:
+        """Go back to the first week."""
+        if self.scenario is not None:
+            self._start(replace(self.view, week=1), self.scenario)
+        self._news.set()
+
+    def pace(self, speed: str) -> None:
+        """Play at another speed."""
+        if speed in PACES:
+            self.speed = speed
+            if self.run.state == RUNNING:
+                self.play()
+        self._news.set()
+
+    def close(self) -> None:
+        """End the runs of a tab that was closed."""
+        if self._closed:
+            return
+        self._closed = True
+        self._news.set()
+        if self.admitted:
+            self.run.close()
+            if self.other is not None:
+                self.other.close()
+            self.site.leave()
+
+    def _begin(self, view: View, first: bool = False) -> None:
+        """Load what a view assumes and run it; keep the present run when it cannot be."""
+        try:
+            scenario = view.load()
+            check_size(view, scenario, self.limits)
+            if self.base is None or (view.scenario, view.text) != (self.view.scenario, self.view.text):
+                self.base = replace(view, changes=View().changes).load()
+                self.widgets = assumptions.widgets(self.base)
+        except ScenarioError as error:
+            self.notes += [f"{problem.wrong}: {problem.remedy}" for problem in error.problems[:5]]
+        except SanctuaryError as error:
+            self.notes.append(error.readable())
+        else:
+            self._start(view, scenario)
+            return
+        if first:
+            self.view = replace(View(), page=view.page)
+            self._begin(self.view)
+
+    def _start(self, view: View, scenario: Scenario) -> None:
+        self.scenario, self.view = scenario, view
+        self.run.start(view, scenario)
+        self._other_is = None
+        self._compare()
+
+    def _compare(self) -> None:
+        """Keep a run of the other scenario beside this one while the compare page is open."""
+        if self.view.page != "compare" or self.scenario is None:
+            return
+        wanted = (
+            self.view.against,
+            self.view.seed,
+            self.view.replicates,
+            self.view.scale,
+            max(self.run.lived, self.view.week),
+        )
+        if wanted == self._other_is:
+            return
+        other = View(
+            scenario=self.view.against,
+            seed=self.view.seed,
+            replicates=self.view.replicates,
+            scale=self.view.scale,
+            week=wanted[-1],
+        )
+        try:
+            scenario = other.load()
+            if self.other is None:
+                self.other = Run(self.site.pool, self.limits, self._news.set)
+            self.other.start(other, scenario)
+            self._other_is = wanted
+        except SanctuaryError as error:
+            self.notes.append(error.readable())
+
+    def _rest(self) -> None:
+        self.view = self.now
+        self._news.set()
+
+    def _paint(self) -> None:
+        """Tell the page of news, no oftener than it can be looked at."""
+        pause = threading.Event()
+        while not self._closed:
+            self._news.wait()
+            self._news.clear()
+            if self._closed:
+                return
+            if self.run.state in (RESTING, FAILED):
+                self.view = self.now
+            self.told()
+            pause.wait(_REST)
+
+    @cached_property
+    def shelf(self) -> list[dict[str, str]]:
+        """The shipped scenarios by theme."""
+        from sim.scenario import list_scenarios
+
+        return [
+            {"name": one.name, "title": one.title, "theme": one.theme, "assumes": one.assumes}
+            for one in list_scenarios()
+        ]

@@ -1,0 +1,46 @@
+"""What all visitors share: the limits, the spare worker, and the count of sessions. No model and no scenario."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from sim.dashboard.limits import Limits
+from sim.dashboard.runs import Pool
+
+
+@dataclass
+class Site:
+    """The running dashboard."""
+
+    limits: Limits = field(default_factory=Limits)
+    pool: Pool = field(default_factory=Pool)
+    sessions: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def enter(self) -> bool:
+        """Count a visitor in; False when the house is full."""
+        with self.lock:
+            if self.sessions >= self.limits.sessions:
+                return False
+            self.sessions += 1
+            return True
+
+    def leave(self) -> None:
+        """Count a visitor out."""
+        with self.lock:
+            self.sessions -= 1
+
+
+SITE = Site()
+
+
+def open_site(limits: Limits) -> None:
+    """Set the limits and start the spare worker."""
+    SITE.limits = limits
+    SITE.pool.fill()
+
+
+def close_site() -> None:
+    """End the spare worker."""
+    SITE.pool.close()
