@@ -66,9 +66,8 @@ $(DONE)/dev: pyproject.toml scripts/make-venv.sh
 	@bash scripts/make-venv.sh $(VENV) "$$(bash scripts/find-python.sh)" dev
 	@mkdir -p $(DONE) && touch $(DONE)/run $(DONE)/dashboard $@
 
-$(DONE)/system: scripts/system-packages.sh scripts/yaml-language-server.sh $(DONE)/dev
+$(DONE)/system: scripts/system-packages.sh
 	@bash scripts/system-packages.sh
-	@bash scripts/yaml-language-server.sh $(VENV)
 	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/tools: scripts/yaml-language-server.sh $(DONE)/dev

@@ -16,6 +16,10 @@ if [ ! -x "$venv/bin/npm" ]; then
 fi
 echo "Installing yaml-language-server $version into .tools/ ..."
 mkdir -p .tools
+# Node brings its own list of certificate authorities; trust those of the system too.
+if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -r /etc/ssl/certs/ca-certificates.crt ]; then
+    export NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+fi
 # The wheel's own Node comes first, whatever the system has.
-PATH="$PWD/$venv/bin:$PATH" "$venv/bin/npm" install --silent --no-audit --no-fund --no-save --ignore-scripts \
+PATH="$PWD/$venv/bin:$PATH" "$venv/bin/npm" install --loglevel=error --no-audit --no-fund --no-save --ignore-scripts \
     --prefix .tools "yaml-language-server@$version"
