@@ -1,0 +1,47 @@
+"""The small set that must also hold on the newest Python and the newest Mesa 3: no compiler, little time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import mesa
+import pytest
+
+from sim.model import SanctuaryModel
+from sim.scenario import load_scenario
+
+pytestmark = pytest.mark.smoke
+
+
+@pytest.fixture(scope="module")
+def model() -> SanctuaryModel:
+    lived = SanctuaryModel("baseline", rng=3, engine="reference", scale=0.001, weeks=2)
+    while lived.running:
+        lived.step()
+    return lived
+
+
+def test_the_reference_engine_lives_through_its_weeks(model: SanctuaryModel) -> None:
+    results = model.results()
+    assert results.weeks == 2
+    assert (results.series("strength.isis_k") > 0).all()
+
+
+def test_the_model_is_one_that_mesa_knows(model: SanctuaryModel) -> None:
+    assert isinstance(model, mesa.Model)
+    assert model.time == 3
+    assert len(model.agents) > 30
+    collector = mesa.DataCollector(model_reporters={"isis": lambda m: m.output("strength.isis_k")})
+    collector.collect(model)
+    assert collector.get_model_vars_dataframe()["isis"].iloc[0] > 0
+
+
+def test_the_models_own_scenario_is_kept(model: SanctuaryModel) -> None:
+    assert model.scenario.name == load_scenario("baseline").name
+
+
+def test_importing_mesa_forces_no_start_method() -> None:
+    program = "import multiprocessing, sim.mesa_compat; print(multiprocessing.get_start_method(allow_none=True))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "None"
