@@ -13,14 +13,19 @@ import pandas as pd
 from sim.analysis.hindcast import Hindcast, RowResult
 from sim.analysis.rivals import Rival
 from sim.outputs import style
+from sim.outputs.figures import Figure
 
-Chart = alt.TopLevelMixin
 FLOWS = ("events", "deaths")
 DAYS_OF_MONTH = 30
 _PER_ROW = 3
 
 
-def record_over_bands(found: Hindcast) -> Chart:
+def figure(chart: Any) -> Figure:
+    """Return a chart with its tables beside it, as figures are saved."""
+    return Figure(chart, chart.to_dict()["datasets"])
+
+
+def record_over_bands(found: Hindcast) -> Figure:
     """The record over the bands: one panel a series, counts as monthly rates so that windows of any length compare."""
     by_time = [
         s for s in found.series if any(r.target.series.key == s.key and r.target.place is None for r in found.rows)
@@ -37,13 +42,13 @@ def record_over_bands(found: Hindcast) -> Chart:
         f"{found.title}: the record over the bands",
         subtitle=[
             f"Middle half and 5 to 95 % of {found.replicates} replicates, as each recorder would have counted;",
-            "black: the record with its own range; grey ticks: the naive forecasts. Counts are per 30 days.",
+            "black: the record with its own range; grey: the naive forecasts. Counts of attacks and deaths are per 30 days.",
         ],
     )
-    return grid.properties(title=heading, padding=16).configure(**style.config())
+    return figure(grid.properties(title=heading, padding=16).configure(**style.config()))
 
 
-def rivals(ranked: Sequence[Rival]) -> Chart:
+def rivals(ranked: Sequence[Rival]) -> Figure:
     """How far each scenario is behind the closest, with its interval."""
     table = pd.DataFrame(
         {
@@ -69,7 +74,7 @@ def rivals(ranked: Sequence[Rival]) -> Chart:
         "Which reading is closest to the record",
         subtitle="90 % intervals over series and replicates: a bar across the dashed line cannot be told from the first",
     )
-    return chart.properties(title=heading, padding=16).configure(**style.config())
+    return figure(chart.properties(title=heading, padding=16).configure(**style.config()))
 
 
 def _panel(label: str, verdict: str, rows: Sequence[RowResult]) -> Any:
@@ -96,7 +101,7 @@ def _panel(label: str, verdict: str, rows: Sequence[RowResult]) -> Any:
         base.mark_point(color=style.BLACK, filled=True, size=55, opacity=1).encode(x="middle:T", y="value:Q"),
     ]
     heading = alt.TitleParams(label, subtitle=verdict, fontSize=12.5, subtitleFontSize=11, offset=6, frame="group")
-    return alt.layer(*layers).properties(width=240, height=140, title=heading)
+    return alt.layer(*layers).properties(width=230, height=140, title=heading)
 
 
 def _bar(row: RowResult) -> dict[str, object]:

@@ -16,7 +16,7 @@ from sim.analysis.rivals import Rival
 
 
 def figure(value: float | None) -> str:
-    """Return a number in as few figures as it deserves; a dash for none."""
+    """Return a number in as few digits as it deserves; a dash for none."""
     if value is None or np.isnan(value):
         return "–"
     return f"{value:,.0f}" if abs(value) >= 20 else f"{value:.3g}"
@@ -111,7 +111,7 @@ def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) 
         The files written.
     """
     from sim.analysis.record_figures import record_over_bands, rivals
-    from sim.outputs.figures import Figure, save
+    from sim.outputs.figures import save
 
     folder.mkdir(parents=True, exist_ok=True)
     data, rows = folder / "hindcast.json", folder / "rows.csv"
@@ -120,7 +120,7 @@ def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) 
     written = [data, rows]
     for one in hindcasts:
         if one.rows:
-            written += save(Figure(record_over_bands(one), {}), folder, f"record-{one.scenario}")
+            written += save(record_over_bands(one), folder, f"record-{one.scenario}")
     if ranked:
-        written += save(Figure(rivals(ranked), {}), folder, "rivals")
+        written += save(rivals(ranked), folder, "rivals")
     return written

@@ -121,7 +121,7 @@ class Record:
     @property
     def weeks(self) -> int:
         """Weeks that must be simulated to reach the last target."""
-        return max((weeks_until(target.window.end) for target in self.targets), default=1)
+        return max((target.window.weeks for target in self.targets), default=1)
 
     def only(self, ids: Sequence[str]) -> Record:
         """Return the record with some of its targets."""
@@ -178,6 +178,8 @@ def sort_rows(
 
 def silent_for(target: Target, scenario: Scenario) -> str | None:
     """Return why a scenario cannot speak to a target, or None where it can."""
+    if target.window.weeks > scenario.weeks:
+        return f"the scenario {scenario.name} ends after {scenario.weeks} weeks"
     for output in target.series.outputs:
         group = output.split(".")[1] if "." in output else ""
         if group and group not in scenario.groups and output.split(".")[0] in _OF_GROUPS:

@@ -33,14 +33,20 @@ class Window:
         """Share of the days that are simulated."""
         return float(self.days.sum()) / ((self.end - self.start).days + 1)
 
+    @property
+    def weeks(self) -> int:
+        """Weeks that must be simulated to fill it."""
+        return int(np.flatnonzero(self.days)[-1]) + 1 if self.days.any() else 0
+
     def total(self, flow: np.ndarray) -> float:
         """Return what a weekly flow adds up to within the window, each week spread evenly over its days."""
-        return float(flow @ self.days) / DAYS
+        return float(flow[: self.weeks] @ self.days[: self.weeks]) / DAYS
 
     def mean(self, stock: np.ndarray) -> float:
         """Return the mean of a stock over the window; NaN where it is never defined."""
-        days = np.where(np.isnan(stock), 0.0, self.days)
-        return float(np.nan_to_num(stock) @ days / days.sum()) if days.any() else float("nan")
+        known = stock[: self.weeks]
+        days = np.where(np.isnan(known), 0.0, self.days[: self.weeks])
+        return float(np.nan_to_num(known) @ days / days.sum()) if days.any() else float("nan")
 
     def gain(self, cumulative: np.ndarray) -> float:
         """Return how much a cumulative count grows within the window."""
@@ -48,7 +54,7 @@ class Window:
 
     def last(self, stock: np.ndarray) -> float:
         """Return a stock at the end of the window."""
-        return float(stock[np.flatnonzero(self.days)[-1]])
+        return float(stock[self.weeks - 1])
 
 
 def window(start: date, end: date, weeks: int) -> Window:

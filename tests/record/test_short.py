@@ -1,0 +1,18 @@
+"""Scenarios and records of other lengths than the shipped ones."""
+
+from sim.analysis.targets import read_targets, silent_for
+from sim.scenario import load_scenario
+
+
+def test_a_scenario_that_ends_early_is_silent_about_what_comes_after():
+    short = load_scenario("record", {"weeks": "20"})
+    targets = {target.row.id: target for target in read_targets().targets}
+    assert silent_for(targets["T12"], short) == "the scenario record ends after 20 weeks"
+    assert silent_for(targets["T03"], short) is None
+
+
+def test_a_record_that_ends_early_asks_for_few_weeks(record_file):
+    path = record_file("H1,calibrate,ISIS-K attacks,2021-09-01,2021-09-30,38,,,attacks,mine,read,")
+    held = read_targets(path)
+    assert held.weeks == 6
+    assert held.targets[0].window.share == 1.0
