@@ -68,7 +68,7 @@ def _assumption(key: str, parameter: Parameter, base: Scenario) -> dict[str, Any
         "unit": "" if parameter.unit in ("1", "name", "list") else parameter.unit,
         "range": parameter.range,
         "claims": list(parameter.claims),
-        "source": sources()[parameter.source].title if parameter.source in sources() else "assumption",
+        "source": sources()[parameter.source].title if parameter.source else "assumption",
         "form": form,
         "low": low,
         "high": high,

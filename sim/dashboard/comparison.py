@@ -23,6 +23,15 @@ def changes(other: Scenario, mine: Scenario) -> tuple[Change, ...]:
     return tuple(change for change in diff(other, mine) if change.section != "run")
 
 
+def enters(change: Change) -> str:
+    """Name the rules through which a changed assumption enters: those that read it, else those of its claims."""
+    name = change.key.removeprefix("rules.")
+    if change.section == "rules":
+        return RULES[name].title
+    reading = [rule.title for rule in RULES.values() if change.key in rule.parameters]
+    return ", ".join(reading or [rule.title for rule in RULES.values() if set(change.claims) & set(rule.claims)])
+
+
 def effects(other: Film, mine: Film, scenario: Scenario, changed: tuple[Change, ...]) -> pd.DataFrame:
     """Return one row per main output: its level in both runs, and the difference replicate by replicate.
 

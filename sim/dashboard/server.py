@@ -93,6 +93,7 @@ class Guard:
         self.app, self.hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or web socket."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
@@ -243,6 +244,7 @@ def serve(host: str, port: int, limits: Limits) -> None:
     from sim.dashboard import site
 
     site.open_site(limits)
+    _read_ahead()
     hosts = frozenset({"localhost", "127.0.0.1", "[::1]", host}) if is_loopback(host) else None
     settings = uvicorn.Config(
         Guard(app, hosts), host=host, port=port, log_level="warning", server_header=False, ws_max_size=2_000_000,
@@ -259,6 +261,18 @@ def serve(host: str, port: int, limits: Limits) -> None:
         uvicorn.Server(settings).run()
     finally:
         site.close_site()
+
+
+def _read_ahead() -> None:
+    """Read what every visitor needs once, so that the first one does not wait for it."""
+    from sim.dashboard import assumptions, atlas
+    from sim.dashboard.pages import evidence
+    from sim.scenario import load_scenario
+
+    atlas.shapes()
+    evidence.index()
+    evidence.references()
+    assumptions.widgets(load_scenario("baseline"))
 
 
 def _check_free(host: str, port: int) -> None:

@@ -184,11 +184,8 @@ class Session:
     def _paint(self) -> None:
         """Tell the page of news, no oftener than it can be looked at."""
         pause = threading.Event()
-        while not self._closed:
-            self._news.wait()
+        while self._news.wait() and not self._closed:
             self._news.clear()
-            if self._closed:
-                return
             if self.run.state in (RESTING, FAILED):
                 self.view = self.now
             self.told()

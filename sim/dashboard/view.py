@@ -14,6 +14,7 @@ import shlex
 import zlib
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from sim.dashboard.limits import Limits
@@ -152,7 +153,8 @@ def _with(view: View, name: str, value: str, limits: Limits) -> View:
     if name == "page":
         return replace(view, page=_one_of(value, PAGES))
     if name in ("scenario", "against"):
-        return replace(view, **{name: _matching(value, _NAME)})
+        found: dict[str, Any] = {name: _matching(value, _NAME)}
+        return replace(view, **found)
     if name == "seed":
         return replace(view, seed=_whole(value, 0, 2**31))
     if name == "replicates":
@@ -162,7 +164,8 @@ def _with(view: View, name: str, value: str, limits: Limits) -> View:
     if name == "scale":
         return replace(view, scale=scale_of(value))
     if name in ("map", "plot", "state"):
-        return replace(view, **{name: _matching(value, _OUTPUT)})
+        choice: dict[str, Any] = {name: _matching(value, _OUTPUT)}
+        return replace(view, **choice)
     if name == "claim":
         return replace(view, claim=_matching(value, re.compile(r"C\d\d\Z")))
     if name == "text":

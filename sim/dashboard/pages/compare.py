@@ -54,8 +54,7 @@ def ComparePage(session: Session, beat: int) -> None:
     effects: list[dict] = []
     pictures: list[dict] = []
     outputs: list[dict] = []
-    if ready:
-        assert mine and film and run.scenario and other and other.scenario
+    if mine and film and run.scenario and other and other.scenario and ready:
         changed = comparison.changes(other.scenario, run.scenario)
         table = comparison.effects(film, mine, run.scenario, changed)
         plot = view.plot if view.plot in mine.names and view.plot in film.names else "legitimacy.mean"
@@ -70,7 +69,9 @@ def ComparePage(session: Session, beat: int) -> None:
             },
             {"key": "difference", "title": "Difference, replicate by replicate", "svg": drawn, "summary": words},
         ]
-        changes = [change.as_dict() | {"claims": list(change.claims)} for change in changed]
+        changes = [
+            change.as_dict() | {"claims": list(change.claims), "rules": comparison.enters(change)} for change in changed
+        ]
         effects = comparison.plain(table)
         from sim.dashboard.panels import output_choices
 
@@ -85,7 +86,6 @@ def ComparePage(session: Session, beat: int) -> None:
         ending = str(what.get("ending"))
         if not ready or ending not in exports.KINDS:
             return
-        assert mine and film and run.scenario
         key = str(what.get("what"))
         shown = next((one for one in pictures if one["key"] == key), None)
         if key == "effects":

@@ -1,0 +1,150 @@
+"""A real server and a real Chromium, once for all tests of the dashboard."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Small and short, so that a page is there in a second or two once a worker is warm.
+SMALL = "scale=0.01&replicates=2&week=12"
+PATIENCE = 90_000
+
+
+@dataclass
+class Server:
+    """The dashboard as a person starts it."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    def workers(self) -> list[int]:
+        """Process ids of the children."""
+        found = subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
+        )
+        return [int(line.split()[0]) for line in found.stdout.splitlines() if "spawn_main" in line]
+
+    def memory(self) -> int:
+        """Resident memory of the server itself, in bytes."""
+        pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass
+class Watch:
+    """What a page asked for, and what it complained of."""
+
+    asked: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page, home: str) -> None:
+        def asked(request: Request) -> None:
+            if not request.url.startswith((home, "data:", "blob:")):
+                self.asked.append(request.url)
+
+        def said(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                self.errors.append(message.text)
+
+        page.on("request", asked)
+        page.on("console", said)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(*options: str) -> Server:
+    port = free_port()
+    command = [str(Path(sys.executable).with_name("sanctuary")), "dashboard", "--port", str(port), *options]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"{url}/readyz", timeout=2).close()
+            return Server(url, process)
+        except (urllib.error.URLError, OSError):
+            assert process.poll() is None, "the dashboard ended before it served"
+            time.sleep(0.1)
+    process.kill()
+    raise AssertionError("the dashboard did not begin to serve")
+
+
+def stop(server: Server) -> None:
+    server.process.terminate()
+    try:
+        server.process.wait(10)
+    except subprocess.TimeoutExpired:
+        server.process.kill()
+        server.process.wait()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    found = start()
+    yield found
+    stop(found)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    binary = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert binary, "no Chromium: run scripts/system-packages.sh"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=binary, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    found = browser.new_context(viewport={"width": 1280, "height": 800})
+    found.set_default_timeout(PATIENCE)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def page(context: BrowserContext, server: Server, watch: Watch) -> Page:
+    found = context.new_page()
+    watch.follow(found, server.url)
+    return found
+
+
+def rest(page: Page, week: int) -> None:
+    """Wait until so many weeks are lived and the run rests."""
+    page.wait_for_function(
+        "week => { const a = document.querySelector('.about .week'), b = document.querySelector('button.main');"
+        " return a && a.innerText.startsWith('Week ' + week + ' ') && b && b.innerText.trim() === 'Play' }",
+        arg=week,
+        timeout=PATIENCE,
+    )

@@ -1,0 +1,93 @@
+"""Every page: nothing from the net, no console error, axe-clean, in light and dark, on a laptop and a phone."""
+
+from __future__ import annotations
+
+import http.client
+import urllib.error
+import urllib.request
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from .conftest import PATIENCE, SMALL, Server, Watch
+
+pytestmark = pytest.mark.browser
+
+PAGES = {"Live": ".picture svg", "Compare": ".effects", "Write": ".editor textarea", "Evidence": "article.read"}
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), [(1280, 800, "light"), (390, 844, "dark")])
+def test_pages_are_clean(browser: Browser, server: Server, watch: Watch, width: int, height: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    watch.follow(page, server.url)
+    page.goto(f"{server.url}/?{SMALL}&taliban.loyalty.al_qaeda=0.2")
+    told, wide = [], []
+    for name, sign in PAGES.items():
+        page.get_by_role("navigation").get_by_text(name).click()
+        page.wait_for_selector(sign, timeout=PATIENCE)
+        found = Axe().run(page)
+        told += [(name, v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found.response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(name)
+    page.go_back()
+    page.wait_for_selector(PAGES["Write"], timeout=PATIENCE)
+    context.close()
+    assert told == []
+    assert wide == [], "wider than the screen"
+    assert watch.asked == [], "a request left the machine"
+    assert watch.errors == []
+
+
+def test_headers(server: Server) -> None:
+    with urllib.request.urlopen(server.url) as answer:
+        body, headers = answer.read().decode(), answer.headers
+    assert '<html lang="en">' in body
+    assert "user-scalable=no" not in body
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "uvicorn" not in str(headers).lower()
+
+
+@pytest.mark.parametrize("path", ["/resourcez", "/_solara/api/evict/x", "/download/guess"])
+def test_closed_paths(server: Server, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(server.url + path)
+    assert refused.value.code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/public/../../view.py", "/static/assets/..%2f..%2fview.py", "/_solara/cdn/..%2f..%2f..%2fetc/passwd"],
+)
+def test_no_path_leads_out(server: Server, path: str) -> None:
+    connection = http.client.HTTPConnection(server.url.removeprefix("http://"))
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    assert b"def read_view" not in body
+    assert b"root:" not in body
+
+
+def test_other_names_are_refused(server: Server) -> None:
+    asked = urllib.request.Request(server.url, headers={"Host": "evil.example"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(asked)
+    assert refused.value.code == 403
+
+
+def test_keyboard_reaches_the_player(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/?{SMALL}")
+    page.wait_for_selector(".picture svg")
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.innerText || document.activeElement.tagName"))
+    assert "To the content" in seen[0]
+    assert any("Compare" in one for one in seen)
+    assert "Play" in seen
+    assert "Step" in seen

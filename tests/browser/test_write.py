@@ -1,0 +1,68 @@
+"""Typing scenarios: wrong ones, right ones, and those meant to do harm."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import Page
+
+from .conftest import SMALL, Server, Watch, rest
+
+pytestmark = pytest.mark.browser
+
+HEAD = "format: 2\nextends: baseline\ntitle: Mine\n"
+
+
+@pytest.fixture
+def desk(page: Page, server: Server) -> Page:
+    page.goto(f"{server.url}/?page=write&{SMALL}")
+    page.wait_for_selector(".editor textarea")
+    page.wait_for_function("document.querySelector('.verdict').innerText.startsWith('It can be run')")
+    return page
+
+
+def put(page: Page, text: str) -> None:
+    page.get_by_label("Scenario in YAML").fill(text)
+
+
+def test_error_at_its_line_within_a_second_and_a_right_one_runs(desk: Page, watch: Watch) -> None:
+    put(desk, HEAD + "assumptions:\n  taliban.contrl: 0.9\n")
+    began = time.monotonic()
+    desk.wait_for_selector(".gutter .error")
+    took = time.monotonic() - began
+    assert desk.locator(".gutter .error").inner_text().strip() == "5"
+    assert "did you mean 'taliban.control'?" in desk.locator(".problems").inner_text()
+    assert desk.get_by_role("button", name="Run it").is_disabled()
+    desk.get_by_role("button", name="Line 5").click()
+    assert desk.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    put(desk, HEAD + "assumptions:\n  taliban.control: 0.9\n")
+    desk.wait_for_function("document.querySelector('.verdict').innerText.startsWith('It can be run')")
+    desk.get_by_role("button", name="Run it").click()
+    rest(desk, 12)
+    assert desk.locator("h1").inner_text() == "Mine"
+    assert "text=" in desk.url
+    assert watch.errors == []
+    print(f"error shown after {took:.2f} s")
+    assert took < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + "assumes: <img src=x onerror=window.hurt=1><script>window.hurt=1</script>\nassumptions: {a: '<svg onload=window.hurt=1>'}\n",
+        HEAD + "weeks: " + "9" * 4000 + "\nassumptions: {taliban.fighters: 1e308}\n",
+        "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+        "x: !!python/object/apply:os.system ['true']\n",
+        "[" * 3000,
+        HEAD + "extends: ../../../../etc/passwd\n",
+    ],
+    ids=["markup", "enormous", "aliases", "objects", "depth", "paths"],
+)  # fmt: skip
+def test_malice_is_shown_as_text_or_refused(desk: Page, watch: Watch, text: str) -> None:
+    put(desk, text)
+    desk.wait_for_selector(".problems li", timeout=20_000)
+    assert desk.get_by_role("button", name="Run it").is_disabled()
+    assert desk.evaluate("window.hurt === undefined")
+    assert "root:" not in desk.locator(".problems").inner_text()
+    assert watch.errors == []
