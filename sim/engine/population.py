@@ -97,10 +97,10 @@ class Selection:
             )
         return Selection(self._columns, rows if at_most is None else rows[:at_most], self.kind)
 
-    def groupby(self, name: str) -> dict[int, Selection]:
-        """Return the selections of equal attribute, by its value."""
+    def groupby(self, name: str) -> list[tuple[int, Selection]]:
+        """Return (value, selection) for every value of an attribute, to loop over as over a `GroupBy`."""
         values = getattr(self._columns, name)[self._rows]
-        return {int(v): Selection(self._columns, self._rows[values == v], self.kind) for v in np.unique(values)}
+        return [(int(v), Selection(self._columns, self._rows[values == v], self.kind)) for v in np.unique(values)]
 
 
 class ColumnPeople:

@@ -1,0 +1,92 @@
+"""Two engines, one answer: the same state and outputs to the bit, for any admissible scenario, seed and number of threads."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from sim.model import SanctuaryModel, simulate
+from sim.outputs.results import Results
+from sim.scenario import Scenario, load_scenario
+from tests.properties.worlds import scenarios
+
+SMALL = 0.004
+
+
+def differing(one: Results, other: Results) -> list[str]:
+    """Name the tables whose bytes differ."""
+    tables = {"country": (one.country, other.country)}
+    tables |= {kind: (one.by_entity[kind], other.by_entity[kind]) for kind in one.by_entity}
+    return [name for name, (a, b) in tables.items() if a.tobytes() != b.tobytes()]
+
+
+@pytest.mark.parametrize("name", ["baseline", "record", "forced_expulsion", "malejacq"])
+def test_engines_agree_on_shipped_scenarios(name: str) -> None:
+    scenario = load_scenario(name)
+    compiled = simulate(scenario, 5, scale=SMALL, weeks=8)
+    reference = simulate(scenario, 5, scale=SMALL, weeks=8, engine="reference")
+    assert differing(compiled, reference) == []
+    assert np.isfinite(compiled.series("risk.total")).all()
+
+
+@settings(
+    max_examples=5,
+    deadline=None,
+    # A week of the reference engine is slow: a failing example is better seen as it is than shrunk for an hour.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+@given(scenario=scenarios(), seed=st.integers(0, 2**63))
+def test_engines_agree_wherever_a_scenario_may_be(scenario: Scenario, seed: int) -> None:
+    compiled = simulate(scenario, seed, scale=SMALL, weeks=4)
+    assert differing(compiled, simulate(scenario, seed, scale=SMALL, weeks=4, engine="reference")) == []
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_threads_give_the_same_bytes(threads: int) -> None:
+    scenario = load_scenario("record")
+    one = simulate(scenario, 9, scale=0.05, weeks=30)
+    assert differing(one, simulate(scenario, 9, scale=0.05, weeks=30, threads=threads)) == []
+
+
+def test_people_are_the_same_people() -> None:
+    compiled = SanctuaryModel("baseline", rng=4, scale=SMALL, weeks=6)
+    reference = SanctuaryModel("baseline", rng=4, scale=SMALL, weeks=6, engine="reference")
+    for _ in range(6):
+        compiled.step()
+        reference.step()
+    names = ["key", "group", "status", "place", "origin", "veteran", "senior", "ties", "stage", "entry", "since"]
+    ours = sorted(map(tuple, compiled.people.militants_now.get(names)))
+    theirs = sorted(map(tuple, reference.people.militants_now.get(names)))
+    assert ours == theirs
+    assert len(ours) > 1000
+    traits = ["key", "province", "faction", "discipline", "piety", "grievance", "entry"]
+    assert sorted(map(tuple, compiled.people.fighters_now.get(traits))) == sorted(
+        map(tuple, reference.people.fighters_now.get(traits))
+    )
+    compiled.close()
+    reference.close()
+
+
+def test_running_sums_equal_a_fresh_count() -> None:
+    model = SanctuaryModel("baseline", rng=2, scale=0.05, weeks=40)
+    model.run()
+    f, w = model.people.people.f, model.world
+    alive = f.province != 255
+    for q in range(34):
+        there = alive & (f.province == q)
+        assert w.provinces[q]["fighters"] == there.sum()
+        traits = (f.discipline, f.piety, f.affinity, f.bond, f.grievance)
+        assert [int(t[there].sum()) for t in traits] == w.sums[q].tolist()
+    m = model.people.people.m
+    for g in range(len(w.groups)):
+        for status in range(1, 8):
+            assert w.tally[g, status] == ((m.status == status) & (m.group == g)).sum()
+
+
+def test_a_scale_above_one_is_a_bigger_army_of_lighter_men() -> None:
+    big = simulate(load_scenario("baseline"), 1, scale=2.0, weeks=2)
+    assert big.agents > 150_000
+    assert big.series("taliban.strength")[0] == pytest.approx(75_000, rel=0.02)
