@@ -154,9 +154,11 @@ def test_c44_asked_to_lie_low_they_are_seen_less_and_are_no_less_able():
 
 def test_c50_warlords_magnify_the_worry():
     land = base("malejacq")
-    found = compare(without("fragmentation_worry", start=land), land, "concern.russia", "concern.china", weeks=104)
-    assert found.over("concern.russia", 52, 104).sign == "up"
-    assert found.over("concern.china", 52, 104).interval[0] > 0
+    eight = tuple(range(1, 9))
+    alike = without("fragmentation_worry", start=land)
+    found = compare(alike, land, "concern.russia", "concern.china", weeks=104, seeds=eight)
+    assert found.at("concern.russia", 104).sign == "up"
+    assert found.at("concern.china", 104).interval[0] > 0
 
 
 def test_c33_will_and_capacity_cannot_be_told_apart_along_a_ridge():

@@ -106,16 +106,14 @@ def test_c38_a_land_of_warlords_is_no_refuge_for_al_qaeda():
     assert found.over("sanctuary.al_qaeda", 52, 104).mean < 0
 
 
-def test_c38_refuge_for_isis_k_among_warlords_does_not_come_out():
-    # Ground that a warlord holds is closed to it: the networks of the seeds host almost nobody (a readiness of 2 to 20 %),
-    # less than what the Taliban's crackdown leaves it. Where they would host, the sign turns.
+def test_c38_for_isis_k_it_is_one():
     land = base("malejacq")
     found = compare(without("warlord_return", start=land), land, "sanctuary.isis_k", weeks=104)
-    assert found.over("sanctuary.isis_k", 52, 104).mean < 0
-    hosts = arm(land, values={f"warlords.{name}.tie_propensity": 1.0 for name in land.warlords})
-    hosts = arm(hosts, values={"warlord.tie_speed": 0.2})
-    turned = compare(without("warlord_return", start=hosts), hosts, "sanctuary.isis_k", weeks=104)
-    assert turned.over("sanctuary.isis_k", 52, 104).mean > found.over("sanctuary.isis_k", 52, 104).mean
+    assert found.over("sanctuary.isis_k", 52, 104).mean > 0
+    # It comes from ground nobody polices: with a warlord who hunts whom he does not host the sign turns.
+    policed = assume(land, warlord__neglect=0.0)
+    turned = compare(without("warlord_return", start=policed), policed, "sanctuary.isis_k", weeks=104)
+    assert turned.over("sanctuary.isis_k", 52, 104).mean < 0
 
 
 def test_c45_the_deed_feeds_grievance():

@@ -92,7 +92,7 @@ DOMAINS = {
     "doubt.full": (1, 20),
     "engagement_target.trust": (-6, 6),
     "order_odds.base": (0, 2),
-    "power.exponent": (-2, 2),
+    "power.exponent": (0, 2),
     "recognition_odds.engagement": (0, 6),
     "recognition_odds.presence": (0, 6),
     "relocation_hazard.stock": (0, 30),
@@ -189,7 +189,7 @@ def test_a_rule_keeps_its_domain(function):
         else:
             drawn.append(st.floats(low, high))
 
-    @settings(max_examples=60, deadline=None, database=None)
+    @settings(max_examples=60, deadline=None, derandomize=True)
     @given(st.tuples(*drawn))
     def holds(arguments):
         found = function(*arguments)

@@ -17,6 +17,7 @@ from sim.experiments.paired import arm
 from sim.model import SanctuaryModel, simulate
 from sim.outputs.definitions import DEFINITIONS
 from sim.outputs.results import Results
+from sim.world.build import parameter_record
 from sim.world.columns import KILLED
 from tests.properties.worlds import MAY_BE_MISSING, baseline, scenarios
 
@@ -239,7 +240,7 @@ def test_no_hazards_add_up_past_their_bound(scenario, seed):
     model = SanctuaryModel(scenario, rng=seed, scale=SCALE, weeks=WEEKS)
     for _ in range(4):
         model.step()
-    w, p = model.world, model.parameters.view(np.recarray)[0]
+    w, p = model.world, parameter_record(model.scenario).view(np.recarray)[0]
     chance = random.Random(seed)
     unit = chance.random
     for q in range(len(w.provinces)):
