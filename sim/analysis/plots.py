@@ -82,3 +82,28 @@ def finish(chart: Any, title: str, subtitle: str | list[str]) -> Figure:
     """Give a chart its title and the look that all figures share."""
     whole = chart.properties(title=alt.TitleParams(title, subtitle=subtitle), padding=16).configure(**style.config())
     return Figure(whole, whole.to_dict().get("datasets", {}))
+
+
+def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figure:
+    """Bars of sensitivity indices with their intervals: first and total of Sobol, the mean effect of Morris."""
+    kinds = {"first": "alone", "total": "with interactions"} if method == "sobol" else {"mu_star": "mean effect"}
+    parts = [
+        pd.DataFrame(
+            {
+                "name": table["factor"],
+                "kind": words,
+                "value": table[key],
+                "low": table[key] - table[f"{key}_half"],
+                "high": table[key] + table[f"{key}_half"],
+            }
+        )
+        for key, words in kinds.items()
+    ]
+    x_title = "share of the variance" if method == "sobol" else f"mean effect over the range, {find(output).unit}"
+    return intervals(
+        pd.concat(parts, ignore_index=True),
+        x_title,
+        f"What moves {output}",
+        f"{method.capitalize()} indices, {samples} samples, 95 % bootstrap intervals",
+        (style.BLUE, style.VERMILION),
+    )

@@ -40,3 +40,9 @@ def dies_on_seed_2(scenario: Any, seed: int, *, scale: float, weeks: int) -> Res
     if seed == 2:
         os.kill(os.getpid(), signal.SIGKILL)
     return quick(scenario, seed, scale=scale, weeks=weeks)
+
+
+def additive(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
+    """Four parts of variance from control, one from loyalty, none from the veterans among prisoners."""
+    values = scenario.values
+    return Results(4 * values["taliban.control"] + 2 * values["taliban.loyalty.al_qaeda"], weeks)

@@ -1,0 +1,92 @@
+"""`sanctuary sensitivity`: which factor of a sweep moves an output."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.analysis.sensitivity import Sensitivity
+
+
+def command(
+    store: Annotated[Path, typer.Argument(help="A sweep's store, of the design sobol or morris.")],
+    output: Annotated[
+        list[str] | None, typer.Option("--output", help="An output; repeat for more [default: all kept].")
+    ] = None,
+    when: Annotated[str, typer.Option(help="A kept week, `last`, or `mean` over the kept weeks.")] = "last",
+    out: Annotated[Path | None, typer.Option(help="Folder for tables and figures [default: in the store].")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Sobol or Morris indices with bootstrap intervals, and whether they have settled."""
+    from sim.analysis.sensitivity import sensitivity
+    from sim.experiments.reading import Store
+
+    opened = Store(store)
+    week = int(when) if when.isdecimal() else when
+    found = [sensitivity(opened, name, week) for name in output or opened.outputs]
+    folder = out if out is not None else store / "sensitivity"
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in found:
+        _write(one, folder)
+        if not as_json:
+            _show(one)
+    if as_json:
+        print(json.dumps({"store": str(store), "outputs": {one.output: _object(one) for one in found}}))
+    else:
+        print(f"Tables and figures in {folder}/")
+
+
+def _write(found: Sensitivity, folder: Path) -> None:
+    from sim.analysis.plots import indices
+    from sim.outputs.figures import save
+
+    found.table.to_csv(folder / f"{found.output}.csv", index=False)
+    if found.pairs is not None:
+        found.pairs.to_csv(folder / f"{found.output}-pairs.csv", index=False)
+    save(indices(found.table, found.method, found.output, found.used), folder, found.output)
+
+
+def _object(found: Sensitivity) -> dict[str, object]:
+    return {
+        "method": found.method,
+        "when": found.when,
+        "factors": json.loads(found.table.to_json(orient="records")),
+        "pairs": None if found.pairs is None else json.loads(found.pairs.to_json(orient="records")),
+        "settled": found.settled,
+        "used": found.used,
+        "left_out": found.left_out,
+        "spread": found.spread,
+    }
+
+
+def _show(found: Sensitivity) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    sobol = found.method == "sobol"
+    kind = "samples" if sobol else "trajectories"
+    table = Table(title=f"{found.output} ({found.method}, {found.used} {kind})", title_justify="left", box=None)
+    for heading in ("", "first", "total") if sobol else ("", "mean effect", "with sign", "spread of effects"):
+        table.add_column(heading, justify="right" if heading else "left")
+    for row in found.table.to_dict("records"):
+        if sobol:
+            cells = [f"{row[key]:.2f} ± {row[key + '_half']:.2f}" for key in ("first", "total")]
+        else:
+            cells = [f"{row['mu_star']:.3g} ± {row['mu_star_half']:.2g}", f"{row['mu']:+.3g}", f"{row['sigma']:.3g}"]
+        table.add_row(row["factor"], *cells)
+    console.print(table)
+    if found.settled is not None:
+        console.print(f"largest change from half of the sample to all of it: {found.settled:.3g}")
+    if found.left_out:
+        console.print(f"[red]{found.left_out} {kind} left out: a run of theirs failed or is missing[/red]")
+    if found.pairs is not None and len(found.pairs):
+        best = found.pairs.iloc[0]
+        console.print(
+            f"strongest pair: {best['one']} × {best['other']} {best['second']:.2f} ± {best['second_half']:.2f}"
+        )
+    console.print()
