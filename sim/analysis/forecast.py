@@ -15,6 +15,7 @@ from sim.analysis.ratios import ratio, speaks
 from sim.analysis.recorders import Run, recorded
 from sim.analysis.targets import Target
 from sim.errors import RunFailed, SanctuaryError
+from sim.outputs.results import Results
 from sim.scenario import Scenario
 
 # Below this many runs a process pool costs more than it gains.
@@ -100,6 +101,12 @@ def one_run(asked: Asked, seed: int) -> Record:
             f"{drawn.name}, seed {seed}: the run failed ({type(error).__name__}: {error})",
             remedy=f"Run it alone: sanctuary run {drawn.name} --replicates 1 --seed {seed} --debug",
         ) from error
+    return record_of(asked, seed, results)
+
+
+def record_of(asked: Asked, seed: int, results: Results) -> Record:
+    """Return what a run that has been made says."""
+    drawn = asked.scenario.draw(seed)
     run = Run(results, drawn.values, seed)
     return Record(
         seed,

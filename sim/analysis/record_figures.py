@@ -22,7 +22,7 @@ _PER_ROW = 3
 
 def figure(chart: Any) -> Figure:
     """Return a chart with its tables beside it, as figures are saved."""
-    return Figure(chart, chart.to_dict()["datasets"])
+    return Figure(chart, chart.to_dict(validate=False)["datasets"])
 
 
 def record_over_bands(found: Hindcast) -> Figure:

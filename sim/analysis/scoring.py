@@ -68,10 +68,10 @@ def crps(members: np.ndarray, observed: float | np.ndarray) -> float:
     Returns
     -------
     float
-        In the unit of the members; the fair estimator, which does not favour large ensembles.
+        In the unit of the members; the estimator by weighted moments, which does not favour large ensembles.
     """
     figures = np.atleast_1d(np.asarray(observed, dtype=float))
-    estimator = "fair" if members.size > 1 else "nrg"
+    estimator = "pwm" if members.size > 1 else "nrg"
     table = np.broadcast_to(members, (figures.size, members.size))
     # A fair score may fall below zero by sampling alone.
     return max(float(np.mean(crps_ensemble(figures, table, estimator=estimator))), 0.0)

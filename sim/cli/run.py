@@ -65,11 +65,19 @@ def command(
             print(warning, file=sys.stderr)
     ensemble = _simulate(loaded, replicates, seed, engine.value, scale, weeks, silent=quiet or as_json)
 
+    from sim.analysis.section import write_section
     from sim.experiments.folder import summary, write_folder
 
     folder = out if out is not None else Path("out") / loaded.name
     with _Status("Writing tables and figures" if figures else "Writing tables", silent=quiet or as_json):
-        write_folder(ensemble, folder, command=["sanctuary", *sys.argv[1:]], overrides=overrides, draw=figures)
+        write_folder(
+            ensemble,
+            folder,
+            command=["sanctuary", *sys.argv[1:]],
+            overrides=overrides,
+            draw=figures,
+            also=lambda made: write_section(ensemble, made, draw=figures),
+        )
     if as_json:
         print(json.dumps(_object(ensemble, summary(ensemble)), ensure_ascii=False))
     elif not quiet:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -31,6 +31,7 @@ def write_folder(
     command: Sequence[str] = (),
     overrides: Mapping[str, Any] | None = None,
     draw: bool = True,
+    also: Callable[[Path], list[Path]] | None = None,
 ) -> list[Path]:
     """Write everything about an ensemble into a folder.
 
@@ -46,6 +47,8 @@ def write_folder(
         Values that were set in place of the scenario's own.
     draw
         Whether to draw the figures.
+    also
+        Writes more files into the folder, before the manifest lists them all, and returns them.
 
     Returns
     -------
@@ -72,6 +75,8 @@ def write_folder(
         plates.mkdir(exist_ok=True)
         for name, chart in album.charts(ensemble.results, ensemble.scenario).items():
             written += figures.save(chart, plates, name)
+    if also is not None:
+        written += also(folder)
     written.append(_write_manifest(ensemble, folder, written, command, overrides or {}))
     return written
 

@@ -92,3 +92,17 @@ def test_the_fit_does_not_depend_on_when_it_is_asked(held):
     later = hindcast(load_scenario("record", {}), read_targets(), cut_off=date(2022, 12, 31), **FEW)
     assert [part.rows for part in later.parts] == [25, 0]
     assert np.array_equal(later.forecast.recorded, held.forecast.recorded)
+
+
+def test_a_runs_folder_has_its_section_of_the_record(tmp_path):
+    from sim.analysis.section import of_ensemble, write_section
+    from sim.experiments.ensemble import run_ensemble
+
+    ensemble = run_ensemble(load_scenario("record", {}), replicates=2, scale=0.01, weeks=30)
+    found = of_ensemble(ensemble)
+    assert {"T02", "T08"} <= {row.target.row.id for row in found.rows}
+    assert {row.id: row.why for row in found.unscored}["T10"] == "begins after the last simulated week"
+    # A year of which the run has two months is scored on those.
+    assert 0 < next(row for row in found.rows if row.target.row.id == "T12").target.share < 0.25
+    names = {path.name for path in write_section(ensemble, tmp_path, draw=False)}
+    assert names == {"hindcast.json"}

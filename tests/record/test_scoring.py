@@ -24,8 +24,8 @@ def test_the_score_of_a_point_is_its_distance():
 
 
 def test_the_score_of_a_normal_is_the_known_one():
-    members = np.random.default_rng(1).normal(size=20_000)
-    assert crps(members, 0.0) == pytest.approx((np.sqrt(2) - 1) / np.sqrt(np.pi), rel=0.02)
+    members = np.random.default_rng(1).normal(size=2_000)
+    assert crps(members, 0.0) == pytest.approx((np.sqrt(2) - 1) / np.sqrt(np.pi), rel=0.06)
 
 
 def test_an_honest_forecast_scores_best():

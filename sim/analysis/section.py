@@ -1,0 +1,68 @@
+"""The record's section of a run's folder: runs that have been made, held against the record."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sim.analysis.forecast import Asked, collect, number_keys, record_of
+from sim.analysis.hindcast import CUT_OFF, Hindcast, judge
+from sim.analysis.observation import observation_model
+from sim.analysis.targets import Unscored, read_targets, silent_for
+from sim.experiments.ensemble import Ensemble
+
+
+def of_ensemble(ensemble: Ensemble) -> Hindcast:
+    """Return an ensemble held against the shipped record, without running anything.
+
+    Parameters
+    ----------
+    ensemble
+        Rows that end after its last week are scored on the days that it has.
+    """
+    held = read_targets(weeks=ensemble.weeks)
+    silent = {target.row.id: silent_for(target, ensemble.scenario) for target in held.targets}
+    targets = tuple(target for target in held.targets if silent[target.row.id] is None)
+    asked = Asked(
+        ensemble.scenario,
+        targets,
+        observation_model().tests,
+        number_keys(ensemble.scenario),
+        ensemble.scale,
+        ensemble.weeks,
+    )
+    records = [record_of(asked, seed, one) for seed, one in zip(ensemble.seeds, ensemble.results, strict=True)]
+    unscored = (
+        *held.unscored,
+        *(Unscored(t.row.id, t.row.quantity, why) for t in held.targets if (why := silent[t.row.id]) is not None),
+    )
+    return judge(collect(asked, records), held, unscored, CUT_OFF)
+
+
+def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> list[Path]:
+    """Write `hindcast.json` and the record over the bands into a run's folder; nothing when no row can be scored.
+
+    Parameters
+    ----------
+    ensemble
+        The runs.
+    folder
+        The run's folder.
+    draw
+        Whether to draw the figure.
+    """
+    from sim.analysis.record_figures import record_over_bands
+    from sim.outputs.figures import save
+
+    if len(ensemble.seeds) < 2:
+        return []
+    found = of_ensemble(ensemble)
+    if not found.rows:
+        return []
+    data = folder / "hindcast.json"
+    data.write_text(json.dumps(found.plain(), indent=1, ensure_ascii=False), encoding="utf-8")
+    if not draw:
+        return [data]
+    plates = folder / "figures"
+    plates.mkdir(exist_ok=True)
+    return [data, *save(record_over_bands(found), plates, "record")]
