@@ -41,7 +41,7 @@ class Server:
     def workers(self) -> list[int]:
         """Process ids of the children."""
         found = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
         )
         return [int(line.split()[0]) for line in found.stdout.splitlines() if "spawn_main" in line]
 
@@ -143,8 +143,8 @@ def page(context: BrowserContext, server: Server, watch: Watch) -> Page:
 def rest(page: Page, week: int) -> None:
     """Wait until so many weeks are lived and the run rests."""
     page.wait_for_function(
-        "week => { const a = document.querySelector('.about .week'), b = document.querySelector('button.main');"
-        " return a && a.innerText.startsWith('Week ' + week + ' ') && b && b.innerText.trim() === 'Play' }",
+        "week => { const a = document.querySelector('.about .week'), c = document.querySelector('.controls');"
+        " return a && a.innerText.startsWith('Week ' + week + ' ') && c.dataset.state === 'resting' }",
         arg=week,
         timeout=PATIENCE,
     )

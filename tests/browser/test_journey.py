@@ -42,7 +42,7 @@ def summaries(page: Page) -> list[str]:
 def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Browser, tmp_path: Path) -> None:
     page.goto(f"{server.url}/?scale=0.01&replicates=2&week=4")
     rest(page, 4)
-    page.get_by_label("Speed").select_option("full")
+    page.locator(".player label", has_text="Speed").locator("select").select_option("full")
     page.get_by_role("button", name="Step", exact=True).click()
     rest(page, 5)
     page.get_by_role("button", name="Play", exact=True).click()
@@ -130,9 +130,9 @@ def test_wrong_address_is_told(page: Page, server: Server) -> None:
 def test_too_large_a_run_is_refused(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?{SMALL}")
     rest(page, 12)
-    page.get_by_label("Scale").select_option("1")
-    page.get_by_label("Replicates").fill("32")
-    page.get_by_label("Replicates").press("Enter")
+    page.locator(".player label", has_text="Scale").locator("select").select_option("1")
+    page.locator(".player label", has_text="Replicates").locator("input").fill("32")
+    page.keyboard.press("Enter")
     page.wait_for_selector(".notes")
     assert "are allowed" in page.locator(".notes").inner_text()
 
