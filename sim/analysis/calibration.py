@@ -21,13 +21,11 @@ from sim.analysis.reference import ReferenceTable, fill
 from sim.analysis.targets import Record, Unscored, silent_for
 from sim.evidence import lookup
 from sim.experiments.identity import digest, model_version
-from sim.outputs.style import date_of_week
 from sim.scenario import Scenario
 
 # Draws that stand for the posterior in the predictive check, and those that are written into the scenario.
 PREDICTIVE = 400
 SHIPPED = 24
-DAYS_LATE = 2
 RIDGES = (
     ("enforcement.willingness", "enforcement.capacity"),
     ("enforcement.willingness", "detection.base"),
@@ -182,7 +180,6 @@ def posterior_text(found: Calibration, extends: str, schema: str) -> str:
     keys = found.fit.fitted
     stay = [key for key in found.fit.table.asked.keys if key not in keys]
     rows = ", ".join(found.fit.rows)
-    last = found.cut_off + (date_of_week(1) - date_of_week(0)) * DAYS_LATE
     lines = [
         f"# yaml-language-server: $schema={schema}",
         "#",
@@ -201,7 +198,7 @@ def posterior_text(found: Calibration, extends: str, schema: str) -> str:
         "  Fitted by approximate Bayesian computation. Willingness and capacity are not told apart by what outsiders see (C33), and",
         "  who came out of the prisons is informed through ISIS-K's attacks alone (C22).",
         "wrong_if: >-",
-        f"  Rows that end after {last} fall outside its 90 % bands more often than one in ten.",
+        f"  Rows that end after {found.cut_off} fall outside its 90 % bands more often than one in ten.",
         "claims: [C22, C33]",
         "",
         "assumptions:",
