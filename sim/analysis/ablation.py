@@ -288,9 +288,11 @@ def _effect(one: Trial, effect: Effect, laboratory: _Laboratory) -> Measured:
     low, high = pairs.interval if len(pairs.values) > 1 else (math.nan, math.nan)
     alone = None
     if ALONE in one.worlds:
-        alone = _plain(_pairs(one, effect, laboratory, (NULL, ALONE)).mean)
-    smallest = effect.margin if effect.sign == "zero" else _plain(pairs.smallest)
-    numbers = (_plain(pairs.mean), _plain(low), _plain(high), smallest, _plain(p))
+        beside = _pairs(one, effect, laboratory, (NULL, ALONE))
+        alone = _plain(beside.mean) if len(beside.values) else None
+    smallest = effect.margin if effect.sign == "zero" or not len(pairs.values) else _plain(pairs.smallest)
+    mean = _plain(pairs.mean) if len(pairs.values) else None
+    numbers = (mean, _plain(low), _plain(high), smallest, _plain(p))
     return Measured(effect.output, effect.sign, effect.week, *numbers, verdict, why, alone)
 
 

@@ -107,3 +107,55 @@ def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figu
         f"{method.capitalize()} indices, {samples} samples, 95 % bootstrap intervals",
         (style.BLUE, style.VERMILION),
     )
+
+
+def frontier_map(
+    cells: pd.DataFrame, flips: pd.DataFrame, axis: str, force: str, others: Sequence[str], finding: str
+) -> Figure:
+    """Heat maps of what forcing does to a risk, a column a year and a row a level of force, with the line of flips.
+
+    Parameters
+    ----------
+    cells, flips
+        See :class:`sim.analysis.frontier.Frontier`.
+    axis, force, others
+        The factors' keys.
+    finding
+        What the map shows, in words.
+    """
+    across = others[0] if others else force
+    table = cells.rename(columns={axis: "axis", across: "across", force: "force"} if others else {axis: "axis"})
+    lines = flips.rename(columns={across: "across", force: "force"})
+    if not others:
+        table, lines = (one.assign(across=one[force], force=one[force]) for one in (table, lines))
+    limit = float(table["difference"].abs().max()) or 1.0
+    colour = alt.Color(
+        "difference:Q",
+        title="forced less left, attempts a year",
+        scale=alt.Scale(domain=[-limit, 0, limit], range=[style.BLUE, "#f7f7f7", style.VERMILION]),
+    )
+    rows = []
+    for level in sorted(table["force"].unique()):
+        panels = []
+        for year in sorted(table["year"].unique()):
+            here = table[(table["force"] == level) & (table["year"] == year)]
+            order = sorted(here["axis"].unique(), reverse=True)
+            base = alt.Chart(here).encode(
+                x=alt.X("across:O", title=across),
+                y=alt.Y("axis:O", title=axis, sort=order, axis=alt.Axis(format=".2f")),
+            )
+            unsure = base.transform_filter("datum.verdict == 'undecided'").mark_text(text="?", fontSize=13)
+            mine = lines[(lines["force"] == level) & (lines["year"] == year)]
+            flips_here = ", ".join(f"{flip:.2f}" for flip in mine["flip"] if flip == flip) or "none"
+            heading = alt.TitleParams(f"force {level:g}, {year} y; flips at {flips_here}", fontSize=12)
+            panels.append(
+                alt.layer(base.mark_rect().encode(color=colour), unsure).properties(
+                    width=150, height=170, title=heading
+                )
+            )
+        rows.append(alt.hconcat(*panels, spacing=14))
+    subtitle = [
+        "Blue: driving them out lowers the risk; red: leaving them under their host's eye does; ?: the interval holds zero.",
+        finding[0].upper() + finding[1:] + ".",
+    ]
+    return finish(alt.vconcat(*rows), "Supervised, or driven out", subtitle)

@@ -23,6 +23,7 @@ KEYS = (
     "base",
     "assumptions",
     "factors",
+    "cross",
     "points",
     "design",
     "samples",
@@ -60,6 +61,8 @@ class Design:
         The base scenario's name or path, and what is set at every point, as it was written.
     factors
         What varies, in the order of the file.
+    crossed
+        Factors with levels, all combinations of which are run at every sampled point.
     points
         For the kind `list`: the values at each point.
     kind
@@ -84,6 +87,7 @@ class Design:
     factors: tuple[Factor, ...]
     scenarios: dict[str, Scenario]
     fixed: dict[str, str] = field(default_factory=dict)
+    crossed: tuple[Factor, ...] = ()
     points: tuple[dict[str, Any], ...] = ()
     kind: str = "lhs"
     samples: int = 64
@@ -102,8 +106,8 @@ class Design:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The factors' keys."""
-        return tuple(factor.key for factor in self.factors)
+        """The factors' keys, those of crossed factors last."""
+        return tuple(factor.key for factor in (*self.factors, *self.crossed))
 
     @property
     def horizon(self) -> int:
@@ -119,7 +123,8 @@ class Design:
         """Return all that the runs depend on, as plain data."""
         return {
             "scenarios": {name or "base": scenario.digest for name, scenario in self.scenarios.items()},
-            "factors": {factor.key: factor.plain() for factor in self.factors},
+            "factors": {factor.key: factor.plain() for factor in (*self.factors, *self.crossed)},
+            "crossed": [factor.key for factor in self.crossed],
             "points": [{key: written(value) for key, value in point.items()} for point in self.points],
             "design": self.kind,
             "samples": self.samples,
@@ -189,6 +194,7 @@ class _Reader:
             return None
         kind = self._word("design", KINDS, "list" if self.tree.get("points") is not None else "lhs")
         factors = tuple(found for key, node in self._pairs("factors") if (found := reader.factor(key, node)))
+        crossed = tuple(found for key, node in self._pairs("cross") if (found := reader.factor(key, node)))
         points = self._points(reader)
         if kind == "list":
             factors = tuple(
@@ -199,13 +205,21 @@ class _Reader:
         horizon = weeks or scenario.weeks
         samples = self._whole("samples", 64, 1) or 64
         self._check(kind, factors, points, samples)
+        if crossed and (kind not in ("lhs", "grid") or not all(factor.levels for factor in crossed)):
+            at = (self.tree.get("cross") or self.tree).at
+            self.fail(
+                at,
+                "only levels can be crossed, and only with a grid or an lhs",
+                "write cross: {KEY: {levels: [a, b]}}.",
+            )
         title = self.tree.get("title")
         return Design(
             name=self.path.stem,
             title=title.text if isinstance(title, Scalar) else self.path.stem,
             base=base,
             factors=factors,
-            scenarios={"": scenario, **self._scenarios(reader, factors)},
+            crossed=crossed,
+            scenarios={"": scenario, **self._scenarios(reader, (*factors, *crossed))},
             fixed=fixed,
             points=points,
             kind=kind,

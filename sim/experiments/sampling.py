@@ -15,7 +15,11 @@ MORRIS_LEVELS = 4
 
 def problem_of(design: Design) -> dict[str, Any]:
     """Return the design as SALib knows problems: every factor by its rank from 0 to 1."""
-    return {"num_vars": len(design.factors), "names": list(design.keys), "bounds": [[0.0, 1.0]] * len(design.factors)}
+    return {
+        "num_vars": len(design.factors),
+        "names": [factor.key for factor in design.factors],
+        "bounds": [[0.0, 1.0]] * len(design.factors),
+    }
 
 
 def cube(design: Design) -> np.ndarray:
@@ -44,6 +48,15 @@ def cube(design: Design) -> np.ndarray:
 
 def points_of(design: Design) -> list[dict[str, Any]]:
     """Return the values of the factors at every point, in the order in which the points are numbered."""
+    combinations = [
+        dict(zip((factor.key for factor in design.crossed), levels, strict=True))
+        for levels in product(*(factor.levels for factor in design.crossed))
+    ]
+    return [{**point, **levels} for point in _sampled(design) for levels in combinations]
+
+
+def _sampled(design: Design) -> list[dict[str, Any]]:
+    keys = tuple(factor.key for factor in design.factors)
     if design.kind == "list":
         return [dict(point) for point in design.points]
     if design.kind == "grid":
@@ -53,7 +66,7 @@ def points_of(design: Design) -> list[dict[str, Any]]:
             else tuple(factor.at(float(u)) for u in np.linspace(0.0, 1.0, factor.steps))
             for factor in design.factors
         ]
-        return [dict(zip(design.keys, values, strict=True)) for values in product(*axes)]
+        return [dict(zip(keys, values, strict=True)) for values in product(*axes)]
     return [
         {factor.key: factor.at(float(u)) for factor, u in zip(design.factors, row, strict=True)} for row in cube(design)
     ]

@@ -236,7 +236,7 @@ def _unwritable(path: Path, error: OSError) -> RunFailed:
 def points_table(plan: Plan) -> pa.Table:
     """Return the factors' values at each point: numbers as numbers, all else as a scenario writes it."""
     columns: dict[str, Any] = {"point": pa.array(range(len(plan.points)), pa.int64())}
-    for factor in plan.design.factors:
+    for factor in (*plan.design.factors, *plan.design.crossed):
         values = [point[factor.key] for point in plan.points]
         if factor.numeric:
             columns[factor.key] = pa.array([float(value) for value in values], pa.float64())

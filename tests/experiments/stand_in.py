@@ -46,3 +46,17 @@ def additive(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
     """Four parts of variance from control, one from loyalty, none from the veterans among prisoners."""
     values = scenario.values
     return Results(4 * values["taliban.control"] + 2 * values["taliban.loyalty.al_qaeda"], weeks)
+
+
+def flips_at_half(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
+    """Forcing helps where supervision is below one half, and harms above it."""
+    force = next(event.fields["force"] for event in scenario.events if event.id == "ultimatum")
+    noise = 0.01 * np.sin(seed * (1 + force))
+    return Results(10 + force * (scenario.values["supervision.strength"] - 0.5) + noise, weeks)
+
+
+def prisoners_decide(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
+    """Sanctions are the better course when many escaped, and leaving things the better one when few did; control is noise."""
+    many = scenario.values["groups.al_qaeda.prisoners"] > 180
+    worse = many == (scenario.name == "baseline")
+    return Results(10 + 4 * worse + 0.1 * scenario.values["taliban.control"], weeks)
