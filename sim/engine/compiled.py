@@ -23,9 +23,9 @@ from numba.extending import overload, register_jitable
 
 import sim.rules.registry
 from sim import luck
-from sim.engine import kernels
+from sim.engine import arrivals, columns, fighters, militants
+from sim.engine.columns import HIGH, N_TALLIES, People
 from sim.engine.handle import makers
-from sim.engine.kernels import N_TALLIES, People
 from sim.engine.population import ColumnPeople
 from sim.scenario import Scenario
 from sim.week import (
@@ -49,8 +49,8 @@ from sim.world.columns import World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
 
 STEPS: tuple[ModuleType, ...] = (
-    choices, council, effects, events, exiles, groups, kernels, orders, persons, populate, record, regime, sight,
-    states, warlords,
+    arrivals, choices, columns, council, effects, events, exiles, fighters, groups, militants, orders, persons, populate,
+    record, regime, sight, states, warlords,
 )  # fmt: skip
 _U = np.uint64
 
@@ -136,7 +136,7 @@ def fill(people: People, w: World, counts: Any, factions: Any, members: Any) -> 
     populate.populate_fighters(people.f, w, p, counts, factions)
     people.f_rows[0] = w.regime[0].fighters0
     people.m_rows[0] = populate.populate_militants(people.m, w, p, members)
-    kernels.first_counts(people, w)
+    columns.first_counts(people, w)
 
 
 # What is compiled on its own. Numba optimises a callee again in each of its callers, so one function for the whole week
@@ -147,19 +147,19 @@ STEP_FUNCTIONS: dict[str, Callable] = {
     "deliberation": council.deliberation,
     "obedience": orders.obedience,
     "enforcement": orders.enforcement,
-    "fighters": kernels.fighters_loop,
-    "seizures": kernels.seizures_loop,
+    "fighters": fighters.fighters_loop,
+    "seizures": militants.seizures_loop,
     "groups": groups.groups,
-    "militants": kernels.militants_loop,
-    "arrivals": kernels.arrivals_loop,
+    "militants": militants.militants_loop,
+    "arrivals": arrivals.arrivals_loop,
     "warlords": warlords.warlords,
     "sight": sight.sight,
     "states": states.states,
     "record": record.record,
     "fill": fill,
-    "open_week": kernels.open_week,
-    "fighters_chunk": kernels.fighters_chunk,
-    "close_week": kernels.close_week,
+    "open_week": fighters.open_week,
+    "fighters_chunk": fighters.fighters_chunk,
+    "close_week": fighters.close_week,
 }
 
 
@@ -260,7 +260,7 @@ class CompiledEngine(ColumnPeople):
 
     def _fighters_in_threads(self, pool: ThreadPoolExecutor, people: Any, w: Any, t: int) -> None:
         """Step 5 in several threads: chunks count apart, and whole numbers are added up, so order does not matter."""
-        do, high = self._steps, int(self.people.f_rows[kernels.HIGH])
+        do, high = self._steps, int(self.people.f_rows[HIGH])
         do.open_week(people, w)
         cuts = [high * k // self.threads for k in range(self.threads + 1)]
         # The first call of a compiled function finds its entry point: not a thing to do in two threads at once.

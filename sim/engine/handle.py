@@ -18,7 +18,7 @@ from numba import types
 from numba.experimental import structref
 from numba.extending import overload
 
-from sim.engine.kernels import People
+from sim.engine.columns import People
 from sim.world.columns import Fighters, Militants, World
 
 

@@ -1,0 +1,112 @@
+"""The columns of people that the compiled loops run over, and how they are counted."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.week.effects import (
+    clear_counts,
+)  # fmt: skip
+from sim.world.columns import (
+    ACTIVE,
+    N_SUMS,
+    PREPARING,
+    READY,
+    SUM_AFFINITY,
+    SUM_BOND,
+    SUM_DISCIPLINE,
+    SUM_GRIEVANCE,
+    SUM_PIETY,
+    TRACKED,
+    UNTRACKED,
+    Fighters,
+    Militants,
+    World,
+)  # fmt: skip
+
+N_HEADS = N_SUMS
+N_TALLIES = N_SUMS + 1
+# Rows ever used, and where the search for a free row goes on.
+HIGH, CURSOR = 0, 1
+NO_STATUS = 0
+
+
+class People(NamedTuple):
+    """People as columns.
+
+    Attributes
+    ----------
+    f, m
+        Columns of fighters and militants.
+    f_rows, m_rows
+        (2,): rows ever used, and a cursor in the search for free ones.
+    lost
+        (C, P, N_TALLIES) per chunk of fighters: traits and heads that left this week.
+    breaches
+        (C, P, N_BREACHES) per chunk.
+    gone
+        (C, 4) departures per chunk.
+    drifted
+        (C, P) fighters gone to a warlord per chunk.
+    bounds
+        (256,) bound by province; that of `NOWHERE` lets nothing through.
+    counted
+        (G, 5) of members at large this week: veterans, seniors, ties, preparing, ready.
+    """
+
+    f: Fighters
+    m: Militants
+    f_rows: np.ndarray
+    m_rows: np.ndarray
+    lost: np.ndarray
+    breaches: np.ndarray
+    gone: np.ndarray
+    drifted: np.ndarray
+    bounds: np.ndarray
+    counted: np.ndarray
+
+
+def first_counts(people: People, w: World) -> None:
+    """Count the first fighters and militants into the world."""
+    f = people.f
+    for i in range(people.f_rows[HIGH]):
+        count_fighter(f, w, i)
+    w.regime[0].fighters = people.f_rows[HIGH]
+    clear_counts(w)
+    for i in range(people.m_rows[HIGH]):
+        count_militant(people.m, w, i)
+
+
+def count_fighter(f: Fighters, w: World, i: int) -> None:
+    """Add one fighter to the sums of his province."""
+    q = f.province[i]
+    w.provinces[q].fighters += 1
+    w.sums[q, SUM_DISCIPLINE] += f.discipline[i]
+    w.sums[q, SUM_PIETY] += f.piety[i]
+    w.sums[q, SUM_AFFINITY] += f.affinity[i]
+    w.sums[q, SUM_BOND] += f.bond[i]
+    w.sums[q, SUM_GRIEVANCE] += f.grievance[i]
+
+
+def count_militant(m: Militants, w: World, i: int) -> None:
+    """Add one living militant to the counts of his group."""
+    g = m.group[i]
+    group = w.groups[g]
+    status = m.status[i]
+    w.tally[g, status] += 1
+    if status == ACTIVE:
+        group.members += 1
+        group.veterans_now += m.veteran[i]
+        group.seniors_now += m.senior[i]
+        group.ties_sum += m.ties[i]
+        w.members[g, m.place[i]] += 1
+    if status == UNTRACKED:
+        w.untracked_since[g, m.since[i] + 2] += 1
+    if status == TRACKED:
+        w.tracked_since[g, m.since[i] + 2] += 1
+    if m.stage[i] == PREPARING:
+        group.preparing += 1
+    if m.stage[i] == READY:
+        group.ready += 1

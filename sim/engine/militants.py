@@ -1,0 +1,311 @@
+"""Every militant's week, as a loop over columns; and those whom strikes, betrayals and executions name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.engine.columns import HIGH, NO_STATUS, People, count_militant
+from sim.luck import draw, draw_again, stream
+from sim.rules.dispersal import leaves
+from sim.week.choices import (
+    ARREST,
+    DIE,
+    EXPEL,
+    GO_HOME,
+    HAND_OVER,
+    MATURE,
+    MOVE,
+    PLOT,
+    TIE,
+    UNTIE,
+    militant_choice,
+)  # fmt: skip
+from sim.week.effects import (
+    clear_counts,
+    count_act,
+    count_attempt,
+    count_end,
+    count_exit,
+    lead,
+)  # fmt: skip
+from sim.week.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
+from sim.week.groups import haven_hazard
+from sim.week.persons import (
+    FATE,
+    MILITANT_WEEK,
+    PLACE,
+    PRISON_BREAK,
+    PROPENSITY,
+    RELOCATION,
+    SEIZURE,
+    VISIBILITY_UNIT,
+    next_door,
+    place_of,
+    sent_to,
+)  # fmt: skip
+from sim.world.columns import (
+    ACTIVE,
+    HANDED_OVER,
+    HAVEN,
+    IDLE,
+    IMPRISONED,
+    KILLED,
+    N_PROVINCES,
+    NOT_RETURNED,
+    NOWHERE,
+    PREPARING,
+    PROGRAMME,
+    PROSECUTED,
+    READY,
+    REFORMED,
+    RETURNING,
+    TRACKED,
+    UNTRACKED,
+    WENT_HOME,
+    Militants,
+    World,
+)  # fmt: skip
+
+
+def lowest(m: Militants, high: int, luck: int, g: int, status: int, q: int, senior: int) -> int:
+    """Find the member of the lowest draw among those asked for, or -1; ties cannot be, keys being distinct."""
+    best = 2.0
+    found = -1
+    for i in range(high):
+        if m.group[i] == g and m.status[i] == status and (q < 0 or m.place[i] == q) and (senior == 0 or m.senior[i]):
+            u = draw(luck, m.key[i])
+            if u < best:
+                best = u
+                found = i
+    return found
+
+
+def seizures_loop(people: People, w: World, t: int) -> None:
+    """Step 6, first: take the seniors, members and prisoners whom strikes, betrayals and executions named."""
+    p = w.params[0]
+    luck = stream(w.regime[0].seed, t, SEIZURE)
+    m = people.m
+    high = people.m_rows[HIGH]
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        for _ in range(group.executed):
+            i = lowest(m, high, luck, g, IMPRISONED, -1, 0)
+            if i >= 0:
+                end(m, w, p, i, KILLED)
+        for k in range(group.wanted):
+            i = lowest(m, high, luck, g, ACTIVE, -1, 1)
+            if i >= 0:
+                end(m, w, p, i, PROSECUTED)
+                w.regime[0].betrayed += 1
+                lead(w, g, t, k)
+        for k in range(group.seniors_taken):
+            i = lowest(m, high, luck, g, ACTIVE, -1, 1)
+            if i >= 0:
+                end(m, w, p, i, KILLED)
+                lead(w, g, t, 100 + k)
+        for _ in range(group.struck):
+            i = lowest(m, high, luck, g, ACTIVE, group.struck_province, 0)
+            if i >= 0:
+                end(m, w, p, i, KILLED)
+        group.wanted = 0
+        group.seniors_taken = 0
+
+
+def end(m: Militants, w: World, p: Any, i: int, status: int) -> None:
+    """End one militant's story and free his row."""
+    count_end(w, p, m.group[i], status)
+    if m.status[i] == ACTIVE:
+        w.groups[m.group[i]].lost_week += 1
+    m.status[i] = NO_STATUS
+    m.stage[i] = IDLE
+
+
+def militants_loop(people: People, w: World, t: int) -> None:
+    """Step 6, second: settle every militant's week, and count afresh."""
+    p = w.params[0]
+    m = people.m
+    key = m.key
+    status = m.status
+    group_of = m.group
+    place = m.place
+    bound = w.bound
+    seed = w.regime[0].seed
+    week = stream(seed, t, MILITANT_WEEK)
+    slipping = stream(seed, 0, PROPENSITY)
+    moving = stream(seed, t, RELOCATION)
+    places = int(p.tracking_programme_places) - w.regime[0].in_programme
+    forced = pressed(w)
+    counted = people.counted
+    counted[:] = 0
+    clear_counts(w)
+    for i in range(people.m_rows[HIGH]):
+        s = status[i]
+        if s == NO_STATUS:
+            continue
+        g = group_of[i]
+        if s == ACTIVE:
+            q = place[i]
+            u = draw(week, key[i])
+            if forced and goes(m, w, p, t, week, slipping, moving, i):
+                pass
+            elif u < bound[g, q]:
+                militant(m, w, p, t, week, i, u)
+        elif s == TRACKED or s == UNTRACKED:  # noqa: SIM109 - one comparison less to compile than a tuple
+            exile(m, w, p, t, week, i, places)
+        else:
+            confined(m, w, p, t, week, i)
+        s = status[i]
+        if s == ACTIVE:
+            w.members[g, place[i]] += 1
+            counted[g, 0] += m.veteran[i]
+            counted[g, 1] += m.senior[i]
+            counted[g, 2] += m.ties[i]
+            stage = m.stage[i]
+            if stage != IDLE:
+                counted[g, 2 + stage] += 1
+        elif s != NO_STATUS:
+            count_militant(m, w, i)
+    in_programme = 0
+    for g in range(w.groups.shape[0]):
+        group = w.groups[g]
+        total = 0
+        for q in range(N_PROVINCES):
+            total += w.members[g, q]
+        group.members += total
+        w.tally[g, ACTIVE] += total
+        group.veterans_now += counted[g, 0]
+        group.seniors_now += counted[g, 1]
+        group.ties_sum += counted[g, 2]
+        group.preparing += counted[g, 2 + PREPARING]
+        group.ready += counted[g, 2 + READY]
+        in_programme += w.tally[g, PROGRAMME]
+    w.regime[0].in_programme = in_programme
+
+
+def pressed(w: World) -> bool:
+    """Say whether anybody may slip out or be relocated this week: seldom, so it is asked once."""
+    for g in range(w.groups.shape[0]):
+        if w.groups[g].slip > 0.0:
+            return True
+        for q in range(N_PROVINCES):
+            if w.relocate[g, q] > 0.0:
+                return True
+    return False
+
+
+def goes(m: Militants, w: World, p: Any, t: int, week: int, slipping: int, moving: int, i: int) -> bool:
+    """Let one slip out, or move with his group, and say whether he did."""
+    g = m.group[i]
+    q = m.place[i]
+    if w.groups[g].slip > 0.0 and leaves(draw(slipping, m.key[i]), p.dispersal_slip_out, w.groups[g].force):
+        leave_country(m, w, p, t, week, i)
+        return True
+    if w.relocate[g, q] > 0.0 and draw(moving, m.key[i]) < w.relocate[g, q]:
+        m.place[i] = sent_to(w, g, draw_again(moving, m.key[i], PLACE))
+        return True
+    return False
+
+
+def leave_country(m: Militants, w: World, p: Any, t: int, luck: int, i: int) -> None:
+    """Let one slip out, tracked or not."""
+    untracked = draw_again(luck, m.key[i], FATE) < p.dispersal_untracked
+    m.status[i] = UNTRACKED if untracked else TRACKED
+    m.place[i] = NOWHERE
+    m.since[i] = t
+    m.stage[i] = IDLE
+    count_exit(w, m.group[i], UNTRACKED if untracked else TRACKED)
+
+
+def militant(m: Militants, w: World, p: Any, t: int, luck: int, i: int, u: float) -> None:
+    """Settle the week of one militant at large who may act."""
+    g = m.group[i]
+    q = m.place[i]
+    leave = 0.0
+    if p.rule_desistance:
+        leave = w.age_hazard[t - m.entry[i]]
+    what = militant_choice(
+        u, m.visibility[i] * VISIBILITY_UNIT, float(m.ties[i]), m.veteran[i], m.stage[i], leave, w.hazard[g, q],
+        w.moving[g, q], w.plot[g, q], w.freedom[g, q], w.groups[g], p,
+    )  # fmt: skip
+    if what == ARREST:
+        count_act(w, g, q)
+        if draw_again(luck, m.key[i], FATE) < p.enforcement_kill_share:
+            end(m, w, p, i, KILLED)
+            w.groups[g].kills_week += 1
+        else:
+            m.status[i] = IMPRISONED
+            m.stage[i] = IDLE
+            w.groups[g].lost_week += 1
+    elif what == DIE:
+        end(m, w, p, i, KILLED)
+    elif what == GO_HOME:
+        end(m, w, p, i, WENT_HOME)
+    elif what == EXPEL:
+        leave_country(m, w, p, t, luck, i)
+    elif what == HAND_OVER:
+        end(m, w, p, i, HANDED_OVER)
+    elif what == MOVE:
+        m.place[i] = next_door(w, q, draw_again(luck, m.key[i], PLACE))
+    elif what == PLOT:
+        advance(m, w, p, i)
+    elif what == TIE:
+        m.ties[i] += 1
+    elif what == UNTIE:
+        m.ties[i] -= 1
+    elif what == MATURE:
+        m.veteran[i] = 1
+
+
+def advance(m: Militants, w: World, p: Any, i: int) -> None:
+    """Take a plot one stage on; an attempt is its author's end."""
+    if m.stage[i] == READY:
+        count_attempt(w, m.group[i])
+        end(m, w, p, i, KILLED)
+    else:
+        m.stage[i] += 1
+
+
+def exile(m: Militants, w: World, p: Any, t: int, luck: int, i: int, places: int) -> None:
+    """Settle the week of one abroad."""
+    faded = w.fade[t - m.since[i]]
+    u = draw(luck, m.key[i])
+    what = exile_choice(u, m.status[i], m.stage[i], faded, places, w.groups[m.group[i]], p)
+    if what == FIND:
+        m.status[i] = TRACKED
+    elif what == LOSE:
+        m.status[i] = UNTRACKED
+    elif what == ENTER:
+        m.status[i] = PROGRAMME
+        m.stage[i] = IDLE
+    elif what == TRY:
+        end(m, w, p, i, PROSECUTED)
+    elif what == PLOT:
+        advance(m, w, p, i)
+
+
+def confined(m: Militants, w: World, p: Any, t: int, luck: int, i: int) -> None:
+    """Settle the week of one in prison, on the way back, in a programme, or in Iran."""
+    g = m.group[i]
+    status = m.status[i]
+    u = draw(luck, m.key[i])
+    if status == IMPRISONED:
+        opened = w.break_share[g, m.place[i]]
+        breaking = stream(w.regime[0].seed, t, PRISON_BREAK)
+        if opened > 0.0 and draw(breaking, m.key[i]) < opened:
+            if rejoins(draw_again(breaking, m.key[i], FATE), p):
+                m.status[i] = RETURNING
+            else:
+                end(m, w, p, i, NOT_RETURNED)
+    elif status == RETURNING:
+        if is_back(u, p):
+            m.status[i] = ACTIVE
+            m.place[i] = place_of(w, g, draw_again(luck, m.key[i], PLACE))
+    elif status == PROGRAMME:
+        if leaves_programme(u, p):
+            if draw_again(luck, m.key[i], FATE) < p.tracking_relapse:
+                m.status[i] = UNTRACKED
+            else:
+                end(m, w, p, i, REFORMED)
+    elif status == HAVEN and u < haven_hazard(w, p, g):
+        m.status[i] = ACTIVE
+        m.place[i] = place_of(w, g, draw_again(luck, m.key[i], PLACE))
