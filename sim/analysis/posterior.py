@@ -110,8 +110,12 @@ class Fit:
 
 
 def fitted_targets(targets: Sequence[Target], cut_off: date) -> tuple[Target, ...]:
-    """Return the rows that a fit may look at: scored by level, and over by the cut-off."""
-    return tuple(target for target in targets if target.kind != "direction" and target.row.end <= cut_off)
+    """Return the rows that a fit may look at: scored by level, no hold-out, and over by the cut-off."""
+    return tuple(
+        target
+        for target in targets
+        if target.kind != "direction" and target.row.use == "calibrate" and target.row.end <= cut_off
+    )
 
 
 def fit(table: ReferenceTable, cut_off: date, *, trees: int = TREES, seed: int = 1, workers: int = 1) -> Fit:

@@ -15,7 +15,7 @@ from sim.evidence.yaml_files import SeedError, read_text
 from sim.resources import data_dir
 
 START = date(2021, 8, 20)
-USES = ("initial", "calibrate", "event")
+USES = ("initial", "calibrate", "event", "holdout")
 _REQUIRED = ("id", "use", "quantity", "start", "end", "value", "low", "high", "unit", "source", "how_seen")
 
 
@@ -26,7 +26,7 @@ class Observation:
     Attributes
     ----------
     use
-        `initial` sets week 0, `calibrate` is a target, `event` is a dated driver.
+        `initial` sets week 0, `calibrate` is a target, `event` is a dated driver, `holdout` a target that nothing is fitted to.
     start, end
         First and last day the figure is about.
     value, low, high

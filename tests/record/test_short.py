@@ -1,5 +1,8 @@
 """Scenarios and records of other lengths than the shipped ones."""
 
+from datetime import date
+
+from sim.analysis.posterior import fitted_targets
 from sim.analysis.targets import read_targets, silent_for
 from sim.scenario import load_scenario
 
@@ -9,6 +12,16 @@ def test_a_scenario_that_ends_early_is_silent_about_what_comes_after():
     targets = {target.row.id: target for target in read_targets().targets}
     assert silent_for(targets["T12"], short) == "the scenario record ends after 20 weeks"
     assert silent_for(targets["T03"], short) is None
+
+
+def test_a_hold_out_is_scored_and_never_fitted(record_file):
+    rows = (
+        "attacks,2022-01-01,2022-01-31,9,,,attacks,mine,read,",
+        "claims,2022-01-01,2022-01-31,9,,,claims,mine,read,",
+    )
+    held = read_targets(record_file(f"H1,calibrate,ISIS-K {rows[0]}", f"H2,holdout,ISIS-K {rows[1]}"))
+    assert [target.row.id for target in held.targets] == ["H1", "H2"]
+    assert [target.row.id for target in fitted_targets(held.targets, date(2022, 6, 30))] == ["H1"]
 
 
 def test_a_record_that_ends_early_asks_for_few_weeks(record_file):
