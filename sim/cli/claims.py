@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sim.analysis.ablation import Finding, Measured
     from sim.analysis.claims import Account
     from sim.evidence import Parameter
 
@@ -23,7 +25,7 @@ def command(
 
     chosen = [account(name) for name in ids] if ids else list(accounts())
     if as_json:
-        print(json.dumps({"claims": [found.plain() for found in chosen]}, ensure_ascii=False))
+        print(json.dumps({"claims": [_plain(found) for found in chosen]}, ensure_ascii=False))
     elif ids:
         for found in chosen:
             _show(found)
@@ -31,16 +33,31 @@ def command(
         _list(chosen)
 
 
+def _measured(claim: str) -> Finding | None:
+    """Return what was measured of a claim, or None when the project carries no findings."""
+    from sim.analysis.ablation import shipped
+
+    found = shipped()
+    return None if found is None else next((one for one in found.findings if one.claim == claim), None)
+
+
+def _plain(found: Account) -> dict[str, Any]:
+    finding = _measured(found.claim.id)
+    return {**found.plain(), "measured": None if finding is None else asdict(finding)}
+
+
 def _list(accounts: Iterable[Account]) -> None:
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("claim", "", "whose", "rules"):
+    for heading in ("claim", "", "whose", "rules", "measured"):
         table.add_column(heading, overflow="fold")
     for found in accounts:
         claim = found.claim
-        table.add_row(claim.id, claim.title, claim.voice, " ".join(claim.rules))
+        finding = _measured(claim.id)
+        verdict = "" if finding is None else finding.verdict
+        table.add_row(claim.id, claim.title, claim.voice, " ".join(claim.rules), verdict)
     console = Console()
     console.print(table)
     console.print("\nOne in full: sanctuary claims C01")
@@ -72,7 +89,19 @@ def _show(found: Account) -> None:
     say(f"taken out by: {escape(found.taken_out)}")
     if claim.expect.note:
         say(escape(claim.expect.note))
+    finding = _measured(claim.id)
+    if finding is not None:
+        say(f"measured: [bold]{finding.verdict}[/bold] ({escape(finding.why)})")
+        for one in finding.effects:
+            say(escape(_effect(one)))
     console.print()
+
+
+def _effect(one: Measured) -> str:
+    if one.effect is None or one.low is None or one.high is None:
+        return f"    {one.output} in week {one.week}: undefined"
+    share = "" if one.share is None else f"; as claimed at {one.share:.0%} of points"
+    return f"    {one.output} in week {one.week}: {one.effect:+.3g} ({one.low:.3g} to {one.high:.3g}), {one.verdict}{share}"
 
 
 def _parameter(known: Parameter) -> str:
