@@ -5,7 +5,7 @@ import numpy as np
 from sim.experiments.paired import arm, event
 from sim.outputs.results import Results
 from sim.world.build import province_keys
-from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, level, remembered, without
+from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, remembered, without
 
 PLEDGED = {"breaches.minority_hazard": 0.0, "breaches.opponent_hazard": 0.0, "breaches.women_hazard": 0.0}
 
@@ -151,7 +151,3 @@ def test_c47_an_old_killing_makes_grievance_last():
         return int(np.argmax(path[10:] < 0.5 * path[10])) or 999
 
     assert half_life(base()) > 1.5 * half_life(without("grievance_memory"))
-
-
-def test_levels_are_what_the_paper_has():
-    assert level(base(), "handovers.hosted", 52).max() == 0

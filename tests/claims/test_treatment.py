@@ -9,7 +9,6 @@ from sim.experiments.paired import arm, event
 from tests.claims.laboratory import (
     SCALE,
     SEEDS,
-    all_states,
     assume,
     base,
     compare,
@@ -268,8 +267,3 @@ def test_c49_punished_presence_teaches():
     assert found.at("belief.attacks_only", 78).interval[1] < 0
     # The treatment moves by rungs, now and then by chance the other way: the typical run is stricter.
     assert np.median(found.over("leniency.al_qaeda", 60, 78).values) < 0
-
-
-def test_discernment_is_the_same_for_all_when_asked():
-    values = all_states("discernment", 0.5)
-    assert len(values) == len(base().states)
