@@ -57,6 +57,7 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     page.wait_for_selector(".changed li")
     assert "0.72 → 0.2" in page.locator(".changed").inner_text()
     rest(page, week)
+    page.wait_for_timeout(300)
     assert summaries(page) != before
 
     page.locator("figure", has_text="ISIS-K, true and as observed").locator("summary").click()
@@ -83,6 +84,7 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     other.set_default_timeout(PATIENCE)
     other.goto(address)
     rest(other, week)
+    other.wait_for_timeout(300)
     assert summaries(other) == shown
     elsewhere.close()
 
@@ -99,6 +101,9 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     page.locator(".changed").get_by_role("button", name="Reset taliban.loyalty.al_qaeda").click()
     page.wait_for_selector(".changed", state="detached")
     rest(page, week)
+    deadline = time.monotonic() + 20
+    while summaries(page) != before and time.monotonic() < deadline:
+        page.wait_for_timeout(200)
     assert summaries(page) == before
     assert watch.errors == []
     assert watch.asked == []
