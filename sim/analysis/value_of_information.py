@@ -93,7 +93,7 @@ def value_of_information(store: Store, risk: str = "risk.total", prices: Sequenc
             f"{store.folder} has {len(loss)} complete samples, too few", remedy="Finish it with --resume."
         )
     groups = {name: keys for name, keys in UNKNOWNS.items() if set(keys) <= set(store.factors)}
-    table = store.points.iloc[:: len(names)].reset_index(drop=True).loc[whole]
+    table = store.points.iloc[:: len(names)].iloc[np.flatnonzero(whole)]
     features = {name: _features(table, keys) for name, keys in groups.items()}
     decision = [row for price in prices for row in _priced(loss, features, names, price)]
     moves = []

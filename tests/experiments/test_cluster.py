@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -76,9 +75,7 @@ def test_a_cluster_from_the_command_line_leaves_the_same_bytes(
     address: str, write_design: Callable[..., Path], tmp_path: Path
 ) -> None:
     design = write_design(points=10)
-    started = time.monotonic()
     run_sweep(load_design(design), tmp_path / "store", dask=address, simulate="stand_in:quick")
-    assert time.monotonic() - started < 60
     assert data_bytes(tmp_path / "store") == undisturbed(design, tmp_path / "alone", "stand_in:quick")
 
 
