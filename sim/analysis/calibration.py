@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.forecast import Forecast
-from sim.analysis.hindcast import Hindcast, ask, judge
+from sim.analysis.hindcast import Hindcast, ask, judge, unscored_by
 from sim.analysis.posterior import Fit, Recovery, fit, recover
 from sim.analysis.reference import ReferenceTable, fill
-from sim.analysis.targets import Record, Unscored, silent_for
+from sim.analysis.targets import Record
 from sim.evidence import lookup
 from sim.experiments.identity import digest, model_version
 from sim.scenario import Scenario
@@ -134,10 +134,7 @@ def calibrate(
     asked = ask(scenario, record, scale)
     table = fill(asked, folder, runs=runs, seed=seed, workers=workers, progress=progress)
     found = fit(table, cut_off, seed=seed, workers=workers)
-    unscored = (
-        *record.unscored,
-        *(Unscored(t.row.id, t.row.quantity, why) for t in record.targets if (why := silent_for(t, scenario))),
-    )
+    unscored = unscored_by(scenario, record)
     return Calibration(
         scenario=scenario,
         record=record,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from threading import Thread
 from typing import NamedTuple
 
 import numpy as np
@@ -117,27 +120,37 @@ def record_of(asked: Asked, seed: int, results: Results) -> Record:
 
 
 def run_all(asked: Asked, seeds: Sequence[int], workers: int) -> Iterator[Record]:
-    """Run the scenario once a seed, in the order of the seeds whatever the number of workers.
+    """Run one scenario once a seed, in the order of the seeds whatever the number of workers; see `run_jobs`."""
+    return run_jobs([asked], [(0, seed) for seed in seeds], workers)
+
+
+def run_jobs(asked: Sequence[Asked], jobs: Sequence[tuple[int, int]], workers: int) -> Iterator[Record]:
+    """Run several scenarios on the same processes.
 
     Parameters
     ----------
     asked
         What to run and what to keep.
-    seeds
-        One run each.
+    jobs
+        Place in `asked` and seed, one run each; records come in this order.
     workers
         Processes; 1 stays in this one.
     """
-    alone = len(seeds) if workers <= 1 or len(seeds) < FEW else 1
+    alone = len(jobs) if workers <= 1 or len(jobs) < FEW else 1
     # The first run compiles the engine where that is needed, so that the workers find it compiled.
-    for seed in seeds[:alone]:
-        yield one_run(asked, seed)
-    if alone == len(seeds):
+    for place, seed in jobs[:alone]:
+        yield one_run(asked[place], seed)
+    if alone == len(jobs):
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(asked,)) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(tuple(asked),)) as pool:
         try:
-            yield from pool.map(_one, seeds[alone:])
+            yield from pool.map(_one, jobs[alone:])
+        except BrokenProcessPool as error:
+            raise RunFailed(
+                "a worker process ended before its time, perhaps for want of memory",
+                remedy="Try again with --workers 1, or with a smaller --scale.",
+            ) from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -145,12 +158,21 @@ def run_all(asked: Asked, seeds: Sequence[int], workers: int) -> Iterator[Record
 _ASKED: list[Asked] = []
 
 
-def _begin(asked: Asked) -> None:
-    _ASKED[:] = [asked]
+def _begin(asked: tuple[Asked, ...]) -> None:
+    _ASKED[:] = asked
+    Thread(target=_leave_with_parent, daemon=True).start()
 
 
-def _one(seed: int) -> Record:
-    return one_run(_ASKED[0], seed)
+def _leave_with_parent() -> None:
+    """End this process when the one that began it is gone, however it went; else it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _one(job: tuple[int, int]) -> Record:
+    return one_run(_ASKED[job[0]], job[1])
 
 
 def collect(asked: Asked, records: Sequence[Record]) -> Forecast:
@@ -166,12 +188,26 @@ def collect(asked: Asked, records: Sequence[Record]) -> Forecast:
 
 
 def forecast(
-    asked: Asked, seeds: Sequence[int], *, workers: int = 1, progress: Callable[[int], None] | None = None
-) -> Forecast:
-    """Return what an ensemble says about every target and test; see `run_all`."""
-    records = []
-    for done, record in enumerate(run_all(asked, seeds, workers), start=1):
+    asked: Sequence[Asked], seeds: Sequence[int], *, workers: int = 1, progress: Callable[[int], None] | None = None
+) -> list[Forecast]:
+    """Return what ensembles say about every target and test, one forecast a scenario, all on the same seeds.
+
+    Parameters
+    ----------
+    asked
+        The scenarios, and what is asked of them.
+    seeds
+        One run a scenario each.
+    workers
+        Processes.
+    progress
+        Called after each run with the number done.
+    """
+    records: list[Record] = []
+    jobs = [(place, seed) for place in range(len(asked)) for seed in seeds]
+    for record in run_jobs(asked, jobs, workers):
         records.append(record)
         if progress is not None:
-            progress(done)
-    return collect(asked, records)
+            progress(len(records))
+    size = len(seeds)
+    return [collect(one, records[place * size : (place + 1) * size]) for place, one in enumerate(asked)]

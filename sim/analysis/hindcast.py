@@ -127,8 +127,13 @@ class Hindcast:
         }
 
 
-def hindcast(
-    scenario: Scenario,
+def hindcast(scenario: Scenario, record: Record, **options: Any) -> Hindcast:
+    """Run one scenario and score it against a record; see `hindcasts` for the options."""
+    return hindcasts([scenario], record, **options)[0]
+
+
+def hindcasts(
+    scenarios: Sequence[Scenario],
     record: Record,
     *,
     replicates: int = 40,
@@ -137,17 +142,17 @@ def hindcast(
     cut_off: date = CUT_OFF,
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
-) -> Hindcast:
-    """Run a scenario and score it against a record.
+) -> list[Hindcast]:
+    """Run scenarios with the same luck and score them against a record.
 
     Parameters
     ----------
-    scenario
+    scenarios
         What is held against the record.
     record
         From `targets.read_targets`.
     replicates, seed, scale
-        The ensemble; the scale thins the Taliban's fighters alone.
+        The ensemble of each; the scale thins the Taliban's fighters alone.
     cut_off
         Rows that end by then are told apart from those that end later.
     workers
@@ -155,14 +160,18 @@ def hindcast(
     progress
         Called after each run with the number done.
     """
-    silent = {target.row.id: silent_for(target, scenario) for target in record.targets}
-    asked = ask(scenario, record, scale)
+    asked = [ask(scenario, record, scale) for scenario in scenarios]
     found = forecast(asked, replicate_seeds(seed, replicates), workers=workers, progress=progress)
-    unscored = (
-        *record.unscored,
-        *(Unscored(t.row.id, t.row.quantity, why) for t in record.targets if (why := silent[t.row.id]) is not None),
-    )
-    return judge(found, record, unscored, cut_off)
+    return [
+        judge(one, record, unscored_by(scenario, record), cut_off)
+        for scenario, one in zip(scenarios, found, strict=True)
+    ]
+
+
+def unscored_by(scenario: Scenario, record: Record) -> tuple[Unscored, ...]:
+    """Return the rows that a scenario is not scored on, with the reason."""
+    silent = [(target.row, silent_for(target, scenario)) for target in record.targets]
+    return (*record.unscored, *(Unscored(row.id, row.quantity, why) for row, why in silent if why is not None))
 
 
 def ask(scenario: Scenario, record: Record, scale: float) -> Asked:

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from sim.analysis.forecast import Asked, collect, number_keys, record_of
-from sim.analysis.hindcast import CUT_OFF, Hindcast, judge
+from sim.analysis.hindcast import CUT_OFF, Hindcast, judge, unscored_by
 from sim.analysis.observation import observation_model
-from sim.analysis.targets import Unscored, read_targets, silent_for
+from sim.analysis.targets import read_targets, silent_for
 from sim.experiments.ensemble import Ensemble
 
 
@@ -21,8 +21,7 @@ def of_ensemble(ensemble: Ensemble) -> Hindcast:
         Rows that end after its last week are scored on the days that it has.
     """
     held = read_targets(weeks=ensemble.weeks)
-    silent = {target.row.id: silent_for(target, ensemble.scenario) for target in held.targets}
-    targets = tuple(target for target in held.targets if silent[target.row.id] is None)
+    targets = tuple(target for target in held.targets if silent_for(target, ensemble.scenario) is None)
     asked = Asked(
         ensemble.scenario,
         targets,
@@ -32,11 +31,7 @@ def of_ensemble(ensemble: Ensemble) -> Hindcast:
         ensemble.weeks,
     )
     records = [record_of(asked, seed, one) for seed, one in zip(ensemble.seeds, ensemble.results, strict=True)]
-    unscored = (
-        *held.unscored,
-        *(Unscored(t.row.id, t.row.quantity, why) for t in held.targets if (why := silent[t.row.id]) is not None),
-    )
-    return judge(collect(asked, records), held, unscored, CUT_OFF)
+    return judge(collect(asked, records), held, unscored_by(ensemble.scenario, held), CUT_OFF)
 
 
 def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> list[Path]:

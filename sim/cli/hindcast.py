@@ -46,7 +46,7 @@ def command(
     A record of your own has the columns of the shipped one. Rows that cannot be read are named by line, rows that the model
     cannot speak to are listed, and all others are scored.
     """
-    from sim.analysis.hindcast import hindcast
+    from sim.analysis.hindcast import hindcasts
     from sim.analysis.report import plain, write
     from sim.analysis.rivals import rank
     from sim.scenario import list_scenarios, load_scenario
@@ -56,22 +56,19 @@ def command(
         names += [one.name for one in list_scenarios() if one.theme == "voices" and one.name not in names]
     loaded = [load_scenario(name, {}) for name in names]
     held = _read(record, max(one.weeks for one in loaded), silent=as_json)
-    found = []
     with _progress(silent=as_json) as bar:
-        for one in loaded:
-            task = bar.add_task(one.title, total=replicates)
-            found.append(
-                hindcast(
-                    one,
-                    held,
-                    replicates=replicates,
-                    seed=seed,
-                    scale=scale,
-                    cut_off=cut_off.date(),
-                    workers=workers or len(os.sched_getaffinity(0)),
-                    progress=lambda done, task=task: bar.update(task, completed=done),  # type: ignore[misc]
-                )
-            )
+        title = loaded[0].title if len(loaded) == 1 else f"{len(loaded)} scenarios"
+        task = bar.add_task(title, total=replicates * len(loaded))
+        found = hindcasts(
+            loaded,
+            held,
+            replicates=replicates,
+            seed=seed,
+            scale=scale,
+            cut_off=cut_off.date(),
+            workers=workers or len(os.sched_getaffinity(0)),
+            progress=lambda done: bar.update(task, completed=done),
+        )
     ranked = rank(found) if len(found) > 1 else ()
     if as_json:
         print(json.dumps(plain(found, ranked), ensure_ascii=False))
