@@ -74,7 +74,7 @@ def _assumption(key: str, parameter: Parameter, base: Scenario) -> dict[str, Any
         "high": high,
         "step": _step(low, high, parameter.whole),
         "choices": ["on", "off"] if parameter.switch else list(parameter.choices),
-        "value": written(value),
+        "value": written(float(f"{value:.6g}") if isinstance(value, float) else value),
         "shown": value_text(base, key),
         "unknown": unknown,
     }
