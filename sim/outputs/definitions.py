@@ -228,7 +228,7 @@ STATE = _of(
     ("rhetoric.{}", "share", "Concern said in public", "C20", SEEN),
     ("engagement.{}", "rung", "Rung of engagement, 0 to 4", "C19"),
     ("posture.{}", "code", "0 recognise, 1 engage, 2 watch, 3 pressure, 4 sanction, 5 drill, 6 strike", "C19 C21"),
-    ("legitimacy.{}", "share", "External legitimacy with the state", "C39 C51"),
+    ("legitimacy.{}", "share", "External legitimacy with the state", "C39 C45 C51"),
     ("recognised.{}", "share", "One once the state recognises", "C39"),
     ("compliance_true.{}", "share", "Compliance under the state's own reading, in truth", "C19"),
     ("compliance_seen.{}", "share", "Compliance under the state's own reading, as it sees it", "C13 C19", SEEN),
