@@ -105,7 +105,6 @@ def read_ged(path: Path, *, until: date | None = None) -> GedReading:
     elsewhere: list[str] = []
     sums: dict[tuple[str, int], _Sum] = defaultdict(_Sum)
     since = _Sum()
-    first: dict[str, date] = {}
     last = date.min
     kept = 0
     for line in reader:
@@ -116,14 +115,13 @@ def read_ged(path: Path, *, until: date | None = None) -> GedReading:
             continue
         if until is not None and event.start > until:
             continue
+        last = max(last, event.start)
         quantity = _quantity(event)
         if quantity is None:
             if event.country == AFGHANISTAN and "IS" in event.dyad.replace("-", " ").split():
                 elsewhere.append(f"{event.id} on {event.start}, {event.best:g} dead, filed under {event.dyad}")
             continue
         kept += 1
-        last = max(last, event.start)
-        first[quantity] = min(first.get(quantity, event.start), event.start)
         one = sums[quantity, event.start.year]
         one.events += 1
         one.best, one.low, one.high = one.best + event.best, one.low + event.low, one.high + event.high
@@ -132,7 +130,7 @@ def read_ged(path: Path, *, until: date | None = None) -> GedReading:
             since.places[event.place] += 1
     if not kept:
         raise SeedError(f"{path}: holds no event of {GOV_IS}, {IS_CIVILIANS}, {GOV_CIVILIANS} or {PAKISTAN_TTP}")
-    rows = [_deaths(quantity, year, one, path) for (quantity, year), one in sorted(sums.items())]
+    rows = [_deaths(quantity, year, one, path, last) for (quantity, year), one in sorted(sums.items())]
     return GedReading((*rows, *_by_place(since, last, path)), tuple(problems), tuple(elsewhere), kept)
 
 
@@ -152,14 +150,15 @@ def _quantity(event: _Event) -> str | None:
     return found if at_home else None
 
 
-def _deaths(quantity: str, year: int, one: _Sum, path: Path) -> Observation:
+def _deaths(quantity: str, year: int, one: _Sum, path: Path, last: date) -> Observation:
+    """Return a year's deaths; the last year of the file ends with the file's last event of any conflict."""
     start = date(year, 1, 1)
     return Observation(
         id=f"GED-{_SHORT[quantity]}-{year}",
         use="calibrate" if year >= FROM.year else "initial",
         quantity=quantity,
         start=start,
-        end=date(year, 12, 31),
+        end=last if year == last.year else date(year, 12, 31),
         value=one.best,
         low=min(one.low, one.best),
         high=max(one.high, one.best),

@@ -93,6 +93,12 @@ def test_its_rows_are_targets(ged):
     assert {target.row.id for target in found.targets} >= {"GED-dyad-2022", "GED-civilians-2022", "GED-place-kabul"}
 
 
+def test_the_last_year_ends_with_the_file(ged):
+    rows = {row.id: row for row in read_ged(ged).rows}
+    assert rows["GED-dyad-2021"].end == date(2021, 12, 31)
+    assert rows["GED-dyad-2022"].end == date(2022, 6, 1)
+
+
 def test_later_events_can_be_left_out(ged):
     assert all(row.end.year < 2022 for row in read_ged(ged, until=date(2021, 12, 31)).rows)
 
