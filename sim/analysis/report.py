@@ -14,6 +14,9 @@ from sim.analysis.hindcast import Hindcast, RowResult, Tally
 from sim.analysis.ratios import RatioResult
 from sim.analysis.rivals import Rival
 
+# Of many scenarios only the first ones are drawn row by row; the ranking has them all.
+MOST_DRAWN = 3
+
 
 def figure(value: float | None) -> str:
     """Return a number in as few digits as it deserves; a dash for none."""
@@ -118,7 +121,7 @@ def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) 
     data.write_text(json.dumps(plain(hindcasts, ranked), indent=1, ensure_ascii=False), encoding="utf-8")
     rows_table(hindcasts).to_csv(rows, index=False)
     written = [data, rows]
-    for one in hindcasts:
+    for one in hindcasts[:MOST_DRAWN]:
         if one.rows:
             written += save(record_over_bands(one), folder, f"record-{one.scenario}")
     if ranked:
