@@ -116,6 +116,10 @@ def _show(found: Calibration) -> None:
             f"{after.inside_90:.0%}", f"{after.naive_log_crps:.3f} ({after.best_naive})", f"{after.log_crps_compared:.3f}",
         )  # fmt: skip
     console.print(table)
+    console.print(
+        "Up to the cut-off the posterior is in its own sample, and what it learnt about the recorders is in these scores but not in\n"
+        "the scenario: sanctuary hindcast scores that with recorders drawn afresh.\n"
+    )
     table = Table(title=f"Recovery of {found.truths} known truths", box=SIMPLE_HEAD, title_justify="left")
     for head in ("", "ranks even, p", "in 50 %", "in 90 %", "correlation"):
         table.add_column(head)
