@@ -132,6 +132,7 @@ def frontier_map(
     colour = alt.Color(
         "difference:Q",
         title="forced less left, attempts a year",
+        legend=alt.Legend(titleLimit=400),
         scale=alt.Scale(domain=[-limit, 0, limit], range=[style.BLUE, "#f7f7f7", style.VERMILION]),
     )
     rows = []

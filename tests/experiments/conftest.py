@@ -9,16 +9,7 @@ import pytest
 # Spawned workers import the stand-in for the model by name.
 sys.path.insert(0, str(Path(__file__).parent))
 
-DESIGN = """
-base: baseline
-factors:
-  taliban.loyalty.al_qaeda: {{range: [0.2, 1.0], steps: {points}}}
-design: grid
-replicates: 3
-scale: 0.01
-weeks: {weeks}
-keep: {{outputs: [risk.total, polities, strength.isis_k], every: 4 weeks}}
-"""
+from stores import DESIGN
 
 
 @pytest.fixture

@@ -9,6 +9,16 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+DESIGN = """
+base: baseline
+factors:
+  taliban.loyalty.al_qaeda: {{range: [0.2, 1.0], steps: {points}}}
+design: grid
+replicates: 3
+scale: 0.01
+weeks: {weeks}
+keep: {{outputs: [risk.total, polities, strength.isis_k], every: 4 weeks}}
+"""
 SWEEP = """
 import sys
 from pathlib import Path

@@ -71,6 +71,7 @@ def address(tmp_path: Path) -> Iterator[str]:
             process.wait(timeout=20)
 
 
+@pytest.mark.slow
 def test_a_cluster_from_the_command_line_leaves_the_same_bytes(
     address: str, write_design: Callable[..., Path], tmp_path: Path
 ) -> None:

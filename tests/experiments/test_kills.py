@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from stores import data_bytes, sweep_process
+from stores import DESIGN, data_bytes, sweep_process
 
 from sim.experiments.design import load_design
 from sim.experiments.reading import Store
@@ -24,8 +24,6 @@ SPAN = 6.0
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    from conftest import DESIGN
-
     folder = tmp_path_factory.mktemp("undisturbed")
     (folder / "small.yaml").write_text(DESIGN.format(points=POINTS, weeks=12), encoding="utf-8")
     run_sweep(load_design(folder / "small.yaml"), folder / "store", workers=0, simulate=SLOW)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from stores import data_bytes
+from stores import DESIGN, data_bytes
 
 from sim.cli.main import run as sanctuary
 from sim.errors import RunFailed, SanctuaryError
@@ -26,10 +26,11 @@ from sim.experiments.variant import variant
 from sim.model import simulate
 
 
+ONE_POINT = DESIGN.replace("range: [0.2, 1.0], steps: {points}", "levels: [0.5]")
+
+
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from conftest import DESIGN
-
     folder = tmp_path_factory.mktemp("undisturbed")
     (folder / "small.yaml").write_text(DESIGN.format(points=5, weeks=12), encoding="utf-8")
     run_sweep(load_design(folder / "small.yaml"), folder / "store", workers=0, simulate="stand_in:quick")
@@ -76,12 +77,12 @@ def test_a_run_that_kills_its_process_is_given_up_and_the_others_go_on(
     write_design: Callable[..., Path], tmp_path: Path
 ) -> None:
     report = run_sweep(
-        load_design(write_design(points=2)), tmp_path / "store", workers=2, simulate="stand_in:dies_on_seed_2"
+        load_design(write_design(text=ONE_POINT)), tmp_path / "store", workers=1, simulate="stand_in:dies_on_seed_2"
     )
-    assert (report.failed, report.lost) == (2, 6)
+    assert (report.failed, report.lost) == (1, 3)
     assert "lost 3 times (killed by SIGKILL)" in Store(tmp_path / "store").failed["error"].iloc[0]
     lost = [event["run"] for event in Store(tmp_path / "store").manifest() if event["event"] == "lost"]
-    assert sorted(lost) == [1, 1, 1, 4, 4, 4]
+    assert lost == [1, 1, 1]
 
 
 def test_what_is_stored_is_not_run_again(undisturbed: Path, write_design: Callable[..., Path], tmp_path: Path) -> None:
@@ -111,7 +112,7 @@ def test_half_written_files_are_swept_away(
     assert events[-1] == "end"
 
 
-@pytest.mark.parametrize("after", range(1, 9))
+@pytest.mark.parametrize("after", [1, 2, 3, 6])
 def test_a_full_disk_stops_it_whole_and_it_goes_on(
     undisturbed: Path, write_design: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:

@@ -1,0 +1,48 @@
+"""What a sweep costs beside the model: little time, and memory that does not grow with the number of runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from stores import HERE
+
+from sim.experiments.design import load_design
+from sim.experiments.runner import run_sweep
+
+PEAK = """
+import resource, sys
+from pathlib import Path
+from sim.experiments.design import load_design
+from sim.experiments.runner import run_sweep
+run_sweep(load_design(sys.argv[1]), Path(sys.argv[2]), workers=0, simulate="stand_in:quick")
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.slow
+def test_memory_stays_flat_from_a_thousand_runs_to_ten_thousand(
+    write_design: Callable[..., Path], tmp_path: Path
+) -> None:
+    environment = {**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parents[1]}"}
+    peaks = []
+    for points in (334, 3334):
+        design = write_design(name=f"of_{points}", points=points)
+        words = [sys.executable, "-c", PEAK, str(design), str(tmp_path / f"store_{points}")]
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+        peaks.append(int(done.stdout))
+    assert peaks[1] < 1.15 * peaks[0], peaks
+
+
+@pytest.mark.slow
+def test_a_sweep_costs_less_than_a_tenth_beside_the_model(write_design: Callable[..., Path], tmp_path: Path) -> None:
+    path = write_design(points=20, weeks=260)
+    path.write_text(path.read_text().replace("scale: 0.01", "scale: 0.05"), encoding="utf-8")
+    design = load_design(path)
+    run_sweep(load_design(write_design(name="warm", points=2, weeks=2)), tmp_path / "warm", workers=0)
+    report = run_sweep(design, tmp_path / "store", workers=0)
+    assert report.wall_s < 1.1 * report.model_s, (report.wall_s, report.model_s)
