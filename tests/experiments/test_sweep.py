@@ -25,7 +25,6 @@ from sim.experiments.runner import run_sweep
 from sim.experiments.variant import variant
 from sim.model import simulate
 
-
 ONE_POINT = DESIGN.replace("range: [0.2, 1.0], steps: {points}", "levels: [0.5]")
 
 
