@@ -18,8 +18,6 @@ from sim.experiments.runner import run_sweep
 
 SLOW = "stand_in:slow"
 POINTS = 60
-# Seconds within which a sweep of this size is at work, worker start-up included.
-SPAN = 6.0
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +79,12 @@ def kill_workers(design: Path, folder: Path, moments: list[float]) -> None:
     assert process.wait(timeout=120) == 0, process.stderr.read() if process.stderr else ""
 
 
-def finish(design: Path, folder: Path) -> None:
+def finish(design: Path, folder: Path) -> float:
+    """Run or resume a sweep to its end, and return the seconds that it took."""
+    started = time.monotonic()
     process = sweep_process(design, folder, SLOW)
     assert process.wait(timeout=120) == 0, process.stderr.read() if process.stderr else ""
+    return time.monotonic() - started
 
 
 def test_a_killed_parent_loses_nothing(
@@ -136,10 +137,11 @@ def test_twenty_random_kills_of_the_parent_lose_nothing(
 ) -> None:
     design = write_design(points=POINTS)
     luck = random.Random(1)
+    span = finish(design, tmp_path / "whole")
     seen = []
     for round_ in range(20):
         folder = tmp_path / f"store_{round_}"
-        seen.append(kill_parent(design, folder, luck.uniform(0.5, SPAN)))
+        seen.append(kill_parent(design, folder, luck.uniform(0.05, 1.0) * span))
         finish(design, folder)
         assert_whole(folder, undisturbed)
     # The moments must have met sweeps that had begun to store and had not yet ended.
@@ -152,10 +154,11 @@ def test_twenty_random_kills_of_workers_lose_nothing(
 ) -> None:
     design = write_design(points=POINTS)
     luck = random.Random(2)
+    span = finish(design, tmp_path / "whole")
     lost = 0
     for round_ in range(10):
         folder = tmp_path / f"store_{round_}"
-        kill_workers(design, folder, [luck.uniform(1.5, SPAN) for _ in range(2)])
+        kill_workers(design, folder, [luck.uniform(0.2, 1.0) * span for _ in range(2)])
         assert_whole(folder, undisturbed)
         lost += sum(event["event"] == "lost" for event in Store(folder).manifest())
     assert lost >= 5
