@@ -20,7 +20,6 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "solara_viz.py"
 
 
 def test_mesas_page_steps_the_model(context: BrowserContext) -> None:
-    pytest.importorskip("matplotlib", reason="Mesa's page needs Matplotlib")
     port = free_port()
     command = [sys.executable, "-m", "solara", "run", str(EXAMPLE), "--port", str(port), "--no-open", "--production"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
