@@ -183,8 +183,11 @@ def ablate(
 
 
 def sources() -> dict[str, str]:
-    """Return the hashes of the files that the findings rest on."""
-    return {name: hashed for name, hashed in identity.model_version().items() if name.startswith(SOURCES)}
+    """Return the hashes of the files that the findings rest on, and of what each claim expects."""
+    found = {name: hashed for name, hashed in identity.model_version().items() if name.startswith(SOURCES)}
+    return found | {
+        f"claims/{name}": identity.short(repr((c.switch, c.expect)).encode()) for name, c in claims().items()
+    }
 
 
 @cache

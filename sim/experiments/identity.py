@@ -28,10 +28,10 @@ def model_version() -> Mapping[str, str]:
     package = Path(__file__).resolve().parents[1]
     files = [path for room in ROOMS for path in sorted((package / room).glob("*.py")) if path.name not in PICTURES]
     files += [package / name for name in MODULES]
-    found = {f"sim/{path.relative_to(package).as_posix()}": _short(path.read_bytes()) for path in files}
+    found = {f"sim/{path.relative_to(package).as_posix()}": short(path.read_bytes()) for path in files}
     seeds = data_dir("seeds")
     for path in (*(seeds / f"{name}.yaml" for name in SEEDS), seeds / "provinces.csv"):
-        found[f"seeds/{path.name}"] = _short(path.read_bytes())
+        found[f"seeds/{path.name}"] = short(path.read_bytes())
     found |= {name: version(name) for name in PACKAGES}
     found["python"] = ".".join(map(str, sys.version_info[:2]))
     found["machine"] = platform.machine()
@@ -41,7 +41,7 @@ def model_version() -> Mapping[str, str]:
 
 def digest(parts: Mapping[str, str]) -> str:
     """Return one hash of a version."""
-    return _short("\n".join(f"{name} {parts[name]}" for name in sorted(parts)).encode())
+    return short("\n".join(f"{name} {parts[name]}" for name in sorted(parts)).encode())
 
 
 def run_identity(scenario: Scenario, seed: int, scale: float, weeks: int, model: str) -> str:
@@ -56,7 +56,7 @@ def run_identity(scenario: Scenario, seed: int, scale: float, weeks: int, model:
     model
         The digest of the model's version.
     """
-    return _short(f"{scenario.digest} {seed} {scale!r} {weeks} {model}".encode())
+    return short(f"{scenario.digest} {seed} {scale!r} {weeks} {model}".encode())
 
 
 def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -82,5 +82,6 @@ def listed(lines: Iterable[str], most: int = 8) -> str:
     return "\n".join(shown)
 
 
-def _short(data: bytes) -> str:
+def short(data: bytes) -> str:
+    """Return a short hash of some bytes."""
     return hashlib.blake2b(data, digest_size=10).hexdigest()
