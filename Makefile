@@ -37,7 +37,7 @@ test-newer: $(DONE)/dev ## a small subset on the newest Python found and the new
 	if [ -z "$$python" ]; then echo "No Python newer than 3.11 here: skipping test-newer."; \
 	else $(MAKE) --no-print-directory $(NEWER)/.done/smoke NEWEST="$$python" && \
 	$(NEWER)/bin/python -c 'import sys, mesa; print("Python %d.%d," % sys.version_info[:2], "Mesa", mesa.__version__)' && \
-	$(NEWER)/bin/python -m pytest -q -m smoke -o cache_dir=.cache/pytest-newer $$(grep -rlE "mark\.smoke" tests --include=*.py); fi
+	$(NEWER)/bin/python -m pytest -q -m smoke -o cache_dir=.cache/pytest-newer $$(grep -rlE "mark\.smoke" tests --include=*.py --exclude-dir=properties); fi
 
 bench: $(DONE)/run ## measure the compiled engine against the reference engine
 	@$(BIN)/sanctuary bench $(ARGS)
