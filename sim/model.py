@@ -9,8 +9,9 @@ from sim.mesa_compat import Model, release
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
 from sim.week.told import happenings
-from sim.world.build import build, province_keys
+from sim.world.build import build
 from sim.world.columns import World
+from sim.world.geography import province_keys
 
 # The week of the prison breaks, before the first one that is recorded.
 FIRST_WEEK = -1

@@ -38,7 +38,7 @@ from sim.week.choices import (
 from sim.week.effects import count_act, count_attempt, count_end, count_exit
 from sim.week.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
 from sim.week.groups import haven_hazard
-from sim.week.persons import FATE, PLACE, VISIBILITY_UNIT, next_door, place_of, sent_to
+from sim.week.persons import FATE, PLACE, VISIBILITY_UNIT, elsewhere, place_of, sent_to
 from sim.world.columns import (
     ACTIVE,
     BREACH_MINORITY,
@@ -256,7 +256,7 @@ class Militant(mesa.Agent):
         elif what == HAND_OVER:
             self.end(week, HANDED_OVER)
         elif what == MOVE:
-            self.place = int(next_door(w, q, draw_again(week.luck, self.key, PLACE)))
+            self.place = int(elsewhere(w, q, draw_again(week.luck, self.key, PLACE)))
         elif what == PLOT:
             self.plot_on(week)
         elif what == TIE:

@@ -56,14 +56,16 @@ def command(
     from sim.scenario import load_scenario
     from sim.scenario.override import parse
 
-    overrides = parse(settings or [])
     if scale is not None and not (math.isfinite(scale) and scale > 0):
         raise SanctuaryError(f"--scale {scale}: not above zero", remedy="Write for example --scale 0.1.")
+    # Part of what was run, so part of the scenario that is written down.
+    asked = {"weeks": weeks, "scale": scale}
+    overrides = parse(settings or []) | {key: repr(value) for key, value in asked.items() if value is not None}
     loaded = load_scenario(scenario, overrides)
     if not quiet:
         for warning in loaded.warnings:
             print(warning, file=sys.stderr)
-    ensemble = _simulate(loaded, replicates, seed, engine.value, scale, weeks, silent=quiet or as_json)
+    ensemble = _simulate(loaded, replicates, seed, engine.value, silent=quiet or as_json)
 
     from sim.analysis.section import write_section
     from sim.experiments.folder import summary, write_folder
@@ -89,8 +91,6 @@ def _simulate(
     replicates: int,
     seed: int,
     engine: str,
-    scale: float | None,
-    weeks: int | None,
     *,
     silent: bool,
 ) -> Ensemble:
@@ -124,8 +124,6 @@ def _simulate(
             replicates=replicates,
             seed=seed,
             engine=engine,
-            scale=scale,
-            weeks=weeks,
             progress=lambda done: bar.update(task, completed=done),
         )
 

@@ -246,6 +246,9 @@ class CompiledEngine(ColumnPeople):
         self._w, self._people = handles(w, self.people)
         placed = placement(scenario, w)
         self._steps.fill(self._people, self._w, placed.fighters, placed.factions, placed.members)
+        if threads > 1:
+            # The first call of a compiled function finds its entry point: not a thing to do in two threads at once.
+            self._steps.fighters_chunk(self._people, self._w, 0, 0, 0, 0)
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
@@ -263,9 +266,9 @@ class CompiledEngine(ColumnPeople):
         do, high = self._steps, int(self.people.f_rows[HIGH])
         do.open_week(people, w)
         cuts = [high * k // self.threads for k in range(self.threads + 1)]
-        # The first call of a compiled function finds its entry point: not a thing to do in two threads at once.
-        first = do.fighters_chunk
-        first(people, w, t, 0, cuts[0], cuts[1])
-        for done in [pool.submit(first, people, w, t, k, cuts[k], cuts[k + 1]) for k in range(1, self.threads)]:
-            done.result()
+        chunk = do.fighters_chunk
+        others = [pool.submit(chunk, people, w, t, k, cuts[k], cuts[k + 1]) for k in range(1, self.threads)]
+        chunk(people, w, t, 0, cuts[0], cuts[1])
+        for other in others:
+            other.result()
         do.close_week(people, w, t)

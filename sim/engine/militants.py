@@ -39,7 +39,7 @@ from sim.week.persons import (
     RELOCATION,
     SEIZURE,
     VISIBILITY_UNIT,
-    next_door,
+    elsewhere,
     place_of,
     sent_to,
 )  # fmt: skip
@@ -245,7 +245,7 @@ def militant(m: Militants, w: World, p: Any, t: int, luck: int, i: int, u: float
     elif what == HAND_OVER:
         end(m, w, p, i, HANDED_OVER)
     elif what == MOVE:
-        m.place[i] = next_door(w, q, draw_again(luck, m.key[i], PLACE))
+        m.place[i] = elsewhere(w, q, draw_again(luck, m.key[i], PLACE))
     elif what == PLOT:
         advance(m, w, p, i)
     elif what == TIE:

@@ -29,6 +29,8 @@ FIGHTERS = 75_000
 SIZES = (1_000, 8_000, 80_000, 1_000_000)
 REFERENCE_UP_TO = 8_000
 SEED = 1
+# Fighters of a model that is as good as empty.
+FEWEST = 100
 
 
 def bench(
@@ -58,25 +60,25 @@ def bench(
     -------
     dict
         `sizes`: one entry a size with `fighters`, `people`, `ns_per_person_week` (`compiled`, `threads_2`, `floor`,
-        `reference`), `ratio_to_reference`, `ratio_to_floor`, `run_s`; then `baseline` (a whole run at scales 0.1 and 1),
-        `bytes_per_person`, `start`, `identical`.
+        `reference`), `ratio_to_reference`, `ratio_to_floor`, `run_s`, `bytes_per_person` (`columns`: what the columns
+        hold; `peak`: peak resident memory of a whole process less that of one with a hundred fighters, None where
+        starting up takes more than the people do); then `baseline` (a whole run at scales 0.1 and 1), `start`,
+        `identical`.
     """
     scenario = load_scenario("baseline").draw(SEED)
     progress("warming up")
     simulate(scenario, SEED, scale=0.01, weeks=2)
     simulate(scenario, SEED, scale=0.01, weeks=2, threads=2)
     found: dict[str, Any] = {"cores": os.cpu_count(), "weeks": weeks, "repeats": repeats, "sizes": []}
+    empty = _peak(FEWEST)
     for size in sizes:
         progress(f"{size:,} fighters")
-        found["sizes"].append(_size(scenario, size, weeks, repeats))
+        found["sizes"].append(_size(scenario, size, weeks, repeats, empty))
     progress("whole baseline runs")
     found["baseline"] = {
         f"scale_{scale:g}_s": _median(lambda scale=scale: simulate(scenario, SEED, scale=scale), min(repeats, 3))  # type: ignore[misc]
         for scale in (0.1, 1.0)
     }
-    progress("memory")
-    largest = max(sizes)
-    found["bytes_per_person"] = round((_peak(largest) - _peak(100)) / (largest - 100), 1)
     progress("starting anew")
     found["start"] = _start(cold)
     progress("comparing engines")
@@ -99,9 +101,12 @@ def identical(weeks: int = 4, scale: float = 0.01) -> bool:
     )
 
 
-def _size(scenario: Any, fighters: int, weeks: int, repeats: int) -> dict[str, Any]:
+def _size(scenario: Any, fighters: int, weeks: int, repeats: int, empty: int) -> dict[str, Any]:
     scale = fighters / FIGHTERS
-    people = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1).people.agents
+    population = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1).people
+    people = population.agents
+    held = sum(column.nbytes for part in (population.people.f, population.people.m) for column in part)
+    peak = (_peak(fighters) - empty) / (fighters - FEWEST)
     spent = {"compiled": _weeks(scenario, scale, weeks, repeats), "floor": _floor_s(scenario, scale, weeks, repeats)}
     spent["threads_2"] = _weeks(scenario, scale, weeks, repeats, threads=2)
     lived = dict.fromkeys(spent, weeks)
@@ -116,6 +121,7 @@ def _size(scenario: Any, fighters: int, weeks: int, repeats: int) -> dict[str, A
         "ratio_to_reference": round(each["reference"] / each["compiled"], 1) if "reference" in each else None,
         "ratio_to_floor": round(each["compiled"] / each["floor"], 2),
         "run_s": round(spent["compiled"], 4),
+        "bytes_per_person": {"columns": round(held / people, 1), "peak": round(peak, 1) if peak > 0 else None},
     }
 
 

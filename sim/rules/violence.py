@@ -38,10 +38,10 @@ RULES = (
     ),
     Rule(
         "displacement",
-        "Enforcement moves militants next door and to the cities",
+        "Enforcement moves militants to the cities and to other provinces",
         ("C33",),
-        "hazard = wander + rate * saturation * skill; the destination by population",
-        ("displacement.hazard", "displacement.wander"),
+        "hazard = wander + rate * saturation * skill; destination ~ people / distance^exponent",
+        ("displacement.hazard", "displacement.wander", "displacement.distance"),
         ("provinces.isis_k",),
         "Spread up",
         "Nobody moves",

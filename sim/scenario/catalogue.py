@@ -6,6 +6,7 @@ legal, checked, completed and explained everywhere at once.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -210,7 +211,7 @@ def written(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float | int):
-        return f"{int(value)}" if value == int(value) and abs(value) < 1e15 else repr(value)
+        return f"{int(value)}" if math.isfinite(value) and value == int(value) and abs(value) < 1e15 else repr(value)
     if isinstance(value, list | tuple):
         return "[" + ", ".join(written(item) for item in value) + "]"
     if isinstance(value, dict):

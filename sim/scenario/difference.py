@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.catalogue import Catalogue, Parameter
+from sim.scenario.header import RUN
 from sim.scenario.load import load_scenario
 from sim.scenario.resolved import event_text, value_text
 from sim.scenario.scenario import Event, Scenario
@@ -75,10 +76,10 @@ def _places(a: Scenario, b: Scenario, key: str) -> tuple[str, str]:
 
 
 def _run(a: Scenario, b: Scenario) -> Iterable[Change]:
-    for name, unit in (("weeks", "weeks"), ("scale", "share")):
+    for name in RUN:
         first, second = getattr(a, name), getattr(b, name)
         if first != second:
-            yield Change("run", name, f"{first:g}", f"{second:g}", unit, places=_places(a, b, name))
+            yield Change("run", name, f"{first:g}", f"{second:g}", RUN[name].unit, places=_places(a, b, name))
 
 
 def _entities(a: Scenario, b: Scenario) -> Iterable[Change]:

@@ -58,8 +58,9 @@ RUN: dict[str, Parameter] = {
         "weeks", 260.0, "How many weeks are simulated from 20 August 2021. Inherited.", "weeks", "count", 1, 1040
     ),
     "scale": Parameter(
-        "scale", 1.0, "Share of the Taliban's fighters that is simulated; militants are always all there. Inherited.",
-        "share", "share", 0.001, 1.0,
+        "scale", 1.0, "Share of the Taliban's fighters that is simulated: below 1 one stands for several, above 1 for a part "
+        "of one (13 makes a million people). Militants are always all there. Inherited.",
+        "share", "share", 0.001, 20.0,
     ),
 }  # fmt: skip
 

@@ -29,6 +29,11 @@ class Origin:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
     @property
+    def typed(self) -> bool:
+        """True when it stands in no file: typed on the command line, or given by a design."""
+        return self.line == 0
+
+    @property
     def short(self) -> str:
         """File name and line, for comments and tables."""
         return f"{Path(self.file).name}:{self.line}" if self.line else self.file

@@ -92,17 +92,17 @@ def home_of(w: World, u: float) -> int:
     return N_PROVINCES - 1
 
 
-def next_door(w: World, q: int, u: float) -> int:
-    """Draw the neighbouring province a militant moves to, by population."""
-    total = 0.0
-    for k in range(w.near_start[q], w.near_start[q + 1]):
-        total += w.provinces[w.near[k]].population
+def elsewhere(w: World, q: int, u: float) -> int:
+    """Draw the province a displaced militant moves to: populous ones and near ones first."""
     below = 0.0
-    for k in range(w.near_start[q], w.near_start[q + 1]):
-        below += w.provinces[w.near[k]].population / total
-        if u < below:
-            return w.near[k]
-    return q
+    last = q
+    for k in range(N_PROVINCES):
+        if w.gravity[q, k] > 0.0:
+            below += w.gravity[q, k]
+            last = k
+            if u < below:
+                return k
+    return last
 
 
 def sent_to(w: World, g: int, u: float) -> int:

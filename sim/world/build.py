@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.evidence import parameters, provinces
+from sim.evidence import parameters
 from sim.luck import mix, name_key
 from sim.outputs.definitions import over
 from sim.rules.dispersal import faded
@@ -18,6 +18,7 @@ from sim.rules.treatment import leniency
 from sim.scenario import Scenario
 from sim.world import columns as c
 from sim.world.columns import World
+from sim.world.geography import geography, gravity
 
 # Longest service a person can have brought along, in weeks (ranks.tenure's upper bound).
 OLDEST = 1000
@@ -47,35 +48,6 @@ def parameter_record(scenario: Scenario) -> np.ndarray:
     return record
 
 
-@cache
-def _geography() -> dict[str, Any]:
-    found = list(provinces().values())
-    index = {p.key: i for i, p in enumerate(found)}
-    start, near = [0], []
-    for p in found:
-        near += [index[n] for n in p.neighbours]
-        start.append(len(near))
-    rank = np.argsort(np.argsort([p.remoteness for p in found], kind="stable"), kind="stable")
-    return {
-        "keys": tuple(index),
-        "index": index,
-        "near_start": np.array(start, np.int64),
-        "near": np.array(near, np.int64),
-        "third": rank * 3 // len(found),
-        "population": np.array([p.population for p in found], float),
-        "minority": np.array([p.minority_share for p in found], float),
-        "remoteness": np.array([p.remoteness for p in found], float),
-        "borders": [p.borders for p in found],
-        "neighbours": [p.neighbours for p in found],
-        "name_keys": np.array([name_key(f"province {k}") for k in index], np.uint64),
-    }
-
-
-def province_keys() -> tuple[str, ...]:
-    """Give the provinces' names in the order of all arrays."""
-    return _geography()["keys"]
-
-
 def _fill(record: np.ndarray, row: int, values: Mapping[str, Any], prefix: str, names: str) -> None:
     for name in names.split():
         record[row][name] = values[f"{prefix}.{name}"]
@@ -101,7 +73,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         Simulated fighters per real one; members of groups are always one to one.
     """
     v: Mapping[str, Any] = scenario.values
-    geo = _geography()
+    geo = geography()
     place = geo["index"]
     groups, states, leaders, warlords = (
         {name: i for i, name in enumerate(names)}
@@ -251,7 +223,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         hidden=np.zeros(cells), freedom=np.zeros(cells), hazard=np.zeros(cells), moving=np.zeros(cells), bound=np.zeros(cells), plot=np.zeros(cells), arrive=np.zeros(cells),
         excitation=np.zeros(cells), attacks=np.zeros(cells, np.int64), acts_here=np.zeros(cells, np.int64),
         seen=np.zeros(cells, np.int64), break_share=np.zeros(cells), relocate=np.zeros(cells), destination=np.zeros(cells),
-        prison=prison, near_start=geo["near_start"], near=geo["near"], borders=borders, origins=origins,
+        prison=prison, gravity=gravity(geo["population"], geo["distance"], float(v["displacement.distance"])), borders=borders, origins=origins,
         untracked_since=np.zeros((G, weeks + 3), np.int64), tracked_since=np.zeros((G, weeks + 3), np.int64),
         fade=np.array([faded(float(a), float(v["plots.decay_abroad"])) for a in range(weeks + 3)]), utility=np.zeros((G, c.N_RUNGS)),
         sums=np.zeros((P, c.N_SUMS), np.int64), breaches=np.zeros((P, c.N_BREACHES), np.int64),

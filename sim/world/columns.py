@@ -197,8 +197,7 @@ class World(NamedTuple):
     relocate: Any  # (G, P) share that moves out this week
     destination: Any  # (G, P) relative weight of arrival this week
     prison: Any  # (P,) share of prisoners held
-    near_start: Any  # (P + 1,) where a province's neighbours begin
-    near: Any  # neighbours, province after province
+    gravity: Any  # (P, P) share of those leaving a province who go to each other one
     borders: Any  # (P, S) 1 where a state borders
     origins: Any  # (G, S) share of foreigners by state
     sums: Any  # (P, N_SUMS) whole traits

@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.scenario import Scenario
 from sim.world import columns as c
-from sim.world.build import province_keys
 from sim.world.columns import Fighters, Militants, World
+from sim.world.geography import province_keys
 
 
 class Placement(NamedTuple):

@@ -64,8 +64,9 @@ def test_c09_central_asia_follows_russia():
 
 def test_c11_a_state_minds_the_group_that_holds_its_people():
     found = compare(without("nationals"), base(), "concern.pakistan", "concern.china", weeks=52)
-    assert found.at("concern.pakistan", 52).sign == "up"
-    assert found.at("concern.china", 52).sign == "up"
+    # Over the year: in one week of four runs the luck of an attack weighs as much as the rule.
+    assert found.over("concern.pakistan", 0, 52).sign == "up"
+    assert found.over("concern.china", 0, 52).sign == "up"
 
 
 def test_c13_the_less_an_audience_discerns_the_more_it_is_misled():

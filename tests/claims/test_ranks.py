@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.experiments.paired import arm, event
 from sim.outputs.results import Results
-from sim.world.build import province_keys
+from sim.world.geography import province_keys
 from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, remembered, without
 
 PLEDGED = {"breaches.minority_hazard": 0.0, "breaches.opponent_hazard": 0.0, "breaches.women_hazard": 0.0}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sim.evidence import event_kinds, lookup
 from sim.experiments.paired import arm, event
 from sim.scenario import Event, Scenario, load_scenario
-from sim.world.build import province_keys
+from sim.world.geography import province_keys
 
 # Never NaN but for these: a ratio without anybody to count, a share of no acts.
 MAY_BE_MISSING = {"enforcement.ratio", "enforcement.share_isis"}
