@@ -29,6 +29,7 @@ from sim.engine.handle import makers
 from sim.engine.population import ColumnPeople
 from sim.scenario import Scenario
 from sim.week import (
+    accord,
     choices,
     council,
     effects,
@@ -49,7 +50,7 @@ from sim.world.columns import World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
 
 STEPS: tuple[ModuleType, ...] = (
-    arrivals, choices, columns, council, effects, events, exiles, fighters, groups, militants, orders, persons, populate,
+    accord, arrivals, choices, columns, council, effects, events, exiles, fighters, groups, militants, orders, persons, populate,
     record, regime, sight, states, warlords,
 )  # fmt: skip
 _U = np.uint64

@@ -9,6 +9,7 @@ from sim.world.columns import (
     BREACH_SHELTER,
     HANDED_OVER,
     KILLED,
+    N_BREACHES,
     N_PROVINCES,
     PROSECUTED,
     REFORMED,
@@ -122,3 +123,19 @@ def count_attempt(w: World, g: int) -> None:
     w.groups[g].attempts_week += 1
     w.groups[g].attempts += 1
     w.regime[0].attempts += 1
+
+
+def breached(w: World, kind: int) -> int:
+    """Give the breaches of a kind this week, in model fighters."""
+    total = 0
+    for q in range(N_PROVINCES):
+        total += w.breaches[q, kind]
+    return total
+
+
+def breached_at(w: World, q: int) -> int:
+    """Give the breaches of all kinds in a province this week, in model fighters."""
+    total = 0
+    for kind in range(N_BREACHES):
+        total += w.breaches[q, kind]
+    return total

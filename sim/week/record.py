@@ -5,21 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.rules.forms import keep, share
+from sim.week.accord import HALF_YEAR, YEAR, compliance, remember, risks
+from sim.week.effects import breached, breached_at
 from sim.week.orders import PRESENCE_SCALE, hidden_here, mean_grievance
-from sim.week.states import seen_members
 from sim.world.columns import (
     BREACH_MINORITY,
     BREACH_OPPONENT,
     BREACH_SHELTER,
     BREACH_WOMEN,
-    HANDED_OVER,
     IMPRISONED,
     KILLED,
-    N_BREACHES,
     PROGRAMME,
-    PROSECUTED,
-    REFORMED,
     TO_GROUP,
     TO_HOME,
     TO_MILITIA,
@@ -28,11 +24,8 @@ from sim.world.columns import (
     World,
 )
 
-YEAR = 52
-HALF_YEAR = 26
 # A group is in a province from this many members on.
 PRESENT = 3
-MONTH = 4.0
 FAR_THIRD, NEAR_THIRD = 2, 0
 
 
@@ -47,64 +40,6 @@ def record(w: World, t: int) -> None:
     record_provinces(w, t)
     record_states(w, p, t)
     record_country(w, p, t)
-
-
-def remember(w: World, p: Any, t: int) -> None:
-    """Move the memories that outputs and beliefs look back on."""
-    r = w.regime[0]
-    slot = (t + HALF_YEAR) % HALF_YEAR
-    attempted = 0
-    kept = keep(float(HALF_YEAR))
-    fresh = keep(MONTH)
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
-        w.recent_acts[slot, g] = group.acts_week
-        w.recent_weeks[slot, g] = group.members
-        attempted += group.attempts_week
-        group.attempt_memory = group.attempt_memory * kept + (1.0 - kept) * group.attempts_week * YEAR
-        group.recruit_memory = group.recruit_memory * fresh + (1.0 - fresh) * group.recruits_week
-        if p.rule_learning:
-            group.experience = group.experience * keep(p.learning_memory_halflife) + group.acts_week
-    r.since_attempt = 0 if attempted > 0 else r.since_attempt + 1
-
-
-def risks(w: World, p: Any, t: int) -> None:
-    """Work out every group's expected attempts a year by where the executor is."""
-    transnational = 0.0
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
-        supervised = 0.0
-        unwatched = 0.0
-        for q in range(w.provinces.shape[0]):
-            total = w.members[g, q] * w.plot[g, q] * YEAR
-            watched = w.provinces[q].taliban if group.held > 0.0 else 0.0
-            # Of those the host holds back only a part of the hazard is left.
-            left = watched * (1.0 - group.held) / (1.0 - watched * group.held)
-            supervised += total * left
-            unwatched += total * (1.0 - left)
-        dispersed = 0.0
-        recent = 0.0
-        for k in range(w.untracked_since.shape[1]):
-            age = t + 2 - k
-            if age < 0:
-                continue
-            risk = w.fade[age] * (
-                w.untracked_since[g, k] * group.untracked_hazard + w.tracked_since[g, k] * group.tracked_hazard
-            )
-            dispersed += risk * YEAR
-            if age < HALF_YEAR:
-                recent += risk * YEAR
-        held = w.tally[g, IMPRISONED] + w.tally[g, PROGRAMME] + w.tally[g, PROSECUTED] + w.tally[g, HANDED_OVER]
-        custody = held * p.plots_hazard_custody * group.plot_weight * group.external if p.rule_plots else 0.0
-        group.intensity_supervised = supervised
-        group.intensity_open = unwatched
-        group.intensity_dispersed = dispersed
-        group.intensity_custody = custody
-        beyond = 0.0
-        if group.external > 0.0:
-            beyond = 1.0 - group.target_regional / group.external
-        transnational += beyond * (supervised + unwatched + recent)
-    w.recent_risk[(t + YEAR) % YEAR] = transnational
 
 
 def record_groups(w: World, p: Any, t: int) -> None:
@@ -167,54 +102,8 @@ def record_provinces(w: World, t: int) -> None:
         row.province_warlords = here.warlords
         row.province_grievance = here.grievance
         row.province_obedience = here.obedience
-        total = 0
-        for k in range(N_BREACHES):
-            total += w.breaches[q, k]
-        row.province_breaches = total * weight
+        row.province_breaches = breached_at(w, q) * weight
         row.province_fighters = here.fighters * weight
-
-
-def compliance(w: World, p: Any, reading: int, t: int, seen: bool) -> float:
-    """Score the accord under one reading: 0 attacks, 1 conduct, 2 presence, 3 expulsion.
-
-    Parameters
-    ----------
-    seen
-        Whether to count what observers see instead of what is there.
-    """
-    if reading == 0:
-        attempts = 0.0
-        for k in range(YEAR):
-            attempts += w.recent_risk[k]
-        if seen:
-            attempts = 0.0
-            for g in range(w.groups.shape[0]):
-                group = w.groups[g]
-                beyond = 1.0 - group.target_regional / group.external if group.external > 0.0 else 0.0
-                attempts += group.attempt_memory * beyond
-            return math.exp(-attempts)
-        return math.exp(-attempts / YEAR)
-    now = 0.0
-    start = 0.0
-    done = 0.0
-    cohort = 0.0
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
-        if group.hostility >= p.council_enemy_hostility:
-            continue
-        start += group.trainees_start if reading == 1 else group.tolerated_start
-        members = seen_members(w, p, g) if seen else float(group.members)
-        if group.treatment <= 2:
-            if reading == 1:
-                newcomers = float(group.members - group.veterans_now) + group.recruit_memory
-                now += newcomers * members / group.members if group.members > 0 else 0.0
-            else:
-                now += members
-        done += w.tally[g, HANDED_OVER] + w.tally[g, PROSECUTED] + w.tally[g, PROGRAMME] + w.tally[g, REFORMED]
-        cohort += group.born
-    if reading == 3:
-        return share(done / cohort) if cohort > 0.0 else 1.0
-    return 1.0 - share(now / start) if start > 0.0 else 1.0
 
 
 def record_states(w: World, p: Any, t: int) -> None:
@@ -311,10 +200,6 @@ def record_ranks(w: World, t: int) -> None:
     """Write breaches, obedience near and far, and the grievance of minorities."""
     r = w.regime[0]
     row = w.out_country[t]
-    kinds = 0
-    kinds_minority = 0
-    kinds_opponent = 0
-    kinds_women = 0
     far_breaches = 0
     far_fighters = 0
     near_breaches = 0
@@ -327,13 +212,7 @@ def record_ranks(w: World, t: int) -> None:
     people = 0.0
     for q in range(w.provinces.shape[0]):
         here = w.provinces[q]
-        kinds += w.breaches[q, BREACH_SHELTER]
-        kinds_minority += w.breaches[q, BREACH_MINORITY]
-        kinds_opponent += w.breaches[q, BREACH_OPPONENT]
-        kinds_women += w.breaches[q, BREACH_WOMEN]
-        total = 0
-        for k in range(N_BREACHES):
-            total += w.breaches[q, k]
+        total = breached_at(w, q)
         if here.third == FAR_THIRD:
             far_breaches += total
             far_fighters += here.fighters
@@ -346,10 +225,10 @@ def record_ranks(w: World, t: int) -> None:
             near_n += 1.0
         aggrieved += here.grievance * here.minority * here.population
         people += here.minority * here.population
-    row.breaches_sheltering = kinds * r.weight
-    row.breaches_minorities = kinds_minority * r.weight
-    row.breaches_opponents = kinds_opponent * r.weight
-    row.breaches_women = kinds_women * r.weight
+    row.breaches_sheltering = breached(w, BREACH_SHELTER) * r.weight
+    row.breaches_minorities = breached(w, BREACH_MINORITY) * r.weight
+    row.breaches_opponents = breached(w, BREACH_OPPONENT) * r.weight
+    row.breaches_women = breached(w, BREACH_WOMEN) * r.weight
     row.breaches_remote = 1000.0 * far_breaches / far_fighters if far_fighters > 0 else 0.0
     row.breaches_near = 1000.0 * near_breaches / near_fighters if near_fighters > 0 else 0.0
     row.obedience_slope = near / near_n - far / far_n

@@ -12,6 +12,7 @@ from sim.rules.forms import keep, logistic, share
 from sim.rules.memory import grievance_next
 from sim.rules.moderation import pledge_kept, standing_next
 from sim.rules.posture import engagement_target, legitimacy, recognition_odds, rung_hazard
+from sim.week.effects import breached
 from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_WOMEN, World
 
 INTENT = purpose("intent noise")
@@ -36,15 +37,9 @@ def states(w: World, t: int) -> None:
 def conduct(w: World, p: Any) -> None:
     """Move the regime's standing at home, and the grievance of minorities."""
     r = w.regime[0]
-    minority = 0
-    opponent = 0
-    women = 0
     shocked = 0.0
     for q in range(w.provinces.shape[0]):
         here = w.provinces[q]
-        minority += w.breaches[q, BREACH_MINORITY]
-        opponent += w.breaches[q, BREACH_OPPONENT]
-        women += w.breaches[q, BREACH_WOMEN]
         if here.shock > shocked:
             shocked = here.shock
         if p.rule_sectarian_violence:
@@ -55,9 +50,9 @@ def conduct(w: World, p: Any) -> None:
         scale = p.conduct_breach_scale
         # The judgement bends, so one week of a thinned force, all or nothing, would not be judged as the whole force is.
         fresh = keep(MONTH)
-        r.broken_minorities = r.broken_minorities * fresh + (1.0 - fresh) * minority * r.weight
-        r.broken_opponents = r.broken_opponents * fresh + (1.0 - fresh) * opponent * r.weight
-        r.broken_women = r.broken_women * fresh + (1.0 - fresh) * women * r.weight
+        r.broken_minorities = r.broken_minorities * fresh + (1.0 - fresh) * breached(w, BREACH_MINORITY) * r.weight
+        r.broken_opponents = r.broken_opponents * fresh + (1.0 - fresh) * breached(w, BREACH_OPPONENT) * r.weight
+        r.broken_women = r.broken_women * fresh + (1.0 - fresh) * breached(w, BREACH_WOMEN) * r.weight
         kept = pledge_kept(r.broken_minorities, scale) * (1.0 - share(shocked))
         r.standing_minorities = standing_next(r.standing_minorities, r.moderation, kept, p.conduct_halflife)
         kept = pledge_kept(r.broken_opponents, scale)
