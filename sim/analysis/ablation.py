@@ -2,423 +2,289 @@
 
 from __future__ import annotations
 
-import json
-import math
-import os
+import hashlib
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from sim.analysis import verdicts as v
-from sim.analysis.comparison import over_run
-from sim.analysis.trials import (
-    ALONE,
-    FULL,
-    NULL,
-    OUT,
-    PROTECTED,
-    PROTECTION,
-    SHOCKED,
-    SHOCKED_OUT,
-    Trial,
-    protection_worlds,
-    shapley,
-    trial,
-)
-from sim.evidence import Claim, Effect, claims, parameters
-from sim.experiments import identity
-from sim.experiments.arms import Arm, Series, run_arms
-from sim.experiments.paired import Difference
-from sim.experiments.variant import variant
-from sim.scenario import Scenario, load_scenario
+from sim.analysis.findings import Ablation, Finding, Measured
+from sim.analysis.hypercube import hypercube
+from sim.analysis.laboratory import Laboratory, Reading
+from sim.analysis.measures import as_claimed, measured, pairs, plain, readings, spread_of
+from sim.analysis.trials import Trial, World, factorial_worlds, latent_worlds, shapley, trials
+from sim.evidence import Claim, claims
+from sim.evidence.factorial import Factorial, factorials
 
-SCALE = 0.05
+SCALE = 0.02
 SEED = 1
-PASS_SHARE = 0.8
-SHIPPED = Path(__file__).with_name("ablation.json")
-SOURCES = ("sim/rules/", "sim/week/", "sim/world/", "sim/engine/", "sim/luck.py", "seeds/")
+# Points of the hypercube whose worlds are held in memory together.
+POINTS_AT_A_TIME = 16
+# A spread is measured over at least so many draws of the unknown, by so many seeds.
+LEAST_DRAWS, LEAST_SEEDS, MOST_SEEDS = 6, 3, 10
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What one claim's mechanism does to one output.
+class Design:
+    """How much is run.
 
     Attributes
     ----------
-    output, sign, week
-        What is claimed.
-    effect, low, high
-        Full less taken out with its 95 % interval; for a variance, the ratio of the two variances.
-    smallest
-        The smallest effect of interest, or the margin of a claim of none.
-    p
-        Corrected for the number of claims.
-    verdict, why
-        In words.
-    alone
-        What the rule does with every other rule off; None where that is not asked.
-    share
-        Share of the points of a hypercube at which the sign is the claimed one; None when none were run.
+    claims
+        Which ones.
+    replicates
+        Pairs at the defaults.
+    points, pairs
+        Points of the Latin hypercube over every global parameter's admissible range, and pairs at each; no points for none.
+    scale
+        Share of the Taliban's fighters that is simulated.
     """
 
-    output: str
-    sign: str
-    week: int
-    effect: float | None
-    low: float | None
-    high: float | None
-    smallest: float | None
-    p: float | None
-    verdict: str
-    why: str
-    alone: float | None = None
-    share: float | None = None
+    claims: tuple[Claim, ...]
+    replicates: int = 200
+    points: int = 64
+    pairs: int = 20
+    scale: float = SCALE
+
+    @property
+    def seeds(self) -> range:
+        """Seeds at the defaults."""
+        return range(SEED, SEED + self.replicates)
+
+    @property
+    def latent_seeds(self) -> range:
+        """Seeds by which the draws of an unknown are crossed; draws by seeds are about as many runs as pairs have."""
+        return range(SEED, SEED + min(MOST_SEEDS, max(LEAST_SEEDS, self.replicates // 10)))
+
+    @property
+    def draws(self) -> int:
+        """Draws of an unknown."""
+        return max(LEAST_DRAWS, 2 * self.replicates // len(self.latent_seeds))
+
+    def seeds_at(self, point: int) -> range:
+        """Seeds at one point of the hypercube."""
+        return range(SEED + point * self.pairs, SEED + (point + 1) * self.pairs)
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One claim's verdict, which is that on its main effect, and all that was measured.
-
-    Attributes
-    ----------
-    claim, test, scenario
-        Id, kind of test, and the scenario in which it was looked for.
-    verdict, why
-        That of the main effect.
-    effects
-        The main effect first.
-    shapley
-        Share of what protects al-Qaeda, in people, where the claim is one of those.
-    """
-
-    claim: str
-    test: str
-    scenario: str
-    verdict: str
-    why: str
-    effects: tuple[Measured, ...]
-    shapley: float | None = None
-
-
-@dataclass(frozen=True)
-class Ablation:
-    """The findings, and what they were made with."""
-
-    findings: tuple[Finding, ...]
-    seeds: int
-    points: int
-    scale: float
-    written: str = ""
-    minutes: float = 0.0
-    model: dict[str, str] = field(default_factory=dict)
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        return asdict(self)
+def design(ids: Iterable[str] | None = None, **sizes: float) -> Design:
+    """Return how much is run for claims by id (all by default), with the sizes of a :class:`Design`."""
+    known = claims()
+    chosen = tuple(known[name.upper()] for name in ids) if ids else tuple(known.values())
+    return Design(chosen, **sizes)  # type: ignore[arg-type]
 
 
 def ablate(
-    ids: Iterable[str] | None = None,
-    *,
-    replicates: int = 200,
-    points: int = 64,
-    scale: float = SCALE,
-    workers: int = 1,
-    progress: Callable[[str, int, int], None] | None = None,
+    wanted: Design, *, workers: int = 1, journal: Path | None = None, progress: Progress | None = None
 ) -> Ablation:
     """Measure claims.
 
     Parameters
     ----------
-    ids
-        Which ones; all by default.
-    replicates
-        Pairs of runs at the defaults.
-    points
-        Points of the Latin hypercube over every global parameter's admissible range, one pair each; 0 for none.
-    scale
-        Share of the Taliban's fighters that is simulated.
+    wanted
+        Which claims, and how much is run (:func:`design`).
     workers
         Processes.
+    journal
+        File in which runs are kept as they are done: the same measurement begun again goes on from it.
     progress
-        Told what is being done, how many runs of it are done, and how many there are.
+        Told how many runs are done, and how many there are.
     """
     started = time.perf_counter()
-    chosen = [claims()[name.upper()] for name in ids] if ids else list(claims().values())
-    trials = [trial(claim) for claim in chosen]
-    seeds = tuple(range(SEED, SEED + replicates))
-    laboratory = _Laboratory(scale)
-    for one in trials:
-        laboratory.want(one)
-    weigh = any(claim.id in PROTECTION for claim in chosen)
-    if weigh:
-        for world in protection_worlds().values():
-            laboratory.add(world, (PROTECTED,))
-    laboratory.run(seeds, workers, progress, "at the defaults")
-    findings = _corrected([_finding(one, laboratory) for one in trials])
-    if weigh:
-        shares = _shares(laboratory)
-        findings = [replace(f, shapley=shares.get(PROTECTION.get(f.claim, ""))) for f in findings]
-    if points:
-        shares_up = _over_points([one for one in trials if one.kind != "property"], points, scale, workers, progress)
-        findings = [
-            replace(f, effects=tuple(replace(m, share=shares_up.get((f.claim, i))) for i, m in enumerate(f.effects)))
-            for f in findings
-        ]
+    here = at_the_defaults(wanted, journal)
+    beyond = runs_over_points(wanted)
+    runs = here.runs
+    here.run(workers, None if progress is None else lambda done, _: progress(done, runs + beyond))
+    findings = _corrected([_finding(claim, wanted, here) for claim in wanted.claims])
+    shares = _shares(wanted, here)
+    findings = [replace(f, shapley=shares.get(f.claim), digest=digest(f.claim, here)) for f in findings]
+    if wanted.points:
+        tell = None if progress is None else lambda done: progress(runs + done, runs + beyond)
+        up = _over_points(wanted, workers, journal, tell)
+        findings = [_robust(f, up) for f in findings]
     return Ablation(
         tuple(findings),
-        replicates,
-        points,
-        scale,
+        wanted.replicates,
+        wanted.points,
+        wanted.pairs if wanted.points else 0,
+        wanted.scale,
         datetime.now(tz=UTC).isoformat(timespec="seconds"),
         round((time.perf_counter() - started) / 60, 1),
-        sources(),
     )
 
 
-def sources() -> dict[str, str]:
-    """Return the hashes of the files that the findings rest on, and of what each claim expects."""
-    found = {name: hashed for name, hashed in identity.model_version().items() if name.startswith(SOURCES)}
-    return found | {
-        f"claims/{name}": identity.short(repr((c.switch, c.expect)).encode()) for name, c in claims().items()
-    }
+def at_the_defaults(wanted: Design, journal: Path | None = None) -> Laboratory:
+    """Return a laboratory in which all is wanted that is run at the defaults."""
+    laboratory = Laboratory(wanted.scale, journal)
+    for claim in wanted.claims:
+        for one in trials(claim):
+            for world in one.worlds.values():
+                laboratory.want(world, readings(one), wanted.seeds)
+        if claim.switch.kind == "point_prior":
+            for world in latent_worlds(claim, wanted.draws):
+                laboratory.want(world, [Reading(e.output, e.week) for e in claim.expect.effects], wanted.latent_seeds)
+    for weighed in _factorials(wanted):
+        for world in factorial_worlds(weighed).values():
+            laboratory.want(world, [Reading(weighed.output, weighed.week)], wanted.seeds)
+    return laboratory
 
 
-@cache
-def shipped() -> Ablation | None:
-    """Return the findings that come with the project, or None when it carries none."""
-    if not SHIPPED.exists():
-        return None
-    data = json.loads(SHIPPED.read_text(encoding="utf-8"))
-    findings = tuple(
-        Finding(**{**one, "effects": tuple(Measured(**effect) for effect in one["effects"])})
-        for one in data.pop("findings")
-    )
-    return Ablation(findings, **data)
+def runs_over_points(wanted: Design) -> int:
+    """Return how many runs the hypercube takes: as many worlds at every point."""
+    if not wanted.points:
+        return 0
+    return wanted.points * len({world.key for _, world in _placed(wanted, {})}) * wanted.pairs
 
 
-def stale(found: Ablation) -> list[str]:
-    """Return what has changed since findings were made, one line a file; nothing when they are up to date."""
-    return identity.changes(found.model, sources())
+def over_points(wanted: Design, first: int, last: int, journal: Path | None = None) -> Laboratory:
+    """Return a laboratory in which all is wanted that is run at the points from `first` up to, not including, `last`."""
+    laboratory = Laboratory(wanted.scale, journal)
+    for number, point in enumerate(hypercube(wanted.points)[first:last], first):
+        for one, world in _placed(wanted, point):
+            laboratory.want(world, readings(one), wanted.seeds_at(number))
+    return laboratory
 
 
-def write(found: Ablation, path: Path = SHIPPED) -> None:
-    """Write findings where :func:`shipped` reads them."""
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(found.plain(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(partial, path)
+def _placed(wanted: Design, point: dict[str, float]) -> Iterator[tuple[Trial, World]]:
+    for claim in wanted.claims:
+        for one in _comparable(claim, point):
+            for world in one.worlds.values():
+                yield one, world
 
 
-class _Laboratory:
-    """Runs every world once, however many claims ask for it."""
-
-    def __init__(self, scale: float) -> None:
-        self.scale = scale
-        self.arms: dict[str, Arm] = {}
-        self.found: dict[str, Series] = {}
-
-    def want(self, one: Trial) -> None:
-        for world in one.worlds.values():
-            self.add(world, _effects(one.claim))
-
-    def add(self, world: Scenario, effects: Iterable[Effect]) -> None:
-        known = self.arms.get(world.digest)
-        outputs = {*(known.outputs if known else ()), *(e.output for e in effects), *_beside(effects)}
-        weeks = max([known.weeks if known else 0, *(e.week + 1 for e in effects), 53])
-        self.arms[world.digest] = Arm(world, tuple(sorted(outputs)), min(weeks, world.weeks), self.scale)
-
-    def run(
-        self, seeds: tuple[int, ...], workers: int, progress: Callable[[str, int, int], None] | None, what: str
-    ) -> None:
-        total = len(self.arms) * len(seeds)
-        tell = None if progress is None else lambda done: progress(what, done, total)
-        self.found = run_arms(self.arms, seeds, workers=workers, progress=tell)
-
-    def at(self, world: Scenario, output: str, week: int) -> np.ndarray:
-        """Return one number a seed: the value at a week's end, or the mean up to it for a weekly flow."""
-        values = self.found[world.digest][output]
-        return over_run(output, values[:, : min(week, values.shape[1] - 1) + 1])
-
-
-def _effects(claim: Claim) -> tuple[Effect, ...]:
-    return claim.expect.effects
-
-
-# What a way of counting is held against, on the same run.
-_BESIDE = {
-    "compliance.presence": "compliance.attacks",
-    "rhetoric.china": "concern.china",
-    "risk.regional": "risk.transnational",
-}
-LEAST_PROVINCES = 15.0
-MOST_PLOTS = 1.0
-
-
-def _beside(effects: Iterable[Effect]) -> set[str]:
-    return {_BESIDE[effect.output] for effect in effects if effect.output in _BESIDE}
-
-
-def _finding(one: Trial, laboratory: _Laboratory) -> Finding:
-    claim = one.claim
-    if one.kind == "property":
-        found = tuple(_property(one, effect, laboratory) for effect in _effects(claim))
-    elif one.kind == "variance":
-        found = tuple(_variance(one, effect, laboratory) for effect in _effects(claim))
-    else:
-        found = tuple(_effect(one, effect, laboratory) for effect in _effects(claim))
-    return Finding(claim.id, claim.expect.test, claim.expect.scenario, found[0].verdict, found[0].why, found)
-
-
-def _pairs(one: Trial, effect: Effect, laboratory: _Laboratory, roles: tuple[str, str] = (OUT, FULL)) -> Difference:
-    before, after = (laboratory.at(one.worlds[role], effect.output, effect.week) for role in roles)
-    if one.kind == "impulse":
-        after = laboratory.at(one.worlds[SHOCKED], effect.output, effect.week) - after
-        before = laboratory.at(one.worlds[SHOCKED_OUT], effect.output, effect.week) - before
-    defined = ~(np.isnan(before) | np.isnan(after))
-    return Difference(after[defined] - before[defined], before[defined], after[defined])
-
-
-def _effect(one: Trial, effect: Effect, laboratory: _Laboratory) -> Measured:
-    pairs = _pairs(one, effect, laboratory)
-    p = v.p_value(pairs, effect) if effect.sign in ("up", "down", "zero") else math.nan
-    verdict, why = v.verdict(pairs, effect, p)
-    low, high = pairs.interval if len(pairs.values) > 1 else (math.nan, math.nan)
-    alone = None
-    if ALONE in one.worlds:
-        beside = _pairs(one, effect, laboratory, (NULL, ALONE))
-        alone = _plain(beside.mean) if len(beside.values) else None
-    smallest = effect.margin if effect.sign == "zero" or not len(pairs.values) else _plain(pairs.smallest)
-    mean = _plain(pairs.mean) if len(pairs.values) else None
-    numbers = (mean, _plain(low), _plain(high), smallest, _plain(p))
-    return Measured(effect.output, effect.sign, effect.week, *numbers, verdict, why, alone)
-
-
-def _variance(one: Trial, effect: Effect, laboratory: _Laboratory) -> Measured:
-    full, out = (laboratory.at(one.worlds[role], effect.output, effect.week) for role in (FULL, OUT))
-    ratio, low, high = v.variance_ratio(full, out)
-    if effect.sign == "open":
-        verdict, why = v.OPEN, "mapped: the ratio of the two variances"
-    elif low > v.SMALLEST_RATIO:
-        verdict, why = v.HOLDS, "not knowing widens the outcome"
-    elif high < v.SMALLEST_RATIO:
-        verdict, why = v.FAILS, "not knowing widens the outcome by less than a tenth"
-    else:
-        verdict, why = v.OPEN, "the interval of the ratio holds one and a tenth"
-    numbers = (_plain(ratio), _plain(low), _plain(high), v.SMALLEST_RATIO)
-    return Measured(effect.output, effect.sign, effect.week, *numbers, None, verdict, why)
-
-
-def _property(one: Trial, effect: Effect, laboratory: _Laboratory) -> Measured:
-    world = one.worlds[FULL]
-    values = laboratory.at(world, effect.output, effect.week)
-    if effect.output in _BESIDE:
-        other = laboratory.at(world, _BESIDE[effect.output], effect.week)
-        gap = values - other
-        holds = bool((gap > 0).all() if effect.output == "risk.regional" else (gap < 0).all())
-        why = f"{effect.output} {'above' if effect.output == 'risk.regional' else 'below'} {_BESIDE[effect.output]}"
-    elif effect.output == "aq_family.provinces":
-        gap, holds, why = values, bool((values >= LEAST_PROVINCES).all()), f"at least {LEAST_PROVINCES:g} provinces"
-    else:
-        gap, holds, why = values, bool((values < MOST_PLOTS).all()), f"fewer than {MOST_PLOTS:g} a year"
-    why += " in every run" if holds else " does not hold in every run"
-    low, high = np.quantile(gap, [0.025, 0.975])
-    numbers = (_plain(gap.mean()), _plain(low), _plain(high), None, None)
-    return Measured(effect.output, effect.sign, effect.week, *numbers, v.HOLDS if holds else v.FAILS, why)
-
-
-def _corrected(findings: list[Finding]) -> list[Finding]:
-    """Correct the p-values for the number of claims, and judge again."""
-    places = [(i, j) for i, f in enumerate(findings) for j in range(len(f.effects))]
-    raw = [findings[i].effects[j].p for i, j in places]
-    after = dict(zip(places, v.holm([math.nan if p is None else p for p in raw]), strict=True))
-    corrected = []
-    for i, finding in enumerate(findings):
-        effects = []
-        for j, measured in enumerate(finding.effects):
-            p = after[i, j]
-            one = replace(measured, p=_plain(p))
-            if one.verdict == v.HOLDS and p >= v.LEVEL:
-                one = replace(one, verdict=v.OPEN, why="does not survive the correction for the number of claims")
-            effects.append(one)
-        corrected.append(replace(finding, verdict=effects[0].verdict, why=effects[0].why, effects=tuple(effects)))
-    return corrected
-
-
-def _shares(laboratory: _Laboratory) -> dict[str, float]:
-    worlds = protection_worlds()
-    means = {
-        some: float(np.nanmean(laboratory.at(world, PROTECTED.output, PROTECTED.week)))
-        for some, world in worlds.items()
-    }
-    return {rule: round(value, 4) for rule, value in shapley(means).items()}
+def _comparable(claim: Claim, point: dict[str, float]) -> list[Trial]:
+    """Return a claim's trials that are pairs of worlds, at a point."""
+    return [one for one in trials(claim, point) if one.kind in ("effect", "impulse", "recovery")]
 
 
 def _over_points(
-    trials: list[Trial],
-    points: int,
-    scale: float,
-    workers: int,
-    progress: Callable[[str, int, int], None] | None,
+    wanted: Design, workers: int, journal: Path | None, tell: Callable[[int], None] | None
 ) -> dict[tuple[str, int], float]:
     """Return the share of points with the claimed sign, by claim and place of the effect."""
     signed: dict[tuple[str, int], list[bool]] = {}
-    cube = hypercube(points)
-    for number, changes in enumerate(cube):
-        laboratory = _Laboratory(scale)
-        here = []
-        for one in trials:
-            if one.kind == "variance":
-                continue
-            base = variant(load_scenario(one.claim.expect.scenario), changes)
-            placed = trial(one.claim, base)
-            needed = {role: w for role, w in placed.worlds.items() if role not in (NULL, ALONE)}
-            here.append(replace(placed, worlds=needed))
-            laboratory.want(here[-1])
-        laboratory.run((SEED + number,), workers, None, "")
-        if progress is not None:
-            progress("over the hypercube", number + 1, points)
-        for one in here:
-            for place, effect in enumerate(_effects(one.claim)):
-                if effect.sign not in ("up", "down", "zero"):
-                    continue
-                found = _pairs(one, effect, laboratory).values
-                if len(found):
-                    signed.setdefault((one.claim.id, place), []).append(_as_claimed(float(found[0]), effect))
-    return {key: round(sum(flags) / len(flags), 3) for key, flags in signed.items()}
+    before = 0
+    for first in range(0, wanted.points, POINTS_AT_A_TIME):
+        last = min(first + POINTS_AT_A_TIME, wanted.points)
+        laboratory = over_points(wanted, first, last, journal)
+        laboratory.run(workers, None if tell is None else _after(before, tell))
+        before += laboratory.runs
+        for number, point in enumerate(hypercube(wanted.points)[first:last], first):
+            for claim in wanted.claims:
+                places = {id(effect): place for place, effect in enumerate(claim.expect.effects)}
+                for one in _comparable(claim, point):
+                    found = pairs(one, laboratory, wanted.seeds_at(number))
+                    if len(found.values):
+                        key = claim.id, places[id(one.effect)]
+                        signed.setdefault(key, []).append(as_claimed(found, one.effect))
+    return {key: round(float(np.mean(flags)), 3) for key, flags in signed.items()}
 
 
-def _as_claimed(difference: float, effect: Effect) -> bool:
-    if effect.sign == "zero":
-        return abs(difference) <= (effect.margin or 0.0)
-    return difference > 0 if effect.sign == "up" else difference < 0
+def _after(before: int, tell: Callable[[int], None]) -> Progress:
+    return lambda done, _: tell(before + done)
 
 
-def hypercube(points: int) -> list[dict[str, float]]:
-    """Return points spread over the admissible ranges of all parameters that belong to no single group or state."""
-    from scipy.stats import qmc
+def _finding(claim: Claim, wanted: Design, laboratory: Laboratory) -> Finding:
+    if claim.switch.kind == "point_prior":
+        worlds = latent_worlds(claim, wanted.draws)
+        found = tuple(spread_of(effect, worlds, laboratory, wanted.latent_seeds) for effect in claim.expect.effects)
+    else:
+        found = tuple(measured(one, laboratory, wanted.seeds) for one in trials(claim))
+    return Finding(claim.id, claim.expect.test, claim.expect.scenario, found[0].verdict, found[0].why, found)
 
-    ranged = [
-        one
-        for key, one in parameters().items()
-        if "*" not in key and isinstance(one.default, float) and one.low is not None and one.high is not None
-    ]
-    sample = qmc.LatinHypercube(d=len(ranged), rng=np.random.default_rng(SEED)).random(points)
+
+def _corrected(findings: Sequence[Finding]) -> list[Finding]:
+    """Correct the p-values for the number of effects that were tested, and judge again."""
+    places = [(i, j) for i, f in enumerate(findings) for j in range(len(f.effects))]
+    raw = [findings[i].effects[j].p for i, j in places]
+    after = dict(zip(places, v.holm([float("nan") if p is None else p for p in raw]), strict=True))
     return [
-        {one.key: _placed(one.low, one.high, float(u)) for one, u in zip(ranged, row, strict=True)} for row in sample
+        _led(finding, [_judged_again(one, after[i, j]) for j, one in enumerate(finding.effects)])
+        for i, finding in enumerate(findings)
     ]
 
 
-def _placed(low: float | None, high: float | None, u: float) -> float:
-    assert low is not None
-    assert high is not None
-    return low + u * (high - low)
+def _judged_again(one: Measured, p: float) -> Measured:
+    one = replace(one, p=plain(p))
+    if one.verdict == v.HOLDS and p >= v.LEVEL:
+        return replace(one, verdict=v.OPEN, why="does not survive the correction for the number of tests")
+    return one
 
 
-def _plain(value: float) -> float | None:
-    return None if not math.isfinite(value) else float(f"{value:.5g}")
+def _robust(finding: Finding, shares: dict[tuple[str, int], float]) -> Finding:
+    """Add the shares of points, and let nothing hold that shows its sign at too few of them."""
+    effects = []
+    for place, one in enumerate(finding.effects):
+        share = shares.get((finding.claim, place))
+        found = replace(one, share=share)
+        if one.verdict == v.HOLDS and share is not None and share < v.PASS_SHARE:
+            found = replace(found, verdict=v.OPEN, why=f"holds at the defaults, but at {share:.0%} of the points only")
+        effects.append(found)
+    return _led(finding, effects)
+
+
+def _led(finding: Finding, effects: Sequence[Measured]) -> Finding:
+    return replace(finding, verdict=effects[0].verdict, why=effects[0].why, effects=tuple(effects))
+
+
+def _factorials(wanted: Design) -> list[Factorial]:
+    ids = {claim.id for claim in wanted.claims}
+    return [one for one in factorials().values() if ids & set(one.claims)]
+
+
+def _shares(wanted: Design, laboratory: Laboratory) -> dict[str, dict[str, float]]:
+    """Return the Shapley shares by the claims that show them."""
+    found: dict[str, dict[str, float]] = {}
+    for one in _factorials(wanted):
+        reading = Reading(one.output, one.week)
+        means = {
+            some: float(np.nanmean(laboratory.read(world, reading, wanted.seeds)))
+            for some, world in factorial_worlds(one).items()
+        }
+        shares = {player: round(value, 4) for player, value in shapley(means).items()}
+        found |= dict.fromkeys(one.claims, shares)
+    return found
+
+
+def digest(claim: str, laboratory: Laboratory) -> str:
+    """Return a hash of what a claim expects, and of what one run of each of its worlds is read for, to six digits.
+
+    It is the same as long as the model gives the same for this claim, whatever is rewritten in its sources.
+    """
+    known = claims()[claim]
+    parts = [repr((known.switch, known.expect))]
+    for one in trials(known):
+        for role, world in one.worlds.items():
+            for reading in readings(one):
+                value = np.atleast_1d(laboratory.read(world, reading, (SEED,))[0])
+                parts.append(f"{role} {reading.name} {' '.join(f'{number:.6g}' for number in value)}")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def stale(found: Ablation, ids: Iterable[str] | None = None, workers: int = 1) -> list[str]:
+    """Return the claims of which the model now says something else, or that ask for something else, than when measured.
+
+    Each world of each claim is run once: a few seconds in all.
+
+    Parameters
+    ----------
+    found
+        The findings.
+    ids
+        Claims to look at; all by default.
+    workers
+        Processes.
+    """
+    wanted = design(ids, replicates=1, points=0, scale=found.scale)
+    laboratory = Laboratory(found.scale)
+    for claim in wanted.claims:
+        for one in trials(claim):
+            for world in one.worlds.values():
+                laboratory.want(world, readings(one), (SEED,))
+    laboratory.run(workers)
+    measured_as = {finding.claim: finding.digest for finding in found.findings}
+    return [claim.id for claim in wanted.claims if measured_as.get(claim.id) != digest(claim.id, laboratory)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sim.analysis.wording import how
 from sim.errors import SanctuaryError
 from sim.evidence import Claim, Effect, Parameter, claims, event_kinds, lookup, sources
 from sim.outputs.definitions import Output, find
@@ -91,7 +92,7 @@ def account(name: str) -> Account:
         parameters=tuple(parameter for parameter in found if parameter is not None),
         outputs=tuple((output, find(output)) for output in claim.outputs),
         taken_out=_taken_out(claim),
-        expected=tuple(_expected(effect) for effect in claim.expect.effects),
+        expected=tuple(_expected(effect, claim.switch.kind) for effect in claim.expect.effects),
     )
 
 
@@ -113,10 +114,14 @@ def _taken_out(claim: Claim) -> str:
     return "nothing to take out: the claim fixes how something is counted"
 
 
-def _expected(effect: Effect) -> str:
-    return _MOVES[effect.sign].format(
+def _expected(effect: Effect, switch: str) -> str:
+    if switch == "point_prior" and effect.sign == "zero":
+        return f"spreads {effect.output} at week {effect.week} by less than {effect.margin or 0.0:.0%} of its variance"
+    told = _MOVES[effect.sign].format(
         output=effect.output, week=effect.week, margin=effect.margin or 0.0, unit=find(effect.output).unit
     )
+    told_how = how(effect)
+    return f"{told} ({told_how})" if told_how else told
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

@@ -17,8 +17,11 @@ from sim.experiments.paired import Difference
 HOLDS, FAILS, OPEN, NOT_TESTABLE = "holds", "fails", "open", "not testable"
 LEVEL = 0.05
 RESAMPLES = 2000
-# A ratio of variances that still counts as none.
-SMALLEST_RATIO = 1.1
+SHUFFLES = 999
+# A share of the variance that still counts as none (assumption).
+SMALLEST_SHARE = 0.01
+# The sign must be the claimed one at this share of the points of a hypercube (assumption).
+PASS_SHARE = 0.8
 
 
 def p_value(found: Difference, effect: Effect) -> float:
@@ -64,6 +67,74 @@ def holm(values: Sequence[float]) -> list[float]:
     return corrected
 
 
+def verdict_on_share(sign: str, low: float, high: float, margin: float | None) -> tuple[str, str]:
+    """Return the verdict on the share of the variance that an unknown explains, and the reason in words.
+
+    Parameters
+    ----------
+    sign
+        `variance`, `zero` (it explains less than the margin) or `open`.
+    low, high
+        Interval of the share.
+    margin
+        With sign zero.
+    """
+    if sign == "open":
+        return OPEN, f"explains {low:.0%} to {high:.0%} of the variance"
+    limit = SMALLEST_SHARE if sign == "variance" else margin or 0.0
+    if low > limit:
+        return (HOLDS, "not knowing spreads the outcome") if sign == "variance" else (FAILS, "spreads with the unknown")
+    if high < limit:
+        return (
+            (FAILS, "not knowing does not spread the outcome") if sign == "variance" else (HOLDS, f"under {limit:.0%}")
+        )
+    return OPEN, f"the interval of the share holds {limit:.0%}"
+
+
+def slope_against_chance(
+    values: np.ndarray, along: np.ndarray, seed: int = 1
+) -> tuple[float, tuple[float, float], float, float]:
+    """Return the mean slope over runs, its 95 % interval, and how it stands among slopes along the same numbers shuffled.
+
+    Parameters
+    ----------
+    values
+        (R, P) runs by places; places without a value are NaN.
+    along
+        (P,) what the places differ in.
+    seed
+        Of the shuffles.
+
+    Returns
+    -------
+    tuple
+        Slope, interval, the 95th percentile of the slopes by chance, and the share of these that is as steep.
+    """
+    from scipy.stats import t
+
+    rng = np.random.default_rng(seed)
+    slopes = _slopes(values, along)
+    mean = float(slopes.mean())
+    half = (
+        float(t.ppf(0.975, len(slopes) - 1) * slopes.std(ddof=1) / math.sqrt(len(slopes)))
+        if len(slopes) > 1
+        else math.inf
+    )
+    chance = np.array([_slopes(values, rng.permutation(along)).mean() for _ in range(SHUFFLES)])
+    p = (1 + int((chance >= mean).sum())) / (1 + SHUFFLES)
+    return mean, (mean - half, mean + half), float(np.quantile(chance, 0.95)), p
+
+
+def _slopes(values: np.ndarray, along: np.ndarray) -> np.ndarray:
+    weight = ~np.isnan(values)
+    filled = np.where(weight, values, 0.0)
+    n = weight.sum(axis=1)
+    x = (weight * along).sum(axis=1) / n
+    y = filled.sum(axis=1) / n
+    apart = weight * (along - x[:, None])
+    return (apart * (filled - y[:, None])).sum(axis=1) / (apart**2).sum(axis=1)
+
+
 def verdict(found: Difference, effect: Effect, p: float) -> tuple[str, str]:
     """Return the verdict on one effect and the reason in words.
 
@@ -101,21 +172,45 @@ def verdict(found: Difference, effect: Effect, p: float) -> tuple[str, str]:
     return OPEN, "the interval holds the smallest effect of interest"
 
 
-def variance_ratio(full: np.ndarray, out: np.ndarray, seed: int = 1) -> tuple[float, float, float]:
-    """Return the variance with the unknown drawn over that with it held, and a 95 % bootstrap interval over pairs.
+def explained(values: np.ndarray, seed: int = 1) -> tuple[float, float, float, float]:
+    """Return the share of the variance that an unknown explains by itself, its 95 % interval, and the p-value of none.
 
-    Where holding it leaves no variance at all the ratio is infinite.
+    The first-order index of a crossed design, without bias: a share of nothing comes out around nothing, below it as often as
+    above. The interval is a bootstrap over the draws of the unknown, the p-value that of Fisher's F for their means.
+
+    Parameters
+    ----------
+    values
+        (A, B) one number a run: A draws of the unknown by B seeds, the seeds the same for all draws.
+    seed
+        Of the bootstrap.
     """
+    from scipy.stats import f
+
+    draws, seeds = values.shape
+    between, rest = _mean_squares(values)
+    if not np.ptp(values) > 0:
+        return 0.0, 0.0, 0.0, 1.0
+    p = float(f.sf(between / rest, draws - 1, (draws - 1) * (seeds - 1))) if rest > 0 else 0.0
     rng = np.random.default_rng(seed)
+    drawn = [_share(values[rng.integers(0, draws, draws)]) for _ in range(RESAMPLES)]
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return _share(values), float(low), float(high), p
 
-    def ratio(rows: np.ndarray) -> float:
-        above, below = float(np.var(full[rows], ddof=1)), float(np.var(out[rows], ddof=1))
-        return above / below if below > 0 else (math.inf if above > 0 else math.nan)
 
-    n = len(full)
-    drawn = [ratio(rng.integers(0, n, n)) for _ in range(RESAMPLES)]
-    defined = [value for value in drawn if not math.isnan(value)]
-    if not defined:
-        return (math.nan,) * 3
-    low, high = np.quantile(defined, [0.025, 0.975], method="nearest")
-    return ratio(np.arange(n)), float(low), float(high)
+def _mean_squares(values: np.ndarray) -> tuple[float, float]:
+    """Return the mean squares of draws, and of what neither draws nor seeds explain."""
+    draws, seeds = values.shape
+    rows = values.mean(axis=1, keepdims=True)
+    columns = values.mean(axis=0, keepdims=True)
+    left = values - rows - columns + values.mean()
+    return float(seeds * np.var(rows, ddof=1)), float((left**2).sum() / ((draws - 1) * (seeds - 1)))
+
+
+def _share(values: np.ndarray) -> float:
+    draws, seeds = values.shape
+    between, rest = _mean_squares(values)
+    among_seeds = float(draws * np.var(values.mean(axis=0), ddof=1))
+    unknown = (between - rest) / seeds
+    total = max(unknown, 0.0) + max((among_seeds - rest) / draws, 0.0) + rest
+    return unknown / total if total > 0 else 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,26 +12,36 @@ import typer
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
-    from sim.analysis.ablation import Ablation
+    from sim.analysis.ablation import Design
+    from sim.analysis.cost import Cost
+    from sim.analysis.findings import Ablation
 
 
 def command(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims, C07 say [default: all].")] = None,
     replicates: Annotated[int, typer.Option(min=2, help="Pairs of runs at the defaults.")] = 200,
-    points: Annotated[int, typer.Option(min=0, help="Points of the hypercube, one pair each; 0 for none.")] = 64,
-    scale: Annotated[float, typer.Option(min=0.001, max=1.0, help="Share of the Taliban's fighters.")] = 0.05,
+    points: Annotated[int, typer.Option(min=0, help="Points of the hypercube; 0 for none.")] = 64,
+    pairs: Annotated[int, typer.Option(min=1, help="Pairs of runs at each point.")] = 20,
+    scale: Annotated[float, typer.Option(min=0.001, max=1.0, help="Share of the Taliban's fighters.")] = 0.02,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes [default: one a core].")] = None,
+    journal: Annotated[
+        Path | None, typer.Option(help="Where runs are kept, to go on from [default: one for this model in the cache].")
+    ] = None,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Say how many runs it takes and how long, and stop.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say which findings in the project the model no longer gives, and stop.")
+    ] = False,
     write: Annotated[bool, typer.Option("--write", help="Keep the findings of all claims in the project.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Run worlds with and without each claim's mechanism at the same seeds, and say which claims hold.
 
-    All claims with 200 pairs and 64 points take about an hour on two cores; `--replicates 32 --points 0` a few minutes.
+    All claims at these defaults take most of an hour on two cores; `--replicates 24 --points 0` a few minutes. What is killed
+    or interrupted goes on where it stopped when the same command is given again.
     """
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from sim.analysis import ablation
+    from sim.analysis import ablation, findings
     from sim.evidence import claims
 
     for name in ids or ():
@@ -38,22 +49,90 @@ def command(
             raise SanctuaryError(f"there is no claim {name!r}", remedy="`sanctuary claims` lists them.")
     if write and ids:
         raise SanctuaryError("--write keeps the findings of all claims", remedy="Leave out the ids.")
-    with Progress(console=Console(stderr=True), disable=as_json) as bar:
-        tasks = {what: bar.add_task(what, total=None) for what in ("at the defaults", "over the hypercube")}
-        found = ablation.ablate(
-            ids,
-            replicates=replicates,
-            points=points,
-            scale=scale,
-            workers=workers or len(os.sched_getaffinity(0)),
-            progress=lambda what, done, total: bar.update(tasks[what], completed=done, total=total),
-        )
+    processes = workers or len(os.sched_getaffinity(0))
+    if check:
+        _check(ids, processes, as_json)
+        return
+    wanted = ablation.design(ids, replicates=replicates, points=points, pairs=pairs, scale=scale)
+    kept = journal or default_journal(scale)
+    if estimate:
+        from sim.analysis.cost import cost
+
+        found = cost(wanted, processes, kept)
+        print(json.dumps(found.plain()) if as_json else _told(found, processes))
+        return
+    done = _measure(wanted, processes, kept, quiet=as_json)
     if write:
-        ablation.write(found)
+        findings.write(done)
     if as_json:
-        print(json.dumps(found.plain(), ensure_ascii=False))
+        print(json.dumps(done.plain(), ensure_ascii=False))
     else:
-        show(found)
+        show(done)
+
+
+def default_journal(scale: float) -> Path:
+    """Return where runs of this model at this scale are kept, so that no journal is read for another model."""
+    from sim.engine.compiled import cache_folder
+    from sim.experiments.identity import digest, model_version
+
+    return cache_folder().parent / "ablation" / f"{digest(model_version())}-{scale:g}.jsonl"
+
+
+def _measure(wanted: Design, workers: int, journal: Path, quiet: bool) -> Ablation:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    from sim.analysis.ablation import ablate
+
+    columns = (
+        TextColumn("runs"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        # The speed of the last minute says little: runs for one claim are longer than those for another.
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=quiet, speed_estimate_period=600) as bar:
+        task = bar.add_task("runs", total=None)
+        return ablate(
+            wanted,
+            workers=workers,
+            journal=journal,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+
+def _told(found: Cost, workers: int) -> str:
+    spared = f", {found.known:,} of them known" if found.known else ""
+    return (
+        f"{found.at_defaults + found.over_points:,} runs: {found.at_defaults:,} at the defaults{spared} and "
+        f"{found.over_points:,} over the hypercube, {found.weeks:,} weeks\n"
+        f"{1000 * found.run_s:.1f} ms a run and {1000 * found.week_s:.3f} ms a week: about {found.minutes:.0f} minutes with "
+        f"{workers} {'process' if workers == 1 else 'processes'} and nothing else running"
+    )
+
+
+def _check(ids: list[str] | None, workers: int, as_json: bool) -> None:
+    from sim.analysis import ablation, findings
+
+    found = findings.shipped()
+    if found is None:
+        raise SanctuaryError("the project carries no findings", remedy="`sanctuary ablate --write` makes them.")
+    changed = ablation.stale(found, ids, workers)
+    if as_json:
+        print(json.dumps({"stale": changed}))
+    else:
+        print("\n".join(changed) if changed else "every finding is what this model gives")
+    if changed:
+        raise typer.Exit(1)
 
 
 def show(found: Ablation) -> None:
@@ -63,8 +142,19 @@ def show(found: Ablation) -> None:
 
     console = Console()
     table = Table(box=None, pad_edge=False)
-    for heading in ("claim", "output", "week", "claimed", "effect", "95 % interval", "share", "verdict", "why"):
-        table.add_column(heading, justify="right" if heading in ("week", "effect", "share") else "left")
+    for heading in (
+        "claim",
+        "output",
+        "week",
+        "claimed",
+        "effect",
+        "95 % interval",
+        "direct",
+        "share",
+        "verdict",
+        "why",
+    ):
+        table.add_column(heading, justify="right" if heading in ("week", "effect", "direct", "share") else "left")
     for finding in found.findings:
         for place, one in enumerate(finding.effects):
             table.add_row(
@@ -74,6 +164,7 @@ def show(found: Ablation) -> None:
                 one.sign,
                 _number(one.effect),
                 f"{_number(one.low)} to {_number(one.high)}",
+                "" if one.direct is None else _number(one.direct),
                 "" if one.share is None else f"{one.share:.0%}",
                 one.verdict,
                 one.why,
@@ -83,9 +174,8 @@ def show(found: Ablation) -> None:
         word: sum(f.verdict == word for f in found.findings) for word in ("holds", "fails", "open", "not testable")
     }
     total = ", ".join(f"{n} {word}" for word, n in counts.items() if n)
-    console.print(
-        f"\n{len(found.findings)} claims: {total}; {found.seeds} pairs, {found.points} points, {found.minutes} minutes"
-    )
+    beyond = f", {found.points} points by {found.pairs} pairs" if found.points else ""
+    console.print(f"\n{len(found.findings)} claims: {total}; {found.seeds} pairs{beyond}, {found.minutes} minutes")
 
 
 def _number(value: float | None) -> str:

@@ -11,8 +11,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.analysis.ablation import Finding, Measured
     from sim.analysis.claims import Account
+    from sim.analysis.findings import Finding, Measured
     from sim.evidence import Parameter
 
 
@@ -35,7 +35,7 @@ def command(
 
 def _measured(claim: str) -> Finding | None:
     """Return what was measured of a claim, or None when the project carries no findings."""
-    from sim.analysis.ablation import shipped
+    from sim.analysis.findings import shipped
 
     found = shipped()
     return None if found is None else next((one for one in found.findings if one.claim == claim), None)
@@ -94,14 +94,22 @@ def _show(found: Account) -> None:
         say(f"measured: [bold]{finding.verdict}[/bold] ({escape(finding.why)})")
         for one in finding.effects:
             say(escape(_effect(one)))
+        if finding.shapley:
+            shares = ", ".join(f"{player} {share:+.3g}" for player, share in finding.shapley.items())
+            say(escape(f"    shares of what they do together: {shares}"))
     console.print()
 
 
 def _effect(one: Measured) -> str:
+    told = f"    {one.output} in week {one.week}{f' ({one.how})' if one.how else ''}: "
     if one.effect is None or one.low is None or one.high is None:
-        return f"    {one.output} in week {one.week}: undefined"
-    share = "" if one.share is None else f"; as claimed at {one.share:.0%} of points"
-    return f"    {one.output} in week {one.week}: {one.effect:+.3g} ({one.low:.3g} to {one.high:.3g}), {one.verdict}{share}"
+        return f"{told}undefined"
+    told += f"{one.effect:+.3g} ({one.low:.3g} to {one.high:.3g}), {one.verdict}"
+    if one.direct is not None:
+        told += f"; {one.direct:+.3g} with what it reads held"
+    if one.share is not None:
+        told += f"; {'up' if one.sign == 'open' else 'as claimed'} at {one.share:.0%} of points"
+    return told
 
 
 def _parameter(known: Parameter) -> str:

@@ -3,7 +3,8 @@
 Everything here is read once from `seeds/` and cannot be changed. Nothing here needs NumPy, Mesa or Numba.
 """
 
-from sim.evidence.claim import Claim, Effect, Expectation, Switch, claims
+from sim.evidence.claim import Claim, Expectation, Switch, claims
+from sim.evidence.effect import Effect
 from sim.evidence.entity import ENTITY_KINDS, Attribute, EntitySeed, describe, entities, lookup
 from sim.evidence.event import EventField, EventKind, event_kinds
 from sim.evidence.observation import Observation, read_record, read_rows, record

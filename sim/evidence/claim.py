@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
+from sim.evidence.effect import Effect, Inputs, effect_from, inputs_from
 from sim.evidence.rows import Row
 from sim.evidence.yaml_files import read_yaml
 from sim.resources import data_dir
 
 STATUSES = ("paper", "quoted", "inference", "definition")
 SWITCH_KINDS = ("rule", "neutral", "event", "point_prior", "definition")
-SIGNS = ("up", "down", "zero", "variance", "open", "definition")
 # The kinds of measurement a claim can need. One that is not named here is a misspelling.
 TESTS = (
     "equal_discernment",
@@ -66,25 +66,7 @@ class Switch:
     parameters: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Which way one output moves when the claim's mechanism is in.
-
-    Attributes
-    ----------
-    output, sign, week
-        The output, one of `SIGNS`, and weeks after 20 August 2021.
-    margin
-        Largest difference that still counts as none, in the output's unit; with sign zero only.
-    """
-
-    output: str
-    sign: str
-    week: int
-    margin: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expectation:
     """What must be seen for the claim to stand.
 
@@ -96,6 +78,9 @@ class Expectation:
         The kind of measurement that can tell, one of `TESTS`.
     scenario
         The shipped scenario in which it is looked for: a demand must stand before its effect can be seen.
+    input
+        What the mechanism reads that moves: columns of the world by the step that reads them. Held as they were in week 0,
+        they leave the direct effect.
     """
 
     effect: Effect
@@ -103,6 +88,7 @@ class Expectation:
     also: tuple[Effect, ...] = ()
     scenario: str = "baseline"
     note: str = ""
+    input: Inputs = field(default_factory=dict)
 
     @property
     def effects(self) -> tuple[Effect, ...]:
@@ -185,24 +171,18 @@ def _switch(row: Row) -> Switch:
 
 def _expectation(row: Row) -> Expectation:
     expectation = Expectation(
-        effect=_effect(row),
+        effect=effect_from(row),
         test=row.choice("test", TESTS),
         also=tuple(_closed_effect(other) for other in row.rows("also")),
         scenario=row.text("scenario", default="baseline"),
         note=row.text("note", default=""),
+        input=inputs_from(row, "input"),
     )
     row.close()
     return expectation
 
 
-def _effect(row: Row) -> Effect:
-    effect = Effect(row.text("output"), row.choice("sign", SIGNS), row.whole("week") or 0, row.number("margin"))
-    if (effect.margin is not None) != (effect.sign == "zero"):
-        raise row.wrong("a margin belongs to sign zero, and sign zero needs one")
-    return effect
-
-
 def _closed_effect(row: Row) -> Effect:
-    effect = _effect(row)
+    effect = effect_from(row)
     row.close()
     return effect

@@ -1,0 +1,137 @@
+"""What was found of the claims, as data: written once, shipped with the project, read by commands and pages."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+SHIPPED = Path(__file__).with_name("ablation.json")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one claim's mechanism does to one output.
+
+    Attributes
+    ----------
+    output, sign, week
+        What is claimed.
+    effect, low, high
+        Full less taken out with its 95 % interval. For a spread, the share of the variance that the unknown explains; for a
+        slope, breaches per week and thousand fighters from the nearest province to the farthest.
+    smallest
+        The smallest effect of interest, or the margin of a claim of none.
+    p
+        Corrected for the number of effects that were tested.
+    verdict, why
+        In words.
+    how
+        What tells this effect from the claim's others: another scenario, say, or what both arms assume.
+    alone
+        What the rule does with every other rule off; None where that is not asked.
+    direct
+        What is left of the effect when what the rule reads is held as it was in week 0; None where that is not asked.
+    share
+        Share of the points of a hypercube at which the sign is the claimed one, for an open sign `up`; None when none were run.
+    """
+
+    output: str
+    sign: str
+    week: int
+    effect: float | None
+    low: float | None
+    high: float | None
+    smallest: float | None
+    p: float | None
+    verdict: str
+    why: str
+    how: str = ""
+    alone: float | None = None
+    direct: float | None = None
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One claim's verdict, which is that on its main effect, and all that was measured.
+
+    Attributes
+    ----------
+    claim, test, scenario
+        Id, kind of test, and the scenario in which it was looked for.
+    verdict, why
+        That of the main effect.
+    effects
+        The main effect first.
+    shapley
+        Player to share of what they achieve together, where the claim is one of those that act on the same output.
+    digest
+        Of what the claim expects and of one run of each of its worlds: other digits, other model.
+    """
+
+    claim: str
+    test: str
+    scenario: str
+    verdict: str
+    why: str
+    effects: tuple[Measured, ...]
+    shapley: dict[str, float] | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """The findings, and what they were made with.
+
+    Attributes
+    ----------
+    findings
+        One a claim.
+    seeds
+        Pairs at the defaults.
+    points, pairs
+        Points of the hypercube, and pairs at each.
+    scale
+        Share of the Taliban's fighters.
+    written, minutes
+        When, and how long it took.
+    """
+
+    findings: tuple[Finding, ...]
+    seeds: int
+    points: int
+    pairs: int
+    scale: float
+    written: str = ""
+    minutes: float = 0.0
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return asdict(self)
+
+
+@cache
+def shipped() -> Ablation | None:
+    """Return the findings that come with the project, or None when it carries none."""
+    return read(SHIPPED) if SHIPPED.exists() else None
+
+
+def read(path: Path) -> Ablation:
+    """Return findings that :func:`write` wrote."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    findings = tuple(
+        Finding(**{**one, "effects": tuple(Measured(**effect) for effect in one["effects"])})
+        for one in data.pop("findings")
+    )
+    return Ablation(findings, **data)
+
+
+def write(found: Ablation, path: Path = SHIPPED) -> None:
+    """Write findings where :func:`shipped` reads them."""
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(found.plain(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(partial, path)

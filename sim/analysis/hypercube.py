@@ -1,0 +1,36 @@
+"""Points spread over everything that an analyst may assume otherwise."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.evidence import parameters
+
+SEED = 1
+
+
+def hypercube(points: int) -> list[dict[str, float]]:
+    """Return points of a Latin hypercube over the admissible ranges of all parameters of no single group or state.
+
+    Parameters
+    ----------
+    points
+        How many; the same number gives the same points.
+
+    Returns
+    -------
+    list
+        One mapping of parameter to value a point.
+    """
+    from scipy.stats import qmc
+
+    ranges = {
+        key: (one.low, one.high)
+        for key, one in parameters().items()
+        if "*" not in key and isinstance(one.default, float) and one.low is not None and one.high is not None
+    }
+    sample = qmc.LatinHypercube(d=len(ranges), rng=np.random.default_rng(SEED)).random(points)
+    return [
+        {key: low + float(u) * (high - low) for (key, (low, high)), u in zip(ranges.items(), row, strict=True)}
+        for row in sample
+    ]

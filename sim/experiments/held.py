@@ -1,0 +1,128 @@
+"""Runs in which a step of the week reads something as it was: in its own first week, or in another run.
+
+What a step reads is put in its place just before the step and taken out again just after, so the rest of the world goes on with
+what is true. A column that the step itself writes keeps what was written. Held at week 0, the inputs of a rule leave its direct
+effect; replayed from a twin at the same seed, they take one path of influence out of a comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from sim.errors import SanctuaryError
+from sim.model import FIRST_WEEK, results_of, week
+from sim.outputs.results import Results
+from sim.scenario import Scenario
+from sim.world.build import build
+from sim.world.columns import World
+
+# Step of the week to the columns that it reads: `members`, or a field of a record such as `groups.treatment`.
+Inputs = Mapping[str, tuple[str, ...]]
+# What each step read, by step, column and week.
+Path = dict[tuple[str, str, int], np.ndarray]
+STEPS = (
+    "regime", "events", "deliberation", "obedience", "enforcement", "fighters", "seizures", "groups", "militants", "arrivals",
+    "warlords", "sight", "states",
+)  # fmt: skip
+
+
+def simulate_held(
+    scenario: Scenario, seed: int, inputs: Inputs, *, scale: float, weeks: int, path: Path | None = None
+) -> Results:
+    """Run a scenario once with what some steps read held.
+
+    Parameters
+    ----------
+    scenario, seed, scale, weeks
+        As for :func:`sim.model.simulate`.
+    inputs
+        What is held, by the step that reads it.
+    path
+        What the steps read instead, from :func:`simulate_noted`; by default what they read in week 0 of this run.
+
+    Raises
+    ------
+    SanctuaryError
+        When there is no such step or column.
+    """
+    own: Path = {}
+
+    def around(w: World, t: int, step: str, live: Callable[[], None]) -> None:
+        columns = {name: _column(w, name) for name in inputs[step]}
+        kept = {name: column.copy() for name, column in columns.items()}
+        put: dict[str, np.ndarray] = {}
+        for name, column in columns.items():
+            if path is None and t <= 0:
+                own[step, name, 0] = kept[name]
+                continue
+            put[name] = own[step, name, 0] if path is None else path[step, name, t]
+            column[...] = put[name]
+        live()
+        for name, value in put.items():
+            column = columns[name]
+            column[...] = np.where(column == value, kept[name], column)
+
+    return _live(scenario, seed, inputs, scale, weeks, around)
+
+
+def simulate_noted(scenario: Scenario, seed: int, inputs: Inputs, *, scale: float, weeks: int) -> tuple[Results, Path]:
+    """Run a scenario once, and give also what some steps read in every week."""
+    path: Path = {}
+
+    def around(w: World, t: int, step: str, live: Callable[[], None]) -> None:
+        for name in inputs[step]:
+            path[step, name, t] = _column(w, name).copy()
+        live()
+
+    return _live(scenario, seed, inputs, scale, weeks, around), path
+
+
+def _live(
+    scenario: Scenario,
+    seed: int,
+    inputs: Inputs,
+    scale: float,
+    weeks: int,
+    around: Callable[[World, int, str, Callable[[], None]], None],
+) -> Results:
+    from sim.engine.compiled import CompiledEngine
+
+    check(inputs)
+    drawn = scenario.draw(seed)
+    world = build(drawn, seed, weeks, scale)
+
+    def wrapped(step: str, function: Callable[..., None]) -> Callable[..., None]:
+        # The week is the last argument of every step.
+        return lambda *arguments: around(world, arguments[-1], step, lambda: function(*arguments))
+
+    def lived(do: Any, w: Any, people: Any, t: int) -> None:
+        some = {step: wrapped(step, getattr(do, step)) for step in inputs}
+        week(SimpleNamespace(**{**vars(do), **some}), w, people, t)
+
+    engine = CompiledEngine(drawn, world, lived)
+    agents = engine.agents
+    engine.advance(FIRST_WEEK, weeks)
+    return results_of(drawn, world, seed, weeks, agents)
+
+
+def check(inputs: Inputs) -> None:
+    """Refuse a step that does not exist; columns are looked up in the world itself."""
+    for step in inputs:
+        if step not in STEPS:
+            raise SanctuaryError(f"there is no step {step!r} of the week", remedy=f"Steps: {', '.join(STEPS)}.")
+
+
+def _column(w: World, name: str) -> np.ndarray:
+    record, _, field = name.partition(".")
+    array = getattr(w, record, None)
+    fields = None if array is None else array.dtype.names
+    if array is None or (field and (fields is None or field not in fields)) or (not field and fields):
+        raise SanctuaryError(
+            f"the world has no column {name!r} to hold",
+            remedy="Name a matrix (`members`) or a field of a record (`groups.treatment`) of sim/world/columns.py.",
+        )
+    return array[field] if field else array
