@@ -103,13 +103,13 @@ def test_what_is_replayed_is_the_path_of_the_other_arm() -> None:
     assert abs(strengths[2] - strengths[1]) < 0.2 * abs(strengths[0] - strengths[1])
 
 
-def test_rates_are_per_person_and_undefined_where_nobody_left() -> None:
+def test_rates_are_per_person_and_undefined_where_there_is_nobody() -> None:
     one = short("C17")
     found = pairs(one, answered(one), SEEDS)
     assert len(found.values) == len(SEEDS)
     assert (found.arm >= 0).all()
     assert (found.arm <= 1).all()
-    nobody = short("C17", week=0)
+    nobody = short("C17", week=5, per=("polities",))
     assert measured(nobody, answered(nobody), SEEDS).verdict == "not testable"
 
 

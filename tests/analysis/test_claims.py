@@ -19,7 +19,7 @@ def test_an_account_says_what_carries_a_claim_and_what_would_refute_it():
     assert [rule.name for rule in one.rules] == list(one.claim.rules)
     assert "outbidding" in one.claim.rules
     assert one.taken_out == f"rule outbidding off: {one.rules[0].off}"
-    assert one.expected[0] == "raises defections by week 52"
+    assert one.expected[0] == "raises defections by week 52 (with members replayed)"
     assert {output["name"]: output["unit"] for output in one.plain()["outputs"]}["defections"] == "people"
 
 
@@ -37,7 +37,9 @@ def test_each_way_of_taking_a_claim_out_reads_well(name, words):
 
 
 def test_an_expectation_of_nothing_carries_its_margin_and_unit():
-    assert account("C01").expected[0] == "leaves handovers.hosted within 0.5 people of where it was at week 260"
+    assert account("C01").expected[0] == (
+        "leaves handovers.hosted within 0.5 people of where it was at week 260 (against events.ultimatum off)"
+    )
 
 
 def test_a_source_is_given_by_title():
