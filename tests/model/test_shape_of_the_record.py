@@ -87,3 +87,22 @@ def test_what_does_not_fit_yet(runs):
     # Claims rose by nine tenths from the first quarter of 2022 to the second; the model's attacks stay level.
     first, second = (np.median([r.series("attacks.isis_k")[a:b].sum() for r in runs]) for a, b in ((19, 32), (32, 45)))
     assert second < 1.5 * first
+
+
+def test_attacks_move_from_kunar_to_kabul_and_the_north(runs):
+    north = ("takhar", "balkh", "kunduz", "baghlan", "badakhshan", "jowzjan", "faryab", "samangan", "sar_e_pol")
+
+    def shares(weeks, *places):
+        return np.array(
+            [
+                sum(r.series(f"home_attacks.isis_k.{place}")[weeks].sum() for place in places)
+                / r.series("attacks.isis_k")[weeks].sum()
+                for r in runs
+            ]
+        )
+
+    first, later = slice(0, 8), slice(END_2021, END_2022)
+    assert np.mean(shares(later, "kunar") < shares(first, "kunar")) >= 0.8
+    gained = shares(later, "kabul") / shares(later, "kunar") > shares(first, "kabul") / shares(first, "kunar")
+    assert np.mean(gained) >= 0.8
+    assert np.mean(shares(later, *north) > shares(first, *north)) >= 0.8
