@@ -6,7 +6,6 @@ Sizes are numbers of Taliban fighters; some five thousand militants, who are nev
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -60,9 +59,9 @@ def bench(
     -------
     dict
         `sizes`: one entry a size with `fighters`, `people`, `ns_per_person_week` (`compiled`, `threads_2`, `floor`,
-        `reference`), `ratio_to_reference`, `ratio_to_floor`, `run_s`, `bytes_per_person` (`columns`: what the columns
-        hold; `peak`: peak resident memory of a whole process less that of one with a hundred fighters, None where
-        starting up takes more than the people do); then `baseline` (a whole run at scales 0.1 and 1), `start`,
+        `reference`), `ratio_to_reference`, `ratio_to_floor`, `ratio_to_one_thread`, `bytes_per_person` (`columns`: what the columns
+        hold; `peak`: peak resident memory of a process, less its peak with a hundred fighters, None where starting up
+        took more than the people do); then `baseline` (a whole run at scales 0.1 and 1), `start`,
         `identical`.
     """
     scenario = load_scenario("baseline").draw(SEED)
@@ -70,10 +69,9 @@ def bench(
     simulate(scenario, SEED, scale=0.01, weeks=2)
     simulate(scenario, SEED, scale=0.01, weeks=2, threads=2)
     found: dict[str, Any] = {"cores": os.cpu_count(), "weeks": weeks, "repeats": repeats, "sizes": []}
-    empty = _peak(FEWEST)
     for size in sizes:
         progress(f"{size:,} fighters")
-        found["sizes"].append(_size(scenario, size, weeks, repeats, empty))
+        found["sizes"].append(_size(scenario, size, weeks, repeats))
     progress("whole baseline runs")
     found["baseline"] = {
         f"scale_{scale:g}_s": _median(lambda scale=scale: simulate(scenario, SEED, scale=scale), min(repeats, 3))  # type: ignore[misc]
@@ -101,26 +99,35 @@ def identical(weeks: int = 4, scale: float = 0.01) -> bool:
     )
 
 
-def _size(scenario: Any, fighters: int, weeks: int, repeats: int, empty: int) -> dict[str, Any]:
+def _size(scenario: Any, fighters: int, weeks: int, repeats: int) -> dict[str, Any]:
     scale = fighters / FIGHTERS
     population = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1).people
     people = population.agents
     held = sum(column.nbytes for part in (population.people.f, population.people.m) for column in part)
-    peak = (_peak(fighters) - empty) / (fighters - FEWEST)
-    spent = {"compiled": _weeks(scenario, scale, weeks, repeats), "floor": _floor_s(scenario, scale, weeks, repeats)}
-    spent["threads_2"] = _weeks(scenario, scale, weeks, repeats, threads=2)
-    lived = dict.fromkeys(spent, weeks)
+    peak = _added(fighters) / (fighters - FEWEST)
+    kinds: dict[str, tuple[int, Callable[[], float]]] = {
+        "compiled": (weeks, lambda: _weeks(scenario, scale, weeks)),
+        "floor": (weeks, _floor(scenario, scale, weeks)),
+        "threads_2": (weeks, lambda: _weeks(scenario, scale, weeks, threads=2)),
+    }
     if fighters <= REFERENCE_UP_TO:
-        lived["reference"] = 3
-        spent["reference"] = _weeks(scenario, scale, lived["reference"], min(repeats, 3), engine="reference")
-    each = {name: 1e9 * seconds / (people * lived[name]) for name, seconds in spent.items()}
+        kinds["reference"] = (3, lambda: _weeks(scenario, scale, 3, engine="reference"))
+    # Taking turns, so that a machine that slows down slows all of them down, and a ratio of neighbours stays a ratio.
+    each: dict[str, list[float]] = {name: [] for name in kinds}
+    for _ in range(repeats):
+        for name, (lived, work) in kinds.items():
+            each[name].append(1e9 * work() / (people * lived))
+
+    def ratio(over: str, under: str) -> float:
+        return median(one / other for one, other in zip(each[over], each[under], strict=True))
+
     return {
         "fighters": fighters,
         "people": people,
-        "ns_per_person_week": {name: round(value, 2) for name, value in each.items()},
-        "ratio_to_reference": round(each["reference"] / each["compiled"], 1) if "reference" in each else None,
-        "ratio_to_floor": round(each["compiled"] / each["floor"], 2),
-        "run_s": round(spent["compiled"], 4),
+        "ns_per_person_week": {name: round(median(values), 2) for name, values in each.items()},
+        "ratio_to_reference": round(ratio("reference", "compiled"), 1) if "reference" in each else None,
+        "ratio_to_floor": round(ratio("compiled", "floor"), 2),
+        "ratio_to_one_thread": round(ratio("threads_2", "compiled"), 2),
         "bytes_per_person": {"columns": round(held / people, 1), "peak": round(peak, 1) if peak > 0 else None},
     }
 
@@ -134,17 +141,15 @@ def _median(work: Callable[[], Any], repeats: int) -> float:
     return round(median(times), 6)
 
 
-def _weeks(scenario: Any, scale: float, weeks: int, repeats: int, **options: Any) -> float:
-    """Return the median seconds of living through some weeks, the making of the model left out."""
-    times = []
-    for _ in range(repeats):
-        model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks, **options)
-        model.step()
-        started = time.perf_counter()
-        model.engine.advance(FIRST_WEEK + 1, weeks)
-        times.append(time.perf_counter() - started)
-        model.close()
-    return median(times)
+def _weeks(scenario: Any, scale: float, weeks: int, **options: Any) -> float:
+    """Return the seconds of living through some weeks, the making of the model left out."""
+    model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks, **options)
+    model.step()
+    started = time.perf_counter()
+    model.engine.advance(FIRST_WEEK + 1, weeks)
+    spent = time.perf_counter() - started
+    model.close()
+    return spent
 
 
 @cache
@@ -167,31 +172,35 @@ def _floor_kernel() -> Callable[..., int]:
     return floor
 
 
-def _floor_s(scenario: Any, scale: float, weeks: int, repeats: int) -> float:
+def _floor(scenario: Any, scale: float, weeks: int) -> Callable[[], float]:
+    """Return the timing of the floor over copies of a model's columns."""
     model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1)
     people = model.people.people
     bounds = np.full(256, 0.005)
     columns = [
-        (part.key, place, mark.copy())
+        (part.key.copy(), place.copy(), mark.copy())
         for part, place, mark in (
             (people.f, people.f.province, people.f.grievance),
             (people.m, people.m.place, people.m.stage),
         )
     ]
+    model.close()
     floor = _floor_kernel()
 
-    def work() -> None:
+    def work() -> float:
+        started = time.perf_counter()
         for key, place, mark in columns:
             floor(key, place, mark, bounds, weeks)
+        return time.perf_counter() - started
 
     work()
-    model.close()
-    return _median(work, repeats)
+    return work
 
 
-def _peak(fighters: int) -> int:
-    """Return the peak resident memory of a process that runs so many fighters, in bytes."""
-    return int(_child(f"simulate(load_scenario('baseline'), 1, scale={fighters / FIGHTERS}, weeks=4)")["peak"])
+def _added(fighters: int) -> int:
+    """Return by how much so many fighters raise the peak resident memory of a process that ran a hundred, in bytes."""
+    run = "simulate(load_scenario('baseline'), 1, scale={}, weeks=4)"
+    return int(_child(run.format(FEWEST / FIGHTERS), run.format(fighters / FIGHTERS))["added"])
 
 
 def _start(cold: bool) -> dict[str, float]:
@@ -205,16 +214,17 @@ def _start(cold: bool) -> dict[str, float]:
     return found
 
 
-def _child(work: str, **environment: str) -> dict[str, float]:
+def _child(first: str, then: str = "", **environment: str) -> dict[str, float]:
     program = (
-        "import json, resource\n"
+        "import resource\n"
         "from sim.model import simulate\n"
         "from sim.scenario import load_scenario\n"
-        f"{work}\n"
-        "print(json.dumps(1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))"
+        "def peak(): return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        f"{first}\nbefore = peak()\n{then}\n"
+        "print(peak() - before)"
     )
     started = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, **environment}
     )
-    return {"peak": json.loads(done.stdout), "wall": round(time.perf_counter() - started, 3)}
+    return {"added": float(done.stdout), "wall": round(time.perf_counter() - started, 3)}
