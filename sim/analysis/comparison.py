@@ -13,8 +13,8 @@ import pandas as pd
 from sim.analysis.switching import steps
 from sim.errors import SanctuaryError
 from sim.experiments.arms import Arm, Series, run_arms
-from sim.experiments.design import output_names
 from sim.experiments.ensemble import replicate_seeds
+from sim.experiments.kept import output_names
 from sim.experiments.paired import Difference
 from sim.outputs.definitions import find
 from sim.outputs.tables import is_flow

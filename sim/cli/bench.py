@@ -10,12 +10,16 @@ import typer
 
 
 def command(
+    sweep: Annotated[
+        bool,
+        typer.Option("--sweep", help="Measure sweeps instead: workers, overhead, memory, and Mesa's batch_run."),
+    ] = False,
     quick: Annotated[bool, typer.Option(help="Small sizes, few repeats, no cold start.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Say nothing on the way; JSON is printed either way.")
     ] = False,
 ) -> None:
-    """Measure speed, memory and start-up of the compiled engine, and print them as JSON.
+    """Measure speed, memory and start-up of the compiled engine, or what a sweep costs, and print it as JSON.
 
     Takes some minutes. Ratios mean something only on a machine that has nothing else to do.
     """
@@ -25,5 +29,11 @@ def command(
         if not as_json:
             print(f"{text} ...", file=sys.stderr)
 
+    if sweep:
+        from sim.experiments.bench_sweep import bench_sweep
+
+        small: dict[str, Any] = {"repeats": 1, "few": 2, "many": 4, "compared": 2, "stored": (10, 40)} if quick else {}
+        print(json.dumps(bench_sweep(progress=say, **small), indent=2))
+        return
     options: dict[str, Any] = {"sizes": SIZES[:2], "weeks": 13, "repeats": 1, "cold": False} if quick else {}
     print(json.dumps(bench(progress=say, **options), indent=2))

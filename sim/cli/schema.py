@@ -12,13 +12,16 @@ def command(
     keys: Annotated[
         bool, typer.Option("--keys", help="List the keys instead, one a line: assumptions, rules, events.")
     ] = False,
+    sweeps: Annotated[bool, typer.Option("--sweeps", help="The schema of sweep files instead of scenarios.")] = False,
     word: Annotated[str, typer.Argument(metavar="[WORD]", help="With --keys: only keys or texts with it.")] = "",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the schema to a file.")] = None,
 ) -> None:
-    """Print the JSON Schema of scenarios, or with --keys what may be assumed, with range and meaning."""
-    from sim.scenario.schema import schema_text
+    """Print the JSON Schema of scenarios or sweeps, or with --keys what may be assumed, with range and meaning."""
+    from sim.experiments import schema as of_sweeps
+    from sim.scenario import schema as of_scenarios
     from sim.scenario.shipped import catalogue
 
+    schema_text = of_sweeps.schema_text if sweeps else of_scenarios.schema_text
     if keys:
         known = catalogue()
         lines = [f"{key}  ({one.range})  {one.text}" for key, one in known.expand().items()]

@@ -14,7 +14,7 @@ from sim.errors import SanctuaryError
 if TYPE_CHECKING:
     from sim.experiments.design import Design
     from sim.experiments.estimate import Estimate
-    from sim.experiments.runner import Report
+    from sim.experiments.runner import Budget, Report
 
 
 def command(
@@ -25,6 +25,12 @@ def command(
         str | None, typer.Option(metavar="ADDRESS|local", help="Run on a Dask cluster instead of processes.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a store that was stopped.")] = False,
+    max_runs: Annotated[
+        int | None, typer.Option(min=1, help="Stop after so many runs, in whole blocks; --resume does the rest.")
+    ] = None,
+    max_minutes: Annotated[
+        float | None, typer.Option(min=0.0, help="Begin no block later than this; --resume does the rest.")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many runs, how long and how large; stop.")
     ] = False,
@@ -35,6 +41,7 @@ def command(
     from sim.experiments.design import load_design
     from sim.experiments.estimate import estimate
     from sim.experiments.plan import Plan
+    from sim.experiments.runner import Budget
 
     loaded = load_design(design)
     folder = out if out is not None else Path("out") / loaded.name
@@ -53,18 +60,28 @@ def command(
         if as_json and expected is not None:
             print(json.dumps({"design": loaded.name, **expected.plain()}))
         return
-    report = _run(loaded, folder, workers, dask, resume, silent)
+    budget = Budget(max_runs, None if max_minutes is None else 60.0 * max_minutes)
+    report = _run(loaded, folder, workers, dask, resume, silent, budget)
     if as_json:
         print(json.dumps(_object(loaded, report)))
     elif not quiet:
         _conclude(report)
 
 
-def _run(design: Design, folder: Path, workers: int | None, dask: str | None, resume: bool, silent: bool) -> Report:
+def _run(
+    design: Design,
+    folder: Path,
+    workers: int | None,
+    dask: str | None,
+    resume: bool,
+    silent: bool,
+    budget: Budget,
+) -> Report:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     from sim.experiments import runner
+    from sim.experiments.plan import Plan
 
     columns = (
         TextColumn("[bold]{task.description}"),
@@ -77,7 +94,7 @@ def _run(design: Design, folder: Path, workers: int | None, dask: str | None, re
     )
     console = Console(stderr=True)
     with Progress(*columns, console=console, disable=silent) as bar:
-        task = bar.add_task(design.title, total=None, trouble="")
+        task = bar.add_task(design.title, total=Plan(design).runs, trouble="")
         before = 0
 
         def show(at: runner.Progress) -> None:
@@ -91,7 +108,9 @@ def _run(design: Design, folder: Path, workers: int | None, dask: str | None, re
             bar.update(task, total=at.runs, completed=done, trouble=trouble)
 
         try:
-            return runner.run_sweep(design, folder, workers=workers, dask=dask, resume=resume, progress=show)
+            return runner.run_sweep(
+                design, folder, workers=workers, dask=dask, resume=resume, progress=show, budget=budget
+            )
         except KeyboardInterrupt:
             bar.stop()
             console.print(f"Stopped. What is stored stays; go on with --resume --out {folder}")
@@ -116,7 +135,11 @@ def _announce(design: Design, expected: Estimate, folder: Path) -> None:
 def _conclude(report: Report) -> None:
     from sim.experiments.reading import Store, one_liners
 
-    print(f"{report.runs:,} runs in {report.folder}, {report.fresh:,} of them now, in {duration(report.wall_s)}")
+    print(
+        f"{report.runs - report.left:,} runs in {report.folder}, {report.fresh:,} of them now, in {duration(report.wall_s)}"
+    )
+    if report.left:
+        print(f"{report.left:,} runs are left: the budget is spent. Go on with --resume --out {report.folder}")
     if report.lost:
         print(f"{report.lost} worker processes were lost; their runs were done again.")
     failed = Store(report.folder).failed
@@ -135,6 +158,7 @@ def _object(design: Design, report: Report) -> dict[str, Any]:
         "store": str(report.folder),
         "runs": report.runs,
         "fresh": report.fresh,
+        "left": report.left,
         "failed": report.failed,
         "workers_lost": report.lost,
         "wall_s": round(report.wall_s, 3),

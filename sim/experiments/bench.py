@@ -216,10 +216,9 @@ def _start(cold: bool) -> dict[str, float]:
 
 def _child(first: str, then: str = "", **environment: str) -> dict[str, float]:
     program = (
-        "import resource\n"
+        "from sim.experiments.peak import peak_bytes as peak\n"
         "from sim.model import simulate\n"
         "from sim.scenario import load_scenario\n"
-        "def peak(): return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         f"{first}\nbefore = peak()\n{then}\n"
         "print(peak() - before)"
     )

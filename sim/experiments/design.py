@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from sim.experiments.factor import Factor, FactorReader, flow
+from sim.experiments.fields import Fields
+from sim.experiments.kept import KEPT, kept_outputs, kept_weeks
 from sim.experiments.variant import SCENARIO
-from sim.outputs.definitions import over
 from sim.resources import data_dir
 from sim.scenario import Origin, Problem, Scenario, ScenarioError
 from sim.scenario.catalogue import written
 from sim.scenario.folders import Shelf
-from sim.scenario.problems import nearest, suggestion
-from sim.scenario.reader import Mapping, Node, Scalar, Sequence, read_file
+from sim.scenario.problems import suggestion
+from sim.scenario.reader import Mapping, Scalar, Sequence, read_file
 
 KINDS = ("grid", "list", "lhs", "sobol", "morris")
 KEYS = (
@@ -34,19 +34,6 @@ KEYS = (
     "weeks",
     "keep",
 )
-KEPT = (
-    "aq_family.strength",
-    "strength.isis_k",
-    "risk.total",
-    "risk.supervised",
-    "risk.dispersed",
-    "handovers.hosted",
-    "exits.untracked",
-    "recognition.odds",
-    "trust.mean",
-    "control.taliban",
-)
-EVERY = 13
 
 
 @dataclass(frozen=True)
@@ -173,37 +160,35 @@ def load_design(wanted: str | Path) -> Design:
     return design
 
 
-class _Reader:
+class _Reader(Fields):
     """Takes a design's file apart, noting every problem."""
 
     def __init__(self, tree: Mapping, path: Path, problems: list[Problem]) -> None:
-        self.tree, self.path, self.problems = tree, path, problems
-
-    def fail(self, at: Origin, wrong: str, remedy: str) -> None:
-        self.problems.append(Problem(at, wrong, remedy))
+        super().__init__(tree, problems)
+        self.path = path
 
     def design(self) -> Design | None:
         for key, _ in self.tree.items:
             if key.text not in KEYS:
                 self.fail(key.at, f"unknown key {key.text!r}", suggestion(key.text, KEYS, "the keys of a design"))
         base = self._base()
-        fixed = {key.text: flow(value) for key, value in self._pairs("assumptions")}
+        fixed = {key.text: flow(value) for key, value in self.pairs("assumptions")}
         reader = FactorReader(base, fixed, self.problems.append)
         scenario = reader.load({}, self.tree.get("assumptions") or self.tree.get("base") or self.tree)
         if scenario is None:
             return None
-        kind = self._word("design", KINDS, "list" if self.tree.get("points") is not None else "lhs")
-        factors = tuple(found for key, node in self._pairs("factors") if (found := reader.factor(key, node)))
-        crossed = tuple(found for key, node in self._pairs("cross") if (found := reader.factor(key, node)))
+        kind = self.word("design", KINDS, "list" if self.tree.get("points") is not None else "lhs")
+        factors = tuple(found for key, node in self.pairs("factors") if (found := reader.factor(key, node)))
+        crossed = tuple(found for key, node in self.pairs("cross") if (found := reader.factor(key, node)))
         points = self._points(reader)
         if kind == "list":
             factors = tuple(
                 Factor(key, levels=tuple({written(p[key]): p[key] for p in points}.values()))
                 for key in (points[0] if points else {})
             )
-        weeks = self._whole("weeks", None, 1)
+        weeks = self.whole("weeks", None, 1)
         horizon = weeks or scenario.weeks
-        samples = self._whole("samples", 64, 1) or 64
+        samples = self.whole("samples", 64, 1) or 64
         self._check(kind, factors, points, samples)
         if crossed and (kind not in ("lhs", "grid") or not all(factor.levels for factor in crossed)):
             at = (self.tree.get("cross") or self.tree).at
@@ -224,13 +209,13 @@ class _Reader:
             points=points,
             kind=kind,
             samples=samples,
-            second_order=self._word("second_order", ("on", "off"), "on") == "on",
-            replicates=self._whole("replicates", 1, 1) or 1,
-            seed=self._whole("seed", 1, 0) or 0,
-            scale=self._positive("scale"),
+            second_order=self.word("second_order", ("on", "off"), "on") == "on",
+            replicates=self.whole("replicates", 1, 1) or 1,
+            seed=self.whole("seed", 1, 0) or 0,
+            scale=self.positive("scale"),
             weeks=weeks,
-            outputs=self._outputs(scenario),
-            kept_weeks=self._weeks(horizon),
+            outputs=kept_outputs(self, scenario),
+            kept_weeks=kept_weeks(self, horizon),
         )
 
     def _base(self) -> str:
@@ -243,15 +228,6 @@ class _Reader:
     def _scenarios(self, reader: FactorReader, factors: tuple[Factor, ...]) -> dict[str, Scenario]:
         named = [level for factor in factors if factor.key == SCENARIO for level in factor.levels]
         return {name: found for name in named if (found := reader.load({}, self.tree, base=name)) is not None}
-
-    def _pairs(self, key: str, inside: Mapping | None = None) -> tuple[tuple[Scalar, Node], ...]:
-        node = (inside or self.tree).get(key)
-        if node is None:
-            return ()
-        if not isinstance(node, Mapping):
-            self.fail(node.at, f"{key}: not made of `key: value` lines", f"write {key}: and under it one key a line.")
-            return ()
-        return node.items
 
     def _points(self, reader: FactorReader) -> tuple[dict[str, Any], ...]:
         node = self.tree.get("points")
@@ -274,7 +250,7 @@ class _Reader:
         at = (self.tree.get("design") or self.tree).at
         if kind == "list" and not points and self.tree.get("points") is None:
             self.fail(at, "a list of points is missing", "write points: and under it - {key: value} on each line.")
-        if kind != "list" and not self._pairs("factors"):
+        if kind != "list" and not self.pairs("factors"):
             self.fail(at, "nothing varies", "name at least one factor under factors:.")
         if kind == "grid":
             for factor in factors:
@@ -284,80 +260,3 @@ class _Reader:
             self.fail(
                 at, f"samples: {samples} is no power of two", f"write samples: {1 << (samples.bit_length() - 1)}."
             )
-
-    def _outputs(self, scenario: Scenario) -> tuple[str, ...]:
-        keep = self.tree.get("keep")
-        node = keep.get("outputs") if isinstance(keep, Mapping) else None
-        if node is None:
-            return KEPT
-        items = node.items if isinstance(node, Sequence) else (node,)
-        names = output_names(scenario)
-        found: dict[str, None] = {}
-        for item in items:
-            pattern = flow(item)
-            matching = [name for name in names if fnmatchcase(name, pattern)]
-            if not matching:
-                self.fail(item.at, f"there is no output {pattern!r}", _like(pattern, names))
-            found |= dict.fromkeys(matching)
-        return tuple(found)
-
-    def _weeks(self, horizon: int) -> tuple[int, ...]:
-        keep = self.tree.get("keep")
-        inside = keep if isinstance(keep, Mapping) else None
-        for key, _ in inside.items if inside else ():
-            if key.text not in ("outputs", "every", "weeks"):
-                self.fail(key.at, f"unknown key {key.text!r}", "keep takes outputs, every and weeks.")
-        listed = inside.get("weeks") if inside else None
-        if isinstance(listed, Sequence):
-            weeks = []
-            for item in listed.items:
-                week = item.value if isinstance(item, Scalar) else None
-                if not isinstance(week, float) or week % 1 or not 0 <= week < horizon:
-                    self.fail(item.at, f"{flow(item)} is no week of the run", f"weeks run from 0 to {horizon - 1}.")
-                else:
-                    weeks.append(int(week))
-            return tuple(sorted(set(weeks)))
-        every = self._whole("every", EVERY, 1, inside) or EVERY
-        return tuple(sorted({*range(0, horizon, every), horizon - 1}))
-
-    def _word(self, key: str, words: tuple[str, ...], default: str) -> str:
-        node = self.tree.get(key)
-        if node is None:
-            return default
-        if flow(node) not in words:
-            self.fail(node.at, f"{key}: {flow(node)!r} is not one of {', '.join(words)}", f"write {key}: {default}.")
-            return default
-        return flow(node)
-
-    def _whole(self, key: str, default: int | None, least: int, inside: Mapping | None = None) -> int | None:
-        node = (inside or self.tree).get(key)
-        if node is None:
-            return default
-        text = flow(node).removesuffix(" weeks").removesuffix(" week")
-        if not text.isdecimal() or int(text) < least:
-            self.fail(node.at, f"{key}: {flow(node)!r} is not a whole number of {least} or more", f"write {key}: 10.")
-            return default
-        return int(text)
-
-    def _positive(self, key: str) -> float | None:
-        node = self.tree.get(key)
-        if node is None:
-            return None
-        value = node.value if isinstance(node, Scalar) else None
-        if not isinstance(value, float) or not 0 < value <= 1:
-            self.fail(node.at, f"{key}: {flow(node)!r} does not lie above 0 and up to 1", f"write {key}: 0.1.")
-            return None
-        return value
-
-
-def _like(pattern: str, names: tuple[str, ...]) -> str:
-    near = nearest(pattern, names)
-    return f"did you mean {near!r}?" if near else "name one such as risk.total, or several as strength.*"
-
-
-def output_names(scenario: Scenario) -> tuple[str, ...]:
-    """Return the names of the outputs of a scenario's runs: of the country, its groups and its states."""
-    names = [output.name for output in over("country")]
-    for kind, entities in (("group", scenario.groups), ("state", scenario.states)):
-        names += [output.name.format(entity) for output in over(kind) for entity in entities]
-    return tuple(names)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.errors import RunFailed
+from sim.errors import RunFailed, SanctuaryError
 from sim.experiments import identity, store
 from sim.experiments.design import Design
 from sim.experiments.plan import SIMULATE, Block, Plan, Shared
@@ -56,6 +56,8 @@ class Report:
         Seconds it took, and seconds that all workers together spent inside the model.
     lost
         Worker processes that ended in the middle of a block.
+    left
+        Runs that a budget left to do.
     """
 
     folder: Path
@@ -65,6 +67,23 @@ class Report:
     wall_s: float
     model_s: float
     lost: int
+    left: int = 0
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much is done now; a resume does the rest.
+
+    Attributes
+    ----------
+    runs
+        No more than so many, in whole blocks; None for no limit.
+    seconds
+        No block is begun later than this; None for no limit.
+    """
+
+    runs: int | None = None
+    seconds: float | None = None
 
 
 def run_sweep(
@@ -76,6 +95,7 @@ def run_sweep(
     resume: bool = False,
     simulate: str = SIMULATE,
     progress: Callable[[Progress], None] | None = None,
+    budget: Budget | None = None,
 ) -> Report:
     """Run all runs of a design that its store lacks.
 
@@ -95,20 +115,28 @@ def run_sweep(
         The function to run, as `module:name`; it takes what :func:`sim.model.simulate` takes.
     progress
         Called as runs begin and blocks are stored.
+    budget
+        How much of it is done now; all by default.
 
     Raises
     ------
     SanctuaryError
-        When the store is in use, or belongs to another design or another version of the model.
+        When the store is in use, or belongs to another design or another version of the model, or when the budget is less
+        than one block.
     RunFailed
         When the disk is full, or workers cannot be kept alive. What is stored stays; resume goes on.
     """
-    plan = Plan(design)
+    plan, budget = Plan(design), budget or Budget()
+    if budget.runs is not None and budget.runs < min(plan.block_size, plan.runs):
+        raise SanctuaryError(
+            f"a budget of {budget.runs} runs is less than one block of this sweep",
+            remedy=f"Allow {min(plan.block_size, plan.runs)} runs or more: a block is done as a whole or not at all.",
+        )
     with store.locked(folder):
         fresh = not (folder / "store.json").exists()
         opened = store.create(folder, plan, simulate) if fresh or not resume else store.reopen(folder, plan, simulate)
         shared = plan.shared(identity.digest(opened.head["model"]), simulate)
-        return _Sweep(plan, opened, shared, progress).run(workers, dask)
+        return _Sweep(plan, opened, shared, progress, budget).run(workers, dask)
 
 
 class _Sweep:
@@ -120,8 +148,10 @@ class _Sweep:
         writer: store.StoreWriter,
         shared: Shared,
         progress: Callable[[Progress], None] | None,
+        budget: Budget,
     ) -> None:
-        self.plan, self.writer, self.shared, self.progress = plan, writer, shared, progress
+        self.plan, self.writer, self.shared, self.progress, self.budget = plan, writer, shared, progress, budget
+        self.spent = False
         self.deaths: Counter[int] = Counter()
         self.lost = self.began = self.failed = self.fresh = 0
         size = plan.block_size
@@ -147,16 +177,29 @@ class _Sweep:
             )
             self._tell()
         wall_s = time.perf_counter() - started
-        if self.stored < self.plan.runs:
+        left = self.plan.runs - self.stored
+        if left and not self.spent:
             raise RunFailed(
-                f"{self.plan.runs - self.stored} of {self.plan.runs} runs could not be done: their workers were lost",
+                f"{left} of {self.plan.runs} runs could not be done: their workers were lost",
                 remedy="Go on with --resume.",
             )
-        self.writer.note("end", runs=self.plan.runs, lost=self.lost, wall_s=round(wall_s, 3))
-        return Report(self.writer.folder, self.plan.runs, self.fresh, self.failed, wall_s, model_s, self.lost)
+        self.writer.note("budget spent" if left else "end", runs=self.stored, lost=self.lost, wall_s=round(wall_s, 3))
+        return Report(self.writer.folder, self.plan.runs, self.fresh, self.failed, wall_s, model_s, self.lost, left)
 
     def _missing(self) -> Iterator[Block]:
-        return (self.plan.block(n) for n in range(self.plan.blocks) if n not in self.writer.stored)
+        """Yield the blocks to do, as long as the budget lasts."""
+        begun, runs, seconds = time.perf_counter(), self.budget.runs, self.budget.seconds
+        given = 0
+        for number in range(self.plan.blocks):
+            if number in self.writer.stored:
+                continue
+            block = self.plan.block(number)
+            given += len(block.runs)
+            late = seconds is not None and time.perf_counter() - begun > seconds
+            if late or (runs is not None and given > runs):
+                self.spent = True
+                return
+            yield block
 
     def _results(self, workers: int | None, dask: str | None) -> Iterator[Done]:
         left = self.plan.blocks - len(self.writer.stored)

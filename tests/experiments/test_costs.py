@@ -15,12 +15,13 @@ from sim.experiments.design import load_design
 from sim.experiments.runner import run_sweep
 
 PEAK = """
-import resource, sys
+import sys
 from pathlib import Path
 from sim.experiments.design import load_design
+from sim.experiments.peak import peak_bytes
 from sim.experiments.runner import run_sweep
 run_sweep(load_design(sys.argv[1]), Path(sys.argv[2]), workers=0, simulate="stand_in:quick")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(peak_bytes())
 """
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from jsonschema import Draft7Validator
 
 from sim.experiments.design import find_design, load_design
 from sim.experiments.factor import value_of
 from sim.experiments.plan import Plan
 from sim.experiments.sampling import cube, points_of
+from sim.experiments.schema import FILE, schema_text
 from sim.experiments.variant import variant
 from sim.resources import data_dir
 from sim.scenario import ScenarioError, load_scenario
 from sim.scenario.catalogue import written
+from sim.scenario.reader import Mapping, Node, Scalar, read_text
 
 MIXED = """
 title: Everything that can vary
@@ -152,3 +156,66 @@ def test_an_unknown_design_is_refused() -> None:
 def test_the_shipped_designs_can_be_run(path: Path) -> None:
     plan = Plan(load_design(path))
     assert plan.runs > 0
+
+
+SCHEMA = json.loads((data_dir("scenarios") / FILE).read_text(encoding="utf-8"))
+
+
+def complaints(text: str) -> list[str]:
+    """What an editor would underline."""
+    problems: list[object] = []
+    tree = read_text(text, "x.yaml", problems.append)
+    assert tree is not None
+    return [error.message[:100] for error in Draft7Validator(SCHEMA).iter_errors(as_editors_read(tree))]
+
+
+def as_editors_read(node: Node) -> object:
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Mapping):
+        return {key.text: as_editors_read(value) for key, value in node.items}
+    return [as_editors_read(item) for item in node.items]
+
+
+def test_the_committed_schema_is_fresh_and_draft_07() -> None:
+    Draft7Validator.check_schema(SCHEMA)
+    fresh = schema_text() == (data_dir("scenarios") / FILE).read_text(encoding="utf-8")
+    assert fresh, f"run: sanctuary schema --sweeps --out scenarios/{FILE}"
+
+
+@pytest.mark.parametrize("path", sorted((data_dir("scenarios") / "sweeps").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_shipped_designs_fit_the_schema_and_lead_to_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert complaints(text) == []
+    first = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+    assert (path.parent / first).resolve() == (data_dir("scenarios") / FILE).resolve()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "factorz: 1\n",
+        "design: sobolish\n",
+        "scale: 4\n",
+        "factors:\n  taliban.contrl: {range: [0, 1]}\n",
+        "factors:\n  taliban.control: {range: [0]}\n",
+        "factors:\n  taliban.control: {range: [0, 1], levels: [1]}\n",
+        "keep: {outputs: [risk.total], evry: 3}\n",
+    ],
+)
+def test_the_schema_finds_most_slips_by_itself(text: str) -> None:
+    assert complaints(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "factors:\n  events.bagram: {levels: [on, off]}\n  events.bagram.week: {levels: [0, 4]}\n  weeks: {levels: [52]}\n",
+        "factors:\n  groups.isis_k.prisoners: {triangular: [1000, 1500, 2000]}\n  rules.drills: {levels: [on, off]}\n",
+        "points:\n  - {taliban.control: 0.4}\nassumptions: {council.noise: 0.2}\nkeep: {outputs: strength.*, weeks: [3]}\n",
+    ],
+)
+def test_what_can_be_run_fits_the_schema(tmp_path: Path, text: str) -> None:
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    assert load_design(tmp_path / "own.yaml")
+    assert complaints(text) == []

@@ -21,7 +21,7 @@ from sim.experiments import identity, store
 from sim.experiments.design import load_design
 from sim.experiments.plan import Plan
 from sim.experiments.reading import Store
-from sim.experiments.runner import run_sweep
+from sim.experiments.runner import Budget, Report, run_sweep
 from sim.experiments.variant import variant
 from sim.model import simulate
 
@@ -235,3 +235,50 @@ def test_the_commands_from_dry_run_to_query(
     assert sanctuary(["query", folder, "select count(*) as n from runs", "--form", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == [{"n": 6}]
     assert sanctuary(["query", folder, "select x from runs"]) == 2
+
+
+def test_a_sweep_tells_how_it_goes(
+    write_design: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    design, folder = str(write_design(points=2, weeks=4)), str(tmp_path / "store")
+    assert sanctuary(["sweep", design, "--out", folder, "--workers", "1"]) == 0
+    told = capsys.readouterr()
+    assert "2 points × 3 replicates = 6 runs" in told.err
+    assert "6 of 6 runs" in told.err
+    assert "6 runs in" in told.out
+    assert "DuckDB" in told.out
+
+
+def test_a_budget_stops_it_whole_and_it_goes_on(
+    undisturbed: Path, write_design: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    design, folder = load_design(write_design()), tmp_path / "store"
+    size = Plan(design).block_size
+
+    def sweep(**budget: float) -> Report:
+        return run_sweep(design, folder, workers=0, resume=True, simulate="stand_in:quick", budget=Budget(**budget))
+
+    first = sweep(runs=2 * size + size // 2)
+    assert (first.fresh, first.left) == (2 * size, 15 - 2 * size)
+    late = sweep(seconds=0)
+    assert (late.fresh, late.left) == (0, first.left)
+    rest = sweep(runs=1000)
+    assert (rest.fresh, rest.left) == (first.left, 0)
+    assert data_bytes(folder) == data_bytes(undisturbed)
+
+
+def test_a_budget_of_less_than_a_block_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["sweep", "unknowns_sobol", "--out", str(tmp_path / "store"), "--max-runs", "3", "--json"]
+    assert sanctuary(words) == 2
+    assert "Allow 32 runs or more" in capsys.readouterr().err
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_budget_is_told(
+    write_design: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    design, folder = str(write_design(points=2, weeks=4)), str(tmp_path / "store")
+    assert sanctuary(["sweep", design, "--out", folder, "--workers", "1", "--max-minutes", "0"]) == 0
+    assert "6 runs are left: the budget is spent" in capsys.readouterr().out
+    assert sanctuary(["sweep", design, "--out", folder, "--workers", "1", "--resume", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["left"] == 0
