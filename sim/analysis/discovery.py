@@ -15,6 +15,8 @@ from sim.experiments.reading import LAST, Store
 # Share of the cases in a box that one is content with when the box is chosen from the path of ever smaller ones.
 DENSITY = 0.8
 FEWEST = 5
+# Between a factor's key and one of its words.
+WORD = " = "
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def numbers(points: pd.DataFrame) -> pd.DataFrame:
         else:
             words = sorted(values.unique())
             columns |= {
-                f"{name} = {word}": (values == word).to_numpy(dtype=float)
+                f"{name}{WORD}{word}": (values == word).to_numpy(dtype=float)
                 for word in words[: 1 if len(words) == 2 else None]
             }
     return pd.DataFrame(columns)

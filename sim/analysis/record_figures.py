@@ -78,7 +78,7 @@ def rivals(ranked: Sequence[Rival]) -> Figure:
 
 
 def _panel(label: str, verdict: str, rows: Sequence[RowResult]) -> Any:
-    table = pd.DataFrame([_bar(row) for row in rows])
+    table = pd.DataFrame([bar(row) for row in rows])
     naive = pd.DataFrame(
         [
             {"start": bar["start"], "end": bar["end"], "y": score.median * bar["rate"]}
@@ -104,7 +104,8 @@ def _panel(label: str, verdict: str, rows: Sequence[RowResult]) -> Any:
     return alt.layer(*layers).properties(width=230, height=140, title=heading)
 
 
-def _bar(row: RowResult) -> dict[str, object]:
+def bar(row: RowResult) -> dict[str, Any]:
+    """Return what is drawn of a row: its window, and recorded and forecast figures as rates where they are counts."""
     target, score = row.target, row.score
     days = float(target.window.days.sum())
     rate = DAYS_OF_MONTH / days if target.series.form in FLOWS else 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,12 +23,16 @@ def command(
     weeks: Annotated[int, typer.Option(min=1, help="Most weeks in one run.")] = _SAFE.weeks,
     replicates: Annotated[int, typer.Option(min=1, help="Most replicates in one run.")] = _SAFE.replicates,
     seconds: Annotated[float, typer.Option(min=1, help="Most computing seconds in one run.")] = _SAFE.seconds,
+    stores: Annotated[Path, typer.Option(metavar="DIR", help="Folder whose sweeps the Explore page shows.")] = Path(
+        "out"
+    ),
     sessions: Annotated[int, typer.Option(min=1, help="Most browser tabs at once.")] = _SAFE.sessions,
 ) -> None:
-    """Look at runs in a browser: play, compare, write scenarios, read the evidence.
+    """Look at runs in a browser: play, compare, explore sweeps, write scenarios, read the evidence and the record.
 
     Everything is served from this machine; the browser asks nothing of the net.
     """
     from sim.dashboard.server import serve
 
-    serve(host, port, Limits(people=people, weeks=weeks, replicates=replicates, seconds=seconds, sessions=sessions))
+    limits = Limits(people=people, weeks=weeks, replicates=replicates, seconds=seconds, sessions=sessions)
+    serve(host, port, limits, stores)

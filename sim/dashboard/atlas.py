@@ -6,7 +6,7 @@ import json
 import math
 from functools import cache
 
-from sim.dashboard.svg import WIDTH
+from sim.dashboard.axes import WIDTH
 from sim.resources import data_dir
 
 _HIGH = 288.0

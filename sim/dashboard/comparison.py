@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.dashboard import svg
+from sim.dashboard import axes, svg
 from sim.dashboard.film import Film
+from sim.dashboard.plate import Plate
 from sim.outputs.album import headlines
 from sim.outputs.definitions import find
+from sim.outputs.style import date_of_week
 from sim.outputs.tables import QUANTILES
 from sim.rules.registry import RULES
 from sim.scenario import Change, Scenario, diff
@@ -73,30 +75,55 @@ def _through(of_output: tuple[str, ...], touched: set[str]) -> str:
     return ", ".join(rule.title for rule in RULES.values() if shared & set(rule.claims))
 
 
-def overlay(other: Film, mine: Film, name: str, names: tuple[str, str]) -> str:
-    """Draw one output of both runs."""
+def plates(other: Film, mine: Film, name: str, names: tuple[str, str]) -> list[Plate]:
+    """Return two charts of an output: both runs on one scale, and their difference replicate by replicate.
+
+    Parameters
+    ----------
+    other, mine
+        The runs, of the same replicates.
+    name
+        The output.
+    names
+        What the runs are called.
+    """
+    return [_overlay(other, mine, name, names), _difference(other, mine, name)]
+
+
+def _overlay(other: Film, mine: Film, name: str, names: tuple[str, str]) -> Plate:
     weeks = min(other.lived, mine.lived)
     lines = [
         svg.Line(names[0], "grey", other.bands(name)[:, :weeks]),
         svg.Line(names[1], "vermilion", mine.bands(name)[:, :weeks]),
     ]
     title = f"{find(name).text}: {names[0]} and {names[1]}"
-    return svg.chart(lines, title=title, unit=find(name).unit, weeks=weeks)
+    ends = (f"{called} {axes.number(line.median[-1])}" for called, line in zip(names, lines, strict=True))
+    words = f"Medians in the last week: {', '.join(ends)} {find(name).unit}."
+    drawn = svg.chart(lines, title=f"{title}. {words}", unit=find(name).unit, weeks=weeks)
+    table = pd.concat([_by_week(line.bands).assign(run=called) for called, line in zip(names, lines, strict=True)])
+    return Plate("both", title, words, drawn, table[["run", *table.columns[:-1]]])
 
 
-def difference(other: Film, mine: Film, name: str) -> tuple[str, str]:
-    """Draw the difference, replicate by replicate, and say where it ends."""
+def _difference(other: Film, mine: Film, name: str) -> Plate:
     weeks = min(other.lived, mine.lived)
     apart = mine.values(name)[:, :weeks].astype(float) - other.values(name)[:, :weeks].astype(float)
     defined = ~np.isnan(apart).all(axis=0)
     bands = np.full((len(LEVELS), weeks), np.nan)
     bands[:, defined] = np.nanquantile(apart[:, defined], LEVELS, axis=0)
     low, middle, high = bands[[0, 2, 4], -1]
-    words = f"In the last week {svg.number(middle)} ({svg.number(low)} to {svg.number(high)}) {find(name).unit}."
+    words = f"In the last week {axes.number(middle)} ({axes.number(low)} to {axes.number(high)}) {find(name).unit}."
     line = svg.Line("difference, same luck", "purple", bands)
-    return svg.chart(
-        [line], title=f"Difference in {find(name).text}. {words}", unit=find(name).unit, weeks=weeks
-    ), words
+    title = f"{find(name).text}: difference, replicate by replicate"
+    drawn = svg.chart([line], title=f"{title}. {words}", unit=find(name).unit, weeks=weeks)
+    return Plate("difference", title, words, drawn, _by_week(bands))
+
+
+def _by_week(bands: np.ndarray) -> pd.DataFrame:
+    """Return quantiles over replicates, shape (5, weeks), as a table of a row a week."""
+    weeks = range(bands.shape[1])
+    return pd.DataFrame(
+        {"week": weeks, "date": [date_of_week(w) for w in weeks], **dict(zip(QUANTILES, bands, strict=True))}
+    )
 
 
 def plain(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -105,7 +132,7 @@ def plain(table: pd.DataFrame) -> list[dict[str, Any]]:
         {
             **{key: row[key] for key in ("output", "label", "unit", "through")},
             "moved": bool(row["moved"]),
-            **{key: svg.number(row[key]) for key in ("other", "mine", "difference", "low", "high")},
+            **{key: axes.number(row[key]) for key in ("other", "mine", "difference", "low", "high")},
         }
         for row in table.to_dict("records")
     ]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.dashboard import panels, svg
 from sim.dashboard.film import Film
+from sim.dashboard.plate import Plate
 from sim.dashboard.server import DOWNLOADS
 from sim.dashboard.view import View
 from sim.outputs import tables
@@ -28,14 +29,21 @@ def offer(name: str, ending: str, data: bytes) -> str:
     return DOWNLOADS.offer(f"{safe}.{ending}", KINDS[ending], data)
 
 
-def picture(drawn: str, title: str, view: View, ending: str) -> bytes:
-    """Return a chart as SVG or PNG, with the command line that gives its numbers."""
-    alone = svg.for_export(drawn, title, view.command())
+def picture(drawn: str, title: str, note: str, ending: str) -> bytes:
+    """Return a chart as SVG or PNG, with a note of how to get its numbers."""
+    alone = svg.for_export(drawn, title, note)
     if ending == "svg":
         return alone.encode()
     import vl_convert
 
     return vl_convert.svg_to_png(alone, scale=2)
+
+
+def of_plate(plate: Plate, note: str, ending: str) -> bytes:
+    """Return a chart as SVG or PNG, or its numbers as CSV or Parquet."""
+    if ending in ("svg", "png"):
+        return picture(plate.svg, plate.title, note, ending)
+    return table(plate.table, ending)
 
 
 def table(frame: pd.DataFrame, ending: str) -> bytes:

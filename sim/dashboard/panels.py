@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.dashboard import atlas, svg
+from sim.dashboard import atlas, axes, svg
 from sim.dashboard.film import Film
 from sim.dashboard.view import View
 from sim.outputs import style
@@ -124,8 +124,8 @@ def summary(film: Film, panel: Panel) -> str:
         if not np.isfinite(now[2]):
             parts.append(f"{words} is not defined this week")
             continue
-        span = f" ({svg.number(now[0])} to {svg.number(now[4])})" if film.replicates > 1 else ""
-        parts.append(f"{words} {svg.number(now[2])}{span}, at first {svg.number(first[0])}")
+        span = f" ({axes.number(now[0])} to {axes.number(now[4])})" if film.replicates > 1 else ""
+        parts.append(f"{words} {axes.number(now[2])}{span}, at first {axes.number(first[0])}")
     return "; ".join(parts) + "."
 
 
@@ -152,7 +152,7 @@ def shown_rows(film: Film, panel: Panel, most: int = 14) -> dict[str, Any]:
     weeks = sorted({*np.linspace(0, film.lived - 1, most).astype(int).tolist(), film.lived - 1})
     head = ["Week of", *(f"{words} (median)" for _, words, _ in panel.outputs)]
     bands = [film.bands(name)[2] for name, _, _ in panel.outputs]
-    rows = [[f"{style.date_of_week(w):%d %b %Y}", *(svg.number(float(b[w])) for b in bands)] for w in weeks]
+    rows = [[f"{style.date_of_week(w):%d %b %Y}", *(axes.number(float(b[w])) for b in bands)] for w in weeks]
     return {"head": head, "rows": rows}
 
 
@@ -175,7 +175,7 @@ def map_of(film: Film, wanted: str) -> dict[str, Any]:
     values = dict(zip(film.provinces, film.by_province(name).mean(axis=0).astype(float).tolist(), strict=True))
     called = atlas.names()
     ranked = sorted(values.items(), key=lambda item: -item[1])
-    first = ", ".join(f"{called.get(key, key)} {svg.number(value)}" for key, value in ranked[:3])
+    first = ", ".join(f"{called.get(key, key)} {axes.number(value)}" for key, value in ranked[:3])
     words = (
         f"Highest in {first}. Mean over {film.replicates} replicates." if ranked[0][1] > 0 else "Nowhere above zero."
     )
@@ -189,7 +189,7 @@ def map_of(film: Film, wanted: str) -> dict[str, Any]:
         ),
         "table": {
             "head": ["Province", unit],
-            "rows": [[called.get(key, key), svg.number(value)] for key, value in ranked],
+            "rows": [[called.get(key, key), axes.number(value)] for key, value in ranked],
         },
         "values": values,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -12,6 +12,7 @@ from typing import Any
 
 from sim.dashboard.film import Film
 from sim.dashboard.limits import Limits
+from sim.dashboard.questions import Question
 from sim.dashboard.view import View, check_size
 from sim.dashboard.worker import Order, serve
 from sim.scenario import Scenario
@@ -106,6 +107,10 @@ class Run:
         Why it failed.
     a_week
         Seconds of computing a week of all replicates took, on average.
+    lost
+        Whether the process ended by itself.
+    answered
+        Called with what the worker says of questions.
     """
 
     def __init__(self, pool: Pool, limits: Limits, told: Callable[[], None]) -> None:
@@ -114,6 +119,8 @@ class Run:
         self.film: Film | None = None
         self.scenario: Scenario | None = None
         self.a_week = 0.0
+        self.lost = False
+        self.answered: Callable[[tuple[Any, ...]], None] = lambda _: None
         self._order: Order | None = None
         self._target = 0
         self._number = 0
@@ -165,6 +172,11 @@ class Run:
                 self.state = RESTING
             self._say(("pause",))
 
+    def ask(self, asked: Sequence[Question]) -> None:
+        """Ask the worker something besides the run, in place of what was asked before."""
+        with self._lock:
+            self._say(("study", tuple(asked)))
+
     def close(self) -> None:
         """End the worker."""
         with self._lock:
@@ -185,7 +197,7 @@ class Run:
         try:
             self._worker.pipe.send(message)
         except OSError:
-            self.state, self.reason = FAILED, "the worker process has ended"
+            self._lose()
 
     def _listen(self) -> None:
         while True:
@@ -201,8 +213,12 @@ class Run:
         with self._lock:
             if self.state == GONE:
                 return
-            self.state, self.reason = FAILED, "the worker process has ended; reload the page to begin again"
+            self._lose()
         self._told()
+
+    def _lose(self) -> None:
+        self.lost = True
+        self.state, self.reason = FAILED, "the worker process has ended; reload the page to begin again"
 
     def _hear(self, message: tuple[Any, ...]) -> None:
         kind, number = message[0], message[1]
@@ -210,6 +226,8 @@ class Run:
             self._warm = True
             if self.state == WARMING and self._order:
                 self.state = BUILDING
+        elif kind in ("answer", "progress"):
+            self.answered(message)
         elif number != self._number or self._order is None or self.scenario is None:
             return  # about a run that was given up
         elif kind == "started":

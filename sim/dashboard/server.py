@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sim.dashboard.limits import Limits
@@ -214,7 +215,7 @@ def configure() -> None:
     )
 
 
-def serve(host: str, port: int, limits: Limits) -> None:
+def serve(host: str, port: int, limits: Limits, stores: Path) -> None:
     """Serve the dashboard until interrupted.
 
     Parameters
@@ -223,6 +224,8 @@ def serve(host: str, port: int, limits: Limits) -> None:
         Where to listen.
     limits
         What visitors may ask.
+    stores
+        The folder whose sweeps visitors may look at.
 
     Raises
     ------
@@ -243,7 +246,7 @@ def serve(host: str, port: int, limits: Limits) -> None:
     _check_free(host, port)
     from sim.dashboard import site
 
-    site.open_site(limits)
+    site.open_site(limits, stores)
     _read_ahead()
     hosts = frozenset({"localhost", "127.0.0.1", "[::1]", host}) if is_loopback(host) else None
     settings = uvicorn.Config(

@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from sim.dashboard import assumptions
+from sim.dashboard import asking, assumptions
 from sim.dashboard.runs import FAILED, RESTING, RUNNING, Run
 from sim.dashboard.site import Site
+from sim.dashboard.study import Study
 from sim.dashboard.view import View, check_size, read_view
 from sim.errors import SanctuaryError
 from sim.scenario import Scenario, ScenarioError
@@ -54,7 +55,9 @@ class Session:
         self._closed = False
         if self.admitted:
             self.run = Run(site.pool, self.limits, self._news.set)
+            self.study = Study(self.run)
             self._begin(self.view, first=True)
+            self._ask()
             threading.Thread(target=self._paint, daemon=True, name="sanctuary-paint").start()
 
     def show(self, view: View) -> None:
@@ -68,6 +71,7 @@ class Session:
                     self.run.go(view.week)
                 self.view = view
             self._compare()
+            self._ask()
         self._news.set()
 
     def set(self, **fields: Any) -> None:
@@ -177,6 +181,13 @@ class Session:
         except SanctuaryError as error:
             self.notes.append(error.readable())
 
+    def _ask(self) -> None:
+        """Ask for what the explore page or the record page shows, while one of them is open."""
+        if self.view.page == "explore" and not self.view.store:
+            whole = [entry for entry in self.site.library.entries() if not entry.trouble]
+            self.view = replace(self.view, store=whole[0].key if whole else "")
+        self.study.ask(asking.wanted(self.view, self.site, self.study))
+
     def _rest(self) -> None:
         self.view = self.now
         self._news.set()
@@ -188,6 +199,8 @@ class Session:
             self._news.clear()
             if self.run.state in (RESTING, FAILED):
                 self.view = self.now
+            with self._lock:
+                self._ask()  # what depends on an answer that has come
             self.told()
             pause.wait(_REST)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from sim.dashboard.library import Library
 from sim.dashboard.limits import Limits
 from sim.dashboard.runs import Pool
 
@@ -15,6 +17,7 @@ class Site:
 
     limits: Limits = field(default_factory=Limits)
     pool: Pool = field(default_factory=Pool)
+    library: Library = field(default_factory=lambda: Library(Path("out")))
     sessions: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -35,9 +38,9 @@ class Site:
 SITE = Site()
 
 
-def open_site(limits: Limits) -> None:
-    """Set the limits and start the spare worker."""
-    SITE.limits = limits
+def open_site(limits: Limits, stores: Path) -> None:
+    """Set the limits and the folder of sweeps, and start the spare worker."""
+    SITE.limits, SITE.library = limits, Library(stores)
     SITE.pool.fill()
 
 

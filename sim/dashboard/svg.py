@@ -14,11 +14,7 @@ from html import escape
 
 import numpy as np
 
-from sim.outputs.style import date_of_week
-
-WIDTH, HEIGHT = 420, 230
-_LEFT, _RIGHT, _BOTTOM = 46, 10, 34
-_INK, _SOFT, _GRID = "var(--ink)", "var(--soft)", "var(--grid)"
+from sim.dashboard.axes import BOTTOM, HEIGHT, INK, SOFT, WIDTH, Across, Scale, ceiling, number, wrap
 
 # What the page's variables stand for in an exported picture, which is on white.
 PAPER = {
@@ -87,17 +83,18 @@ def chart(
         Whether the scale begins at zero.
     """
     legend, top = _legend(lines)
-    scale = _Scale(lines, log, domain, zero, top)
-    across = _Across(max(weeks, 2))
-    parts = [legend, scale.grid(unit), across.axis()]
+    values = np.concatenate([line.bands[[0, 2, 4]].ravel() for line in lines] or [np.zeros(1)])
+    scale = Scale(values, top, log=log, domain=domain, zero=zero)
+    across = Across(max(weeks, 2))
+    parts = [legend, scale.drawn(unit), across.drawn()]
     for line in lines:
         parts += _series(line, across, scale)
     for week, words in events:
         if 0 <= week < weeks:
             x = across.at(week)
-            mark = f"M{x:.1f} {HEIGHT - _BOTTOM + 1}l-3.5 6h7z"
-            parts.append(f'<path d="{mark}" fill="{_SOFT}"><title>{escape(words)}</title></path>')
-    return _wrap("".join(parts), title, WIDTH, HEIGHT)
+            mark = f"M{x:.1f} {HEIGHT - BOTTOM + 1}l-3.5 6h7z"
+            parts.append(f'<path d="{mark}" fill="{SOFT}"><title>{escape(words)}</title></path>')
+    return wrap("".join(parts), title, WIDTH, HEIGHT)
 
 
 def choropleth(
@@ -116,7 +113,7 @@ def choropleth(
     title, unit
         What is measured.
     """
-    top = _ceiling(max((v for v in values.values() if math.isfinite(v)), default=0.0))
+    top = ceiling(max((v for v in values.values() if math.isfinite(v)), default=0.0))
     parts = []
     for key, path in shapes.items():
         value = values.get(key, math.nan)
@@ -131,10 +128,10 @@ def choropleth(
         low = number(top * step / 5)
         parts.append(
             f'<rect x="{x}" y="296" width="46" height="8" fill="var(--ramp-{step})"/>'
-            f'<text x="{x}" y="317" font-size="11" fill="{_SOFT}">{low}</text>'
+            f'<text x="{x}" y="317" font-size="11" fill="{SOFT}">{low}</text>'
         )
-    parts.append(f'<text x="250" y="317" font-size="11" fill="{_SOFT}">{number(top)} {escape(unit)}</text>')
-    return _wrap("".join(parts), title, WIDTH, 322)
+    parts.append(f'<text x="250" y="317" font-size="11" fill="{SOFT}">{number(top)} {escape(unit)}</text>')
+    return wrap("".join(parts), title, WIDTH, 322)
 
 
 def for_export(picture: str, title: str, note: str) -> str:
@@ -158,99 +155,7 @@ def for_export(picture: str, title: str, note: str) -> str:
     )
 
 
-def number(value: float) -> str:
-    """Return a number as it is read: no more digits than matter."""
-    if not math.isfinite(value):
-        return "none"
-    if value == 0:
-        return "0"
-    if abs(value) >= 100:
-        return f"{value:,.0f}"
-    if abs(value) >= 10:
-        return f"{value:.1f}".removesuffix(".0")
-    if abs(value) >= 0.01:
-        return f"{value:.2f}".rstrip("0").rstrip(".")
-    return f"{value:.1g}"
-
-
-class _Across:
-    """The time axis: weeks, labelled by calendar."""
-
-    def __init__(self, weeks: int) -> None:
-        self.weeks = weeks
-
-    def at(self, week: float) -> float:
-        return _LEFT + (WIDTH - _LEFT - _RIGHT) * week / (self.weeks - 1)
-
-    def axis(self) -> str:
-        y = HEIGHT - _BOTTOM
-        parts = [f'<path d="M{_LEFT} {y}H{WIDTH - _RIGHT}" stroke="{_SOFT}" stroke-width="1"/>']
-        last = -100.0
-        for week in range(self.weeks):
-            day = date_of_week(week)
-            months = 3 if self.weeks <= 70 else 12 if self.weeks <= 320 else 24
-            if day.day > 7 or (day.month - 1) % min(months, 12) or (months == 24 and day.year % 2):
-                continue
-            x = self.at(week)
-            if x - last < 50 or x > WIDTH - 18:
-                continue
-            last = x
-            words = f"{day:%b %Y}" if months < 12 else f"{day:%Y}"
-            parts.append(
-                f'<path d="M{x:.1f} {y}v4" stroke="{_SOFT}"/>'
-                f'<text x="{x:.1f}" y="{y + 20}" font-size="11" text-anchor="middle" fill="{_SOFT}">{words}</text>'
-            )
-        return "".join(parts)
-
-
-class _Scale:
-    """The axis of values."""
-
-    def __init__(
-        self, lines: Sequence[Line], log: bool, domain: tuple[float, float] | None, zero: bool, top: float
-    ) -> None:
-        self.log, self.top = log, top
-        seen = np.concatenate([line.bands[[0, 2, 4]].ravel() for line in lines] or [np.zeros(1)])
-        seen = seen[np.isfinite(seen)]
-        if log:
-            seen = seen[seen > 0]
-        low, high = (float(seen.min()), float(seen.max())) if seen.size else (0.0, 1.0)
-        if domain:
-            low, high = domain
-        elif log:
-            low, high = min(low, 0.5), max(high, 2.0)
-        else:
-            low = min(low, 0.0) if zero else low
-            step = _step(high - low or 1.0)
-            low, high = math.floor(low / step) * step, math.ceil((high + 1e-12) / step) * step
-        self.low, self.high = low, high if high > low else low + 1.0
-
-    def at(self, value: float) -> float:
-        low, high = self.low, self.high
-        if self.log:
-            low, high, value = math.log(low), math.log(high), math.log(max(value, 1e-9))
-        share = min(max((value - low) / (high - low), 0.0), 1.0)
-        return self.top + (HEIGHT - _BOTTOM - self.top) * (1 - share)
-
-    def ticks(self) -> list[float]:
-        if self.log:
-            return [t for k in range(-4, 6) for t in (10.0**k, 3 * 10.0**k) if self.low <= t <= self.high]
-        step = _step(self.high - self.low)
-        count = round((self.high - self.low) / step)
-        return [self.low + i * step for i in range(count + 1)]
-
-    def grid(self, unit: str) -> str:
-        parts = [f'<text x="8" y="{self.top - 9}" font-size="11" fill="{_SOFT}">{escape(unit)}</text>']
-        for tick in self.ticks():
-            y = self.at(tick)
-            parts.append(
-                f'<path d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}" stroke="{_GRID}"/>'
-                f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" font-size="11" text-anchor="end" fill="{_SOFT}">{_tick(tick)}</text>'
-            )
-        return "".join(parts)
-
-
-def _series(line: Line, across: _Across, scale: _Scale) -> list[str]:
+def _series(line: Line, across: Across, scale: Scale) -> list[str]:
     colour = f"var(--c-{line.colour})"
     parts = []
     if not np.array_equal(line.bands[0], line.bands[4], equal_nan=True):
@@ -263,7 +168,7 @@ def _series(line: Line, across: _Across, scale: _Scale) -> list[str]:
     return parts
 
 
-def _polyline(values: np.ndarray, across: _Across, scale: _Scale) -> str:
+def _polyline(values: np.ndarray, across: Across, scale: Scale) -> str:
     words, pen = [], False
     for week, value in enumerate(values):
         if not math.isfinite(value):
@@ -274,7 +179,7 @@ def _polyline(values: np.ndarray, across: _Across, scale: _Scale) -> str:
     return "".join(words)
 
 
-def _areas(low: np.ndarray, high: np.ndarray, across: _Across, scale: _Scale) -> list[str]:
+def _areas(low: np.ndarray, high: np.ndarray, across: Across, scale: Scale) -> list[str]:
     """Return a closed path for every stretch in which the band is defined."""
     paths: list[str] = []
     fine = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
@@ -295,38 +200,10 @@ def _legend(lines: Sequence[Line]) -> tuple[str, float]:
         dash = ' stroke-dasharray="5 4"' if line.seen else ""
         parts.append(
             f'<path d="M{x:.0f} {y - 4:.0f}h20" stroke="var(--c-{line.colour})" stroke-width="3"{dash}/>'
-            f'<text x="{x + 25:.0f}" y="{y:.0f}" font-size="11.5" fill="{_INK}">{escape(line.label)}</text>'
+            f'<text x="{x + 25:.0f}" y="{y:.0f}" font-size="11.5" fill="{INK}">{escape(line.label)}</text>'
         )
         x += wide + 8
     return "".join(parts), y + 26
-
-
-def _wrap(inner: str, title: str, width: int, height: int) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{escape(title, quote=True)}">{inner}</svg>'
-    )
-
-
-def _step(span: float) -> float:
-    """Return a round step that divides a span in about four."""
-    rough = span / 4
-    power = 10.0 ** math.floor(math.log10(rough))
-    return float(next(m for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999) * power)
-
-
-def _ceiling(top: float) -> float:
-    """Return a round number at or above a value, divisible in five."""
-    if top <= 0:
-        return 1.0
-    step = _step(top * 4 / 5)
-    return 5 * step
-
-
-def _tick(value: float) -> str:
-    if abs(value) >= 10_000:
-        return f"{value / 1000:g}k"
-    return f"{round(value, 10):g}"
 
 
 def _wrapped(text: str, width: int) -> list[str]:

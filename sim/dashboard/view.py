@@ -21,11 +21,23 @@ from sim.dashboard.limits import Limits
 from sim.errors import SanctuaryError
 from sim.scenario import Scenario, load_scenario, load_text
 
-PAGES = ("live", "compare", "write", "evidence")
+PAGES = ("live", "compare", "explore", "write", "evidence", "record")
 WRITTEN = "my_scenario.yaml"
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){1,3}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}\Z")
 _OUTPUT = re.compile(r"[a-z][a-z0-9_.]{0,80}\Z")
+_WHEN = re.compile(r"(last|mean|\d{1,4})\Z")
+_CLAIM = re.compile(r"C\d\d\Z")
+# A sweep is looked for by this name among those that there are; it is never made into a path.
+_STORE = re.compile(r"[^\x00-\x1f]{1,200}\Z")
+_MATCHED = {
+    **dict.fromkeys(("map", "plot", "state", "output", "across", "up"), _OUTPUT),
+    "claim": _CLAIM, "store": _STORE, "when": _WHEN,
+}  # fmt: skip
+_IN_ADDRESS = (
+    "page", "scenario", "seed", "replicates", "scale", "week", "map", "plot", "state", "against", "claim",
+    "store", "output", "when", "across", "up", "side", "held", "runs",
+)  # fmt: skip
 # Longer addresses are cut by servers and chat programs.
 LONGEST = 12_000
 
@@ -46,6 +58,11 @@ class View:
         Weeks lived.
     against
         The scenario that the compare page holds it against.
+    store, output, when, across, up, side
+        What the explore page shows: a sweep, one of its outputs at a kept week (or `last`, or `mean`), the two factors of the
+        heat map, and whether the box is of high or low values.
+    held, runs
+        The scenario that the record page holds against the record, and how many runs of it.
     """
 
     page: str = "live"
@@ -61,6 +78,14 @@ class View:
     state: str = "united_states"
     against: str = "baseline"
     claim: str = "C01"
+    store: str = ""
+    output: str = "risk.total"
+    when: str = "last"
+    across: str = ""
+    up: str = ""
+    side: str = "high"
+    held: str = "record"
+    runs: int = 20
 
     def changed(self, key: str, value: str | None) -> View:
         """Return the view with one assumption set, or with `None` as the scenario has it."""
@@ -90,19 +115,7 @@ class View:
         """Return the part of the address after the host, defaults left out."""
         plain = View()
         parts: list[tuple[str, str]] = []
-        for name in (
-            "page",
-            "scenario",
-            "seed",
-            "replicates",
-            "scale",
-            "week",
-            "map",
-            "plot",
-            "state",
-            "against",
-            "claim",
-        ):
+        for name in _IN_ADDRESS:
             value = getattr(self, name)
             if value != getattr(plain, name) or name == "scenario":
                 parts.append((name, f"{value:g}" if isinstance(value, float) else str(value)))
@@ -152,7 +165,7 @@ def read_view(query: str, limits: Limits) -> tuple[View, list[str]]:
 def _with(view: View, name: str, value: str, limits: Limits) -> View:
     if name == "page":
         return replace(view, page=_one_of(value, PAGES))
-    if name in ("scenario", "against"):
+    if name in ("scenario", "against", "held"):
         found: dict[str, Any] = {name: _matching(value, _NAME)}
         return replace(view, **found)
     if name == "seed":
@@ -163,11 +176,13 @@ def _with(view: View, name: str, value: str, limits: Limits) -> View:
         return replace(view, week=_whole(value, 1, limits.weeks))
     if name == "scale":
         return replace(view, scale=scale_of(value))
-    if name in ("map", "plot", "state"):
-        choice: dict[str, Any] = {name: _matching(value, _OUTPUT)}
+    if name == "runs":
+        return replace(view, runs=_whole(value, 2, limits.replicates))
+    if name == "side":
+        return replace(view, side=_one_of(value, ("high", "low")))
+    if name in _MATCHED:
+        choice: dict[str, Any] = {name: _matching(value, _MATCHED[name])}
         return replace(view, **choice)
-    if name == "claim":
-        return replace(view, claim=_matching(value, re.compile(r"C\d\d\Z")))
     if name == "text":
         return replace(view, text=_unpacked(value, limits.text))
     if _KEY.match(name):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
+from sim.dashboard import questions
 from sim.scenario import Scenario
 
 TABLES = ("country", "group", "state", "province", "group_province")
@@ -63,7 +65,7 @@ def _warm_up() -> None:
 
 
 class _Serving:
-    """The state of one worker: the models of the present run, how far to go and how fast."""
+    """The state of one worker: the models of the present run, how far to go and how fast, and what else was asked."""
 
     def __init__(self, pipe: Connection) -> None:
         self.pipe = pipe
@@ -75,13 +77,19 @@ class _Serving:
         self.spent = 0.0
         self.sent = 0
         self.last_frame = 0.0
+        self.asked: list[questions.Question] = []
 
     def forever(self) -> None:
         """Live week after week while there is something to do, else wait."""
         while True:
             busy = self.order is not None and self.lived < self.target
-            if self.pipe.poll(0 if busy else None):
+            if self.pipe.poll(0 if busy or self.asked else None):
                 self._obey(self.pipe.recv())
+            elif self.asked:
+                # A page that asks is being looked at, and the run is not.
+                with suppress(questions.Overtaken):
+                    questions.answer(self.pipe, self.asked[0])
+                    self.asked.pop(0)
             elif busy:
                 try:
                     self._week()
@@ -98,6 +106,8 @@ class _Serving:
         elif message[0] == "pause":
             self.target = self.lived
             self._send()
+        elif message[0] == "study":
+            self.asked = list(message[1])
 
     def _start(self, order: Order) -> None:
         for model in self.models:

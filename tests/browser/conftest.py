@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -16,6 +17,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from sim.experiments.design import load_design
+from sim.experiments.runner import run_sweep
 
 FLAGS = [
     "--no-sandbox",
@@ -103,9 +107,44 @@ def stop(server: Server) -> None:
         server.process.wait()
 
 
+SWEEP = """
+title: A small sweep
+base: baseline
+factors:
+  taliban.loyalty.al_qaeda: {range: [0.2, 1]}
+  taliban.control: {range: [0.2, 0.8]}
+  rules.outbidding: {levels: [on, off]}
+design: lhs
+samples: 30
+replicates: 1
+scale: 0.005
+weeks: 10
+keep: {outputs: [risk.total, strength.isis_k], every: 4 weeks}
+"""
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    found = start()
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a sweep that is whole, one cut short, one of another version of the model, and one that is none."""
+    folder = tmp_path_factory.mktemp("stores")
+    design = folder / "small.yaml"
+    design.write_text(SWEEP, encoding="utf-8")
+    run_sweep(load_design(design), folder / "small", workers=0)
+    for name in ("cut", "older"):
+        shutil.copytree(folder / "small", folder / name)
+    shard = next((folder / "cut" / "weekly").glob("*.parquet"))
+    shard.write_bytes(shard.read_bytes()[:200])
+    head = json.loads((folder / "older" / "store.json").read_text(encoding="utf-8"))
+    head["model"]["sim/model.py"] = "another"
+    (folder / "older" / "store.json").write_text(json.dumps(head), encoding="utf-8")
+    (folder / "broken").mkdir()
+    (folder / "broken" / "store.json").write_text("{", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(stores: Path) -> Iterator[Server]:
+    found = start("--stores", str(stores))
     yield found
     stop(found)
 
@@ -126,6 +165,18 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     found.set_default_timeout(PATIENCE)
     yield found
     found.close()
+
+
+def taken(page: Page, button: str) -> bytes:
+    """Click a button and return the file that comes."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button, exact=True).click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def summaries(page: Page) -> list[str]:
+    """Return what each chart says of itself."""
+    return page.locator("figure .summary").all_inner_texts()
 
 
 @pytest.fixture

@@ -14,7 +14,10 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from .conftest import PATIENCE, SMALL, Server, Watch, rest
+from sim.analysis.ablation import shipped
+from sim.dashboard.axes import number
+
+from .conftest import PATIENCE, SMALL, Server, Watch, rest, summaries, taken
 
 pytestmark = pytest.mark.browser
 
@@ -26,17 +29,6 @@ def slide(page: Page, key: str, value: str) -> None:
         "(s, v) => { s.value = v; s.dispatchEvent(new Event('input', {bubbles: true})); s.dispatchEvent(new Event('change', {bubbles: true})) }",
         value,
     )
-
-
-def taken(page: Page, button: str) -> bytes:
-    """Click a button and return the file that comes."""
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=button, exact=True).click()
-    return Path(waiting.value.path()).read_bytes()
-
-
-def summaries(page: Page) -> list[str]:
-    return page.locator("figure .summary").all_inner_texts()
 
 
 def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Browser, tmp_path: Path) -> None:
@@ -91,9 +83,21 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     page.get_by_role("navigation").get_by_text("Compare").click()
     page.wait_for_selector(".effects tbody tr")
     assert "taliban.loyalty.al_qaeda" in page.locator("section", has_text="What is assumed differently").inner_text()
+    difference = page.locator("#figure-difference")
+    difference.locator("details summary").click()
+    name = f"{difference.locator('h2').inner_text()} as"
+    last = pd.read_csv(io.BytesIO(taken(page, f"{name} csv"))).iloc[-1]
+    assert last["week"] == week - 1
+    assert pd.read_parquet(io.BytesIO(taken(page, f"{name} parquet"))).iloc[-1]["median"] == pytest.approx(
+        last["median"]
+    )
     page.get_by_role("link", name="C01").first.click()
     page.wait_for_selector("article.read")
     assert "C01" in page.locator("article.read h2").inner_text()
+    finding = next(one for one in shipped().findings if one.claim == "C01")  # type: ignore[union-attr]
+    assert page.locator("article.read .verdict").inner_text() == finding.verdict
+    assert page.locator(".measured tbody tr").count() == len(finding.effects)
+    assert number(finding.effects[1].effect or 0.0) in page.locator(".measured tbody tr").nth(1).inner_text()
 
     page.go_back()
     page.wait_for_selector(".effects")

@@ -14,7 +14,14 @@ from .conftest import PATIENCE, SMALL, Server, Watch
 
 pytestmark = pytest.mark.browser
 
-PAGES = {"Live": ".picture svg", "Compare": ".effects", "Write": ".editor textarea", "Evidence": "article.read"}
+PAGES = {
+    "Live": ".picture svg",
+    "Compare": ".effects",
+    "Explore": "#figure-box svg",
+    "Write": ".editor textarea",
+    "Evidence": "article.read",
+    "Record": "table.verdicts",
+}
 
 
 @pytest.mark.parametrize(("width", "height", "scheme"), [(1280, 800, "light"), (390, 844, "dark")])
@@ -22,7 +29,7 @@ def test_pages_are_clean(browser: Browser, server: Server, watch: Watch, width: 
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     watch.follow(page, server.url)
-    page.goto(f"{server.url}/?{SMALL}&taliban.loyalty.al_qaeda=0.2")
+    page.goto(f"{server.url}/?{SMALL}&taliban.loyalty.al_qaeda=0.2&store=small&runs=2")
     told, wide = [], []
     for name, sign in PAGES.items():
         page.get_by_role("navigation").get_by_text(name).click()
@@ -32,7 +39,7 @@ def test_pages_are_clean(browser: Browser, server: Server, watch: Watch, width: 
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wide.append(name)
     page.go_back()
-    page.wait_for_selector(PAGES["Write"], timeout=PATIENCE)
+    page.wait_for_selector(PAGES["Evidence"], timeout=PATIENCE)
     context.close()
     assert told == []
     assert wide == [], "wider than the screen"

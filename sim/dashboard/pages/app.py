@@ -11,13 +11,17 @@ import solara
 
 from sim.dashboard.pages.compare import ComparePage
 from sim.dashboard.pages.evidence import EvidencePage
+from sim.dashboard.pages.explore import ExplorePage
 from sim.dashboard.pages.live import LivePage
+from sim.dashboard.pages.record import RecordPage
 from sim.dashboard.pages.write import WritePage
 from sim.dashboard.session import Session
 from sim.dashboard.site import SITE
 from sim.dashboard.view import PAGES, read_view
 
-TITLES = {"live": "Live", "compare": "Compare", "write": "Write", "evidence": "Evidence"}
+TITLES = {
+    "live": "Live", "compare": "Compare", "explore": "Explore", "write": "Write", "evidence": "Evidence", "record": "Record",
+}  # fmt: skip
 
 
 @solara.component_vue("shell.vue", vuetify=False)
@@ -63,8 +67,12 @@ def Page() -> None:
         event_go=go,
     )
     with solara.v.Html(tag="main", attributes={"id": "main", "tabindex": "-1"}):
-        pages: dict[str, Any] = {"live": LivePage, "compare": ComparePage, "write": WritePage, "evidence": EvidencePage}
-        pages[view.page](session, beat).key(view.page)
+        pages: dict[str, Any] = {
+            "live": LivePage, "compare": ComparePage, "explore": ExplorePage, "write": WritePage, "evidence": EvidencePage,
+            "record": RecordPage,
+        }  # fmt: skip
+        with solara.v.Html(tag="div", class_="page"):
+            pages[view.page](session, beat).key(view.page)
 
 
 @solara.component

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import solara
 
-from sim.dashboard import comparison, exports, svg
+from sim.dashboard import comparison, exports
+from sim.dashboard.pages.figures import Plates
+from sim.dashboard.pages.live import known_fields
+from sim.dashboard.panels import output_choices
+from sim.dashboard.plate import Plate
 from sim.dashboard.runs import FAILED
 from sim.dashboard.session import Session
-from sim.outputs.definitions import find
 from sim.outputs.style import date_of_week
 
 
@@ -21,8 +23,6 @@ def Comparison(
     shelf: list,
     changes: list,
     effects: list,
-    pictures: list,
-    outputs: list,
     file: dict,
     event_choose: Callable,
     event_take: Callable,
@@ -52,55 +52,30 @@ def ComparePage(session: Session, beat: int) -> None:
     }
     changes: list[dict] = []
     effects: list[dict] = []
-    pictures: list[dict] = []
+    table = None
+    plates: list[Plate] = []
     outputs: list[dict] = []
     if mine and film and run.scenario and other and other.scenario and ready:
         changed = comparison.changes(other.scenario, run.scenario)
         table = comparison.effects(film, mine, run.scenario, changed)
         plot = view.plot if view.plot in mine.names and view.plot in film.names else "legitimacy.mean"
-        names = ("compared", "this run")
-        drawn, words = comparison.difference(film, mine, plot)
-        pictures = [
-            {
-                "key": "both",
-                "title": find(plot).text,
-                "svg": comparison.overlay(film, mine, plot, names),
-                "summary": "",
-            },
-            {"key": "difference", "title": "Difference, replicate by replicate", "svg": drawn, "summary": words},
-        ]
+        plates = comparison.plates(film, mine, plot, ("compared", "this run"))
         changes = [
             change.as_dict() | {"claims": list(change.claims), "rules": comparison.enters(change)} for change in changed
         ]
         effects = comparison.plain(table)
-        from sim.dashboard.panels import output_choices
-
         outputs = output_choices([name for name in mine.names if name in film.names], mine.labels)
-        state |= {
-            "output": plot,
-            "week": f"Week {mine.lived}, {date_of_week(mine.lived - 1):%d %B %Y}; {mine.replicates} replicates, the same seeds in both",
-            "table": _rows(film, mine, plot),
-        }
+        state["output"] = plot
+        state["week"] = (
+            f"Week {mine.lived}, {date_of_week(mine.lived - 1):%d %B %Y}; {mine.replicates} replicates, the same seeds in both"
+        )
 
     def take(what: dict) -> None:
         ending = str(what.get("ending"))
-        if not ready or ending not in exports.KINDS:
-            return
-        key = str(what.get("what"))
-        shown = next((one for one in pictures if one["key"] == key), None)
-        if key == "effects":
-            data = exports.table(table, ending)
-        elif shown is not None:
-            data = exports.picture(
-                shown["svg"], f"{find(state['output']).text}: {shown['title'].lower()}", session.now, ending
-            )
-        else:
-            return
-        set_file({"url": exports.offer(f"compare-{view.against}-{key}", ending, data)})
+        if table is not None and ending in ("csv", "parquet"):
+            set_file({"url": exports.offer(f"compare-{view.against}-effects", ending, exports.table(table, ending))})
 
     def choose(fields: dict) -> None:
-        from sim.dashboard.pages.live import known_fields
-
         session.set(**known_fields(fields, session))
 
     Comparison(
@@ -108,18 +83,15 @@ def ComparePage(session: Session, beat: int) -> None:
         shelf=session.shelf,
         changes=changes,
         effects=effects,
-        pictures=pictures,
-        outputs=outputs,
         file=file,
         event_choose=choose,
         event_take=take,
     )
-
-
-def _rows(film: Any, mine: Any, name: str) -> list[list[str]]:
-    """Return the medians of both runs in evenly chosen weeks."""
-    one, two = film.bands(name)[2], mine.bands(name)[2]
-    weeks = sorted({*np.linspace(0, mine.lived - 1, 14).astype(int).tolist()})
-    return [
-        [f"{date_of_week(week):%d %b %Y}", svg.number(float(one[week])), svg.number(float(two[week]))] for week in weeks
-    ]
+    if plates:
+        Plates(
+            items=plates,
+            choices={"both": {"field": "plot", "value": state["output"], "of": outputs}},
+            name=f"compare-{view.against}-{state['output']}",
+            note=f"{session.now.command()}, against {view.against} with the same seeds",
+            choose=choose,
+        )

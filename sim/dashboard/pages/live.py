@@ -8,6 +8,7 @@ from typing import Any
 import solara
 
 from sim.dashboard import assumptions, exports, panels
+from sim.dashboard.pages.figures import Figures
 from sim.dashboard.runs import BUILDING, FAILED, RUNNING, WARMING
 from sim.dashboard.session import Session
 from sim.outputs.style import date_of_week
@@ -30,19 +31,6 @@ def Controls(
 @solara.component_vue("assumptions.vue", vuetify=False)
 def Assumptions(rows: list, changed: list, event_assume: Callable) -> None:
     """What is assumed, and what of it was changed here."""
-
-
-@solara.component_vue("figures.vue", vuetify=False)
-def Figures(
-    cards: list,
-    choices: dict,
-    tables: dict,
-    file: dict,
-    event_choose: Callable,
-    event_look: Callable,
-    event_take: Callable,
-) -> None:
-    """The charts and the map."""
 
 
 @solara.component_vue("events.vue", vuetify=False)
@@ -115,9 +103,14 @@ def LivePage(session: Session, beat: int) -> None:
                 Figures(
                     cards=cards,
                     choices={
-                        "map": {"value": view.map, "of": panels.map_choices(film)},
-                        "own": {"value": view.plot, "of": panels.output_choices(film.names, film.labels)},
+                        "map": {"field": "map", "value": view.map, "of": panels.map_choices(film)},
+                        "own": {
+                            "field": "plot",
+                            "value": view.plot,
+                            "of": panels.output_choices(film.names, film.labels),
+                        },
                         "gap": {
+                            "field": "state",
                             "value": view.state,
                             "of": [{"value": state, "label": film.labels[state]} for state in film.states],
                         },
@@ -187,7 +180,7 @@ def known_fields(fields: dict[str, Any], session: Session) -> dict[str, Any]:
     from sim.dashboard.view import read_view
 
     view, notes = read_view(urlencode({name: str(value) for name, value in fields.items()}), session.limits)
-    names = {"scenario", "seed", "replicates", "scale", "map", "plot", "state", "against", "week"} & set(fields)
+    names = set(vars(view)) - {"page", "text", "changes"} & set(fields)
     found = {name: getattr(view, name) for name in names}
     if "scenario" in names:
         found |= {"text": "", "changes": view.changes}
@@ -208,11 +201,11 @@ def _file(session: Session, what: str, ending: str) -> tuple[bytes | None, str]:
     if what == "map":
         drawn = panels.map_of(film, view.map)
         if ending in ("svg", "png"):
-            return exports.picture(drawn["svg"], drawn["title"], view, ending), name
+            return exports.picture(drawn["svg"], drawn["title"], view.command(), ending), name
         return exports.table(exports.provinces(film, view.map), ending), name
     panel = next((panel for panel in panels.panels(film, view) if panel.key == what), None)
     if panel is None:
         return None, ""
     if ending in ("svg", "png"):
-        return exports.picture(panels.picture(film, panel, film.lived), panel.title, view, ending), name
+        return exports.picture(panels.picture(film, panel, film.lived), panel.title, view.command(), ending), name
     return exports.table(panels.table(film, panel), ending), name

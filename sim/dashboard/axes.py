@@ -1,0 +1,182 @@
+"""What all pictures share: their size and colours, scales, round steps, and how a number is read."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+import numpy as np
+
+from sim.outputs.style import date_of_week
+
+WIDTH, HEIGHT = 420, 230
+LEFT, RIGHT, BOTTOM = 46, 10, 34
+INK, SOFT, GRID = "var(--ink)", "var(--soft)", "var(--grid)"
+
+
+def number(value: float) -> str:
+    """Return a number as it is read: no more digits than matter."""
+    if not math.isfinite(value):
+        return "none"
+    if value == 0:
+        return "0"
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    if abs(value) >= 10:
+        return f"{value:.1f}".removesuffix(".0")
+    if abs(value) >= 0.01:
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{value:.1g}"
+
+
+class Across:
+    """The time axis: weeks, labelled by calendar.
+
+    Parameters
+    ----------
+    weeks
+        How many it shows.
+    """
+
+    def __init__(self, weeks: int) -> None:
+        self.weeks = weeks
+
+    def at(self, week: float) -> float:
+        """Return where a week, or part of one, lies."""
+        return LEFT + (WIDTH - LEFT - RIGHT) * week / (self.weeks - 1)
+
+    def drawn(self) -> str:
+        """Draw the axis."""
+        y = HEIGHT - BOTTOM
+        parts = [f'<path d="M{LEFT} {y}H{WIDTH - RIGHT}" stroke="{SOFT}" stroke-width="1"/>']
+        last = -100.0
+        for week in range(self.weeks):
+            day = date_of_week(week)
+            months = 3 if self.weeks <= 70 else 12 if self.weeks <= 320 else 24
+            if day.day > 7 or (day.month - 1) % min(months, 12) or (months == 24 and day.year % 2):
+                continue
+            x = self.at(week)
+            if x - last < 50 or x > WIDTH - 18:
+                continue
+            last = x
+            words = f"{day:%b %Y}" if months < 12 else f"{day:%Y}"
+            parts.append(
+                f'<path d="M{x:.1f} {y}v4" stroke="{SOFT}"/>'
+                f'<text x="{x:.1f}" y="{y + 20}" font-size="11" text-anchor="middle" fill="{SOFT}">{words}</text>'
+            )
+        return "".join(parts)
+
+
+class Scale:
+    """The axis of values.
+
+    Parameters
+    ----------
+    values
+        What has to find room, of any shape; NaN is passed over.
+    top
+        Height at which the plot begins.
+    log
+        Whether the scale is logarithmic.
+    domain
+        Fixed ends.
+    zero
+        Whether the scale begins at zero.
+    """
+
+    def __init__(
+        self,
+        values: np.ndarray,
+        top: float,
+        *,
+        log: bool = False,
+        domain: tuple[float, float] | None = None,
+        zero: bool = True,
+    ) -> None:
+        self.log, self.top = log, top
+        seen = values[np.isfinite(values)]
+        if log:
+            seen = seen[seen > 0]
+        low, high = (float(seen.min()), float(seen.max())) if seen.size else (0.0, 1.0)
+        if domain:
+            low, high = domain
+        elif log:
+            low, high = min(low, 0.5), max(high, 2.0)
+        else:
+            low, high = rounded(min(low, 0.0) if zero else low, high)
+        self.low, self.high = low, high if high > low else low + 1.0
+
+    def at(self, value: float) -> float:
+        """Return the height of a value."""
+        low, high = self.low, self.high
+        if self.log:
+            low, high, value = math.log(low), math.log(high), math.log(max(value, 1e-9))
+        share = min(max((value - low) / (high - low), 0.0), 1.0)
+        return self.top + (HEIGHT - BOTTOM - self.top) * (1 - share)
+
+    def drawn(self, unit: str) -> str:
+        """Draw the axis with its grid."""
+        parts = [f'<text x="8" y="{self.top - 9}" font-size="11" fill="{SOFT}">{escape(unit)}</text>']
+        for value in self._ticks():
+            y = self.at(value)
+            parts.append(
+                f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="{GRID}"/>'
+                f'<text x="{LEFT - 6}" y="{y + 4:.1f}" font-size="11" text-anchor="end" fill="{SOFT}">{tick(value)}</text>'
+            )
+        return "".join(parts)
+
+    def _ticks(self) -> list[float]:
+        if self.log:
+            return [t for k in range(-4, 6) for t in (10.0**k, 3 * 10.0**k) if self.low <= t <= self.high]
+        return ticks(self.low, self.high)
+
+
+def rounded(low: float, high: float) -> tuple[float, float]:
+    """Return round ends that hold a span."""
+    step = round_step(high - low or 1.0)
+    return math.floor(low / step) * step, math.ceil((high + 1e-12) / step) * step
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Return about five round values between round ends."""
+    step = round_step(high - low)
+    return [low + i * step for i in range(round((high - low) / step) + 1)]
+
+
+def tick(value: float) -> str:
+    """Return a value as it stands at an axis."""
+    if abs(value) >= 10_000:
+        return f"{value / 1000:g}k"
+    return f"{round(value, 10):g}"
+
+
+def round_step(span: float) -> float:
+    """Return a round step that divides a span in about four."""
+    rough = span / 4
+    power = 10.0 ** math.floor(math.log10(rough))
+    return float(next(m for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999) * power)
+
+
+def ceiling(top: float) -> float:
+    """Return a round number at or above a value, divisible in five."""
+    if top <= 0:
+        return 1.0
+    return 5 * round_step(top * 4 / 5)
+
+
+def wrap(inner: str, title: str, width: float, height: float) -> str:
+    """Return a picture of its parts.
+
+    Parameters
+    ----------
+    inner
+        The parts, as SVG.
+    title
+        What is seen, for those who do not see it.
+    width, height
+        Of the picture.
+    """
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" '
+        f'aria-label="{escape(title, quote=True)}">{inner}</svg>'
+    )

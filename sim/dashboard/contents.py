@@ -1,0 +1,107 @@
+"""What is in a sweep, and what of it is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.experiments import identity
+from sim.experiments.reading import LAST, MEAN, Store
+from sim.outputs.definitions import find
+from sim.outputs.style import date_of_week
+
+HIGH, LOW = "high", "low"
+# Errors of failed runs, and changed files of the model, that are listed; the rest is counted.
+_LISTED = 6
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What of a sweep is looked at, each a thing that the sweep has.
+
+    Attributes
+    ----------
+    output
+        The output.
+    when
+        A kept week, `last` or `mean`.
+    across, up
+        The factors of the heat map.
+    """
+
+    output: str
+    when: str
+    across: str
+    up: str
+
+
+def settle(facts: dict[str, Any], output: str, when: str, across: str, up: str) -> Choice:
+    """Return what is looked at when that is wished for; what the sweep lacks is replaced by what it has.
+
+    Parameters
+    ----------
+    facts
+        From :func:`contents`.
+    output, when, across, up
+        As an address says.
+    """
+    outputs, factors = facts["outputs"], facts["factors"]
+    first = "risk.total" if "risk.total" in outputs else outputs[0]
+    known = {LAST, MEAN, *(str(week) for week in facts["weeks"])}
+    x = across if across in factors else next((key for key in factors if key != up), factors[0])
+    y = up if up in factors and up != x else next((key for key in factors if key != x), x)
+    return Choice(output if output in outputs else first, when if when in known else LAST, x, y)
+
+
+def contents(path: str) -> dict[str, Any]:
+    """Return what is in a sweep: how many runs, which failed, what it varies and keeps, as plain data."""
+    store = Store(path)
+    design, head = store.head["design"], store.head
+    runs, failed = store.runs, store.failed
+    differing = identity.changes(head["model"], identity.model_version())
+    size = sum(file.stat().st_size for file in Path(path).rglob("*") if file.is_file())
+    factors = [str(name) for name in store.points.columns if name != "point"]
+    return {
+        "title": head.get("title") or head["name"],
+        "design": design["design"],
+        "planned": head["runs"],
+        "stored": len(runs),
+        "failed": len(failed),
+        "errors": [
+            {"run": int(row["run"]), "point": int(row["point"]), "seed": int(row["seed"]), "error": str(row["error"])}
+            for row in failed.head(_LISTED).to_dict("records")
+        ],
+        "points": len(store.points),
+        "replicates": design["replicates"],
+        "scale": design["scale"],
+        "megabytes": size / 1e6,
+        "differing": differing[:_LISTED],
+        "differing_more": max(len(differing) - _LISTED, 0),
+        "outputs": list(store.outputs),
+        "weeks": list(store.weeks),
+        "factors": factors,
+    }
+
+
+def label(output: str) -> str:
+    """Return what an output measures; its name when this version does not know it."""
+    try:
+        return f"{find(output).text} ({output})"
+    except KeyError:
+        return output
+
+
+def unit(output: str) -> str:
+    """Return an output's unit; nothing when this version does not know it."""
+    try:
+        return find(output).unit
+    except KeyError:
+        return ""
+
+
+def moment(when: str) -> str:
+    """Say of which week a number is."""
+    if when == LAST:
+        return "last week kept"
+    return "mean over the weeks kept" if when == MEAN else f"week of {date_of_week(int(when)):%d %B %Y}"

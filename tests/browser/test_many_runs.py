@@ -1,0 +1,112 @@
+"""What a modeller does: open a sweep, choose what to look at, doubt it; hold a scenario against the record."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Page
+
+from sim.analysis.hindcast import hindcasts
+from sim.analysis.ranking import rank_correlations
+from sim.analysis.report import rows_table, tally_cells
+from sim.analysis.targets import read_targets
+from sim.dashboard.axes import number
+from sim.experiments.reading import Store
+from sim.scenario import load_scenario
+
+from .conftest import SMALL, Server, Watch, summaries, taken
+
+pytestmark = pytest.mark.browser
+
+
+def drawn(page: Page) -> None:
+    """Wait until every part of the explore page is there, or is said not to be for this sweep."""
+    page.wait_for_selector("figure .picture svg")
+    page.wait_for_function("!document.querySelector('main').innerText.includes('Working it out')")
+
+
+def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Path, watch: Watch) -> None:
+    page.goto(f"{server.url}/?page=explore&store=small&{SMALL}")
+    drawn(page)
+    assert page.locator("h1").inner_text() == "A small sweep"
+    assert "30 of 30 runs stored, 0 failed" in page.locator(".assumes").inner_text()
+    assert "no grid over forcing" in page.locator("#figure-flips").inner_text()
+    assert page.locator("figure .picture svg").count() == 4
+
+    page.get_by_role("combobox", name="Box of").select_option("low")
+    page.locator("#figure-box h2", has_text="is low").wait_for()
+    page.get_by_role("combobox", name="Output").select_option("strength.isis_k")
+    page.get_by_role("combobox", name="When").select_option("4")
+    page.get_by_role("combobox", name="Heat map up").select_option("rules.outbidding")
+    page.locator("#figure-strongest h2", has_text="week of 17 September").wait_for()
+    page.locator("#figure-heat svg text", has_text="rules.outbidding").wait_for()
+    drawn(page)
+    assert "of 30 points are cases" in page.locator("#figure-box").inner_text()
+
+    best = rank_correlations(Store(stores / "small"), "strength.isis_k", 4).table.iloc[0]
+    words = f"{best['factor']}: {number(best['correlation'])} ({number(best['low'])} to {number(best['high'])})"
+    strongest = page.locator("#figure-strongest")
+    assert words in strongest.locator(".summary").inner_text()
+    strongest.locator("details summary").click()
+    strongest.locator("tbody tr").first.wait_for()
+    assert strongest.locator("tbody tr").first.inner_text().split()[:2] == [best["factor"], number(best["correlation"])]
+    name = strongest.locator("h2").inner_text()
+    csv = pd.read_csv(io.BytesIO(taken(page, f"{name} as csv")))
+    assert csv["correlation"][0] == pytest.approx(best["correlation"], rel=1e-12)
+    assert len(pd.read_parquet(io.BytesIO(taken(page, f"{name} as parquet")))) == len(csv)
+    assert taken(page, f"{name} as png").startswith(b"\x89PNG")
+
+    shown = summaries(page)
+    assert "output=strength.isis_k" in page.url
+    page.goto(page.url)
+    drawn(page)
+    assert summaries(page) == shown
+
+    page.get_by_role("combobox", name="Sweep").select_option("older")
+    page.wait_for_selector("text=Made by another version of the model")
+    assert "sim/model.py changed" in (page.locator(".warned").text_content() or "")
+    for damaged in ("broken", "cut"):
+        page.get_by_role("combobox", name="Sweep").select_option(damaged)
+        page.wait_for_selector("text=cannot be opened" if damaged == "broken" else "text=damaged or of another make")
+        assert str(stores) not in page.locator("main").inner_text()
+    assert watch.errors == []
+    assert watch.asked == []
+
+
+def test_a_sweep_that_is_not_there_is_told(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/?page=explore&{SMALL}&store=small/../small")
+    page.wait_for_selector("text=There is no sweep")
+
+
+def test_a_scenario_is_held_against_the_record(page: Page, server: Server, watch: Watch) -> None:
+    page.goto(f"{server.url}/?page=record&{SMALL}&runs=3&seed=2")
+    page.wait_for_selector("figure .picture svg")
+    record = load_scenario("record")
+    held = hindcasts([record], read_targets(weeks=record.weeks), replicates=3, seed=2, scale=0.05)[0]
+    shown = page.locator("section[aria-labelledby=scores-title] table").first
+    cells = [row.split("\t") for row in shown.locator("tbody").inner_text().splitlines()]
+    assert cells == [list(tally_cells(one)) for one in held.series]
+    parts = page.locator("section.controls tbody tr")
+    assert parts.count() == sum(part.rows > 0 for part in held.parts)
+    assert held.parts[0].verdict in parts.first.inner_text()
+    assert (
+        page.locator("#hindcast-command").inner_text()
+        == "sanctuary hindcast record --replicates 3 --seed 2 --scale 0.05"
+    )
+    page.get_by_text(f"Rows the model does not speak to ({len(held.unscored)})").click()
+    assert held.unscored[0].why in page.locator("section[aria-labelledby=scores-title]").inner_text()
+    csv = pd.read_csv(io.BytesIO(taken(page, "Rows and scores, CSV")))
+    pd.testing.assert_series_equal(csv["log_crps"], rows_table([held])["log_crps"].astype(float), rtol=1e-12)
+
+    page.get_by_label("Runs").fill("2")
+    page.keyboard.press("Enter")
+    page.locator(".assumes", has_text="2 runs").wait_for()
+    assert "runs=2" in page.url
+    page.get_by_role("combobox", name="Scenario").select_option("baseline")
+    page.locator("h1", has_text=f"{load_scenario('baseline').title}, against").wait_for()
+    page.wait_for_selector("figure .picture svg")
+    assert watch.errors == []
+    assert watch.asked == []

@@ -1,0 +1,170 @@
+"""The charts of a sweep, on functions whose answers are known."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "experiments"))
+
+from sim.analysis.ranking import rank_correlations
+from sim.dashboard import charts, exploring, questions
+from sim.dashboard.contents import contents, settle
+from sim.dashboard.questions import Answer, Question
+from sim.errors import SanctuaryError
+from sim.experiments.design import load_design
+from sim.experiments.reading import Store
+from sim.experiments.runner import run_sweep
+
+TEXT = """
+factors:
+  taliban.loyalty.al_qaeda: {{range: [0, 1]}}
+  taliban.control: {{range: [0, 1]}}
+  prison.veteran_share: {{range: [0.1, 0.8]}}
+design: {kind}
+samples: {samples}
+weeks: 4
+keep: {{outputs: [risk.total, strength.isis_k], every: 4}}
+"""
+
+
+CATCH = """
+base: forced_expulsion
+factors:
+  supervision.strength: {range: [0, 0.95], steps: 4}
+  dispersal.slip_out: {levels: [0.2, 1]}
+  events.ultimatum.force: {levels: [0, 1]}
+design: grid
+replicates: 3
+keep: {outputs: [risk.total], every: 26}
+"""
+
+
+def swept(folder: Path, kind: str, samples: int) -> str:
+    path = folder / f"{kind}.yaml"
+    path.write_text(TEXT.format(kind=kind, samples=samples), encoding="utf-8")
+    run_sweep(load_design(path), folder / kind, workers=0, simulate="stand_in:additive")
+    return str(folder / kind)
+
+
+@pytest.mark.parametrize(("kind", "samples", "words"), [("sobol", 32, "alone"), ("morris", 6, "mean effect")])
+def test_a_design_with_indices_shows_them(tmp_path: Path, kind: str, samples: int, words: str) -> None:
+    (plate,) = exploring.strongest(swept(tmp_path, kind, samples), "risk.total", "last")
+    assert "taliban.control moves it most" in plate.summary
+    assert plate.table["factor"][0] == "taliban.control"
+    assert words in plate.svg
+
+
+def test_any_other_design_is_ranked(tmp_path: Path) -> None:
+    path = swept(tmp_path, "lhs", 60)
+    found = rank_correlations(Store(path), "risk.total")
+    table = found.table.set_index("factor")
+    assert next(iter(table.index)) == "taliban.control"
+    assert table.loc["taliban.control", "correlation"] > 0.7
+    assert table.loc["prison.veteran_share", "low"] < 0 < table.loc["prison.veteran_share", "high"]
+    assert (table["low"] <= table["correlation"]).all()
+    assert (table["correlation"] <= table["high"]).all()
+    (plate,) = exploring.strongest(path, "risk.total", "0")
+    assert "goes most with taliban.control" in plate.summary
+
+
+def test_too_few_points_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SanctuaryError, match="only 4 points"):
+        rank_correlations(Store(swept(tmp_path, "lhs", 4)), "risk.total")
+
+
+def test_heat_map_and_lines_hold_every_point(tmp_path: Path) -> None:
+    path = swept(tmp_path, "lhs", 60)
+    facts = contents(path)
+    assert (facts["stored"], facts["planned"], facts["failed"], facts["points"]) == (60, 60, 0, 60)
+    chosen = settle(facts, "no.such", "77", "taliban.control", "taliban.control")
+    assert (chosen.output, chosen.when, chosen.across) == ("risk.total", "last", "taliban.control")
+    assert chosen.up != chosen.across
+    (heat,) = exploring.heat(path, chosen.output, chosen.when, chosen.across, chosen.up)
+    assert heat.table["points"].sum() == 60
+    means = Store(path).response("risk.total").mean(axis=1)
+    cells = heat.table
+    assert np.average(cells["mean risk.total"], weights=cells["points"]) == pytest.approx(means.mean())
+    (lines,) = exploring.lines(path, chosen.output, chosen.when)
+    assert lines.table["risk.total"].to_numpy() == pytest.approx(means)
+    (box,) = exploring.box(path, chosen.output, chosen.when, "high")
+    assert "taliban.control" in set(box.table["factor"])
+
+
+def test_the_catch_is_a_map_a_year_and_other_designs_say_why_not(tmp_path: Path) -> None:
+    design = tmp_path / "catch.yaml"
+    design.write_text(CATCH, encoding="utf-8")
+    run_sweep(load_design(design), tmp_path / "catch", workers=0, simulate="stand_in:flips_at_half")
+    plates = exploring.flips(str(tmp_path / "catch"), "risk.total")
+    assert [plate.key for plate in plates] == ["flips-1", "flips-3", "flips-5"]
+    assert "flips along supervision.strength on 2 of 2 lines" in plates[0].summary
+    assert set(plates[0].table["verdict"]) >= {"safer left", "safer driven out"}
+    answer = asked(questions.FLIPS, swept(tmp_path, "lhs", 6), "risk.total")
+    assert "no grid over forcing" in answer.trouble
+    assert "catch22" in answer.remedy
+
+
+def asked(part: str, *about: Any) -> Answer:
+    """Return what a worker would send."""
+    ours, theirs = multiprocessing.Pipe()
+    questions.answer(theirs, Question(part, about))
+    kind, question, answer = ours.recv()
+    assert (kind, question.part) == ("answer", part)
+    return answer
+
+
+def test_a_lost_run_is_counted_and_a_damaged_shard_told_without_its_place(tmp_path: Path) -> None:
+    path = swept(tmp_path, "lhs", 12)
+    assert asked(questions.CONTENTS, path).found["failed"] == 0
+    (Path(path) / "points.parquet").write_bytes(b"PAR1 and no more")
+    answer = asked(questions.CONTENTS, path)
+    assert "damaged or of another make" in answer.trouble
+    assert str(tmp_path) not in answer.trouble
+    (Path(path) / "store.json").unlink()
+    answer = asked(questions.CONTENTS, path)
+    assert "is not a store" in answer.trouble
+    assert str(tmp_path) not in answer.trouble
+
+
+def test_a_waiting_message_stops_a_hindcast(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.dashboard import hindcasting
+
+    def endless(*_: Any) -> None:
+        progress = _[-1]
+        for done in range(1, 1000):
+            progress(done)
+
+    monkeypatch.setattr(hindcasting, "against_record", endless)
+    ours, theirs = multiprocessing.Pipe()
+    ours.send(("pause",))
+    with pytest.raises(questions.Overtaken):
+        questions.answer(theirs, Question(questions.RECORD, ("record", 999, 1, 0.05)))
+    slow = Question(questions.RECORD, ("record", 999, 1, 0.05), seconds=0.0)
+    theirs.recv()
+    questions.answer(theirs, slow)
+    assert "stopped after 0 seconds" in ours.recv()[2].trouble
+
+
+def test_words_in_a_picture_are_text() -> None:
+    nasty = "<script>alert(1)</script>"
+    drawn = [
+        charts.intervals([charts.Interval(nasty, ((1.0, 0.0, 2.0),))], [(nasty, "blue")], title=nasty, unit=nasty),
+        charts.heat_maps([charts.Heat((nasty,), (nasty,), np.ones((1, 1)), nasty)], title=nasty, across=nasty, up=nasty, unit=nasty),
+        charts.parallel([nasty, nasty], [(nasty, nasty)] * 2, np.ones((3, 2)), title=nasty),
+        charts.reaches([charts.Reach(nasty, 0.0, 1.0, nasty)], title=nasty),
+    ]  # fmt: skip
+    assert not any("<script" in one for one in drawn)
+
+
+def test_what_is_undefined_is_drawn_as_such() -> None:
+    nothing = float("nan")
+    drawn = charts.intervals([charts.Interval("a", ((nothing,) * 3,))], [("k", "blue")], title="t", unit="u")
+    drawn += charts.heat_maps(
+        [charts.Heat(("1",), ("1",), np.full((1, 1), nothing))], title="t", across="x", up="y", unit="u"
+    )
+    assert "nan" not in drawn
