@@ -12,6 +12,7 @@ from sim.dashboard.questions import Question
 from sim.dashboard.site import Site
 from sim.dashboard.study import Study
 from sim.dashboard.view import View
+from sim.evidence import claims
 
 # The share of the Taliban's fighters in runs that are held against the record, as `sanctuary hindcast` has it.
 RECORD_SCALE = 0.05
@@ -21,6 +22,8 @@ def wanted(view: View, site: Site, study: Study) -> list[Question]:
     """Return what the page of a view wants to know; what depends on an answer is asked once that is there."""
     if view.page == "record":
         return [of_record(view, site.limits)]
+    if view.page == "evidence":
+        return [of_findings(view)]
     entry = site.library.find(view.store) if view.page == "explore" else None
     if entry is None or entry.trouble:
         return []
@@ -34,6 +37,16 @@ def wanted(view: View, site: Site, study: Study) -> list[Question]:
 def of_record(view: View, limits: Limits) -> Question:
     """Ask for a scenario against the record."""
     return Question(q.RECORD, (view.held, view.runs, view.seed, RECORD_SCALE), limits.seconds)
+
+
+def of_findings(view: View) -> Question:
+    """Ask whether the model still gives what was measured of a claim."""
+    return Question(q.STALE, (claim_of(view),))
+
+
+def claim_of(view: View) -> str:
+    """Return the claim that is read: the view's, else the first."""
+    return view.claim if view.claim in claims() else next(iter(claims()))
 
 
 def of_contents(entry: Entry) -> Question:

@@ -10,8 +10,8 @@ from typing import Any
 
 from sim.errors import SanctuaryError
 
-CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD = (
-    "contents", "strongest", "heat", "lines", "flips", "box", "record",
+CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE = (
+    "contents", "strongest", "heat", "lines", "flips", "box", "record", "stale",
 )  # fmt: skip
 
 
@@ -81,8 +81,8 @@ def _answer(pipe: Connection, question: Question) -> Answer:
     except SanctuaryError as error:
         return Answer(trouble=_discreet(error.message, question), remedy=_discreet(error.remedy or "", question))
     except Exception as error:
-        if question.part == RECORD:
-            return Answer(trouble=f"the hindcast failed ({type(error).__name__}: {error})")
+        if question.part in (RECORD, STALE):
+            return Answer(trouble=f"the runs failed ({type(error).__name__}: {error})")
         # A file that is cut short or of another make fails in as many ways as there are files.
         return Answer(
             trouble=f"the sweep is damaged or of another make ({_discreet(str(error) or type(error).__name__, question)[:200]})",
@@ -92,7 +92,7 @@ def _answer(pipe: Connection, question: Question) -> Answer:
 
 def _discreet(words: str, question: Question) -> str:
     """Return words without the place on this machine where a sweep lies; its name is enough."""
-    if question.part == RECORD:
+    if question.part in (RECORD, STALE):
         return words
     path = Path(question.about[0])
     return words.replace(str(path), path.name).replace(str(path.parent), "")
@@ -115,6 +115,12 @@ def _found(pipe: Connection, question: Question) -> Any:
 
         scenario, replicates, seed, scale = question.about
         return against_record(scenario, replicates, seed, scale, progress)
+    if question.part == STALE:
+        from sim.analysis.ablation import stale
+        from sim.analysis.findings import shipped
+
+        found = shipped()
+        return [] if found is None else stale(found, question.about)
     from sim.dashboard import contents, exploring
 
     parts: dict[str, Any] = {

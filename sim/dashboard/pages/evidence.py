@@ -8,15 +8,19 @@ from typing import Any
 
 import solara
 
-from sim.analysis.ablation import Measured, shipped, stale
 from sim.analysis.claims import accounts
+from sim.analysis.findings import Measured, shipped
+from sim.dashboard import asking
 from sim.dashboard.axes import number
+from sim.dashboard.questions import Answer
 from sim.dashboard.session import Session
 from sim.evidence import sources
 
 
 @solara.component_vue("evidence.vue", vuetify=False)
-def Evidence(claims: list, claim: dict, measured: dict, references: list, event_choose: Callable) -> None:
+def Evidence(
+    claims: list, claim: dict, measured: dict, standing: dict, references: list, event_choose: Callable
+) -> None:
     """The list of claims and the one that is read."""
 
 
@@ -24,11 +28,12 @@ def Evidence(claims: list, claim: dict, measured: dict, references: list, event_
 def EvidencePage(session: Session, beat: int) -> None:
     """The page; drawn anew with every beat, since the session changes inside."""
     told = claims()
-    chosen = session.view.claim if session.view.claim in told else next(iter(told))
+    chosen = asking.claim_of(session.view)
     Evidence(
         claims=index(),
         claim=told[chosen],
         measured=measured().get(chosen, {}),
+        standing=_standing(session.study.answer(asking.of_findings(session.view))),
         references=references(),
         event_choose=lambda name: session.set(claim=str(name)) if str(name) in told else None,
     )
@@ -42,14 +47,13 @@ def claims() -> dict[str, dict[str, Any]]:
 
 @cache
 def measured() -> dict[str, dict[str, Any]]:
-    """Return what was measured of each claim, by id, with how and whether it is of this version of the model."""
+    """Return what was measured of each claim, and how, by id."""
     found = shipped()
     if found is None:
         return {}
-    changed = stale(found)
     how = (
-        f"Measured with its mechanism and without, over {found.seeds} pairs of runs of the same seeds at scale {found.scale:g}, and at "
-        f"{found.points} points over the admissible ranges of all parameters ({found.written[:10]})."
+        f"Measured with its mechanism and without, over {found.seeds} pairs of runs of the same seeds at scale {found.scale:g}, and "
+        f"over {found.pairs} at each of {found.points} points of the admissible ranges of all parameters ({found.written[:10]})."
     )
     return {
         one.claim: {
@@ -57,29 +61,37 @@ def measured() -> dict[str, dict[str, Any]]:
             "why": one.why,
             "scenario": one.scenario,
             "effects": [_effect(effect) for effect in one.effects],
-            "shapley": "" if one.shapley is None else number(one.shapley),
+            "shares": ", ".join(f"{player} {number(share)}" for player, share in (one.shapley or {}).items()),
             "how": how,
-            "stale": [
-                line for line in changed if not line.startswith("claims/") or line.startswith(f"claims/{one.claim} ")
-            ],
         }
         for one in found.findings
     }
 
 
+def _standing(answer: Answer | None) -> dict[str, Any]:
+    """Return whether the model still gives what was measured, as far as that is known."""
+    if answer is None:
+        return {"stale": False, "words": "Looking whether the model still gives these numbers."}
+    if answer.trouble:
+        return {"stale": False, "words": f"Whether the model still gives these numbers is not known: {answer.trouble}."}
+    if answer.found:
+        return {"stale": True, "words": "Stale: the model, or what the claim expects, has changed since."}
+    return {"stale": False, "words": "The model still gives these numbers: a run of each world was compared just now."}
+
+
 def _effect(one: Measured) -> dict[str, str]:
     defined = one.effect is not None and one.low is not None and one.high is not None
-    times = " times the variance" if one.sign == "variance" else ""
     return {
         "output": one.output,
+        "how": one.how,
         "week": str(one.week),
-        "claimed": {"zero": "none", "open": "either way", "variance": "wider spread"}.get(one.sign, one.sign),
-        "effect": "undefined" if one.effect is None else number(one.effect) + times,
+        "claimed": {"zero": "none", "open": "either way", "variance": "spread"}.get(one.sign, one.sign),
+        "effect": "undefined" if one.effect is None else number(one.effect),
         "interval": f"{number(one.low)} to {number(one.high)}" if defined else "",  # type: ignore[arg-type]
         "smallest": "" if one.smallest is None else number(one.smallest),
         "verdict": one.verdict,
         "why": one.why,
-        "share": "" if one.share is None else f"{one.share:.0%}",
+        "share": "" if one.share is None else f"{'up' if one.sign == 'open' else 'as claimed'} at {one.share:.0%}",
     }
 
 
