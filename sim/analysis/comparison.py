@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.switching import steps
+from sim.analysis.weeks import over_run
 from sim.errors import SanctuaryError
 from sim.experiments.arms import Arm, Series, run_arms
 from sim.experiments.ensemble import replicate_seeds
@@ -260,14 +261,6 @@ def switch_over(
 
 def _from(before: int, progress: Callable[[int], None] | None) -> Callable[[int], None] | None:
     return None if progress is None else lambda done: progress(before + done)
-
-
-def over_run(output: str, values: np.ndarray) -> np.ndarray:
-    """Return one number a seed: the mean over weeks of a weekly flow, the last week of all else."""
-    if not is_flow(output):
-        return values[:, -1]
-    defined = ~np.isnan(values)
-    return np.where(defined.any(axis=1), np.nansum(values, axis=1) / np.maximum(defined.sum(axis=1), 1), np.nan)
 
 
 def variance_reduction(found: Difference) -> float:

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.comparison import over_run
 from sim.analysis.trials import World
+from sim.analysis.weeks import over_run
 from sim.errors import RunFailed
 from sim.experiments.pool import Died, Pool
 from sim.outputs.results import Results

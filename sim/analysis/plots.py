@@ -65,7 +65,7 @@ def intervals(
     colour = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=kinds, range=list(colours)[: len(kinds)]),
-        legend=None if len(kinds) == 1 else alt.Legend(title=None),
+        legend=None if len(kinds) == 1 else alt.Legend(title=None, labelLimit=320),
     )
     y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=320))
     offset = alt.YOffset("kind:N", sort=kinds)
@@ -107,6 +107,58 @@ def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figu
         f"{method.capitalize()} indices, {samples} samples, 95 % bootstrap intervals",
         (style.BLUE, style.VERMILION),
     )
+
+
+def shares_of_unknowns(moves: pd.DataFrame, samples: int) -> Figure:
+    """What each unknown moves: shares of the variance by output, with their intervals.
+
+    Parameters
+    ----------
+    moves
+        See :class:`sim.analysis.value_of_information.Value`.
+    samples
+        Samples it rests on.
+    """
+    table = moves.rename(columns={"output": "name", "unknown": "kind", "share": "value"})
+    return intervals(
+        table,
+        "share of the variance",
+        "Which unknown moves what",
+        f"Regression on {samples} samples under the baseline, 95 % bootstrap intervals",
+        (style.BLUE, style.VERMILION, style.GREEN),
+    )
+
+
+def worth_of_knowing(decision: pd.DataFrame, samples: int) -> Figure:
+    """What knowing each unknown would spare whoever must act, over the price of acting, with its interval.
+
+    Parameters
+    ----------
+    decision
+        See :class:`sim.analysis.value_of_information.Value`.
+    samples
+        Samples it rests on.
+    """
+    base = alt.Chart(decision).encode(
+        x=alt.X("price:Q", title="price: attempts that one would bear to be spared the dearest action"),
+        color=alt.Color(
+            "unknown:N",
+            legend=alt.Legend(title=None, labelLimit=320),
+            scale=alt.Scale(range=[style.BLUE, style.VERMILION, style.GREEN]),
+            sort=None,
+        ),
+    )
+    y = alt.Y("low:Q", title="attempts spared by knowing first")
+    chart = alt.layer(
+        base.mark_area(opacity=0.2).encode(y=y, y2="high:Q"),
+        base.mark_line(point=True).encode(y="worth:Q"),
+    ).properties(width=520, height=240)
+    spans = []
+    for action, rows in decision.drop_duplicates("price").groupby("best", sort=False):
+        least, most = rows["price"].min(), rows["price"].max()
+        spans.append(f"{str(action).replace('_', ' ')} at {least:g}" + (f" to {most:g}" if most > least else ""))
+    subtitle = [f"{samples} samples, 95 % bootstrap intervals. Best without knowing:", ", ".join(spans)]
+    return finish(chart, "What knowing would be worth", subtitle)
 
 
 def frontier_map(

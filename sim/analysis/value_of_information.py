@@ -30,7 +30,7 @@ COSTS = {
     "sanctions": 0.8,
     "forced_expulsion": 1.0,
 }
-PRICES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
+PRICES = tuple(0.25 * step for step in range(17))
 WEEKS_A_YEAR = 52
 RESAMPLES = 200
 SHUFFLES = 40

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from sim.analysis.value_of_information import Value
 
 
 def command(
@@ -14,6 +17,7 @@ def command(
         Path, typer.Argument(help="A sweep of unknowns crossed with actions; the design unknowns is one.")
     ],
     risk: Annotated[str, typer.Option(help="The loss, in attempts a year.")] = "risk.total",
+    out: Annotated[Path | None, typer.Option(help="Folder for tables and figures [default: in the store].")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Rank the unknowns: what each moves, and what knowing it would spare whoever must choose an action.
@@ -27,6 +31,8 @@ def command(
     from sim.experiments.reading import Store
 
     found = value_of_information(Store(store), risk)
+    folder = out if out is not None else store / "unknowns"
+    _write(found, folder)
     if as_json:
         tables = {"actions": found.actions, "moves": found.moves, "decision": found.decision}
         plain = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
@@ -65,3 +71,15 @@ def command(
     console.print(
         f"{found.used} samples" + (f", {found.left_out} left out: runs failed or are missing" if found.left_out else "")
     )
+    console.print(f"Tables and figures in {folder}/")
+
+
+def _write(found: Value, folder: Path) -> None:
+    from sim.analysis.plots import shares_of_unknowns, worth_of_knowing
+    from sim.outputs.figures import save
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in (("actions", found.actions), ("moves", found.moves), ("decision", found.decision)):
+        table.to_csv(folder / f"{name}.csv", index=False)
+    save(shares_of_unknowns(found.moves, found.used), folder, "unknowns")
+    save(worth_of_knowing(found.decision, found.used), folder, "worth-of-knowing")

@@ -84,6 +84,8 @@ def test_what_decides_is_worth_knowing_and_what_does_not_is_not(
     assert moves["who escaped"] > 0.6
     assert sanctuary(["unknowns", str(folder)]) == 0
     assert "who escaped" in capsys.readouterr().out
+    for name in ("moves.csv", "decision.csv", "unknowns.svg", "worth-of-knowing.png"):
+        assert (folder / "unknowns" / name).is_file()
 
 
 def test_choosing_after_learning_is_worth_what_it_should_be() -> None:
