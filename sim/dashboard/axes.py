@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from html import escape
+from typing import Any
 
 import numpy as np
 
@@ -41,8 +42,8 @@ class Across:
     def __init__(self, weeks: int) -> None:
         self.weeks = weeks
 
-    def at(self, week: float) -> float:
-        """Return where a week, or part of one, lies."""
+    def at(self, week: Any) -> Any:
+        """Return where a week, part of one, or each of several lies."""
         return LEFT + (WIDTH - LEFT - RIGHT) * week / (self.weeks - 1)
 
     def drawn(self) -> str:
@@ -108,11 +109,14 @@ class Scale:
 
     def at(self, value: float) -> float:
         """Return the height of a value."""
+        return float(self.heights(np.array(value)))
+
+    def heights(self, values: np.ndarray) -> np.ndarray:
+        """Return the heights of many values, shape as the values."""
         low, high = self.low, self.high
         if self.log:
-            low, high, value = math.log(low), math.log(high), math.log(max(value, 1e-9))
-        share = min(max((value - low) / (high - low), 0.0), 1.0)
-        return self.top + (HEIGHT - BOTTOM - self.top) * (1 - share)
+            low, high, values = math.log(low), math.log(high), np.log(np.maximum(values, 1e-9))
+        return self.top + (HEIGHT - BOTTOM - self.top) * (1 - np.clip((values - low) / (high - low), 0.0, 1.0))
 
     def drawn(self, unit: str) -> str:
         """Draw the axis with its grid."""

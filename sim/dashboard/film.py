@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from sim.outputs.results import Results
 from sim.outputs.tables import QUANTILES
 
 LEVELS = list(QUANTILES.values())
+_SERIALS = count(1)
 
 
 class Film:
@@ -27,10 +29,16 @@ class Film:
         How many, and how long they may become.
     about
         What the worker said when it began.
+
+    Attributes
+    ----------
+    serial
+        Tells it from every other film.
     """
 
     def __init__(self, scenario: str, seed: int, replicates: int, weeks: int, about: dict[str, Any]) -> None:
         self.replicates, self.weeks, self.lived = replicates, weeks, 0
+        self.serial = next(_SERIALS)
         self.agents: int = about["agents"]
         self.groups, self.states = tuple(about["groups"]), tuple(about["states"])
         self.labels: dict[str, str] = about["labels"]
@@ -79,8 +87,14 @@ class Film:
         done, kept = self._bands.get(name, (0, np.full((len(LEVELS), self.weeks), np.nan)))
         if done < self.lived:
             fresh = np.stack([whole.series(name)[done : self.lived] for whole in self._whole]).astype(float)
-            defined = ~np.isnan(fresh).all(axis=0)
-            kept[:, done + np.flatnonzero(defined)] = np.nanquantile(fresh[:, defined], LEVELS, axis=0)
+            known = ~np.isnan(fresh)
+            # Weeks in which every replicate defines it are worked out together, which for those with gaps NumPy does one by one.
+            for weeks, quantiles in (
+                (known.all(axis=0), np.quantile),
+                (known.any(axis=0) & ~known.all(axis=0), np.nanquantile),
+            ):
+                if weeks.any():
+                    kept[:, done + np.flatnonzero(weeks)] = quantiles(fresh[:, weeks], LEVELS, axis=0)
             self._bands[name] = (self.lived, kept)
         return kept[:, : self.lived]
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 import numpy as np
 
@@ -169,25 +170,27 @@ def _series(line: Line, across: Across, scale: Scale) -> list[str]:
 
 
 def _polyline(values: np.ndarray, across: Across, scale: Scale) -> str:
-    words, pen = [], False
-    for week, value in enumerate(values):
-        if not math.isfinite(value):
-            pen = False
-            continue
-        words.append(f"{'L' if pen else 'M'}{across.at(week):.1f} {scale.at(value):.1f}")
-        pen = True
-    return "".join(words)
+    return "".join(f"M{'L'.join(there)}" for (there,) in _stretches(across, scale, values))
 
 
 def _areas(low: np.ndarray, high: np.ndarray, across: Across, scale: Scale) -> list[str]:
     """Return a closed path for every stretch in which the band is defined."""
-    paths: list[str] = []
-    fine = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
-    for stretch in np.split(fine, np.flatnonzero(np.diff(fine) > 1) + 1) if fine.size else []:
-        there = [f"{across.at(week):.1f} {scale.at(high[week]):.1f}" for week in stretch]
-        back = [f"{across.at(week):.1f} {scale.at(low[week]):.1f}" for week in stretch[::-1]]
-        paths.append("M" + "L".join([*there, *back]) + "Z")
-    return paths
+    return [f"M{'L'.join([*there, *back[::-1]])}Z" for there, back in _stretches(across, scale, high, low)]
+
+
+def _stretches(across: Across, scale: Scale, *series: np.ndarray) -> Iterator[list[list[str]]]:
+    """Go through the stretches of weeks in which all series are defined: for each series its points, as a path names them.
+
+    A playing run spends most of its drawing here, so that whole arrays are worked out at once.
+    """
+    fine = np.flatnonzero(np.isfinite(np.stack(series)).all(axis=0))
+    if not fine.size:
+        return
+    xs = np.round(across.at(fine), 1).tolist()
+    ys = [np.round(scale.heights(values[fine]), 1).tolist() for values in series]
+    cuts = [0, *(np.flatnonzero(np.diff(fine) > 1) + 1).tolist(), fine.size]
+    for first, end in pairwise(cuts):
+        yield [[f"{x} {y}" for x, y in zip(xs[first:end], one[first:end], strict=True)] for one in ys]
 
 
 def _legend(lines: Sequence[Line]) -> tuple[str, float]:

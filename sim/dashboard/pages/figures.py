@@ -7,20 +7,22 @@ from collections.abc import Callable, Sequence
 import solara
 
 from sim.dashboard import exports
+from sim.dashboard.pages.sealed import sealed
 from sim.dashboard.plate import Pending, Plate
 
 
 @solara.component_vue("figures.vue", vuetify=False)
 def Figures(
     cards: list,
-    choices: dict,
+    choices: str,
     tables: dict,
     file: dict,
     event_choose: Callable,
     event_look: Callable,
     event_take: Callable,
+    event_drawn: Callable,
 ) -> None:
-    """The charts."""
+    """The charts; the browser says when new ones have been drawn."""
 
 
 @solara.component
@@ -54,10 +56,11 @@ def Plates(items: Sequence[Plate | Pending], choices: dict, name: str, note: str
 
     Figures(
         cards=[item.card() for item in items],
-        choices=choices,
+        choices=sealed(choices),
         tables={plate.key: plate.rows() for plate in plates if plate.key in opened},
         file=file,
         event_choose=choose,
         event_look=look,
         event_take=take,
+        event_drawn=lambda _: None,
     )

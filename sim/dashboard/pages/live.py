@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import solara
 
 from sim.dashboard import assumptions, exports, panels
+from sim.dashboard.film import Film
 from sim.dashboard.pages.figures import Figures
+from sim.dashboard.pages.sealed import sealed
 from sim.dashboard.runs import BUILDING, FAILED, RUNNING, WARMING
 from sim.dashboard.session import Session
+from sim.dashboard.view import View
 from sim.outputs.style import date_of_week
 
 
 @solara.component_vue("controls.vue", vuetify=False)
 def Controls(
     state: dict,
-    shelf: list,
+    shelf: str,
     event_play: Callable,
     event_pause: Callable,
     event_step: Callable,
@@ -29,18 +33,52 @@ def Controls(
 
 
 @solara.component_vue("assumptions.vue", vuetify=False)
-def Assumptions(rows: list, changed: list, event_assume: Callable) -> None:
+def Assumptions(rows: str, changed: list, event_assume: Callable) -> None:
     """What is assumed, and what of it was changed here."""
 
 
 @solara.component_vue("events.vue", vuetify=False)
-def Events(rows: list, note: str) -> None:
+def Events(rows: str, note: str) -> None:
     """What happened, in words."""
 
 
 @solara.component_vue("share.vue", vuetify=False)
 def Share(command: str, address: str, fits: bool, written: bool, file: dict, event_take: Callable) -> None:
     """The command line, the link, the tables and the scenario to take along."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """All that is drawn of a run in one week; what the browser is given whole is sealed."""
+
+    panels: list[panels.Panel]
+    map: dict[str, Any]
+    cards: list[dict[str, str]]
+    choices: str
+    events: str
+
+    @classmethod
+    def of(cls, film: Film, view: View, weeks: int) -> Drawn:
+        """Draw a run as far as it is; the time axis shows a year first, then all weeks it may become."""
+        horizon = weeks if film.lived > 60 or weeks <= 60 else 61
+        shown = panels.panels(film, view)
+        country = panels.map_of(film, view.map)
+        cards = [{key: country[key] for key in ("title", "summary", "svg")} | {"key": "map"}]
+        for panel in shown:
+            words, picture = panels.summary(film, panel), panels.picture(film, panel, horizon)
+            cards.append({"key": panel.key, "title": panel.title, "summary": words, "svg": picture})
+        states = [{"value": state, "label": film.labels[state]} for state in film.states]
+        outputs = panels.output_choices(film.names, film.labels)
+        choices = {
+            "map": {"field": "map", "value": view.map, "of": panels.map_choices(film)},
+            "own": {"field": "plot", "value": view.plot, "of": outputs},
+            "gap": {"field": "state", "value": view.state, "of": states},
+        }
+        events = [
+            {"week": week, "date": f"{date_of_week(week):%d %b %Y}", "text": text}
+            for week, text in reversed(film.results()[0].events)
+        ]
+        return cls(shown, country, cards, sealed(choices), sealed(events))
 
 
 @solara.component
@@ -51,6 +89,14 @@ def LivePage(session: Session, beat: int) -> None:
     taken, set_taken = solara.use_state({})
     run, view = session.run, session.view
     film = run.film.still() if run.film else None
+    shelf = solara.use_memo(lambda: sealed(session.shelf), [])
+    widgets = solara.use_memo(lambda: sealed(session.widgets), [session.base and session.base.digest])
+
+    # Not drawn again for a click that changes nothing in it, so that the click is answered at once.
+    drawn = solara.use_memo(
+        lambda: Drawn.of(film, view, run.horizon) if film is not None and film.lived else None,
+        [film and (film.serial, film.lived), run.horizon, view.map, view.plot, view.state],
+    )
 
     def take(what: dict) -> None:
         data, name = _file(session, str(what.get("what")), str(what.get("ending")))
@@ -67,7 +113,7 @@ def LivePage(session: Session, beat: int) -> None:
 
     Controls(
         state=state_of(session),
-        shelf=session.shelf,
+        shelf=shelf,
         event_play=lambda _: session.play(),
         event_pause=lambda _: session.pause(),
         event_step=lambda _: session.step(),
@@ -77,56 +123,26 @@ def LivePage(session: Session, beat: int) -> None:
     )
     with solara.v.Html(tag="div", class_="columns"):
         Assumptions(
-            rows=session.widgets,
+            rows=widgets,
             changed=assumptions.marked(session.widgets, view.changes),
             event_assume=lambda what: session.assume(str(what["key"]), what.get("value")),
         )
         with solara.v.Html(tag="div", class_="stage"):
-            if film is not None and film.lived:
-                shown = panels.panels(film, view)
-                drawn = panels.map_of(film, view.map)
-                horizon = run.horizon if film.lived > 60 or run.horizon <= 60 else 61
-                cards = [
-                    {"key": "map", "title": drawn["title"], "summary": drawn["summary"], "svg": drawn["svg"]},
-                    *(
-                        {
-                            "key": panel.key,
-                            "title": panel.title,
-                            "summary": panels.summary(film, panel),
-                            "svg": panels.picture(film, panel, horizon),
-                        }
-                        for panel in shown
-                    ),
-                ]
-                tables = {"map": drawn["table"]} if "map" in opened else {}
-                tables |= {panel.key: panels.shown_rows(film, panel) for panel in shown if panel.key in opened}
+            if film is not None and drawn is not None:
+                tables = {"map": drawn.map["table"]} if "map" in opened else {}
+                tables |= {panel.key: panels.shown_rows(film, panel) for panel in drawn.panels if panel.key in opened}
                 Figures(
-                    cards=cards,
-                    choices={
-                        "map": {"field": "map", "value": view.map, "of": panels.map_choices(film)},
-                        "own": {
-                            "field": "plot",
-                            "value": view.plot,
-                            "of": panels.output_choices(film.names, film.labels),
-                        },
-                        "gap": {
-                            "field": "state",
-                            "value": view.state,
-                            "of": [{"value": state, "label": film.labels[state]} for state in film.states],
-                        },
-                    },
+                    cards=drawn.cards,
+                    choices=drawn.choices,
                     tables=tables,
                     file=file,
                     event_choose=change,
                     event_look=look,
                     event_take=take,
+                    event_drawn=lambda _: session.drawn(),
                 )
-                happened = film.results()[0].events
                 Events(
-                    rows=[
-                        {"week": week, "date": f"{date_of_week(week):%d %b %Y}", "text": text}
-                        for week, text in reversed(happened)
-                    ],
+                    rows=drawn.events,
                     note=f"Seed {view.seed}, the first of {film.replicates} replicates; the others differ.",
                 )
                 Share(
