@@ -188,20 +188,20 @@ def test_claims_are_measured_end_to_end(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_a_measurement_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     journal = tmp_path / "runs.jsonl"
-    words = ["-m", "sim.cli.main", "ablate", "C07", "--replicates", "20", "--points", "0", "--scale", "0.01"]
+    words = ["-m", "sim.cli.main", "ablate", "C07", "--replicates", "11", "--points", "0", "--scale", "0.01"]
     command = [sys.executable, *words, "--workers", "1", "--journal", str(journal), "--json"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[2]) as started:
         while started.poll() is None and (not journal.exists() or journal.read_bytes().count(b"\n") < 3):
             time.sleep(0.01)
         os.kill(started.pid, signal.SIGKILL)
-    lines = journal.read_bytes().count(b"\n")
+    done = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
     journal.write_bytes(journal.read_bytes() + b'{"world": "cut sho')
-    wanted = ablation.design(["C07"], replicates=20, points=0, scale=0.01)
+    wanted = ablation.design(["C07"], replicates=11, points=0, scale=0.01)
     told: list[tuple[int, int]] = []
     found = ablation.ablate(wanted, journal=journal, progress=lambda done, total: told.append((done, total)))
     undisturbed = ablation.ablate(wanted)
-    assert 3 <= lines < 12, "killed too late to tell"
-    assert told[0][0] == 10 * lines
+    assert 3 <= len(done) < 12, "killed too late to tell"
+    assert told[0] == (sum(len(line["seeds"]) for line in done), 66)
     assert found.findings == undisturbed.findings
 
 
@@ -251,10 +251,24 @@ def test_stale_findings_are_told_by_claim() -> None:
     assert ablation.stale(other, ["C07", "C22", "C40"]) == ["C22"]
 
 
+def test_the_command_says_which_findings_the_model_no_longer_gives(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = findings.shipped()
+    assert found is not None
+    changed = [replace(one, digest="other") if one.claim == "C40" else one for one in found.findings]
+    monkeypatch.setattr(findings, "shipped", lambda: replace(found, findings=tuple(changed)))
+    words = ["ablate", "C40", "--check", "--workers", "1"]
+    assert sanctuary(words) == 1
+    assert capsys.readouterr().out == "C40\n"
+    assert sanctuary([*words, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {"stale": ["C40"]}
+
+
 def test_the_findings_that_are_shipped_are_what_this_model_gives() -> None:
     found = findings.shipped()
     assert found is not None
-    stale = ablation.stale(found, workers=len(os.sched_getaffinity(0)))
+    stale = ablation.stale(found)
     assert not stale, f"the model says something else of {', '.join(stale)}: sanctuary ablate --write measures again"
 
 

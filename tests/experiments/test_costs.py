@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from stores import HERE
 
+from sim.cli.main import run as sanctuary
 from sim.experiments.design import load_design
 from sim.experiments.runner import run_sweep
 
@@ -47,3 +49,13 @@ def test_a_sweep_costs_less_than_a_tenth_beside_the_model(write_design: Callable
     run_sweep(load_design(write_design(name="warm", points=2, weeks=2)), tmp_path / "warm", workers=0)
     report = run_sweep(design, tmp_path / "store", workers=0)
     assert report.wall_s < 1.1 * report.model_s, (report.wall_s, report.model_s)
+
+
+@pytest.mark.slow
+def test_what_a_sweep_costs_is_measured_in_one_run(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sanctuary(["bench", "--sweep", "--quick", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["workers"]["seconds_a_run"].keys() == {"1", "2"}
+    assert found["batch_run"]["batch_run_runs_a_minute"] > 0
+    assert found["memory"]["peak_bytes"].keys() == {"10", "40"}
+    assert found["overhead"]["ms_a_run"] > 0
