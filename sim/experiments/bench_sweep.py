@@ -70,7 +70,8 @@ def bench_sweep(
     -------
     dict
         `workers`: seconds a run with one and two, their ratio without and with the coming up of workers; `overhead`: share of
-        the model's time that all else takes in one process; `batch_run`: runs a minute of both; `memory`: peak resident
+        the model's time that all else takes in one process (blocks of a small sweep hold few runs, and each is written to disk
+        for good, so it is less in a larger one); `batch_run`: runs a minute of both; `memory`: peak resident
         bytes of the parent by number of runs, and their ratio.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -83,7 +84,7 @@ def bench_sweep(
             "weeks": WEEKS,
             "repeats": repeats,
             "workers": _workers(made, few, many, repeats, progress),
-            "overhead": _overhead(made, few, repeats, progress),
+            "overhead": _overhead(made, many, repeats, progress),
             "batch_run": _batch_run(made, compared, repeats, progress),
             "memory": _memory(made, stored, progress),
         }
