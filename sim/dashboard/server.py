@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.dashboard import memory
 from sim.dashboard.limits import Limits
 from sim.errors import SanctuaryError
 
@@ -232,6 +233,7 @@ def serve(host: str, port: int, limits: Limits, stores: Path) -> None:
     SanctuaryError
         When the dashboard's packages are not installed, or the port is taken.
     """
+    memory.few_heaps()
     configure()
     try:
         import uvicorn

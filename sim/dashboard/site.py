@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sim.dashboard import memory
 from sim.dashboard.library import Library
 from sim.dashboard.limits import Limits
 from sim.dashboard.runs import Pool
@@ -33,6 +34,7 @@ class Site:
         """Count a visitor out."""
         with self.lock:
             self.sessions -= 1
+        memory.give_back()
 
 
 SITE = Site()

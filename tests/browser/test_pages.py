@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from .conftest import PATIENCE, SMALL, Server, Watch
 
@@ -24,23 +24,24 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), [(1280, 800, "light"), (390, 844, "dark")])
-def test_pages_are_clean(browser: Browser, server: Server, watch: Watch, width: int, height: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
-    watch.follow(page, server.url)
+SCREENS = ((1280, 800, "light"), (390, 844, "dark"))
+
+
+def test_pages_are_clean(page: Page, server: Server, watch: Watch) -> None:
     page.goto(f"{server.url}/?{SMALL}&taliban.loyalty.al_qaeda=0.2&store=small&runs=2")
     told, wide = [], []
     for name, sign in PAGES.items():
         page.get_by_role("navigation").get_by_text(name).click()
         page.wait_for_selector(sign, timeout=PATIENCE)
-        found = Axe().run(page)
-        told += [(name, v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found.response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wide.append(name)
+        for width, height, scheme in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            found = Axe().run(page).response["violations"]
+            told += [(name, width, v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found]
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append((name, width))
     page.go_back()
     page.wait_for_selector(PAGES["Evidence"], timeout=PATIENCE)
-    context.close()
     assert told == []
     assert wide == [], "wider than the screen"
     assert watch.asked == [], "a request left the machine"
