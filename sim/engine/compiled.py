@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
@@ -148,7 +148,6 @@ STEP_FUNCTIONS: dict[str, Callable] = {
     "deliberation": council.deliberation,
     "obedience": orders.obedience,
     "enforcement": orders.enforcement,
-    "fighters": fighters.fighters_loop,
     "seizures": militants.seizures_loop,
     "groups": groups.groups,
     "militants": militants.militants_loop,
@@ -253,22 +252,19 @@ class CompiledEngine(ColumnPeople):
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
-        if self.threads == 1:
-            for t in range(first, last):
-                self.week(self._steps, self._w, self._people, t)
-            return
-        with ThreadPoolExecutor(self.threads) as pool:
-            do = SimpleNamespace(**{**vars(self._steps), "fighters": partial(self._fighters_in_threads, pool)})
+        do = SimpleNamespace(**vars(self._steps), fighters=self._fighters)
+        # A pool starts its threads when it is first asked: with one chunk, never.
+        with ThreadPoolExecutor(max(1, self.threads - 1)) as self._pool:
             for t in range(first, last):
                 self.week(do, self._w, self._people, t)
 
-    def _fighters_in_threads(self, pool: ThreadPoolExecutor, people: Any, w: Any, t: int) -> None:
-        """Step 5 in several threads: chunks count apart, and whole numbers are added up, so order does not matter."""
+    def _fighters(self, people: Any, w: Any, t: int) -> None:
+        """Step 5, a chunk a thread: chunks count apart, and whole numbers are added up, so order does not matter."""
         do, high = self._steps, int(self.people.f_rows[HIGH])
         do.open_week(people, w)
         cuts = [high * k // self.threads for k in range(self.threads + 1)]
         chunk = do.fighters_chunk
-        others = [pool.submit(chunk, people, w, t, k, cuts[k], cuts[k + 1]) for k in range(1, self.threads)]
+        others = [self._pool.submit(chunk, people, w, t, k, cuts[k], cuts[k + 1]) for k in range(1, self.threads)]
         chunk(people, w, t, 0, cuts[0], cuts[1])
         for other in others:
             other.result()

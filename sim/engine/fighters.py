@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine.columns import HIGH, N_HEADS, People
+from sim.engine.columns import N_HEADS, People
 from sim.luck import draw, stream
 from sim.week.choices import (
     DEFECT,
@@ -83,6 +83,9 @@ def fighter(people: People, w: World, p: Any, t: int, chunk: int, i: int, q: int
     leave = 0.0
     if p.rule_desistance:
         leave = w.age_hazard[t - f.entry[i]]
+        # The bound stands for the youngest. Most are older: that alone settles half of those below it.
+        if u >= people.bounds[q] - w.age_hazard[1] + leave:
+            return
     what = fighter_choice(
         u, f.discipline[i] * TRAIT, f.piety[i] * TRAIT, f.affinity[i] * TRAIT, f.bond[i] * TRAIT,
         f.threshold[i] * TRAIT, f.grievance[i] * TRAIT, leave, w.provinces[q], p,
@@ -143,10 +146,3 @@ def close_week(people: People, w: World, t: int) -> None:
             for k in range(N_BREACHES):
                 w.breaches[q, k] += people.breaches[chunk, q, k]
     after_fighters(w, p, t, defected, drifted, home, dead)
-
-
-def fighters_loop(people: People, w: World, t: int) -> None:
-    """Step 5 in one thread."""
-    open_week(people, w)
-    fighters_chunk(people, w, t, 0, 0, people.f_rows[HIGH])
-    close_week(people, w, t)

@@ -25,7 +25,7 @@ from sim.world.build import build
 from sim.world.people import placement
 
 # The steps that one of two processes compiles; the other takes the rest. Together they take about equally long.
-HALF = ("fill", "record", "militants", "sight", "seizures", "arrivals", "open_week", "fighters_chunk", "close_week")
+HALF = ("fill", "record", "militants", "arrivals", "open_week", "fighters_chunk", "close_week")
 # Folders of code compiled from earlier sources that are kept, for going back and forth between versions.
 KEPT = 6
 

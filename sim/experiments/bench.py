@@ -20,6 +20,7 @@ import numba
 import numpy as np
 
 from sim import luck
+from sim.engine.columns import HIGH
 from sim.engine.compiled import register
 from sim.model import FIRST_WEEK, SanctuaryModel, simulate
 from sim.scenario import load_scenario
@@ -153,44 +154,67 @@ def _weeks(scenario: Any, scale: float, weeks: int, **options: Any) -> float:
 
 
 @cache
-def _floor_kernel() -> Callable[..., int]:
-    """Return the least that a week can cost: every person's draw, held against the bound of his province."""
+def _floor_kernels() -> tuple[Callable[..., int], Callable[..., int]]:
+    """Return the least that a week can cost: every person's draw against the bound of his province, and what is counted.
+
+    The first is for fighters, the second for militants, who are counted afresh every week; both read and write the columns
+    that the engine does for those who do nothing.
+    """
     register()
     stream, draw = luck.stream, luck.draw
 
     @numba.njit(nogil=True)
-    def floor(key: Any, place: Any, column: Any, bounds: Any, weeks: int) -> int:
+    def fighters(key: Any, province: Any, grievance: Any, bounds: Any, weeks: int) -> int:
         hits = 0
         for t in range(weeks):
             week = stream(1, t, 1)
             for i in range(key.shape[0]):
-                if draw(week, key[i]) < bounds[place[i]]:
-                    column[i] = column[i] ^ 1
+                if draw(week, key[i]) < bounds[province[i]]:
+                    grievance[i] = grievance[i] ^ 1
                     hits += 1
         return hits
 
-    return floor
+    @numba.njit(nogil=True)
+    def militants(columns: Any, stage: Any, bounds: Any, members: Any, counted: Any, weeks: int) -> int:
+        key, status, group, place, veteran, senior, ties = columns
+        hits = 0
+        for t in range(weeks):
+            week = stream(1, t, 1)
+            members[:] = 0
+            counted[:] = 0
+            for i in range(key.shape[0]):
+                if draw(week, key[i]) < bounds[place[i]]:
+                    stage[i] = stage[i] ^ 1
+                    hits += 1
+                g = group[i]
+                members[g, place[i]] += 1
+                counted[g, 0] += veteran[i]
+                counted[g, 1] += senior[i]
+                counted[g, 2] += ties[i]
+                counted[g, 3] += status[i]
+        return hits
+
+    return fighters, militants
 
 
 def _floor(scenario: Any, scale: float, weeks: int) -> Callable[[], float]:
     """Return the timing of the floor over copies of a model's columns."""
     model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1)
     people = model.people.people
-    bounds = np.full(256, 0.005)
-    columns = [
-        (part.key.copy(), place.copy(), mark.copy())
-        for part, place, mark in (
-            (people.f, people.f.province, people.f.grievance),
-            (people.m, people.m.place, people.m.stage),
-        )
-    ]
+    living = int(people.m_rows[HIGH])
+    f = [column.copy() for column in (people.f.key, people.f.province, people.f.grievance)]
+    read = ("key", "status", "group", "place", "veteran", "senior", "ties")
+    m = tuple(getattr(people.m, name)[:living].copy() for name in read)
+    stage = people.m.stage[:living].copy()
     model.close()
-    floor = _floor_kernel()
+    bounds = np.full(256, 0.005)
+    members, counted = np.zeros((256, 256), np.int64), np.zeros((256, 4), np.int64)
+    fighters, militants = _floor_kernels()
 
     def work() -> float:
         started = time.perf_counter()
-        for key, place, mark in columns:
-            floor(key, place, mark, bounds, weeks)
+        fighters(*f, bounds, weeks)
+        militants(m, stage, bounds, members, counted, weeks)
         return time.perf_counter() - started
 
     work()

@@ -111,12 +111,16 @@ def fighter_bound(leave_most: float, here: Any, p: Any) -> float:
     obey = obeys(here.odds, p.obedience_discipline, 0.0, 0.0, 0.0) if p.rule_obedience else 1.0
     if p.rule_sectarian_violence:
         total += breach_hazard(p.breaches_minority_hazard, here.minority, 1.0, obey, here.order)
+    # What grievance does is linear in it, so the most is at one of its ends: nobody is both content and embittered.
+    content = 0.0
+    bitter = 0.0
     if p.rule_revenge:
-        total += breach_hazard(p.breaches_opponent_hazard, 1.0, 1.0, obey, here.order)
+        bitter += breach_hazard(p.breaches_opponent_hazard, 1.0, 1.0, obey, here.order)
         total += breach_hazard(p.breaches_women_hazard, 1.0, 1.0, obey, here.order)
     if p.rule_grievance:
-        total += embitter_hazard(p.grievance_rise_hazard, here.want, here.strict, comrade, 0.0)
-        total += ease_hazard(p.grievance_fall_hazard, 1.0)
+        content += embitter_hazard(p.grievance_rise_hazard, here.want, here.strict, comrade, 0.0)
+        bitter += ease_hazard(p.grievance_fall_hazard, 1.0)
+    total += max(content, bitter)
     # Above rounding: a bound that is a hair too low would lose an event that the full rules see.
     return total * 1.000001 + 1e-12
 
