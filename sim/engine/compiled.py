@@ -232,6 +232,11 @@ class CompiledEngine(ColumnPeople):
         The schedule (`sim.model.week`).
     threads
         Chunks into which the fighters are cut; the bytes do not depend on it.
+
+    Attributes
+    ----------
+    steps
+        The compiled steps by name.
     """
 
     name = "compiled"
@@ -241,18 +246,18 @@ class CompiledEngine(ColumnPeople):
 
         ensure_compiled()
         self.w, self.week, self.threads = w, week, threads
-        self._steps = steps()
+        self.steps = steps()
         self.people = empty_people(w, threads)
         self._w, self._people = handles(w, self.people)
         placed = placement(scenario, w)
-        self._steps.fill(self._people, self._w, placed.fighters, placed.factions, placed.members)
+        self.steps.fill(self._people, self._w, placed.fighters, placed.factions, placed.members)
         if threads > 1:
             # The first call of a compiled function finds its entry point: not a thing to do in two threads at once.
-            self._steps.fighters_chunk(self._people, self._w, 0, 0, 0, 0)
+            self.steps.fighters_chunk(self._people, self._w, 0, 0, 0, 0)
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
-        do = SimpleNamespace(**vars(self._steps), fighters=self._fighters)
+        do = SimpleNamespace(**vars(self.steps), fighters=self._fighters)
         # A pool starts its threads when it is first asked: with one chunk, never.
         with ThreadPoolExecutor(max(1, self.threads - 1)) as self._pool:
             for t in range(first, last):
@@ -260,7 +265,7 @@ class CompiledEngine(ColumnPeople):
 
     def _fighters(self, people: Any, w: Any, t: int) -> None:
         """Step 5, a chunk a thread: chunks count apart, and whole numbers are added up, so order does not matter."""
-        do, high = self._steps, int(self.people.f_rows[HIGH])
+        do, high = self.steps, int(self.people.f_rows[HIGH])
         do.open_week(people, w)
         cuts = [high * k // self.threads for k in range(self.threads + 1)]
         chunk = do.fighters_chunk

@@ -67,12 +67,18 @@ def fighters_chunk(people: People, w: World, t: int, chunk: int, first: int, las
     p = w.params[0]
     key = people.f.key
     province = people.f.province
+    entry = people.f.entry
     bounds = people.bounds
+    ages = w.age_hazard
+    youngest = ages[1] if p.rule_desistance else 0.0
     luck = stream(w.regime[0].seed, t, FIGHTER_WEEK)
     for i in range(first, last):
         q = province[i]
         u = draw(luck, key[i])
         if u < bounds[q]:
+            # The bound stands for the youngest. Most are older, which settles half of those below it.
+            if youngest > 0.0 and u >= bounds[q] - youngest + ages[t - entry[i]]:
+                continue
             fighter(people, w, p, t, chunk, i, q, u)
 
 
@@ -83,9 +89,6 @@ def fighter(people: People, w: World, p: Any, t: int, chunk: int, i: int, q: int
     leave = 0.0
     if p.rule_desistance:
         leave = w.age_hazard[t - f.entry[i]]
-        # The bound stands for the youngest. Most are older: that alone settles half of those below it.
-        if u >= people.bounds[q] - w.age_hazard[1] + leave:
-            return
     what = fighter_choice(
         u, f.discipline[i] * TRAIT, f.piety[i] * TRAIT, f.affinity[i] * TRAIT, f.bond[i] * TRAIT,
         f.threshold[i] * TRAIT, f.grievance[i] * TRAIT, leave, w.provinces[q], p,

@@ -7,6 +7,7 @@ from typing import Any
 from sim.engine.columns import HIGH, NO_STATUS, People, count_militant
 from sim.luck import draw, draw_again, stream
 from sim.rules.dispersal import leaves
+from sim.rules.forms import keep
 from sim.week.choices import (
     ARREST,
     DIE,
@@ -129,6 +130,14 @@ def militants_loop(people: People, w: World, t: int) -> None:
     group_of = m.group
     place = m.place
     bound = w.bound
+    members = w.members
+    opened = w.break_share
+    veteran = m.veteran
+    senior = m.senior
+    entry = m.entry
+    ties = m.ties
+    stages = m.stage
+    tie_rate = 1.0 - keep(p.regrowth_halflife)
     seed = w.regime[0].seed
     week = stream(seed, t, MILITANT_WEEK)
     slipping = stream(seed, 0, PROPENSITY)
@@ -148,19 +157,19 @@ def militants_loop(people: People, w: World, t: int) -> None:
             u = draw(week, key[i])
             if forced and goes(m, w, p, t, week, slipping, moving, i):
                 pass
-            elif u < bound[g, q]:
+            elif u < bound[g, q] and u < own_bound(w, p, g, q, t - entry[i], ties[i], stages[i], tie_rate):
                 militant(m, w, p, t, week, i, u)
         elif s == TRACKED or s == UNTRACKED:  # noqa: SIM109 - one comparison less to compile than a tuple
             exile(m, w, p, t, week, i, places)
-        else:
+        elif s != IMPRISONED or opened[g, place[i]] > 0.0:
             confined(m, w, p, t, week, i)
         s = status[i]
         if s == ACTIVE:
-            w.members[g, place[i]] += 1
-            counted[g, 0] += m.veteran[i]
-            counted[g, 1] += m.senior[i]
-            counted[g, 2] += m.ties[i]
-            stage = m.stage[i]
+            members[g, place[i]] += 1
+            counted[g, 0] += veteran[i]
+            counted[g, 1] += senior[i]
+            counted[g, 2] += ties[i]
+            stage = stages[i]
             if stage != IDLE:
                 counted[g, 2 + stage] += 1
         elif s != NO_STATUS:
@@ -180,6 +189,25 @@ def militants_loop(people: People, w: World, t: int) -> None:
         group.ready += counted[g, 2 + READY]
         in_programme += w.tally[g, PROGRAMME]
     w.regime[0].in_programme = in_programme
+
+
+def own_bound(w: World, p: Any, g: int, q: int, age: int, ties: int, stage: int, tie_rate: float) -> float:
+    """Tighten a cell's bound for one member: it stands for the youngest, without ties, whose plot is furthest on."""
+    group = w.groups[g]
+    idle = w.plot[g, q]
+    mine = idle
+    if stage == PREPARING:
+        mine = group.preparing_hazard
+    elif stage == READY:
+        mine = group.ready_hazard
+    spare = max(idle, group.preparing_hazard, group.ready_hazard) - mine
+    if p.rule_desistance:
+        spare += w.age_hazard[1] - w.age_hazard[age]
+    if p.rule_regrowth:
+        most = p.regrowth_ties * tie_rate * w.freedom[g, q]
+        his = max(0.0, p.regrowth_ties - ties) * tie_rate * w.freedom[g, q]
+        spare += min(0.5, most) - min(0.5, his)
+    return w.bound[g, q] - spare
 
 
 def pressed(w: World) -> bool:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from statistics import median
+from types import SimpleNamespace
 from typing import Any
 
 import numba
@@ -31,6 +32,8 @@ REFERENCE_UP_TO = 8_000
 SEED = 1
 # Fighters of a model that is as good as empty.
 FEWEST = 100
+# Steps that go through the people one by one; the others are for the hundred or so who decide.
+KERNELS = {"open_week", "fighters_chunk", "close_week", "seizures", "militants", "arrivals"}
 
 
 def bench(
@@ -59,11 +62,12 @@ def bench(
     Returns
     -------
     dict
-        `sizes`: one entry a size with `fighters`, `people`, `ns_per_person_week` (`compiled`, `threads_2`, `floor`,
-        `reference`), `ratio_to_reference`, `ratio_to_floor`, `ratio_to_one_thread`, `bytes_per_person` (`columns`: what the columns
-        hold; `peak`: peak resident memory of a process, less its peak with a hundred fighters, None where starting up
-        took more than the people do); then `baseline` (a whole run at scales 0.1 and 1), `start`,
-        `identical`.
+        `sizes`: one entry a size with `fighters`, `people`, `ns_per_person_week` (`compiled`: whole weeks,
+        recording and deciding included; `kernels`: what goes through the people; `floor`, `threads_2`, `reference`),
+        `ratio_to_reference`, `ratio_to_floor` (of the kernels), `whole_week_to_floor`, `ratio_to_one_thread`,
+        `bytes_per_person` (`columns`: what the columns hold; `peak`: peak resident memory of a process, less its peak
+        with a hundred fighters, None where starting up took more than the people do); then `baseline` (a whole run at
+        scales 0.1 and 1), `start`, `identical`.
     """
     scenario = load_scenario("baseline").draw(SEED)
     progress("warming up")
@@ -109,6 +113,7 @@ def _size(scenario: Any, fighters: int, weeks: int, repeats: int) -> dict[str, A
     kinds: dict[str, tuple[int, Callable[[], float]]] = {
         "compiled": (weeks, lambda: _weeks(scenario, scale, weeks)),
         "floor": (weeks, _floor(scenario, scale, weeks)),
+        "kernels": (weeks, lambda: _kernels(scenario, scale, weeks)),
         "threads_2": (weeks, lambda: _weeks(scenario, scale, weeks, threads=2)),
     }
     if fighters <= REFERENCE_UP_TO:
@@ -127,7 +132,8 @@ def _size(scenario: Any, fighters: int, weeks: int, repeats: int) -> dict[str, A
         "people": people,
         "ns_per_person_week": {name: round(median(values), 2) for name, values in each.items()},
         "ratio_to_reference": round(ratio("reference", "compiled"), 1) if "reference" in each else None,
-        "ratio_to_floor": round(ratio("compiled", "floor"), 2),
+        "ratio_to_floor": round(ratio("kernels", "floor"), 2),
+        "whole_week_to_floor": round(ratio("compiled", "floor"), 2),
         "ratio_to_one_thread": round(ratio("threads_2", "compiled"), 2),
         "bytes_per_person": {"columns": round(held / people, 1), "peak": round(peak, 1) if peak > 0 else None},
     }
@@ -151,6 +157,27 @@ def _weeks(scenario: Any, scale: float, weeks: int, **options: Any) -> float:
     spent = time.perf_counter() - started
     model.close()
     return spent
+
+
+def _kernels(scenario: Any, scale: float, weeks: int) -> float:
+    """Return the seconds that some weeks spend going through the people."""
+    model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks)
+    model.step()
+    spent = [0.0]
+
+    def timed(step: Callable[..., None]) -> Callable[..., None]:
+        def run(*arguments: Any) -> None:
+            started = time.perf_counter()
+            step(*arguments)
+            spent[0] += time.perf_counter() - started
+
+        return run
+
+    steps = vars(model.engine.steps)
+    model.engine.steps = SimpleNamespace(**{name: timed(s) if name in KERNELS else s for name, s in steps.items()})
+    model.engine.advance(FIRST_WEEK + 1, weeks)
+    model.close()
+    return spent[0]
 
 
 @cache
