@@ -7,7 +7,6 @@ from typing import Any
 from sim.engine.columns import HIGH, NO_STATUS, People, count_militant
 from sim.luck import draw, draw_again, stream
 from sim.rules.dispersal import leaves
-from sim.rules.forms import keep
 from sim.week.choices import (
     ARREST,
     DIE,
@@ -134,10 +133,8 @@ def militants_loop(people: People, w: World, t: int) -> None:
     opened = w.break_share
     veteran = m.veteran
     senior = m.senior
-    entry = m.entry
     ties = m.ties
     stages = m.stage
-    tie_rate = 1.0 - keep(p.regrowth_halflife)
     seed = w.regime[0].seed
     week = stream(seed, t, MILITANT_WEEK)
     slipping = stream(seed, 0, PROPENSITY)
@@ -157,7 +154,7 @@ def militants_loop(people: People, w: World, t: int) -> None:
             u = draw(week, key[i])
             if forced and goes(m, w, p, t, week, slipping, moving, i):
                 pass
-            elif u < bound[g, q] and u < own_bound(w, p, g, q, t - entry[i], ties[i], stages[i], tie_rate):
+            elif u < bound[g, q]:
                 militant(m, w, p, t, week, i, u)
         elif s == TRACKED or s == UNTRACKED:  # noqa: SIM109 - one comparison less to compile than a tuple
             exile(m, w, p, t, week, i, places)
@@ -189,25 +186,6 @@ def militants_loop(people: People, w: World, t: int) -> None:
         group.ready += counted[g, 2 + READY]
         in_programme += w.tally[g, PROGRAMME]
     w.regime[0].in_programme = in_programme
-
-
-def own_bound(w: World, p: Any, g: int, q: int, age: int, ties: int, stage: int, tie_rate: float) -> float:
-    """Tighten a cell's bound for one member: it stands for the youngest, without ties, whose plot is furthest on."""
-    group = w.groups[g]
-    idle = w.plot[g, q]
-    mine = idle
-    if stage == PREPARING:
-        mine = group.preparing_hazard
-    elif stage == READY:
-        mine = group.ready_hazard
-    spare = max(idle, group.preparing_hazard, group.ready_hazard) - mine
-    if p.rule_desistance:
-        spare += w.age_hazard[1] - w.age_hazard[age]
-    if p.rule_regrowth:
-        most = p.regrowth_ties * tie_rate * w.freedom[g, q]
-        his = max(0.0, p.regrowth_ties - ties) * tie_rate * w.freedom[g, q]
-        spare += min(0.5, most) - min(0.5, his)
-    return w.bound[g, q] - spare
 
 
 def pressed(w: World) -> bool:
