@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "experiments"))
+from stores import CATCH, swept
 
 from sim.analysis.frontier import DRIVEN, LEFT, crossing, frontier
 from sim.analysis.value_of_information import UNKNOWNS, spared, value_of_information
 from sim.cli.main import run as sanctuary
 from sim.errors import SanctuaryError
-from sim.experiments.design import load_design
 from sim.experiments.reading import Store
-from sim.experiments.runner import run_sweep
 
-CATCH = """
-base: forced_expulsion
-factors:
-  supervision.strength: {range: [0, 0.95], steps: 6}
-  dispersal.slip_out: {levels: [0.2, 1]}
-  events.ultimatum.force: {levels: [0, 1]}
-design: grid
-replicates: 6
-keep: {outputs: [risk.total], every: 26}
-"""
 UNKNOWN = """
 factors:
   groups.al_qaeda.prisoners: {range: [20, 340]}
@@ -43,19 +29,13 @@ keep: {outputs: [risk.total], every: 52}
 """
 
 
-def swept(folder: Path, text: str, simulate: str) -> Path:
-    (folder / "design.yaml").write_text(text, encoding="utf-8")
-    run_sweep(load_design(folder / "design.yaml"), folder / "store", workers=0, simulate=simulate)
-    return folder / "store"
-
-
 def test_a_broken_line_crosses_zero_where_it_does() -> None:
     assert crossing(np.array([0.0, 1.0, 2.0]), np.array([-1.0, 1.0, 2.0])) == 0.5
     assert np.isnan(crossing(np.array([0.0, 1.0]), np.array([1.0, 2.0])))
 
 
 def test_the_frontier_finds_the_flip(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = swept(tmp_path, CATCH, "stand_in:flips_at_half")
+    folder = swept(tmp_path, CATCH.format(steps=6, replicates=6), "stand_in:flips_at_half")
     found = frontier(Store(folder))
     assert found.flips["flip"].to_numpy() == pytest.approx(0.5, abs=0.05)
     assert (found.flips["low"] <= 0.5 + 0.05).all()
@@ -97,7 +77,7 @@ def test_choosing_after_learning_is_worth_what_it_should_be() -> None:
 
 
 def test_stores_of_other_designs_are_refused(tmp_path: Path) -> None:
-    folder = swept(tmp_path, CATCH, "stand_in:flips_at_half")
+    folder = swept(tmp_path, CATCH.format(steps=6, replicates=6), "stand_in:flips_at_half")
     with pytest.raises(SanctuaryError, match="does not cross unknowns with actions"):
         value_of_information(Store(folder))
     (tmp_path / "other").mkdir()

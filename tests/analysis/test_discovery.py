@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "experiments"))
-pytest.importorskip("ema_workbench")
+from stores import swept
 
 from sim.analysis.discovery import discover
 from sim.cli.main import run as sanctuary
 from sim.errors import SanctuaryError
-from sim.experiments.design import load_design
 from sim.experiments.reading import Store
-from sim.experiments.runner import run_sweep
 
 TEXT = """
 factors:
@@ -32,10 +26,7 @@ keep: {outputs: [risk.total], every: 130}
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    folder = tmp_path_factory.mktemp("box")
-    (folder / "design.yaml").write_text(TEXT, encoding="utf-8")
-    run_sweep(load_design(folder / "design.yaml"), folder / "store", workers=0, simulate="stand_in:prisoners_decide")
-    return Store(folder / "store")
+    return Store(swept(tmp_path_factory.mktemp("box"), TEXT, "stand_in:prisoners_decide"))
 
 
 def test_the_box_is_where_the_cases_are(store: Store) -> None:

@@ -3,65 +3,35 @@
 from __future__ import annotations
 
 import multiprocessing
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "experiments"))
+from stores import CATCH, FACTORS, swept
 
 from sim.analysis.ranking import rank_correlations
 from sim.dashboard import charts, exploring, questions
 from sim.dashboard.contents import contents, settle
 from sim.dashboard.questions import Answer, Question
 from sim.errors import SanctuaryError
-from sim.experiments.design import load_design
 from sim.experiments.reading import Store
-from sim.experiments.runner import run_sweep
-
-TEXT = """
-factors:
-  taliban.loyalty.al_qaeda: {{range: [0, 1]}}
-  taliban.control: {{range: [0, 1]}}
-  prison.veteran_share: {{range: [0.1, 0.8]}}
-design: {kind}
-samples: {samples}
-weeks: 4
-keep: {{outputs: [risk.total, strength.isis_k], every: 4}}
-"""
 
 
-CATCH = """
-base: forced_expulsion
-factors:
-  supervision.strength: {range: [0, 0.95], steps: 4}
-  dispersal.slip_out: {levels: [0.2, 1]}
-  events.ultimatum.force: {levels: [0, 1]}
-design: grid
-replicates: 3
-keep: {outputs: [risk.total], every: 26}
-"""
-
-
-def swept(folder: Path, kind: str, samples: int) -> str:
-    path = folder / f"{kind}.yaml"
-    path.write_text(TEXT.format(kind=kind, samples=samples), encoding="utf-8")
-    run_sweep(load_design(path), folder / kind, workers=0, simulate="stand_in:additive")
-    return str(folder / kind)
+def of_factors(folder: Path, kind: str, samples: int) -> str:
+    return str(swept(folder / kind, FACTORS.format(kind=kind, samples=samples), "stand_in:additive"))
 
 
 @pytest.mark.parametrize(("kind", "samples", "words"), [("sobol", 32, "alone"), ("morris", 6, "mean effect")])
 def test_a_design_with_indices_shows_them(tmp_path: Path, kind: str, samples: int, words: str) -> None:
-    (plate,) = exploring.strongest(swept(tmp_path, kind, samples), "risk.total", "last")
+    (plate,) = exploring.strongest(of_factors(tmp_path, kind, samples), "risk.total", "last")
     assert "taliban.control moves it most" in plate.summary
     assert plate.table["factor"][0] == "taliban.control"
     assert words in plate.svg
 
 
 def test_any_other_design_is_ranked(tmp_path: Path) -> None:
-    path = swept(tmp_path, "lhs", 60)
+    path = of_factors(tmp_path, "lhs", 60)
     found = rank_correlations(Store(path), "risk.total")
     table = found.table.set_index("factor")
     assert next(iter(table.index)) == "taliban.control"
@@ -75,11 +45,11 @@ def test_any_other_design_is_ranked(tmp_path: Path) -> None:
 
 def test_too_few_points_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SanctuaryError, match="only 4 points"):
-        rank_correlations(Store(swept(tmp_path, "lhs", 4)), "risk.total")
+        rank_correlations(Store(of_factors(tmp_path, "lhs", 4)), "risk.total")
 
 
 def test_heat_map_and_lines_hold_every_point(tmp_path: Path) -> None:
-    path = swept(tmp_path, "lhs", 60)
+    path = of_factors(tmp_path, "lhs", 60)
     facts = contents(path)
     assert (facts["stored"], facts["planned"], facts["failed"], facts["points"]) == (60, 60, 0, 60)
     chosen = settle(facts, "no.such", "77", "taliban.control", "taliban.control")
@@ -97,14 +67,12 @@ def test_heat_map_and_lines_hold_every_point(tmp_path: Path) -> None:
 
 
 def test_the_catch_is_a_map_a_year_and_other_designs_say_why_not(tmp_path: Path) -> None:
-    design = tmp_path / "catch.yaml"
-    design.write_text(CATCH, encoding="utf-8")
-    run_sweep(load_design(design), tmp_path / "catch", workers=0, simulate="stand_in:flips_at_half")
-    plates = exploring.flips(str(tmp_path / "catch"), "risk.total")
+    catch = swept(tmp_path / "catch", CATCH.format(steps=4, replicates=3), "stand_in:flips_at_half")
+    plates = exploring.flips(str(catch), "risk.total")
     assert [plate.key for plate in plates] == ["flips-1", "flips-3", "flips-5"]
     assert "flips along supervision.strength on 2 of 2 lines" in plates[0].summary
     assert set(plates[0].table["verdict"]) >= {"safer left", "safer driven out"}
-    answer = asked(questions.FLIPS, swept(tmp_path, "lhs", 6), "risk.total")
+    answer = asked(questions.FLIPS, of_factors(tmp_path, "lhs", 6), "risk.total")
     assert "no grid over forcing" in answer.trouble
     assert "catch22" in answer.remedy
 
@@ -119,7 +87,7 @@ def asked(part: str, *about: Any) -> Answer:
 
 
 def test_a_lost_run_is_counted_and_a_damaged_shard_told_without_its_place(tmp_path: Path) -> None:
-    path = swept(tmp_path, "lhs", 12)
+    path = of_factors(tmp_path, "lhs", 12)
     assert asked(questions.CONTENTS, path).found["failed"] == 0
     (Path(path) / "points.parquet").write_bytes(b"PAR1 and no more")
     answer = asked(questions.CONTENTS, path)

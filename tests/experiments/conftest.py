@@ -1,14 +1,9 @@
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-# Spawned workers import the stand-in for the model by name.
-sys.path.insert(0, str(Path(__file__).parent))
-
 from stores import DESIGN
 
 

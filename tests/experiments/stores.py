@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sim.experiments.design import load_design
+from sim.experiments.runner import run_sweep
+
 HERE = Path(__file__).parent
 DESIGN = """
 base: baseline
@@ -19,6 +22,27 @@ scale: 0.01
 weeks: {weeks}
 keep: {{outputs: [risk.total, polities, strength.isis_k], every: 4 weeks}}
 """
+# Three factors of which two matter, for designs of any kind.
+FACTORS = """
+factors:
+  taliban.loyalty.al_qaeda: {{range: [0, 1]}}
+  taliban.control: {{range: [0, 1]}}
+  prison.veteran_share: {{range: [0.1, 0.8]}}
+design: {kind}
+samples: {samples}
+weeks: 4
+keep: {{outputs: [risk.total, strength.isis_k], every: 4}}
+"""
+CATCH = """
+base: forced_expulsion
+factors:
+  supervision.strength: {{range: [0, 0.95], steps: {steps}}}
+  dispersal.slip_out: {{levels: [0.2, 1]}}
+  events.ultimatum.force: {{levels: [0, 1]}}
+design: grid
+replicates: {replicates}
+keep: {{outputs: [risk.total], every: 26}}
+"""
 SWEEP = """
 import sys
 from pathlib import Path
@@ -28,6 +52,14 @@ if __name__ == "__main__":
     design, folder, workers, simulate = sys.argv[1:5]
     run_sweep(load_design(design), Path(folder), workers=int(workers), resume=True, simulate=simulate)
 """
+
+
+def swept(folder: Path, text: str, simulate: str) -> Path:
+    """Run a design with a stand-in for the model, and return the store."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "design.yaml").write_text(text, encoding="utf-8")
+    run_sweep(load_design(folder / "design.yaml"), folder / "store", workers=0, simulate=simulate)
+    return folder / "store"
 
 
 def data_bytes(folder: Path) -> dict[str, str]:

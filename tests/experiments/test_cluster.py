@@ -20,8 +20,6 @@ from sim.experiments.design import load_design
 from sim.experiments.reading import Store
 from sim.experiments.runner import Progress, run_sweep
 
-pytest.importorskip("distributed")
-
 
 def undisturbed(design: Path, folder: Path, simulate: str) -> dict[str, str]:
     run_sweep(load_design(design), folder, workers=0, simulate=simulate)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from sim.experiments.evaluate import evaluate
 from sim.model import simulate
@@ -34,7 +33,6 @@ def test_salib_drives_the_model() -> None:
 
 
 def test_the_ema_workbench_drives_the_model() -> None:
-    pytest.importorskip("ema_workbench")
     from ema_workbench import Model, RealParameter, ScalarOutcome, perform_experiments
 
     names = {"control": KEYS[0], "prisoners": KEYS[1]}

@@ -94,7 +94,8 @@ def test_addresses_do_not_collide():
 
 
 def test_machine_code_draws_the_same():
-    numba = pytest.importorskip("numba")
+    import numba
+
     from sim.engine.compiled import register
 
     register()
