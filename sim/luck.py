@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from functools import cache
 
 MASK = 0xFFFFFFFFFFFFFFFF
 GOLDEN = 0x9E3779B97F4A7C15
@@ -25,6 +26,7 @@ UNIT = 1.0 / 9007199254740992.0  # 2 to the power of -53
 LARGE = 400.0
 
 
+@cache
 def name_key(name: str) -> int:
     """Give the address of a named thing: the same on every machine, whatever else a scenario contains."""
     return mix((zlib.crc32(name.encode()) << 32) | zlib.adler32(name.encode()))

@@ -108,7 +108,7 @@ class Fighter(mesa.Agent):
     def live(self, week: Any) -> None:
         """Live a week: obey, break an order, or leave."""
         p, here = week.p, week.provinces[self.province]
-        leave = week.w.age_hazard[week.t - self.entry] if p.rule_desistance else 0.0
+        leave = week.w.age_hazard[week.t - self.entry]
         what = fighter_choice(
             draw(week.luck, self.key),
             self.discipline * TRAIT,
@@ -224,7 +224,7 @@ class Militant(mesa.Agent):
         if w.relocate[g, q] > 0.0 and draw(week.moving, self.key) < w.relocate[g, q]:
             self.place = sent_to(w, g, draw_again(week.moving, self.key, PLACE))
             return
-        leave = w.age_hazard[week.t - self.entry] if p.rule_desistance else 0.0
+        leave = w.age_hazard[week.t - self.entry]
         what = militant_choice(
             draw(week.luck, self.key),
             self.visibility * VISIBILITY_UNIT,

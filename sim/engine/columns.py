@@ -31,6 +31,9 @@ N_TALLIES = N_SUMS + 1
 # Rows ever used, and where the search for a free row goes on.
 HIGH, CURSOR = 0, 1
 NO_STATUS = 0
+# Rows that are looked through before the rules are asked for those of them who may act. A loop that calls no rule is twice as
+# fast a row: it stays in registers.
+BLOCK = 1024
 
 
 class People(NamedTuple):
@@ -54,6 +57,8 @@ class People(NamedTuple):
         (256,) bound by province; that of `NOWHERE` lets nothing through.
     counted
         (G, 5) of members at large this week: veterans, seniors, ties, preparing, ready.
+    acting
+        (C, BLOCK) rows of a block for whom the rules are asked.
     """
 
     f: Fighters
@@ -66,6 +71,7 @@ class People(NamedTuple):
     drifted: np.ndarray
     bounds: np.ndarray
     counted: np.ndarray
+    acting: np.ndarray
 
 
 def first_counts(people: People, w: World) -> None:

@@ -208,6 +208,7 @@ def empty_people(w: World, threads: int) -> People:
         np.zeros((threads, c.N_PROVINCES), np.int64),
         np.full(256, -1.0),
         np.zeros((len(w.groups), 5), np.int64),
+        np.zeros((threads, columns.BLOCK), np.int64),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine.columns import N_HEADS, People
+from sim.engine.columns import BLOCK, N_HEADS, People
 from sim.luck import draw, stream
 from sim.week.choices import (
     DEFECT,
@@ -22,6 +22,7 @@ from sim.week.choices import (
     ON_WOMEN,
     SHELTER,
     fighter_choice,
+    own_bound,
 )  # fmt: skip
 from sim.week.effects import (
     after_fighters,
@@ -65,36 +66,55 @@ def open_week(people: People, w: World) -> None:
 def fighters_chunk(people: People, w: World, t: int, chunk: int, first: int, last: int) -> None:
     """Settle the week of the fighters in rows first to last."""
     p = w.params[0]
-    key = people.f.key
-    province = people.f.province
-    entry = people.f.entry
+    f = people.f
+    key = f.key
+    province = f.province
+    discipline = f.discipline
+    piety = f.piety
+    affinity = f.affinity
+    bond = f.bond
+    threshold = f.threshold
+    grievance = f.grievance
+    entry = f.entry
+    provinces = w.provinces
     bounds = people.bounds
+    acting = people.acting[chunk]
     ages = w.age_hazard
-    youngest = ages[1] if p.rule_desistance else 0.0
+    youngest = ages[1]
     luck = stream(w.regime[0].seed, t, FIGHTER_WEEK)
-    for i in range(first, last):
-        q = province[i]
-        u = draw(luck, key[i])
-        if u < bounds[q]:
-            # The bound stands for the youngest. Most are older, which settles half of those below it.
-            if youngest > 0.0 and u >= bounds[q] - youngest + ages[t - entry[i]]:
-                continue
-            fighter(people, w, p, t, chunk, i, q, u)
+    for start in range(first, last, BLOCK):
+        stop = min(start + BLOCK, last)
+        # Slices count from nought, which spares the compiler a look at every index whether it counts from the end.
+        n = below(luck, key[start:stop], province[start:stop], bounds, acting)
+        for k in range(n):
+            i = start + acting[k]
+            q = province[i]
+            here = provinces[q]
+            u = draw(luck, key[i])
+            leave = ages[t - entry[i]]
+            if u < own_bound(bounds[q], youngest, leave, grievance[i] * TRAIT, here):
+                what = fighter_choice(
+                    u, discipline[i] * TRAIT, piety[i] * TRAIT, affinity[i] * TRAIT, bond[i] * TRAIT,
+                    threshold[i] * TRAIT, grievance[i] * TRAIT, leave, here, p,
+                )  # fmt: skip
+                if what != NOTHING:
+                    act(people, p, chunk, i, q, what)
 
 
-def fighter(people: People, w: World, p: Any, t: int, chunk: int, i: int, q: int, u: float) -> None:
-    """Settle the week of one fighter who may act."""
+def below(luck: int, key: Any, province: Any, bounds: Any, acting: Any) -> int:
+    """Note the places of those whose draw is below the bound of their province, and say how many."""
+    n = 0
+    for i in range(len(key)):
+        if draw(luck, key[i]) < bounds[province[i]]:
+            acting[n] = i
+            n += 1
+    return n
+
+
+def act(people: People, p: Any, chunk: int, i: int, q: int, what: int) -> None:
+    """Let one fighter do, or suffer, what the week brings him."""
     f = people.f
     lost = people.lost
-    leave = 0.0
-    if p.rule_desistance:
-        leave = w.age_hazard[t - f.entry[i]]
-    what = fighter_choice(
-        u, f.discipline[i] * TRAIT, f.piety[i] * TRAIT, f.affinity[i] * TRAIT, f.bond[i] * TRAIT,
-        f.threshold[i] * TRAIT, f.grievance[i] * TRAIT, leave, w.provinces[q], p,
-    )  # fmt: skip
-    if what == NOTHING:
-        return
     if what == SHELTER:
         people.breaches[chunk, q, BREACH_SHELTER] += 1
     elif what == ON_MINORITY:

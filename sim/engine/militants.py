@@ -15,6 +15,7 @@ from sim.week.choices import (
     HAND_OVER,
     MATURE,
     MOVE,
+    NOTHING,
     PLOT,
     TIE,
     UNTIE,
@@ -128,17 +129,23 @@ def militants_loop(people: People, w: World, t: int) -> None:
     status = m.status
     group_of = m.group
     place = m.place
-    bound = w.bound
-    members = w.members
-    opened = w.break_share
     veteran = m.veteran
     senior = m.senior
     ties = m.ties
     stages = m.stage
-    seed = w.regime[0].seed
-    week = stream(seed, t, MILITANT_WEEK)
-    slipping = stream(seed, 0, PROPENSITY)
-    moving = stream(seed, t, RELOCATION)
+    visibility = m.visibility
+    entry = m.entry
+    ages = w.age_hazard
+    groups = w.groups
+    bound = w.bound
+    hazard = w.hazard
+    moving = w.moving
+    plot = w.plot
+    freedom = w.freedom
+    opened = w.break_share
+    members = w.members
+    tally = w.tally
+    week = stream(w.regime[0].seed, t, MILITANT_WEEK)
     places = int(p.tracking_programme_places) - w.regime[0].in_programme
     forced = pressed(w)
     counted = people.counted
@@ -152,15 +159,23 @@ def militants_loop(people: People, w: World, t: int) -> None:
         if s == ACTIVE:
             q = place[i]
             u = draw(week, key[i])
-            if forced and goes(m, w, p, t, week, slipping, moving, i):
-                pass
+            if forced and goes(m, w, p, t, week, i):
+                s = status[i]
             elif u < bound[g, q]:
-                militant(m, w, p, t, week, i, u)
-        elif s == TRACKED or s == UNTRACKED:  # noqa: SIM109 - one comparison less to compile than a tuple
-            exile(m, w, p, t, week, i, places)
+                # Asked here, where the columns are at hand: handing a struct on costs more than the rules, and few act.
+                what = militant_choice(
+                    u, visibility[i] * VISIBILITY_UNIT, float(ties[i]), veteran[i], stages[i], ages[t - entry[i]],
+                    hazard[g, q], moving[g, q], plot[g, q], freedom[g, q], groups[g], p,
+                )  # fmt: skip
+                if what != NOTHING:
+                    act(m, w, p, t, week, i, what)
+                    s = status[i]
         elif s != IMPRISONED or opened[g, place[i]] > 0.0:
-            confined(m, w, p, t, week, i)
-        s = status[i]
+            if s == TRACKED or s == UNTRACKED:  # noqa: SIM109 - one comparison less to compile than a tuple
+                exile(m, w, p, t, week, i, places)
+            else:
+                confined(m, w, p, t, week, i)
+            s = status[i]
         if s == ACTIVE:
             members[g, place[i]] += 1
             counted[g, 0] += veteran[i]
@@ -169,6 +184,8 @@ def militants_loop(people: People, w: World, t: int) -> None:
             stage = stages[i]
             if stage != IDLE:
                 counted[g, 2 + stage] += 1
+        elif s == IMPRISONED:
+            tally[g, s] += 1
         elif s != NO_STATUS:
             count_militant(m, w, i)
     in_programme = 0
@@ -199,10 +216,13 @@ def pressed(w: World) -> bool:
     return False
 
 
-def goes(m: Militants, w: World, p: Any, t: int, week: int, slipping: int, moving: int, i: int) -> bool:
+def goes(m: Militants, w: World, p: Any, t: int, week: int, i: int) -> bool:
     """Let one slip out, or move with his group, and say whether he did."""
     g = m.group[i]
     q = m.place[i]
+    seed = w.regime[0].seed
+    slipping = stream(seed, 0, PROPENSITY)
+    moving = stream(seed, t, RELOCATION)
     if w.groups[g].slip > 0.0 and leaves(draw(slipping, m.key[i]), p.dispersal_slip_out, w.groups[g].force):
         leave_country(m, w, p, t, week, i)
         return True
@@ -222,17 +242,10 @@ def leave_country(m: Militants, w: World, p: Any, t: int, luck: int, i: int) -> 
     count_exit(w, m.group[i], UNTRACKED if untracked else TRACKED)
 
 
-def militant(m: Militants, w: World, p: Any, t: int, luck: int, i: int, u: float) -> None:
-    """Settle the week of one militant at large who may act."""
+def act(m: Militants, w: World, p: Any, t: int, luck: int, i: int, what: int) -> None:
+    """Let one at large do, or suffer, what the week brings him."""
     g = m.group[i]
     q = m.place[i]
-    leave = 0.0
-    if p.rule_desistance:
-        leave = w.age_hazard[t - m.entry[i]]
-    what = militant_choice(
-        u, m.visibility[i] * VISIBILITY_UNIT, float(m.ties[i]), m.veteran[i], m.stage[i], leave, w.hazard[g, q],
-        w.moving[g, q], w.plot[g, q], w.freedom[g, q], w.groups[g], p,
-    )  # fmt: skip
     if what == ARREST:
         count_act(w, g, q)
         if draw_again(luck, m.key[i], FATE) < p.enforcement_kill_share:

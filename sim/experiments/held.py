@@ -28,6 +28,8 @@ STEPS = (
     "regime", "events", "deliberation", "obedience", "enforcement", "fighters", "seizures", "groups", "militants", "arrivals",
     "warlords", "sight", "states",
 )  # fmt: skip
+# What spares a step the full rules, made from what is true: with inputs held it bounds nothing, and every rule is asked.
+BOUNDS = {"fighters": "provinces.bound", "militants": "bound"}
 
 
 def simulate_held(
@@ -52,14 +54,17 @@ def simulate_held(
     own: Path = {}
 
     def around(w: World, t: int, step: str, live: Callable[[], None]) -> None:
-        columns = {name: _column(w, name) for name in inputs[step]}
+        columns = {name: _column(w, name) for name in (*inputs[step], *_bounds(step))}
         kept = {name: column.copy() for name, column in columns.items()}
         put: dict[str, np.ndarray] = {}
         for name, column in columns.items():
             if path is None and t <= 0:
                 own[step, name, 0] = kept[name]
                 continue
-            put[name] = own[step, name, 0] if path is None else path[step, name, t]
+            if name in _bounds(step):
+                put[name] = np.full_like(column, np.inf)
+            else:
+                put[name] = own[step, name, 0] if path is None else path[step, name, t]
             column[...] = put[name]
         live()
         for name, value in put.items():
@@ -114,6 +119,10 @@ def check(inputs: Inputs) -> None:
     for step in inputs:
         if step not in STEPS:
             raise SanctuaryError(f"there is no step {step!r} of the week", remedy=f"Steps: {', '.join(STEPS)}.")
+
+
+def _bounds(step: str) -> tuple[str, ...]:
+    return (BOUNDS[step],) if step in BOUNDS else ()
 
 
 def _column(w: World, name: str) -> np.ndarray:

@@ -121,11 +121,11 @@ def refill_mean(rate: float, start: float, now: float, resources: float) -> floa
     return rate * (start - now) * resources
 
 
-def tie_hazard(target: float, ties: float, halflife: float, freedom: float) -> float:
-    """Give the weekly hazard that a member gains a tie, at most one half."""
+def tie_hazard(target: float, ties: float, rate: float, freedom: float) -> float:
+    """Give the weekly hazard that a member gains a tie, at most one half; the free close the gap at the rate."""
     if ties >= target:
         return 0.0
-    hazard = (target - ties) * (1.0 - keep(halflife)) * freedom
+    hazard = (target - ties) * rate * freedom
     return hazard if hazard < 0.5 else 0.5
 
 
@@ -136,9 +136,9 @@ def untie_hazard(ties: float, lost: float, members: float) -> float:
     return share(ties * lost / members)
 
 
-def mature_hazard(halflife: float, freedom: float) -> float:
-    """Give the weekly hazard that a newcomer becomes a veteran."""
-    return (1.0 - keep(halflife)) * freedom
+def mature_hazard(rate: float, freedom: float) -> float:
+    """Give the weekly hazard that a newcomer becomes a veteran; the free do at the rate."""
+    return rate * freedom
 
 
 def cohesion_next(cohesion: float, loss: float, halflife: float) -> float:

@@ -111,18 +111,37 @@ def fighter_bound(leave_most: float, here: Any, p: Any) -> float:
     obey = obeys(here.odds, p.obedience_discipline, 0.0, 0.0, 0.0) if p.rule_obedience else 1.0
     if p.rule_sectarian_violence:
         total += breach_hazard(p.breaches_minority_hazard, here.minority, 1.0, obey, here.order)
-    # What grievance does is linear in it, so the most is at one of its ends: nobody is both content and embittered.
+    if p.rule_revenge:
+        total += breach_hazard(p.breaches_women_hazard, 1.0, 1.0, obey, here.order)
+    total += max(here.content, here.bitter)
+    # Above rounding: a bound that is a hair too low would lose an event that the full rules see.
+    return total * 1.000001 + 1e-12
+
+
+def own_bound(bound: float, youngest: float, leave: float, grievance: float, here: Any) -> float:
+    """Tighten a province's bound for one of its fighters by what costs least to know: his service and his grievance.
+
+    The bound stands for the youngest, and for one end of grievance or the other. Most are older and somewhere between.
+    """
+    spare = youngest - leave + max(here.content, here.bitter)
+    return bound - spare + here.content * (1.0 - grievance) + here.bitter * grievance
+
+
+def grievance_ends(here: Any, p: Any) -> tuple[float, float]:
+    """Bound what grievance moves, for a fighter who has none and for one who is full of it.
+
+    It is linear in grievance, so that between the ends a straight line bounds it: nobody is both content and embittered.
+    """
     content = 0.0
     bitter = 0.0
     if p.rule_revenge:
+        obey = obeys(here.odds, p.obedience_discipline, 0.0, 0.0, 0.0) if p.rule_obedience else 1.0
         bitter += breach_hazard(p.breaches_opponent_hazard, 1.0, 1.0, obey, here.order)
-        total += breach_hazard(p.breaches_women_hazard, 1.0, 1.0, obey, here.order)
     if p.rule_grievance:
+        comrade = comradeship(here.comrade, here.ideological, 1.0, 1.0)
         content += embitter_hazard(p.grievance_rise_hazard, here.want, here.strict, comrade, 0.0)
         bitter += ease_hazard(p.grievance_fall_hazard, 1.0)
-    total += max(content, bitter)
-    # Above rounding: a bound that is a hair too low would lose an event that the full rules see.
-    return total * 1.000001 + 1e-12
+    return content, bitter
 
 
 def militant_choice(
@@ -186,12 +205,11 @@ def militant_choice(
     u -= untie_hazard(ties, group.lost_rate, 1.0)
     if u < 0.0:
         return UNTIE
-    if p.rule_regrowth:
-        u -= tie_hazard(p.regrowth_ties, ties, p.regrowth_halflife, freedom)
-        if u < 0.0:
-            return TIE
-    if p.rule_maturation and veteran == 0:
-        u -= mature_hazard(p.maturation_halflife, freedom)
+    u -= tie_hazard(p.regrowth_ties, ties, group.knitting, freedom)
+    if u < 0.0:
+        return TIE
+    if veteran == 0:
+        u -= mature_hazard(group.ripening, freedom)
         if u < 0.0:
             return MATURE
     return NOTHING
@@ -210,8 +228,5 @@ def militant_bound(
     # A newcomer may bring more ties than a mature network of the scenario has.
     ties = p.regrowth_ties if p.regrowth_ties > p.regrowth_newcomer_ties else p.regrowth_newcomer_ties
     total += untie_hazard(ties + 1.0, group.lost_rate, 1.0)
-    if p.rule_regrowth:
-        total += tie_hazard(p.regrowth_ties, 0.0, p.regrowth_halflife, freedom)
-    if p.rule_maturation:
-        total += mature_hazard(p.maturation_halflife, freedom)
+    total += tie_hazard(p.regrowth_ties, 0.0, group.knitting, freedom) + mature_hazard(group.ripening, freedom)
     return total * 1.000001 + 1e-12

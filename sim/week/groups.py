@@ -163,6 +163,8 @@ def plan(w: World, p: Any, g: int) -> None:
     group = w.groups[g]
     group.external = 1.0 - group.target_local
     group.dying = p.attrition_militant * group.hostility if p.rule_attrition else 0.0
+    group.knitting = 1.0 - keep(p.regrowth_halflife) if p.rule_regrowth else 0.0
+    group.ripening = 1.0 - keep(p.maturation_halflife) if p.rule_maturation else 0.0
     group.home_hazard = 0.0
     group.untracked_hazard = 0.0
     group.tracked_hazard = 0.0
@@ -191,7 +193,7 @@ def freedom_under(w: World, p: Any, g: int, q: int) -> float:
 def cells(w: World, p: Any, g: int) -> None:
     """Work out freedom, moving, plotting and the bound of a group in every province."""
     group = w.groups[g]
-    youngest = w.age_hazard[1] if p.rule_desistance else 0.0
+    youngest = w.age_hazard[1]
     free_members = 0.0
     for q in range(w.provinces.shape[0]):
         here = w.provinces[q]

@@ -10,7 +10,7 @@ from sim.rules.moderation import order_strength
 from sim.rules.obedience import comradeship, obeys, order_odds
 from sim.rules.ranks import caught_risk, drift_hazard, exposure
 from sim.rules.treatment import leniency
-from sim.week.choices import fighter_bound
+from sim.week.choices import fighter_bound, grievance_ends
 from sim.world.columns import (
     AUTONOMOUS,
     SUM_AFFINITY,
@@ -29,7 +29,7 @@ def obedience(w: World, t: int) -> None:
     """Work out, province by province, what a fighter there is up against."""
     p = w.params[0]
     r = w.regime[0]
-    youngest = w.age_hazard[1] if p.rule_desistance else 0.0
+    youngest = w.age_hazard[1]
     fighters = 0
     obeyed = 0.0
     for q in range(w.provinces.shape[0]):
@@ -49,6 +49,7 @@ def obedience(w: World, t: int) -> None:
         here.order = order_strength(r.moderation, p.moderation_order_floor)
         focus(w, q)
         tempt(w, p, q)
+        here.content, here.bitter = grievance_ends(here, p)
         here.bound = fighter_bound(youngest, here, p)
         fighters += here.fighters
         obeyed += here.fighters * here.obedience

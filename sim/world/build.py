@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -133,10 +133,10 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         leader[i]["faction"] = factions[faction]
         leader[i]["province"] = place[str(v[f"leaders.{name}.province"])]
         offset = float(v[f"factions.{faction}.loyalty_offset"])
+        # Seats of a faction stand evenly around its mean, so that no draw decides a veto.
+        lean = spread * (2.0 * _rank(name, faction, scenario) - 1.0)
         for known, g in groups.items():
             mean = float(v[f"taliban.loyalty.{known}"])
-            # Seats of a faction stand evenly around its mean, so that no draw decides a veto.
-            lean = spread * (2.0 * _rank(name, faction, scenario) - 1.0)
             loyalty[i, g] = min(1.0, max(0.0, mean + (offset + lean if mean > 0.0 else 0.0)))
     leader["authority"] /= leader["authority"].sum()
     r["pragmatism"] = (leader["authority"] * leader["pragmatism"]).sum()
@@ -209,8 +209,6 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     prison[place["parwan"]] = v["prison.bagram_share"]
     prison[place["kabul"]] = 1.0 - float(v["prison.bagram_share"])
 
-    ages = np.arange(weeks + OLDEST + 60, dtype=float)
-    shape, scale_ = float(v["desistance.shape"]), float(v["desistance.scale"])
     events, event_groups, event_states, event_provinces = _events(scenario, groups, states, place)
     cells = (G, P)
     return World(
@@ -228,7 +226,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         fade=np.array([faded(float(a), float(v["plots.decay_abroad"])) for a in range(weeks + 3)]), utility=np.zeros((G, c.N_RUNGS)),
         sums=np.zeros((P, c.N_SUMS), np.int64), breaches=np.zeros((P, c.N_BREACHES), np.int64),
         departures=np.zeros(4, np.int64), left=np.zeros(P, np.int64),
-        age_hazard=np.array([leave_hazard(a, shape, scale_) for a in ages]),
+        age_hazard=_age_hazard(scenario, weeks + OLDEST + 60),
         events=events, event_groups=event_groups, event_states=event_states, event_provinces=event_provinces,
         recent_acts=np.zeros((26, G)), recent_weeks=np.zeros((26, G)), recent_risk=np.zeros(52),
         out_country=np.full(weeks, np.nan, output_dtype("country")),
@@ -246,6 +244,18 @@ def _first_treatment(loyalty: float, hostility: float, v: Mapping[str, Any]) -> 
     if loyalty >= float(v["council.loyalty_threshold"]):
         return 0
     return 1 if loyalty >= 0.5 * float(v["council.loyalty_threshold"]) else 2
+
+
+def _age_hazard(scenario: Scenario, ages: int) -> np.ndarray:
+    """Give the hazard of going home by weeks of service: none where nobody does."""
+    if not scenario.rules["desistance"]:
+        return np.zeros(ages)
+    return _weibull(float(scenario.values["desistance.shape"]), float(scenario.values["desistance.scale"]), ages).copy()
+
+
+@lru_cache(maxsize=8)
+def _weibull(shape: float, scale: float, ages: int) -> np.ndarray:
+    return np.array([leave_hazard(float(age), shape, scale) for age in range(ages)])
 
 
 def _rank(name: str, faction: str, scenario: Scenario) -> float:

@@ -76,7 +76,7 @@ GROUP = _record(
     "leniency will debt danger backlash effort saturation experience skill low_key cohesion capability capability_start "
     "force ultimatum demand freedom ties home_hazard held external backlash_mean attacks_mean seen tolerated_start trainees_start able_start "
     "attack_memory faded_abroad intensity_supervised intensity_open intensity_dispersed intensity_custody pressure wanted_reward attempt_memory "
-    "recruit_memory dying expelling handing preparing_hazard ready_hazard lost_rate able tracked_hazard untracked_hazard slip",
+    "recruit_memory dying expelling handing preparing_hazard ready_hazard knitting ripening lost_rate able tracked_hazard untracked_hazard slip",
 )
 LEADER = _record(keys="key", wholes="faction province", reals="authority pragmatism piety access")
 STATE = _record(
@@ -95,7 +95,7 @@ PROVINCE = _record(
     keys="key",
     wholes="third focal fighters patron",
     reals="population minority remoteness weight taliban contested warlords odds order strict comrade ideological pull risk drift "
-    "want killed grievance shock obedience police bound busiest deterred",
+    "want killed grievance shock obedience police bound content bitter busiest deterred",
 )
 # Sums over the fighters of a province, in whole traits.
 SUM_DISCIPLINE, SUM_PIETY, SUM_AFFINITY, SUM_BOND, SUM_GRIEVANCE, N_SUMS = 0, 1, 2, 3, 4, 5

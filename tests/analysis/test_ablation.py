@@ -24,7 +24,8 @@ from sim.evidence import Claim, Effect, SeedError, claims, event_kinds
 from sim.evidence.claim import claim_from
 from sim.evidence.factorial import factorials
 from sim.evidence.rows import Row
-from sim.experiments.held import check
+from sim.experiments.held import check, simulate_held, simulate_noted
+from sim.model import simulate
 from sim.scenario import load_scenario
 
 SCALE = 0.01
@@ -101,6 +102,15 @@ def test_what_is_replayed_is_the_path_of_the_other_arm() -> None:
     assert replayed == full != out
     strengths = [laboratory.read(world, there, (1,))[0] for world in worlds]
     assert abs(strengths[2] - strengths[1]) < 0.2 * abs(strengths[0] - strengths[1])
+
+
+def test_a_run_that_reads_its_own_path_is_itself() -> None:
+    """With inputs held no bound spares anybody the full rules, so this also shows that bounds spare nobody who acts."""
+    base, inputs = scenario_named("baseline"), {"fighters": ("provinces.odds",), "militants": ("freedom", "plot")}
+    plain = simulate(base, 1, scale=SCALE, weeks=20)
+    noted, path = simulate_noted(base, 1, inputs, scale=SCALE, weeks=20)
+    held = simulate_held(base, 1, inputs, scale=SCALE, weeks=20, path=path)
+    assert plain.country.tobytes() == noted.country.tobytes() == held.country.tobytes()
 
 
 def test_rates_are_per_person_and_undefined_where_there_is_nobody() -> None:

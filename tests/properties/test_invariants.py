@@ -260,7 +260,7 @@ def test_outputs_do_not_depend_on_the_scale(scale):
 @settings(LIGHT, max_examples=25)
 @given(scenarios(), st.integers(0, 2**32))
 def test_no_hazards_add_up_past_their_bound(scenario, seed):
-    from sim.week.choices import NOTHING, fighter_choice, militant_choice
+    from sim.week.choices import NOTHING, fighter_choice, militant_choice, own_bound
 
     model = SanctuaryModel(scenario, rng=seed, scale=SCALE, weeks=WEEKS)
     for _ in range(4):
@@ -271,9 +271,13 @@ def test_no_hazards_add_up_past_their_bound(scenario, seed):
     for q in range(len(w.provinces)):
         here = w.provinces.view(np.recarray)[q]
         for _ in range(6):
-            leave = float(w.age_hazard[chance.randrange(1, 900)]) if p.rule_desistance else 0.0
+            leave = float(w.age_hazard[chance.randrange(1, 900)])
             traits = (unit(), unit(), unit(), unit(), unit(), chance.choice([0.0, 1.0, unit()]))
-            assert fighter_choice(float(here.bound), *traits, leave, here, p) == NOTHING
+            bound = float(here.bound)
+            assert fighter_choice(bound, *traits, leave, here, p) == NOTHING
+            own = own_bound(bound, float(w.age_hazard[1]), leave, traits[-1], here)
+            assert own <= bound + 1e-12
+            assert fighter_choice(own, *traits, leave, here, p) == NOTHING
     most = max(float(p.regrowth_ties), float(p.regrowth_newcomer_ties))
     for g in range(len(w.groups)):
         values = {name: w.groups[name][g] for name in w.groups.dtype.names}
@@ -281,7 +285,7 @@ def test_no_hazards_add_up_past_their_bound(scenario, seed):
         group = SimpleNamespace(**values)
         for q in range(0, len(w.provinces), 3):
             for stage in (0, 1, 2):
-                leave = float(w.age_hazard[chance.randrange(1, 900)]) if p.rule_desistance else 0.0
+                leave = float(w.age_hazard[chance.randrange(1, 900)])
                 found = militant_choice(
                     float(w.bound[g, q]), chance.choice([0.5, unit() + 0.5, 1.5]), float(int(unit() * (most + 1.99))),
                     chance.randrange(2), stage, leave, float(w.hazard[g, q]), float(w.moving[g, q]),
