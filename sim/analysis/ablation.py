@@ -159,7 +159,7 @@ def _placed(wanted: Design, point: dict[str, float]) -> Iterator[tuple[Trial, Wo
 
 def _comparable(claim: Claim, point: dict[str, float]) -> list[Trial]:
     """Return a claim's trials that are pairs of worlds, at a point."""
-    return [one for one in trials(claim, point) if one.kind in ("effect", "impulse", "recovery")]
+    return [one for one in trials(claim, point) if one.kind in ("effect", "impulse", "recovery", "duration")]
 
 
 def _over_points(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def readings(trial: Trial) -> tuple[Reading, ...]:
     outputs = [*effect.outputs]
     if trial.kind == "property" and effect.output in COUNTED_AGAINST:
         outputs.append(COUNTED_AGAINST[effect.output])
-    return tuple(Reading(output, effect.week, whole=trial.kind == "recovery") for output in outputs)
+    return tuple(Reading(output, effect.week, whole=trial.weekly) for output in outputs)
 
 
 def measured(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Measured:
@@ -101,6 +102,8 @@ def pairs(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Differe
     elif trial.kind == "recovery":
         after = half_times(_values(trial, SHOCKED, laboratory, seeds) - after)
         before = half_times(_values(trial, SHOCKED_OUT, laboratory, seeds) - before)
+    elif trial.kind == "duration":
+        after, before = (weeks_below(*one) for one in ((after, _level(trial, FULL)), (before, _level(trial, OUT))))
     defined = ~(np.isnan(before) | np.isnan(after))
     return Difference(after[defined] - before[defined], before[defined], after[defined])
 
@@ -109,7 +112,7 @@ def _values(trial: Trial, role: str, laboratory: Laboratory, seeds: Iterable[int
     effect, world, seeds = trial.effect, trial.worlds[role], list(seeds)
 
     def read(output: str) -> np.ndarray:
-        return laboratory.read(world, Reading(output, effect.week, whole=trial.kind == "recovery"), seeds)
+        return laboratory.read(world, Reading(output, effect.week, whole=trial.weekly), seeds)
 
     values = read(effect.output)
     if effect.per:
@@ -132,6 +135,24 @@ def half_times(answers: np.ndarray) -> np.ndarray:
         below = np.flatnonzero(answer[peak:] <= 0.5 * answer[peak])
         found.append(math.nan if answer[peak] <= 0 else float(below[0] if len(below) else len(answer) - peak))
     return np.array(found)
+
+
+def weeks_below(values: np.ndarray, level: float) -> np.ndarray:
+    """Return the weeks in which each run stands below a level; undefined where the output is in any week.
+
+    Parameters
+    ----------
+    values
+        (R, T) runs by weeks.
+    level
+        In the output's unit.
+    """
+    return np.where(np.isnan(values).any(axis=1), math.nan, (values < level).sum(axis=1).astype(float))
+
+
+def _level(trial: Trial, role: str) -> float:
+    values: Mapping[str, Any] = trial.worlds[role].scenario.values
+    return float(values[trial.effect.below])
 
 
 def _mean_of(trial: Trial, laboratory: Laboratory, seeds: Sequence[int], before: str, after: str) -> float | None:

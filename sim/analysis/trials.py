@@ -83,7 +83,7 @@ class Trial:
 
     @property
     def kind(self) -> str:
-        """`property`, `variance`, `placebo`, `impulse`, `recovery` or `effect`: how the worlds answer."""
+        """`property`, `variance`, `placebo`, `impulse`, `recovery`, `duration` or `effect`: how the worlds answer."""
         if self.claim.switch.kind == "definition":
             return "property"
         if self.claim.switch.kind == "point_prior":
@@ -92,7 +92,14 @@ class Trial:
             return "placebo"
         if self.effect.half_time:
             return "recovery"
+        if self.effect.below:
+            return "duration"
         return "effect" if self.effect.shock is None else "impulse"
+
+    @property
+    def weekly(self) -> bool:
+        """Whether every week up to the effect's is read, not only that one."""
+        return self.kind in ("recovery", "duration")
 
 
 def trials(claim: Claim, point: Mapping[str, Any] | None = None) -> tuple[Trial, ...]:

@@ -21,6 +21,8 @@ def how(effect: Effect) -> str:
         said.append(f"on the answer to {effect.shock.kind} in week {effect.shock.week}")
     if effect.half_time:
         said.append("on the weeks to half of it")
+    if effect.below:
+        said.append(f"on the weeks below {effect.below}")
     if effect.instead:
         said.append(f"against {_told(effect.instead)}")
     if effect.than:

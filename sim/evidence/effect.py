@@ -48,6 +48,8 @@ class Effect:
         What is added to both arms; the effect is on the answer to it, a difference of differences.
     half_time
         Whether the effect is on the weeks in which the answer to the shock falls to half of its peak.
+    below
+        A parameter: the effect is on the weeks in which the output stands below its value.
     along_remoteness
         Whether the effect is the slope of breaches along the remoteness of provinces, held against the slopes that
         remoteness dealt out at random gives.
@@ -67,6 +69,7 @@ class Effect:
     event: Happening | None = None
     shock: Happening | None = None
     half_time: bool = False
+    below: str = ""
     along_remoteness: bool = False
     replayed: Inputs = field(default_factory=dict)
 
@@ -91,6 +94,7 @@ def effect_from(row: Row) -> Effect:
         event=_happening(row, "event"),
         shock=_happening(row, "shock"),
         half_time=row.flag("half_time", default=False),
+        below=row.text("below", default=""),
         along_remoteness=row.flag("along_remoteness", default=False),
         replayed=inputs_from(row, "replayed"),
     )
@@ -98,6 +102,8 @@ def effect_from(row: Row) -> Effect:
         raise row.wrong("a margin belongs to sign zero, and sign zero needs one")
     if effect.half_time and effect.shock is None:
         raise row.wrong("half_time needs a shock to recover from")
+    if effect.below and effect.shock is not None:
+        raise row.wrong("below counts weeks of a run, not of an answer to a shock: leave out one of them")
     if effect.event is not None and (effect.instead or effect.shock):
         raise row.wrong("event stands for itself: leave out instead and shock")
     return effect

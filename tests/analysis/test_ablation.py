@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 from sim.analysis import ablation, findings
 from sim.analysis.cost import cost
 from sim.analysis.laboratory import Laboratory, Reading
-from sim.analysis.measures import half_times, measured, pairs, readings
+from sim.analysis.measures import half_times, measured, pairs, readings, weeks_below
 from sim.analysis.trials import FROZEN, FROZEN_OUT, FULL, OUT, Trial, World, factorial_worlds, scenario_named, trials
 from sim.cli.main import run as sanctuary
 from sim.evidence import Claim, Effect, SeedError, claims, event_kinds
@@ -133,6 +134,18 @@ def test_a_shock_is_forgotten_in_so_many_weeks() -> None:
     assert found.effect >= 0
 
 
+def test_weeks_below_a_level_are_counted() -> None:
+    values = np.array([[4, 2, 2, 3, 5.0], [4, 4, 4, 4, 4.0], [4, math.nan, 2, 2, 2.0]])
+    assert weeks_below(values, 3.0)[:2].tolist() == [2.0, 0.0]
+    assert np.isnan(weeks_below(values, 3.0)[2])
+    place = next(n for n, effect in enumerate(claims()["C24"].expect.effects) if effect.below)
+    one = short("C24", place=place, week=40)
+    found = pairs(one, answered(one), SEEDS)
+    assert ((found.base >= 0) & (found.base <= 41)).all()
+    # Nobody knits again without the rule, so that a network of strangers stays below half for longer.
+    assert found.mean < 0
+
+
 def test_a_factorial_has_a_world_for_every_set_of_players() -> None:
     for one in factorials().values():
         worlds = factorial_worlds(one)
@@ -144,6 +157,7 @@ def test_a_factorial_has_a_world_for_every_set_of_players() -> None:
     ("change", "problem"),
     [
         ({"half_time": True}, "half_time needs a shock"),
+        ({"below": "regrowth.ties_half", "shock": {"week": 3, "strike": {}}}, "leave out one of them"),
         ({"shock": {"week": 3}}, "an event needs a week and one kind"),
         ({"event": {"week": 3, "strike": 1}}, "strike must have fields"),
         ({"event": {"week": 3, "strike": {}}, "instead": {"a": 1}}, "event stands for itself"),

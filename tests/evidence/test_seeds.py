@@ -39,6 +39,7 @@ def test_each_claim_says_what_it_becomes():
             assert claim.switch.rule in claim.rules, claim.id
         assert set(claim.switch.parameters) <= set(parameters_and_entities()), claim.id
         assert (claim.switch.kind == "definition") == (claim.expect.effect.sign == "definition"), claim.id
+        assert {effect.below for effect in claim.expect.effects if effect.below} <= set(parameters()), claim.id
 
 
 def parameters_and_entities():
