@@ -99,13 +99,14 @@ def ablate(
     here = at_the_defaults(wanted, journal)
     beyond = runs_over_points(wanted)
     runs = here.runs
-    here.run(workers, None if progress is None else lambda done, _: progress(done, runs + beyond))
+    fresh = here.run(workers, None if progress is None else lambda done, _: progress(done, runs + beyond))
     findings = _corrected([_finding(claim, wanted, here) for claim in wanted.claims])
     shares = _shares(wanted, here)
     findings = [replace(f, shapley=shares.get(f.claim), digest=digest(f.claim, here)) for f in findings]
     if wanted.points:
         tell = None if progress is None else lambda done: progress(runs + done, runs + beyond)
-        up = _over_points(wanted, workers, journal, tell)
+        up, more = _over_points(wanted, workers, journal, tell)
+        fresh += more
         findings = [_robust(f, up) for f in findings]
     return Ablation(
         tuple(findings),
@@ -115,6 +116,7 @@ def ablate(
         wanted.scale,
         datetime.now(tz=UTC).isoformat(timespec="seconds"),
         round((time.perf_counter() - started) / 60, 1),
+        fresh,
     )
 
 
@@ -164,14 +166,14 @@ def _comparable(claim: Claim, point: dict[str, float]) -> list[Trial]:
 
 def _over_points(
     wanted: Design, workers: int, journal: Path | None, tell: Callable[[int], None] | None
-) -> dict[tuple[str, int], float]:
-    """Return the share of points with the claimed sign, by claim and place of the effect."""
+) -> tuple[dict[tuple[str, int], float], int]:
+    """Return the share of points with the claimed sign, by claim and place of the effect, and how many runs that took."""
     signed: dict[tuple[str, int], list[bool]] = {}
-    before = 0
+    before = fresh = 0
     for first in range(0, wanted.points, POINTS_AT_A_TIME):
         last = min(first + POINTS_AT_A_TIME, wanted.points)
         laboratory = over_points(wanted, first, last, journal)
-        laboratory.run(workers, None if tell is None else _after(before, tell))
+        fresh += laboratory.run(workers, None if tell is None else _after(before, tell))
         before += laboratory.runs
         for number, point in enumerate(hypercube(wanted.points)[first:last], first):
             for claim in wanted.claims:
@@ -181,7 +183,7 @@ def _over_points(
                     if len(found.values):
                         key = claim.id, places[id(one.effect)]
                         signed.setdefault(key, []).append(as_claimed(found, one.effect))
-    return {key: round(float(np.mean(flags)), 3) for key, flags in signed.items()}
+    return {key: round(float(np.mean(flags)), 3) for key, flags in signed.items()}, fresh
 
 
 def _after(before: int, tell: Callable[[int], None]) -> Progress:

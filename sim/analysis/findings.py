@@ -97,8 +97,8 @@ class Ablation:
         Points of the hypercube, and pairs at each.
     scale
         Share of the Taliban's fighters.
-    written, minutes
-        When, and how long it took.
+    written, minutes, runs
+        When, how long it took, and how many runs were done then; the others stood in the journal of an earlier start.
     """
 
     findings: tuple[Finding, ...]
@@ -108,6 +108,7 @@ class Ablation:
     scale: float
     written: str = ""
     minutes: float = 0.0
+    runs: int = 0
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain data."""

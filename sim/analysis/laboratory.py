@@ -131,8 +131,8 @@ class Laboratory:
                         self._note(found)
         return self.runs - sum(len(task.seeds) for task in self.tasks())
 
-    def run(self, workers: int, progress: Progress | None = None) -> None:
-        """Run what has been asked for and is not known yet.
+    def run(self, workers: int, progress: Progress | None = None) -> int:
+        """Run what has been asked for and is not known yet, and return how many runs that took.
 
         Parameters
         ----------
@@ -152,7 +152,7 @@ class Laboratory:
         if progress is not None:
             progress(done, total)
         if not tasks:
-            return
+            return 0
         with _Writer(self.journal) as write:
             for line in _lines(tasks, workers):
                 write(line)
@@ -160,6 +160,7 @@ class Laboratory:
                 done += len(line["seeds"])
                 if progress is not None:
                     progress(done, total)
+        return sum(len(task.seeds) for task in tasks)
 
     def read(self, world: World, reading: Reading, seeds: Iterable[int]) -> np.ndarray:
         """Return what was read; shape (seeds,), or (seeds, weeks) where every week was wanted."""

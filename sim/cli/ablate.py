@@ -175,7 +175,9 @@ def show(found: Ablation) -> None:
     }
     total = ", ".join(f"{n} {word}" for word, n in counts.items() if n)
     beyond = f", {found.points} points by {found.pairs} pairs" if found.points else ""
-    console.print(f"\n{len(found.findings)} claims: {total}; {found.seeds} pairs{beyond}, {found.minutes} minutes")
+    console.print(
+        f"\n{len(found.findings)} claims: {total}; {found.seeds} pairs{beyond}; {found.runs:,} runs in {found.minutes} minutes"
+    )
 
 
 def _number(value: float | None) -> str:

@@ -29,6 +29,20 @@ FACTOR = "taliban.control"
 OUTPUTS = ("risk.total", "strength.isis_k", "trust.mean")
 STORED = (1_000, 10_000)
 
+# One of several processes that run the model and nothing else, all begun at once: the most that workers can give here.
+BARE = """
+import sys, time
+from sim.model import simulate
+from sim.scenario import load_scenario
+scenario = load_scenario("baseline")
+simulate(scenario, 1, scale=float(sys.argv[1]), weeks=4)
+print("ready", flush=True)
+sys.stdin.readline()
+started = time.perf_counter()
+for seed in range(int(sys.argv[2])):
+    simulate(scenario, seed, scale=float(sys.argv[1]), weeks=int(sys.argv[3]))
+print(time.perf_counter() - started, flush=True)
+"""
 # The parent of a sweep of the real model at its shortest, with its runs in workers, tells its own peak.
 PEAK = """
 import sys
@@ -44,7 +58,7 @@ if __name__ == "__main__":
 
 def bench_sweep(
     *,
-    repeats: int = 3,
+    repeats: int = 5,
     few: int = FEW,
     many: int = MANY,
     compared: int = COMPARED,
@@ -69,7 +83,8 @@ def bench_sweep(
     Returns
     -------
     dict
-        `workers`: seconds a run with one and two, their ratio without and with the coming up of workers; `overhead`: share of
+        `workers`: seconds a run with one and two, their ratio without and with the coming up of workers, and the ratio of
+        two processes that only run the model, which is what this machine has to give; `overhead`: share of
         the model's time that all else takes in one process (blocks of a small sweep hold few runs, and each is written to disk
         for good, so it is less in a larger one); `batch_run`: runs a minute of both; `memory`: peak resident
         bytes of the parent by number of runs, and their ratio.
@@ -116,11 +131,13 @@ class _Maker:
 
 def _workers(made: _Maker, few: int, many: int, repeats: int, progress: Callable[[str], None]) -> dict[str, Any]:
     spent: dict[tuple[int, int], list[float]] = {}
+    bare: list[float] = []
     for repeat in range(repeats):
         for workers in (1, 2):
             progress(f"{workers} worker{'s' if workers > 1 else ''}, {repeat + 1} of {repeats}")
             for runs in (few, many):
                 spent.setdefault((workers, runs), []).append(made.sweep(runs, workers)[1])
+        bare.append(2.0 * _bare(1, few) / _bare(2, few))
     # A pair of sizes run one after the other, so that what the machine does meanwhile is in both.
     each = {
         workers: median(
@@ -132,9 +149,24 @@ def _workers(made: _Maker, few: int, many: int, repeats: int, progress: Callable
     return {
         "seconds_a_run": {str(workers): round(value, 5) for workers, value in each.items()},
         "two_against_one": round(each[1] / each[2], 2),
+        "two_against_one_without_a_sweep": round(median(bare), 2),
         "runs": many,
         "two_against_one_with_start": round(whole[1] / whole[2], 2),
     }
+
+
+def _bare(processes: int, runs: int) -> float:
+    """Return the seconds in which each of so many processes at once does so many runs, the slowest of them."""
+    words = [sys.executable, "-c", BARE, str(SCALE), str(runs), str(WEEKS)]
+    begun = [
+        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(processes)
+    ]
+    for one in begun:
+        one.stdout.readline()  # type: ignore[union-attr]
+    for one in begun:
+        one.stdin.write("go\n")  # type: ignore[union-attr]
+        one.stdin.flush()  # type: ignore[union-attr]
+    return max(float(one.communicate()[0]) for one in begun)
 
 
 def _overhead(made: _Maker, runs: int, repeats: int, progress: Callable[[str], None]) -> dict[str, float]:

@@ -227,6 +227,7 @@ def test_a_measurement_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -
     assert 3 <= len(done) < 12, "killed too late to tell"
     assert told[0] == (sum(len(line["seeds"]) for line in done), 66)
     assert found.findings == undisturbed.findings
+    assert (found.runs, undisturbed.runs) == (66 - told[0][0], 66)
 
 
 def test_the_cost_is_that_of_the_runs() -> None:
