@@ -35,5 +35,7 @@ def command(
         small: dict[str, Any] = {"repeats": 1, "few": 2, "many": 4, "compared": 2, "stored": (10, 40)} if quick else {}
         print(json.dumps(bench_sweep(progress=say, **small), indent=2))
         return
-    options: dict[str, Any] = {"sizes": SIZES[:2], "weeks": 13, "repeats": 1, "cold": False} if quick else {}
+    options: dict[str, Any] = (
+        {"sizes": SIZES[:2], "weeks": 13, "repeats": 1, "cold": False, "whole": False} if quick else {}
+    )
     print(json.dumps(bench(progress=say, **options), indent=2))

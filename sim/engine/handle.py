@@ -6,6 +6,7 @@ Numba struct is passed as one pointer, and answers to the same names.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import sys
@@ -23,6 +24,12 @@ from sim.world.columns import Fighters, Militants, World
 
 
 class _Struct(types.StructRef):
+    """A struct whose name is short: every symbol of machine code spells out the types that it takes."""
+
+    def __init__(self, fields: Any) -> None:
+        super().__init__(fields)
+        self.name = f"{type(self).__name__}_{hashlib.sha256(self.name.encode()).hexdigest()[:16]}"
+
     def preprocess_fields(self, fields: Any) -> Any:
         """Drop literal types, as Numba asks."""
         return tuple((name, types.unliteral(kind)) for name, kind in fields)

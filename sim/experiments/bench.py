@@ -24,6 +24,7 @@ from sim import luck
 from sim.engine.columns import HIGH
 from sim.engine.compiled import register
 from sim.model import FIRST_WEEK, SanctuaryModel, simulate
+from sim.outputs.results import Results
 from sim.scenario import load_scenario
 
 FIGHTERS = 75_000
@@ -42,6 +43,7 @@ def bench(
     weeks: int = 52,
     repeats: int = 5,
     cold: bool = True,
+    whole: bool = True,
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any]:
     """Measure speed, memory and start-up.
@@ -56,6 +58,8 @@ def bench(
         Timed runs of each kind; medians are given.
     cold
         Whether to measure the start of a new process with an empty compile cache, which compiles everything.
+    whole
+        Whether to live through the whole baseline in the reference engine too, which takes about a minute.
     progress
         Told what is being measured.
 
@@ -67,7 +71,8 @@ def bench(
         `ratio_to_reference`, `ratio_to_floor` (of the kernels), `whole_week_to_floor`, `ratio_to_one_thread`,
         `bytes_per_person` (`columns`: what the columns hold; `peak`: peak resident memory of a process, less its peak
         with a hundred fighters, None where starting up took more than the people do); then `baseline` (a whole run at
-        scales 0.1 and 1), `start`, `identical`.
+        scales 0.1 and 1, and at 0.1 in the reference engine, their ratio and whether every output is the same), `start`,
+        `identical`.
     """
     scenario = load_scenario("baseline").draw(SEED)
     progress("warming up")
@@ -82,6 +87,8 @@ def bench(
         f"scale_{scale:g}_s": _median(lambda scale=scale: simulate(scenario, SEED, scale=scale), min(repeats, 3))  # type: ignore[misc]
         for scale in (0.1, 1.0)
     }
+    if whole:
+        found["baseline"] |= _whole_in_both(scenario, found["baseline"]["scale_0.1_s"])
     progress("starting anew")
     found["start"] = _start(cold)
     progress("comparing engines")
@@ -96,12 +103,25 @@ def identical(weeks: int = 4, scale: float = 0.01) -> bool:
         simulate(scenario, SEED, scale=scale, weeks=weeks, **options)
         for options in ({}, {"threads": 2}, {"engine": "reference"})
     ]
-    tables = [[run.country, *run.by_entity.values()] for run in runs]
-    return all(
-        one.tobytes() == other.tobytes()
-        for other_run in tables[1:]
-        for one, other in zip(tables[0], other_run, strict=True)
-    )
+    return all(_same(runs[0], other) for other in runs[1:])
+
+
+def _same(one: Results, other: Results) -> bool:
+    """Whether two runs gave the same bytes in every output."""
+    tables = ([run.country, *run.by_entity.values()] for run in (one, other))
+    return all(mine.tobytes() == theirs.tobytes() for mine, theirs in zip(*tables, strict=True))
+
+
+def _whole_in_both(scenario: Any, seconds: float) -> dict[str, Any]:
+    """Compare a whole run at scale 0.1 with what the compiled engine took for it."""
+    started = time.perf_counter()
+    reference = simulate(scenario, SEED, scale=0.1, engine="reference")
+    spent = time.perf_counter() - started
+    return {
+        "reference_scale_0.1_s": round(spent, 2),
+        "ratio_to_reference": round(spent / seconds, 1),
+        "identical": _same(reference, simulate(scenario, SEED, scale=0.1)),
+    }
 
 
 def _size(scenario: Any, fighters: int, weeks: int, repeats: int) -> dict[str, Any]:
