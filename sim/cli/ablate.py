@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
@@ -79,29 +80,11 @@ def default_journal(scale: float) -> Path:
 
 
 def _measure(wanted: Design, workers: int, journal: Path, quiet: bool) -> Ablation:
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
     from sim.analysis.ablation import ablate
 
-    columns = (
-        TextColumn("runs"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        # The speed of the last minute says little: runs for one claim are longer than those for another.
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), disable=quiet, speed_estimate_period=600) as bar:
-        task = bar.add_task("runs", total=None)
+    # The speed of the last minute says little: runs for one claim are longer than those for another.
+    with progress_bar(silent=quiet, over=600.0) as bar:
+        task = bar.add_task("Worlds with and without", total=None)
         return ablate(
             wanted,
             workers=workers,

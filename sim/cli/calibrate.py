@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
@@ -44,9 +45,6 @@ def command(
         raise SanctuaryError(
             f"calibrate needs {error.name}", remedy="Install it: pip install 'sanctuary-sim[calibrate]'", exit_code=1
         ) from error
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from sim.analysis.targets import read_targets
     from sim.scenario import load_scenario
 
@@ -55,9 +53,8 @@ def command(
     for problem in held.problems:
         print(f"Left out: {problem}", file=sys.stderr)
     folder = out or Path("out") / f"calibration-{loaded.name}"
-    columns = (TextColumn("[bold]Runs from the prior"), BarColumn(), MofNCompleteColumn(), TextColumn("left"))
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), disable=as_json) as bar:
-        task = bar.add_task("", total=runs)
+    with progress_bar(silent=as_json) as bar:
+        task = bar.add_task("Draws of the prior", total=runs)
         found = calibrate(
             loaded,
             held,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
@@ -40,15 +41,12 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Run scenarios at the same seeds: differences with intervals, and which assumption is behind them."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from sim.analysis import comparison as c
     from sim.scenario import load_scenario
 
     loaded = [load_scenario(name) for name in scenarios]
     count = workers or len(os.sched_getaffinity(0))
-    with Progress(console=Console(stderr=True), disable=as_json) as bar:
+    with progress_bar(silent=as_json) as bar:
         task = bar.add_task("Running", total=replicates * len(loaded))
         found = c.compare(
             loaded,

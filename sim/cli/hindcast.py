@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.progress import progress_bar
+
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
     from rich.table import Table
 
     from sim.analysis.hindcast import Hindcast
@@ -56,7 +57,7 @@ def command(
         names += [one.name for one in list_scenarios() if one.theme == "voices" and one.name not in names]
     loaded = [load_scenario(name, {}) for name in names]
     held = _read(record, max(one.weeks for one in loaded), silent=as_json)
-    with _progress(silent=as_json) as bar:
+    with progress_bar(silent=as_json) as bar:
         title = loaded[0].title if len(loaded) == 1 else f"{len(loaded)} scenarios"
         task = bar.add_task(title, total=replicates * len(loaded))
         found = hindcasts(
@@ -95,20 +96,6 @@ def _read(path: Path | None, weeks: int, *, silent: bool) -> Record:
     for problem in held.problems:
         print(f"Left out: {problem}", file=sys.stderr)
     return held
-
-
-def _progress(*, silent: bool) -> Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("[bold]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("runs, left"),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=Console(stderr=True), disable=silent)
 
 
 def _show(found: list[Hindcast], ranked: tuple[Rival, ...]) -> None:

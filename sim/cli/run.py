@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
@@ -94,30 +95,11 @@ def _simulate(
     *,
     silent: bool,
 ) -> Ensemble:
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
     from sim.experiments.ensemble import run_ensemble
 
     if engine == "compiled" and not silent:
         _announce_compiling()
-    columns = (
-        TextColumn("[bold]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("runs"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), disable=silent) as bar:
+    with progress_bar(silent=silent) as bar:
         task = bar.add_task(scenario.title or scenario.name, total=replicates)
         return run_ensemble(
             scenario,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
@@ -77,23 +78,10 @@ def _run(
     silent: bool,
     budget: Budget,
 ) -> Report:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
     from sim.experiments import runner
     from sim.experiments.plan import Plan
 
-    columns = (
-        TextColumn("[bold]{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f} runs"),
-        TextColumn("{task.fields[trouble]}"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=silent) as bar:
+    with progress_bar(silent=silent, beside="{task.fields[trouble]}") as bar:
         task = bar.add_task(design.title, total=Plan(design).runs, trouble="")
         before = 0
 
@@ -113,7 +101,7 @@ def _run(
             )
         except KeyboardInterrupt:
             bar.stop()
-            console.print(f"Stopped. What is stored stays; go on with --resume --out {folder}")
+            bar.console.print(f"Stopped. What is stored stays; go on with --resume --out {folder}")
             raise
 
 

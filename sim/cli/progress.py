@@ -1,0 +1,44 @@
+"""The bar that commands show while runs are done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+def progress_bar(*, silent: bool, beside: str = "", over: float = 30.0) -> Progress:
+    """Return a bar of runs on standard error, with the time spent and the time left.
+
+    Parameters
+    ----------
+    silent
+        Whether nothing is shown.
+    beside
+        A template of what stands beside the count, `{task.fields[trouble]}` say.
+    over
+        Seconds over which the speed is taken: long where runs of one kind take longer than those of another.
+    """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("[bold]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(separator=" of "),
+        TextColumn(f"runs {beside}".strip()),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=silent,
+        speed_estimate_period=over,
+    )
