@@ -76,7 +76,7 @@ def panels(film: Film, view: View) -> list[Panel]:
         ),
         Panel(
             "gap",
-            f"What {label.get(state, state)} believes about compliance",
+            f"Compliance as {label.get(state, state)} sees it",
             _two(f"compliance_true.{state}", f"compliance_seen.{state}", "purple"),
             domain=share,
         ),

@@ -16,6 +16,7 @@ from typing import Any
 
 from sim.dashboard import memory
 from sim.dashboard.limits import Limits
+from sim.dashboard.view import PAGES
 from sim.errors import SanctuaryError
 
 Scope = MutableMapping[str, Any]
@@ -108,6 +109,8 @@ class Guard:
             await _refuse(scope, send, 404, "There is no such page.")
         elif scope["path"].startswith("/download/"):
             await _download(scope["path"], send)
+        elif scope["path"].strip("/") in PAGES:
+            await _answer(send, 307, [(b"location", _address(scope))], b"")
         else:
             await self.app(scope, receive, _Patched(send))
 
@@ -158,6 +161,12 @@ async def _refuse(scope: Scope, send: Send, status: int, words: str) -> None:
         await send({"type": "websocket.close", "code": 1008})
         return
     await _answer(send, status, [(b"content-type", b"text/plain; charset=utf-8")], words.encode())
+
+
+def _address(scope: Scope) -> bytes:
+    """Return where a page named by its path is: every page is a view of one address."""
+    page, asked = scope["path"].strip("/").encode(), bytes(scope.get("query_string", b""))
+    return b"/?page=" + page + (b"&" + asked if asked else b"")
 
 
 async def _download(path: str, send: Send) -> None:

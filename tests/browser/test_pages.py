@@ -48,6 +48,12 @@ def test_pages_are_clean(page: Page, server: Server, watch: Watch) -> None:
     assert watch.errors == []
 
 
+def test_a_page_answers_to_its_name(server: Server) -> None:
+    with urllib.request.urlopen(f"{server.url}/record?seed=2") as answer:
+        assert answer.url == f"{server.url}/?page=record&seed=2"
+        assert answer.status == 200
+
+
 def test_headers(server: Server) -> None:
     with urllib.request.urlopen(server.url) as answer:
         body, headers = answer.read().decode(), answer.headers

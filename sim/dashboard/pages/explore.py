@@ -77,7 +77,7 @@ def _state(session: Session, facts: dict[str, Any]) -> dict[str, Any]:
     chosen = asking.choice(view, facts)
     about = (
         f"{facts['stored']:,} of {facts['planned']:,} runs stored, {facts['failed']:,} failed: {facts['points']:,} points, "
-        f"{facts['replicates']} replicates each at scale {facts['scale'] or 1:g}; design {facts['design']}, {len(facts['factors'])} factors, "
+        f"{facts['replicates']} {'replicate' if facts['replicates'] == 1 else 'replicates'} each at scale {facts['scale'] or 1:g}; design {facts['design']}, {len(facts['factors'])} factors, "
         f"{number(facts['megabytes'])} MB."
     )
     weeks = [{"value": str(week), "label": f"{contents.moment(str(week)).capitalize()}"} for week in facts["weeks"]]
