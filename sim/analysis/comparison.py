@@ -88,6 +88,11 @@ class Comparison:
         """The outputs that were kept."""
         return tuple(self.series[self.base.name])
 
+    def met(self, until: Until) -> bool:
+        """Whether every scenario's interval is as narrow as asked."""
+        widths = [self.difference(one.name, until.output).half_width for one in self.scenarios[1:]]
+        return all(width <= until.half_width for width in widths)
+
     def difference(self, name: str, output: str) -> Difference:
         """Return what a scenario does to one output, at the end, or on average for a weekly flow."""
         before, after = (over_run(output, self.series[one][output]) for one in (self.base.name, name))
@@ -195,7 +200,7 @@ def compare(
     SanctuaryError
         When there are too few scenarios, two of one name, or an output that there is not.
     """
-    _check(scenarios, outputs if until is None else (*outputs, until.output))
+    check(scenarios, outputs if until is None else (*outputs, until.output))
     horizon = weeks if weeks is not None else min(scenario.weeks for scenario in scenarios)
     size = scale if scale is not None else scenarios[0].scale
     kept = tuple(dict.fromkeys(outputs if until is None else (*outputs, until.output)))
@@ -211,9 +216,7 @@ def compare(
             for name in arms
         }
         found = Comparison(tuple(scenarios), (*found.seeds, *seeds), horizon, size, series)
-        if until is not None and all(
-            found.difference(scenario.name, until.output).half_width <= until.half_width for scenario in scenarios[1:]
-        ):
+        if until is not None and found.met(until):
             break
     return found
 
@@ -280,7 +283,8 @@ def _mean(values: np.ndarray) -> tuple[float, float, float]:
     return (found.mean, *found.interval)
 
 
-def _check(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> None:
+def check(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> None:
+    """Refuse scenarios that cannot be compared in these outputs."""
     if len(scenarios) < 2:
         raise SanctuaryError("there is one scenario only", remedy="Name two or more to compare.")
     names = [scenario.name for scenario in scenarios]
@@ -292,5 +296,7 @@ def _check(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> None:
             close = nearest(output, known)
             raise SanctuaryError(
                 f"not all of these scenarios have an output {output!r}",
-                remedy=f"Did you mean {close!r}?" if close else None,
+                remedy=f"Did you mean {close!r}?"
+                if close
+                else "effects.csv of a comparison without --output shows the usual ones.",
             )

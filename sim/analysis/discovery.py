@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -75,7 +76,10 @@ def discover(
         When the workbench is not installed, or there are too few cases.
     """
     try:
-        prim: Any = import_module("ema_workbench.analysis.prim")
+        with warnings.catch_warnings():
+            # It misses runners of its own that nothing here needs.
+            warnings.simplefilter("ignore")
+            prim: Any = import_module("ema_workbench.analysis.prim")
     except ImportError as error:
         raise SanctuaryError(
             "the EMA workbench is not installed", remedy="Install it with: pip install 'sanctuary-sim[discover]'"

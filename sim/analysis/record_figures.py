@@ -17,6 +17,8 @@ from sim.outputs.figures import Figure
 
 FLOWS = ("events", "deaths")
 DAYS_OF_MONTH = 30
+# Below so long a window its dates are told by day.
+SHORT = pd.Timedelta(days=75)
 _PER_ROW = 3
 
 
@@ -89,7 +91,12 @@ def _panel(label: str, verdict: str, rows: Sequence[RowResult]) -> Any:
     )
     unit = rows[0].target.series.unit
     title = f"{unit} per 30 days" if rows[0].target.series.form in FLOWS else unit
-    axis = alt.Axis(format="%b %y", tickCount=4, grid=False, labelOverlap=True)
+    short = table["end"].max() - table["start"].min() < SHORT
+    # By whole months, since ticks in between would bear one month's name several times.
+    ticks: dict[str, Any] = (
+        {"format": "%-d %b %y", "tickCount": 3} if short else {"format": "%b %y", "tickCount": "month"}
+    )
+    axis = alt.Axis(grid=False, labelOverlap=True, **ticks)
     base = alt.Chart(table)
     x, x2 = alt.X("start:T", title=None, axis=axis), alt.X2("end:T")
     layers = [

@@ -13,6 +13,8 @@ from sim.evidence import Observation, SeedError, read_rows, record
 from sim.outputs.style import WEEK_ZERO
 from sim.scenario import Scenario
 
+# A row of which less than this was lived through says nothing of the run: a week is no forecast of a year.
+LEAST_SHARE = 0.1
 EXTENSIVE = ("events", "deaths", "gain", "anchored")
 
 
@@ -216,6 +218,8 @@ def _target(
     days = window(row.start, row.end, weeks)
     if not days.days.any():
         return "begins after the last simulated week"
+    if days.share < LEAST_SHARE:
+        return f"only {days.share:.0%} of its days are simulated"
     if series.form == "places":
         return _at_place(row, rows, series, place or OTHER, days, model)
     if series.form == "anchored":

@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 
 
 def command(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims, C07 say [default: all].")] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Claims, C07 say \\[default: all].")
+    ] = None,
     replicates: Annotated[int, typer.Option(min=2, help="Pairs of runs at the defaults.")] = 200,
     points: Annotated[int, typer.Option(min=0, help="Points of the hypercube; 0 for none.")] = 64,
     pairs: Annotated[int, typer.Option(min=1, help="Pairs of runs at each point.")] = 20,
     scale: Annotated[float, typer.Option(min=0.001, max=1.0, help="Share of the Taliban's fighters.")] = 0.02,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes [default: one a core].")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
     journal: Annotated[
-        Path | None, typer.Option(help="Where runs are kept, to go on from [default: one for this model in the cache].")
+        Path | None,
+        typer.Option(help="Where runs are kept, to go on from \\[default: one for this model in the cache]."),
     ] = None,
     estimate: Annotated[
         bool, typer.Option("--estimate", help="Say how many runs it takes and how long, and stop.")

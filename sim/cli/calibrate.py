@@ -28,9 +28,9 @@ def command(
     truths: Annotated[int, typer.Option(min=10, help="Known truths to recover.")] = 200,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first run.")] = 1,
     scale: Annotated[float, typer.Option(min=0.001, max=1, help="Thin the Taliban's fighters to this share.")] = 0.02,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes [default: one a core].")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder [default: out/calibration-PRIOR]; goes on where it was broken off.")
+        Path | None, typer.Option(help="Folder \\[default: out/calibration-PRIOR]; goes on where it was broken off.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

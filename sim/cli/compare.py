@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.folders import writable
 from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
@@ -27,7 +29,7 @@ def command(
     scale: Annotated[
         float, typer.Option(min=0.001, max=1.0, help="Share of the Taliban's fighters to simulate.")
     ] = 0.1,
-    weeks: Annotated[int | None, typer.Option(min=2, help="How long to run [default: A's].")] = None,
+    weeks: Annotated[int | None, typer.Option(min=2, help="How long to run \\[default: A's].")] = None,
     output: Annotated[list[str] | None, typer.Option("--output", help="An output to compare; repeat for more.")] = None,
     until: Annotated[
         str | None, typer.Option(metavar="OUTPUT=WIDTH", help="Stop when the interval is this narrow to either side.")
@@ -35,9 +37,11 @@ def command(
     switch_over: Annotated[
         bool, typer.Option("--switch-over", help="Take over the differing assumptions one at a time.")
     ] = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for tables and figures [default: out/compare-A-B].")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for tables and figures \\[default: out/compare-A-B].")
+    ] = None,
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes [default: one a core].")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Run scenarios at the same seeds: differences with intervals, and which assumption is behind them."""
@@ -45,6 +49,9 @@ def command(
     from sim.scenario import load_scenario
 
     loaded = [load_scenario(name) for name in scenarios]
+    wanted = _until(until)
+    folder = writable(out if out is not None else Path("out") / ("compare-" + "-".join(one.name for one in loaded)))
+    c.check(loaded, (*(output or c.SHOWN), *((wanted.output,) if wanted else ())))
     count = workers or len(os.sched_getaffinity(0))
     with progress_bar(silent=as_json) as bar:
         task = bar.add_task("Running", total=replicates * len(loaded))
@@ -55,22 +62,30 @@ def command(
             seed=seed,
             weeks=weeks,
             scale=scale,
-            until=_until(until),
+            until=wanted,
             workers=count,
             progress=lambda done: bar.update(task, completed=done),
         )
+        # Fewer than the most, where --until was met.
+        bar.update(task, total=len(found.seeds) * len(loaded))
         effects = found.effects()
         switched = {}
         for other in found.scenarios[1:] if switch_over else ():
             task = bar.add_task(f"Switching over to {other.name}", total=None)
             switched[other.name] = c.switch_over(found, other.name, workers=count)
             bar.update(task, total=1, completed=1)
-    folder = out if out is not None else Path("out") / ("compare-" + "-".join(one.name for one in found.scenarios))
     _write(found, effects, switched, folder, figures)
     if as_json:
-        print(json.dumps(_object(found, effects, switched)))
+        print(json.dumps(_object(found, effects, switched, wanted)))
     else:
         _show(found, effects, switched, folder)
+        if wanted is not None:
+            reached = (
+                f"as narrow as ±{wanted.half_width:g}"
+                if found.met(wanted)
+                else f"still wider than ±{wanted.half_width:g}"
+            )
+            print(f"{wanted.output} is {reached} after {len(found.seeds)} pairs of at most {replicates}")
 
 
 def _until(text: str | None) -> Until | None:
@@ -112,12 +127,15 @@ def _write(
             save(chart, folder, f"differences-{other.name}")
 
 
-def _object(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame]) -> dict[str, Any]:
+def _object(
+    found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame], until: Until | None
+) -> dict[str, Any]:
     return {
         "base": found.base.name,
         "seeds": list(found.seeds),
         "weeks": found.weeks,
         "scale": found.scale,
+        "until": None if until is None else {**asdict(until), "met": found.met(until)},
         "effects": json.loads(effects.to_json(orient="records")),
         "switch_over": {name: json.loads(table.to_json(orient="records")) for name, table in switched.items()},
     }
@@ -125,14 +143,15 @@ def _object(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.Dat
 
 def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame], folder: Path) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     console = Console()
     console.print(
-        f"{len(found.seeds)} pairs, {found.weeks} weeks, scale {found.scale:g}; compared with {found.base.title}\n"
+        f"{len(found.seeds)} pairs, {found.weeks} weeks, scale {found.scale:g}; compared with {escape(found.base.title)}\n"
     )
     for other in found.scenarios[1:]:
-        table = Table(title=other.title, title_justify="left", box=None, pad_edge=False)
+        table = Table(title=escape(other.title), title_justify="left", box=None, pad_edge=False)
         for heading in ("", found.base.name, "difference", "95 % interval", "moves", "pairing", "unit"):
             table.add_column(heading, justify="left" if heading in ("", "moves", "unit") else "right")
         for row in effects[effects["scenario"] == other.name].to_dict("records"):
@@ -149,6 +168,9 @@ def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataF
         if other.name in switched:
             _show_switched(console, effects[effects["scenario"] == other.name], switched[other.name])
         console.print()
+    console.print(
+        "moves: which way the interval lies, where it is past the smallest effect of interest (`smallest` in effects.csv)"
+    )
     console.print("pairing: how many times more runs it would take without shared luck")
     console.print(f"Tables and figures in {folder}/")
 

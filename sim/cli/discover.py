@@ -16,7 +16,7 @@ def command(
     when: Annotated[str, typer.Option(help="A kept week, `last`, or `mean` over the kept weeks.")] = "last",
     below: Annotated[bool, typer.Option("--below", help="Look for low values rather than high ones.")] = False,
     limit: Annotated[
-        float | None, typer.Option(help="What counts as high or low [default: the extreme fifth].")
+        float | None, typer.Option(help="What counts as high or low \\[default: the extreme fifth].")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

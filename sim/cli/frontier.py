@@ -8,11 +8,15 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.folders import writable
+
 
 def command(
     store: Annotated[Path, typer.Argument(help="A grid over forcing and supervision; the design catch22 is one.")],
     output: Annotated[str, typer.Option(help="The risk.")] = "risk.total",
-    out: Annotated[Path | None, typer.Option(help="Folder for tables and the figure [default: in the store].")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for tables and the figure \\[default: in the store].")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Map what forcing does to a risk at one, three and five years, and where the better course flips."""
@@ -26,7 +30,7 @@ def command(
 
     found = frontier(Store(store), output)
     folder = out if out is not None else store / "frontier"
-    folder.mkdir(parents=True, exist_ok=True)
+    writable(folder).mkdir(parents=True, exist_ok=True)
     found.cells.to_csv(folder / "cells.csv", index=False)
     found.flips.to_csv(folder / "flips.csv", index=False)
     save(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.folders import writable
 from sim.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 def command(
     scenarios: Annotated[
-        list[str] | None, typer.Argument(metavar="[SCENARIO]...", help="Scenarios by name or path [default: record].")
+        list[str] | None, typer.Argument(metavar="[SCENARIO]...", help="Scenarios by name or path \\[default: record].")
     ] = None,
     record: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A record of your own, or UCDP's GED as downloaded (CSV).")
@@ -36,8 +37,8 @@ def command(
     cut_off: Annotated[
         datetime, typer.Option(formats=["%Y-%m-%d"], help="Rows that end later are reported apart.")
     ] = datetime(2022, 6, 30),
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes [default: one a core].")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for figures and tables [default: out/hindcast].")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for figures and tables \\[default: out/hindcast].")] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object; write files only with --out.")
     ] = False,
@@ -57,6 +58,7 @@ def command(
         names += [one.name for one in list_scenarios() if one.theme == "voices" and one.name not in names]
     loaded = [load_scenario(name, {}) for name in names]
     held = _read(record, max(one.weeks for one in loaded), silent=as_json)
+    folder = writable(out or Path("out") / "hindcast")
     with progress_bar(silent=as_json) as bar:
         title = loaded[0].title if len(loaded) == 1 else f"{len(loaded)} scenarios"
         task = bar.add_task(title, total=replicates * len(loaded))
@@ -74,7 +76,6 @@ def command(
     if as_json:
         print(json.dumps(plain(found, ranked), ensure_ascii=False))
     if out is not None or not as_json:
-        folder = out or Path("out") / "hindcast"
         write(found, ranked, folder)
         if not as_json:
             _show(found, ranked)
@@ -115,9 +116,11 @@ def _show(found: list[Hindcast], ranked: tuple[Rival, ...]) -> None:
 
 
 def _one(console: Console, one: Hindcast, *, rows: bool) -> None:
+    from rich.markup import escape
+
     from sim.analysis.report import ratio_cells, row_cells, tally_cells
 
-    console.print(f"\n[bold]{one.title}[/] against {one.record}: {one.replicates} runs of {one.weeks} weeks")
+    console.print(f"\n[bold]{escape(one.title)}[/] against {one.record}: {one.replicates} runs of {one.weeks} weeks")
     if rows:
         heads = ("row", "quantity", "recorded", "forecast (90 %)", "CRPS", "log", "naive", "verdict")
         table = _table("Rows", *heads)

@@ -31,7 +31,7 @@ def progress_bar(*, silent: bool, beside: str = "", over: float = 30.0) -> Progr
     )
 
     return Progress(
-        TextColumn("[bold]{task.description}"),
+        TextColumn("{task.description}", style="bold", markup=False),
         BarColumn(),
         MofNCompleteColumn(separator=" of "),
         TextColumn(f"runs {beside}".strip()),

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from sim.errors import SanctuaryError
+
 
 class Form(StrEnum):
     """How rows are printed."""
@@ -28,10 +30,15 @@ def command(
     """Ask a sweep's store in SQL: select "risk.total" from results where week = 259."""
     from sim.experiments.reading import Store
 
-    found = Store(store).query(sql).df()
+    answer = Store(store).query(sql)
+    if answer is None:
+        raise SanctuaryError("there is no query in that", remedy='Write one, "select * from runs" say.')
+    found = answer.df()
     if form is Form.csv:
         found.to_csv(sys.stdout, index=False)
     elif form is Form.json:
         print(found.to_json(orient="records"))
+    elif found.empty:
+        print(", ".join(found.columns), "(no rows)", sep="\n")
     else:
         print(found.to_string(index=False, max_rows=200))

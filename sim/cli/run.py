@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.folders import writable
 from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
@@ -37,13 +38,13 @@ def command(
     ),
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first run; the others follow it.")] = 1,
     scale: Annotated[
-        float | None, typer.Option(help="Thin the Taliban's fighters to this share [default: the scenario's].")
+        float | None, typer.Option(help="Simulated fighters per real one, up to 20 \\[default: the scenario's].")
     ] = None,
-    weeks: Annotated[int | None, typer.Option(min=1, help="How long to run [default: the scenario's].")] = None,
+    weeks: Annotated[int | None, typer.Option(min=1, help="How long to run \\[default: the scenario's].")] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set an assumption, a rule or an event.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder to write to [default: out/SCENARIO].")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write to \\[default: out/SCENARIO].")] = None,
     engine: Annotated[Engine, typer.Option(help="Compiled, or every person a Mesa agent.")] = Engine.compiled,
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the table.")] = False,
@@ -66,12 +67,12 @@ def command(
     if not quiet:
         for warning in loaded.warnings:
             print(warning, file=sys.stderr)
+    folder = writable(out if out is not None else Path("out") / loaded.name)
     ensemble = _simulate(loaded, replicates, seed, engine.value, silent=quiet or as_json)
 
     from sim.analysis.section import write_section
     from sim.experiments.folder import summary, write_folder
 
-    folder = out if out is not None else Path("out") / loaded.name
     with _Status("Writing tables and figures" if figures else "Writing tables", silent=quiet or as_json):
         write_folder(
             ensemble,
@@ -160,6 +161,7 @@ def _finite(value: float) -> float | None:
 def _show(ensemble: Ensemble, folder: Path, figures: bool) -> None:
     """Print the summary: how the main outputs stood at the start and at the end."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from sim.outputs import album, tables
@@ -180,10 +182,10 @@ def _show(ensemble: Ensemble, folder: Path, figures: bool) -> None:
         flow = tables.is_flow(name)
         unit = find(name).unit + (", mean" if flow else "")
         span = f"{_number(low)} – {_number(high)}" if count > 1 else ""
-        table.add_row(label, "" if flow else _number(start), _number(middle), span, unit)
+        table.add_row(escape(label), "" if flow else _number(start), _number(middle), span, unit)
     console = Console()
     console.print(
-        f"[bold]{ensemble.scenario.title or ensemble.scenario.name}[/bold]\n"
+        f"[bold]{escape(ensemble.scenario.title or ensemble.scenario.name)}[/bold]\n"
         f"{ensemble.weeks} weeks, {ensemble.agents:,} people, {runs} in {ensemble.wall_s:.1f} s\n"
     )
     console.print(table)

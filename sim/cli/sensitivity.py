@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.folders import writable
+
 if TYPE_CHECKING:
     from sim.analysis.sensitivity import Sensitivity
 
@@ -15,10 +17,10 @@ if TYPE_CHECKING:
 def command(
     store: Annotated[Path, typer.Argument(help="A sweep's store, of the design sobol or morris.")],
     output: Annotated[
-        list[str] | None, typer.Option("--output", help="An output; repeat for more [default: all kept].")
+        list[str] | None, typer.Option("--output", help="An output; repeat for more \\[default: all kept].")
     ] = None,
     when: Annotated[str, typer.Option(help="A kept week, `last`, or `mean` over the kept weeks.")] = "last",
-    out: Annotated[Path | None, typer.Option(help="Folder for tables and figures [default: in the store].")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for tables and figures \\[default: in the store].")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Sobol or Morris indices with bootstrap intervals, and whether they have settled."""
@@ -27,8 +29,8 @@ def command(
 
     opened = Store(store)
     week = int(when) if when.isdecimal() else when
+    folder = writable(out if out is not None else store / "sensitivity")
     found = [sensitivity(opened, name, week) for name in output or opened.outputs]
-    folder = out if out is not None else store / "sensitivity"
     folder.mkdir(parents=True, exist_ok=True)
     for one in found:
         _write(one, folder)

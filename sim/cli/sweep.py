@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def command(
     design: Annotated[str, typer.Argument(help="A shipped design's name, or a path to a YAML file.")],
-    out: Annotated[Path | None, typer.Option(help="The store [default: out/DESIGN].")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes [default: one a core].")] = None,
+    out: Annotated[Path | None, typer.Option(help="The store \\[default: out/DESIGN].")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS|local", help="Run on a Dask cluster instead of processes.")
     ] = None,
@@ -110,7 +110,7 @@ def _announce(design: Design, expected: Estimate, folder: Path) -> None:
 
     console = Console(stderr=True, highlight=False)
     points = f"{expected.points:,} point{'s' if expected.points != 1 else ''}"
-    console.print(f"[bold]{design.title}[/bold]")
+    console.print(design.title, style="bold", markup=False)
     console.print(
         f"{points} × {expected.replicates} replicates = {expected.runs:,} runs in {expected.blocks:,} blocks, to {folder}"
     )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.folders import writable
+
 if TYPE_CHECKING:
     from sim.analysis.value_of_information import Value
 
@@ -17,7 +19,7 @@ def command(
         Path, typer.Argument(help="A sweep of unknowns crossed with actions; the design unknowns is one.")
     ],
     risk: Annotated[str, typer.Option(help="The loss, in attempts a year.")] = "risk.total",
-    out: Annotated[Path | None, typer.Option(help="Folder for tables and figures [default: in the store].")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for tables and figures \\[default: in the store].")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Rank the unknowns: what each moves, and what knowing it would spare whoever must choose an action.
@@ -78,7 +80,7 @@ def _write(found: Value, folder: Path) -> None:
     from sim.analysis.plots import shares_of_unknowns, worth_of_knowing
     from sim.outputs.figures import save
 
-    folder.mkdir(parents=True, exist_ok=True)
+    writable(folder).mkdir(parents=True, exist_ok=True)
     for name, table in (("actions", found.actions), ("moves", found.moves), ("decision", found.decision)):
         table.to_csv(folder / f"{name}.csv", index=False)
     save(shares_of_unknowns(found.moves, found.used), folder, "unknowns")

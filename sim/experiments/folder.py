@@ -67,7 +67,7 @@ def write_folder(
             f"{folder}: cannot make this folder ({(error.strerror or str(error)).lower()})",
             remedy="Name another one with --out.",
         ) from error
-    (folder / "manifest.json").unlink(missing_ok=True)
+    _clear(folder)
     written = _write_tables(ensemble, folder)
     written.append(_write_scenario(ensemble, folder))
     if draw:
@@ -79,6 +79,20 @@ def write_folder(
         written += also(folder)
     written.append(_write_manifest(ensemble, folder, written, command, overrides or {}))
     return written
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an earlier run left here, as its manifest lists it: its figures would pass for those of this one."""
+    manifest = folder / "manifest.json"
+    try:
+        listed = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        listed = {}
+    for name in listed:
+        path = folder / name
+        if path.resolve().is_relative_to(folder.resolve()):
+            path.unlink(missing_ok=True)
+    manifest.unlink(missing_ok=True)
 
 
 def summary(ensemble: Ensemble) -> pd.DataFrame:

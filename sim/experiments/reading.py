@@ -196,7 +196,12 @@ class Store:
     def _week(self, when: int | str) -> int | None:
         if when == MEAN:
             return None
-        week = self.weeks[-1] if when == LAST else int(when)
+        try:
+            week = self.weeks[-1] if when == LAST else int(when)
+        except ValueError:
+            raise SanctuaryError(
+                f"{when!r} is no week", remedy=f"Write a week such as {self.weeks[-1]}, {LAST!r} or {MEAN!r}."
+            ) from None
         if week not in self.weeks:
             near = min(self.weeks, key=lambda kept: abs(kept - week))
             raise SanctuaryError(f"{self.folder} keeps no week {week}", remedy=f"The nearest that it keeps is {near}.")

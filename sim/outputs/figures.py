@@ -225,6 +225,7 @@ def _panels(
     width = 250 if columns == 3 else 200
     scale = alt.Scale(zero=True, nice=not independent)
     panels = []
+    last = int(table["week"].max())
     for position, key in enumerate(keys):
         y_axis = alt.Axis(title=y_title if position % columns == 0 else None, tickCount=4, minExtent=36)
         all_ = _chart("bands").encode(x=_time(short=True))
@@ -232,7 +233,7 @@ def _panels(
         layers: list[Any] = []
         if ghosts:
             layers.append(
-                all_.transform_filter("datum.week % 4 == 0")
+                all_.transform_filter(f"datum.week % 4 == 0 || datum.week == {last}")
                 .mark_line(color=style.PALE, strokeWidth=1)
                 .encode(y=alt.Y("median:Q", scale=scale, axis=y_axis), detail="key:N")
             )

@@ -105,7 +105,7 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver, catal
     found = Scenario(
         name=chain[-1].name,
         title=header.title or chain[-1].name,
-        voice=next((d.header.voice for d in reversed(chain) if d.header.voice), ""),
+        voice=header.voice or "",
         theme=header.theme or "own",
         assumes=header.assumes or "",
         because=header.because or "",

@@ -154,6 +154,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return None
 
 
+# What other commands list than the one that lists keys.
+_LISTED = {"the claims": "claims", "the scenarios": "list"}
+
+
 def suggestion(word: str, known: Iterable[str], what: str) -> str:
     """Return the remedy for an unknown word: the nearest known one, or where the list of them is."""
     known = list(known)
@@ -162,4 +166,4 @@ def suggestion(word: str, known: Iterable[str], what: str) -> str:
         return f"did you mean {near!r}?"
     if 0 < len(known) <= 40:
         return f"{what} are: {', '.join(known)}."
-    return f"`sanctuary schema --keys` lists {what}."
+    return f"`sanctuary {_LISTED.get(what, 'schema --keys')}` lists {what}."

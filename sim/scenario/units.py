@@ -100,6 +100,8 @@ def convert(text: str, unit: str) -> float:
     wanted = measure(unit)
     if not words:
         return number
+    if (comma := re.match(r",(\d{1,2}|\d{4,})(?!\d)", match[2])) and "." not in match[1]:
+        raise WrongUnit(f"write the decimals after a point: {match[1]}.{comma[1]}")
     if re.match(r"[,'_ ]\s*\d", match[2]):
         raise WrongUnit("write the number without separators, such as 25000")
     given = measure(words)

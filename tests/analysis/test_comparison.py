@@ -98,5 +98,8 @@ def test_the_command_writes_tables_and_figures(tmp_path: Path, capsys: pytest.Ca
     assert printed["switch_over"]["no_prison_break"]
     for name in ("effects.csv", "differences-no_prison_break.svg", "switch-over-no_prison_break.csv"):
         assert (tmp_path / name).is_file()
+    for width, met in (("1e6", True), ("1e-6", False)):
+        assert sanctuary([*words, "--until", f"strength.isis_k={width}", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["until"]["met"] is met
     assert sanctuary([*words, "--until", "strength.isis_k"]) == 2
     assert "--until risk.total=0.05" in capsys.readouterr().err

@@ -129,8 +129,42 @@ def test_wrong_options_are_refused(words: list[str], capsys: pytest.CaptureFixtu
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", encoding="utf-8")
-    assert run(["run", "baseline", *SMALL, "--replicates", "1", "--quiet", "--out", str(blocked)]) == 2
-    assert "--out" in capsys.readouterr().err
+    for words in (["run", "baseline"], ["compare", "baseline", "sanctions"], ["hindcast", "record"]):
+        assert run([*words, "--replicates", "2", "--out", str(blocked)]) == 2
+        said = capsys.readouterr().err
+        assert "it is no folder" in said
+        assert "--out" in said
+
+
+def test_brackets_in_a_title_are_only_brackets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text('extends: baseline\ntitle: "Drop [/all] of [red] it"\n', encoding="utf-8")
+    assert run(["run", str(mine), *SMALL, "--replicates", "1", "--no-figures", "--out", str(tmp_path / "out")]) == 0
+    words = [*SMALL, "--replicates", "2", "--no-figures", "--out", str(tmp_path / "compared")]
+    capsys.readouterr()
+    assert run(["compare", "baseline", str(mine), *words]) == 0
+    assert "Drop [/all] of [red] it" in capsys.readouterr().out
+
+
+def test_a_second_run_leaves_nothing_of_the_first(tmp_path: Path) -> None:
+    words = ["run", "baseline", *SMALL, "--replicates", "1", "--quiet", "--out", str(tmp_path)]
+    kept = tmp_path / "notes.txt"
+    kept.write_text("mine", encoding="utf-8")
+    assert run(words) == 0
+    assert (tmp_path / "figures").is_dir()
+    assert run([*words, "--no-figures"]) == 0
+    assert not list((tmp_path / "figures").iterdir())
+    listed = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["files"]
+    files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {*listed, "manifest.json", "notes.txt"}
+
+
+def test_help_tells_every_default(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    assert run(["run", "--help"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "[default: out/SCENARIO]" in shown
+    assert "up to 20 [default: the scenario's]" in shown
 
 
 def test_ctrl_c_stops_without_a_traceback(tmp_path: Path) -> None:

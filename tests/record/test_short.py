@@ -29,3 +29,11 @@ def test_a_record_that_ends_early_asks_for_few_weeks(record_file):
     held = read_targets(path)
     assert held.weeks == 6
     assert held.targets[0].window.share == 1.0
+
+
+def test_a_row_of_which_next_to_nothing_was_lived_through_is_not_scored(record_file):
+    path = record_file("H1,calibrate,ISIS-K attacks,2021-09-01,2022-08-31,300,,,attacks,mine,read,")
+    assert len(read_targets(path, weeks=20).targets) == 1
+    brief = read_targets(path, weeks=4)
+    assert brief.targets == ()
+    assert brief.unscored[0].why == "only 4% of its days are simulated"

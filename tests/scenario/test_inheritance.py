@@ -37,10 +37,10 @@ def test_origin_names_the_file_that_set_a_value(family):
     ]  # fmt: skip
 
 
-def test_prose_is_not_inherited_and_voice_is(family):
+def test_neither_prose_nor_whose_it_is_is_inherited(family):
     assert family.title == "Young"
     assert family.assumes == ""
-    assert family.voice == "James M. Dorsey"
+    assert family.voice == ""
 
 
 def test_event_with_the_same_id_replaces_the_whole(load):
