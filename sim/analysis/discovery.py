@@ -94,7 +94,7 @@ def discover(
     cases = means[whole] > limit if above else means[whole] < limit
     if cases.sum() < FEWEST or cases.all():
         raise SanctuaryError(
-            f"{int(cases.sum())} of {int(whole.sum())} points are cases",
+            f"{int(cases.sum())} of {int(whole.sum())} points are cases; it takes {FEWEST} of them, and others",
             remedy="Set another --limit, or sweep more points.",
         )
     table = numbers(store.points.loc[whole].drop(columns="point")).reset_index(drop=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.analysis.comparison import Comparison, Until
+
+
+# Beyond it, a figure would pretend to know how little luck is left.
+MOST_REDUCTION = 1_000
 
 
 def command(
@@ -127,6 +132,12 @@ def _write(
             save(chart, folder, f"differences-{other.name}")
 
 
+def _pairing(reduction: float) -> str:
+    if math.isnan(reduction):
+        return "same"
+    return f"×{reduction:.3g}" if reduction < MOST_REDUCTION else f"over ×{MOST_REDUCTION:,}"
+
+
 def _object(
     found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame], until: Until | None
 ) -> dict[str, Any]:
@@ -161,7 +172,7 @@ def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataF
                 f"{row['difference']:+.3g}",
                 f"{row['low']:+.3g} to {row['high']:+.3g}",
                 row["moves"],
-                "same" if row["reduction"] != row["reduction"] else f"×{min(row['reduction'], 9999):.3g}",
+                _pairing(row["reduction"]),
                 row["unit"] + (", mean over the run" if row["of"].startswith("mean") else ""),
             )
         console.print(table)

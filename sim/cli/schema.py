@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from sim.errors import SanctuaryError
+
 
 def command(
     keys: Annotated[
@@ -21,15 +23,22 @@ def command(
     from sim.scenario import schema as of_scenarios
     from sim.scenario.shipped import catalogue
 
+    if word and not keys:
+        raise SanctuaryError(f"{word!r} is looked for among keys", remedy=f"Write sanctuary schema --keys {word}.")
+    if keys and sweeps:
+        raise SanctuaryError("--keys are those of scenarios", remedy="Leave out --sweeps, or --keys.")
     schema_text = of_sweeps.schema_text if sweeps else of_scenarios.schema_text
     if keys:
         known = catalogue()
         lines = [f"{key}  ({one.range})  {one.text}" for key, one in known.expand().items()]
         lines += [f"rules.{rule.name}  (on or off)  {rule.title}" for rule in known.rules.values()]
         lines += [f"events: {kind.example[2:]}  {kind.text}" for kind in known.events.values()]
-        for line in lines:
-            if word.lower() in line.lower():
-                print(line)
+        found = [line for line in lines if word.lower() in line.lower()]
+        if not found:
+            raise SanctuaryError(
+                f"no key or text has {word!r} in it", remedy="`sanctuary schema --keys` lists them all."
+            )
+        print("\n".join(found))
     elif out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(schema_text(), encoding="utf-8")

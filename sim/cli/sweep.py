@@ -101,7 +101,9 @@ def _run(
             )
         except KeyboardInterrupt:
             bar.stop()
-            bar.console.print(f"Stopped. What is stored stays; go on with --resume --out {folder}")
+            bar.console.print(
+                f"What is stored stays, and blocks that were not complete are done again: go on with --resume --out {folder}"
+            )
             raise
 
 

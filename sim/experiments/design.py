@@ -153,7 +153,7 @@ def load_design(wanted: str | Path) -> Design:
     """
     path = find_design(wanted)
     problems: list[Problem] = []
-    tree = read_file(path, Shelf.default().shown(path), problems.append)
+    tree = read_file(path, Shelf.default().shown(path), problems.append, begin="`base: baseline` and `factors: ...`")
     design = _Reader(tree, path, problems).design() if tree is not None else None
     if problems or design is None:
         raise ScenarioError(problems)

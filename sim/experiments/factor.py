@@ -126,12 +126,12 @@ class FactorReader:
         return False if event else value_of(loaded, key.text)
 
     def load(self, overrides: dict[str, str], at: Node, base: str | None = None) -> Scenario | None:
-        """Load the base with overrides, noting every problem at the place in the design."""
+        """Load the base with overrides; what the design asks is noted at its place there, the rest where it stands."""
         try:
             return load_scenario(base or self.base, {**self.fixed, **overrides})
         except ScenarioError as error:
             for problem in error.problems:
-                self.note(replace(problem, at=at.at))
+                self.note(replace(problem, at=at.at) if problem.at.typed else problem)
             return None
 
 

@@ -80,7 +80,7 @@ def charts(results: Sequence[Results], scenario: Scenario) -> dict[str, figures.
     drawn["provinces"] = figures.province_map(
         _provinces(results, mapped),
         list(mapped.values()),
-        "presence times freedom of action, 0 to 1",
+        "presence times freedom of action (at most 1)",
         "Where the sanctuary is",
         f"Sanctuary index by province; {'one replicate' if count == 1 else f'mean of {count} replicates'}",
     )

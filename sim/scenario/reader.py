@@ -27,6 +27,8 @@ from sim.scenario.problems import Note, Origin, Problem, ScenarioError
 from sim.scenario.syntax import decode, explain, unreadable
 from sim.scenario.tree import Mapping, Node, Scalar, Sequence, complaint, meaning
 
+# How a scenario begins, as remedies say it.
+BEGIN = "`extends: baseline` and `title: ...`; `sanctuary new NAME` writes them"
 MAX_BYTES = 256_000
 MAX_DEPTH = 12
 MAX_NODES = 20_000
@@ -47,8 +49,8 @@ class _Open:
     values: list[Node] = field(default_factory=list)
 
 
-def read_file(path: Path, shown: str, note: Note) -> Mapping | None:
-    """Read a scenario file.
+def read_file(path: Path, shown: str, note: Note, *, begin: str = BEGIN) -> Mapping | None:
+    """Read a scenario file, or another of keys and values.
 
     Parameters
     ----------
@@ -58,6 +60,8 @@ def read_file(path: Path, shown: str, note: Note) -> Mapping | None:
         How messages name it.
     note
         Takes every problem of form.
+    begin
+        What a remedy says that such a file begins with.
 
     Returns
     -------
@@ -85,7 +89,7 @@ def read_file(path: Path, shown: str, note: Note) -> Mapping | None:
         for problem in error.problems:
             note(problem)
         return None
-    return read_text(text, shown, note)
+    return read_text(text, shown, note, begin=begin)
 
 
 def _too_large(at: Origin, size: int) -> Problem:
@@ -96,7 +100,7 @@ def _too_large(at: Origin, size: int) -> Problem:
     )
 
 
-def read_text(text: str, shown: str, note: Note) -> Mapping | None:
+def read_text(text: str, shown: str, note: Note, *, begin: str = BEGIN) -> Mapping | None:
     """Read a scenario from text; see :func:`read_file`."""
     at = Origin(shown)
     size = len(text.encode("utf-8", errors="replace"))
@@ -108,13 +112,12 @@ def read_text(text: str, shown: str, note: Note) -> Mapping | None:
     if builder.broken:
         return None
     if root is None or (isinstance(root, Scalar) and root.value is None and not root.flawed):
-        remedy = "begin with `extends: baseline`, or run `sanctuary new NAME --from baseline`."
-        note(Problem(at, "the file is empty", remedy))
+        note(Problem(at, "the file is empty", f"begin with {begin}."))
         return None
     if not isinstance(root, Mapping):
         what = "a list" if isinstance(root, Sequence) else "one value"
-        wrong = f"a scenario is made of `key: value` lines, and this file is {what}"
-        note(Problem(root.at, wrong, "begin with `extends: baseline` and `title: ...`."))
+        wrong = f"it takes lines of `key: value`, and this file is {what}"
+        note(Problem(root.at, wrong, f"begin with {begin}."))
         return None
     return root
 

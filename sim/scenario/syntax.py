@@ -13,8 +13,8 @@ _CONTROL = (
 _SAID: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (
         ("mapping values are not allowed",),
-        "a second `:` stands on this line, or the line above has none",
-        "put the text in quotes if the colon belongs to it, or write `key: value` on each line.",
+        "a second `:` stands on this line, the line above has none, or this line stands deeper than its neighbours",
+        "write `key: value` on each line, indented like its neighbours; put a text with a colon in quotes.",
     ),
     (
         ("while parsing a flow",),

@@ -130,9 +130,9 @@ def example(unit: str) -> str:
     if kind.above == "money":
         return "`25 million USD`"
     if kind.below == "time":
-        return f"a rate such as `2 per month` ({unit})"
+        return f"a number with a unit of time, `... per month` or `... per year` say ({unit})"
     if unit in _SHARE:
         return "a share such as 0.3 or `30 %`"
     if kind.above == "people":
-        return "a number of people such as 1500"
-    return "a plain number such as 0.3" if unit in ("1", "") else f"a plain number such as 2 ({unit})"
+        return "a number of people, without a unit"
+    return "a plain number" if unit in ("1", "") else f"a plain number ({unit})"

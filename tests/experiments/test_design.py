@@ -147,6 +147,16 @@ def test_what_cannot_be_run_is_refused(tmp_path: Path, text: str, wrong: str) ->
     assert wrong in "\n".join(problems_of(tmp_path / "wrong.yaml", text))
 
 
+def test_what_is_wrong_with_the_base_is_told_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("extends: baseline\nassumptions:\n  taliban.control: 7\n", encoding="utf-8")
+    design = tmp_path / "design.yaml"
+    design.write_text("base: mine.yaml\nfactors: {council.noise: {levels: [0.2]}}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_design(design)
+    (problem,) = caught.value.problems
+    assert (Path(problem.at.file).name, problem.at.line) == ("mine.yaml", 3)
+
+
 def test_an_unknown_design_is_refused() -> None:
     with pytest.raises(ScenarioError, match="there is no such design"):
         find_design("unknwns")
