@@ -147,6 +147,20 @@ def test_too_large_a_run_is_refused(page: Page, server: Server) -> None:
     assert "are allowed" in page.locator(".notes").inner_text()
 
 
+def test_what_is_being_typed_stays_while_frames_arrive(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/?{SMALL}")
+    rest(page, 12)
+    seed = page.locator(".player label", has_text="Seed").locator("input")
+    page.get_by_role("button", name="Play").click()
+    seed.fill("77")
+    before = page.locator(".about .week").inner_text()
+    page.wait_for_function("before => document.querySelector('.about .week').innerText !== before", arg=before)
+    assert seed.input_value() == "77"
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('seed=77')")
+    assert seed.input_value() == "77"
+
+
 def test_closed_tab_ends_its_run(browser: Browser, server: Server) -> None:
     context = browser.new_context()
     page = context.new_page()
