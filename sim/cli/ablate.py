@@ -13,9 +13,9 @@ from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
-    from sim.analysis.ablation import Design
-    from sim.analysis.cost import Cost
-    from sim.analysis.findings import Ablation
+    from sim.analysis.claims.ablation import Design
+    from sim.analysis.claims.cost import Cost
+    from sim.analysis.claims.findings import Ablation
 
 
 def command(
@@ -45,7 +45,7 @@ def command(
     All claims at these defaults take most of an hour on two cores; `--replicates 24 --points 0` a few minutes. What is killed
     or interrupted goes on where it stopped when the same command is given again.
     """
-    from sim.analysis import ablation, findings
+    from sim.analysis.claims import ablation, findings
     from sim.evidence import claims
 
     for name in ids or ():
@@ -60,7 +60,7 @@ def command(
     wanted = ablation.design(ids, replicates=replicates, points=points, pairs=pairs, scale=scale)
     kept = journal or default_journal(scale)
     if estimate:
-        from sim.analysis.cost import cost
+        from sim.analysis.claims.cost import cost
 
         found = cost(wanted, processes, kept)
         print(json.dumps(found.plain()) if as_json else _told(found, processes))
@@ -77,13 +77,13 @@ def command(
 def default_journal(scale: float) -> Path:
     """Return where runs of this model at this scale are kept, so that no journal is read for another model."""
     from sim.engine.compiled import cache_folder
-    from sim.experiments.identity import digest, model_version
+    from sim.runs.identity import digest, model_version
 
     return cache_folder().parent / "ablation" / f"{digest(model_version())}-{scale:g}.jsonl"
 
 
 def _measure(wanted: Design, workers: int, journal: Path, quiet: bool) -> Ablation:
-    from sim.analysis.ablation import ablate
+    from sim.analysis.claims.ablation import ablate
 
     # The speed of the last minute says little: runs for one claim are longer than those for another.
     with progress_bar(silent=quiet, over=600.0) as bar:
@@ -107,7 +107,7 @@ def _told(found: Cost, workers: int) -> str:
 
 
 def _check(ids: list[str] | None, workers: int, as_json: bool) -> None:
-    from sim.analysis import ablation, findings
+    from sim.analysis.claims import ablation, findings
 
     found = findings.shipped()
     if found is None:

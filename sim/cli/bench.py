@@ -23,14 +23,14 @@ def command(
 
     Takes some minutes. Ratios mean something only on a machine that has nothing else to do.
     """
-    from sim.experiments.bench import SIZES, bench
+    from sim.bench.engines import SIZES, bench
 
     def say(text: str) -> None:
         if not as_json:
             print(f"{text} ...", file=sys.stderr)
 
     if sweep:
-        from sim.experiments.bench_sweep import bench_sweep
+        from sim.bench.sweeps import bench_sweep
 
         small: dict[str, Any] = {"repeats": 1, "few": 2, "many": 4, "compared": 2, "stored": (10, 40)} if quick else {}
         print(json.dumps(bench_sweep(progress=say, **small), indent=2))

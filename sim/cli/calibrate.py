@@ -15,7 +15,7 @@ from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
-    from sim.analysis.calibration import Calibration
+    from sim.analysis.record.calibration import Calibration
 
 
 def command(
@@ -40,12 +40,12 @@ def command(
     off, it goes on with the same command; with another cut-off it uses the runs it has.
     """
     try:
-        from sim.analysis.calibration import calibrate, write_files
+        from sim.analysis.record.calibration import calibrate, write_files
     except ModuleNotFoundError as error:
         raise SanctuaryError(
             f"calibrate needs {error.name}", remedy="Install it: pip install 'sanctuary-sim[calibrate]'", exit_code=1
         ) from error
-    from sim.analysis.targets import read_targets
+    from sim.analysis.record.targets import read_targets
     from sim.scenario import load_scenario
 
     loaded = load_scenario(prior, {})
@@ -77,7 +77,7 @@ def command(
 
 def _places(prior: str, folder: Path) -> tuple[str, str]:
     """Return what the posterior extends, and where its schema lies, as seen from the folder."""
-    from sim.scenario.folders import Shelf
+    from sim.scenario.read.folders import Shelf
 
     shelf = Shelf.default()
     schema = os.path.relpath(shelf.shipped / "schema" / "scenario.schema.json", folder)
@@ -91,7 +91,7 @@ def _show(found: Calibration) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from sim.analysis.report import figure
+    from sim.outputs.numbers import short
 
     console = Console() if sys.stdout.isatty() else Console(width=150)
     plain = found.plain()
@@ -100,9 +100,9 @@ def _show(found: Calibration) -> None:
         table.add_column(head)
     for one in sorted(plain["unknowns"], key=lambda one: -one["explained"]):
         low, _, high = one["prior"]
-        then = f"{figure(one['posterior'][0])}–{figure(one['posterior'][2])}" if one["fitted"] else "stays at its prior"
+        then = f"{short(one['posterior'][0])}–{short(one['posterior'][2])}" if one["fitted"] else "stays at its prior"
         narrower = f"{one['contraction']:.0%}" if one["fitted"] else "–"
-        table.add_row(one["key"], f"{figure(low)}–{figure(high)}", then, f"{max(one['explained'], 0):.0%}", narrower)
+        table.add_row(one["key"], f"{short(low)}–{short(high)}", then, f"{max(one['explained'], 0):.0%}", narrower)
     console.print(table)
     table = Table(title="Scores of log(1 + x), lower is better", box=SIMPLE_HEAD, title_justify="left")
     for head in ("", "rows", "prior", "in 90 %", "posterior", "in 90 %", "best naive, same rows", "posterior there"):

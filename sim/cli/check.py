@@ -22,8 +22,8 @@ def command(
     Leaves with 0 when all are good, with 1 when --strict and something looks suspicious, with 2 when something is wrong.
     """
     from sim.scenario.load import load_scenario
-    from sim.scenario.override import parse
     from sim.scenario.problems import ScenarioError, report
+    from sim.scenario.read.override import parse
 
     overrides = parse(settings or [])
     code = 0

@@ -11,8 +11,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.analysis.claims import Account
-    from sim.analysis.findings import Finding, Measured
+    from sim.analysis.claims.accounts import Account
+    from sim.analysis.claims.findings import Finding, Measured
     from sim.evidence import Parameter
 
 
@@ -21,7 +21,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the claims of the paper, or show what some of them became: rule, parameters, outputs, expected effect."""
-    from sim.analysis.claims import account, accounts
+    from sim.analysis.claims.accounts import account, accounts
 
     chosen = [account(name) for name in ids] if ids else list(accounts())
     if as_json:
@@ -35,7 +35,7 @@ def command(
 
 def _measured(claim: str) -> Finding | None:
     """Return what was measured of a claim, or None when the project carries no findings."""
-    from sim.analysis.findings import shipped
+    from sim.analysis.claims.findings import shipped
 
     found = shipped()
     return None if found is None else next((one for one in found.findings if one.claim == claim), None)

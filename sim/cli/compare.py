@@ -18,7 +18,7 @@ from sim.errors import SanctuaryError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.analysis.comparison import Comparison, Until
+    from sim.analysis.compare.comparison import Comparison, Until
 
 
 # Beyond it, a figure would pretend to know how little luck is left.
@@ -50,7 +50,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Run scenarios at the same seeds: differences with intervals, and which assumption is behind them."""
-    from sim.analysis import comparison as c
+    from sim.analysis.compare import comparison as c
     from sim.scenario import load_scenario
 
     loaded = [load_scenario(name) for name in scenarios]
@@ -94,7 +94,7 @@ def command(
 
 
 def _until(text: str | None) -> Until | None:
-    from sim.analysis.comparison import Until
+    from sim.analysis.compare.comparison import Until
 
     if text is None:
         return None
@@ -121,8 +121,8 @@ def _write(
         if other.name in switched:
             switched[other.name].to_csv(folder / f"switch-over-{other.name}.csv", index=False)
         if figures:
-            from sim.analysis.plots import differences
-            from sim.outputs.figures import save
+            from sim.figures.analyses import differences
+            from sim.figures.runs import save
 
             chart = differences(
                 bands,

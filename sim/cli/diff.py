@@ -15,7 +15,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Say what B assumes otherwise than A: parameters with unit and claims, groups, events, rules."""
-    from sim.scenario.difference import diff, diff_text
+    from sim.scenario.write.difference import diff, diff_text
 
     changes = diff(first, second)
     if as_json:

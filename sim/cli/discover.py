@@ -21,8 +21,8 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find a box of assumptions in which an output is high or low (PRIM), with its coverage and density."""
-    from sim.analysis.discovery import discover
-    from sim.experiments.reading import Store
+    from sim.analysis.sensitivity.discovery import discover
+    from sim.runs.reading import Store
 
     found = discover(Store(store), output, when=int(when) if when.isdecimal() else when, above=not below, limit=limit)
     if as_json:

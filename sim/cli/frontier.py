@@ -23,10 +23,10 @@ def command(
     from rich.console import Console
     from rich.table import Table
 
-    from sim.analysis.frontier import frontier
-    from sim.analysis.plots import frontier_map
-    from sim.experiments.reading import Store
-    from sim.outputs.figures import save
+    from sim.analysis.decide.frontier import frontier
+    from sim.figures.analyses import frontier_map
+    from sim.figures.runs import save
+    from sim.runs.reading import Store
 
     found = frontier(Store(store), output)
     folder = out if out is not None else store / "frontier"

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from sim.analysis.hindcast import Hindcast
-    from sim.analysis.rivals import Rival
-    from sim.analysis.targets import Record
+    from sim.analysis.record.hindcast import Hindcast
+    from sim.analysis.record.rivals import Rival
+    from sim.analysis.record.targets import Record
 
 
 def command(
@@ -48,9 +48,9 @@ def command(
     A record of your own has the columns of the shipped one. Rows that cannot be read are named by line, rows that the model
     cannot speak to are listed, and all others are scored.
     """
-    from sim.analysis.hindcast import hindcasts
-    from sim.analysis.report import plain, write
-    from sim.analysis.rivals import rank
+    from sim.analysis.record.hindcast import hindcasts
+    from sim.analysis.record.report import plain, write
+    from sim.analysis.record.rivals import rank
     from sim.scenario import list_scenarios, load_scenario
 
     names = list(scenarios or ([] if voices else ["record"]))
@@ -84,8 +84,8 @@ def command(
 
 def _read(path: Path | None, weeks: int, *, silent: bool) -> Record:
     """Return the record as targets, with what cannot be read told on stderr."""
-    from sim.analysis.ged import is_ged, read_ged
-    from sim.analysis.targets import read_targets, sort_rows
+    from sim.analysis.record.ged import is_ged, read_ged
+    from sim.analysis.record.targets import read_targets, sort_rows
 
     if path is not None and is_ged(path):
         reading = read_ged(path)
@@ -118,7 +118,7 @@ def _show(found: list[Hindcast], ranked: tuple[Rival, ...]) -> None:
 def _one(console: Console, one: Hindcast, *, rows: bool) -> None:
     from rich.markup import escape
 
-    from sim.analysis.report import ratio_cells, row_cells, tally_cells
+    from sim.analysis.record.report import ratio_cells, row_cells, tally_cells
 
     console.print(f"\n[bold]{escape(one.title)}[/] against {one.record}: {one.replicates} runs of {one.weeks} weeks")
     if rows:

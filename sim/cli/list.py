@@ -25,8 +25,8 @@ def command(
 ) -> None:
     """List the scenarios that come with Sanctuary, by theme."""
     from sim.errors import SanctuaryError
-    from sim.scenario.authoring import list_scenarios
     from sim.scenario.problems import suggestion
+    from sim.scenario.write.authoring import list_scenarios
 
     if theme and theme not in HEADINGS:
         raise SanctuaryError(f"there is no theme {theme!r}", remedy=suggestion(theme, HEADINGS, "the themes"))

@@ -13,7 +13,7 @@ def command(
     show: Annotated[bool, typer.Option("--stdout", help="Print the result and leave the file alone.")] = False,
 ) -> None:
     """Bring files to the present format in place; comments, order and spacing stay as they are."""
-    from sim.scenario.migration import migrate_file, migrated
+    from sim.scenario.write.migration import migrate_file, migrated
 
     for path in files:
         if show:

@@ -24,7 +24,7 @@ def command(
 ) -> None:
     """Write NAME.yaml: it extends BASE, changes nothing yet, and lists what it could change, with units and claims."""
     from sim.errors import SanctuaryError
-    from sim.scenario.authoring import copied_text, new_text
+    from sim.scenario.write.authoring import copied_text, new_text
 
     target = out / f"{name}.yaml"
     text = new_text(name, base, target, [claim.upper() for claim in about or []])

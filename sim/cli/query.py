@@ -28,7 +28,7 @@ def command(
     form: Annotated[Form, typer.Option("--form", help="How to print the rows.")] = Form.table,
 ) -> None:
     """Ask a sweep's store in SQL: select "risk.total" from results where week = 259."""
-    from sim.experiments.reading import Store
+    from sim.runs.reading import Store
 
     answer = Store(store).query(sql)
     if answer is None:

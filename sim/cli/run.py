@@ -18,7 +18,7 @@ from sim.errors import SanctuaryError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.experiments.ensemble import Ensemble
+    from sim.runs.ensemble import Ensemble
     from sim.scenario import Scenario
 
 DEFAULT_REPLICATES = 8
@@ -56,7 +56,7 @@ def command(
     that says with which versions, seed and command to get the same numbers again.
     """
     from sim.scenario import load_scenario
-    from sim.scenario.override import parse
+    from sim.scenario.read.override import parse
 
     if scale is not None and not (math.isfinite(scale) and scale > 0):
         raise SanctuaryError(f"--scale {scale}: not above zero", remedy="Write for example --scale 0.1.")
@@ -70,8 +70,8 @@ def command(
     folder = writable(out if out is not None else Path("out") / loaded.name)
     ensemble = _simulate(loaded, replicates, seed, engine.value, silent=quiet or as_json)
 
-    from sim.analysis.section import write_section
-    from sim.experiments.folder import summary, write_folder
+    from sim.analysis.record.section import write_section
+    from sim.runs.folder import summary, write_folder
 
     with _Status("Writing tables and figures" if figures else "Writing tables", silent=quiet or as_json):
         write_folder(
@@ -96,7 +96,7 @@ def _simulate(
     *,
     silent: bool,
 ) -> Ensemble:
-    from sim.experiments.ensemble import run_ensemble
+    from sim.runs.ensemble import run_ensemble
 
     if engine == "compiled" and not silent:
         _announce_compiling()
@@ -164,9 +164,10 @@ def _show(ensemble: Ensemble, folder: Path, figures: bool) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from sim.outputs import album, tables
+    from sim.figures import album
+    from sim.outputs import tables
+    from sim.outputs.calendar import date_of_week
     from sim.outputs.definitions import find
-    from sim.outputs.style import date_of_week
 
     count = len(ensemble.seeds)
     runs = f"{count} replicates" if count > 1 else "1 replicate"

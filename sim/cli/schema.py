@@ -19,9 +19,9 @@ def command(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the schema to a file.")] = None,
 ) -> None:
     """Print the JSON Schema of scenarios or sweeps, or with --keys what may be assumed, with range and meaning."""
-    from sim.experiments import schema as of_sweeps
-    from sim.scenario import schema as of_scenarios
+    from sim.runs.design import schema as of_sweeps
     from sim.scenario.shipped import catalogue
+    from sim.scenario.write import schema as of_scenarios
 
     if word and not keys:
         raise SanctuaryError(f"{word!r} is looked for among keys", remedy=f"Write sanctuary schema --keys {word}.")

@@ -11,7 +11,7 @@ import typer
 from sim.cli.folders import writable
 
 if TYPE_CHECKING:
-    from sim.analysis.sensitivity import Sensitivity
+    from sim.analysis.sensitivity.indices import Sensitivity
 
 
 def command(
@@ -24,8 +24,8 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Sobol or Morris indices with bootstrap intervals, and whether they have settled."""
-    from sim.analysis.sensitivity import sensitivity
-    from sim.experiments.reading import Store
+    from sim.analysis.sensitivity.indices import sensitivity
+    from sim.runs.reading import Store
 
     opened = Store(store)
     week = int(when) if when.isdecimal() else when
@@ -43,8 +43,8 @@ def command(
 
 
 def _write(found: Sensitivity, folder: Path) -> None:
-    from sim.analysis.plots import indices
-    from sim.outputs.figures import save
+    from sim.figures.analyses import indices
+    from sim.figures.runs import save
 
     found.table.to_csv(folder / f"{found.output}.csv", index=False)
     if found.pairs is not None:

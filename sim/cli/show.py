@@ -29,8 +29,8 @@ def command(
 ) -> None:
     """Show what a scenario assumes, why, what would prove it wrong, and how it differs from the one it extends."""
     from sim.scenario.load import load_scenario
-    from sim.scenario.override import parse
-    from sim.scenario.resolved import resolved_text
+    from sim.scenario.read.override import parse
+    from sim.scenario.write.resolved import resolved_text
 
     scenario = load_scenario(name, parse(settings or []))
     if seed is not None:
@@ -44,8 +44,8 @@ def command(
 
 
 def _summary(scenario: Scenario, name: str) -> None:
-    from sim.scenario.difference import diff, diff_text
     from sim.scenario.shipped import catalogue
+    from sim.scenario.write.difference import diff, diff_text
 
     print(scenario.title + (f" (voice: {scenario.voice})" if scenario.voice else ""))
     for heading, text in (
@@ -64,7 +64,7 @@ def _summary(scenario: Scenario, name: str) -> None:
     if scenario.distributions:
         print("Drawn in every run: " + ", ".join(scenario.distributions))
     if len(scenario.chain) > 1:
-        from sim.scenario.authoring import parent_of
+        from sim.scenario.write.authoring import parent_of
 
         base = parent_of(scenario)
         print("\n" + diff_text(diff(base, scenario), (base.name, scenario.name)))

@@ -13,9 +13,9 @@ from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
-    from sim.experiments.design import Design
-    from sim.experiments.estimate import Estimate
-    from sim.experiments.runner import Budget, Report
+    from sim.runs.design.design import Design
+    from sim.runs.estimate import Estimate
+    from sim.runs.sweep import Budget, Report
 
 
 def command(
@@ -39,10 +39,10 @@ def command(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Run a design into a store of Parquet files, on all cores; what was stopped goes on with --resume."""
-    from sim.experiments.design import load_design
-    from sim.experiments.estimate import estimate
-    from sim.experiments.plan import Plan
-    from sim.experiments.runner import Budget
+    from sim.runs.design.design import load_design
+    from sim.runs.estimate import estimate
+    from sim.runs.plan import Plan
+    from sim.runs.sweep import Budget
 
     loaded = load_design(design)
     folder = out if out is not None else Path("out") / loaded.name
@@ -78,8 +78,8 @@ def _run(
     silent: bool,
     budget: Budget,
 ) -> Report:
-    from sim.experiments import runner
-    from sim.experiments.plan import Plan
+    from sim.runs import sweep as runner
+    from sim.runs.plan import Plan
 
     with progress_bar(silent=silent, beside="{task.fields[trouble]}") as bar:
         task = bar.add_task(design.title, total=Plan(design).runs, trouble="")
@@ -123,7 +123,7 @@ def _announce(design: Design, expected: Estimate, folder: Path) -> None:
 
 
 def _conclude(report: Report) -> None:
-    from sim.experiments.reading import Store, one_liners
+    from sim.runs.reading import Store, one_liners
 
     print(
         f"{report.runs - report.left:,} runs in {report.folder}, {report.fresh:,} of them now, in {duration(report.wall_s)}"

@@ -11,7 +11,7 @@ import typer
 from sim.cli.folders import writable
 
 if TYPE_CHECKING:
-    from sim.analysis.value_of_information import Value
+    from sim.analysis.decide.value_of_information import Value
 
 
 def command(
@@ -29,8 +29,8 @@ def command(
     from rich.console import Console
     from rich.table import Table
 
-    from sim.analysis.value_of_information import COSTS, value_of_information
-    from sim.experiments.reading import Store
+    from sim.analysis.decide.value_of_information import COSTS, value_of_information
+    from sim.runs.reading import Store
 
     found = value_of_information(Store(store), risk)
     folder = out if out is not None else store / "unknowns"
@@ -77,8 +77,8 @@ def command(
 
 
 def _write(found: Value, folder: Path) -> None:
-    from sim.analysis.plots import shares_of_unknowns, worth_of_knowing
-    from sim.outputs.figures import save
+    from sim.figures.analyses import shares_of_unknowns, worth_of_knowing
+    from sim.figures.runs import save
 
     writable(folder).mkdir(parents=True, exist_ok=True)
     for name, table in (("actions", found.actions), ("moves", found.moves), ("decision", found.decision)):

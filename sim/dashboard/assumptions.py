@@ -8,7 +8,7 @@ from typing import Any
 from sim.evidence import sources
 from sim.scenario import Scenario, catalogue
 from sim.scenario.catalogue import KINDS, Parameter, written
-from sim.scenario.resolved import value_text
+from sim.scenario.write.resolved import value_text
 
 
 def widgets(base: Scenario) -> list[dict[str, Any]]:
@@ -91,7 +91,7 @@ def _switch(key: str, topic: str, text: str, claims: tuple[str, ...], on: bool) 
 
 
 def _told(kind: str, week: int) -> str:
-    from sim.outputs.style import date_of_week
+    from sim.outputs.calendar import date_of_week
 
     return f"{kind.replace('_', ' ').capitalize()}, week of {date_of_week(week):%d %B %Y}"
 

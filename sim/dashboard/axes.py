@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.outputs.style import date_of_week
+from sim.outputs.calendar import date_of_week
 
 WIDTH, HEIGHT = 420, 230
 LEFT, RIGHT, BOTTOM = 46, 10, 34

@@ -10,9 +10,9 @@ import pandas as pd
 from sim.dashboard import axes, svg
 from sim.dashboard.film import Film
 from sim.dashboard.plate import Plate
-from sim.outputs.album import headlines
+from sim.figures.album import headlines
+from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
-from sim.outputs.style import date_of_week
 from sim.outputs.tables import QUANTILES
 from sim.rules.registry import RULES
 from sim.scenario import Change, Scenario, diff

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.experiments import identity
-from sim.experiments.reading import LAST, MEAN, Store
+from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
-from sim.outputs.style import date_of_week
+from sim.runs import identity
+from sim.runs.reading import LAST, MEAN, Store
 
 HIGH, LOW = "high", "low"
 # Errors of failed runs, and changed files of the model, that are listed; the rest is counted.

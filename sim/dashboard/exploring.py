@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.discovery import WORD, discover, numbers
-from sim.analysis.frontier import UNDECIDED, Frontier, frontier
-from sim.analysis.ranking import rank_correlations
-from sim.analysis.sensitivity import sensitivity
+from sim.analysis.decide.frontier import UNDECIDED, Frontier, frontier
+from sim.analysis.sensitivity.discovery import WORD, discover, numbers
+from sim.analysis.sensitivity.indices import sensitivity
+from sim.analysis.sensitivity.ranking import rank_correlations
 from sim.dashboard import charts
 from sim.dashboard.axes import number
 from sim.dashboard.contents import HIGH, moment, unit
 from sim.dashboard.plate import Plate
-from sim.experiments.reading import Store
+from sim.runs.reading import Store
 
 # More columns or rows of a heat map than this are drawn in bins, which a sampled design has in any case.
 _BINS = 6

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.hindcast import CUT_OFF, Hindcast, RowResult, hindcasts
-from sim.analysis.record_figures import DAYS_OF_MONTH, FLOWS, bar
-from sim.analysis.report import ratio_cells, row_cells, rows_table, tally_cells
-from sim.analysis.targets import read_targets
+from sim.analysis.record.hindcast import CUT_OFF, Hindcast, RowResult, hindcasts
+from sim.analysis.record.report import ratio_cells, row_cells, rows_table, tally_cells
+from sim.analysis.record.targets import read_targets
 from sim.dashboard.axes import HEIGHT, INK, WIDTH, Across, Scale, number, wrap
 from sim.dashboard.charts import Interval, intervals
 from sim.dashboard.plate import Plate
-from sim.outputs.style import WEEK_ZERO
+from sim.figures.record import DAYS_OF_MONTH, FLOWS, bar
+from sim.outputs.calendar import WEEK_ZERO
 from sim.scenario import load_scenario
 
 ROWS = ("row", "quantity", "recorded", "forecast (90 %)", "CRPS", "log score", "best naive", "verdict")

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from sim.errors import SanctuaryError
-from sim.experiments.store import read_head
+from sim.runs.store import read_head
 
 # Folders looked into below the one that was named, and most sweeps listed.
 _DEPTH = 3

@@ -12,8 +12,8 @@ import pandas as pd
 from sim.dashboard import atlas, axes, svg
 from sim.dashboard.film import Film
 from sim.dashboard.view import View
-from sim.outputs import style
-from sim.outputs.album import RISK_LABELS
+from sim.figures.album import RISK_LABELS
+from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import SEEN, find
 
 COLOURS = ("blue", "vermilion", "green", "orange", "purple")
@@ -107,7 +107,7 @@ def picture(film: Film, panel: Panel, weeks: int) -> str:
 
 def events_of(film: Film) -> list[tuple[int, str]]:
     """Return what the scenario makes happen, as (week, words with the date)."""
-    return [(week, f"{style.date_of_week(week):%d %B %Y}: {text}") for week, text in film.happenings if week >= 0]
+    return [(week, f"{date_of_week(week):%d %B %Y}: {text}") for week, text in film.happenings if week >= 0]
 
 
 def unit_of(panel: Panel) -> str:
@@ -138,7 +138,7 @@ def table(film: Film, panel: Panel) -> pd.DataFrame:
         parts.append(
             pd.DataFrame(
                 {
-                    "week": weeks, "date": [style.date_of_week(week) for week in weeks], "output": name,
+                    "week": weeks, "date": [date_of_week(week) for week in weeks], "output": name,
                     "unit": find(name).unit, "true_or_observed": find(name).truth, "replicates": film.replicates,
                     "q05": q05, "q25": q25, "median": median, "q75": q75, "q95": q95,
                 }
@@ -152,7 +152,7 @@ def shown_rows(film: Film, panel: Panel, most: int = 14) -> dict[str, Any]:
     weeks = sorted({*np.linspace(0, film.lived - 1, most).astype(int).tolist(), film.lived - 1})
     head = ["Week of", *(f"{words} (median)" for _, words, _ in panel.outputs)]
     bands = [film.bands(name)[2] for name, _, _ in panel.outputs]
-    rows = [[f"{style.date_of_week(w):%d %b %Y}", *(axes.number(float(b[w])) for b in bands)] for w in weeks]
+    rows = [[f"{date_of_week(w):%d %b %Y}", *(axes.number(float(b[w])) for b in bands)] for w in weeks]
     return {"head": head, "rows": rows}
 
 
@@ -179,7 +179,7 @@ def map_of(film: Film, wanted: str) -> dict[str, Any]:
     words = (
         f"Highest in {first}. Mean over {film.replicates} replicates." if ranked[0][1] > 0 else "Nowhere above zero."
     )
-    title = f"{choices[name]}, {style.date_of_week(film.lived - 1):%d %B %Y}"
+    title = f"{choices[name]}, {date_of_week(film.lived - 1):%d %B %Y}"
     return {
         "name": name,
         "title": title,

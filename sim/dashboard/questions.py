@@ -116,8 +116,8 @@ def _found(pipe: Connection, question: Question) -> Any:
         scenario, replicates, seed, scale = question.about
         return against_record(scenario, replicates, seed, scale, progress)
     if question.part == STALE:
-        from sim.analysis.ablation import stale
-        from sim.analysis.findings import shipped
+        from sim.analysis.claims.ablation import stale
+        from sim.analysis.claims.findings import shipped
 
         found = shipped()
         return [] if found is None else stale(found, question.about)

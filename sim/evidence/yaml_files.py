@@ -1,7 +1,7 @@
 """Reads the project's own YAML files.
 
 The seeds ship with the project, so this reader only has to be safe and plain. What a person writes, a scenario, is read
-with positions and limits by `sim.scenario.reader`.
+with positions and limits by `sim.scenario.read.reader`.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
-from sim.outputs.style import date_of_week
 
 if TYPE_CHECKING:
     from sim.outputs.results import Results

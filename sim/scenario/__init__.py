@@ -1,16 +1,16 @@
 """What is assumed: scenarios written in YAML, read, checked and resolved."""
 
-from sim.scenario.authoring import Listed, check, list_scenarios, new_text
 from sim.scenario.catalogue import Catalogue, Parameter
-from sim.scenario.difference import Change, diff, diff_text
 from sim.scenario.distributions import Distribution
 from sim.scenario.load import load_scenario, load_text
-from sim.scenario.migration import migrate
 from sim.scenario.problems import Origin, Problem, ScenarioError
-from sim.scenario.resolved import resolved_text
 from sim.scenario.scenario import Event, Scenario
-from sim.scenario.schema import scenario_schema, schema_text
 from sim.scenario.shipped import catalogue
+from sim.scenario.write.authoring import Listed, check, list_scenarios, new_text
+from sim.scenario.write.difference import Change, diff, diff_text
+from sim.scenario.write.migration import migrate
+from sim.scenario.write.resolved import resolved_text
+from sim.scenario.write.schema import scenario_schema, schema_text
 
 __all__ = [
     "Catalogue",

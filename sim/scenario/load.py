@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.catalogue import Catalogue, written
+from sim.scenario.check.suspicions import suspicions
 from sim.scenario.distributions import Distribution
-from sim.scenario.document import Document, read_chain
-from sim.scenario.folders import Shelf
-from sim.scenario.header import RUN
-from sim.scenario.override import apply
 from sim.scenario.problems import Notes, Origin, Problem, ScenarioError, suggestion
-from sim.scenario.resolve import Content, Resolver, plain
+from sim.scenario.read.document import Document, read_chain
+from sim.scenario.read.folders import Shelf
+from sim.scenario.read.header import RUN
+from sim.scenario.read.override import apply
+from sim.scenario.read.resolve import Content, Resolver, plain
 from sim.scenario.scenario import Event, Scenario, digest_of
 from sim.scenario.shipped import catalogue as shipped_catalogue
-from sim.scenario.suspicions import suspicions
 
 
 def load_scenario(

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from sim.experiments.design import load_design
-from sim.experiments.runner import run_sweep
+from sim.runs.design.design import load_design
+from sim.runs.sweep import run_sweep
 
 FLAGS = [
     "--no-sandbox",

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from sim.analysis.findings import shipped
+from sim.analysis.claims.findings import shipped
 from sim.dashboard.axes import number
 
 from .conftest import PATIENCE, SMALL, Server, Watch, rest, summaries, taken

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page
 
-from sim.analysis.hindcast import hindcasts
-from sim.analysis.ranking import rank_correlations
-from sim.analysis.report import rows_table, tally_cells
-from sim.analysis.targets import read_targets
+from sim.analysis.record.hindcast import hindcasts
+from sim.analysis.record.report import rows_table, tally_cells
+from sim.analysis.record.targets import read_targets
+from sim.analysis.sensitivity.ranking import rank_correlations
 from sim.dashboard.axes import number
-from sim.experiments.reading import Store
+from sim.runs.reading import Store
 from sim.scenario import load_scenario
 
 from .conftest import SMALL, Server, Watch, summaries, taken

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments.paired import Paired, arm, event, paired
 from sim.model import simulate
 from sim.outputs.results import Results
+from sim.runs.paired import Paired, arm, event, paired
 from sim.scenario import Event, Scenario, load_scenario
 
 # Members of groups are one to one at any scale; each simulated fighter of the Taliban stands for ten.

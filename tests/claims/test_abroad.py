@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.experiments.paired import arm, event
+from sim.runs.paired import arm, event
 from tests.claims.laboratory import SCALE, SEEDS, all_states, assume, base, compare, level, remembered, without
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.experiments.paired import arm, event
 from sim.outputs.results import Results
+from sim.runs.paired import arm, event
 from sim.world.geography import province_keys
 from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, remembered, without
 

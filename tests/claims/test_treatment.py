@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.experiments.paired import arm, event
+from sim.runs.paired import arm, event
 from tests.claims.laboratory import (
     SCALE,
     SEEDS,

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from stores import CATCH, FACTORS, swept
 
-from sim.analysis.ranking import rank_correlations
+from sim.analysis.sensitivity.ranking import rank_correlations
 from sim.dashboard import charts, exploring, questions
 from sim.dashboard.contents import contents, settle
 from sim.dashboard.questions import Answer, Question
 from sim.errors import SanctuaryError
-from sim.experiments.reading import Store
+from sim.runs.reading import Store
 
 
 def of_factors(folder: Path, kind: str, samples: int) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.analysis.runaway import NEAR_CEILING, box, measure, points_of
+from sim.analysis.sensitivity.runaway import NEAR_CEILING, box, measure, points_of
 from sim.scenario import load_scenario
 
 

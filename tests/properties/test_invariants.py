@@ -15,10 +15,10 @@ from scipy.stats import t as t_law
 
 from sim.engine.compiled import CompiledEngine
 from sim.evidence import provinces
-from sim.experiments.paired import arm
 from sim.model import SanctuaryModel, simulate
 from sim.outputs.definitions import DEFINITIONS
 from sim.outputs.results import Results
+from sim.runs.paired import arm
 from sim.world.build import parameter_record
 from sim.world.columns import KILLED
 from sim.world.geography import geography

@@ -7,7 +7,7 @@ from functools import cache
 from hypothesis import strategies as st
 
 from sim.evidence import event_kinds, lookup
-from sim.experiments.paired import arm, event
+from sim.runs.paired import arm, event
 from sim.scenario import Event, Scenario, load_scenario
 from sim.world.geography import province_keys
 

@@ -4,8 +4,8 @@ import re
 
 from sim.scenario import check, load_scenario
 from sim.scenario.distributions import FORMS
-from sim.scenario.document import MAX_CHAIN
-from sim.scenario.folders import Shelf
+from sim.scenario.read.document import MAX_CHAIN
+from sim.scenario.read.folders import Shelf
 
 GUIDE = (Shelf.default().shipped / "README.md").read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sim.scenario import ScenarioError, load_text, migrate
-from sim.scenario.migration import migrate_file
+from sim.scenario.write.migration import migrate_file
 
 OLD = """\
 # A draft.

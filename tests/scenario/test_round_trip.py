@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import check, list_scenarios, load_scenario, load_text, migrate, new_text, resolved_text
-from sim.scenario.documents import dump_document, load_document
+from sim.scenario.write.round_trip import dump_document, load_document
 
 SHIPPED = [one.path for one in list_scenarios()]
 NAMES = [path.stem for path in SHIPPED]

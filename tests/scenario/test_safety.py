@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import ScenarioError, check, load_scenario, load_text
 from sim.scenario.problems import MAX_PROBLEMS
-from sim.scenario.reader import MAX_ALIASES, MAX_BYTES, MAX_NODES
+from sim.scenario.read.reader import MAX_ALIASES, MAX_BYTES, MAX_NODES
 
 NOBODY = 65534
 HEAD = "extends: baseline\ntitle: Mine\n"

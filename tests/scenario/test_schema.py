@@ -7,9 +7,9 @@ import pytest
 from jsonschema import Draft7Validator
 
 from sim.scenario import catalogue, list_scenarios, load_scenario, resolved_text, schema_text
-from sim.scenario.folders import Shelf
-from sim.scenario.reader import Mapping, Scalar, read_text
-from sim.scenario.schema import FILE
+from sim.scenario.read.folders import Shelf
+from sim.scenario.read.reader import Mapping, Scalar, read_text
+from sim.scenario.write.schema import FILE
 from tests.scenario.test_wrong_files import CASES
 
 COMMITTED = Shelf.default().shipped / FILE

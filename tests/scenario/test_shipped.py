@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.scenario import diff, diff_text, list_scenarios, load_scenario
-from sim.scenario.folders import Shelf
-from sim.scenario.schema import FILE
+from sim.scenario.read.folders import Shelf
+from sim.scenario.write.schema import FILE
 
 LISTED = list_scenarios()
 NAMES = [one.name for one in LISTED]

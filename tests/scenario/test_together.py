@@ -3,7 +3,7 @@
 import pytest
 
 from sim.scenario import ScenarioError, load_scenario
-from sim.scenario.resolved import resolved_text
+from sim.scenario.write.resolved import resolved_text
 
 TEXT = """
 extends: baseline

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.scenario import ScenarioError, catalogue
-from sim.scenario.units import WrongUnit, convert, measure
+from sim.scenario.read.units import WrongUnit, convert, measure
 
 
 @pytest.mark.parametrize(

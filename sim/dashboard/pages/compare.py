@@ -14,7 +14,7 @@ from sim.dashboard.panels import output_choices
 from sim.dashboard.plate import Plate
 from sim.dashboard.runs import FAILED
 from sim.dashboard.session import Session
-from sim.outputs.style import date_of_week
+from sim.outputs.calendar import date_of_week
 
 
 @solara.component_vue("compare.vue", vuetify=False)

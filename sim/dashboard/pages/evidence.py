@@ -8,8 +8,8 @@ from typing import Any
 
 import solara
 
-from sim.analysis.claims import accounts
-from sim.analysis.findings import Measured, shipped
+from sim.analysis.claims.accounts import accounts
+from sim.analysis.claims.findings import Measured, shipped
 from sim.dashboard import asking
 from sim.dashboard.axes import number
 from sim.dashboard.questions import Answer

@@ -15,7 +15,7 @@ from sim.dashboard.pages.sealed import sealed
 from sim.dashboard.runs import BUILDING, FAILED, RUNNING, WARMING
 from sim.dashboard.session import Session
 from sim.dashboard.view import View
-from sim.outputs.style import date_of_week
+from sim.outputs.calendar import date_of_week
 
 
 @solara.component_vue("controls.vue", vuetify=False)

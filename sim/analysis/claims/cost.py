@@ -1,0 +1,95 @@
+"""What a measurement of claims will cost, reckoned from runs of the model on this machine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.claims.ablation import Design, at_the_defaults, over_points, runs_over_points
+from sim.analysis.claims.laboratory import Reading, Task, read_task
+from sim.analysis.claims.trials import World, scenario_named
+from sim.runs.estimate import START_UP
+
+# A short run and a long one tell what a run costs whatever its length, and what each week adds; the best of several.
+SHORT, LONG, TRIES = 8, 260, 5
+# Writing down, handing over and reading back, on top of the runs themselves; measured (1.1) and rounded up.
+AROUND = 1.15
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a measurement takes.
+
+    Attributes
+    ----------
+    at_defaults, over_points
+        Runs.
+    known
+        Those at the defaults that a journal already holds.
+    weeks
+        Simulated weeks of all runs that are left.
+    run_s, week_s
+        Seconds of a run whatever its length, and of each of its weeks, measured.
+    minutes
+        With so many workers, nothing else running.
+    """
+
+    at_defaults: int
+    over_points: int
+    known: int
+    weeks: int
+    run_s: float
+    week_s: float
+    minutes: float
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return asdict(self)
+
+
+def cost(wanted: Design, workers: int, journal: Path | None = None) -> Cost:
+    """Count the runs of a measurement and time a few.
+
+    Parameters
+    ----------
+    wanted
+        What is measured.
+    workers
+        Processes that will share the work.
+    journal
+        What has been run already.
+    """
+    here = at_the_defaults(wanted, journal)
+    known = here.recall()
+    runs, weeks = _work(here.tasks())
+    if wanted.points:
+        there_runs, there_weeks = _work(over_points(wanted, 0, 1).tasks())
+        runs, weeks = runs + wanted.points * there_runs, weeks + wanted.points * there_weeks
+    short, long = (_seconds(wanted.scale, count) for count in (SHORT, LONG))
+    week_s = (long - short) / (LONG - SHORT)
+    run_s = max(short - SHORT * week_s, 0.0)
+    seconds = START_UP + AROUND * (runs * run_s + weeks * week_s) / workers
+    return Cost(here.runs, runs_over_points(wanted), known, weeks, run_s, week_s, round(seconds / 60, 1))
+
+
+def _work(tasks: Iterable[Task]) -> tuple[int, int]:
+    """Return runs and weeks; a world that replays another runs both."""
+    runs = weeks = 0
+    for task in tasks:
+        times = len(task.seeds) * (1 if task.world.source is None else 2)
+        runs, weeks = runs + times, weeks + times * task.weeks
+    return runs, weeks
+
+
+def _seconds(scale: float, weeks: int) -> float:
+    task = Task(World(scenario_named("baseline")), (1,), (Reading("risk.total", weeks - 1),), scale)
+    read_task(task)
+    best = float("inf")
+    for _ in range(TRIES):
+        started = time.perf_counter()
+        read_task(task)
+        best = min(best, time.perf_counter() - started)
+    return best

@@ -1,0 +1,248 @@
+"""Runs every world once, however many claims ask for it, and can be killed at any time.
+
+What a run is read for is written down as soon as its task is done, one line a task, so that the same measurement started again
+goes on where it stopped. A line that was cut short is left out, and its task is done again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.claims.trials import World
+from sim.errors import RunFailed
+from sim.outputs.results import Results
+from sim.outputs.weeks import over_run
+from sim.runs.pool import Died, Pool
+
+# Runs of a task: short enough that little is lost with it, long enough that handing it over costs nothing.
+BATCH = 10
+DEATHS_OF_A_TASK = 3
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a run is read for.
+
+    Attributes
+    ----------
+    output
+        Full name.
+    week
+        The level at its end, or the mean up to it for a weekly flow.
+    whole
+        Whether every week up to it is wanted instead.
+    """
+
+    output: str
+    week: int
+    whole: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the reading is called in a journal."""
+        return f"{self.output}@{'0-' if self.whole else ''}{self.week}"
+
+    def of(self, results: Results) -> Any:
+        """Return it from a run: a number, or a list of one number a week."""
+        values = results.series(self.output)[: self.week + 1]
+        return values.tolist() if self.whole else float(over_run(self.output, values[None, :])[0])
+
+
+@dataclass(frozen=True)
+class Task:
+    """One world at some seeds, and what its runs are read for."""
+
+    world: World
+    seeds: tuple[int, ...]
+    readings: tuple[Reading, ...]
+    scale: float
+
+    @property
+    def weeks(self) -> int:
+        """How long it has to run."""
+        return max(reading.week for reading in self.readings) + 1
+
+
+@dataclass
+class _Want:
+    world: World
+    seeds: dict[int, None]
+    readings: dict[Reading, None]
+
+
+class Laboratory:
+    """Worlds to run, and what was read from their runs.
+
+    Parameters
+    ----------
+    scale
+        Share of the Taliban's fighters that is simulated.
+    journal
+        File in which what was read is kept; None keeps it in memory only. It must be of the same model and scale.
+    """
+
+    def __init__(self, scale: float, journal: Path | None = None) -> None:
+        self.scale, self.journal = scale, journal
+        self._wants: dict[str, _Want] = {}
+        self._known: dict[tuple[str, str], dict[int, Any]] = {}
+
+    def want(self, world: World, readings: Iterable[Reading], seeds: Iterable[int]) -> None:
+        """Ask for readings of a world at some seeds."""
+        one = self._wants.setdefault(world.key, _Want(world, {}, {}))
+        one.readings |= dict.fromkeys(readings)
+        one.seeds |= dict.fromkeys(seeds)
+
+    @property
+    def runs(self) -> int:
+        """How many runs are wanted, those that are known included."""
+        return sum(len(want.seeds) for want in self._wants.values())
+
+    def tasks(self) -> list[Task]:
+        """Return what has still to be run, in the order in which it was asked for."""
+        found = []
+        for key, want in self._wants.items():
+            readings = tuple(want.readings)
+            known = [self._known.get((key, reading.name), {}) for reading in readings]
+            left = [seed for seed in want.seeds if not all(seed in values for values in known)]
+            found += [
+                Task(want.world, tuple(left[i : i + BATCH]), readings, self.scale) for i in range(0, len(left), BATCH)
+            ]
+        return found
+
+    def recall(self) -> int:
+        """Read the journal, and return how many of the runs that are wanted it spares."""
+        if self.journal is not None and self.journal.exists():
+            with self.journal.open(encoding="utf-8") as lines:
+                for line in lines:
+                    try:
+                        found = json.loads(line)
+                    except json.JSONDecodeError:
+                        continue
+                    if found["world"] in self._wants:
+                        self._note(found)
+        return self.runs - sum(len(task.seeds) for task in self.tasks())
+
+    def run(self, workers: int, progress: Progress | None = None) -> int:
+        """Run what has been asked for and is not known yet, and return how many runs that took.
+
+        Parameters
+        ----------
+        workers
+            Processes; with one everything is done in this process.
+        progress
+            Told how many runs are done and how many there are.
+
+        Raises
+        ------
+        RunFailed
+            When a run fails, naming the seed.
+        """
+        done = self.recall()
+        tasks = self.tasks()
+        total = done + sum(len(task.seeds) for task in tasks)
+        if progress is not None:
+            progress(done, total)
+        if not tasks:
+            return 0
+        with _Writer(self.journal) as write:
+            for line in _lines(tasks, workers):
+                write(line)
+                self._note(line)
+                done += len(line["seeds"])
+                if progress is not None:
+                    progress(done, total)
+        return sum(len(task.seeds) for task in tasks)
+
+    def read(self, world: World, reading: Reading, seeds: Iterable[int]) -> np.ndarray:
+        """Return what was read; shape (seeds,), or (seeds, weeks) where every week was wanted."""
+        values = self._known[world.key, reading.name]
+        return np.array([values[seed] for seed in seeds], dtype=float)
+
+    def _note(self, line: dict[str, Any]) -> None:
+        for name, values in line["values"].items():
+            known = self._known.setdefault((line["world"], name), {})
+            known.update(zip(line["seeds"], values, strict=True))
+
+
+class _Writer:
+    """Appends lines to a file, each at once and whole."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+
+    def __enter__(self) -> Callable[[dict[str, Any]], None]:
+        if self.path is None:
+            return lambda line: None
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        cut_short = self.path.exists() and not self.path.read_bytes().endswith(b"\n")
+        self._file = self.path.open("a", encoding="utf-8")
+        if cut_short:
+            self._file.write("\n")
+        return self._write
+
+    def _write(self, line: dict[str, Any]) -> None:
+        self._file.write(json.dumps(line) + "\n")
+        self._file.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self.path is not None:
+            self._file.close()
+
+
+def _lines(tasks: list[Task], workers: int) -> Iterator[dict[str, Any]]:
+    if workers <= 1:
+        yield from map(read_task, tasks)
+        return
+    deaths: Counter[int] = Counter()
+
+    def again(death: Died) -> Task:
+        task: Task = death.task
+        deaths[id(task)] += 1
+        if deaths[id(task)] >= DEATHS_OF_A_TASK:
+            raise RunFailed(
+                f"the process that ran seeds {task.seeds[0]} to {task.seeds[-1]} of {task.world.scenario.name} was lost "
+                f"{deaths[id(task)]} times ({death.reason})"
+            )
+        return task
+
+    with Pool(min(workers, len(tasks)), read_task) as pool:
+        yield from pool.run(tasks, again)
+
+
+def read_task(task: Task, _shared: object = None, begin: Callable[[Any], None] | None = None) -> dict[str, Any]:
+    """Run one world at some seeds and return what is read, as a line of a journal."""
+    values: dict[str, list[Any]] = {reading.name: [] for reading in task.readings}
+    for seed in task.seeds:
+        if begin is not None:
+            begin(seed)
+        try:
+            results = _run(task, seed)
+        except Exception as error:
+            raise RunFailed(
+                f"{task.world.scenario.name}, seed {seed}: the run failed ({type(error).__name__}: {error})"
+            ) from error
+        for reading in task.readings:
+            values[reading.name].append(reading.of(results))
+    return {"world": task.world.key, "seeds": list(task.seeds), "values": values}
+
+
+def _run(task: Task, seed: int) -> Results:
+    from sim.model import simulate
+    from sim.runs.frozen import simulate_held, simulate_noted
+
+    world = task.world
+    if not world.inputs:
+        return simulate(world.scenario, seed, scale=task.scale, weeks=task.weeks)
+    path = None
+    if world.source is not None:
+        _, path = simulate_noted(world.source, seed, world.inputs, scale=task.scale, weeks=task.weeks)
+    return simulate_held(world.scenario, seed, world.inputs, scale=task.scale, weeks=task.weeks, path=path)

@@ -1,0 +1,247 @@
+"""Which worlds have to be run to measure an effect of a claim, and by which of them it is told.
+
+A claim is taken out as it says itself (a rule off, a parameter at its neutral value, an event left out), from the scenario in
+which it can show, unless the effect names its two arms in other words. All of that is data (`expect` in seeds/claims.yaml); here
+it becomes scenarios. Worlds are told apart by what a run depends on, so claims that need the same one share it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import combinations
+from math import factorial
+from typing import Any
+
+from sim.evidence import Claim, Effect
+from sim.evidence.effect import Happening, Inputs
+from sim.evidence.factorial import Factorial
+from sim.runs.paired import arm, event
+from sim.runs.variant import variant
+from sim.scenario import Scenario, load_scenario
+
+FULL = "full"
+OUT = "out"
+# Every rule off, and every rule but the claim's own.
+NULL = "null"
+ALONE = "alone"
+# What the rule reads held as it was in week 0, with the rule and without.
+FROZEN = "frozen"
+FROZEN_OUT = "frozen_out"
+SHOCKED = "shocked"
+SHOCKED_OUT = "shocked_out"
+# The arms that say only more about an effect; a hypercube does without them.
+BESIDE = (NULL, ALONE, FROZEN, FROZEN_OUT)
+
+
+@dataclass(frozen=True)
+class World:
+    """A scenario to run, and what its steps read as it was somewhere else.
+
+    Attributes
+    ----------
+    scenario
+        Resolved; each seed draws what it leaves open.
+    inputs
+        What is held, by the step of the week that reads it.
+    source
+        Where the steps read instead: this scenario at the same seed, week by week; by default week 0 of the run itself.
+    """
+
+    scenario: Scenario
+    inputs: Inputs = field(default_factory=dict)
+    source: Scenario | None = None
+
+    @cached_property
+    def key(self) -> str:
+        """What tells worlds apart."""
+        if not self.inputs:
+            return self.scenario.digest
+        held = json.dumps({step: sorted(columns) for step, columns in self.inputs.items()}, sort_keys=True)
+        source = "" if self.source is None else self.source.digest
+        return hashlib.sha256(f"{self.scenario.digest} {held} {source}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The worlds of one effect of a claim.
+
+    Attributes
+    ----------
+    claim, effect
+        What is measured.
+    worlds
+        By role: `full`, `out`, and where they make sense the others.
+    """
+
+    claim: Claim
+    effect: Effect
+    worlds: dict[str, World]
+
+    @property
+    def kind(self) -> str:
+        """`property`, `variance`, `placebo`, `impulse`, `recovery`, `duration` or `effect`: how the worlds answer."""
+        if self.claim.switch.kind == "definition":
+            return "property"
+        if self.claim.switch.kind == "point_prior":
+            return "variance"
+        if self.effect.along_remoteness:
+            return "placebo"
+        if self.effect.half_time:
+            return "recovery"
+        if self.effect.below:
+            return "duration"
+        return "effect" if self.effect.shock is None else "impulse"
+
+    @property
+    def weekly(self) -> bool:
+        """Whether every week up to the effect's is read, not only that one."""
+        return self.kind in ("recovery", "duration")
+
+
+def trials(claim: Claim, point: Mapping[str, Any] | None = None) -> tuple[Trial, ...]:
+    """Return a claim's trials, the one that decides first.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+    point
+        Values that the worlds start from in place of the scenario's own: a point of a hypercube. The arms that say only
+        more about an effect are left out then.
+    """
+    return tuple(
+        _trial(claim, effect, point, first=number == 0 and point is None)
+        for number, effect in enumerate(claim.expect.effects)
+    )
+
+
+def _trial(claim: Claim, effect: Effect, point: Mapping[str, Any] | None, first: bool) -> Trial:
+    start = variant(scenario_named(effect.scenario or claim.expect.scenario), point or {})
+    base = variant(start, spread(start, effect.where))
+    switch = claim.switch
+    if switch.kind in ("definition", "point_prior") or effect.along_remoteness:
+        return Trial(claim, effect, {FULL: World(base)})
+    if effect.event is not None:
+        return Trial(claim, effect, {FULL: World(with_event(base, effect.event)), OUT: World(base)})
+    out = variant(base, spread(base, effect.instead)) if effect.instead else taken_out(base, claim)
+    worlds = {FULL: World(base), OUT: _replaying(out, effect.replayed, base)}
+    if effect.shock is not None:
+        shocked, shocked_out = with_event(base, effect.shock), with_event(out, effect.shock)
+        worlds |= {SHOCKED: World(shocked), SHOCKED_OUT: _replaying(shocked_out, effect.replayed, shocked)}
+    elif first:
+        inputs = claim.expect.input
+        if inputs:
+            worlds |= {FROZEN: World(base, inputs), FROZEN_OUT: World(out, inputs)}
+        if switch.kind == "rule" and not effect.instead:
+            null = arm(base, rules=dict.fromkeys(base.rules, False))
+            worlds |= {NULL: World(null), ALONE: World(arm(null, rules={switch.rule: True}))}
+    return Trial(claim, effect, worlds)
+
+
+def _replaying(scenario: Scenario, inputs: Inputs, source: Scenario) -> World:
+    return World(scenario, inputs, source) if inputs else World(scenario)
+
+
+@cache
+def scenario_named(name: str) -> Scenario:
+    """Return a shipped scenario, read once."""
+    return load_scenario(name)
+
+
+def with_event(scenario: Scenario, added: Happening) -> Scenario:
+    """Return a scenario with one event more."""
+    fields = {f"{name}_" if name == "from" else name: value for name, value in added.fields.items()}
+    return arm(scenario, add_events=[event(added.week, added.kind, **fields)])
+
+
+def taken_out(full: Scenario, claim: Claim) -> Scenario:
+    """Return a scenario with a claim's mechanism taken out as the claim says."""
+    switch = claim.switch
+    if switch.kind == "rule":
+        return arm(full, rules={switch.rule: False})
+    if switch.kind == "neutral":
+        return arm(full, values={switch.parameter: switch.value})
+    return arm(full, without_events=[switch.event])
+
+
+def spread(scenario: Scenario, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return changes with a star written out: every key of the scenario that fits takes the value."""
+    found: dict[str, Any] = {}
+    for key, value in changes.items():
+        head, star, tail = key.partition("*")
+        if star:
+            found |= dict.fromkeys((k for k in scenario.values if _fits(k, head, tail)), value)
+        else:
+            found[key] = value
+    return found
+
+
+def _fits(key: str, head: str, tail: str) -> bool:
+    return key.startswith(head) and key.endswith(tail) and "." not in key[len(head) : len(key) - len(tail)]
+
+
+def factorial_worlds(one: Factorial) -> dict[frozenset[str], World]:
+    """Return one world for every set of players, those of the set in and the others taken out."""
+    base = scenario_named("baseline")
+    worlds = {}
+    for there in _subsets(tuple(one.players)):
+        changes: dict[str, Any] = {}
+        for player, without in one.players.items():
+            if player not in there:
+                changes |= spread(base, without)
+        worlds[there] = World(variant(base, changes))
+    return worlds
+
+
+def shapley(values: Mapping[frozenset[str], float]) -> dict[str, float]:
+    """Return each player's Shapley value: its mean contribution over all orders in which the players can join.
+
+    Parameters
+    ----------
+    values
+        What every set of players achieves, the empty one included.
+    """
+    players = frozenset().union(*values)
+    count = len(players)
+    shares = {}
+    for player in sorted(players):
+        total = 0.0
+        for some, value in values.items():
+            if player not in some:
+                weight = factorial(len(some)) * factorial(count - len(some) - 1) / factorial(count)
+                total += weight * (values[some | {player}] - value)
+        shares[player] = total
+    return shares
+
+
+def latent_worlds(claim: Claim, draws: int) -> tuple[World, ...]:
+    """Return worlds that differ only in one draw of the unknowns that a claim is about.
+
+    Parameters
+    ----------
+    claim
+        One that is taken out by holding unknowns.
+    draws
+        How many.
+    """
+    base = scenario_named(claim.expect.scenario)
+    keys = claim.switch.parameters
+    found = []
+    for number in range(draws):
+        # Seeds far from those of the runs, so that no run repeats the draw of its own world.
+        drawn = base.draw(LATENT_SEED + number)
+        found.append(World(arm(base, values={key: drawn.values[key] for key in keys})))
+    return tuple(found)
+
+
+LATENT_SEED = 1_000_000
+
+
+def _subsets(players: tuple[str, ...]) -> Iterator[frozenset[str]]:
+    for size in range(len(players) + 1):
+        for some in combinations(players, size):
+            yield frozenset(some)

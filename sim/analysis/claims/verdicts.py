@@ -1,0 +1,216 @@
+"""From pairs of runs to a verdict: holds, fails, open or not testable.
+
+With enough pairs every rule that is wired in differs from nothing, so an effect counts only past the smallest effect of
+interest, and the claims are corrected for their number by Holm's method.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.evidence import Effect
+from sim.runs.paired import Difference
+
+HOLDS, FAILS, OPEN, NOT_TESTABLE = "holds", "fails", "open", "not testable"
+LEVEL = 0.05
+RESAMPLES = 2000
+SHUFFLES = 999
+# A share of the variance that still counts as none (assumption).
+SMALLEST_SHARE = 0.01
+# The sign must be the claimed one at this share of the points of a hypercube (assumption).
+PASS_SHARE = 0.8
+
+
+def p_value(found: Difference, effect: Effect) -> float:
+    """Return the probability of pairs like these if the claim did not hold.
+
+    One-sided against the smallest effect of interest for a direction; the larger of two one-sided tests against the margin
+    for a claim of none.
+    """
+    from scipy.stats import t
+
+    n = len(found.values)
+    if n < 2:
+        return math.nan
+    error = float(np.std(found.values, ddof=1)) / math.sqrt(n)
+
+    def above(limit: float) -> float:
+        """Return the p-value of the mean lying above a limit."""
+        if error == 0:
+            return 0.0 if found.mean > limit else 1.0
+        return float(t.sf((found.mean - limit) / error, n - 1))
+
+    def below(limit: float) -> float:
+        if error == 0:
+            return 0.0 if found.mean < limit else 1.0
+        return float(t.cdf((found.mean - limit) / error, n - 1))
+
+    if effect.sign == "up":
+        return above(found.smallest)
+    if effect.sign == "down":
+        return below(-found.smallest)
+    margin = effect.margin or 0.0
+    return max(above(-margin), below(margin))
+
+
+def holm(values: Sequence[float]) -> list[float]:
+    """Return p-values corrected for their number by Holm's method; a NaN stays one and does not count."""
+    order = sorted((i for i, value in enumerate(values) if not math.isnan(value)), key=lambda i: values[i])
+    corrected = [math.nan] * len(values)
+    worst = 0.0
+    for rank, i in enumerate(order):
+        worst = max(worst, min(1.0, (len(order) - rank) * values[i]))
+        corrected[i] = worst
+    return corrected
+
+
+def verdict_on_share(sign: str, low: float, high: float, margin: float | None) -> tuple[str, str]:
+    """Return the verdict on the share of the variance that an unknown explains, and the reason in words.
+
+    Parameters
+    ----------
+    sign
+        `variance`, `zero` (it explains less than the margin) or `open`.
+    low, high
+        Interval of the share.
+    margin
+        With sign zero.
+    """
+    if sign == "open":
+        return OPEN, f"explains {low:.0%} to {high:.0%} of the variance"
+    limit = SMALLEST_SHARE if sign == "variance" else margin or 0.0
+    if low > limit:
+        return (HOLDS, "not knowing spreads the outcome") if sign == "variance" else (FAILS, "spreads with the unknown")
+    if high < limit:
+        return (
+            (FAILS, "not knowing does not spread the outcome") if sign == "variance" else (HOLDS, f"under {limit:.0%}")
+        )
+    return OPEN, f"the interval of the share holds {limit:.0%}"
+
+
+def slope_against_chance(
+    values: np.ndarray, along: np.ndarray, seed: int = 1
+) -> tuple[float, tuple[float, float], float, float]:
+    """Return the mean slope over runs, its 95 % interval, and how it stands among slopes along the same numbers shuffled.
+
+    Parameters
+    ----------
+    values
+        (R, P) runs by places; places without a value are NaN.
+    along
+        (P,) what the places differ in.
+    seed
+        Of the shuffles.
+
+    Returns
+    -------
+    tuple
+        Slope, interval, the 95th percentile of the slopes by chance, and the share of these that is as steep.
+    """
+    from scipy.stats import t
+
+    rng = np.random.default_rng(seed)
+    slopes = _slopes(values, along)
+    mean = float(slopes.mean())
+    half = (
+        float(t.ppf(0.975, len(slopes) - 1) * slopes.std(ddof=1) / math.sqrt(len(slopes)))
+        if len(slopes) > 1
+        else math.inf
+    )
+    chance = np.array([_slopes(values, rng.permutation(along)).mean() for _ in range(SHUFFLES)])
+    p = (1 + int((chance >= mean).sum())) / (1 + SHUFFLES)
+    return mean, (mean - half, mean + half), float(np.quantile(chance, 0.95)), p
+
+
+def _slopes(values: np.ndarray, along: np.ndarray) -> np.ndarray:
+    weight = ~np.isnan(values)
+    filled = np.where(weight, values, 0.0)
+    n = weight.sum(axis=1)
+    x = (weight * along).sum(axis=1) / n
+    y = filled.sum(axis=1) / n
+    apart = weight * (along - x[:, None])
+    return (apart * (filled - y[:, None])).sum(axis=1) / (apart**2).sum(axis=1)
+
+
+def verdict(found: Difference, effect: Effect, p: float) -> tuple[str, str]:
+    """Return the verdict on one effect and the reason in words.
+
+    Parameters
+    ----------
+    found
+        The pairs, full less taken out.
+    effect
+        What is claimed.
+    p
+        Its p-value, corrected.
+    """
+    if len(found.values) < 2:
+        return NOT_TESTABLE, "the output is undefined"
+    low, high = found.interval
+    if effect.sign == "zero":
+        margin = effect.margin or 0.0
+        if p < LEVEL:
+            return HOLDS, f"within {margin:g} of none"
+        if low > margin or high < -margin:
+            return FAILS, f"moves by more than {margin:g}"
+        return OPEN, "the interval is too wide to say"
+    if effect.sign == "open":
+        return OPEN, {"up": "found up", "down": "found down", "none": "found no effect"}.get(found.sign, "unclear")
+    sign = 1.0 if effect.sign == "up" else -1.0
+    if p < LEVEL:
+        return HOLDS, f"{effect.sign}, past the smallest effect of interest"
+    toward = sorted((sign * low, sign * high))
+    if toward[1] < -found.smallest:
+        return FAILS, "moves the other way"
+    if not np.any(found.values):
+        return FAILS, "no difference in any pair"
+    if toward[1] < found.smallest:
+        return FAILS, "smaller than the smallest effect of interest"
+    return OPEN, "the interval holds the smallest effect of interest"
+
+
+def explained(values: np.ndarray, seed: int = 1) -> tuple[float, float, float, float]:
+    """Return the share of the variance that an unknown explains by itself, its 95 % interval, and the p-value of none.
+
+    The first-order index of a crossed design, without bias: a share of nothing comes out around nothing, below it as often as
+    above. The interval is a bootstrap over the draws of the unknown, the p-value that of Fisher's F for their means.
+
+    Parameters
+    ----------
+    values
+        (A, B) one number a run: A draws of the unknown by B seeds, the seeds the same for all draws.
+    seed
+        Of the bootstrap.
+    """
+    from scipy.stats import f
+
+    draws, seeds = values.shape
+    between, rest = _mean_squares(values)
+    if not np.ptp(values) > 0:
+        return 0.0, 0.0, 0.0, 1.0
+    p = float(f.sf(between / rest, draws - 1, (draws - 1) * (seeds - 1))) if rest > 0 else 0.0
+    rng = np.random.default_rng(seed)
+    drawn = [_share(values[rng.integers(0, draws, draws)]) for _ in range(RESAMPLES)]
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return _share(values), float(low), float(high), p
+
+
+def _mean_squares(values: np.ndarray) -> tuple[float, float]:
+    """Return the mean squares of draws, and of what neither draws nor seeds explain."""
+    draws, seeds = values.shape
+    rows = values.mean(axis=1, keepdims=True)
+    columns = values.mean(axis=0, keepdims=True)
+    left = values - rows - columns + values.mean()
+    return float(seeds * np.var(rows, ddof=1)), float((left**2).sum() / ((draws - 1) * (seeds - 1)))
+
+
+def _share(values: np.ndarray) -> float:
+    draws, seeds = values.shape
+    between, rest = _mean_squares(values)
+    among_seeds = float(draws * np.var(values.mean(axis=0), ddof=1))
+    unknown = (between - rest) / seeds
+    total = max(unknown, 0.0) + max((among_seeds - rest) / draws, 0.0) + rest
+    return unknown / total if total > 0 else 0.0

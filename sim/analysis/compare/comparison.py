@@ -1,0 +1,302 @@
+"""Scenarios side by side with the same luck: what differs, how surely, and which assumption did it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.compare.switching import steps
+from sim.errors import SanctuaryError
+from sim.outputs.definitions import find
+from sim.outputs.tables import is_flow
+from sim.outputs.weeks import over_run
+from sim.runs.arms import Arm, Series, run_arms
+from sim.runs.design.recording import output_names
+from sim.runs.ensemble import replicate_seeds
+from sim.runs.paired import Difference
+from sim.scenario import Scenario
+from sim.scenario.problems import nearest
+
+# What is shown when nothing else is asked for: one output for each question that the paper leaves.
+SHOWN = (
+    "risk.total",
+    "risk.supervised",
+    "risk.dispersed",
+    "aq_family.strength",
+    "strength.isis_k",
+    "exits.untracked",
+    "enforcement.ratio",
+    "defections",
+    "trust.mean",
+    "legitimacy.mean",
+    "recognition.odds",
+    "breaches.opponents",
+    "control.taliban",
+)
+# Pairs run between two looks at the interval, when a width is asked for.
+BATCH = 8
+
+
+@dataclass(frozen=True)
+class Until:
+    """When a comparison is precise enough.
+
+    Attributes
+    ----------
+    output, half_width
+        The interval of this output's difference is to be no wider than this to either side.
+    """
+
+    output: str
+    half_width: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Scenarios that were run at the same seeds; the first is what the others are compared with.
+
+    Attributes
+    ----------
+    scenarios
+        In the order given.
+    seeds
+        The same for all.
+    weeks, scale
+        How they were run.
+    series
+        Scenario's name to output to its weeks, shape (seeds, weeks).
+    """
+
+    scenarios: tuple[Scenario, ...]
+    seeds: tuple[int, ...]
+    weeks: int
+    scale: float
+    series: dict[str, Series]
+
+    @property
+    def base(self) -> Scenario:
+        """What the others are compared with."""
+        return self.scenarios[0]
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The outputs that were kept."""
+        return tuple(self.series[self.base.name])
+
+    def met(self, until: Until) -> bool:
+        """Whether every scenario's interval is as narrow as asked."""
+        widths = [self.difference(one.name, until.output).half_width for one in self.scenarios[1:]]
+        return all(width <= until.half_width for width in widths)
+
+    def difference(self, name: str, output: str) -> Difference:
+        """Return what a scenario does to one output, at the end, or on average for a weekly flow."""
+        before, after = (over_run(output, self.series[one][output]) for one in (self.base.name, name))
+        defined = ~(np.isnan(before) | np.isnan(after))
+        return Difference(after[defined] - before[defined], before[defined], after[defined])
+
+    def effects(self) -> pd.DataFrame:
+        """Return one row a scenario and output.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `scenario`, `output`, `unit`, `of`, `base`, `mean`, `difference`, `low`, `high` (95 %), `smallest` effect of
+            interest, `moves` (up, down, none, unclear), and `reduction`: how many times more runs without shared luck
+            would be needed for the same interval.
+        """
+        rows: list[dict[str, Any]] = []
+        for scenario in self.scenarios[1:]:
+            for output in self.outputs:
+                found = self.difference(scenario.name, output)
+                if len(found.values) < 2:
+                    continue
+                low, high = found.interval
+                rows.append(
+                    {
+                        "scenario": scenario.name,
+                        "output": output,
+                        "unit": find(output).unit,
+                        "of": "mean over weeks" if is_flow(output) else "last week",
+                        "base": float(np.mean(found.base)),
+                        "mean": float(np.mean(found.arm)),
+                        "difference": found.mean,
+                        "low": low,
+                        "high": high,
+                        "smallest": found.smallest,
+                        "moves": found.sign,
+                        "reduction": variance_reduction(found),
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def bands(self, name: str) -> pd.DataFrame:
+        """Return the differences by week.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `output`, `week`, `mean`, `low`, `high` (95 % of the mean), `q05`, `q95` (of the pairs).
+        """
+        from scipy.stats import t
+
+        tables = []
+        quantile = float(t.ppf(0.975, max(len(self.seeds) - 1, 1)))
+        for output in self.outputs:
+            pairs = self.series[name][output] - self.series[self.base.name][output]
+            weeks = np.flatnonzero(~np.isnan(pairs).any(axis=0))
+            if not len(weeks):
+                continue
+            pairs = pairs[:, weeks]
+            mean = pairs.mean(axis=0)
+            half = quantile * pairs.std(axis=0, ddof=1) / math.sqrt(len(self.seeds)) if len(self.seeds) > 1 else np.nan
+            q05, q95 = np.quantile(pairs, [0.05, 0.95], axis=0)
+            tables.append(
+                pd.DataFrame(
+                    {"output": output, "week": weeks, "mean": mean, "low": mean - half, "high": mean + half}
+                    | {"q05": q05, "q95": q95}
+                )
+            )
+        return pd.concat(tables, ignore_index=True)
+
+
+def compare(
+    scenarios: Sequence[Scenario],
+    *,
+    outputs: Sequence[str] = SHOWN,
+    replicates: int = 16,
+    seed: int = 1,
+    weeks: int | None = None,
+    scale: float | None = None,
+    until: Until | None = None,
+    workers: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Comparison:
+    """Run scenarios at the same seeds.
+
+    Parameters
+    ----------
+    scenarios
+        Two or more; the first is what the others are compared with.
+    outputs
+        Which outputs to keep.
+    replicates, seed
+        Pairs, and the first seed.
+    weeks, scale
+        In place of the first scenario's own; all run as long and as large.
+    until
+        Stop as soon as every scenario's interval is as narrow as this; `replicates` is then the most that is run.
+    workers
+        Processes.
+    progress
+        Told how many runs are done.
+
+    Raises
+    ------
+    SanctuaryError
+        When there are too few scenarios, two of one name, or an output that there is not.
+    """
+    check(scenarios, outputs if until is None else (*outputs, until.output))
+    horizon = weeks if weeks is not None else min(scenario.weeks for scenario in scenarios)
+    size = scale if scale is not None else scenarios[0].scale
+    kept = tuple(dict.fromkeys(outputs if until is None else (*outputs, until.output)))
+    arms = {scenario.name: Arm(scenario, kept, horizon, size) for scenario in scenarios}
+    found = Comparison(tuple(scenarios), (), horizon, size, {name: {} for name in arms})
+    while len(found.seeds) < replicates:
+        left = replicates - len(found.seeds)
+        seeds = replicate_seeds(seed + len(found.seeds), left if until is None else min(BATCH, left))
+        before = len(found.seeds) * len(arms)
+        more = run_arms(arms, seeds, workers=workers, progress=_from(before, progress))
+        series = {
+            name: {o: np.vstack([*([found.series[name][o]] if found.seeds else []), more[name][o]]) for o in kept}
+            for name in arms
+        }
+        found = Comparison(tuple(scenarios), (*found.seeds, *seeds), horizon, size, series)
+        if until is not None and found.met(until):
+            break
+    return found
+
+
+def switch_over(
+    comparison: Comparison, name: str, *, workers: int = 1, progress: Callable[[int], None] | None = None
+) -> pd.DataFrame:
+    """Take over one scenario's differing assumptions one at a time.
+
+    Parameters
+    ----------
+    comparison
+        What was run already; the same seeds are run again.
+    name
+        Which of its scenarios.
+    workers, progress
+        See :func:`compare`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `key`, `first`, `second`, `output`, `alone` (what the first scenario gains by this one thing) and `missing` (what
+        the second loses without it), each with `_low` and `_high`. Where the two differ, assumptions act together.
+    """
+    other = next(scenario for scenario in comparison.scenarios if scenario.name == name)
+    taken, _ = steps(comparison.base, other)
+    arms: dict[str, Arm] = {}
+    for number, step in enumerate(taken):
+        for kind, scenario in (("alone", step.alone), ("without", step.without)):
+            arms[f"{kind} {number}"] = Arm(scenario, comparison.outputs, comparison.weeks, comparison.scale)
+    found = run_arms(arms, comparison.seeds, workers=workers, progress=progress)
+    rows = []
+    for number, step in enumerate(taken):
+        for output in comparison.outputs:
+            base, full = (over_run(output, comparison.series[one][output]) for one in (comparison.base.name, name))
+            alone = _mean(over_run(output, found[f"alone {number}"][output]) - base)
+            missing = _mean(full - over_run(output, found[f"without {number}"][output]))
+            rows.append(
+                {"key": step.key, "first": step.change.first, "second": step.change.second, "output": output}
+                | dict(zip(("alone", "alone_low", "alone_high"), alone, strict=True))
+                | dict(zip(("missing", "missing_low", "missing_high"), missing, strict=True))
+            )
+    return pd.DataFrame(rows)
+
+
+def _from(before: int, progress: Callable[[int], None] | None) -> Callable[[int], None] | None:
+    return None if progress is None else lambda done: progress(before + done)
+
+
+def variance_reduction(found: Difference) -> float:
+    """Return the variance of a difference of independent runs over that of the pairs; infinite when all pairs agree."""
+    apart = float(np.var(found.base, ddof=1) + np.var(found.arm, ddof=1))
+    together = float(np.var(found.values, ddof=1))
+    if together == 0:
+        return math.inf if apart > 0 else math.nan
+    return apart / together
+
+
+def _mean(values: np.ndarray) -> tuple[float, float, float]:
+    values = values[~np.isnan(values)]
+    if len(values) < 2:
+        return (float("nan"),) * 3
+    found = Difference(values, values, values)
+    return (found.mean, *found.interval)
+
+
+def check(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> None:
+    """Refuse scenarios that cannot be compared in these outputs."""
+    if len(scenarios) < 2:
+        raise SanctuaryError("there is one scenario only", remedy="Name two or more to compare.")
+    names = [scenario.name for scenario in scenarios]
+    if len(set(names)) < len(names):
+        raise SanctuaryError(f"two scenarios are called {max(names, key=names.count)!r}", remedy="Rename one file.")
+    known = set.intersection(*(set(output_names(scenario)) for scenario in scenarios))
+    for output in outputs:
+        if output not in known:
+            close = nearest(output, known)
+            raise SanctuaryError(
+                f"not all of these scenarios have an output {output!r}",
+                remedy=f"Did you mean {close!r}?"
+                if close
+                else "effects.csv of a comparison without --output shows the usual ones.",
+            )

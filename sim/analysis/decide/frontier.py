@@ -1,0 +1,148 @@
+"""The catch-22 as a map: where guests are safer under a watchful host, where driven out, and where that flips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import SanctuaryError
+from sim.runs.paired import Difference
+from sim.runs.reading import Store
+
+YEARS = (1, 3, 5)
+WEEKS_A_YEAR = 52
+RESAMPLES = 400
+LEFT, DRIVEN, UNDECIDED = "safer left", "safer driven out", "undecided"
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """What forcing does to a risk, over what decides it.
+
+    Attributes
+    ----------
+    output, axis, force, others
+        The risk, the factor along which a flip is looked for, the factor that forces, and the remaining factors.
+    cells
+        One row a cell: the factors, `year`, `difference` (forced less not forced, mean over the weeks so far), `low`, `high`,
+        `verdict`.
+    flips
+        One row a line: the other factors, the force, `year`, `flip` (where along the axis the better course changes; NaN
+        where it does not), `low`, `high` (95 % over resampled seeds), `found` (share of the resamples with a flip), `below`
+        (the better course at the axis' low end).
+    left_out
+        Cells that have no complete pair of runs.
+    """
+
+    output: str
+    axis: str
+    force: str
+    others: tuple[str, ...]
+    cells: pd.DataFrame
+    flips: pd.DataFrame
+    left_out: int
+
+    def finding(self) -> str:
+        """Return what the map shows in one sentence."""
+        total = len(self.flips)
+        sure = int((self.flips["found"] >= 0.95).sum())
+        counts = self.cells["verdict"].value_counts()
+        parts = ", ".join(f"{int(counts.get(word, 0))} {word}" for word in (LEFT, DRIVEN, UNDECIDED))
+        if not sure:
+            return f"no line flips surely within the admissible box ({parts})"
+        return f"{sure} of {total} lines flip ({parts})"
+
+
+def frontier(store: Store, output: str = "risk.total", axis: str | None = None, force: str | None = None) -> Frontier:
+    """Map what forcing does to a risk.
+
+    Parameters
+    ----------
+    store
+        A grid with a factor that forces and one along which a flip is looked for.
+    output
+        The risk.
+    axis, force
+        The two factors; by default the first factor, and the one whose key ends in `.force`.
+
+    Raises
+    ------
+    SanctuaryError
+        When the store is no such grid.
+    """
+    factors = store.factors
+    force = force or next((key for key in factors if key.endswith(".force")), None)
+    axis = axis or next((key for key in factors if key != force), None)
+    if store.head["design"]["design"] != "grid" or force not in factors or axis not in factors:
+        raise SanctuaryError(
+            f"{store.folder} is no grid over forcing and something that it works against",
+            remedy="The shipped design catch22 is one: sanctuary sweep catch22",
+        )
+    others = tuple(key for key in factors if key not in (axis, force))
+    points = store.points
+    lowest = points[force].min()
+    cells, flips, left_out = [], [], 0
+    for year in YEARS:
+        weeks = [week for week in store.weeks if week < year * WEEKS_A_YEAR]
+        if not weeks or max(store.weeks) < year * WEEKS_A_YEAR - 1:
+            continue
+        risk = np.mean([store.response(output, week) for week in weeks], axis=0)
+        for held, group in points.groupby([*others, force] if others else [force]):
+            if held[-1] == lowest:
+                continue
+            fixed = dict(zip((*others, force), held, strict=True))
+            line, places = [], []
+            for _, point in group.sort_values(axis).iterrows():
+                pairs = risk[int(point["point"])] - risk[_unforced(points, point, force, lowest)]
+                pairs = pairs[~np.isnan(pairs)]
+                if len(pairs) < 2:
+                    left_out += 1
+                    continue
+                found = Difference(pairs, pairs, pairs)
+                low, high = found.interval
+                verdict = LEFT if low > 0 else DRIVEN if high < 0 else UNDECIDED
+                numbers = {"difference": found.mean, "low": low, "high": high, "verdict": verdict}
+                cells.append({**fixed, axis: point[axis], "year": year, **numbers})
+                line.append(pairs)
+                places.append(float(point[axis]))
+            if len(line) >= 2 and len({len(pairs) for pairs in line}) == 1:
+                flips.append({**fixed, "year": year, **_flip(np.array(places), np.array(line))})
+    if not flips:
+        raise SanctuaryError(f"{store.folder} holds no complete line of runs", remedy="Finish the sweep with --resume.")
+    return Frontier(output, axis, force, others, pd.DataFrame(cells), pd.DataFrame(flips), left_out)
+
+
+def _unforced(points: pd.DataFrame, point: pd.Series, force: str, lowest: float) -> int:
+    same = points[force] == lowest
+    for key in points.columns.drop(["point", force]):
+        same &= points[key] == point[key]
+    return int(points.loc[same, "point"].iloc[0])
+
+
+def _flip(places: np.ndarray, line: np.ndarray) -> dict[str, float | str]:
+    """Return where the mean difference changes its sign, with an interval over resampled seeds (drawn for the line as one)."""
+    rng = np.random.default_rng(1)
+    drawn = [
+        crossing(places, line[:, rng.integers(0, line.shape[1], line.shape[1])].mean(axis=1)) for _ in range(RESAMPLES)
+    ]
+    found = [place for place in drawn if not np.isnan(place)]
+    low, high = np.quantile(found, [0.025, 0.975]) if found else (np.nan, np.nan)
+    means = line.mean(axis=1)
+    return {
+        "flip": crossing(places, means),
+        "low": float(low),
+        "high": float(high),
+        "found": len(found) / RESAMPLES,
+        "below": LEFT if means[0] > 0 else DRIVEN,
+    }
+
+
+def crossing(places: np.ndarray, values: np.ndarray) -> float:
+    """Return where a broken line first crosses zero; NaN where it does not."""
+    for i in range(len(places) - 1):
+        if values[i] * values[i + 1] < 0:
+            part = values[i] / (values[i] - values[i + 1])
+            return float(places[i] + part * (places[i + 1] - places[i]))
+    return float("nan")

@@ -1,0 +1,184 @@
+"""What knowing an unknown would be worth to someone who must act, and how much of each output it moves.
+
+The expected value of partial perfect information is the loss that one could expect to be spared by choosing the action after
+learning the unknown rather than before. It is estimated by regression: the loss under each action is fitted on the unknown's
+parameters (Strong, Oakley and Brennan 2014), and what the same fit finds in shuffled parameters is taken off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import SanctuaryError
+from sim.runs.reading import MEAN, Store
+
+UNKNOWNS: dict[str, tuple[str, ...]] = {
+    "who escaped": ("groups.al_qaeda.prisoners", "groups.al_qaeda.veterans", "prison.veteran_share"),
+    "whether al-Qaeda in Iran may move": ("iran_gate.consent",),
+    "leaders, or rank and file": ("taliban.control",),
+}
+# What each action costs, the dearest being one: an assumption that the price sweep is there to question.
+COSTS = {
+    "baseline": 0.0,
+    "patient_supervision": 0.3,
+    "recognition_for_restriction": 0.6,
+    "sanctions": 0.8,
+    "forced_expulsion": 1.0,
+}
+PRICES = tuple(0.25 * step for step in range(17))
+WEEKS_A_YEAR = 52
+RESAMPLES = 200
+SHUFFLES = 40
+
+
+@dataclass(frozen=True)
+class Value:
+    """What is known about the unknowns.
+
+    Attributes
+    ----------
+    decision
+        One row a price and unknown: `price`, `best` (the action to choose without knowing), `unknown`, `worth` (expected
+        attempts spared over the run), `low`, `high`, `share` (of what perfect information would spare).
+    moves
+        One row an output and unknown: `output`, `unknown`, `share` of the variance between points, `low`, `high`.
+    actions
+        Mean attempts over the run under each action, with `low` and `high`.
+    used, left_out
+        Samples used, and those left out since a run of theirs failed or is missing.
+    """
+
+    decision: pd.DataFrame
+    moves: pd.DataFrame
+    actions: pd.DataFrame
+    used: int
+    left_out: int
+
+
+def value_of_information(store: Store, risk: str = "risk.total", prices: Sequence[float] = PRICES) -> Value:
+    """Rank the unknowns by what knowing them is worth, and by what they move.
+
+    Parameters
+    ----------
+    store
+        A Latin hypercube over the unknowns, crossed with scenarios that are actions.
+    risk
+        The loss, in attempts a year; its mean over the kept weeks times the years of the run.
+    prices
+        Attempts that one is ready to bear to be spared the cost of the dearest action.
+
+    Raises
+    ------
+    SanctuaryError
+        When the store is of another design, or too little of it is stored.
+    """
+    design = store.head["design"]
+    names = design["factors"].get("scenario", {}).get("levels", [])
+    if design["crossed"] != ["scenario"] or len(names) < 2 or set(names) - set(COSTS):
+        raise SanctuaryError(
+            f"{store.folder} does not cross unknowns with actions whose cost is known ({', '.join(COSTS)})",
+            remedy="The shipped design unknowns does: sanctuary sweep unknowns",
+        )
+    years = (max(store.weeks) + 1) / WEEKS_A_YEAR
+    means = _crossed(store, risk, len(names)) * years
+    whole = ~np.isnan(means).any(axis=1)
+    loss = means[whole]
+    if len(loss) < 20:
+        raise SanctuaryError(
+            f"{store.folder} has {len(loss)} complete samples, too few", remedy="Finish it with --resume."
+        )
+    groups = {name: keys for name, keys in UNKNOWNS.items() if set(keys) <= set(store.factors)}
+    table = store.points.iloc[:: len(names)].iloc[np.flatnonzero(whole)]
+    features = {name: _features(table, keys) for name, keys in groups.items()}
+    decision = [row for price in prices for row in _priced(loss, features, names, price)]
+    moves = []
+    for output in store.outputs:
+        response = _crossed(store, output, len(names))[whole][:, 0]
+        if not np.isnan(response).any() and np.std(response) > 0:
+            moves += [{"output": output, "unknown": name, **_explained(response, x)} for name, x in features.items()]
+    error = 1.96 * loss.std(axis=0, ddof=1) / np.sqrt(len(loss))
+    actions = pd.DataFrame(
+        {
+            "action": names,
+            "attempts": loss.mean(axis=0),
+            "low": loss.mean(axis=0) - error,
+            "high": loss.mean(axis=0) + error,
+        }
+    )
+    return Value(pd.DataFrame(decision), pd.DataFrame(moves), actions, len(loss), int((~whole).sum()))
+
+
+def _crossed(store: Store, output: str, actions: int) -> np.ndarray:
+    """Return an output's mean over weeks and replicates, shape (samples, actions)."""
+    response = store.response(output, MEAN)
+    means = np.where(np.isnan(response).any(axis=1), np.nan, response.mean(axis=1))
+    return means.reshape(-1, actions)
+
+
+def _features(table: pd.DataFrame, keys: Sequence[str]) -> np.ndarray:
+    """Return a full quadratic in ranks from -1 to 1, shape (samples, terms)."""
+    ranks = [2 * table[key].rank(pct=True).to_numpy(dtype=float) - 1 for key in keys]
+    terms = [np.ones(len(table)), *ranks]
+    terms += [a * b for a, b in combinations_with_replacement(ranks, 2)]
+    return np.stack(terms, axis=1)
+
+
+def _fitted(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return np.asarray(x @ np.linalg.lstsq(x, y, rcond=None)[0])
+
+
+def spared(loss: np.ndarray, x: np.ndarray) -> float:
+    """Return the loss that choosing after learning spares.
+
+    Parameters
+    ----------
+    loss
+        Loss of each action, shape (samples, actions).
+    x
+        Terms of the regression, shape (samples, terms).
+    """
+    fitted = _fitted(loss, x)
+    return float(fitted.mean(axis=0).min() - fitted.min(axis=1).mean())
+
+
+def _priced(
+    loss: np.ndarray, features: dict[str, np.ndarray], names: Sequence[str], price: float
+) -> list[dict[str, float | str]]:
+    rng = np.random.default_rng(1)
+    priced = loss + price * np.array([COSTS[name] for name in names])
+    best = names[int(priced.mean(axis=0).argmin())]
+    perfect = float(priced.mean(axis=0).min() - priced.min(axis=1).mean())
+    rows: list[dict[str, float | str]] = []
+    n = len(priced)
+    for unknown, x in features.items():
+        chance = float(np.mean([spared(priced, x[rng.permutation(n)]) for _ in range(SHUFFLES)]))
+        drawn = [
+            spared(priced[rows_], x[rows_]) - chance for rows_ in (rng.integers(0, n, n) for _ in range(RESAMPLES))
+        ]
+        low, high = np.maximum(np.quantile(drawn, [0.025, 0.975]), 0.0)
+        worth = max(spared(priced, x) - chance, 0.0)
+        share = worth / perfect if perfect > 0 else 0.0
+        rows.append(
+            {"price": price, "best": best, "unknown": unknown, "worth": worth, "low": low, "high": high, "share": share}
+        )
+    return rows
+
+
+def _explained(y: np.ndarray, x: np.ndarray) -> dict[str, float]:
+    """Return the share of variance that a fit explains, corrected for its number of terms, with a bootstrap interval."""
+    rng = np.random.default_rng(1)
+
+    def share(rows: np.ndarray) -> float:
+        unique = len(np.unique(x[rows], axis=0))
+        rest = float(np.var(y[rows] - _fitted(y[rows], x[rows])))
+        terms = min(x.shape[1], unique)
+        return 1 - rest / float(np.var(y[rows])) * (len(rows) - 1) / max(len(rows) - terms, 1)
+
+    n = len(y)
+    low, high = np.quantile([share(rng.integers(0, n, n)) for _ in range(RESAMPLES)], [0.025, 0.975])
+    return {"share": max(share(np.arange(n)), 0.0), "low": max(float(low), 0.0), "high": max(float(high), 0.0)}

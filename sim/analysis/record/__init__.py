@@ -1,0 +1,1 @@
+"""The model against the public record: rows, scores, rivals, calibration."""

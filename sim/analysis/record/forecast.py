@@ -1,0 +1,213 @@
+"""Runs scenarios and keeps only what the record asks about, so that an ensemble of thousands fits in memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from threading import Thread
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.analysis.record.observation import RatioTest
+from sim.analysis.record.ratios import ratio, speaks
+from sim.analysis.record.recorders import Run, recorded
+from sim.analysis.record.targets import Target
+from sim.errors import RunFailed, SanctuaryError
+from sim.outputs.results import Results
+from sim.scenario import Scenario
+
+# Below this many runs a process pool costs more than it gains.
+FEW = 6
+
+
+class Record(NamedTuple):
+    """What one run says: its seed, the drawn unknowns, the recorded figures, the ratios."""
+
+    seed: int
+    unknowns: list[float]
+    recorded: list[float]
+    ratios: list[float]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of every run.
+
+    Attributes
+    ----------
+    keys
+        The scenario's unknowns that are numbers, in order.
+    scale, weeks
+        The size and length of each run.
+    """
+
+    scenario: Scenario
+    targets: tuple[Target, ...]
+    tests: tuple[RatioTest, ...]
+    keys: tuple[str, ...]
+    scale: float
+    weeks: int
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What an ensemble says about every target and test.
+
+    Attributes
+    ----------
+    unknowns
+        (runs, keys) drawn values.
+    recorded
+        (runs, targets) figures as the recorders would have them.
+    ratios
+        (runs, tests); NaN where undefined.
+    """
+
+    asked: Asked
+    seeds: tuple[int, ...]
+    unknowns: np.ndarray
+    recorded: np.ndarray
+    ratios: np.ndarray
+
+
+def number_keys(scenario: Scenario) -> tuple[str, ...]:
+    """Return the unknowns of a scenario that are numbers and no field of an event."""
+    return tuple(
+        key
+        for key in scenario.distributions
+        if isinstance(scenario.values.get(key), int | float) and not isinstance(scenario.values[key], bool)
+    )
+
+
+def one_run(asked: Asked, seed: int) -> Record:
+    """Run the scenario once and record it.
+
+    Raises
+    ------
+    RunFailed
+        Naming the seed.
+    """
+    from sim.model import simulate
+
+    drawn = asked.scenario.draw(seed)
+    try:
+        results = simulate(drawn, seed, scale=asked.scale, weeks=asked.weeks)
+    except SanctuaryError:
+        raise
+    except Exception as error:
+        raise RunFailed(
+            f"{drawn.name}, seed {seed}: the run failed ({type(error).__name__}: {error})",
+            remedy=f"Run it alone: sanctuary run {drawn.name} --replicates 1 --seed {seed} --debug",
+        ) from error
+    return record_of(asked, seed, results)
+
+
+def record_of(asked: Asked, seed: int, results: Results) -> Record:
+    """Return what a run that has been made says."""
+    drawn = asked.scenario.draw(seed)
+    run = Run(results, drawn.values, seed)
+    return Record(
+        seed,
+        [float(drawn.values[key]) for key in asked.keys],  # type: ignore[arg-type]
+        recorded(run, asked.targets).tolist(),
+        [ratio(test, results) if speaks(test, results) else float("nan") for test in asked.tests],
+    )
+
+
+def run_all(asked: Asked, seeds: Sequence[int], workers: int) -> Iterator[Record]:
+    """Run one scenario once a seed, in the order of the seeds whatever the number of workers; see `run_jobs`."""
+    return run_jobs([asked], [(0, seed) for seed in seeds], workers)
+
+
+def run_jobs(asked: Sequence[Asked], jobs: Sequence[tuple[int, int]], workers: int) -> Iterator[Record]:
+    """Run several scenarios on the same processes.
+
+    Parameters
+    ----------
+    asked
+        What to run and what to keep.
+    jobs
+        Place in `asked` and seed, one run each; records come in this order.
+    workers
+        Processes; 1 stays in this one.
+    """
+    alone = len(jobs) if workers <= 1 or len(jobs) < FEW else 1
+    # The first run compiles the engine where that is needed, so that the workers find it compiled.
+    for place, seed in jobs[:alone]:
+        yield one_run(asked[place], seed)
+    if alone == len(jobs):
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(tuple(asked),)) as pool:
+        try:
+            yield from pool.map(_one, jobs[alone:])
+        except BrokenProcessPool as error:
+            raise RunFailed(
+                "a worker process ended before its time, perhaps for want of memory",
+                remedy="Try again with --workers 1, or with a smaller --scale.",
+            ) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+_ASKED: list[Asked] = []
+
+
+def _begin(asked: tuple[Asked, ...]) -> None:
+    _ASKED[:] = asked
+    Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    """End this process when the one that began it is gone, however it went; else it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _one(job: tuple[int, int]) -> Record:
+    return one_run(_ASKED[job[0]], job[1])
+
+
+def collect(asked: Asked, records: Sequence[Record]) -> Forecast:
+    """Put the records of several runs together."""
+    rows = len(records)
+    return Forecast(
+        asked,
+        tuple(record.seed for record in records),
+        np.array([record.unknowns for record in records], dtype=float).reshape(rows, len(asked.keys)),
+        np.array([record.recorded for record in records], dtype=float).reshape(rows, len(asked.targets)),
+        np.array([record.ratios for record in records], dtype=float).reshape(rows, len(asked.tests)),
+    )
+
+
+def forecast(
+    asked: Sequence[Asked], seeds: Sequence[int], *, workers: int = 1, progress: Callable[[int], None] | None = None
+) -> list[Forecast]:
+    """Return what ensembles say about every target and test, one forecast a scenario, all on the same seeds.
+
+    Parameters
+    ----------
+    asked
+        The scenarios, and what is asked of them.
+    seeds
+        One run a scenario each.
+    workers
+        Processes.
+    progress
+        Called after each run with the number done.
+    """
+    records: list[Record] = []
+    jobs = [(place, seed) for place in range(len(asked)) for seed in seeds]
+    for record in run_jobs(asked, jobs, workers):
+        records.append(record)
+        if progress is not None:
+            progress(len(records))
+    size = len(seeds)
+    return [collect(one, records[place * size : (place + 1) * size]) for place, one in enumerate(asked)]

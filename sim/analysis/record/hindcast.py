@@ -1,0 +1,290 @@
+"""A scenario held against the record: bands, scores and verdicts, row by row and series by series.
+
+This is retrodiction: whoever wrote the scenario knew the outcome. What is out of the fit is told by the cut-off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.record.forecast import Asked, Forecast, forecast, number_keys
+from sim.analysis.record.naive import naive_forecasts
+from sim.analysis.record.observation import observation_model
+from sim.analysis.record.ratios import RatioResult, last_day, summarise
+from sim.analysis.record.scoring import Score, against, mean, score
+from sim.analysis.record.targets import Record, Target, Unscored, silent_for
+from sim.analysis.record.window import weeks_until
+from sim.runs.ensemble import replicate_seeds
+from sim.scenario import Scenario
+
+CUT_OFF = date(2022, 6, 30)
+FITTED, TESTED = "up to the cut-off", "after the cut-off"
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """One row: what was recorded, what was forecast, and how the naive forecasts did.
+
+    Attributes
+    ----------
+    part
+        Whether the row ends before the cut-off or after it.
+    naive
+        Scores by name of the baseline; empty where nothing came before.
+    """
+
+    target: Target
+    part: str
+    score: Score
+    naive: dict[str, Score]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Several rows together: one series, or one part of the record.
+
+    Attributes
+    ----------
+    rows
+        How many rows carry a score.
+    inside_50, inside_90
+        Shares of rows within the interval; 0.5 and 0.9 when the bands are honest.
+    crps, log_crps
+        Mean scores of the model; the first only within a series, whose rows share a unit.
+    compared
+        How many rows have a naive forecast; the two scores below are of these rows.
+    log_crps_compared, best_naive, naive_log_crps
+        The model's and the best baseline's mean score on the same rows.
+    """
+
+    key: str
+    label: str
+    rows: int
+    inside_50: float
+    inside_90: float
+    crps: float
+    log_crps: float
+    compared: int
+    log_crps_compared: float
+    best_naive: str
+    naive_log_crps: float
+
+    @property
+    def verdict(self) -> str:
+        """In words: against the best naive forecast."""
+        if self.rows == 0:
+            return "direction only"
+        if self.compared == 0:
+            return "nothing to compare with"
+        words = {"better": "beats", "worse": "loses to", "level": "level with"}
+        return f"{words[against(self.log_crps_compared, self.naive_log_crps)]} {self.best_naive}"
+
+
+@dataclass(frozen=True)
+class Hindcast:
+    """All that a scenario says about a record."""
+
+    scenario: str
+    title: str
+    record: str
+    replicates: int
+    scale: float
+    weeks: int
+    cut_off: date
+    rows: tuple[RowResult, ...]
+    series: tuple[Tally, ...]
+    parts: tuple[Tally, ...]
+    tests: tuple[RatioResult, ...]
+    unscored: tuple[Unscored, ...]
+    problems: tuple[str, ...]
+    forecast: Forecast
+
+    def members(self, row: str) -> np.ndarray:
+        """Return the forecast of one row, shape (replicates,)."""
+        ids = [target.row.id for target in self.forecast.asked.targets]
+        return self.forecast.recorded[:, ids.index(row)]
+
+    def plain(self) -> dict[str, Any]:
+        """Return plain data, ready for JSON."""
+        return {
+            "scenario": self.scenario,
+            "record": self.record,
+            "replicates": self.replicates,
+            "scale": self.scale,
+            "weeks": self.weeks,
+            "cut_off": self.cut_off.isoformat(),
+            "rows": [_plain_row(row) for row in self.rows],
+            "series": [_plain(tally) for tally in self.series],
+            "parts": [_plain(tally) for tally in self.parts],
+            "tests": [_plain(test) for test in self.tests],
+            "not_scored": [asdict(row) for row in self.unscored],
+            "problems": list(self.problems),
+        }
+
+
+def hindcast(scenario: Scenario, record: Record, **options: Any) -> Hindcast:
+    """Run one scenario and score it against a record; see `hindcasts` for the options."""
+    return hindcasts([scenario], record, **options)[0]
+
+
+def hindcasts(
+    scenarios: Sequence[Scenario],
+    record: Record,
+    *,
+    replicates: int = 40,
+    seed: int = 1,
+    scale: float = 0.05,
+    cut_off: date = CUT_OFF,
+    workers: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> list[Hindcast]:
+    """Run scenarios with the same luck and score them against a record.
+
+    Parameters
+    ----------
+    scenarios
+        What is held against the record.
+    record
+        From `targets.read_targets`.
+    replicates, seed, scale
+        The ensemble of each; the scale thins the Taliban's fighters alone.
+    cut_off
+        Rows that end by then are told apart from those that end later.
+    workers
+        Processes.
+    progress
+        Called after each run with the number done.
+    """
+    asked = [ask(scenario, record, scale) for scenario in scenarios]
+    found = forecast(asked, replicate_seeds(seed, replicates), workers=workers, progress=progress)
+    return [
+        judge(one, record, unscored_by(scenario, record), cut_off)
+        for scenario, one in zip(scenarios, found, strict=True)
+    ]
+
+
+def unscored_by(scenario: Scenario, record: Record) -> tuple[Unscored, ...]:
+    """Return the rows that a scenario is not scored on, with the reason."""
+    silent = [(target.row, silent_for(target, scenario)) for target in record.targets]
+    return (*record.unscored, *(Unscored(row.id, row.quantity, why) for row, why in silent if why is not None))
+
+
+def ask(scenario: Scenario, record: Record, scale: float) -> Asked:
+    """Return what to ask of the runs of a scenario: the targets it can speak to, and the tests of sign and ratio."""
+    tests = observation_model().tests
+    weeks = min(scenario.weeks, max(record.weeks, weeks_until(last_day(tests))))
+    targets = tuple(target for target in record.targets if silent_for(target, scenario) is None)
+    return Asked(scenario, targets, tests, number_keys(scenario), scale, weeks)
+
+
+def judge(found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off: date) -> Hindcast:
+    """Score a forecast that has been made."""
+    model = observation_model()
+    rows = []
+    for column, target in enumerate(found.asked.targets):
+        naive = None if target.kind == "direction" else naive_forecasts(target, record.history, model)
+        rows.append(
+            RowResult(
+                target=target,
+                part=FITTED if target.row.end <= cut_off else TESTED,
+                score=score(target, found.recorded[:, column]),
+                naive={name: score(target, members) for name, members in (naive or {}).items()},
+            )
+        )
+    tests = [summarise(test, found.ratios[:, column]) for column, test in enumerate(found.asked.tests)]
+    by_series = {row.target.series.key: row.target.series.label for row in rows}
+    return Hindcast(
+        scenario=found.asked.scenario.name,
+        title=found.asked.scenario.title,
+        record=record.name,
+        replicates=len(found.seeds),
+        scale=found.asked.scale,
+        weeks=found.asked.weeks,
+        cut_off=cut_off,
+        rows=tuple(rows),
+        series=tuple(tally(k, text, [r for r in rows if r.target.series.key == k]) for k, text in by_series.items()),
+        parts=tuple(tally(part, part, [r for r in rows if r.part == part], across=True) for part in (FITTED, TESTED)),
+        tests=tuple(test for test in tests if test is not None),
+        unscored=tuple(unscored),
+        problems=tuple(problem.readable() for problem in record.problems),
+        forecast=found,
+    )
+
+
+def tally(key: str, label: str, rows: Sequence[RowResult], *, across: bool = False) -> Tally:
+    """Return several rows together.
+
+    Parameters
+    ----------
+    key, label
+        What the rows have in common.
+    rows
+        Rows scored by direction are left out.
+    across
+        Whether the rows are of several series: each series then counts alike, however many rows it has.
+    """
+    scored = [row for row in rows if not np.isnan(row.score.log_crps)]
+    compared = [row for row in scored if row.naive]
+    names = list(compared[0].naive) if compared else []
+    naive = {name: _mean(compared, [row.naive[name].log_crps for row in compared], across) for name in names}
+    best = min(naive, key=lambda name: naive[name]) if naive else ""
+    return Tally(
+        key=key,
+        label=label,
+        rows=len(scored),
+        inside_50=mean([float(row.score.inside_50) for row in scored]),
+        inside_90=mean([float(row.score.inside_90) for row in scored]),
+        crps=float("nan") if across else mean([row.score.crps for row in scored]),
+        log_crps=_mean(scored, [row.score.log_crps for row in scored], across),
+        compared=len(compared),
+        log_crps_compared=_mean(compared, [row.score.log_crps for row in compared], across),
+        best_naive=best,
+        naive_log_crps=naive[best] if best else float("nan"),
+    )
+
+
+def _mean(rows: Sequence[RowResult], values: Sequence[float], across: bool) -> float:
+    if not across:
+        return mean(values)
+    by_series: dict[str, list[float]] = {}
+    for row, value in zip(rows, values, strict=True):
+        by_series.setdefault(row.target.series.key, []).append(value)
+    return mean([mean(found) for found in by_series.values()])
+
+
+def _plain_row(row: RowResult) -> dict[str, Any]:
+    target = row.target
+    bounds = target.bounds or (None, None)
+    return {
+        "id": target.row.id,
+        "series": target.series.key,
+        "quantity": target.row.quantity,
+        "start": target.row.start.isoformat(),
+        "end": target.row.end.isoformat(),
+        "unit": target.row.unit,
+        "part": row.part,
+        "kind": target.kind,
+        "simulated_share": target.window.share,
+        "value": target.value,
+        "low": bounds[0],
+        "high": bounds[1],
+        "verdict": row.score.verdict,
+        **{name: _number(value) for name, value in asdict(row.score).items()},
+        "naive": {
+            name: {"median": other.median, "crps": _number(other.crps), "log_crps": _number(other.log_crps)}
+            for name, other in row.naive.items()
+        },
+    }
+
+
+def _plain(part: Tally | RatioResult) -> dict[str, Any]:
+    return {"verdict": part.verdict, **{name: _number(value) for name, value in asdict(part).items()}}
+
+
+def _number(value: Any) -> Any:
+    return None if isinstance(value, float) and np.isnan(value) else value

@@ -1,0 +1,143 @@
+"""Signs and ratios: whether the model moves the way the record moved, at whatever level."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from sim.analysis.record.observation import RatioTest
+from sim.analysis.record.window import Window, window
+from sim.evidence import Observation, record
+from sim.outputs.results import Results
+from sim.outputs.tables import is_flow
+
+
+@dataclass(frozen=True)
+class RatioResult:
+    """A test of sign and ratio over an ensemble.
+
+    Attributes
+    ----------
+    share
+        Share of runs with the record's sign.
+    median, q05, q95
+        Of the ratio over runs; runs in which it is undefined (nothing in the earlier window) are left out.
+    recorded
+        The record's own ratio, None where it gives a sign alone.
+    covered
+        Whether the record's ratio lies in the 90 % interval.
+    """
+
+    key: str
+    text: str
+    sign: str
+    share: float
+    median: float
+    q05: float
+    q95: float
+    recorded: float | None
+    covered: bool | None
+
+    @property
+    def verdict(self) -> str:
+        """In words: the sign first, then the size."""
+        sign = "sign right" if self.share >= 0.8 else "sign undecided" if self.share > 0.2 else "sign wrong"
+        if self.covered is None or sign != "sign right":
+            return sign
+        return f"{sign}, size {'covered' if self.covered else 'missed'}"
+
+
+def speaks(test: RatioTest, results: Results) -> bool:
+    """Say whether a run has the outputs and the weeks that a test asks for."""
+    days = [window(*pair, results.weeks) for pair in (test.over, test.under) if pair]
+    if any(part.share < 1.0 for part in days):
+        return False
+    try:
+        for name in (*test.outputs, *test.of):
+            results.series(name)
+    except KeyError:
+        return False
+    return True
+
+
+def ratio(test: RatioTest, results: Results) -> float:
+    """Return the ratio of one run; NaN where nothing happened in the earlier window."""
+    over = _rate(test, results, window(*test.over, results.weeks))
+    if test.under is not None:
+        under = _rate(test, results, window(*test.under, results.weeks))
+    else:
+        row = _rows()[test.under_row]
+        under = (row.value or 0.0) / _days(row)
+    return over / under if under > 0 and math.isfinite(over) else float("nan")
+
+
+def summarise(test: RatioTest, ratios: np.ndarray) -> RatioResult | None:
+    """Return what an ensemble says to a test, or None when no run defines the ratio."""
+    defined = ratios[np.isfinite(ratios)]
+    if defined.size == 0:
+        return None
+    q05, median, q95 = np.quantile(defined, [0.05, 0.5, 0.95])
+    held = defined > 1 if test.sign == "up" else defined < 1
+    recorded = recorded_ratio(test.record)
+    return RatioResult(
+        key=test.key,
+        text=test.text,
+        sign=test.sign,
+        share=float(np.mean(held)),
+        median=float(median),
+        q05=float(q05),
+        q95=float(q95),
+        recorded=recorded,
+        covered=None if recorded is None else bool(q05 <= recorded <= q95),
+    )
+
+
+def recorded_ratio(declared: Mapping[str, object]) -> float | None:
+    """Return the record's own ratio of a test: given, or of the daily rates of two rows, or of two shares."""
+    if not declared:
+        return None
+    if "ratio" in declared:
+        return float(str(declared["ratio"]))
+    rows = _rows()
+    if "over_share" in declared:
+        over, under = rows[str(declared["over_share"])], rows[str(declared["under_share"])]
+        return _share(over) / _share(under)
+    over, under = rows[str(declared["over"])], rows[str(declared["under"])]
+    return (over.value or 0.0) / _days(over) / ((under.value or 1.0) / _days(under))
+
+
+def _share(row: Observation) -> float:
+    if row.unit == "share":
+        return row.value or 0.0
+    stem = row.id.split("-")[0]
+    return (row.value or 0.0) / sum(other.value or 0.0 for other in record() if other.id.split("-")[0] == stem)
+
+
+def _rows() -> dict[str, Observation]:
+    return {row.id: row for row in record()}
+
+
+def _days(row: Observation) -> int:
+    return (row.end - row.start).days + 1
+
+
+def _rate(test: RatioTest, results: Results, days: Window) -> float:
+    top = sum(_level(results, name, days) * weight for name, weight in test.outputs.items())
+    if not test.of:
+        return top
+    bottom = sum(_level(results, name, days) * weight for name, weight in test.of.items())
+    return top / bottom if bottom > 0 else float("nan")
+
+
+def _level(results: Results, name: str, days: Window) -> float:
+    values = results.series(name)
+    return days.total(values) / float(days.days.sum()) if is_flow(name) else days.mean(values)
+
+
+def last_day(tests: Sequence[RatioTest]) -> date:
+    """Return the last day that any test looks at."""
+    return max(test.over[1] for test in tests)

@@ -1,0 +1,78 @@
+"""Days of the record against weeks of the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.outputs.calendar import WEEK_ZERO
+
+DAYS = 7
+
+
+@dataclass(frozen=True)
+class Window:
+    """The simulated part of a stretch of days.
+
+    Attributes
+    ----------
+    start, end
+        First and last day asked for.
+    days
+        (T,) days of each simulated week that lie within.
+    """
+
+    start: date
+    end: date
+    days: np.ndarray
+
+    @property
+    def share(self) -> float:
+        """Share of the days that are simulated."""
+        return float(self.days.sum()) / ((self.end - self.start).days + 1)
+
+    @property
+    def weeks(self) -> int:
+        """Weeks that must be simulated to fill it."""
+        return int(np.flatnonzero(self.days)[-1]) + 1 if self.days.any() else 0
+
+    def total(self, flow: np.ndarray) -> float:
+        """Return what a weekly flow adds up to within the window, each week spread evenly over its days."""
+        return float(flow[: self.weeks] @ self.days[: self.weeks]) / DAYS
+
+    def mean(self, stock: np.ndarray) -> float:
+        """Return the mean of a stock over the window; NaN where it is never defined."""
+        known = stock[: self.weeks]
+        days = np.where(np.isnan(known), 0.0, self.days[: self.weeks])
+        return float(np.nan_to_num(known) @ days / days.sum()) if days.any() else float("nan")
+
+    def gain(self, cumulative: np.ndarray) -> float:
+        """Return how much a cumulative count grows within the window."""
+        return self.total(np.diff(cumulative, prepend=0.0))
+
+    def last(self, stock: np.ndarray) -> float:
+        """Return a stock at the end of the window."""
+        return float(stock[self.weeks - 1])
+
+
+def window(start: date, end: date, weeks: int) -> Window:
+    """Return the part of the days from `start` to `end` that lies in weeks 0 to `weeks` - 1.
+
+    Parameters
+    ----------
+    start, end
+        First and last day.
+    weeks
+        How many weeks are simulated, from 20 August 2021 on.
+    """
+    first = (start - WEEK_ZERO).days - DAYS * np.arange(weeks)
+    past_last = (end - WEEK_ZERO).days + 1 - DAYS * np.arange(weeks)
+    days = np.clip(past_last, 0, DAYS) - np.clip(first, 0, DAYS)
+    return Window(start, end, days.astype(float))
+
+
+def weeks_until(day: date) -> int:
+    """Return how many weeks must be simulated for `day` to lie in them."""
+    return (day - WEEK_ZERO) // timedelta(days=DAYS) + 1

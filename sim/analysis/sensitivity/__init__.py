@@ -1,0 +1,1 @@
+"""Which assumption an answer rests on: indices, rankings, boxes, and whether anything runs away."""

@@ -1,0 +1,146 @@
+"""Under which assumptions something happens: a box found by PRIM (Friedman and Fisher 1999; the extra `discover`)."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import SanctuaryError
+from sim.runs.reading import LAST, Store
+
+# Share of the cases in a box that one is content with when the box is chosen from the path of ever smaller ones.
+DENSITY = 0.8
+FEWEST = 5
+# Between a factor's key and one of its words.
+WORD = " = "
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of assumptions.
+
+    Attributes
+    ----------
+    output, when, above
+        What counts as a case: the output above (or below) the limit.
+    limit
+        The limit.
+    limits
+        One row a restricted factor: `factor`, `low`, `high`, `p` (quasi-p-value of the restriction).
+    coverage, density, mass
+        Share of the cases that lie in the box, share of the box that are cases, share of the points in the box.
+    path
+        The boxes that PRIM passed on its way: `coverage`, `density`, `mass`, `restricted`.
+    cases, points, left_out
+        Cases, points used, and points left out since a run of theirs failed or is missing.
+    """
+
+    output: str
+    when: int | str
+    above: bool
+    limit: float
+    limits: pd.DataFrame
+    coverage: float
+    density: float
+    mass: float
+    path: pd.DataFrame
+    cases: int
+    points: int
+    left_out: int
+
+
+def discover(
+    store: Store, output: str, *, when: int | str = LAST, above: bool = True, limit: float | None = None
+) -> Box:
+    """Find a box of assumptions in which an output is high, or low.
+
+    Parameters
+    ----------
+    store
+        A sweep of any design.
+    output, when
+        See :meth:`sim.runs.reading.Store.response`; the mean over replicates is looked at.
+    above
+        Whether cases lie above the limit, or below it.
+    limit
+        The limit; by default the highest, or lowest, fifth are cases.
+
+    Raises
+    ------
+    SanctuaryError
+        When the workbench is not installed, or there are too few cases.
+    """
+    try:
+        with warnings.catch_warnings():
+            # It misses runners of its own that nothing here needs.
+            warnings.simplefilter("ignore")
+            prim: Any = import_module("ema_workbench.analysis.prim")
+    except ImportError as error:
+        raise SanctuaryError(
+            "the EMA workbench is not installed", remedy="Install it with: pip install 'sanctuary-sim[discover]'"
+        ) from error
+    response = store.response(output, when)
+    means = np.where(np.isnan(response).any(axis=1), np.nan, response.mean(axis=1))
+    whole = ~np.isnan(means)
+    if not whole.any():
+        raise SanctuaryError(f"{store.folder} has no complete point", remedy="Finish the sweep with --resume.")
+    if limit is None:
+        limit = float(np.quantile(means[whole], 0.8 if above else 0.2))
+    cases = means[whole] > limit if above else means[whole] < limit
+    if cases.sum() < FEWEST or cases.all():
+        raise SanctuaryError(
+            f"{int(cases.sum())} of {int(whole.sum())} points are cases; it takes {FEWEST} of them, and others",
+            remedy="Set another --limit, or sweep more points.",
+        )
+    table = numbers(store.points.loc[whole].drop(columns="point")).reset_index(drop=True)
+    found = prim.Prim(table, cases, threshold=0.01).find_box()
+    path = found.peeling_trajectory
+    dense = path.index[path["density"] >= DENSITY]
+    chosen = int(dense[0]) if len(dense) else int(path["density"].idxmax())
+    box = found.box_lims[chosen]
+    rows = [
+        {
+            "factor": name,
+            "low": float(box[name].iloc[0]),
+            "high": float(box[name].iloc[1]),
+            "p": float(np.max([value for value in found.qp[chosen].get(name, [np.nan]) if value >= 0], initial=0.0)),
+        }
+        for name in table
+        if box[name].iloc[0] > table[name].min() or box[name].iloc[1] < table[name].max()
+    ]
+    at = path.loc[chosen]
+    return Box(
+        output,
+        when,
+        above,
+        limit,
+        pd.DataFrame(rows, columns=["factor", "low", "high", "p"]),
+        float(at["coverage"]),
+        float(at["density"]),
+        float(at["mass"]),
+        path[["coverage", "density", "mass", "res_dim"]].rename(columns={"res_dim": "restricted"}),
+        int(cases.sum()),
+        int(whole.sum()),
+        int((~whole).sum()),
+    )
+
+
+def numbers(points: pd.DataFrame) -> pd.DataFrame:
+    """Return factors as numbers: a factor of words becomes one of zero and one for each word."""
+    columns: dict[str, Any] = {}
+    for name in points:
+        values = points[name]
+        if pd.api.types.is_numeric_dtype(values):
+            columns[str(name)] = values.to_numpy(dtype=float)
+        else:
+            words = sorted(values.unique())
+            columns |= {
+                f"{name}{WORD}{word}": (values == word).to_numpy(dtype=float)
+                for word in words[: 1 if len(words) == 2 else None]
+            }
+    return pd.DataFrame(columns)

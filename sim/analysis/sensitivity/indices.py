@@ -1,0 +1,188 @@
+"""Which factor moves an output: Sobol and Morris indices of a sweep, with intervals and with how far they have settled."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import SanctuaryError
+from sim.runs.design.sampling import MORRIS_LEVELS
+from sim.runs.reading import LAST, Store
+
+RESAMPLES = 200
+CONFIDENCE = 0.95
+SEED = 1
+# Fewer samples than this are not cut in half to see whether the indices have settled.
+WORTH_HALVING = 16
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Indices of one output.
+
+    Attributes
+    ----------
+    method
+        `sobol` or `morris`.
+    output, when
+        Of what, and when.
+    table
+        One row a factor, the strongest first. Sobol: `factor`, `first`, `first_half`, `total`, `total_half`; Morris: `factor`,
+        `mu_star`, `mu_star_half`, `mu`, `sigma`. A `_half` is half the width of the 95 % bootstrap interval.
+    pairs
+        Sobol's second order where it was sampled: `one`, `other`, `second`, `second_half`.
+    settled
+        Largest change of an index between half of the sample and all of it; None when the sample is too small to halve.
+    used, left_out
+        Samples (Sobol) or trajectories (Morris) used, and those left out since a run of theirs failed or is missing.
+    spread
+        Standard deviation of the output over points.
+    """
+
+    method: str
+    output: str
+    when: int | str
+    table: pd.DataFrame
+    pairs: pd.DataFrame | None
+    settled: float | None
+    used: int
+    left_out: int
+    spread: float
+
+
+def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivity:
+    """Return the indices of an output's mean over replicates.
+
+    Parameters
+    ----------
+    store
+        A sweep of the design `sobol` or `morris`.
+    output, when
+        See :meth:`sim.runs.reading.Store.response`.
+
+    Raises
+    ------
+    SanctuaryError
+        When the design is another one, when too little is stored, or when the output does not vary.
+    """
+    design = store.head["design"]
+    method = design["design"]
+    if method not in ("sobol", "morris"):
+        raise SanctuaryError(
+            f"{store.folder} is a sweep of the design {method!r}, which has no indices",
+            remedy="Sample with design: sobol, or design: morris to screen many factors; `discover` takes any design.",
+        )
+    response = store.response(output, when)
+    # A point of which only some replicates are there would have another mean for no reason of its own.
+    means = np.where(np.isnan(response).any(axis=1), np.nan, response.mean(axis=1))
+    count = len(store.factors)
+    size = count + 1 if method == "morris" else (2 * count + 2 if design["second_order"] else count + 2)
+    groups = means.reshape(-1, size)
+    whole = ~np.isnan(groups).any(axis=1)
+    groups = groups[whole]
+    if len(groups) < 2:
+        raise SanctuaryError(
+            f"{store.folder} has too few complete samples of {output}", remedy="Finish the sweep with --resume."
+        )
+    if float(np.std(groups)) == 0.0:
+        raise SanctuaryError(f"{output} is the same at every point of {store.folder}", remedy="Look at another output.")
+    problem = {"num_vars": count, "names": list(store.factors), "bounds": [[0.0, 1.0]] * count}
+    if method == "morris":
+        cube = _cube(store).reshape(-1, size, count)[whole]
+        table, pairs = _morris(problem, cube, groups), None
+        key = "mu_star"
+    else:
+        table, pairs = _sobol(problem, groups, design["second_order"])
+        key = "total"
+    settled = None
+    if len(groups) >= WORTH_HALVING:
+        half = len(groups) // 2
+        before = (
+            _morris(problem, cube[:half], groups[:half])
+            if method == "morris"
+            else _sobol(problem, groups[:half], design["second_order"])[0]
+        )
+        change = (table.set_index("factor")[key] - before.set_index("factor")[key]).abs().max()
+        settled = float(change)
+    return Sensitivity(
+        method,
+        output,
+        when,
+        table.sort_values(key, ascending=False, ignore_index=True),
+        pairs,
+        settled,
+        len(groups),
+        int((~whole).sum()),
+        float(np.std(groups)),
+    )
+
+
+def _sobol(problem: dict[str, Any], groups: np.ndarray, second: bool) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    from SALib.analyze import sobol
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = sobol.analyze(
+            problem,
+            groups.ravel(),
+            calc_second_order=second,
+            num_resamples=RESAMPLES,
+            conf_level=CONFIDENCE,
+            seed=SEED,
+        )
+    table = pd.DataFrame(
+        {
+            "factor": problem["names"],
+            "first": found["S1"],
+            "first_half": found["S1_conf"],
+            "total": found["ST"],
+            "total_half": found["ST_conf"],
+        }
+    )
+    if not second:
+        return table, None
+    names = problem["names"]
+    rows = [
+        (names[i], names[j], found["S2"][i, j], found["S2_conf"][i, j])
+        for i in range(len(names))
+        for j in range(i + 1, len(names))
+    ]
+    pairs = pd.DataFrame(rows, columns=["one", "other", "second", "second_half"])
+    return table, pairs.sort_values("second", ascending=False, ignore_index=True)
+
+
+def _morris(problem: dict[str, Any], cube: np.ndarray, groups: np.ndarray) -> pd.DataFrame:
+    from SALib.analyze import morris
+
+    found = morris.analyze(
+        problem,
+        cube.reshape(-1, problem["num_vars"]),
+        groups.ravel(),
+        num_resamples=RESAMPLES,
+        conf_level=CONFIDENCE,
+        num_levels=MORRIS_LEVELS,
+        seed=SEED,
+    )
+    return pd.DataFrame(
+        {
+            "factor": problem["names"],
+            "mu_star": np.asarray(found["mu_star"]),
+            "mu_star_half": np.asarray(found["mu_star_conf"]),
+            "mu": np.asarray(found["mu"]),
+            "sigma": np.asarray(found["sigma"]),
+        }
+    )
+
+
+def _cube(store: Store) -> np.ndarray:
+    """Return the points of a Morris design by rank, which is what SALib wants to see."""
+    from SALib.sample import morris
+
+    design = store.head["design"]
+    count = len(store.factors)
+    problem = {"num_vars": count, "names": list(store.factors), "bounds": [[0.0, 1.0]] * count}
+    return np.asarray(morris.sample(problem, design["samples"], num_levels=MORRIS_LEVELS, seed=design["seed"]))

@@ -1,0 +1,85 @@
+"""Which factor an output goes with, whatever the design: rank correlations with bootstrap intervals.
+
+Unlike the indices of Sobol and Morris they see only what rises or falls throughout, and no interaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import rankdata
+
+from sim.analysis.sensitivity.discovery import numbers
+from sim.errors import SanctuaryError
+from sim.runs.reading import LAST, Store
+
+RESAMPLES = 400
+FEWEST = 6
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Rank correlations of one output with every factor.
+
+    Attributes
+    ----------
+    table
+        One row a factor, the strongest first: `factor`, `correlation` (Spearman's, -1 to 1), `low`, `high` (95 % over resampled
+        points). A factor of words has a row for each word.
+    used, left_out
+        Points used, and points left out since a run of theirs failed or is missing.
+    """
+
+    table: pd.DataFrame
+    used: int
+    left_out: int
+
+
+def rank_correlations(store: Store, output: str, when: int | str = LAST) -> Ranking:
+    """Return how an output's mean over replicates goes with each factor.
+
+    Parameters
+    ----------
+    store
+        A sweep of any design.
+    output, when
+        See :meth:`sim.runs.reading.Store.response`.
+
+    Raises
+    ------
+    SanctuaryError
+        When too few points are complete, or the output does not vary.
+    """
+    response = store.response(output, when)
+    means = response.mean(axis=1)
+    whole = ~np.isnan(means)
+    if whole.sum() < FEWEST:
+        raise SanctuaryError(
+            f"only {int(whole.sum())} points of {store.folder.name} are complete, and {FEWEST} are needed to rank factors",
+            remedy="Finish the sweep with --resume, or sample more points.",
+        )
+    means = means[whole]
+    if np.ptp(means) == 0.0:
+        raise SanctuaryError(
+            f"{output} is the same at every point of {store.folder.name}", remedy="Look at another output or week."
+        )
+    table = numbers(store.points.loc[whole].drop(columns="point"))
+    table = table.loc[:, table.nunique() > 1]
+    columns = table.to_numpy(dtype=float)
+    rng = np.random.default_rng(1)
+    drawn = [_spearman(columns[rows], means[rows]) for rows in rng.integers(0, len(means), (RESAMPLES, len(means)))]
+    low, high = np.nanquantile(np.array(drawn), [0.025, 0.975], axis=0)
+    found = pd.DataFrame(
+        {"factor": table.columns, "correlation": _spearman(columns, means), "low": low, "high": high}
+    ).sort_values("correlation", key=np.abs, ascending=False, ignore_index=True)
+    return Ranking(found, int(whole.sum()), int((~whole).sum()))
+
+
+def _spearman(columns: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return Spearman's correlation of each column with the values; zero for a column that does not vary."""
+    x, y = rankdata(columns, axis=0), rankdata(values)
+    x, y = x - x.mean(axis=0), y - y.mean()
+    size = np.sqrt((x * x).sum(axis=0) * (y * y).sum())
+    return np.divide(x.T @ y, size, out=np.zeros(x.shape[1]), where=size > 0)

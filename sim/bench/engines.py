@@ -1,0 +1,300 @@
+"""How fast the compiled engine is: against the reference engine, and against a floor that does no rules at all.
+
+All ratios are measured in one process and one run, medians over repeats. A person-week is one person simulated for one week.
+Sizes are numbers of Taliban fighters; some five thousand militants, who are never thinned, come on top and are counted.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import cache
+from statistics import median
+from types import SimpleNamespace
+from typing import Any
+
+import numba
+import numpy as np
+
+from sim import luck
+from sim.engine.columns import HIGH
+from sim.engine.compiled import register
+from sim.model import FIRST_WEEK, SanctuaryModel, simulate
+from sim.outputs.results import Results
+from sim.scenario import load_scenario
+
+FIGHTERS = 75_000
+SIZES = (1_000, 8_000, 80_000, 1_000_000)
+REFERENCE_UP_TO = 8_000
+SEED = 1
+# Fighters of a model that is as good as empty.
+FEWEST = 100
+# Steps that go through the people one by one; the others are for the hundred or so who decide.
+KERNELS = {"open_week", "fighters_chunk", "close_week", "seizures", "militants", "arrivals"}
+
+
+def bench(
+    sizes: Sequence[int] = SIZES,
+    *,
+    weeks: int = 52,
+    repeats: int = 5,
+    cold: bool = True,
+    whole: bool = True,
+    progress: Callable[[str], None] = lambda text: None,
+) -> dict[str, Any]:
+    """Measure speed, memory and start-up.
+
+    Parameters
+    ----------
+    sizes
+        Numbers of fighters.
+    weeks
+        Weeks per timed run of the compiled engine; the reference engine lives through fewer.
+    repeats
+        Timed runs of each kind; medians are given.
+    cold
+        Whether to measure the start of a new process with an empty compile cache, which compiles everything.
+    whole
+        Whether to live through the whole baseline in the reference engine too, which takes about a minute.
+    progress
+        Told what is being measured.
+
+    Returns
+    -------
+    dict
+        `sizes`: one entry a size with `fighters`, `people`, `ns_per_person_week` (`compiled`: whole weeks,
+        recording and deciding included; `kernels`: what goes through the people; `floor`, `threads_2`, `reference`),
+        `ratio_to_reference`, `ratio_to_floor` (of the kernels), `whole_week_to_floor`, `ratio_to_one_thread`,
+        `bytes_per_person` (`columns`: what the columns hold; `peak`: peak resident memory of a process, less its peak
+        with a hundred fighters, None where starting up took more than the people do); then `baseline` (a whole run at
+        scales 0.1 and 1, and at 0.1 in the reference engine, their ratio and whether every output is the same), `start`,
+        `identical`.
+    """
+    scenario = load_scenario("baseline").draw(SEED)
+    progress("warming up")
+    simulate(scenario, SEED, scale=0.01, weeks=2)
+    simulate(scenario, SEED, scale=0.01, weeks=2, threads=2)
+    found: dict[str, Any] = {"cores": os.cpu_count(), "weeks": weeks, "repeats": repeats, "sizes": []}
+    for size in sizes:
+        progress(f"{size:,} fighters")
+        found["sizes"].append(_size(scenario, size, weeks, repeats))
+    progress("whole baseline runs")
+    found["baseline"] = {
+        f"scale_{scale:g}_s": _median(lambda scale=scale: simulate(scenario, SEED, scale=scale), min(repeats, 3))  # type: ignore[misc]
+        for scale in (0.1, 1.0)
+    }
+    if whole:
+        found["baseline"] |= _whole_in_both(scenario, found["baseline"]["scale_0.1_s"])
+    progress("starting anew")
+    found["start"] = _start(cold)
+    progress("comparing engines")
+    found["identical"] = identical(weeks=4)
+    return found
+
+
+def identical(weeks: int = 4, scale: float = 0.01) -> bool:
+    """Whether both engines, and two threads, give the same bytes."""
+    scenario = load_scenario("baseline")
+    runs = [
+        simulate(scenario, SEED, scale=scale, weeks=weeks, **options)
+        for options in ({}, {"threads": 2}, {"engine": "reference"})
+    ]
+    return all(_same(runs[0], other) for other in runs[1:])
+
+
+def _same(one: Results, other: Results) -> bool:
+    """Whether two runs gave the same bytes in every output."""
+    tables = ([run.country, *run.by_entity.values()] for run in (one, other))
+    return all(mine.tobytes() == theirs.tobytes() for mine, theirs in zip(*tables, strict=True))
+
+
+def _whole_in_both(scenario: Any, seconds: float) -> dict[str, Any]:
+    """Compare a whole run at scale 0.1 with what the compiled engine took for it."""
+    started = time.perf_counter()
+    reference = simulate(scenario, SEED, scale=0.1, engine="reference")
+    spent = time.perf_counter() - started
+    return {
+        "reference_scale_0.1_s": round(spent, 2),
+        "ratio_to_reference": round(spent / seconds, 1),
+        "identical": _same(reference, simulate(scenario, SEED, scale=0.1)),
+    }
+
+
+def _size(scenario: Any, fighters: int, weeks: int, repeats: int) -> dict[str, Any]:
+    scale = fighters / FIGHTERS
+    population = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1).people
+    people = population.agents
+    held = sum(column.nbytes for part in (population.people.f, population.people.m) for column in part)
+    peak = _added(fighters) / (fighters - FEWEST)
+    kinds: dict[str, tuple[int, Callable[[], float]]] = {
+        "compiled": (weeks, lambda: _weeks(scenario, scale, weeks)),
+        "floor": (weeks, _floor(scenario, scale, weeks)),
+        "kernels": (weeks, lambda: _kernels(scenario, scale, weeks)),
+        "threads_2": (weeks, lambda: _weeks(scenario, scale, weeks, threads=2)),
+    }
+    if fighters <= REFERENCE_UP_TO:
+        kinds["reference"] = (3, lambda: _weeks(scenario, scale, 3, engine="reference"))
+    # Taking turns, so that a machine that slows down slows all of them down, and a ratio of neighbours stays a ratio.
+    each: dict[str, list[float]] = {name: [] for name in kinds}
+    for _ in range(repeats):
+        for name, (lived, work) in kinds.items():
+            each[name].append(1e9 * work() / (people * lived))
+
+    def ratio(over: str, under: str) -> float:
+        return median(one / other for one, other in zip(each[over], each[under], strict=True))
+
+    return {
+        "fighters": fighters,
+        "people": people,
+        "ns_per_person_week": {name: round(median(values), 2) for name, values in each.items()},
+        "ratio_to_reference": round(ratio("reference", "compiled"), 1) if "reference" in each else None,
+        "ratio_to_floor": round(ratio("kernels", "floor"), 2),
+        "whole_week_to_floor": round(ratio("compiled", "floor"), 2),
+        "ratio_to_one_thread": round(ratio("threads_2", "compiled"), 2),
+        "bytes_per_person": {"columns": round(held / people, 1), "peak": round(peak, 1) if peak > 0 else None},
+    }
+
+
+def _median(work: Callable[[], Any], repeats: int) -> float:
+    times = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return round(median(times), 6)
+
+
+def _weeks(scenario: Any, scale: float, weeks: int, **options: Any) -> float:
+    """Return the seconds of living through some weeks, the making of the model left out."""
+    model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks, **options)
+    model.step()
+    started = time.perf_counter()
+    model.engine.advance(FIRST_WEEK + 1, weeks)
+    spent = time.perf_counter() - started
+    model.close()
+    return spent
+
+
+def _kernels(scenario: Any, scale: float, weeks: int) -> float:
+    """Return the seconds that some weeks spend going through the people."""
+    model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks)
+    model.step()
+    spent = [0.0]
+
+    def timed(step: Callable[..., None]) -> Callable[..., None]:
+        def run(*arguments: Any) -> None:
+            started = time.perf_counter()
+            step(*arguments)
+            spent[0] += time.perf_counter() - started
+
+        return run
+
+    steps = vars(model.engine.steps)
+    model.engine.steps = SimpleNamespace(**{name: timed(s) if name in KERNELS else s for name, s in steps.items()})
+    model.engine.advance(FIRST_WEEK + 1, weeks)
+    model.close()
+    return spent[0]
+
+
+@cache
+def _floor_kernels() -> tuple[Callable[..., int], Callable[..., int]]:
+    """Return the least that a week can cost: every person's draw against the bound of his province, and what is counted.
+
+    The first is for fighters, the second for militants, who are counted afresh every week; both read and write the columns
+    that the engine does for those who do nothing.
+    """
+    register()
+    stream, draw = luck.stream, luck.draw
+
+    @numba.njit(nogil=True)
+    def fighters(key: Any, province: Any, grievance: Any, bounds: Any, weeks: int) -> int:
+        hits = 0
+        for t in range(weeks):
+            week = stream(1, t, 1)
+            for i in range(key.shape[0]):
+                if draw(week, key[i]) < bounds[province[i]]:
+                    grievance[i] = grievance[i] ^ 1
+                    hits += 1
+        return hits
+
+    @numba.njit(nogil=True)
+    def militants(columns: Any, stage: Any, bounds: Any, members: Any, counted: Any, weeks: int) -> int:
+        key, status, group, place, veteran, senior, ties = columns
+        hits = 0
+        for t in range(weeks):
+            week = stream(1, t, 1)
+            members[:] = 0
+            counted[:] = 0
+            for i in range(key.shape[0]):
+                if draw(week, key[i]) < bounds[place[i]]:
+                    stage[i] = stage[i] ^ 1
+                    hits += 1
+                g = group[i]
+                members[g, place[i]] += 1
+                counted[g, 0] += veteran[i]
+                counted[g, 1] += senior[i]
+                counted[g, 2] += ties[i]
+                counted[g, 3] += status[i]
+        return hits
+
+    return fighters, militants
+
+
+def _floor(scenario: Any, scale: float, weeks: int) -> Callable[[], float]:
+    """Return the timing of the floor over copies of a model's columns."""
+    model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1)
+    people = model.people.people
+    living = int(people.m_rows[HIGH])
+    f = [column.copy() for column in (people.f.key, people.f.province, people.f.grievance)]
+    read = ("key", "status", "group", "place", "veteran", "senior", "ties")
+    m = tuple(getattr(people.m, name)[:living].copy() for name in read)
+    stage = people.m.stage[:living].copy()
+    model.close()
+    bounds = np.full(256, 0.005)
+    members, counted = np.zeros((256, 256), np.int64), np.zeros((256, 4), np.int64)
+    fighters, militants = _floor_kernels()
+
+    def work() -> float:
+        started = time.perf_counter()
+        fighters(*f, bounds, weeks)
+        militants(m, stage, bounds, members, counted, weeks)
+        return time.perf_counter() - started
+
+    work()
+    return work
+
+
+def _added(fighters: int) -> int:
+    """Return by how much so many fighters raise the peak resident memory of a process that ran a hundred, in bytes."""
+    run = "simulate(load_scenario('baseline'), 1, scale={}, weeks=4)"
+    return int(_child(run.format(FEWEST / FIGHTERS), run.format(fighters / FIGHTERS))["added"])
+
+
+def _start(cold: bool) -> dict[str, float]:
+    """Return the seconds from the start of a process to its first week, without and with compiled code on disk."""
+    first = "simulate(load_scenario('baseline'), 1, scale=0.1, weeks=1)"
+    found = {}
+    if cold:
+        with tempfile.TemporaryDirectory() as folder:
+            found["first_week_uncompiled_s"] = _child(first, SANCTUARY_CACHE_DIR=folder)["wall"]
+    found["first_week_s"] = _child(first)["wall"]
+    return found
+
+
+def _child(first: str, then: str = "", **environment: str) -> dict[str, float]:
+    program = (
+        "from sim.bench.memory import peak_bytes as peak\n"
+        "from sim.model import simulate\n"
+        "from sim.scenario import load_scenario\n"
+        f"{first}\nbefore = peak()\n{then}\n"
+        "print(peak() - before)"
+    )
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, **environment}
+    )
+    return {"added": float(done.stdout), "wall": round(time.perf_counter() - started, 3)}

@@ -1,0 +1,244 @@
+"""What a sweep adds to the model, all measured in one run: a second worker, overhead, memory, and Mesa's own batch runner.
+
+Ratios mean something only on a machine that has nothing else to do. Times are medians over repeats.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from sim.model import SanctuaryModel
+from sim.runs.design.design import Design, load_design
+from sim.runs.sweep import run_sweep
+
+SCALE = 0.05
+WEEKS = 260
+# Two sizes of sweep: what a run adds is told apart from what is paid once, the coming up of workers above all.
+FEW, MANY = 60, 240
+COMPARED = 40
+FACTOR = "taliban.control"
+OUTPUTS = ("risk.total", "strength.isis_k", "trust.mean")
+STORED = (1_000, 10_000)
+
+# One of several processes that run the model and nothing else, all begun at once: the most that workers can give here.
+BARE = """
+import sys, time
+from sim.model import simulate
+from sim.scenario import load_scenario
+scenario = load_scenario("baseline")
+simulate(scenario, 1, scale=float(sys.argv[1]), weeks=4)
+print("ready", flush=True)
+sys.stdin.readline()
+started = time.perf_counter()
+for seed in range(int(sys.argv[2])):
+    simulate(scenario, seed, scale=float(sys.argv[1]), weeks=int(sys.argv[3]))
+print(time.perf_counter() - started, flush=True)
+"""
+# The parent of a sweep of the real model at its shortest, with its runs in workers, tells its own peak.
+PEAK = """
+import sys
+from pathlib import Path
+from sim.runs.design.design import load_design
+from sim.bench.memory import peak_bytes
+from sim.runs.sweep import run_sweep
+if __name__ == "__main__":
+    run_sweep(load_design(sys.argv[1]), Path(sys.argv[2]), workers=int(sys.argv[3]))
+    print(peak_bytes())
+"""
+
+
+def bench_sweep(
+    *,
+    repeats: int = 5,
+    few: int = FEW,
+    many: int = MANY,
+    compared: int = COMPARED,
+    stored: Sequence[int] = STORED,
+    progress: Callable[[str], None] = lambda text: None,
+) -> dict[str, Any]:
+    """Measure what sweeps cost.
+
+    Parameters
+    ----------
+    repeats
+        Timed sweeps of each kind.
+    few, many
+        Runs of the two sizes of sweep by which one worker and two are compared.
+    compared
+        Runs by which sweeps and Mesa's batch runner are compared.
+    stored
+        Runs of the sweeps whose memory is compared.
+    progress
+        Told what is being measured.
+
+    Returns
+    -------
+    dict
+        `workers`: seconds a run with one and two, their ratio without and with the coming up of workers, and the ratio of
+        two processes that only run the model, which is what this machine has to give; `overhead`: share of
+        the model's time that all else takes in one process (blocks of a small sweep hold few runs, and each is written to disk
+        for good, so it is less in a larger one); `batch_run`: runs a minute of both; `memory`: peak resident
+        bytes of the parent by number of runs, and their ratio.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        made = _Maker(Path(folder))
+        progress("warming up")
+        made.sweep(2, workers=0)
+        return {
+            "cores": len(os.sched_getaffinity(0)),
+            "scale": SCALE,
+            "weeks": WEEKS,
+            "repeats": repeats,
+            "workers": _workers(made, few, many, repeats, progress),
+            "overhead": _overhead(made, many, repeats, progress),
+            "batch_run": _batch_run(made, compared, repeats, progress),
+            "memory": _memory(made, stored, progress),
+        }
+
+
+class _Maker:
+    """Makes designs, and sweeps each into a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.count = folder, 0
+
+    def write(self, runs: int, weeks: int = WEEKS, scale: float = SCALE) -> Path:
+        """Write a design of so many runs, one a point."""
+        self.count += 1
+        path = self.folder / f"design_{self.count}.yaml"
+        text = (
+            f"base: baseline\nfactors: {{{FACTOR}: {{range: [0.2, 0.8]}}}}\ndesign: lhs\nsamples: {runs}\n"
+            f"scale: {scale}\nweeks: {weeks}\nkeep: {{outputs: [{', '.join(OUTPUTS)}]}}\n"
+        )
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def sweep(self, runs: int, workers: int) -> tuple[Design, float, float]:
+        """Sweep, and return the design, the seconds it took, and those inside the model."""
+        design = load_design(self.write(runs))
+        report = run_sweep(design, self.folder / f"store_{self.count}", workers=workers)
+        return design, report.wall_s, report.model_s
+
+
+def _workers(made: _Maker, few: int, many: int, repeats: int, progress: Callable[[str], None]) -> dict[str, Any]:
+    spent: dict[tuple[int, int], list[float]] = {}
+    bare: list[float] = []
+    for repeat in range(repeats):
+        for workers in (1, 2):
+            progress(f"{workers} worker{'s' if workers > 1 else ''}, {repeat + 1} of {repeats}")
+            for runs in (few, many):
+                spent.setdefault((workers, runs), []).append(made.sweep(runs, workers)[1])
+        bare.append(2.0 * _bare(1, few) / _bare(2, few))
+    # A pair of sizes run one after the other, so that what the machine does meanwhile is in both.
+    each = {
+        workers: median(
+            (long - short) / (many - few) for short, long in zip(spent[workers, few], spent[workers, many], strict=True)
+        )
+        for workers in (1, 2)
+    }
+    whole = {workers: median(spent[workers, many]) for workers in (1, 2)}
+    return {
+        "seconds_a_run": {str(workers): round(value, 5) for workers, value in each.items()},
+        "two_against_one": round(each[1] / each[2], 2),
+        "two_against_one_without_a_sweep": round(median(bare), 2),
+        "runs": many,
+        "two_against_one_with_start": round(whole[1] / whole[2], 2),
+    }
+
+
+def _bare(processes: int, runs: int) -> float:
+    """Return the seconds in which each of so many processes at once does so many runs, the slowest of them."""
+    words = [sys.executable, "-c", BARE, str(SCALE), str(runs), str(WEEKS)]
+    begun = [
+        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(processes)
+    ]
+    for one in begun:
+        one.stdout.readline()  # type: ignore[union-attr]
+    for one in begun:
+        one.stdin.write("go\n")  # type: ignore[union-attr]
+        one.stdin.flush()  # type: ignore[union-attr]
+    return max(float(one.communicate()[0]) for one in begun)
+
+
+def _overhead(made: _Maker, runs: int, repeats: int, progress: Callable[[str], None]) -> dict[str, float]:
+    progress("overhead")
+    found = [made.sweep(runs, workers=0)[1:] for _ in range(repeats)]
+    return {
+        "share": round(median(wall / model - 1.0 for wall, model in found), 4),
+        "ms_a_run": round(median(1000.0 * (wall - model) / runs for wall, model in found), 3),
+    }
+
+
+def _batch_run(made: _Maker, runs: int, repeats: int, progress: Callable[[str], None]) -> dict[str, Any]:
+    """Compare the same runs and outputs, in one process each."""
+    import mesa
+
+    progress("Mesa's batch_run")
+    ours: list[float] = []
+    theirs: list[float] = []
+    design = load_design(made.write(runs))
+    from sim.runs.plan import Plan
+
+    values = [float(point[FACTOR]) for point in Plan(design).points]
+    for _ in range(repeats):
+        ours.append(runs / made.sweep(runs, workers=0)[1] * 60.0)
+        started = time.perf_counter()
+        rows = mesa.batch_run(
+            SweptModel,
+            parameters={"control": values, "rng": [design.seed]},
+            number_processes=1,
+            max_steps=WEEKS + 1,
+            data_collection_period=-1,
+            display_progress=False,
+        )
+        theirs.append(len({row["RunId"] for row in rows}) / (time.perf_counter() - started) * 60.0)
+    return {
+        "runs": runs,
+        "sweep_runs_a_minute": round(median(ours), 1),
+        "batch_run_runs_a_minute": round(median(theirs), 1),
+        "ratio": round(median(a / b for a, b in zip(ours, theirs, strict=True)), 2),
+    }
+
+
+class SweptModel(SanctuaryModel):
+    """The model as `batch_run` wants it: plain arguments, and a data collector for the same outputs.
+
+    It collects in every step, since `batch_run` looks numbers up by step.
+    """
+
+    def __init__(self, control: float, rng: int | None = 1) -> None:
+        from mesa import DataCollector
+
+        super().__init__("baseline", rng=rng, scale=SCALE, weeks=WEEKS, overrides={FACTOR: control})
+        reporters = {name: partial(SanctuaryModel.output, name=name) for name in OUTPUTS}
+        self.datacollector = DataCollector(model_reporters=reporters)
+
+    def step(self) -> None:
+        """Live through one week and collect."""
+        super().step()
+        self.datacollector.collect(self)
+
+
+def _memory(made: _Maker, stored: Sequence[int], progress: Callable[[str], None]) -> dict[str, Any]:
+    peaks = {}
+    script = made.folder / "peak.py"
+    script.write_text(PEAK, encoding="utf-8")
+    for runs in stored:
+        progress(f"memory of {runs:,} runs")
+        design = made.write(runs, weeks=1, scale=0.01)
+        words = [sys.executable, str(script), str(design), str(made.folder / f"peak_{runs}"), "2"]
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        peaks[runs] = int(done.stdout)
+    return {
+        "peak_bytes": {str(runs): peak for runs, peak in peaks.items()},
+        "ratio": round(peaks[max(peaks)] / peaks[min(peaks)], 3),
+    }

@@ -1,1 +1,0 @@
-"""How many runs: ensembles, designs, sweeps, and the stores they leave."""

@@ -1,0 +1,1 @@
+"""How many runs: ensembles, sweeps, and the stores they leave."""

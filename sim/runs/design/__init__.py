@@ -1,0 +1,1 @@
+"""What a sweep varies: its file read, checked and sampled."""

@@ -1,0 +1,141 @@
+"""The JSON Schema of sweep files, for editors: completion, hover and a first check while typing.
+
+Draft-07 and kept to what yaml-language-server understands. It is generated from the catalogue and never stricter than
+:func:`sim.runs.design.design.load_design`, which has the last word.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from sim.outputs.definitions import DEFINITIONS
+from sim.runs.design.design import KEYS, KINDS
+from sim.runs.design.recording import EVERY, KEPT
+from sim.runs.variant import SCENARIO
+from sim.scenario.catalogue import KINDS as ENTITIES
+from sim.scenario.catalogue import Catalogue, starred
+from sim.scenario.distributions import FORMS
+from sim.scenario.shipped import catalogue as shipped_catalogue
+from sim.scenario.write.schema import describe
+
+FILE = "schema/sweep.schema.json"
+_NAME = "[a-z][a-z0-9_]*"
+
+Json = dict[str, Any]
+
+
+def design_schema(catalogue: Catalogue | None = None) -> Json:
+    """Return the JSON Schema as plain data."""
+    catalogue = catalogue or shipped_catalogue()
+    factors: Json = {"allOf": [{"$ref": "#/definitions/factors"}]}
+    whole = {"type": ["integer", "string"]}
+    properties: Json = {
+        "title": _said("What the sweep is called.", {"type": "string"}),
+        "base": _said("Name or path of the scenario that every point begins from; baseline by default.", {"type": "string"}),
+        "assumptions": _said("What is set at every point, as in a scenario.", _assumptions(catalogue)),
+        "factors": _said("What varies: a key of the scenario to its range, levels or distribution.", factors),
+        "cross": _said("Factors with levels, all combinations of which are run at every sampled point.", factors),
+        "points": _said("For a list: the values at each point.", {"type": "array", "items": {"type": "object"}}),
+        "design": _said("How points are chosen.", {"enum": list(KINDS)}),
+        "samples": _said("Points of lhs; of sobol the points are a multiple of it, a power of two; trajectories of morris.", whole),
+        "second_order": _said("Whether sobol also samples for interactions of two.", {"enum": ["on", "off"]}),
+        "replicates": _said("Runs at each point; all points share the seeds.", whole),
+        "seed": _said("The first seed; the others follow.", whole),
+        "scale": _said(
+            "Share of the Taliban's fighters that is simulated, in place of the scenario's own.",
+            {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+        ),
+        "weeks": _said("How long each run lasts, in place of the scenario's own.", whole),
+        "keep": {"$ref": "#/definitions/keep"},
+    }  # fmt: skip
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Sanctuary sweep",
+        "description": "What varies in many runs, how it is sampled, and what is kept of each run.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {key: properties[key] for key in KEYS},
+        "definitions": {"factors": _factors(catalogue), "factor": _factor(), "keep": _keep()},
+    }
+
+
+def schema_text(catalogue: Catalogue | None = None) -> str:
+    """Return the schema as it is written to the file."""
+    return json.dumps(design_schema(catalogue), indent=1, ensure_ascii=False) + "\n"
+
+
+def _said(text: str, schema: Json) -> Json:
+    return {"description": text, **schema}
+
+
+def _factors(catalogue: Catalogue) -> Json:
+    properties: Json = {SCENARIO: _varies("The scenario itself: {levels: [baseline, milley]}.")}
+    properties |= {name: _varies(f"The run's own {name}.") for name in ("weeks", "scale")}
+    for key, parameter in catalogue.expand().items():
+        if parameter.template is None:
+            properties[key] = _varies(describe(parameter, catalogue))
+    for rule in catalogue.rules.values():
+        properties[f"rules.{rule.name}"] = _varies(f"{rule.title}: {{levels: [on, off]}}.")
+    patterns = {
+        "^" + re.escape(key).replace(r"\*", _NAME) + "$": _varies(describe(parameter, catalogue, default=False))
+        for key, parameter in catalogue.parameters.items()
+        if "*" in key and starred(key) in ENTITIES
+    }
+    patterns[rf"^events\.{_NAME}(\.[a-z_]+)?$"] = _varies(
+        "An event: its week, one of its fields, or whether it happens."
+    )
+    return {"type": "object", "properties": properties, "patternProperties": patterns, "additionalProperties": False}
+
+
+def _varies(text: str) -> Json:
+    return {"description": text, "allOf": [{"$ref": "#/definitions/factor"}]}
+
+
+def _assumptions(catalogue: Catalogue) -> Json:
+    known = {key: one for key, one in catalogue.expand().items() if one.template is None}
+    return {
+        "type": "object",
+        "properties": {key: {"description": describe(one, catalogue)} for key, one in known.items()},
+    }
+
+
+def _factor() -> Json:
+    number = {"type": ["number", "string"]}
+    forms: Json = {
+        "range": _said("From the least to the most, evenly.", {"type": "array", "items": number, "minItems": 2, "maxItems": 2}),
+        "levels": _said("One of several values.", {"type": "array", "minItems": 1}),
+    }  # fmt: skip
+    for form in FORMS.values():
+        count = len(form.numbers)
+        forms[form.name] = _said(
+            f"{form.text} Write {form.example}.",
+            {"type": "array", "items": number, "minItems": count, "maxItems": count},
+        )
+    forms["choice"] = _said("One of several, equally likely or by weight.", {"type": ["array", "object"]})
+    steps = _said("Evenly spaced values that a grid takes of a range.", {"type": "integer", "minimum": 2})
+    return {
+        "type": "object",
+        "properties": {**forms, "steps": steps},
+        "oneOf": [{"required": [form]} for form in forms],
+        "additionalProperties": False,
+    }
+
+
+def _keep() -> Json:
+    names = sorted(output.name.replace("{}", "*") for output in DEFINITIONS)
+    word = {"anyOf": [{"enum": names}, {"type": "string"}]}
+    return {
+        "description": "What is stored of each run.",
+        "type": "object",
+        "properties": {
+            "outputs": _said(
+                f"Names, or patterns such as strength.*; by default {', '.join(KEPT)}.",
+                {"anyOf": [{"type": "array", "items": word}, word]},
+            ),
+            "every": _said(f"Every so many weeks, the last one too; {EVERY} by default.", {"type": ["integer", "string"]}),
+            "weeks": _said("These weeks, in place of every.", {"type": "array", "items": {"type": "integer", "minimum": 0}}),
+        },
+        "additionalProperties": False,
+    }  # fmt: skip

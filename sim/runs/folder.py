@@ -1,0 +1,189 @@
+"""What a run leaves on disk: tables, figures, the resolved scenario, and a manifest that says how to get it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim import __version__
+from sim.errors import SanctuaryError
+from sim.figures import album
+from sim.figures import runs as figures
+from sim.outputs import tables
+from sim.outputs.definitions import find
+from sim.resources import data_dir
+from sim.runs.ensemble import Ensemble
+
+PACKAGES = ("mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "altair", "vl-convert-python")
+
+
+def write_folder(
+    ensemble: Ensemble,
+    folder: Path,
+    *,
+    command: Sequence[str] = (),
+    overrides: Mapping[str, Any] | None = None,
+    draw: bool = True,
+    also: Callable[[Path], list[Path]] | None = None,
+) -> list[Path]:
+    """Write everything about an ensemble into a folder.
+
+    Parameters
+    ----------
+    ensemble
+        The runs.
+    folder
+        Made when missing. Files of an earlier run in it are replaced.
+    command
+        The words that were typed, for the manifest.
+    overrides
+        Values that were set in place of the scenario's own.
+    draw
+        Whether to draw the figures.
+    also
+        Writes more files into the folder, before the manifest lists them all, and returns them.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written, the manifest last.
+
+    Raises
+    ------
+    SanctuaryError
+        When the folder cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SanctuaryError(
+            f"{folder}: cannot make this folder ({(error.strerror or str(error)).lower()})",
+            remedy="Name another one with --out.",
+        ) from error
+    _clear(folder)
+    written = _write_tables(ensemble, folder)
+    written.append(_write_scenario(ensemble, folder))
+    if draw:
+        plates = folder / "figures"
+        plates.mkdir(exist_ok=True)
+        for name, chart in album.charts(ensemble.results, ensemble.scenario).items():
+            written += figures.save(chart, plates, name)
+    if also is not None:
+        written += also(folder)
+    written.append(_write_manifest(ensemble, folder, written, command, overrides or {}))
+    return written
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an earlier run left here, as its manifest lists it: its figures would pass for those of this one."""
+    manifest = folder / "manifest.json"
+    try:
+        listed = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        listed = {}
+    for name in listed:
+        path = folder / name
+        if path.resolve().is_relative_to(folder.resolve()):
+            path.unlink(missing_ok=True)
+    manifest.unlink(missing_ok=True)
+
+
+def summary(ensemble: Ensemble) -> pd.DataFrame:
+    """Return one row per output with its quantiles over replicates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `output`, `unit`, `of` (`last week`, or `mean over weeks` for a weekly flow), `q05`, `median`, `q95`,
+        `text`.
+    """
+    rows = []
+    for name in ensemble.names:
+        low, middle, high = tables.quantiles(tables.over_run(name, ensemble.results), (0.05, 0.5, 0.95))
+        of = "mean over weeks" if tables.is_flow(name) else "last week"
+        rows.append((name, find(name).unit, of, low, middle, high, find(name).text))
+    return pd.DataFrame(rows, columns=["output", "unit", "of", "q05", "median", "q95", "text"])
+
+
+def _write_tables(ensemble: Ensemble, folder: Path) -> list[Path]:
+    parts = {
+        "weekly": lambda result: result.frame(),
+        "by_group": lambda result: result.by_group(),
+        "by_province": lambda result: result.by_province(),
+        "by_state": lambda result: result.by_state(),
+        "events": lambda result: pd.DataFrame(list(result.events), columns=["week", "text"]),
+    }
+    written = []
+    for name, part in parts.items():
+        path = folder / f"{name}.parquet"
+        tables.write_parquet(tables.gather(ensemble.results, ensemble.seeds, part), path)
+        written.append(path)
+    path = folder / "summary.csv"
+    summary(ensemble).to_csv(path, index=False)
+    return [*written, path]
+
+
+def _write_scenario(ensemble: Ensemble, folder: Path) -> Path:
+    from sim.scenario import resolved_text
+
+    path = folder / "scenario.yaml"
+    path.write_text(resolved_text(ensemble.scenario), encoding="utf-8")
+    return path
+
+
+def _write_manifest(
+    ensemble: Ensemble, folder: Path, written: Sequence[Path], command: Sequence[str], overrides: Mapping[str, Any]
+) -> Path:
+    manifest = {
+        "sanctuary": __version__,
+        "scenario": ensemble.scenario.name,
+        "title": ensemble.scenario.title,
+        "command": list(command),
+        "overrides": dict(overrides),
+        "seed": ensemble.seeds[0],
+        "seeds": list(ensemble.seeds),
+        "weeks": ensemble.weeks,
+        "scale": ensemble.scale,
+        "engine": ensemble.engine,
+        "inputs": {"scenario": ensemble.scenario.digest, "seeds": seeds_digest()},
+        "python": sys.version.split()[0],
+        "platform": platform.platform(),
+        "packages": {name: _version(name) for name in PACKAGES},
+        "written": datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        "wall_s": round(ensemble.wall_s, 3),
+        "files": {str(path.relative_to(folder)): _digest(path) for path in written},
+    }
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def seeds_digest() -> str:
+    """Return a hash of all shipped evidence, so that a changed seed shows in the manifest."""
+    whole = hashlib.sha256()
+    folder = data_dir("seeds")
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            whole.update(str(path.relative_to(folder)).encode())
+            whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,239 @@
+"""Runs a sweep into its store, on processes of this machine or on a Dask cluster, and goes on where one was stopped."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sim.errors import RunFailed, SanctuaryError
+from sim.runs import identity, store
+from sim.runs.design.design import Design
+from sim.runs.plan import SIMULATE, Block, Plan, Shared
+from sim.runs.pool import Died, Pool
+from sim.runs.tasks import Done, run_block
+
+# A run in whose course a process was lost this often is recorded as failed: it, and not bad luck, is the cause.
+DEATHS_OF_A_RUN = 3
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sweep is.
+
+    Attributes
+    ----------
+    runs, done, failed
+        All runs of the sweep, those stored, and those of the stored that failed since it was started or resumed.
+    began
+        Runs begun since it was started or resumed.
+    lost
+        Worker processes that ended in the middle of a block.
+    """
+
+    runs: int
+    done: int
+    failed: int
+    began: int
+    lost: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a sweep did.
+
+    Attributes
+    ----------
+    folder
+        The store.
+    runs, fresh, failed
+        Runs in the store, those of them done now, and those of these that failed.
+    wall_s, model_s
+        Seconds it took, and seconds that all workers together spent inside the model.
+    lost
+        Worker processes that ended in the middle of a block.
+    left
+        Runs that a budget left to do.
+    """
+
+    folder: Path
+    runs: int
+    fresh: int
+    failed: int
+    wall_s: float
+    model_s: float
+    lost: int
+    left: int = 0
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much is done now; a resume does the rest.
+
+    Attributes
+    ----------
+    runs
+        No more than so many, in whole blocks; None for no limit.
+    seconds
+        No block is begun later than this; None for no limit.
+    """
+
+    runs: int | None = None
+    seconds: float | None = None
+
+
+def run_sweep(
+    design: Design,
+    folder: Path,
+    *,
+    workers: int | None = None,
+    dask: str | None = None,
+    resume: bool = False,
+    simulate: str = SIMULATE,
+    progress: Callable[[Progress], None] | None = None,
+    budget: Budget | None = None,
+) -> Report:
+    """Run all runs of a design that its store lacks.
+
+    Parameters
+    ----------
+    design
+        What to run.
+    folder
+        The store; made when it is missing.
+    workers
+        Processes; as many as there are cores by default. 0 runs everything in this process.
+    dask
+        In place of processes: `local`, or the address of a Dask scheduler.
+    resume
+        Whether to go on with a store that exists.
+    simulate
+        The function to run, as `module:name`; it takes what :func:`sim.model.simulate` takes.
+    progress
+        Called as runs begin and blocks are stored.
+    budget
+        How much of it is done now; all by default.
+
+    Raises
+    ------
+    SanctuaryError
+        When the store is in use, or belongs to another design or another version of the model, or when the budget is less
+        than one block.
+    RunFailed
+        When the disk is full, or workers cannot be kept alive. What is stored stays; resume goes on.
+    """
+    plan, budget = Plan(design), budget or Budget()
+    if budget.runs is not None and budget.runs < min(plan.block_size, plan.runs):
+        raise SanctuaryError(
+            f"a budget of {budget.runs} runs is less than one block of this sweep",
+            remedy=f"Allow {min(plan.block_size, plan.runs)} runs or more: a block is done as a whole or not at all.",
+        )
+    with store.locked(folder):
+        fresh = not (folder / "store.json").exists()
+        opened = store.create(folder, plan, simulate) if fresh or not resume else store.reopen(folder, plan, simulate)
+        shared = plan.shared(identity.digest(opened.head["model"]), simulate)
+        return _Sweep(plan, opened, shared, progress, budget).run(workers, dask)
+
+
+class _Sweep:
+    """One attempt at a sweep."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        writer: store.StoreWriter,
+        shared: Shared,
+        progress: Callable[[Progress], None] | None,
+        budget: Budget,
+    ) -> None:
+        self.plan, self.writer, self.shared, self.progress, self.budget = plan, writer, shared, progress, budget
+        self.spent = False
+        self.deaths: Counter[int] = Counter()
+        self.lost = self.began = self.failed = self.fresh = 0
+        size = plan.block_size
+        self.stored = sum(min(size, plan.runs - number * size) for number in writer.stored)
+
+    def run(self, workers: int | None, dask: str | None) -> Report:
+        started = time.perf_counter()
+        model_s = 0.0
+        self.writer.note("begin" if not self.writer.stored else "resume", runs=self.plan.runs, stored=self.stored)
+        for done in self._results(workers, dask):
+            self.writer.put(done)
+            self.stored += done.count
+            self.fresh += done.count
+            self.failed += done.failed
+            model_s += done.model_s
+            self.writer.note(
+                "block",
+                block=done.number,
+                runs=done.count,
+                failed=done.failed,
+                model_s=round(done.model_s, 3),
+                wall_s=round(done.wall_s, 3),
+            )
+            self._tell()
+        wall_s = time.perf_counter() - started
+        left = self.plan.runs - self.stored
+        if left and not self.spent:
+            raise RunFailed(
+                f"{left} of {self.plan.runs} runs could not be done: their workers were lost",
+                remedy="Go on with --resume.",
+            )
+        self.writer.note("budget spent" if left else "end", runs=self.stored, lost=self.lost, wall_s=round(wall_s, 3))
+        return Report(self.writer.folder, self.plan.runs, self.fresh, self.failed, wall_s, model_s, self.lost, left)
+
+    def _missing(self) -> Iterator[Block]:
+        """Yield the blocks to do, as long as the budget lasts."""
+        begun, runs, seconds = time.perf_counter(), self.budget.runs, self.budget.seconds
+        given = 0
+        for number in range(self.plan.blocks):
+            if number in self.writer.stored:
+                continue
+            block = self.plan.block(number)
+            given += len(block.runs)
+            late = seconds is not None and time.perf_counter() - begun > seconds
+            if late or (runs is not None and given > runs):
+                self.spent = True
+                return
+            yield block
+
+    def _results(self, workers: int | None, dask: str | None) -> Iterator[Done]:
+        left = self.plan.blocks - len(self.writer.stored)
+        if not left:
+            return
+        if dask is not None:
+            from sim.runs.cluster import run_on_dask
+
+            yield from run_on_dask(dask, self._missing(), self.shared, workers)
+            return
+        if workers == 0:
+            for block in self._missing():
+                yield run_block(block, self.shared, self._step)
+            return
+        with Pool(min(workers or len(os.sched_getaffinity(0)), left), run_block, self.shared) as pool:
+            yield from pool.run(self._missing(), self._died, self._step)
+
+    def _step(self, _: Any) -> None:
+        self.began += 1
+        self._tell()
+
+    def _died(self, death: Died) -> Block:
+        """Count the death against the run it was at, and give the block once more."""
+        self.lost += 1
+        block: Block = death.task
+        self.writer.note("lost", block=block.number, run=death.at, reason=death.reason)
+        if death.at is None:
+            return block
+        self.deaths[death.at] += 1
+        if self.deaths[death.at] < DEATHS_OF_A_RUN:
+            return block
+        reason = f"the process that ran it was lost {DEATHS_OF_A_RUN} times ({death.reason})"
+        return replace(block, given_up={**block.given_up, death.at: reason})
+
+    def _tell(self) -> None:
+        if self.progress is not None:
+            self.progress(Progress(self.plan.runs, self.stored, self.failed, self.began, self.lost))

@@ -1,0 +1,1 @@
+"""What is legal in a scenario and still looks like a mistake."""

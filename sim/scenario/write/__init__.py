@@ -1,0 +1,1 @@
+"""Scenarios written for people and editors: new files, resolved ones, differences, schemas."""

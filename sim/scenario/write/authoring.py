@@ -1,0 +1,204 @@
+"""Begin a scenario, check one, list the shipped ones: what an author does besides writing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.errors import SanctuaryError
+from sim.scenario.catalogue import Catalogue, Parameter
+from sim.scenario.load import load_scenario
+from sim.scenario.problems import Problem, ScenarioError, suggestion
+from sim.scenario.read.document import understand
+from sim.scenario.read.events import NAME
+from sim.scenario.read.folders import THEMES, Shelf
+from sim.scenario.read.header import FORMAT
+from sim.scenario.read.reader import read_file
+from sim.scenario.scenario import Scenario
+from sim.scenario.shipped import catalogue as shipped_catalogue
+from sim.scenario.write.resolved import event_text, value_text, word
+from sim.scenario.write.schema import FILE as SCHEMA_FILE
+
+MODELINE = "# yaml-language-server: $schema="
+
+
+def check(wanted: str | Path, overrides: Mapping[str, Any] | None = None) -> tuple[Problem, ...]:
+    """Return every problem and warning of a scenario; nothing when it is good."""
+    try:
+        return load_scenario(wanted, overrides).warnings
+    except ScenarioError as error:
+        return error.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A scenario on the shelf, as far as its head tells."""
+
+    name: str
+    theme: str
+    title: str
+    voice: str
+    assumes: str
+    extends: str
+    path: Path
+
+
+def list_scenarios(shelf: Shelf | None = None) -> tuple[Listed, ...]:
+    """Return the shipped scenarios by theme and name, reading only their heads."""
+    shelf = shelf or Shelf.default()
+    found = []
+    for path in shelf.files():
+        tree = read_file(path, path.name, _ignore)
+        if tree is None:
+            continue
+        head = understand(tree, path, path.name, _ignore).header
+        theme = head.theme or "own"
+        found.append(
+            Listed(path.stem, theme, head.title or "", head.voice or "", head.assumes or "", head.extends or "", path)
+        )
+    return tuple(sorted(found, key=lambda one: (THEMES.index(one.theme), one.extends != "", one.name)))
+
+
+def parent_of(scenario: Scenario, shelf: Shelf | None = None) -> Scenario:
+    """Return the scenario that a scenario extends."""
+    shelf = shelf or Shelf.default()
+    shown = scenario.chain[-2]
+    by_shown = {shelf.shown(path): path for path in shelf.files()}
+    return load_scenario(by_shown.get(shown, Path(shown)), shelf=shelf)
+
+
+def _ignore(problem: Problem) -> None:
+    """Leave a shipped file's problems to `check`: a list is worth having anyway."""
+
+
+def new_text(
+    name: str, base: str = "baseline", target: Path | None = None, about: Collection[str] = (),
+    catalogue: Catalogue | None = None,
+) -> str:  # fmt: skip
+    """Return a new scenario that changes nothing yet, with everything it could change in its comments.
+
+    Parameters
+    ----------
+    name
+        What it will be called; its first title.
+    base
+        The scenario it begins from.
+    target
+        Where it will stand, so that the editor finds the schema.
+    about
+        Claims: only parameters that carry one of them are listed, those of groups and states too.
+    catalogue
+        What may be set; that of this installation by default.
+
+    Raises
+    ------
+    SanctuaryError
+        When the name is no name.
+    ScenarioError
+        When the base cannot be loaded.
+    """
+    catalogue = catalogue or shipped_catalogue()
+    if not NAME.match(name):
+        remedy = "Write lower-case letters, digits and underscores, beginning with a letter, such as forced_expulsion."
+        raise SanctuaryError(f"{name!r} cannot be the name of a scenario", remedy=remedy)
+    for claim in about:
+        if claim not in catalogue.claims:
+            raise SanctuaryError(
+                f"there is no claim {claim!r}", remedy=suggestion(claim, catalogue.claims, "the claims")
+            )
+    scenario = load_scenario(base, catalogue=catalogue)
+    return "\n".join(_new(name, base, scenario, target or Path(f"{name}.yaml"), set(about), catalogue)) + "\n"
+
+
+def copied_text(base: str, target: Path) -> str:
+    """Return a scenario's own lines, comments and all, as the beginning of another.
+
+    Parameters
+    ----------
+    base
+        The scenario to copy: a name or a path.
+    target
+        Where the copy will stand; the schema's path in the first line is made to lead from there.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no such scenario, or it is wrong.
+    """
+    load_scenario(base)
+    path = Shelf.default().find(base)
+    text = (path or Path(base)).read_bytes().decode("utf-8-sig")
+    first, newline, rest = text.partition("\n")
+    return _modeline(target) + newline + rest if first.startswith(MODELINE) else text
+
+
+def _modeline(target: Path) -> str:
+    schema = Path(os.path.relpath(Shelf.default().shipped / SCHEMA_FILE, target.resolve().parent))
+    return f"{MODELINE}{schema.as_posix()}"
+
+
+def _new(
+    name: str, base: str, scenario: Scenario, target: Path, about: set[str], catalogue: Catalogue
+) -> Iterator[str]:
+    yield _modeline(target)
+    yield "#"
+    yield f"# Begins where `{base}` ends and changes nothing yet. Take the # from a line and give it another value; an"
+    yield "# editor with a YAML language server completes keys and explains them."
+    yield f"format: {FORMAT}"
+    yield f"extends: {base}"
+    yield f"title: {name.replace('_', ' ').capitalize()}"
+    yield "theme: own"
+    yield "# assumes: What is assumed, in a sentence or two."
+    yield "# because: Why anybody would assume that; name claims, as C16."
+    yield "# wrong_if: What would prove it wrong, in something that can be seen."
+    yield f"# weeks: {scenario.weeks} weeks"
+    yield ""
+    yield "# A value may stand alone (0.9, 30 %, 6 months), carry its reason ({value: 0.9, because: C01}) or be unknown"
+    yield "# ({uniform: [0.2, 0.6]}, drawn once in every run). Beside each: what it takes, and the claims it serves."
+    yield "assumptions:"
+    yield from _parameters(scenario, about, catalogue)
+    yield ""
+    yield "# - {week: 6 months, ...} adds an event, `- remove: ID` takes an inherited one out, and an event with the id of an"
+    yield "# inherited one replaces it. Inherited:"
+    yield "events:"
+    yield from (f"  # - {event_text(event, scenario)}" for event in scenario.events)
+    yield "  # More kinds:"
+    yield from (f"  # {kind.example}  # {kind.text}" for kind in catalogue.events.values())
+    yield ""
+    yield "# Mechanisms that can be turned off."
+    yield "rules:"
+    for rule in catalogue.rules.values():
+        if not about or about & set(rule.claims):
+            state = "on" if scenario.rules[rule.name] else "off"
+            yield f"  # {rule.name}: {state}  # {rule.title}{_claims(rule.claims)}"
+
+
+def _parameters(scenario: Scenario, about: set[str], catalogue: Catalogue) -> Iterator[str]:
+    topic = ""
+    for key, parameter in _offered(scenario, about, catalogue):
+        if key.split(".", 1)[0] != topic:
+            topic = key.split(".", 1)[0]
+            yield f"  # --- {topic.replace('_', ' ')} ---"
+        yield f"  # {parameter.text} ({parameter.range}{_claims(parameter.claims)})"
+        yield f"  # {key}: {value_text(scenario, key)}"
+    if not about:
+        yield "  # --- groups, states, leaders, warlords: one line for each of their attributes, such as ---"
+        yield f"  # groups.isis_k.growth: {word(scenario.values['groups.isis_k.growth'])}"
+        yield f"  # states.china.accord_reading: {word(scenario.values['states.china.accord_reading'])}"
+
+
+def _offered(scenario: Scenario, about: set[str], catalogue: Catalogue) -> Iterable[tuple[str, Parameter]]:
+    added = {
+        kind: {name: scenario.labels[name] for name in getattr(scenario, kind) if name not in catalogue.entities[kind]}
+        for kind in ("groups", "states", "leaders", "warlords")
+    }
+    for key, parameter in catalogue.expand(added).items():
+        if about & set(parameter.claims) if about else parameter.template is None:
+            yield key, parameter
+
+
+def _claims(claims: tuple[str, ...]) -> str:
+    return f"; {', '.join(claims)}" if claims else ""

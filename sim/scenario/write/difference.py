@@ -1,0 +1,210 @@
+"""How two scenarios differ: by parameter, with units and claims, not by line of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.catalogue import Catalogue, Parameter
+from sim.scenario.load import load_scenario
+from sim.scenario.read.header import RUN
+from sim.scenario.scenario import Event, Scenario
+from sim.scenario.shipped import catalogue as shipped_catalogue
+from sim.scenario.write.resolved import event_text, value_text
+
+ABSENT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that differs.
+
+    Attributes
+    ----------
+    section
+        `run`, `assumptions`, `events`, `rules` or a kind of entity.
+    key
+        What differs.
+    first, second
+        As each scenario would write it; a dash where it has none.
+    unit, text, claims
+        What the key means.
+    places
+        Where each was set, or `default`.
+    """
+
+    section: str
+    key: str
+    first: str
+    second: str
+    unit: str = ""
+    text: str = ""
+    claims: tuple[str, ...] = ()
+    places: tuple[str, str] = ("default", "default")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, for ``--json``."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def diff(
+    first: str | Path | Scenario, second: str | Path | Scenario, catalogue: Catalogue | None = None
+) -> tuple[Change, ...]:
+    """Return what differs between two scenarios, given by name, path or as loaded.
+
+    Raises
+    ------
+    ScenarioError
+        When one of them cannot be loaded.
+    """
+    catalogue = catalogue or shipped_catalogue()
+    a, b = (s if isinstance(s, Scenario) else load_scenario(s, catalogue=catalogue) for s in (first, second))
+    return (
+        *_run(a, b),
+        *_entities(a, b),
+        *_assumptions(a, b, catalogue),
+        *_rules(a, b, catalogue),
+        *_events(a, b, catalogue),
+    )
+
+
+def _places(a: Scenario, b: Scenario, key: str) -> tuple[str, str]:
+    first, second = (s.origins[key].short if key in s.origins else "default" for s in (a, b))
+    return first, second
+
+
+def _run(a: Scenario, b: Scenario) -> Iterable[Change]:
+    for name in RUN:
+        first, second = getattr(a, name), getattr(b, name)
+        if first != second:
+            yield Change("run", name, f"{first:g}", f"{second:g}", RUN[name].unit, places=_places(a, b, name))
+
+
+def _entities(a: Scenario, b: Scenario) -> Iterable[Change]:
+    for kind in ("groups", "states", "leaders", "warlords"):
+        first, second = getattr(a, kind), getattr(b, kind)
+        for name in (*first, *(n for n in second if n not in first)):
+            if (name in first) != (name in second):
+                label = (a if name in first else b).labels[name]
+                sides = (label, ABSENT) if name in first else (ABSENT, label)
+                yield Change(
+                    kind, name, *sides, text=f"{kind[:-1]} in one of them only", places=_places(a, b, f"{kind}.{name}")
+                )
+
+
+def _assumptions(a: Scenario, b: Scenario, catalogue: Catalogue) -> Iterable[Change]:
+    added = {
+        kind: {
+            name: s.labels[name] for s in (a, b) for name in getattr(s, kind) if name not in catalogue.entities[kind]
+        }
+        for kind in ("groups", "states", "leaders", "warlords")
+    }
+    for key, parameter in catalogue.expand(added).items():
+        first, second = _side(a, key), _side(b, key)
+        if first != second:
+            yield Change(
+                "assumptions",
+                key,
+                first,
+                second,
+                _unit(parameter),
+                parameter.text,
+                parameter.claims,
+                _places(a, b, key),
+            )
+
+
+def _side(scenario: Scenario, key: str) -> str:
+    """Return a value as written; of an entity that only one scenario has, what it leaves open is not worth a line."""
+    if key in scenario.values and (key in scenario.origins or not _own(scenario, key)):
+        return value_text(scenario, key)
+    return ABSENT
+
+
+def _own(scenario: Scenario, key: str) -> bool:
+    """Say whether a key belongs to an entity that the scenario adds."""
+    return any(f"{kind}.{name}" in scenario.origins for kind, name in _named(key))
+
+
+def _named(key: str) -> Iterable[tuple[str, str]]:
+    parts = key.split(".")
+    if len(parts) > 2:
+        yield parts[0], parts[1]
+    yield "groups", parts[-1]
+
+
+def _unit(parameter: Parameter) -> str:
+    return "" if parameter.unit in ("1", "name", "list") else parameter.unit
+
+
+def _rules(a: Scenario, b: Scenario, catalogue: Catalogue) -> Iterable[Change]:
+    for name, rule in catalogue.rules.items():
+        if a.rules[name] != b.rules[name]:
+            first, second = ("on" if s.rules[name] else "off" for s in (a, b))
+            yield Change("rules", name, first, second, "", rule.title, rule.claims, _places(a, b, f"rules.{name}"))
+
+
+def _events(a: Scenario, b: Scenario, catalogue: Catalogue) -> Iterable[Change]:
+    first, second = ({event.id: event for event in s.events} for s in (a, b))
+    for name in (*first, *(n for n in second if n not in first)):
+        one, other = first.get(name), second.get(name)
+        sides = _event(one, a), _event(other, b)
+        if sides[0] != sides[1]:
+            either = one or other
+            kind = catalogue.events[either.kind] if either else None
+            text, claims = (kind.text, kind.claims) if kind else ("", ())
+            yield Change("events", name, *sides, "", text, claims, _places(a, b, f"events.{name}"))
+
+
+def _event(event: Event | None, scenario: Scenario) -> str:
+    if event is None:
+        return ABSENT
+    silent = event.model_copy(update={"because": ""})
+    return event_text(silent, scenario).removeprefix(f"{{id: {event.id}, ").removesuffix("}")
+
+
+def diff_text(changes: Iterable[Change], names: tuple[str, str], catalogue: Catalogue | None = None) -> str:
+    """Return the differences as a page that a person reads.
+
+    Parameters
+    ----------
+    changes
+        What :func:`diff` found.
+    names
+        What to call the two scenarios.
+    catalogue
+        Holds the claims' titles.
+    """
+    catalogue = catalogue or shipped_catalogue()
+    lines: list[str] = []
+    changes = tuple(changes)
+    if not changes:
+        return f"{names[0]} and {names[1]} assume the same."
+    section = ""
+    for change in changes:
+        if change.section != section:
+            section = change.section
+            lines += ["", section.upper()]
+        lines += _change(change, names)
+    claims = sorted({claim for change in changes for claim in change.claims})
+    if claims:
+        lines += ["", "CLAIMS TOUCHED", *(f"  {claim}  {catalogue.claims.get(claim, '')}" for claim in claims)]
+    count = f"{len(changes)} difference{'' if len(changes) == 1 else 's'} between {names[0]} and {names[1]}"
+    return "\n".join([count, *lines])
+
+
+def _change(change: Change, names: tuple[str, str]) -> list[str]:
+    unit = f" [{change.unit}]" if change.unit else ""
+    claims = f" ({', '.join(change.claims)})" if change.claims else ""
+    wide = max(map(len, names))
+    head = f"  {change.key}{unit}{claims}" + (f": {change.text[0].lower()}{change.text[1:]}" if change.text else "")
+    sides = zip(names, (change.first, change.second), change.places, strict=True)
+    return [
+        head,
+        *(
+            f"    {name:<{wide}}  {value}" + (f"   # {place}" if value != ABSENT and place != "default" else "")
+            for name, value, place in sides
+        ),
+    ]

@@ -1,0 +1,165 @@
+"""A resolved scenario as YAML: every value written out, each with the file and line it came from.
+
+What is written loads again to the same digest, so a run's folder holds all that the run depended on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from sim.scenario.catalogue import KINDS, Catalogue, Parameter, starred, written
+from sim.scenario.distributions import Distribution
+from sim.scenario.problems import Origin
+from sim.scenario.read.header import FORMAT
+from sim.scenario.scenario import Event, Scenario
+from sim.scenario.shipped import catalogue as shipped_catalogue
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ ,.;()'/-]*\Z")
+_WORDS_OF_YAML = {"null", "true", "false", "nan", "inf", "infinity"}
+
+
+def resolved_text(scenario: Scenario, catalogue: Catalogue | None = None) -> str:
+    """Return a scenario as one file that extends nothing.
+
+    Parameters
+    ----------
+    scenario
+        Drawn or not; an unknown that has not been drawn is written as its distribution.
+    catalogue
+        What its keys mean; that of this installation by default.
+    """
+    return "\n".join(_lines(scenario, catalogue or shipped_catalogue())) + "\n"
+
+
+def _lines(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
+    seeds = SeedPlaces()
+    yield f"# {scenario.name}, resolved: every value, and the file and line that set it."
+    yield f"# From {', '.join(scenario.chain) or 'values alone'}; digest {scenario.digest[:12]}."
+    yield f"format: {FORMAT}"
+    for name in ("title", "voice", "assumes", "because", "wrong_if"):
+        if text := getattr(scenario, name):
+            yield f"{name}: {word(text)}"
+    if scenario.claims:
+        yield f"claims: [{', '.join(scenario.claims)}]"
+    for name, value in (("weeks", float(scenario.weeks)), ("scale", scenario.scale)):
+        yield _beside(f"{name}: {written(value)}", scenario.origins.get(name))
+    yield from _added(scenario, catalogue)
+    yield ""
+    yield "assumptions:"
+    parameters = catalogue.expand(_labels(scenario, catalogue))
+    for key in scenario.values:
+        origin = scenario.origins.get(key) or seeds.of(parameters[key])
+        yield _beside(f"  {key}: {value_text(scenario, key)}", origin, scenario.reasons.get(key, ""))
+    yield ""
+    yield "events:" + ("" if scenario.events else " []")
+    for event in scenario.events:
+        yield _beside(f"  - {event_text(event, scenario)}", scenario.origins.get(f"events.{event.id}"))
+    yield ""
+    yield "rules:"
+    for name, on in scenario.rules.items():
+        yield _beside(f"  {name}: {written(on)}", scenario.origins.get(f"rules.{name}"))
+
+
+def value_text(scenario: Scenario, key: str) -> str:
+    """Return a value, or the distribution of an unknown one, as a scenario writes it."""
+    return word(scenario.distributions.get(key, scenario.values[key]))
+
+
+def event_text(event: Event, scenario: Scenario) -> str:
+    """Return an event as one line of a scenario."""
+    fields = {name: value for name, value in event.fields.items() if value not in ("", ())}
+    inner = [f"{name}: {_unknown(event, name, scenario) or word(value)}" for name, value in fields.items()]
+    week = _unknown(event, "week", scenario) or str(event.week)
+    because = f", because: {word(event.because)}" if event.because else ""
+    return f"{{id: {event.id}, week: {week}, {event.kind}: {{{', '.join(inner)}}}{because}}}"
+
+
+def _unknown(event: Event, name: str, scenario: Scenario) -> str | None:
+    form = scenario.distributions.get(f"events.{event.id}.{name}")
+    return word(form) if form is not None else None
+
+
+def word(value: object) -> str:
+    """Return a value in YAML, in quotes where a plain word would be read as something else."""
+    if isinstance(value, Distribution):
+        return written(value.written())
+    if not isinstance(value, str):
+        return written(value)
+    plain = _PLAIN.match(value) and value.lower() not in _WORDS_OF_YAML and not re.search(r"[,:#]|\s\Z", value)
+    return value if plain else json.dumps(value, ensure_ascii=False)
+
+
+def _beside(line: str, origin: Origin | None, because: str = "") -> str:
+    said = origin.short if origin is not None else "default"
+    return f"{line:<64} # {said}" + (f": {because}" if because else "")
+
+
+def _labels(scenario: Scenario, catalogue: Catalogue) -> dict[str, dict[str, str]]:
+    """Return the entities that the scenario adds."""
+    found: dict[str, dict[str, str]] = {}
+    for kind in KINDS:
+        names = getattr(scenario, kind)
+        found[kind] = {name: scenario.labels[name] for name in names if name not in catalogue.entities[kind]}
+    return found
+
+
+def _added(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
+    """Yield the entities that are new or called otherwise than in the seeds."""
+    for kind in KINDS:
+        known = catalogue.entities[kind]
+        named = [n for n in getattr(scenario, kind) if n not in known or known[n].label != scenario.labels[n]]
+        if named:
+            yield ""
+            yield f"{kind}:"
+        for name in named:
+            line = f"  {name}: {{label: {word(scenario.labels[name])}}}"
+            yield _beside(line, scenario.origins.get(f"{kind}.{name}"))
+
+
+class SeedPlaces:
+    """Finds the line of the seeds that holds a default, reading each file once."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, dict[str, int]] = {}
+
+    def of(self, parameter: Parameter) -> Origin | None:
+        """Return the place of a parameter's default: that of the entity's own value, or of its template."""
+        key = parameter.template or parameter.key
+        if (parameter.template is not None and starred(key) != "groups") or key.startswith("groups.*."):
+            kind, name, attribute = parameter.key.split(".", 2)
+            own = self._entity_lines(kind).get(f"{name}.{attribute}")
+            if own is not None:
+                return Origin(f"seeds/{kind}.yaml", own)
+        line = self._parameter_lines().get(key)
+        return Origin("seeds/parameters.yaml", line) if line is not None else None
+
+    def _parameter_lines(self) -> dict[str, int]:
+        if "parameters" not in self._lines:
+            found = {}
+            for number, line in enumerate(_read("parameters"), start=1):
+                match = re.match(r"\s*-\s*\{?\s*key:\s*\"?([^\s,\"}]+)", line)
+                if match:
+                    found[match[1]] = number
+            self._lines["parameters"] = found
+        return self._lines["parameters"]
+
+    def _entity_lines(self, kind: str) -> dict[str, int]:
+        if kind not in self._lines:
+            found: dict[str, int] = {}
+            name = ""
+            for number, line in enumerate(_read(kind), start=1):
+                head = re.match(r"([a-z][a-z0-9_]*):", line)
+                name = head[1] if head else name
+                for attribute in re.findall(r"(?:[{,]|^)\s*([a-z][a-z0-9_]*):", line):
+                    found.setdefault(f"{name}.{attribute}", number)
+            self._lines[kind] = found
+        return self._lines[kind]
+
+
+def _read(name: str) -> list[str]:
+    from sim.resources import data_dir
+
+    return Path(data_dir("seeds") / f"{name}.yaml").read_text(encoding="utf-8").splitlines()

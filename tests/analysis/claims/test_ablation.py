@@ -1,0 +1,322 @@
+"""Worlds that answer, verdicts on what is known, a measurement that is killed, and findings that are of this model."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.analysis.claims import ablation, findings
+from sim.analysis.claims.cost import cost
+from sim.analysis.claims.laboratory import Laboratory, Reading
+from sim.analysis.claims.measures import half_times, measured, pairs, readings, weeks_below
+from sim.analysis.claims.trials import (
+    FROZEN,
+    FROZEN_OUT,
+    FULL,
+    OUT,
+    Trial,
+    World,
+    factorial_worlds,
+    scenario_named,
+    trials,
+)
+from sim.cli.main import run as sanctuary
+from sim.evidence import Claim, Effect, SeedError, claims, event_kinds
+from sim.evidence.claim import claim_from
+from sim.evidence.factorial import factorials
+from sim.evidence.rows import Row
+from sim.model import simulate
+from sim.runs.frozen import check, simulate_held, simulate_noted
+from sim.scenario import load_scenario
+
+SCALE = 0.01
+SEEDS = (1, 2, 3)
+
+
+def answered(one: Trial, seeds: tuple[int, ...] = SEEDS) -> Laboratory:
+    laboratory = Laboratory(SCALE)
+    for world in one.worlds.values():
+        laboratory.want(world, readings(one), seeds)
+    laboratory.run(1)
+    return laboratory
+
+
+def short(claim: str, place: int = 0, week: int = 30, **changes: object) -> Trial:
+    """One effect of a claim, read early."""
+    known = claims()[claim]
+    effects = list(known.expect.effects)
+    effects[place] = replace(effects[place], week=week, **changes)
+    expect = replace(known.expect, effect=effects[0], also=tuple(effects[1:]))
+    return trials(replace(known, expect=expect))[place]
+
+
+@pytest.mark.parametrize("claim", claims().values(), ids=lambda claim: claim.id)
+def test_every_effect_has_worlds_that_differ(claim: Claim) -> None:
+    for one in trials(claim):
+        keys = [world.key for world in one.worlds.values()]
+        assert len(set(keys)) == len(keys), one.effect
+        assert FULL in one.worlds
+        assert all(
+            set(world.inputs) <= set(claim.expect.input) | set(one.effect.replayed) for world in one.worlds.values()
+        )
+
+
+def test_what_claims_hold_and_shock_exists() -> None:
+    for claim in claims().values():
+        check(claim.expect.input)
+        for effect in claim.expect.effects:
+            check(effect.replayed)
+            for happening in (effect.event, effect.shock):
+                assert happening is None or happening.kind in event_kinds(), claim.id
+
+
+def test_claims_that_need_the_same_world_share_it() -> None:
+    laboratory = ablation.at_the_defaults(ablation.design(["C07", "C11", "C28"], replicates=2, points=0))
+    # The world as it is and the one without any rule once each; without the rule, alone, and held with and without, three times.
+    assert len({task.world.key for task in laboratory.tasks()}) == 2 + 3 * 4
+
+
+def test_an_effect_that_is_held_is_what_the_rule_does_by_itself() -> None:
+    one = short("C11")
+    found = measured(one, answered(one), SEEDS)
+    assert found.direct is not None
+    assert found.effect is not None
+    laboratory = answered(one)
+    frozen, without = (
+        laboratory.read(one.worlds[role], Reading("concern.pakistan", 30), SEEDS) for role in (FROZEN, FROZEN_OUT)
+    )
+    assert found.direct == pytest.approx((frozen - without).mean(), rel=1e-4)
+    assert frozen.tolist() != laboratory.read(one.worlds[FULL], Reading("concern.pakistan", 30), SEEDS).tolist()
+
+
+def test_what_is_replayed_is_the_path_of_the_other_arm() -> None:
+    """Observers who look at the members of a world with prison breaks count those, whatever is there."""
+    base = scenario_named("baseline")
+    other = trials(claims()["C22"])[0].worlds[OUT].scenario
+    seen, there = Reading("seen.isis_k", 5, whole=True), Reading("strength.isis_k", 5)
+    laboratory = Laboratory(SCALE)
+    worlds = [World(base), World(other), World(other, {"sight": ("members",)}, base)]
+    for world in worlds:
+        laboratory.want(world, (seen, there), (1,))
+    laboratory.run(1)
+    full, out, replayed = (laboratory.read(world, seen, (1,))[0].tolist() for world in worlds)
+    assert replayed == full != out
+    strengths = [laboratory.read(world, there, (1,))[0] for world in worlds]
+    assert abs(strengths[2] - strengths[1]) < 0.2 * abs(strengths[0] - strengths[1])
+
+
+def test_a_run_that_reads_its_own_path_is_itself() -> None:
+    """With inputs held no bound spares anybody the full rules, so this also shows that bounds spare nobody who acts."""
+    base, inputs = scenario_named("baseline"), {"fighters": ("provinces.odds",), "militants": ("freedom", "plot")}
+    plain = simulate(base, 1, scale=SCALE, weeks=20)
+    noted, path = simulate_noted(base, 1, inputs, scale=SCALE, weeks=20)
+    held = simulate_held(base, 1, inputs, scale=SCALE, weeks=20, path=path)
+    assert plain.country.tobytes() == noted.country.tobytes() == held.country.tobytes()
+
+
+def test_rates_are_per_person_and_undefined_where_there_is_nobody() -> None:
+    one = short("C17")
+    found = pairs(one, answered(one), SEEDS)
+    assert len(found.values) == len(SEEDS)
+    assert (found.arm >= 0).all()
+    assert (found.arm <= 1).all()
+    nobody = short("C17", week=5, per=("polities",))
+    assert measured(nobody, answered(nobody), SEEDS).verdict == "not testable"
+
+
+def test_a_shock_is_forgotten_in_so_many_weeks() -> None:
+    answers = np.array([[0, 8, 6, 4, 3.0], [0, 8, 8, 7, 5.0], [0, 0, 0, 0, 0.0]])
+    assert half_times(answers).tolist()[:2] == [2.0, 4.0]
+    assert np.isnan(half_times(answers)[2])
+    one = short("C47", place=1, week=60)
+    found = measured(one, answered(one), SEEDS)
+    assert found.effect is not None
+    assert found.effect >= 0
+
+
+def test_weeks_below_a_level_are_counted() -> None:
+    values = np.array([[4, 2, 2, 3, 5.0], [4, 4, 4, 4, 4.0], [4, math.nan, 2, 2, 2.0]])
+    assert weeks_below(values, 3.0)[:2].tolist() == [2.0, 0.0]
+    assert np.isnan(weeks_below(values, 3.0)[2])
+    place = next(n for n, effect in enumerate(claims()["C24"].expect.effects) if effect.below)
+    one = short("C24", place=place, week=40)
+    found = pairs(one, answered(one), SEEDS)
+    assert ((found.base >= 0) & (found.base <= 41)).all()
+    # Nobody knits again without the rule, so that a network of strangers stays below half for longer.
+    assert found.mean < 0
+
+
+def test_a_factorial_has_a_world_for_every_set_of_players() -> None:
+    for one in factorials().values():
+        worlds = factorial_worlds(one)
+        assert len({world.key for world in worlds.values()}) == 2 ** len(one.players)
+        assert worlds[frozenset(one.players)].key == scenario_named("baseline").digest
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"half_time": True}, "half_time needs a shock"),
+        ({"below": "regrowth.ties_half", "shock": {"week": 3, "strike": {}}}, "leave out one of them"),
+        ({"shock": {"week": 3}}, "an event needs a week and one kind"),
+        ({"event": {"week": 3, "strike": 1}}, "strike must have fields"),
+        ({"event": {"week": 3, "strike": {}}, "instead": {"a": 1}}, "event stands for itself"),
+        ({"input": {"states": "groups.seen"}}, "states must be a list of the columns"),
+        ({"than": 3}, "than must be text"),
+    ],
+)
+def test_an_effect_that_cannot_be_measured_is_refused(change: dict[str, object], problem: str) -> None:
+    entry = {
+        "id": "C01", "title": "T", "statement": "S", "voice": "dorsey", "locator": "para 1", "status": "paper",
+        "rules": ["loyalty"], "parameters": ["a"], "outputs": ["handovers"], "switch": {"kind": "rule", "rule": "loyalty"},
+        "expect": {"sign": "up", "output": "handovers", "week": 260, "test": "sign"} | change,
+    }  # fmt: skip
+    with pytest.raises(SeedError) as caught:
+        claim_from(Row("claims.yaml, claims 1", entry))
+    assert problem in caught.value.message
+
+
+def test_claims_are_measured_end_to_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [
+        "C05",
+        "C22",
+        "C25",
+        "--replicates",
+        "5",
+        "--points",
+        "2",
+        "--pairs",
+        "2",
+        "--scale",
+        "0.01",
+        "--workers",
+        "1",
+    ]
+    words += ["--journal", str(tmp_path / "runs.jsonl"), "--json"]
+    assert sanctuary(["ablate", *words]) == 0
+    first = json.loads(capsys.readouterr().out)
+    by_claim = {one["claim"]: one for one in first["findings"]}
+    assert by_claim["C22"]["verdict"] == "holds"
+    assert by_claim["C22"]["effects"][0]["share"] == 1.0
+    assert [one["verdict"] for one in by_claim["C05"]["effects"]] == ["holds", "holds"]
+    assert by_claim["C25"]["verdict"] == "holds"
+    size = (tmp_path / "runs.jsonl").stat().st_size
+    assert sanctuary(["ablate", *words]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert again["findings"] == first["findings"]
+    assert (tmp_path / "runs.jsonl").stat().st_size == size, "what was known was run again"
+    assert sanctuary(["ablate", *words, "--estimate"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["known"] == said["at_defaults"]
+
+
+def test_a_measurement_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    journal = tmp_path / "runs.jsonl"
+    words = ["-m", "sim.cli.main", "ablate", "C07", "--replicates", "11", "--points", "0", "--scale", "0.01"]
+    command = [sys.executable, *words, "--workers", "1", "--journal", str(journal), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[2]) as started:
+        while started.poll() is None and (not journal.exists() or journal.read_bytes().count(b"\n") < 3):
+            time.sleep(0.01)
+        os.kill(started.pid, signal.SIGKILL)
+    done = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
+    journal.write_bytes(journal.read_bytes() + b'{"world": "cut sho')
+    wanted = ablation.design(["C07"], replicates=11, points=0, scale=0.01)
+    told: list[tuple[int, int]] = []
+    found = ablation.ablate(wanted, journal=journal, progress=lambda done, total: told.append((done, total)))
+    undisturbed = ablation.ablate(wanted)
+    assert 3 <= len(done) < 12, "killed too late to tell"
+    assert told[0] == (sum(len(line["seeds"]) for line in done), 66)
+    assert found.findings == undisturbed.findings
+    assert (found.runs, undisturbed.runs) == (66 - told[0][0], 66)
+
+
+def test_the_cost_is_that_of_the_runs() -> None:
+    wanted = ablation.design(["C07", "C09"], replicates=10, points=3, pairs=2, scale=0.01)
+    found = cost(wanted, workers=1)
+    laboratory = ablation.at_the_defaults(wanted)
+    assert found.at_defaults == laboratory.runs == sum(len(task.seeds) for task in laboratory.tasks())
+    assert found.over_points == ablation.over_points(wanted, 0, 3).runs == ablation.runs_over_points(wanted)
+    assert found.run_s + found.week_s > 0
+    assert 0 < found.minutes < 60
+
+
+def test_a_sign_that_few_points_show_does_not_hold() -> None:
+    one = findings.Measured("risk.total", "up", 10, 1.0, 0.9, 1.1, 0.1, 0.001, "holds", "up")
+    finding = findings.Finding("C01", "sign", "baseline", "holds", "up", (one,))
+    assert ablation._robust(finding, {("C01", 0): 0.8}).verdict == "holds"
+    assert ablation._robust(finding, {("C01", 0): 0.79}).verdict == "open"
+
+
+def test_unknown_claims_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sanctuary(["ablate", "C99"]) == 2
+    assert sanctuary(["ablate", "C01", "--write"]) == 2
+    assert "'C99'" in capsys.readouterr().err
+
+
+def test_the_findings_that_are_shipped_cover_every_claim() -> None:
+    found = findings.shipped()
+    assert found is not None
+    assert [one.claim for one in found.findings] == list(claims())
+
+
+def test_the_findings_that_are_shipped_read_as_they_were_written(tmp_path: Path) -> None:
+    found = findings.shipped()
+    assert found is not None
+    findings.write(found, tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_bytes() == findings.SHIPPED.read_bytes()
+
+
+def test_stale_findings_are_told_by_claim() -> None:
+    wanted = ablation.design(["C07", "C22", "C40"], replicates=2, points=0, scale=0.01)
+    found = ablation.ablate(wanted)
+    assert ablation.stale(found, ["C07", "C22", "C40"]) == []
+    other = replace(
+        found, findings=(*found.findings[:1], replace(found.findings[1], digest="other"), found.findings[2])
+    )
+    assert ablation.stale(other, ["C07", "C22", "C40"]) == ["C22"]
+
+
+def test_the_command_says_which_findings_the_model_no_longer_gives(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = findings.shipped()
+    assert found is not None
+    changed = [replace(one, digest="other") if one.claim == "C40" else one for one in found.findings]
+    monkeypatch.setattr(findings, "shipped", lambda: replace(found, findings=tuple(changed)))
+    words = ["ablate", "C40", "--check", "--workers", "1"]
+    assert sanctuary(words) == 1
+    assert capsys.readouterr().out == "C40\n"
+    assert sanctuary([*words, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {"stale": ["C40"]}
+
+
+def test_the_findings_that_are_shipped_are_what_this_model_gives() -> None:
+    found = findings.shipped()
+    assert found is not None
+    stale = ablation.stale(found)
+    assert not stale, f"the model says something else of {', '.join(stale)}: sanctuary ablate --write measures again"
+
+
+def test_effects_say_what_tells_them_apart() -> None:
+    """Two effects of a claim on the same output in the same week must differ in words too."""
+    from sim.analysis.claims.wording import how
+
+    for claim in claims().values():
+        said = [(e.output, e.week, how(e), e.sign) for e in claim.expect.effects]
+        assert len(set(said)) == len(said), claim.id
+
+
+def test_an_effect_reads_what_it_names() -> None:
+    effect = Effect("trust.china", "up", 26, than="trust.india", per=("exits.tracked",))
+    assert effect.outputs == ("trust.china", "trust.india", "exits.tracked")
+    assert load_scenario("baseline").digest == scenario_named("baseline").digest

@@ -1,0 +1,54 @@
+"""The account of a claim joins what three registries know of it."""
+
+import json
+
+import pytest
+
+from sim.analysis.claims.accounts import account, accounts
+from sim.errors import SanctuaryError
+
+
+def test_every_claim_has_an_account_that_is_plain_json():
+    found = json.loads(json.dumps([one.plain() for one in accounts()]))
+    assert len(found) == 51
+    assert all(one["outputs"] and one["parameters"] and one["expected"] and one["taken_out"] for one in found)
+
+
+def test_an_account_says_what_carries_a_claim_and_what_would_refute_it():
+    one = account("c12")
+    assert [rule.name for rule in one.rules] == list(one.claim.rules)
+    assert "outbidding" in one.claim.rules
+    assert one.taken_out == f"rule outbidding off: {one.rules[0].off}"
+    assert one.expected[0] == "raises defections by week 52 (with members replayed)"
+    assert {output["name"]: output["unit"] for output in one.plain()["outputs"]}["defections"] == "people"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("C05", "event execution left out"),
+        ("C19", "nothing to take out"),
+        ("C23", "held at one value"),
+        ("C33", "enforcement.capacity at 1"),
+    ],
+)
+def test_each_way_of_taking_a_claim_out_reads_well(name, words):
+    assert words in account(name).taken_out
+
+
+def test_an_expectation_of_nothing_carries_its_margin_and_unit():
+    assert account("C01").expected[0] == (
+        "leaves handovers.hosted within 0.5 people of where it was at week 260 (against events.ultimatum off)"
+    )
+
+
+def test_a_source_is_given_by_title():
+    parameters = {known["key"]: known for known in account("C14").plain()["parameters"]}
+    assert parameters["council.noise"]["source"].startswith("Quantal Response Equilibria")
+    assert parameters["taliban.loyalty.tip"]["source"] == "assumption"
+
+
+def test_an_unknown_claim_says_which_there_are():
+    with pytest.raises(SanctuaryError, match="there is no claim 'C99'") as caught:
+        account("C99")
+    assert "C01 to C51" in caught.value.remedy

@@ -1,0 +1,121 @@
+"""Verdicts on numbers that are known, weights that add up, spreads and slopes with the right answer."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.analysis.claims.trials import shapley
+from sim.analysis.claims.verdicts import (
+    FAILS,
+    HOLDS,
+    OPEN,
+    explained,
+    holm,
+    p_value,
+    slope_against_chance,
+    verdict,
+    verdict_on_share,
+)
+from sim.evidence import Effect
+from sim.runs.paired import Difference
+
+UP, DOWN, NONE = Effect("risk.total", "up", 10), Effect("risk.total", "down", 10), Effect("risk.total", "zero", 10, 0.5)
+
+
+def pairs(mean: float, spread: float = 0.1, count: int = 40) -> Difference:
+    """Pairs with this mean difference over a base of level 10 and spread 1: the smallest effect of interest is 0.2."""
+    rng = np.random.default_rng(1)
+    noise = rng.normal(size=count)
+    base = 10 + (noise - noise.mean()) / noise.std()
+    values = rng.normal(size=count)
+    values = mean + spread * (values - values.mean()) / values.std()
+    return Difference(values, base, base + values)
+
+
+@pytest.mark.parametrize(
+    ("mean", "spread", "effect", "expected"),
+    [
+        (1.0, 0.1, UP, HOLDS),
+        (1.0, 0.1, DOWN, FAILS),
+        (-1.0, 0.1, DOWN, HOLDS),
+        (0.1, 0.01, UP, FAILS),  # surely above nothing, and surely below what is of interest
+        (0.3, 2.0, UP, OPEN),
+        (0.0, 0.1, NONE, HOLDS),
+        (0.0, 5.0, NONE, OPEN),
+        (2.0, 0.1, NONE, FAILS),
+    ],
+)
+def test_a_sign_counts_only_past_what_is_of_interest(mean: float, spread: float, effect: Effect, expected: str) -> None:
+    found = pairs(mean, spread)
+    assert verdict(found, effect, p_value(found, effect))[0] == expected
+
+
+def test_no_difference_in_any_pair_is_said() -> None:
+    nothing = Difference(np.zeros(5), np.arange(5.0), np.arange(5.0))
+    assert verdict(nothing, UP, p_value(nothing, UP)) == (FAILS, "no difference in any pair")
+    assert verdict(nothing, NONE, p_value(nothing, NONE))[0] == HOLDS
+
+
+def test_holm_corrects_for_the_number_of_tests() -> None:
+    assert holm([0.01, 0.04, 0.03, math.nan]) == pytest.approx([0.03, 0.06, 0.06, math.nan], nan_ok=True)
+
+
+def test_the_weights_of_players_add_up_to_what_all_achieve() -> None:
+    values = {frozenset(s): v for s, v in (("", 1.0), ("a", 3.0), ("b", 2.0), ("ab", 10.0))}
+    shares = shapley(values)
+    assert sum(shares.values()) == pytest.approx(9.0)
+    assert shares == pytest.approx({"a": 5.0, "b": 4.0})
+
+
+def test_the_share_of_an_unknown_is_its_share_of_the_variance() -> None:
+    rng = np.random.default_rng(2)
+    draws, seeds = 400, 10
+    values = rng.normal(size=(draws, 1)) + rng.normal(size=(1, seeds)) + math.sqrt(2) * rng.normal(size=(draws, seeds))
+    share, low, high, p = explained(values)
+    # One part in four, were it not for the ten seeds, whose own variance is not known well.
+    assert low < share < high
+    assert share == pytest.approx(0.25, abs=0.08)
+    assert p < 1e-6
+
+
+def test_an_unknown_that_does_nothing_explains_nothing() -> None:
+    rng = np.random.default_rng(3)
+    found = [explained(rng.normal(size=(40, 10)), seed=k) for k in range(8)]
+    assert abs(np.mean([share for share, *_ in found])) < 0.03
+    assert sum(p < 0.05 for *_, p in found) <= 2
+    assert explained(np.ones((6, 3))) == (0.0, 0.0, 0.0, 1.0)
+    assert explained(np.arange(6.0)[:, None] + np.zeros((6, 3)))[0] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("sign", "low", "high", "margin", "expected"),
+    [
+        ("variance", 0.1, 0.5, None, HOLDS),
+        ("variance", -0.1, 0.005, None, FAILS),
+        ("variance", 0.0, 0.5, None, OPEN),
+        ("zero", -0.02, 0.03, 0.05, HOLDS),
+        ("zero", 0.1, 0.3, 0.05, FAILS),
+        ("open", 0.1, 0.3, None, OPEN),
+    ],
+)
+def test_a_share_counts_only_past_what_is_of_interest(
+    sign: str, low: float, high: float, margin: float | None, expected: str
+) -> None:
+    assert verdict_on_share(sign, low, high, margin)[0] == expected
+
+
+def test_a_slope_is_held_against_shuffled_places() -> None:
+    rng = np.random.default_rng(4)
+    along = rng.random(34)
+    steep = 2.0 * along + 0.3 * rng.normal(size=(10, 34))
+    slope, (low, high), by_chance, p = slope_against_chance(steep, along)
+    assert low < 2.0 < high
+    assert slope > by_chance
+    assert p == pytest.approx(0.001)
+    steep[:, 0] = np.nan
+    assert slope_against_chance(steep, along)[0] == pytest.approx(2.0, abs=0.3)
+    flat = rng.normal(size=(10, 34))
+    assert slope_against_chance(flat, along)[3] > 0.01

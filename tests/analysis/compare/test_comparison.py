@@ -1,0 +1,105 @@
+"""Comparisons: pairs share their luck, the switch-over adds up where nothing interacts, and a width is kept to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.analysis.compare.comparison import Comparison, Until, compare, switch_over
+from sim.analysis.compare.switching import steps
+from sim.cli.main import run as sanctuary
+from sim.errors import SanctuaryError
+from sim.model import simulate
+from sim.runs.arms import Arm, run_arms
+from sim.scenario import load_scenario
+
+SMALL = {"weeks": 20, "scale": 0.01}
+OUTPUTS = ("risk.total", "strength.isis_k", "trust.mean")
+
+
+@pytest.fixture(scope="module")
+def found() -> Comparison:
+    both = [load_scenario("baseline"), load_scenario("no_prison_break")]
+    return compare(both, outputs=OUTPUTS, replicates=6, **SMALL)
+
+
+def test_the_pairs_are_the_runs_of_the_same_seed(found: Comparison) -> None:
+    alone = simulate(load_scenario("no_prison_break"), 3, **SMALL)
+    np.testing.assert_array_equal(
+        found.series["no_prison_break"]["strength.isis_k"][2], alone.series("strength.isis_k")
+    )
+
+
+def test_prisons_that_stay_shut_leave_isis_smaller(found: Comparison) -> None:
+    effects = found.effects().set_index("output")
+    assert effects.loc["strength.isis_k", "moves"] == "down"
+    assert effects.loc["strength.isis_k", "high"] < 0
+    bands = found.bands("no_prison_break")
+    assert (bands["low"] <= bands["mean"]).all()
+    assert (bands["mean"] <= bands["high"]).all()
+
+
+def test_the_switch_over_finds_what_did_it(found: Comparison) -> None:
+    taken, rest = steps(found.base, found.scenarios[1])
+    assert not rest
+    table = switch_over(found, "no_prison_break")
+    assert set(table["key"]) == {step.key for step in taken}
+    mine = table[table["output"] == "strength.isis_k"].set_index("key")["alone"]
+    whole = found.difference("no_prison_break", "strength.isis_k").mean
+    # Two prisons, opened in the same week: shutting one and shutting the other add up to shutting both.
+    assert mine.sum() == pytest.approx(whole, rel=0.25)
+
+
+def test_taking_over_everything_gives_the_other_scenario() -> None:
+    from sim.analysis.compare.switching import taking
+
+    first, second = load_scenario("baseline"), load_scenario("sanctions")
+    for step in steps(first, second)[0]:
+        first = taking(first, second, step.change)
+    assert first.digest == second.digest
+
+
+def test_it_stops_when_the_interval_is_narrow_enough() -> None:
+    both = [load_scenario("baseline"), load_scenario("no_prison_break")]
+    wide = compare(both, outputs=OUTPUTS, replicates=24, until=Until("strength.isis_k", 1e6), **SMALL)
+    assert len(wide.seeds) == 8
+    never = compare(both, outputs=OUTPUTS, replicates=10, until=Until("strength.isis_k", 1e-9), **SMALL)
+    assert len(never.seeds) == 10
+
+
+def test_workers_give_the_numbers_of_one_process() -> None:
+    base = load_scenario("baseline")
+    arms = {"a": Arm(base, OUTPUTS, 3, 0.01), "b": Arm(load_scenario("sanctions"), OUTPUTS, 3, 0.01)}
+    alone, together = (run_arms(arms, range(1, 25), workers=workers) for workers in (1, 2))
+    for name in arms:
+        for output in OUTPUTS:
+            np.testing.assert_array_equal(alone[name][output], together[name][output])
+
+
+def test_what_cannot_be_compared_is_refused() -> None:
+    base = load_scenario("baseline")
+    with pytest.raises(SanctuaryError, match="one scenario only"):
+        compare([base])
+    with pytest.raises(SanctuaryError, match="two scenarios are called 'baseline'"):
+        compare([base, base])
+    with pytest.raises(SanctuaryError, match=r"risk\.totl"):
+        compare([base, load_scenario("sanctions")], outputs=["risk.totl"])
+
+
+def test_the_command_writes_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["compare", "baseline", "no_prison_break", "--replicates", "3", "--weeks", "8", "--scale", "0.01"]
+    words += ["--output", "strength.isis_k", "--switch-over", "--out", str(tmp_path), "--workers", "1"]
+    assert sanctuary([*words, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["effects"][0]["output"] == "strength.isis_k"
+    assert printed["switch_over"]["no_prison_break"]
+    for name in ("effects.csv", "differences-no_prison_break.svg", "switch-over-no_prison_break.csv"):
+        assert (tmp_path / name).is_file()
+    for width, met in (("1e6", True), ("1e-6", False)):
+        assert sanctuary([*words, "--until", f"strength.isis_k={width}", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["until"]["met"] is met
+    assert sanctuary([*words, "--until", "strength.isis_k"]) == 2
+    assert "--until risk.total=0.05" in capsys.readouterr().err

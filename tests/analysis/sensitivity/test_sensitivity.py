@@ -1,0 +1,63 @@
+"""Indices of a function whose indices are known, through a sweep and its store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from stores import FACTORS, swept
+
+from sim.analysis.sensitivity.indices import sensitivity
+from sim.cli.main import run as sanctuary
+from sim.errors import SanctuaryError
+from sim.runs.reading import Store
+
+
+def of_factors(folder: Path, kind: str, samples: int) -> Store:
+    return Store(swept(folder / kind, FACTORS.format(kind=kind, samples=samples), "stand_in:additive"))
+
+
+def test_sobol_finds_the_shares_of_an_additive_function(tmp_path: Path) -> None:
+    found = sensitivity(of_factors(tmp_path, "sobol", 64), "risk.total")
+    table = found.table.set_index("factor")
+    assert next(iter(table.index)) == "taliban.control"
+    assert table.loc["taliban.control", "first"] == pytest.approx(0.8, abs=0.1)
+    assert table.loc["taliban.loyalty.al_qaeda", "total"] == pytest.approx(0.2, abs=0.1)
+    assert table.loc["prison.veteran_share", "total"] == pytest.approx(0.0, abs=1e-9)
+    assert found.pairs is not None
+    assert found.pairs["second"].abs().max() < 0.2
+    assert found.settled is not None
+    assert found.settled < 0.2
+    assert (found.used, found.left_out) == (64, 0)
+
+
+def test_morris_finds_the_slopes_of_an_additive_function(tmp_path: Path) -> None:
+    table = sensitivity(of_factors(tmp_path, "morris", 8), "risk.total").table.set_index("factor")
+    assert table["mu_star"].to_dict() == pytest.approx(
+        {"taliban.control": 4.0, "taliban.loyalty.al_qaeda": 2.0, "prison.veteran_share": 0.0}, abs=1e-9
+    )
+    assert table["sigma"].max() == pytest.approx(0.0, abs=1e-9)
+
+
+def test_samples_with_a_lost_run_are_left_out_and_said(tmp_path: Path) -> None:
+    store = of_factors(tmp_path, "sobol", 16)
+    (store.folder / "runs" / "00003.parquet").unlink()
+    found = sensitivity(Store(store.folder), "risk.total")
+    assert found.left_out > 0
+    assert found.used + found.left_out == 16
+
+
+def test_what_has_no_indices_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SanctuaryError, match="'lhs', which has no indices"):
+        sensitivity(of_factors(tmp_path, "lhs", 8), "risk.total")
+
+
+def test_the_command_writes_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = of_factors(tmp_path, "sobol", 8).folder
+    assert sanctuary(["sensitivity", str(folder), "--output", "risk.total", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["outputs"]["risk.total"]
+    assert found["factors"][0]["factor"] == "taliban.control"
+    assert (folder / "sensitivity" / "risk.total.svg").is_file()
+    assert sanctuary(["sensitivity", str(folder), "--output", "risk.total", "--when", "0"]) == 0
+    assert "taliban.control" in capsys.readouterr().out

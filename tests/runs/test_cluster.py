@@ -1,0 +1,91 @@
+"""Sweeps on real Dask clusters: one in this process's care with a worker killed, and one started from the command line."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from stores import HERE, data_bytes
+from test_kills import workers_of
+
+from sim.cli.main import run as sanctuary
+from sim.errors import SanctuaryError
+from sim.runs.design.design import load_design
+from sim.runs.reading import Store
+from sim.runs.sweep import Progress, run_sweep
+
+
+def undisturbed(design: Path, folder: Path, simulate: str) -> dict[str, str]:
+    run_sweep(load_design(design), folder, workers=0, simulate=simulate)
+    return data_bytes(folder)
+
+
+def test_a_local_cluster_that_loses_a_worker_leaves_the_same_bytes(
+    write_design: Callable[..., Path], tmp_path: Path
+) -> None:
+    design = write_design(points=40)
+    before = set(workers_of(os.getpid()))
+    killed: list[int] = []
+
+    def kill_one(at: Progress) -> None:
+        if not killed and at.done >= 12:
+            killed.append(max(set(workers_of(os.getpid())) - before))
+            os.kill(killed[0], signal.SIGKILL)
+
+    run_sweep(
+        load_design(design), tmp_path / "store", dask="local", workers=2, simulate="stand_in:slow", progress=kill_one
+    )
+    assert killed
+    assert Store(tmp_path / "store").complete
+    assert data_bytes(tmp_path / "store") == undisturbed(design, tmp_path / "alone", "stand_in:slow")
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """A scheduler and a worker as a person would start them, on loopback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    found = f"tcp://127.0.0.1:{port}"
+    environment = {**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parents[1]}"}
+    common = {"env": environment, "cwd": tmp_path, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    dask = [sys.executable, "-m", "dask"]
+    scheduler = subprocess.Popen(
+        [*dask, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"], **common
+    )
+    worker = subprocess.Popen([*dask, "worker", found, "--nthreads", "1", "--no-dashboard"], **common)
+    try:
+        yield found
+    finally:
+        for process in (worker, scheduler):
+            process.terminate()
+        for process in (worker, scheduler):
+            process.wait(timeout=20)
+
+
+@pytest.mark.slow
+def test_a_cluster_from_the_command_line_leaves_the_same_bytes(
+    address: str, write_design: Callable[..., Path], tmp_path: Path
+) -> None:
+    design = write_design(points=10)
+    run_sweep(load_design(design), tmp_path / "store", dask=address, simulate="stand_in:quick")
+    assert data_bytes(tmp_path / "store") == undisturbed(design, tmp_path / "alone", "stand_in:quick")
+
+
+def test_a_scheduler_that_is_not_there_is_said(
+    write_design: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sim.runs import cluster
+
+    monkeypatch.setattr(cluster, "PATIENCE", "2s")
+    with pytest.raises(SanctuaryError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        run_sweep(load_design(write_design()), tmp_path / "store", dask="tcp://127.0.0.1:9", simulate="stand_in:quick")
+    assert (
+        sanctuary(["sweep", str(write_design()), "--out", str(tmp_path / "two"), "--dask", "nonsense", "--quiet"]) != 0
+    )

@@ -1,0 +1,49 @@
+"""What a sweep costs beside the model: memory that does not grow with the number of runs; `bench --sweep` measures time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from stores import HERE
+
+from sim.cli.main import run as sanctuary
+
+PEAK = """
+import sys
+from pathlib import Path
+from sim.runs.design.design import load_design
+from sim.bench.memory import peak_bytes
+from sim.runs.sweep import run_sweep
+run_sweep(load_design(sys.argv[1]), Path(sys.argv[2]), workers=0, simulate="stand_in:quick")
+print(peak_bytes())
+"""
+
+
+@pytest.mark.slow
+def test_memory_stays_flat_from_a_thousand_runs_to_ten_thousand(
+    write_design: Callable[..., Path], tmp_path: Path
+) -> None:
+    environment = {**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parents[1]}"}
+    peaks = []
+    for points in (334, 3334):
+        design = write_design(name=f"of_{points}", points=points)
+        words = [sys.executable, "-c", PEAK, str(design), str(tmp_path / f"store_{points}")]
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+        peaks.append(int(done.stdout))
+    assert peaks[1] < 1.15 * peaks[0], peaks
+
+
+@pytest.mark.slow
+def test_what_a_sweep_costs_is_measured_in_one_run(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sanctuary(["bench", "--sweep", "--quick", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["workers"]["seconds_a_run"].keys() == {"1", "2"}
+    assert found["batch_run"]["batch_run_runs_a_minute"] > 0
+    assert found["memory"]["peak_bytes"].keys() == {"10", "40"}
+    assert found["overhead"]["ms_a_run"] > 0

@@ -1,0 +1,231 @@
+"""Designs: every problem at its place, the same points every time, and points that are the scenarios they say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from jsonschema import Draft7Validator
+
+from sim.resources import data_dir
+from sim.runs.design.design import find_design, load_design
+from sim.runs.design.factor import value_of
+from sim.runs.design.sampling import cube, points_of
+from sim.runs.design.schema import FILE, schema_text
+from sim.runs.plan import Plan
+from sim.runs.variant import variant
+from sim.scenario import ScenarioError, load_scenario
+from sim.scenario.catalogue import written
+from sim.scenario.read.reader import Mapping, Node, Scalar, read_text
+
+MIXED = """
+title: Everything that can vary
+factors:
+  taliban.loyalty.al_qaeda: {{range: [20 %, 1]}}
+  states.united_states.accord_reading: {{levels: [attacks, presence, expulsion]}}
+  rules.outbidding: {{levels: [on, off]}}
+  scenario: {{levels: [baseline, sanctions]}}
+  events.bagram: {{levels: [on, off]}}
+  prison.veteran_share: {{triangular: [0.1, 0.4, 0.8]}}
+design: {kind}
+samples: 4
+replicates: 2
+"""
+
+
+def problems_of(path: Path, text: str) -> list[str]:
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_design(path)
+    return [f"{problem.at.line}:{problem.at.column} {problem.wrong}" for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(("kind", "points"), [("lhs", 4), ("sobol", 4 * 14), ("morris", 4 * 7)])
+def test_the_same_design_has_the_same_points(tmp_path: Path, kind: str, points: int) -> None:
+    path = tmp_path / "mixed.yaml"
+    path.write_text(MIXED.format(kind=kind), encoding="utf-8")
+    first, second = load_design(path), load_design(path)
+    assert points_of(first) == points_of(second)
+    assert len(points_of(first)) == points
+    assert cube(first).min() >= 0
+    assert cube(first).max() <= 1
+    drawn = [point["taliban.loyalty.al_qaeda"] for point in points_of(first)]
+    assert 0.2 <= min(drawn) < max(drawn) <= 1
+
+
+def test_a_latin_hypercube_takes_every_slice_once(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.yaml"
+    path.write_text(MIXED.format(kind="lhs"), encoding="utf-8")
+    slices = np.sort((cube(load_design(path)) * 4).astype(int), axis=0)
+    assert (slices == np.arange(4)[:, None]).all()
+
+
+def test_a_grid_is_the_product_of_its_levels(write_design: Callable[..., Path]) -> None:
+    plan = Plan(load_design(write_design(points=5)))
+    assert [point["taliban.loyalty.al_qaeda"] for point in plan.points] == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
+    assert plan.runs == 15
+
+
+def test_every_point_has_the_same_seeds_and_every_run_is_in_one_block(write_design: Callable[..., Path]) -> None:
+    plan = Plan(load_design(write_design(points=50)))
+    runs = [run for block in plan for run in block.runs]
+    assert [run.number for run in runs] == list(range(150))
+    for point in range(50):
+        assert [run.seed for run in runs if run.point == point] == [1, 2, 3]
+
+
+def test_a_list_runs_its_points_as_written(tmp_path: Path) -> None:
+    path = tmp_path / "listed.yaml"
+    path.write_text(
+        "points:\n  - {taliban.control: 0.4, rules.drills: off}\n  - {taliban.control: 90 %, rules.drills: on}\n"
+    )
+    assert points_of(load_design(path)) == [
+        {"taliban.control": 0.4, "rules.drills": False},
+        {"taliban.control": 0.9, "rules.drills": True},
+    ]
+
+
+def test_a_point_is_the_scenario_that_overrides_would_give() -> None:
+    base = load_scenario("baseline")
+    for changes in (
+        {"taliban.loyalty.al_qaeda": 0.4},
+        {"rules.outbidding": False, "events.bagram": False, "weeks": 52},
+        {"prison.veteran_share": 0.3, "events.pul_e_charkhi.week": 3, "events.bagram.share": 0.5},
+        {"states.united_states.accord_reading": "expulsion"},
+    ):
+        read = load_scenario("baseline", {key: written(value) for key, value in changes.items()})
+        assert variant(base, changes).digest == read.digest
+        assert all(value_of(read, key) == value for key, value in changes.items())
+
+
+def test_every_problem_of_a_design_is_told_at_its_place(tmp_path: Path) -> None:
+    found = problems_of(
+        tmp_path / "wrong.yaml",
+        "base: baseline\n"
+        "factorz: 1\n"
+        "factors:\n"
+        "  taliban.loyalty.al_queda: {range: [0, 1]}\n"
+        "  rules.x: {levels: [on]}\n"
+        "  taliban.control: {range: [0.2, 7]}\n"
+        "  enforcement.budget: 3\n"
+        "design: sobol\n"
+        "samples: 7\n"
+        "scale: 4\n"
+        "keep: {outputs: [risk.totl], every: x}\n",
+    )
+    assert [line.split(" ")[0] for line in found] == [
+        "2:1",
+        "4:37",
+        "5:22",
+        "6:28",
+        "7:23",
+        "8:9",
+        "10:8",
+        "11:18",
+        "11:37",
+    ]
+    assert "taliban.loyalty.al_queda" in found[1]
+    assert "7 is no power of two" in found[5]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("design: grid\nfactors:\n  taliban.control: {range: [0, 1]}\n", "a grid needs to know its steps"),
+        ("design: lhs\n", "nothing varies"),
+        ("design: list\n", "a list of points is missing"),
+        ("points:\n  - {taliban.control: 0.4}\n  - {rules.drills: on}\n", "other keys than the first"),
+        ("factors:\n  rules.drills: {levels: [on, on]}\n", "a level comes twice"),
+        ("factors:\n  scenario: {levels: [basline]}\n", "there is no such scenario"),
+        ("factors:\n  taliban.control: {levels: [0.4]}\nkeep: {weeks: [260]}\n", "260 is no week of the run"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(tmp_path: Path, text: str, wrong: str) -> None:
+    assert wrong in "\n".join(problems_of(tmp_path / "wrong.yaml", text))
+
+
+def test_what_is_wrong_with_the_base_is_told_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("extends: baseline\nassumptions:\n  taliban.control: 7\n", encoding="utf-8")
+    design = tmp_path / "design.yaml"
+    design.write_text("base: mine.yaml\nfactors: {council.noise: {levels: [0.2]}}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_design(design)
+    (problem,) = caught.value.problems
+    assert (Path(problem.at.file).name, problem.at.line) == ("mine.yaml", 3)
+
+
+def test_an_unknown_design_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="there is no such design"):
+        find_design("unknwns")
+
+
+@pytest.mark.parametrize("path", sorted((data_dir("scenarios") / "sweeps").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_shipped_designs_can_be_run(path: Path) -> None:
+    plan = Plan(load_design(path))
+    assert plan.runs > 0
+
+
+SCHEMA = json.loads((data_dir("scenarios") / FILE).read_text(encoding="utf-8"))
+
+
+def complaints(text: str) -> list[str]:
+    """What an editor would underline."""
+    problems: list[object] = []
+    tree = read_text(text, "x.yaml", problems.append)
+    assert tree is not None
+    return [error.message[:100] for error in Draft7Validator(SCHEMA).iter_errors(as_editors_read(tree))]
+
+
+def as_editors_read(node: Node) -> object:
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Mapping):
+        return {key.text: as_editors_read(value) for key, value in node.items}
+    return [as_editors_read(item) for item in node.items]
+
+
+def test_the_committed_schema_is_fresh_and_draft_07() -> None:
+    Draft7Validator.check_schema(SCHEMA)
+    fresh = schema_text() == (data_dir("scenarios") / FILE).read_text(encoding="utf-8")
+    assert fresh, f"run: sanctuary schema --sweeps --out scenarios/{FILE}"
+
+
+@pytest.mark.parametrize("path", sorted((data_dir("scenarios") / "sweeps").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_shipped_designs_fit_the_schema_and_lead_to_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert complaints(text) == []
+    first = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+    assert (path.parent / first).resolve() == (data_dir("scenarios") / FILE).resolve()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "factorz: 1\n",
+        "design: sobolish\n",
+        "scale: 4\n",
+        "factors:\n  taliban.contrl: {range: [0, 1]}\n",
+        "factors:\n  taliban.control: {range: [0]}\n",
+        "factors:\n  taliban.control: {range: [0, 1], levels: [1]}\n",
+        "keep: {outputs: [risk.total], evry: 3}\n",
+    ],
+)
+def test_the_schema_finds_most_slips_by_itself(text: str) -> None:
+    assert complaints(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "factors:\n  events.bagram: {levels: [on, off]}\n  events.bagram.week: {levels: [0, 4]}\n  weeks: {levels: [52]}\n",
+        "factors:\n  groups.isis_k.prisoners: {triangular: [1000, 1500, 2000]}\n  rules.drills: {levels: [on, off]}\n",
+        "points:\n  - {taliban.control: 0.4}\nassumptions: {council.noise: 0.2}\nkeep: {outputs: strength.*, weeks: [3]}\n",
+    ],
+)
+def test_what_can_be_run_fits_the_schema(tmp_path: Path, text: str) -> None:
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    assert load_design(tmp_path / "own.yaml")
+    assert complaints(text) == []
