@@ -17,7 +17,7 @@ from sim.world.geography import province_keys
 FIRST_WEEK = -1
 
 
-def week(do: Any, w: Any, people: Any, t: int) -> None:
+def week(do: Any, world: Any, people: Any, t: int) -> None:
     """Live through week t: the order in which everything happens.
 
     Parameters
@@ -29,23 +29,23 @@ def week(do: Any, w: Any, people: Any, t: int) -> None:
     t
         The week, -1 for the one before 20 August 2021.
     """
-    do.regime(w, t)  # what the regime can pay for, and how moderate it sounds
-    do.events(w, t)  # the scenario's dated shocks
-    do.deliberation(w, t)  # leaders learn, and choose a treatment for each group
-    do.obedience(w, t)  # how far orders reach, province by province
-    do.enforcement(w, t)  # whom the police hunt, and how well
-    do.fighters(people, w, t)  # the ranks obey, break orders, leave
-    do.seizures(people, w, t)  # strikes, betrayals and executions find their men
-    do.groups(w, t)  # groups grow, tie, plan, attack at home
-    do.militants(people, w, t)  # members are caught, move, plot, slip out
-    do.arrivals(people, w, t)  # recruits join
-    do.warlords(w, t)  # rivals return, arm, contest, host
-    do.sight(w, t)  # what observers count; betrayal; strikes
-    do.states(w, t)  # beliefs, concern, engagement, recognition
-    do.record(w, t)  # the week's row in every table
+    do.regime(world, t)  # what the regime can pay for, and how moderate it sounds
+    do.events(world, t)  # the scenario's dated shocks
+    do.deliberation(world, t)  # leaders learn, and choose a treatment for each group
+    do.obedience(world, t)  # how far orders reach, province by province
+    do.enforcement(world, t)  # whom the police hunt, and how well
+    do.fighters(people, world, t)  # the ranks obey, break orders, leave
+    do.seizures(people, world, t)  # strikes, betrayals and executions find their men
+    do.groups(world, t)  # groups grow, tie, plan, attack at home
+    do.militants(people, world, t)  # members are caught, move, plot, slip out
+    do.arrivals(people, world, t)  # recruits join
+    do.warlords(world, t)  # rivals return, arm, contest, host
+    do.sight(world, t)  # what observers count; betrayal; strikes
+    do.states(world, t)  # beliefs, concern, engagement, recognition
+    do.record(world, t)  # the week's row in every table
 
 
-def make_engine(engine: str, scenario: Scenario, w: World, threads: int, model: Any = None) -> Any:
+def make_engine(engine: str, scenario: Scenario, world: World, threads: int, model: Any = None) -> Any:
     """Give the engine that keeps the people, by name: `compiled` or `reference`.
 
     Raises
@@ -56,11 +56,11 @@ def make_engine(engine: str, scenario: Scenario, w: World, threads: int, model: 
     if engine == "compiled":
         from sim.engine.compiled import CompiledEngine
 
-        return CompiledEngine(scenario, w, week, threads)
+        return CompiledEngine(scenario, world, week, threads)
     if engine == "reference":
         from sim.engine.reference import ReferenceEngine
 
-        return ReferenceEngine(scenario, w, week, model)
+        return ReferenceEngine(scenario, world, week, model)
     raise ValueError(f"the engine is {engine!r}; it should be 'compiled' or 'reference'")
 
 
@@ -93,14 +93,14 @@ def simulate(
     size = drawn.scale if scale is None else scale
     if engine == "reference":
         return SanctuaryModel(drawn, rng=seed, engine=engine, scale=size, weeks=horizon).run()
-    w = build(drawn, seed, horizon, size)
-    kept = make_engine(engine, drawn, w, threads)
+    world = build(drawn, seed, horizon, size)
+    kept = make_engine(engine, drawn, world, threads)
     agents = kept.agents
     kept.advance(FIRST_WEEK, horizon)
-    return results_of(drawn, w, seed, horizon, agents)
+    return results_of(drawn, world, seed, horizon, agents)
 
 
-def results_of(scenario: Scenario, w: World, seed: int, weeks: int, agents: int) -> Results:
+def results_of(scenario: Scenario, world: World, seed: int, weeks: int, agents: int) -> Results:
     """Give the results of the weeks lived so far."""
     return Results(
         scenario=scenario.name,
@@ -110,12 +110,12 @@ def results_of(scenario: Scenario, w: World, seed: int, weeks: int, agents: int)
         groups=scenario.groups,
         states=scenario.states,
         provinces=province_keys(),
-        country=w.out_country[:weeks],
+        country=world.out_country[:weeks],
         by_entity={
-            "group": w.out_groups[:weeks],
-            "state": w.out_states[:weeks],
-            "province": w.out_provinces[:weeks],
-            "group_province": w.out_cells[:weeks],
+            "group": world.out_groups[:weeks],
+            "state": world.out_states[:weeks],
+            "province": world.out_provinces[:weeks],
+            "group_province": world.out_cells[:weeks],
         },
         happenings=happenings(scenario, weeks),
         labels={**{name: name for name in (*scenario.groups, *scenario.states)}, **scenario.labels},

@@ -107,8 +107,8 @@ class Fighter(mesa.Agent):
 
     def live(self, week: Any) -> None:
         """Live a week: obey, break an order, or leave."""
-        p, here = week.p, week.provinces[self.province]
-        leave = week.w.age_hazard[week.t - self.entry]
+        params, here = week.params, week.provinces[self.province]
+        leave = week.world.age_hazard[week.number - self.entry]
         what = fighter_choice(
             draw(week.luck, self.key),
             self.discipline * TRAIT,
@@ -119,19 +119,19 @@ class Fighter(mesa.Agent):
             self.grievance * TRAIT,
             leave,
             here,
-            p,
+            params,
         )
         if what == NOTHING:
             return
         if what in BREACH_OF:
-            week.w.breaches[self.province, BREACH_OF[what]] += 1
+            week.world.breaches[self.province, BREACH_OF[what]] += 1
         elif what in (EMBITTER, EASE):
-            notch = int(p.grievance_notch * 255.0 + 0.5)
+            notch = int(params.grievance_notch * 255.0 + 0.5)
             self.grievance = min(255, max(0, self.grievance + (notch if what == EMBITTER else -notch)))
         else:
             week.gone[what] += 1
             if what == DRIFT:
-                week.w.left[self.province] += 1
+                week.world.left[self.province] += 1
             self.remove()
 
 
@@ -194,37 +194,37 @@ class Militant(mesa.Agent):
 
     def end(self, week: Any, status: int) -> None:
         """End his story."""
-        count_end(week.w, week.p, self.group, status)
+        count_end(week.world, week.params, self.group, status)
         if self.status == ACTIVE:
-            week.w.groups[self.group].lost_week += 1
+            week.world.groups[self.group].lost_week += 1
         self.status = status
         self.remove()
 
     def slip_out(self, week: Any) -> None:
         """Leave the country, tracked or not."""
-        untracked = draw_again(week.luck, self.key, FATE) < week.p.dispersal_untracked
+        untracked = draw_again(week.luck, self.key, FATE) < week.params.dispersal_untracked
         self.status = UNTRACKED if untracked else TRACKED
-        self.place, self.since, self.stage = NOWHERE, week.t, IDLE
-        count_exit(week.w, self.group, self.status)
+        self.place, self.since, self.stage = NOWHERE, week.number, IDLE
+        count_exit(week.world, self.group, self.status)
 
     def plot_on(self, week: Any) -> None:
         """Take his plot one stage on; an attempt is its author's end."""
         if self.stage == READY:
-            count_attempt(week.w, self.group)
+            count_attempt(week.world, self.group)
             self.end(week, KILLED)
         else:
             self.stage += 1
 
     def _at_large(self, week: Any) -> None:
-        w, p, g, q = week.w, week.p, self.group, self.place
+        world, params, g, q = week.world, week.params, self.group, self.place
         group = week.groups[g]
-        if group.slip > 0.0 and leaves(draw(week.slipping, self.key), p.dispersal_slip_out, group.force):
+        if group.slip > 0.0 and leaves(draw(week.slipping, self.key), params.dispersal_slip_out, group.force):
             self.slip_out(week)
             return
-        if w.relocate[g, q] > 0.0 and draw(week.moving, self.key) < w.relocate[g, q]:
-            self.place = sent_to(w, g, draw_again(week.moving, self.key, PLACE))
+        if world.relocate[g, q] > 0.0 and draw(week.moving, self.key) < world.relocate[g, q]:
+            self.place = sent_to(world, g, draw_again(week.moving, self.key, PLACE))
             return
-        leave = w.age_hazard[week.t - self.entry]
+        leave = world.age_hazard[week.number - self.entry]
         what = militant_choice(
             draw(week.luck, self.key),
             self.visibility * VISIBILITY_UNIT,
@@ -232,21 +232,21 @@ class Militant(mesa.Agent):
             self.veteran,
             self.stage,
             leave,
-            w.hazard[g, q],
-            w.moving[g, q],
-            w.plot[g, q],
-            w.freedom[g, q],
+            world.hazard[g, q],
+            world.moving[g, q],
+            world.plot[g, q],
+            world.freedom[g, q],
             group,
-            p,
+            params,
         )
         if what == ARREST:
-            count_act(w, g, q)
-            if draw_again(week.luck, self.key, FATE) < p.enforcement_kill_share:
+            count_act(world, g, q)
+            if draw_again(week.luck, self.key, FATE) < params.enforcement_kill_share:
                 self.end(week, KILLED)
-                w.groups[g].kills_week += 1
+                world.groups[g].kills_week += 1
             else:
                 self.status, self.stage = IMPRISONED, IDLE
-                w.groups[g].lost_week += 1
+                world.groups[g].lost_week += 1
         elif what == DIE:
             self.end(week, KILLED)
         elif what == GO_HOME:
@@ -256,7 +256,7 @@ class Militant(mesa.Agent):
         elif what == HAND_OVER:
             self.end(week, HANDED_OVER)
         elif what == MOVE:
-            self.place = int(elsewhere(w, q, draw_again(week.luck, self.key, PLACE)))
+            self.place = int(elsewhere(world, q, draw_again(week.luck, self.key, PLACE)))
         elif what == PLOT:
             self.plot_on(week)
         elif what == TIE:
@@ -267,9 +267,9 @@ class Militant(mesa.Agent):
             self.veteran = 1
 
     def _abroad(self, week: Any) -> None:
-        faded = week.w.fade[week.t - self.since]
+        faded = week.world.fade[week.number - self.since]
         u = draw(week.luck, self.key)
-        what = exile_choice(u, self.status, self.stage, faded, week.places, week.groups[self.group], week.p)
+        what = exile_choice(u, self.status, self.stage, faded, week.places, week.groups[self.group], week.params)
         if what == FIND:
             self.status = TRACKED
         elif what == LOSE:
@@ -282,30 +282,30 @@ class Militant(mesa.Agent):
             self.plot_on(week)
 
     def _confined(self, week: Any) -> None:
-        w, p, g = week.w, week.p, self.group
+        world, params, g = week.world, week.params, self.group
         u = draw(week.luck, self.key)
         if self.status == IMPRISONED:
-            opened = w.break_share[g, self.place]
+            opened = world.break_share[g, self.place]
             if opened > 0.0 and draw(week.breaking, self.key) < opened:
-                if rejoins(draw_again(week.breaking, self.key, FATE), p):
+                if rejoins(draw_again(week.breaking, self.key, FATE), params):
                     self.status = RETURNING
                 else:
                     self.end(week, NOT_RETURNED)
         elif self.status == RETURNING:
-            if is_back(u, p):
+            if is_back(u, params):
                 self._join(week)
         elif self.status == PROGRAMME:
-            if leaves_programme(u, p):
-                if draw_again(week.luck, self.key, FATE) < p.tracking_relapse:
+            if leaves_programme(u, params):
+                if draw_again(week.luck, self.key, FATE) < params.tracking_relapse:
                     self.status = UNTRACKED
                 else:
                     self.end(week, REFORMED)
-        elif self.status == HAVEN and u < haven_hazard(w, p, g):
+        elif self.status == HAVEN and u < haven_hazard(world, params, g):
             self._join(week)
 
     def _join(self, week: Any) -> None:
         self.status = ACTIVE
-        self.place = place_of(week.w, self.group, draw_again(week.luck, self.key, PLACE))
+        self.place = place_of(week.world, self.group, draw_again(week.luck, self.key, PLACE))
 
 
 class Week:
@@ -313,7 +313,7 @@ class Week:
 
     Attributes
     ----------
-    w, p, t
+    world, params, number
         World, parameters, week.
     luck
         The week's stream for these people; `slipping`, `moving`, `breaking` are those of single purposes.
@@ -325,11 +325,11 @@ class Week:
         Fighters who left, by what they did.
     """
 
-    def __init__(self, w: Any, p: Any, t: int, purpose: int) -> None:
-        self.w, self.p, self.t = w, p, t
-        self.seed = int(w.regime[0].seed)
-        self.luck = stream(self.seed, t, purpose)
-        self.places = int(p.tracking_programme_places) - int(w.regime[0].in_programme)
+    def __init__(self, world: Any, params: Any, week: int, purpose: int) -> None:
+        self.world, self.params, self.number = world, params, week
+        self.seed = int(world.regime[0].seed)
+        self.luck = stream(self.seed, week, purpose)
+        self.places = int(params.tracking_programme_places) - int(world.regime[0].in_programme)
         self.gone = {DEFECT: 0, DRIFT: 0, GO_HOME: 0, DIE: 0}
         self.provinces: list[Any] = []
         self.groups: list[Any] = []

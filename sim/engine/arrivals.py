@@ -25,10 +25,10 @@ from sim.world.columns import (
 )  # fmt: skip
 
 
-def free_fighter_row(people: People, w: World) -> int:
+def free_fighter_row(people: People, world: World) -> int:
     """Find a row for a recruit."""
     rows = people.f_rows
-    if w.regime[0].fighters >= rows[HIGH]:
+    if world.regime[0].fighters >= rows[HIGH]:
         rows[HIGH] += 1
         return rows[HIGH] - 1
     while people.f.province[rows[CURSOR]] != NOWHERE:
@@ -49,62 +49,62 @@ def free_militant_row(people: People) -> int:
     return -1
 
 
-def arrivals_loop(people: People, w: World, t: int) -> None:
+def arrivals_loop(people: People, world: World, week: int) -> None:
     """Step 6, last: recruits of groups and of the Taliban take free rows."""
-    p = w.params[0]
-    r = w.regime[0]
-    luck = stream(r.seed, t, BIRTH)
+    params = world.params[0]
+    regime = world.regime[0]
+    luck = stream(regime.seed, week, BIRTH)
     f = people.f
     m = people.m
-    for slot in range(r.births):
-        i = free_fighter_row(people, w)
-        key = person_key(r.taliban_key, t, slot)
+    for slot in range(regime.births):
+        i = free_fighter_row(people, world)
+        key = person_key(regime.taliban_key, week, slot)
         f.key[i] = key
-        f.province[i] = home_of(w, draw_again(luck, key, PLACE))
+        f.province[i] = home_of(world, draw_again(luck, key, PLACE))
         f.faction[i] = 0
-        discipline, piety, affinity, bond, threshold = fighter_traits(luck, key, p)
+        discipline, piety, affinity, bond, threshold = fighter_traits(luck, key, params)
         f.discipline[i] = discipline
         f.piety[i] = piety
         f.affinity[i] = affinity
         f.bond[i] = bond
         f.threshold[i] = threshold
         f.grievance[i] = 0
-        f.entry[i] = t
-        r.fighters += 1
-        r.fighters_born += 1
-        count_fighter(f, w, i)
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
+        f.entry[i] = week
+        regime.fighters += 1
+        regime.fighters_born += 1
+        count_fighter(f, world, i)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
         taken = 0
         for slot in range(group.recruits_week):
             i = -1
-            if taken_rows(w) < people.m.status.shape[0]:
+            if taken_rows(world) < people.m.status.shape[0]:
                 i = free_militant_row(people)
             if i < 0:
                 break
-            key = person_key(group.key, t, slot)
+            key = person_key(group.key, week, slot)
             m.key[i] = key
             m.group[i] = g
             m.status[i] = ACTIVE
-            m.place[i] = place_of(w, g, draw_again(luck, key, PLACE))
-            m.origin[i] = origin_of(w, g, draw_again(luck, key, ORIGIN))
+            m.place[i] = place_of(world, g, draw_again(luck, key, PLACE))
+            m.origin[i] = origin_of(world, g, draw_again(luck, key, ORIGIN))
             m.veteran[i] = 0
             m.senior[i] = 0
             m.visibility[i] = whole_visibility(draw_again(luck, key, VISIBILITY))
-            m.ties[i] = first_ties(p, False, 0.0)
+            m.ties[i] = first_ties(params, False, 0.0)
             m.stage[i] = IDLE
-            m.entry[i] = t
-            m.since[i] = t
+            m.entry[i] = week
+            m.since[i] = week
             taken += 1
             group.born += 1
-            count_militant(m, w, i)
+            count_militant(m, world, i)
         group.recruits_week = taken
 
 
-def taken_rows(w: World) -> int:
+def taken_rows(world: World) -> int:
     """Give the number of militants alive."""
     total = 0
-    for g in range(w.groups.shape[0]):
+    for g in range(world.groups.shape[0]):
         for k in range(KILLED):
-            total += w.tally[g, k]
+            total += world.tally[g, k]
     return total

@@ -74,44 +74,44 @@ class People(NamedTuple):
     acting: np.ndarray
 
 
-def first_counts(people: People, w: World) -> None:
+def first_counts(people: People, world: World) -> None:
     """Count the first fighters and militants into the world."""
     f = people.f
     for i in range(people.f_rows[HIGH]):
-        count_fighter(f, w, i)
-    w.regime[0].fighters = people.f_rows[HIGH]
-    clear_counts(w)
+        count_fighter(f, world, i)
+    world.regime[0].fighters = people.f_rows[HIGH]
+    clear_counts(world)
     for i in range(people.m_rows[HIGH]):
-        count_militant(people.m, w, i)
+        count_militant(people.m, world, i)
 
 
-def count_fighter(f: Fighters, w: World, i: int) -> None:
+def count_fighter(f: Fighters, world: World, i: int) -> None:
     """Add one fighter to the sums of his province."""
     q = f.province[i]
-    w.provinces[q].fighters += 1
-    w.sums[q, SUM_DISCIPLINE] += f.discipline[i]
-    w.sums[q, SUM_PIETY] += f.piety[i]
-    w.sums[q, SUM_AFFINITY] += f.affinity[i]
-    w.sums[q, SUM_BOND] += f.bond[i]
-    w.sums[q, SUM_GRIEVANCE] += f.grievance[i]
+    world.provinces[q].fighters += 1
+    world.sums[q, SUM_DISCIPLINE] += f.discipline[i]
+    world.sums[q, SUM_PIETY] += f.piety[i]
+    world.sums[q, SUM_AFFINITY] += f.affinity[i]
+    world.sums[q, SUM_BOND] += f.bond[i]
+    world.sums[q, SUM_GRIEVANCE] += f.grievance[i]
 
 
-def count_militant(m: Militants, w: World, i: int) -> None:
+def count_militant(m: Militants, world: World, i: int) -> None:
     """Add one living militant to the counts of his group."""
     g = m.group[i]
-    group = w.groups[g]
+    group = world.groups[g]
     status = m.status[i]
-    w.tally[g, status] += 1
+    world.tally[g, status] += 1
     if status == ACTIVE:
         group.members += 1
         group.veterans_now += m.veteran[i]
         group.seniors_now += m.senior[i]
         group.ties_sum += m.ties[i]
-        w.members[g, m.place[i]] += 1
+        world.members[g, m.place[i]] += 1
     if status == UNTRACKED:
-        w.untracked_since[g, m.since[i] + 2] += 1
+        world.untracked_since[g, m.since[i] + 2] += 1
     if status == TRACKED:
-        w.tracked_since[g, m.since[i] + 2] += 1
+        world.tracked_since[g, m.since[i] + 2] += 1
     if m.stage[i] == PREPARING:
         group.preparing += 1
     if m.stage[i] == READY:

@@ -60,7 +60,7 @@ _U = np.uint64
 def source_hash() -> str:
     """Hash every source that ends up in compiled code, and the versions that compile it."""
     root = Path(__file__).resolve().parents[1]
-    names = sorted(p for room in ("rules", "week", "engine", "world") for p in (root / room).glob("*.py"))
+    names = sorted(path for room in ("rules", "week", "engine", "world") for path in (root / room).glob("*.py"))
     names += [root / "luck.py", root / "model.py", root / "outputs" / "definitions.py"]
     h = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
     for path in names:
@@ -131,13 +131,13 @@ def register() -> None:
     setattr(numba.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010
 
 
-def fill(people: People, w: World, counts: Any, factions: Any, members: Any) -> None:
+def fill(people: People, world: World, counts: Any, factions: Any, members: Any) -> None:
     """Place the first people and count them."""
-    p = w.params[0]
-    populate.populate_fighters(people.f, w, p, counts, factions)
-    people.f_rows[0] = w.regime[0].fighters0
-    people.m_rows[0] = populate.populate_militants(people.m, w, p, members)
-    columns.first_counts(people, w)
+    params = world.params[0]
+    populate.populate_fighters(people.f, world, params, counts, factions)
+    people.f_rows[0] = world.regime[0].fighters0
+    people.m_rows[0] = populate.populate_militants(people.m, world, params, members)
+    columns.first_counts(people, world)
 
 
 # What is compiled on its own. Numba optimises a callee again in each of its callers, so one function for the whole week
@@ -195,11 +195,11 @@ def steps() -> SimpleNamespace:
     return SimpleNamespace(**{name: _Direct(name) for name in STEP_FUNCTIONS})
 
 
-def empty_people(w: World, threads: int) -> People:
+def empty_people(world: World, threads: int) -> People:
     """Make columns for a world's people, with room for the counts of so many threads."""
     return People(
-        fighter_columns(int(w.regime[0]["fighters0"])),
-        militant_columns(militant_room(w)),
+        fighter_columns(int(world.regime[0]["fighters0"])),
+        militant_columns(militant_room(world)),
         np.zeros(2, np.int64),
         np.zeros(2, np.int64),
         np.zeros((threads, c.N_PROVINCES, N_TALLIES), np.int64),
@@ -207,17 +207,17 @@ def empty_people(w: World, threads: int) -> People:
         np.zeros((threads, 4), np.int64),
         np.zeros((threads, c.N_PROVINCES), np.int64),
         np.full(256, -1.0),
-        np.zeros((len(w.groups), 5), np.int64),
+        np.zeros((len(world.groups), 5), np.int64),
         np.zeros((threads, columns.BLOCK), np.int64),
     )
 
 
-def handles(w: World, people: People) -> tuple[Any, Any]:
+def handles(world: World, people: People) -> tuple[Any, Any]:
     """Give pointers to a world and to its people's columns, as compiled steps take them."""
     register()
     make = makers(cache_folder())
     columns = people._replace(f=make.fighters(people.f), m=make.militants(people.m))
-    return make.world(w), make.people(columns)
+    return make.world(world), make.people(columns)
 
 
 class CompiledEngine(ColumnPeople):
@@ -227,7 +227,7 @@ class CompiledEngine(ColumnPeople):
     ----------
     scenario
         A drawn scenario.
-    w
+    world
         Its world.
     week
         The schedule (`sim.model.week`).
@@ -242,19 +242,19 @@ class CompiledEngine(ColumnPeople):
 
     name = "compiled"
 
-    def __init__(self, scenario: Scenario, w: World, week: Callable, threads: int = 1) -> None:
+    def __init__(self, scenario: Scenario, world: World, week: Callable, threads: int = 1) -> None:
         from sim.engine.warm import ensure_compiled
 
         ensure_compiled()
-        self.w, self.week, self.threads = w, week, threads
+        self.world, self.week, self.threads = world, week, threads
         self.steps = steps()
-        self.people = empty_people(w, threads)
-        self._w, self._people = handles(w, self.people)
-        placed = placement(scenario, w)
-        self.steps.fill(self._people, self._w, placed.fighters, placed.factions, placed.members)
+        self.people = empty_people(world, threads)
+        self._world, self._people = handles(world, self.people)
+        placed = placement(scenario, world)
+        self.steps.fill(self._people, self._world, placed.fighters, placed.factions, placed.members)
         if threads > 1:
             # The first call of a compiled function finds its entry point: not a thing to do in two threads at once.
-            self.steps.fighters_chunk(self._people, self._w, 0, 0, 0, 0)
+            self.steps.fighters_chunk(self._people, self._world, 0, 0, 0, 0)
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
@@ -262,7 +262,7 @@ class CompiledEngine(ColumnPeople):
         # A pool starts its threads when it is first asked: with one chunk, never.
         with ThreadPoolExecutor(max(1, self.threads - 1)) as self._pool:
             for t in range(first, last):
-                self.week(do, self._w, self._people, t)
+                self.week(do, self._world, self._people, t)
 
     def _fighters(self, people: Any, w: Any, t: int) -> None:
         """Step 5, a chunk a thread: chunks count apart, and whole numbers are added up, so order does not matter."""

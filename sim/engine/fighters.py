@@ -53,19 +53,19 @@ from sim.world.columns import (
 )  # fmt: skip
 
 
-def open_week(people: People, w: World) -> None:
+def open_week(people: People, world: World) -> None:
     """Copy the week's bounds to where the loop looks them up, and clear the chunks' counts."""
     for q in range(N_PROVINCES):
-        people.bounds[q] = w.provinces[q].bound
+        people.bounds[q] = world.provinces[q].bound
     people.lost[:] = 0
     people.breaches[:] = 0
     people.gone[:] = 0
     people.drifted[:] = 0
 
 
-def fighters_chunk(people: People, w: World, t: int, chunk: int, first: int, last: int) -> None:
+def fighters_chunk(people: People, world: World, week: int, chunk: int, first: int, last: int) -> None:
     """Settle the week of the fighters in rows first to last."""
-    p = w.params[0]
+    params = world.params[0]
     f = people.f
     key = f.key
     province = f.province
@@ -76,12 +76,12 @@ def fighters_chunk(people: People, w: World, t: int, chunk: int, first: int, las
     threshold = f.threshold
     grievance = f.grievance
     entry = f.entry
-    provinces = w.provinces
+    provinces = world.provinces
     bounds = people.bounds
     acting = people.acting[chunk]
-    ages = w.age_hazard
+    ages = world.age_hazard
     youngest = ages[1]
-    luck = stream(w.regime[0].seed, t, FIGHTER_WEEK)
+    luck = stream(world.regime[0].seed, week, FIGHTER_WEEK)
     for start in range(first, last, BLOCK):
         stop = min(start + BLOCK, last)
         # Slices count from nought, which spares the compiler a look at every index whether it counts from the end.
@@ -91,14 +91,14 @@ def fighters_chunk(people: People, w: World, t: int, chunk: int, first: int, las
             q = province[i]
             here = provinces[q]
             u = draw(luck, key[i])
-            leave = ages[t - entry[i]]
+            leave = ages[week - entry[i]]
             if u < own_bound(bounds[q], youngest, leave, grievance[i] * TRAIT, here):
                 what = fighter_choice(
                     u, discipline[i] * TRAIT, piety[i] * TRAIT, affinity[i] * TRAIT, bond[i] * TRAIT,
-                    threshold[i] * TRAIT, grievance[i] * TRAIT, leave, here, p,
+                    threshold[i] * TRAIT, grievance[i] * TRAIT, leave, here, params,
                 )  # fmt: skip
                 if what != NOTHING:
-                    act(people, p, chunk, i, q, what)
+                    act(people, params, chunk, i, q, what)
 
 
 def below(luck: int, key: Any, province: Any, bounds: Any, acting: Any) -> int:
@@ -111,7 +111,7 @@ def below(luck: int, key: Any, province: Any, bounds: Any, acting: Any) -> int:
     return n
 
 
-def act(people: People, p: Any, chunk: int, i: int, q: int, what: int) -> None:
+def act(people: People, params: Any, chunk: int, i: int, q: int, what: int) -> None:
     """Let one fighter do, or suffer, what the week brings him."""
     f = people.f
     lost = people.lost
@@ -124,7 +124,7 @@ def act(people: People, p: Any, chunk: int, i: int, q: int, what: int) -> None:
     elif what == ON_WOMEN:
         people.breaches[chunk, q, BREACH_WOMEN] += 1
     elif what in (EMBITTER, EASE):
-        notch = int(p.grievance_notch * 255.0 + 0.5)
+        notch = int(params.grievance_notch * 255.0 + 0.5)
         before = int(f.grievance[i])
         after = before + notch if what == EMBITTER else before - notch
         after = min(255, max(0, after))
@@ -149,9 +149,9 @@ def act(people: People, p: Any, chunk: int, i: int, q: int, what: int) -> None:
             people.gone[chunk, TO_GRAVE] += 1
 
 
-def close_week(people: People, w: World, t: int) -> None:
+def close_week(people: People, world: World, week: int) -> None:
     """Add up what the chunks counted."""
-    p = w.params[0]
+    params = world.params[0]
     defected = 0
     drifted = 0
     home = 0
@@ -162,10 +162,10 @@ def close_week(people: People, w: World, t: int) -> None:
         home += people.gone[chunk, TO_HOME]
         dead += people.gone[chunk, TO_GRAVE]
         for q in range(N_PROVINCES):
-            w.left[q] += people.drifted[chunk, q]
-            w.provinces[q].fighters -= people.lost[chunk, q, N_HEADS]
+            world.left[q] += people.drifted[chunk, q]
+            world.provinces[q].fighters -= people.lost[chunk, q, N_HEADS]
             for k in range(N_SUMS):
-                w.sums[q, k] -= people.lost[chunk, q, k]
+                world.sums[q, k] -= people.lost[chunk, q, k]
             for k in range(N_BREACHES):
-                w.breaches[q, k] += people.breaches[chunk, q, k]
-    after_fighters(w, p, t, defected, drifted, home, dead)
+                world.breaches[q, k] += people.breaches[chunk, q, k]
+    after_fighters(world, params, week, defected, drifted, home, dead)

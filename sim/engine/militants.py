@@ -81,49 +81,49 @@ def lowest(m: Militants, high: int, luck: int, g: int, status: int, q: int, seni
     return found
 
 
-def seizures_loop(people: People, w: World, t: int) -> None:
+def seizures_loop(people: People, world: World, week: int) -> None:
     """Step 6, first: take the seniors, members and prisoners whom strikes, betrayals and executions named."""
-    p = w.params[0]
-    luck = stream(w.regime[0].seed, t, SEIZURE)
+    params = world.params[0]
+    luck = stream(world.regime[0].seed, week, SEIZURE)
     m = people.m
     high = people.m_rows[HIGH]
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
         for _ in range(group.executed):
             i = lowest(m, high, luck, g, IMPRISONED, -1, 0)
             if i >= 0:
-                end(m, w, p, i, KILLED)
+                end(m, world, params, i, KILLED)
         for k in range(group.wanted):
             i = lowest(m, high, luck, g, ACTIVE, -1, 1)
             if i >= 0:
-                end(m, w, p, i, PROSECUTED)
-                w.regime[0].betrayed += 1
-                lead(w, g, t, k)
+                end(m, world, params, i, PROSECUTED)
+                world.regime[0].betrayed += 1
+                lead(world, g, week, k)
         for k in range(group.seniors_taken):
             i = lowest(m, high, luck, g, ACTIVE, -1, 1)
             if i >= 0:
-                end(m, w, p, i, KILLED)
-                lead(w, g, t, 100 + k)
+                end(m, world, params, i, KILLED)
+                lead(world, g, week, 100 + k)
         for _ in range(group.struck):
             i = lowest(m, high, luck, g, ACTIVE, group.struck_province, 0)
             if i >= 0:
-                end(m, w, p, i, KILLED)
+                end(m, world, params, i, KILLED)
         group.wanted = 0
         group.seniors_taken = 0
 
 
-def end(m: Militants, w: World, p: Any, i: int, status: int) -> None:
+def end(m: Militants, world: World, params: Any, i: int, status: int) -> None:
     """End one militant's story and free his row."""
-    count_end(w, p, m.group[i], status)
+    count_end(world, params, m.group[i], status)
     if m.status[i] == ACTIVE:
-        w.groups[m.group[i]].lost_week += 1
+        world.groups[m.group[i]].lost_week += 1
     m.status[i] = NO_STATUS
     m.stage[i] = IDLE
 
 
-def militants_loop(people: People, w: World, t: int) -> None:
+def militants_loop(people: People, world: World, week: int) -> None:
     """Step 6, second: settle every militant's week, and count afresh."""
-    p = w.params[0]
+    params = world.params[0]
     m = people.m
     key = m.key
     status = m.status
@@ -135,22 +135,22 @@ def militants_loop(people: People, w: World, t: int) -> None:
     stages = m.stage
     visibility = m.visibility
     entry = m.entry
-    ages = w.age_hazard
-    groups = w.groups
-    bound = w.bound
-    hazard = w.hazard
-    moving = w.moving
-    plot = w.plot
-    freedom = w.freedom
-    opened = w.break_share
-    members = w.members
-    tally = w.tally
-    week = stream(w.regime[0].seed, t, MILITANT_WEEK)
-    places = int(p.tracking_programme_places) - w.regime[0].in_programme
-    forced = pressed(w)
+    ages = world.age_hazard
+    groups = world.groups
+    bound = world.bound
+    hazard = world.hazard
+    moving = world.moving
+    plot = world.plot
+    freedom = world.freedom
+    opened = world.break_share
+    members = world.members
+    tally = world.tally
+    stream_key = stream(world.regime[0].seed, week, MILITANT_WEEK)
+    places = int(params.tracking_programme_places) - world.regime[0].in_programme
+    forced = pressed(world)
     counted = people.counted
     counted[:] = 0
-    clear_counts(w)
+    clear_counts(world)
     for i in range(people.m_rows[HIGH]):
         s = status[i]
         if s == NO_STATUS:
@@ -158,23 +158,23 @@ def militants_loop(people: People, w: World, t: int) -> None:
         g = group_of[i]
         if s == ACTIVE:
             q = place[i]
-            u = draw(week, key[i])
-            if forced and goes(m, w, p, t, week, i):
+            u = draw(stream_key, key[i])
+            if forced and goes(m, world, params, week, stream_key, i):
                 s = status[i]
             elif u < bound[g, q]:
                 # Asked here, where the columns are at hand: handing a struct on costs more than the rules, and few act.
                 what = militant_choice(
-                    u, visibility[i] * VISIBILITY_UNIT, float(ties[i]), veteran[i], stages[i], ages[t - entry[i]],
-                    hazard[g, q], moving[g, q], plot[g, q], freedom[g, q], groups[g], p,
+                    u, visibility[i] * VISIBILITY_UNIT, float(ties[i]), veteran[i], stages[i], ages[week - entry[i]],
+                    hazard[g, q], moving[g, q], plot[g, q], freedom[g, q], groups[g], params,
                 )  # fmt: skip
                 if what != NOTHING:
-                    act(m, w, p, t, week, i, what)
+                    act(m, world, params, week, stream_key, i, what)
                     s = status[i]
         elif s != IMPRISONED or opened[g, place[i]] > 0.0:
             if s == TRACKED or s == UNTRACKED:  # noqa: SIM109 - one comparison less to compile than a tuple
-                exile(m, w, p, t, week, i, places)
+                exile(m, world, params, week, stream_key, i, places)
             else:
-                confined(m, w, p, t, week, i)
+                confined(m, world, params, week, stream_key, i)
             s = status[i]
         if s == ACTIVE:
             members[g, place[i]] += 1
@@ -187,86 +187,88 @@ def militants_loop(people: People, w: World, t: int) -> None:
         elif s == IMPRISONED:
             tally[g, s] += 1
         elif s != NO_STATUS:
-            count_militant(m, w, i)
+            count_militant(m, world, i)
     in_programme = 0
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
         total = 0
         for q in range(N_PROVINCES):
-            total += w.members[g, q]
+            total += world.members[g, q]
         group.members += total
-        w.tally[g, ACTIVE] += total
+        world.tally[g, ACTIVE] += total
         group.veterans_now += counted[g, 0]
         group.seniors_now += counted[g, 1]
         group.ties_sum += counted[g, 2]
         group.preparing += counted[g, 2 + PREPARING]
         group.ready += counted[g, 2 + READY]
-        in_programme += w.tally[g, PROGRAMME]
-    w.regime[0].in_programme = in_programme
+        in_programme += world.tally[g, PROGRAMME]
+    world.regime[0].in_programme = in_programme
 
 
-def pressed(w: World) -> bool:
+def pressed(world: World) -> bool:
     """Say whether anybody may slip out or be relocated this week: seldom, so it is asked once."""
-    for g in range(w.groups.shape[0]):
-        if w.groups[g].slip > 0.0:
+    for g in range(world.groups.shape[0]):
+        if world.groups[g].slip > 0.0:
             return True
         for q in range(N_PROVINCES):
-            if w.relocate[g, q] > 0.0:
+            if world.relocate[g, q] > 0.0:
                 return True
     return False
 
 
-def goes(m: Militants, w: World, p: Any, t: int, week: int, i: int) -> bool:
+def goes(m: Militants, world: World, params: Any, week: int, stream_key: int, i: int) -> bool:
     """Let one slip out, or move with his group, and say whether he did."""
     g = m.group[i]
     q = m.place[i]
-    seed = w.regime[0].seed
+    seed = world.regime[0].seed
     slipping = stream(seed, 0, PROPENSITY)
-    moving = stream(seed, t, RELOCATION)
-    if w.groups[g].slip > 0.0 and leaves(draw(slipping, m.key[i]), p.dispersal_slip_out, w.groups[g].force):
-        leave_country(m, w, p, t, week, i)
+    moving = stream(seed, week, RELOCATION)
+    if world.groups[g].slip > 0.0 and leaves(
+        draw(slipping, m.key[i]), params.dispersal_slip_out, world.groups[g].force
+    ):
+        leave_country(m, world, params, week, stream_key, i)
         return True
-    if w.relocate[g, q] > 0.0 and draw(moving, m.key[i]) < w.relocate[g, q]:
-        m.place[i] = sent_to(w, g, draw_again(moving, m.key[i], PLACE))
+    if world.relocate[g, q] > 0.0 and draw(moving, m.key[i]) < world.relocate[g, q]:
+        m.place[i] = sent_to(world, g, draw_again(moving, m.key[i], PLACE))
         return True
     return False
 
 
-def leave_country(m: Militants, w: World, p: Any, t: int, luck: int, i: int) -> None:
+def leave_country(m: Militants, world: World, params: Any, week: int, luck: int, i: int) -> None:
     """Let one slip out, tracked or not."""
-    untracked = draw_again(luck, m.key[i], FATE) < p.dispersal_untracked
+    untracked = draw_again(luck, m.key[i], FATE) < params.dispersal_untracked
     m.status[i] = UNTRACKED if untracked else TRACKED
     m.place[i] = NOWHERE
-    m.since[i] = t
+    m.since[i] = week
     m.stage[i] = IDLE
-    count_exit(w, m.group[i], UNTRACKED if untracked else TRACKED)
+    count_exit(world, m.group[i], UNTRACKED if untracked else TRACKED)
 
 
-def act(m: Militants, w: World, p: Any, t: int, luck: int, i: int, what: int) -> None:
+def act(m: Militants, world: World, params: Any, week: int, luck: int, i: int, what: int) -> None:
     """Let one at large do, or suffer, what the week brings him."""
     g = m.group[i]
     q = m.place[i]
     if what == ARREST:
-        count_act(w, g, q)
-        if draw_again(luck, m.key[i], FATE) < p.enforcement_kill_share:
-            end(m, w, p, i, KILLED)
-            w.groups[g].kills_week += 1
+        count_act(world, g, q)
+        if draw_again(luck, m.key[i], FATE) < params.enforcement_kill_share:
+            end(m, world, params, i, KILLED)
+            world.groups[g].kills_week += 1
         else:
             m.status[i] = IMPRISONED
             m.stage[i] = IDLE
-            w.groups[g].lost_week += 1
+            world.groups[g].lost_week += 1
     elif what == DIE:
-        end(m, w, p, i, KILLED)
+        end(m, world, params, i, KILLED)
     elif what == GO_HOME:
-        end(m, w, p, i, WENT_HOME)
+        end(m, world, params, i, WENT_HOME)
     elif what == EXPEL:
-        leave_country(m, w, p, t, luck, i)
+        leave_country(m, world, params, week, luck, i)
     elif what == HAND_OVER:
-        end(m, w, p, i, HANDED_OVER)
+        end(m, world, params, i, HANDED_OVER)
     elif what == MOVE:
-        m.place[i] = elsewhere(w, q, draw_again(luck, m.key[i], PLACE))
+        m.place[i] = elsewhere(world, q, draw_again(luck, m.key[i], PLACE))
     elif what == PLOT:
-        advance(m, w, p, i)
+        advance(m, world, params, i)
     elif what == TIE:
         m.ties[i] += 1
     elif what == UNTIE:
@@ -275,20 +277,20 @@ def act(m: Militants, w: World, p: Any, t: int, luck: int, i: int, what: int) ->
         m.veteran[i] = 1
 
 
-def advance(m: Militants, w: World, p: Any, i: int) -> None:
+def advance(m: Militants, world: World, params: Any, i: int) -> None:
     """Take a plot one stage on; an attempt is its author's end."""
     if m.stage[i] == READY:
-        count_attempt(w, m.group[i])
-        end(m, w, p, i, KILLED)
+        count_attempt(world, m.group[i])
+        end(m, world, params, i, KILLED)
     else:
         m.stage[i] += 1
 
 
-def exile(m: Militants, w: World, p: Any, t: int, luck: int, i: int, places: int) -> None:
+def exile(m: Militants, world: World, params: Any, week: int, luck: int, i: int, places: int) -> None:
     """Settle the week of one abroad."""
-    faded = w.fade[t - m.since[i]]
+    faded = world.fade[week - m.since[i]]
     u = draw(luck, m.key[i])
-    what = exile_choice(u, m.status[i], m.stage[i], faded, places, w.groups[m.group[i]], p)
+    what = exile_choice(u, m.status[i], m.stage[i], faded, places, world.groups[m.group[i]], params)
     if what == FIND:
         m.status[i] = TRACKED
     elif what == LOSE:
@@ -297,34 +299,34 @@ def exile(m: Militants, w: World, p: Any, t: int, luck: int, i: int, places: int
         m.status[i] = PROGRAMME
         m.stage[i] = IDLE
     elif what == TRY:
-        end(m, w, p, i, PROSECUTED)
+        end(m, world, params, i, PROSECUTED)
     elif what == PLOT:
-        advance(m, w, p, i)
+        advance(m, world, params, i)
 
 
-def confined(m: Militants, w: World, p: Any, t: int, luck: int, i: int) -> None:
+def confined(m: Militants, world: World, params: Any, week: int, luck: int, i: int) -> None:
     """Settle the week of one in prison, on the way back, in a programme, or in Iran."""
     g = m.group[i]
     status = m.status[i]
     u = draw(luck, m.key[i])
     if status == IMPRISONED:
-        opened = w.break_share[g, m.place[i]]
-        breaking = stream(w.regime[0].seed, t, PRISON_BREAK)
+        opened = world.break_share[g, m.place[i]]
+        breaking = stream(world.regime[0].seed, week, PRISON_BREAK)
         if opened > 0.0 and draw(breaking, m.key[i]) < opened:
-            if rejoins(draw_again(breaking, m.key[i], FATE), p):
+            if rejoins(draw_again(breaking, m.key[i], FATE), params):
                 m.status[i] = RETURNING
             else:
-                end(m, w, p, i, NOT_RETURNED)
+                end(m, world, params, i, NOT_RETURNED)
     elif status == RETURNING:
-        if is_back(u, p):
+        if is_back(u, params):
             m.status[i] = ACTIVE
-            m.place[i] = place_of(w, g, draw_again(luck, m.key[i], PLACE))
+            m.place[i] = place_of(world, g, draw_again(luck, m.key[i], PLACE))
     elif status == PROGRAMME:
-        if leaves_programme(u, p):
-            if draw_again(luck, m.key[i], FATE) < p.tracking_relapse:
+        if leaves_programme(u, params):
+            if draw_again(luck, m.key[i], FATE) < params.tracking_relapse:
                 m.status[i] = UNTRACKED
             else:
-                end(m, w, p, i, REFORMED)
-    elif status == HAVEN and u < haven_hazard(w, p, g):
+                end(m, world, params, i, REFORMED)
+    elif status == HAVEN and u < haven_hazard(world, params, g):
         m.status[i] = ACTIVE
-        m.place[i] = place_of(w, g, draw_again(luck, m.key[i], PLACE))
+        m.place[i] = place_of(world, g, draw_again(luck, m.key[i], PLACE))

@@ -112,7 +112,7 @@ class ColumnPeople:
     @property
     def agents(self) -> int:
         """People simulated: fighters, and members of groups wherever they are."""
-        return int(self.w.regime[0]["fighters"]) + int(self.w.tally[:, : c.KILLED].sum())
+        return int(self.world.regime[0]["fighters"]) + int(self.world.tally[:, : c.KILLED].sum())
 
     @property
     def fighters_now(self) -> Selection:

@@ -66,7 +66,7 @@ class ReferenceEngine:
     ----------
     scenario
         A drawn scenario.
-    w
+    world
         Its world.
     week
         The schedule.
@@ -76,13 +76,13 @@ class ReferenceEngine:
 
     name = "reference"
 
-    def __init__(self, scenario: Scenario, w: World, week: Callable, model: Any) -> None:
-        self.w = _readable(w)
-        self.p = self.w.params[0]
+    def __init__(self, scenario: Scenario, world: World, week: Callable, model: Any) -> None:
+        self.world = _readable(world)
+        self.params = self.world.params[0]
         self.week = week
         self.steps = _steps()
         self.population = Population(rng=1)
-        self.room = militant_room(w)
+        self.room = militant_room(world)
         self._first_people(scenario)
 
     @property
@@ -104,31 +104,31 @@ class ReferenceEngine:
         """Live through the weeks from `first` up to, not including, `last`."""
         # The reference must not print a warning where compiled code is silent: ratios of empty groups are guarded.
         for t in range(first, last):
-            self.week(self.steps, self.w, self, t)
+            self.week(self.steps, self.world, self, t)
 
-    def fighters(self, w: World, t: int) -> None:
+    def fighters(self, world: World, t: int) -> None:
         """Step 5: every fighter's week."""
-        week = Week(w, self.p, t, FIGHTER_WEEK)
-        week.provinces = _snapshots(w.provinces)
+        week = Week(world, self.params, t, FIGHTER_WEEK)
+        week.provinces = _snapshots(world.provinces)
         self.fighters_now.do("live", week)
         self._count_fighters()
         gone = week.gone
-        after_fighters(w, self.p, t, gone[DEFECT], gone[DRIFT], gone[GO_HOME], gone[DIE])
+        after_fighters(world, self.params, t, gone[DEFECT], gone[DRIFT], gone[GO_HOME], gone[DIE])
 
-    def seizures(self, w: World, t: int) -> None:
+    def seizures(self, world: World, t: int) -> None:
         """Step 6, first: strikes, betrayals and executions find their men."""
-        week = Week(w, self.p, t, SEIZURE)
-        for g in range(len(w.groups)):
-            group = w.groups[g]
+        week = Week(world, self.params, t, SEIZURE)
+        for g in range(len(world.groups)):
+            group = world.groups[g]
             for _ in range(group.executed):
                 self._take(week, g, KILLED, status=IMPRISONED)
             for k in range(group.wanted):
                 if self._take(week, g, PROSECUTED, senior=True):
-                    w.regime[0].betrayed += 1
-                    lead(w, g, t, k)
+                    world.regime[0].betrayed += 1
+                    lead(world, g, t, k)
             for k in range(group.seniors_taken):
                 if self._take(week, g, KILLED, senior=True):
-                    lead(w, g, t, 100 + k)
+                    lead(world, g, t, 100 + k)
             for _ in range(group.struck):
                 self._take(week, g, KILLED, place=int(group.struck_province))
             group.wanted = 0
@@ -151,31 +151,31 @@ class ReferenceEngine:
         min(found, key=lambda a: draw(week.luck, a.key)).end(week, fate)
         return True
 
-    def militants(self, w: World, t: int) -> None:
+    def militants(self, world: World, t: int) -> None:
         """Step 6, second: every militant's week."""
-        week = Week(w, self.p, t, MILITANT_WEEK)
-        week.groups = _snapshots(w.groups)
+        week = Week(world, self.params, t, MILITANT_WEEK)
+        week.groups = _snapshots(world.groups)
         week.slipping = stream(week.seed, 0, PROPENSITY)
         week.moving = stream(week.seed, t, RELOCATION)
         week.breaking = stream(week.seed, t, PRISON_BREAK)
-        clear_counts(w)
+        clear_counts(world)
         self.militants_now.do("live", week)
         self._count_militants(self.militants_now)
-        w.regime[0].in_programme = int(w.tally[:, PROGRAMME].sum())
+        world.regime[0].in_programme = int(world.tally[:, PROGRAMME].sum())
 
-    def arrivals(self, w: World, t: int) -> None:
+    def arrivals(self, world: World, t: int) -> None:
         """Step 6, last: recruits join."""
-        r = w.regime[0]
-        luck = stream(int(r.seed), t, BIRTH)
-        for slot in range(r.births):
-            key = person_key(int(r.taliban_key), t, slot)
-            home = home_of(w, draw_again(luck, key, PLACE))
-            Fighter(self.population, key, home, 0, *fighter_traits(luck, key, self.p), 0, t)
-            r.fighters += 1
-            r.fighters_born += 1
+        regime = world.regime[0]
+        luck = stream(int(regime.seed), t, BIRTH)
+        for slot in range(regime.births):
+            key = person_key(int(regime.taliban_key), t, slot)
+            home = home_of(world, draw_again(luck, key, PLACE))
+            Fighter(self.population, key, home, 0, *fighter_traits(luck, key, self.params), 0, t)
+            regime.fighters += 1
+            regime.fighters_born += 1
         self._count_fighters()
-        for g in range(len(w.groups)):
-            group = w.groups[g]
+        for g in range(len(world.groups)):
+            group = world.groups[g]
             joined = []
             for slot in range(group.recruits_week):
                 if len(self.militants_now) >= self.room:
@@ -187,12 +187,12 @@ class ReferenceEngine:
                         key,
                         g,
                         ACTIVE,
-                        place_of(w, g, draw_again(luck, key, PLACE)),
-                        origin_of(w, g, draw_again(luck, key, ORIGIN)),
+                        place_of(world, g, draw_again(luck, key, PLACE)),
+                        origin_of(world, g, draw_again(luck, key, ORIGIN)),
                         0,
                         0,
                         whole_visibility(draw_again(luck, key, VISIBILITY)),
-                        first_ties(self.p, False, 0.0),
+                        first_ties(self.params, False, 0.0),
                         IDLE,
                         t,
                         t,
@@ -204,57 +204,57 @@ class ReferenceEngine:
 
     def _first_people(self, scenario: Scenario) -> None:
         """Draw the first people as rows, by the same function as the compiled engine, and make an agent of each."""
-        w = self.w
-        placed = placement(scenario, w)
-        f = fighter_columns(int(w.regime[0].fighters0))
-        populate_fighters(f, w, self.p, placed.fighters, placed.factions)
+        world = self.world
+        placed = placement(scenario, world)
+        f = fighter_columns(int(world.regime[0].fighters0))
+        populate_fighters(f, world, self.params, placed.fighters, placed.factions)
         for row in _rows(f, len(f.key)):
             Fighter(self.population, *row)
         m = militant_columns(self.room)
-        rows = populate_militants(m, w, self.p, placed.members)
+        rows = populate_militants(m, world, self.params, placed.members)
         for row in _rows(m, rows):
             Militant(self.population, *row)
-        w.regime[0].fighters = len(f.key)
+        world.regime[0].fighters = len(f.key)
         self._count_fighters()
-        clear_counts(w)
+        clear_counts(world)
         self._count_militants(self.militants_now)
 
     def _count_fighters(self) -> None:
         """Count the fighters of every province, and sum their traits."""
-        w = self.w
-        w.sums[:] = 0
-        w.provinces["fighters"] = 0
+        world = self.world
+        world.sums[:] = 0
+        world.provinces["fighters"] = 0
         for q, there in self.fighters_now.groupby("province", result_type="list"):
-            w.provinces[q].fighters = len(there)
-            w.sums[q] = [sum(getattr(a, name) for a in there) for name in SUMMED]
+            world.provinces[q].fighters = len(there)
+            world.sums[q] = [sum(getattr(a, name) for a in there) for name in SUMMED]
 
     def _count_militants(self, people: Iterable[Militant]) -> None:
         """Add living militants to the counts of their groups."""
-        w = self.w
+        world = self.world
         for a in people:
-            group = w.groups[a.group]
-            w.tally[a.group, a.status] += 1
+            group = world.groups[a.group]
+            world.tally[a.group, a.status] += 1
             if a.status == ACTIVE:
                 group.members += 1
                 group.veterans_now += a.veteran
                 group.seniors_now += a.senior
                 group.ties_sum += a.ties
-                w.members[a.group, a.place] += 1
+                world.members[a.group, a.place] += 1
             elif a.status == UNTRACKED:
-                w.untracked_since[a.group, a.since + 2] += 1
+                world.untracked_since[a.group, a.since + 2] += 1
             elif a.status == TRACKED:
-                w.tracked_since[a.group, a.since + 2] += 1
+                world.tracked_since[a.group, a.since + 2] += 1
             if a.stage == PREPARING:
                 group.preparing += 1
             elif a.stage == READY:
                 group.ready += 1
 
 
-def _readable(w: World) -> World:
+def _readable(world: World) -> World:
     """Give the same arrays with records that answer to attributes, as they do in compiled code."""
-    columns = {name: a.view(np.recarray) if a.dtype.names else a for name, a in zip(w._fields, w, strict=True)}
+    columns = {name: a.view(np.recarray) if a.dtype.names else a for name, a in zip(world._fields, world, strict=True)}
     # Parameters are read far more often than anything else, and never change: plain numbers in a plain object.
-    columns["params"] = _snapshots(w.params)
+    columns["params"] = _snapshots(world.params)
     return World(**columns)
 
 
@@ -277,11 +277,11 @@ def _steps() -> SimpleNamespace:
         deliberation=council.deliberation,
         obedience=orders.obedience,
         enforcement=orders.enforcement,
-        fighters=lambda people, w, t: people.fighters(w, t),
-        seizures=lambda people, w, t: people.seizures(w, t),
+        fighters=lambda people, world, t: people.fighters(world, t),
+        seizures=lambda people, world, t: people.seizures(world, t),
         groups=groups.groups,
-        militants=lambda people, w, t: people.militants(w, t),
-        arrivals=lambda people, w, t: people.arrivals(w, t),
+        militants=lambda people, world, t: people.militants(world, t),
+        arrivals=lambda people, world, t: people.arrivals(world, t),
         warlords=warlords.warlords,
         sight=sight.sight,
         states=states.states,

@@ -33,13 +33,13 @@ KEPT = 6
 def compile_steps(names: Sequence[str]) -> None:
     """Compile steps, without running them, and leave them on disk."""
     scenario = load_scenario("baseline").draw(1)
-    w = build(scenario, 1, 2, 0.001)
-    placed = placement(scenario, w)
-    world, people = handles(w, empty_people(w, 1))
+    built = build(scenario, 1, 2, 0.001)
+    placed = placement(scenario, built)
+    world, people = handles(built, empty_people(built, 1))
     for name in names:
         step = STEP_FUNCTIONS[name]
         given: dict[str, Any] = {
-            "people": people, "w": world, "t": 0, "chunk": 0, "first": 0, "last": 0,
+            "people": people, "world": world, "week": 0, "chunk": 0, "first": 0, "last": 0,
             "counts": placed.fighters, "factions": placed.factions, "members": placed.members,
         }  # fmt: skip
         wanted = step.__code__.co_varnames[: step.__code__.co_argcount]

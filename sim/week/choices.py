@@ -33,7 +33,7 @@ def fighter_choice(
     grievance: float,
     leave: float,
     here: Any,
-    p: Any,
+    params: Any,
 ) -> int:
     """Settle a fighter's week.
 
@@ -50,8 +50,8 @@ def fighter_choice(
     p
         Parameters.
     """  # fmt: skip
-    if p.rule_outbidding:
-        u -= defect_hazard(p.outbidding_hazard, piety, here.pull, here.risk, threshold)
+    if params.rule_outbidding:
+        u -= defect_hazard(params.outbidding_hazard, piety, here.pull, here.risk, threshold)
         if u < 0.0:
             return DEFECT
     u -= here.drift
@@ -66,53 +66,53 @@ def fighter_choice(
     comrade = 0.0
     if here.strict > 0.0:
         comrade = comradeship(here.comrade, here.ideological, bond, affinity)
-    if p.rule_sheltering and here.strict > 0.0:
+    if params.rule_sheltering and here.strict > 0.0:
         against = 1.0
-        if p.rule_obedience:
-            loss = p.obedience_affinity if p.rule_affinity else 0.0
-            against = obeys(here.odds, p.obedience_discipline, discipline, loss, comrade)
-        u -= shelter_hazard(p.breaches_shelter_hazard, here.strict, comrade, against)
+        if params.rule_obedience:
+            loss = params.obedience_affinity if params.rule_affinity else 0.0
+            against = obeys(here.odds, params.obedience_discipline, discipline, loss, comrade)
+        u -= shelter_hazard(params.breaches_shelter_hazard, here.strict, comrade, against)
         if u < 0.0:
             return SHELTER
     obey = 1.0
-    if p.rule_obedience:
-        obey = obeys(here.odds, p.obedience_discipline, discipline, 0.0, 0.0)
-    if p.rule_sectarian_violence:
-        u -= breach_hazard(p.breaches_minority_hazard, here.minority, affinity, obey, here.order)
+    if params.rule_obedience:
+        obey = obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0)
+    if params.rule_sectarian_violence:
+        u -= breach_hazard(params.breaches_minority_hazard, here.minority, affinity, obey, here.order)
         if u < 0.0:
             return ON_MINORITY
-    if p.rule_revenge:
-        u -= breach_hazard(p.breaches_opponent_hazard, 1.0, grievance, obey, here.order)
+    if params.rule_revenge:
+        u -= breach_hazard(params.breaches_opponent_hazard, 1.0, grievance, obey, here.order)
         if u < 0.0:
             return ON_OPPONENT
-        u -= breach_hazard(p.breaches_women_hazard, 1.0, piety, obey, here.order)
+        u -= breach_hazard(params.breaches_women_hazard, 1.0, piety, obey, here.order)
         if u < 0.0:
             return ON_WOMEN
-    if p.rule_grievance:
-        u -= embitter_hazard(p.grievance_rise_hazard, here.want, here.strict, comrade, grievance)
+    if params.rule_grievance:
+        u -= embitter_hazard(params.grievance_rise_hazard, here.want, here.strict, comrade, grievance)
         if u < 0.0:
             return EMBITTER
-        u -= ease_hazard(p.grievance_fall_hazard, grievance)
+        u -= ease_hazard(params.grievance_fall_hazard, grievance)
         if u < 0.0:
             return EASE
     return NOTHING
 
 
-def fighter_bound(leave_most: float, here: Any, p: Any) -> float:
+def fighter_bound(leave_most: float, here: Any, params: Any) -> float:
     """Bound the summed hazards of any fighter of a province: every trait at its worst."""
     total = here.drift + leave_most + here.killed
-    if p.rule_outbidding:
-        total += defect_hazard(p.outbidding_hazard, 1.0, here.pull, here.risk, 0.0)
+    if params.rule_outbidding:
+        total += defect_hazard(params.outbidding_hazard, 1.0, here.pull, here.risk, 0.0)
     comrade = comradeship(here.comrade, here.ideological, 1.0, 1.0)
-    if p.rule_sheltering:
-        loss = p.obedience_affinity if p.rule_affinity else 0.0
-        against = obeys(here.odds, p.obedience_discipline, 0.0, loss, comrade) if p.rule_obedience else 1.0
-        total += shelter_hazard(p.breaches_shelter_hazard, here.strict, comrade, against)
-    obey = obeys(here.odds, p.obedience_discipline, 0.0, 0.0, 0.0) if p.rule_obedience else 1.0
-    if p.rule_sectarian_violence:
-        total += breach_hazard(p.breaches_minority_hazard, here.minority, 1.0, obey, here.order)
-    if p.rule_revenge:
-        total += breach_hazard(p.breaches_women_hazard, 1.0, 1.0, obey, here.order)
+    if params.rule_sheltering:
+        loss = params.obedience_affinity if params.rule_affinity else 0.0
+        against = obeys(here.odds, params.obedience_discipline, 0.0, loss, comrade) if params.rule_obedience else 1.0
+        total += shelter_hazard(params.breaches_shelter_hazard, here.strict, comrade, against)
+    obey = obeys(here.odds, params.obedience_discipline, 0.0, 0.0, 0.0) if params.rule_obedience else 1.0
+    if params.rule_sectarian_violence:
+        total += breach_hazard(params.breaches_minority_hazard, here.minority, 1.0, obey, here.order)
+    if params.rule_revenge:
+        total += breach_hazard(params.breaches_women_hazard, 1.0, 1.0, obey, here.order)
     total += max(here.content, here.bitter)
     # Above rounding: a bound that is a hair too low would lose an event that the full rules see.
     return total * 1.000001 + 1e-12
@@ -127,20 +127,20 @@ def own_bound(bound: float, youngest: float, leave: float, grievance: float, her
     return bound - spare + here.content * (1.0 - grievance) + here.bitter * grievance
 
 
-def grievance_ends(here: Any, p: Any) -> tuple[float, float]:
+def grievance_ends(here: Any, params: Any) -> tuple[float, float]:
     """Bound what grievance moves, for a fighter who has none and for one who is full of it.
 
     It is linear in grievance, so that between the ends a straight line bounds it: nobody is both content and embittered.
     """
     content = 0.0
     bitter = 0.0
-    if p.rule_revenge:
-        obey = obeys(here.odds, p.obedience_discipline, 0.0, 0.0, 0.0) if p.rule_obedience else 1.0
-        bitter += breach_hazard(p.breaches_opponent_hazard, 1.0, 1.0, obey, here.order)
-    if p.rule_grievance:
+    if params.rule_revenge:
+        obey = obeys(here.odds, params.obedience_discipline, 0.0, 0.0, 0.0) if params.rule_obedience else 1.0
+        bitter += breach_hazard(params.breaches_opponent_hazard, 1.0, 1.0, obey, here.order)
+    if params.rule_grievance:
         comrade = comradeship(here.comrade, here.ideological, 1.0, 1.0)
-        content += embitter_hazard(p.grievance_rise_hazard, here.want, here.strict, comrade, 0.0)
-        bitter += ease_hazard(p.grievance_fall_hazard, 1.0)
+        content += embitter_hazard(params.grievance_rise_hazard, here.want, here.strict, comrade, 0.0)
+        bitter += ease_hazard(params.grievance_fall_hazard, 1.0)
     return content, bitter
 
 
@@ -156,7 +156,7 @@ def militant_choice(
     plot: float,
     freedom: float,
     group: Any,
-    p: Any,
+    params: Any,
 ) -> int:
     """Settle the week of a militant at large.
 
@@ -205,7 +205,7 @@ def militant_choice(
     u -= untie_hazard(ties, group.lost_rate, 1.0)
     if u < 0.0:
         return UNTIE
-    u -= tie_hazard(p.regrowth_ties, ties, group.knitting, freedom)
+    u -= tie_hazard(params.regrowth_ties, ties, group.knitting, freedom)
     if u < 0.0:
         return TIE
     if veteran == 0:
@@ -216,7 +216,7 @@ def militant_choice(
 
 
 def militant_bound(
-    leave_most: float, arrest: float, move: float, plot: float, freedom: float, group: Any, p: Any
+    leave_most: float, arrest: float, move: float, plot: float, freedom: float, group: Any, params: Any
 ) -> float:
     """Bound the summed hazards of any member of a group at large in a province."""
     most = plot
@@ -226,7 +226,9 @@ def militant_bound(
         most = group.ready_hazard
     total = arrest * MOST_VISIBLE + group.dying + leave_most + group.expelling + group.handing + most + move
     # A newcomer may bring more ties than a mature network of the scenario has.
-    ties = p.regrowth_ties if p.regrowth_ties > p.regrowth_newcomer_ties else p.regrowth_newcomer_ties
+    ties = (
+        params.regrowth_ties if params.regrowth_ties > params.regrowth_newcomer_ties else params.regrowth_newcomer_ties
+    )
     total += untie_hazard(ties + 1.0, group.lost_rate, 1.0)
-    total += tie_hazard(p.regrowth_ties, 0.0, group.knitting, freedom) + mature_hazard(group.ripening, freedom)
+    total += tie_hazard(params.regrowth_ties, 0.0, group.knitting, freedom) + mature_hazard(group.ripening, freedom)
     return total * 1.000001 + 1e-12

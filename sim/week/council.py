@@ -17,91 +17,93 @@ CHOICE = purpose("council choice")
 HOSTING = purpose("private hosting")
 
 
-def deliberation(w: World, t: int) -> None:
+def deliberation(world: World, week: int) -> None:
     """Learn, weigh, choose, and hide."""
-    p = w.params[0]
-    learn_red_line(w, p)
-    feel(w, p)
-    decide(w, p, t)
-    hide(w, p, t)
+    params = world.params[0]
+    learn_red_line(world, params)
+    feel(world, params)
+    decide(world, params, week)
+    hide(world, params, week)
 
 
-def learn_red_line(w: World, p: Any) -> None:
+def learn_red_line(world: World, params: Any) -> None:
     """Move the beliefs about what each state minds by last week's punishments and reliefs."""
-    r = w.regime[0]
+    regime = world.regime[0]
     lenient = False
-    for g in range(w.groups.shape[0]):
-        if w.groups[g].hostility < p.council_enemy_hostility and w.groups[g].treatment <= 2:
+    for g in range(world.groups.shape[0]):
+        if world.groups[g].hostility < params.council_enemy_hostility and world.groups[g].treatment <= 2:
             lenient = True
     minded = 0.0
-    for s in range(w.states.shape[0]):
-        state = w.states[s]
-        if p.rule_red_line:
-            if state.punished and punishment_teaches(r.since_attempt, p.red_line_quiet_weeks):
-                w.beliefs[s, 1] += 0.5 * p.red_line_learning
-                w.beliefs[s, 2] += 0.5 * p.red_line_learning
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        if params.rule_red_line:
+            if state.punished and punishment_teaches(regime.since_attempt, params.red_line_quiet_weeks):
+                world.beliefs[s, 1] += 0.5 * params.red_line_learning
+                world.beliefs[s, 2] += 0.5 * params.red_line_learning
             if state.relieved and lenient:
-                w.beliefs[s, 0] += p.red_line_learning
+                world.beliefs[s, 0] += params.red_line_learning
         state.punished = 0
         state.relieved = 0
-        minded += state.leverage * w.beliefs[s, 0] / (w.beliefs[s, 0] + w.beliefs[s, 1] + w.beliefs[s, 2])
-    r.attacks_only = minded / r.leverage
+        minded += (
+            state.leverage * world.beliefs[s, 0] / (world.beliefs[s, 0] + world.beliefs[s, 1] + world.beliefs[s, 2])
+        )
+    regime.attacks_only = minded / regime.leverage
 
 
-def feel(w: World, p: Any) -> None:
+def feel(world: World, params: Any) -> None:
     """Move loyalties, debts, danger and the anger that strict orders would raise."""
     n = 0
     bonds = 0
     affinities = 0
-    for q in range(w.provinces.shape[0]):
-        n += w.provinces[q].fighters
-        bonds += w.sums[q, SUM_BOND]
-        affinities += w.sums[q, SUM_AFFINITY]
+    for q in range(world.provinces.shape[0]):
+        n += world.provinces[q].fighters
+        bonds += world.sums[q, SUM_BOND]
+        affinities += world.sums[q, SUM_AFFINITY]
     bond = bonds * TRAIT / n if n > 0 else 0.0
     affinity = affinities * TRAIT / n if n > 0 else 0.0
     remembered = 0.0
-    for g in range(w.groups.shape[0]):
-        remembered += w.groups[g].attack_memory
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
+    for g in range(world.groups.shape[0]):
+        remembered += world.groups[g].attack_memory
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
         there = 1.0 if group.members > 0 else 0.0
-        if p.rule_reciprocity:
-            kept = keep(p.council_reciprocity_halflife)
+        if params.rule_reciprocity:
+            kept = keep(params.council_reciprocity_halflife)
             group.debt = group.debt * kept + (1.0 - kept) * group.contribution * there
         group.danger = group.hostility
         if remembered > 0.0:
             group.danger += group.attack_memory / remembered
         group.backlash = (
-            comradeship(group.comradeship, group.ideological_share, bond, affinity) if p.rule_affinity else 0.0
+            comradeship(group.comradeship, group.ideological_share, bond, affinity) if params.rule_affinity else 0.0
         )
         pressure = 0.0
-        for s in range(w.states.shape[0]):
-            state = w.states[s]
+        for s in range(world.states.shape[0]):
+            state = world.states[s]
             if state.worry_sum > 0.0:
-                pressure += state.leverage * state.rhetoric * w.worries[s, g] / state.worry_sum
-        group.pressure = pressure / w.regime[0].leverage
-        if p.rule_loyalty:
-            for i in range(w.leaders.shape[0]):
-                if w.loyalty[i, g] > 0.0:
-                    w.loyalty[i, g] = loyalty_next(
-                        w.loyalty[i, g],
+                pressure += state.leverage * state.rhetoric * world.worries[s, g] / state.worry_sum
+        group.pressure = pressure / world.regime[0].leverage
+        if params.rule_loyalty:
+            for i in range(world.leaders.shape[0]):
+                if world.loyalty[i, g] > 0.0:
+                    world.loyalty[i, g] = loyalty_next(
+                        world.loyalty[i, g],
                         group.contribution * there,
-                        w.leaders[i].pragmatism,
+                        world.leaders[i].pragmatism,
                         group.pressure,
-                        p.council_loyalty_gain,
-                        p.council_loyalty_cost,
+                        params.council_loyalty_gain,
+                        params.council_loyalty_cost,
                     )
 
 
-def reward_of(w: World, p: Any, rung: int) -> float:
+def reward_of(world: World, params: Any, rung: int) -> float:
     """Give what all states together are believed to give for a treatment, weighted by leverage and what is on offer."""
     total = 0.0
     weights = 0.0
-    for s in range(w.states.shape[0]):
-        state = w.states[s]
-        attacks = w.beliefs[s, 0] + p.red_line_offer_weight * state.offer_attacks
-        presence = w.beliefs[s, 1] + p.red_line_offer_weight * state.offer_presence
-        expulsion = w.beliefs[s, 2] + p.red_line_offer_weight * state.offer_expulsion
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        attacks = world.beliefs[s, 0] + params.red_line_offer_weight * state.offer_attacks
+        presence = world.beliefs[s, 1] + params.red_line_offer_weight * state.offer_presence
+        expulsion = world.beliefs[s, 2] + params.red_line_offer_weight * state.offer_expulsion
         belief = attacks + presence + expulsion
         weight = state.leverage * (1.0 + state.offer)
         total += weight * believed_reward(rung, attacks / belief, presence / belief, expulsion / belief)
@@ -109,92 +111,99 @@ def reward_of(w: World, p: Any, rung: int) -> float:
     return total / weights if weights > 0.0 else 0.0
 
 
-def weigh(w: World, p: Any, g: int, rung: int, reward: float) -> float:
+def weigh(world: World, params: Any, g: int, rung: int, reward: float) -> float:
     """Give the council's utility of a treatment of a group, leaders weighted by authority."""
-    group = w.groups[g]
-    debt = p.council_reciprocity_weight * group.debt if p.rule_reciprocity else 0.0
+    group = world.groups[g]
+    debt = params.council_reciprocity_weight * group.debt if params.rule_reciprocity else 0.0
     total = 0.0
-    for i in range(w.leaders.shape[0]):
-        leader = w.leaders[i]
+    for i in range(world.leaders.shape[0]):
+        leader = world.leaders[i]
         total += leader.authority * utility(
             rung,
             group.treatment,
-            w.loyalty[i, g],
+            world.loyalty[i, g],
             debt,
-            p.council_danger_weight * group.danger,
-            p.council_backlash_weight * group.backlash,
+            params.council_danger_weight * group.danger,
+            params.council_backlash_weight * group.backlash,
             leader.pragmatism,
-            p.council_pressure_weight * reward,
-            p.council_inertia,
+            params.council_pressure_weight * reward,
+            params.council_inertia,
         )
     return total
 
 
-def blocking(w: World, p: Any, g: int) -> float:
+def blocking(world: World, params: Any, g: int) -> float:
     """Give the authority of leaders too loyal to a group to hear of expulsion."""
-    if not p.rule_loyalty:
+    if not params.rule_loyalty:
         return 0.0
     total = 0.0
-    for i in range(w.leaders.shape[0]):
-        if w.loyalty[i, g] > p.council_loyalty_threshold:
-            total += w.leaders[i].authority
+    for i in range(world.leaders.shape[0]):
+        if world.loyalty[i, g] > params.council_loyalty_threshold:
+            total += world.leaders[i].authority
     return total
 
 
-def decide(w: World, p: Any, t: int) -> None:
+def decide(world: World, params: Any, week: int) -> None:
     """Take up the groups that are due, and pick a treatment by quantal response."""
-    if not p.rule_deliberation:
+    if not params.rule_deliberation:
         return
-    seed = w.regime[0].seed
-    review = stream(seed, t, REVIEW)
-    choose = stream(seed, t, CHOICE)
+    seed = world.regime[0].seed
+    review = stream(seed, week, REVIEW)
+    choose = stream(seed, week, CHOICE)
     due = 0
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
-        if t < 0 or group.triggered or draw(review, group.key) < p.council_review_hazard:
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if week < 0 or group.triggered or draw(review, group.key) < params.council_review_hazard:
             group.triggered = 2
             due += 1
     if due == 0:
         return
     for rung in range(N_RUNGS):
-        reward = reward_of(w, p, rung)
-        for g in range(w.groups.shape[0]):
-            w.utility[g, rung] = weigh(w, p, g, rung, reward)
-    if not p.rule_differentiation:
-        level(w)
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
-        if group.triggered == 2 or not p.rule_differentiation:
-            enemy = group.hostility >= p.council_enemy_hostility
+        reward = reward_of(world, params, rung)
+        for g in range(world.groups.shape[0]):
+            world.utility[g, rung] = weigh(world, params, g, rung, reward)
+    if not params.rule_differentiation:
+        level(world)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if group.triggered == 2 or not params.rule_differentiation:
+            enemy = group.hostility >= params.council_enemy_hostility
             # One policy for all is drawn once for all.
-            luck = group.key if p.rule_differentiation else w.regime[0].taliban_key
-            pick(w, p, g, enemy and p.rule_differentiation != 0, blocking(w, p, g), draw(choose, luck))
+            luck = group.key if params.rule_differentiation else world.regime[0].taliban_key
+            pick(
+                world,
+                params,
+                g,
+                enemy and params.rule_differentiation != 0,
+                blocking(world, params, g),
+                draw(choose, luck),
+            )
         group.triggered = 0
 
 
-def level(w: World) -> None:
+def level(world: World) -> None:
     """Give every group the mean utility over groups."""
-    n = w.groups.shape[0]
+    n = world.groups.shape[0]
     for rung in range(N_RUNGS):
         total = 0.0
         for g in range(n):
-            total += w.utility[g, rung]
+            total += world.utility[g, rung]
         for g in range(n):
-            w.utility[g, rung] = total / n
+            world.utility[g, rung] = total / n
 
 
-def pick(w: World, p: Any, g: int, enemy: bool, block: float, u: float) -> None:
+def pick(world: World, params: Any, g: int, enemy: bool, block: float, u: float) -> None:
     """Draw one group's treatment, and note how lenient the council is on average."""
-    group = w.groups[g]
+    group = world.groups[g]
     best = -1e9
     for rung in range(N_RUNGS):
-        if allowed(rung, block, p.council_veto_share, enemy) and w.utility[g, rung] > best:
-            best = w.utility[g, rung]
+        if allowed(rung, block, params.council_veto_share, enemy) and world.utility[g, rung] > best:
+            best = world.utility[g, rung]
     total = 0.0
     lenient = 0.0
     for rung in range(N_RUNGS):
-        if allowed(rung, block, p.council_veto_share, enemy):
-            weight = math.exp((w.utility[g, rung] - best) / p.council_noise)
+        if allowed(rung, block, params.council_veto_share, enemy):
+            weight = math.exp((world.utility[g, rung] - best) / params.council_noise)
             total += weight
             lenient += weight * leniency(rung)
     group.leniency = lenient / total
@@ -202,25 +211,25 @@ def pick(w: World, p: Any, g: int, enemy: bool, block: float, u: float) -> None:
     below = 0.0
     chosen = -1
     for rung in range(N_RUNGS):
-        if allowed(rung, block, p.council_veto_share, enemy):
-            below += math.exp((w.utility[g, rung] - best) / p.council_noise) / total
+        if allowed(rung, block, params.council_veto_share, enemy):
+            below += math.exp((world.utility[g, rung] - best) / params.council_noise) / total
             if chosen < 0 and u < below:
                 chosen = rung
     group.treatment = chosen if chosen >= 0 else 0
 
 
-def hide(w: World, p: Any, t: int) -> None:
+def hide(world: World, params: Any, week: int) -> None:
     """Let loyal leaders hide cadre of groups under a stricter order than hosting."""
-    hosting = stream(w.regime[0].seed, t, HOSTING)
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
-        for q in range(w.provinces.shape[0]):
-            w.hidden[g, q] = w.hidden[g, q] * keep(p.breaches_shelter_halflife)
-        for i in range(w.leaders.shape[0]):
-            leader = w.leaders[i]
+    hosting = stream(world.regime[0].seed, week, HOSTING)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        for q in range(world.provinces.shape[0]):
+            world.hidden[g, q] = world.hidden[g, q] * keep(params.breaches_shelter_halflife)
+        for i in range(world.leaders.shape[0]):
+            leader = world.leaders[i]
             if group.treatment < 2:
-                w.hosted[i, g] = 0.0
-            elif p.rule_private_hosting and w.loyalty[i, g] > p.council_loyalty_threshold:
-                free = p.private_hosting_limit - w.hosted[i, g]
-                if free >= 1.0 and draw(hosting, pair(leader.key, group.key)) < p.private_hosting_hazard:
-                    w.hosted[i, g] += 1.0
+                world.hosted[i, g] = 0.0
+            elif params.rule_private_hosting and world.loyalty[i, g] > params.council_loyalty_threshold:
+                free = params.private_hosting_limit - world.hosted[i, g]
+                if free >= 1.0 and draw(hosting, pair(leader.key, group.key)) < params.private_hosting_hazard:
+                    world.hosted[i, g] += 1.0

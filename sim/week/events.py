@@ -15,26 +15,26 @@ SITTING_LEADER = 1
 REWARD_UNIT = 25e6
 
 
-def clear_week(w: World) -> None:
+def clear_week(world: World) -> None:
     """Forget what lasts a week only."""
-    r = w.regime[0]
-    r.talks = 0.0
-    r.symbol_value = 0.0
-    r.breaks = 0
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
+    regime = world.regime[0]
+    regime.talks = 0.0
+    regime.symbol_value = 0.0
+    regime.breaks = 0
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
         group.ultimatum = 0.0
         group.struck = 0
         group.struck_province = -1
         group.leader_loss = 0
         group.executed = 0
         group.wanted_reward = 0.0
-        for q in range(w.provinces.shape[0]):
-            w.break_share[g, q] = 0.0
-            w.relocate[g, q] = 0.0
-            w.destination[g, q] = 0.0
-    for s in range(w.states.shape[0]):
-        state = w.states[s]
+        for q in range(world.provinces.shape[0]):
+            world.break_share[g, q] = 0.0
+            world.relocate[g, q] = 0.0
+            world.destination[g, q] = 0.0
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
         state.offer = 0.0
         state.offer_attacks = 0.0
         state.offer_presence = 0.0
@@ -43,38 +43,40 @@ def clear_week(w: World) -> None:
         state.struck = 0
         if state.drilling > 0:
             state.drilling -= 1
-    for q in range(w.provinces.shape[0]):
-        w.provinces[q].shock = 0.0
+    for q in range(world.provinces.shape[0]):
+        world.provinces[q].shock = 0.0
 
 
-def events(w: World, t: int) -> None:
+def events(world: World, week: int) -> None:
     """Let every event that begins this week, or still stands, act."""
-    p = w.params[0]
-    clear_week(w)
-    for e in range(w.events.shape[0]):
-        event = w.events[e]
-        if event.week == t:
-            begin(w, p, e)
-        if event.week <= t < event.week + event.weeks:
-            stand(w, p, e)
+    params = world.params[0]
+    clear_week(world)
+    for e in range(world.events.shape[0]):
+        event = world.events[e]
+        if event.week == week:
+            begin(world, params, e)
+        if event.week <= week < event.week + event.weeks:
+            stand(world, params, e)
 
 
-def begin(w: World, p: Any, e: int) -> None:
+def begin(world: World, params: Any, e: int) -> None:
     """Act once, in the first week."""
-    r = w.regime[0]
-    event = w.events[e]
+    regime = world.regime[0]
+    event = world.events[e]
     if event.kind == PRISON_BREAK:
-        r.breaks += 1
+        regime.breaks += 1
     if event.kind == EXECUTION:
-        r.symbol_value += symbol_value(p.symbols_weight, float(r.symbols)) if p.rule_symbolic_acts else 1.0
-        r.symbols += 1
+        regime.symbol_value += (
+            symbol_value(params.symbols_weight, float(regime.symbols)) if params.rule_symbolic_acts else 1.0
+        )
+        regime.symbols += 1
     if event.kind == AID:
-        r.resources = share(r.resources + event.value)
+        regime.resources = share(regime.resources + event.value)
     if event.kind == IRAN_GATE:
-        r.gate = 1 if event.flag == 1 else -1
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
-        if w.event_groups[e, g] == 0.0:
+        regime.gate = 1 if event.flag == 1 else -1
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if world.event_groups[e, g] == 0.0:
             continue
         if event.kind == EXECUTION:
             group.executed += 1
@@ -91,19 +93,19 @@ def begin(w: World, p: Any, e: int) -> None:
                 group.leader_loss = 1
                 group.seniors_taken += 1
                 group.struck -= 1
-        for q in range(w.provinces.shape[0]):
-            here = w.event_provinces[e, q] > 0.0
+        for q in range(world.provinces.shape[0]):
+            here = world.event_provinces[e, q] > 0.0
             if event.kind == PRISON_BREAK and here:
-                w.break_share[g, q] = event.value
+                world.break_share[g, q] = event.value
             if event.kind == STRIKE and here:
                 group.struck_province = q
             if event.kind == RELOCATION and here:
-                w.destination[g, q] += 1.0
+                world.destination[g, q] += 1.0
         if event.kind == RELOCATION:
-            w.relocate[g, event.flag] = event.value
-    for s in range(w.states.shape[0]):
-        state = w.states[s]
-        if w.event_states[e, s] == 0.0:
+            world.relocate[g, event.flag] = event.value
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        if world.event_states[e, s] == 0.0:
             continue
         if event.kind == DRILL:
             state.drilling = event.weeks
@@ -115,22 +117,22 @@ def begin(w: World, p: Any, e: int) -> None:
             state.relieved = 1 - event.flag
             state.sanctioning = event.flag
     if event.kind == STRIKE:
-        r.strikes += 1
-    if event.kind == DESECRATION and p.rule_sectarian_violence:
-        for q in range(w.provinces.shape[0]):
-            if w.event_provinces[e, q] > 0.0:
-                w.provinces[q].shock += p.grievance_memory_shock
+        regime.strikes += 1
+    if event.kind == DESECRATION and params.rule_sectarian_violence:
+        for q in range(world.provinces.shape[0]):
+            if world.event_provinces[e, q] > 0.0:
+                world.provinces[q].shock += params.grievance_memory_shock
 
 
-def stand(w: World, p: Any, e: int) -> None:
+def stand(world: World, params: Any, e: int) -> None:
     """Act every week while it stands."""
-    r = w.regime[0]
-    event = w.events[e]
+    regime = world.regime[0]
+    event = world.events[e]
     if event.kind == TALKS:
-        r.talks = 1.0
-    for s in range(w.states.shape[0]):
-        state = w.states[s]
-        if w.event_states[e, s] == 0.0:
+        regime.talks = 1.0
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        if world.event_states[e, s] == 0.0:
             continue
         if event.kind == CONCERN_SHOCK:
             state.shock += event.value
@@ -148,9 +150,9 @@ def stand(w: World, p: Any, e: int) -> None:
                 state.offer_attacks += event.value
             else:
                 state.offer_expulsion += event.value
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
-        if w.event_groups[e, g] == 0.0:
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if world.event_groups[e, g] == 0.0:
             continue
         if event.kind == REWARD:
             reward = event.value / REWARD_UNIT
@@ -158,7 +160,9 @@ def stand(w: World, p: Any, e: int) -> None:
                 group.wanted_reward = reward
         if event.kind == ULTIMATUM and event.choice > 0:
             force = event.value
-            if p.rule_anticipation and event.state >= 0:
-                force = softened(force, p.anticipation_steepness, w.states[event.state].concern, r.expected_ratio)
+            if params.rule_anticipation and event.state >= 0:
+                force = softened(
+                    force, params.anticipation_steepness, world.states[event.state].concern, regime.expected_ratio
+                )
             if force > group.ultimatum:
                 group.ultimatum = force

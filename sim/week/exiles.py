@@ -11,7 +11,7 @@ from sim.world.columns import PREPARING, READY, TRACKED
 FIND, LOSE, ENTER, TRY = 31, 32, 33, 34
 
 
-def exile_choice(u: float, status: int, stage: int, faded: float, places: int, group: Any, p: Any) -> int:
+def exile_choice(u: float, status: int, stage: int, faded: float, places: int, group: Any, params: Any) -> int:
     """Settle an exile's week.
 
     Parameters
@@ -29,20 +29,20 @@ def exile_choice(u: float, status: int, stage: int, faded: float, places: int, g
     p
         Parameters.
     """
-    if p.rule_tracking:
+    if params.rule_tracking:
         if status == TRACKED:
-            u -= p.tracking_lose_hazard * (1.0 - p.detection_intel)
+            u -= params.tracking_lose_hazard * (1.0 - params.detection_intel)
             if u < 0.0:
                 return LOSE
             if places > 0:
-                u -= p.tracking_programme_hazard
+                u -= params.tracking_programme_hazard
                 if u < 0.0:
                     return ENTER
-            u -= p.tracking_prosecute_hazard
+            u -= params.tracking_prosecute_hazard
             if u < 0.0:
                 return TRY
         else:
-            u -= p.tracking_find_hazard * (1.0 + p.detection_intel)
+            u -= params.tracking_find_hazard * (1.0 + params.detection_intel)
             if u < 0.0:
                 return FIND
     hazard = faded * (group.tracked_hazard if status == TRACKED else group.untracked_hazard)
@@ -55,16 +55,16 @@ def exile_choice(u: float, status: int, stage: int, faded: float, places: int, g
     return NOTHING
 
 
-def leaves_programme(u: float, p: Any) -> bool:
+def leaves_programme(u: float, params: Any) -> bool:
     """Say whether a stay in a programme ends this week."""
-    return p.rule_tracking != 0 and u < 1.0 - keep(p.tracking_programme_halflife)
+    return params.rule_tracking != 0 and u < 1.0 - keep(params.tracking_programme_halflife)
 
 
-def rejoins(u: float, p: Any) -> bool:
+def rejoins(u: float, params: Any) -> bool:
     """Say whether a freed prisoner means to come back."""
-    return p.rule_prisoner_return != 0 and u < p.prison_rejoin
+    return params.rule_prisoner_return != 0 and u < params.prison_rejoin
 
 
-def is_back(u: float, p: Any) -> bool:
+def is_back(u: float, params: Any) -> bool:
     """Say whether a freed prisoner on his way arrives this week."""
-    return u < 1.0 - keep(p.prison_return_halflife)
+    return u < 1.0 - keep(params.prison_return_halflife)

@@ -25,57 +25,59 @@ from sim.world.columns import (
 PRESENCE_SCALE = 10.0
 
 
-def obedience(w: World, t: int) -> None:
+def obedience(world: World, week: int) -> None:
     """Work out, province by province, what a fighter there is up against."""
-    p = w.params[0]
-    r = w.regime[0]
-    youngest = w.age_hazard[1]
+    params = world.params[0]
+    regime = world.regime[0]
+    youngest = world.age_hazard[1]
     fighters = 0
     obeyed = 0.0
-    for q in range(w.provinces.shape[0]):
-        here = w.provinces[q]
-        distance = p.obedience_remoteness if p.rule_remoteness else 0.0
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
+        distance = params.obedience_remoteness if params.rule_remoteness else 0.0
         here.odds = order_odds(
-            p.obedience_base,
-            p.obedience_control,
-            p.taliban_control,
-            p.obedience_resources,
-            r.resources,
+            params.obedience_base,
+            params.obedience_control,
+            params.taliban_control,
+            params.obedience_resources,
+            regime.resources,
             distance,
             here.remoteness,
         )
-        discipline = mean_trait(w, q, SUM_DISCIPLINE)
-        here.obedience = obeys(here.odds, p.obedience_discipline, discipline, 0.0, 0.0) if p.rule_obedience else 1.0
-        here.order = order_strength(r.moderation, p.moderation_order_floor)
-        focus(w, q)
-        tempt(w, p, q)
-        here.content, here.bitter = grievance_ends(here, p)
-        here.bound = fighter_bound(youngest, here, p)
+        discipline = mean_trait(world, q, SUM_DISCIPLINE)
+        here.obedience = (
+            obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0) if params.rule_obedience else 1.0
+        )
+        here.order = order_strength(regime.moderation, params.moderation_order_floor)
+        focus(world, q)
+        tempt(world, params, q)
+        here.content, here.bitter = grievance_ends(here, params)
+        here.bound = fighter_bound(youngest, here, params)
         fighters += here.fighters
         obeyed += here.fighters * here.obedience
-        for k in range(w.breaches.shape[1]):
-            w.breaches[q, k] = 0
-        w.left[q] = 0
-    r.obedience = obeyed / fighters if fighters > 0 else 0.0
+        for k in range(world.breaches.shape[1]):
+            world.breaches[q, k] = 0
+        world.left[q] = 0
+    regime.obedience = obeyed / fighters if fighters > 0 else 0.0
 
 
-def mean_trait(w: World, q: int, which: int) -> float:
+def mean_trait(world: World, q: int, which: int) -> float:
     """Give the mean of a trait over a province's fighters."""
-    n = w.provinces[q].fighters
-    return w.sums[q, which] * TRAIT / n if n > 0 else 0.0
+    n = world.provinces[q].fighters
+    return world.sums[q, which] * TRAIT / n if n > 0 else 0.0
 
 
-def focus(w: World, q: int) -> None:
+def focus(world: World, q: int) -> None:
     """Find the group whose hunting asks most of the ranks here: strict order, present, and comrades."""
-    here = w.provinces[q]
+    here = world.provinces[q]
     here.focal = 0
     here.strict = 0.0
     here.comrade = 0.0
     here.ideological = 0.0
     most = 0.0
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
-        asked = (1.0 - leniency(group.treatment)) * saturate(float(w.members[g, q]), PRESENCE_SCALE)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        asked = (1.0 - leniency(group.treatment)) * saturate(float(world.members[g, q]), PRESENCE_SCALE)
         weight = asked * group.comradeship
         if weight > most:
             most = weight
@@ -85,124 +87,140 @@ def focus(w: World, q: int) -> None:
             here.ideological = group.ideological_share
 
 
-def tempt(w: World, p: Any, q: int) -> None:
+def tempt(world: World, params: Any, q: int) -> None:
     """Work out what draws fighters away here: a rival's pull, a warlord's pay, danger, want."""
-    r = w.regime[0]
-    here = w.provinces[q]
+    regime = world.regime[0]
+    here = world.provinces[q]
     rivals = 0.0
     violence = 0.0
-    for g in range(w.groups.shape[0]):
-        if w.groups[g].outbids > 0:
-            rivals += w.members[g, q]
-        violence += w.attacks[g, q] * w.groups[g].war_on_taliban
-    stance = share(r.moderation + p.moderation_talks_weight * r.talks)
-    here.pull = stance * exposure(rivals, p.outbidding_exposure_half)
-    here.risk = caught_risk(p.outbidding_risk_weight, p.outbidding_risk_slope, here.police, rivals)
-    here.want = 1.0 - r.resources
+    for g in range(world.groups.shape[0]):
+        if world.groups[g].outbids > 0:
+            rivals += world.members[g, q]
+        violence += world.attacks[g, q] * world.groups[g].war_on_taliban
+    stance = share(regime.moderation + params.moderation_talks_weight * regime.talks)
+    here.pull = stance * exposure(rivals, params.outbidding_exposure_half)
+    here.risk = caught_risk(params.outbidding_risk_weight, params.outbidding_risk_slope, here.police, rivals)
+    here.want = 1.0 - regime.resources
     here.killed = 0.0
-    if p.rule_attrition:
-        here.killed = p.attrition_fighter
+    if params.rule_attrition:
+        here.killed = params.attrition_fighter
         if here.fighters > 0:
-            here.killed = share(here.killed + violence * p.attrition_per_attack / (here.fighters * r.weight))
+            here.killed = share(here.killed + violence * params.attrition_per_attack / (here.fighters * regime.weight))
     hold = 0.0
     here.patron = 0
-    for k in range(w.warlords.shape[0]):
-        if w.warlords[k].status == AUTONOMOUS and w.control[k, q] > hold:
-            hold = w.control[k, q]
+    for k in range(world.warlords.shape[0]):
+        if world.warlords[k].status == AUTONOMOUS and world.control[k, q] > hold:
+            hold = world.control[k, q]
             here.patron = k
     here.drift = 0.0
-    if p.rule_warlord_pay and hold > 0.0:
-        patron = w.warlords[here.patron]
-        offer = share(patron.revenue * p.warlord_revenue_factor)
+    if params.rule_warlord_pay and hold > 0.0:
+        patron = world.warlords[here.patron]
+        offer = share(patron.revenue * params.warlord_revenue_factor)
         here.drift = drift_hazard(
-            p.warlord_pay_hazard,
+            params.warlord_pay_hazard,
             hold * patron.services,
             offer,
-            r.resources * p.warlord_pay_taliban_pay,
-            p.warlord_pay_slope,
-            p.warlord_pay_reluctance,
+            regime.resources * params.warlord_pay_taliban_pay,
+            params.warlord_pay_slope,
+            params.warlord_pay_reluctance,
         )
 
 
-def enforcement(w: World, t: int) -> None:
+def enforcement(world: World, week: int) -> None:
     """Share out the police among groups and provinces, and work out the hazards of arrest."""
-    p = w.params[0]
-    r = w.regime[0]
-    groups = w.groups.shape[0]
+    params = world.params[0]
+    regime = world.regime[0]
+    groups = world.groups.shape[0]
     effort = 0.0
-    if p.rule_enforcement:
-        effort = r.capacity * p.enforcement_willingness * p.enforcement_budget * r.fighters * r.weight
+    if params.rule_enforcement:
+        effort = (
+            regime.capacity
+            * params.enforcement_willingness
+            * params.enforcement_budget
+            * regime.fighters
+            * regime.weight
+        )
     total = 0.0
     for g in range(groups):
-        group = w.groups[g]
+        group = world.groups[g]
         group.effort = 0.0
         if group.members > 0:
-            sharpness = p.enforcement_targeting if p.rule_targeting else 0.0
-            audience = p.enforcement_audience_value * group.notoriety
+            sharpness = params.enforcement_targeting if params.rule_targeting else 0.0
+            audience = params.enforcement_audience_value * group.notoriety
             group.effort = target_weight(
-                group.will, sharpness, group.danger, council_loyalty(w, g), group.backlash, audience
+                group.will, sharpness, group.danger, council_loyalty(world, g), group.backlash, audience
             )
         total += group.effort
-    for q in range(w.provinces.shape[0]):
-        w.provinces[q].police = 0.0
+    for q in range(world.provinces.shape[0]):
+        world.provinces[q].police = 0.0
     for g in range(groups):
-        group = w.groups[g]
+        group = world.groups[g]
         group.effort = effort * group.effort / total if total > 0.0 else 0.0
-        group.saturation = saturate(group.effort, p.enforcement_half_effort)
-        group.skill = p.learning_skill_start
-        if p.rule_learning:
+        group.saturation = saturate(group.effort, params.enforcement_half_effort)
+        group.skill = params.learning_skill_start
+        if params.rule_learning:
             group.skill = skill(
-                p.learning_skill_start, p.learning_skill_full, group.experience, p.learning_half_experience
+                params.learning_skill_start,
+                params.learning_skill_full,
+                group.experience,
+                params.learning_half_experience,
             )
-        concealed = 1.0 - p.low_key_concealment * group.low_key
-        for q in range(w.provinces.shape[0]):
-            here = w.provinces[q]
-            if w.members[g, q] > 0 and group.members > 0:
-                police = group.effort * w.members[g, q] / group.members
+        concealed = 1.0 - params.low_key_concealment * group.low_key
+        for q in range(world.provinces.shape[0]):
+            here = world.provinces[q]
+            if world.members[g, q] > 0 and group.members > 0:
+                police = group.effort * world.members[g, q] / group.members
                 if group.outbids > 0:
                     here.police += police
-            seen = concealed * (1.0 - hidden_share(hidden_here(w, g, q), float(w.members[g, q])))
-            if p.rule_shielding:
-                seen = seen * (1.0 - w.shield[g, q])
-            w.hazard[g, q] = arrest_hazard(
-                p.enforcement_reach, group.skill, seen, group.saturation, obedience_against(w, p, g, q), here.taliban
+            seen = concealed * (1.0 - hidden_share(hidden_here(world, g, q), float(world.members[g, q])))
+            if params.rule_shielding:
+                seen = seen * (1.0 - world.shield[g, q])
+            world.hazard[g, q] = arrest_hazard(
+                params.enforcement_reach,
+                group.skill,
+                seen,
+                group.saturation,
+                obedience_against(world, params, g, q),
+                here.taliban,
             )
 
 
-def council_loyalty(w: World, g: int) -> float:
+def council_loyalty(world: World, g: int) -> float:
     """Give the council's mean loyalty to a group, by authority."""
     total = 0.0
-    for i in range(w.leaders.shape[0]):
-        total += w.leaders[i].authority * w.loyalty[i, g]
+    for i in range(world.leaders.shape[0]):
+        total += world.leaders[i].authority * world.loyalty[i, g]
     return total
 
 
-def hidden_here(w: World, g: int, q: int) -> float:
+def hidden_here(world: World, g: int, q: int) -> float:
     """Give the members of a group whom ranks and leaders hide in a province."""
-    hidden = w.hidden[g, q]
-    for i in range(w.leaders.shape[0]):
-        if w.leaders[i].province == q:
-            hidden += w.hosted[i, g]
+    hidden = world.hidden[g, q]
+    for i in range(world.leaders.shape[0]):
+        if world.leaders[i].province == q:
+            hidden += world.hosted[i, g]
     return hidden
 
 
-def obedience_against(w: World, p: Any, g: int, q: int) -> float:
+def obedience_against(world: World, params: Any, g: int, q: int) -> float:
     """Give the probability that an average fighter of a province obeys an order against a group."""
-    if not p.rule_obedience:
+    if not params.rule_obedience:
         return 1.0
-    group = w.groups[g]
+    group = world.groups[g]
     comrade = comradeship(
-        group.comradeship, group.ideological_share, mean_trait(w, q, SUM_BOND), mean_trait(w, q, SUM_AFFINITY)
+        group.comradeship, group.ideological_share, mean_trait(world, q, SUM_BOND), mean_trait(world, q, SUM_AFFINITY)
     )
-    loss = p.obedience_affinity if p.rule_affinity else 0.0
-    return obeys(w.provinces[q].odds, p.obedience_discipline, mean_trait(w, q, SUM_DISCIPLINE), loss, comrade)
+    loss = params.obedience_affinity if params.rule_affinity else 0.0
+    return obeys(
+        world.provinces[q].odds, params.obedience_discipline, mean_trait(world, q, SUM_DISCIPLINE), loss, comrade
+    )
 
 
-def mean_grievance(w: World) -> float:
+def mean_grievance(world: World) -> float:
     """Give the mean grievance over all fighters."""
     n = 0
     total = 0
-    for q in range(w.provinces.shape[0]):
-        n += w.provinces[q].fighters
-        total += w.sums[q, SUM_GRIEVANCE]
+    for q in range(world.provinces.shape[0]):
+        n += world.provinces[q].fighters
+        total += world.sums[q, SUM_GRIEVANCE]
     return total * TRAIT / n if n > 0 else 0.0

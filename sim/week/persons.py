@@ -42,90 +42,92 @@ def whole_visibility(u: float) -> int:
     return 64 + int(u * 128.0)
 
 
-def origin_of(w: World, g: int, u: float) -> int:
+def origin_of(world: World, g: int, u: float) -> int:
     """Draw where a member comes from: a state, or Afghanistan."""
     below = 0.0
-    for s in range(w.states.shape[0]):
-        below += w.origins[g, s]
+    for s in range(world.states.shape[0]):
+        below += world.origins[g, s]
         if u < below:
             return s
     return ORIGIN_AFGHAN
 
 
-def first_ties(p: Any, settled: bool, u: float) -> int:
+def first_ties(params: Any, settled: bool, u: float) -> int:
     """Draw a member's ties: a newcomer's, or something between those and a mature network's."""
-    least = p.regrowth_newcomer_ties
-    if not settled or p.regrowth_ties <= least:
+    least = params.regrowth_newcomer_ties
+    if not settled or params.regrowth_ties <= least:
         return int(least)
-    return int(least + u * (p.regrowth_ties - least + 1.0))
+    return int(least + u * (params.regrowth_ties - least + 1.0))
 
 
-def place_of(w: World, g: int, u: float) -> int:
+def place_of(world: World, g: int, u: float) -> int:
     """Draw where a member joins: where the group is and is free, or its first footprint when it is nowhere."""
     total = 0.0
     for q in range(N_PROVINCES):
-        total += w.arrive[g, q]
+        total += world.arrive[g, q]
     if total > 0.0:
         below = 0.0
         for q in range(N_PROVINCES):
-            below += w.arrive[g, q] / total
+            below += world.arrive[g, q] / total
             if u < below:
                 return q
     below = 0.0
     last = 0
     for q in range(N_PROVINCES):
-        if w.footprint[g, q] > 0.0:
-            below += w.footprint[g, q]
+        if world.footprint[g, q] > 0.0:
+            below += world.footprint[g, q]
             last = q
             if u < below:
                 return q
     return last
 
 
-def home_of(w: World, u: float) -> int:
+def home_of(world: World, u: float) -> int:
     """Draw a Taliban recruit's province, by population."""
     below = 0.0
     for q in range(N_PROVINCES):
-        below += w.provinces[q].weight
+        below += world.provinces[q].weight
         if u < below:
             return q
     return N_PROVINCES - 1
 
 
-def elsewhere(w: World, q: int, u: float) -> int:
+def elsewhere(world: World, q: int, u: float) -> int:
     """Draw the province a displaced militant moves to: populous ones and near ones first."""
     below = 0.0
     last = q
     for k in range(N_PROVINCES):
-        if w.gravity[q, k] > 0.0:
-            below += w.gravity[q, k]
+        if world.gravity[q, k] > 0.0:
+            below += world.gravity[q, k]
             last = k
             if u < below:
                 return k
     return last
 
 
-def sent_to(w: World, g: int, u: float) -> int:
+def sent_to(world: World, g: int, u: float) -> int:
     """Draw the province a relocated member goes to."""
     total = 0.0
     for q in range(N_PROVINCES):
-        total += w.destination[g, q]
+        total += world.destination[g, q]
     below = 0.0
     for q in range(N_PROVINCES):
-        below += w.destination[g, q] / total
+        below += world.destination[g, q] / total
         if u < below:
             return q
     return N_PROVINCES - 1
 
 
-def fighter_traits(luck: int, key: int, p: Any) -> tuple[int, int, int, int, int]:
+def fighter_traits(luck: int, key: int, params: Any) -> tuple[int, int, int, int, int]:
     """Draw a fighter's discipline, piety, affinity, bond and threshold."""
     return (
-        whole_trait(p.ranks_discipline, p.ranks_discipline_spread, draw_again(luck, key, DISCIPLINE)),
-        whole_trait(p.ranks_piety, p.ranks_piety_spread, draw_again(luck, key, PIETY)),
-        whole_trait(p.ranks_affinity, p.ranks_affinity_spread, draw_again(luck, key, AFFINITY)),
+        whole_trait(params.ranks_discipline, params.ranks_discipline_spread, draw_again(luck, key, DISCIPLINE)),
+        whole_trait(params.ranks_piety, params.ranks_piety_spread, draw_again(luck, key, PIETY)),
+        whole_trait(params.ranks_affinity, params.ranks_affinity_spread, draw_again(luck, key, AFFINITY)),
         whole_trait(0.5, 0.5, draw_again(luck, key, BOND)),
-        whole_threshold(p.outbidding_threshold, p.outbidding_threshold_spread, draw_again(luck, key, THRESHOLD)),
+        whole_threshold(
+            params.outbidding_threshold, params.outbidding_threshold_spread, draw_again(luck, key, THRESHOLD)
+        ),
     )
 
 

@@ -36,36 +36,36 @@ BEFORE = -2
 NEWCOMER_WEEKS = 52.0
 
 
-def populate_fighters(f: Fighters, w: World, p: Any, counts: Any, factions: Any) -> None:
+def populate_fighters(f: Fighters, world: World, params: Any, counts: Any, factions: Any) -> None:
     """Fill the first rows with the Taliban's fighters."""
-    r = w.regime[0]
-    luck = stream(r.seed, BEFORE, BIRTH)
+    regime = world.regime[0]
+    luck = stream(regime.seed, BEFORE, BIRTH)
     row = 0
     for q in range(N_PROVINCES):
         for _ in range(counts[q]):
-            key = person_key(r.taliban_key, BEFORE, row)
+            key = person_key(regime.taliban_key, BEFORE, row)
             f.key[row] = key
             f.province[row] = q
             u = draw_again(luck, key, FACTION)
             for k in range(factions.shape[1] - 1):
                 if u >= factions[q, k]:
                     f.faction[row] = k + 1
-            discipline, piety, affinity, bond, threshold = fighter_traits(luck, key, p)
+            discipline, piety, affinity, bond, threshold = fighter_traits(luck, key, params)
             f.discipline[row] = discipline
             f.piety[row] = piety
             f.affinity[row] = affinity
             f.bond[row] = bond
             f.threshold[row] = threshold
-            f.entry[row] = -2 - int(draw_again(luck, key, TENURE) * p.ranks_tenure)
+            f.entry[row] = -2 - int(draw_again(luck, key, TENURE) * params.ranks_tenure)
             row += 1
-    r.fighters_born = row
+    regime.fighters_born = row
 
 
-def populate_militants(m: Militants, w: World, p: Any, counts: Any) -> int:
+def populate_militants(m: Militants, world: World, params: Any, counts: Any) -> int:
     """Fill the first rows with members at large, prisoners, and seniors in Iran; give the number of rows."""
     row = 0
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
         seniors = int(group.seniors + 0.5)
         group.seniors_start = seniors
         slot = 0
@@ -81,28 +81,30 @@ def populate_militants(m: Militants, w: World, p: Any, counts: Any) -> int:
                 if left > 0 and every > 0 and slot % every == 0:
                     senior = 1
                     left -= 1
-                settle(m, w, p, g, row, slot, ACTIVE, q, senior)
+                settle(m, world, params, g, row, slot, ACTIVE, q, senior)
                 row += 1
                 slot += 1
         for _ in range(int(group.prisoners + 0.5)):
-            settle(m, w, p, g, row, slot, IMPRISONED, NOWHERE, 0)
+            settle(m, world, params, g, row, slot, IMPRISONED, NOWHERE, 0)
             row += 1
             slot += 1
         if group.in_iran > 0.0:
-            for _ in range(int(p.iran_gate_stock + 0.5)):
-                settle(m, w, p, g, row, slot, HAVEN, NOWHERE, 1)
+            for _ in range(int(params.iran_gate_stock + 0.5)):
+                settle(m, world, params, g, row, slot, HAVEN, NOWHERE, 1)
                 row += 1
                 slot += 1
         group.born = slot
     return row
 
 
-def settle(m: Militants, w: World, p: Any, g: int, row: int, slot: int, status: int, q: int, senior: int) -> None:
+def settle(
+    m: Militants, world: World, params: Any, g: int, row: int, slot: int, status: int, q: int, senior: int
+) -> None:
     """Fill one row with one of a group's first people."""
-    group = w.groups[g]
-    luck = stream(w.regime[0].seed, BEFORE, BIRTH)
+    group = world.groups[g]
+    luck = stream(world.regime[0].seed, BEFORE, BIRTH)
     key = person_key(group.key, BEFORE, slot)
-    veterans = p.prison_veteran_share if status == IMPRISONED else group.veterans
+    veterans = params.prison_veteran_share if status == IMPRISONED else group.veterans
     veteran = 1 if senior or draw_again(luck, key, VETERAN) < veterans else 0
     u = draw_again(luck, key, TENURE)
     m.key[row] = key
@@ -113,14 +115,14 @@ def settle(m: Militants, w: World, p: Any, g: int, row: int, slot: int, status: 
         # Prisons are few: the draw falls on one of them.
         below = 0.0
         for k in range(N_PROVINCES):
-            if w.prison[k] > 0.0:
+            if world.prison[k] > 0.0:
                 if draw_again(luck, key, CELL) >= below:
                     m.place[row] = k
-                below += w.prison[k]
-    m.origin[row] = origin_of(w, g, draw_again(luck, key, ORIGIN))
+                below += world.prison[k]
+    m.origin[row] = origin_of(world, g, draw_again(luck, key, ORIGIN))
     m.veteran[row] = veteran
     m.senior[row] = senior
     m.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY))
-    m.ties[row] = first_ties(p, status == ACTIVE, draw_again(luck, key, TIES))
-    m.entry[row] = -2 - int(u * (p.ranks_tenure if veteran else NEWCOMER_WEEKS))
+    m.ties[row] = first_ties(params, status == ACTIVE, draw_again(luck, key, TIES))
+    m.entry[row] = -2 - int(u * (params.ranks_tenure if veteran else NEWCOMER_WEEKS))
     m.since[row] = BEFORE

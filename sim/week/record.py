@@ -29,42 +29,42 @@ PRESENT = 3
 FAR_THIRD, NEAR_THIRD = 2, 0
 
 
-def record(w: World, t: int) -> None:
+def record(world: World, week: int) -> None:
     """Update what is remembered, then write the week's row of every table."""
-    p = w.params[0]
-    remember(w, p, t)
-    risks(w, p, t)
-    if t < 0:
+    params = world.params[0]
+    remember(world, params, week)
+    risks(world, params, week)
+    if week < 0:
         return
-    record_groups(w, p, t)
-    record_provinces(w, t)
-    record_states(w, p, t)
-    record_country(w, p, t)
+    record_groups(world, params, week)
+    record_provinces(world, week)
+    record_states(world, params, week)
+    record_country(world, params, week)
 
 
-def record_groups(w: World, p: Any, t: int) -> None:
+def record_groups(world: World, params: Any, week: int) -> None:
     """Write the rows of groups, and of groups in provinces."""
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
-        row = w.out_groups[t, g]
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        row = world.out_groups[week, g]
         provinces = 0
         sanctuary = 0.0
         hidden = 0.0
-        for q in range(w.provinces.shape[0]):
-            n = w.members[g, q]
-            cell = w.out_cells[t, g, q]
+        for q in range(world.provinces.shape[0]):
+            n = world.members[g, q]
+            cell = world.out_cells[week, g, q]
             cell.members = n
-            cell.home_attacks = w.attacks[g, q]
-            cell.sanctuary_at = -math.expm1(-n / PRESENCE_SCALE) * w.freedom[g, q]
-            cell.seen_at = w.seen[g, q]
+            cell.home_attacks = world.attacks[g, q]
+            cell.sanctuary_at = -math.expm1(-n / PRESENCE_SCALE) * world.freedom[g, q]
+            cell.seen_at = world.seen[g, q]
             sanctuary += cell.sanctuary_at
             if n >= PRESENT:
                 provinces += 1
-            here = hidden_here(w, g, q)
+            here = hidden_here(world, g, q)
             hidden += here if here < n else float(n)
         row.strength = group.members
         row.seen = group.seen
-        row.prisoners = w.tally[g, IMPRISONED]
+        row.prisoners = world.tally[g, IMPRISONED]
         row.veterans = group.veterans_now
         row.seniors = group.seniors_now
         row.capability = group.capability
@@ -84,38 +84,38 @@ def record_groups(w: World, p: Any, t: int) -> None:
         )
         row.plotters = group.preparing + group.ready
         row.attempts_made = group.attempts
-        row.abroad_tracked = w.tally[g, TRACKED]
-        row.abroad_untracked = w.tally[g, UNTRACKED]
-        row.in_programme = w.tally[g, PROGRAMME]
+        row.abroad_tracked = world.tally[g, TRACKED]
+        row.abroad_untracked = world.tally[g, UNTRACKED]
+        row.in_programme = world.tally[g, PROGRAMME]
         row.sheltered = hidden
-        row.killed = w.tally[g, KILLED]
+        row.killed = world.tally[g, KILLED]
         row.low_key = group.low_key
 
 
-def record_provinces(w: World, t: int) -> None:
+def record_provinces(world: World, week: int) -> None:
     """Write the rows of provinces."""
-    weight = w.regime[0].weight
-    for q in range(w.provinces.shape[0]):
-        here = w.provinces[q]
-        row = w.out_provinces[t, q]
+    weight = world.regime[0].weight
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
+        row = world.out_provinces[week, q]
         row.province_taliban = here.taliban
         row.province_warlords = here.warlords
         row.province_grievance = here.grievance
         row.province_obedience = here.obedience
-        row.province_breaches = breached_at(w, q) * weight
+        row.province_breaches = breached_at(world, q) * weight
         row.province_fighters = here.fighters * weight
 
 
-def record_states(w: World, p: Any, t: int) -> None:
+def record_states(world: World, params: Any, week: int) -> None:
     """Write the rows of states."""
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
-        if t == 0:
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if week == 0:
             group.tolerated_start = float(group.members)
             group.trainees_start = float(group.members - group.veterans_now) + group.recruit_memory
-    for s in range(w.states.shape[0]):
-        state = w.states[s]
-        row = w.out_states[t, s]
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        row = world.out_states[week, s]
         row.trust = state.trust
         row.trust_hosted = state.trust_hosted
         row.doubt = state.doubt
@@ -125,66 +125,66 @@ def record_states(w: World, p: Any, t: int) -> None:
         row.posture = state.posture
         row.legitimacy = state.legitimacy
         row.recognised = state.recognised
-        state.compliance = compliance(w, p, state.reading, t, False)
-        seen = compliance(w, p, state.reading, t, True)
+        state.compliance = compliance(world, params, state.reading, week, False)
+        seen = compliance(world, params, state.reading, week, True)
         state.compliance_seen = 1.0 - (1.0 - state.trust_hosted) * (1.0 - seen)
         row.compliance_true = state.compliance
         row.compliance_seen = state.compliance_seen
         row.gap = state.compliance_seen - state.compliance
 
 
-def record_country(w: World, p: Any, t: int) -> None:
+def record_country(world: World, params: Any, week: int) -> None:
     """Write the row of the country."""
-    r = w.regime[0]
-    row = w.out_country[t]
-    row.resources = r.resources
-    row.moderation = r.moderation
-    row.conduct = r.conduct
-    row.domestic_minorities = r.standing_minorities
-    row.domestic_opponents = r.standing_opponents
-    row.domestic_women = r.standing_women
-    row.ranks_grievance = mean_grievance(w)
-    row.obedience = r.obedience
-    row.taliban_strength = r.fighters * r.weight
-    record_ranks(w, t)
-    record_policing(w, t)
-    record_risk(w, p, t)
-    row.defections = w.departures[TO_GROUP] * r.weight
-    row.drift = w.departures[TO_MILITIA] * r.weight
-    row.gone_home = w.departures[TO_HOME] * r.weight
-    row.control_taliban = r.taliban_control
-    row.control_warlords = r.warlord_control
-    row.control_contested = r.contested_control
-    row.warlords_active = r.active_warlords
-    row.polities = r.polities
-    row.handovers = r.handovers
-    row.handovers_hosted = r.handovers_hosted
-    row.exits_tracked = r.exits_tracked
-    row.exits_untracked = r.exits_untracked
-    row.deradicalised = r.reformed
-    row.prosecuted = r.prosecuted
-    row.betrayed = r.betrayed
-    row.strikes = r.strikes
-    row.attempts = r.attempts
-    row.pressure = r.pressure
-    row.drills = r.drills
-    row.sanctions = r.sanctions
-    row.engagement = 4.0 * r.engagement
-    row.recognitions = r.recognitions
-    row.belief_attacks_only = r.attacks_only
+    regime = world.regime[0]
+    row = world.out_country[week]
+    row.resources = regime.resources
+    row.moderation = regime.moderation
+    row.conduct = regime.conduct
+    row.domestic_minorities = regime.standing_minorities
+    row.domestic_opponents = regime.standing_opponents
+    row.domestic_women = regime.standing_women
+    row.ranks_grievance = mean_grievance(world)
+    row.obedience = regime.obedience
+    row.taliban_strength = regime.fighters * regime.weight
+    record_ranks(world, week)
+    record_policing(world, week)
+    record_risk(world, params, week)
+    row.defections = world.departures[TO_GROUP] * regime.weight
+    row.drift = world.departures[TO_MILITIA] * regime.weight
+    row.gone_home = world.departures[TO_HOME] * regime.weight
+    row.control_taliban = regime.taliban_control
+    row.control_warlords = regime.warlord_control
+    row.control_contested = regime.contested_control
+    row.warlords_active = regime.active_warlords
+    row.polities = regime.polities
+    row.handovers = regime.handovers
+    row.handovers_hosted = regime.handovers_hosted
+    row.exits_tracked = regime.exits_tracked
+    row.exits_untracked = regime.exits_untracked
+    row.deradicalised = regime.reformed
+    row.prosecuted = regime.prosecuted
+    row.betrayed = regime.betrayed
+    row.strikes = regime.strikes
+    row.attempts = regime.attempts
+    row.pressure = regime.pressure
+    row.drills = regime.drills
+    row.sanctions = regime.sanctions
+    row.engagement = 4.0 * regime.engagement
+    row.recognitions = regime.recognitions
+    row.belief_attacks_only = regime.attacks_only
     forced = 0.0
-    for g in range(w.groups.shape[0]):
-        if w.groups[g].force > forced:
-            forced = w.groups[g].force
+    for g in range(world.groups.shape[0]):
+        if world.groups[g].force > forced:
+            forced = world.groups[g].force
     row.forcing = forced
     odds = 0.0
     near = 0.0
     standing = 0.0
     trust = 0.0
     doubts = 0.0
-    n = float(w.states.shape[0])
-    for s in range(w.states.shape[0]):
-        state = w.states[s]
+    n = float(world.states.shape[0])
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
         odds += state.odds * state.neighbour
         near += state.neighbour
         standing += state.legitimacy
@@ -196,10 +196,10 @@ def record_country(w: World, p: Any, t: int) -> None:
     row.doubt_mean = doubts / n
 
 
-def record_ranks(w: World, t: int) -> None:
+def record_ranks(world: World, week: int) -> None:
     """Write breaches, obedience near and far, and the grievance of minorities."""
-    r = w.regime[0]
-    row = w.out_country[t]
+    regime = world.regime[0]
+    row = world.out_country[week]
     far_breaches = 0
     far_fighters = 0
     near_breaches = 0
@@ -210,9 +210,9 @@ def record_ranks(w: World, t: int) -> None:
     near_n = 0.0
     aggrieved = 0.0
     people = 0.0
-    for q in range(w.provinces.shape[0]):
-        here = w.provinces[q]
-        total = breached_at(w, q)
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
+        total = breached_at(world, q)
         if here.third == FAR_THIRD:
             far_breaches += total
             far_fighters += here.fighters
@@ -225,19 +225,19 @@ def record_ranks(w: World, t: int) -> None:
             near_n += 1.0
         aggrieved += here.grievance * here.minority * here.population
         people += here.minority * here.population
-    row.breaches_sheltering = breached(w, BREACH_SHELTER) * r.weight
-    row.breaches_minorities = breached(w, BREACH_MINORITY) * r.weight
-    row.breaches_opponents = breached(w, BREACH_OPPONENT) * r.weight
-    row.breaches_women = breached(w, BREACH_WOMEN) * r.weight
+    row.breaches_sheltering = breached(world, BREACH_SHELTER) * regime.weight
+    row.breaches_minorities = breached(world, BREACH_MINORITY) * regime.weight
+    row.breaches_opponents = breached(world, BREACH_OPPONENT) * regime.weight
+    row.breaches_women = breached(world, BREACH_WOMEN) * regime.weight
     row.breaches_remote = 1000.0 * far_breaches / far_fighters if far_fighters > 0 else 0.0
     row.breaches_near = 1000.0 * near_breaches / near_fighters if near_fighters > 0 else 0.0
     row.obedience_slope = near / near_n - far / far_n
     row.grievance_minorities = aggrieved / people if people > 0.0 else 0.0
 
 
-def record_policing(w: World, t: int) -> None:
+def record_policing(world: World, week: int) -> None:
     """Write whom enforcement hit, against how many there were, and where the AQ family is."""
-    row = w.out_country[t]
+    row = world.out_country[week]
     acts = 0
     rival_acts = 0.0
     rival_weeks = 0.0
@@ -246,15 +246,15 @@ def record_policing(w: World, t: int) -> None:
     all_acts = 0.0
     members = 0
     # The family is that of the first group that is hosted and not a rival: AQ in the paper's world.
-    family = first_hosted(w)
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
+    family = first_hosted(world)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
         acts += group.acts_week
         here = 0.0
         weeks = 0.0
         for k in range(HALF_YEAR):
-            here += w.recent_acts[k, g]
-            weeks += w.recent_weeks[k, g]
+            here += world.recent_acts[k, g]
+            weeks += world.recent_weeks[k, g]
         if group.jihadist > 0:
             all_acts += here
         if group.outbids > 0:
@@ -272,13 +272,13 @@ def record_policing(w: World, t: int) -> None:
     row.aq_family_strength = members
     provinces = 0
     seen_provinces = 0
-    for q in range(w.provinces.shape[0]):
+    for q in range(world.provinces.shape[0]):
         there = 0
         seen = 0
-        for g in range(w.groups.shape[0]):
-            if w.groups[g].family == family:
-                there += w.members[g, q]
-                seen += w.seen[g, q]
+        for g in range(world.groups.shape[0]):
+            if world.groups[g].family == family:
+                there += world.members[g, q]
+                seen += world.seen[g, q]
         if there >= PRESENT:
             provinces += 1
         if seen > 0:
@@ -287,30 +287,30 @@ def record_policing(w: World, t: int) -> None:
     row.aq_family_seen_provinces = seen_provinces
 
 
-def first_hosted(w: World) -> int:
+def first_hosted(world: World) -> int:
     """Give the family of the first group that is a jihadist guest."""
-    for g in range(w.groups.shape[0]):
-        if w.groups[g].outbids == 0 and w.groups[g].jihadist > 0:
-            return w.groups[g].family
+    for g in range(world.groups.shape[0]):
+        if world.groups[g].outbids == 0 and world.groups[g].jihadist > 0:
+            return world.groups[g].family
     return -1
 
 
-def record_risk(w: World, p: Any, t: int) -> None:
+def record_risk(world: World, params: Any, week: int) -> None:
     """Write risk by class, and the accord under its four readings."""
-    row = w.out_country[t]
+    row = world.out_country[week]
     supervised = 0.0
     unwatched = 0.0
     dispersed = 0.0
     custody = 0.0
     hosted = 0.0
     regional = 0.0
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
         supervised += group.intensity_supervised
         unwatched += group.intensity_open
         dispersed += group.intensity_dispersed
         custody += group.intensity_custody
-        if group.hostility < p.council_enemy_hostility:
+        if group.hostility < params.council_enemy_hostility:
             hosted += group.intensity_supervised + group.intensity_open + group.intensity_dispersed
         if group.external > 0.0:
             share_regional = group.target_regional / group.external
@@ -321,9 +321,9 @@ def record_risk(w: World, p: Any, t: int) -> None:
     row.risk_custody = custody
     row.risk_total = supervised + unwatched + dispersed + custody
     row.risk_hosted = hosted
-    row.risk_transnational = w.recent_risk[(t + YEAR) % YEAR]
+    row.risk_transnational = world.recent_risk[(week + YEAR) % YEAR]
     row.risk_regional = regional
-    row.compliance_attacks = compliance(w, p, 0, t, False)
-    row.compliance_conduct = compliance(w, p, 1, t, False)
-    row.compliance_presence = compliance(w, p, 2, t, False)
-    row.compliance_expulsion = compliance(w, p, 3, t, False)
+    row.compliance_attacks = compliance(world, params, 0, week, False)
+    row.compliance_conduct = compliance(world, params, 1, week, False)
+    row.compliance_presence = compliance(world, params, 2, week, False)
+    row.compliance_expulsion = compliance(world, params, 3, week, False)

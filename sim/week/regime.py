@@ -10,37 +10,42 @@ from sim.world.columns import World
 WEEKS_A_YEAR = 52.0
 
 
-def regime(w: World, t: int) -> None:
+def regime(world: World, week: int) -> None:
     """Move resources and the stance by a week of engagement and sanctions."""
-    p = w.params[0]
-    r = w.regime[0]
+    params = world.params[0]
+    regime = world.regime[0]
     engaged = 0.0
     sanctions = 0.0
     drilling = 0
-    for s in range(w.states.shape[0]):
-        state = w.states[s]
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
         engaged += state.leverage * state.rung / 4.0
         if state.sanctioning:
             sanctions += state.leverage
         if state.drilling > 0:
             drilling += 1
-    r.engagement = engaged / r.leverage
-    r.sanctions = sanctions / r.leverage
-    r.drills = drilling
-    if p.rule_resources:
-        r.resources = resources_next(
-            r.resources,
-            r.engagement,
-            r.sanctions,
-            p.resources_base,
-            p.resources_engagement_gain,
-            p.resources_sanction_loss,
-            p.resources_halflife,
+    regime.engagement = engaged / regime.leverage
+    regime.sanctions = sanctions / regime.leverage
+    regime.drills = drilling
+    if params.rule_resources:
+        regime.resources = resources_next(
+            regime.resources,
+            regime.engagement,
+            regime.sanctions,
+            params.resources_base,
+            params.resources_engagement_gain,
+            params.resources_sanction_loss,
+            params.resources_halflife,
         )
-    if p.rule_drills:
-        r.resources = share(r.resources - p.drills_cost / WEEKS_A_YEAR * drilling)
-    r.capacity = capacity(p.enforcement_capacity, r.resources)
-    if p.rule_moderation:
-        r.moderation = stance_next(
-            r.moderation, r.pragmatism, r.piety, r.engagement, p.moderation_hope, p.moderation_halflife
+    if params.rule_drills:
+        regime.resources = share(regime.resources - params.drills_cost / WEEKS_A_YEAR * drilling)
+    regime.capacity = capacity(params.enforcement_capacity, regime.resources)
+    if params.rule_moderation:
+        regime.moderation = stance_next(
+            regime.moderation,
+            regime.pragmatism,
+            regime.piety,
+            regime.engagement,
+            params.moderation_hope,
+            params.moderation_halflife,
         )

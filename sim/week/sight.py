@@ -13,84 +13,84 @@ BETRAYAL = purpose("betrayal")
 STRIKE = purpose("strike")
 
 
-def sight(w: World, t: int) -> None:
+def sight(world: World, week: int) -> None:
     """Count, betray, strike."""
-    p = w.params[0]
-    look(w, p, t)
-    betray(w, p, t)
-    strike(w, p, t)
+    params = world.params[0]
+    look(world, params, week)
+    betray(world, params, week)
+    strike(world, params, week)
 
 
-def look(w: World, p: Any, t: int) -> None:
+def look(world: World, params: Any, week: int) -> None:
     """Count what observers see of each group in each province."""
-    luck = stream(w.regime[0].seed, t, SIGHTING)
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
+    luck = stream(world.regime[0].seed, week, SIGHTING)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
         total = 0
-        for q in range(w.provinces.shape[0]):
-            n = w.members[g, q]
-            if p.rule_detection:
-                shielded = p.rule_shielding and w.shield[g, q] > 0.0
+        for q in range(world.provinces.shape[0]):
+            n = world.members[g, q]
+            if params.rule_detection:
+                shielded = params.rule_shielding and world.shield[g, q] > 0.0
                 protection = 1.0 if shielded or group.treatment == 0 else 0.0
                 chance = visibility(
-                    p.detection_base,
+                    params.detection_base,
                     group.low_key,
-                    p.low_key_concealment,
-                    p.detection_intel,
-                    p.detection_intel_gain,
+                    params.low_key_concealment,
+                    params.detection_intel,
+                    params.detection_intel_gain,
                     protection,
-                    p.detection_protection_loss,
+                    params.detection_protection_loss,
                 )
-                n = binomial(n, chance, draw(luck, pair(group.key, w.provinces[q].key)))
-            w.seen[g, q] = n
+                n = binomial(n, chance, draw(luck, pair(group.key, world.provinces[q].key)))
+            world.seen[g, q] = n
             total += n
         group.seen = float(total)
 
 
-def betray(w: World, p: Any, t: int) -> None:
+def betray(world: World, params: Any, week: int) -> None:
     """Let hosts sell wanted men."""
-    if not p.rule_betrayal:
+    if not params.rule_betrayal:
         return
-    luck = stream(w.regime[0].seed, t, BETRAYAL)
-    for g in range(w.groups.shape[0]):
-        group = w.groups[g]
+    luck = stream(world.regime[0].seed, week, BETRAYAL)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
         if group.wanted_reward <= 0.0 or group.seniors_now <= 0:
             continue
-        for i in range(w.leaders.shape[0]):
-            leader = w.leaders[i]
+        for i in range(world.leaders.shape[0]):
+            leader = world.leaders[i]
             hazard = betrayal_hazard(
-                p.betrayal_hazard,
+                params.betrayal_hazard,
                 leader.access,
                 group.wanted_reward,
-                p.betrayal_elasticity,
-                p.betrayal_threshold,
-                w.loyalty[i, g],
-                p.betrayal_width,
+                params.betrayal_elasticity,
+                params.betrayal_threshold,
+                world.loyalty[i, g],
+                params.betrayal_width,
             )
             if draw(luck, pair(leader.key, group.key)) < hazard:
                 group.wanted += 1
 
 
-def strike(w: World, p: Any, t: int) -> None:
+def strike(world: World, params: Any, week: int) -> None:
     """Let states that can and would strike seniors whom they see."""
-    if not p.rule_strikes:
+    if not params.rule_strikes:
         return
-    r = w.regime[0]
-    luck = stream(r.seed, t, STRIKE)
-    for s in range(w.states.shape[0]):
-        state = w.states[s]
+    regime = world.regime[0]
+    luck = stream(regime.seed, week, STRIKE)
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
         if state.strikes <= 0.0:
             continue
-        for g in range(w.groups.shape[0]):
-            group = w.groups[g]
+        for g in range(world.groups.shape[0]):
+            group = world.groups[g]
             if group.seniors_now <= 0 or group.seniors_start <= 0 or group.members <= 0:
                 continue
             detected = group.seen / group.members
             senior = group.seniors_now / group.seniors_start
-            hazard = p.strikes_hazard * state.strikes * w.worries[s, g] * detected * senior
+            hazard = params.strikes_hazard * state.strikes * world.worries[s, g] * detected * senior
             if draw(luck, pair(state.key, group.key)) < hazard:
                 group.seniors_taken += 1
                 group.triggered = 1
                 state.punished = 1
                 state.struck = 1
-                r.strikes += 1
+                regime.strikes += 1

@@ -13,64 +13,66 @@ from sim.world.columns import AUTONOMOUS, CO_OPTED, DEFEATED, EXILE, World
 RETURN = purpose("warlord's return")
 
 
-def warlords(w: World, t: int) -> None:
+def warlords(world: World, week: int) -> None:
     """Move every warlord by a week, then who controls what."""
-    p = w.params[0]
-    r = w.regime[0]
-    luck = stream(r.seed, t, RETURN)
-    for k in range(w.warlords.shape[0]):
-        warlord = w.warlords[k]
-        revenue = warlord.revenue * p.warlord_revenue_factor
+    params = world.params[0]
+    regime = world.regime[0]
+    luck = stream(regime.seed, week, RETURN)
+    for k in range(world.warlords.shape[0]):
+        warlord = world.warlords[k]
+        revenue = warlord.revenue * params.warlord_revenue_factor
         waiting = warlord.status == EXILE or warlord.status == CO_OPTED
-        if p.rule_warlord_return and waiting:
-            hazard = return_hazard(p.warlord_return_hazard, r.capacity, warlord.patron, revenue)
+        if params.rule_warlord_return and waiting:
+            hazard = return_hazard(params.warlord_return_hazard, regime.capacity, warlord.patron, revenue)
             if draw(luck, warlord.key) < hazard:
                 warlord.status = AUTONOMOUS
                 warlord.militia = warlord.militia_start
         if warlord.status == AUTONOMOUS:
-            if p.rule_contest:
-                hold = w.control[k, warlord.home]
+            if params.rule_contest:
+                hold = world.control[k, warlord.home]
                 warlord.militia = militia_next(
-                    warlord.militia, p.warlord_growth, revenue, warlord.militia_start, hold, p.warlord_ground
+                    warlord.militia, params.warlord_growth, revenue, warlord.militia_start, hold, params.warlord_ground
                 )
-            if p.rule_host_ties:
-                for g in range(w.groups.shape[0]):
-                    there = saturate(float(w.members[g, warlord.home]), PRESENCE_SCALE)
-                    w.ties[k, g] = tie_next(w.ties[k, g], warlord.tie_propensity, there, p.warlord_tie_speed)
-    for q in range(w.provinces.shape[0]):
-        if w.left[q] > 0:
-            w.warlords[w.provinces[q].patron].militia += w.left[q] * r.weight
-    if p.rule_contest:
-        for q in range(w.provinces.shape[0]):
-            contest(w, p, q)
-        fall(w, p, t)
-    hold_polities(w, p)
-    sum_control(w)
+            if params.rule_host_ties:
+                for g in range(world.groups.shape[0]):
+                    there = saturate(float(world.members[g, warlord.home]), PRESENCE_SCALE)
+                    world.ties[k, g] = tie_next(
+                        world.ties[k, g], warlord.tie_propensity, there, params.warlord_tie_speed
+                    )
+    for q in range(world.provinces.shape[0]):
+        if world.left[q] > 0:
+            world.warlords[world.provinces[q].patron].militia += world.left[q] * regime.weight
+    if params.rule_contest:
+        for q in range(world.provinces.shape[0]):
+            contest(world, params, q)
+        fall(world, params, week)
+    hold_polities(world, params)
+    sum_control(world)
 
 
-def contest(w: World, p: Any, q: int) -> None:
+def contest(world: World, params: Any, q: int) -> None:
     """Move control of a province towards the strength of those who fight for it."""
-    r = w.regime[0]
-    here = w.provinces[q]
-    taliban = contest_weight(here.fighters * r.weight * here.obedience, p.warlord_contest, 1.0)
+    regime = world.regime[0]
+    here = world.provinces[q]
+    taliban = contest_weight(here.fighters * regime.weight * here.obedience, params.warlord_contest, 1.0)
     total = taliban
-    for k in range(w.warlords.shape[0]):
-        if w.warlords[k].status == AUTONOMOUS and w.reach[k, q] > 0.0:
-            total += strength(w, p, k, q)
+    for k in range(world.warlords.shape[0]):
+        if world.warlords[k].status == AUTONOMOUS and world.reach[k, q] > 0.0:
+            total += strength(world, params, k, q)
     insurgents = 0.0
-    for g in range(w.groups.shape[0]):
-        insurgents += w.members[g, q] * w.groups[g].war_on_taliban
-    insurgents = contest_weight(insurgents, p.warlord_contest, 1.0)
+    for g in range(world.groups.shape[0]):
+        insurgents += world.members[g, q] * world.groups[g].war_on_taliban
+    insurgents = contest_weight(insurgents, params.warlord_contest, 1.0)
     total += insurgents
     if total <= 0.0:
         return
     held = 0.0
-    for k in range(w.warlords.shape[0]):
-        if w.reach[k, q] > 0.0:
-            target = strength(w, p, k, q) / total if w.warlords[k].status == AUTONOMOUS else 0.0
-            w.control[k, q] = control_next(w.control[k, q], target, p.warlord_contest_speed)
-            held += w.control[k, q]
-    here.contested = control_next(here.contested, insurgents / total, p.warlord_contest_speed)
+    for k in range(world.warlords.shape[0]):
+        if world.reach[k, q] > 0.0:
+            target = strength(world, params, k, q) / total if world.warlords[k].status == AUTONOMOUS else 0.0
+            world.control[k, q] = control_next(world.control[k, q], target, params.warlord_contest_speed)
+            held += world.control[k, q]
+    here.contested = control_next(here.contested, insurgents / total, params.warlord_contest_speed)
     if held + here.contested > 1.0:
         here.contested = 1.0 - held if held < 1.0 else 0.0
     here.warlords = held if held < 1.0 else 1.0
@@ -79,53 +81,53 @@ def contest(w: World, p: Any, q: int) -> None:
         here.taliban = 0.0
 
 
-def strength(w: World, p: Any, k: int, q: int) -> float:
+def strength(world: World, params: Any, k: int, q: int) -> float:
     """Give a warlord's weight in the contest of a province; who seeks autonomy holds harder."""
-    warlord = w.warlords[k]
-    hardened = warlord.militia * (1.0 + p.warlord_autonomy_cost * warlord.autonomy)
-    return contest_weight(hardened, p.warlord_contest, w.reach[k, q])
+    warlord = world.warlords[k]
+    hardened = warlord.militia * (1.0 + params.warlord_autonomy_cost * warlord.autonomy)
+    return contest_weight(hardened, params.warlord_contest, world.reach[k, q])
 
 
-def fall(w: World, p: Any, t: int) -> None:
+def fall(world: World, params: Any, week: int) -> None:
     """Beat those who have lost their home."""
-    for k in range(w.warlords.shape[0]):
-        warlord = w.warlords[k]
+    for k in range(world.warlords.shape[0]):
+        warlord = world.warlords[k]
         if warlord.status == AUTONOMOUS and warlord.militia > 0.0:
             # The first half-year in arms is not counted: control follows strength slowly.
-            warlord.held_home = w.control[k, warlord.home]
+            warlord.held_home = world.control[k, warlord.home]
             warlord.armed += 1
-            if warlord.armed > 26 and warlord.held_home < p.warlord_defeat_share:
+            if warlord.armed > 26 and warlord.held_home < params.warlord_defeat_share:
                 warlord.status = DEFEATED
                 warlord.militia = 0.0
 
 
-def hold_polities(w: World, p: Any) -> None:
+def hold_polities(world: World, params: Any) -> None:
     """Count the weeks of a warlord's hold, and make or lose his polity."""
-    r = w.regime[0]
-    r.polities = 0
-    r.active_warlords = 0
-    for k in range(w.warlords.shape[0]):
-        warlord = w.warlords[k]
+    regime = world.regime[0]
+    regime.polities = 0
+    regime.active_warlords = 0
+    for k in range(world.warlords.shape[0]):
+        warlord = world.warlords[k]
         if warlord.status == AUTONOMOUS:
-            r.active_warlords += 1
-        if p.rule_polities:
-            holds = warlord.status == AUTONOMOUS and w.control[k, warlord.home] > p.warlord_polity_share
+            regime.active_warlords += 1
+        if params.rule_polities:
+            holds = warlord.status == AUTONOMOUS and world.control[k, warlord.home] > params.warlord_polity_share
             warlord.held = warlord.held + 1 if holds else 0
-            warlord.polity = 1 if warlord.held >= p.warlord_polity_weeks else 0
-        r.polities += warlord.polity
+            warlord.polity = 1 if warlord.held >= params.warlord_polity_weeks else 0
+        regime.polities += warlord.polity
 
 
-def sum_control(w: World) -> None:
+def sum_control(world: World) -> None:
     """Add up control over the country, provinces weighted by population."""
-    r = w.regime[0]
+    regime = world.regime[0]
     taliban = 0.0
     held = 0.0
     nobody = 0.0
-    for q in range(w.provinces.shape[0]):
-        here = w.provinces[q]
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
         taliban += here.weight * here.taliban
         held += here.weight * here.warlords
         nobody += here.weight * here.contested
-    r.taliban_control = taliban
-    r.warlord_control = held
-    r.contested_control = nobody
+    regime.taliban_control = taliban
+    regime.warlord_control = held
+    regime.contested_control = nobody
