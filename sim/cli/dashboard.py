@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.dashboard.limits import Limits
+from sim.dashboard.server.limits import Limits
 
 _SAFE = Limits()
 
@@ -32,7 +32,7 @@ def command(
 
     Everything is served from this machine; the browser asks nothing of the net.
     """
-    from sim.dashboard.server import serve
+    from sim.dashboard.server.web import serve
 
     limits = Limits(people=people, weeks=weeks, replicates=replicates, seconds=seconds, sessions=sessions)
     serve(host, port, limits, stores)

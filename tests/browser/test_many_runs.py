@@ -13,7 +13,7 @@ from sim.analysis.record.hindcast import hindcasts
 from sim.analysis.record.report import rows_table, tally_cells
 from sim.analysis.record.targets import read_targets
 from sim.analysis.sensitivity.ranking import rank_correlations
-from sim.dashboard.axes import number
+from sim.figures.svg.axes import number
 from sim.runs.reading import Store
 from sim.scenario import load_scenario
 

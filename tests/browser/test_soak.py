@@ -48,7 +48,7 @@ def test_twenty_sessions_leave_nothing(browser: Browser, tmp_path: Path) -> None
             held.append(server.memory())
         growth = (held[2] - held[1]) / 20
         print(f"first 10 sessions {(held[1] - held[0]) / 1e6:.1f} MB, next 20 {(held[2] - held[1]) / 1e6:.1f} MB")
-        # A session that stayed would hold its charts, its film and its widgets: a megabyte and more.
+        # A session that stayed would hold its charts, its partial and its widgets: a megabyte and more.
         assert growth < MOST
         sees_no_sweeps(browser, server)
     finally:

@@ -11,10 +11,12 @@ import pytest
 from stores import CATCH, FACTORS, swept
 
 from sim.analysis.sensitivity.ranking import rank_correlations
-from sim.dashboard import charts, exploring, questions
-from sim.dashboard.contents import contents, settle
-from sim.dashboard.questions import Answer, Question
+from sim.dashboard.pages.explore import exploring
+from sim.dashboard.pages.explore.contents import contents, settle
+from sim.dashboard.server import questions
+from sim.dashboard.server.questions import Answer, Question
 from sim.errors import SanctuaryError
+from sim.figures.svg import charts
 from sim.runs.reading import Store
 
 
@@ -24,10 +26,10 @@ def of_factors(folder: Path, kind: str, samples: int) -> str:
 
 @pytest.mark.parametrize(("kind", "samples", "words"), [("sobol", 32, "alone"), ("morris", 6, "mean effect")])
 def test_a_design_with_indices_shows_them(tmp_path: Path, kind: str, samples: int, words: str) -> None:
-    (plate,) = exploring.strongest(of_factors(tmp_path, kind, samples), "risk.total", "last")
-    assert "taliban.control moves it most" in plate.summary
-    assert plate.table["factor"][0] == "taliban.control"
-    assert words in plate.svg
+    (exhibit,) = exploring.strongest(of_factors(tmp_path, kind, samples), "risk.total", "last")
+    assert "taliban.control moves it most" in exhibit.summary
+    assert exhibit.table["factor"][0] == "taliban.control"
+    assert words in exhibit.svg
 
 
 def test_any_other_design_is_ranked(tmp_path: Path) -> None:
@@ -39,8 +41,8 @@ def test_any_other_design_is_ranked(tmp_path: Path) -> None:
     assert table.loc["prison.veteran_share", "low"] < 0 < table.loc["prison.veteran_share", "high"]
     assert (table["low"] <= table["correlation"]).all()
     assert (table["correlation"] <= table["high"]).all()
-    (plate,) = exploring.strongest(path, "risk.total", "0")
-    assert "goes most with taliban.control" in plate.summary
+    (exhibit,) = exploring.strongest(path, "risk.total", "0")
+    assert "goes most with taliban.control" in exhibit.summary
 
 
 def test_too_few_points_are_refused(tmp_path: Path) -> None:
@@ -68,10 +70,10 @@ def test_heat_map_and_lines_hold_every_point(tmp_path: Path) -> None:
 
 def test_the_catch_is_a_map_a_year_and_other_designs_say_why_not(tmp_path: Path) -> None:
     catch = swept(tmp_path / "catch", CATCH.format(steps=4, replicates=3), "stand_in:flips_at_half")
-    plates = exploring.flips(str(catch), "risk.total")
-    assert [plate.key for plate in plates] == ["flips-1", "flips-3", "flips-5"]
-    assert "flips along supervision.strength on 2 of 2 lines" in plates[0].summary
-    assert set(plates[0].table["verdict"]) >= {"safer left", "safer driven out"}
+    exhibits = exploring.flips(str(catch), "risk.total")
+    assert [exhibit.key for exhibit in exhibits] == ["flips-1", "flips-3", "flips-5"]
+    assert "flips along supervision.strength on 2 of 2 lines" in exhibits[0].summary
+    assert set(exhibits[0].table["verdict"]) >= {"safer left", "safer driven out"}
     answer = asked(questions.FLIPS, of_factors(tmp_path, "lhs", 6), "risk.total")
     assert "no grid over forcing" in answer.trouble
     assert "catch22" in answer.remedy
@@ -100,7 +102,7 @@ def test_a_lost_run_is_counted_and_a_damaged_shard_told_without_its_place(tmp_pa
 
 
 def test_a_waiting_message_stops_a_hindcast(monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.dashboard import hindcasting
+    from sim.dashboard.pages.record import hindcasting
 
     def endless(*_: Any) -> None:
         progress = _[-1]

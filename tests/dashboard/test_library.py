@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.dashboard.library import Library
-from sim.dashboard.limits import Limits
-from sim.dashboard.view import View, read_view
+from sim.dashboard.server.library import Library
+from sim.dashboard.server.limits import Limits
+from sim.dashboard.session.view import View, read_view
 
 
 @pytest.fixture

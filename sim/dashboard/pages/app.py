@@ -9,15 +9,15 @@ from typing import Any
 import ipyvuetify
 import solara
 
-from sim.dashboard.pages.compare import ComparePage
-from sim.dashboard.pages.evidence import EvidencePage
-from sim.dashboard.pages.explore import ExplorePage
-from sim.dashboard.pages.live import LivePage
-from sim.dashboard.pages.record import RecordPage
-from sim.dashboard.pages.write import WritePage
-from sim.dashboard.session import Session
-from sim.dashboard.site import SITE
-from sim.dashboard.view import PAGES, read_view
+from sim.dashboard.pages.compare.page import ComparePage
+from sim.dashboard.pages.evidence.page import EvidencePage
+from sim.dashboard.pages.explore.page import ExplorePage
+from sim.dashboard.pages.live.page import LivePage
+from sim.dashboard.pages.record.page import RecordPage
+from sim.dashboard.pages.write.page import WritePage
+from sim.dashboard.server.site import SITE
+from sim.dashboard.session.tab import Session
+from sim.dashboard.session.view import PAGES, read_view
 
 TITLES = {
     "live": "Live", "compare": "Compare", "explore": "Explore", "write": "Write", "evidence": "Evidence", "record": "Record",

@@ -1,0 +1,1 @@
+"""Compare: two runs under the same luck."""

@@ -1,0 +1,140 @@
+"""Two runs under the same luck: what was assumed differently, what came out differently, through which rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.dashboard.session.partial import PartialResults
+from sim.figures.album import headlines
+from sim.figures.svg import axes, drawing
+from sim.figures.svg.exhibit import Exhibit
+from sim.outputs.calendar import date_of_week
+from sim.outputs.definitions import find
+from sim.outputs.tables import QUANTILES
+from sim.rules.registry import RULES
+from sim.scenario import Change, Scenario, diff
+
+LEVELS = list(QUANTILES.values())
+
+
+def changes(other: Scenario, mine: Scenario) -> tuple[Change, ...]:
+    """Return what differs in the assumptions, length and scale aside."""
+    return tuple(change for change in diff(other, mine) if change.section != "run")
+
+
+def enters(change: Change) -> str:
+    """Name the rules through which a changed assumption enters: those that read it, else those of its claims."""
+    name = change.key.removeprefix("rules.")
+    if change.section == "rules":
+        return RULES[name].title
+    reading = [rule.title for rule in RULES.values() if change.key in rule.parameters]
+    return ", ".join(reading or [rule.title for rule in RULES.values() if set(change.claims) & set(rule.claims)])
+
+
+def effects(
+    other: PartialResults, mine: PartialResults, scenario: Scenario, changed: tuple[Change, ...]
+) -> pd.DataFrame:
+    """Return one row per main output: its level in both runs, and the difference replicate by replicate.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `output`, `label`, `unit`, `other`, `mine`, `difference`, `low`, `high`, `moved`, `through`, those that moved
+        most first. A difference has moved when nine tenths of the replicates agree on its sign.
+    """
+    weeks = min(other.lived, mine.lived)
+    touched = {claim for change in changed for claim in change.claims}
+    rows = []
+    for label, name in headlines([n for n in mine.names if n in other.names], scenario):
+        one, two = other.values(name)[:, weeks - 1].astype(float), mine.values(name)[:, weeks - 1].astype(float)
+        apart = two - one
+        defined = apart[np.isfinite(apart)]
+        if not defined.size:
+            continue
+        low, middle, high = np.quantile(defined, (0.05, 0.5, 0.95))
+        moved = bool(low > 0 or high < 0)
+        spread = float(np.std(np.concatenate([one[np.isfinite(one)], two[np.isfinite(two)]]))) or 1.0
+        rows.append(
+            {
+                "output": name, "label": label, "unit": find(name).unit, "other": float(np.nanmedian(one)),
+                "mine": float(np.nanmedian(two)), "difference": float(middle), "low": float(low), "high": float(high),
+                "moved": moved, "through": _through(find(name).claims, touched) if moved else "", "size": abs(middle) / spread,
+            }
+        )  # fmt: skip
+    columns = ["output", "label", "unit", "other", "mine", "difference", "low", "high", "moved", "through", "size"]
+    table = pd.DataFrame(rows, columns=columns)
+    return (
+        table.sort_values(["moved", "size"], ascending=False, kind="stable").drop(columns="size").reset_index(drop=True)
+    )
+
+
+def _through(of_output: tuple[str, ...], touched: set[str]) -> str:
+    """Name the rules that carry a claim of the output which the changed assumptions serve too."""
+    shared = touched & set(of_output)
+    return ", ".join(rule.title for rule in RULES.values() if shared & set(rule.claims))
+
+
+def exhibits(other: PartialResults, mine: PartialResults, name: str, names: tuple[str, str]) -> list[Exhibit]:
+    """Return two charts of an output: both runs on one scale, and their difference replicate by replicate.
+
+    Parameters
+    ----------
+    other, mine
+        The runs, of the same replicates.
+    name
+        The output.
+    names
+        What the runs are called.
+    """
+    return [_overlay(other, mine, name, names), _difference(other, mine, name)]
+
+
+def _overlay(other: PartialResults, mine: PartialResults, name: str, names: tuple[str, str]) -> Exhibit:
+    weeks = min(other.lived, mine.lived)
+    lines = [
+        drawing.Line(names[0], "grey", other.bands(name)[:, :weeks]),
+        drawing.Line(names[1], "vermilion", mine.bands(name)[:, :weeks]),
+    ]
+    title = f"{find(name).text}: {names[0]} and {names[1]}"
+    ends = (f"{called} {axes.number(line.median[-1])}" for called, line in zip(names, lines, strict=True))
+    words = f"Medians in the last week: {', '.join(ends)} {find(name).unit}."
+    drawn = drawing.chart(lines, title=f"{title}. {words}", unit=find(name).unit, weeks=weeks)
+    table = pd.concat([_by_week(line.bands).assign(run=called) for called, line in zip(names, lines, strict=True)])
+    return Exhibit("both", title, words, drawn, table[["run", *table.columns[:-1]]])
+
+
+def _difference(other: PartialResults, mine: PartialResults, name: str) -> Exhibit:
+    weeks = min(other.lived, mine.lived)
+    apart = mine.values(name)[:, :weeks].astype(float) - other.values(name)[:, :weeks].astype(float)
+    defined = ~np.isnan(apart).all(axis=0)
+    bands = np.full((len(LEVELS), weeks), np.nan)
+    bands[:, defined] = np.nanquantile(apart[:, defined], LEVELS, axis=0)
+    low, middle, high = bands[[0, 2, 4], -1]
+    words = f"In the last week {axes.number(middle)} ({axes.number(low)} to {axes.number(high)}) {find(name).unit}."
+    line = drawing.Line("difference, same luck", "purple", bands)
+    title = f"{find(name).text}: difference, replicate by replicate"
+    drawn = drawing.chart([line], title=f"{title}. {words}", unit=find(name).unit, weeks=weeks)
+    return Exhibit("difference", title, words, drawn, _by_week(bands))
+
+
+def _by_week(bands: np.ndarray) -> pd.DataFrame:
+    """Return quantiles over replicates, shape (5, weeks), as a table of a row a week."""
+    weeks = range(bands.shape[1])
+    return pd.DataFrame(
+        {"week": weeks, "date": [date_of_week(w) for w in weeks], **dict(zip(QUANTILES, bands, strict=True))}
+    )
+
+
+def plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the table of effects for the page."""
+    return [
+        {
+            **{key: row[key] for key in ("output", "label", "unit", "through")},
+            "moved": bool(row["moved"]),
+            **{key: axes.number(row[key]) for key in ("other", "mine", "difference", "low", "high")},
+        }
+        for row in table.to_dict("records")
+    ]

@@ -1,0 +1,1 @@
+"""Evidence: every claim and what it became."""

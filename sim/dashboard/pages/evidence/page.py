@@ -1,0 +1,142 @@
+"""Evidence: every claim of the paper, and the rules, parameters, sources and outputs it became."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import solara
+
+from sim.analysis.claims.accounts import accounts
+from sim.analysis.claims.findings import Measured, shipped
+from sim.dashboard.server.questions import Answer
+from sim.dashboard.session import requests as asking
+from sim.dashboard.session.tab import Session
+from sim.evidence import sources
+from sim.figures.svg.axes import number
+
+
+@solara.component_vue("evidence.vue", vuetify=False)
+def Evidence(
+    claims: list, claim: dict, measured: dict, standing: dict, references: list, event_choose: Callable
+) -> None:
+    """The list of claims and the one that is read."""
+
+
+@solara.component
+def EvidencePage(session: Session, beat: int) -> None:
+    """The page; drawn anew with every beat, since the session changes inside."""
+    told = claims()
+    chosen = asking.claim_of(session.view)
+    Evidence(
+        claims=index(),
+        claim=told[chosen],
+        measured=measured().get(chosen, {}),
+        standing=_standing(session.study.answer(asking.of_findings(session.view))),
+        references=references(),
+        event_choose=lambda name: session.set(claim=str(name)) if str(name) in told else None,
+    )
+
+
+@cache
+def claims() -> dict[str, dict[str, Any]]:
+    """Return the account of every claim as plain data, by id."""
+    return {account.claim.id: _plain(account.plain()) for account in accounts()}
+
+
+@cache
+def measured() -> dict[str, dict[str, Any]]:
+    """Return what was measured of each claim, and how, by id."""
+    found = shipped()
+    if found is None:
+        return {}
+    how = (
+        f"Measured with its mechanism and without, over {found.seeds} pairs of runs of the same seeds at scale {found.scale:g}, and "
+        f"over {found.pairs} at each of {found.points} points of the admissible ranges of all parameters ({found.written[:10]})."
+    )
+    return {
+        one.claim: {
+            "verdict": one.verdict,
+            "why": one.why,
+            "scenario": one.scenario,
+            "effects": [_effect(effect) for effect in one.effects],
+            "shares": ", ".join(f"{player} {number(share)}" for player, share in (one.shapley or {}).items()),
+            "how": how,
+        }
+        for one in found.findings
+    }
+
+
+def _standing(answer: Answer | None) -> dict[str, Any]:
+    """Return whether the model still gives what was measured, as far as that is known."""
+    if answer is None:
+        return {"stale": False, "words": "Looking whether the model still gives these numbers."}
+    if answer.trouble:
+        return {"stale": False, "words": f"Whether the model still gives these numbers is not known: {answer.trouble}."}
+    if answer.found:
+        return {"stale": True, "words": "Stale: the model, or what the claim expects, has changed since."}
+    return {"stale": False, "words": "The model still gives these numbers: a run of each world was compared just now."}
+
+
+def _effect(one: Measured) -> dict[str, str]:
+    defined = one.effect is not None and one.low is not None and one.high is not None
+    return {
+        "output": one.output,
+        "how": one.how,
+        "week": str(one.week),
+        "claimed": {"zero": "none", "open": "either way", "variance": "spread"}.get(one.sign, one.sign),
+        "effect": "undefined" if one.effect is None else number(one.effect),
+        "interval": f"{number(one.low)} to {number(one.high)}" if defined else "",  # type: ignore[arg-type]
+        "smallest": "" if one.smallest is None else number(one.smallest),
+        "verdict": one.verdict,
+        "why": one.why,
+        "share": "" if one.share is None else f"{'up' if one.sign == 'open' else 'as claimed'} at {one.share:.0%}",
+    }
+
+
+@cache
+def index() -> list[dict[str, str]]:
+    """Return one line a claim, with all words by which it can be found."""
+    return [
+        {
+            "id": name,
+            "title": one["title"],
+            "voice": one["voice"],
+            "verdict": measured()[name]["verdict"] if name in measured() else "not measured",
+            "words": " ".join(
+                [
+                    name,
+                    one["title"],
+                    one["statement"],
+                    one["voice"],
+                    *(rule["name"] for rule in one["rules"]),
+                    *(p["key"] for p in one["parameters"]),
+                    measured()[name]["verdict"] if name in measured() else "",
+                ]
+            ).lower(),
+        }
+        for name, one in claims().items()
+    ]
+
+
+@cache
+def references() -> list[dict[str, str]]:
+    """Return the sources."""
+    return [
+        {
+            "id": name,
+            "title": source.title,
+            "text": f"{source.author}{f', {source.year}' if source.year else ''}. Seen as {source.how_seen}. {source.note}".strip(),
+        }
+        for name, source in sources().items()
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """Return data that JSON knows."""
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(inner) for inner in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)

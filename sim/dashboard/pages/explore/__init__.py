@@ -1,0 +1,1 @@
+"""Explore: a sweep's runs and what moves them."""

@@ -1,0 +1,250 @@
+"""What a sweep shows: which factor moves an output, what it led to point by point, and where the better course flips.
+
+Worked out in a worker process, part by part; the page shows each part as it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.decide.frontier import UNDECIDED, Frontier, frontier
+from sim.analysis.sensitivity.discovery import WORD, discover, numbers
+from sim.analysis.sensitivity.indices import sensitivity
+from sim.analysis.sensitivity.ranking import rank_correlations
+from sim.dashboard.pages.explore.contents import HIGH, moment, unit
+from sim.figures.svg import charts
+from sim.figures.svg.axes import number
+from sim.figures.svg.exhibit import Exhibit
+from sim.runs.reading import Store
+
+# More columns or rows of a heat map than this are drawn in bins, which a sampled design has in any case.
+_BINS = 6
+_MOST_LEVELS = 12
+# Lines of parallel coordinates beyond this hide each other.
+_MOST_LINES = 400
+_MOST_AXES = 8
+
+
+def strongest(path: str, output: str, when: str) -> list[Exhibit]:
+    """Draw which factor moves an output: Sobol's or Morris's indices, or rank correlations for any other design."""
+    store = Store(path)
+    week = _week(when)
+    method = store.head["design"]["design"]
+    if method not in ("sobol", "morris"):
+        return [_ranked(store, output, week, when)]
+    found = sensitivity(store, output, week)
+    named = {"first": ("alone", "blue"), "total": ("with interactions", "vermilion")}
+    if method == "morris":
+        named = {"mu_star": ("mean effect over the range", "blue")}
+    rows = [
+        charts.Interval(
+            str(row["factor"]),
+            tuple((row[key], row[key] - row[f"{key}_half"], row[key] + row[f"{key}_half"]) for key in named),
+        )
+        for row in found.table.to_dict("records")
+    ]
+    first, key = found.table.iloc[0], list(named)[-1]
+    what = "share of the variance" if method == "sobol" else unit(output)
+    kind = "samples" if method == "sobol" else "trajectories"
+    words = f"{first['factor']} moves it most: {number(first[key])} ± {number(first[key + '_half'])} {what}."
+    words += f" {method.capitalize()} indices of {found.used} {kind}, 95 % intervals."
+    if found.settled is not None:
+        words += f" From half of the sample to all of it an index changed by up to {number(found.settled)}."
+    if found.left_out:
+        words += f" {found.left_out} {kind} are left out: a run of theirs failed or is missing."
+    title = f"What moves {output}, {moment(when)}"
+    drawn = charts.intervals(rows, list(named.values()), title=f"{title}. {words}", unit=what)
+    return [Exhibit("strongest", title, words, drawn, found.table)]
+
+
+def _ranked(store: Store, output: str, week: int | str, when: str) -> Exhibit:
+    found = rank_correlations(store, output, week)
+    rows = [
+        charts.Interval(str(row["factor"]), ((row["correlation"], row["low"], row["high"]),))
+        for row in found.table.to_dict("records")
+    ]
+    first = found.table.iloc[0]
+    words = (
+        f"It goes most with {first['factor']}: {number(first['correlation'])} ({number(first['low'])} to "
+        f"{number(first['high'])}). Rank correlations over {found.used} points, 95 % intervals; they miss what rises and falls "
+        "again, and interactions: for those sweep a design sobol."
+    )
+    if found.left_out:
+        words += f" {found.left_out} points are left out: a run of theirs failed or is missing."
+    title = f"What {output} goes with, {moment(when)}"
+    drawn = charts.intervals(rows, [("correlation", "blue")], title=f"{title}. {words}", unit="rank correlation")
+    return Exhibit("strongest", title, words, drawn, found.table)
+
+
+def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibit]:
+    """Draw an output over two factors: its mean over all points that share their levels or lie in the same bins."""
+    store = Store(path)
+    means = store.response(output, _week(when)).mean(axis=1)
+    one, two = _Levels(store.points[across]), _Levels(store.points[up])
+    table = pd.DataFrame({"across": one.places, "up": two.places, "value": means}).dropna()
+    cells = table.groupby(["across", "up"])["value"].agg(["mean", "count"]).reset_index()
+    values = np.full((len(two.labels), len(one.labels)), np.nan)
+    values[cells["up"], cells["across"]] = cells["mean"]
+    words = "No point is complete."
+    if len(cells):
+        ranked = cells.sort_values("mean")
+        low, top = ranked.iloc[0], ranked.iloc[-1]
+        words = (
+            f"Highest, {number(top['mean'])} {unit(output)}, at {across} {one.labels[int(top['across'])]} and {up} "
+            f"{two.labels[int(top['up'])]}; lowest, {number(low['mean'])}, at {one.labels[int(low['across'])]} and "
+            f"{two.labels[int(low['up'])]}. Means over {int(cells['count'].min())} to {int(cells['count'].max())} points a cell."
+        )
+    title = f"{output} over two factors, {moment(when)}"
+    drawn = charts.heat_maps(
+        [charts.Heat(one.labels, two.labels, values)],
+        title=f"{title}. {words}", across=across, up=up, unit=unit(output),
+    )  # fmt: skip
+    plain = pd.DataFrame(
+        {
+            across: [one.labels[int(place)] for place in cells["across"]],
+            up: [two.labels[int(place)] for place in cells["up"]],
+            f"mean {output}": cells["mean"].astype(float),
+            "points": cells["count"].astype(int),
+        }
+    )
+    return [Exhibit("heat", title, words, drawn, plain)]
+
+
+def lines(path: str, output: str, when: str) -> list[Exhibit]:
+    """Draw parallel coordinates: every point a line through its factors to the output."""
+    store = Store(path)
+    means = store.response(output, _week(when)).mean(axis=1)
+    whole = np.isfinite(means)
+    points = store.points.drop(columns="point").loc[whole].reset_index(drop=True)
+    means = means[whole]
+    points = points.loc[:, points.nunique() > 1]
+    # Evenly over the ranks of the output, so that both ends are there when not all can be.
+    order = np.argsort(means, kind="stable")
+    kept = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), _MOST_LINES)).astype(int))]
+    names = [str(name) for name in points.columns][:_MOST_AXES]
+    scaled, spans = [], []
+    for name in names:
+        places, span = _along(points[name])
+        scaled.append(places[kept])
+        spans.append(span)
+    low, high = float(means.min()), float(means.max())
+    scaled.append((means[kept] - low) / ((high - low) or 1.0))
+    spans.append((number(low), number(high)))
+    words = f"{len(kept)} of {len(means)} points, each a line from factor to factor and to {output} at the right."
+    left = points.shape[1] - len(names)
+    words += f" {left} more factors are in the table." if left else ""
+    title = f"Every point, and the {output} it led to, {moment(when)}"
+    drawn = charts.parallel([*names, output], spans, np.array(scaled).T, title=f"{title}. {words}")
+    return [Exhibit("lines", title, words, drawn, points.assign(**{output: means}))]
+
+
+def flips(path: str, output: str) -> list[Exhibit]:
+    """Draw the catch-22: what forcing does to a risk over what decides it, a map a year."""
+    found = frontier(Store(path), output)
+    exhibits = []
+    for year in sorted(found.cells["year"].unique()):
+        cells = found.cells[found.cells["year"] == year]
+        places = found.flips[found.flips["year"] == year]
+        title = f"Supervised, or driven out: {output} over {year} year{'s' if year > 1 else ''}"
+        words = _flip_words(found, places)
+        across = found.others[0] if found.others else found.force
+        maps = [
+            _frontier_map(cells[cells[found.force] == level] if found.others else cells, found, across, heading)
+            for level, heading in (
+                [(level, f"force {level:g}") for level in sorted(cells[found.force].unique())]
+                if found.others
+                else [(None, "")]
+            )
+        ]
+        drawn = charts.heat_maps(
+            maps, title=f"{title}. {words}", across=across, up=found.axis, unit=f"{unit(output)}, forced less left",
+            ends=("driving out lowers the risk", "leaving lowers the risk"),
+        )  # fmt: skip
+        exhibits.append(Exhibit(f"flips-{year}", title, words, drawn, cells))
+    return exhibits
+
+
+def _frontier_map(cells: pd.DataFrame, found: Frontier, across: str, heading: str) -> charts.Heat:
+    mean = cells.groupby([found.axis, across])["difference"].mean().unstack(across)
+    unsure = (cells["verdict"] == UNDECIDED).groupby([cells[found.axis], cells[across]]).any().unstack(across)
+    marks = tuple(tuple("?" if value is True else "" for value in row) for row in unsure.to_numpy().tolist())
+    return charts.Heat(_worded(mean.columns), _worded(mean.index), mean.to_numpy(), heading, marks)
+
+
+def _flip_words(found: Frontier, places: pd.DataFrame) -> str:
+    known = places[places["flip"].notna()]
+    if known.empty:
+        return f"The better course does not flip along {found.axis}. A ? marks a difference whose interval holds zero."
+    sure = int((known["found"] >= 0.95).sum())
+    low, high = known["flip"].min(), known["flip"].max()
+    return (
+        f"The better course flips along {found.axis} on {len(known)} of {len(places)} lines, at {number(low)} to {number(high)}; "
+        f"{sure} of them surely (in 95 % of resampled seeds). A ? marks a difference whose interval holds zero."
+    )
+
+
+def box(path: str, output: str, when: str, side: str) -> list[Exhibit]:
+    """Draw the box of assumptions in which an output is high, or low."""
+    store = Store(path)
+    found = discover(store, output, when=_week(when), above=side == HIGH)
+    sampled = numbers(store.points.drop(columns="point"))
+    rows = []
+    for row in found.limits.to_dict("records"):
+        low, high = float(sampled[row["factor"]].min()), float(sampled[row["factor"]].max())
+        wide = (high - low) or 1.0
+        words = (
+            _side(row)
+            if WORD in row["factor"]
+            else f"{number(row['low'])} to {number(row['high'])} of {number(low)} to {number(high)}"
+        )
+        rows.append(charts.Reach(str(row["factor"]), (row["low"] - low) / wide, (row["high"] - low) / wide, words))
+    title = f"Where {output} is {'high' if side == HIGH else 'low'}, {moment(when)}"
+    words = (
+        f"{'Above' if found.above else 'Below'} {number(found.limit)} {unit(output)} lie {found.cases} of {found.points} points. "
+        f"The box holds {found.coverage:.0%} of them; {found.density:.0%} of the points in it are such."
+    )
+    if not rows:
+        words += " No factor is restricted: they lie everywhere."
+    return [Exhibit("box", title, words, charts.reaches(rows, title=f"{title}. {words}"), found.limits)]
+
+
+def _side(row: Mapping[Any, Any]) -> str:
+    """Say which side of a factor of words is in a box: with the word, or without it."""
+    return "with it only" if row["low"] > 0 else "without it only"
+
+
+class _Levels:
+    """A factor's values as columns of a heat map: its own levels when few, else bins of equal width."""
+
+    def __init__(self, values: pd.Series) -> None:
+        levels = np.sort(values.unique())
+        if len(levels) <= _MOST_LEVELS:
+            self.labels = _worded(levels)
+            self.places = np.searchsorted(levels, values)
+            return
+        edges = np.linspace(values.min(), values.max(), _BINS + 1)
+        self.labels = tuple(f"{number(a)}–{number(b)}" for a, b in pairwise(edges))
+        self.places = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, _BINS - 1)
+
+
+def _along(values: pd.Series) -> tuple[np.ndarray, tuple[str, str]]:
+    """Return where values lie along an axis, from 0 to 1, and the words at its ends."""
+    if pd.api.types.is_numeric_dtype(values):
+        low, high = float(values.min()), float(values.max())
+        return (values.to_numpy(dtype=float) - low) / ((high - low) or 1.0), (number(low), number(high))
+    words = sorted(values.unique())
+    places = values.map({word: i / max(len(words) - 1, 1) for i, word in enumerate(words)})
+    return places.to_numpy(dtype=float), (words[0][:12], words[-1][:12])
+
+
+def _worded(values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(number(float(v)) if isinstance(v, int | float | np.number) else str(v)[:16] for v in values)
+
+
+def _week(when: str) -> int | str:
+    return int(when) if when.isdecimal() else when

@@ -1,0 +1,106 @@
+"""Explore: a sweep's runs, what moves its outputs, and where the better course flips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+from sim.dashboard.pages.explore import contents
+from sim.dashboard.pages.live.page import known_fields
+from sim.dashboard.pages.shared.figures import Exhibits
+from sim.dashboard.server import questions as q
+from sim.dashboard.session import requests as asking
+from sim.dashboard.session.tab import Session
+from sim.figures.svg.axes import number
+from sim.figures.svg.exhibit import Exhibit, Pending
+
+# In the order of the page: what each part is called while it is worked out, or when it cannot be.
+PARTS = {
+    q.STRONGEST: "What moves the output",
+    q.HEAT: "The output over two factors",
+    q.LINES: "Every point",
+    q.FLIPS: "Supervised, or driven out",
+    q.BOX: "Where the output is high or low",
+}
+
+
+@solara.component_vue("explore.vue", vuetify=False)
+def Exploring(state: dict, stores: list, event_choose: Callable) -> None:
+    """The choice of a sweep, and what is in it."""
+
+
+@solara.component
+def ExplorePage(session: Session, beat: int) -> None:
+    """The page; drawn anew with every beat, since the session changes inside."""
+    view, study = session.view, session.study
+    entries = solara.use_memo(session.site.library.entries, [view.store])
+    entry = next((one for one in entries if one.key == view.store), None)
+
+    def choose(fields: dict) -> None:
+        session.set(**known_fields(fields, session))
+
+    answer = study.answer(asking.of_contents(entry)) if entry and not entry.trouble else None
+    state: dict[str, Any] = {"store": view.store, "known": entry is not None, "trouble": "", "ready": False}
+    if entry is not None and entry.trouble:
+        state |= {"trouble": entry.trouble, "remedy": "Put it back from a copy, or run the sweep again."}
+    elif answer is not None and answer.trouble:
+        state |= {"trouble": answer.trouble, "remedy": answer.remedy}
+    elif answer is not None:
+        state |= _state(session, answer.found)
+    shelf = [{"key": one.key, "title": one.title, "trouble": one.trouble} for one in entries]
+    Exploring(state=state, stores=shelf, event_choose=choose)
+    if entry is None or answer is None or answer.trouble:
+        return
+    items: list[Exhibit | Pending] = []
+    for question in asking.of_sweep(view, entry, answer.found):
+        found = study.answer(question)
+        if found is None:
+            items.append(Pending(question.part, PARTS[question.part], "Working it out."))
+        elif found.trouble:
+            words = f"Not for this sweep: {found.trouble}."
+            items.append(Pending(question.part, PARTS[question.part], words, found.remedy))
+        else:
+            items += found.found
+    Exhibits(
+        items=items,
+        choices={},
+        name=f"{view.store}-{state['output']}",
+        note=f'Sweep {view.store}: {answer.found["stored"]:,} runs. sanctuary query STORE "select * from results"',
+        choose=choose,
+    )
+
+
+def _state(session: Session, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands above the charts."""
+    view = session.view
+    chosen = asking.choice(view, facts)
+    about = (
+        f"{facts['stored']:,} of {facts['planned']:,} runs stored, {facts['failed']:,} failed: {facts['points']:,} points, "
+        f"{facts['replicates']} {'replicate' if facts['replicates'] == 1 else 'replicates'} each at scale {facts['scale'] or 1:g}; design {facts['design']}, {len(facts['factors'])} factors, "
+        f"{number(facts['megabytes'])} MB."
+    )
+    weeks = [{"value": str(week), "label": f"{contents.moment(str(week)).capitalize()}"} for week in facts["weeks"]]
+    return {
+        "ready": True,
+        "title": facts["title"],
+        "about": about,
+        "missing": facts["planned"] - facts["stored"],
+        "errors": facts["errors"],
+        "failed": facts["failed"],
+        "differing": facts["differing"],
+        "differing_more": facts["differing_more"],
+        "output": chosen.output,
+        "outputs": [{"value": name, "label": contents.label(name)} for name in facts["outputs"]],
+        "when": chosen.when,
+        "whens": [
+            {"value": "last", "label": "Last week kept"},
+            {"value": "mean", "label": "Mean over the weeks kept"},
+            *weeks,
+        ],
+        "factors": facts["factors"],
+        "across": chosen.across,
+        "up": chosen.up,
+        "side": view.side,
+    }

@@ -1,0 +1,1 @@
+"""Live: play a run, change what it assumes, see it change."""

@@ -1,0 +1,230 @@
+"""Live: play a run, change what it assumes, see it change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import solara
+
+from sim.dashboard.pages.live import assumptions, panels
+from sim.dashboard.pages.shared import exports
+from sim.dashboard.pages.shared.figures import Figures
+from sim.dashboard.pages.shared.sealed import sealed
+from sim.dashboard.session.partial import PartialResults
+from sim.dashboard.session.run import BUILDING, FAILED, RUNNING, WARMING
+from sim.dashboard.session.tab import Session
+from sim.dashboard.session.view import View
+from sim.outputs.calendar import date_of_week
+
+
+@solara.component_vue("controls.vue", vuetify=False)
+def Controls(
+    state: dict,
+    shelf: str,
+    event_play: Callable,
+    event_pause: Callable,
+    event_step: Callable,
+    event_reset: Callable,
+    event_pace: Callable,
+    event_change: Callable,
+) -> None:
+    """The bar that plays, and what is run."""
+
+
+@solara.component_vue("assumptions.vue", vuetify=False)
+def Assumptions(rows: str, changed: list, event_assume: Callable) -> None:
+    """What is assumed, and what of it was changed here."""
+
+
+@solara.component_vue("events.vue", vuetify=False)
+def Events(rows: str, note: str) -> None:
+    """What happened, in words."""
+
+
+@solara.component_vue("share.vue", vuetify=False)
+def Share(command: str, address: str, fits: bool, written: bool, file: dict, event_take: Callable) -> None:
+    """The command line, the link, the tables and the scenario to take along."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """All that is drawn of a run in one week; what the browser is given whole is sealed."""
+
+    panels: list[panels.Panel]
+    map: dict[str, Any]
+    cards: list[dict[str, str]]
+    choices: str
+    events: str
+
+    @classmethod
+    def of(cls, partial: PartialResults, view: View, weeks: int) -> Drawn:
+        """Draw a run as far as it is; the time axis shows a year first, then all weeks it may become."""
+        horizon = weeks if partial.lived > 60 or weeks <= 60 else 61
+        shown = panels.panels(partial, view)
+        country = panels.map_of(partial, view.map)
+        cards = [{key: country[key] for key in ("title", "summary", "svg")} | {"key": "map"}]
+        for panel in shown:
+            words, picture = panels.summary(partial, panel), panels.picture(partial, panel, horizon)
+            cards.append({"key": panel.key, "title": panel.title, "summary": words, "svg": picture})
+        states = [{"value": state, "label": partial.labels[state]} for state in partial.states]
+        outputs = panels.output_choices(partial.names, partial.labels)
+        choices = {
+            "map": {"field": "map", "value": view.map, "of": panels.map_choices(partial)},
+            "own": {"field": "plot", "value": view.plot, "of": outputs},
+            "gap": {"field": "state", "value": view.state, "of": states},
+        }
+        events = [
+            {"week": week, "date": f"{date_of_week(week):%d %b %Y}", "text": text}
+            for week, text in reversed(partial.results()[0].events)
+        ]
+        return cls(shown, country, cards, sealed(choices), sealed(events))
+
+
+@solara.component
+def LivePage(session: Session, beat: int) -> None:
+    """The page; drawn anew with every beat, since the session changes inside."""
+    opened, set_opened = solara.use_state(frozenset())
+    file, set_file = solara.use_state({})
+    taken, set_taken = solara.use_state({})
+    run, view = session.run, session.view
+    partial = run.partial.still() if run.partial else None
+    shelf = solara.use_memo(lambda: sealed(session.shelf), [])
+    widgets = solara.use_memo(lambda: sealed(session.widgets), [session.base and session.base.digest])
+
+    # Not drawn again for a click that changes nothing in it, so that the click is answered at once.
+    drawn = solara.use_memo(
+        lambda: Drawn.of(partial, view, run.horizon) if partial is not None and partial.lived else None,
+        [partial and (partial.serial, partial.lived), run.horizon, view.map, view.plot, view.state],
+    )
+
+    def take(what: dict) -> None:
+        data, name = _file(session, str(what.get("what")), str(what.get("ending")))
+        if data is not None:
+            ready = {"url": exports.offer(f"{run.scenario.name}-{name}", str(what["ending"]), data)}  # type: ignore[union-attr]
+            (set_taken if what.get("what") in ("weekly", "scenario") else set_file)(ready)
+
+    def look(what: dict) -> None:
+        key = str(what.get("key"))
+        set_opened(opened | {key} if what.get("open") else opened - {key})
+
+    def change(fields: dict) -> None:
+        session.set(**known_fields(fields, session))
+
+    Controls(
+        state=state_of(session),
+        shelf=shelf,
+        event_play=lambda _: session.play(),
+        event_pause=lambda _: session.pause(),
+        event_step=lambda _: session.step(),
+        event_reset=lambda _: session.reset(),
+        event_pace=session.pace,
+        event_change=change,
+    )
+    with solara.v.Html(tag="div", class_="columns"):
+        Assumptions(
+            rows=widgets,
+            changed=assumptions.marked(session.widgets, view.changes),
+            event_assume=lambda what: session.assume(str(what["key"]), what.get("value")),
+        )
+        with solara.v.Html(tag="div", class_="stage"):
+            if partial is not None and drawn is not None:
+                tables = {"map": drawn.map["table"]} if "map" in opened else {}
+                tables |= {
+                    panel.key: panels.shown_rows(partial, panel) for panel in drawn.panels if panel.key in opened
+                }
+                Figures(
+                    cards=drawn.cards,
+                    choices=drawn.choices,
+                    tables=tables,
+                    file=file,
+                    event_choose=change,
+                    event_look=look,
+                    event_take=take,
+                    event_drawn=lambda _: session.drawn(),
+                )
+                Events(
+                    rows=drawn.events,
+                    note=f"Seed {view.seed}, the first of {partial.replicates} replicates; the others differ.",
+                )
+                Share(
+                    command=session.now.command(),
+                    address=session.now.address(),
+                    fits=view.fits,
+                    written=bool(view.text),
+                    file=taken,
+                    event_take=take,
+                )
+
+
+def state_of(session: Session) -> dict[str, Any]:
+    """Return what the bar shows."""
+    run, view = session.run, session.view
+    lived = run.lived
+    words = {
+        WARMING: "Starting a worker; on a new machine the model is compiled first, once, which takes some minutes.",
+        BUILDING: "Building the country.",
+        FAILED: f"The run stopped: {run.reason}.",
+    }.get(run.state, "")
+    about = ""
+    if run.partial is not None and lived:
+        people = f"{run.partial.agents:,} people in each of {run.partial.replicates} replicates"
+        about = f"Week {lived} of {run.horizon}, {date_of_week(lived - 1):%d %B %Y}. {people}, {1000 * run.a_week:.0f} ms a week."
+    return {
+        "state": run.state,
+        "playing": run.state in (RUNNING, BUILDING, WARMING),
+        "waiting": run.state in (BUILDING, WARMING),
+        "failed": run.state == FAILED,
+        "words": words,
+        "about": about,
+        "lived": lived,
+        "horizon": run.horizon,
+        "speed": session.speed,
+        "scenario": view.scenario,
+        "written": bool(view.text),
+        "title": (session.scenario.title if session.scenario else ""),
+        "assumes": (session.scenario.assumes if session.scenario else ""),
+        "seed": view.seed,
+        "replicates": view.replicates,
+        "scale": view.scale,
+        "limits": {"replicates": session.limits.replicates},
+    }
+
+
+def known_fields(fields: dict[str, Any], session: Session) -> dict[str, Any]:
+    """Return the fields of a view that the browser sent, each read as an address would be."""
+    from urllib.parse import urlencode
+
+    from sim.dashboard.session.view import read_view
+
+    view, notes = read_view(urlencode({name: str(value) for name, value in fields.items()}), session.limits)
+    names = set(vars(view)) - {"page", "text", "changes"} & set(fields)
+    found = {name: getattr(view, name) for name in names}
+    if "scenario" in names:
+        found |= {"text": "", "changes": view.changes}
+    return found if not notes else {}
+
+
+def _file(session: Session, what: str, ending: str) -> tuple[bytes | None, str]:
+    """Return a file that was asked for, and its name."""
+    run, view = session.run, session.now
+    partial, scenario = run.partial.still() if run.partial else None, run.scenario
+    if partial is None or scenario is None or ending not in exports.KINDS or not partial.lived:
+        return None, ""
+    name = f"{what}-week{partial.lived}"
+    if what == "weekly":
+        return exports.table(exports.weekly(partial, view), ending), name
+    if what == "scenario":
+        return exports.scenario_text(scenario, view), "scenario"
+    if what == "map":
+        drawn = panels.map_of(partial, view.map)
+        if ending in ("svg", "png"):
+            return exports.picture(drawn["svg"], drawn["title"], view.command(), ending), name
+        return exports.table(exports.provinces(partial, view.map), ending), name
+    panel = next((panel for panel in panels.panels(partial, view) if panel.key == what), None)
+    if panel is None:
+        return None, ""
+    if ending in ("svg", "png"):
+        return exports.picture(panels.picture(partial, panel, partial.lived), panel.title, view.command(), ending), name
+    return exports.table(panels.table(partial, panel), ending), name

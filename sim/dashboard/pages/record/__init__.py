@@ -1,0 +1,1 @@
+"""Record: bands over the public record."""

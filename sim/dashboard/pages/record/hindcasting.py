@@ -1,0 +1,187 @@
+"""A scenario held against the public record, as the page shows it; every number is the one that `sanctuary hindcast` gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.record.hindcast import CUT_OFF, Hindcast, RowResult, hindcasts
+from sim.analysis.record.report import ratio_cells, row_cells, rows_table, tally_cells
+from sim.analysis.record.targets import read_targets
+from sim.figures.record import DAYS_OF_MONTH, FLOWS, bar
+from sim.figures.svg.axes import HEIGHT, INK, WIDTH, Across, Scale, number, wrap
+from sim.figures.svg.charts import Interval, intervals
+from sim.figures.svg.exhibit import Exhibit
+from sim.outputs.calendar import WEEK_ZERO
+from sim.scenario import load_scenario
+
+ROWS = ("row", "quantity", "recorded", "forecast (90 %)", "CRPS", "log score", "best naive", "verdict")
+TALLIES = ("", "rows", "in 50 %", "in 90 %", "log score", "on naive's rows", "best naive", "verdict")
+TESTS = ("", "runs with it", "ratio (90 %)", "recorded", "verdict")
+
+
+def against_record(
+    scenario: str, replicates: int, seed: int, scale: float, progress: Callable[[int], None]
+) -> dict[str, Any]:
+    """Run a scenario over the record's years and return bands, scores and verdicts.
+
+    Parameters
+    ----------
+    scenario
+        Name of a shipped scenario.
+    replicates, seed, scale
+        The ensemble.
+    progress
+        Called after each run with the number done.
+
+    Returns
+    -------
+    dict
+        `title`, `exhibits`, tables as the page shows them (`parts`, `series`, `rows`, `tests`, `silent`), and `table`, every
+        row with its scores.
+
+    Raises
+    ------
+    SanctuaryError
+        When the scenario is unknown or a run fails.
+    """
+    loaded = load_scenario(scenario)
+    held = read_targets(weeks=loaded.weeks)
+    found = hindcasts([loaded], held, replicates=replicates, seed=seed, scale=scale, progress=progress)[0]
+    cells = {"head": list(TALLIES), "more": ""}
+    return {
+        "title": found.title,
+        "about": f"{found.replicates} runs of {found.weeks} weeks against {found.record}; rows that end by {CUT_OFF:%d %B %Y} are "
+        "told apart, since a fit would use them.",
+        "exhibits": exhibits(found),
+        "parts": {**cells, "rows": [list(tally_cells(part)) for part in found.parts if part.rows]},
+        "series": {**cells, "rows": [list(tally_cells(one)) for one in found.series]},
+        "rows": {"head": list(ROWS), "rows": [list(row_cells(row)) for row in found.rows], "more": ""},
+        "tests": {"head": list(TESTS), "rows": [list(ratio_cells(test)) for test in found.tests], "more": ""},
+        "silent": {
+            "head": ["row", "quantity", "why"], "more": "",
+            "rows": [[left.id, left.quantity, left.why] for left in found.unscored],
+        },
+        "table": rows_table([found]),
+    }  # fmt: skip
+
+
+def exhibits(found: Hindcast) -> list[Exhibit]:
+    """Return one chart a series, and one of the rows that are shares of places."""
+    drawn = []
+    for one in found.series:
+        rows = [row for row in found.rows if row.target.series.key == one.key]
+        timed = [row for row in rows if row.target.place is None]
+        if timed:
+            drawn.append(_over_time(one.key, one.label, one.verdict, timed))
+        placed = [row for row in rows if row.target.place is not None]
+        if placed:
+            drawn.append(_places(one.key, one.label, one.verdict, placed))
+    return drawn
+
+
+def _over_time(key: str, label: str, verdict: str, rows: Sequence[RowResult]) -> Exhibit:
+    """Draw the record over the bands of one series."""
+    bars = [bar(row) for row in rows]
+    naive = [[score.median * one["rate"] for score in row.naive.values()] for row, one in zip(rows, bars, strict=True)]
+    unit = rows[0].target.series.unit
+    unit = f"{unit} per {DAYS_OF_MONTH} days" if rows[0].target.series.form in FLOWS else unit
+    numbers = ("q05", "q25", "median", "q75", "q95", "low", "high", "value")
+    table = pd.DataFrame(
+        {
+            "row": [row.target.row.id for row in rows],
+            "from": [one["start"].date() for one in bars],
+            "to": [one["end"].date() for one in bars],
+            **{
+                {"value": "recorded"}.get(name, name): [
+                    float("nan") if one[name] is None else float(one[name]) for one in bars
+                ]
+                for name in numbers
+            },
+            "verdict": [row.score.verdict for row in rows],
+        }
+    )
+    seen = table[[name for name in table if table[name].dtype == float]].to_numpy(dtype=float)
+    scale = Scale(np.concatenate([seen.ravel(), *naive]) if naive else seen, 46.0)
+    last = max(_week(one["end"]) for one in bars)
+    across = Across(int(np.ceil(last)) + 2)
+    parts = [_legend(), scale.drawn(unit), across.drawn()]
+    for row, one, others in zip(rows, bars, naive, strict=True):
+        parts.append(_window(row, one, others, across, scale))
+    inside = sum(row.score.inside_90 for row in rows)
+    words = f"{verdict[0].upper()}{verdict[1:]}. {inside} of {len(rows)} rows lie in the 90 % band."
+    title = f"{label}: the record over the bands"
+    return Exhibit(key, label, words, wrap("".join(parts), f"{title}. {words}", WIDTH, HEIGHT), table)
+
+
+def _window(row: RowResult, one: dict[str, Any], naive: Sequence[float], across: Across, scale: Scale) -> str:
+    """Draw one row: its bands, the naive forecasts, and the record on top."""
+    x, end = across.at(_week(one["start"])), across.at(_week(one["end"]))
+    wide, middle = max(end - x, 3.0), (x + max(end, x + 3)) / 2
+    words = f"{row.target.row.quantity}: {row.score.verdict}"
+    parts = [f"<g><title>{words.replace('&', '&amp;').replace('<', '&lt;')}</title>"]
+    for low, high, opacity in (("q05", "q95", 0.18), ("q25", "q75", 0.3)):
+        top, foot = scale.at(one[high]), scale.at(one[low])
+        parts.append(
+            f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{max(foot - top, 1):.1f}" fill="var(--c-blue)" '
+            f'fill-opacity="{opacity}"/>'
+        )
+    parts.append(_rule(x, wide, scale.at(one["median"]), "var(--c-blue)", ""))
+    parts += [_rule(x, wide, scale.at(value), "var(--c-grey)", ' stroke-dasharray="3 3"') for value in naive]
+    parts.append(f'<path d="M{middle:.1f} {scale.at(one["low"]):.1f}V{scale.at(one["high"]):.1f}" stroke="{INK}"/>')
+    if one["value"] is not None:
+        parts.append(f'<circle cx="{middle:.1f}" cy="{scale.at(one["value"]):.1f}" r="3.5" fill="{INK}"/>')
+    return "".join([*parts, "</g>"])
+
+
+def _rule(x: float, wide: float, y: float, colour: str, dash: str) -> str:
+    return f'<path d="M{x:.1f} {y:.1f}h{wide:.1f}" stroke="{colour}" stroke-width="2"{dash}/>'
+
+
+def _legend() -> str:
+    parts = [
+        f'<circle cx="14" cy="8" r="3.5" fill="{INK}"/><text x="24" y="12" font-size="11.5" fill="{INK}">recorded</text>',
+        '<rect x="92" y="2" width="20" height="12" fill="var(--c-blue)" fill-opacity="0.35"/>',
+        f'<text x="117" y="12" font-size="11.5" fill="{INK}">runs, 50 and 90 %</text>',
+        '<path d="M240 8h20" stroke="var(--c-grey)" stroke-width="2" stroke-dasharray="3 3"/>',
+        f'<text x="265" y="12" font-size="11.5" fill="{INK}">naive forecasts</text>',
+    ]
+    return "".join(parts)
+
+
+def _places(key: str, label: str, verdict: str, rows: Sequence[RowResult]) -> Exhibit:
+    """Draw how many events fell on each place."""
+    kinds = [("runs, 90 %", "blue"), ("recorded", "grey")]
+    table = pd.DataFrame(
+        {
+            "place": [row.target.row.quantity.split(" in ")[-1] for row in rows],
+            "median": [row.score.median for row in rows],
+            "q05": [row.score.q05 for row in rows],
+            "q95": [row.score.q95 for row in rows],
+            "recorded": [float("nan") if row.target.value is None else row.target.value for row in rows],
+            "verdict": [row.score.verdict for row in rows],
+        }
+    )
+    drawn = [
+        Interval(row["place"], ((row["median"], row["q05"], row["q95"]), (row["recorded"],) * 3))
+        for row in table.to_dict("records")
+    ]
+    inside = sum(row.score.inside_90 for row in rows)
+    words = f"{verdict[0].upper()}{verdict[1:]}. {inside} of {len(rows)} rows lie in the 90 % band."
+    total = rows[0].target.total
+    unit = f"events of {number(total)}" if total else rows[0].target.series.unit
+    return Exhibit(
+        f"{key}-places",
+        f"{label}, by place",
+        words,
+        intervals(drawn, kinds, title=f"{label}. {words}", unit=unit),
+        table,
+    )
+
+
+def _week(day: pd.Timestamp) -> float:
+    """Return how many weeks after the first one a day lies."""
+    return float((day - pd.Timestamp(WEEK_ZERO)) / pd.Timedelta(weeks=1))

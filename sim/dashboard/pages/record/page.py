@@ -1,0 +1,65 @@
+"""Record: a scenario's bands over the public record, with scores beside naive forecasts."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+from sim.dashboard.pages.live.page import known_fields
+from sim.dashboard.pages.shared import exports
+from sim.dashboard.pages.shared.figures import Exhibits
+from sim.dashboard.session import requests as asking
+from sim.dashboard.session.tab import Session
+
+
+@solara.component_vue("record.vue", vuetify=False)
+def Recorded(state: dict, shelf: list, event_choose: Callable) -> None:
+    """What is held against the record, and how it did in all."""
+
+
+@solara.component_vue("scores.vue", vuetify=False)
+def Scores(tables: dict, command: str, file: dict, event_take: Callable) -> None:
+    """The tables: series, rows, signs and ratios, rows left out."""
+
+
+@solara.component
+def RecordPage(session: Session, beat: int) -> None:
+    """The page; drawn anew with every beat, since the session changes inside."""
+    file, set_file = solara.use_state({})
+    view, study = session.view, session.study
+    question = asking.of_record(view, session.limits)
+    answer = study.answer(question)
+
+    def choose(fields: dict) -> None:
+        session.set(**known_fields(fields, session))
+
+    state: dict[str, Any] = {
+        "held": view.held, "runs": view.runs, "most": session.limits.replicates, "title": view.held, "ready": False,
+        "done": study.done(question), "trouble": "", "remedy": "",
+    }  # fmt: skip
+    found = answer.found if answer is not None else None
+    if answer is not None:
+        state |= {"trouble": answer.trouble, "remedy": answer.remedy, "ready": found is not None}
+    if found is not None:
+        state |= {"title": found["title"], "about": found["about"], "parts": found["parts"]}
+    Recorded(state=state, shelf=session.shelf, event_choose=choose)
+    if found is None:
+        return
+    words = ["sanctuary", "hindcast", view.held, "--replicates", str(view.runs), "--seed", str(view.seed)]
+    command = shlex.join([*words, "--scale", f"{asking.RECORD_SCALE:g}"])
+
+    def take(what: dict) -> None:
+        ending = str(what.get("ending"))
+        if ending in ("csv", "parquet"):
+            set_file({"url": exports.offer(f"record-{view.held}-rows", ending, exports.table(found["table"], ending))})
+
+    Scores(
+        tables={name: found[name] for name in ("series", "rows", "tests", "silent")},
+        command=command,
+        file=file,
+        event_take=take,
+    )
+    Exhibits(items=found["exhibits"], choices={}, name=f"record-{view.held}", note=command, choose=choose)

@@ -1,0 +1,1 @@
+"""Write: a scenario in YAML, with its errors."""

@@ -1,0 +1,130 @@
+"""What a page asks of a worker process besides runs, and how it is answered: part by part, each sent as soon as it is there."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from sim.errors import SanctuaryError
+
+CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE = (
+    "contents", "strongest", "heat", "lines", "flips", "box", "record", "stale",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """One part of a page.
+
+    Attributes
+    ----------
+    part
+        Which.
+    about
+        All that the answer depends on.
+    seconds
+        How long it may take, where that can be watched.
+    """
+
+    part: str
+    about: tuple[Any, ...]
+    seconds: float = 600.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a question.
+
+    Attributes
+    ----------
+    found
+        Charts, or plain data; None when there is trouble.
+    trouble, remedy
+        Why there is no answer, and what to do about it.
+    """
+
+    found: Any = None
+    trouble: str = ""
+    remedy: str = ""
+
+
+class Overtaken(Exception):
+    """Another message waits, and the question is given up for now."""
+
+
+def answer(pipe: Connection, question: Question) -> None:
+    """Answer a question.
+
+    Parameters
+    ----------
+    pipe
+        Takes `("progress", question, done)` and `("answer", question, Answer)`.
+    question
+        What is asked.
+
+    Raises
+    ------
+    Overtaken
+        When another message waits; what was done is lost.
+    """
+    pipe.send(("answer", question, _answer(pipe, question)))
+
+
+def _answer(pipe: Connection, question: Question) -> Answer:
+    try:
+        return Answer(_found(pipe, question))
+    except (Overtaken, EOFError, BrokenPipeError):
+        raise
+    except SanctuaryError as error:
+        return Answer(trouble=_discreet(error.message, question), remedy=_discreet(error.remedy or "", question))
+    except Exception as error:
+        if question.part in (RECORD, STALE):
+            return Answer(trouble=f"the runs failed ({type(error).__name__}: {error})")
+        # A file that is cut short or of another make fails in as many ways as there are files.
+        return Answer(
+            trouble=f"the sweep is damaged or of another make ({_discreet(str(error) or type(error).__name__, question)[:200]})",
+            remedy="Put it back from a copy, or run it again: sanctuary sweep DESIGN --out STORE",
+        )
+
+
+def _discreet(words: str, question: Question) -> str:
+    """Return words without the place on this machine where a sweep lies; its name is enough."""
+    if question.part in (RECORD, STALE):
+        return words
+    path = Path(question.about[0])
+    return words.replace(str(path), path.name).replace(str(path.parent), "")
+
+
+def _found(pipe: Connection, question: Question) -> Any:
+    if question.part == RECORD:
+        from sim.dashboard.pages.record.hindcasting import against_record
+
+        began = time.monotonic()
+
+        def progress(done: int) -> None:
+            if pipe.poll(0):
+                raise Overtaken
+            if time.monotonic() - began > question.seconds:
+                raise SanctuaryError(
+                    f"stopped after {question.seconds:g} seconds of computing", remedy="Ask for fewer replicates."
+                )
+            pipe.send(("progress", question, done))
+
+        scenario, replicates, seed, scale = question.about
+        return against_record(scenario, replicates, seed, scale, progress)
+    if question.part == STALE:
+        from sim.analysis.claims.ablation import stale
+        from sim.analysis.claims.findings import shipped
+
+        found = shipped()
+        return [] if found is None else stale(found, question.about)
+    from sim.dashboard.pages.explore import contents, exploring
+
+    parts: dict[str, Any] = {
+        CONTENTS: contents.contents, STRONGEST: exploring.strongest, HEAT: exploring.heat, LINES: exploring.lines,
+        FLIPS: exploring.flips, BOX: exploring.box,
+    }  # fmt: skip
+    return parts[question.part](*question.about)

@@ -1,0 +1,51 @@
+"""What all visitors share: the limits, the spare worker, and the count of sessions. No model and no scenario."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.dashboard.server import memory
+from sim.dashboard.server.library import Library
+from sim.dashboard.server.limits import Limits
+from sim.dashboard.session.run import Pool
+
+
+@dataclass
+class Site:
+    """The running dashboard."""
+
+    limits: Limits = field(default_factory=Limits)
+    pool: Pool = field(default_factory=Pool)
+    library: Library = field(default_factory=lambda: Library(Path("out")))
+    sessions: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def enter(self) -> bool:
+        """Count a visitor in; False when the house is full."""
+        with self.lock:
+            if self.sessions >= self.limits.sessions:
+                return False
+            self.sessions += 1
+            return True
+
+    def leave(self) -> None:
+        """Count a visitor out."""
+        with self.lock:
+            self.sessions -= 1
+        memory.give_back()
+
+
+SITE = Site()
+
+
+def open_site(limits: Limits, stores: Path) -> None:
+    """Set the limits and the folder of sweeps, and start the spare worker."""
+    SITE.limits, SITE.library = limits, Library(stores)
+    SITE.pool.fill()
+
+
+def close_site() -> None:
+    """End the spare worker."""
+    SITE.pool.close()

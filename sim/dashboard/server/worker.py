@@ -1,0 +1,206 @@
+"""The process that runs the model for one visitor: takes orders through a pipe, sends back the record week by week.
+
+It looks at the pipe between any two weeks of any replicate, so that pause, reset and a new run are heard within one of them.
+When the other end is gone, it ends.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from sim.dashboard.server import questions
+from sim.scenario import Scenario
+
+TABLES = ("country", "group", "state", "province", "group_province")
+# A week or more of all replicates is sent at once, so that the other end is not flooded.
+_FRAME = 0.1
+
+
+@dataclass(frozen=True)
+class Order:
+    """A run to begin.
+
+    Attributes
+    ----------
+    number
+        Comes back with everything that is sent about this run.
+    weeks
+        How long it may become.
+    target
+        Weeks to live at once; later ones are asked for.
+    """
+
+    number: int
+    scenario: Scenario
+    seed: int
+    replicates: int
+    scale: float
+    weeks: int
+    target: int
+    people: int
+    seconds: float
+
+
+def serve(pipe: Connection) -> None:
+    """Serve one visitor until the pipe is closed."""
+    try:
+        _warm_up()
+        pipe.send(("warm", 0))
+        _Serving(pipe).forever()
+    except (EOFError, BrokenPipeError, OSError, KeyboardInterrupt):
+        sys.exit(0)
+
+
+def _warm_up() -> None:
+    """Import and compile everything, which takes seconds, or minutes the first time on a machine."""
+    from sim.model import simulate
+    from sim.scenario import load_scenario
+
+    simulate(load_scenario("baseline"), 1, scale=0.001, weeks=1)
+
+
+class _Serving:
+    """The state of one worker: the models of the present run, how far to go and how fast, and what else was asked."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.pipe = pipe
+        self.order: Order | None = None
+        self.models: list[Any] = []
+        self.lived = 0
+        self.target = 0
+        self.pace = 0.0
+        self.spent = 0.0
+        self.sent = 0
+        self.last_frame = 0.0
+        self.asked: list[questions.Question] = []
+
+    def forever(self) -> None:
+        """Live week after week while there is something to do, else wait."""
+        while True:
+            busy = self.order is not None and self.lived < self.target
+            if self.pipe.poll(0 if busy or self.asked else None):
+                self._obey(self.pipe.recv())
+            elif self.asked:
+                # A page that asks is being looked at, and the run is not.
+                with suppress(questions.Overtaken):
+                    questions.answer(self.pipe, self.asked[0])
+                    self.asked.pop(0)
+            elif busy:
+                try:
+                    self._week()
+                except (EOFError, OSError):
+                    raise
+                except Exception as error:
+                    self._fail(f"{type(error).__name__}: {error}")
+
+    def _obey(self, message: tuple[Any, ...]) -> None:
+        if message[0] == "start":
+            self._start(message[1])
+        elif message[0] == "go":  # how far, and seconds a week at least
+            self.target, self.pace = min(int(message[1]), self.order.weeks if self.order else 0), float(message[2])
+        elif message[0] == "pause":
+            self.target = self.lived
+            self._send()
+        elif message[0] == "study":
+            self.asked = list(message[1])
+
+    def _start(self, order: Order) -> None:
+        for model in self.models:
+            model.close()
+        self.order, self.models = order, []
+        self.lived = self.sent = 0
+        self.target, self.pace, self.spent = min(order.target, order.weeks), 0.0, 0.0
+        try:
+            self._build(order)
+        except (EOFError, OSError):
+            raise
+        except Exception as error:
+            self._fail(f"{type(error).__name__}: {error}")
+
+    def _build(self, order: Order) -> None:
+        from sim.model import SanctuaryModel
+        from sim.week.told import happenings
+
+        people = 0
+        for replicate in range(order.replicates):
+            while self.pipe.poll(0):
+                if self._interrupt():
+                    return
+            model = SanctuaryModel(order.scenario, rng=order.seed + replicate, scale=order.scale, weeks=order.weeks)
+            model.step()  # the week before the first one that is recorded
+            self.models.append(model)
+            people += model.engine.agents
+            if people > order.people:
+                self._fail(f"more than {order.people:,} people in all; lower the scale or the number of replicates")
+                return
+        first = self.models[0]
+        results = first.results()
+        tables = {"country": results.country, **results.by_entity}
+        self.pipe.send(
+            (
+                "started",
+                order.number,
+                {
+                    "agents": results.agents,
+                    "groups": results.groups,
+                    "states": results.states,
+                    "provinces": results.provinces,
+                    "labels": results.labels,
+                    "happenings": [happenings(model.scenario, order.weeks) for model in self.models],
+                    "shapes": {name: (tables[name].dtype, tables[name].shape[1:]) for name in TABLES},
+                },
+            )
+        )
+        self.last_frame = time.monotonic()
+
+    def _week(self) -> None:
+        assert self.order is not None
+        began = time.monotonic()
+        for model in self.models:
+            model.step()
+            if self.pipe.poll(0) and self._interrupt():
+                return
+        self.lived += 1
+        now = time.monotonic()
+        self.spent += now - began
+        if self.spent > self.order.seconds:
+            self._fail(f"stopped after {self.order.seconds:g} seconds of computing")
+            return
+        slow = self.pace > _FRAME
+        if slow or now - self.last_frame > _FRAME or self.lived >= self.target:
+            self._send()
+        if self.pace:
+            self.pipe.poll(max(0.0, self.pace - (now - began)))
+
+    def _interrupt(self) -> bool:
+        """Hear an order in the middle of a week; True when the week is abandoned with its run."""
+        message = self.pipe.recv()
+        number = self.order.number if self.order else 0
+        self._obey(message)
+        return self.order is None or self.order.number != number
+
+    def _send(self) -> None:
+        """Send the rows of the weeks lived since the last time."""
+        if self.order is None or self.lived == self.sent:
+            return
+        rows = []
+        for model in self.models:
+            results = model.results()
+            tables = {"country": results.country, **results.by_entity}
+            rows.append({name: tables[name][self.sent : self.lived].tobytes() for name in TABLES})
+        self.pipe.send(("rows", self.order.number, self.sent, self.lived, rows, self.spent))
+        self.sent = self.lived
+        self.last_frame = time.monotonic()
+
+    def _fail(self, reason: str) -> None:
+        assert self.order is not None
+        self.target = self.lived
+        self.pipe.send(("failed", self.order.number, reason))
+        for model in self.models:
+            model.close()
+        self.models, self.lived, self.target, self.sent = [], 0, 0, 0

@@ -1,0 +1,72 @@
+"""What the explore page and the record page want to know for a view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.dashboard.pages.explore.contents import Choice, settle
+from sim.dashboard.server import questions as q
+from sim.dashboard.server.library import Entry
+from sim.dashboard.server.limits import Limits
+from sim.dashboard.server.questions import Question
+from sim.dashboard.server.site import Site
+from sim.dashboard.session.study import Study
+from sim.dashboard.session.view import View
+from sim.evidence import claims
+
+# The share of the Taliban's fighters in runs that are held against the record, as `sanctuary hindcast` has it.
+RECORD_SCALE = 0.05
+
+
+def wanted(view: View, site: Site, study: Study) -> list[Question]:
+    """Return what the page of a view wants to know; what depends on an answer is asked once that is there."""
+    if view.page == "record":
+        return [of_record(view, site.limits)]
+    if view.page == "evidence":
+        return [of_findings(view)]
+    entry = site.library.find(view.store) if view.page == "explore" else None
+    if entry is None or entry.trouble:
+        return []
+    first = of_contents(entry)
+    answer = study.answer(first)
+    if answer is None or answer.trouble:
+        return [first]
+    return [first, *of_sweep(view, entry, answer.found)]
+
+
+def of_record(view: View, limits: Limits) -> Question:
+    """Ask for a scenario against the record."""
+    return Question(q.RECORD, (view.held, view.runs, view.seed, RECORD_SCALE), limits.seconds)
+
+
+def of_findings(view: View) -> Question:
+    """Ask whether the model still gives what was measured of a claim."""
+    return Question(q.STALE, (claim_of(view),))
+
+
+def claim_of(view: View) -> str:
+    """Return the claim that is read: the view's, else the first."""
+    return view.claim if view.claim in claims() else next(iter(claims()))
+
+
+def of_contents(entry: Entry) -> Question:
+    """Ask what is in a sweep."""
+    return Question(q.CONTENTS, (str(entry.path),))
+
+
+def of_sweep(view: View, entry: Entry, facts: dict[str, Any]) -> list[Question]:
+    """Ask for the charts of a sweep whose contents are known."""
+    path, chosen = str(entry.path), choice(view, facts)
+    shown = (path, chosen.output, chosen.when)
+    return [
+        Question(q.STRONGEST, shown),
+        Question(q.HEAT, (*shown, chosen.across, chosen.up)),
+        Question(q.LINES, shown),
+        Question(q.FLIPS, (path, chosen.output)),
+        Question(q.BOX, (*shown, view.side)),
+    ]
+
+
+def choice(view: View, facts: dict[str, Any]) -> Choice:
+    """Return what of a sweep a view looks at."""
+    return settle(facts, view.output, view.when, view.across, view.up)

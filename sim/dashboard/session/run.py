@@ -1,0 +1,244 @@
+"""A run as the page sees it: orders go out to a worker process, weeks come in."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from sim.dashboard.server.limits import Limits
+from sim.dashboard.server.questions import Question
+from sim.dashboard.server.worker import Order, serve
+from sim.dashboard.session.partial import PartialResults
+from sim.dashboard.session.view import View, check_size
+from sim.scenario import Scenario
+
+WARMING, BUILDING, RUNNING, RESTING, FAILED, GONE = "warming", "building", "running", "resting", "failed", "gone"
+
+
+@dataclass
+class Worker:
+    """A worker process and the page's end of the pipe."""
+
+    process: Any
+    pipe: Connection
+
+    def end(self) -> None:
+        """End the process and reap it."""
+        with suppress(OSError):
+            self.pipe.close()
+        if self.process.is_alive():
+            self.process.terminate()
+        self.process.join(2)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.process.close()
+
+
+class Pool:
+    """Keeps one warm worker in reserve, since starting one takes seconds."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._spare: Worker | None = None
+        self._closed = False
+
+    def take(self) -> Worker:
+        """Return a worker of one's own, the spare one when there is one, and make another in reserve."""
+        with self._lock:
+            worker, self._spare = self._spare, None
+            if worker is None or not worker.process.is_alive():
+                worker = _spawn()
+            if not self._closed:
+                self._spare = _spawn()
+        return worker
+
+    def fill(self) -> None:
+        """Start the spare worker now."""
+        with self._lock:
+            if self._spare is None and not self._closed:
+                self._spare = _spawn()
+
+    def close(self) -> None:
+        """End the spare worker; no more are made."""
+        with self._lock:
+            self._closed = True
+            if self._spare is not None:
+                self._spare.end()
+                self._spare = None
+
+
+def _spawn() -> Worker:
+    # A fork would copy the threads' locks and every session's data.
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(theirs,), daemon=True, name="sanctuary-worker")
+    process.start()
+    theirs.close()
+    return Worker(process, ours)
+
+
+class Run:
+    """One run of one visitor, begun anew whenever its assumptions change.
+
+    Parameters
+    ----------
+    pool
+        Gives the worker.
+    limits
+        What may be asked.
+    told
+        Called from another thread whenever something changed.
+
+    Attributes
+    ----------
+    state
+        One of `warming`, `building`, `running`, `resting`, `failed`, `gone`.
+    partial
+        The weeks so far, None before the first.
+    scenario
+        What is run.
+    reason
+        Why it failed.
+    a_week
+        Seconds of computing a week of all replicates took, on average.
+    lost
+        Whether the process ended by itself.
+    answered
+        Called with what the worker says of questions.
+    """
+
+    def __init__(self, pool: Pool, limits: Limits, told: Callable[[], None]) -> None:
+        self.limits, self._told = limits, told
+        self.state, self.reason = WARMING, ""
+        self.partial: PartialResults | None = None
+        self.scenario: Scenario | None = None
+        self.a_week = 0.0
+        self.lost = False
+        self.answered: Callable[[tuple[Any, ...]], None] = lambda _: None
+        self._order: Order | None = None
+        self._target = 0
+        self._number = 0
+        self._lock = threading.RLock()
+        self._worker = pool.take()
+        self._warm = False
+        threading.Thread(target=self._listen, daemon=True, name="sanctuary-run").start()
+
+    def start(self, view: View, scenario: Scenario) -> None:
+        """Begin a run, ending the one before, and live it up to the view's week.
+
+        Raises
+        ------
+        SanctuaryError
+            When it is larger than the limits.
+        """
+        check_size(view, scenario, self.limits)
+        with self._lock:
+            self._number += 1
+            self.scenario = scenario
+            self._target = view.week
+            self.state = BUILDING if self._warm else WARMING
+            self._order = Order(
+                number=self._number,
+                scenario=scenario,
+                seed=view.seed,
+                replicates=view.replicates,
+                scale=view.scale,
+                weeks=max(view.week, min(scenario.weeks, self.limits.weeks)),
+                target=view.week,
+                people=self.limits.people,
+                seconds=self.limits.seconds,
+            )
+            self._say(("start", self._order))
+
+    def go(self, weeks: int, pace: float = 0.0) -> None:
+        """Live on until so many weeks are lived, none in less than `pace` seconds."""
+        with self._lock:
+            if self.partial is None or self._order is None or self.state not in (RUNNING, RESTING):
+                return
+            self._target = min(weeks, self._order.weeks)
+            self.state = RUNNING if self._target > self.partial.lived else RESTING
+            self._say(("go", self._target, pace))
+
+    def pause(self) -> None:
+        """Stop after the present week."""
+        with self._lock:
+            if self.state == RUNNING:
+                self.state = RESTING
+            self._say(("pause",))
+
+    def ask(self, asked: Sequence[Question]) -> None:
+        """Ask the worker something besides the run, in place of what was asked before."""
+        with self._lock:
+            self._say(("study", tuple(asked)))
+
+    def close(self) -> None:
+        """End the worker."""
+        with self._lock:
+            self.state = GONE
+        self._worker.end()
+
+    @property
+    def horizon(self) -> int:
+        """Weeks the run may become."""
+        return self._order.weeks if self._order else 0
+
+    @property
+    def lived(self) -> int:
+        """Weeks lived and received."""
+        return self.partial.lived if self.partial else 0
+
+    def _say(self, message: tuple[Any, ...]) -> None:
+        try:
+            self._worker.pipe.send(message)
+        except OSError:
+            self._lose()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                message = self._worker.pipe.recv()
+            except (EOFError, OSError, TypeError):
+                break
+            with self._lock:
+                if self.state == GONE:
+                    return
+                self._hear(message)
+            self._told()
+        with self._lock:
+            if self.state == GONE:
+                return
+            self._lose()
+        self._told()
+
+    def _lose(self) -> None:
+        self.lost = True
+        self.state, self.reason = FAILED, "the worker process has ended; reload the page to begin again"
+
+    def _hear(self, message: tuple[Any, ...]) -> None:
+        kind, number = message[0], message[1]
+        if kind == "warm":
+            self._warm = True
+            if self.state == WARMING and self._order:
+                self.state = BUILDING
+        elif kind in ("answer", "progress"):
+            self.answered(message)
+        elif number != self._number or self._order is None or self.scenario is None:
+            return  # about a run that was given up
+        elif kind == "started":
+            order = self._order
+            self.partial = PartialResults(self.scenario.name, order.seed, order.replicates, order.weeks, message[2])
+            self.state = RUNNING
+        elif kind == "rows" and self.partial is not None:
+            _, _, first, last, rows, spent = message
+            self.partial.add(first, last, rows)
+            self.a_week = spent / last
+            if last >= self._target:
+                self.state = RESTING
+        elif kind == "failed":
+            self.state, self.reason = FAILED, message[2]

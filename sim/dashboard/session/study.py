@@ -1,0 +1,63 @@
+"""What a page has asked the visitor's worker process besides the run, and what has come back so far."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from sim.dashboard.server.questions import Answer, Question
+from sim.dashboard.session.run import Run
+
+
+class Study:
+    """One visitor's questions.
+
+    Parameters
+    ----------
+    run
+        The visitor's run, whose process answers them.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._lock = threading.Lock()
+        self._answers: dict[str, tuple[Question, Answer]] = {}
+        self._wanted: tuple[Question, ...] = ()
+        self._done: tuple[Question, int] | None = None
+        run.answered = self._hear
+
+    def ask(self, questions: Sequence[Question]) -> None:
+        """Ask; what was asked before and is not among these is given up, what is answered is not asked again."""
+        with self._lock:
+            wanted = tuple(questions)
+            if wanted == self._wanted:
+                return
+            self._wanted = wanted
+            left = [question for question in wanted if self._kept(question) is None]
+        self._run.ask(left)
+
+    def answer(self, question: Question) -> Answer | None:
+        """Return the answer to a question, None while there is none."""
+        with self._lock:
+            found = self._kept(question)
+        if found is None and self._run.lost:
+            return Answer(trouble="the process that works it out has ended", remedy="Reload the page to begin again.")
+        return found
+
+    def done(self, question: Question) -> int:
+        """Return how many runs of a question are done."""
+        with self._lock:
+            return self._done[1] if self._done and self._done[0] == question else 0
+
+    def _kept(self, question: Question) -> Answer | None:
+        kept = self._answers.get(question.part)
+        return kept[1] if kept and kept[0] == question else None
+
+    def _hear(self, message: tuple[Any, ...]) -> None:
+        kind, question, said = message
+        with self._lock:
+            if kind == "progress":
+                self._done = (question, said)
+            elif question in self._wanted:
+                self._answers[question.part] = (question, said)

@@ -1,0 +1,83 @@
+"""The provinces as paths of a picture, from the boundary file."""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cache
+
+from sim.figures.svg.axes import WIDTH
+from sim.resources import data_dir
+
+_HIGH = 288.0
+# Degrees of longitude are this much shorter than those of latitude at the country's middle.
+_SHRINK = math.cos(math.radians(33.9))
+
+# Degrees: about a pixel.
+_FINE = 0.03
+
+Ring = list[tuple[float, float]]
+
+
+@cache
+def shapes() -> dict[str, str]:
+    """Return the path of each province by key, in a picture WIDTH wide."""
+    topology = json.loads((data_dir("seeds") / "boundaries.topo.json").read_text(encoding="utf-8"))
+    arcs = _arcs(topology)
+    rings = {
+        shape["properties"]["key"]: [_ring(ring, arcs) for polygon in _polygons(shape) for ring in polygon]
+        for shape in topology["objects"]["provinces"]["geometries"]
+    }
+    points = [point for some in rings.values() for ring in some for point in ring]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    unit = min((WIDTH - 8) / (east - west), (_HIGH - 8) / (north - south))
+
+    def place(point: tuple[float, float]) -> str:
+        return f"{4 + (point[0] - west) * unit:.1f} {4 + (north - point[1]) * unit:.1f}"
+
+    return {key: "".join("M" + "L".join(map(place, ring)) + "Z" for ring in some) for key, some in rings.items()}
+
+
+@cache
+def names() -> dict[str, str]:
+    """Return what each province is called, by key."""
+    topology = json.loads((data_dir("seeds") / "boundaries.topo.json").read_text(encoding="utf-8"))
+    found = (shape["properties"] for shape in topology["objects"]["provinces"]["geometries"])
+    return {shape["key"]: shape["name"] for shape in found}
+
+
+def _arcs(topology: dict) -> list[Ring]:
+    """Return the arcs in degrees, longitude shrunk; they are stored as differences of whole numbers."""
+    (wide, high), (left, low) = topology["transform"]["scale"], topology["transform"]["translate"]
+    found = []
+    for arc in topology["arcs"]:
+        x = y = 0
+        points: Ring = []
+        for dx, dy in arc:
+            x, y = x + dx, y + dy
+            points.append(((x * wide + left) * _SHRINK, y * high + low))
+        found.append(_thinned(points))
+    return found
+
+
+def _thinned(points: Ring) -> Ring:
+    """Drop points that no screen shows, arc by arc, so that neighbours stay joined."""
+    kept = points[:1]
+    for point in points[1:-1]:
+        if math.dist(point, kept[-1]) > _FINE:
+            kept.append(point)
+    return [*kept, points[-1]]
+
+
+def _polygons(shape: dict) -> list[list[list[int]]]:
+    return shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
+
+
+def _ring(indices: list[int], arcs: list[Ring]) -> Ring:
+    """Join arcs to a ring; a negative index is an arc run backwards."""
+    ring: Ring = []
+    for index in indices:
+        arc = arcs[index] if index >= 0 else arcs[~index][::-1]
+        ring += arc[1:] if ring else arc
+    return ring

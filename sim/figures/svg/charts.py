@@ -1,0 +1,263 @@
+"""Pictures of many runs: intervals, heat maps, parallel coordinates, boxes. Colours are the page's own, as in `svg`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from sim.figures.svg.axes import GRID, INK, SOFT, WIDTH, number, rounded, tick, ticks, wrap
+
+_SIDE = 14
+
+
+@dataclass(frozen=True)
+class Interval:
+    """One row of a chart of intervals.
+
+    Attributes
+    ----------
+    name
+        What it is of.
+    marks
+        One a kind: value, low and high end of its interval.
+    """
+
+    name: str
+    marks: tuple[tuple[float, float, float], ...]
+
+
+@dataclass(frozen=True)
+class Heat:
+    """One heat map.
+
+    Attributes
+    ----------
+    across, up
+        Labels of the columns and of the rows, the lowest row first.
+    values
+        Shape (rows, columns); NaN where there is none.
+    heading
+        What stands above it when there are several.
+    marks
+        Words in the cells, shape as the values; empty for none.
+    """
+
+    across: tuple[str, ...]
+    up: tuple[str, ...]
+    values: np.ndarray
+    heading: str = ""
+    marks: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One row of a chart of a box: where it lies within all that was sampled, and its ends in words."""
+
+    name: str
+    low: float
+    high: float
+    words: str
+
+
+def intervals(rows: Sequence[Interval], kinds: Sequence[tuple[str, str]], *, title: str, unit: str) -> str:
+    """Draw bars with their intervals, the name of each above it.
+
+    Parameters
+    ----------
+    rows
+        What to draw, first row on top.
+    kinds
+        Label and colour of each mark of a row.
+    title, unit
+        What is measured.
+    """
+    ends = [end for row in rows for mark in row.marks for end in mark if math.isfinite(end)]
+    low, high = rounded(min([0.0, *ends]), max([0.0, *ends]))
+    high = high if high > low else low + 1.0
+
+    def at(value: float) -> float:
+        return _SIDE + (WIDTH - 2 * _SIDE) * min(max((value - low) / (high - low), 0.0), 1.0)
+
+    parts, top = [], 12.0
+    if len(kinds) > 1:
+        x = 8.0
+        for label, colour in kinds:
+            parts.append(f'<rect x="{x:.0f}" y="{top - 9:.0f}" width="14" height="10" fill="var(--c-{colour})"/>')
+            parts.append(_text(x + 19, top, label, INK))
+            x += 34 + 6.4 * len(label)
+        top += 18
+    tall = 20 + 13 * len(kinds)
+    foot = top + tall * len(rows)
+    for value in ticks(low, high):
+        parts.append(f'<path d="M{at(value):.1f} {top - 4:.0f}V{foot + 2:.0f}" stroke="{GRID}"/>')
+        parts.append(_text(at(value), foot + 17, tick(value), SOFT, anchor="middle"))
+    parts.append(f'<path d="M{at(0):.1f} {top - 4:.0f}V{foot + 2:.0f}" stroke="{SOFT}"/>')
+    for place, row in enumerate(rows):
+        y = top + tall * place + 10
+        parts.append(_text(_SIDE, y, row.name, INK, halo=True))
+        for (value, start, end), (label, colour) in zip(row.marks, kinds, strict=True):
+            y += 13
+            if not math.isfinite(value):
+                parts.append(_text(at(0) + 4, y, "none", SOFT))
+                continue
+            x, wide = min(at(0), at(value)), abs(at(value) - at(0))
+            words = f"{row.name}, {label}: {number(value)} ({number(start)} to {number(end)})"
+            ink = f'fill="var(--c-{colour})"'
+            parts.append(
+                f'<g><title>{escape(words)}</title><rect x="{x:.1f}" y="{y - 9:.1f}" width="{wide:.1f}" height="9" {ink} '
+                f'fill-opacity="0.35"/><path d="M{at(start):.1f} {y - 4.5:.1f}H{at(end):.1f}" stroke="var(--c-{colour})" '
+                f'stroke-width="2"/><circle cx="{at(value):.1f}" cy="{y - 4.5:.1f}" r="3.5" {ink}/></g>'
+            )
+    parts.append(_text(WIDTH - _SIDE, foot + 34, unit, SOFT, anchor="end"))
+    return wrap("".join(parts), title, WIDTH, foot + 42)
+
+
+def heat_maps(
+    maps: Sequence[Heat], *, title: str, across: str, up: str, unit: str, ends: tuple[str, str] | None = None
+) -> str:
+    """Draw heat maps one above the other, on one scale.
+
+    Parameters
+    ----------
+    maps
+        What to draw.
+    title, across, up, unit
+        What is measured, and over what.
+    ends
+        For a scale that parts at zero: what a value below and one above it mean.
+    """
+    seen = np.concatenate([one.values.ravel() for one in maps])
+    seen = seen[np.isfinite(seen)]
+    low, high = (float(seen.min()), float(seen.max())) if seen.size else (0.0, 1.0)
+    limit = max(abs(low), abs(high)) or 1.0
+    left = 14 + min(6.3 * max(len(label) for one in maps for label in one.up), 110.0)
+    parts, y = [_text(8, 12, f"↑ {up}", SOFT)], 22.0
+    for one in maps:
+        if one.heading:
+            parts.append(_text(left, y + 12, one.heading, INK))
+            y += 20
+        wide, tall = (WIDTH - left - _SIDE) / len(one.across), min(26.0, max(13.0, 156 / len(one.up)))
+        for r, row in enumerate(one.up):
+            top = y + tall * (len(one.up) - 1 - r)
+            parts.append(_text(left - 6, top + tall / 2 + 4, row, SOFT, anchor="end"))
+            for c, column in enumerate(one.across):
+                value = float(one.values[r, c])
+                words = f"{column}, {row}: {number(value)} {unit}"
+                parts.append(
+                    f'<rect x="{left + wide * c:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{tall:.1f}" '
+                    f'{_fill(value, low, high, limit if ends else 0.0)} stroke="var(--line)" stroke-width="0.8">'
+                    f"<title>{escape(words)}</title></rect>"
+                )
+                if one.marks and one.marks[r][c]:
+                    parts.append(
+                        _text(left + wide * (c + 0.5), top + tall / 2 + 4, one.marks[r][c], INK, anchor="middle")
+                    )
+        y += tall * len(one.up)
+        every = math.ceil(max(len(label) for label in one.across) * 6.5 / wide)
+        for c in range(0, len(one.across), every):
+            parts.append(_text(left + wide * (c + 0.5), y + 15, one.across[c], SOFT, anchor="middle"))
+        y += 26
+    parts.append(_text(WIDTH - _SIDE, y + 6, f"{across} →", SOFT, anchor="end"))
+    parts.append(_key(y + 18, low, high, limit, unit, ends))
+    return wrap("".join(parts), title, WIDTH, y + 50)
+
+
+def parallel(names: Sequence[str], spans: Sequence[tuple[str, str]], values: np.ndarray, *, title: str) -> str:
+    """Draw parallel coordinates: a line a point, the axes numbered and named below.
+
+    Parameters
+    ----------
+    names, spans
+        Of each axis: its name, and the words at its low and high end; the last is the output.
+    values
+        Shape (points, axes), each between 0 and 1 along its axis.
+    title
+        What is seen.
+    """
+    count = len(names)
+    top, tall = 34.0, 190.0
+    xs = [26 + (WIDTH - 52) * i / (count - 1) for i in range(count)]
+    parts = []
+    end = values[:, -1]
+    low, high = np.quantile(end, [0.2, 0.8]) if len(end) else (0.0, 1.0)
+    # The grey ones first, so that the two ends stand out.
+    for chosen, colour, opacity in (
+        ((end > low) & (end < high), "grey", 0.18),
+        (end <= low, "blue", 0.45),
+        (end >= high, "vermilion", 0.45),
+    ):
+        for row in values[chosen]:
+            path = "L".join(f"{x:.1f} {top + tall * (1 - value):.1f}" for x, value in zip(xs, row, strict=True))
+            parts.append(f'<path d="M{path}" fill="none" stroke="var(--c-{colour})" stroke-opacity="{opacity}"/>')
+    for i, (x, span) in enumerate(zip(xs, spans, strict=True)):
+        anchor = "start" if i == 0 else "end" if i == count - 1 else "middle"
+        edge = x - 10 if i == 0 else x + 10 if i == count - 1 else x
+        parts.append(f'<path d="M{x:.1f} {top}V{top + tall}" stroke="{SOFT}"/>')
+        parts.append(_text(edge, top - 6, span[1], SOFT, anchor=anchor))
+        parts.append(_text(edge, top + tall + 14, span[0], SOFT, anchor=anchor))
+        parts.append(_text(x, 12, str(i + 1), INK, anchor="middle"))
+    y = top + tall + 34
+    for i, name in enumerate(names):
+        parts.append(_text(_SIDE, y + 15 * i, f"{i + 1}  {name}", INK))
+    y += 15 * count
+    for x, colour, words in (
+        (14, "vermilion", "highest fifth"),
+        (124, "blue", "lowest fifth"),
+        (228, "grey", "between"),
+    ):
+        parts.append(f'<path d="M{x} {y:.0f}h18" stroke="var(--c-{colour})" stroke-width="3"/>')
+        parts.append(_text(x + 23, y + 4, words, INK))
+    return wrap("".join(parts), title, WIDTH, y + 14)
+
+
+def reaches(rows: Sequence[Reach], *, title: str) -> str:
+    """Draw a box: of each factor the part that lies in it, within all that was sampled."""
+    parts, y = [], 14.0
+    across = WIDTH - 2 * _SIDE
+    for row in rows:
+        parts.append(_text(_SIDE, y, row.name, INK))
+        parts.append(_text(WIDTH - _SIDE, y, row.words, SOFT, anchor="end"))
+        wide = max(across * (row.high - row.low), 3.0)
+        parts.append(f'<rect x="{_SIDE}" y="{y + 6:.0f}" width="{across}" height="10" fill="{GRID}"/>')
+        parts.append(
+            f'<rect x="{_SIDE + across * row.low:.1f}" y="{y + 6:.0f}" width="{wide:.1f}" height="10" fill="var(--c-vermilion)"/>'
+        )
+        y += 38
+    return wrap("".join(parts), title, WIDTH, y)
+
+
+def _text(x: float, y: float, words: str, colour: str, *, anchor: str = "start", halo: bool = False) -> str:
+    # A name that crosses a line of the grid is kept readable by a rim in the colour of the sheet.
+    rim = ' paint-order="stroke" stroke="var(--line)" stroke-width="3"' if halo else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="11" text-anchor="{anchor}" fill="{colour}"{rim}>{escape(words)}</text>'
+
+
+def _fill(value: float, low: float, high: float, limit: float) -> str:
+    if not math.isfinite(value):
+        return f'fill="none" stroke-dasharray="2 2" style="stroke:{GRID}"'
+    if limit:
+        colour = "vermilion" if value > 0 else "blue"
+        return f'fill="var(--c-{colour})" fill-opacity="{0.06 + 0.74 * abs(value) / limit:.2f}"'
+    step = min(int(5 * (value - low) / (high - low)), 4) if high > low else 0
+    return f'fill="var(--ramp-{step})"'
+
+
+def _key(y: float, low: float, high: float, limit: float, unit: str, ends: tuple[str, str] | None) -> str:
+    """Draw what the colours stand for."""
+    parts = []
+    if ends:
+        for x, colour, words in ((14, "blue", ends[0]), (218, "vermilion", ends[1])):
+            parts.append(f'<rect x="{x}" y="{y}" width="12" height="10" fill="var(--c-{colour})" fill-opacity="0.7"/>')
+            parts.append(_text(x + 17, y + 9, words, SOFT))
+        parts.append(_text(14, y + 25, f"full colour: {number(limit)} {unit}", SOFT))
+        return "".join(parts)
+    for step in range(5):
+        x = 14 + step * 50
+        parts.append(f'<rect x="{x}" y="{y}" width="50" height="8" fill="var(--ramp-{step})"/>')
+        parts.append(_text(x, y + 21, number(low + (high - low) * step / 5), SOFT))
+    parts.append(_text(272, y + 21, f"{number(high)} {unit}", SOFT))
+    return "".join(parts)

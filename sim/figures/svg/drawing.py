@@ -1,0 +1,215 @@
+"""Pictures as SVG, written directly.
+
+A playing run redraws a dozen small charts several times a second. Written here one costs about a millisecond and no script in
+the browser; its colours are the page's own variables, so it follows light and dark; and the same picture is what is exported.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+import numpy as np
+
+from sim.figures.svg.axes import BOTTOM, HEIGHT, INK, SOFT, WIDTH, Across, Scale, ceiling, number, wrap
+
+# What the page's variables stand for in an exported picture, which is on white.
+PAPER = {
+    "--ink": "#1c2430", "--soft": "#5a6472", "--grid": "#e3e6ea", "--paper": "#ffffff", "--line": "#ffffff",
+    "--c-vermilion": "#c04f00", "--c-blue": "#0068a6", "--c-green": "#00815e", "--c-orange": "#9a6500",
+    "--c-purple": "#a8528a", "--c-grey": "#6b7480",
+    "--ramp-0": "#f1ede4", "--ramp-1": "#efd29a", "--ramp-2": "#e39b4c", "--ramp-3": "#bd5524", "--ramp-4": "#6d1f12",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One series of a chart.
+
+    Attributes
+    ----------
+    label
+        For the legend.
+    colour
+        Name of a page colour (`blue`).
+    bands
+        Quantiles over replicates, shape (5, weeks): 5 %, 25 %, median, 75 %, 95 %.
+    seen
+        Whether it is what somebody observes, not the truth: drawn dashed.
+    """
+
+    label: str
+    colour: str
+    bands: np.ndarray
+    seen: bool = False
+
+    @property
+    def median(self) -> np.ndarray:
+        """The middle over replicates by week."""
+        return self.bands[2]
+
+
+def chart(
+    lines: Sequence[Line],
+    *,
+    title: str,
+    unit: str,
+    weeks: int,
+    events: Sequence[tuple[int, str]] = (),
+    log: bool = False,
+    domain: tuple[float, float] | None = None,
+    zero: bool = True,
+) -> str:
+    """Draw series with their quantile bands.
+
+    Parameters
+    ----------
+    lines
+        What to draw; solid for the truth, dashed for what is seen.
+    title, unit
+        What is measured.
+    weeks
+        Length of the time axis.
+    events
+        Weeks and words of what the scenario makes happen, marked on the time axis.
+    log
+        Whether the scale is logarithmic.
+    domain
+        Fixed ends of the scale.
+    zero
+        Whether the scale begins at zero.
+    """
+    legend, top = _legend(lines)
+    values = np.concatenate([line.bands[[0, 2, 4]].ravel() for line in lines] or [np.zeros(1)])
+    scale = Scale(values, top, log=log, domain=domain, zero=zero)
+    across = Across(max(weeks, 2))
+    parts = [legend, scale.drawn(unit), across.drawn()]
+    for line in lines:
+        parts += _series(line, across, scale)
+    for week, words in events:
+        if 0 <= week < weeks:
+            x = across.at(week)
+            mark = f"M{x:.1f} {HEIGHT - BOTTOM + 1}l-3.5 6h7z"
+            parts.append(f'<path d="{mark}" fill="{SOFT}"><title>{escape(words)}</title></path>')
+    return wrap("".join(parts), title, WIDTH, HEIGHT)
+
+
+def choropleth(
+    shapes: dict[str, str], values: dict[str, float], names: dict[str, str], *, title: str, unit: str
+) -> str:
+    """Draw a map of the provinces.
+
+    Parameters
+    ----------
+    shapes
+        Path of each province in a picture of WIDTH by 300.
+    values
+        What is measured, by province.
+    names
+        What each province is called.
+    title, unit
+        What is measured.
+    """
+    top = ceiling(max((v for v in values.values() if math.isfinite(v)), default=0.0))
+    parts = []
+    for key, path in shapes.items():
+        value = values.get(key, math.nan)
+        step = min(int(5 * value / top), 4) if math.isfinite(value) and top > 0 else 0
+        words = f"{names.get(key, key)}: {number(value)}"
+        parts.append(
+            f'<path d="{path}" fill="var(--ramp-{step})" stroke="var(--line)" stroke-width="0.8">'
+            f"<title>{escape(words)}</title></path>"
+        )
+    for step in range(5):
+        x = 12 + step * 46
+        low = number(top * step / 5)
+        parts.append(
+            f'<rect x="{x}" y="296" width="46" height="8" fill="var(--ramp-{step})"/>'
+            f'<text x="{x}" y="317" font-size="11" fill="{SOFT}">{low}</text>'
+        )
+    parts.append(f'<text x="250" y="317" font-size="11" fill="{SOFT}">{number(top)} {escape(unit)}</text>')
+    return wrap("".join(parts), title, WIDTH, 322)
+
+
+def for_export(picture: str, title: str, note: str) -> str:
+    """Return a picture that stands alone: colours written out, a heading above and a note below."""
+    for name, colour in PAPER.items():
+        picture = picture.replace(f"var({name})", colour)
+    size = re.search(r'viewBox="0 0 (\d+) (\d+)"', picture)
+    inner = picture[picture.index(">") + 1 : picture.rindex("</svg>")]
+    width, height = (int(size[1]), int(size[2])) if size else (WIDTH, HEIGHT)
+    lines = _wrapped(note, 74)
+    foot = "".join(
+        f'<text x="12" y="{height + 50 + 13 * i}" font-size="9.5" fill="{PAPER["--soft"]}">{escape(line)}</text>'
+        for i, line in enumerate(lines)
+    )
+    whole = height + 50 + 13 * len(lines)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {whole}" width="{width}" height="{whole}" '
+        f'font-family="DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"><rect width="100%" height="100%" fill="#ffffff"/>'
+        f'<text x="12" y="22" font-size="13" font-weight="600" fill="{PAPER["--ink"]}">{escape(title)}</text>'
+        f'<g transform="translate(0 32)">{inner}</g>{foot}</svg>'
+    )
+
+
+def _series(line: Line, across: Across, scale: Scale) -> list[str]:
+    colour = f"var(--c-{line.colour})"
+    parts = []
+    if not np.array_equal(line.bands[0], line.bands[4], equal_nan=True):
+        for low, high, opacity in ((0, 4, 0.16), (1, 3, 0.22)):
+            for path in _areas(line.bands[low], line.bands[high], across, scale):
+                parts.append(f'<path d="{path}" fill="{colour}" fill-opacity="{opacity}"/>')
+    dash = ' stroke-dasharray="5 4"' if line.seen else ""
+    path = _polyline(line.median, across, scale)
+    parts.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"{dash}/>')
+    return parts
+
+
+def _polyline(values: np.ndarray, across: Across, scale: Scale) -> str:
+    return "".join(f"M{'L'.join(there)}" for (there,) in _stretches(across, scale, values))
+
+
+def _areas(low: np.ndarray, high: np.ndarray, across: Across, scale: Scale) -> list[str]:
+    """Return a closed path for every stretch in which the band is defined."""
+    return [f"M{'L'.join([*there, *back[::-1]])}Z" for there, back in _stretches(across, scale, high, low)]
+
+
+def _stretches(across: Across, scale: Scale, *series: np.ndarray) -> Iterator[list[list[str]]]:
+    """Go through the stretches of weeks in which all series are defined: for each series its points, as a path names them.
+
+    A playing run spends most of its drawing here, so that whole arrays are worked out at once.
+    """
+    fine = np.flatnonzero(np.isfinite(np.stack(series)).all(axis=0))
+    if not fine.size:
+        return
+    xs = np.round(across.at(fine), 1).tolist()
+    ys = [np.round(scale.heights(values[fine]), 1).tolist() for values in series]
+    cuts = [0, *(np.flatnonzero(np.diff(fine) > 1) + 1).tolist(), fine.size]
+    for first, end in pairwise(cuts):
+        yield [[f"{x} {y}" for x, y in zip(xs[first:end], one[first:end], strict=True)] for one in ys]
+
+
+def _legend(lines: Sequence[Line]) -> tuple[str, float]:
+    """Return the legend, and the height at which the plot may begin."""
+    parts, x, y = [], 8.0, 12.0
+    for line in lines:
+        wide = 30 + 6.4 * len(line.label)
+        if x > 8 and x + wide > WIDTH:
+            x, y = 8.0, y + 16
+        dash = ' stroke-dasharray="5 4"' if line.seen else ""
+        parts.append(
+            f'<path d="M{x:.0f} {y - 4:.0f}h20" stroke="var(--c-{line.colour})" stroke-width="3"{dash}/>'
+            f'<text x="{x + 25:.0f}" y="{y:.0f}" font-size="11.5" fill="{INK}">{escape(line.label)}</text>'
+        )
+        x += wide + 8
+    return "".join(parts), y + 26
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, width) or [""]
