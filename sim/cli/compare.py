@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,8 +19,10 @@ from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.progress import Progress, TaskID
 
     from sim.analysis.compare.comparison import Comparison, Until
+    from sim.analysis.compare.through import Carried
 
 
 # Beyond it, a figure would pretend to know how little luck is left.
@@ -42,6 +46,14 @@ def command(
     switch_over: Annotated[
         bool, typer.Option("--switch-over", help="Take over the differing assumptions one at a time.")
     ] = False,
+    through: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--through",
+            metavar="OUTPUT",
+            help="Say through which rules an output's difference runs; repeat for more. Cuts every rule in turn.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for tables and figures \\[default: out/compare-A-B].")
     ] = None,
@@ -56,13 +68,14 @@ def command(
     loaded = [load_scenario(name) for name in scenarios]
     wanted = _until(until)
     folder = writable(out if out is not None else Path("out") / ("compare-" + "-".join(one.name for one in loaded)))
-    c.check(loaded, (*(output or c.SHOWN), *((wanted.output,) if wanted else ())))
+    kept = tuple(dict.fromkeys((*(output or c.SHOWN), *(through or ()))))
+    c.check(loaded, (*kept, *((wanted.output,) if wanted else ())))
     count = workers or len(os.sched_getaffinity(0))
     with progress_bar(silent=as_json) as bar:
         task = bar.add_task("Running", total=replicates * len(loaded))
         found = c.compare(
             loaded,
-            outputs=output or c.SHOWN,
+            outputs=kept,
             replicates=replicates,
             seed=seed,
             weeks=weeks,
@@ -79,11 +92,20 @@ def command(
             task = bar.add_task(f"Switching over to {other.name}", total=None)
             switched[other.name] = c.switch_over(found, other.name, workers=count)
             bar.update(task, total=1, completed=1)
+        carried = _through(found, through or (), count, bar)
     _write(found, effects, switched, folder, figures)
+    for one in carried:
+        _write_carried(found, one, folder, figures)
     if as_json:
-        print(json.dumps(_object(found, effects, switched, wanted)))
+        print(
+            json.dumps(
+                _object(found, effects, switched, wanted) | {"through": [_carried_object(one) for one in carried]}
+            )
+        )
     else:
         _show(found, effects, switched, folder)
+        for one in carried:
+            _show_carried(one)
         if wanted is not None:
             reached = (
                 f"as narrow as ±{wanted.half_width:g}"
@@ -91,6 +113,27 @@ def command(
                 else f"still wider than ±{wanted.half_width:g}"
             )
             print(f"{wanted.output} is {reached} after {len(found.seeds)} pairs of at most {replicates}")
+
+
+def _through(found: Comparison, outputs: Sequence[str], workers: int, bar: Progress) -> list[Carried]:
+    from sim.analysis.compare.through import through
+
+    carried: list[Carried] = []
+    for other in found.scenarios[1:] if outputs else ():
+        task = bar.add_task(f"Cutting rules of {other.name}", total=None)
+        carried += through(
+            found,
+            other.name,
+            outputs,
+            workers=workers,
+            progress=partial(_tell, bar, task),
+        ).values()
+        bar.update(task, total=1, completed=1)
+    return carried
+
+
+def _tell(bar: Progress, task: TaskID, done: int) -> None:
+    bar.update(task, completed=done)
 
 
 def _until(text: str | None) -> Until | None:
@@ -130,6 +173,45 @@ def _write(
                 f"Difference at the same seeds: mean, its 95 % interval, and 5 to 95 % of {len(found.seeds)} pairs",
             )
             save(chart, folder, f"differences-{other.name}")
+
+
+def _write_carried(found: Comparison, carried: Carried, folder: Path, figures: bool) -> None:
+    name = f"through-{carried.scenario}-{carried.output}"
+    carried.table.to_csv(folder / f"{name}.csv", index=False)
+    if figures and carried.table["counts"].any():
+        from sim.figures.analyses import carried_by
+        from sim.figures.runs import save
+
+        save(carried_by(carried.table, carried.output, carried.sentence, len(found.seeds)), folder, name)
+
+
+def _carried_object(carried: Carried) -> dict[str, Any]:
+    return {
+        "scenario": carried.scenario,
+        "output": carried.output,
+        "difference": carried.whole.mean,
+        "sentence": carried.sentence,
+        "unshared": carried.unshared,
+        "rules": json.loads(carried.table.to_json(orient="records")),
+    }
+
+
+def _show_carried(carried: Carried) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    table = Table(title=f"{carried.output}: {escape(carried.scenario)}, rule by rule", title_justify="left", box=None)
+    for heading in ("", "missing without it", "95 % interval", "share", "shared out", ""):
+        table.add_column(heading, justify="right" if heading else "left")
+    for row in carried.table[carried.table["counts"]].to_dict("records"):
+        shared = "" if math.isnan(row["shapley"]) else f"{row['shapley']:+.3g}"
+        interval = f"{row['low']:+.3g} to {row['high']:+.3g}"
+        table.add_row(row["rule"], f"{row['carried']:+.3g}", interval, f"{row['share']:.0%}", shared, row["title"])
+    if table.row_count:
+        console.print(table)
+    console.print(escape(carried.sentence))
 
 
 def _pairing(reduction: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -106,6 +107,33 @@ def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figu
         x_title,
         f"What moves {output}",
         f"{method.capitalize()} indices, {samples} samples, 95 % bootstrap intervals",
+        (style.BLUE, style.VERMILION),
+    )
+
+
+def carried_by(table: pd.DataFrame, output: str, finding: str, pairs: int) -> Figure:
+    """What is missing of a difference without each rule that counts, with its interval, and what each did in the sharing out.
+
+    Parameters
+    ----------
+    table
+        See :class:`sim.analysis.compare.through.Carried`.
+    output, finding
+        Of what, and the finding in words.
+    pairs
+        Pairs of runs it rests on.
+    """
+    counted = table[table["counts"]].rename(columns={"rule": "name"})
+    alone = counted[["name", "low", "high"]].assign(value=counted["carried"], kind="missing without it")
+    shared = counted.dropna(subset=["shapley"])
+    both = shared[["name"]].assign(
+        value=shared["shapley"], low=shared["shapley"], high=shared["shapley"], kind="shared out"
+    )
+    return intervals(
+        pd.concat([alone, both], ignore_index=True),
+        find(output).unit,
+        f"Through which rules {output} differs",
+        [*textwrap.wrap(finding, 110), f"{pairs} pairs at the same seeds, 95 % intervals"],
         (style.BLUE, style.VERMILION),
     )
 

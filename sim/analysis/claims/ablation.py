@@ -16,7 +16,8 @@ from sim.analysis.claims.findings import Ablation, Finding, Measured
 from sim.analysis.claims.hypercube import hypercube
 from sim.analysis.claims.laboratory import Laboratory, Reading
 from sim.analysis.claims.measures import as_claimed, measured, pairs, plain, readings, spread_of
-from sim.analysis.claims.trials import Trial, World, factorial_worlds, latent_worlds, shapley, trials
+from sim.analysis.claims.trials import Trial, World, factorial_worlds, latent_worlds, trials
+from sim.analysis.compare.shapley import shapley
 from sim.evidence import Claim, claims
 from sim.evidence.factorial import Factorial, factorials
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import combinations
-from math import factorial
 from typing import Any
 
+from sim.analysis.compare.shapley import coalitions
 from sim.evidence import Claim, Effect
 from sim.evidence.effect import Happening, Inputs
 from sim.evidence.factorial import Factorial
@@ -188,34 +187,13 @@ def factorial_worlds(one: Factorial) -> dict[frozenset[str], World]:
     """Return one world for every set of players, those of the set in and the others taken out."""
     base = scenario_named("baseline")
     worlds = {}
-    for there in _subsets(tuple(one.players)):
+    for there in coalitions(tuple(one.players)):
         changes: dict[str, Any] = {}
         for player, without in one.players.items():
             if player not in there:
                 changes |= spread(base, without)
         worlds[there] = World(variant(base, changes))
     return worlds
-
-
-def shapley(values: Mapping[frozenset[str], float]) -> dict[str, float]:
-    """Return each player's Shapley value: its mean contribution over all orders in which the players can join.
-
-    Parameters
-    ----------
-    values
-        What every set of players achieves, the empty one included.
-    """
-    players = frozenset().union(*values)
-    count = len(players)
-    shares = {}
-    for player in sorted(players):
-        total = 0.0
-        for some, value in values.items():
-            if player not in some:
-                weight = factorial(len(some)) * factorial(count - len(some) - 1) / factorial(count)
-                total += weight * (values[some | {player}] - value)
-        shares[player] = total
-    return shares
 
 
 def latent_worlds(claim: Claim, draws: int) -> tuple[World, ...]:
@@ -239,9 +217,3 @@ def latent_worlds(claim: Claim, draws: int) -> tuple[World, ...]:
 
 
 LATENT_SEED = 1_000_000
-
-
-def _subsets(players: tuple[str, ...]) -> Iterator[frozenset[str]]:
-    for size in range(len(players) + 1):
-        for some in combinations(players, size):
-            yield frozenset(some)

@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.claims.trials import shapley
 from sim.analysis.claims.verdicts import (
     FAILS,
     HOLDS,
@@ -19,6 +18,7 @@ from sim.analysis.claims.verdicts import (
     verdict,
     verdict_on_share,
 )
+from sim.analysis.compare.shapley import shapley
 from sim.evidence import Effect
 from sim.runs.paired import Difference
 
