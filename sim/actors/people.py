@@ -6,12 +6,13 @@ rules as the compiled engine, but without bounds, columns or running sums: what 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import mesa
 
 from sim.luck import draw, draw_again, stream
 from sim.rules.dispersal import leaves
+from sim.terms import Stage, Status
 from sim.week.choices import (
     ARREST,
     DEFECT,
@@ -39,29 +40,9 @@ from sim.week.effects import count_act, count_attempt, count_end, count_exit
 from sim.week.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
 from sim.week.groups import haven_hazard
 from sim.week.persons import FATE, PLACE, VISIBILITY_UNIT, elsewhere, place_of, sent_to
-from sim.world.columns import (
-    ACTIVE,
-    BREACH_MINORITY,
-    BREACH_OPPONENT,
-    BREACH_SHELTER,
-    BREACH_WOMEN,
-    HANDED_OVER,
-    HAVEN,
-    IDLE,
-    IMPRISONED,
-    KILLED,
-    NOT_RETURNED,
-    NOWHERE,
-    PROGRAMME,
-    PROSECUTED,
-    READY,
-    REFORMED,
-    RETURNING,
-    TRACKED,
-    TRAIT,
-    UNTRACKED,
-    WENT_HOME,
-)
+from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, NOWHERE, TRAIT, World
+from sim.world.params import Params
+from sim.world.records import Group, Province
 
 BREACH_OF = {
     SHELTER: BREACH_SHELTER,
@@ -105,7 +86,7 @@ class Fighter(mesa.Agent):
         self.discipline, self.piety, self.affinity = discipline, piety, affinity
         self.bond, self.threshold, self.grievance = bond, threshold, grievance
 
-    def live(self, week: Any) -> None:
+    def live(self, week: Week) -> None:
         """Live a week: obey, break an order, or leave."""
         params, here = week.params, week.provinces[self.province]
         leave = week.world.age_hazard[week.number - self.entry]
@@ -145,7 +126,7 @@ class Militant(mesa.Agent):
     group
         Row of his group.
     status
-        What he is (`sim.world.columns.STATUS_NAMES`).
+        What he is (`sim.terms.Status`).
     place
         Province, or `NOWHERE` abroad.
     origin
@@ -183,39 +164,39 @@ class Militant(mesa.Agent):
         self.veteran, self.senior, self.visibility, self.ties = veteran, senior, visibility, ties
         self.stage, self.entry, self.since = stage, entry, since
 
-    def live(self, week: Any) -> None:
+    def live(self, week: Week) -> None:
         """Live a week where he is."""
-        if self.status == ACTIVE:
+        if self.status == Status.ACTIVE:
             self._at_large(week)
-        elif self.status in (TRACKED, UNTRACKED):
+        elif self.status in (Status.TRACKED, Status.UNTRACKED):
             self._abroad(week)
         else:
             self._confined(week)
 
-    def end(self, week: Any, status: int) -> None:
+    def end(self, week: Week, status: int) -> None:
         """End his story."""
         count_end(week.world, week.params, self.group, status)
-        if self.status == ACTIVE:
+        if self.status == Status.ACTIVE:
             week.world.groups[self.group].lost_week += 1
         self.status = status
         self.remove()
 
-    def slip_out(self, week: Any) -> None:
+    def slip_out(self, week: Week) -> None:
         """Leave the country, tracked or not."""
         untracked = draw_again(week.luck, self.key, FATE) < week.params.dispersal_untracked
-        self.status = UNTRACKED if untracked else TRACKED
-        self.place, self.since, self.stage = NOWHERE, week.number, IDLE
+        self.status = Status.UNTRACKED if untracked else Status.TRACKED
+        self.place, self.since, self.stage = NOWHERE, week.number, Stage.IDLE
         count_exit(week.world, self.group, self.status)
 
-    def plot_on(self, week: Any) -> None:
+    def plot_on(self, week: Week) -> None:
         """Take his plot one stage on; an attempt is its author's end."""
-        if self.stage == READY:
+        if self.stage == Stage.READY:
             count_attempt(week.world, self.group)
-            self.end(week, KILLED)
+            self.end(week, Status.KILLED)
         else:
             self.stage += 1
 
-    def _at_large(self, week: Any) -> None:
+    def _at_large(self, week: Week) -> None:
         world, params, g, q = week.world, week.params, self.group, self.place
         group = week.groups[g]
         if group.slip > 0.0 and leaves(draw(week.slipping, self.key), params.dispersal_slip_out, group.force):
@@ -242,19 +223,19 @@ class Militant(mesa.Agent):
         if what == ARREST:
             count_act(world, g, q)
             if draw_again(week.luck, self.key, FATE) < params.enforcement_kill_share:
-                self.end(week, KILLED)
+                self.end(week, Status.KILLED)
                 world.groups[g].kills_week += 1
             else:
-                self.status, self.stage = IMPRISONED, IDLE
+                self.status, self.stage = Status.IMPRISONED, Stage.IDLE
                 world.groups[g].lost_week += 1
         elif what == DIE:
-            self.end(week, KILLED)
+            self.end(week, Status.KILLED)
         elif what == GO_HOME:
-            self.end(week, WENT_HOME)
+            self.end(week, Status.WENT_HOME)
         elif what == EXPEL:
             self.slip_out(week)
         elif what == HAND_OVER:
-            self.end(week, HANDED_OVER)
+            self.end(week, Status.HANDED_OVER)
         elif what == MOVE:
             self.place = int(elsewhere(world, q, draw_again(week.luck, self.key, PLACE)))
         elif what == PLOT:
@@ -266,45 +247,45 @@ class Militant(mesa.Agent):
         elif what == MATURE:
             self.veteran = 1
 
-    def _abroad(self, week: Any) -> None:
+    def _abroad(self, week: Week) -> None:
         faded = week.world.fade[week.number - self.since]
         u = draw(week.luck, self.key)
         what = exile_choice(u, self.status, self.stage, faded, week.places, week.groups[self.group], week.params)
         if what == FIND:
-            self.status = TRACKED
+            self.status = Status.TRACKED
         elif what == LOSE:
-            self.status = UNTRACKED
+            self.status = Status.UNTRACKED
         elif what == ENTER:
-            self.status, self.stage = PROGRAMME, IDLE
+            self.status, self.stage = Status.PROGRAMME, Stage.IDLE
         elif what == TRY:
-            self.end(week, PROSECUTED)
+            self.end(week, Status.PROSECUTED)
         elif what == PLOT:
             self.plot_on(week)
 
-    def _confined(self, week: Any) -> None:
+    def _confined(self, week: Week) -> None:
         world, params, g = week.world, week.params, self.group
         u = draw(week.luck, self.key)
-        if self.status == IMPRISONED:
+        if self.status == Status.IMPRISONED:
             opened = world.break_share[g, self.place]
             if opened > 0.0 and draw(week.breaking, self.key) < opened:
                 if rejoins(draw_again(week.breaking, self.key, FATE), params):
-                    self.status = RETURNING
+                    self.status = Status.RETURNING
                 else:
-                    self.end(week, NOT_RETURNED)
-        elif self.status == RETURNING:
+                    self.end(week, Status.NOT_RETURNED)
+        elif self.status == Status.RETURNING:
             if is_back(u, params):
                 self._join(week)
-        elif self.status == PROGRAMME:
+        elif self.status == Status.PROGRAMME:
             if leaves_programme(u, params):
                 if draw_again(week.luck, self.key, FATE) < params.tracking_relapse:
-                    self.status = UNTRACKED
+                    self.status = Status.UNTRACKED
                 else:
-                    self.end(week, REFORMED)
-        elif self.status == HAVEN and u < haven_hazard(world, params, g):
+                    self.end(week, Status.REFORMED)
+        elif self.status == Status.HAVEN and u < haven_hazard(world, params, g):
             self._join(week)
 
-    def _join(self, week: Any) -> None:
-        self.status = ACTIVE
+    def _join(self, week: Week) -> None:
+        self.status = Status.ACTIVE
         self.place = place_of(week.world, self.group, draw_again(week.luck, self.key, PLACE))
 
 
@@ -325,12 +306,12 @@ class Week:
         Fighters who left, by what they did.
     """
 
-    def __init__(self, world: Any, params: Any, week: int, purpose: int) -> None:
+    def __init__(self, world: World, params: Params, week: int, purpose: int) -> None:
         self.world, self.params, self.number = world, params, week
         self.seed = int(world.regime[0].seed)
         self.luck = stream(self.seed, week, purpose)
         self.places = int(params.tracking_programme_places) - int(world.regime[0].in_programme)
         self.gone = {DEFECT: 0, DRIFT: 0, GO_HOME: 0, DIE: 0}
-        self.provinces: list[Any] = []
-        self.groups: list[Any] = []
+        self.provinces: Sequence[Province] = []
+        self.groups: Sequence[Group] = []
         self.slipping = self.moving = self.breaking = 0

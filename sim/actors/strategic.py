@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 
 from sim.outputs.chronicle import TREATMENTS
-from sim.world.columns import WARLORD_STATUS
+from sim.terms import Treatment, WarlordStatus, word
 
 if TYPE_CHECKING:
     from sim.model import SanctuaryModel
@@ -77,7 +77,7 @@ class Group(Actor):
     @property
     def treatment_name(self) -> str:
         """The standing treatment, in words."""
-        return TREATMENTS[int(self.treatment)]
+        return TREATMENTS[Treatment(self.treatment)]
 
 
 class Warlord(Actor):
@@ -88,7 +88,7 @@ class Warlord(Actor):
     @property
     def status_name(self) -> str:
         """Where he stands, in words."""
-        return WARLORD_STATUS[int(self.status)]
+        return word(WarlordStatus(self.status))
 
 
 class State(Actor):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sim.engine.columns import CURSOR, HIGH, NO_STATUS, People, count_fighter, count_militant
+from sim.engine.columns import CURSOR, HIGH, People, count_fighter, count_militant
 from sim.luck import draw_again, person_key, stream
+from sim.terms import Stage, Status
 from sim.week.persons import (
     BIRTH,
     ORIGIN,
@@ -16,13 +17,7 @@ from sim.week.persons import (
     place_of,
     whole_visibility,
 )  # fmt: skip
-from sim.world.columns import (
-    ACTIVE,
-    IDLE,
-    KILLED,
-    NOWHERE,
-    World,
-)  # fmt: skip
+from sim.world.columns import NOWHERE, World
 
 
 def free_fighter_row(people: People, world: World) -> int:
@@ -41,7 +36,7 @@ def free_militant_row(people: People) -> int:
     rows = people.m_rows
     for _ in range(rows[HIGH]):
         rows[CURSOR] = rows[CURSOR] + 1 if rows[CURSOR] + 1 < rows[HIGH] else 0
-        if people.m.status[rows[CURSOR]] == NO_STATUS:
+        if people.m.status[rows[CURSOR]] == Status.NONE:
             return rows[CURSOR]
     if rows[HIGH] < people.m.status.shape[0]:
         rows[HIGH] += 1
@@ -85,14 +80,14 @@ def arrivals_loop(people: People, world: World, week: int) -> None:
             key = person_key(group.key, week, slot)
             m.key[i] = key
             m.group[i] = g
-            m.status[i] = ACTIVE
+            m.status[i] = Status.ACTIVE
             m.place[i] = place_of(world, g, draw_again(luck, key, PLACE))
             m.origin[i] = origin_of(world, g, draw_again(luck, key, ORIGIN))
             m.veteran[i] = 0
             m.senior[i] = 0
             m.visibility[i] = whole_visibility(draw_again(luck, key, VISIBILITY))
             m.ties[i] = first_ties(params, False, 0.0)
-            m.stage[i] = IDLE
+            m.stage[i] = Stage.IDLE
             m.entry[i] = week
             m.since[i] = week
             taken += 1
@@ -105,6 +100,6 @@ def taken_rows(world: World) -> int:
     """Give the number of militants alive."""
     total = 0
     for g in range(world.groups.shape[0]):
-        for k in range(KILLED):
+        for k in range(Status.KILLED):
             total += world.tally[g, k]
     return total

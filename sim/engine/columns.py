@@ -6,31 +6,26 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.terms import Stage, Status
 from sim.week.effects import (
     clear_counts,
 )  # fmt: skip
 from sim.world.columns import (
-    ACTIVE,
     N_SUMS,
-    PREPARING,
-    READY,
     SUM_AFFINITY,
     SUM_BOND,
     SUM_DISCIPLINE,
     SUM_GRIEVANCE,
     SUM_PIETY,
-    TRACKED,
-    UNTRACKED,
     Fighters,
     Militants,
     World,
-)  # fmt: skip
+)
 
 N_HEADS = N_SUMS
 N_TALLIES = N_SUMS + 1
 # Rows ever used, and where the search for a free row goes on.
 HIGH, CURSOR = 0, 1
-NO_STATUS = 0
 # Rows that are looked through before the rules are asked for those of them who may act. A loop that calls no rule is twice as
 # fast a row: it stays in registers.
 BLOCK = 1024
@@ -102,17 +97,17 @@ def count_militant(m: Militants, world: World, i: int) -> None:
     group = world.groups[g]
     status = m.status[i]
     world.tally[g, status] += 1
-    if status == ACTIVE:
+    if status == Status.ACTIVE:
         group.members += 1
         group.veterans_now += m.veteran[i]
         group.seniors_now += m.senior[i]
         group.ties_sum += m.ties[i]
         world.members[g, m.place[i]] += 1
-    if status == UNTRACKED:
+    if status == Status.UNTRACKED:
         world.untracked_since[g, m.since[i] + 2] += 1
-    if status == TRACKED:
+    if status == Status.TRACKED:
         world.tracked_since[g, m.since[i] + 2] += 1
-    if m.stage[i] == PREPARING:
+    if m.stage[i] == Stage.PREPARING:
         group.preparing += 1
-    if m.stage[i] == READY:
+    if m.stage[i] == Stage.READY:
         group.ready += 1

@@ -61,7 +61,7 @@ def source_hash() -> str:
     """Hash every source that ends up in compiled code, and the versions that compile it."""
     root = Path(__file__).resolve().parents[1]
     names = sorted(path for room in ("rules", "week", "engine", "world") for path in (root / room).glob("*.py"))
-    names += [root / "luck.py", root / "model.py", root / "outputs" / "definitions.py"]
+    names += [root / "luck.py", root / "terms.py", root / "model.py", root / "outputs" / "definitions.py"]
     h = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
     for path in names:
         h.update(path.read_bytes())
@@ -198,7 +198,7 @@ def steps() -> SimpleNamespace:
 def empty_people(world: World, threads: int) -> People:
     """Make columns for a world's people, with room for the counts of so many threads."""
     return People(
-        fighter_columns(int(world.regime[0]["fighters0"])),
+        fighter_columns(int(world.regime[0].fighters0)),
         militant_columns(militant_room(world)),
         np.zeros(2, np.int64),
         np.zeros(2, np.int64),

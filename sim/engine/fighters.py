@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.engine.columns import BLOCK, N_HEADS, People
 from sim.luck import draw, stream
+from sim.terms import Allegiance
 from sim.week.choices import (
     DEFECT,
     DRIFT,
@@ -44,13 +45,10 @@ from sim.world.columns import (
     SUM_DISCIPLINE,
     SUM_GRIEVANCE,
     SUM_PIETY,
-    TO_GRAVE,
-    TO_GROUP,
-    TO_HOME,
-    TO_MILITIA,
     TRAIT,
     World,
-)  # fmt: skip
+)
+from sim.world.params import Params
 
 
 def open_week(people: People, world: World) -> None:
@@ -111,7 +109,7 @@ def below(luck: int, key: Any, province: Any, bounds: Any, acting: Any) -> int:
     return n
 
 
-def act(people: People, params: Any, chunk: int, i: int, q: int, what: int) -> None:
+def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -> None:
     """Let one fighter do, or suffer, what the week brings him."""
     f = people.f
     lost = people.lost
@@ -139,14 +137,14 @@ def act(people: People, params: Any, chunk: int, i: int, q: int, what: int) -> N
         lost[chunk, q, N_HEADS] += 1
         f.province[i] = NOWHERE
         if what == DEFECT:
-            people.gone[chunk, TO_GROUP] += 1
+            people.gone[chunk, Allegiance.GROUP] += 1
         elif what == DRIFT:
-            people.gone[chunk, TO_MILITIA] += 1
+            people.gone[chunk, Allegiance.MILITIA] += 1
             people.drifted[chunk, q] += 1
         elif what == GO_HOME:
-            people.gone[chunk, TO_HOME] += 1
+            people.gone[chunk, Allegiance.HOME] += 1
         else:
-            people.gone[chunk, TO_GRAVE] += 1
+            people.gone[chunk, Allegiance.GRAVE] += 1
 
 
 def close_week(people: People, world: World, week: int) -> None:
@@ -157,10 +155,10 @@ def close_week(people: People, world: World, week: int) -> None:
     home = 0
     dead = 0
     for chunk in range(people.gone.shape[0]):
-        defected += people.gone[chunk, TO_GROUP]
-        drifted += people.gone[chunk, TO_MILITIA]
-        home += people.gone[chunk, TO_HOME]
-        dead += people.gone[chunk, TO_GRAVE]
+        defected += people.gone[chunk, Allegiance.GROUP]
+        drifted += people.gone[chunk, Allegiance.MILITIA]
+        home += people.gone[chunk, Allegiance.HOME]
+        dead += people.gone[chunk, Allegiance.GRAVE]
         for q in range(N_PROVINCES):
             world.left[q] += people.drifted[chunk, q]
             world.provinces[q].fighters -= people.lost[chunk, q, N_HEADS]

@@ -27,7 +27,7 @@ class _Struct(types.StructRef):
     """A struct whose name is short: every symbol of machine code spells out the types that it takes."""
 
     def __init__(self, fields: Any) -> None:
-        super().__init__(fields)
+        types.StructRef.__init__(self, fields)
         self.name = f"{type(self).__name__}_{hashlib.sha256(self.name.encode()).hexdigest()[:16]}"
 
     def preprocess_fields(self, fields: Any) -> Any:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sim.engine.columns import HIGH, NO_STATUS, People, count_militant
+from sim.engine.columns import HIGH, People, count_militant
 from sim.luck import draw, draw_again, stream
 from sim.rules.dispersal import leaves
+from sim.terms import Stage, Status
 from sim.week.choices import (
     ARREST,
     DIE,
@@ -44,28 +43,8 @@ from sim.week.persons import (
     place_of,
     sent_to,
 )  # fmt: skip
-from sim.world.columns import (
-    ACTIVE,
-    HANDED_OVER,
-    HAVEN,
-    IDLE,
-    IMPRISONED,
-    KILLED,
-    N_PROVINCES,
-    NOT_RETURNED,
-    NOWHERE,
-    PREPARING,
-    PROGRAMME,
-    PROSECUTED,
-    READY,
-    REFORMED,
-    RETURNING,
-    TRACKED,
-    UNTRACKED,
-    WENT_HOME,
-    Militants,
-    World,
-)  # fmt: skip
+from sim.world.columns import N_PROVINCES, NOWHERE, Militants, World
+from sim.world.params import Params
 
 
 def lowest(m: Militants, high: int, luck: int, g: int, status: int, q: int, senior: int) -> int:
@@ -90,35 +69,35 @@ def seizures_loop(people: People, world: World, week: int) -> None:
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         for _ in range(group.executed):
-            i = lowest(m, high, luck, g, IMPRISONED, -1, 0)
+            i = lowest(m, high, luck, g, Status.IMPRISONED, -1, 0)
             if i >= 0:
-                end(m, world, params, i, KILLED)
+                end(m, world, params, i, Status.KILLED)
         for k in range(group.wanted):
-            i = lowest(m, high, luck, g, ACTIVE, -1, 1)
+            i = lowest(m, high, luck, g, Status.ACTIVE, -1, 1)
             if i >= 0:
-                end(m, world, params, i, PROSECUTED)
+                end(m, world, params, i, Status.PROSECUTED)
                 world.regime[0].betrayed += 1
                 lead(world, g, week, k)
         for k in range(group.seniors_taken):
-            i = lowest(m, high, luck, g, ACTIVE, -1, 1)
+            i = lowest(m, high, luck, g, Status.ACTIVE, -1, 1)
             if i >= 0:
-                end(m, world, params, i, KILLED)
+                end(m, world, params, i, Status.KILLED)
                 lead(world, g, week, 100 + k)
         for _ in range(group.struck):
-            i = lowest(m, high, luck, g, ACTIVE, group.struck_province, 0)
+            i = lowest(m, high, luck, g, Status.ACTIVE, group.struck_province, 0)
             if i >= 0:
-                end(m, world, params, i, KILLED)
+                end(m, world, params, i, Status.KILLED)
         group.wanted = 0
         group.seniors_taken = 0
 
 
-def end(m: Militants, world: World, params: Any, i: int, status: int) -> None:
+def end(m: Militants, world: World, params: Params, i: int, status: int) -> None:
     """End one militant's story and free his row."""
     count_end(world, params, m.group[i], status)
-    if m.status[i] == ACTIVE:
+    if m.status[i] == Status.ACTIVE:
         world.groups[m.group[i]].lost_week += 1
-    m.status[i] = NO_STATUS
-    m.stage[i] = IDLE
+    m.status[i] = Status.NONE
+    m.stage[i] = Stage.IDLE
 
 
 def militants_loop(people: People, world: World, week: int) -> None:
@@ -153,10 +132,10 @@ def militants_loop(people: People, world: World, week: int) -> None:
     clear_counts(world)
     for i in range(people.m_rows[HIGH]):
         s = status[i]
-        if s == NO_STATUS:
+        if s == Status.NONE:
             continue
         g = group_of[i]
-        if s == ACTIVE:
+        if s == Status.ACTIVE:
             q = place[i]
             u = draw(stream_key, key[i])
             if forced and goes(m, world, params, week, stream_key, i):
@@ -170,23 +149,23 @@ def militants_loop(people: People, world: World, week: int) -> None:
                 if what != NOTHING:
                     act(m, world, params, week, stream_key, i, what)
                     s = status[i]
-        elif s != IMPRISONED or opened[g, place[i]] > 0.0:
-            if s == TRACKED or s == UNTRACKED:  # noqa: SIM109 - one comparison less to compile than a tuple
+        elif s != Status.IMPRISONED or opened[g, place[i]] > 0.0:
+            if s == Status.TRACKED or s == Status.UNTRACKED:
                 exile(m, world, params, week, stream_key, i, places)
             else:
                 confined(m, world, params, week, stream_key, i)
             s = status[i]
-        if s == ACTIVE:
+        if s == Status.ACTIVE:
             members[g, place[i]] += 1
             counted[g, 0] += veteran[i]
             counted[g, 1] += senior[i]
             counted[g, 2] += ties[i]
             stage = stages[i]
-            if stage != IDLE:
+            if stage != Stage.IDLE:
                 counted[g, 2 + stage] += 1
-        elif s == IMPRISONED:
+        elif s == Status.IMPRISONED:
             tally[g, s] += 1
-        elif s != NO_STATUS:
+        elif s != Status.NONE:
             count_militant(m, world, i)
     in_programme = 0
     for g in range(world.groups.shape[0]):
@@ -195,13 +174,13 @@ def militants_loop(people: People, world: World, week: int) -> None:
         for q in range(N_PROVINCES):
             total += world.members[g, q]
         group.members += total
-        world.tally[g, ACTIVE] += total
+        world.tally[g, Status.ACTIVE] += total
         group.veterans_now += counted[g, 0]
         group.seniors_now += counted[g, 1]
         group.ties_sum += counted[g, 2]
-        group.preparing += counted[g, 2 + PREPARING]
-        group.ready += counted[g, 2 + READY]
-        in_programme += world.tally[g, PROGRAMME]
+        group.preparing += counted[g, 2 + Stage.PREPARING]
+        group.ready += counted[g, 2 + Stage.READY]
+        in_programme += world.tally[g, Status.PROGRAMME]
     world.regime[0].in_programme = in_programme
 
 
@@ -216,7 +195,7 @@ def pressed(world: World) -> bool:
     return False
 
 
-def goes(m: Militants, world: World, params: Any, week: int, stream_key: int, i: int) -> bool:
+def goes(m: Militants, world: World, params: Params, week: int, stream_key: int, i: int) -> bool:
     """Let one slip out, or move with his group, and say whether he did."""
     g = m.group[i]
     q = m.place[i]
@@ -234,37 +213,37 @@ def goes(m: Militants, world: World, params: Any, week: int, stream_key: int, i:
     return False
 
 
-def leave_country(m: Militants, world: World, params: Any, week: int, luck: int, i: int) -> None:
+def leave_country(m: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
     """Let one slip out, tracked or not."""
     untracked = draw_again(luck, m.key[i], FATE) < params.dispersal_untracked
-    m.status[i] = UNTRACKED if untracked else TRACKED
+    m.status[i] = Status.UNTRACKED if untracked else Status.TRACKED
     m.place[i] = NOWHERE
     m.since[i] = week
-    m.stage[i] = IDLE
-    count_exit(world, m.group[i], UNTRACKED if untracked else TRACKED)
+    m.stage[i] = Stage.IDLE
+    count_exit(world, m.group[i], Status.UNTRACKED if untracked else Status.TRACKED)
 
 
-def act(m: Militants, world: World, params: Any, week: int, luck: int, i: int, what: int) -> None:
+def act(m: Militants, world: World, params: Params, week: int, luck: int, i: int, what: int) -> None:
     """Let one at large do, or suffer, what the week brings him."""
     g = m.group[i]
     q = m.place[i]
     if what == ARREST:
         count_act(world, g, q)
         if draw_again(luck, m.key[i], FATE) < params.enforcement_kill_share:
-            end(m, world, params, i, KILLED)
+            end(m, world, params, i, Status.KILLED)
             world.groups[g].kills_week += 1
         else:
-            m.status[i] = IMPRISONED
-            m.stage[i] = IDLE
+            m.status[i] = Status.IMPRISONED
+            m.stage[i] = Stage.IDLE
             world.groups[g].lost_week += 1
     elif what == DIE:
-        end(m, world, params, i, KILLED)
+        end(m, world, params, i, Status.KILLED)
     elif what == GO_HOME:
-        end(m, world, params, i, WENT_HOME)
+        end(m, world, params, i, Status.WENT_HOME)
     elif what == EXPEL:
         leave_country(m, world, params, week, luck, i)
     elif what == HAND_OVER:
-        end(m, world, params, i, HANDED_OVER)
+        end(m, world, params, i, Status.HANDED_OVER)
     elif what == MOVE:
         m.place[i] = elsewhere(world, q, draw_again(luck, m.key[i], PLACE))
     elif what == PLOT:
@@ -277,56 +256,56 @@ def act(m: Militants, world: World, params: Any, week: int, luck: int, i: int, w
         m.veteran[i] = 1
 
 
-def advance(m: Militants, world: World, params: Any, i: int) -> None:
+def advance(m: Militants, world: World, params: Params, i: int) -> None:
     """Take a plot one stage on; an attempt is its author's end."""
-    if m.stage[i] == READY:
+    if m.stage[i] == Stage.READY:
         count_attempt(world, m.group[i])
-        end(m, world, params, i, KILLED)
+        end(m, world, params, i, Status.KILLED)
     else:
         m.stage[i] += 1
 
 
-def exile(m: Militants, world: World, params: Any, week: int, luck: int, i: int, places: int) -> None:
+def exile(m: Militants, world: World, params: Params, week: int, luck: int, i: int, places: int) -> None:
     """Settle the week of one abroad."""
     faded = world.fade[week - m.since[i]]
     u = draw(luck, m.key[i])
     what = exile_choice(u, m.status[i], m.stage[i], faded, places, world.groups[m.group[i]], params)
     if what == FIND:
-        m.status[i] = TRACKED
+        m.status[i] = Status.TRACKED
     elif what == LOSE:
-        m.status[i] = UNTRACKED
+        m.status[i] = Status.UNTRACKED
     elif what == ENTER:
-        m.status[i] = PROGRAMME
-        m.stage[i] = IDLE
+        m.status[i] = Status.PROGRAMME
+        m.stage[i] = Stage.IDLE
     elif what == TRY:
-        end(m, world, params, i, PROSECUTED)
+        end(m, world, params, i, Status.PROSECUTED)
     elif what == PLOT:
         advance(m, world, params, i)
 
 
-def confined(m: Militants, world: World, params: Any, week: int, luck: int, i: int) -> None:
+def confined(m: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
     """Settle the week of one in prison, on the way back, in a programme, or in Iran."""
     g = m.group[i]
     status = m.status[i]
     u = draw(luck, m.key[i])
-    if status == IMPRISONED:
+    if status == Status.IMPRISONED:
         opened = world.break_share[g, m.place[i]]
         breaking = stream(world.regime[0].seed, week, PRISON_BREAK)
         if opened > 0.0 and draw(breaking, m.key[i]) < opened:
             if rejoins(draw_again(breaking, m.key[i], FATE), params):
-                m.status[i] = RETURNING
+                m.status[i] = Status.RETURNING
             else:
-                end(m, world, params, i, NOT_RETURNED)
-    elif status == RETURNING:
+                end(m, world, params, i, Status.NOT_RETURNED)
+    elif status == Status.RETURNING:
         if is_back(u, params):
-            m.status[i] = ACTIVE
+            m.status[i] = Status.ACTIVE
             m.place[i] = place_of(world, g, draw_again(luck, m.key[i], PLACE))
-    elif status == PROGRAMME:
+    elif status == Status.PROGRAMME:
         if leaves_programme(u, params):
             if draw_again(luck, m.key[i], FATE) < params.tracking_relapse:
-                m.status[i] = UNTRACKED
+                m.status[i] = Status.UNTRACKED
             else:
-                end(m, world, params, i, REFORMED)
-    elif status == HAVEN and u < haven_hazard(world, params, g):
-        m.status[i] = ACTIVE
+                end(m, world, params, i, Status.REFORMED)
+    elif status == Status.HAVEN and u < haven_hazard(world, params, g):
+        m.status[i] = Status.ACTIVE
         m.place[i] = place_of(world, g, draw_again(luck, m.key[i], PLACE))

@@ -10,7 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.engine.columns import People
+from sim.terms import Status
 from sim.world import columns as c
+from sim.world.columns import World
 
 FIGHTER, MILITANT = "fighter", "militant"
 
@@ -106,13 +109,13 @@ class Selection:
 class ColumnPeople:
     """What the compiled engine answers about its people."""
 
-    w: Any
-    people: Any
+    world: World
+    people: People
 
     @property
     def agents(self) -> int:
         """People simulated: fighters, and members of groups wherever they are."""
-        return int(self.world.regime[0]["fighters"]) + int(self.world.tally[:, : c.KILLED].sum())
+        return int(self.world.regime[0].fighters) + int(self.world.tally[:, : Status.KILLED].sum())
 
     @property
     def fighters_now(self) -> Selection:
@@ -124,4 +127,4 @@ class ColumnPeople:
     def militants_now(self) -> Selection:
         """Members of groups, wherever they are."""
         m = self.people.m
-        return Selection(m, np.flatnonzero(m.status[: self.people.m_rows[0]] != 0), MILITANT)
+        return Selection(m, np.flatnonzero(m.status[: self.people.m_rows[0]] != Status.NONE), MILITANT)

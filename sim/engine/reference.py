@@ -13,6 +13,7 @@ from sim.actors.people import Fighter, Militant, Week
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
 from sim.scenario import Scenario
+from sim.terms import Stage, Status
 from sim.week import council, events, groups, orders, record, regime, sight, states, warlords
 from sim.week.choices import DEFECT, DIE, DRIFT, GO_HOME
 from sim.week.effects import after_fighters, clear_counts, lead
@@ -35,21 +36,7 @@ from sim.week.persons import (
     whole_visibility,
 )
 from sim.week.populate import populate_fighters, populate_militants
-from sim.world.columns import (
-    ACTIVE,
-    IDLE,
-    IMPRISONED,
-    KILLED,
-    PREPARING,
-    PROGRAMME,
-    PROSECUTED,
-    READY,
-    TRACKED,
-    UNTRACKED,
-    Fighters,
-    Militants,
-    World,
-)
+from sim.world.columns import Fighters, Militants, World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
 
 SUMMED = ("discipline", "piety", "affinity", "bond", "grievance")
@@ -121,21 +108,21 @@ class ReferenceEngine:
         for g in range(len(world.groups)):
             group = world.groups[g]
             for _ in range(group.executed):
-                self._take(week, g, KILLED, status=IMPRISONED)
+                self._take(week, g, Status.KILLED, status=Status.IMPRISONED)
             for k in range(group.wanted):
-                if self._take(week, g, PROSECUTED, senior=True):
+                if self._take(week, g, Status.PROSECUTED, senior=True):
                     world.regime[0].betrayed += 1
                     lead(world, g, t, k)
             for k in range(group.seniors_taken):
-                if self._take(week, g, KILLED, senior=True):
+                if self._take(week, g, Status.KILLED, senior=True):
                     lead(world, g, t, 100 + k)
             for _ in range(group.struck):
-                self._take(week, g, KILLED, place=int(group.struck_province))
+                self._take(week, g, Status.KILLED, place=int(group.struck_province))
             group.wanted = 0
             group.seniors_taken = 0
 
     def _take(
-        self, week: Week, g: int, fate: int, *, status: int = ACTIVE, place: int = -1, senior: bool = False
+        self, week: Week, g: int, fate: int, *, status: int = Status.ACTIVE, place: int = -1, senior: bool = False
     ) -> bool:
         """End the story of the one of the lowest draw among those asked for."""
         found = self.militants_now.select(
@@ -161,7 +148,7 @@ class ReferenceEngine:
         clear_counts(world)
         self.militants_now.do("live", week)
         self._count_militants(self.militants_now)
-        world.regime[0].in_programme = int(world.tally[:, PROGRAMME].sum())
+        world.regime[0].in_programme = int(world.tally[:, Status.PROGRAMME].sum())
 
     def arrivals(self, world: World, t: int) -> None:
         """Step 6, last: recruits join."""
@@ -186,14 +173,14 @@ class ReferenceEngine:
                         self.population,
                         key,
                         g,
-                        ACTIVE,
+                        Status.ACTIVE,
                         place_of(world, g, draw_again(luck, key, PLACE)),
                         origin_of(world, g, draw_again(luck, key, ORIGIN)),
                         0,
                         0,
                         whole_visibility(draw_again(luck, key, VISIBILITY)),
                         first_ties(self.params, False, 0.0),
-                        IDLE,
+                        Stage.IDLE,
                         t,
                         t,
                     )
@@ -234,25 +221,25 @@ class ReferenceEngine:
         for a in people:
             group = world.groups[a.group]
             world.tally[a.group, a.status] += 1
-            if a.status == ACTIVE:
+            if a.status == Status.ACTIVE:
                 group.members += 1
                 group.veterans_now += a.veteran
                 group.seniors_now += a.senior
                 group.ties_sum += a.ties
                 world.members[a.group, a.place] += 1
-            elif a.status == UNTRACKED:
+            elif a.status == Status.UNTRACKED:
                 world.untracked_since[a.group, a.since + 2] += 1
-            elif a.status == TRACKED:
+            elif a.status == Status.TRACKED:
                 world.tracked_since[a.group, a.since + 2] += 1
-            if a.stage == PREPARING:
+            if a.stage == Stage.PREPARING:
                 group.preparing += 1
-            elif a.stage == READY:
+            elif a.stage == Stage.READY:
                 group.ready += 1
 
 
 def _readable(world: World) -> World:
     """Give the same arrays with records that answer to attributes, as they do in compiled code."""
-    columns = {name: a.view(np.recarray) if a.dtype.names else a for name, a in zip(world._fields, world, strict=True)}
+    columns = {name: np.asarray(a).view(np.recarray) if a.dtype.names else a for name, a in world._asdict().items()}
     # Parameters are read far more often than anything else, and never change: plain numbers in a plain object.
     columns["params"] = _snapshots(world.params)
     return World(**columns)

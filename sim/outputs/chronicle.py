@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.terms import Posture, Treatment
+
 if TYPE_CHECKING:
     from sim.outputs.results import Results
 
-TREATMENTS = ("protect", "host quietly", "restrict", "crack down on", "expel", "hand over")
+TREATMENTS = {
+    Treatment.PROTECT: "protect",
+    Treatment.HOST: "host quietly",
+    Treatment.RESTRICT: "restrict",
+    Treatment.CRACK_DOWN: "crack down on",
+    Treatment.EXPEL: "expel",
+    Treatment.HAND_OVER: "hand over",
+}
 RUNGS = ("no contact", "contact", "an open mission", "an accredited envoy", "a treaty")
 
 
@@ -20,7 +29,7 @@ def chronicle(results: Results) -> list[tuple[int, str]]:
     for group in results.groups:
         treatment = results.series(f"treatment.{group}").astype(int)
         told += [
-            (week, f"The council decides to {TREATMENTS[treatment[week]]} {label[group]}")
+            (week, f"The council decides to {TREATMENTS[Treatment(treatment[week])]} {label[group]}")
             for week in _changes(treatment)
         ]
         told += _steps(results, f"attempts_made.{group}", f"{label[group]} attempts an attack abroad")
@@ -30,7 +39,7 @@ def chronicle(results: Results) -> list[tuple[int, str]]:
         rung = results.series(f"engagement.{state}").astype(int)
         for week in _changes(rung):
             told.append((week, f"{label[state]} moves to {RUNGS[rung[week]]}"))
-        sanctions = (results.series(f"posture.{state}") == 4).astype(int)
+        sanctions = (results.series(f"posture.{state}") == Posture.SANCTION).astype(int)
         for week in _changes(sanctions):
             told.append(
                 (week, f"{label[state]} {'sanctions' if sanctions[week] else 'stops sanctioning'} the government")

@@ -8,6 +8,7 @@ response (McKelvey and Palfrey 1995). A blocking share of loyal leaders strikes 
 
 from sim.rules.forms import share
 from sim.rules.rule import Rule
+from sim.terms import Treatment
 
 RULES = (
     Rule(
@@ -91,15 +92,15 @@ RULES = (
 
 def leniency(rung: int) -> float:
     """Give the freedom that a treatment leaves a group: 1 under protection, 0 under handover."""
-    if rung <= 0:
+    if rung <= Treatment.PROTECT:
         return 1.0
-    if rung == 1:
+    if rung == Treatment.HOST:
         return 0.8
-    if rung == 2:
+    if rung == Treatment.RESTRICT:
         return 0.5
-    if rung == 3:
+    if rung == Treatment.CRACK_DOWN:
         return 0.2
-    if rung == 4:
+    if rung == Treatment.EXPEL:
         return 0.05
     return 0.0
 
@@ -107,9 +108,9 @@ def leniency(rung: int) -> float:
 def believed_reward(rung: int, attacks: float, presence: float, expulsion: float) -> float:
     """Give the reward expected from a state for a treatment, given beliefs over its reading of the accord."""
     gain = presence * (1.0 - leniency(rung))
-    if rung >= 2:
+    if rung >= Treatment.RESTRICT:
         gain += attacks
-    if rung >= 4:
+    if rung >= Treatment.EXPEL:
         gain += expulsion
     return gain
 
@@ -135,7 +136,7 @@ def utility(
 
 def allowed(rung: int, blocking: float, veto: float, enemy: bool) -> bool:
     """Say whether a treatment is on the agenda: enemies must be caught first, and loyal leaders can block."""
-    if rung < 4:
+    if rung < Treatment.EXPEL:
         return True
     return not enemy and blocking < veto
 

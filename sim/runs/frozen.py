@@ -132,6 +132,6 @@ def _column(w: World, name: str) -> np.ndarray:
     if array is None or (field and (fields is None or field not in fields)) or (not field and fields):
         raise SanctuaryError(
             f"the world has no column {name!r} to hold",
-            remedy="Name a matrix (`members`) or a field of a record (`groups.treatment`) of sim/world/columns.py.",
+            remedy="Name a matrix (`members`) or a field of a record (`groups.treatment`) of sim/world/records.py.",
         )
     return array[field] if field else array

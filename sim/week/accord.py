@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from sim.rules.forms import keep, share
+from sim.terms import Reading, Status, Treatment
 from sim.week.states import seen_members
-from sim.world.columns import HANDED_OVER, IMPRISONED, PROGRAMME, PROSECUTED, REFORMED, World
+from sim.world.columns import World
+from sim.world.params import Params
 
 YEAR = 52
 HALF_YEAR = 26
 MONTH = 4.0
 
 
-def remember(world: World, params: Any, week: int) -> None:
+def remember(world: World, params: Params, week: int) -> None:
     """Move the memories that outputs and beliefs look back on."""
     regime = world.regime[0]
     slot = (week + HALF_YEAR) % HALF_YEAR
@@ -33,7 +34,7 @@ def remember(world: World, params: Any, week: int) -> None:
     regime.since_attempt = 0 if attempted > 0 else regime.since_attempt + 1
 
 
-def risks(world: World, params: Any, week: int) -> None:
+def risks(world: World, params: Params, week: int) -> None:
     """Work out every group's expected attempts a year by where the executor is."""
     transnational = 0.0
     for g in range(world.groups.shape[0]):
@@ -60,10 +61,10 @@ def risks(world: World, params: Any, week: int) -> None:
             if age < HALF_YEAR:
                 recent += risk * YEAR
         held = (
-            world.tally[g, IMPRISONED]
-            + world.tally[g, PROGRAMME]
-            + world.tally[g, PROSECUTED]
-            + world.tally[g, HANDED_OVER]
+            world.tally[g, Status.IMPRISONED]
+            + world.tally[g, Status.PROGRAMME]
+            + world.tally[g, Status.PROSECUTED]
+            + world.tally[g, Status.HANDED_OVER]
         )
         custody = held * params.plots_hazard_custody * group.plot_weight * group.external if params.rule_plots else 0.0
         group.intensity_supervised = supervised
@@ -77,7 +78,7 @@ def risks(world: World, params: Any, week: int) -> None:
     world.recent_risk[(week + YEAR) % YEAR] = transnational
 
 
-def compliance(world: World, params: Any, reading: int, week: int, seen: bool) -> float:
+def compliance(world: World, params: Params, reading: int, week: int, seen: bool) -> float:
     """Score the accord under one reading: 0 attacks, 1 conduct, 2 presence, 3 expulsion.
 
     Parameters
@@ -85,7 +86,7 @@ def compliance(world: World, params: Any, reading: int, week: int, seen: bool) -
     seen
         Whether to count what observers see instead of what is there.
     """
-    if reading == 0:
+    if reading == Reading.ATTACKS:
         attempts = 0.0
         for k in range(YEAR):
             attempts += world.recent_risk[k]
@@ -105,21 +106,21 @@ def compliance(world: World, params: Any, reading: int, week: int, seen: bool) -
         group = world.groups[g]
         if group.hostility >= params.council_enemy_hostility:
             continue
-        start += group.trainees_start if reading == 1 else group.tolerated_start
+        start += group.trainees_start if reading == Reading.CONDUCT else group.tolerated_start
         members = seen_members(world, params, g) if seen else float(group.members)
-        if group.treatment <= 2:
-            if reading == 1:
+        if group.treatment <= Treatment.RESTRICT:
+            if reading == Reading.CONDUCT:
                 newcomers = float(group.members - group.veterans_now) + group.recruit_memory
                 now += newcomers * members / group.members if group.members > 0 else 0.0
             else:
                 now += members
         done += (
-            world.tally[g, HANDED_OVER]
-            + world.tally[g, PROSECUTED]
-            + world.tally[g, PROGRAMME]
-            + world.tally[g, REFORMED]
+            world.tally[g, Status.HANDED_OVER]
+            + world.tally[g, Status.PROSECUTED]
+            + world.tally[g, Status.PROGRAMME]
+            + world.tally[g, Status.REFORMED]
         )
         cohort += group.born
-    if reading == 3:
+    if reading == Reading.EXPULSION:
         return share(done / cohort) if cohort > 0.0 else 1.0
     return 1.0 - share(now / start) if start > 0.0 else 1.0

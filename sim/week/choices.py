@@ -6,13 +6,13 @@ most people stay beyond the end.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.rules.breaches import breach_hazard, shelter_hazard
 from sim.rules.cadre import mature_hazard, tie_hazard, untie_hazard
 from sim.rules.obedience import comradeship, obeys
 from sim.rules.ranks import defect_hazard, ease_hazard, embitter_hazard
-from sim.world.columns import PREPARING, READY
+from sim.terms import Stage
+from sim.world.params import Params
+from sim.world.records import Group, Province
 
 NOTHING = 0
 # Fighters.
@@ -32,8 +32,8 @@ def fighter_choice(
     threshold: float,
     grievance: float,
     leave: float,
-    here: Any,
-    params: Any,
+    here: Province,
+    params: Params,
 ) -> int:
     """Settle a fighter's week.
 
@@ -98,7 +98,7 @@ def fighter_choice(
     return NOTHING
 
 
-def fighter_bound(leave_most: float, here: Any, params: Any) -> float:
+def fighter_bound(leave_most: float, here: Province, params: Params) -> float:
     """Bound the summed hazards of any fighter of a province: every trait at its worst."""
     total = here.drift + leave_most + here.killed
     if params.rule_outbidding:
@@ -118,7 +118,7 @@ def fighter_bound(leave_most: float, here: Any, params: Any) -> float:
     return total * 1.000001 + 1e-12
 
 
-def own_bound(bound: float, youngest: float, leave: float, grievance: float, here: Any) -> float:
+def own_bound(bound: float, youngest: float, leave: float, grievance: float, here: Province) -> float:
     """Tighten a province's bound for one of its fighters by what costs least to know: his service and his grievance.
 
     The bound stands for the youngest, and for one end of grievance or the other. Most are older and somewhere between.
@@ -127,7 +127,7 @@ def own_bound(bound: float, youngest: float, leave: float, grievance: float, her
     return bound - spare + here.content * (1.0 - grievance) + here.bitter * grievance
 
 
-def grievance_ends(here: Any, params: Any) -> tuple[float, float]:
+def grievance_ends(here: Province, params: Params) -> tuple[float, float]:
     """Bound what grievance moves, for a fighter who has none and for one who is full of it.
 
     It is linear in grievance, so that between the ends a straight line bounds it: nobody is both content and embittered.
@@ -155,8 +155,8 @@ def militant_choice(
     move: float,
     plot: float,
     freedom: float,
-    group: Any,
-    params: Any,
+    group: Group,
+    params: Params,
 ) -> int:
     """Settle the week of a militant at large.
 
@@ -192,9 +192,9 @@ def militant_choice(
     u -= group.handing
     if u < 0.0:
         return HAND_OVER
-    if stage == PREPARING:
+    if stage == Stage.PREPARING:
         plot = group.preparing_hazard
-    if stage == READY:
+    if stage == Stage.READY:
         plot = group.ready_hazard
     u -= plot
     if u < 0.0:
@@ -216,7 +216,7 @@ def militant_choice(
 
 
 def militant_bound(
-    leave_most: float, arrest: float, move: float, plot: float, freedom: float, group: Any, params: Any
+    leave_most: float, arrest: float, move: float, plot: float, freedom: float, group: Group, params: Params
 ) -> float:
     """Bound the summed hazards of any member of a group at large in a province."""
     most = plot

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from sim.luck import draw, pair, purpose, stream
 from sim.rules.forms import keep
 from sim.rules.obedience import comradeship
 from sim.rules.red_line import punishment_teaches
 from sim.rules.treatment import allowed, believed_reward, leniency, loyalty_next, utility
+from sim.terms import Treatment
 from sim.world.columns import N_RUNGS, SUM_AFFINITY, SUM_BOND, TRAIT, World
+from sim.world.params import Params
 
 REVIEW = purpose("council review")
 CHOICE = purpose("council choice")
@@ -26,12 +27,15 @@ def deliberation(world: World, week: int) -> None:
     hide(world, params, week)
 
 
-def learn_red_line(world: World, params: Any) -> None:
+def learn_red_line(world: World, params: Params) -> None:
     """Move the beliefs about what each state minds by last week's punishments and reliefs."""
     regime = world.regime[0]
     lenient = False
     for g in range(world.groups.shape[0]):
-        if world.groups[g].hostility < params.council_enemy_hostility and world.groups[g].treatment <= 2:
+        if (
+            world.groups[g].hostility < params.council_enemy_hostility
+            and world.groups[g].treatment <= Treatment.RESTRICT
+        ):
             lenient = True
     minded = 0.0
     for s in range(world.states.shape[0]):
@@ -50,7 +54,7 @@ def learn_red_line(world: World, params: Any) -> None:
     regime.attacks_only = minded / regime.leverage
 
 
-def feel(world: World, params: Any) -> None:
+def feel(world: World, params: Params) -> None:
     """Move loyalties, debts, danger and the anger that strict orders would raise."""
     n = 0
     bonds = 0
@@ -95,7 +99,7 @@ def feel(world: World, params: Any) -> None:
                     )
 
 
-def reward_of(world: World, params: Any, rung: int) -> float:
+def reward_of(world: World, params: Params, rung: int) -> float:
     """Give what all states together are believed to give for a treatment, weighted by leverage and what is on offer."""
     total = 0.0
     weights = 0.0
@@ -111,7 +115,7 @@ def reward_of(world: World, params: Any, rung: int) -> float:
     return total / weights if weights > 0.0 else 0.0
 
 
-def weigh(world: World, params: Any, g: int, rung: int, reward: float) -> float:
+def weigh(world: World, params: Params, g: int, rung: int, reward: float) -> float:
     """Give the council's utility of a treatment of a group, leaders weighted by authority."""
     group = world.groups[g]
     debt = params.council_reciprocity_weight * group.debt if params.rule_reciprocity else 0.0
@@ -132,7 +136,7 @@ def weigh(world: World, params: Any, g: int, rung: int, reward: float) -> float:
     return total
 
 
-def blocking(world: World, params: Any, g: int) -> float:
+def blocking(world: World, params: Params, g: int) -> float:
     """Give the authority of leaders too loyal to a group to hear of expulsion."""
     if not params.rule_loyalty:
         return 0.0
@@ -143,7 +147,7 @@ def blocking(world: World, params: Any, g: int) -> float:
     return total
 
 
-def decide(world: World, params: Any, week: int) -> None:
+def decide(world: World, params: Params, week: int) -> None:
     """Take up the groups that are due, and pick a treatment by quantal response."""
     if not params.rule_deliberation:
         return
@@ -192,7 +196,7 @@ def level(world: World) -> None:
             world.utility[g, rung] = total / n
 
 
-def pick(world: World, params: Any, g: int, enemy: bool, block: float, u: float) -> None:
+def pick(world: World, params: Params, g: int, enemy: bool, block: float, u: float) -> None:
     """Draw one group's treatment, and note how lenient the council is on average."""
     group = world.groups[g]
     best = -1e9
@@ -218,7 +222,7 @@ def pick(world: World, params: Any, g: int, enemy: bool, block: float, u: float)
     group.treatment = chosen if chosen >= 0 else 0
 
 
-def hide(world: World, params: Any, week: int) -> None:
+def hide(world: World, params: Params, week: int) -> None:
     """Let loyal leaders hide cadre of groups under a stricter order than hosting."""
     hosting = stream(world.regime[0].seed, week, HOSTING)
     for g in range(world.groups.shape[0]):
@@ -227,7 +231,7 @@ def hide(world: World, params: Any, week: int) -> None:
             world.hidden[g, q] = world.hidden[g, q] * keep(params.breaches_shelter_halflife)
         for i in range(world.leaders.shape[0]):
             leader = world.leaders[i]
-            if group.treatment < 2:
+            if group.treatment < Treatment.RESTRICT:
                 world.hosted[i, g] = 0.0
             elif params.rule_private_hosting and world.loyalty[i, g] > params.council_loyalty_threshold:
                 free = params.private_hosting_limit - world.hosted[i, g]

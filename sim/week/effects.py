@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.luck import draw, draw_again, purpose, stream
-from sim.world.columns import (
-    BREACH_SHELTER,
-    HANDED_OVER,
-    KILLED,
-    N_BREACHES,
-    N_PROVINCES,
-    PROSECUTED,
-    REFORMED,
-    TO_GRAVE,
-    TO_GROUP,
-    TO_HOME,
-    TO_MILITIA,
-    TRACKED,
-    World,
-)
+from sim.terms import Allegiance, Status
+from sim.world.columns import BREACH_SHELTER, N_BREACHES, N_PROVINCES, World
+from sim.world.params import Params
 
 JOINING = purpose("defectors joining")
 LEADER = purpose("whether the leader is hit")
 # Live states of a militant come before the ends.
-LIVE = KILLED
+LIVE = Status.KILLED
 
 
-def after_fighters(world: World, params: Any, week: int, defected: int, drifted: int, home: int, dead: int) -> None:
+def after_fighters(world: World, params: Params, week: int, defected: int, drifted: int, home: int, dead: int) -> None:
     """Book the fighters who left, the members they hid, and the defectors on their way to a rival."""
     regime = world.regime[0]
     regime.fighters -= defected + drifted + home + dead
-    world.departures[TO_GROUP] += defected
-    world.departures[TO_MILITIA] += drifted
-    world.departures[TO_HOME] += home
-    world.departures[TO_GRAVE] += dead
+    world.departures[Allegiance.GROUP] += defected
+    world.departures[Allegiance.MILITIA] += drifted
+    world.departures[Allegiance.HOME] += home
+    world.departures[Allegiance.GRAVE] += dead
     for q in range(N_PROVINCES):
         if world.breaches[q, BREACH_SHELTER] > 0:
             world.hidden[world.provinces[q].focal, q] += world.breaches[q, BREACH_SHELTER] * regime.weight
@@ -91,23 +77,23 @@ def count_exit(world: World, g: int, status: int) -> None:
     """Book one who slipped out."""
     world.groups[g].exits_week += 1
     world.groups[g].lost_week += 1
-    if status == TRACKED:
+    if status == Status.TRACKED:
         world.regime[0].exits_tracked += 1
     else:
         world.regime[0].exits_untracked += 1
 
 
-def count_end(world: World, params: Any, g: int, status: int) -> None:
+def count_end(world: World, params: Params, g: int, status: int) -> None:
     """Book one whose story ends."""
     regime = world.regime[0]
     world.tally[g, status] += 1
-    if status == HANDED_OVER:
+    if status == Status.HANDED_OVER:
         regime.handovers += 1
         if world.groups[g].hostility < params.council_enemy_hostility:
             regime.handovers_hosted += 1
-    if status == PROSECUTED:
+    if status == Status.PROSECUTED:
         regime.prosecuted += 1
-    if status == REFORMED:
+    if status == Status.REFORMED:
         regime.reformed += 1
 
 

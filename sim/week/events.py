@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.rules.dispersal import softened
 from sim.rules.enforcement import symbol_value
 from sim.rules.forms import share
-from sim.world.columns import EVENT_KINDS, World
+from sim.terms import Demand, EventKind, Minded, Removed
+from sim.world.columns import World
+from sim.world.params import Params
 
-(PRISON_BREAK, EXECUTION, LEADER_LOST, ULTIMATUM, OFFER, REWARD, TALKS, DRILL, STRIKE, IRAN_GATE, AID, SANCTION,
- DESECRATION, RELOCATION, CONCERN_SHOCK) = range(len(EVENT_KINDS))  # fmt: skip
-SITTING_LEADER = 1
 REWARD_UNIT = 25e6
 
 
@@ -59,34 +56,34 @@ def events(world: World, week: int) -> None:
             stand(world, params, e)
 
 
-def begin(world: World, params: Any, e: int) -> None:
+def begin(world: World, params: Params, e: int) -> None:
     """Act once, in the first week."""
     regime = world.regime[0]
     event = world.events[e]
-    if event.kind == PRISON_BREAK:
+    if event.kind == EventKind.PRISON_BREAK:
         regime.breaks += 1
-    if event.kind == EXECUTION:
+    if event.kind == EventKind.EXECUTION:
         regime.symbol_value += (
             symbol_value(params.symbols_weight, float(regime.symbols)) if params.rule_symbolic_acts else 1.0
         )
         regime.symbols += 1
-    if event.kind == AID:
+    if event.kind == EventKind.AID:
         regime.resources = share(regime.resources + event.value)
-    if event.kind == IRAN_GATE:
+    if event.kind == EventKind.IRAN_GATE:
         regime.gate = 1 if event.flag == 1 else -1
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         if world.event_groups[e, g] == 0.0:
             continue
-        if event.kind == EXECUTION:
+        if event.kind == EventKind.EXECUTION:
             group.executed += 1
-            if event.choice == SITTING_LEADER:
+            if event.choice == Removed.SITTING_LEADER:
                 group.leader_loss = 1
-        if event.kind == LEADER_LOST:
+        if event.kind == EventKind.LEADER_LOST:
             group.leader_loss = 1
-        if event.kind == ULTIMATUM or event.kind == OFFER:
+        if event.kind == EventKind.ULTIMATUM or event.kind == EventKind.OFFER:
             group.triggered = 1
-        if event.kind == STRIKE:
+        if event.kind == EventKind.STRIKE:
             group.struck += event.count
             group.triggered = 1
             if event.flag == 1:
@@ -95,58 +92,58 @@ def begin(world: World, params: Any, e: int) -> None:
                 group.struck -= 1
         for q in range(world.provinces.shape[0]):
             here = world.event_provinces[e, q] > 0.0
-            if event.kind == PRISON_BREAK and here:
+            if event.kind == EventKind.PRISON_BREAK and here:
                 world.break_share[g, q] = event.value
-            if event.kind == STRIKE and here:
+            if event.kind == EventKind.STRIKE and here:
                 group.struck_province = q
-            if event.kind == RELOCATION and here:
+            if event.kind == EventKind.RELOCATION and here:
                 world.destination[g, q] += 1.0
-        if event.kind == RELOCATION:
+        if event.kind == EventKind.RELOCATION:
             world.relocate[g, event.flag] = event.value
     for s in range(world.states.shape[0]):
         state = world.states[s]
         if world.event_states[e, s] == 0.0:
             continue
-        if event.kind == DRILL:
+        if event.kind == EventKind.DRILL:
             state.drilling = event.weeks
-        if event.kind == STRIKE:
+        if event.kind == EventKind.STRIKE:
             state.struck = 1
             state.punished = 1
-        if event.kind == SANCTION:
+        if event.kind == EventKind.SANCTION:
             state.punished = event.flag
             state.relieved = 1 - event.flag
             state.sanctioning = event.flag
-    if event.kind == STRIKE:
+    if event.kind == EventKind.STRIKE:
         regime.strikes += 1
-    if event.kind == DESECRATION and params.rule_sectarian_violence:
+    if event.kind == EventKind.DESECRATION and params.rule_sectarian_violence:
         for q in range(world.provinces.shape[0]):
             if world.event_provinces[e, q] > 0.0:
                 world.provinces[q].shock += params.grievance_memory_shock
 
 
-def stand(world: World, params: Any, e: int) -> None:
+def stand(world: World, params: Params, e: int) -> None:
     """Act every week while it stands."""
     regime = world.regime[0]
     event = world.events[e]
-    if event.kind == TALKS:
+    if event.kind == EventKind.TALKS:
         regime.talks = 1.0
     for s in range(world.states.shape[0]):
         state = world.states[s]
         if world.event_states[e, s] == 0.0:
             continue
-        if event.kind == CONCERN_SHOCK:
+        if event.kind == EventKind.CONCERN_SHOCK:
             state.shock += event.value
-        if event.kind == OFFER:
+        if event.kind == EventKind.OFFER:
             state.offer += event.value
-            if event.choice == 0:
+            if event.choice == Minded.ATTACKS:
                 state.offer_attacks += event.value
-            if event.choice == 1:
+            if event.choice == Minded.PRESENCE:
                 state.offer_presence += event.value
-            if event.choice == 2:
+            if event.choice == Minded.EXPULSION:
                 state.offer_expulsion += event.value
-        if event.kind == ULTIMATUM:
+        if event.kind == EventKind.ULTIMATUM:
             # A demand with force behind it says what the state minds: attacks only, or presence.
-            if event.choice == 0:
+            if event.choice == Demand.RESTRICT:
                 state.offer_attacks += event.value
             else:
                 state.offer_expulsion += event.value
@@ -154,11 +151,11 @@ def stand(world: World, params: Any, e: int) -> None:
         group = world.groups[g]
         if world.event_groups[e, g] == 0.0:
             continue
-        if event.kind == REWARD:
+        if event.kind == EventKind.REWARD:
             reward = event.value / REWARD_UNIT
             if reward > group.wanted_reward:
                 group.wanted_reward = reward
-        if event.kind == ULTIMATUM and event.choice > 0:
+        if event.kind == EventKind.ULTIMATUM and event.choice > Demand.RESTRICT:
             force = event.value
             if params.rule_anticipation and event.state >= 0:
                 force = softened(

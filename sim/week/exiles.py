@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.rules.forms import keep
+from sim.terms import Stage, Status
 from sim.week.choices import NOTHING, PLOT
-from sim.world.columns import PREPARING, READY, TRACKED
+from sim.world.params import Params
+from sim.world.records import Group
 
 FIND, LOSE, ENTER, TRY = 31, 32, 33, 34
 
 
-def exile_choice(u: float, status: int, stage: int, faded: float, places: int, group: Any, params: Any) -> int:
+def exile_choice(u: float, status: int, stage: int, faded: float, places: int, group: Group, params: Params) -> int:
     """Settle an exile's week.
 
     Parameters
@@ -30,7 +30,7 @@ def exile_choice(u: float, status: int, stage: int, faded: float, places: int, g
         Parameters.
     """
     if params.rule_tracking:
-        if status == TRACKED:
+        if status == Status.TRACKED:
             u -= params.tracking_lose_hazard * (1.0 - params.detection_intel)
             if u < 0.0:
                 return LOSE
@@ -45,26 +45,26 @@ def exile_choice(u: float, status: int, stage: int, faded: float, places: int, g
             u -= params.tracking_find_hazard * (1.0 + params.detection_intel)
             if u < 0.0:
                 return FIND
-    hazard = faded * (group.tracked_hazard if status == TRACKED else group.untracked_hazard)
-    if stage == PREPARING:
+    hazard = faded * (group.tracked_hazard if status == Status.TRACKED else group.untracked_hazard)
+    if stage == Stage.PREPARING:
         hazard = group.preparing_hazard
-    if stage == READY:
+    if stage == Stage.READY:
         hazard = group.ready_hazard
     if u < hazard:
         return PLOT
     return NOTHING
 
 
-def leaves_programme(u: float, params: Any) -> bool:
+def leaves_programme(u: float, params: Params) -> bool:
     """Say whether a stay in a programme ends this week."""
     return params.rule_tracking != 0 and u < 1.0 - keep(params.tracking_programme_halflife)
 
 
-def rejoins(u: float, params: Any) -> bool:
+def rejoins(u: float, params: Params) -> bool:
     """Say whether a freed prisoner means to come back."""
     return params.rule_prisoner_return != 0 and u < params.prison_rejoin
 
 
-def is_back(u: float, params: Any) -> bool:
+def is_back(u: float, params: Params) -> bool:
     """Say whether a freed prisoner on his way arrives this week."""
     return u < 1.0 - keep(params.prison_return_halflife)

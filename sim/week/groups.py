@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.luck import draw, negative_binomial, pair, poisson, purpose, stream
 from sim.rules.cadre import capability, cohesion_next, recruits_mean, refill_mean, relocation_hazard
 from sim.rules.dispersal import (
@@ -16,9 +14,11 @@ from sim.rules.enforcement import innocents
 from sim.rules.forms import keep, saturate
 from sim.rules.treatment import leniency
 from sim.rules.violence import attack_mean, excitation_next, move_hazard, suppression
+from sim.terms import Reading, Treatment, WarlordStatus
 from sim.week.choices import militant_bound
 from sim.week.orders import obedience_against
-from sim.world.columns import AUTONOMOUS, World
+from sim.world.columns import World
+from sim.world.params import Params
 
 RECRUITS = purpose("recruits")
 REFILL = purpose("refill")
@@ -59,7 +59,7 @@ def groups(world: World, week: int) -> None:
         attack(world, params, week, g)
 
 
-def refill(world: World, params: Any, week: int) -> None:
+def refill(world: World, params: Params, week: int) -> None:
     """Draw the Taliban's own recruits."""
     regime = world.regime[0]
     regime.births = 0
@@ -72,7 +72,7 @@ def refill(world: World, params: Any, week: int) -> None:
         regime.births = births if births < room else room
 
 
-def gate(world: World, params: Any) -> None:
+def gate(world: World, params: Params) -> None:
     """Turn Iran's key once a run where no event has turned it; the draw is the scenario's unknown."""
     regime = world.regime[0]
     if regime.gate == 0:
@@ -88,14 +88,14 @@ def deter(world: World) -> None:
                 world.provinces[q].deterred = 1.0
 
 
-def force(world: World, params: Any, g: int) -> None:
+def force(world: World, params: Params, g: int) -> None:
     """Work out how far the host's hand is forced over a group."""
     regime = world.regime[0]
     group = world.groups[g]
     pressing = 0.0
     for s in range(world.states.shape[0]):
         state = world.states[s]
-        if state.sanctioning and state.reading >= 2 and state.worry_sum > 0.0:
+        if state.sanctioning and state.reading >= Reading.PRESENCE and state.worry_sum > 0.0:
             pressing += state.leverage * world.worries[s, g] / state.worry_sum * world.groups.shape[0]
     group.force = pressure_force(params.dispersal_pressure_gain, pressing / regime.leverage)
     if group.ultimatum > group.force:
@@ -107,12 +107,12 @@ def force(world: World, params: Any, g: int) -> None:
     group.expelling = 0.0
     group.handing = 0.0
     if params.rule_dispersal and not enemy:
-        if group.treatment == 4:
+        if group.treatment == Treatment.EXPEL:
             group.expelling = params.dispersal_expulsion_hazard
-        if group.treatment == 5:
+        if group.treatment == Treatment.HAND_OVER:
             group.handing = params.dispersal_handover_hazard
     group.held = 0.0
-    if params.rule_supervision and not enemy and group.treatment <= 2:
+    if params.rule_supervision and not enemy and group.treatment <= Treatment.RESTRICT:
         group.held = supervised_share(
             params.supervision_strength,
             params.supervision_host_share,
@@ -123,15 +123,19 @@ def force(world: World, params: Any, g: int) -> None:
         )
 
 
-def profile(world: World, params: Any, g: int) -> None:
+def profile(world: World, params: Params, g: int) -> None:
     """Let a tolerated group keep low when asked."""
     group = world.groups[g]
     group.low_key = 0.0
-    if params.rule_low_key and group.hostility < params.council_enemy_hostility and group.treatment <= 2:
+    if (
+        params.rule_low_key
+        and group.hostility < params.council_enemy_hostility
+        and group.treatment <= Treatment.RESTRICT
+    ):
         group.low_key = params.low_key_request
 
 
-def strengthen(world: World, params: Any, g: int) -> None:
+def strengthen(world: World, params: Params, g: int) -> None:
     """Work out cohesion, mean ties, capability, and what one cadre can do."""
     group = world.groups[g]
     loss = 0.0
@@ -160,7 +164,7 @@ def strengthen(world: World, params: Any, g: int) -> None:
     group.capability = now / group.capability_start if group.capability_start > 0.0 else 0.0
 
 
-def plan(world: World, params: Any, g: int) -> None:
+def plan(world: World, params: Params, g: int) -> None:
     """Work out the hazards that hold for a group wherever its members are."""
     group = world.groups[g]
     group.external = 1.0 - group.target_local
@@ -181,7 +185,7 @@ def plan(world: World, params: Any, g: int) -> None:
         group.ready_hazard = 1.0 - keep(params.plots_ready_halflife)
 
 
-def freedom_under(world: World, params: Any, g: int, q: int) -> float:
+def freedom_under(world: World, params: Params, g: int, q: int) -> float:
     """Give the freedom of action that the Taliban leave a group in a province: the order, as far as it is obeyed."""
     group = world.groups[g]
     ordered = leniency(group.treatment)
@@ -192,7 +196,7 @@ def freedom_under(world: World, params: Any, g: int, q: int) -> float:
     return free
 
 
-def cells(world: World, params: Any, g: int) -> None:
+def cells(world: World, params: Params, g: int) -> None:
     """Work out freedom, moving, plotting and the bound of a group in every province."""
     group = world.groups[g]
     youngest = world.age_hazard[1]
@@ -203,7 +207,7 @@ def cells(world: World, params: Any, g: int) -> None:
         if params.rule_host_ties:
             free = here.taliban * under + here.contested * params.warlord_contested_freedom
             for k in range(world.warlords.shape[0]):
-                if world.warlords[k].status == AUTONOMOUS:
+                if world.warlords[k].status == WarlordStatus.AUTONOMOUS:
                     tied = world.ties[k, g]
                     free += world.control[k, q] * (tied + (1.0 - tied) * params.warlord_neglect)
         else:
@@ -228,7 +232,7 @@ def cells(world: World, params: Any, g: int) -> None:
     group.freedom = free_members / group.members if group.members > 0 else 0.0
 
 
-def recruit(world: World, params: Any, week: int, g: int) -> None:
+def recruit(world: World, params: Params, week: int, g: int) -> None:
     """Draw a group's recruits: by growth, by backlash, and last week's defectors."""
     regime = world.regime[0]
     group = world.groups[g]
@@ -247,7 +251,7 @@ def recruit(world: World, params: Any, week: int, g: int) -> None:
     group.recruits_week = n
 
 
-def attack(world: World, params: Any, week: int, g: int) -> None:
+def attack(world: World, params: Params, week: int, g: int) -> None:
     """Draw a group's attacks at home in every province."""
     group = world.groups[g]
     group.attacks_week = 0
@@ -273,9 +277,9 @@ def attack(world: World, params: Any, week: int, g: int) -> None:
     group.attack_memory = group.attack_memory * kept + (1.0 - kept) * group.attacks_week * group.war_on_taliban
 
 
-def haven_hazard(world: World, params: Any, g: int) -> float:
+def haven_hazard(world: World, params: Params, g: int) -> float:
     """Give the weekly hazard that a senior in Iran relocates: both keys must turn."""
     group = world.groups[g]
-    if not params.rule_iran_gate or world.regime[0].gate < 0 or group.treatment > 2:
+    if not params.rule_iran_gate or world.regime[0].gate < 0 or group.treatment > Treatment.RESTRICT:
         return 0.0
     return relocation_hazard(params.iran_gate_flow, params.iran_gate_stock)

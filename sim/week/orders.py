@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.rules.enforcement import arrest_hazard, hidden_share, skill, target_weight
 from sim.rules.forms import saturate, share
 from sim.rules.moderation import order_strength
 from sim.rules.obedience import comradeship, obeys, order_odds
 from sim.rules.ranks import caught_risk, drift_hazard, exposure
 from sim.rules.treatment import leniency
+from sim.terms import WarlordStatus
 from sim.week.choices import fighter_bound, grievance_ends
-from sim.world.columns import (
-    AUTONOMOUS,
-    SUM_AFFINITY,
-    SUM_BOND,
-    SUM_DISCIPLINE,
-    SUM_GRIEVANCE,
-    TRAIT,
-    World,
-)
+from sim.world.columns import SUM_AFFINITY, SUM_BOND, SUM_DISCIPLINE, SUM_GRIEVANCE, TRAIT, World
+from sim.world.params import Params
 
 # Members at which a group's presence in a province is two-thirds felt; as in the definition of the sanctuary index.
 PRESENCE_SCALE = 10.0
@@ -87,7 +79,7 @@ def focus(world: World, q: int) -> None:
             here.ideological = group.ideological_share
 
 
-def tempt(world: World, params: Any, q: int) -> None:
+def tempt(world: World, params: Params, q: int) -> None:
     """Work out what draws fighters away here: a rival's pull, a warlord's pay, danger, want."""
     regime = world.regime[0]
     here = world.provinces[q]
@@ -109,7 +101,7 @@ def tempt(world: World, params: Any, q: int) -> None:
     hold = 0.0
     here.patron = 0
     for k in range(world.warlords.shape[0]):
-        if world.warlords[k].status == AUTONOMOUS and world.control[k, q] > hold:
+        if world.warlords[k].status == WarlordStatus.AUTONOMOUS and world.control[k, q] > hold:
             hold = world.control[k, q]
             here.patron = k
     here.drift = 0.0
@@ -202,7 +194,7 @@ def hidden_here(world: World, g: int, q: int) -> float:
     return hidden
 
 
-def obedience_against(world: World, params: Any, g: int, q: int) -> float:
+def obedience_against(world: World, params: Params, g: int, q: int) -> float:
     """Give the probability that an average fighter of a province obeys an order against a group."""
     if not params.rule_obedience:
         return 1.0

@@ -6,11 +6,11 @@ Both engines call these for the first population and for recruits.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from sim.luck import draw_again, normal_quantile, purpose
 from sim.rules.forms import share
 from sim.world.columns import N_PROVINCES, ORIGIN_AFGHAN, TRAIT, World
+from sim.world.params import Params
 
 BIRTH = purpose("traits at birth")
 FIGHTER_WEEK = purpose("fighter's week")
@@ -52,7 +52,7 @@ def origin_of(world: World, g: int, u: float) -> int:
     return ORIGIN_AFGHAN
 
 
-def first_ties(params: Any, settled: bool, u: float) -> int:
+def first_ties(params: Params, settled: bool, u: float) -> int:
     """Draw a member's ties: a newcomer's, or something between those and a mature network's."""
     least = params.regrowth_newcomer_ties
     if not settled or params.regrowth_ties <= least:
@@ -118,7 +118,7 @@ def sent_to(world: World, g: int, u: float) -> int:
     return N_PROVINCES - 1
 
 
-def fighter_traits(luck: int, key: int, params: Any) -> tuple[int, int, int, int, int]:
+def fighter_traits(luck: int, key: int, params: Params) -> tuple[int, int, int, int, int]:
     """Draw a fighter's discipline, piety, affinity, bond and threshold."""
     return (
         whole_trait(params.ranks_discipline, params.ranks_discipline_spread, draw_again(luck, key, DISCIPLINE)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.luck import draw_again, person_key, stream
+from sim.terms import Status
 from sim.week.persons import (
     BIRTH,
     CELL,
@@ -19,16 +20,8 @@ from sim.week.persons import (
     origin_of,
     whole_visibility,
 )
-from sim.world.columns import (
-    ACTIVE,
-    HAVEN,
-    IMPRISONED,
-    N_PROVINCES,
-    NOWHERE,
-    Fighters,
-    Militants,
-    World,
-)
+from sim.world.columns import N_PROVINCES, NOWHERE, Fighters, Militants, World
+from sim.world.params import Params
 
 # People there before the first week count as having entered in week -2.
 BEFORE = -2
@@ -36,7 +29,7 @@ BEFORE = -2
 NEWCOMER_WEEKS = 52.0
 
 
-def populate_fighters(f: Fighters, world: World, params: Any, counts: Any, factions: Any) -> None:
+def populate_fighters(f: Fighters, world: World, params: Params, counts: Any, factions: Any) -> None:
     """Fill the first rows with the Taliban's fighters."""
     regime = world.regime[0]
     luck = stream(regime.seed, BEFORE, BIRTH)
@@ -61,7 +54,7 @@ def populate_fighters(f: Fighters, world: World, params: Any, counts: Any, facti
     regime.fighters_born = row
 
 
-def populate_militants(m: Militants, world: World, params: Any, counts: Any) -> int:
+def populate_militants(m: Militants, world: World, params: Params, counts: Any) -> int:
     """Fill the first rows with members at large, prisoners, and seniors in Iran; give the number of rows."""
     row = 0
     for g in range(world.groups.shape[0]):
@@ -81,16 +74,16 @@ def populate_militants(m: Militants, world: World, params: Any, counts: Any) -> 
                 if left > 0 and every > 0 and slot % every == 0:
                     senior = 1
                     left -= 1
-                settle(m, world, params, g, row, slot, ACTIVE, q, senior)
+                settle(m, world, params, g, row, slot, Status.ACTIVE, q, senior)
                 row += 1
                 slot += 1
         for _ in range(int(group.prisoners + 0.5)):
-            settle(m, world, params, g, row, slot, IMPRISONED, NOWHERE, 0)
+            settle(m, world, params, g, row, slot, Status.IMPRISONED, NOWHERE, 0)
             row += 1
             slot += 1
         if group.in_iran > 0.0:
             for _ in range(int(params.iran_gate_stock + 0.5)):
-                settle(m, world, params, g, row, slot, HAVEN, NOWHERE, 1)
+                settle(m, world, params, g, row, slot, Status.HAVEN, NOWHERE, 1)
                 row += 1
                 slot += 1
         group.born = slot
@@ -98,20 +91,20 @@ def populate_militants(m: Militants, world: World, params: Any, counts: Any) -> 
 
 
 def settle(
-    m: Militants, world: World, params: Any, g: int, row: int, slot: int, status: int, q: int, senior: int
+    m: Militants, world: World, params: Params, g: int, row: int, slot: int, status: int, q: int, senior: int
 ) -> None:
     """Fill one row with one of a group's first people."""
     group = world.groups[g]
     luck = stream(world.regime[0].seed, BEFORE, BIRTH)
     key = person_key(group.key, BEFORE, slot)
-    veterans = params.prison_veteran_share if status == IMPRISONED else group.veterans
+    veterans = params.prison_veteran_share if status == Status.IMPRISONED else group.veterans
     veteran = 1 if senior or draw_again(luck, key, VETERAN) < veterans else 0
     u = draw_again(luck, key, TENURE)
     m.key[row] = key
     m.group[row] = g
     m.status[row] = status
     m.place[row] = q
-    if status == IMPRISONED:
+    if status == Status.IMPRISONED:
         # Prisons are few: the draw falls on one of them.
         below = 0.0
         for k in range(N_PROVINCES):
@@ -123,6 +116,6 @@ def settle(
     m.veteran[row] = veteran
     m.senior[row] = senior
     m.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY))
-    m.ties[row] = first_ties(params, status == ACTIVE, draw_again(luck, key, TIES))
+    m.ties[row] = first_ties(params, status == Status.ACTIVE, draw_again(luck, key, TIES))
     m.entry[row] = -2 - int(u * (params.ranks_tenure if veteran else NEWCOMER_WEEKS))
     m.since[row] = BEFORE

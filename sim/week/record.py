@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
+from sim.terms import Allegiance, Reading, Status
 from sim.week.accord import HALF_YEAR, YEAR, compliance, remember, risks
 from sim.week.effects import breached, breached_at
 from sim.week.orders import PRESENCE_SCALE, hidden_here, mean_grievance
-from sim.world.columns import (
-    BREACH_MINORITY,
-    BREACH_OPPONENT,
-    BREACH_SHELTER,
-    BREACH_WOMEN,
-    IMPRISONED,
-    KILLED,
-    PROGRAMME,
-    TO_GROUP,
-    TO_HOME,
-    TO_MILITIA,
-    TRACKED,
-    UNTRACKED,
-    World,
-)
+from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, World
+from sim.world.params import Params
 
 # A group is in a province from this many members on.
 PRESENT = 3
@@ -42,7 +29,7 @@ def record(world: World, week: int) -> None:
     record_country(world, params, week)
 
 
-def record_groups(world: World, params: Any, week: int) -> None:
+def record_groups(world: World, params: Params, week: int) -> None:
     """Write the rows of groups, and of groups in provinces."""
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
@@ -64,7 +51,7 @@ def record_groups(world: World, params: Any, week: int) -> None:
             hidden += here if here < n else float(n)
         row.strength = group.members
         row.seen = group.seen
-        row.prisoners = world.tally[g, IMPRISONED]
+        row.prisoners = world.tally[g, Status.IMPRISONED]
         row.veterans = group.veterans_now
         row.seniors = group.seniors_now
         row.capability = group.capability
@@ -84,11 +71,11 @@ def record_groups(world: World, params: Any, week: int) -> None:
         )
         row.plotters = group.preparing + group.ready
         row.attempts_made = group.attempts
-        row.abroad_tracked = world.tally[g, TRACKED]
-        row.abroad_untracked = world.tally[g, UNTRACKED]
-        row.in_programme = world.tally[g, PROGRAMME]
+        row.abroad_tracked = world.tally[g, Status.TRACKED]
+        row.abroad_untracked = world.tally[g, Status.UNTRACKED]
+        row.in_programme = world.tally[g, Status.PROGRAMME]
         row.sheltered = hidden
-        row.killed = world.tally[g, KILLED]
+        row.killed = world.tally[g, Status.KILLED]
         row.low_key = group.low_key
 
 
@@ -106,7 +93,7 @@ def record_provinces(world: World, week: int) -> None:
         row.province_fighters = here.fighters * weight
 
 
-def record_states(world: World, params: Any, week: int) -> None:
+def record_states(world: World, params: Params, week: int) -> None:
     """Write the rows of states."""
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
@@ -133,7 +120,7 @@ def record_states(world: World, params: Any, week: int) -> None:
         row.gap = state.compliance_seen - state.compliance
 
 
-def record_country(world: World, params: Any, week: int) -> None:
+def record_country(world: World, params: Params, week: int) -> None:
     """Write the row of the country."""
     regime = world.regime[0]
     row = world.out_country[week]
@@ -149,9 +136,9 @@ def record_country(world: World, params: Any, week: int) -> None:
     record_ranks(world, week)
     record_policing(world, week)
     record_risk(world, params, week)
-    row.defections = world.departures[TO_GROUP] * regime.weight
-    row.drift = world.departures[TO_MILITIA] * regime.weight
-    row.gone_home = world.departures[TO_HOME] * regime.weight
+    row.defections = world.departures[Allegiance.GROUP] * regime.weight
+    row.drift = world.departures[Allegiance.MILITIA] * regime.weight
+    row.gone_home = world.departures[Allegiance.HOME] * regime.weight
     row.control_taliban = regime.taliban_control
     row.control_warlords = regime.warlord_control
     row.control_contested = regime.contested_control
@@ -295,7 +282,7 @@ def first_hosted(world: World) -> int:
     return -1
 
 
-def record_risk(world: World, params: Any, week: int) -> None:
+def record_risk(world: World, params: Params, week: int) -> None:
     """Write risk by class, and the accord under its four readings."""
     row = world.out_country[week]
     supervised = 0.0
@@ -323,7 +310,7 @@ def record_risk(world: World, params: Any, week: int) -> None:
     row.risk_hosted = hosted
     row.risk_transnational = world.recent_risk[(week + YEAR) % YEAR]
     row.risk_regional = regional
-    row.compliance_attacks = compliance(world, params, 0, week, False)
-    row.compliance_conduct = compliance(world, params, 1, week, False)
-    row.compliance_presence = compliance(world, params, 2, week, False)
-    row.compliance_expulsion = compliance(world, params, 3, week, False)
+    row.compliance_attacks = compliance(world, params, Reading.ATTACKS, week, False)
+    row.compliance_conduct = compliance(world, params, Reading.CONDUCT, week, False)
+    row.compliance_presence = compliance(world, params, Reading.PRESENCE, week, False)
+    row.compliance_expulsion = compliance(world, params, Reading.EXPULSION, week, False)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.luck import binomial, draw, pair, purpose, stream
 from sim.rules.sight import betrayal_hazard, visibility
+from sim.terms import Treatment
 from sim.world.columns import World
+from sim.world.params import Params
 
 SIGHTING = purpose("sighting")
 BETRAYAL = purpose("betrayal")
@@ -21,7 +21,7 @@ def sight(world: World, week: int) -> None:
     strike(world, params, week)
 
 
-def look(world: World, params: Any, week: int) -> None:
+def look(world: World, params: Params, week: int) -> None:
     """Count what observers see of each group in each province."""
     luck = stream(world.regime[0].seed, week, SIGHTING)
     for g in range(world.groups.shape[0]):
@@ -31,7 +31,7 @@ def look(world: World, params: Any, week: int) -> None:
             n = world.members[g, q]
             if params.rule_detection:
                 shielded = params.rule_shielding and world.shield[g, q] > 0.0
-                protection = 1.0 if shielded or group.treatment == 0 else 0.0
+                protection = 1.0 if shielded or group.treatment == Treatment.PROTECT else 0.0
                 chance = visibility(
                     params.detection_base,
                     group.low_key,
@@ -47,7 +47,7 @@ def look(world: World, params: Any, week: int) -> None:
         group.seen = float(total)
 
 
-def betray(world: World, params: Any, week: int) -> None:
+def betray(world: World, params: Params, week: int) -> None:
     """Let hosts sell wanted men."""
     if not params.rule_betrayal:
         return
@@ -71,7 +71,7 @@ def betray(world: World, params: Any, week: int) -> None:
                 group.wanted += 1
 
 
-def strike(world: World, params: Any, week: int) -> None:
+def strike(world: World, params: Params, week: int) -> None:
     """Let states that can and would strike seniors whom they see."""
     if not params.rule_strikes:
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from sim.luck import binomial, draw, pair, purpose, stream
 from sim.rules.beliefs import doubt, willingness
@@ -12,8 +11,10 @@ from sim.rules.forms import keep, logistic, share
 from sim.rules.memory import grievance_next
 from sim.rules.moderation import pledge_kept, standing_next
 from sim.rules.posture import engagement_target, legitimacy, recognition_odds, rung_hazard
+from sim.terms import Posture, Treatment
 from sim.week.effects import breached
 from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_WOMEN, World
+from sim.world.params import Params
 
 INTENT = purpose("intent noise")
 RUNG = purpose("rung of engagement")
@@ -34,7 +35,7 @@ def states(world: World, week: int) -> None:
     act(world, params, week)
 
 
-def conduct(world: World, params: Any) -> None:
+def conduct(world: World, params: Params) -> None:
     """Move the regime's standing at home, and the grievance of minorities."""
     regime = world.regime[0]
     shocked = 0.0
@@ -74,7 +75,7 @@ def conduct(world: World, params: Any) -> None:
     regime.conduct = (regime.standing_minorities + regime.standing_opponents + regime.standing_women) / 3.0
 
 
-def believe(world: World, params: Any, week: int) -> None:
+def believe(world: World, params: Params, week: int) -> None:
     """Update every state's belief about the regime's willingness against every group."""
     regime = world.regime[0]
     luck = stream(regime.seed, week, INTENT)
@@ -107,12 +108,12 @@ def believe(world: World, params: Any, week: int) -> None:
             world.willingness[s, g] = willingness(world.acts[s, g], world.exposure[s, g], params.belief_full_rate)
 
 
-def seen_members(world: World, params: Any, g: int) -> float:
+def seen_members(world: World, params: Params, g: int) -> float:
     """Give the members that observers take a group to have: their count, corrected for the detection they assume."""
     return world.groups[g].seen / params.detection_base if params.rule_detection else world.groups[g].seen
 
 
-def counted_acts(world: World, params: Any, s: int, g: int, luck: int) -> float:
+def counted_acts(world: World, params: Params, s: int, g: int, luck: int) -> float:
     """Give the week's acts against a group that a state takes at face value."""
     group = world.groups[g]
     n = group.acts_week
@@ -123,7 +124,7 @@ def counted_acts(world: World, params: Any, s: int, g: int, luck: int) -> float:
     return n + (symbol * (1.0 - params.belief_intent_noise) if params.rule_intent_noise else symbol)
 
 
-def fear(world: World, params: Any) -> None:
+def fear(world: World, params: Params) -> None:
     """Work out own concern, then what is caught from others, then what is said."""
     regime = world.regime[0]
     magnifier = 1.0
@@ -154,7 +155,7 @@ def fear(world: World, params: Any) -> None:
                 hosted += weight * will
                 hosted_weights += weight
                 uncertain += weight * doubt(world.acts[s, g])
-                if group.treatment <= 2:
+                if group.treatment <= Treatment.RESTRICT:
                     present += weight * presence
         state.worry_sum = weights
         state.trust = trusted / weights if weights > 0.0 else 0.0
@@ -178,7 +179,7 @@ def fear(world: World, params: Any) -> None:
     regime.pressure = pressure / regime.leverage
 
 
-def act(world: World, params: Any, week: int) -> None:
+def act(world: World, params: Params, week: int) -> None:
     """Engage, sanction, drill, recognise."""
     regime = world.regime[0]
     regime.recognitions = 0
@@ -225,7 +226,7 @@ def act(world: World, params: Any, week: int) -> None:
         regime.recognitions += world.states[s].recognised
 
 
-def engage(world: World, params: Any, s: int, u: float) -> None:
+def engage(world: World, params: Params, s: int, u: float) -> None:
     """Move one rung towards the engagement that fits."""
     state = world.states[s]
     target = engagement_target(
@@ -243,7 +244,7 @@ def engage(world: World, params: Any, s: int, u: float) -> None:
         state.rung -= 1
 
 
-def penalise(world: World, params: Any, s: int, u: float) -> None:
+def penalise(world: World, params: Params, s: int, u: float) -> None:
     """Begin or end sanctions."""
     state = world.states[s]
     if u >= params.sanctions_hazard:
@@ -264,13 +265,13 @@ def posture_of(world: World, s: int) -> int:
     """Name what a state is doing: the strongest of its acts."""
     state = world.states[s]
     if state.struck:
-        return 6
+        return Posture.STRIKE
     if state.drilling > 0:
-        return 5
+        return Posture.DRILL
     if state.sanctioning:
-        return 4
+        return Posture.SANCTION
     if state.recognised > 0:
-        return 0
+        return Posture.RECOGNISE
     if state.rhetoric > PRESSING:
-        return 3
-    return 1 if state.rung >= 1 else 2
+        return Posture.PRESSURE
+    return Posture.ENGAGE if state.rung >= 1 else Posture.WATCH

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.luck import draw, purpose, stream
 from sim.rules.forms import saturate
 from sim.rules.warlords import contest_weight, control_next, militia_next, return_hazard, tie_next
+from sim.terms import WarlordStatus
 from sim.week.orders import PRESENCE_SCALE
-from sim.world.columns import AUTONOMOUS, CO_OPTED, DEFEATED, EXILE, World
+from sim.world.columns import World
+from sim.world.params import Params
 
 RETURN = purpose("warlord's return")
 
@@ -21,13 +21,13 @@ def warlords(world: World, week: int) -> None:
     for k in range(world.warlords.shape[0]):
         warlord = world.warlords[k]
         revenue = warlord.revenue * params.warlord_revenue_factor
-        waiting = warlord.status == EXILE or warlord.status == CO_OPTED
+        waiting = warlord.status == WarlordStatus.EXILE or warlord.status == WarlordStatus.CO_OPTED
         if params.rule_warlord_return and waiting:
             hazard = return_hazard(params.warlord_return_hazard, regime.capacity, warlord.patron, revenue)
             if draw(luck, warlord.key) < hazard:
-                warlord.status = AUTONOMOUS
+                warlord.status = WarlordStatus.AUTONOMOUS
                 warlord.militia = warlord.militia_start
-        if warlord.status == AUTONOMOUS:
+        if warlord.status == WarlordStatus.AUTONOMOUS:
             if params.rule_contest:
                 hold = world.control[k, warlord.home]
                 warlord.militia = militia_next(
@@ -50,14 +50,14 @@ def warlords(world: World, week: int) -> None:
     sum_control(world)
 
 
-def contest(world: World, params: Any, q: int) -> None:
+def contest(world: World, params: Params, q: int) -> None:
     """Move control of a province towards the strength of those who fight for it."""
     regime = world.regime[0]
     here = world.provinces[q]
     taliban = contest_weight(here.fighters * regime.weight * here.obedience, params.warlord_contest, 1.0)
     total = taliban
     for k in range(world.warlords.shape[0]):
-        if world.warlords[k].status == AUTONOMOUS and world.reach[k, q] > 0.0:
+        if world.warlords[k].status == WarlordStatus.AUTONOMOUS and world.reach[k, q] > 0.0:
             total += strength(world, params, k, q)
     insurgents = 0.0
     for g in range(world.groups.shape[0]):
@@ -69,7 +69,9 @@ def contest(world: World, params: Any, q: int) -> None:
     held = 0.0
     for k in range(world.warlords.shape[0]):
         if world.reach[k, q] > 0.0:
-            target = strength(world, params, k, q) / total if world.warlords[k].status == AUTONOMOUS else 0.0
+            target = (
+                strength(world, params, k, q) / total if world.warlords[k].status == WarlordStatus.AUTONOMOUS else 0.0
+            )
             world.control[k, q] = control_next(world.control[k, q], target, params.warlord_contest_speed)
             held += world.control[k, q]
     here.contested = control_next(here.contested, insurgents / total, params.warlord_contest_speed)
@@ -81,37 +83,40 @@ def contest(world: World, params: Any, q: int) -> None:
         here.taliban = 0.0
 
 
-def strength(world: World, params: Any, k: int, q: int) -> float:
+def strength(world: World, params: Params, k: int, q: int) -> float:
     """Give a warlord's weight in the contest of a province; who seeks autonomy holds harder."""
     warlord = world.warlords[k]
     hardened = warlord.militia * (1.0 + params.warlord_autonomy_cost * warlord.autonomy)
     return contest_weight(hardened, params.warlord_contest, world.reach[k, q])
 
 
-def fall(world: World, params: Any, week: int) -> None:
+def fall(world: World, params: Params, week: int) -> None:
     """Beat those who have lost their home."""
     for k in range(world.warlords.shape[0]):
         warlord = world.warlords[k]
-        if warlord.status == AUTONOMOUS and warlord.militia > 0.0:
+        if warlord.status == WarlordStatus.AUTONOMOUS and warlord.militia > 0.0:
             # The first half-year in arms is not counted: control follows strength slowly.
             warlord.held_home = world.control[k, warlord.home]
             warlord.armed += 1
             if warlord.armed > 26 and warlord.held_home < params.warlord_defeat_share:
-                warlord.status = DEFEATED
+                warlord.status = WarlordStatus.DEFEATED
                 warlord.militia = 0.0
 
 
-def hold_polities(world: World, params: Any) -> None:
+def hold_polities(world: World, params: Params) -> None:
     """Count the weeks of a warlord's hold, and make or lose his polity."""
     regime = world.regime[0]
     regime.polities = 0
     regime.active_warlords = 0
     for k in range(world.warlords.shape[0]):
         warlord = world.warlords[k]
-        if warlord.status == AUTONOMOUS:
+        if warlord.status == WarlordStatus.AUTONOMOUS:
             regime.active_warlords += 1
         if params.rule_polities:
-            holds = warlord.status == AUTONOMOUS and world.control[k, warlord.home] > params.warlord_polity_share
+            holds = (
+                warlord.status == WarlordStatus.AUTONOMOUS
+                and world.control[k, warlord.home] > params.warlord_polity_share
+            )
             warlord.held = warlord.held + 1 if holds else 0
             warlord.polity = 1 if warlord.held >= params.warlord_polity_weeks else 0
         regime.polities += warlord.polity

@@ -3,54 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from sim.evidence import parameters
 from sim.luck import mix, name_key
 from sim.outputs.definitions import over
 from sim.rules.dispersal import faded
 from sim.rules.ranks import leave_hazard
-from sim.rules.registry import RULES
 from sim.rules.treatment import leniency
 from sim.scenario import Scenario
+from sim.terms import Demand, EventKind, Minded, Reading, Removed, Treatment, WarlordStatus
 from sim.world import columns as c
 from sim.world.columns import World
 from sim.world.geography import geography, gravity
+from sim.world.params import parameter_record
+from sim.world.records import Event, Group, Leader, Province, Records, Regime, State, Warlord, rows_of
 
 # Longest service a person can have brought along, in weeks (ranks.tenure's upper bound).
 OLDEST = 1000
 
 
-@cache
-def parameter_dtype() -> np.dtype:
-    """Give the record of all plain numeric parameters and switches (`rule_outbidding`), in a fixed order."""
-    keys = sorted(p.key for p in parameters().values() if "*" not in p.key and not p.choices)
-    fields: list[tuple[str, type]] = [(key.replace(".", "_"), np.float64) for key in keys]
-    fields += [(f"rule_{name}", np.int64) for name in sorted(RULES)]
-    return np.dtype(fields, align=True)
-
-
-def parameter_record(scenario: Scenario) -> np.ndarray:
-    """Give a scenario's parameters and switches as one record of shape (1,)."""
-    record = np.zeros(1, parameter_dtype())
-    for name in record.dtype.names or ():
-        if not name.startswith("rule_"):
-            continue
-        record[name] = bool(scenario.rules[name[len("rule_") :]])
-    for p in parameters().values():
-        if "*" in p.key or p.choices:
-            continue
-        # A scenario may leave out one of the named groups; its loyalty then stands unused.
-        record[p.key.replace(".", "_")] = scenario.values.get(p.key, p.default)
-    return record
-
-
-def _fill(record: np.ndarray, row: int, values: Mapping[str, Any], prefix: str, names: str) -> None:
+def _fill(record: Records[Any], row: int, values: Mapping[str, Any], prefix: str, names: str) -> None:
     for name in names.split():
-        record[row][name] = values[f"{prefix}.{name}"]
+        setattr(record[row], name, values[f"{prefix}.{name}"])
 
 
 def output_dtype(kind: str) -> np.dtype:
@@ -81,18 +58,18 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     )
     G, S, L, W, P = len(groups), len(states), len(leaders), len(warlords), c.N_PROVINCES
 
-    regime = np.zeros(1, c.REGIME)
+    regime = rows_of(Regime, 1)
     r = regime[0]
-    r["seed"] = mix(int(seed) & 0xFFFFFFFFFFFFFFFF)
-    r["taliban_key"] = name_key("population taliban")
-    r["fighters0"] = max(1, round(float(v["taliban.fighters"]) * scale))
-    r["weight"] = float(v["taliban.fighters"]) / r["fighters0"]
-    r["resources"] = v["resources.start"]
-    r["moderation"] = v["moderation.start"]
-    r["since_attempt"] = 520
-    r["conduct"] = r["standing_minorities"] = r["standing_opponents"] = r["standing_women"] = v["moderation.start"]
+    r.seed = mix(int(seed) & 0xFFFFFFFFFFFFFFFF)
+    r.taliban_key = name_key("population taliban")
+    r.fighters0 = max(1, round(float(v["taliban.fighters"]) * scale))
+    r.weight = float(v["taliban.fighters"]) / r.fighters0
+    r.resources = v["resources.start"]
+    r.moderation = v["moderation.start"]
+    r.since_attempt = 520
+    r.conduct = r.standing_minorities = r.standing_opponents = r.standing_women = v["moderation.start"]
 
-    group = np.zeros(G, c.GROUP)
+    group = rows_of(Group, G)
     footprint = np.zeros((G, P))
     shield = np.zeros((G, P))
     origins = np.zeros((G, S))
@@ -103,16 +80,16 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     for name, g in groups.items():
         _fill(group, g, v, f"groups.{name}", numbers)
         row = group[g]
-        row["key"] = name_key(f"group {name}")
-        row["strength"] = v[f"groups.{name}.strength"]
+        row.key = name_key(f"group {name}")
+        row.strength = v[f"groups.{name}.strength"]
         # What is neither local nor regional is transnational, and cannot be less than nothing.
-        row["target_regional"] = min(float(row["target_regional"]), 1.0 - float(row["target_local"]))
-        row["debt"] = row["contribution"]
-        row["cohesion"] = row["capability_start"] = row["capability"] = 1.0
-        row["family"] = groups.get(str(v[f"groups.{name}.family"]) or name, g)
-        row["treatment"] = _first_treatment(float(v[f"taliban.loyalty.{name}"]), float(row["hostility"]), v)
-        row["leniency"] = leniency(int(row["treatment"]))
-        row["will"] = 1.0 - row["leniency"]
+        row.target_regional = min(float(row.target_regional), 1.0 - float(row.target_local))
+        row.debt = row.contribution
+        row.cohesion = row.capability_start = row.capability = 1.0
+        row.family = groups.get(str(v[f"groups.{name}.family"]) or name, g)
+        row.treatment = _first_treatment(float(v[f"taliban.loyalty.{name}"]), float(row.hostility), v)
+        row.leniency = leniency(int(row.treatment))
+        row.will = 1.0 - row.leniency
         for where, weight in (v[f"groups.{name}.footprint"] or {"kabul": 1.0}).items():
             footprint[g, place[where]] = weight
         footprint[g] /= footprint[g].sum()
@@ -122,16 +99,16 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
             if state in states:
                 origins[g, states[state]] = share
 
-    leader = np.zeros(L, c.LEADER)
+    leader = rows_of(Leader, L)
     factions = {name: i for i, name in enumerate(scenario.factions)}
     loyalty = np.zeros((L, G))
     spread = float(v["taliban.loyalty_spread"])
     for name, i in leaders.items():
         _fill(leader, i, v, f"leaders.{name}", "authority pragmatism piety access")
-        leader[i]["key"] = name_key(f"leader {name}")
+        leader[i].key = name_key(f"leader {name}")
         faction = str(v[f"leaders.{name}.faction"])
-        leader[i]["faction"] = factions[faction]
-        leader[i]["province"] = place[str(v[f"leaders.{name}.province"])]
+        leader[i].faction = factions[faction]
+        leader[i].province = place[str(v[f"leaders.{name}.province"])]
         offset = float(v[f"factions.{faction}.loyalty_offset"])
         # Seats of a faction stand evenly around its mean, so that no draw decides a veto.
         lean = spread * (2.0 * _rank(name, faction, scenario) - 1.0)
@@ -139,10 +116,10 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
             mean = float(v[f"taliban.loyalty.{known}"])
             loyalty[i, g] = min(1.0, max(0.0, mean + (offset + lean if mean > 0.0 else 0.0)))
     leader["authority"] /= leader["authority"].sum()
-    r["pragmatism"] = (leader["authority"] * leader["pragmatism"]).sum()
-    r["piety"] = (leader["authority"] * leader["piety"]).sum()
+    r.pragmatism = (leader["authority"] * leader["pragmatism"]).sum()
+    r.piety = (leader["authority"] * leader["piety"]).sum()
 
-    state = np.zeros(S, c.STATE)
+    state = rows_of(State, S)
     worries = np.full((S, G), 0.3)
     listens = np.zeros((S, S))
     for name, s in states.items():
@@ -154,11 +131,11 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
             "neighbour leverage needs discernment audience publicness intel drills strikes",
         )
         row = state[s]
-        row["key"] = name_key(f"state {name}")
-        row["reading"] = c.READINGS.index(str(v[f"states.{name}.accord_reading"]))
-        row["rung"] = round(float(v[f"states.{name}.engagement"]))
-        row["sanctioning"] = round(float(v[f"states.{name}.sanctions"]))
-        row["own"] = row["concern"] = v[f"states.{name}.concern_start"]
+        row.key = name_key(f"state {name}")
+        row.reading = Reading[str(v[f"states.{name}.accord_reading"]).upper()]
+        row.rung = round(float(v[f"states.{name}.engagement"]))
+        row.sanctioning = round(float(v[f"states.{name}.sanctions"]))
+        row.own = row.concern = v[f"states.{name}.concern_start"]
         for known, weight in v[f"states.{name}.worries"].items():
             if known in groups:
                 worries[s, groups[known]] = weight
@@ -168,28 +145,28 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         if listens[s].sum() == 0.0:
             listens[s, s] = 1.0
     listens /= listens.sum(axis=1, keepdims=True)
-    r["leverage"] = max(state["leverage"].sum(), 1e-9)
+    r.leverage = max(state["leverage"].sum(), 1e-9)
     prior = [float(v[f"red_line.prior_{k}"]) for k in ("attacks", "presence", "expulsion")]
 
-    warlord = np.zeros(W, c.WARLORD)
+    warlord = rows_of(Warlord, W)
     reach = np.zeros((W, P))
     control = np.zeros((W, P))
     for name, w in warlords.items():
         _fill(warlord, w, v, f"warlords.{name}", "militia revenue services patron autonomy tie_propensity")
-        row = warlord[w]
-        row["key"] = name_key(f"warlord {name}")
-        row["militia_start"] = row["militia"]
-        row["status"] = c.WARLORD_STATUS.index(str(v[f"warlords.{name}.status"]))
+        chief = warlord[w]
+        chief.key = name_key(f"warlord {name}")
+        chief.militia_start = chief.militia
+        chief.status = WarlordStatus[str(v[f"warlords.{name}.status"]).upper()]
         home = place[str(v[f"warlords.{name}.home"])]
-        row["home"] = home
-        if row["status"] != c.AUTONOMOUS:
-            row["militia"] = 0.0
+        chief.home = home
+        if chief.status != WarlordStatus.AUTONOMOUS:
+            chief.militia = 0.0
         reach[w, home] = 1.0
         for n in geo["neighbours"][home]:
             reach[w, place[n]] = 0.3
         control[w, home] = v[f"warlords.{name}.hold"]
 
-    province = np.zeros(P, c.PROVINCE)
+    province = rows_of(Province, P)
     for name in ("population", "minority", "remoteness", "third"):
         province[name] = geo[name]
     province["key"] = geo["name_keys"]
@@ -240,17 +217,18 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
 def _first_treatment(loyalty: float, hostility: float, v: Mapping[str, Any]) -> int:
     """Give the treatment in force at the start: what the council's loyalty suggests, before anybody deliberates."""
     if hostility >= float(v["council.enemy_hostility"]):
-        return 3
+        return Treatment.CRACK_DOWN
     if loyalty >= float(v["council.loyalty_threshold"]):
-        return 0
-    return 1 if loyalty >= 0.5 * float(v["council.loyalty_threshold"]) else 2
+        return Treatment.PROTECT
+    return Treatment.HOST if loyalty >= 0.5 * float(v["council.loyalty_threshold"]) else Treatment.RESTRICT
 
 
 def _age_hazard(scenario: Scenario, ages: int) -> np.ndarray:
     """Give the hazard of going home by weeks of service: none where nobody does."""
     if not scenario.rules["desistance"]:
         return np.zeros(ages)
-    return _weibull(float(scenario.values["desistance.shape"]), float(scenario.values["desistance.scale"]), ages).copy()
+    v: Mapping[str, Any] = scenario.values
+    return _weibull(float(v["desistance.shape"]), float(v["desistance.scale"]), ages).copy()
 
 
 @lru_cache(maxsize=8)
@@ -268,46 +246,46 @@ def _rank(name: str, faction: str, scenario: Scenario) -> float:
 
 def _events(
     scenario: Scenario, groups: Mapping[str, int], states: Mapping[str, int], place: Mapping[str, int]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[Records[Event], np.ndarray, np.ndarray, np.ndarray]:
     """Turn dated events into a table and masks over groups, states and provinces."""
     n = len(scenario.events)
-    table = np.zeros(n, c.EVENT)
+    table = rows_of(Event, n)
     of_groups, of_states = np.zeros((n, len(groups))), np.zeros((n, len(states)))
     of_provinces = np.zeros((n, c.N_PROVINCES))
     choices = {
-        "execution": ("former_leader", "sitting_leader", "prisoner"),
-        "ultimatum": ("restrict", "expel", "hand_over"),
-        "offer": ("attacks", "presence", "expulsion"),
+        "execution": Removed,
+        "ultimatum": Demand,
+        "offer": Minded,
     }
     for i, event in enumerate(scenario.events):
         f, row = event.fields, table[i]
-        row["week"], row["kind"] = event.week, c.EVENT_KINDS.index(event.kind)
-        row["weeks"] = int(f.get("weeks") or 1)
+        row.week, row.kind = event.week, EventKind[event.kind.upper()]
+        row.weeks = int(f.get("weeks") or 1)
         named = [f["group"]] if f.get("group") else list(f.get("groups") or groups)
         for name in named:
             if name in groups:
                 of_groups[i, groups[name]] = 1.0
-        row["group"] = groups.get(str(f.get("group")), -1)
+        row.group = groups.get(str(f.get("group")), -1)
         at = f.get("from") if event.kind in ("ultimatum", "offer") else f.get("by") or f.get("with") or f.get("state")
         for name in [at] if isinstance(at, str) else list(at or ()):
             if name in states:
                 of_states[i, states[name]] = 1.0
-        row["state"] = int(np.argmax(of_states[i])) if of_states[i].any() else -1
-        row["flag"] = -1
+        row.state = int(np.argmax(of_states[i])) if of_states[i].any() else -1
+        row.flag = -1
         if event.kind == "relocation":
-            row["flag"] = place[str(f["from"])]
+            row.flag = place[str(f["from"])]
             for name in f["to"]:
                 of_provinces[i, place[name]] = 1.0
         elif f.get("province"):
             of_provinces[i, place[str(f["province"])]] = 1.0
         for key in ("open", "active", "leader"):
             if key in f and f[key] is not None:
-                row["flag"] = bool(f[key])
+                row.flag = bool(f[key])
         for key in ("share", "force", "value", "amount", "change", "size"):
             if f.get(key) is not None:
-                row["value"] = f[key]
-        row["count"] = int(f.get("killed") or 0)
+                row.value = f[key]
+        row.count = int(f.get("killed") or 0)
         for key in ("of", "demand", "reading"):
             if f.get(key) is not None:
-                row["choice"] = choices[event.kind].index(str(f[key]))
+                row.choice = choices[event.kind][str(f[key]).upper()]
     return table, of_groups, of_states, of_provinces

@@ -51,7 +51,7 @@ def placement(scenario: Scenario, w: World) -> Placement:
             shares[place[where], k] += float(v[f"factions.{name}.share"]) * weight
     members = np.array([apportion(round(float(n)), w.footprint[g]) for g, n in enumerate(w.groups["strength"])])
     return Placement(
-        apportion(int(w.regime[0]["fighters0"]), w.provinces["weight"]),
+        apportion(int(w.regime[0].fighters0), w.provinces["weight"]),
         np.cumsum(shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-12), axis=1),
         members.reshape(len(scenario.groups), c.N_PROVINCES),
     )

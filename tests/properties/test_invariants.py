@@ -19,8 +19,8 @@ from sim.model import SanctuaryModel, simulate
 from sim.outputs.definitions import DEFINITIONS
 from sim.outputs.results import Results
 from sim.runs.paired import arm
+from sim.terms import Status
 from sim.world.build import parameter_record
-from sim.world.columns import KILLED
 from sim.world.geography import geography
 from tests.properties.worlds import MAY_BE_MISSING, baseline, scenarios
 
@@ -292,5 +292,5 @@ def test_no_hazards_add_up_past_their_bound(scenario, seed):
                     float(w.plot[g, q]), float(w.freedom[g, q]), group, p,
                 )  # fmt: skip
                 assert found == NOTHING
-    assert (w.tally[:, :KILLED] >= 0).all()
+    assert (w.tally[:, : Status.KILLED] >= 0).all()
     model.close()

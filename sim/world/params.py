@@ -1,0 +1,47 @@
+"""The numbers and switches that rules read: one record, its names those of the seeds.
+
+`params.dispersal_slip_out` is the parameter `dispersal.slip_out`, `params.rule_loyalty` the switch of the rule `loyalty`. A test
+among those of the evidence reads every module and refuses a name that is neither, so that a misspelling fails before anything runs.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Protocol, cast
+
+import numpy as np
+
+from sim.evidence import parameters
+from sim.rules.registry import RULES
+from sim.scenario import Scenario
+from sim.world.records import Records
+
+SWITCH = "rule_"
+
+
+class Params(Protocol):
+    """One scenario's parameters and switches; a switch is 1 where its rule is on."""
+
+    def __getattr__(self, name: str) -> float: ...
+
+
+@cache
+def parameter_dtype() -> np.dtype[np.void]:
+    """Give the record of all plain numeric parameters and switches, in a fixed order."""
+    keys = sorted(p.key for p in parameters().values() if "*" not in p.key and not p.choices)
+    fields: list[tuple[str, type]] = [(key.replace(".", "_"), np.float64) for key in keys]
+    fields += [(f"{SWITCH}{name}", np.int64) for name in sorted(RULES)]
+    return np.dtype(fields, align=True)
+
+
+def parameter_record(scenario: Scenario) -> Records[Params]:
+    """Give a scenario's parameters and switches as one record of shape (1,)."""
+    record = np.zeros(1, parameter_dtype())
+    for name in sorted(RULES):
+        record[f"{SWITCH}{name}"] = bool(scenario.rules[name])
+    for p in parameters().values():
+        if "*" in p.key or p.choices:
+            continue
+        # A scenario may leave out one of the named groups; its loyalty then stands unused.
+        record[p.key.replace(".", "_")] = scenario.values.get(p.key, p.default)
+    return cast("Records[Params]", record)
