@@ -24,21 +24,39 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Sobol or Morris indices with bootstrap intervals, and whether they have settled."""
-    from sim.analysis.sensitivity.indices import sensitivity
+    from sim.analysis.sensitivity.indices import NoVariance, sensitivity
     from sim.runs.reading import Store
 
     opened = Store(store)
     week = int(when) if when.isdecimal() else when
     folder = writable(out if out is not None else store / "sensitivity")
-    found = [sensitivity(opened, name, week) for name in output or opened.outputs]
+    found, constant = [], []
+    for name in output or opened.outputs:
+        try:
+            found.append(sensitivity(opened, name, week))
+        except NoVariance as error:
+            # Of several outputs one that nothing moves must not hide the others.
+            constant.append((name, error))
+    if constant and not found:
+        raise constant[0][1]
     folder.mkdir(parents=True, exist_ok=True)
     for one in found:
         _write(one, folder)
         if not as_json:
             _show(one)
     if as_json:
-        print(json.dumps({"store": str(store), "outputs": {one.output: _object(one) for one in found}}))
+        print(
+            json.dumps(
+                {
+                    "store": str(store),
+                    "outputs": {one.output: _object(one) for one in found},
+                    "constant": [name for name, _ in constant],
+                }
+            )
+        )
     else:
+        for name, _ in constant:
+            print(f"{name} is the same at every point: no factor moves it")
         print(f"Tables and figures in {folder}/")
 
 
@@ -58,6 +76,7 @@ def _object(found: Sensitivity) -> dict[str, object]:
         "when": found.when,
         "factors": json.loads(found.table.to_json(orient="records")),
         "pairs": None if found.pairs is None else json.loads(found.pairs.to_json(orient="records")),
+        "interactions": found.interactions,
         "settled": found.settled,
         "used": found.used,
         "left_out": found.left_out,
@@ -86,9 +105,6 @@ def _show(found: Sensitivity) -> None:
         console.print(f"largest change from half of the sample to all of it: {found.settled:.3g}")
     if found.left_out:
         console.print(f"[red]{found.left_out} {kind} left out: a run of theirs failed or is missing[/red]")
-    if found.pairs is not None and len(found.pairs):
-        best = found.pairs.iloc[0]
-        console.print(
-            f"strongest pair: {best['one']} × {best['other']} {best['second']:.2f} ± {best['second_half']:.2f}"
-        )
+    if found.interactions:
+        console.print("act together: " + "; ".join(found.interactions))
     console.print()

@@ -28,12 +28,14 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the resolved values as JSON.")] = False,
 ) -> None:
     """Show what a scenario assumes, why, what would prove it wrong, and how it differs from the one it extends."""
+    from sim.runs.seeds import check_seeds
     from sim.scenario.load import load_scenario
     from sim.scenario.read.override import parse
     from sim.scenario.write.resolved import resolved_text
 
     scenario = load_scenario(name, parse(settings or []))
     if seed is not None:
+        check_seeds(seed)
         scenario = scenario.draw(seed)
     if as_json:
         print(json.dumps(scenario.model_dump(mode="json", exclude={"warnings", "origins"}), ensure_ascii=False))

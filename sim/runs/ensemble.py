@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.errors import RunFailed, SanctuaryError
+from sim.runs.seeds import check_seeds
 
 if TYPE_CHECKING:
     from sim.outputs.results import Results
@@ -52,7 +53,14 @@ class Ensemble:
 
 
 def replicate_seeds(seed: int, replicates: int) -> tuple[int, ...]:
-    """Return the seeds of the replicates: consecutive, so that any one of them can be run alone."""
+    """Return the seeds of the replicates: consecutive, so that any one of them can be run alone.
+
+    Raises
+    ------
+    SanctuaryError
+        When one of them is no seed.
+    """
+    check_seeds(seed, replicates)
     return tuple(range(seed, seed + replicates))
 
 

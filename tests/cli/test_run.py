@@ -203,3 +203,10 @@ def test_ctrl_c_stops_without_a_traceback(tmp_path: Path) -> None:
     assert process.returncode in (130, -signal.SIGINT), said
     assert "Stopped." in said
     assert "Traceback" not in said
+
+
+def test_a_seed_that_is_too_large_is_refused_before_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("run", "compare"):
+        names = ["baseline"] if command == "run" else ["baseline", "sanctions"]
+        assert run([command, *names, "--seed", str(2**70), "--weeks", "4", "--scale", "0.01"]) == 2
+        assert "are not all between 0 and 4294967295" in capsys.readouterr().err

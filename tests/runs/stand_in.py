@@ -60,3 +60,20 @@ def prisoners_decide(scenario: Any, seed: int, *, scale: float, weeks: int) -> R
     many = scenario.values["groups.al_qaeda.prisoners"] > 180
     worse = many == (scenario.name == "baseline")
     return Results(10 + 4 * worse + 0.1 * scenario.values["taliban.control"], weeks)
+
+
+class Flat(Results):
+    """One output that never moves."""
+
+    def series(self, name: str) -> np.ndarray:
+        return np.zeros(self.weeks) if name == "strength.isis_k" else super().series(name)
+
+
+def half_flat(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
+    return Flat(scenario.values["taliban.control"], weeks)
+
+
+def product(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
+    """Control and loyalty matter through each other alone."""
+    values = scenario.values
+    return Results((values["taliban.control"] - 0.5) * (values["taliban.loyalty.al_qaeda"] - 0.5), weeks)

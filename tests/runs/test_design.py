@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from jsonschema import Draft7Validator
 
+from sim.errors import SanctuaryError
 from sim.resources import data_dir
 from sim.runs.design.design import find_design, load_design
 from sim.runs.design.factor import value_of
@@ -229,3 +230,27 @@ def test_what_can_be_run_fits_the_schema(tmp_path: Path, text: str) -> None:
     (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
     assert load_design(tmp_path / "own.yaml")
     assert complaints(text) == []
+
+
+def test_morris_draws_every_level_of_a_factor_of_words(tmp_path: Path) -> None:
+    levels = ", ".join(str(round(0.2 + 0.1 * k, 1)) for k in range(7))
+    text = f"factors:\n  taliban.control: {{levels: [{levels}]}}\n  rules.drills: {{levels: [on, off]}}\n"
+    path = tmp_path / "words.yaml"
+    path.write_text(text + "design: morris\nsamples: 8\n", encoding="utf-8")
+    drawn = {written(point["taliban.control"]) for point in points_of(load_design(path))}
+    assert len(drawn) == 7
+    path.write_text(text + "design: morris\nsamples: 2\n", encoding="utf-8")
+    with pytest.raises(SanctuaryError, match="do not reach all 7 levels"):
+        points_of(load_design(path))
+
+
+def test_what_is_kept_is_said_in_lines(tmp_path: Path) -> None:
+    text = "factors:\n  taliban.control: {range: [0.2, 0.8]}\nsamples: 4\nkeep: [risk.total]\n"
+    assert problems_of(tmp_path / "kept.yaml", text) == ["4:7 keep is not made of `key: value` lines"]
+    text = text.replace("keep: [risk.total]", "keep: {weeks: 4}")
+    assert problems_of(tmp_path / "kept.yaml", text) == ["4:15 keep.weeks: 4 is no list of weeks"]
+
+
+def test_seeds_that_run_past_the_last_are_refused_before_anything_runs(tmp_path: Path) -> None:
+    text = "factors:\n  taliban.control: {range: [0.2, 0.8]}\nsamples: 4\nseed: 4294967295\nreplicates: 2\n"
+    assert problems_of(tmp_path / "seeds.yaml", text) == ["4:7 seed: the seeds run past 4294967295"]

@@ -19,6 +19,7 @@ from sim.analysis.record.observation import observation_model
 from sim.errors import SanctuaryError
 from sim.outputs.tables import write_parquet
 from sim.runs.identity import digest, model_version
+from sim.runs.seeds import check_seeds
 
 BLOCK = 50
 HEAD = "table.json"
@@ -97,6 +98,7 @@ def fill(
     SanctuaryError
         When the folder holds a table of something else.
     """
+    check_seeds(seed, -(-runs // BLOCK) * BLOCK)
     folder.mkdir(parents=True, exist_ok=True)
     _same(folder, identity(asked, seed))
     blocks = -(-runs // BLOCK)

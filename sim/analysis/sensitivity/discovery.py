@@ -75,33 +75,145 @@ def discover(
     SanctuaryError
         When the workbench is not installed, or there are too few cases.
     """
-    try:
-        with warnings.catch_warnings():
-            # It misses runners of its own that nothing here needs.
-            warnings.simplefilter("ignore")
-            prim: Any = import_module("ema_workbench.analysis.prim")
-    except ImportError as error:
-        raise SanctuaryError(
-            "the EMA workbench is not installed", remedy="Install it with: pip install 'sanctuary-sim[discover]'"
-        ) from error
-    response = store.response(output, when)
-    means = np.where(np.isnan(response).any(axis=1), np.nan, response.mean(axis=1))
-    whole = ~np.isnan(means)
-    if not whole.any():
-        raise SanctuaryError(f"{store.folder} has no complete point", remedy="Finish the sweep with --resume.")
+    prim = _workbench("prim")
+    table, means, left_out = complete_points(store, output, when)
     if limit is None:
-        limit = float(np.quantile(means[whole], 0.8 if above else 0.2))
-    cases = means[whole] > limit if above else means[whole] < limit
+        limit = float(np.quantile(means, 0.8 if above else 0.2))
+    cases = means > limit if above else means < limit
     if cases.sum() < FEWEST or cases.all():
         raise SanctuaryError(
-            f"{int(cases.sum())} of {int(whole.sum())} points are cases; it takes {FEWEST} of them, and others",
+            f"{int(cases.sum())} of {len(means)} points are cases; it takes {FEWEST} of them, and others",
             remedy="Set another --limit, or sweep more points.",
         )
-    table = numbers(store.points.loc[whole].drop(columns="point")).reset_index(drop=True)
     found = prim.Prim(table, cases, threshold=0.01).find_box()
     path = found.peeling_trajectory
     dense = path.index[path["density"] >= DENSITY]
     chosen = int(dense[0]) if len(dense) else int(path["density"].idxmax())
+    at = path.loc[chosen]
+    return Box(
+        output,
+        when,
+        above,
+        limit,
+        _limits(found, chosen, table),
+        float(at["coverage"]),
+        float(at["density"]),
+        float(at["mass"]),
+        path[["coverage", "density", "mass", "res_dim"]].rename(columns={"res_dim": "restricted"}),
+        int(cases.sum()),
+        len(means),
+        left_out,
+    )
+
+
+@dataclass(frozen=True)
+class MeanBox:
+    """A box of assumptions in which an output is high, or low, on average: no limit says what counts.
+
+    Attributes
+    ----------
+    output, when, above
+        What is looked at, and whether high or low.
+    inside, overall
+        The output's mean in the box, and over all points.
+    limits
+        One row a restricted factor: `factor`, `low`, `high`.
+    mass
+        Share of the points in the box.
+    path
+        The boxes passed on the way: `mean`, `mass`, `restricted`.
+    points, left_out
+        As in :class:`Box`.
+    """
+
+    output: str
+    when: int | str
+    above: bool
+    inside: float
+    overall: float
+    limits: pd.DataFrame
+    mass: float
+    path: pd.DataFrame
+    points: int
+    left_out: int
+
+
+def discover_mean(store: Store, output: str, *, when: int | str = LAST, above: bool = True) -> MeanBox:
+    """Find a box in which an output's mean is high, or low, by PRIM on the numbers themselves.
+
+    Parameters
+    ----------
+    store, output, when, above
+        See :func:`discover`.
+
+    Raises
+    ------
+    SanctuaryError
+        When the workbench is not installed, or no point is complete, or the output does not vary.
+    """
+    prim = _workbench("prim")
+    modes = _workbench("scenario_discovery_util")
+    table, means, left_out = complete_points(store, output, when)
+    if np.ptp(means) == 0.0:
+        raise SanctuaryError(f"{output} is the same at every point of {store.folder}", remedy="Look at another output.")
+    # The workbench tests restrictions as if the numbers were shares, so they are brought between 0 and 1.
+    signed = (means - means.min()) / np.ptp(means)
+    if not above:
+        signed = 1.0 - signed
+    mode = modes.RuleInductionType.REGRESSION
+    found = prim.Prim(table, signed, threshold=float(signed.mean()), mode=mode).find_box()
+    path = found.peeling_trajectory
+    # The widest box that has come most of the way to the best mean: smaller ones buy little more.
+    enough = signed.mean() + DENSITY * (path["mean"].max() - signed.mean())
+    chosen = int(path.index[path["mean"] >= enough][0])
+    back = path["mean"] if above else 1.0 - path["mean"]
+    reached = means.min() + back * np.ptp(means)
+    return MeanBox(
+        output,
+        when,
+        above,
+        float(reached.loc[chosen]),
+        float(means.mean()),
+        _limits(found, chosen, table).drop(columns="p"),
+        float(path["mass"].loc[chosen]),
+        path[["mean", "mass", "res_dim"]].assign(mean=reached).rename(columns={"res_dim": "restricted"}),
+        len(means),
+        left_out,
+    )
+
+
+def complete_points(store: Store, output: str, when: int | str) -> tuple[pd.DataFrame, np.ndarray, int]:
+    """Return the complete points' factors as numbers, the output's means over replicates, and how many are incomplete.
+
+    Raises
+    ------
+    SanctuaryError
+        When no point is complete.
+    """
+    response = store.response(output, when)
+    # A point of which only some replicates are there would have another mean for no reason of its own.
+    means = np.where(np.isnan(response).any(axis=1), np.nan, response.mean(axis=1))
+    whole = ~np.isnan(means)
+    if not whole.any():
+        raise SanctuaryError(f"{store.folder} has no complete point", remedy="Finish the sweep with --resume.")
+    table = numbers(store.points.loc[whole].drop(columns="point")).reset_index(drop=True)
+    return table, means[whole], int((~whole).sum())
+
+
+def _workbench(module: str) -> Any:
+    try:
+        with warnings.catch_warnings():
+            # It misses runners of its own that nothing here needs.
+            warnings.simplefilter("ignore")
+            return import_module(f"ema_workbench.analysis.{module}")
+    except ImportError as error:
+        raise SanctuaryError(
+            "the EMA workbench is not installed", remedy="Install it with: pip install 'sanctuary-sim[discover]'"
+        ) from error
+
+
+def _limits(found: Any, chosen: int, table: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a factor that a box of PRIM's restricts."""
     box = found.box_lims[chosen]
     rows = [
         {
@@ -113,21 +225,7 @@ def discover(
         for name in table
         if box[name].iloc[0] > table[name].min() or box[name].iloc[1] < table[name].max()
     ]
-    at = path.loc[chosen]
-    return Box(
-        output,
-        when,
-        above,
-        limit,
-        pd.DataFrame(rows, columns=["factor", "low", "high", "p"]),
-        float(at["coverage"]),
-        float(at["density"]),
-        float(at["mass"]),
-        path[["coverage", "density", "mass", "res_dim"]].rename(columns={"res_dim": "restricted"}),
-        int(cases.sum()),
-        int(whole.sum()),
-        int((~whole).sum()),
-    )
+    return pd.DataFrame(rows, columns=["factor", "low", "high", "p"])
 
 
 def numbers(points: pd.DataFrame) -> pd.DataFrame:

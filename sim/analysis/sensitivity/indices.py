@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import SanctuaryError
-from sim.runs.design.sampling import MORRIS_LEVELS
+from sim.runs.design.sampling import morris_cube, morris_levels
 from sim.runs.reading import LAST, Store
 
 RESAMPLES = 200
@@ -18,6 +18,10 @@ CONFIDENCE = 0.95
 SEED = 1
 # Fewer samples than this are not cut in half to see whether the indices have settled.
 WORTH_HALVING = 16
+
+
+class NoVariance(SanctuaryError):
+    """An output that no factor moves: there is nothing to share out."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,23 @@ class Sensitivity:
     spread
         Standard deviation of the output over points.
     """
+
+    @property
+    def interactions(self) -> list[str]:
+        """Return what acts together, in words: pairs whose share is above nought with its interval, the strongest first.
+
+        Morris sees no pairs; a factor is named whose effect changes from place to place more than it amounts to.
+        """
+        if self.method == "morris":
+            uneven = self.table[self.table["sigma"] > self.table["mu_star"]]
+            return [f"{name} (depends on where the others stand, or bends)" for name in uneven["factor"]]
+        if self.pairs is None:
+            return []
+        sure = self.pairs[self.pairs["second"] - self.pairs["second_half"] > 0.0]
+        return [
+            f"{row['one']} × {row['other']} {row['second']:.2f} ± {row['second_half']:.2f}"
+            for row in sure.to_dict("records")
+        ]
 
     method: str
     output: str
@@ -89,11 +110,12 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
             f"{store.folder} has too few complete samples of {output}", remedy="Finish the sweep with --resume."
         )
     if float(np.std(groups)) == 0.0:
-        raise SanctuaryError(f"{output} is the same at every point of {store.folder}", remedy="Look at another output.")
+        raise NoVariance(f"{output} is the same at every point of {store.folder}", remedy="Look at another output.")
     problem = {"num_vars": count, "names": list(store.factors), "bounds": [[0.0, 1.0]] * count}
     if method == "morris":
         cube = _cube(store).reshape(-1, size, count)[whole]
-        table, pairs = _morris(problem, cube, groups), None
+        levels = morris_levels(_words(store))
+        table, pairs = _morris(problem, cube, groups, levels), None
         key = "mu_star"
     else:
         table, pairs = _sobol(problem, groups, design["second_order"])
@@ -102,7 +124,7 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
     if len(groups) >= WORTH_HALVING:
         half = len(groups) // 2
         before = (
-            _morris(problem, cube[:half], groups[:half])
+            _morris(problem, cube[:half], groups[:half], levels)
             if method == "morris"
             else _sobol(problem, groups[:half], design["second_order"])[0]
         )
@@ -155,7 +177,7 @@ def _sobol(problem: dict[str, Any], groups: np.ndarray, second: bool) -> tuple[p
     return table, pairs.sort_values("second", ascending=False, ignore_index=True)
 
 
-def _morris(problem: dict[str, Any], cube: np.ndarray, groups: np.ndarray) -> pd.DataFrame:
+def _morris(problem: dict[str, Any], cube: np.ndarray, groups: np.ndarray, levels: int) -> pd.DataFrame:
     from SALib.analyze import morris
 
     found = morris.analyze(
@@ -164,7 +186,7 @@ def _morris(problem: dict[str, Any], cube: np.ndarray, groups: np.ndarray) -> pd
         groups.ravel(),
         num_resamples=RESAMPLES,
         conf_level=CONFIDENCE,
-        num_levels=MORRIS_LEVELS,
+        num_levels=levels,
         seed=SEED,
     )
     return pd.DataFrame(
@@ -178,11 +200,13 @@ def _morris(problem: dict[str, Any], cube: np.ndarray, groups: np.ndarray) -> pd
     )
 
 
+def _words(store: Store) -> list[int]:
+    """Return how many words each factor of a stored design takes; 0 for one without steps."""
+    forms = store.head["design"]["factors"].values()
+    return [len(form.get("levels") or form.get("choice") or ()) for form in forms]
+
+
 def _cube(store: Store) -> np.ndarray:
     """Return the points of a Morris design by rank, which is what SALib wants to see."""
-    from SALib.sample import morris
-
     design = store.head["design"]
-    count = len(store.factors)
-    problem = {"num_vars": count, "names": list(store.factors), "bounds": [[0.0, 1.0]] * count}
-    return np.asarray(morris.sample(problem, design["samples"], num_levels=MORRIS_LEVELS, seed=design["seed"]))
+    return morris_cube(_words(store), design["samples"], design["seed"])

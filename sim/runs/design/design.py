@@ -10,6 +10,7 @@ from sim.resources import data_dir
 from sim.runs.design.factor import Factor, FactorReader, flow
 from sim.runs.design.fields import Fields
 from sim.runs.design.recording import KEPT, kept_outputs, kept_weeks
+from sim.runs.seeds import LARGEST_SEED
 from sim.runs.variant import SCENARIO
 from sim.scenario import Origin, Problem, Scenario, ScenarioError
 from sim.scenario.catalogue import written
@@ -211,12 +212,22 @@ class _Reader(Fields):
             samples=samples,
             second_order=self.word("second_order", ("on", "off"), "on") == "on",
             replicates=self.whole("replicates", 1, 1) or 1,
-            seed=self.whole("seed", 1, 0) or 0,
+            seed=self._seed(),
             scale=self.positive("scale"),
             weeks=weeks,
             outputs=kept_outputs(self, scenario),
             kept_weeks=kept_weeks(self, horizon),
         )
+
+    def _seed(self) -> int:
+        seed = self.whole("seed", 1, 0) or 0
+        replicates = self.whole("replicates", 1, 1) or 1
+        if seed + replicates - 1 > LARGEST_SEED:
+            node = self.tree.get("seed") or self.tree
+            self.fail(
+                node.at, f"seed: the seeds run past {LARGEST_SEED}", "write seed: 1; which one it is has no meaning."
+            )
+        return seed
 
     def _base(self) -> str:
         node = self.tree.get("base")

@@ -48,6 +48,11 @@ class Factor:
             return self.form.form != "choice"
         return all(isinstance(level, float | int) and not isinstance(level, bool) for level in self.levels)
 
+    @property
+    def words(self) -> int:
+        """How many levels or options it has; 0 when it varies without steps."""
+        return len(self.form.options) if self.form is not None else len(self.levels)
+
     def plain(self) -> dict[str, Any]:
         """Return it as plain data, for the store's record of its design."""
         if self.form is not None:

@@ -29,6 +29,10 @@ EVERY = 13
 def kept_outputs(fields: Fields, scenario: Scenario) -> tuple[str, ...]:
     """Return the names of what is kept: those that are asked for, or `KEPT`."""
     keep = fields.tree.get("keep")
+    if keep is not None and not isinstance(keep, Mapping):
+        fields.fail(
+            keep.at, "keep is not made of `key: value` lines", "write keep: {outputs: [risk.total], every: 13}."
+        )
     node = keep.get("outputs") if isinstance(keep, Mapping) else None
     if node is None:
         return KEPT
@@ -52,6 +56,8 @@ def kept_weeks(fields: Fields, horizon: int) -> tuple[int, ...]:
         if key.text not in ("outputs", "every", "weeks"):
             fields.fail(key.at, f"unknown key {key.text!r}", "keep takes outputs, every and weeks.")
     listed = inside.get("weeks") if inside else None
+    if listed is not None and not isinstance(listed, Sequence):
+        fields.fail(listed.at, f"keep.weeks: {flow(listed)} is no list of weeks", "write weeks: [0, 52, 104].")
     if isinstance(listed, Sequence):
         weeks = []
         for item in listed.items:

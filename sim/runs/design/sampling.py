@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
 import numpy as np
 
+from sim.errors import SanctuaryError
 from sim.runs.design.design import Design
 
-# Morris looks at each factor on this many evenly spaced levels.
+# Morris looks at each factor on this many evenly spaced levels, or on more where a factor of words has more of them.
 MORRIS_LEVELS = 4
+# Seeds after the design's own that are tried until every word of every factor is drawn.
+TRIES = 1_000
 
 
 def problem_of(design: Design) -> dict[str, Any]:
@@ -20,6 +24,57 @@ def problem_of(design: Design) -> dict[str, Any]:
         "names": [factor.key for factor in design.factors],
         "bounds": [[0.0, 1.0]] * len(design.factors),
     }
+
+
+def morris_levels(words: Sequence[int]) -> int:
+    """Return on how many levels Morris looks, so that none of a factor's words falls between two of them.
+
+    Parameters
+    ----------
+    words
+        How many words, or listed values, each factor takes; 0 for one that varies without steps.
+    """
+    most = max(MORRIS_LEVELS, *words)
+    # Trajectories step by half of the levels and one more: their number is even.
+    return most + most % 2
+
+
+def morris_cube(words: Sequence[int], samples: int, seed: int) -> np.ndarray:
+    """Return the points of a Morris design in the unit cube, shape (trajectories * (factors + 1), factors).
+
+    Every word of every factor is drawn: where the seed's own sample misses one, the next seed's is taken.
+
+    Raises
+    ------
+    SanctuaryError
+        When there are too few trajectories for that.
+    """
+    from SALib.sample import morris
+
+    problem = {
+        "num_vars": len(words),
+        "names": [str(k) for k in range(len(words))],
+        "bounds": [[0.0, 1.0]] * len(words),
+    }
+    for later in range(TRIES):
+        # SALib takes seeds of 32 bits.
+        drawn = np.asarray(
+            morris.sample(problem, samples, num_levels=morris_levels(words), seed=(seed + later) % 2**32)
+        )
+        if all(
+            len(np.unique(_place(column, count))) == count
+            for column, count in zip(drawn.T, words, strict=True)
+            if count
+        ):
+            return drawn
+    raise SanctuaryError(
+        f"{samples} trajectories do not reach all {max(words)} levels of a factor",
+        remedy=f"Sample more: samples: {2 * max(words)}, say.",
+    )
+
+
+def _place(ranks: np.ndarray, count: int) -> np.ndarray:
+    return np.minimum((ranks * count).astype(int), count - 1)
 
 
 def cube(design: Design) -> np.ndarray:
@@ -40,9 +95,7 @@ def cube(design: Design) -> np.ndarray:
             sobol.sample(problem, design.samples, calc_second_order=design.second_order, seed=design.seed)
         )
     if design.kind == "morris":
-        from SALib.sample import morris
-
-        return np.asarray(morris.sample(problem_of(design), design.samples, num_levels=MORRIS_LEVELS, seed=design.seed))
+        return morris_cube([factor.words for factor in design.factors], design.samples, design.seed)
     return np.empty((0, count))
 
 

@@ -24,7 +24,7 @@ from ruamel.yaml.events import (
 )
 
 from sim.scenario.problems import Note, Origin, Problem, ScenarioError
-from sim.scenario.read.syntax import decode, explain, unreadable
+from sim.scenario.read.syntax import ODD_SPACE, decode, explain, odd_space, unreadable
 from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence, complaint, meaning
 
 # How a scenario begins, as remedies say it.
@@ -275,6 +275,8 @@ class _Builder:
                 self.fail(
                     key.at, "the merge key `<<` is not part of YAML 1.2", "share assumptions with `extends: NAME`."
                 )
+            elif not key.quoted and (odd := odd_space(key.text)) is not None:
+                self.fail(Origin(key.at.file, key.at.line, key.at.column + odd), *ODD_SPACE)
             elif key.text in seen:
                 first = ("first set at", seen[key.text].at)
                 self.note(Problem(key.at, f"the key {key.text!r} is set twice", "keep one of the two lines.", (first,)))

@@ -10,6 +10,14 @@ _CONTROL = (
     "an invisible control character stands in the file",
     "delete it; text pasted from elsewhere often carries one.",
 )
+# Spaces that look like one and are none to YAML: text copied from a web page or a word processor carries them.
+_ODD_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff"
+)
+ODD_SPACE = (
+    "a space that YAML does not know stands here (a no-break space, perhaps, from a web page)",
+    "type plain spaces over it, two for each level.",
+)
 _SAID: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (
         ("mapping values are not allowed",),
@@ -88,6 +96,9 @@ def explain(error: MarkedYAMLError, at: Origin, text: str) -> Problem:
     started = error.context_mark
     begun = (("it began at", Origin(at.file, started.line + 1, started.column + 1)),) if started is not None else ()
     indent = line[: len(line) - len(line.lstrip())]
+    odd = odd_space(indent)
+    if odd is not None:
+        return Problem(Origin(at.file, at.line, odd + 1), *ODD_SPACE)
     if "\t" in indent or ("'\\t'" in said and "\t" in line):
         tab = Origin(at.file, at.line, line.index("\t") + 1)
         return Problem(tab, "a tab stands where YAML wants spaces", "indent with spaces, two for each level.")
@@ -98,6 +109,16 @@ def explain(error: MarkedYAMLError, at: Origin, text: str) -> Problem:
             return Problem(at, wrong, remedy, begun if "flow" in said or "quoted" in said else ())
     remedy = "check the indentation, colons and quotes of this line and the one above."
     return Problem(at, f"the file cannot be read as YAML here ({said})", remedy)
+
+
+def odd_space(text: str) -> int | None:
+    """Return where among the blanks at the head of a text the first one stands that YAML does not know, or None."""
+    for place, character in enumerate(text):
+        if character in _ODD_SPACES:
+            return place
+        if not character.isspace():
+            return None
+    return None
 
 
 def unreadable(error: Exception, shown: str, text: str) -> Problem:

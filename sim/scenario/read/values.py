@@ -142,6 +142,9 @@ class ValueReader:
     def number(self, node: Scalar, parameter: Parameter) -> float | None:
         """Return one checked number in the parameter's unit."""
         value: float
+        if node.value is None:
+            self.wrong(node, parameter, f"{node.text or 'nothing'} is no number", "write a number")
+            return None
         if isinstance(node.value, bool):
             self.wrong(node, parameter, f"{node.text} is a word of logic", "write a number")
             return None
@@ -152,7 +155,7 @@ class ValueReader:
                 self.wrong(node, parameter, f"{_quoted(node)} does not fit", str(error))
                 return None
         else:
-            value = float(node.value or 0.0)
+            value = float(node.value)
         return value if self._in_range(value, node, parameter) else None
 
     def _in_range(self, value: float, node: Scalar, parameter: Parameter) -> bool:

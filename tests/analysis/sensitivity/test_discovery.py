@@ -7,7 +7,8 @@ import json
 import pytest
 from stores import swept
 
-from sim.analysis.sensitivity.discovery import discover
+from sim.analysis.sensitivity.discovery import discover, discover_mean
+from sim.analysis.sensitivity.trees import leaves, scores
 from sim.cli.main import run as sanctuary
 from sim.errors import SanctuaryError
 from sim.runs.reading import Store
@@ -42,6 +43,37 @@ def test_the_box_is_where_the_cases_are(store: Store) -> None:
 def test_too_few_cases_are_refused(store: Store) -> None:
     with pytest.raises(SanctuaryError, match="0 of 300 points are cases"):
         discover(store, "risk.total", limit=1e9)
+
+
+def test_the_box_of_means_needs_no_limit(store: Store) -> None:
+    high, low = (discover_mean(store, "risk.total", above=above) for above in (True, False))
+    assert low.inside < low.overall < high.inside
+    for found in (high, low):
+        assert {"groups.al_qaeda.prisoners", "scenario = baseline"} & set(found.limits["factor"])
+        assert "rules.drills" not in set(found.limits["factor"])
+
+
+def test_a_tree_finds_what_acts_together(store: Store) -> None:
+    found = leaves(store, "risk.total")
+    best, worst = found.table["where"].iloc[[-1, 0]]
+    assert "prisoners" in best
+    assert "scenario = baseline" in worst
+    assert found.table["mass"].sum() == pytest.approx(1.0)
+    assert found.explained > 0.9
+
+
+def test_a_forest_scores_what_decides_above_what_does_not(store: Store) -> None:
+    table = scores(store, "risk.total").table.set_index("factor")
+    assert table.loc["groups.al_qaeda.prisoners", "low"] > table.loc["rules.drills = off", "high"]
+    assert table.loc["scenario = baseline", "low"] > table.loc["taliban.control", "high"]
+
+
+@pytest.mark.parametrize("method", ["mean", "cart", "scores"])
+def test_every_method_prints_and_gives_json(store: Store, method: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sanctuary(["discover", str(store.folder), "--method", method]) == 0
+    assert "prisoners" in capsys.readouterr().out
+    assert sanctuary(["discover", str(store.folder), "--method", method, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["points"] == 300
 
 
 def test_the_command_prints_the_box(store: Store, capsys: pytest.CaptureFixture[str]) -> None:

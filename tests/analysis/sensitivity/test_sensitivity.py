@@ -61,3 +61,26 @@ def test_the_command_writes_tables_and_figures(tmp_path: Path, capsys: pytest.Ca
     assert (folder / "sensitivity" / "risk.total.svg").is_file()
     assert sanctuary(["sensitivity", str(folder), "--output", "risk.total", "--when", "0"]) == 0
     assert "taliban.control" in capsys.readouterr().out
+
+
+def test_an_output_that_nothing_moves_does_not_hide_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Store(swept(tmp_path / "flat", FACTORS.format(kind="sobol", samples=8), "stand_in:half_flat")).folder
+    assert sanctuary(["sensitivity", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert "strength.isis_k is the same at every point" in told
+    assert "risk.total (sobol" in told
+    assert sanctuary(["sensitivity", str(folder), "--output", "strength.isis_k"]) == 2
+
+
+def test_factors_that_act_together_are_named(tmp_path: Path) -> None:
+    found = sensitivity(
+        Store(swept(tmp_path / "both", FACTORS.format(kind="sobol", samples=128), "stand_in:product")), "risk.total"
+    )
+    assert len(found.interactions) == 1
+    assert "taliban.loyalty.al_qaeda × taliban.control" in found.interactions[0]
+    screened = sensitivity(
+        Store(swept(tmp_path / "screen", FACTORS.format(kind="morris", samples=16), "stand_in:product")), "risk.total"
+    )
+    assert not any("veteran_share" in told for told in screened.interactions)
