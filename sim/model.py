@@ -1,13 +1,15 @@
-"""The week, and the model that lives through it: a table of contents."""
+"""The model that lives through the week; what happens in one is listed in `sim.week.schedule`."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from sim.actors.strategic import seat_actors
 from sim.mesa_compat import Model, release
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
+from sim.week.schedule import SCHEDULE
 from sim.week.told import happenings
 from sim.world.build import build
 from sim.world.columns import World
@@ -17,32 +19,24 @@ from sim.world.geography import province_keys
 FIRST_WEEK = -1
 
 
-def week(do: Any, world: Any, people: Any, t: int) -> None:
-    """Live through week t: the order in which everything happens.
+def week(do: SimpleNamespace, world: World, people: object, t: int) -> None:
+    """Live through week t: `sim.week.schedule.SCHEDULE` from its first step to its last.
 
     Parameters
     ----------
     do
         The steps as an engine performs them: those of `sim.week` as they stand, or compiled.
-    w, people
+    world, people
         The world and its people.
     t
         The week, -1 for the one before 20 August 2021.
     """
-    do.regime(world, t)  # what the regime can pay for, and how moderate it sounds
-    do.events(world, t)  # the scenario's dated shocks
-    do.deliberation(world, t)  # leaders learn, and choose a treatment for each group
-    do.obedience(world, t)  # how far orders reach, province by province
-    do.enforcement(world, t)  # whom the police hunt, and how well
-    do.fighters(people, world, t)  # the ranks obey, break orders, leave
-    do.seizures(people, world, t)  # strikes, betrayals and executions find their men
-    do.groups(world, t)  # groups grow, tie, plan, attack at home
-    do.militants(people, world, t)  # members are caught, move, plot, slip out
-    do.arrivals(people, world, t)  # recruits join
-    do.warlords(world, t)  # rivals return, arm, contest, host
-    do.sight(world, t)  # what observers count; betrayal; strikes
-    do.states(world, t)  # beliefs, concern, engagement, recognition
-    do.record(world, t)  # the week's row in every table
+    for step in SCHEDULE:
+        live = getattr(do, step.name)
+        if step.people:
+            live(people, world, t)
+        else:
+            live(world, t)
 
 
 def make_engine(engine: str, scenario: Scenario, world: World, threads: int, model: Any = None) -> Any:

@@ -26,6 +26,7 @@ from sim.engine.compiled import register
 from sim.model import FIRST_WEEK, SanctuaryModel, simulate
 from sim.outputs.results import Results
 from sim.scenario import load_scenario
+from sim.week.schedule import SCHEDULE
 
 FIGHTERS = 75_000
 SIZES = (1_000, 8_000, 80_000, 1_000_000)
@@ -34,7 +35,7 @@ SEED = 1
 # Fighters of a model that is as good as empty.
 FEWEST = 100
 # Steps that go through the people one by one; the others are for the hundred or so who decide.
-KERNELS = {"open_week", "fighters_chunk", "close_week", "seizures", "militants", "arrivals"}
+KERNELS = {"open_week", "fighters_chunk", "close_week"} | {step.name for step in SCHEDULE if step.people}
 
 
 def bench(

@@ -8,7 +8,9 @@ code (Numba itself looks only at the file of the outermost function).
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
+import pkgutil
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,38 +23,30 @@ import numba
 import numpy as np
 from numba.extending import overload, register_jitable
 
+import sim.engine.loops
 import sim.rules.registry
+import sim.week
 from sim import luck
-from sim.engine import arrivals, columns, fighters, militants
+from sim.engine import columns
 from sim.engine.columns import HIGH, N_TALLIES, People
 from sim.engine.handle import makers
+from sim.engine.loops import fighters
 from sim.engine.population import ColumnPeople
 from sim.scenario import Scenario
-from sim.week import (
-    accord,
-    choices,
-    council,
-    effects,
-    events,
-    exiles,
-    groups,
-    orders,
-    persons,
-    populate,
-    record,
-    regime,
-    sight,
-    states,
-    warlords,
-)  # fmt: skip
+from sim.week import populate
+from sim.week.schedule import SCHEDULE
 from sim.world import columns as c
 from sim.world.columns import World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
 
-STEPS: tuple[ModuleType, ...] = (
-    accord, arrivals, choices, columns, council, effects, events, exiles, fighters, groups, militants, orders, persons, populate,
-    record, regime, sight, states, warlords,
-)  # fmt: skip
+
+def _modules(room: ModuleType) -> tuple[ModuleType, ...]:
+    names = sorted(info.name for info in pkgutil.iter_modules(room.__path__))
+    return tuple(importlib.import_module(f"{room.__name__}.{name}") for name in names)
+
+
+LOOPS = _modules(sim.engine.loops)
+COMPILED: tuple[ModuleType, ...] = (*_modules(sim.week), *LOOPS, columns)
 _U = np.uint64
 
 
@@ -60,7 +54,7 @@ _U = np.uint64
 def source_hash() -> str:
     """Hash every source that ends up in compiled code, and the versions that compile it."""
     root = Path(__file__).resolve().parents[1]
-    names = sorted(path for room in ("rules", "week", "engine", "world") for path in (root / room).glob("*.py"))
+    names = sorted(path for room in ("rules", "week", "engine", "world") for path in (root / room).rglob("*.py"))
     names += [root / "luck.py", root / "terms.py", root / "model.py", root / "outputs" / "definitions.py"]
     h = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
     for path in names:
@@ -124,7 +118,7 @@ def register() -> None:
     _register_luck()
     for function in sim.rules.registry.functions():
         register_jitable(function)
-    for module in STEPS:
+    for module in COMPILED:
         for value in vars(module).values():
             if isinstance(value, FunctionType) and value.__module__ == module.__name__:
                 register_jitable(value)
@@ -140,26 +134,20 @@ def fill(people: People, world: World, counts: Any, factions: Any, members: Any)
     columns.first_counts(people, world)
 
 
+def _loop(name: str) -> Callable | None:
+    """Find the loop over the people that lives through a step of the week."""
+    found = [vars(module)[f"{name}_loop"] for module in LOOPS if f"{name}_loop" in vars(module)]
+    return found[0] if found else None
+
+
 # What is compiled on its own. Numba optimises a callee again in each of its callers, so one function for the whole week
 # would take four times as long to compile and run no faster.
 STEP_FUNCTIONS: dict[str, Callable] = {
-    "regime": regime.regime,
-    "events": events.events,
-    "deliberation": council.deliberation,
-    "obedience": orders.obedience,
-    "enforcement": orders.enforcement,
-    "seizures": militants.seizures_loop,
-    "groups": groups.groups,
-    "militants": militants.militants_loop,
-    "arrivals": arrivals.arrivals_loop,
-    "warlords": warlords.warlords,
-    "sight": sight.sight,
-    "states": states.states,
-    "record": record.record,
-    "fill": fill,
-    "open_week": fighters.open_week,
-    "fighters_chunk": fighters.fighters_chunk,
-    "close_week": fighters.close_week,
+    step.name: function for step in SCHEDULE if (function := step.act or _loop(step.name)) is not None
+}
+# The fighters' step is cut into chunks, one a thread.
+STEP_FUNCTIONS |= {
+    function.__name__: function for function in (fill, fighters.open_week, fighters.fighters_chunk, fighters.close_week)
 }
 
 

@@ -14,7 +14,6 @@ from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
 from sim.scenario import Scenario
 from sim.terms import Stage, Status
-from sim.week import council, events, groups, orders, record, regime, sight, states, warlords
 from sim.week.choices import DEFECT, DIE, DRIFT, GO_HOME
 from sim.week.effects import after_fighters, clear_counts, lead
 from sim.week.persons import (
@@ -36,6 +35,7 @@ from sim.week.persons import (
     whole_visibility,
 )
 from sim.week.populate import populate_fighters, populate_militants
+from sim.week.schedule import SCHEDULE
 from sim.world.columns import Fighters, Militants, World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
 
@@ -258,19 +258,8 @@ def _rows(columns: Fighters | Militants, rows: int) -> Iterable[tuple[int, ...]]
 
 def _steps() -> SimpleNamespace:
     """Give the steps by name, as `sim.model.week` calls them: those of `sim.week`, and people who act for themselves."""
-    return SimpleNamespace(
-        regime=regime.regime,
-        events=events.events,
-        deliberation=council.deliberation,
-        obedience=orders.obedience,
-        enforcement=orders.enforcement,
-        fighters=lambda people, world, t: people.fighters(world, t),
-        seizures=lambda people, world, t: people.seizures(world, t),
-        groups=groups.groups,
-        militants=lambda people, world, t: people.militants(world, t),
-        arrivals=lambda people, world, t: people.arrivals(world, t),
-        warlords=warlords.warlords,
-        sight=sight.sight,
-        states=states.states,
-        record=record.record,
-    )
+    return SimpleNamespace(**{step.name: step.act or _by_people(step.name) for step in SCHEDULE})
+
+
+def _by_people(name: str) -> Callable[[ReferenceEngine, World, int], None]:
+    return lambda people, world, t: getattr(people, name)(world, t)

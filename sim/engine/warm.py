@@ -1,6 +1,6 @@
 """Compile everything once for this machine: in two processes, and in one place at a time.
 
-`python -m sim.engine.warm NAME ...` compiles the named steps and leaves them on disk; `ensure_compiled` shares the work between
+`python -m sim.engine.warm` compiles whatever nobody has begun on and leaves it on disk; `ensure_compiled` shares the work between
 such a helper and the process that asks, and lets every other process wait instead of compiling the same again.
 """
 
@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,20 +24,25 @@ from sim.scenario import load_scenario
 from sim.world.build import build
 from sim.world.people import placement
 
-# The steps that one of two processes compiles; the other takes the rest. Together they take about equally long.
-HALF = ("fill", "record", "militants", "arrivals", "open_week", "fighters_chunk", "close_week")
 # Folders of code compiled from earlier sources that are kept, for going back and forth between versions.
 KEPT = 6
 
 
-def compile_steps(names: Sequence[str]) -> None:
-    """Compile steps, without running them, and leave them on disk."""
+def compile_steps(mine: Callable[[str], bool]) -> None:
+    """Compile steps, without running them, and leave them on disk.
+
+    Parameters
+    ----------
+    mine
+        Asked before each step, whether this process is to compile it.
+    """
     scenario = load_scenario("baseline").draw(1)
     built = build(scenario, 1, 2, 0.001)
     placed = placement(scenario, built)
     world, people = handles(built, empty_people(built, 1))
-    for name in names:
-        step = STEP_FUNCTIONS[name]
+    for name, step in STEP_FUNCTIONS.items():
+        if not mine(name):
+            continue
         given: dict[str, Any] = {
             "people": people, "world": world, "week": 0, "chunk": 0, "first": 0, "last": 0,
             "counts": placed.fighters, "factions": placed.factions, "members": placed.members,
@@ -55,15 +60,31 @@ def ensure_compiled() -> None:
     with _alone(folder / "lock"):
         if is_compiled():
             return
-        helper = subprocess.Popen([sys.executable, "-m", "sim.engine.warm", *HALF], stdin=subprocess.DEVNULL)
+        for claim in _claims(folder):
+            claim.unlink(missing_ok=True)
+        helper = subprocess.Popen([sys.executable, "-m", "sim.engine.warm"], stdin=subprocess.DEVNULL)
         try:
-            compile_steps([name for name in STEP_FUNCTIONS if name not in HALF])
+            compile_steps(unclaimed)
         finally:
             failed = helper.wait() != 0
         if failed:
-            compile_steps(HALF)
+            # What it claimed and left; the rest is read from disk.
+            compile_steps(lambda name: True)
         (folder / "complete").touch()
         _forget_old(folder)
+
+
+def _claims(folder: Path) -> list[Path]:
+    return [folder / f"{name}.claimed" for name in STEP_FUNCTIONS]
+
+
+def unclaimed(name: str) -> bool:
+    """Claim a step for this process, and say whether the other one had not: a file is made only once."""
+    try:
+        (cache_folder() / f"{name}.claimed").touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 @contextmanager
@@ -83,4 +104,4 @@ def _forget_old(folder: Path) -> None:
 
 if __name__ == "__main__":
     np.seterr(all="ignore")
-    compile_steps(sys.argv[1:])
+    compile_steps(unclaimed)

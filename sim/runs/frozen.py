@@ -17,6 +17,7 @@ from sim.errors import SanctuaryError
 from sim.model import FIRST_WEEK, results_of, week
 from sim.outputs.results import Results
 from sim.scenario import Scenario
+from sim.week.schedule import SCHEDULE
 from sim.world.build import build
 from sim.world.columns import World
 
@@ -24,12 +25,8 @@ from sim.world.columns import World
 Inputs = Mapping[str, tuple[str, ...]]
 # What each step read, by step, column and week.
 Path = dict[tuple[str, str, int], np.ndarray]
-STEPS = (
-    "regime", "events", "deliberation", "obedience", "enforcement", "fighters", "seizures", "groups", "militants", "arrivals",
-    "warlords", "sight", "states",
-)  # fmt: skip
-# What spares a step the full rules, made from what is true: with inputs held it bounds nothing, and every rule is asked.
-BOUNDS = {"fighters": "provinces.bound", "militants": "bound"}
+# The last step only writes down what the others did.
+STEPS = {step.name: step for step in SCHEDULE[:-1]}
 
 
 def simulate_held(
@@ -122,7 +119,8 @@ def check(inputs: Inputs) -> None:
 
 
 def _bounds(step: str) -> tuple[str, ...]:
-    return (BOUNDS[step],) if step in BOUNDS else ()
+    # What spares people the full rules was made from what is true: with inputs held it bounds nothing.
+    return (STEPS[step].bound,) if STEPS[step].bound else ()
 
 
 def _column(w: World, name: str) -> np.ndarray:

@@ -1,0 +1,59 @@
+"""The week: every step once, in the order in which everything happens.
+
+The model, both engines, the warm-up and runs with held inputs read this list; adding a step is adding its line. What goes through
+the people one by one has no function here: it is `NAME_loop` in `sim/engine/loops` to the compiled engine, and the method NAME of
+the reference engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.week import council, events, groups, orders, record, regime, sight, states, warlords
+from sim.world.columns import World
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the week.
+
+    Attributes
+    ----------
+    name
+        Name under which an engine performs it.
+    text
+        What it does.
+    act
+        The function, called with the world and the week; none where an engine goes through its people.
+    bound
+        Column of the world that spares most people the full rules, where there is one.
+    """
+
+    name: str
+    text: str
+    act: Callable[[World, int], None] | None = None
+    bound: str = ""
+
+    @property
+    def people(self) -> bool:
+        """Whether it goes through the people."""
+        return self.act is None
+
+
+SCHEDULE: tuple[Step, ...] = (
+    Step("regime", "what the regime can pay for, and how moderate it sounds", regime.regime),
+    Step("events", "the scenario's dated shocks", events.events),
+    Step("deliberation", "leaders learn, and choose a treatment for each group", council.deliberation),
+    Step("obedience", "how far orders reach, province by province", orders.obedience),
+    Step("enforcement", "whom the police hunt, and how well", orders.enforcement),
+    Step("fighters", "the ranks obey, break orders, leave", bound="provinces.bound"),
+    Step("seizures", "strikes, betrayals and executions find their men"),
+    Step("groups", "groups grow, tie, plan, attack at home", groups.groups),
+    Step("militants", "members are caught, move, plot, slip out", bound="bound"),
+    Step("arrivals", "recruits join"),
+    Step("warlords", "rivals return, arm, contest, host", warlords.warlords),
+    Step("sight", "what observers count; betrayal; strikes", sight.sight),
+    Step("states", "beliefs, concern, engagement, recognition", states.states),
+    Step("record", "the week's row in every table", record.record),
+)
