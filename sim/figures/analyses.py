@@ -139,7 +139,7 @@ def carried_by(table: pd.DataFrame, output: str, finding: str, pairs: int) -> Fi
 
 
 def shares_of_unknowns(moves: pd.DataFrame, samples: int) -> Figure:
-    """What each unknown moves: shares of the variance by output, with their intervals.
+    """Draw what each unknown moves: shares of the variance by output, with their intervals.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def shares_of_unknowns(moves: pd.DataFrame, samples: int) -> Figure:
 
 
 def worth_of_knowing(decision: pd.DataFrame, samples: int) -> Figure:
-    """What knowing each unknown would spare whoever must act, over the price of acting, with its interval.
+    """Draw what knowing each unknown would spare whoever must act, over the price of acting, with its interval.
 
     Parameters
     ----------

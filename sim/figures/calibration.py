@@ -59,7 +59,7 @@ def unknowns(found: Calibration) -> Figure:
 
 
 def ridges(found: Calibration) -> Figure:
-    """The posterior over pairs that the record cannot tell apart."""
+    """Draw the posterior over pairs that the record cannot tell apart."""
     panels: list[Any] = []
     luck = np.random.default_rng(1)
     chosen = luck.choice(len(found.fit.weights), size=POINTS, p=found.fit.weights)

@@ -31,7 +31,7 @@ def figure(chart: Any) -> Figure:
 
 
 def record_over_bands(found: Hindcast) -> Figure:
-    """The record over the bands: one panel a series, counts as monthly rates so that windows of any length compare."""
+    """Draw the record over the bands: one panel a series, counts as monthly rates so that windows of any length compare."""
     by_time = [
         s for s in found.series if any(r.target.series.key == s.key and r.target.place is None for r in found.rows)
     ]

@@ -106,7 +106,7 @@ def enforcement_ratio(bands: pd.DataFrame, replicates: int) -> Figure:
 
 
 def risk(bands: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Figure:
-    """Expected attempts a year by where the executor is, one line a class."""
+    """Draw expected attempts a year by where the executor is, one line a class."""
     keys = [key for key in style.RISK_COLOURS if key in set(bands["key"])]
     table = _dated(bands)
     scale = alt.Scale(domain=keys, range=style.colours(keys, style.RISK_COLOURS))
@@ -133,7 +133,7 @@ def risk(bands: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Fig
 
 
 def province_map(table: pd.DataFrame, rows: Sequence[str], unit: str, title: str, subtitle: str) -> Figure:
-    """Maps of the provinces: a row of maps per measure, a column per week.
+    """Draw maps of the provinces: a row of maps per measure, a column per week.
 
     Parameters
     ----------

@@ -100,7 +100,7 @@ def _amount(run: Run, output: str, days: Window) -> float:
 
 
 def _events(run: Run, target: Target) -> float:
-    """A count: a share of what happened, miscounted row by row."""
+    """Count a share of what happened, miscounted row by row."""
     happened = sum(run.weight(name, w) * _amount(run, name, target.window) for name, w in target.series.outputs.items())
     mean = happened * run.number(target.series, "share") * _noise(run, target)
     return float(run.luck(target.series.key, "count", target.row.id).poisson(max(mean, 0.0)))
@@ -145,7 +145,7 @@ def _clumped(events: float, mean: float, clumping: float, luck: np.random.Genera
 
 
 def _estimate(run: Run, target: Target) -> float:
-    """A standing number, by somebody's guess."""
+    """Estimate a standing number, by somebody's guess."""
     level = sum(run.weight(name, w) * target.window.mean(run.results.series(name)) for name, w in _outputs(target))
     return level * run.number(target.series, "share") * _noise(run, target)
 
@@ -191,7 +191,7 @@ def _level(run: Run, target: Target) -> float:
 
 
 def _anchored(run: Run, target: Target) -> float:
-    """An earlier row, times the change of what stands behind it."""
+    """Multiply an earlier row by the change of what stands behind it."""
     assert target.anchor is not None
     row, then = target.anchor
     outputs = [run.results.series(name) for name, _ in _outputs(target)]

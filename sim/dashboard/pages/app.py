@@ -26,12 +26,12 @@ TITLES = {
 
 @solara.component_vue("shell.vue", vuetify=False)
 def Shell(pages: list, page: str, address: str, notes: list, event_visit: Callable, event_go: Callable) -> None:
-    """The header: where one is, where one can go, and what went wrong."""
+    """Show the header: where one is, where one can go, and what went wrong."""
 
 
 @solara.component_vue("full.vue", vuetify=False)
 def Full(sessions: int) -> None:
-    """What a visitor sees when the house is full."""
+    """Show what a visitor sees when the house is full."""
 
 
 @solara.component

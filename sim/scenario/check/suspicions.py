@@ -135,7 +135,7 @@ def _edges(document: Document, scenario: Scenario, content: Content, resolver: R
 
 
 def _likenesses(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
-    """Added entities whose name looks like a slip of the pen."""
+    """Find added entities whose name looks like a slip of the pen."""
     for path, at in content.added_at.items():
         kind, name = path.split(".")
         near = nearest(name, resolver.catalogue.entities[kind])

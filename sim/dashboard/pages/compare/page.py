@@ -33,7 +33,7 @@ def Comparison(
 
 @solara.component
 def ComparePage(session: Session, beat: int) -> None:
-    """The page; drawn anew with every beat, since the session changes inside."""
+    """Show the page; it is drawn anew with every beat, since the session changes inside."""
     file, set_file = solara.use_state({})
     view, run, other = session.view, session.run, session.other
     mine = run.partial.still() if run.partial else None

@@ -21,12 +21,12 @@ from sim.figures.svg.axes import number
 def Evidence(
     claims: list, claim: dict, measured: dict, standing: dict, references: list, event_choose: Callable
 ) -> None:
-    """The list of claims and the one that is read."""
+    """Show the list of claims and the one that is read."""
 
 
 @solara.component
 def EvidencePage(session: Session, beat: int) -> None:
-    """The page; drawn anew with every beat, since the session changes inside."""
+    """Show the page; it is drawn anew with every beat, since the session changes inside."""
     told = claims()
     chosen = asking.claim_of(session.view)
     Evidence(

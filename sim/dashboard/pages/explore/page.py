@@ -28,12 +28,12 @@ PARTS = {
 
 @solara.component_vue("explore.vue", vuetify=False)
 def Exploring(state: dict, stores: list, event_choose: Callable) -> None:
-    """The choice of a sweep, and what is in it."""
+    """Show the choice of a sweep, and what is in it."""
 
 
 @solara.component
 def ExplorePage(session: Session, beat: int) -> None:
-    """The page; drawn anew with every beat, since the session changes inside."""
+    """Show the page; it is drawn anew with every beat, since the session changes inside."""
     view, study = session.view, session.study
     entries = solara.use_memo(session.site.library.entries, [view.store])
     entry = next((one for one in entries if one.key == view.store), None)

@@ -30,22 +30,22 @@ def Controls(
     event_pace: Callable,
     event_change: Callable,
 ) -> None:
-    """The bar that plays, and what is run."""
+    """Show the bar that plays, and what is run."""
 
 
 @solara.component_vue("assumptions.vue", vuetify=False)
 def Assumptions(rows: str, changed: list, event_assume: Callable) -> None:
-    """What is assumed, and what of it was changed here."""
+    """Show what is assumed, and what of it was changed here."""
 
 
 @solara.component_vue("events.vue", vuetify=False)
 def Events(rows: str, note: str) -> None:
-    """What happened, in words."""
+    """Show what happened, in words."""
 
 
 @solara.component_vue("share.vue", vuetify=False)
 def Share(command: str, address: str, fits: bool, written: bool, file: dict, event_take: Callable) -> None:
-    """The command line, the link, the tables and the scenario to take along."""
+    """Offer the command line, the link, the tables and the scenario to take along."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Drawn:
 
 @solara.component
 def LivePage(session: Session, beat: int) -> None:
-    """The page; drawn anew with every beat, since the session changes inside."""
+    """Show the page; it is drawn anew with every beat, since the session changes inside."""
     opened, set_opened = solara.use_state(frozenset())
     file, set_file = solara.use_state({})
     taken, set_taken = solara.use_state({})

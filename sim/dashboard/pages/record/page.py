@@ -17,17 +17,17 @@ from sim.dashboard.session.tab import Session
 
 @solara.component_vue("record.vue", vuetify=False)
 def Recorded(state: dict, shelf: list, event_choose: Callable) -> None:
-    """What is held against the record, and how it did in all."""
+    """Show what is held against the record, and how it did in all."""
 
 
 @solara.component_vue("scores.vue", vuetify=False)
 def Scores(tables: dict, command: str, file: dict, event_take: Callable) -> None:
-    """The tables: series, rows, signs and ratios, rows left out."""
+    """Show the tables: series, rows, signs and ratios, rows left out."""
 
 
 @solara.component
 def RecordPage(session: Session, beat: int) -> None:
-    """The page; drawn anew with every beat, since the session changes inside."""
+    """Show the page; it is drawn anew with every beat, since the session changes inside."""
     file, set_file = solara.use_state({})
     view, study = session.view, session.study
     question = asking.of_record(view, session.limits)

@@ -22,7 +22,7 @@ def Figures(
     event_take: Callable,
     event_drawn: Callable,
 ) -> None:
-    """The charts; the browser says when new ones have been drawn."""
+    """Show the charts; the browser says when new ones have been drawn."""
 
 
 @solara.component

@@ -28,12 +28,12 @@ def Writing(
     event_run: Callable,
     event_save: Callable,
 ) -> None:
-    """The editor."""
+    """Show the editor."""
 
 
 @solara.component
 def WritePage(session: Session, beat: int) -> None:
-    """The page; drawn anew with every beat, since the session changes inside."""
+    """Show the page; it is drawn anew with every beat, since the session changes inside."""
     text, set_text = solara.use_state(session.view.text or _first(session))
     typed, set_typed = solara.use_state(text)
     file, set_file = solara.use_state({})
