@@ -1,15 +1,16 @@
 # `make run` and `make test` need nothing but Python 3.11 (or later) and make; each sets up what it needs, once.
 
 VENV  ?= .venv
-NEWER ?= .venv-newer
 BIN   := $(VENV)/bin
 # Named after the folder, so that a moved checkout is set up again.
 DONE  := $(VENV)/.done-$(shell pwd | cksum | cut -d" " -f1)
 SCENARIO ?= baseline
 ARGS  ?=
+NEWEST := $(shell bash scripts/find-python.sh all | tail -n 1)
+OTHER  := .venv-$(NEWEST)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check tests slow test-newer bench dashboard format clean
+.PHONY: help run test check tests slow test-newer stale test-all findings readme release hooks bench dashboard format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -17,7 +18,7 @@ help: ## show this list
 run: $(DONE)/run ## set up and run a scenario (SCENARIO=baseline ARGS="--replicates 8")
 	@$(BIN)/sanctuary run $(SCENARIO) $(ARGS)
 
-test: check tests test-newer ## set up and run all everyday checks and tests
+test: check tests test-newer stale ## set up and run all everyday checks and tests
 
 check: $(DONE)/dev ## lint, types, layers of imports, and the evidence's own tests
 	$(BIN)/ruff check .
@@ -32,12 +33,27 @@ tests: $(DONE)/dev $(DONE)/system $(DONE)/tools ## the everyday test suite, on t
 slow: $(DONE)/dev $(DONE)/system $(DONE)/tools ## the tests that take minutes
 	$(BIN)/pytest -q -m slow $(ARGS)
 
-test-newer: $(DONE)/dev ## a small subset on the newest Python found and the newest Mesa 3
-	@python="$$(bash scripts/find-python.sh newest)"; \
-	if [ -z "$$python" ]; then echo "No Python newer than 3.11 here: skipping test-newer."; \
-	else $(MAKE) --no-print-directory $(NEWER)/.done/smoke NEWEST="$$python" && \
-	$(NEWER)/bin/python -c 'import sys, mesa; print("Python %d.%d," % sys.version_info[:2], "Mesa", mesa.__version__)' && \
-	$(NEWER)/bin/python -m pytest -q -m smoke -o cache_dir=.cache/pytest-newer $$(grep -rlE "mark\.smoke" tests --include=*.py --exclude-dir=properties); fi
+test-newer: $(OTHER)/.done/test ## a small set, every extra's command included, on the newest Python found and the newest releases
+	@$(OTHER)/bin/python -c 'import sys, mesa; print("Python %d.%d," % sys.version_info[:2], "Mesa", mesa.__version__)'
+	@$(OTHER)/bin/python -m pytest -q -n 2 --dist=worksteal -m "smoke and not slow" -o cache_dir=.cache/pytest-newer $(ARGS)
+
+stale: $(DONE)/dev ## say which measured effects of claims the model no longer gives; never fails for that
+	@$(BIN)/sanctuary ablate --check || [ $$? -eq 1 ]
+
+test-all: ## everything, slow tests too, on each supported Python found, with the newest releases (PYTHONS="3.11 3.13")
+	@bash scripts/test-all.sh $(PYTHONS)
+
+findings: $(DONE)/run ## measure the effect of every claim again (most of an hour on two cores)
+	$(BIN)/sanctuary ablate --write $(ARGS)
+
+readme: $(DONE)/run ## write the README's figures anew from runs (ARGS=NAME for one block)
+	$(BIN)/python scripts/readme.py --write $(ARGS)
+
+release: $(DONE)/dev ## all that a release must pass, then wheel and sdist in dist/
+	@VENV=$(VENV) bash scripts/release.sh
+
+hooks: $(DONE)/dev ## check commits before they are made
+	$(BIN)/pre-commit install --hook-type pre-commit --hook-type commit-msg
 
 bench: $(DONE)/run ## measure the compiled engine against the reference engine
 	@$(BIN)/sanctuary bench $(ARGS)
@@ -50,7 +66,7 @@ format: $(DONE)/dev ## let ruff fix and format the sources
 	$(BIN)/ruff format .
 
 clean: ## remove environments, caches and results
-	rm -rf $(VENV) $(NEWER) .tools .cache build dist out .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-3.* .tools .cache build dist out .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: a set-up step is repeated when the dependencies change.
@@ -74,6 +90,6 @@ $(DONE)/tools: scripts/yaml-language-server.sh $(DONE)/dev
 	@bash scripts/yaml-language-server.sh $(VENV)
 	@mkdir -p $(DONE) && touch $@
 
-$(NEWER)/.done/smoke: pyproject.toml scripts/make-venv.sh
-	@bash scripts/make-venv.sh $(NEWER) "$(NEWEST)" smoke
-	@mkdir -p $(NEWER)/.done && touch $@
+$(OTHER)/.done/test: pyproject.toml scripts/make-venv.sh scripts/find-python.sh
+	@UPGRADE=yes bash scripts/make-venv.sh $(OTHER) "$$(bash scripts/find-python.sh $(NEWEST))" test
+	@mkdir -p $(OTHER)/.done && touch $@

@@ -1,33 +1,49 @@
 #!/usr/bin/env bash
-# Print an interpreter to build the environment with: find-python.sh [oldest|newest]
+# Print an interpreter to build an environment with, or which versions there are: find-python.sh [oldest|all|VERSION]
 #
-# `oldest` (the default) is the first working Python of 3.11 or later on the path; `newest` is the newest one of 3.12
-# or later, also looked for among pyenv's versions, and prints nothing when there is none.
+# `oldest` (the default) is the first working Python of 3.11 or later on the path. `all` lists the supported versions
+# found here, on the path or among pyenv's, the oldest first; a VERSION, 3.12 say, prints that one's interpreter.
 set -u
 mode=${1:-oldest}
+pyenv=${PYENV_ROOT:-${HOME:-/nonexistent}/.pyenv}
 
 works() { # a pyenv shim exists even where its version is not active, so running it is the only test
     "$1" -c "import sys; sys.exit(sys.version_info < (3, $2))" >/dev/null 2>&1
 }
 
-if [ "$mode" = newest ]; then
-    pyenv=${PYENV_ROOT:-${HOME:-/nonexistent}/.pyenv}
-    for minor in 14 13 12; do
-        for candidate in "python3.$minor" "$pyenv"/versions/3."$minor".*/bin/python; do
-            if works "$candidate" "$minor"; then
-                command -v "$candidate"
-                exit 0
-            fi
-        done
+interpreter() { # of a version such as 3.12
+    local candidate
+    for candidate in "python$1" "$pyenv/versions/$1".*/bin/python python3 python; do
+        if "$candidate" -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$1')" >/dev/null 2>&1; then
+            command -v "$candidate"
+            return 0
+        fi
     done
-    exit 0
-fi
+    return 1
+}
 
-for candidate in "${PYTHON:-}" python3.11 python3 python3.12 python3.13 python3.14 python; do
-    if [ -n "$candidate" ] && works "$candidate" 11; then
-        command -v "$candidate"
-        exit 0
-    fi
-done
-echo "Sanctuary needs Python 3.11 or later and found none. Install it, or name one: make PYTHON=/path/to/python3.11" >&2
-exit 1
+case $mode in
+all)
+    # What is supported stands once, in the package's classifiers.
+    sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' "$(dirname "$0")/../pyproject.toml" |
+        while read -r version; do
+            if interpreter "$version" >/dev/null; then echo "$version"; fi
+        done
+    ;;
+oldest)
+    for candidate in "${PYTHON:-}" python3.11 python3 python3.12 python3.13 python3.14 python; do
+        if [ -n "$candidate" ] && works "$candidate" 11; then
+            command -v "$candidate"
+            exit 0
+        fi
+    done
+    echo "Sanctuary needs Python 3.11 or later and found none. Install it, or name one: make PYTHON=/path/to/python3.11" >&2
+    exit 1
+    ;;
+*)
+    interpreter "$mode" || {
+        echo "No Python $mode here, neither on the path nor among pyenv's versions." >&2
+        exit 1
+    }
+    ;;
+esac

@@ -2,6 +2,7 @@
 # Make a virtual environment and install the project into it: make-venv.sh FOLDER PYTHON [EXTRAS]
 #
 # Safe to call again: a working environment is kept, a broken one (moved, or half made) is made anew.
+# With UPGRADE set, what is installed already is brought to its newest release too.
 set -eu
 folder=$1 python=$2 extras=${3:-}
 
@@ -26,4 +27,5 @@ fi
 
 echo "Installing ${extras:-the run set} into $folder (a minute or two the first time) ..."
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-warn-script-location \
+    ${UPGRADE:+--upgrade --upgrade-strategy eager} \
     --editable ".${extras:+[$extras]}"

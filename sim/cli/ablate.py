@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -115,8 +116,15 @@ def _check(ids: list[str] | None, workers: int, as_json: bool) -> None:
     changed = ablation.stale(found, ids, workers)
     if as_json:
         print(json.dumps({"stale": changed}))
+    elif changed:
+        print("\n".join(changed))
+        print(
+            f"{len(changed)} of {len(found.findings)} findings are stale: `make findings` (`sanctuary ablate --write`) measures "
+            "them again",
+            file=sys.stderr,
+        )
     else:
-        print("\n".join(changed) if changed else "every finding is what this model gives")
+        print("every finding is what this model gives")
     if changed:
         raise typer.Exit(1)
 

@@ -112,7 +112,7 @@ def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figu
 
 
 def carried_by(table: pd.DataFrame, output: str, finding: str, pairs: int) -> Figure:
-    """What is missing of a difference without each rule that counts, with its interval, and what each did in the sharing out.
+    """Draw what is missing of a difference without each rule that counts, with its interval, and what each did in the sharing.
 
     Parameters
     ----------

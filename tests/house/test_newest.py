@@ -1,9 +1,13 @@
-"""The small set that must also hold on the newest Python and the newest Mesa 3: no compiler, little time."""
+"""What must hold on the newest Python with the newest releases every day; the whole suite does at `make test-all`."""
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 
 import mesa
 import pytest
@@ -45,3 +49,27 @@ def test_importing_mesa_forces_no_start_method() -> None:
     program = "import multiprocessing, sim.mesa_compat; print(multiprocessing.get_start_method(allow_none=True))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "None"
+
+
+def test_the_dashboard_serves_its_page() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "sim.cli.main", "dashboard", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+        try:
+            page = _fetched(f"http://127.0.0.1:{port}/", patience=60.0)
+        finally:
+            server.terminate()
+    assert "Sanctuary" in page
+
+
+def _fetched(url: str, patience: float) -> str:
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return str(answer.read().decode())
+        except (urllib.error.URLError, OSError):
+            assert time.monotonic() < deadline, f"nothing at {url} within {patience:g} s"
+            time.sleep(0.2)

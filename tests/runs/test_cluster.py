@@ -26,6 +26,7 @@ def undisturbed(design: Path, folder: Path, simulate: str) -> dict[str, str]:
     return data_bytes(folder)
 
 
+@pytest.mark.smoke
 def test_a_local_cluster_that_loses_a_worker_leaves_the_same_bytes(
     write_design: Callable[..., Path], tmp_path: Path
 ) -> None:

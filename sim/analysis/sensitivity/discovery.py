@@ -75,7 +75,6 @@ def discover(
     SanctuaryError
         When the workbench is not installed, or there are too few cases.
     """
-    prim = _workbench("prim")
     table, means, left_out = complete_points(store, output, when)
     if limit is None:
         limit = float(np.quantile(means, 0.8 if above else 0.2))
@@ -85,7 +84,7 @@ def discover(
             f"{int(cases.sum())} of {len(means)} points are cases; it takes {FEWEST} of them, and others",
             remedy="Set another --limit, or sweep more points.",
         )
-    found = prim.Prim(table, cases, threshold=0.01).find_box()
+    found = _box(table, cases)
     path = found.peeling_trajectory
     dense = path.index[path["density"] >= DENSITY]
     chosen = int(dense[0]) if len(dense) else int(path["density"].idxmax())
@@ -151,8 +150,6 @@ def discover_mean(store: Store, output: str, *, when: int | str = LAST, above: b
     SanctuaryError
         When the workbench is not installed, or no point is complete, or the output does not vary.
     """
-    prim = _workbench("prim")
-    modes = _workbench("scenario_discovery_util")
     table, means, left_out = complete_points(store, output, when)
     if np.ptp(means) == 0.0:
         raise SanctuaryError(f"{output} is the same at every point of {store.folder}", remedy="Look at another output.")
@@ -160,8 +157,7 @@ def discover_mean(store: Store, output: str, *, when: int | str = LAST, above: b
     signed = (means - means.min()) / np.ptp(means)
     if not above:
         signed = 1.0 - signed
-    mode = modes.RuleInductionType.REGRESSION
-    found = prim.Prim(table, signed, threshold=float(signed.mean()), mode=mode).find_box()
+    found = _box(table, signed)
     path = found.peeling_trajectory
     # The widest box that has come most of the way to the best mean: smaller ones buy little more.
     enough = signed.mean() + DENSITY * (path["mean"].max() - signed.mean())
@@ -200,6 +196,18 @@ def complete_points(store: Store, output: str, when: int | str) -> tuple[pd.Data
     return table, means[whole], int((~whole).sum())
 
 
+def _box(table: pd.DataFrame, values: np.ndarray) -> Any:
+    """Return the box that PRIM finds for cases (booleans) or for numbers, by the workbench's release 2 or 3."""
+    prim = _workbench("prim")
+    if hasattr(prim, "RegressionPrim"):
+        return (prim.Prim if values.dtype == bool else prim.RegressionPrim)(table, values).find_box()
+    # Release 2, the last for Python 3.11, asks what a box must reach.
+    if values.dtype == bool:
+        return prim.Prim(table, values, threshold=0.01).find_box()
+    mode = _workbench("scenario_discovery_util").RuleInductionType.REGRESSION
+    return prim.Prim(table, values, threshold=float(values.mean()), mode=mode).find_box()
+
+
 def _workbench(module: str) -> Any:
     try:
         with warnings.catch_warnings():
@@ -215,12 +223,14 @@ def _workbench(module: str) -> Any:
 def _limits(found: Any, chosen: int, table: pd.DataFrame) -> pd.DataFrame:
     """Return one row a factor that a box of PRIM's restricts."""
     box = found.box_lims[chosen]
+    # Release 3 of the workbench has another name for it.
+    quasi_p = (found.p_values if hasattr(found, "p_values") else found.qp)[chosen]
     rows = [
         {
             "factor": name,
             "low": float(box[name].iloc[0]),
             "high": float(box[name].iloc[1]),
-            "p": float(np.max([value for value in found.qp[chosen].get(name, [np.nan]) if value >= 0], initial=0.0)),
+            "p": float(np.max([value for value in quasi_p.get(name, [np.nan]) if value >= 0], initial=0.0)),
         }
         for name in table
         if box[name].iloc[0] > table[name].min() or box[name].iloc[1] < table[name].max()

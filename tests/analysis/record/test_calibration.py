@@ -44,6 +44,7 @@ def test_the_posterior_is_a_scenario_that_draws_in_step(cheap, tmp_path):
     assert "detection.base" in scenario.distributions
 
 
+@pytest.mark.smoke
 def test_what_it_writes_can_be_read(cheap, tmp_path):
     found = calibrate(load_scenario("prior", {}), read_targets(), tmp_path, cut_off=CUT_OFF, runs=200, truths=20)
     names = {path.name for path in write_files(found, tmp_path, "prior", "schema.json")}

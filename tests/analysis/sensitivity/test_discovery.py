@@ -76,6 +76,7 @@ def test_every_method_prints_and_gives_json(store: Store, method: str, capsys: p
     assert json.loads(capsys.readouterr().out)["points"] == 300
 
 
+@pytest.mark.smoke
 def test_the_command_prints_the_box(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     assert sanctuary(["discover", str(store.folder), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["points"] == 300
