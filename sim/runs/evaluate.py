@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.runs.variant import variant
 from sim.scenario import Scenario, load_scenario
 
 
@@ -26,7 +25,7 @@ def evaluate(
     Parameters
     ----------
     changes
-        Values by scenario key, in the parameters' own units; see :func:`sim.runs.variant.variant`.
+        Values by scenario key, in the parameters' own units; see :meth:`sim.scenario.Scenario.changed`.
     outputs
         Names of the outputs.
     scenario
@@ -46,6 +45,6 @@ def evaluate(
     from sim.model import simulate
 
     base = load_scenario(scenario) if isinstance(scenario, str) else scenario
-    changed = variant(base, changes)
+    changed = base.changed(changes)
     runs = [simulate(changed, seed, scale=scale, weeks=weeks) for seed in seeds]
     return {name: float(np.mean([run.series(name)[when] for run in runs])) for name in outputs}

@@ -7,18 +7,14 @@ from nothing.
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.errors import SanctuaryError
-from sim.evidence import event_kinds
-from sim.scenario import Event, Scenario
-from sim.scenario.scenario import digest_of
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.outputs.results import Results
@@ -29,75 +25,6 @@ OF_LEVEL = 0.02
 CONFIDENCE = 0.95
 
 Runner = Callable[[Scenario, int, int, float], "Results"]
-
-
-def arm(
-    base: Scenario,
-    *,
-    rules: Mapping[str, bool] | None = None,
-    values: Mapping[str, Any] | None = None,
-    without_events: Iterable[str] = (),
-    add_events: Iterable[Event] = (),
-    name: str | None = None,
-) -> Scenario:
-    """Give a scenario that differs from another in what is named.
-
-    Parameters
-    ----------
-    base
-        The scenario to differ from.
-    rules
-        Switches to set.
-    values
-        Assumptions to set; one that was unknown in the base is known in the arm.
-    without_events
-        Ids or kinds of events to leave out.
-    add_events
-        Events to add (`event` makes them).
-    name
-        The arm's own name.
-
-    Raises
-    ------
-    SanctuaryError
-        When a rule, assumption or event is named that the base does not have.
-    """
-    rules, values = dict(rules or {}), dict(values or {})
-    _known(rules, base.rules, "rule")
-    _known(values, base.values, "assumption")
-    left_out = set(without_events)
-    _known(left_out, {e.id for e in base.events} | {e.kind for e in base.events}, "event")
-    kept = [e for e in base.events if e.id not in left_out and e.kind not in left_out]
-    fixed = set(values) | {k for k in base.distributions if k.split(".")[0] == "events" and k.split(".")[1] in left_out}
-    found = base.model_copy(
-        update={
-            "name": name or base.name,
-            "rules": {**base.rules, **rules},
-            "values": {**base.values, **values},
-            "distributions": {k: d for k, d in base.distributions.items() if k not in fixed},
-            "events": tuple(sorted([*kept, *add_events], key=lambda e: e.week)),
-        }
-    )
-    return found.model_copy(update={"digest": digest_of(found)})
-
-
-def event(week: int, kind: str, **fields: Any) -> Event:
-    """Give an event with the fields that are not named at their defaults; `from_` stands for `from`."""
-    known = event_kinds()
-    _known([kind], known, "kind of event")
-    given = {name.rstrip("_"): value for name, value in fields.items()}
-    _known(given, known[kind].fields, f"field of {kind}")
-    defaults = {name: field.default for name, field in known[kind].fields.items()}
-    return Event(week=week, kind=kind, fields={**defaults, **given}, id=f"{kind}_{week}")
-
-
-def _known(asked: Iterable[str], known: Iterable[str], what: str) -> None:
-    there = sorted(known)
-    for name in asked:
-        if name not in there:
-            close = difflib.get_close_matches(name, there, 1)
-            remedy = f"Did you mean {close[0]!r}?" if close else None
-            raise SanctuaryError(f"there is no {what} {name!r} to change", remedy=remedy)
 
 
 @dataclass(frozen=True)

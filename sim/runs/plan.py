@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from sim.runs.design.design import Design
+from sim.runs.design.factor import SCENARIO
 from sim.runs.design.sampling import points_of
-from sim.runs.variant import SCENARIO
 from sim.scenario import Scenario
 
 SIMULATE = "sim.model:simulate"

@@ -16,7 +16,6 @@ import pyarrow.parquet as pq
 from sim.errors import SanctuaryError
 from sim.runs.identity import run_identity
 from sim.runs.plan import Block, Run, Shared
-from sim.runs.variant import variant
 from sim.scenario import Scenario
 
 LONGEST_ERROR = 500
@@ -81,7 +80,7 @@ def run_block(block: Block, shared: Shared, begin: Callable[[int], None] | None 
             begin(run.number)
         try:
             if point is None or point[0] != run.point:
-                point = (run.point, variant(shared.scenarios[run.base], run.changes))
+                point = (run.point, shared.scenarios[run.base].changed(run.changes))
             scenario = point[1]
             scale = scenario.scale if shared.scale is None else shared.scale
             weeks = scenario.weeks if shared.weeks is None else shared.weeks

@@ -2,9 +2,10 @@
 
 from sim.scenario.catalogue import Catalogue, Parameter
 from sim.scenario.distributions import Distribution
+from sim.scenario.event import Event
 from sim.scenario.load import load_scenario, load_text
 from sim.scenario.problems import Origin, Problem, ScenarioError
-from sim.scenario.scenario import Event, Scenario
+from sim.scenario.scenario import Scenario
 from sim.scenario.shipped import catalogue
 from sim.scenario.write.authoring import Listed, check, list_scenarios, new_text
 from sim.scenario.write.difference import Change, diff, diff_text

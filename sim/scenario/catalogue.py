@@ -164,14 +164,17 @@ class Catalogue:
     rules: Mapping[str, Switch]
     claims: Mapping[str, str] = field(default_factory=dict)
     provinces: tuple[str, ...] = ()
+    _expanded: dict[tuple[tuple[str, ...], ...], dict[str, Parameter]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def templates(self, kind: str) -> dict[str, Parameter]:
         """Return the attributes that every entity of a kind has, by attribute."""
         prefix = f"{kind}.*."
         return {key.removeprefix(prefix): p for key, p in self.parameters.items() if key.startswith(prefix)}
 
-    def expand(self, added: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Parameter]:
-        """Return every legal key with its own default.
+    def expand(self, added: Mapping[str, Mapping[str, str]] | None = None) -> Mapping[str, Parameter]:
+        """Return every legal key with its own default; made once for the same entities.
 
         Parameters
         ----------
@@ -179,6 +182,12 @@ class Catalogue:
             Entities beyond the shipped ones: kind -> name -> label.
         """
         added = added or {}
+        names = tuple((kind, *known) for kind, known in added.items() if known)
+        if names not in self._expanded:
+            self._expanded[names] = self._expand(added)
+        return self._expanded[names]
+
+    def _expand(self, added: Mapping[str, Mapping[str, str]]) -> dict[str, Parameter]:
         found: dict[str, Parameter] = {}
         for parameter in self.parameters.values():
             if "*" not in parameter.key:
@@ -211,7 +220,11 @@ def written(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float | int):
-        return f"{int(value)}" if math.isfinite(value) and value == int(value) and abs(value) < 1e15 else repr(value)
+        return (
+            f"{int(value)}"
+            if math.isfinite(value) and value == int(value) and abs(value) < 1e15
+            else repr(float(value))
+        )
     if isinstance(value, list | tuple):
         return "[" + ", ".join(written(item) for item in value) + "]"
     if isinstance(value, dict):

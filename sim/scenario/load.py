@@ -9,13 +9,14 @@ from typing import Any
 from sim.scenario.catalogue import Catalogue, written
 from sim.scenario.check.suspicions import suspicions
 from sim.scenario.distributions import Distribution
+from sim.scenario.event import events_of
 from sim.scenario.problems import Notes, Origin, Problem, ScenarioError, suggestion
 from sim.scenario.read.document import Document, read_chain
 from sim.scenario.read.folders import Shelf
 from sim.scenario.read.header import RUN
 from sim.scenario.read.override import apply
 from sim.scenario.read.resolve import Content, Resolver, plain
-from sim.scenario.scenario import Event, Scenario, digest_of
+from sim.scenario.scenario import Scenario, digest_of
 from sim.scenario.shipped import catalogue as shipped_catalogue
 
 
@@ -96,7 +97,7 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver, catal
         for key, parameter in resolver.parameters.items()
     }
     distributions = {key: s.value for key, s in settings.items() if isinstance(s.value, Distribution)}
-    events = _events(content, distributions, catalogue)
+    events = events_of(content.happenings.values(), catalogue.events, distributions)
     names = resolver.reader.names
     labels = {name: entity.label for known in catalogue.entities.values() for name, entity in known.items()}
     labels |= content.labels
@@ -136,19 +137,3 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver, catal
 def _run(content: Content, name: str) -> float:
     value = content.run[name].value if name in content.run else RUN[name].default
     return float(value) if isinstance(value, float) else float(written(value))
-
-
-def _events(content: Content, distributions: dict[str, Distribution], catalogue: Catalogue) -> tuple[Event, ...]:
-    """Return the events in order of time, every field filled in, noting the unknown ones among the distributions."""
-    found: list[Event] = []
-    for happening in content.happenings.values():
-        kind = catalogue.events[happening.kind]
-        fields = {name: parameter.default for name, parameter in kind.fields.items()}
-        for name, setting in {**happening.fields, "week": happening.week}.items():
-            if isinstance(setting.value, Distribution):
-                distributions[f"events.{happening.id}.{name}"] = setting.value
-            if name != "week":
-                fields[name] = plain(setting.value)
-        week = int(plain(happening.week.value))
-        found.append(Event(week=week, kind=happening.kind, fields=fields, id=happening.id, because=happening.because))
-    return tuple(sorted(found, key=lambda event: event.week))

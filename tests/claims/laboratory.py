@@ -7,10 +7,11 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from variants import arm, event
 
 from sim.model import simulate
 from sim.outputs.results import Results
-from sim.runs.paired import Paired, arm, event, paired
+from sim.runs.paired import Paired, paired
 from sim.scenario import Event, Scenario, load_scenario
 
 # Members of groups are one to one at any scale; each simulated fighter of the Taliban stands for ten.

@@ -1,8 +1,8 @@
 """What states believe, fear and do (C07 to C09, C11, C13, C19 to C21, C29, C39, C42, C44, C50, C51)."""
 
 import numpy as np
+from variants import arm, event
 
-from sim.runs.paired import arm, event
 from tests.claims.laboratory import SCALE, SEEDS, all_states, assume, base, compare, level, remembered, without
 
 

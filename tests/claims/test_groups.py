@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from scipy import stats
+from variants import arm, event
 
 from sim.model import simulate
-from sim.runs.paired import arm, event
 from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, level, remembered, ultimatum, without
 
 MANY = tuple(range(1, 25))

@@ -1,9 +1,9 @@
 """What the ranks, minorities and warlords do (C12, C31, C32, C34 to C38, C45 to C47)."""
 
 import numpy as np
+from variants import arm, event
 
 from sim.outputs.results import Results
-from sim.runs.paired import arm, event
 from sim.world.geography import province_keys
 from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, remembered, without
 

@@ -4,8 +4,8 @@ from itertools import product
 
 import numpy as np
 import pytest
+from variants import arm, event
 
-from sim.runs.paired import arm, event
 from tests.claims.laboratory import (
     SCALE,
     SEEDS,

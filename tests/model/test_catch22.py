@@ -11,9 +11,9 @@ ability. It is concave in F: half-measures can be worst.
 
 import numpy as np
 import pytest
+from variants import arm, event
 
 from sim.model import simulate
-from sim.runs.paired import arm, event
 from sim.scenario import load_scenario
 
 FORCES = (0.0, 0.25, 0.5, 0.75, 1.0)

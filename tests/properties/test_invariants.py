@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import t as t_law
+from variants import arm
 
 from sim.engine.compiled import CompiledEngine
 from sim.evidence import provinces
 from sim.model import SanctuaryModel, simulate
 from sim.outputs.definitions import DEFINITIONS
 from sim.outputs.results import Results
-from sim.runs.paired import arm
 from sim.terms import Status
 from sim.world.build import parameter_record
 from sim.world.geography import geography
@@ -114,7 +114,7 @@ def test_the_same_bytes_in_another_process():
         "print(digest(simulate(load_scenario('baseline'), 7, scale=0.01, weeks=9)))"
     )
     here = digest(simulate(baseline(), 7, scale=SCALE, weeks=WEEKS))
-    environment = {**os.environ, "PYTHONHASHSEED": "12345"}
+    environment = {**os.environ, "PYTHONHASHSEED": "12345", "PYTHONPATH": os.pathsep.join(sys.path)}
     there = subprocess.run(
         [sys.executable, "-c", text], capture_output=True, text=True, check=True, env=environment, timeout=600
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from hypothesis import strategies as st
+from variants import arm, event
 
 from sim.evidence import event_kinds, lookup
-from sim.runs.paired import arm, event
 from sim.scenario import Event, Scenario, load_scenario
 from sim.world.geography import province_keys
 

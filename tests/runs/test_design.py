@@ -17,7 +17,6 @@ from sim.runs.design.factor import value_of
 from sim.runs.design.sampling import cube, points_of
 from sim.runs.design.schema import FILE, schema_text
 from sim.runs.plan import Plan
-from sim.runs.variant import variant
 from sim.scenario import ScenarioError, load_scenario
 from sim.scenario.catalogue import written
 from sim.scenario.read.reader import Mapping, Node, Scalar, read_text
@@ -98,7 +97,7 @@ def test_a_point_is_the_scenario_that_overrides_would_give() -> None:
         {"states.united_states.accord_reading": "expulsion"},
     ):
         read = load_scenario("baseline", {key: written(value) for key, value in changes.items()})
-        assert variant(base, changes).digest == read.digest
+        assert base.changed(changes).digest == read.digest
         assert all(value_of(read, key) == value for key, value in changes.items())
 
 

@@ -23,7 +23,6 @@ from sim.runs.design.design import load_design
 from sim.runs.plan import Plan
 from sim.runs.reading import Store
 from sim.runs.sweep import Budget, Report, run_sweep
-from sim.runs.variant import variant
 
 ONE_POINT = DESIGN.replace("range: [0.2, 1.0], steps: {points}", "levels: [0.5]")
 
@@ -56,7 +55,7 @@ def test_the_numbers_are_those_of_the_model(write_design: Callable[..., Path], t
     design = load_design(write_design(points=2, weeks=6))
     run_sweep(design, tmp_path / "store", workers=0)
     found = Store(tmp_path / "store")
-    alone = simulate(variant(design.scenario, Plan(design).points[1]), 3, scale=0.01, weeks=6)
+    alone = simulate(design.scenario.changed(Plan(design).points[1]), 3, scale=0.01, weeks=6)
     for week in found.weeks:
         assert found.response("risk.total", week)[1, 2] == alone.series("risk.total")[week]
 

@@ -18,8 +18,6 @@ from sim.analysis.compare.shapley import coalitions
 from sim.evidence import Claim, Effect
 from sim.evidence.effect import Happening, Inputs
 from sim.evidence.factorial import Factorial
-from sim.runs.paired import arm, event
-from sim.runs.variant import variant
 from sim.scenario import Scenario, load_scenario
 
 FULL = "full"
@@ -119,14 +117,14 @@ def trials(claim: Claim, point: Mapping[str, Any] | None = None) -> tuple[Trial,
 
 
 def _trial(claim: Claim, effect: Effect, point: Mapping[str, Any] | None, first: bool) -> Trial:
-    start = variant(scenario_named(effect.scenario or claim.expect.scenario), point or {})
-    base = variant(start, spread(start, effect.where))
+    start = scenario_named(effect.scenario or claim.expect.scenario).changed(point or {})
+    base = start.changed(spread(start, effect.where), beyond=True)
     switch = claim.switch
     if switch.kind in ("definition", "point_prior") or effect.along_remoteness:
         return Trial(claim, effect, {FULL: World(base)})
     if effect.event is not None:
         return Trial(claim, effect, {FULL: World(with_event(base, effect.event)), OUT: World(base)})
-    out = variant(base, spread(base, effect.instead)) if effect.instead else taken_out(base, claim)
+    out = base.changed(spread(base, effect.instead), beyond=True) if effect.instead else taken_out(base, claim)
     worlds = {FULL: World(base), OUT: _replaying(out, effect.replayed, base)}
     if effect.shock is not None:
         shocked, shocked_out = with_event(base, effect.shock), with_event(out, effect.shock)
@@ -136,8 +134,8 @@ def _trial(claim: Claim, effect: Effect, point: Mapping[str, Any] | None, first:
         if inputs:
             worlds |= {FROZEN: World(base, inputs), FROZEN_OUT: World(out, inputs)}
         if switch.kind == "rule" and not effect.instead:
-            null = arm(base, rules=dict.fromkeys(base.rules, False))
-            worlds |= {NULL: World(null), ALONE: World(arm(null, rules={switch.rule: True}))}
+            null = base.changed(dict.fromkeys((f"rules.{rule}" for rule in base.rules), False))
+            worlds |= {NULL: World(null), ALONE: World(null.changed({f"rules.{switch.rule}": True}))}
     return Trial(claim, effect, worlds)
 
 
@@ -153,18 +151,17 @@ def scenario_named(name: str) -> Scenario:
 
 def with_event(scenario: Scenario, added: Happening) -> Scenario:
     """Return a scenario with one event more."""
-    fields = {f"{name}_" if name == "from" else name: value for name, value in added.fields.items()}
-    return arm(scenario, add_events=[event(added.week, added.kind, **fields)])
+    return scenario.changed({f"events.{added.kind}_{added.week}": {"week": added.week, added.kind: added.fields}})
 
 
 def taken_out(full: Scenario, claim: Claim) -> Scenario:
     """Return a scenario with a claim's mechanism taken out as the claim says."""
     switch = claim.switch
     if switch.kind == "rule":
-        return arm(full, rules={switch.rule: False})
+        return full.changed({f"rules.{switch.rule}": False})
     if switch.kind == "neutral":
-        return arm(full, values={switch.parameter: switch.value})
-    return arm(full, without_events=[switch.event])
+        return full.changed({switch.parameter: switch.value}, beyond=True)
+    return full.changed({f"events.{event.id}": "off" for event in full.events if event.kind == switch.event})
 
 
 def spread(scenario: Scenario, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,7 +189,7 @@ def factorial_worlds(one: Factorial) -> dict[frozenset[str], World]:
         for player, without in one.players.items():
             if player not in there:
                 changes |= spread(base, without)
-        worlds[there] = World(variant(base, changes))
+        worlds[there] = World(base.changed(changes, beyond=True))
     return worlds
 
 
@@ -212,7 +209,7 @@ def latent_worlds(claim: Claim, draws: int) -> tuple[World, ...]:
     for number in range(draws):
         # Seeds far from those of the runs, so that no run repeats the draw of its own world.
         drawn = base.draw(LATENT_SEED + number)
-        found.append(World(arm(base, values={key: drawn.values[key] for key in keys})))
+        found.append(World(base.changed({key: drawn.values[key] for key in keys})))
     return tuple(found)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.scenario import Change, Scenario, diff
-from sim.scenario.scenario import digest_of
 
 SECTIONS = ("assumptions", "rules", "events")
 
@@ -48,34 +47,11 @@ def steps(first: Scenario, second: Scenario) -> tuple[tuple[Step, ...], tuple[Ch
 
 def taking(one: Scenario, other: Scenario, change: Change) -> Scenario:
     """Return a scenario with one difference as another scenario has it, unknowns included."""
-    key = change.key
-    values, rules = dict(one.values), dict(one.rules)
-    events = {event.id: event for event in one.events}
-    unknown = dict(one.distributions)
+    prefix = f"{change.section}.{change.key}".removeprefix("assumptions.")
+    unknown = {key: form for key, form in other.distributions.items() if (key + ".").startswith(prefix + ".")}
     if change.section == "assumptions":
-        values[key] = other.values[key]
-        prefix = key
-    elif change.section == "rules":
-        rules[key] = other.rules[key]
-        prefix = f"rules.{key}"
-    else:
-        prefix = f"events.{key}"
-        theirs = next((event for event in other.events if event.id == key), None)
-        if theirs is None:
-            events.pop(key)
-        else:
-            events[key] = theirs
-    for name in {*one.distributions, *other.distributions}:
-        if name == prefix or name.startswith(prefix + "."):
-            unknown.pop(name, None)
-            if name in other.distributions:
-                unknown[name] = other.distributions[name]
-    found = one.model_copy(
-        update={
-            "values": values,
-            "rules": rules,
-            "events": tuple(sorted(events.values(), key=lambda event: event.week)),
-            "distributions": unknown,
-        }
-    )
-    return found.model_copy(update={"digest": digest_of(found)})
+        return one.changed({prefix: other.values[change.key], **unknown})
+    if change.section == "rules":
+        return one.changed({prefix: other.rules[change.key]})
+    theirs = next((event for event in other.events if event.id == change.key), None)
+    return one.changed({prefix: theirs or "off", **unknown})

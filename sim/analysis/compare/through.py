@@ -20,7 +20,7 @@ from sim.outputs.definitions import find
 from sim.outputs.weeks import over_run
 from sim.rules.registry import RULES
 from sim.runs.arms import Arm, run_arms
-from sim.runs.paired import Difference, arm
+from sim.runs.paired import Difference
 from sim.scenario import Scenario
 
 # Rules between which a difference is shared out; each more doubles the runs.
@@ -169,7 +169,7 @@ def _differences(
     arms: dict[str, Arm] = {}
     for number, rules in enumerate(cuts):
         for kind, scenario in (("base", base), ("other", other)):
-            without = arm(scenario, rules=dict.fromkeys(rules, False))
+            without = scenario.changed(dict.fromkeys((f"rules.{rule}" for rule in rules), False))
             arms[f"{kind} {number}"] = Arm(without, outputs, comparison.weeks, comparison.scale)
     told = None if progress is None else lambda count: progress(before + count)
     found = run_arms(arms, comparison.seeds, workers=workers, progress=told)

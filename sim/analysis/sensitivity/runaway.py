@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.evidence import lookup
-from sim.runs.paired import arm
 from sim.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -115,12 +114,9 @@ def points_of(scenario: Scenario, points: int, seed: int = 1, entities: bool = T
     limits = box(scenario, entities)
     cube = qmc.LatinHypercube(d=len(limits), rng=np.random.default_rng(seed)).random(points)
     return [
-        arm(
-            scenario,
-            values={
-                key: low + float(u) * (high - low) for (key, (low, high)), u in zip(limits.items(), row, strict=True)
-            },
-            name=f"point {i}",
+        scenario.changed(
+            {key: low + float(u) * (high - low) for (key, (low, high)), u in zip(limits.items(), row, strict=True)},
+            title=f"Point {i}",
         )
         for i, row in enumerate(cube)
     ]

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.resources import data_dir
-from sim.runs.design.factor import Factor, FactorReader, flow
+from sim.runs.design.factor import SCENARIO, Factor, FactorReader, flow
 from sim.runs.design.fields import Fields
 from sim.runs.design.recording import KEPT, kept_outputs, kept_weeks
 from sim.runs.seeds import LARGEST_SEED
-from sim.runs.variant import SCENARIO
 from sim.scenario import Origin, Problem, Scenario, ScenarioError
 from sim.scenario.catalogue import written
 from sim.scenario.problems import suggestion

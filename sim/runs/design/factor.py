@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.runs.variant import SCENARIO
 from sim.scenario import Distribution, Problem, Scenario, ScenarioError, load_scenario
 from sim.scenario.catalogue import written
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
 
+# The factor that stands for the scenario itself.
+SCENARIO = "scenario"
 FORMS = "a range such as {range: [0.2, 0.9]}, levels such as {levels: [on, off]}, or a distribution"
 
 
@@ -141,7 +142,7 @@ class FactorReader:
 
 
 def value_of(scenario: Scenario, key: str) -> Any:
-    """Return the value of any key of a scenario, as :func:`sim.runs.variant.variant` takes it."""
+    """Return the value of any key of a scenario, as :meth:`sim.scenario.Scenario.changed` takes it."""
     first, _, rest = key.partition(".")
     if key in ("weeks", "scale"):
         return getattr(scenario, key)

@@ -12,8 +12,8 @@ from typing import Any
 
 from sim.outputs.definitions import DEFINITIONS
 from sim.runs.design.design import KEYS, KINDS
+from sim.runs.design.factor import SCENARIO
 from sim.runs.design.recording import EVERY, KEPT
-from sim.runs.variant import SCENARIO
 from sim.scenario.catalogue import KINDS as ENTITIES
 from sim.scenario.catalogue import Catalogue, starred
 from sim.scenario.distributions import FORMS

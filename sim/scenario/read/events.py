@@ -91,6 +91,12 @@ class EventReader:
                 node.at, f"{len(self.known)} events, and a scenario may have {MAX_EVENTS}", "keep those that matter."
             )
 
+    def added(self, identity: str, item: Mapping) -> None:
+        """Take one event under an id, in place of one that has it."""
+        self._event(
+            Mapping(((Scalar("id", "id", item.at), Scalar(identity, identity, item.at)), *item.items), item.at), {}
+        )
+
     def _event(self, item: Mapping, here: dict[str, Origin]) -> None:
         identity = self._identity(item.get("id"), here)
         if item.get("remove") is not None:

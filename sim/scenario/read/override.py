@@ -1,20 +1,22 @@
 """Values typed on the command line or given by a design: `--set key=value`.
 
 They come after every file. A key is an assumption, `rules.NAME`, `weeks`, `scale`, `events.ID.FIELD`, `events.ID.week`, or
-`events.ID` with the word off, which takes the event out.
+`events.ID` with the word off, which takes the event out, or with a whole event, which takes its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from typing import Any
 
 from sim.scenario.catalogue import written
 from sim.scenario.problems import Origin, Problem, ScenarioError, suggestion
 from sim.scenario.read.header import RUN
-from sim.scenario.read.reader import Node, Scalar, read_value
+from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence, read_value
 from sim.scenario.read.resolve import Resolver
+from sim.scenario.read.tree import complaint
 
 
 def parse(words: Iterable[str]) -> dict[str, str]:
@@ -37,14 +39,50 @@ def parse(words: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def apply(overrides: Mapping[str, Any], resolver: Resolver) -> None:
-    """Take each override into the resolver's content, noting what is wrong."""
+def apply(overrides: MappingOf[str, Any], resolver: Resolver, place: str = "--set {key}={text}") -> None:
+    """Take each override into the resolver's content, noting what is wrong.
+
+    Parameters
+    ----------
+    overrides
+        Values by key: text as it would be typed, or numbers, switches, lists and mappings.
+    resolver
+        Checks them and takes them in.
+    place
+        How messages name an override.
+    """
     for key, value in overrides.items():
         text = value if isinstance(value, str) else written(value)
-        at = Origin(f"--set {key}={text}", 0, 0)
-        node = read_value(text, at, resolver.note)
+        at = Origin(place.format(key=key, text=text), 0, 0)
+        node = read_value(value, at, resolver.note) if isinstance(value, str) else _node(value, at, resolver)
         if node is not None:
             _one(key, at, node, resolver)
+
+
+def _node(value: Any, at: Origin, resolver: Resolver) -> Node:
+    """Return a value of Python as if it had been written."""
+    if isinstance(value, MappingOf):
+        return Mapping(
+            tuple((Scalar(str(name), str(name), at), _node(inner, at, resolver)) for name, inner in value.items()), at
+        )
+    if isinstance(value, list | tuple | set | frozenset):
+        return Sequence(tuple(_node(item, at, resolver) for item in value), at)
+    if value is None:
+        return Scalar(None, "", at)
+    text = written(value)
+    if isinstance(value, bool | str):
+        return Scalar(text, text, at, quoted=not text)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        resolver.fail(
+            at, f"{text!r} is no value of a scenario", "give a number, a switch, a word, a list or a mapping."
+        )
+        return Scalar(None, text, at, flawed=True)
+    wrong = complaint(text)
+    if wrong is not None:
+        resolver.fail(at, *wrong)
+    return Scalar(number, text, at, flawed=wrong is not None)
 
 
 def _one(key: str, at: Origin, node: Node, resolver: Resolver) -> None:
@@ -63,6 +101,9 @@ def _event(rest: str, at: Origin, node: Node, resolver: Resolver) -> None:
     identity, _, name = rest.partition(".")
     happenings = resolver.content.happenings
     happening = happenings.get(identity)
+    if isinstance(node, Mapping) and not name:
+        resolver.events.added(identity, node)
+        return
     if happening is None:
         resolver.fail(at, f"there is no event {identity!r}", suggestion(identity, happenings, "the events"))
         return
@@ -72,7 +113,7 @@ def _event(rest: str, at: Origin, node: Node, resolver: Resolver) -> None:
         else:
             resolver.fail(
                 at,
-                "an event as a whole can only be turned off",
+                "an event as a whole can only be turned off, or given anew",
                 f"write events.{identity}=off, or name a field: events.{identity}.week=26.",
             )
         return

@@ -44,13 +44,13 @@ class Content:
 
 
 class Resolver:
-    """Reads the sections of each file of a chain against the catalogue."""
+    """Reads the sections of each file of a chain against the catalogue, into content that may hold something already."""
 
-    def __init__(self, catalogue: Catalogue, chain: list[Document], note: Note) -> None:
+    def __init__(self, catalogue: Catalogue, chain: list[Document], note: Note, content: Content | None = None) -> None:
         self.catalogue = catalogue
         self.chain = chain
         self.note = note
-        self.content = Content()
+        self.content = content or Content()
         for document in chain:
             self._find_added(document)
         self.parameters = catalogue.expand(self.content.added)

@@ -43,12 +43,15 @@ class ValueReader:
         The ids that a reason may cite.
     related
         Places that every problem is shown with: where the value was inherited from, say.
+    ranged
+        Whether a number must lie in its range.
     """
 
     note: Callable[[Problem], None]
     names: dict[str, tuple[str, ...]]
     claims: Collection[str] = ()
     related: tuple[tuple[str, Origin], ...] = ()
+    ranged: bool = True
 
     def setting(self, node: Node, parameter: Parameter, drawn: bool = True) -> Setting | None:
         """Return the value under a key, alone or with its reason, or None after noting what is wrong.
@@ -163,7 +166,7 @@ class ValueReader:
             self.wrong(node, parameter, f"{node.text} is not a whole number", f"write {round(value)}")
             return False
         low, high = parameter.low, parameter.high
-        if (low is None or value >= low) and (high is None or value <= high):
+        if not self.ranged or ((low is None or value >= low) and (high is None or value <= high)):
             return True
         bound = low if low is not None and value < low else high
         side = "below" if bound == low and value < (low or 0.0) else "above"

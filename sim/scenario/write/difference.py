@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.catalogue import Catalogue, Parameter
+from sim.scenario.event import Event
 from sim.scenario.load import load_scenario
 from sim.scenario.read.header import RUN
-from sim.scenario.scenario import Event, Scenario
+from sim.scenario.scenario import Scenario
 from sim.scenario.shipped import catalogue as shipped_catalogue
 from sim.scenario.write.resolved import event_text, value_text
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from sim.scenario.catalogue import KINDS, Catalogue, Parameter, starred, written
 from sim.scenario.distributions import Distribution
+from sim.scenario.event import Event
 from sim.scenario.problems import Origin
 from sim.scenario.read.header import FORMAT
-from sim.scenario.scenario import Event, Scenario
+from sim.scenario.scenario import Scenario
 from sim.scenario.shipped import catalogue as shipped_catalogue
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ ,.;()'/-]*\Z")

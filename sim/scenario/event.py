@@ -1,0 +1,54 @@
+"""A dated event of a scenario, every field known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from sim.scenario.catalogue import EventKind
+from sim.scenario.distributions import Distribution
+from sim.scenario.read.events import Happening
+from sim.scenario.read.resolve import plain
+
+FROZEN = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, arbitrary_types_allowed=True)
+
+
+class Event(BaseModel):
+    """Something that happens in one week."""
+
+    model_config = FROZEN
+
+    week: int
+    """Week 0 begins on 20 August 2021; -1 is the week before."""
+    kind: str
+    """A kind in `seeds/events.yaml`."""
+    fields: dict[str, Any]
+    """Every field of that kind, those left open at their defaults."""
+    id: str = ""
+    """What other scenarios call it."""
+    because: str = ""
+    """Why it is in the scenario."""
+
+
+def events_of(
+    happenings: Iterable[Happening], kinds: Mapping[str, EventKind], distributions: dict[str, Distribution]
+) -> tuple[Event, ...]:
+    """Return the events in order of time, every field filled in, noting the unknown ones among the distributions."""
+    found: list[Event] = []
+    for happening in happenings:
+        fields = {name: parameter.default for name, parameter in kinds[happening.kind].fields.items()}
+        for name, setting in {**happening.fields, "week": happening.week}.items():
+            if isinstance(setting.value, Distribution):
+                distributions[f"events.{happening.id}.{name}"] = setting.value
+            if name != "week":
+                fields[name] = plain(setting.value)
+        week = int(plain(happening.week.value))
+        found.append(Event(week=week, kind=happening.kind, fields=fields, id=happening.id, because=happening.because))
+    return in_time(found)
+
+
+def in_time(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return events in the order in which they happen."""
+    return tuple(sorted(events, key=lambda event: event.week))
