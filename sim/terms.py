@@ -130,6 +130,60 @@ class Minded(IntEnum):
     EXPULSION = 2
 
 
+class Stance(IntEnum):
+    """Where a commander stands; from `RIVAL` on he has left the ranks."""
+
+    LOYAL = 0
+    SHIRKING = 1
+    SHELTERING = 2
+    RAIDING = 3
+    RIVAL = 4
+    PATRON = 5
+    HOME = 6
+
+
+class Defection(IntEnum):
+    """How men leave the ranks: each for himself, or after a commander who goes with his peers."""
+
+    INDEPENDENT = 0
+    THRESHOLD = 1
+
+
+class Policing(IntEnum):
+    """Whom arrests find: each militant by himself, or cells along their links."""
+
+    INDEPENDENT = 0
+    LINKS = 1
+
+
+class Recruitment(IntEnum):
+    """How members are found: in proportion to those there are, or by contact."""
+
+    PROPORTIONAL = 0
+    CONTACT = 1
+
+
+class Strategy(IntEnum):
+    """Whether groups and police keep to what they do, or learn from what it brought."""
+
+    FIXED = 0
+    ADAPTIVE = 1
+
+
+class Council(IntEnum):
+    """How the council comes to a treatment: one weighted utility, or votes."""
+
+    WEIGHTED = 0
+    VOTES = 1
+
+
+class Orders(IntEnum):
+    """How an order reaches the ranks: by one probability a province, or link by link."""
+
+    PROVINCE = 0
+    CHAIN = 1
+
+
 def word(term: IntEnum) -> str:
     """Give a term as scenarios and seeds write it."""
     return term.name.lower()

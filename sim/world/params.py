@@ -6,6 +6,7 @@ among those of the evidence reads every module and refuses a name that is neithe
 
 from __future__ import annotations
 
+from enum import IntEnum
 from functools import cache
 from typing import Protocol, cast
 
@@ -14,9 +15,19 @@ import numpy as np
 from sim.evidence import parameters
 from sim.rules.registry import RULES
 from sim.scenario import Scenario
+from sim.terms import Council, Defection, Orders, Policing, Recruitment, Strategy, word
 from sim.world.records import Records
 
 SWITCH = "rule_"
+# Plain parameters that take a word, and the words' numbers: `params.structure_orders == Orders.CHAIN`.
+WORDS: dict[str, type[IntEnum]] = {
+    "structure.defection": Defection,
+    "structure.policing": Policing,
+    "structure.recruitment": Recruitment,
+    "structure.strategy": Strategy,
+    "structure.council": Council,
+    "structure.orders": Orders,
+}
 
 
 class Params(Protocol):
@@ -27,9 +38,10 @@ class Params(Protocol):
 
 @cache
 def parameter_dtype() -> np.dtype[np.void]:
-    """Give the record of all plain numeric parameters and switches, in a fixed order."""
+    """Give the record of all plain numeric parameters, words as numbers, and switches, in a fixed order."""
     keys = sorted(p.key for p in parameters().values() if "*" not in p.key and not p.choices)
     fields: list[tuple[str, type]] = [(key.replace(".", "_"), np.float64) for key in keys]
+    fields += [(key.replace(".", "_"), np.int64) for key in WORDS]
     fields += [(f"{SWITCH}{name}", np.int64) for name in sorted(RULES)]
     return np.dtype(fields, align=True)
 
@@ -44,4 +56,7 @@ def parameter_record(scenario: Scenario) -> Records[Params]:
             continue
         # A scenario may leave out one of the named groups; its loyalty then stands unused.
         record[p.key.replace(".", "_")] = scenario.values.get(p.key, p.default)
+    for key, words in WORDS.items():
+        numbers = {word(term): term for term in words}
+        record[key.replace(".", "_")] = numbers[str(scenario.values[key])]
     return cast("Records[Params]", record)
