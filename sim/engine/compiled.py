@@ -54,7 +54,9 @@ _U = np.uint64
 def source_hash() -> str:
     """Hash every source that ends up in compiled code, and the versions that compile it."""
     root = Path(__file__).resolve().parents[1]
-    names = sorted(path for room in ("rules", "week", "engine", "world") for path in (root / room).rglob("*.py"))
+    names = sorted(
+        path for room in ("rules", "week", "engine", "world", "outputs/defined") for path in (root / room).rglob("*.py")
+    )
     names += [root / "luck.py", root / "terms.py", root / "model.py", root / "outputs" / "definitions.py"]
     h = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
     for path in names:

@@ -1,11 +1,12 @@
-"""Step 10: write down the week, the truth and what is seen of it."""
+"""Step 10: write down the week, the truth and what is seen of it: what takes working out; the rest is copied as declared."""
 
 from __future__ import annotations
 
 import math
 
-from sim.terms import Allegiance, Reading, Status
+from sim.terms import Allegiance, Reading
 from sim.week.accord import HALF_YEAR, YEAR, compliance, remember, risks
+from sim.week.copied import copied
 from sim.week.effects import breached, breached_at
 from sim.week.orders import PRESENCE_SCALE, hidden_here, mean_grievance
 from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, World
@@ -27,6 +28,7 @@ def record(world: World, week: int) -> None:
     record_provinces(world, week)
     record_states(world, params, week)
     record_country(world, params, week)
+    copied(world, week)
 
 
 def record_groups(world: World, params: Params, week: int) -> None:
@@ -40,43 +42,19 @@ def record_groups(world: World, params: Params, week: int) -> None:
         for q in range(world.provinces.shape[0]):
             n = world.members[g, q]
             cell = world.out_cells[week, g, q]
-            cell.members = n
-            cell.home_attacks = world.attacks[g, q]
             cell.sanctuary_at = -math.expm1(-n / PRESENCE_SCALE) * world.freedom[g, q]
-            cell.seen_at = world.seen[g, q]
             sanctuary += cell.sanctuary_at
             if n >= PRESENT:
                 provinces += 1
             here = hidden_here(world, g, q)
             hidden += here if here < n else float(n)
-        row.strength = group.members
-        row.seen = group.seen
-        row.prisoners = world.tally[g, Status.IMPRISONED]
-        row.veterans = group.veterans_now
-        row.seniors = group.seniors_now
-        row.capability = group.capability
-        row.cohesion = group.cohesion
-        row.ties = group.ties
         row.provinces = provinces
         row.sanctuary = sanctuary
-        row.freedom = group.freedom
-        row.treatment = group.treatment
-        row.leniency = group.leniency
-        row.skill = group.skill
-        row.acts = group.acts_week
-        row.recruits = group.recruits_week
-        row.attacks = group.attacks_week
         row.plots = (
             group.intensity_supervised + group.intensity_open + group.intensity_dispersed + group.intensity_custody
         )
         row.plotters = group.preparing + group.ready
-        row.attempts_made = group.attempts
-        row.abroad_tracked = world.tally[g, Status.TRACKED]
-        row.abroad_untracked = world.tally[g, Status.UNTRACKED]
-        row.in_programme = world.tally[g, Status.PROGRAMME]
         row.sheltered = hidden
-        row.killed = world.tally[g, Status.KILLED]
-        row.low_key = group.low_key
 
 
 def record_provinces(world: World, week: int) -> None:
@@ -85,10 +63,6 @@ def record_provinces(world: World, week: int) -> None:
     for q in range(world.provinces.shape[0]):
         here = world.provinces[q]
         row = world.out_provinces[week, q]
-        row.province_taliban = here.taliban
-        row.province_warlords = here.warlords
-        row.province_grievance = here.grievance
-        row.province_obedience = here.obedience
         row.province_breaches = breached_at(world, q) * weight
         row.province_fighters = here.fighters * weight
 
@@ -103,20 +77,9 @@ def record_states(world: World, params: Params, week: int) -> None:
     for s in range(world.states.shape[0]):
         state = world.states[s]
         row = world.out_states[week, s]
-        row.trust = state.trust
-        row.trust_hosted = state.trust_hosted
-        row.doubt = state.doubt
-        row.concern = state.concern
-        row.rhetoric = state.rhetoric
-        row.engagement = state.rung
-        row.posture = state.posture
-        row.legitimacy = state.legitimacy
-        row.recognised = state.recognised
         state.compliance = compliance(world, params, state.reading, week, False)
         seen = compliance(world, params, state.reading, week, True)
         state.compliance_seen = 1.0 - (1.0 - state.trust_hosted) * (1.0 - seen)
-        row.compliance_true = state.compliance
-        row.compliance_seen = state.compliance_seen
         row.gap = state.compliance_seen - state.compliance
 
 
@@ -124,14 +87,7 @@ def record_country(world: World, params: Params, week: int) -> None:
     """Write the row of the country."""
     regime = world.regime[0]
     row = world.out_country[week]
-    row.resources = regime.resources
-    row.moderation = regime.moderation
-    row.conduct = regime.conduct
-    row.domestic_minorities = regime.standing_minorities
-    row.domestic_opponents = regime.standing_opponents
-    row.domestic_women = regime.standing_women
     row.ranks_grievance = mean_grievance(world)
-    row.obedience = regime.obedience
     row.taliban_strength = regime.fighters * regime.weight
     record_ranks(world, week)
     record_policing(world, week)
@@ -139,26 +95,7 @@ def record_country(world: World, params: Params, week: int) -> None:
     row.defections = world.departures[Allegiance.GROUP] * regime.weight
     row.drift = world.departures[Allegiance.MILITIA] * regime.weight
     row.gone_home = world.departures[Allegiance.HOME] * regime.weight
-    row.control_taliban = regime.taliban_control
-    row.control_warlords = regime.warlord_control
-    row.control_contested = regime.contested_control
-    row.warlords_active = regime.active_warlords
-    row.polities = regime.polities
-    row.handovers = regime.handovers
-    row.handovers_hosted = regime.handovers_hosted
-    row.exits_tracked = regime.exits_tracked
-    row.exits_untracked = regime.exits_untracked
-    row.deradicalised = regime.reformed
-    row.prosecuted = regime.prosecuted
-    row.betrayed = regime.betrayed
-    row.strikes = regime.strikes
-    row.attempts = regime.attempts
-    row.pressure = regime.pressure
-    row.drills = regime.drills
-    row.sanctions = regime.sanctions
     row.engagement = 4.0 * regime.engagement
-    row.recognitions = regime.recognitions
-    row.belief_attacks_only = regime.attacks_only
     forced = 0.0
     for g in range(world.groups.shape[0]):
         if world.groups[g].force > forced:

@@ -1,6 +1,6 @@
 """Write the golden file anew: `python -m tests.golden.regenerate`. It says what moved.
 
-The file holds a digest of every byte that the baseline records, and some of its numbers for people to read. It is written by
+The file holds a digest of every output that the baseline records, and some of its numbers for people to read. It is written by
 whoever means to change what the model says, and the change belongs in the same commit.
 """
 
@@ -49,14 +49,14 @@ def made_with() -> dict[str, str]:
     }
 
 
-def digest(results: Results) -> str:
-    """Hash every output, byte by byte."""
-    h = hashlib.sha256()
+def digests(results: Results) -> dict[str, str]:
+    """Hash the bytes of every output."""
+    hashes = {}
     for output in DEFINITIONS:
         record = results.country if output.over == "country" else results.by_entity[output.over]
-        h.update(output.name.encode())
-        h.update(np.ascontiguousarray(record[output.field]).tobytes())
-    return h.hexdigest()
+        column = np.ascontiguousarray(record[output.field])
+        hashes[output.name] = hashlib.sha256(column.tobytes()).hexdigest()[:16]
+    return hashes
 
 
 def found() -> dict[str, Any]:
@@ -67,7 +67,7 @@ def found() -> dict[str, Any]:
         "about": "The baseline's outputs. Made by `python -m tests.golden.regenerate`; see there.",
         "made_with": made_with(),
         "run": {"weeks": WEEKS, "scale": SCALE},
-        "digest": {seed: digest(results) for seed, results in runs.items()},
+        "digests": {seed: digests(results) for seed, results in runs.items()},
         "at": list(AT),
         "values": {
             seed: {name: [_plain(results.series(name)[t]) for t in AT] for name in SHOWN}
@@ -80,29 +80,42 @@ def _plain(x: float) -> float | None:
     return None if math.isnan(x) else float(f"{x:.10g}")
 
 
+def added(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """Name the outputs that the first file does not know."""
+    return sorted({name for seed, hashes in new["digests"].items() for name in hashes.keys() - old["digests"][seed]})
+
+
 def moved(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """Say what differs between two golden files, the largest relative move of each number."""
+    """Say which outputs of the first file are gone or differ, with the largest move of each number that is shown."""
     lines = []
-    for seed, values in new["values"].items():
-        for name, series in values.items():
-            before = old["values"].get(seed, {}).get(name)
-            if before is None:
-                lines.append(f"seed {seed}: {name} is new")
-            elif before != series:
-                changes = [(abs((b or 0.0) - (a or 0.0)), t, a, b) for a, b, t in zip(before, series, AT, strict=True)]
+    for seed, hashes in old["digests"].items():
+        now = new["digests"][seed]
+        lines += [f"seed {seed}: {name} is gone" for name in hashes.keys() - now.keys()]
+        for name, series in old["values"][seed].items():
+            after = new["values"][seed].get(name, series)
+            if after != series:
+                changes = [(abs((b or 0.0) - (a or 0.0)), t, a, b) for a, b, t in zip(series, after, AT, strict=True)]
                 _, week, a, b = max(changes, key=lambda c: c[0])
                 lines.append(f"seed {seed}: {name} in week {week} was {a}, is {b}")
-    if not lines and old["digest"] != new["digest"]:
-        lines.append("outputs that are not shown here moved; those that are shown did not")
+        lines += [f"seed {seed}: {name} moved" for name, one in hashes.items() if name in now and now[name] != one]
     return lines
+
+
+def verdict(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """Say in a line how many outputs are new and how many moved."""
+    names, lines = added(old, new), moved(old, new)
+    new_ones = (
+        f"{len(names)} output{'s' if len(names) > 1 else ''} added ({', '.join(names)})" if names else "none added"
+    )
+    return f"{new_ones}, {len(lines) or 'none'} moved"
 
 
 def main() -> int:
     """Write the file and print what moved."""
     new = found()
-    old = json.loads(GOLDEN.read_text()) if GOLDEN.exists() else {"values": {}, "digest": {}}
+    old = json.loads(GOLDEN.read_text())
     GOLDEN.write_text(json.dumps(new, indent=1) + "\n")
-    print("\n".join(moved(old, new)) or "Nothing moved.")
+    print("\n".join([*moved(old, new), verdict(old, new)]))
     return 0
 
 
