@@ -4,12 +4,15 @@ Other modules import Mesa's names from here where a release matters:
 
 - importing Mesa 3.3 forces multiprocessing's start method to *spawn* for the whole process; here it is put back;
 - Mesa 3.3 has no `model.time`, and keeps every model alive through a table of agent numbers;
+- newer ones take `batch_run`'s seeds as an argument, and let it overwrite seeds among the parameters;
 - from Mesa 3.5 on `model.scenario` is a property for Mesa's own scenarios, which are writable; ours are frozen.
 """
 
 from __future__ import annotations
 
+import inspect
 import multiprocessing
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 _start_method = multiprocessing.get_start_method(allow_none=True)
@@ -51,3 +54,29 @@ def release(model: mesa.Model) -> None:
     numbers = getattr(mesa.Agent, "_ids", None)
     if numbers is not None:
         numbers.pop(model, None)
+
+
+def batch_run(
+    model: type[mesa.Model], parameters: Mapping[str, Any], seeds: Sequence[int], **options: Any
+) -> list[dict[str, Any]]:
+    """Run Mesa's `batch_run` once for each combination of parameters and each seed.
+
+    Parameters
+    ----------
+    model
+        Takes the parameters and `rng`.
+    parameters
+        Values by name, without the seed.
+    seeds
+        Of each combination's runs.
+    options
+        Passed on to Mesa.
+
+    Returns
+    -------
+    list of dict
+        Mesa's rows.
+    """
+    if "rng" in inspect.signature(mesa.batch_run).parameters:
+        return mesa.batch_run(model, parameters=parameters, rng=list(seeds), **options)
+    return mesa.batch_run(model, parameters={**parameters, "rng": list(seeds)}, **options)

@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from sim.mesa_compat import batch_run
 from sim.model import SanctuaryModel
 from sim.runs.design.design import Design, load_design
 from sim.runs.sweep import run_sweep
@@ -180,8 +181,6 @@ def _overhead(made: _Maker, runs: int, repeats: int, progress: Callable[[str], N
 
 def _batch_run(made: _Maker, runs: int, repeats: int, progress: Callable[[str], None]) -> dict[str, Any]:
     """Compare the same runs and outputs, in one process each."""
-    import mesa
-
     progress("Mesa's batch_run")
     ours: list[float] = []
     theirs: list[float] = []
@@ -192,9 +191,10 @@ def _batch_run(made: _Maker, runs: int, repeats: int, progress: Callable[[str], 
     for _ in range(repeats):
         ours.append(runs / made.sweep(runs, workers=0)[1] * 60.0)
         started = time.perf_counter()
-        rows = mesa.batch_run(
+        rows = batch_run(
             SweptModel,
-            parameters={"control": values, "rng": [design.seed]},
+            {"control": values},
+            [design.seed],
             number_processes=1,
             max_steps=WEEKS + 1,
             data_collection_period=-1,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import mesa
 import numpy as np
 import pandas as pd
 import pytest
 from mesa.datacollection import DataCollector
 
 from sim.actors.strategic import Group, Leader, State, Warlord
+from sim.mesa_compat import batch_run
 from sim.model import SanctuaryModel
 
 SMALL = {"scale": 0.004, "weeks": 6}
@@ -50,9 +50,7 @@ def test_a_data_collector_collects(engine: str) -> None:
 
 
 def test_batch_run_runs() -> None:
-    rows = mesa.batch_run(
-        Collected, parameters={"rng": [1, 2], "scale": 0.004, "weeks": 4}, number_processes=1, display_progress=False
-    )
+    rows = batch_run(Collected, {"scale": 0.004, "weeks": 4}, [1, 2], number_processes=1, display_progress=False)
     frame = pd.DataFrame(rows)
     assert set(frame["rng"]) == {1, 2}
     last = frame.groupby("rng")["risk"].last()
