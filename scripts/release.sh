@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# All that a release must pass, then wheel and sdist in dist/. Nothing is published and no tag is set.
+#
+# What refuses at once: uncommitted changes, a version without a dated section in the changelog, stale findings, figures in the
+# README that no run gives. Then every test on each supported Python found here, wheel and sdist, the wheel in an empty
+# environment on each of those, and the container. REHEARSE=yes goes on after a refusal, and still ends as refused.
+set -u
+cd "$(dirname "$0")/.."
+bin=${VENV:-.venv}/bin
+refused=()
+
+refuse() {
+    refused+=("$1")
+    echo "Refused: $1" >&2
+    if [ "${REHEARSE:-}" != yes ]; then exit 1; fi
+}
+
+version=$("$bin/python" -c 'import sim; print(sim.__version__)')
+mapfile -t pythons < <(bash scripts/find-python.sh all)
+echo "Sanctuary $version, on Python ${pythons[*]}"
+
+[ -z "$(git status --porcelain)" ] || refuse "there are uncommitted changes: commit them first"
+grep -qE "^## ${version//./\\.}, [0-9]{4}-[0-9]{2}-[0-9]{2}$" CHANGELOG.md ||
+    refuse "CHANGELOG.md has no section '## $version, DATE': date the one that holds this version's changes"
+"$bin/sanctuary" ablate --check ||
+    refuse "findings are stale: make findings measures them again"
+"$bin/python" scripts/readme.py --check ||
+    refuse "figures in README.md are not what runs give: make readme writes them anew"
+# In an environment of its own: it wants an older jsonschema than the tests do.
+judge=$(mktemp -d)
+"$bin/python" -m venv "$judge" && "$judge/bin/python" -m pip install --quiet --disable-pip-version-check cffconvert &&
+    "$judge/bin/cffconvert" --validate --infile CITATION.cff || refuse "CITATION.cff is not valid"
+rm -rf "$judge"
+make --no-print-directory check || refuse "make check fails"
+bash scripts/test-all.sh "${pythons[@]}" || refuse "tests fail: make test-all shows them"
+
+echo "Building wheel and sdist ..."
+rm -rf dist
+"$bin/python" -m hatchling build --target sdist --target wheel || refuse "the package cannot be built"
+wheel=$(ls dist/*.whl)
+for python in "${pythons[@]}"; do
+    environment=$(mktemp -d)
+    bash scripts/find-python.sh "$python" >/dev/null &&
+        "$(bash scripts/find-python.sh "$python")" -m venv "$environment" &&
+        "$environment/bin/python" -m pip install --quiet --disable-pip-version-check "$wheel"
+    said=$(cd "$environment" && bin/sanctuary --version)
+    case $said in
+    *"$version"*) echo "The wheel says '$said' in an empty environment on Python $python" ;;
+    *) refuse "the wheel does not say version $version in an empty environment on Python $python: '$said'" ;;
+    esac
+    (cd "$environment" && bin/sanctuary run baseline --weeks 4 --scale 0.01 --quiet >/dev/null) ||
+        refuse "the wheel does not run in an empty environment on Python $python"
+    rm -rf "$environment"
+done
+
+builder=
+for candidate in podman docker buildah; do
+    if command -v "$candidate" >/dev/null && "$candidate" info >/dev/null 2>&1; then builder=$candidate && break; fi
+done
+if [ -n "$builder" ]; then
+    "$builder" build --file Containerfile --tag "sanctuary:$version" . || refuse "the container cannot be built"
+    "$builder" run --rm "sanctuary:$version" --version || refuse "the container does not run"
+else
+    echo "No container builder runs here: Containerfile was only read (tests/house/test_habits.py)"
+fi
+
+if [ ${#refused[@]} -gt 0 ]; then
+    printf 'No release. Refused:\n' >&2
+    printf -- '- %s\n' "${refused[@]}" >&2
+    exit 1
+fi
+echo "Ready: tag v$version, then publish what is in dist/."
