@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from sim.actors.strategic import seat_actors
+from sim.actors.ranks import seat_ranks
+from sim.actors.strategic import Actor, seat_actors
 from sim.mesa_compat import Model, release
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
@@ -137,7 +138,7 @@ class SanctuaryModel(Model):
     Attributes
     ----------
     agents
-        The strategic actors: leaders, groups, warlords, states.
+        The strategic actors: leaders, fronts, commanders, groups, warlords, states.
     people
         The engine's people, which answer to `select`, `agg`, `get`, `groupby` and `count`.
     week
@@ -167,7 +168,9 @@ class SanctuaryModel(Model):
         self.engine = make_engine(engine, self.scenario, self.world, threads, self)
         self.people = self.engine
         self.people_at_start = self.engine.agents
+        self.seats: dict[type[Actor], list[Actor]] = {}
         seat_actors(self)
+        seat_ranks(self)
 
     def step(self) -> None:
         """Live through one week; past the horizon nothing happens."""

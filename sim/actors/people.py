@@ -59,8 +59,8 @@ class Fighter(mesa.Agent):
     ----------
     key
         Address of his luck.
-    province, faction
-        Where he is, whose networks he belongs to.
+    province, unit
+        Where he is, whose unit he is of (a row of the commanders).
     discipline, piety, affinity, bond, threshold, grievance
         Traits in 255ths.
     entry
@@ -72,7 +72,7 @@ class Fighter(mesa.Agent):
         model: mesa.Model,
         key: int,
         province: int,
-        faction: int,
+        unit: int,
         discipline: int,
         piety: int,
         affinity: int,
@@ -82,7 +82,7 @@ class Fighter(mesa.Agent):
         entry: int,
     ) -> None:
         super().__init__(model)
-        self.key, self.province, self.faction, self.entry = key, province, faction, entry
+        self.key, self.province, self.unit, self.entry = key, province, unit, entry
         self.discipline, self.piety, self.affinity = discipline, piety, affinity
         self.bond, self.threshold, self.grievance = bond, threshold, grievance
 

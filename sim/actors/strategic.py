@@ -6,7 +6,7 @@ steps of `sim.week` move the records, and an agent is a view of its row: `model.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import mesa
 import numpy as np
@@ -44,6 +44,7 @@ class Actor(mesa.Agent):
         self.name, self.row = name, row
         self.label = model.scenario.labels.get(name, name)
         self._record: np.ndarray = getattr(model.world, self.record)
+        model.seats.setdefault(type(self), []).append(self)
 
     def __getattr__(self, field: str) -> Any:
         if field.startswith("_") or field not in (self._record.dtype.names or ()):
@@ -52,6 +53,14 @@ class Actor(mesa.Agent):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name}>"
+
+
+A = TypeVar("A", bound=Actor)
+
+
+def seated(model: SanctuaryModel, kind: type[A]) -> list[A]:
+    """Give a model's actors of a kind, in the order of their rows."""
+    return cast("list[A]", model.seats.get(kind, []))
 
 
 class Leader(Actor):

@@ -127,10 +127,10 @@ def register() -> None:
     setattr(numba.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010
 
 
-def fill(people: People, world: World, counts: Any, factions: Any, members: Any) -> None:
+def fill(people: People, world: World, counts: Any, members: Any) -> None:
     """Place the first people and count them."""
     params = world.params[0]
-    populate.populate_fighters(people.f, world, params, counts, factions)
+    populate.populate_fighters(people.f, world, params, counts)
     people.f_rows[0] = world.regime[0].fighters0
     people.m_rows[0] = populate.populate_militants(people.m, world, params, members)
     columns.first_counts(people, world)
@@ -241,7 +241,7 @@ class CompiledEngine(ColumnPeople):
         self.people = empty_people(world, threads)
         self._world, self._people = handles(world, self.people)
         placed = placement(scenario, world)
-        self.steps.fill(self._people, self._world, placed.fighters, placed.factions, placed.members)
+        self.steps.fill(self._people, self._world, placed.fighters, placed.members)
         if threads > 1:
             # The first call of a compiled function finds its entry point: not a thing to do in two threads at once.
             self.steps.fighters_chunk(self._people, self._world, 0, 0, 0, 0)

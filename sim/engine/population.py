@@ -123,6 +123,10 @@ class ColumnPeople:
         f = self.people.f
         return Selection(f, np.flatnonzero(f.province[: self.people.f_rows[0]] != c.NOWHERE), FIGHTER)
 
+    def fighters_of(self, unit: int) -> Selection:
+        """Give the fighters of one commander."""
+        return self.fighters_now.select(unit=unit)
+
     @property
     def militants_now(self) -> Selection:
         """Members of groups, wherever they are."""

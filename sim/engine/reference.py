@@ -26,12 +26,14 @@ from sim.week.persons import (
     PROPENSITY,
     RELOCATION,
     SEIZURE,
+    UNIT,
     VISIBILITY,
     fighter_traits,
     first_ties,
     home_of,
     origin_of,
     place_of,
+    unit_of,
     whole_visibility,
 )
 from sim.week.populate import populate_fighters, populate_militants
@@ -81,6 +83,10 @@ class ReferenceEngine:
     def fighters_now(self) -> AgentSet:
         """The Taliban's fighters."""
         return self.population.agents_by_type.get(Fighter, AgentSet([], random=self.population.random))
+
+    def fighters_of(self, unit: int) -> AgentSet:
+        """Give the fighters of one commander."""
+        return self.fighters_now.select(lambda a: a.unit == unit)
 
     @property
     def militants_now(self) -> AgentSet:
@@ -157,7 +163,8 @@ class ReferenceEngine:
         for slot in range(regime.births):
             key = person_key(int(regime.taliban_key), t, slot)
             home = home_of(world, draw_again(luck, key, PLACE))
-            Fighter(self.population, key, home, 0, *fighter_traits(luck, key, self.params), 0, t)
+            unit = unit_of(world, home, draw_again(luck, key, UNIT))
+            Fighter(self.population, key, home, unit, *fighter_traits(luck, key, self.params), 0, t)
             regime.fighters += 1
             regime.fighters_born += 1
         self._count_fighters()
@@ -194,7 +201,7 @@ class ReferenceEngine:
         world = self.world
         placed = placement(scenario, world)
         f = fighter_columns(int(world.regime[0].fighters0))
-        populate_fighters(f, world, self.params, placed.fighters, placed.factions)
+        populate_fighters(f, world, self.params, placed.fighters)
         for row in _rows(f, len(f.key)):
             Fighter(self.population, *row)
         m = militant_columns(self.room)

@@ -45,7 +45,7 @@ def compile_steps(mine: Callable[[str], bool]) -> None:
             continue
         given: dict[str, Any] = {
             "people": people, "world": world, "week": 0, "chunk": 0, "first": 0, "last": 0,
-            "counts": placed.fighters, "factions": placed.factions, "members": placed.members,
+            "counts": placed.fighters, "members": placed.members,
         }  # fmt: skip
         wanted = step.__code__.co_varnames[: step.__code__.co_argcount]
         compiled(name).compile(tuple(typeof(given[argument]) for argument in wanted))

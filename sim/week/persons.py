@@ -9,6 +9,7 @@ import math
 
 from sim.luck import draw_again, normal_quantile, purpose
 from sim.rules.forms import share
+from sim.terms import Stance
 from sim.world.columns import N_PROVINCES, ORIGIN_AFGHAN, TRAIT, World
 from sim.world.params import Params
 
@@ -22,7 +23,7 @@ SEIZURE = purpose("seizure")
 LEADER = purpose("whether the leader is hit")
 JOINING = purpose("defectors joining")
 # Further draws of one person in one week or at birth, by what they decide.
-(FACTION, DISCIPLINE, PIETY, AFFINITY, BOND, THRESHOLD, TENURE, ORIGIN, VETERAN, VISIBILITY, TIES, PLACE, FATE,
+(UNIT, DISCIPLINE, PIETY, AFFINITY, BOND, THRESHOLD, TENURE, ORIGIN, VETERAN, VISIBILITY, TIES, PLACE, FATE,
  CELL) = range(14)  # fmt: skip
 VISIBILITY_UNIT = 1.0 / 128.0
 
@@ -90,6 +91,24 @@ def home_of(world: World, u: float) -> int:
         if u < below:
             return q
     return N_PROVINCES - 1
+
+
+def unit_of(world: World, q: int, u: float) -> int:
+    """Draw the unit that a recruit of a province joins: by the men of those that stand."""
+    here = world.provinces[q]
+    total = 0
+    last = here.first_unit
+    for k in range(here.first_unit, here.beyond_unit):
+        if world.commanders[k].stance < Stance.RIVAL:
+            total += world.commanders[k].men
+            last = k
+    rank = int(u * total)
+    for k in range(here.first_unit, here.beyond_unit):
+        if world.commanders[k].stance < Stance.RIVAL:
+            rank -= world.commanders[k].men
+            if rank < 0:
+                return k
+    return last
 
 
 def elsewhere(world: World, q: int, u: float) -> int:

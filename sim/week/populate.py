@@ -9,7 +9,6 @@ from sim.terms import Status
 from sim.week.persons import (
     BIRTH,
     CELL,
-    FACTION,
     ORIGIN,
     TENURE,
     TIES,
@@ -29,20 +28,26 @@ BEFORE = -2
 NEWCOMER_WEEKS = 52.0
 
 
-def populate_fighters(f: Fighters, world: World, params: Params, counts: Any, factions: Any) -> None:
-    """Fill the first rows with the Taliban's fighters."""
+def populate_fighters(f: Fighters, world: World, params: Params, counts: Any) -> None:
+    """Fill the first rows with the Taliban's fighters, as many to a unit as it has of the province's men."""
     regime = world.regime[0]
     luck = stream(regime.seed, BEFORE, BIRTH)
     row = 0
     for q in range(N_PROVINCES):
-        for _ in range(counts[q]):
+        here = world.provinces[q]
+        total = 0
+        for k in range(here.first_unit, here.beyond_unit):
+            total += world.commanders[k].men
+        unit = here.first_unit
+        filled = world.commanders[unit].men
+        for slot in range(counts[q]):
+            while unit + 1 < here.beyond_unit and (2 * slot + 1) * total >= 2 * filled * counts[q]:
+                unit += 1
+                filled += world.commanders[unit].men
             key = person_key(regime.taliban_key, BEFORE, row)
             f.key[row] = key
             f.province[row] = q
-            u = draw_again(luck, key, FACTION)
-            for k in range(factions.shape[1] - 1):
-                if u >= factions[q, k]:
-                    f.faction[row] = k + 1
+            f.unit[row] = unit
             discipline, piety, affinity, bond, threshold = fighter_traits(luck, key, params)
             f.discipline[row] = discipline
             f.piety[row] = piety

@@ -19,7 +19,9 @@ from sim.world import columns as c
 from sim.world.columns import World
 from sim.world.geography import geography, gravity
 from sim.world.params import parameter_record
+from sim.world.people import first_members
 from sim.world.records import Event, Group, Leader, Province, Records, Regime, State, Warlord, rows_of
+from sim.world.society import quarter, society
 
 # Longest service a person can have brought along, in weeks (ranks.tenure's upper bound).
 OLDEST = 1000
@@ -177,6 +179,8 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     province["warlords"] = control.sum(axis=0)
     province["contested"] = np.minimum(float(v["warlord.contested_start"]), 1.0 - province["warlords"])
     province["taliban"] = 1.0 - province["warlords"] - province["contested"]
+    ranks = society(scenario, int(r.seed), leader, province)
+    quarter(scenario, int(r.seed), ranks.commanders, group, first_members(group["strength"], footprint))
     borders = np.zeros((P, S))
     for p, bordering in enumerate(geo["borders"]):
         for name in bordering:
@@ -191,6 +195,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     return World(
         params=parameter_record(scenario),
         regime=regime, groups=group, leaders=leader, states=state, warlords=warlord, provinces=province,
+        fronts=ranks.fronts, commanders=ranks.commanders, peer_start=ranks.peers.start, peer_to=ranks.peers.to,
         loyalty=loyalty, hosted=np.zeros((L, G)), beliefs=np.tile(prior, (S, 1)),
         acts=np.full((S, G), float(v["belief.prior_acts"])), exposure=np.full((S, G), float(v["belief.prior_exposure"])),
         willingness=np.zeros((S, G)), worries=worries, listens=listens, ties=np.zeros((W, G)), control=control, reach=reach,

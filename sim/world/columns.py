@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from sim.terms import Status, Treatment
 from sim.world.params import Params
-from sim.world.records import Event, Group, Leader, Province, Records, Regime, State, Warlord
+from sim.world.records import Commander, Event, Front, Group, Leader, Province, Records, Regime, State, Warlord
 
 N_PROVINCES = 34
 N_RUNGS = len(Treatment)
@@ -32,6 +32,7 @@ Reals = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
 Bytes = npt.NDArray[np.uint8]
+Rows = npt.NDArray[np.uint16]
 Weeks = npt.NDArray[np.int16]
 # A table's names come from the definitions of outputs, so its rows are known only when it is made.
 Table = npt.NDArray[np.void]
@@ -42,7 +43,7 @@ class Fighters(NamedTuple):
 
     key: Keys
     province: Bytes
-    faction: Bytes
+    unit: Rows
     discipline: Bytes
     piety: Bytes
     affinity: Bytes
@@ -82,6 +83,10 @@ class World(NamedTuple):
     states: Records[State]  # (S,)
     warlords: Records[Warlord]  # (W,)
     provinces: Records[Province]  # (P,)
+    fronts: Records[Front]  # (F,) by province, then by faction
+    commanders: Records[Commander]  # (C,) by front
+    peer_start: Wholes  # (C + 1,) where a commander's peers begin in `peer_to`
+    peer_to: Wholes  # (E,) rows of commanders
     loyalty: Reals  # (L, G) share
     hosted: Reals  # (L, G) people a leader hides
     beliefs: Reals  # (S, 3) pseudo-counts: attacks, presence, expulsion

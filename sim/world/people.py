@@ -20,14 +20,11 @@ class Placement(NamedTuple):
     ----------
     fighters
         (P,) model fighters.
-    factions
-        (P, F) cumulative shares of factions.
     members
         (G, P) members at large.
     """
 
     fighters: np.ndarray
-    factions: np.ndarray
     members: np.ndarray
 
 
@@ -41,7 +38,20 @@ def apportion(total: int, weights: np.ndarray) -> np.ndarray:
 
 
 def placement(scenario: Scenario, w: World) -> Placement:
-    """Work out the first placement: fighters by population, factions by heartland, members by footprint."""
+    """Work out the first placement: fighters by population, members by footprint."""
+    return Placement(
+        apportion(int(w.regime[0].fighters0), w.provinces["weight"]), first_members(w.groups["strength"], w.footprint)
+    )
+
+
+def first_members(strength: np.ndarray, footprint: np.ndarray) -> np.ndarray:
+    """Spread the members of each group over its footprint: (G, P) whole people."""
+    spread = [apportion(round(float(n)), footprint[g]) for g, n in enumerate(strength)]
+    return np.array(spread, np.int64).reshape(footprint.shape)
+
+
+def faction_shares(scenario: Scenario) -> np.ndarray:
+    """Give the share of each faction in each province: (P, F) rows that sum to one, by share and heartland."""
     v: Mapping[str, Any] = scenario.values
     place = {key: i for i, key in enumerate(province_keys())}
     shares = np.zeros((c.N_PROVINCES, len(scenario.factions)))
@@ -49,16 +59,13 @@ def placement(scenario: Scenario, w: World) -> Placement:
         shares[:, k] = 0.3 * float(v[f"factions.{name}.share"])
         for where, weight in v[f"factions.{name}.heartland"].items():
             shares[place[where], k] += float(v[f"factions.{name}.share"]) * weight
-    members = np.array([apportion(round(float(n)), w.footprint[g]) for g, n in enumerate(w.groups["strength"])])
-    return Placement(
-        apportion(int(w.regime[0].fighters0), w.provinces["weight"]),
-        np.cumsum(shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-12), axis=1),
-        members.reshape(len(scenario.groups), c.N_PROVINCES),
-    )
+    # Where no faction has a share, the last one has it all.
+    shares[shares.sum(axis=1) <= 0.0, -1] = 1.0
+    return shares / shares.sum(axis=1, keepdims=True)
 
 
 def fighter_columns(rows: int) -> Fighters:
-    """Make empty columns for so many fighters (18 bytes each); every row is free."""
+    """Make empty columns for so many fighters (19 bytes each); every row is free."""
     found = Fighters(**{name: np.zeros(rows, _TYPES.get(name, np.uint8)) for name in Fighters._fields})
     found.province[:] = c.NOWHERE
     return found
@@ -70,7 +77,7 @@ def militant_columns(rows: int) -> Militants:
 
 
 # Columns that a byte does not hold.
-_TYPES: dict[str, type] = {"key": np.uint64, "entry": np.int16, "since": np.int16}
+_TYPES: dict[str, type] = {"key": np.uint64, "unit": np.uint16, "entry": np.int16, "since": np.int16}
 
 
 def militant_room(w: World) -> int:

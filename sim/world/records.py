@@ -190,6 +190,44 @@ class Leader:
     access: Annotated[Real, "share", "To wanted men"]
 
 
+class Front:
+    """The men of one faction in one province, under one seat of the leadership."""
+
+    key: Annotated[Key, "address", "The front's own luck"]
+    faction: Annotated[Whole, "row", "Of the factions"]
+    province: Annotated[Whole, "row", "Where it stands"]
+    superior: Annotated[Whole, "row", "Leader who gives it orders"]
+    first: Annotated[Whole, "row", "First of its commanders"]
+    beyond: Annotated[Whole, "row", "First commander who is no longer one of its own"]
+    bond: Annotated[Real, "share", "To the leader"]
+
+
+class Commander:
+    """A commander and his unit; always one by one, however few fighters a run simulates."""
+
+    key: Annotated[Key, "address", "The commander's own luck"]
+    front: Annotated[Whole, "row", "Front he belongs to"]
+    province: Annotated[Whole, "row", "Where he is"]
+    men: Annotated[Whole, "people", "Of his unit, against those of the other units of the province"]
+    stance: Annotated[Whole, "Stance", "Where he stands"]
+    choice: Annotated[Whole, "Stance", "Where he will stand once all have chosen"]
+    since: Annotated[Whole, "week", "In which he came to stand there"]
+    roused: Annotated[Whole, "switch", "Whether something made him think again"]
+    leaving: Annotated[Whole, "Stance", "Where he goes this week; loyal when he stays"]
+    heir: Annotated[Whole, "row", "Commander who takes over those who do not follow him"]
+    gone: Annotated[Real, "share", "Of his peers, by bond, who went where he goes"]
+    bond: Annotated[Real, "share", "To those he serves with"]
+    piety: Annotated[Real, "share", "Piety"]
+    affinity: Annotated[Real, "share", "Anti-Shiite feeling"]
+    need: Annotated[Real, "share", "How much he needs the pay"]
+    threshold: Annotated[Real, "share", "What he resists"]
+    grievance: Annotated[Real, "share", "Over kin whom the police struck"]
+    guest: Annotated[Whole, "row", "Group of the guests he keeps, or -1"]
+    order: Annotated[Whole, "Treatment", "That he last heard of about them"]
+    reach: Annotated[Real, "probability", "That an order comes through to his men"]
+    reach_against: Annotated[Real, "probability", "The same for an order against the focal group of the province"]
+
+
 class State:
     """A state that watches, fears, rewards and punishes."""
 
@@ -262,6 +300,8 @@ class Province:
     focal: Annotated[Whole, "row", "Group whose hunting asks most of the ranks"]
     fighters: Annotated[Whole, "model fighters", "Taliban there"]
     patron: Annotated[Whole, "row", "Strongest warlord"]
+    first_unit: Annotated[Whole, "row", "First commander there"]
+    beyond_unit: Annotated[Whole, "row", "First commander who is no longer there"]
     population: Annotated[Real, "people", "Population"]
     minority: Annotated[Real, "share", "Of minorities"]
     remoteness: Annotated[Real, "share", "From the centre"]

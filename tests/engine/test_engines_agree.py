@@ -62,7 +62,7 @@ def test_people_are_the_same_people() -> None:
     theirs = sorted(map(tuple, reference.people.militants_now.get(names)))
     assert ours == theirs
     assert len(ours) > 1000
-    traits = ["key", "province", "faction", "discipline", "piety", "grievance", "entry"]
+    traits = ["key", "province", "unit", "discipline", "piety", "grievance", "entry"]
     assert sorted(map(tuple, compiled.people.fighters_now.get(traits))) == sorted(
         map(tuple, reference.people.fighters_now.get(traits))
     )

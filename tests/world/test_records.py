@@ -11,7 +11,9 @@ from mypy import api as mypy
 
 import sim
 from sim.world.records import (
+    Commander,
     Event,
+    Front,
     Group,
     Leader,
     Province,
@@ -23,7 +25,7 @@ from sim.world.records import (
     rows_of,
 )
 
-RECORDS = (Regime, Group, Leader, State, Warlord, Province, Event)
+RECORDS = (Regime, Group, Leader, Front, Commander, State, Warlord, Province, Event)
 ROOT = Path(sim.__file__).parent
 
 
@@ -72,3 +74,9 @@ def test_the_type_checker_refuses_a_misspelt_field(tmp_path: Path) -> None:
     errors = [line for line in told.splitlines() if ": error:" in line]
     assert len(errors) == 1
     assert '"Group" has no attribute "sene"' in errors[0]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
+def test_no_field_is_hidden_by_what_numpy_calls_its_own(record: type) -> None:
+    # `row.size` would be NumPy's size of the row, in the reference engine only.
+    assert not [field.name for field in fields_of(record) if hasattr(np.record, field.name)]

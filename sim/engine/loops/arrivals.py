@@ -9,12 +9,14 @@ from sim.week.persons import (
     BIRTH,
     ORIGIN,
     PLACE,
+    UNIT,
     VISIBILITY,
     fighter_traits,
     first_ties,
     home_of,
     origin_of,
     place_of,
+    unit_of,
     whole_visibility,
 )  # fmt: skip
 from sim.world.columns import NOWHERE, World
@@ -56,7 +58,7 @@ def arrivals_loop(people: People, world: World, week: int) -> None:
         key = person_key(regime.taliban_key, week, slot)
         f.key[i] = key
         f.province[i] = home_of(world, draw_again(luck, key, PLACE))
-        f.faction[i] = 0
+        f.unit[i] = unit_of(world, int(f.province[i]), draw_again(luck, key, UNIT))
         discipline, piety, affinity, bond, threshold = fighter_traits(luck, key, params)
         f.discipline[i] = discipline
         f.piety[i] = piety

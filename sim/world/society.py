@@ -1,0 +1,171 @@
+"""Who stands between the leaders and the fighters: fronts, commanders, and whom each commander knows.
+
+Commanders are drawn one by one for the force as it is, whatever share of its fighters a run simulates.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.luck import name_key as address
+from sim.luck import normal_quantile, pair, purpose, stream
+from sim.scenario import Scenario
+from sim.world.columns import TRAIT
+from sim.world.draws import Draws, Keys, draws, keys_of, pairs
+from sim.world.networks import Graph, Wholes, acquaintances
+from sim.world.people import apportion, faction_shares
+from sim.world.records import Commander, Front, Group, Leader, Province, Records, rows_of
+
+UNITS = purpose("units and their commanders")
+PEERS = purpose("peers of commanders")
+GUESTS = purpose("guests of commanders")
+# All are there before the first week.
+BEFORE = -2
+# Draws of a front and of a commander, by what they decide.
+(SUPERIOR, BOND, SIZE, PIETY, AFFINITY, NEED, THRESHOLD) = range(7)
+
+
+class Society(NamedTuple):
+    """Fronts by province and faction, commanders by front, and their graph."""
+
+    fronts: Records[Front]
+    commanders: Records[Commander]
+    peers: Graph
+
+
+def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: Records[Province]) -> Society:
+    """Draw fronts, commanders and their peers, and note in each province where its commanders stand.
+
+    Parameters
+    ----------
+    scenario
+        A drawn scenario.
+    seed
+        The run's seed as the regime holds it.
+    leaders, provinces
+        Records as they are at the start.
+    """
+    v: Mapping[str, Any] = scenario.values
+    luck = stream(seed, BEFORE, UNITS)
+    shares = faction_shares(scenario)
+    here = apportion(round(float(v["taliban.fighters"])), provinces["weight"])
+    gsd = math.log(float(v["units.spread"]))
+    mean = float(v["units.median"]) * math.exp(0.5 * gsd * gsd)
+    factions = [address(f"faction {name}") for name in scenario.factions]
+    raised: list[tuple[int, int, int]] = []
+    sizes: list[Wholes] = []
+    unit_keys: list[Keys] = []
+    for q, province_key in enumerate(provinces["key"].tolist()):
+        for k, people in enumerate(apportion(int(here[q]), shares[q]).tolist()):
+            if people > 0:
+                key = pair(factions[k], int(province_key))
+                units = max(1, round(people / mean))
+                unit_keys.append(keys_of(key, BEFORE, units))
+                spread = [math.exp(gsd * normal_quantile(u)) for u in draws(luck, unit_keys[-1], SIZE).tolist()]
+                # Nobody commands nobody.
+                more = max(people - units, 0)
+                sizes.append(1 + apportion(more, np.array(spread)))
+                raised.append((key, q, k))
+    units_of = np.array([len(own) for own in sizes])
+    row = np.repeat(np.arange(len(raised)), units_of)
+    bond, spread_of_bond = float(v["commanders.bond"]), float(v["commanders.bond_spread"])
+    fronts, commanders = rows_of(Front, len(raised)), rows_of(Commander, len(row))
+    front_keys = np.array([key for key, _, _ in raised], np.uint64)
+    fronts["key"] = front_keys
+    fronts["province"] = [q for _, q, _ in raised]
+    fronts["faction"] = [k for _, _, k in raised]
+    fronts["beyond"] = np.cumsum(units_of)
+    fronts["first"] = fronts["beyond"] - units_of
+    fronts["superior"] = _superiors(leaders, fronts["faction"], fronts["province"], draws(luck, front_keys, SUPERIOR))
+    fronts["bond"] = _trait(bond, spread_of_bond, draws(luck, front_keys, BOND))
+    commanders["key"] = np.concatenate(unit_keys)
+    commanders["front"] = row
+    commanders["province"] = fronts["province"][row]
+    commanders["men"] = np.concatenate(sizes)
+    keys = commanders["key"].astype(np.uint64)
+    commanders["bond"] = _trait(bond, spread_of_bond, draws(luck, keys, BOND))
+    for name, k in (("piety", PIETY), ("affinity", AFFINITY)):
+        commanders[name] = _trait(float(v[f"ranks.{name}"]), float(v[f"ranks.{name}_spread"]), draws(luck, keys, k))
+    commanders["need"] = _trait(
+        float(v["commanders.need"]), float(v["commanders.need_spread"]), draws(luck, keys, NEED)
+    )
+    resists, apart = float(v["stances.threshold"]), float(v["stances.threshold_spread"])
+    commanders["threshold"] = [
+        min(1.0, max(0.0, resists + apart * normal_quantile(u))) for u in draws(luck, keys, THRESHOLD).tolist()
+    ]
+    commanders["reach"] = commanders["reach_against"] = 1.0
+    commanders["guest"] = -1
+    commanders["since"] = -520
+    provinces["first_unit"] = np.searchsorted(commanders["province"], np.arange(len(provinces)), "left")
+    provinces["beyond_unit"] = np.searchsorted(commanders["province"], np.arange(len(provinces)), "right")
+    graph = acquaintances(
+        stream(seed, BEFORE, PEERS),
+        keys,
+        commanders["front"].astype(np.int64),
+        float(v["peers.degree"]),
+        float(v["peers.inside"]),
+    )
+    return Society(fronts, commanders, graph)
+
+
+def quarter(
+    scenario: Scenario, seed: int, commanders: Records[Commander], groups: Records[Group], members: Wholes
+) -> None:
+    """Let commanders take in the guests there are: a party each, the closest comrades first, luck apart.
+
+    Parameters
+    ----------
+    scenario
+        A drawn scenario.
+    seed
+        The run's seed as the regime holds it.
+    commanders, groups
+        Records as they are at the start.
+    members
+        (G, P) members at large.
+    """
+    v: Mapping[str, Any] = scenario.values
+    luck = stream(seed, BEFORE, GUESTS)
+    party = float(v["hosting.party"])
+    keys = commanders["key"].astype(np.uint64)
+    for g in range(len(groups)):
+        group = groups[g]
+        if group.hostility >= float(v["council.enemy_hostility"]):
+            continue
+        ideas = group.ideological_share
+        closeness = (1.0 - ideas) * commanders["bond"] + ideas * commanders["affinity"]
+        chance: Draws = draws(luck, pairs(keys, int(group.key)), 0)
+        # The smaller the draw against his closeness, the sooner a commander is asked; one keeps guests of one group.
+        order = (1.0 - chance) / np.maximum(closeness, TRAIT)
+        for q in np.flatnonzero(members[g]):
+            free = np.flatnonzero((commanders["province"] == q) & (commanders["guest"] < 0))
+            hosts = min(len(free), math.ceil(members[g, q] / party))
+            chosen = free[np.argsort(order[free], kind="stable")[:hosts]]
+            commanders["guest"][chosen] = g
+            commanders["order"][chosen] = group.treatment
+
+
+def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, u: Draws) -> list[int]:
+    """Give the seats above fronts: their faction's own in the province, or else one of the faction by authority."""
+    side, seat, authority = leaders["faction"], leaders["province"], leaders["authority"]
+    found = []
+    for faction, province, draw in zip(factions, provinces, u, strict=True):
+        own = side == faction
+        near = own & (seat == province)
+        weight = np.cumsum(np.where(own, authority, 0.0))
+        if near.any():
+            found.append(int(np.argmax(np.where(near, authority, -1.0))))
+        elif weight[-1] > 0.0:
+            found.append(int(np.searchsorted(weight, draw * weight[-1], "right")))
+        else:
+            found.append(int(np.argmax(authority)))
+    return found
+
+
+def _trait(mean: float, spread: float, u: Draws) -> Draws:
+    """Draw a trait evenly around its mean, cut to [0, 1], in 255ths; as `sim.week.persons.whole_trait` does."""
+    return np.floor(np.clip(mean + spread * (2.0 * u - 1.0), 0.0, 1.0) * 255.0 + 0.5) * TRAIT
