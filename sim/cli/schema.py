@@ -20,7 +20,7 @@ def command(
 ) -> None:
     """Print the JSON Schema of scenarios or sweeps, or with --keys what may be assumed, with range and meaning."""
     from sim.runs.design import schema as of_sweeps
-    from sim.scenario.shipped import catalogue
+    from sim.scenario.catalogue import catalogue
     from sim.scenario.write import schema as of_scenarios
 
     if word and not keys:

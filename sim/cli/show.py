@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -38,7 +39,8 @@ def command(
         check_seeds(seed)
         scenario = scenario.draw(seed)
     if as_json:
-        print(json.dumps(scenario.model_dump(mode="json", exclude={"warnings", "origins"}), ensure_ascii=False))
+        plain = {name: value for name, value in asdict(scenario).items() if name not in ("warnings", "origins")}
+        print(json.dumps(plain, ensure_ascii=False))
     elif resolved:
         print(resolved_text(scenario), end="")
     else:
@@ -46,7 +48,7 @@ def command(
 
 
 def _summary(scenario: Scenario, name: str) -> None:
-    from sim.scenario.shipped import catalogue
+    from sim.scenario.catalogue import catalogue
     from sim.scenario.write.difference import diff, diff_text
 
     print(scenario.title + (f" (voice: {scenario.voice})" if scenario.voice else ""))

@@ -5,8 +5,8 @@ Everything here is read once from `seeds/` and cannot be changed. Nothing here n
 
 from sim.evidence.claim import Claim, Expectation, Switch, claims
 from sim.evidence.effect import Effect
-from sim.evidence.entity import ENTITY_KINDS, Attribute, EntitySeed, describe, entities, lookup
-from sim.evidence.event import EventField, EventKind, event_kinds
+from sim.evidence.entity import ENTITY_KINDS, Entity, describe, entities, lookup
+from sim.evidence.event import EventKind, event_kinds
 from sim.evidence.observation import Observation, read_record, read_rows, record
 from sim.evidence.parameter import Parameter, match_template, parameters
 from sim.evidence.province import Province, provinces
@@ -15,11 +15,9 @@ from sim.evidence.yaml_files import SeedError
 
 __all__ = [
     "ENTITY_KINDS",
-    "Attribute",
     "Claim",
     "Effect",
-    "EntitySeed",
-    "EventField",
+    "Entity",
     "EventKind",
     "Expectation",
     "Observation",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from sim.evidence.parameter import Parameter, match_template, parameters
 from sim.evidence.rows import Row, Value, plain_value
@@ -16,43 +17,28 @@ ENTITY_KINDS = ("groups", "factions", "leaders", "states", "warlords")
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
-    """An entity's own value, with its own range and source where it has them.
+class Entity:
+    """One group, state, leader, warlord or faction as the seeds describe it.
 
     Attributes
     ----------
-    value
-        What holds for this entity.
-    low, high
-        Range where it is narrower or wider than the template's, else None.
-    source, assumption
-        Where this value comes from; with neither, it shares the standing of the template.
+    attributes
+        Its own values, each with the range and the source that hold for it: its own where it has them, else the template's.
     """
-
-    value: Value
-    low: float | None = None
-    high: float | None = None
-    source: str = ""
-    assumption: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EntitySeed:
-    """One group, state, leader, warlord or faction as the seeds describe it."""
 
     kind: str
     name: str
     label: str
-    attributes: Mapping[str, Attribute]
+    attributes: Mapping[str, Parameter]
 
     @property
     def values(self) -> dict[str, Value]:
         """The plain values by attribute."""
-        return {name: attribute.value for name, attribute in self.attributes.items()}
+        return {name: attribute.default for name, attribute in self.attributes.items()}
 
 
 @cache
-def entities(kind: str) -> Mapping[str, EntitySeed]:
+def entities(kind: str) -> Mapping[str, Entity]:
     """Return the entities of a kind by name, in the order of the file.
 
     Parameters
@@ -72,45 +58,40 @@ def entities(kind: str) -> Mapping[str, EntitySeed]:
     )
 
 
-def _entity(kind: str, name: str, row: Row) -> EntitySeed:
+def _entity(kind: str, name: str, row: Row) -> Entity:
     label = row.text("label")
-    attributes = {key: _attribute(row, key, value) for key, value in row.rest().items()}
-    for key, attribute in attributes.items():
-        template = parameters().get(f"{kind}.*.{key}")
+    attributes: dict[str, Parameter] = {}
+    for attribute, value in row.rest().items():
+        template = parameters().get(f"{kind}.*.{attribute}")
         if template is None:
-            raise row.wrong(f"{key} has no template {kind}.*.{key} in parameters.yaml")
-        if not _own(template, key, attribute).admits(attribute.value):
-            raise row.wrong(f"{key} is {attribute.value!r}, which lies outside what is admitted")
-    return EntitySeed(kind, name, label, attributes)
+            raise row.wrong(f"{attribute} has no template {kind}.*.{attribute} in parameters.yaml")
+        own = replace(
+            template, key=f"{kind}.{name}.{attribute}", template=template.key, **_own(row, attribute, value, template)
+        )
+        if not own.admits(own.default):
+            raise row.wrong(f"{attribute} is {own.default!r}, which lies outside what is admitted")
+        attributes[attribute] = own
+    return Entity(kind, name, label, attributes)
 
 
-def _attribute(row: Row, key: str, value: object) -> Attribute:
+def _own(row: Row, attribute: str, value: object, template: Parameter) -> dict[str, Any]:
+    """Return what an entity's attribute says itself: its value, and its range and standing where it has its own."""
     if not (isinstance(value, Mapping) and "value" in value):
-        return Attribute(plain_value(row, key, value))
-    inner = Row(f"{row.place}, {key}", value)
-    attribute = Attribute(
-        value=plain_value(inner, "value", inner.take("value")),
-        low=inner.number("low"),
-        high=inner.number("high"),
-        source=inner.text("source", default=""),
-        assumption=inner.flag("assumption", default=False),
-    )
+        return {"default": plain_value(row, attribute, value)}
+    inner = Row(f"{row.place}, {attribute}", value)
+    default = plain_value(inner, "value", inner.take("value"))
+    low, high = inner.number("low"), inner.number("high")
+    source, assumption = inner.text("source", default=""), inner.flag("assumption", default=False)
     inner.close()
-    if attribute.source and attribute.assumption:
+    if source and assumption:
         raise inner.wrong("is either sourced or an assumption, not both")
-    return attribute
-
-
-def _own(template: Parameter, key: str, attribute: Attribute) -> Parameter:
-    """Return a template with the entity's own value, range and standing in it."""
-    own = replace(template, key=key, default=attribute.value)
-    if attribute.low is not None:
-        own = replace(own, low=attribute.low)
-    if attribute.high is not None:
-        own = replace(own, high=attribute.high)
-    if attribute.source or attribute.assumption:
-        own = replace(own, source=attribute.source, assumption=attribute.assumption)
-    return own
+    standing = {"source": source, "assumption": assumption} if source or assumption else {}
+    return {
+        "default": default,
+        "low": template.low if low is None else low,
+        "high": template.high if high is None else high,
+        **standing,
+    }
 
 
 def lookup(key: str) -> Parameter | None:
@@ -131,14 +112,12 @@ def lookup(key: str) -> Parameter | None:
     template = match_template(key)
     if template is None:
         return None
-    own = replace(template, key=key)
+    own = replace(template, key=key, template=template.key)
     if template.key.endswith(".*"):
         return own
     kind, name, attribute = key.split(".", 2)
-    seed = entities(kind).get(name) if kind in ENTITY_KINDS else None
-    if seed is None or attribute not in seed.attributes:
-        return own
-    return _own(template, key, seed.attributes[attribute])
+    entity = entities(kind).get(name) if kind in ENTITY_KINDS else None
+    return own if entity is None else entity.attributes.get(attribute, own)
 
 
 def describe(key: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from sim.evidence.parameter import Parameter
 from sim.evidence.rows import Row, Value, plain_value
 from sim.evidence.yaml_files import read_yaml
 from sim.resources import data_dir
@@ -26,36 +27,21 @@ FIELD_TYPES = (
 
 
 @dataclass(frozen=True, slots=True)
-class EventField:
-    """One thing that an event says.
-
-    Attributes
-    ----------
-    type
-        One of `FIELD_TYPES`; a plural is a list.
-    default
-        None when the field is required or may be left out without a value taking its place.
-    """
-
-    name: str
-    type: str
-    text: str
-    required: bool = False
-    default: Value | None = None
-    unit: str = "1"
-    low: float | None = None
-    high: float | None = None
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class EventKind:
-    """A kind of shock, and the fields that say what happened."""
+    """A kind of dated shock, and the fields that say what happened; a field that is not required has a default."""
 
     name: str
     text: str
     claims: tuple[str, ...]
-    fields: Mapping[str, EventField]
+    fields: Mapping[str, Parameter]
+    required: frozenset[str]
+
+    @property
+    def example(self) -> str:
+        """The event as one line of a scenario."""
+        shown = [name for name in self.fields if name in self.required] or list(self.fields)[:1]
+        inner = ", ".join(f"{name}: {self.fields[name].example}" for name in shown)
+        return f"- {{week: 26, {self.name}: {{{inner}}}}}"
 
 
 @cache
@@ -73,43 +59,48 @@ def event_kinds() -> Mapping[str, EventKind]:
 
 
 def _kind(name: str, row: Row) -> EventKind:
-    fields = row.row("fields").rest()
-    kind = EventKind(
-        name=name,
-        text=row.text("text"),
-        claims=row.words("claims"),
-        fields={key: _field(key, Row(f"{row.place}, {key}", entry)) for key, entry in fields.items()},
-    )
+    text, claims = " ".join(row.text("text").split()), row.words("claims")
+    fields = {
+        key: _field(key, Row(f"{row.place}, {key}", entry), claims) for key, entry in row.row("fields").rest().items()
+    }
     row.close()
-    return kind
+    return EventKind(name, text, claims, fields, frozenset(key for key, one in fields.items() if not one.optional))
 
 
-def _field(name: str, row: Row) -> EventField:
+def _field(name: str, row: Row, claims: tuple[str, ...]) -> Parameter:
     kind = row.choice("type", FIELD_TYPES)
-    field = EventField(
-        name=name,
-        type=kind,
-        text=row.text("text"),
-        required=row.flag("required", default=False),
-        default=_default(kind, row),
+    required = row.flag("required", default=False)
+    if required and "default" in row:
+        raise row.wrong("a required field has no default")
+    given = plain_value(row, "default", row.take("default")) if "default" in row else None
+    low = row.number("low")
+    field = Parameter(
+        key=name,
+        default=_default(kind, given, low),
+        text=" ".join(row.text("text").split()),
         unit=row.text("unit", default="1"),
-        low=row.number("low"),
+        kind=kind,
+        low=low,
         high=row.number("high"),
         choices=row.words("choices"),
+        claims=claims,
+        optional=not required,
     )
     row.close()
-    if field.required and field.default is not None:
-        raise row.wrong("a required field has no default")
     if (kind == "choice") != bool(field.choices):
         raise row.wrong("type choice and a list of choices belong together")
-    if field.choices and field.default is not None and field.default not in field.choices:
-        raise row.wrong(f"the default {field.default!r} is not among the choices")
+    if field.choices and given is not None and given not in field.choices:
+        raise row.wrong(f"the default {given!r} is not among the choices")
     return field
 
 
-def _default(kind: str, row: Row) -> Value | None:
-    if "default" not in row:
-        return None
-    value = plain_value(row, "default", row.take("default"))
-    # YAML 1.2 reads on and off as words.
-    return value == "on" if kind == "switch" and value in ("on", "off") else value
+def _default(kind: str, given: Value | None, low: float | None) -> Value:
+    """Return a default of the field's type, an empty one where the seeds leave it open."""
+    if kind == "switch":
+        # YAML 1.2 reads on and off as words.
+        return given in (True, "on")
+    if given is not None:
+        return given
+    if kind in ("number", "integer"):
+        return low or 0.0
+    return () if kind in ("groups", "states", "provinces") else ""

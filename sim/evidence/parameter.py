@@ -8,6 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from sim.evidence.rows import Row, Value, plain_value
+from sim.evidence.written import written
 from sim.evidence.yaml_files import read_yaml
 from sim.resources import data_dir
 
@@ -26,33 +27,120 @@ KINDS = (
 )
 
 
+# What a word of a value must name, by the first word of its kind.
+_NAMED = {
+    "group": "groups",
+    "state": "states",
+    "leader": "leaders",
+    "warlord": "warlords",
+    "faction": "factions",
+    "province": "provinces",
+}
+EXAMPLES = {"groups": "al_qaeda", "states": "united_states", "provinces": "kabul", "factions": "haqqani"}
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One key of a scenario's assumptions.
+    """One key that a scenario may set, an entity's own attribute, or one field of an event.
 
     A key with a star is a template: it stands for one attribute of every entity of a kind (`groups.*.growth`).
 
     Attributes
     ----------
+    default
+        Also says of what type the value is.
     kind
-        `number`, or what a value that is none must be: one of `KINDS`.
+        `number`, `integer`, or what a value that is none must be: one of `KINDS`.
     low, high
         Admissible range of a number, both ends included.
     source
         Id of a source, empty when the value is an assumption.
+    template
+        The key with the star that it came from, or None.
+    optional
+        True when an empty word or list is a value too.
     """
 
     key: str
     default: Value
-    unit: str
-    text: str
-    claims: tuple[str, ...]
+    text: str = ""
+    unit: str = "1"
     kind: str = NUMBER
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
     source: str = ""
     assumption: bool = False
+    template: str | None = None
+    optional: bool = False
+
+    @property
+    def names(self) -> str | None:
+        """The kind of thing a word of the value must name (`provinces`), or None."""
+        return self.kind if self.kind in _NAMED.values() else _NAMED.get(self.kind.split("_", 1)[0])
+
+    @property
+    def switch(self) -> bool:
+        """True when the value is on or off."""
+        return isinstance(self.default, bool)
+
+    @property
+    def many(self) -> bool:
+        """True when the value is a list of words."""
+        return isinstance(self.default, tuple)
+
+    @property
+    def weights(self) -> bool:
+        """True when the value is a mapping of names to numbers."""
+        return isinstance(self.default, dict)
+
+    @property
+    def number(self) -> bool:
+        """True when the value is a number."""
+        return isinstance(self.default, float) and not self.switch
+
+    @property
+    def whole(self) -> bool:
+        """True when only whole numbers make sense."""
+        return self.kind in ("integer", "count")
+
+    @property
+    def share(self) -> bool:
+        """True when it is a share or probability, which may be written in per cent."""
+        return self.unit.startswith(("share", "probability"))
+
+    @property
+    def range(self) -> str:
+        """The admissible values in words."""
+        if self.switch:
+            return "on or off"
+        if self.weights:
+            return f"{{name: number, ...}} with {self.names} for names"
+        if self.choices:
+            return ("a list of " if self.many else "one of ") + ", ".join(self.choices)
+        if self.names:
+            return f"a list of {self.names}" if self.many else f"one of the {self.names}"
+        if not self.number:
+            return "a word"
+        low, high = (None if end is None else written(end) for end in (self.low, self.high))
+        words = self.unit.replace("1/", "per ", 1) if self.unit.startswith("1/") else self.unit.removeprefix("1 ")
+        unit = "" if words in ("1", "") or self.share else f" {words}"
+        if low is not None and high is not None:
+            return f"from {low} to {high}{unit}"
+        if low is not None:
+            return f"{low}{unit} or more"
+        return f"{high}{unit} or less" if high is not None else f"any number{unit}"
+
+    @property
+    def example(self) -> str:
+        """A value as it would be written."""
+        if self.default in ("", ()) and self.choices:
+            return self.choices[0]
+        if self.default in ("", ()) and self.names:
+            word = EXAMPLES.get(self.names, "name")
+            return f"[{word}]" if self.many else word
+        return written(self.default)
 
     @property
     def is_template(self) -> bool:
@@ -108,11 +196,12 @@ def parameter_from(row: Row) -> Parameter:
     """Return one parameter from its entry."""
     key = row.text("key")
     row.place = f"parameters.yaml, {key}"
+    default = plain_value(row, "default", row.take("default"))
     parameter = Parameter(
         key=key,
-        default=plain_value(row, "default", row.take("default")),
+        default=default,
         unit=row.text("unit"),
-        text=row.text("text"),
+        text=" ".join(row.text("text").split()),
         claims=row.words("claims"),
         kind=row.choice("kind", KINDS, default=NUMBER),
         low=row.number("low"),
@@ -120,6 +209,7 @@ def parameter_from(row: Row) -> Parameter:
         choices=row.words("choices"),
         source=row.text("source", default=""),
         assumption=row.flag("assumption", default=False),
+        optional=default in ("", ()),
     )
     row.close()
     _check(row, parameter)

@@ -37,3 +37,8 @@ class Rule:
     outputs: tuple[str, ...]
     effect: str
     off: str
+
+    @property
+    def text(self) -> str:
+        """What it does, and what the world does without it."""
+        return f"{self.effect}. Off: {self.off}."

@@ -29,10 +29,10 @@ from typing import Any
 import pyarrow as pa
 
 from sim.errors import RunFailed, SanctuaryError
+from sim.evidence.written import written
 from sim.runs import identity
 from sim.runs.plan import Plan
 from sim.runs.tasks import Done, encode
-from sim.scenario.catalogue import written
 
 FORMAT = 1
 

@@ -1,12 +1,12 @@
 """What is assumed: scenarios written in YAML, read, checked and resolved."""
 
-from sim.scenario.catalogue import Catalogue, Parameter
+from sim.evidence import Parameter
+from sim.scenario.catalogue import Catalogue, catalogue
 from sim.scenario.distributions import Distribution
 from sim.scenario.event import Event
 from sim.scenario.load import load_scenario, load_text
 from sim.scenario.problems import Origin, Problem, ScenarioError
 from sim.scenario.scenario import Scenario
-from sim.scenario.shipped import catalogue
 from sim.scenario.write.authoring import Listed, check, list_scenarios, new_text
 from sim.scenario.write.difference import Change, diff, diff_text
 from sim.scenario.write.migration import migrate

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
-from sim.scenario.catalogue import EventKind
+from sim.evidence import EventKind
 from sim.scenario.distributions import Distribution
 from sim.scenario.read.events import Happening
 from sim.scenario.read.resolve import plain
 
-FROZEN = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, arbitrary_types_allowed=True)
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens in one week.
 
-class Event(BaseModel):
-    """Something that happens in one week."""
-
-    model_config = FROZEN
+    Attributes
+    ----------
+    week
+        Week 0 begins on 20 August 2021; -1 is the week before.
+    kind
+        A kind in `seeds/events.yaml`.
+    fields
+        Every field of that kind, those left open at their defaults.
+    id
+        What other scenarios call it.
+    because
+        Why it is in the scenario.
+    """
 
     week: int
-    """Week 0 begins on 20 August 2021; -1 is the week before."""
     kind: str
-    """A kind in `seeds/events.yaml`."""
     fields: dict[str, Any]
-    """Every field of that kind, those left open at their defaults."""
     id: str = ""
-    """What other scenarios call it."""
     because: str = ""
-    """Why it is in the scenario."""
 
 
 def events_of(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.catalogue import Catalogue, written
+from sim.evidence.written import written
+from sim.scenario.catalogue import Catalogue
+from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.check.suspicions import suspicions
 from sim.scenario.distributions import Distribution
 from sim.scenario.event import events_of
@@ -17,7 +20,6 @@ from sim.scenario.read.header import RUN
 from sim.scenario.read.override import apply
 from sim.scenario.read.resolve import Content, Resolver, plain
 from sim.scenario.scenario import Scenario, digest_of
-from sim.scenario.shipped import catalogue as shipped_catalogue
 
 
 def load_scenario(
@@ -86,7 +88,7 @@ def _finish(chain: list[Document], notes: Notes, overrides: Mapping[str, Any] | 
     if any(not problem.warning for problem in notes.found):
         raise ScenarioError(notes.found)
     found = _scenario(chain, content, resolver, catalogue)
-    return found.model_copy(update={"warnings": (*notes.found, *found.warnings)}) if notes.found else found
+    return replace(found, warnings=(*notes.found, *found.warnings)) if notes.found else found
 
 
 def _scenario(chain: list[Document], content: Content, resolver: Resolver, catalogue: Catalogue) -> Scenario:
@@ -131,7 +133,7 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver, catal
         chain=tuple(document.shown for document in chain),
     )
     warnings = tuple(suspicions(chain[-1], found, content, resolver))
-    return found.model_copy(update={"digest": digest_of(found), "warnings": warnings})
+    return replace(found, digest=digest_of(found), warnings=warnings)
 
 
 def _run(content: Content, name: str) -> float:

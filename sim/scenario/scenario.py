@@ -5,25 +5,38 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import BaseModel
-
-from sim.scenario.catalogue import Plain
+from sim.evidence.rows import Value as Plain
+from sim.scenario.catalogue import catalogue
 from sim.scenario.change import fields_changed, name_of
 from sim.scenario.distributions import Distribution, uniform_at
-from sim.scenario.event import FROZEN, Event, in_time
+from sim.scenario.event import Event, in_time
 from sim.scenario.problems import Origin, Problem
-from sim.scenario.shipped import catalogue
 
 
-class Scenario(BaseModel):
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Scenario:
     """A resolved scenario.
 
     Values that are distributions stand in `values` (and in the events' fields) at their medians until :meth:`draw`.
-    """
 
-    model_config = FROZEN
+    Attributes
+    ----------
+    values
+        Every parameter by its dotted key, those of entities included (`groups.isis_k.growth`).
+    labels
+        What each entity is called in figures and tables.
+    distributions
+        What is drawn once a replicate, by key; that of an event is `events.ID.FIELD`.
+    origins
+        Where each value that is not a seed's default was set.
+    chain
+        The files it was made from, the oldest ancestor first.
+    digest
+        Identifies what a run depends on: everything but prose, places and warnings.
+    """
 
     name: str
     title: str
@@ -36,26 +49,27 @@ class Scenario(BaseModel):
     weeks: int = 260
     scale: float = 1.0
     values: dict[str, Plain]
-    """Every parameter by its dotted key, those of entities included (`groups.isis_k.growth`)."""
     groups: tuple[str, ...]
     states: tuple[str, ...]
     leaders: tuple[str, ...]
     warlords: tuple[str, ...]
     factions: tuple[str, ...] = ()
     labels: dict[str, str]
-    """What each entity is called in figures and tables."""
     events: tuple[Event, ...]
     rules: dict[str, bool]
-    distributions: dict[str, Distribution] = {}
-    """What is drawn once a replicate, by key; that of an event is `events.ID.FIELD`."""
-    origins: dict[str, Origin] = {}
-    """Where each value that is not a seed's default was set."""
-    reasons: dict[str, str] = {}
+    distributions: dict[str, Distribution] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
     chain: tuple[str, ...] = ()
-    """The files it was made from, the oldest ancestor first."""
     warnings: tuple[Problem, ...] = ()
     digest: str = ""
-    """Identifies what a run depends on: everything but prose, places and warnings."""
+
+    def __repr__(self) -> str:
+        open_ = f", {len(self.distributions)} unknown" if self.distributions else ""
+        return (
+            f"<Scenario {self.name}: {self.title}; {self.weeks} weeks at scale {self.scale:g}, {len(self.values)} values{open_}, "
+            f"{len(self.events)} events, {sum(self.rules.values())} of {len(self.rules)} rules on>"
+        )
 
     def draw(self, seed: int) -> Scenario:
         """Return the scenario with every unknown drawn.
@@ -70,8 +84,8 @@ class Scenario(BaseModel):
         drawn = {key: form.quantile(uniform_at(seed, form.address(key))) for key, form in self.distributions.items()}
         values = {key: drawn.get(key, value) for key, value in self.values.items()}
         events = tuple(_drawn(event, drawn) for event in self.events)
-        found = self.model_copy(update={"values": values, "events": in_time(events), "distributions": {}})
-        return found.model_copy(update={"digest": digest_of(found)})
+        found = replace(self, values=values, events=in_time(events), distributions={})
+        return replace(found, digest=digest_of(found))
 
     def changed(self, changes: Mapping[str, Any], *, title: str = "", beyond: bool = False) -> Scenario:
         """Return the scenario with some of its keys set otherwise, checked as in a file.
@@ -103,8 +117,8 @@ class Scenario(BaseModel):
             fields |= fields_changed(self, changes, catalogue(), beyond)
         if not fields:
             return self
-        found = self.model_copy(update=fields)
-        return found.model_copy(update={"digest": digest_of(found)})
+        found = replace(self, **fields)
+        return replace(found, digest=digest_of(found))
 
     def value(self, key: str) -> Plain:
         """Return one value.
@@ -120,7 +134,7 @@ class Scenario(BaseModel):
 def _drawn(event: Event, drawn: Mapping[str, Any]) -> Event:
     fields = {name: drawn.get(f"events.{event.id}.{name}", value) for name, value in event.fields.items()}
     week = drawn.get(f"events.{event.id}.week", event.week)
-    return event.model_copy(update={"fields": fields, "week": int(week)})
+    return replace(event, fields=fields, week=int(week))
 
 
 def digest_of(scenario: Scenario) -> str:

@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -152,7 +153,7 @@ def test_the_horizon_is_all_that_is_recorded():
 
 
 def reordered(scenario, order):
-    return scenario.model_copy(update={"groups": tuple(order)})
+    return replace(scenario, groups=tuple(order))
 
 
 @settings(LIGHT, max_examples=20)
@@ -174,8 +175,8 @@ def test_twins_that_swap_places_swap_their_fortunes():
         if key.startswith("groups.imu.")
     }
     values = {**scenario.values, **twin, "taliban.loyalty.twin": scenario.values["taliban.loyalty.imu"]}
-    with_twin = scenario.model_copy(update={"values": values, "groups": (*scenario.groups, "twin")})
-    swapped = with_twin.model_copy(update={"groups": ("al_qaeda", "aqis", "tip", "twin", "isis_k", "imu")})
+    with_twin = replace(scenario, values=values, groups=(*scenario.groups, "twin"))
+    swapped = replace(with_twin, groups=("al_qaeda", "aqis", "tip", "twin", "isis_k", "imu"))
     one, other = (simulate(s, 5, scale=SCALE, weeks=WEEKS) for s in (with_twin, swapped))
     for name in one.names:
         assert np.allclose(one.series(name), other.series(name), rtol=1e-9, atol=1e-12, equal_nan=True), name

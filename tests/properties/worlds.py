@@ -56,7 +56,7 @@ def happenings(draw) -> Event:
     kind = draw(st.sampled_from(sorted(event_kinds())))
     fields = {}
     for name, field in event_kinds()[kind].fields.items():
-        what = field.type
+        what = field.kind
         if what == "group":
             fields[name] = draw(st.sampled_from(scenario.groups))
         elif what == "groups":

@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from sim.errors import SanctuaryError
+from sim.evidence.written import written
 from sim.resources import data_dir
 from sim.runs.design.design import find_design, load_design
 from sim.runs.design.factor import value_of
@@ -18,7 +19,6 @@ from sim.runs.design.sampling import cube, points_of
 from sim.runs.design.schema import FILE, schema_text
 from sim.runs.plan import Plan
 from sim.scenario import ScenarioError, load_scenario
-from sim.scenario.catalogue import written
 from sim.scenario.read.reader import Mapping, Node, Scalar, read_text
 
 MIXED = """

@@ -1,6 +1,7 @@
 """Writing and reading again loses nothing: values, comments, order."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -119,7 +120,7 @@ def test_migration_leaves_shipped_scenarios_alone():
 )
 def test_any_value_survives(control, noise, fighters, title):
     overrides = {"taliban.control": control, "council.noise": noise, "taliban.fighters": fighters}
-    scenario = load_scenario("baseline", overrides).model_copy(update={"title": title})
+    scenario = replace(load_scenario("baseline", overrides), title=title)
     again = load_text(resolved_text(scenario))
     assert again.digest == scenario.digest
     assert again.title == " ".join(title.split("\n"))

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.evidence.written import written
 from sim.resources import data_dir
 from sim.runs.design.factor import SCENARIO, Factor, FactorReader, flow
 from sim.runs.design.fields import Fields
 from sim.runs.design.recording import KEPT, kept_outputs, kept_weeks
 from sim.runs.seeds import LARGEST_SEED
 from sim.scenario import Origin, Problem, Scenario, ScenarioError
-from sim.scenario.catalogue import written
 from sim.scenario.problems import suggestion
 from sim.scenario.read.folders import Shelf
 from sim.scenario.read.reader import Mapping, Scalar, Sequence, read_file

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.evidence.written import written
 from sim.scenario import Distribution, Problem, Scenario, ScenarioError, load_scenario
-from sim.scenario.catalogue import written
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
 
 # The factor that stands for the scenario itself.

@@ -16,8 +16,8 @@ from sim.runs.design.factor import SCENARIO
 from sim.runs.design.recording import EVERY, KEPT
 from sim.scenario.catalogue import KINDS as ENTITIES
 from sim.scenario.catalogue import Catalogue, starred
+from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.distributions import FORMS
-from sim.scenario.shipped import catalogue as shipped_catalogue
 from sim.scenario.write.schema import describe
 
 FILE = "schema/sweep.schema.json"

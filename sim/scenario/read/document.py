@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from sim.scenario.problems import Note, Origin, Problem, suggestion
 from sim.scenario.read.folders import Shelf
-from sim.scenario.read.header import EXPECTED, FORMAT, RUN, SECTIONS, Header
+from sim.scenario.read.header import EXPECTED, FIELDS, FORMAT, RUN, SECTIONS, Header, fits
 from sim.scenario.read.reader import Mapping, Node, Sequence, read_file, read_text
 
 MAX_CHAIN = 8
-KEYS = (*Header.model_fields, *RUN, *SECTIONS)
+KEYS = (*FIELDS, *RUN, *SECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def understand(tree: Mapping, path: Path, shown: str, note: Note, claims: Collec
     plain: dict[str, Any] = {}
     where: dict[str, Origin] = {}
     for key, node in tree.items:
-        if key.text in Header.model_fields:
+        if key.text in FIELDS:
             plain[key.text], where[key.text] = _plain(node), node.at
         elif key.text not in KEYS:
             note(Problem(key.at, f"unknown key {key.text!r}", _unknown(key.text)))
@@ -110,13 +108,10 @@ def _header(plain: dict[str, Any], where: dict[str, Origin], note: Note) -> Head
     for key in [name for name, value in plain.items() if value is None]:
         note(Problem(where[key], f"{key}: nothing is written after the colon", f"{EXPECTED[key]}."))
         del plain[key]
-    try:
-        return Header.model_validate(plain)
-    except ValidationError as error:
-        wrong = {str(detail["loc"][0]) for detail in error.errors()}
-        for key in sorted(wrong):
-            note(Problem(where[key], f"{key}: {_quoted(plain[key])} does not fit", f"{EXPECTED[key]}."))
-        return Header.model_validate({key: value for key, value in plain.items() if key not in wrong})
+    wrong = {key for key, value in plain.items() if not fits(key, value)}
+    for key in sorted(wrong):
+        note(Problem(where[key], f"{key}: {_quoted(plain[key])} does not fit", f"{EXPECTED[key]}."))
+    return Header(**{key: value for key, value in plain.items() if key not in wrong})
 
 
 def _quoted(value: Any) -> str:

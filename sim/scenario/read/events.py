@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
-from sim.scenario.catalogue import EventKind, Parameter
+from sim.evidence import EventKind, Parameter
 from sim.scenario.problems import Origin, Problem, nearest, suggestion
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
 from sim.scenario.read.values import Setting, ValueReader

@@ -2,43 +2,87 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from sim.scenario.catalogue import Parameter
+from sim.evidence import Parameter
 from sim.scenario.read.folders import THEMES
 
 FORMAT = 2
 """The version of the format that this code reads; `sanctuary migrate` brings older files to it."""
 
-Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
-Prose = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a header.
+
+    Attributes
+    ----------
+    text
+        Shown on hover.
+    longest
+        For text: how many characters it may have.
+    choices
+        For a word: which it may be.
+    """
+
+    text: str
+    longest: int = 0
+    choices: tuple[str, ...] = ()
 
 
-class Header(BaseModel):
-    """The prose of a scenario and its place in a chain; each description is shown on hover."""
+LINE, PROSE = 200, 4000
+FIELDS: dict[str, Field] = {
+    "format": Field("Version of the scenario format. `sanctuary migrate FILE` brings an older file up to date."),
+    "extends": Field("The scenario this one begins from: a name (`baseline`) or a path relative to this file.", LINE),
+    "title": Field("A few words that tell this scenario from the others.", LINE),
+    "theme": Field("Where `sanctuary list` puts it.", choices=THEMES),
+    "voice": Field("Whose reading of the world this is. Inherited.", LINE),
+    "assumes": Field("What is assumed, in a sentence or two.", PROSE),
+    "because": Field("Why anybody would assume that; name claims as C16.", PROSE),
+    "wrong_if": Field("What would prove it wrong, in something that can be seen.", PROSE),
+    "claims": Field("The claims of the paper that it turns on, such as [C16, C18]."),
+}
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, strict=True)
 
-    format: Literal[2] | None = None
-    """Version of the scenario format. `sanctuary migrate FILE` brings an older file up to date."""
-    extends: Line | None = None
-    """The scenario this one begins from: a name (`baseline`) or a path relative to this file."""
-    title: Line | None = None
-    """A few words that tell this scenario from the others."""
-    theme: Literal["reference", "voices", "policies", "counterfactuals", "calibration", "own"] | None = None
-    """Where `sanctuary list` puts it."""
-    voice: Line | None = None
-    """Whose reading of the world this is. Inherited."""
-    assumes: Prose | None = None
-    """What is assumed, in a sentence or two."""
-    because: Prose | None = None
-    """Why anybody would assume that; name claims as C16."""
-    wrong_if: Prose | None = None
-    """What would prove it wrong, in something that can be seen."""
-    claims: Annotated[tuple[str, ...], Field(strict=False)] | None = None
-    """The claims of the paper that it turns on, such as [C16, C18]."""
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The prose of a scenario and its place in a chain; what each field is for stands in :data:`FIELDS`."""
+
+    format: int | None = None
+    extends: str | None = None
+    title: str | None = None
+    theme: str | None = None
+    voice: str | None = None
+    assumes: str | None = None
+    because: str | None = None
+    wrong_if: str | None = None
+    claims: tuple[str, ...] | None = None
+
+
+def fits(name: str, value: object) -> bool:
+    """Whether a value is one that a field of the header takes."""
+    if name == "format":
+        return isinstance(value, int) and not isinstance(value, bool) and value == FORMAT
+    if name == "claims":
+        return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+    field = FIELDS[name]
+    if field.choices:
+        return value in field.choices
+    return isinstance(value, str) and bool(value.strip()) and len(value) <= field.longest
+
+
+def schema_of(name: str) -> dict[str, object]:
+    """Return the JSON Schema of a field of the header."""
+    field = FIELDS[name]
+    if field.longest:
+        plain: dict[str, object] = {"maxLength": field.longest, "minLength": 1, "pattern": r"\S", "type": "string"}
+    elif field.choices:
+        plain = {"enum": list(field.choices), "type": "string"}
+    elif name == "format":
+        plain = {"const": FORMAT, "type": "integer"}
+    else:
+        plain = {"items": {"type": "string"}, "type": "array"}
+    return {**plain, "description": field.text}
 
 
 EXPECTED: dict[str, str] = {

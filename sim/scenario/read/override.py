@@ -11,7 +11,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from typing import Any
 
-from sim.scenario.catalogue import written
+from sim.evidence.written import written
 from sim.scenario.problems import Origin, Problem, ScenarioError, suggestion
 from sim.scenario.read.header import RUN
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence, read_value

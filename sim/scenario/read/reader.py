@@ -1,7 +1,8 @@
 """From bytes to a tree of values that know where they stand.
 
-The only module that touches the YAML parser. It reads parser events rather than Python objects: nothing is constructed
-from tags, and every limit is checked while reading.
+The only module that touches the YAML parsers. It reads parser events rather than Python objects: nothing is constructed
+from tags, and every limit is checked while reading. libyaml reads, since it is quick; a text that it or a check finds fault with is
+read again by ruamel.yaml, whose complaints say more.
 """
 
 from __future__ import annotations
@@ -11,18 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+from yaml import YAMLError
 
+from sim.evidence.yaml_files import quick_events
 from sim.scenario.problems import Note, Origin, Problem, ScenarioError
 from sim.scenario.read.syntax import ODD_SPACE, decode, explain, odd_space, unreadable
 from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence, complaint, meaning
@@ -107,8 +99,8 @@ def read_text(text: str, shown: str, note: Note, *, begin: str = BEGIN) -> Mappi
     if size > MAX_BYTES:
         note(_too_large(at, size))
         return None
-    builder = _Builder(shown, note)
-    root = builder.build(text)
+    builder = _built(text, shown, note)
+    root = builder.root
     if builder.broken:
         return None
     if root is None or (isinstance(root, Scalar) and root.value is None and not root.flawed):
@@ -124,11 +116,21 @@ def read_text(text: str, shown: str, note: Note, *, begin: str = BEGIN) -> Mappi
 
 def read_value(text: str, at: Origin, note: Note) -> Node | None:
     """Read one value that was typed on the command line; everything in it stands at one place."""
-    builder = _Builder(at.file, note, at)
-    root = builder.build(text)
+    builder = _built(text, at.file, note, at)
     if builder.broken:
         return None
-    return root if root is not None else Scalar(None, "", at)
+    return builder.root if builder.root is not None else Scalar(None, "", at)
+
+
+def _built(text: str, shown: str, note: Note, fixed: Origin | None = None) -> _Builder:
+    """Return what was built of a text: from libyaml's events when nothing is wrong, else from ruamel's."""
+    found: list[Problem] = []
+    builder = _Builder(shown, found.append, fixed)
+    builder.build_quickly(text)
+    if found or builder.broken:
+        builder = _Builder(shown, note, fixed)
+        builder.build(text)
+    return builder
 
 
 class _Stopped(Exception):
@@ -152,7 +154,20 @@ class _Builder:
         self.root: Node | None = None
         self.after: Any = None
 
-    def build(self, text: str) -> Node | None:
+    def build_quickly(self, text: str) -> None:
+        """Build from libyaml's events; what it cannot read is only called broken."""
+        try:
+            for event in quick_events(text):
+                self.take(event)
+        except (_Stopped, YAMLError, ValueError, IndexError, AttributeError):
+            self.broken = True
+
+    def build(self, text: str) -> None:
+        """Build from ruamel's events, noting what is wrong."""
+        # Imported here: few files are wrong.
+        from ruamel.yaml.error import MarkedYAMLError
+        from ruamel.yaml.error import YAMLError as Unreadable
+
         try:
             for event in _events(text):
                 self.take(event)
@@ -162,10 +177,9 @@ class _Builder:
             mark = error.problem_mark or error.context_mark
             self.note(explain(error, self.place(mark) if mark is not None else Origin(self.shown), text))
             self.broken = True
-        except (YAMLError, ValueError, IndexError, AttributeError) as error:
+        except (Unreadable, ValueError, IndexError, AttributeError) as error:
             self.note(unreadable(error, self.shown, text))
             self.broken = True
-        return self.root
 
     def place(self, mark: Any) -> Origin:
         return self.fixed or Origin(self.shown, mark.line + 1, mark.column + 1)
@@ -178,17 +192,19 @@ class _Builder:
         raise _Stopped
 
     def take(self, event: Any) -> None:
+        """Take one event of either parser, told by the name of its class."""
         at = self.place(event.start_mark)
-        if isinstance(event, DocumentStartEvent):
+        kind = type(event).__name__
+        if kind == "DocumentStartEvent":
             self.document(event, at)
-        elif isinstance(event, AliasEvent):
+        elif kind == "AliasEvent":
             self.alias(event, at)
-        elif isinstance(event, ScalarEvent):
+        elif kind == "ScalarEvent":
             # A value left out is complained of behind its key, not where the next line begins.
-            empty = event.style is None and not event.value and self.after is not None and not self.fixed
+            empty = not event.style and not event.value and self.after is not None and not self.fixed
             place = Origin(self.shown, self.after.line + 1, self.after.column + 2) if empty else at
             self.add(self.scalar(event, place), event.anchor)
-        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
+        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             self.tag(event, at)
             if len(self.open) >= MAX_DEPTH:
                 self.stop(
@@ -196,8 +212,8 @@ class _Builder:
                     f"nested more than {MAX_DEPTH} deep",
                     "write assumptions as dotted keys: `taliban.loyalty.al_qaeda: 0.9`.",
                 )
-            self.open.append(_Open(at, isinstance(event, MappingStartEvent), event.anchor))
-        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+            self.open.append(_Open(at, kind == "MappingStartEvent", event.anchor))
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             done = self.open.pop()
             self.add(self.close(done), done.anchor)
         self.after = event.end_mark
@@ -291,7 +307,7 @@ class _Builder:
         if len(text) > MAX_TEXT:
             self.fail(at, f"a text of {len(text):,} characters", f"keep it under {MAX_TEXT:,}.")
             return Scalar(text[:80], text[:80], at, flawed=True)
-        if tagged or event.style is not None:
+        if tagged or event.style:
             return Scalar(text, text, at, quoted=True, flawed=tagged)
         wrong = complaint(text)
         if wrong is not None:
@@ -301,5 +317,7 @@ class _Builder:
 
 
 def _events(text: str) -> Iterator[Any]:
+    from ruamel.yaml import YAML
+
     yaml = YAML(typ="safe", pure=True)
     yield from yaml.parse(text)

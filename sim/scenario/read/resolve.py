@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.scenario.catalogue import KINDS, Catalogue, Parameter
+from sim.evidence import Parameter
+from sim.scenario.catalogue import KINDS, Catalogue
 from sim.scenario.distributions import Distribution
 from sim.scenario.problems import Note, Origin, Problem, nearest, suggestion
 from sim.scenario.read.document import Document

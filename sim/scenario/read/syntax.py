@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ruamel.yaml.error import MarkedYAMLError
+from typing import TYPE_CHECKING
 
 from sim.scenario.problems import Origin, Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from ruamel.yaml.error import MarkedYAMLError
 
 _CONTROL = (
     "an invisible control character stands in the file",

@@ -6,7 +6,8 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.scenario.catalogue import Parameter, written
+from sim.evidence import Parameter
+from sim.evidence.written import written
 from sim.scenario.distributions import FORMS, Distribution, Form
 from sim.scenario.problems import suggestion
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from sim.scenario.catalogue import Parameter, Plain, written
+from sim.evidence import Parameter
+from sim.evidence.rows import Value as Plain
+from sim.evidence.written import written
 from sim.scenario.distributions import Distribution
 from sim.scenario.problems import Origin, Problem, suggestion
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import SanctuaryError
-from sim.scenario.catalogue import Catalogue, Parameter
+from sim.evidence import Parameter
+from sim.scenario.catalogue import Catalogue
+from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.load import load_scenario
 from sim.scenario.problems import Problem, ScenarioError, suggestion
 from sim.scenario.read.document import understand
@@ -18,7 +20,6 @@ from sim.scenario.read.folders import THEMES, Shelf
 from sim.scenario.read.header import FORMAT
 from sim.scenario.read.reader import read_file
 from sim.scenario.scenario import Scenario
-from sim.scenario.shipped import catalogue as shipped_catalogue
 from sim.scenario.write.resolved import event_text, value_text, word
 from sim.scenario.write.schema import FILE as SCHEMA_FILE
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.catalogue import Catalogue, Parameter
+from sim.evidence import Parameter
+from sim.scenario.catalogue import Catalogue
+from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.event import Event
 from sim.scenario.load import load_scenario
 from sim.scenario.read.header import RUN
 from sim.scenario.scenario import Scenario
-from sim.scenario.shipped import catalogue as shipped_catalogue
 from sim.scenario.write.resolved import event_text, value_text
 
 ABSENT = "-"
@@ -162,7 +163,7 @@ def _events(a: Scenario, b: Scenario, catalogue: Catalogue) -> Iterable[Change]:
 def _event(event: Event | None, scenario: Scenario) -> str:
     if event is None:
         return ABSENT
-    silent = event.model_copy(update={"because": ""})
+    silent = replace(event, because="")
     return event_text(silent, scenario).removeprefix(f"{{id: {event.id}, ").removesuffix("}")
 
 

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.scenario.catalogue import KINDS, Catalogue, Parameter, starred, written
+from sim.evidence import Parameter
+from sim.evidence.written import written
+from sim.scenario.catalogue import KINDS, Catalogue, starred
+from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.distributions import Distribution
 from sim.scenario.event import Event
 from sim.scenario.problems import Origin
 from sim.scenario.read.header import FORMAT
 from sim.scenario.scenario import Scenario
-from sim.scenario.shipped import catalogue as shipped_catalogue
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ ,.;()'/-]*\Z")
 _WORDS_OF_YAML = {"null", "true", "false", "nan", "inf", "infinity"}

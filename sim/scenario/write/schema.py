@@ -10,11 +10,13 @@ import json
 import re
 from typing import Any
 
-from sim.scenario.catalogue import KINDS, Catalogue, EventKind, Parameter, starred, written
+from sim.evidence import EventKind, Parameter
+from sim.evidence.written import written
+from sim.scenario.catalogue import KINDS, Catalogue, starred
+from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.distributions import FORMS
 from sim.scenario.read.events import WEEK
-from sim.scenario.read.header import RUN, SECTIONS, Header
-from sim.scenario.shipped import catalogue as shipped_catalogue
+from sim.scenario.read.header import FIELDS, RUN, SECTIONS, schema_of
 
 FILE = "schema/scenario.schema.json"
 _NAME = "[a-z][a-z0-9_]*"
@@ -26,7 +28,7 @@ Json = dict[str, Any]
 def scenario_schema(catalogue: Catalogue | None = None) -> Json:
     """Return the JSON Schema as plain data."""
     catalogue = catalogue or shipped_catalogue()
-    properties = _header()
+    properties = {name: schema_of(name) for name in FIELDS}
     properties |= {name: _value(parameter, catalogue, reasons=False) for name, parameter in RUN.items()}
     properties["assumptions"] = _assumptions(catalogue)
     properties |= {kind: _entities(kind, catalogue) for kind in KINDS}
@@ -62,17 +64,6 @@ def describe(parameter: Parameter, catalogue: Catalogue, default: bool = True) -
         lines.append(f"Source: {parameter.source}." if parameter.source else "An assumption: no source gives it.")
     lines += [f"{claim}: {catalogue.claims.get(claim, '')}" for claim in parameter.claims]
     return "\n\n".join(lines)
-
-
-def _header() -> Json:
-    """Return the header's properties as pydantic describes them, without what draft-07 editors cannot read."""
-    given = Header.model_json_schema()["properties"]
-    found: Json = {}
-    for name, schema in given.items():
-        plain = next(option for option in schema.get("anyOf", [schema]) if option.get("type") != "null")
-        plain = {key: value for key, value in plain.items() if key not in ("title", "default")}
-        found[name] = {**plain, "description": schema["description"]}
-    return found
 
 
 def _value(parameter: Parameter, catalogue: Catalogue, reasons: bool = True, default: bool = True) -> Json:

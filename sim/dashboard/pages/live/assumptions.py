@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.evidence import sources
+from sim.evidence import Parameter, sources
+from sim.evidence.written import written
 from sim.scenario import Scenario, catalogue
-from sim.scenario.catalogue import KINDS, Parameter, written
+from sim.scenario.catalogue import KINDS
 from sim.scenario.write.resolved import value_text
 
 
