@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.actors.ranks import seat_ranks
 from sim.actors.strategic import Actor, seat_actors
@@ -15,6 +15,10 @@ from sim.week.told import happenings
 from sim.world.build import build
 from sim.world.columns import World
 from sim.world.geography import province_keys
+
+if TYPE_CHECKING:
+    from sim.engine.compiled import CompiledEngine
+    from sim.engine.reference import ReferenceEngine
 
 # The week of the prison breaks, before the first one that is recorded.
 FIRST_WEEK = -1
@@ -40,7 +44,7 @@ def week(do: SimpleNamespace, world: World, people: object, t: int) -> None:
             live(world, t)
 
 
-def make_engine(engine: str, scenario: Scenario, world: World, threads: int, model: Any = None) -> Any:
+def make_engine(engine: str, scenario: Scenario, world: World, threads: int) -> CompiledEngine | ReferenceEngine:
     """Give the engine that keeps the people, by name: `compiled` or `reference`.
 
     Raises
@@ -55,7 +59,7 @@ def make_engine(engine: str, scenario: Scenario, world: World, threads: int, mod
     if engine == "reference":
         from sim.engine.reference import ReferenceEngine
 
-        return ReferenceEngine(scenario, world, week, model)
+        return ReferenceEngine(scenario, world, week)
     raise ValueError(f"the engine is {engine!r}; it should be 'compiled' or 'reference'")
 
 
@@ -165,7 +169,7 @@ class SanctuaryModel(Model):
         self.scale = self.scenario.scale if scale is None else scale
         self.world = build(self.scenario, self.run_seed, self.horizon, self.scale)
         self.week = FIRST_WEEK - 1
-        self.engine = make_engine(engine, self.scenario, self.world, threads, self)
+        self.engine = make_engine(engine, self.scenario, self.world, threads)
         self.people = self.engine
         self.people_at_start = self.engine.agents
         self.seats: dict[type[Actor], list[Actor]] = {}

@@ -15,14 +15,14 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from statistics import median
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numba
 import numpy as np
 
 from sim import luck
 from sim.engine.columns import HIGH
-from sim.engine.compiled import register
+from sim.engine.compiled import CompiledEngine, register
 from sim.model import FIRST_WEEK, SanctuaryModel, simulate
 from sim.outputs.results import Results
 from sim.scenario import load_scenario
@@ -127,7 +127,7 @@ def _whole_in_both(scenario: Any, seconds: float) -> dict[str, Any]:
 
 def _size(scenario: Any, fighters: int, weeks: int, repeats: int) -> dict[str, Any]:
     scale = fighters / FIGHTERS
-    population = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1).people
+    population = cast("CompiledEngine", SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1).engine)
     people = population.agents
     held = sum(column.nbytes for part in (population.people.f, population.people.m) for column in part)
     peak = _added(fighters) / (fighters - FEWEST)
@@ -248,7 +248,7 @@ def _floor_kernels() -> tuple[Callable[..., int], Callable[..., int]]:
 def _floor(scenario: Any, scale: float, weeks: int) -> Callable[[], float]:
     """Return the timing of the floor over copies of a model's columns."""
     model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1)
-    people = model.people.people
+    people = cast("CompiledEngine", model.engine).people
     living = int(people.m_rows[HIGH])
     f = [column.copy() for column in (people.f.key, people.f.province, people.f.grievance)]
     read = ("key", "status", "group", "place", "veteran", "senior", "ties")

@@ -17,10 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType, SimpleNamespace
-from typing import Any
 
 import numba
 import numpy as np
+from numba.core.dispatcher import Dispatcher
 from numba.extending import overload, register_jitable
 
 import sim.engine.loops
@@ -36,7 +36,7 @@ from sim.scenario import Scenario
 from sim.week import populate
 from sim.week.schedule import SCHEDULE
 from sim.world import columns as c
-from sim.world.columns import World
+from sim.world.columns import Wholes, World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
 
 
@@ -58,10 +58,10 @@ def source_hash() -> str:
         path for room in ("rules", "week", "engine", "world", "outputs/defined") for path in (root / room).rglob("*.py")
     )
     names += [root / "luck.py", root / "terms.py", root / "model.py", root / "outputs" / "definitions.py"]
-    h = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
+    digest = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
     for path in names:
-        h.update(path.read_bytes())
-    return h.hexdigest()[:16]
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def cache_folder() -> Path:
@@ -84,7 +84,7 @@ def _register_luck() -> None:
     s30, s27, s31, s11, s40 = _U(30), _U(27), _U(31), _U(11), _U(40)
 
     @register_jitable
-    def scramble(z: Any) -> Any:
+    def scramble(z: np.uint64) -> np.uint64:
         z = (z ^ (z >> s30)) * mix_a
         z = (z ^ (z >> s27)) * mix_b
         return z ^ (z >> s31)
@@ -127,7 +127,7 @@ def register() -> None:
     setattr(numba.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010
 
 
-def fill(people: People, world: World, counts: Any, members: Any) -> None:
+def fill(people: People, world: World, counts: Wholes, members: Wholes) -> None:
     """Place the first people and count them."""
     params = world.params[0]
     populate.populate_fighters(people.f, world, params, counts)
@@ -154,7 +154,7 @@ STEP_FUNCTIONS |= {
 
 
 @cache
-def compiled(name: str) -> Any:
+def compiled(name: str) -> Dispatcher:
     """Give one compiled function; it is compiled, or loaded from disk, at its first call."""
     register()
     return numba.njit(nogil=True, cache=True)(STEP_FUNCTIONS[name])
@@ -170,11 +170,11 @@ class _Direct:
         self._dispatcher = compiled(name)
         self._entry: Callable | None = None
 
-    def __call__(self, *arguments: Any) -> None:
+    def __call__(self, *arguments: object) -> None:
         if self._entry is None:
             self._dispatcher(*arguments)
             (found,) = self._dispatcher.overloads.values()
-            self._entry = found.entry_point
+            self._entry = found.entry_point  # type: ignore[attr-defined]
         else:
             self._entry(*arguments)
 
@@ -202,8 +202,8 @@ def empty_people(world: World, threads: int) -> People:
     )
 
 
-def handles(world: World, people: People) -> tuple[Any, Any]:
-    """Give pointers to a world and to its people's columns, as compiled steps take them."""
+def handles(world: World, people: People) -> tuple[World, People]:
+    """Give pointers to a world and to its people's columns, which answer to the same names."""
     register()
     make = makers(cache_folder())
     columns = people._replace(f=make.fighters(people.f), m=make.militants(people.m))
@@ -254,14 +254,16 @@ class CompiledEngine(ColumnPeople):
             for t in range(first, last):
                 self.week(do, self._world, self._people, t)
 
-    def _fighters(self, people: Any, w: Any, t: int) -> None:
+    def _fighters(self, people: People, world: World, week: int) -> None:
         """Step 5, a chunk a thread: chunks count apart, and whole numbers are added up, so order does not matter."""
         do, high = self.steps, int(self.people.f_rows[HIGH])
-        do.open_week(people, w)
+        do.open_week(people, world)
         cuts = [high * k // self.threads for k in range(self.threads + 1)]
         chunk = do.fighters_chunk
-        others = [self._pool.submit(chunk, people, w, t, k, cuts[k], cuts[k + 1]) for k in range(1, self.threads)]
-        chunk(people, w, t, 0, cuts[0], cuts[1])
+        others = [
+            self._pool.submit(chunk, people, world, week, k, cuts[k], cuts[k + 1]) for k in range(1, self.threads)
+        ]
+        chunk(people, world, week, 0, cuts[0], cuts[1])
         for other in others:
             other.result()
-        do.close_week(people, w, t)
+        do.close_week(people, world, week)

@@ -10,10 +10,10 @@ import hashlib
 import importlib.util
 import os
 import sys
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from numba import types
 from numba.experimental import structref
@@ -22,15 +22,19 @@ from numba.extending import overload
 from sim.engine.columns import People
 from sim.world.columns import Fighters, Militants, World
 
+# Names and Numba's types of a struct's fields.
+Fields = Sequence[tuple[str, types.Type]]
+Named = Fighters | Militants | People | World
+
 
 class _Struct(types.StructRef):
     """A struct whose name is short: every symbol of machine code spells out the types that it takes."""
 
-    def __init__(self, fields: Any) -> None:
+    def __init__(self, fields: Fields) -> None:
         types.StructRef.__init__(self, fields)
         self.name = f"{type(self).__name__}_{hashlib.sha256(self.name.encode()).hexdigest()[:16]}"
 
-    def preprocess_fields(self, fields: Any) -> Any:
+    def preprocess_fields(self, fields: Fields) -> Fields:
         """Drop literal types, as Numba asks."""
         return tuple((name, types.unliteral(kind)) for name, kind in fields)
 
@@ -71,23 +75,23 @@ class WorldHandle(structref.StructRefProxy):
     """A pointer to the arrays of a world."""
 
 
-def blank_fighters(t: Any) -> Any:
+def blank_fighters(columns: object) -> object:
     """Stand for an empty struct of the fields of a named tuple; compiled code only."""
 
 
-def blank_militants(t: Any) -> Any:
+def blank_militants(columns: object) -> object:
     """Stand for an empty struct of the fields of a named tuple; compiled code only."""
 
 
-def blank_people(t: Any) -> Any:
+def blank_people(columns: object) -> object:
     """Stand for an empty struct of the fields of a named tuple; compiled code only."""
 
 
-def blank_world(t: Any) -> Any:
+def blank_world(columns: object) -> object:
     """Stand for an empty struct of the fields of a named tuple; compiled code only."""
 
 
-_KINDS: dict[str, tuple[Any, Any, Any, Any]] = {
+_KINDS: dict[str, tuple[type[Named], type, type[_Struct], Callable]] = {
     "fighters": (Fighters, FightersHandle, FightersType, blank_fighters),
     "militants": (Militants, MilitantsHandle, MilitantsType, blank_militants),
     "people": (People, PeopleHandle, PeopleType, blank_people),
@@ -96,12 +100,12 @@ _KINDS: dict[str, tuple[Any, Any, Any, Any]] = {
 MODULE = "sanctuary_handles"
 
 
-def _register(blank: Any, fields: Any, kind: Any) -> None:
+def _register(blank: Callable, fields: type[Named], kind: type[_Struct]) -> None:
     """Tell Numba what an empty struct of a named tuple's fields is."""
 
-    def typed(t: Any) -> Any:
-        struct = kind(list(zip(fields._fields, tuple(t), strict=True)))
-        return lambda t: structref.new(struct)  # type: ignore[call-arg]
+    def typed(columns: Iterable[types.Type]) -> Callable:
+        struct = kind(list(zip(fields._fields, tuple(columns), strict=True)))
+        return lambda columns: structref.new(struct)  # type: ignore[call-arg]
 
     typed.__annotations__ = {}
     overload(blank)(typed)
@@ -111,8 +115,8 @@ def _source() -> str:
     """Write the functions that turn named tuples into structs: Numba wants every field spelt out."""
     lines = ['"""Written by sim.engine.handle."""', "from numba import njit", "from sim.engine import handle"]
     for name, (fields, *_) in _KINDS.items():
-        lines += ["", "", "@njit(cache=True)", f"def {name}(t):", f"    struct = handle.blank_{name}(t)"]
-        lines += [f"    struct.{field} = t.{field}" for field in fields._fields]
+        lines += ["", "", "@njit(cache=True)", f"def {name}(columns):", f"    struct = handle.blank_{name}(columns)"]
+        lines += [f"    struct.{field} = columns.{field}" for field in fields._fields]
         lines.append("    return struct")
     return "\n".join(lines) + "\n"
 

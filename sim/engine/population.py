@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
 from sim.engine.columns import People
 from sim.terms import Status
 from sim.world import columns as c
-from sim.world.columns import World
+from sim.world.columns import Fighters, Militants, World
 
+Answer = TypeVar("Answer")
 FIGHTER, MILITANT = "fighter", "militant"
 
 
@@ -26,10 +27,10 @@ class PersonView:
 
     __slots__ = ("_columns", "_row", "kind")
 
-    def __init__(self, columns: Any, row: int, kind: str) -> None:
+    def __init__(self, columns: Fighters | Militants, row: int, kind: str) -> None:
         self._columns, self._row, self.kind = columns, row, kind
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> int:
         if name in type(self._columns)._fields:
             return getattr(self._columns, name)[self._row].item()
         raise AttributeError(f"a {self.kind} has no attribute {name!r}")
@@ -51,7 +52,7 @@ class Selection:
         `fighter` or `militant`.
     """
 
-    def __init__(self, columns: Any, rows: np.ndarray, kind: str) -> None:
+    def __init__(self, columns: Fighters | Militants, rows: np.ndarray, kind: str) -> None:
         self._columns, self._rows, self.kind = columns, rows, kind
 
     def __len__(self) -> int:
@@ -63,13 +64,13 @@ class Selection:
     def __getitem__(self, i: int) -> PersonView:
         return PersonView(self._columns, int(self._rows[i]), self.kind)
 
-    def get(self, name: str | list[str]) -> np.ndarray | list[list[Any]]:
+    def get(self, name: str | list[str]) -> np.ndarray | list[list[int]]:
         """Return an attribute of everybody as an array, or several as a list of rows."""
         if isinstance(name, str):
             return getattr(self._columns, name)[self._rows]
         return [list(row) for row in zip(*(self.get(one) for one in name), strict=True)]
 
-    def agg(self, name: str, function: Callable[[np.ndarray], Any]) -> Any:
+    def agg(self, name: str, function: Callable[[np.ndarray], Answer]) -> Answer:
         """Return a function of an attribute over everybody."""
         return function(np.asarray(self.get(name)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
-from typing import Any
+from typing import TypeVar, cast
 
 import numpy as np
 from mesa.agent import AgentSet
@@ -40,7 +40,9 @@ from sim.week.populate import populate_fighters, populate_militants
 from sim.week.schedule import SCHEDULE
 from sim.world.columns import Fighters, Militants, World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
+from sim.world.records import Records
 
+Row = TypeVar("Row")
 SUMMED = ("discipline", "piety", "affinity", "bond", "grievance")
 
 
@@ -59,13 +61,11 @@ class ReferenceEngine:
         Its world.
     week
         The schedule.
-    model
-        The model whose people these are.
     """
 
     name = "reference"
 
-    def __init__(self, scenario: Scenario, world: World, week: Callable, model: Any) -> None:
+    def __init__(self, scenario: Scenario, world: World, week: Callable) -> None:
         self.world = _readable(world)
         self.params = self.world.params[0]
         self.week = week
@@ -252,10 +252,11 @@ def _readable(world: World) -> World:
     return World(**columns)
 
 
-def _snapshots(records: Any) -> list[Any]:
+def _snapshots(records: Records[Row]) -> list[Row]:
     """Give the rows of a record as plain objects, quick to read."""
-    names = records.dtype.names
-    return [SimpleNamespace(**dict(zip(names, row.item(), strict=True))) for row in np.asarray(records)]
+    names = records.dtype.names or ()
+    plain = [SimpleNamespace(**dict(zip(names, row.item(), strict=True))) for row in np.asarray(records)]
+    return cast("list[Row]", plain)
 
 
 def _rows(columns: Fighters | Militants, rows: int) -> Iterable[tuple[int, ...]]:

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numba import typeof
@@ -43,7 +42,7 @@ def compile_steps(mine: Callable[[str], bool]) -> None:
     for name, step in STEP_FUNCTIONS.items():
         if not mine(name):
             continue
-        given: dict[str, Any] = {
+        given: dict[str, object] = {
             "people": people, "world": world, "week": 0, "chunk": 0, "first": 0, "last": 0,
             "counts": placed.fighters, "members": placed.members,
         }  # fmt: skip

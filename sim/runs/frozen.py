@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 
@@ -101,7 +100,7 @@ def _live(
         # The week is the last argument of every step.
         return lambda *arguments: around(world, arguments[-1], step, lambda: function(*arguments))
 
-    def lived(do: Any, w: Any, people: Any, t: int) -> None:
+    def lived(do: SimpleNamespace, w: World, people: object, t: int) -> None:
         some = {step: wrapped(step, getattr(do, step)) for step in inputs}
         week(SimpleNamespace(**{**vars(do), **some}), w, people, t)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.luck import draw_again, person_key, stream
 from sim.terms import Status
 from sim.week.persons import (
@@ -19,7 +17,7 @@ from sim.week.persons import (
     origin_of,
     whole_visibility,
 )
-from sim.world.columns import N_PROVINCES, NOWHERE, Fighters, Militants, World
+from sim.world.columns import N_PROVINCES, NOWHERE, Fighters, Militants, Wholes, World
 from sim.world.params import Params
 
 # People there before the first week count as having entered in week -2.
@@ -28,7 +26,7 @@ BEFORE = -2
 NEWCOMER_WEEKS = 52.0
 
 
-def populate_fighters(f: Fighters, world: World, params: Params, counts: Any) -> None:
+def populate_fighters(f: Fighters, world: World, params: Params, counts: Wholes) -> None:
     """Fill the first rows with the Taliban's fighters, as many to a unit as it has of the province's men."""
     regime = world.regime[0]
     luck = stream(regime.seed, BEFORE, BIRTH)
@@ -59,7 +57,7 @@ def populate_fighters(f: Fighters, world: World, params: Params, counts: Any) ->
     regime.fighters_born = row
 
 
-def populate_militants(m: Militants, world: World, params: Params, counts: Any) -> int:
+def populate_militants(m: Militants, world: World, params: Params, counts: Wholes) -> int:
     """Fill the first rows with members at large, prisoners, and seniors in Iran; give the number of rows."""
     row = 0
     for g in range(world.groups.shape[0]):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.evidence import provinces
 from sim.luck import name_key
@@ -14,25 +15,58 @@ from sim.luck import name_key
 EARTH_RADIUS = 6371.0
 
 
+class Geography(NamedTuple):
+    """What never changes about the provinces, in the order of all arrays.
+
+    Attributes
+    ----------
+    keys, row_of
+        Names, and the row of each.
+    distance
+        (P, P) km.
+    third
+        (P,) 0 for the nearest third, 2 for the farthest.
+    population, minority, remoteness
+        (P,) people, share, share.
+    borders, neighbours
+        States across the border, and provinces next door, of each.
+    name_keys
+        (P,) addresses of luck.
+    """
+
+    keys: tuple[str, ...]
+    row_of: dict[str, int]
+    distance: npt.NDArray[np.float64]
+    third: npt.NDArray[np.int64]
+    population: npt.NDArray[np.float64]
+    minority: npt.NDArray[np.float64]
+    remoteness: npt.NDArray[np.float64]
+    borders: tuple[tuple[str, ...], ...]
+    neighbours: tuple[tuple[str, ...], ...]
+    name_keys: npt.NDArray[np.uint64]
+
+
 @cache
-def geography() -> dict[str, Any]:
+def geography() -> Geography:
     """Give what never changes about the provinces, by column."""
     # By name, so that the order of the file changes nothing: not the draws, not the last bit of a sum.
-    found = sorted(provinces().values(), key=lambda p: p.key)
-    index = {p.key: i for i, p in enumerate(found)}
-    rank = np.argsort(np.argsort([p.remoteness for p in found], kind="stable"), kind="stable")
-    return {
-        "keys": tuple(index),
-        "index": index,
-        "distance": distances(np.array([p.lon for p in found]), np.array([p.lat for p in found])),
-        "third": rank * 3 // len(found),
-        "population": np.array([p.population for p in found], float),
-        "minority": np.array([p.minority_share for p in found], float),
-        "remoteness": np.array([p.remoteness for p in found], float),
-        "borders": [p.borders for p in found],
-        "neighbours": [p.neighbours for p in found],
-        "name_keys": np.array([name_key(f"province {k}") for k in index], np.uint64),
-    }
+    found = sorted(provinces().values(), key=lambda province: province.key)
+    index = {province.key: row for row, province in enumerate(found)}
+    rank = np.argsort(np.argsort([province.remoteness for province in found], kind="stable"), kind="stable")
+    return Geography(
+        keys=tuple(index),
+        row_of=index,
+        distance=distances(
+            np.array([province.lon for province in found]), np.array([province.lat for province in found])
+        ),
+        third=rank * 3 // len(found),
+        population=np.array([province.population for province in found], float),
+        minority=np.array([province.minority_share for province in found], float),
+        remoteness=np.array([province.remoteness for province in found], float),
+        borders=tuple(tuple(province.borders) for province in found),
+        neighbours=tuple(tuple(province.neighbours) for province in found),
+        name_keys=np.array([name_key(f"province {name}") for name in index], np.uint64),
+    )
 
 
 def distances(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
@@ -48,8 +82,11 @@ def distances(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
     numpy.ndarray
         (P, P) whole km: all that a province's centre can mean, and the same on every processor.
     """
-    x, y = np.radians(lon), np.radians(lat)
-    across = np.sin((y[:, None] - y) / 2) ** 2 + np.cos(y[:, None]) * np.cos(y) * np.sin((x[:, None] - x) / 2) ** 2
+    east, north = np.radians(lon), np.radians(lat)
+    across = (
+        np.sin((north[:, None] - north) / 2) ** 2
+        + np.cos(north[:, None]) * np.cos(north) * np.sin((east[:, None] - east) / 2) ** 2
+    )
     return np.round(2 * EARTH_RADIUS * np.arcsin(np.sqrt(across)))
 
 
@@ -78,4 +115,4 @@ def gravity(population: np.ndarray, distance: np.ndarray, exponent: float) -> np
 
 def province_keys() -> tuple[str, ...]:
     """Give the provinces' names in the order of all arrays."""
-    return geography()["keys"]
+    return geography().keys

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from sim.scenario import Scenario
 from sim.world import columns as c
 from sim.world.columns import Fighters, Militants, World
 from sim.world.geography import province_keys
+from sim.world.values import Values
 
 
 class Placement(NamedTuple):
@@ -37,28 +37,29 @@ def apportion(total: int, weights: np.ndarray) -> np.ndarray:
     return whole
 
 
-def placement(scenario: Scenario, w: World) -> Placement:
+def placement(scenario: Scenario, world: World) -> Placement:
     """Work out the first placement: fighters by population, members by footprint."""
     return Placement(
-        apportion(int(w.regime[0].fighters0), w.provinces["weight"]), first_members(w.groups["strength"], w.footprint)
+        apportion(int(world.regime[0].fighters0), world.provinces["weight"]),
+        first_members(world.groups["strength"], world.footprint),
     )
 
 
 def first_members(strength: np.ndarray, footprint: np.ndarray) -> np.ndarray:
     """Spread the members of each group over its footprint: (G, P) whole people."""
-    spread = [apportion(round(float(n)), footprint[g]) for g, n in enumerate(strength)]
+    spread = [apportion(round(float(people)), footprint[g]) for g, people in enumerate(strength)]
     return np.array(spread, np.int64).reshape(footprint.shape)
 
 
 def faction_shares(scenario: Scenario) -> np.ndarray:
     """Give the share of each faction in each province: (P, F) rows that sum to one, by share and heartland."""
-    v: Mapping[str, Any] = scenario.values
+    values = Values(scenario)
     place = {key: i for i, key in enumerate(province_keys())}
     shares = np.zeros((c.N_PROVINCES, len(scenario.factions)))
     for k, name in enumerate(scenario.factions):
-        shares[:, k] = 0.3 * float(v[f"factions.{name}.share"])
-        for where, weight in v[f"factions.{name}.heartland"].items():
-            shares[place[where], k] += float(v[f"factions.{name}.share"]) * weight
+        shares[:, k] = 0.3 * values.number(f"factions.{name}.share")
+        for where, weight in values.weights(f"factions.{name}.heartland").items():
+            shares[place[where], k] += values.number(f"factions.{name}.share") * weight
     # Where no faction has a share, the last one has it all.
     shares[shares.sum(axis=1) <= 0.0, -1] = 1.0
     return shares / shares.sum(axis=1, keepdims=True)
@@ -80,7 +81,7 @@ def militant_columns(rows: int) -> Militants:
 _TYPES: dict[str, type] = {"key": np.uint64, "unit": np.uint16, "entry": np.int16, "since": np.int16}
 
 
-def militant_room(w: World) -> int:
+def militant_room(world: World) -> int:
     """Give the rows to hold for militants: nobody is turned away short of three times all ceilings and prisons."""
-    g = w.groups
-    return int(3 * (g["ceiling"].sum() + g["prisoners"].sum() + g["strength"].sum())) + 5000
+    groups = world.groups
+    return int(3 * (groups["ceiling"].sum() + groups["prisoners"].sum() + groups["strength"].sum())) + 5000

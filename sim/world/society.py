@@ -6,8 +6,7 @@ Commanders are drawn one by one for the force as it is, whatever share of its fi
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from sim.world.draws import Draws, Keys, draws, keys_of, pairs
 from sim.world.networks import Graph, Wholes, acquaintances
 from sim.world.people import apportion, faction_shares
 from sim.world.records import Commander, Front, Group, Leader, Province, Records, rows_of
+from sim.world.values import Values
 
 UNITS = purpose("units and their commanders")
 PEERS = purpose("peers of commanders")
@@ -49,12 +49,12 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     leaders, provinces
         Records as they are at the start.
     """
-    v: Mapping[str, Any] = scenario.values
+    values = Values(scenario)
     luck = stream(seed, BEFORE, UNITS)
     shares = faction_shares(scenario)
-    here = apportion(round(float(v["taliban.fighters"])), provinces["weight"])
-    gsd = math.log(float(v["units.spread"]))
-    mean = float(v["units.median"]) * math.exp(0.5 * gsd * gsd)
+    here = apportion(round(values.number("taliban.fighters")), provinces["weight"])
+    gsd = math.log(values.number("units.spread"))
+    mean = values.number("units.median") * math.exp(0.5 * gsd * gsd)
     factions = [address(f"faction {name}") for name in scenario.factions]
     raised: list[tuple[int, int, int]] = []
     sizes: list[Wholes] = []
@@ -72,7 +72,7 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
                 raised.append((key, q, k))
     units_of = np.array([len(own) for own in sizes])
     row = np.repeat(np.arange(len(raised)), units_of)
-    bond, spread_of_bond = float(v["commanders.bond"]), float(v["commanders.bond_spread"])
+    bond, spread_of_bond = values.number("commanders.bond"), values.number("commanders.bond_spread")
     fronts, commanders = rows_of(Front, len(raised)), rows_of(Commander, len(row))
     front_keys = np.array([key for key, _, _ in raised], np.uint64)
     fronts["key"] = front_keys
@@ -89,11 +89,13 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     keys = commanders["key"].astype(np.uint64)
     commanders["bond"] = _trait(bond, spread_of_bond, draws(luck, keys, BOND))
     for name, k in (("piety", PIETY), ("affinity", AFFINITY)):
-        commanders[name] = _trait(float(v[f"ranks.{name}"]), float(v[f"ranks.{name}_spread"]), draws(luck, keys, k))
+        commanders[name] = _trait(
+            values.number(f"ranks.{name}"), values.number(f"ranks.{name}_spread"), draws(luck, keys, k)
+        )
     commanders["need"] = _trait(
-        float(v["commanders.need"]), float(v["commanders.need_spread"]), draws(luck, keys, NEED)
+        values.number("commanders.need"), values.number("commanders.need_spread"), draws(luck, keys, NEED)
     )
-    resists, apart = float(v["stances.threshold"]), float(v["stances.threshold_spread"])
+    resists, apart = values.number("stances.threshold"), values.number("stances.threshold_spread")
     commanders["threshold"] = [
         min(1.0, max(0.0, resists + apart * normal_quantile(u))) for u in draws(luck, keys, THRESHOLD).tolist()
     ]
@@ -106,8 +108,8 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
         stream(seed, BEFORE, PEERS),
         keys,
         commanders["front"].astype(np.int64),
-        float(v["peers.degree"]),
-        float(v["peers.inside"]),
+        values.number("peers.degree"),
+        values.number("peers.inside"),
     )
     return Society(fronts, commanders, graph)
 
@@ -128,13 +130,13 @@ def quarter(
     members
         (G, P) members at large.
     """
-    v: Mapping[str, Any] = scenario.values
+    values = Values(scenario)
     luck = stream(seed, BEFORE, GUESTS)
-    party = float(v["hosting.party"])
+    party = values.number("hosting.party")
     keys = commanders["key"].astype(np.uint64)
     for g in range(len(groups)):
         group = groups[g]
-        if group.hostility >= float(v["council.enemy_hostility"]):
+        if group.hostility >= values.number("council.enemy_hostility"):
             continue
         ideas = group.ideological_share
         closeness = (1.0 - ideas) * commanders["bond"] + ideas * commanders["affinity"]

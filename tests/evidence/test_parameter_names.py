@@ -15,7 +15,7 @@ ROOT = Path(sim.__file__).parent
 KNOWN = {p.key.replace(".", "_") for p in parameters().values() if not p.is_template and not p.choices} | {
     f"rule_{name}" for name in RULES
 }
-READERS = sorted(path for room in ("week", "engine", "actors", "world") for path in (ROOT / room).glob("*.py"))
+READERS = sorted(path for room in ("week", "engine", "actors", "world") for path in (ROOT / room).rglob("*.py"))
 
 
 def read_names(source: str) -> set[str]:

@@ -6,8 +6,6 @@ cost of one draw and one comparison; the full rules are asked for the rest.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.engine.columns import BLOCK, N_HEADS, People
 from sim.luck import draw, stream
 from sim.terms import Allegiance
@@ -46,6 +44,10 @@ from sim.world.columns import (
     SUM_GRIEVANCE,
     SUM_PIETY,
     TRAIT,
+    Bytes,
+    Keys,
+    Reals,
+    Wholes,
     World,
 )
 from sim.world.params import Params
@@ -99,7 +101,7 @@ def fighters_chunk(people: People, world: World, week: int, chunk: int, first: i
                     act(people, params, chunk, i, q, what)
 
 
-def below(luck: int, key: Any, province: Any, bounds: Any, acting: Any) -> int:
+def below(luck: int, key: Keys, province: Bytes, bounds: Reals, acting: Wholes) -> int:
     """Note the places of those whose draw is below the bound of their province, and say how many."""
     n = 0
     for i in range(len(key)):

@@ -1,0 +1,1 @@
+"""The records of week -1, a module a kind of actor; `sim.world.build` puts them together."""

@@ -1,0 +1,74 @@
+"""The groups as the scenario finds them, and where they stand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.luck import name_key
+from sim.rules.treatment import leniency
+from sim.scenario import Scenario
+from sim.terms import Treatment
+from sim.world.columns import N_PROVINCES, Reals
+from sim.world.geography import geography
+from sim.world.records import Group, Records, rows_of
+from sim.world.values import Values, rows
+
+GIVEN = (
+    "strength prisoners veterans seniors growth ceiling hostility contribution notoriety comradeship ideological_share "
+    "attack_rate war_on_taliban target_local target_regional leadership_share plot_weight in_iran outbids jihadist"
+)
+
+
+class Groups(NamedTuple):
+    """Groups (G,), with footprint and shield (G, P) and origins (G, S)."""
+
+    records: Records[Group]
+    footprint: Reals
+    shield: Reals
+    origins: Reals
+
+
+def first_groups(scenario: Scenario) -> Groups:
+    """Give the groups: shares by province sum to one, and the treatment is what loyalty suggests."""
+    values = Values(scenario)
+    place, groups, states = geography().row_of, rows(scenario.groups), rows(scenario.states)
+    records = rows_of(Group, len(groups))
+    footprint, shield = np.zeros((len(groups), N_PROVINCES)), np.zeros((len(groups), N_PROVINCES))
+    origins = np.zeros((len(groups), len(states)))
+    for name, g in groups.items():
+        group = records[g]
+        values.fill(group, f"groups.{name}", GIVEN)
+        group.key = name_key(f"group {name}")
+        # What is neither local nor regional is transnational, and cannot be less than nothing.
+        group.target_regional = min(float(group.target_regional), 1.0 - float(group.target_local))
+        group.debt = group.contribution
+        group.cohesion = group.capability_start = group.capability = 1.0
+        group.family = groups.get(values.word(f"groups.{name}.family") or name, g)
+        group.treatment = _first_treatment(
+            values.number(f"taliban.loyalty.{name}"),
+            float(group.hostility),
+            values.number("council.enemy_hostility"),
+            values.number("council.loyalty_threshold"),
+        )
+        group.leniency = leniency(int(group.treatment))
+        group.will = 1.0 - group.leniency
+        for where, weight in (values.weights(f"groups.{name}.footprint") or {"kabul": 1.0}).items():
+            footprint[g, place[where]] = weight
+        footprint[g] /= footprint[g].sum()
+        for where in values.names(f"groups.{name}.shielded"):
+            shield[g, place[where]] = values.number("shielding.protection")
+        for state, share in values.weights(f"groups.{name}.origins").items():
+            if state in states:
+                origins[g, states[state]] = share
+    return Groups(records, footprint, shield, origins)
+
+
+def _first_treatment(loyalty: float, hostility: float, enemy: float, loyal: float) -> Treatment:
+    """Give the treatment in force at the start: what the council's loyalty suggests, before anybody deliberates."""
+    if hostility >= enemy:
+        return Treatment.CRACK_DOWN
+    if loyalty >= loyal:
+        return Treatment.PROTECT
+    return Treatment.HOST if loyalty >= 0.5 * loyal else Treatment.RESTRICT

@@ -1,0 +1,72 @@
+"""The regime and its leaders as the scenario finds them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.luck import mix, name_key
+from sim.scenario import Scenario
+from sim.world.columns import Reals
+from sim.world.geography import geography
+from sim.world.records import Leader, Records, Regime, rows_of
+from sim.world.values import Values, rows
+
+# Weeks since an attempt abroad, where none is on record.
+LONG_AGO = 520
+
+
+class Leaders(NamedTuple):
+    """Leaders (L,), and their loyalty (L, G) to each group."""
+
+    records: Records[Leader]
+    loyalty: Reals
+
+
+def first_regime(scenario: Scenario, seed: int, scale: float) -> Records[Regime]:
+    """Give the regime; what it sums up of leaders and states is not in it yet."""
+    values = Values(scenario)
+    regimes = rows_of(Regime, 1)
+    regime = regimes[0]
+    regime.seed = mix(int(seed) & 0xFFFFFFFFFFFFFFFF)
+    regime.taliban_key = name_key("population taliban")
+    regime.fighters0 = max(1, round(values.number("taliban.fighters") * scale))
+    regime.weight = values.number("taliban.fighters") / regime.fighters0
+    regime.resources = values.number("resources.start")
+    regime.since_attempt = LONG_AGO
+    start = values.number("moderation.start")
+    regime.moderation = regime.conduct = start
+    regime.standing_minorities = regime.standing_opponents = regime.standing_women = start
+    return regimes
+
+
+def first_leaders(scenario: Scenario) -> Leaders:
+    """Give the leaders: authority as shares, loyalty by group, faction and seat."""
+    values = Values(scenario)
+    place, factions, groups = geography().row_of, rows(scenario.factions), rows(scenario.groups)
+    records = rows_of(Leader, len(scenario.leaders))
+    loyalty = np.zeros((len(scenario.leaders), len(groups)))
+    spread = values.number("taliban.loyalty_spread")
+    for i, name in enumerate(scenario.leaders):
+        leader = records[i]
+        values.fill(leader, f"leaders.{name}", "authority pragmatism piety access")
+        leader.key = name_key(f"leader {name}")
+        faction = values.word(f"leaders.{name}.faction")
+        leader.faction = factions[faction]
+        leader.province = place[values.word(f"leaders.{name}.province")]
+        offset = values.number(f"factions.{faction}.loyalty_offset")
+        # Seats of a faction stand evenly around its mean, so that no draw decides a veto.
+        lean = spread * (2.0 * _rank(name, faction, scenario) - 1.0)
+        for known, g in groups.items():
+            mean = values.number(f"taliban.loyalty.{known}")
+            loyalty[i, g] = min(1.0, max(0.0, mean + (offset + lean if mean > 0.0 else 0.0)))
+    records["authority"] /= records["authority"].sum()
+    return Leaders(records, loyalty)
+
+
+def _rank(name: str, faction: str, scenario: Scenario) -> float:
+    """Give a seat's place in its faction, between 0 and 1, by an address of its name."""
+    values = Values(scenario)
+    seats = sorted((n for n in scenario.leaders if values.word(f"leaders.{n}.faction") == faction), key=name_key)
+    return (seats.index(name) + 0.5) / len(seats)

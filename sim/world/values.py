@@ -1,0 +1,47 @@
+"""A scenario's values as what they must be: they were checked by kind when the scenario was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from sim.scenario import Scenario
+
+
+class Values:
+    """The values of a scenario, asked for by dotted key and by what they are.
+
+    Parameters
+    ----------
+    scenario
+        A scenario that has been drawn.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._values = scenario.values
+
+    def number(self, key: str) -> float:
+        """Give a number; a switch is 0 or 1."""
+        return float(cast("float", self._values[key]))
+
+    def word(self, key: str) -> str:
+        """Give a name or a choice."""
+        return str(self._values[key])
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Give a list of names."""
+        return cast("tuple[str, ...]", self._values[key])
+
+    def weights(self, key: str) -> Mapping[str, float]:
+        """Give numbers by name."""
+        return cast("Mapping[str, float]", self._values[key])
+
+    def fill(self, record: object, prefix: str, names: str) -> None:
+        """Set fields of a record that are called as the values of an entity are."""
+        for name in names.split():
+            setattr(record, name, self._values[f"{prefix}.{name}"])
+
+
+def rows(names: tuple[str, ...]) -> dict[str, int]:
+    """Give the row of each name."""
+    return {name: row for row, name in enumerate(names)}
