@@ -1,0 +1,63 @@
+"""Figures in the README are what runs give; those that take sweeps are compared by the slow tests and by `make release`."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("readme_figures", ROOT / "scripts" / "readme.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+readme = _script()
+
+
+def test_the_first_results_are_what_the_baseline_gives() -> None:
+    moved = readme.differing(TEXT, readme.figures(["baseline"]))
+    assert not moved, "\n".join([*moved, "If the change is meant: make readme"])
+
+
+def test_every_marker_is_closed_and_of_a_group_that_can_be_run() -> None:
+    shown = readme.marked(TEXT)
+    assert TEXT.count("<!-- begin: ") == TEXT.count("<!-- end -->") == len(readme.MARKED.findall(TEXT)) == len(shown)
+    assert {name.split(".")[0] for name in shown} == set(readme.GROUPS)
+    assert all(re.search(r"\d", figure) for figure in shown.values())
+
+
+def test_what_is_written_is_found_again_and_nothing_else_is_touched() -> None:
+    values = {name: f"<{name}> 12 %" for name in readme.marked(TEXT)}
+    once = readme.written(TEXT, values)
+    assert readme.marked(once) == values
+    assert readme.written(once, readme.marked(TEXT)) == TEXT
+    assert readme.differing(once, values) == []
+    assert len(readme.differing(TEXT, values)) == len(values)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "alike"),
+    [
+        ("140 (113 to 175)", "141 (113 to 175)", True),
+        ("140 (113 to 175)", "150 (113 to 175)", False),
+        ("2,271 people", "2,300 people", True),
+        ("2,271 people", "2,400 people", False),
+        ("0.33, 0.31 to\n0.35", "0.34, 0.31 to 0.35", True),
+        ("0.33", "0.35", False),
+        ("of 7 lines 3 flip", "of 7 lines 3 hold", False),
+        ("21", "21 (20 to 22)", False),
+    ],
+)
+def test_figures_count_as_the_same_within_two_in_a_hundred_or_one_digit(old: str, new: str, alike: bool) -> None:
+    assert readme.same(old, new) == alike
