@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.progress import progress_bar
+from sim.cli.records import RECORD_HELP, tell
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def command(
     prior: Annotated[str, typer.Argument(help="A scenario whose distributions are the unknowns.")] = "prior",
-    record: Annotated[Path | None, typer.Option(metavar="FILE", help="A record of your own (CSV).")] = None,
+    record: Annotated[Path | None, typer.Option(metavar="FILE", help=RECORD_HELP)] = None,
     cut_off: Annotated[
         datetime, typer.Option(formats=["%Y-%m-%d"], help="Fit on rows that end by then, test on the others.")
     ] = datetime(2022, 6, 30),
@@ -50,8 +51,7 @@ def command(
 
     loaded = load_scenario(prior, {})
     held = read_targets(record, weeks=loaded.weeks)
-    for problem in held.problems:
-        print(f"Left out: {problem}", file=sys.stderr)
+    tell(held, silent=as_json)
     folder = out or Path("out") / f"calibration-{loaded.name}"
     with progress_bar(silent=as_json) as bar:
         task = bar.add_task("Draws of the prior", total=runs)

@@ -13,6 +13,7 @@ import typer
 
 from sim.cli.folders import writable
 from sim.cli.progress import progress_bar
+from sim.cli.records import RECORD_HELP, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,16 +21,13 @@ if TYPE_CHECKING:
 
     from sim.analysis.record.hindcast import Hindcast
     from sim.analysis.record.rivals import Rival
-    from sim.analysis.record.targets import Record
 
 
 def command(
     scenarios: Annotated[
         list[str] | None, typer.Argument(metavar="[SCENARIO]...", help="Scenarios by name or path \\[default: record].")
     ] = None,
-    record: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A record of your own, or UCDP's GED as downloaded (CSV).")
-    ] = None,
+    record: Annotated[Path | None, typer.Option(metavar="FILE", help=RECORD_HELP)] = None,
     voices: Annotated[bool, typer.Option("--voices", help="Also all rival voices.")] = False,
     replicates: Annotated[int, typer.Option(min=2, help="Runs a scenario.")] = 40,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first run; all scenarios share their seeds.")] = 1,
@@ -51,13 +49,15 @@ def command(
     from sim.analysis.record.hindcast import hindcasts
     from sim.analysis.record.report import plain, write
     from sim.analysis.record.rivals import rank
+    from sim.analysis.record.targets import read_targets
     from sim.scenario import list_scenarios, load_scenario
 
     names = list(scenarios or ([] if voices else ["record"]))
     if voices:
         names += [one.name for one in list_scenarios() if one.theme == "voices" and one.name not in names]
     loaded = [load_scenario(name, {}) for name in names]
-    held = _read(record, max(one.weeks for one in loaded), silent=as_json)
+    held = read_targets(record, weeks=max(one.weeks for one in loaded))
+    tell(held, silent=as_json)
     folder = writable(out or Path("out") / "hindcast")
     with progress_bar(silent=as_json) as bar:
         title = loaded[0].title if len(loaded) == 1 else f"{len(loaded)} scenarios"
@@ -80,23 +80,6 @@ def command(
         if not as_json:
             _show(found, ranked)
             print(f"\nFigures, hindcast.json and rows.csv are in {folder}")
-
-
-def _read(path: Path | None, weeks: int, *, silent: bool) -> Record:
-    """Return the record as targets, with what cannot be read told on stderr."""
-    from sim.analysis.record.ged import is_ged, read_ged
-    from sim.analysis.record.targets import read_targets, sort_rows
-
-    if path is not None and is_ged(path):
-        reading = read_ged(path)
-        held = sort_rows(reading.rows, reading.problems, path.name, weeks=weeks)
-        for text in reading.elsewhere if not silent else ():
-            print(f"{path.name}: left where UCDP files it: event {text}", file=sys.stderr)
-    else:
-        held = read_targets(path, weeks=weeks)
-    for problem in held.problems:
-        print(f"Left out: {problem}", file=sys.stderr)
-    return held
 
 
 def _show(found: list[Hindcast], ranked: tuple[Rival, ...]) -> None:

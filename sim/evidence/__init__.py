@@ -7,7 +7,8 @@ from sim.evidence.claim import Claim, Expectation, Switch, claims
 from sim.evidence.effect import Effect
 from sim.evidence.entity import ENTITY_KINDS, Entity, describe, entities, lookup
 from sim.evidence.event import EventKind, event_kinds
-from sim.evidence.observation import Observation, read_record, read_rows, record
+from sim.evidence.gazetteer import actor_of, province_of
+from sim.evidence.observation import DatedFigure, Observation, read_record, read_rows, record
 from sim.evidence.parameter import Parameter, match_template, parameters
 from sim.evidence.province import Province, provinces
 from sim.evidence.source import Source, sources
@@ -16,6 +17,7 @@ from sim.evidence.yaml_files import SeedError
 __all__ = [
     "ENTITY_KINDS",
     "Claim",
+    "DatedFigure",
     "Effect",
     "Entity",
     "EventKind",
@@ -26,6 +28,7 @@ __all__ = [
     "SeedError",
     "Source",
     "Switch",
+    "actor_of",
     "claims",
     "describe",
     "entities",
@@ -33,6 +36,7 @@ __all__ = [
     "lookup",
     "match_template",
     "parameters",
+    "province_of",
     "provinces",
     "read_record",
     "read_rows",

@@ -20,6 +20,30 @@ _REQUIRED = ("id", "use", "quantity", "start", "end", "value", "low", "high", "u
 
 
 @dataclass(frozen=True, slots=True)
+class DatedFigure:
+    """A part of a figure whose own days are known: the dead of an event.
+
+    Attributes
+    ----------
+    start, end
+        First and last day of the event.
+    value, low, high
+        In the unit of the row it is a part of.
+    """
+
+    start: date
+    end: date
+    value: float
+    low: float
+    high: float
+
+    def within(self, first: date, last: date) -> float:
+        """Return the share of its days that lies between two days, both included."""
+        shared = (min(self.end, last) - max(self.start, first)).days + 1
+        return max(shared, 0) / ((self.end - self.start).days + 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One reported figure or event.
 
@@ -33,6 +57,8 @@ class Observation:
         The figure and its bounds in `unit`; None where none is reported.
     source
         Ids of sources in the shipped record, free text in a record of one's own.
+    dated
+        What the figure is the sum of, where the days of its parts are known.
     """
 
     id: str
@@ -47,6 +73,7 @@ class Observation:
     source: tuple[str, ...]
     how_seen: str
     note: str = ""
+    dated: tuple[DatedFigure, ...] = ()
 
 
 @cache
@@ -74,8 +101,15 @@ def read_record(path: Path) -> tuple[Observation, ...]:
     return rows
 
 
-def read_rows(path: Path) -> tuple[tuple[Observation, ...], tuple[SeedError, ...]]:
+def read_rows(path: Path, *, named: Path | None = None) -> tuple[tuple[Observation, ...], tuple[SeedError, ...]]:
     """Return the rows of a record that can be read, and what is wrong with the others.
+
+    Parameters
+    ----------
+    path
+        A CSV file.
+    named
+        What it is called in messages, when it was taken out of something else.
 
     Raises
     ------
@@ -83,11 +117,12 @@ def read_rows(path: Path) -> tuple[tuple[Observation, ...], tuple[SeedError, ...
         When the file cannot be opened, a column is missing or it holds no rows at all.
     """
     reader = csv.DictReader(io.StringIO(read_text(path)))
+    path = named or path
     missing = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
     if missing:
         raise SeedError(
             f"{path}: the column {', '.join(missing)} is missing",
-            remedy=f"A record has the columns {','.join(_REQUIRED)}.",
+            remedy=f"A record has the columns {','.join(_REQUIRED)}; UCDP's and ACLED's files are taken as they were downloaded.",
         )
     rows: dict[str, Observation] = {}
     problems: list[SeedError] = []
@@ -136,7 +171,8 @@ def _observation(place: str, row: Mapping[str, str | None]) -> Observation:
 
 def _day(place: str, name: str, text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        # A spreadsheet writes the time of day after the date.
+        return date.fromisoformat(text[:10])
     except ValueError as error:
         raise SeedError(f"{place}: {name} is {text!r} and should be a day such as 2021-08-20") from error
 

@@ -131,6 +131,7 @@ def calibrate(
     progress
         Called after each run with the number done.
     """
+    record.demand_targets()
     asked = ask(scenario, record, scale)
     table = fill(asked, folder, runs=runs, seed=seed, workers=workers, progress=progress)
     found = fit(table, cut_off, seed=seed, workers=workers)

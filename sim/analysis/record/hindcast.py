@@ -102,6 +102,7 @@ class Hindcast:
     tests: tuple[RatioResult, ...]
     unscored: tuple[Unscored, ...]
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
     forecast: Forecast
 
     def members(self, row: str) -> np.ndarray:
@@ -124,6 +125,7 @@ class Hindcast:
             "tests": [_plain(test) for test in self.tests],
             "not_scored": [asdict(row) for row in self.unscored],
             "problems": list(self.problems),
+            "notes": list(self.notes),
         }
 
 
@@ -159,7 +161,13 @@ def hindcasts(
         Processes.
     progress
         Called after each run with the number done.
+
+    Raises
+    ------
+    SanctuaryError
+        When no row of the record can be scored, or a run fails.
     """
+    record.demand_targets()
     asked = [ask(scenario, record, scale) for scenario in scenarios]
     found = forecast(asked, replicate_seeds(seed, replicates), workers=workers, progress=progress)
     return [
@@ -212,6 +220,7 @@ def judge(found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off
         tests=tuple(test for test in tests if test is not None),
         unscored=tuple(unscored),
         problems=tuple(problem.readable() for problem in record.problems),
+        notes=record.notes,
         forecast=found,
     )
 

@@ -11,14 +11,17 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sim.evidence import Observation, SeedError, provinces, sources
+from sim.evidence import Observation, SeedError, province_of, sources
 from sim.evidence.rows import Row
 from sim.evidence.yaml_files import read_yaml
 from sim.resources import data_dir
 
 FORMS = ("events", "deaths", "estimate", "places", "gain", "level", "anchored")
 USES = ("level", "anchored", "direction")
+KINDS = ("state-based", "non-state", "one-sided")
+TAKEN = ("deaths", "events", "places")
 OTHER = "all other provinces"
+_OTHERS = (OTHER, "all others together", "all others", "other provinces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,36 @@ class Number:
     unit: str
     source: str | None
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """Events of a published data set that a series is made of.
+
+    Attributes
+    ----------
+    data
+        Name of the data set's layout.
+    kind
+        Kind of violence, empty for any.
+    dyads
+        The parties, as the data set names them.
+    countries
+        Where; empty for anywhere.
+    what
+        `deaths`, `events` or `places`.
+    """
+
+    data: str
+    kind: str
+    dyads: tuple[str, ...]
+    countries: tuple[str, ...]
+    what: str
+
+    def takes_year(self, dyad: str, kind: str, where: str) -> bool:
+        """Say whether a year's deaths of a dyad are all of this series: none of them in a country that it leaves out."""
+        outside = self.countries and where and where not in self.countries
+        return self.what == "deaths" and dyad in self.dyads and kind == self.kind and not outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +82,8 @@ class Series:
         A day whose deadliest attack the recorder files under another conflict.
     before
         Antecedents that are no rows of the record, for the naive forecasts.
+    data
+        Which events of published data sets are rows of it.
     """
 
     key: str
@@ -64,6 +99,7 @@ class Series:
     numbers: dict[str, Number]
     trap: date | None = None
     before: tuple[Observation, ...] = ()
+    data: tuple[DataSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +159,7 @@ def observation_model() -> ObservationModel:
 
 def province_key(name: str) -> str | None:
     """Return the key of a province by any spelling of its name, `OTHER` for all others, or None."""
-    plain = _plain(name)
-    if plain == OTHER:
-        return OTHER
-    key = re.sub(r"[\s'-]+", "_", plain.removesuffix(" province"))
-    return key if key in provinces() else None
+    return OTHER if _plain(name) in _OTHERS else province_of(name)
 
 
 def _plain(text: str) -> str:
@@ -156,6 +188,7 @@ def _series(row: Row) -> Series:
         numbers=_numbers(row, "numbers"),
         trap=row.take("trap") if "trap" in row else None,
         before=tuple(_before(key, n, part) for n, part in enumerate(row.rows("before"))),
+        data=tuple(_data(part) for part in row.rows("data")),
     )
     row.close()
     return found
@@ -175,6 +208,18 @@ def _before(key: str, number: int, row: Row) -> Observation:
         source=(row.text("source"),),
         how_seen="",
         note=row.text("text"),
+    )
+    row.close()
+    return found
+
+
+def _data(row: Row) -> DataSet:
+    found = DataSet(
+        data=row.text("of"),
+        kind=row.choice("kind", KINDS) if "kind" in row else "",
+        dyads=row.words("dyads", required=True),
+        countries=row.words("countries"),
+        what=row.choice("what", TAKEN),
     )
     row.close()
     return found

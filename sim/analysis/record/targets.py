@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from sim.analysis.record.observation import OTHER, ObservationModel, Series, observation_model
 from sim.analysis.record.window import Window, weeks_until, window
-from sim.evidence import Observation, SeedError, read_rows, record
+from sim.evidence import Observation, SeedError, record
 from sim.outputs.calendar import WEEK_ZERO
 from sim.scenario import Scenario
 
 # A row of which less than this was lived through says nothing of the run: a week is no forecast of a year.
 LEAST_SHARE = 0.1
+SHIPPED = "the shipped record"
 EXTENSIVE = ("events", "deaths", "gain", "anchored")
 
 
@@ -58,13 +60,15 @@ class Target:
             return None
         if self.place is not None and self.row.unit == "share":
             return self.row.value * self.total
-        return self.row.value * self.share
+        return figure_within(self.row, "value", self.window) if self.row.dated else self.row.value * self.share
 
     @property
     def bounds(self) -> tuple[float, float] | None:
         """The reported range for the simulated days, None where there is none or one end is open."""
         if self.row.low is None or self.row.high is None:
             return None
+        if self.row.dated:
+            return figure_within(self.row, "low", self.window), figure_within(self.row, "high", self.window)
         return self.row.low * self.share, self.row.high * self.share
 
     @property
@@ -112,6 +116,8 @@ class Record:
         What is wrong with the rows that could not.
     history
         All rows a naive forecast may look back on.
+    notes
+        What was found in a file and belongs to no row, in words.
     """
 
     targets: tuple[Target, ...]
@@ -119,16 +125,34 @@ class Record:
     problems: tuple[SeedError, ...]
     history: tuple[Observation, ...]
     name: str
+    notes: tuple[str, ...] = ()
 
     @property
     def weeks(self) -> int:
         """Weeks that must be simulated to reach the last target."""
         return max((target.window.weeks for target in self.targets), default=1)
 
+    def demand_targets(self) -> None:
+        """Refuse a record of which nothing can be scored, saying why.
+
+        Raises
+        ------
+        SeedError
+            With the reasons, each with the number of rows it holds for.
+        """
+        if self.targets:
+            return
+        whys = Counter(row.why for row in self.unscored)
+        reasons = "; ".join(f"{n} {'row' if n == 1 else 'rows'}: {why}" for why, n in whys.most_common())
+        raise SeedError(
+            f"{self.name}: no row can be scored{f' ({reasons})' if reasons else ''}",
+            remedy=f"The simulated time begins on {WEEK_ZERO}; give a record that reaches beyond it.",
+        )
+
     def only(self, ids: Sequence[str]) -> Record:
         """Return the record with some of its targets."""
         kept = tuple(target for target in self.targets if target.row.id in set(ids))
-        return Record(kept, self.unscored, self.problems, self.history, self.name)
+        return replace(self, targets=kept)
 
 
 def read_targets(path: Path | None = None, *, weeks: int = 260, model: ObservationModel | None = None) -> Record:
@@ -137,7 +161,7 @@ def read_targets(path: Path | None = None, *, weeks: int = 260, model: Observati
     Parameters
     ----------
     path
-        A record with the columns of `seeds/record.csv`; the shipped one when None.
+        A record with the columns of `seeds/record.csv`, or a file of UCDP or ACLED as published; the shipped one when None.
     weeks
         The longest horizon that may be simulated.
     model
@@ -148,9 +172,13 @@ def read_targets(path: Path | None = None, *, weeks: int = 260, model: Observati
     SeedError
         When the file cannot be used at all.
     """
-    rows, problems = (record(), ()) if path is None else read_rows(path)
-    name = "the shipped record" if path is None else path.name
-    return sort_rows(rows, problems, name, weeks=weeks, model=model)
+    if path is None:
+        return sort_rows(record(), (), SHIPPED, weeks=weeks, model=model)
+    # Imported here, since the shipped record needs no reader of foreign tables.
+    from sim.analysis.record.events.record import rows_in
+
+    found = rows_in(path, model or observation_model())
+    return replace(sort_rows(found.rows, found.problems, path.name, weeks=weeks, model=model), notes=found.notes)
 
 
 def sort_rows(
@@ -176,6 +204,12 @@ def sort_rows(
         else:
             unscored.append(Unscored(row.id, row.quantity, found))
     return Record(tuple(targets), tuple(unscored), tuple(problems), history, name)
+
+
+def figure_within(row: Observation, name: str, days: Window) -> float:
+    """Return what of a row whose parts have days lies in the simulated ones; `name` is value, low or high."""
+    first, last = days.simulated
+    return sum(part.within(first, last) * float(getattr(part, name)) for part in row.dated)
 
 
 def silent_for(target: Target, scenario: Scenario) -> str | None:
@@ -238,7 +272,8 @@ def _at_place(
         found = model.match(other.quantity)
         same = other.start == row.start and other.end == row.end and other.use == row.use
         if same and found is not None and found[0].key == series.key and other.value is not None:
-            beside.append((found[1] or OTHER, other.value))
+            inside = figure_within(other, "value", days) if other.dated else other.value
+            beside.append((found[1] or OTHER, inside))
     total = sum(value for _, value in beside)
     if row.value is None or total <= 0:
         return "no number of events to share out"

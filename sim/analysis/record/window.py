@@ -34,6 +34,12 @@ class Window:
         return float(self.days.sum()) / ((self.end - self.start).days + 1)
 
     @property
+    def simulated(self) -> tuple[date, date]:
+        """First and last day that are asked for and simulated."""
+        last = WEEK_ZERO + timedelta(days=DAYS * self.days.size - 1)
+        return max(self.start, WEEK_ZERO), min(self.end, last)
+
+    @property
     def weeks(self) -> int:
         """Weeks that must be simulated to fill it."""
         return int(np.flatnonzero(self.days)[-1]) + 1 if self.days.any() else 0

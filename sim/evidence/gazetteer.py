@@ -1,0 +1,61 @@
+"""The names of places and actors in any spelling that a data set uses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+
+from sim.evidence.province import provinces
+from sim.evidence.yaml_files import SeedError, read_yaml
+from sim.resources import data_dir
+
+_NOT_A_NAME = re.compile(r"\b(province|provincial|velayat|wilayat|vilayat|welayat)\b")
+
+
+def province_of(name: str) -> str | None:
+    """Return the key of the province that a name stands for in any known spelling, or None."""
+    return _spellings().get(_letters(_NOT_A_NAME.sub(" ", _plain(name))))
+
+
+def actor_of(name: str) -> str:
+    """Return UCDP's name of an actor, or the name itself where the gazetteer has none."""
+    plain = _plain(name)
+    for beginning, known in _beginnings():
+        if plain.startswith(beginning):
+            return known
+    return name
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    found = {_letters(_plain(spelling)): one.key for one in provinces().values() for spelling in (one.key, one.name)}
+    for key, spellings in _seed()["provinces"].items():
+        if key not in provinces():
+            raise SeedError(f"gazetteer.yaml: {key} is no province")
+        for spelling in spellings:
+            letters = _letters(_plain(spelling))
+            if found.setdefault(letters, key) != key:
+                raise SeedError(f"gazetteer.yaml: {spelling} stands for {found[letters]} and for {key}")
+    return found
+
+
+@cache
+def _beginnings() -> tuple[tuple[str, str], ...]:
+    return tuple((_plain(start), known) for known, starts in _seed()["actors"].items() for start in starts)
+
+
+@cache
+def _seed() -> Mapping[str, Mapping[str, list[str]]]:
+    return read_yaml(data_dir("seeds") / "gazetteer.yaml")
+
+
+def _plain(text: str) -> str:
+    """Return a name in small letters without accents."""
+    bare = unicodedata.normalize("NFKD", text.lower())
+    return " ".join("".join(letter for letter in bare if not unicodedata.combining(letter)).replace("_", " ").split())
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text)
