@@ -11,8 +11,9 @@ from collections.abc import Sequence
 import mesa
 
 from sim.luck import draw, draw_again, stream
+from sim.rules.cascade import follows
 from sim.rules.dispersal import leaves
-from sim.terms import Stage, Status
+from sim.terms import Stage, Stance, Status
 from sim.week.choices import (
     ARREST,
     DEFECT,
@@ -40,6 +41,7 @@ from sim.week.effects import count_act, count_attempt, count_end, count_exit
 from sim.week.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
 from sim.week.groups import haven_hazard
 from sim.week.persons import FATE, PLACE, VISIBILITY_UNIT, elsewhere, place_of, sent_to
+from sim.week.stances import leave_with
 from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, NOWHERE, TRAIT, World
 from sim.world.params import Params
 from sim.world.records import Group, Province
@@ -90,6 +92,7 @@ class Fighter(mesa.Agent):
         """Live a week: obey, break an order, or leave."""
         params, here = week.params, week.provinces[self.province]
         leave = week.world.age_hazard[week.number - self.entry]
+        chief = week.world.commanders[self.unit]
         what = fighter_choice(
             draw(week.luck, self.key),
             self.discipline * TRAIT,
@@ -99,6 +102,8 @@ class Fighter(mesa.Agent):
             self.threshold * TRAIT,
             self.grievance * TRAIT,
             leave,
+            chief.reach,
+            chief.reach_against,
             here,
             params,
         )
@@ -114,6 +119,20 @@ class Fighter(mesa.Agent):
             if what == DRIFT:
                 week.world.left[self.province] += 1
             self.remove()
+
+    def follow(self, week: Week) -> None:
+        """Follow a commander who leaves, or go on under his heir."""
+        chief, params = week.world.commanders[self.unit], week.params
+        if chief.leaving == Stance.LOYAL:
+            return
+        away = follows(
+            params.following_base, params.following_bond, self.bond * TRAIT, params.following_comrades, chief.gone
+        )
+        if draw(week.luck, self.key) < away:
+            leave_with(week.world, self.province, chief.leaving)
+            self.remove()
+        else:
+            self.unit = int(chief.heir)
 
 
 class Militant(mesa.Agent):

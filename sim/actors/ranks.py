@@ -8,8 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from sim.actors.people import Week
 from sim.actors.strategic import Actor, Leader, seated
+from sim.luck import draw_again
+from sim.rules.cascade import grievance_of, kin_struck
+from sim.rules.forms import chance, keep
 from sim.terms import Stance, word
+from sim.week.chain import front_passes
+from sim.week.stances import CHOICE, KIN, REVIEW, STANCES, chosen, thinks_again, weigh
+from sim.world.columns import Reals
 from sim.world.geography import province_keys
 
 if TYPE_CHECKING:
@@ -26,6 +35,11 @@ class Front(Actor):
         """The leader who gives it orders."""
         return seated(self.model, Leader)[self.model.world.fronts[self.row].superior]
 
+    def step(self, week: Week) -> None:
+        """Pass on what the leader orders, or not."""
+        me = week.world.fronts[self.row]
+        me.passes = front_passes(week.world, week.params, me)
+
     @property
     def commanders(self) -> list[Commander]:
         """Its commanders."""
@@ -36,6 +50,41 @@ class Commander(Actor):
     """A commander: his front, his peers, his unit; what he is like, and where he stands."""
 
     kind, record = "commander", "commanders"
+
+    def step(self, week: Week) -> None:
+        """Think again if there is cause, and choose where to stand by what it is worth and by what the peers did."""
+        world, params, me = week.world, week.params, week.world.commanders[self.row]
+        if me.stance >= Stance.RIVAL:
+            return
+        arrests = sum(int(world.acts_here[g, me.province]) for g in range(len(world.groups)))
+        struck = kin_struck(params.kin_hazard, float(arrests))
+        blow = 0.0
+        if struck > 0.0 and draw_again(week.luck, me.key, KIN) < struck:
+            blow = params.grievance_notch
+            me.roused = 1
+        me.grievance = grievance_of(me.grievance, keep(params.kin_halflife), blow)
+        treatment = int(world.groups[me.guest].treatment) if me.guest >= 0 else 0
+        replaced = world.leaders[world.fronts[me.front].superior].replaced
+        resources = world.regime[0].resources
+        review = chance(params.stances_review_hazard)
+        me.choice = me.stance
+        if thinks_again(me, draw_again(week.luck, me.key, REVIEW), review, replaced, treatment, resources):
+            values, shares = np.zeros(STANCES), self.shares_of_peers(week)
+            weigh(values, world, params, me)
+            me.choice = chosen(values, shares, draw_again(week.luck, me.key, CHOICE), me, params)
+            me.gone = shares[me.choice]
+            me.roused = 0
+        me.order = treatment
+        me.paid = 1 if resources >= me.need else 0
+
+    def shares_of_peers(self, week: Week) -> Reals:
+        """Give the share of the peers, by bond, who came to each stance within memory."""
+        shares, total = np.zeros(STANCES), 0.0
+        for peer in self.peers:
+            total += peer.bond
+            if week.number - peer.since <= week.params.peers_memory:
+                shares[peer.stance] += peer.bond
+        return shares / total if total > 0.0 else shares
 
     @property
     def stance_name(self) -> str:

@@ -10,10 +10,11 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from sim.actors.people import Fighter, Militant, Week
+from sim.actors.ranks import Commander, Front
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
 from sim.scenario import Scenario
-from sim.terms import Stage, Status
+from sim.terms import Orders, Stage, Status
 from sim.week.choices import DEFECT, DIE, DRIFT, GO_HOME
 from sim.week.effects import after_fighters, clear_counts, lead
 from sim.week.persons import (
@@ -38,6 +39,7 @@ from sim.week.persons import (
 )
 from sim.week.populate import populate_fighters, populate_militants
 from sim.week.schedule import SCHEDULE
+from sim.week.stances import FOLLOWING, STANCE, decides, settle
 from sim.world.columns import Fighters, Militants, World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
 from sim.world.records import Records
@@ -71,6 +73,7 @@ class ReferenceEngine:
         self.week = week
         self.steps = _steps()
         self.population = Population(rng=1)
+        self.model = model
         self.room = militant_room(world)
         self._first_people(scenario)
 
@@ -98,6 +101,23 @@ class ReferenceEngine:
         # The reference must not print a warning where compiled code is silent: ratios of empty groups are guarded.
         for t in range(first, last):
             self.week(self.steps, self.world, self, t)
+
+    def fronts(self, world: World, t: int) -> None:
+        """Step 3, first: every front passes orders on, or does not."""
+        if self.params.structure_orders == Orders.CHAIN:
+            self.model.agents_by_type[Front].do("step", Week(world, self.params, t, STANCE))
+
+    def commanders(self, world: World, t: int) -> None:
+        """Step 5, first: every commander chooses where he stands, and then all change at once."""
+        if decides(self.params):
+            self.model.agents_by_type[Commander].do("step", Week(world, self.params, t, STANCE))
+            settle(world, self.params, t)
+
+    def followers(self, world: World, t: int) -> None:
+        """Step 5, second: fighters follow commanders who leave."""
+        if world.regime[0].movers > 0:
+            self.fighters_now.do("follow", Week(world, self.params, t, FOLLOWING))
+            self._count_fighters()
 
     def fighters(self, world: World, t: int) -> None:
         """Step 5: every fighter's week."""

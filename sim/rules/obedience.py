@@ -13,7 +13,7 @@ RULES = (
         "obedience",
         "An order is obeyed with a probability",
         ("C30", "C33"),
-        "P = logistic(base + b_d*discipline + b_k*control + b_M*(M - 1/2) - b_r*remoteness - b_a*comradeship)",
+        "P = logistic(base + b_d*discipline + b_k*control + b_M*(M - 1/2) - b_r*remoteness - b_a*comradeship); in a chain, the product of such links: to the front (less distance), to the commander (less comradeship with guests), to the fighter",
         (
             "obedience.base",
             "obedience.discipline",
@@ -26,6 +26,11 @@ RULES = (
             "factions.*.share",
             "factions.*.heartland",
             "ranks.tenure",
+            "orders.base",
+            "orders.bond",
+            "commanders.bond",
+            "commanders.bond_spread",
+            "structure.orders",
         ),
         ("obedience",),
         "Breaches down with control",
@@ -76,6 +81,11 @@ def order_odds(
 def obeys(odds: float, discipline_gain: float, discipline: float, affinity_loss: float, comradeship: float) -> float:
     """Give the probability that a fighter obeys an order."""
     return logistic(odds + discipline_gain * discipline - affinity_loss * comradeship)
+
+
+def passes(odds: float, bond_gain: float, bond: float, loss: float) -> float:
+    """Give the probability that a link of the chain passes an order on: what binds it to the one above, less what holds it back."""
+    return logistic(odds + bond_gain * bond - loss)
 
 
 def comradeship(mean: float, ideological: float, bond: float, affinity: float) -> float:

@@ -10,7 +10,7 @@ from sim.rules.breaches import breach_hazard, shelter_hazard
 from sim.rules.cadre import mature_hazard, tie_hazard, untie_hazard
 from sim.rules.obedience import comradeship, obeys
 from sim.rules.ranks import defect_hazard, ease_hazard, embitter_hazard
-from sim.terms import Stage
+from sim.terms import Defection, Stage
 from sim.world.params import Params
 from sim.world.records import Group, Province
 
@@ -32,6 +32,8 @@ def fighter_choice(
     threshold: float,
     grievance: float,
     leave: float,
+    reach: float,
+    reach_against: float,
     here: Province,
     params: Params,
 ) -> int:
@@ -45,12 +47,15 @@ def fighter_choice(
         Traits, 0 to 1.
     leave
         Hazard of going home at his length of service.
+    reach, reach_against
+        Probability that an order comes down to his unit, and that one against the focal group does.
     here
         Record of his province.
     p
         Parameters.
     """  # fmt: skip
-    if params.rule_outbidding:
+    # Where commanders take their units along, nobody goes over by himself.
+    if params.rule_outbidding and params.structure_defection == Defection.INDEPENDENT:
         u -= defect_hazard(params.outbidding_hazard, piety, here.pull, here.risk, threshold)
         if u < 0.0:
             return DEFECT
@@ -69,14 +74,15 @@ def fighter_choice(
     if params.rule_sheltering and here.strict > 0.0:
         against = 1.0
         if params.rule_obedience:
-            loss = params.obedience_affinity if params.rule_affinity else 0.0
-            against = obeys(here.odds, params.obedience_discipline, discipline, loss, comrade)
+            against = reach_against * obeys(
+                here.odds, params.obedience_discipline, discipline, here.affinity_loss, comrade
+            )
         u -= shelter_hazard(params.breaches_shelter_hazard, here.strict, comrade, against)
         if u < 0.0:
             return SHELTER
     obey = 1.0
     if params.rule_obedience:
-        obey = obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0)
+        obey = reach * obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0)
     if params.rule_sectarian_violence:
         u -= breach_hazard(params.breaches_minority_hazard, here.minority, affinity, obey, here.order)
         if u < 0.0:
@@ -101,14 +107,16 @@ def fighter_choice(
 def fighter_bound(leave_most: float, here: Province, params: Params) -> float:
     """Bound the summed hazards of any fighter of a province: every trait at its worst."""
     total = here.drift + leave_most + here.killed
-    if params.rule_outbidding:
+    if params.rule_outbidding and params.structure_defection == Defection.INDEPENDENT:
         total += defect_hazard(params.outbidding_hazard, 1.0, here.pull, here.risk, 0.0)
     comrade = comradeship(here.comrade, here.ideological, 1.0, 1.0)
     if params.rule_sheltering:
-        loss = params.obedience_affinity if params.rule_affinity else 0.0
-        against = obeys(here.odds, params.obedience_discipline, 0.0, loss, comrade) if params.rule_obedience else 1.0
+        against = 1.0
+        if params.rule_obedience:
+            worst = obeys(here.odds, params.obedience_discipline, 0.0, here.affinity_loss, comrade)
+            against = here.against_least * worst
         total += shelter_hazard(params.breaches_shelter_hazard, here.strict, comrade, against)
-    obey = obeys(here.odds, params.obedience_discipline, 0.0, 0.0, 0.0) if params.rule_obedience else 1.0
+    obey = least_obedience(here, params)
     if params.rule_sectarian_violence:
         total += breach_hazard(params.breaches_minority_hazard, here.minority, 1.0, obey, here.order)
     if params.rule_revenge:
@@ -116,6 +124,13 @@ def fighter_bound(leave_most: float, here: Province, params: Params) -> float:
     total += max(here.content, here.bitter)
     # Above rounding: a bound that is a hair too low would lose an event that the full rules see.
     return total * 1.000001 + 1e-12
+
+
+def least_obedience(here: Province, params: Params) -> float:
+    """Give the probability that the worst fighter of the worst unit obeys an order."""
+    if not params.rule_obedience:
+        return 1.0
+    return here.reach_least * obeys(here.odds, params.obedience_discipline, 0.0, 0.0, 0.0)
 
 
 def own_bound(bound: float, youngest: float, leave: float, grievance: float, here: Province) -> float:
@@ -135,7 +150,7 @@ def grievance_ends(here: Province, params: Params) -> tuple[float, float]:
     content = 0.0
     bitter = 0.0
     if params.rule_revenge:
-        obey = obeys(here.odds, params.obedience_discipline, 0.0, 0.0, 0.0) if params.rule_obedience else 1.0
+        obey = least_obedience(here, params)
         bitter += breach_hazard(params.breaches_opponent_hazard, 1.0, 1.0, obey, here.order)
     if params.rule_grievance:
         comrade = comradeship(here.comrade, here.ideological, 1.0, 1.0)

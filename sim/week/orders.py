@@ -8,7 +8,8 @@ from sim.rules.moderation import order_strength
 from sim.rules.obedience import comradeship, obeys, order_odds
 from sim.rules.ranks import caught_risk, drift_hazard, exposure
 from sim.rules.treatment import leniency
-from sim.terms import WarlordStatus
+from sim.terms import Defection, Orders, WarlordStatus
+from sim.week.chain import hand_down, link_odds, unequal
 from sim.week.choices import fighter_bound, grievance_ends
 from sim.world.columns import SUM_AFFINITY, SUM_BOND, SUM_DISCIPLINE, SUM_GRIEVANCE, TRAIT, World
 from sim.world.params import Params
@@ -24,24 +25,24 @@ def obedience(world: World, week: int) -> None:
     youngest = world.age_hazard[1]
     fighters = 0
     obeyed = 0.0
+    men = 0
+    regime.obedience_fronts = 0.0
+    regime.obedience_commanders = 0.0
+    regime.obedience_fighters = 0.0
     for q in range(world.provinces.shape[0]):
         here = world.provinces[q]
-        distance = params.obedience_remoteness if params.rule_remoteness else 0.0
-        here.odds = order_odds(
-            params.obedience_base,
-            params.obedience_control,
-            params.taliban_control,
-            params.obedience_resources,
-            regime.resources,
-            distance,
-            here.remoteness,
-        )
+        set_odds(world, params, q)
+        focus(world, q)
+        if unequal(params):
+            hand_down(world, params, q)
+            men += here.men
         discipline = mean_trait(world, q, SUM_DISCIPLINE)
-        here.obedience = (
+        obeyed_there = (
             obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0) if params.rule_obedience else 1.0
         )
+        here.obedience = here.reach * obeyed_there if params.rule_obedience else 1.0
+        regime.obedience_fighters += here.fighters * obeyed_there
         here.order = order_strength(regime.moderation, params.moderation_order_floor)
-        focus(world, q)
         tempt(world, params, q)
         here.content, here.bitter = grievance_ends(here, params)
         here.bound = fighter_bound(youngest, here, params)
@@ -51,6 +52,29 @@ def obedience(world: World, week: int) -> None:
             world.breaches[q, k] = 0
         world.left[q] = 0
     regime.obedience = obeyed / fighters if fighters > 0 else 0.0
+    regime.obedience_fighters = regime.obedience_fighters / fighters if fighters > 0 else 0.0
+    regime.obedience_fronts = regime.obedience_fronts / men if men > 0 else 1.0
+    regime.obedience_commanders = regime.obedience_commanders / men if men > 0 else 1.0
+
+
+def set_odds(world: World, params: Params, q: int) -> None:
+    """Set the log-odds that a fighter of a province obeys: of the whole way from the centre, or of the chain's last link."""
+    here = world.provinces[q]
+    distance = params.obedience_remoteness if params.rule_remoteness else 0.0
+    here.affinity_loss = params.obedience_affinity if params.rule_affinity else 0.0
+    here.odds = order_odds(
+        params.obedience_base,
+        params.obedience_control,
+        params.taliban_control,
+        params.obedience_resources,
+        world.regime[0].resources,
+        distance,
+        here.remoteness,
+    )
+    if params.structure_orders == Orders.CHAIN:
+        # Distance acts at the front, comradeship at the commander who has guests.
+        here.affinity_loss = 0.0
+        here.odds = link_odds(world, params)
 
 
 def mean_trait(world: World, q: int, which: int) -> float:
@@ -104,8 +128,9 @@ def tempt(world: World, params: Params, q: int) -> None:
         if world.warlords[k].status == WarlordStatus.AUTONOMOUS and world.control[k, q] > hold:
             hold = world.control[k, q]
             here.patron = k
+    here.hold = hold
     here.drift = 0.0
-    if params.rule_warlord_pay and hold > 0.0:
+    if params.rule_warlord_pay and hold > 0.0 and params.structure_defection == Defection.INDEPENDENT:
         patron = world.warlords[here.patron]
         offer = share(patron.revenue * params.warlord_revenue_factor)
         here.drift = drift_hazard(
@@ -187,7 +212,7 @@ def council_loyalty(world: World, g: int) -> float:
 
 def hidden_here(world: World, g: int, q: int) -> float:
     """Give the members of a group whom ranks and leaders hide in a province."""
-    hidden = world.hidden[g, q]
+    hidden = world.hidden[g, q] + world.harboured[g, q]
     for i in range(world.leaders.shape[0]):
         if world.leaders[i].province == q:
             hidden += world.hosted[i, g]
@@ -202,9 +227,9 @@ def obedience_against(world: World, params: Params, g: int, q: int) -> float:
     comrade = comradeship(
         group.comradeship, group.ideological_share, mean_trait(world, q, SUM_BOND), mean_trait(world, q, SUM_AFFINITY)
     )
-    loss = params.obedience_affinity if params.rule_affinity else 0.0
-    return obeys(
-        world.provinces[q].odds, params.obedience_discipline, mean_trait(world, q, SUM_DISCIPLINE), loss, comrade
+    here = world.provinces[q]
+    return world.passed[g, q] * obeys(
+        here.odds, params.obedience_discipline, mean_trait(world, q, SUM_DISCIPLINE), here.affinity_loss, comrade
     )
 
 

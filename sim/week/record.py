@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from sim.terms import Allegiance, Reading
+from sim.terms import Allegiance, Defection, Reading
 from sim.week.accord import HALF_YEAR, YEAR, compliance, remember, risks
 from sim.week.copied import copied
 from sim.week.effects import breached, breached_at
 from sim.week.orders import PRESENCE_SCALE, hidden_here, mean_grievance
+from sim.week.stances import count_stances
 from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, World
 from sim.world.params import Params
 
@@ -24,6 +25,7 @@ def record(world: World, week: int) -> None:
     risks(world, params, week)
     if week < 0:
         return
+    count_stances(world)
     record_groups(world, params, week)
     record_provinces(world, week)
     record_states(world, params, week)
@@ -92,8 +94,17 @@ def record_country(world: World, params: Params, week: int) -> None:
     record_ranks(world, week)
     record_policing(world, week)
     record_risk(world, params, week)
-    row.defections = world.departures[Allegiance.GROUP] * regime.weight
-    row.drift = world.departures[Allegiance.MILITIA] * regime.weight
+    # Who follows a commander is counted in people; who leaves by himself stands for others.
+    threshold = params.structure_defection == Defection.THRESHOLD
+    row.defections = (
+        world.followed[Allegiance.GROUP] if threshold else world.departures[Allegiance.GROUP] * regime.weight
+    )
+    row.drift = (
+        world.followed[Allegiance.MILITIA] if threshold else world.departures[Allegiance.MILITIA] * regime.weight
+    )
+    row.commanders_to_rival = world.gone_over[Allegiance.GROUP]
+    row.commanders_to_warlord = world.gone_over[Allegiance.MILITIA]
+    row.commanders_gone_home = world.gone_over[Allegiance.HOME]
     row.gone_home = world.departures[Allegiance.HOME] * regime.weight
     row.engagement = 4.0 * regime.engagement
     forced = 0.0

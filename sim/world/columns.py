@@ -103,6 +103,12 @@ class World(NamedTuple):
     footprint: Reals  # (G, P) share
     shield: Reals  # (G, P) share of protection
     hidden: Reals  # (G, P) members kept out of reach
+    hosts: Wholes  # (G, P) commanders who keep guests
+    harboured: Reals  # (G, P) guests whom commanders shelter against orders
+    passed: Reals  # (G, P) probability that an order against a group comes through to a unit, over men
+    sided: Wholes  # (8, P, 2) commanders gone over to a rival or a warlord in each of the last weeks
+    gone_over: Wholes  # (3,) commanders gone to a rival, to a warlord, home; cumulative
+    followed: Reals  # (3,) people who followed a commander to a rival, to a warlord, home; cumulative
     freedom: Reals  # (G, P) share
     hazard: Reals  # (G, P) weekly arrest hazard of an average member
     moving: Reals  # (G, P) weekly hazard of moving

@@ -66,6 +66,15 @@ class Regime:
     standing_women: Annotated[Real, "share", "Standing with women"]
     conduct: Annotated[Real, "share", "Mean standing at home"]
     obedience: Annotated[Real, "probability", "Mean obedience, over fighters"]
+    obedience_fronts: Annotated[Real, "probability", "That a front passes an order on, over men"]
+    obedience_commanders: Annotated[Real, "probability", "That a commander passes an order on, over men"]
+    obedience_fighters: Annotated[Real, "probability", "That a fighter obeys an order that reached him, over fighters"]
+    movers: Annotated[Whole, "commanders", "Who leave this week"]
+    batch: Annotated[Whole, "commanders", "Most who went over to one side in one province within eight weeks"]
+    loyal: Annotated[Whole, "commanders", "Loyal"]
+    shirking: Annotated[Whole, "commanders", "Shirking"]
+    sheltering: Annotated[Whole, "commanders", "Sheltering guests against orders"]
+    raiding: Annotated[Whole, "commanders", "Raiding those whom the order spares"]
     symbol_value: Annotated[Real, "acts", "What the week's symbolic acts count for"]
     expected_ratio: Annotated[Real, "ratio", "Risk of the dispersed against the risk at home, per head"]
     taliban_control: Annotated[Real, "share", "Of the population under the Taliban"]
@@ -188,6 +197,7 @@ class Leader:
     pragmatism: Annotated[Real, "share", "How much a reward moves him"]
     piety: Annotated[Real, "share", "Piety"]
     access: Annotated[Real, "share", "To wanted men"]
+    replaced: Annotated[Whole, "switch", "Whether somebody else sits there since last week"]
 
 
 class Front:
@@ -200,6 +210,7 @@ class Front:
     first: Annotated[Whole, "row", "First of its commanders"]
     beyond: Annotated[Whole, "row", "First commander who is no longer one of its own"]
     bond: Annotated[Real, "share", "To the leader"]
+    passes: Annotated[Real, "probability", "That an order of the leader is passed on"]
 
 
 class Commander:
@@ -210,7 +221,13 @@ class Commander:
     province: Annotated[Whole, "row", "Where he is"]
     men: Annotated[Whole, "people", "Of his unit, against those of the other units of the province"]
     stance: Annotated[Whole, "Stance", "Where he stands"]
+    choice: Annotated[Whole, "Stance", "Where he will stand once all have chosen"]
     since: Annotated[Whole, "week", "In which he came to stand there"]
+    roused: Annotated[Whole, "switch", "Whether something made him think again"]
+    paid: Annotated[Whole, "switch", "Whether the pay met his need last week"]
+    leaving: Annotated[Whole, "Stance", "Where he goes this week; loyal when he stays"]
+    heir: Annotated[Whole, "row", "Commander who takes over those who do not follow him"]
+    gone: Annotated[Real, "share", "Of his peers, by bond, who had taken the stance that he chose"]
     bond: Annotated[Real, "share", "To those he serves with"]
     piety: Annotated[Real, "share", "Piety"]
     affinity: Annotated[Real, "share", "Anti-Shiite feeling"]
@@ -297,6 +314,12 @@ class Province:
     patron: Annotated[Whole, "row", "Strongest warlord"]
     first_unit: Annotated[Whole, "row", "First commander there"]
     beyond_unit: Annotated[Whole, "row", "First commander who is no longer there"]
+    men: Annotated[Whole, "people", "Of all units that stand, as their commanders count them"]
+    reach: Annotated[Real, "probability", "That an order comes through to a unit, over men"]
+    reach_least: Annotated[Real, "probability", "The same for the unit that it reaches least"]
+    against_least: Annotated[Real, "probability", "The same for an order against the focal group"]
+    affinity_loss: Annotated[Real, "log-odds", "What full comradeship takes from a fighter's obedience"]
+    hold: Annotated[Real, "share", "Held by the strongest warlord in arms"]
     population: Annotated[Real, "people", "Population"]
     minority: Annotated[Real, "share", "Of minorities"]
     remoteness: Annotated[Real, "share", "From the centre"]

@@ -81,6 +81,7 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     fronts["beyond"] = np.cumsum(units_of)
     fronts["first"] = fronts["beyond"] - units_of
     fronts["superior"] = _superiors(leaders, fronts["faction"], fronts["province"], draws(luck, front_keys, SUPERIOR))
+    fronts["passes"] = 1.0
     fronts["bond"] = _trait(bond, spread_of_bond, draws(luck, front_keys, BOND))
     commanders["key"] = np.concatenate(unit_keys)
     commanders["front"] = row
@@ -97,9 +98,10 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     )
     resists, apart = values.number("stances.threshold"), values.number("stances.threshold_spread")
     commanders["threshold"] = [
-        min(1.0, max(0.0, resists + apart * normal_quantile(u))) for u in draws(luck, keys, THRESHOLD).tolist()
+        min(2.0, max(0.0, resists + apart * normal_quantile(u))) for u in draws(luck, keys, THRESHOLD).tolist()
     ]
     commanders["reach"] = commanders["reach_against"] = 1.0
+    provinces["reach"] = provinces["reach_least"] = provinces["against_least"] = 1.0
     commanders["guest"] = -1
     commanders["since"] = -520
     provinces["first_unit"] = np.searchsorted(commanders["province"], np.arange(len(provinces)), "left")

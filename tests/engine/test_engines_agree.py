@@ -31,6 +31,24 @@ def test_engines_agree_on_shipped_scenarios(name: str) -> None:
     assert np.isfinite(compiled.series("risk.total")).all()
 
 
+ACTING = {"structure.defection": "threshold", "structure.orders": "chain"}
+# Restless, so that a few weeks see every stance, cascades, and men who follow.
+RESTLESS = {"stances.threshold": 0.3, "stances.review_hazard": 0.5, "following.base": 1.0, "resources.start": 0.3}
+
+
+@pytest.mark.parametrize("name", ["baseline", "malejacq"])
+@pytest.mark.parametrize("structure", [ACTING, {"structure.defection": "threshold"}, {"structure.orders": "chain"}])
+def test_engines_agree_where_commanders_decide(name: str, structure: dict[str, str]) -> None:
+    scenario = load_scenario(name, structure | RESTLESS)
+    compiled = simulate(scenario, 5, scale=SMALL, weeks=8)
+    reference = simulate(scenario, 5, scale=SMALL, weeks=8, engine="reference")
+    assert differing(compiled, reference) == []
+    if "structure.defection" in structure:
+        for output in ("shirking", "raiding", "to_rival", "gone_home"):
+            assert compiled.series(f"commanders.{output}").max() > 0
+        assert compiled.series("taliban.strength")[-1] < 74_000
+
+
 @settings(
     max_examples=5,
     deadline=None,

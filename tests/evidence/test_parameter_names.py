@@ -12,7 +12,7 @@ from sim.evidence import parameters
 from sim.rules.registry import RULES
 
 ROOT = Path(sim.__file__).parent
-KNOWN = {p.key.replace(".", "_") for p in parameters().values() if not p.is_template and not p.choices} | {
+KNOWN = {p.key.replace(".", "_") for p in parameters().values() if not p.is_template} | {
     f"rule_{name}" for name in RULES
 }
 READERS = sorted(path for room in ("week", "engine", "actors", "world") for path in (ROOT / room).rglob("*.py"))

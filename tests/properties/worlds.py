@@ -7,9 +7,10 @@ from functools import cache
 from hypothesis import strategies as st
 from variants import arm, event
 
-from sim.evidence import event_kinds, lookup
+from sim.evidence import event_kinds, lookup, parameters
 from sim.scenario import Event, Scenario, load_scenario
 from sim.world.geography import province_keys
+from sim.world.params import WORDS
 
 # Never NaN but for these: a ratio without anybody to count, a share of no acts.
 MAY_BE_MISSING = {"enforcement.ratio", "enforcement.share_isis"}
@@ -47,6 +48,11 @@ def numbers():
         return found
 
     return some()
+
+
+def structures():
+    """Draw some of the words that choose among rival structures."""
+    return st.fixed_dictionaries({}, optional={key: st.sampled_from(parameters()[key].choices) for key in WORDS})
 
 
 @st.composite
@@ -90,7 +96,7 @@ def scenarios(draw, rules: bool = True) -> Scenario:
     out = draw(st.lists(st.sampled_from([e.id for e in scenario.events]), max_size=4, unique=True))
     return arm(
         scenario,
-        values=draw(numbers()),
+        values=draw(numbers()) | draw(structures()),
         rules=dict.fromkeys(off, False),
         without_events=out,
         add_events=draw(st.lists(happenings(), max_size=3)),

@@ -85,6 +85,11 @@ DOMAINS = {
     "growth": (0, 0.1),
     "revenue": (0, 5),
     "width": (0.02, 0.3),
+    "bond_gain": (0, 4),
+    "comrades_gain": (0, 6),
+    "loyal": (-1, 1),
+    "noise": (0.05, 0.5),
+    "value": (-3, 3),
     # The same word where another rule means another thing by it.
     "attack_mean.base": (0, 100),
     "believed_reward.attacks": (0, 1),
@@ -92,6 +97,9 @@ DOMAINS = {
     "doubt.full": (1, 20),
     "engagement_target.trust": (-6, 6),
     "order_odds.base": (0, 2),
+    "follows.base": (-4, 2),
+    "goes.weight": (0, 4),
+    "passes.loss": (0, 10),
     "power.exponent": (0, 2),
     "recognition_odds.engagement": (0, 6),
     "recognition_odds.presence": (0, 6),
@@ -115,9 +123,13 @@ SHARES = {
     "doubt": 1,
     "exposure": 1,
     "faded": 1,
+    "follows": 1,
+    "goes": 1,
     "grievance_next": 1,
+    "grievance_of": 1,
     "hidden_share": 1,
     "keep": 1,
+    "kin_struck": 1,
     "legitimacy": 1,
     "leniency": 1,
     "logistic": 1,
@@ -125,6 +137,7 @@ SHARES = {
     "mature_hazard": 1,
     "obeys": 1,
     "order_strength": 1,
+    "passes": 1,
     "pledge_kept": 1,
     "pressure_force": 1,
     "relocation_hazard": 1,
@@ -141,10 +154,20 @@ SHARES = {
     "untie_hazard": 1,
     "visibility": 1,
     "visible_presence": 1,
+    "watched": 1,
     "willingness": 1,
 }
 # These give utilities or log-odds, which have a sign.
-SIGNED = {"utility", "order_odds", "recognition_odds"}
+SIGNED = {
+    "loyal_value",
+    "order_odds",
+    "raiding_value",
+    "recognition_odds",
+    "rival_value",
+    "sheltering_value",
+    "shirking_value",
+    "utility",
+}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.stem)

@@ -76,6 +76,8 @@ def fighters_chunk(people: People, world: World, week: int, chunk: int, first: i
     threshold = f.threshold
     grievance = f.grievance
     entry = f.entry
+    unit = f.unit
+    commanders = world.commanders
     provinces = world.provinces
     bounds = people.bounds
     acting = people.acting[chunk]
@@ -93,9 +95,11 @@ def fighters_chunk(people: People, world: World, week: int, chunk: int, first: i
             u = draw(luck, key[i])
             leave = ages[week - entry[i]]
             if u < own_bound(bounds[q], youngest, leave, grievance[i] * TRAIT, here):
+                chief = commanders[unit[i]]
                 what = fighter_choice(
                     u, discipline[i] * TRAIT, piety[i] * TRAIT, affinity[i] * TRAIT, bond[i] * TRAIT,
-                    threshold[i] * TRAIT, grievance[i] * TRAIT, leave, here, params,
+                    threshold[i] * TRAIT, grievance[i] * TRAIT, leave,
+                    chief.reach, chief.reach_against, here, params,
                 )  # fmt: skip
                 if what != NOTHING:
                     act(people, params, chunk, i, q, what)

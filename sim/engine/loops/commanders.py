@@ -1,0 +1,132 @@
+"""Every commander's week, as a loop over columns; and the fighters who follow those who leave."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.columns import HIGH, People
+from sim.luck import draw, draw_again, stream
+from sim.rules.cascade import follows, grievance_of, kin_struck
+from sim.rules.forms import chance, keep
+from sim.terms import Orders, Stance
+from sim.week.chain import front_passes
+from sim.week.stances import (
+    CHOICE,
+    FOLLOWING,
+    KIN,
+    REVIEW,
+    STANCE,
+    STANCES,
+    chosen,
+    decides,
+    leave_with,
+    settle,
+    thinks_again,
+    weigh,
+)
+from sim.world.columns import (
+    NOWHERE,
+    SUM_AFFINITY,
+    SUM_BOND,
+    SUM_DISCIPLINE,
+    SUM_GRIEVANCE,
+    SUM_PIETY,
+    TRAIT,
+    Reals,
+    World,
+)
+
+
+def fronts_loop(people: People, world: World, week: int) -> None:
+    """Step 3, first: fronts pass on what their leaders order, or do not."""
+    params = world.params[0]
+    if params.structure_orders == Orders.CHAIN:
+        for k in range(world.fronts.shape[0]):
+            front = world.fronts[k]
+            front.passes = front_passes(world, params, front)
+
+
+def commanders_loop(people: People, world: World, week: int) -> None:
+    """Step 5, first: commanders think again, choose, and change all at once."""
+    params = world.params[0]
+    if not decides(params):
+        return
+    regime = world.regime[0]
+    luck = stream(regime.seed, week, STANCE)
+    review = chance(params.stances_review_hazard)
+    kept = keep(params.kin_halflife)
+    values = np.zeros(STANCES)
+    shares = np.zeros(STANCES)
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
+        arrests = 0
+        for g in range(world.groups.shape[0]):
+            arrests += world.acts_here[g, q]
+        struck = kin_struck(params.kin_hazard, float(arrests))
+        for k in range(here.first_unit, here.beyond_unit):
+            me = world.commanders[k]
+            if me.stance >= Stance.RIVAL:
+                continue
+            blow = 0.0
+            if struck > 0.0 and draw_again(luck, me.key, KIN) < struck:
+                blow = params.grievance_notch
+                me.roused = 1
+            me.grievance = grievance_of(me.grievance, kept, blow)
+            treatment = world.groups[me.guest].treatment if me.guest >= 0 else 0
+            replaced = world.leaders[world.fronts[me.front].superior].replaced
+            me.choice = me.stance
+            if thinks_again(me, draw_again(luck, me.key, REVIEW), review, replaced, treatment, regime.resources):
+                look_round(shares, world, k, week, params.peers_memory)
+                weigh(values, world, params, me)
+                me.choice = chosen(values, shares, draw_again(luck, me.key, CHOICE), me, params)
+                me.gone = shares[me.choice]
+                me.roused = 0
+            me.order = treatment
+            me.paid = 1 if regime.resources >= me.need else 0
+    settle(world, params, week)
+
+
+def look_round(shares: Reals, world: World, k: int, week: int, memory: float) -> None:
+    """Fill in the share of a commander's peers, by bond, who came to each stance within memory."""
+    for a in range(STANCES):
+        shares[a] = 0.0
+    total = 0.0
+    for e in range(world.peer_start[k], world.peer_start[k + 1]):
+        peer = world.commanders[world.peer_to[e]]
+        total += peer.bond
+        if week - peer.since <= memory:
+            shares[peer.stance] += peer.bond
+    if total > 0.0:
+        for a in range(STANCES):
+            shares[a] = shares[a] / total
+
+
+def followers_loop(people: People, world: World, week: int) -> None:
+    """Step 5, second: fighters follow a commander who leaves, or go on under his heir."""
+    regime = world.regime[0]
+    if regime.movers == 0:
+        return
+    params = world.params[0]
+    luck = stream(regime.seed, week, FOLLOWING)
+    f = people.f
+    for i in range(people.f_rows[HIGH]):
+        q = f.province[i]
+        if q == NOWHERE:
+            continue
+        chief = world.commanders[f.unit[i]]
+        if chief.leaving == Stance.LOYAL:
+            continue
+        away = follows(
+            params.following_base, params.following_bond, f.bond[i] * TRAIT, params.following_comrades, chief.gone
+        )
+        if draw(luck, f.key[i]) >= away:
+            f.unit[i] = chief.heir
+            continue
+        world.provinces[q].fighters -= 1
+        world.sums[q, SUM_DISCIPLINE] -= f.discipline[i]
+        world.sums[q, SUM_PIETY] -= f.piety[i]
+        world.sums[q, SUM_AFFINITY] -= f.affinity[i]
+        world.sums[q, SUM_BOND] -= f.bond[i]
+        world.sums[q, SUM_GRIEVANCE] -= f.grievance[i]
+        f.province[i] = NOWHERE
+        leave_with(world, int(q), chief.leaving)

@@ -1,0 +1,105 @@
+"""Where commanders stand: loyal, shirking, sheltering guests, raiding, or gone to a rival, to a warlord, home; and who follows.
+
+The paper (paras 4, 11, 13, 15) sets a leadership against far-flung ranks who keep comrades, turn on minorities and may be won by
+ISIS or by warlords who pay. Men of such ranks do not leave one by one: a commander takes his unit, and goes when enough of those
+he knows went (thresholds: Granovetter 1978).
+"""
+
+from sim.rules.forms import chance, logistic, share
+from sim.rules.rule import Rule
+
+RULES = (
+    Rule(
+        "stances",
+        "Commanders choose where they stand",
+        ("C12", "C30", "C34"),
+        "P(a) = logistic((v_a - v_loyal + weight*s_a - threshold)/noise) for the best a, at reviews and when something rouses him",
+        (
+            "stances.threshold",
+            "stances.threshold_spread",
+            "stances.noise",
+            "stances.review_hazard",
+            "stances.shirk",
+            "stances.weariness",
+            "kin.hazard",
+            "kin.halflife",
+            "commanders.need",
+            "commanders.need_spread",
+            "following.base",
+            "following.bond",
+            "following.comrades",
+            "units.median",
+            "units.spread",
+            "hosting.party",
+            "structure.defection",
+        ),
+        ("commanders.shirking", "commanders.to_rival"),
+        "Commanders who shirk, shelter, raid or leave up",
+        "Every commander is loyal",
+    ),
+    Rule(
+        "peers",
+        "Commanders go where their peers went",
+        ("C12", "C34"),
+        "plus weight times the share of his peers, by bond, who took the stance within memory",
+        ("peers.weight", "peers.memory", "peers.degree", "peers.inside"),
+        ("commanders.batch",),
+        "Side-changes come in batches",
+        "Commanders do not look at each other",
+    ),
+)
+
+
+def watched(control: float, remoteness: float) -> float:
+    """Give how closely a commander is watched from the centre."""
+    return control * (1.0 - remoteness)
+
+
+def loyal_value(bond: float, need: float, want: float) -> float:
+    """Give the worth of doing what one is told: those one serves with, less the pay that is lacking."""
+    return bond - need * want
+
+
+def shirking_value(bond: float, watch: float) -> float:
+    """Give the worth of doing nothing under the flag, less the risk of being found out."""
+    return bond - watch
+
+
+def sheltering_value(loyal: float, comradeship: float, strictness: float, watch: float) -> float:
+    """Give the worth of hiding guests against a strict order."""
+    return loyal + comradeship * strictness - watch
+
+
+def raiding_value(loyal: float, temper: float, order: float, watch: float) -> float:
+    """Give the worth of turning on those whom the order spares."""
+    return loyal + temper - order * watch
+
+
+def rival_value(piety: float, pull: float, grievance: float, risk: float) -> float:
+    """Give the worth of a rival: his pull on the pious and the aggrieved, less the risk of being caught."""
+    return piety * pull + grievance - risk
+
+
+def patron_value(hold: float, services: float, need: float, offer: float) -> float:
+    """Give the worth of a warlord who holds a share of the province: what his rule gives, and what he pays."""
+    return hold * (services + need * offer)
+
+
+def goes(value: float, loyal: float, weight: float, peers_gone: float, threshold: float, noise: float) -> float:
+    """Give the probability that a commander takes a stance, given the share of his peers who took it."""
+    return logistic((value - loyal + weight * peers_gone - threshold) / noise)
+
+
+def follows(base: float, bond_gain: float, bond: float, comrades_gain: float, peers_gone: float) -> float:
+    """Give the probability that a fighter follows a commander who leaves."""
+    return logistic(base + bond_gain * bond + comrades_gain * peers_gone)
+
+
+def kin_struck(rate: float, arrests: float) -> float:
+    """Give the probability that a week's arrests in the province hit a commander's kin."""
+    return chance(rate * arrests)
+
+
+def grievance_of(grievance: float, kept: float, blow: float) -> float:
+    """Give a commander's grievance after a week: what is kept of it, and the blow of the week."""
+    return share(grievance * kept + blow)

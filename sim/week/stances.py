@@ -1,0 +1,236 @@
+"""Where commanders stand: what both engines ask when a commander thinks again, and what follows once all have chosen.
+
+Everybody chooses by where the others stood last week, and then all change at once, so that order does not matter.
+"""
+
+from __future__ import annotations
+
+from sim.luck import binomial, draw_again, purpose, stream
+from sim.rules.cascade import (
+    follows,
+    goes,
+    loyal_value,
+    patron_value,
+    raiding_value,
+    rival_value,
+    sheltering_value,
+    shirking_value,
+    watched,
+)
+from sim.rules.forms import share
+from sim.rules.obedience import comradeship
+from sim.rules.treatment import leniency
+from sim.terms import Defection, Stance
+from sim.week.effects import rival_group
+from sim.world.columns import SUM_BOND, TRAIT, Reals, World
+from sim.world.params import Params
+from sim.world.records import Commander
+
+STANCE = purpose("commander's stance")
+FOLLOWING = purpose("following a commander")
+# Draws of a commander in a week, by what they decide.
+REVIEW, CHOICE, KIN, MEN = 0, 1, 2, 3
+# What nobody would do, and what nobody can: out of reach of any pull.
+NEVER = -9.0
+STANCES = len(Stance)
+# What is assigned to a record must be a plain number.
+LOYAL, RIVAL = int(Stance.LOYAL), int(Stance.RIVAL)
+# Weeks over which side-changes of a province count as one batch.
+BATCH_WEEKS = 8
+
+
+def decides(params: Params) -> bool:
+    """Say whether commanders choose where they stand."""
+    return params.structure_defection == Defection.THRESHOLD and params.rule_stances > 0
+
+
+def thinks_again(me: Commander, u: float, review: float, replaced: int, treatment: int, resources: float) -> bool:
+    """Say whether a commander thinks again this week.
+
+    Parameters
+    ----------
+    u
+        The week's draw.
+    review
+        Probability of doing so unprompted.
+    replaced
+        Whether somebody new sits above his front.
+    treatment
+        Of his guests' group; anything where he has none.
+    resources
+        Of the regime, who pays him.
+    """
+    touched = me.guest >= 0 and treatment > me.order
+    unpaid = me.paid > 0 and resources < me.need
+    return me.roused > 0 or replaced > 0 or touched or unpaid or u < review
+
+
+def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
+    """Fill in what each stance is worth to a commander."""
+    here = world.provinces[me.province]
+    watch = watched(params.taliban_control, here.remoteness)
+    loyal = loyal_value(me.bond, me.need, here.want)
+    for a in range(STANCES):
+        values[a] = NEVER
+    values[Stance.LOYAL] = loyal
+    values[Stance.SHIRKING] = shirking_value(me.bond, watch)
+    if params.rule_sheltering and me.guest >= 0:
+        group = world.groups[me.guest]
+        strict = 1.0 - leniency(group.treatment)
+        if strict > 0.0:
+            close = comradeship(group.comradeship, group.ideological_share, me.bond, me.affinity)
+            values[Stance.SHELTERING] = sheltering_value(loyal, close, strict, watch)
+    temper = me.affinity * here.minority if params.rule_sectarian_violence else 0.0
+    if params.rule_revenge and me.grievance > temper:
+        temper = me.grievance
+    if temper > 0.0:
+        values[Stance.RAIDING] = raiding_value(loyal, temper, here.order, watch)
+    if params.rule_outbidding and here.pull > 0.0:
+        values[Stance.RIVAL] = rival_value(me.piety, here.pull, me.grievance, here.risk)
+    if params.rule_warlord_pay and here.hold > 0.0:
+        patron = world.warlords[here.patron]
+        offer = share(patron.revenue * params.warlord_revenue_factor)
+        values[Stance.PATRON] = patron_value(here.hold, patron.services, me.need, offer)
+    if params.rule_desistance:
+        values[Stance.HOME] = params.stances_weariness
+
+
+def chosen(values: Reals, shares: Reals, u: float, me: Commander, params: Params) -> int:
+    """Choose a stance: the most attractive one, if it overcomes his threshold.
+
+    Parameters
+    ----------
+    values, shares
+        By stance: its worth, and the share of his peers who took it.
+    u
+        The week's draw.
+    """
+    weight = params.peers_weight if params.rule_peers else 0.0
+    best = LOYAL
+    most = NEVER
+    for a in range(1, STANCES):
+        pull = values[a] + weight * shares[a]
+        if values[a] > NEVER and pull > most:
+            most = pull
+            best = a
+    loyal = values[Stance.LOYAL]
+    if u < goes(values[best], loyal, weight, shares[best], me.threshold, params.stances_noise):
+        return best
+    return LOYAL
+
+
+def settle(world: World, params: Params, week: int) -> None:
+    """Let all change at once: peers take note, and those who leave hand over to an heir."""
+    regime = world.regime[0]
+    regime.movers = 0
+    for q in range(world.provinces.shape[0]):
+        for side in range(world.sided.shape[2]):
+            world.sided[week % BATCH_WEEKS, q, side] = 0
+    for k in range(world.commanders.shape[0]):
+        me = world.commanders[k]
+        me.leaving = LOYAL
+        if me.choice == me.stance:
+            continue
+        me.stance = me.choice
+        me.since = week
+        for e in range(world.peer_start[k], world.peer_start[k + 1]):
+            world.commanders[world.peer_to[e]].roused = 1
+        if me.stance >= Stance.RIVAL:
+            me.leaving = me.stance
+            regime.movers += 1
+            world.gone_over[me.stance - RIVAL] += 1
+            if me.stance < Stance.HOME:
+                world.sided[week % BATCH_WEEKS, me.province, me.stance - RIVAL] += 1
+    if regime.movers > 0:
+        part(world, params, week)
+
+
+def part(world: World, params: Params, week: int) -> None:
+    """Divide the units of those who leave between followers and heirs, in people."""
+    regime = world.regime[0]
+    luck = stream(regime.seed, week, STANCE)
+    to_rival = 0.0
+    for k in range(world.commanders.shape[0]):
+        me = world.commanders[k]
+        if me.leaving == Stance.LOYAL:
+            continue
+        here = world.provinces[me.province]
+        bond = world.sums[me.province, SUM_BOND] * TRAIT / here.fighters if here.fighters > 0 else 0.5
+        chance = follows(params.following_base, params.following_bond, bond, params.following_comrades, me.gone)
+        followers = binomial(me.men, chance, draw_again(luck, me.key, MEN))
+        people = followers * here.fighters * regime.weight / here.men if here.men > 0 else 0.0
+        world.followed[me.leaving - RIVAL] += people
+        if me.leaving == Stance.RIVAL:
+            to_rival += people
+        me.heir = heir_of(world, k)
+        heir = world.commanders[me.heir]
+        if me.heir == k:
+            # Nobody is left to take over: his deputy leads those who stay.
+            me.men -= followers
+            me.stance = me.choice = LOYAL
+        else:
+            heir.men += me.men - followers
+            me.men = 0
+            if heir.guest < 0:
+                heir.guest = me.guest
+                heir.order = me.order
+            me.guest = -1
+    rival = rival_group(world)
+    if to_rival > 0.0 and rival >= 0:
+        world.groups[rival].defectors += int(to_rival + draw_again(luck, regime.taliban_key, MEN))
+
+
+def heir_of(world: World, k: int) -> int:
+    """Give the commander who takes over: the next of the front, or any of the province, or nobody but his own deputy."""
+    me = world.commanders[k]
+    front = world.fronts[me.front]
+    units = front.beyond - front.first
+    for step in range(1, units):
+        other = front.first + (k - front.first + step) % units
+        if world.commanders[other].stance < Stance.RIVAL:
+            return other
+    here = world.provinces[me.province]
+    for other in range(here.first_unit, here.beyond_unit):
+        if world.commanders[other].stance < Stance.RIVAL:
+            return other
+    return k
+
+
+def leave_with(world: World, q: int, side: int) -> None:
+    """Book a fighter of a province who follows his commander to a side."""
+    world.regime[0].fighters -= 1
+    world.departures[side - RIVAL] += 1
+    if side == Stance.PATRON:
+        world.left[q] += 1
+
+
+def count_stances(world: World) -> None:
+    """Count how many commanders stand where."""
+    regime = world.regime[0]
+    regime.loyal = 0
+    regime.shirking = 0
+    regime.sheltering = 0
+    regime.raiding = 0
+    for k in range(world.commanders.shape[0]):
+        stance = world.commanders[k].stance
+        if stance == Stance.LOYAL:
+            regime.loyal += 1
+        elif stance == Stance.SHIRKING:
+            regime.shirking += 1
+        elif stance == Stance.SHELTERING:
+            regime.sheltering += 1
+        elif stance == Stance.RAIDING:
+            regime.raiding += 1
+    regime.batch = largest_batch(world)
+
+
+def largest_batch(world: World) -> int:
+    """Give the largest number of commanders who went over to one side within a province over the last weeks."""
+    most = 0
+    for q in range(world.provinces.shape[0]):
+        for side in range(world.sided.shape[2]):
+            batch = 0
+            for k in range(BATCH_WEEKS):
+                batch += world.sided[k, q, side]
+            most = max(most, batch)
+    return most
