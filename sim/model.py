@@ -44,8 +44,10 @@ def week(do: SimpleNamespace, world: World, people: object, t: int) -> None:
             live(world, t)
 
 
-def make_engine(engine: str, scenario: Scenario, world: World, threads: int) -> CompiledEngine | ReferenceEngine:
-    """Give the engine that keeps the people, by name: `compiled` or `reference`.
+def make_engine(
+    engine: str, scenario: Scenario, world: World, threads: int, model: Model | None = None
+) -> CompiledEngine | ReferenceEngine:
+    """Give the engine that keeps the people, by name: `compiled`, or `reference`, whose agents are a model's.
 
     Raises
     ------
@@ -56,10 +58,10 @@ def make_engine(engine: str, scenario: Scenario, world: World, threads: int) -> 
         from sim.engine.compiled import CompiledEngine
 
         return CompiledEngine(scenario, world, week, threads)
-    if engine == "reference":
+    if engine == "reference" and model is not None:
         from sim.engine.reference import ReferenceEngine
 
-        return ReferenceEngine(scenario, world, week)
+        return ReferenceEngine(scenario, world, week, model)
     raise ValueError(f"the engine is {engine!r}; it should be 'compiled' or 'reference'")
 
 
@@ -169,7 +171,7 @@ class SanctuaryModel(Model):
         self.scale = self.scenario.scale if scale is None else scale
         self.world = build(self.scenario, self.run_seed, self.horizon, self.scale)
         self.week = FIRST_WEEK - 1
-        self.engine = make_engine(engine, self.scenario, self.world, threads)
+        self.engine = make_engine(engine, self.scenario, self.world, threads, self)
         self.people = self.engine
         self.people_at_start = self.engine.agents
         self.seats: dict[type[Actor], list[Actor]] = {}

@@ -63,11 +63,13 @@ class ReferenceEngine:
         Its world.
     week
         The schedule.
+    model
+        The model whose fronts and commanders decide for themselves.
     """
 
     name = "reference"
 
-    def __init__(self, scenario: Scenario, world: World, week: Callable) -> None:
+    def __init__(self, scenario: Scenario, world: World, week: Callable, model: Model) -> None:
         self.world = _readable(world)
         self.params = self.world.params[0]
         self.week = week

@@ -136,7 +136,8 @@ def quarter(
     luck = stream(seed, BEFORE, GUESTS)
     party = values.number("hosting.party")
     keys = commanders["key"].astype(np.uint64)
-    for g in range(len(groups)):
+    # By address, so that the order in which a scenario names its groups decides nothing.
+    for g in np.argsort(groups["key"]).tolist():
         group = groups[g]
         if group.hostility >= values.number("council.enemy_hostility"):
             continue
