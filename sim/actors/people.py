@@ -268,8 +268,8 @@ class Militant(mesa.Agent):
 
     def _abroad(self, week: Week) -> None:
         faded = week.world.fade[week.number - self.since]
-        u = draw(week.luck, self.key)
-        what = exile_choice(u, self.status, self.stage, faded, week.places, week.groups[self.group], week.params)
+        drawn = draw(week.luck, self.key)
+        what = exile_choice(drawn, self.status, self.stage, faded, week.places, week.groups[self.group], week.params)
         if what == FIND:
             self.status = Status.TRACKED
         elif what == LOSE:
@@ -283,7 +283,7 @@ class Militant(mesa.Agent):
 
     def _confined(self, week: Week) -> None:
         world, params, g = week.world, week.params, self.group
-        u = draw(week.luck, self.key)
+        drawn = draw(week.luck, self.key)
         if self.status == Status.IMPRISONED:
             opened = world.break_share[g, self.place]
             if opened > 0.0 and draw(week.breaking, self.key) < opened:
@@ -292,15 +292,15 @@ class Militant(mesa.Agent):
                 else:
                     self.end(week, Status.NOT_RETURNED)
         elif self.status == Status.RETURNING:
-            if is_back(u, params):
+            if is_back(drawn, params):
                 self._join(week)
         elif self.status == Status.PROGRAMME:
-            if leaves_programme(u, params):
+            if leaves_programme(drawn, params):
                 if draw_again(week.luck, self.key, FATE) < params.tracking_relapse:
                     self.status = Status.UNTRACKED
                 else:
                     self.end(week, Status.REFORMED)
-        elif self.status == Status.HAVEN and u < haven_hazard(world, params, g):
+        elif self.status == Status.HAVEN and drawn < haven_hazard(world, params, g):
             self._join(week)
 
     def _join(self, week: Week) -> None:

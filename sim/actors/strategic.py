@@ -55,12 +55,12 @@ class Actor(mesa.Agent):
         return f"<{type(self).__name__} {self.name}>"
 
 
-A = TypeVar("A", bound=Actor)
+Seated = TypeVar("Seated", bound=Actor)
 
 
-def seated(model: SanctuaryModel, kind: type[A]) -> list[A]:
+def seated(model: SanctuaryModel, kind: type[Seated]) -> list[Seated]:
     """Give a model's actors of a kind, in the order of their rows."""
-    return cast("list[A]", model.seats.get(kind, []))
+    return cast("list[Seated]", model.seats.get(kind, []))
 
 
 class Leader(Actor):

@@ -25,8 +25,9 @@ from sim.engine.columns import HIGH
 from sim.engine.compiled import CompiledEngine, register
 from sim.model import FIRST_WEEK, SanctuaryModel, simulate
 from sim.outputs.results import Results
-from sim.scenario import load_scenario
+from sim.scenario import Scenario, load_scenario
 from sim.week.schedule import SCHEDULE
+from sim.world.columns import Bytes, Keys, Reals, Wholes
 
 FIGHTERS = 75_000
 SIZES = (1_000, 8_000, 80_000, 1_000_000)
@@ -113,7 +114,7 @@ def _same(one: Results, other: Results) -> bool:
     return all(mine.tobytes() == theirs.tobytes() for mine, theirs in zip(*tables, strict=True))
 
 
-def _whole_in_both(scenario: Any, seconds: float) -> dict[str, Any]:
+def _whole_in_both(scenario: Scenario, seconds: float) -> dict[str, Any]:
     """Compare a whole run at scale 0.1 with what the compiled engine took for it."""
     started = time.perf_counter()
     reference = simulate(scenario, SEED, scale=0.1, engine="reference")
@@ -125,11 +126,11 @@ def _whole_in_both(scenario: Any, seconds: float) -> dict[str, Any]:
     }
 
 
-def _size(scenario: Any, fighters: int, weeks: int, repeats: int) -> dict[str, Any]:
+def _size(scenario: Scenario, fighters: int, weeks: int, repeats: int) -> dict[str, Any]:
     scale = fighters / FIGHTERS
     population = cast("CompiledEngine", SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1).engine)
     people = population.agents
-    held = sum(column.nbytes for part in (population.people.f, population.people.m) for column in part)
+    held = sum(column.nbytes for part in (population.people.fighters, population.people.militants) for column in part)
     peak = _added(fighters) / (fighters - FEWEST)
     kinds: dict[str, tuple[int, Callable[[], float]]] = {
         "compiled": (weeks, lambda: _weeks(scenario, scale, weeks)),
@@ -160,7 +161,7 @@ def _size(scenario: Any, fighters: int, weeks: int, repeats: int) -> dict[str, A
     }
 
 
-def _median(work: Callable[[], Any], repeats: int) -> float:
+def _median(work: Callable[[], object], repeats: int) -> float:
     times = []
     for _ in range(repeats):
         started = time.perf_counter()
@@ -169,7 +170,7 @@ def _median(work: Callable[[], Any], repeats: int) -> float:
     return round(median(times), 6)
 
 
-def _weeks(scenario: Any, scale: float, weeks: int, **options: Any) -> float:
+def _weeks(scenario: Scenario, scale: float, weeks: int, **options: Any) -> float:
     """Return the seconds of living through some weeks, the making of the model left out."""
     model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks, **options)
     model.step()
@@ -180,14 +181,14 @@ def _weeks(scenario: Any, scale: float, weeks: int, **options: Any) -> float:
     return spent
 
 
-def _kernels(scenario: Any, scale: float, weeks: int) -> float:
+def _kernels(scenario: Scenario, scale: float, weeks: int) -> float:
     """Return the seconds that some weeks spend going through the people."""
     model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks)
     model.step()
     spent = [0.0]
 
     def timed(step: Callable[..., None]) -> Callable[..., None]:
-        def run(*arguments: Any) -> None:
+        def run(*arguments: object) -> None:
             started = time.perf_counter()
             step(*arguments)
             spent[0] += time.perf_counter() - started
@@ -212,7 +213,7 @@ def _floor_kernels() -> tuple[Callable[..., int], Callable[..., int]]:
     stream, draw = luck.stream, luck.draw
 
     @numba.njit(nogil=True)
-    def fighters(key: Any, province: Any, grievance: Any, bounds: Any, weeks: int) -> int:
+    def fighters(key: Keys, province: Bytes, grievance: Bytes, bounds: Reals, weeks: int) -> int:
         hits = 0
         for t in range(weeks):
             week = stream(1, t, 1)
@@ -223,7 +224,9 @@ def _floor_kernels() -> tuple[Callable[..., int], Callable[..., int]]:
         return hits
 
     @numba.njit(nogil=True)
-    def militants(columns: Any, stage: Any, bounds: Any, members: Any, counted: Any, weeks: int) -> int:
+    def militants(
+        columns: tuple[np.ndarray, ...], stage: Bytes, bounds: Reals, members: Wholes, counted: Wholes, weeks: int
+    ) -> int:
         key, status, group, place, veteran, senior, ties = columns
         hits = 0
         for t in range(weeks):
@@ -245,15 +248,15 @@ def _floor_kernels() -> tuple[Callable[..., int], Callable[..., int]]:
     return fighters, militants
 
 
-def _floor(scenario: Any, scale: float, weeks: int) -> Callable[[], float]:
+def _floor(scenario: Scenario, scale: float, weeks: int) -> Callable[[], float]:
     """Return the timing of the floor over copies of a model's columns."""
     model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1)
     people = cast("CompiledEngine", model.engine).people
     living = int(people.m_rows[HIGH])
-    f = [column.copy() for column in (people.f.key, people.f.province, people.f.grievance)]
+    f = [column.copy() for column in (people.fighters.key, people.fighters.province, people.fighters.grievance)]
     read = ("key", "status", "group", "place", "veteran", "senior", "ties")
-    m = tuple(getattr(people.m, name)[:living].copy() for name in read)
-    stage = people.m.stage[:living].copy()
+    m = tuple(getattr(people.militants, name)[:living].copy() for name in read)
+    stage = people.militants.stage[:living].copy()
     model.close()
     bounds = np.full(256, 0.005)
     members, counted = np.zeros((256, 256), np.int64), np.zeros((256, 4), np.int64)
@@ -290,7 +293,7 @@ def _child(first: str, then: str = "", **environment: str) -> dict[str, float]:
     program = (
         "from sim.bench.memory import peak_bytes as peak\n"
         "from sim.model import simulate\n"
-        "from sim.scenario import load_scenario\n"
+        "from sim.scenario import Scenario, load_scenario\n"
         f"{first}\nbefore = peak()\n{then}\n"
         "print(peak() - before)"
     )

@@ -36,8 +36,8 @@ class People(NamedTuple):
 
     Attributes
     ----------
-    f, m
-        Columns of fighters and militants.
+    fighters, militants
+        Columns of each.
     f_rows, m_rows
         (2,): rows ever used, and a cursor in the search for free ones.
     lost
@@ -56,8 +56,8 @@ class People(NamedTuple):
         (C, BLOCK) rows of a block for whom the rules are asked.
     """
 
-    f: Fighters
-    m: Militants
+    fighters: Fighters
+    militants: Militants
     f_rows: np.ndarray
     m_rows: np.ndarray
     lost: np.ndarray
@@ -71,43 +71,43 @@ class People(NamedTuple):
 
 def first_counts(people: People, world: World) -> None:
     """Count the first fighters and militants into the world."""
-    f = people.f
+    fighters = people.fighters
     for i in range(people.f_rows[HIGH]):
-        count_fighter(f, world, i)
+        count_fighter(fighters, world, i)
     world.regime[0].fighters = people.f_rows[HIGH]
     clear_counts(world)
     for i in range(people.m_rows[HIGH]):
-        count_militant(people.m, world, i)
+        count_militant(people.militants, world, i)
 
 
-def count_fighter(f: Fighters, world: World, i: int) -> None:
+def count_fighter(fighters: Fighters, world: World, i: int) -> None:
     """Add one fighter to the sums of his province."""
-    q = f.province[i]
+    q = fighters.province[i]
     world.provinces[q].fighters += 1
-    world.sums[q, SUM_DISCIPLINE] += f.discipline[i]
-    world.sums[q, SUM_PIETY] += f.piety[i]
-    world.sums[q, SUM_AFFINITY] += f.affinity[i]
-    world.sums[q, SUM_BOND] += f.bond[i]
-    world.sums[q, SUM_GRIEVANCE] += f.grievance[i]
+    world.sums[q, SUM_DISCIPLINE] += fighters.discipline[i]
+    world.sums[q, SUM_PIETY] += fighters.piety[i]
+    world.sums[q, SUM_AFFINITY] += fighters.affinity[i]
+    world.sums[q, SUM_BOND] += fighters.bond[i]
+    world.sums[q, SUM_GRIEVANCE] += fighters.grievance[i]
 
 
-def count_militant(m: Militants, world: World, i: int) -> None:
+def count_militant(militants: Militants, world: World, i: int) -> None:
     """Add one living militant to the counts of his group."""
-    g = m.group[i]
+    g = militants.group[i]
     group = world.groups[g]
-    status = m.status[i]
+    status = militants.status[i]
     world.tally[g, status] += 1
     if status == Status.ACTIVE:
         group.members += 1
-        group.veterans_now += m.veteran[i]
-        group.seniors_now += m.senior[i]
-        group.ties_sum += m.ties[i]
-        world.members[g, m.place[i]] += 1
+        group.veterans_now += militants.veteran[i]
+        group.seniors_now += militants.senior[i]
+        group.ties_sum += militants.ties[i]
+        world.members[g, militants.place[i]] += 1
     if status == Status.UNTRACKED:
-        world.untracked_since[g, m.since[i] + 2] += 1
+        world.untracked_since[g, militants.since[i] + 2] += 1
     if status == Status.TRACKED:
-        world.tracked_since[g, m.since[i] + 2] += 1
-    if m.stage[i] == Stage.PREPARING:
+        world.tracked_since[g, militants.since[i] + 2] += 1
+    if militants.stage[i] == Stage.PREPARING:
         group.preparing += 1
-    if m.stage[i] == Stage.READY:
+    if militants.stage[i] == Stage.READY:
         group.ready += 1

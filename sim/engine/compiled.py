@@ -84,13 +84,13 @@ def _register_luck() -> None:
     s30, s27, s31, s11, s40 = _U(30), _U(27), _U(31), _U(11), _U(40)
 
     @register_jitable
-    def scramble(z: np.uint64) -> np.uint64:
-        z = (z ^ (z >> s30)) * mix_a
-        z = (z ^ (z >> s27)) * mix_b
-        return z ^ (z >> s31)
+    def scramble(bits: np.uint64) -> np.uint64:
+        bits = (bits ^ (bits >> s30)) * mix_a
+        bits = (bits ^ (bits >> s27)) * mix_b
+        return bits ^ (bits >> s31)
 
     # Numba wants the arguments of an overload unannotated; a lambda in a lambda is just that.
-    overload(luck.mix)(lambda z: lambda z: scramble(_U(z)))
+    overload(luck.mix)(lambda bits: lambda bits: scramble(_U(bits)))
     overload(luck.stream)(
         lambda seed, week, what: lambda seed, week, what: scramble(_U(seed) + _U(week + 2) * step + _U(what) * golden)
     )
@@ -130,9 +130,9 @@ def register() -> None:
 def fill(people: People, world: World, counts: Wholes, members: Wholes) -> None:
     """Place the first people and count them."""
     params = world.params[0]
-    populate.populate_fighters(people.f, world, params, counts)
+    populate.populate_fighters(people.fighters, world, params, counts)
     people.f_rows[0] = world.regime[0].fighters0
-    people.m_rows[0] = populate.populate_militants(people.m, world, params, members)
+    people.m_rows[0] = populate.populate_militants(people.militants, world, params, members)
     columns.first_counts(people, world)
 
 
@@ -206,7 +206,7 @@ def handles(world: World, people: People) -> tuple[World, People]:
     """Give pointers to a world and to its people's columns, which answer to the same names."""
     register()
     make = makers(cache_folder())
-    columns = people._replace(f=make.fighters(people.f), m=make.militants(people.m))
+    columns = people._replace(fighters=make.fighters(people.fighters), militants=make.militants(people.militants))
     return make.world(world), make.people(columns)
 
 
@@ -251,8 +251,8 @@ class CompiledEngine(ColumnPeople):
         do = SimpleNamespace(**vars(self.steps), fighters=self._fighters)
         # A pool starts its threads when it is first asked: with one chunk, never.
         with ThreadPoolExecutor(max(1, self.threads - 1)) as self._pool:
-            for t in range(first, last):
-                self.week(do, self._world, self._people, t)
+            for number in range(first, last):
+                self.week(do, self._world, self._people, number)
 
     def _fighters(self, people: People, world: World, week: int) -> None:
         """Step 5, a chunk a thread: chunks count apart, and whole numbers are added up, so order does not matter."""

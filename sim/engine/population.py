@@ -97,14 +97,17 @@ class Selection:
             rows = rows[getattr(self._columns, name)[rows] == value]
         if condition is not None:
             rows = np.array(
-                [r for r in rows if condition(PersonView(self._columns, int(r), self.kind))], dtype=np.int64
+                [row for row in rows if condition(PersonView(self._columns, int(row), self.kind))], dtype=np.int64
             )
         return Selection(self._columns, rows if at_most is None else rows[:at_most], self.kind)
 
     def groupby(self, name: str) -> list[tuple[int, Selection]]:
         """Return (value, selection) for every value of an attribute, to loop over as over a `GroupBy`."""
         values = getattr(self._columns, name)[self._rows]
-        return [(int(v), Selection(self._columns, self._rows[values == v], self.kind)) for v in np.unique(values)]
+        return [
+            (int(value), Selection(self._columns, self._rows[values == value], self.kind))
+            for value in np.unique(values)
+        ]
 
 
 class ColumnPeople:
@@ -121,8 +124,8 @@ class ColumnPeople:
     @property
     def fighters_now(self) -> Selection:
         """The Taliban's fighters."""
-        f = self.people.f
-        return Selection(f, np.flatnonzero(f.province[: self.people.f_rows[0]] != c.NOWHERE), FIGHTER)
+        fighters = self.people.fighters
+        return Selection(fighters, np.flatnonzero(fighters.province[: self.people.f_rows[0]] != c.NOWHERE), FIGHTER)
 
     def fighters_of(self, unit: int) -> Selection:
         """Give the fighters of one commander."""
@@ -131,5 +134,5 @@ class ColumnPeople:
     @property
     def militants_now(self) -> Selection:
         """Members of groups, wherever they are."""
-        m = self.people.m
-        return Selection(m, np.flatnonzero(m.status[: self.people.m_rows[0]] != Status.NONE), MILITANT)
+        militants = self.people.militants
+        return Selection(militants, np.flatnonzero(militants.status[: self.people.m_rows[0]] != Status.NONE), MILITANT)

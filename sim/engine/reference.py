@@ -91,7 +91,7 @@ class ReferenceEngine:
 
     def fighters_of(self, unit: int) -> AgentSet:
         """Give the fighters of one commander."""
-        return self.fighters_now.select(lambda a: a.unit == unit)
+        return self.fighters_now.select(lambda person: person.unit == unit)
 
     @property
     def militants_now(self) -> AgentSet:
@@ -101,38 +101,38 @@ class ReferenceEngine:
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
         # The reference must not print a warning where compiled code is silent: ratios of empty groups are guarded.
-        for t in range(first, last):
-            self.week(self.steps, self.world, self, t)
+        for number in range(first, last):
+            self.week(self.steps, self.world, self, number)
 
-    def fronts(self, world: World, t: int) -> None:
+    def fronts(self, world: World, number: int) -> None:
         """Step 3, first: every front passes orders on, or does not."""
         if self.params.structure_orders == Orders.CHAIN:
-            self.model.agents_by_type[Front].do("step", Week(world, self.params, t, STANCE))
+            self.model.agents_by_type[Front].do("step", Week(world, self.params, number, STANCE))
 
-    def commanders(self, world: World, t: int) -> None:
+    def commanders(self, world: World, number: int) -> None:
         """Step 5, first: every commander chooses where he stands, and then all change at once."""
         if decides(self.params):
-            self.model.agents_by_type[Commander].do("step", Week(world, self.params, t, STANCE))
-            settle(world, self.params, t)
+            self.model.agents_by_type[Commander].do("step", Week(world, self.params, number, STANCE))
+            settle(world, self.params, number)
 
-    def followers(self, world: World, t: int) -> None:
+    def followers(self, world: World, number: int) -> None:
         """Step 5, second: fighters follow commanders who leave."""
         if world.regime[0].movers > 0:
-            self.fighters_now.do("follow", Week(world, self.params, t, FOLLOWING))
+            self.fighters_now.do("follow", Week(world, self.params, number, FOLLOWING))
             self._count_fighters()
 
-    def fighters(self, world: World, t: int) -> None:
+    def fighters(self, world: World, number: int) -> None:
         """Step 5: every fighter's week."""
-        week = Week(world, self.params, t, FIGHTER_WEEK)
+        week = Week(world, self.params, number, FIGHTER_WEEK)
         week.provinces = _snapshots(world.provinces)
         self.fighters_now.do("live", week)
         self._count_fighters()
         gone = week.gone
-        after_fighters(world, self.params, t, gone[DEFECT], gone[DRIFT], gone[GO_HOME], gone[DIE])
+        after_fighters(world, self.params, number, gone[DEFECT], gone[DRIFT], gone[GO_HOME], gone[DIE])
 
-    def seizures(self, world: World, t: int) -> None:
+    def seizures(self, world: World, number: int) -> None:
         """Step 6, first: strikes, betrayals and executions find their men."""
-        week = Week(world, self.params, t, SEIZURE)
+        week = Week(world, self.params, number, SEIZURE)
         for g in range(len(world.groups)):
             group = world.groups[g]
             for _ in range(group.executed):
@@ -140,10 +140,10 @@ class ReferenceEngine:
             for k in range(group.wanted):
                 if self._take(week, g, Status.PROSECUTED, senior=True):
                     world.regime[0].betrayed += 1
-                    lead(world, g, t, k)
+                    lead(world, g, number, k)
             for k in range(group.seniors_taken):
                 if self._take(week, g, Status.KILLED, senior=True):
-                    lead(world, g, t, 100 + k)
+                    lead(world, g, number, 100 + k)
             for _ in range(group.struck):
                 self._take(week, g, Status.KILLED, place=int(group.struck_province))
             group.wanted = 0
@@ -154,39 +154,39 @@ class ReferenceEngine:
     ) -> bool:
         """End the story of the one of the lowest draw among those asked for."""
         found = self.militants_now.select(
-            lambda a: (
-                a.group == g
-                and a.status == status
-                and (place < 0 or a.place == place)
-                and (not senior or a.senior == 1)
+            lambda person: (
+                person.group == g
+                and person.status == status
+                and (place < 0 or person.place == place)
+                and (not senior or person.senior == 1)
             )
         )
         if not found:
             return False
-        min(found, key=lambda a: draw(week.luck, a.key)).end(week, fate)
+        min(found, key=lambda person: draw(week.luck, person.key)).end(week, fate)
         return True
 
-    def militants(self, world: World, t: int) -> None:
+    def militants(self, world: World, number: int) -> None:
         """Step 6, second: every militant's week."""
-        week = Week(world, self.params, t, MILITANT_WEEK)
+        week = Week(world, self.params, number, MILITANT_WEEK)
         week.groups = _snapshots(world.groups)
         week.slipping = stream(week.seed, 0, PROPENSITY)
-        week.moving = stream(week.seed, t, RELOCATION)
-        week.breaking = stream(week.seed, t, PRISON_BREAK)
+        week.moving = stream(week.seed, number, RELOCATION)
+        week.breaking = stream(week.seed, number, PRISON_BREAK)
         clear_counts(world)
         self.militants_now.do("live", week)
         self._count_militants(self.militants_now)
         world.regime[0].in_programme = int(world.tally[:, Status.PROGRAMME].sum())
 
-    def arrivals(self, world: World, t: int) -> None:
+    def arrivals(self, world: World, number: int) -> None:
         """Step 6, last: recruits join."""
         regime = world.regime[0]
-        luck = stream(int(regime.seed), t, BIRTH)
+        luck = stream(int(regime.seed), number, BIRTH)
         for slot in range(regime.births):
-            key = person_key(int(regime.taliban_key), t, slot)
+            key = person_key(int(regime.taliban_key), number, slot)
             home = home_of(world, draw_again(luck, key, PLACE))
             unit = unit_of(world, home, draw_again(luck, key, UNIT))
-            Fighter(self.population, key, home, unit, *fighter_traits(luck, key, self.params), 0, t)
+            Fighter(self.population, key, home, unit, *fighter_traits(luck, key, self.params), 0, number)
             regime.fighters += 1
             regime.fighters_born += 1
         self._count_fighters()
@@ -196,7 +196,7 @@ class ReferenceEngine:
             for slot in range(group.recruits_week):
                 if len(self.militants_now) >= self.room:
                     break
-                key = person_key(int(group.key), t, slot)
+                key = person_key(int(group.key), number, slot)
                 joined.append(
                     Militant(
                         self.population,
@@ -210,8 +210,8 @@ class ReferenceEngine:
                         whole_visibility(draw_again(luck, key, VISIBILITY)),
                         first_ties(self.params, False, 0.0),
                         Stage.IDLE,
-                        t,
-                        t,
+                        number,
+                        number,
                     )
                 )
             group.born += len(joined)
@@ -222,15 +222,15 @@ class ReferenceEngine:
         """Draw the first people as rows, by the same function as the compiled engine, and make an agent of each."""
         world = self.world
         placed = placement(scenario, world)
-        f = fighter_columns(int(world.regime[0].fighters0))
-        populate_fighters(f, world, self.params, placed.fighters)
-        for row in _rows(f, len(f.key)):
+        fighters = fighter_columns(int(world.regime[0].fighters0))
+        populate_fighters(fighters, world, self.params, placed.fighters)
+        for row in _rows(fighters, len(fighters.key)):
             Fighter(self.population, *row)
-        m = militant_columns(self.room)
-        rows = populate_militants(m, world, self.params, placed.members)
-        for row in _rows(m, rows):
+        militants = militant_columns(self.room)
+        rows = populate_militants(militants, world, self.params, placed.members)
+        for row in _rows(militants, rows):
             Militant(self.population, *row)
-        world.regime[0].fighters = len(f.key)
+        world.regime[0].fighters = len(fighters.key)
         self._count_fighters()
         clear_counts(world)
         self._count_militants(self.militants_now)
@@ -242,33 +242,36 @@ class ReferenceEngine:
         world.provinces["fighters"] = 0
         for q, there in self.fighters_now.groupby("province", result_type="list"):
             world.provinces[q].fighters = len(there)
-            world.sums[q] = [sum(getattr(a, name) for a in there) for name in SUMMED]
+            world.sums[q] = [sum(getattr(person, name) for person in there) for name in SUMMED]
 
     def _count_militants(self, people: Iterable[Militant]) -> None:
         """Add living militants to the counts of their groups."""
         world = self.world
-        for a in people:
-            group = world.groups[a.group]
-            world.tally[a.group, a.status] += 1
-            if a.status == Status.ACTIVE:
+        for person in people:
+            group = world.groups[person.group]
+            world.tally[person.group, person.status] += 1
+            if person.status == Status.ACTIVE:
                 group.members += 1
-                group.veterans_now += a.veteran
-                group.seniors_now += a.senior
-                group.ties_sum += a.ties
-                world.members[a.group, a.place] += 1
-            elif a.status == Status.UNTRACKED:
-                world.untracked_since[a.group, a.since + 2] += 1
-            elif a.status == Status.TRACKED:
-                world.tracked_since[a.group, a.since + 2] += 1
-            if a.stage == Stage.PREPARING:
+                group.veterans_now += person.veteran
+                group.seniors_now += person.senior
+                group.ties_sum += person.ties
+                world.members[person.group, person.place] += 1
+            elif person.status == Status.UNTRACKED:
+                world.untracked_since[person.group, person.since + 2] += 1
+            elif person.status == Status.TRACKED:
+                world.tracked_since[person.group, person.since + 2] += 1
+            if person.stage == Stage.PREPARING:
                 group.preparing += 1
-            elif a.stage == Stage.READY:
+            elif person.stage == Stage.READY:
                 group.ready += 1
 
 
 def _readable(world: World) -> World:
     """Give the same arrays with records that answer to attributes, as they do in compiled code."""
-    columns = {name: np.asarray(a).view(np.recarray) if a.dtype.names else a for name, a in world._asdict().items()}
+    columns = {
+        name: np.asarray(person).view(np.recarray) if person.dtype.names else person
+        for name, person in world._asdict().items()
+    }
     # Parameters are read far more often than anything else, and never change: plain numbers in a plain object.
     columns["params"] = _snapshots(world.params)
     return World(**columns)
@@ -292,4 +295,4 @@ def _steps() -> SimpleNamespace:
 
 
 def _by_people(name: str) -> Callable[[ReferenceEngine, World, int], None]:
-    return lambda people, world, t: getattr(people, name)(world, t)
+    return lambda people, world, number: getattr(people, name)(world, number)

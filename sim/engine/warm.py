@@ -96,7 +96,9 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _forget_old(folder: Path) -> None:
     """Remove the folders of sources long gone."""
-    siblings = sorted((p for p in folder.parent.iterdir() if (p / "complete").is_file()), key=os.path.getmtime)
+    siblings = sorted(
+        (sibling for sibling in folder.parent.iterdir() if (sibling / "complete").is_file()), key=os.path.getmtime
+    )
     for old in siblings[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)
 

@@ -82,14 +82,16 @@ def acquaintances(stream: int, keys: Keys, block: Wholes, degree: float, inside:
     for k in range(int(sought.max())):
         seeks = sought > k
         near = (draws(stream, keys, FIRST + 2 * k) < inside) & (size > 1)
-        u = draws(stream, keys, FIRST + 2 * k + 1)
-        found = np.where(near, first + _but_self(u, place - first, size), _but_self(u, place, np.full(nodes, nodes)))
+        drawn = draws(stream, keys, FIRST + 2 * k + 1)
+        found = np.where(
+            near, first + _but_self(drawn, place - first, size), _but_self(drawn, place, np.full(nodes, nodes))
+        )
         ones.append(place[seeks])
         others.append(found[seeks])
     return graph_of(np.concatenate(ones), np.concatenate(others), nodes)
 
 
-def _but_self(u: Draws, own: Wholes, size: Wholes) -> Wholes:
+def _but_self(drawn: Draws, own: Wholes, size: Wholes) -> Wholes:
     """Give a place among so many that is not one's own."""
-    place = np.floor(u * np.maximum(size - 1, 1)).astype(np.int64)
+    place = np.floor(drawn * np.maximum(size - 1, 1)).astype(np.int64)
     return place + (place >= own)

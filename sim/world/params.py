@@ -39,7 +39,9 @@ class Params(Protocol):
 @cache
 def parameter_dtype() -> np.dtype[np.void]:
     """Give the record of all plain numeric parameters, words as numbers, and switches, in a fixed order."""
-    keys = sorted(p.key for p in parameters().values() if "*" not in p.key and not p.choices)
+    keys = sorted(
+        parameter.key for parameter in parameters().values() if "*" not in parameter.key and not parameter.choices
+    )
     fields: list[tuple[str, type]] = [(key.replace(".", "_"), np.float64) for key in keys]
     fields += [(key.replace(".", "_"), np.int64) for key in WORDS]
     fields += [(f"{SWITCH}{name}", np.int64) for name in sorted(RULES)]
@@ -51,11 +53,11 @@ def parameter_record(scenario: Scenario) -> Records[Params]:
     record = np.zeros(1, parameter_dtype())
     for name in sorted(RULES):
         record[f"{SWITCH}{name}"] = bool(scenario.rules[name])
-    for p in parameters().values():
-        if "*" in p.key or p.choices:
+    for parameter in parameters().values():
+        if "*" in parameter.key or parameter.choices:
             continue
         # A scenario may leave out one of the named groups; its loyalty then stands unused.
-        record[p.key.replace(".", "_")] = scenario.values.get(p.key, p.default)
+        record[parameter.key.replace(".", "_")] = scenario.values.get(parameter.key, parameter.default)
     for key, words in WORDS.items():
         numbers = {word(term): term for term in words}
         record[key.replace(".", "_")] = numbers[str(scenario.values[key])]

@@ -362,7 +362,7 @@ class Event:
     value: Annotated[Real, "by kind", "Share, force, amount or size"]
 
 
-R = TypeVar("R")
+Kind = TypeVar("Kind")
 Row = TypeVar("Row", covariant=True)
 
 
@@ -412,6 +412,6 @@ def dtype_of(record: type) -> np.dtype[np.void]:
     return np.dtype([(field.name, field.held) for field in fields_of(record)], align=True)
 
 
-def rows_of(record: type[R], rows: int) -> Records[R]:
+def rows_of(record: type[Kind], rows: int) -> Records[Kind]:
     """Give so many empty rows of a kind of record, whose fields answer as attributes and by name."""
-    return cast("Records[R]", np.zeros(rows, dtype_of(cast("type", record))).view(np.recarray))
+    return cast("Records[Kind]", np.zeros(rows, dtype_of(cast("type", record))).view(np.recarray))

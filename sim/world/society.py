@@ -65,7 +65,7 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
                 key = pair(factions[k], int(province_key))
                 units = max(1, round(people / mean))
                 unit_keys.append(keys_of(key, BEFORE, units))
-                spread = [math.exp(gsd * normal_quantile(u)) for u in draws(luck, unit_keys[-1], SIZE).tolist()]
+                spread = [math.exp(gsd * normal_quantile(drawn)) for drawn in draws(luck, unit_keys[-1], SIZE).tolist()]
                 # Nobody commands nobody.
                 more = max(people - units, 0)
                 sizes.append(1 + apportion(more, np.array(spread)))
@@ -98,7 +98,7 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     )
     resists, apart = values.number("stances.threshold"), values.number("stances.threshold_spread")
     commanders["threshold"] = [
-        min(2.0, max(0.0, resists + apart * normal_quantile(u))) for u in draws(luck, keys, THRESHOLD).tolist()
+        min(2.0, max(0.0, resists + apart * normal_quantile(drawn))) for drawn in draws(luck, keys, THRESHOLD).tolist()
     ]
     commanders["reach"] = commanders["reach_against"] = 1.0
     provinces["reach"] = provinces["reach_least"] = provinces["against_least"] = 1.0
@@ -154,11 +154,11 @@ def quarter(
             commanders["order"][chosen] = group.treatment
 
 
-def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, u: Draws) -> list[int]:
+def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, drawn: Draws) -> list[int]:
     """Give the seats above fronts: their faction's own in the province, or else one of the faction by authority."""
     side, seat, authority = leaders["faction"], leaders["province"], leaders["authority"]
     found = []
-    for faction, province, draw in zip(factions, provinces, u, strict=True):
+    for faction, province, draw in zip(factions, provinces, drawn, strict=True):
         own = side == faction
         near = own & (seat == province)
         weight = np.cumsum(np.where(own, authority, 0.0))
@@ -171,6 +171,6 @@ def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, u: D
     return found
 
 
-def _trait(mean: float, spread: float, u: Draws) -> Draws:
+def _trait(mean: float, spread: float, drawn: Draws) -> Draws:
     """Draw a trait evenly around its mean, cut to [0, 1], in 255ths; as `sim.week.persons.whole_trait` does."""
-    return np.floor(np.clip(mean + spread * (2.0 * u - 1.0), 0.0, 1.0) * 255.0 + 0.5) * TRAIT
+    return np.floor(np.clip(mean + spread * (2.0 * drawn - 1.0), 0.0, 1.0) * 255.0 + 0.5) * TRAIT

@@ -91,14 +91,14 @@ def test_people_are_the_same_people() -> None:
 def test_running_sums_equal_a_fresh_count() -> None:
     model = SanctuaryModel("baseline", rng=2, scale=0.05, weeks=40)
     model.run()
-    f, w = model.people.people.f, model.world
+    f, w = model.people.people.fighters, model.world
     alive = f.province != 255
     for q in range(34):
         there = alive & (f.province == q)
         assert w.provinces[q]["fighters"] == there.sum()
         traits = (f.discipline, f.piety, f.affinity, f.bond, f.grievance)
         assert [int(t[there].sum()) for t in traits] == w.sums[q].tolist()
-    m = model.people.people.m
+    m = model.people.people.militants
     for g in range(len(w.groups)):
         for status in range(1, 8):
             assert w.tally[g, status] == ((m.status == status) & (m.group == g)).sum()

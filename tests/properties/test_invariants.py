@@ -193,10 +193,12 @@ def first_people(scenario, seed=11):
     rows = int(people.m_rows[0])
     militants = {}
     for name in scenario.groups:
-        mine = people.m.group[:rows] == scenario.groups.index(name)
-        militants[name] = {c: getattr(people.m, c)[:rows][mine].tolist() for c in people.m._fields if c != "group"}
+        mine = people.militants.group[:rows] == scenario.groups.index(name)
+        militants[name] = {
+            c: getattr(people.militants, c)[:rows][mine].tolist() for c in people.militants._fields if c != "group"
+        }
         # States stand in one order in both scenarios, so origins compare too.
-    fighters = {c: getattr(people.f, c).tolist() for c in people.f._fields}
+    fighters = {c: getattr(people.fighters, c).tolist() for c in people.fighters._fields}
     model.close()
     return militants, fighters
 

@@ -28,7 +28,7 @@ def free_fighter_row(people: People, world: World) -> int:
     if world.regime[0].fighters >= rows[HIGH]:
         rows[HIGH] += 1
         return rows[HIGH] - 1
-    while people.f.province[rows[CURSOR]] != NOWHERE:
+    while people.fighters.province[rows[CURSOR]] != NOWHERE:
         rows[CURSOR] = rows[CURSOR] + 1 if rows[CURSOR] + 1 < rows[HIGH] else 0
     return rows[CURSOR]
 
@@ -38,9 +38,9 @@ def free_militant_row(people: People) -> int:
     rows = people.m_rows
     for _ in range(rows[HIGH]):
         rows[CURSOR] = rows[CURSOR] + 1 if rows[CURSOR] + 1 < rows[HIGH] else 0
-        if people.m.status[rows[CURSOR]] == Status.NONE:
+        if people.militants.status[rows[CURSOR]] == Status.NONE:
             return rows[CURSOR]
-    if rows[HIGH] < people.m.status.shape[0]:
+    if rows[HIGH] < people.militants.status.shape[0]:
         rows[HIGH] += 1
         return rows[HIGH] - 1
     return -1
@@ -51,50 +51,50 @@ def arrivals_loop(people: People, world: World, week: int) -> None:
     params = world.params[0]
     regime = world.regime[0]
     luck = stream(regime.seed, week, BIRTH)
-    f = people.f
-    m = people.m
+    fighters = people.fighters
+    militants = people.militants
     for slot in range(regime.births):
         i = free_fighter_row(people, world)
         key = person_key(regime.taliban_key, week, slot)
-        f.key[i] = key
-        f.province[i] = home_of(world, draw_again(luck, key, PLACE))
-        f.unit[i] = unit_of(world, int(f.province[i]), draw_again(luck, key, UNIT))
+        fighters.key[i] = key
+        fighters.province[i] = home_of(world, draw_again(luck, key, PLACE))
+        fighters.unit[i] = unit_of(world, int(fighters.province[i]), draw_again(luck, key, UNIT))
         discipline, piety, affinity, bond, threshold = fighter_traits(luck, key, params)
-        f.discipline[i] = discipline
-        f.piety[i] = piety
-        f.affinity[i] = affinity
-        f.bond[i] = bond
-        f.threshold[i] = threshold
-        f.grievance[i] = 0
-        f.entry[i] = week
+        fighters.discipline[i] = discipline
+        fighters.piety[i] = piety
+        fighters.affinity[i] = affinity
+        fighters.bond[i] = bond
+        fighters.threshold[i] = threshold
+        fighters.grievance[i] = 0
+        fighters.entry[i] = week
         regime.fighters += 1
         regime.fighters_born += 1
-        count_fighter(f, world, i)
+        count_fighter(fighters, world, i)
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         taken = 0
         for slot in range(group.recruits_week):
             i = -1
-            if taken_rows(world) < people.m.status.shape[0]:
+            if taken_rows(world) < people.militants.status.shape[0]:
                 i = free_militant_row(people)
             if i < 0:
                 break
             key = person_key(group.key, week, slot)
-            m.key[i] = key
-            m.group[i] = g
-            m.status[i] = Status.ACTIVE
-            m.place[i] = place_of(world, g, draw_again(luck, key, PLACE))
-            m.origin[i] = origin_of(world, g, draw_again(luck, key, ORIGIN))
-            m.veteran[i] = 0
-            m.senior[i] = 0
-            m.visibility[i] = whole_visibility(draw_again(luck, key, VISIBILITY))
-            m.ties[i] = first_ties(params, False, 0.0)
-            m.stage[i] = Stage.IDLE
-            m.entry[i] = week
-            m.since[i] = week
+            militants.key[i] = key
+            militants.group[i] = g
+            militants.status[i] = Status.ACTIVE
+            militants.place[i] = place_of(world, g, draw_again(luck, key, PLACE))
+            militants.origin[i] = origin_of(world, g, draw_again(luck, key, ORIGIN))
+            militants.veteran[i] = 0
+            militants.senior[i] = 0
+            militants.visibility[i] = whole_visibility(draw_again(luck, key, VISIBILITY))
+            militants.ties[i] = first_ties(params, False, 0.0)
+            militants.stage[i] = Stage.IDLE
+            militants.entry[i] = week
+            militants.since[i] = week
             taken += 1
             group.born += 1
-            count_militant(m, world, i)
+            count_militant(militants, world, i)
         group.recruits_week = taken
 
 

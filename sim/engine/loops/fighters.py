@@ -66,17 +66,17 @@ def open_week(people: People, world: World) -> None:
 def fighters_chunk(people: People, world: World, week: int, chunk: int, first: int, last: int) -> None:
     """Settle the week of the fighters in rows first to last."""
     params = world.params[0]
-    f = people.f
-    key = f.key
-    province = f.province
-    discipline = f.discipline
-    piety = f.piety
-    affinity = f.affinity
-    bond = f.bond
-    threshold = f.threshold
-    grievance = f.grievance
-    entry = f.entry
-    unit = f.unit
+    fighters = people.fighters
+    key = fighters.key
+    province = fighters.province
+    discipline = fighters.discipline
+    piety = fighters.piety
+    affinity = fighters.affinity
+    bond = fighters.bond
+    threshold = fighters.threshold
+    grievance = fighters.grievance
+    entry = fighters.entry
+    unit = fighters.unit
     commanders = world.commanders
     provinces = world.provinces
     bounds = people.bounds
@@ -87,17 +87,17 @@ def fighters_chunk(people: People, world: World, week: int, chunk: int, first: i
     for start in range(first, last, BLOCK):
         stop = min(start + BLOCK, last)
         # Slices count from nought, which spares the compiler a look at every index whether it counts from the end.
-        n = below(luck, key[start:stop], province[start:stop], bounds, acting)
-        for k in range(n):
+        count = below(luck, key[start:stop], province[start:stop], bounds, acting)
+        for k in range(count):
             i = start + acting[k]
             q = province[i]
             here = provinces[q]
-            u = draw(luck, key[i])
+            drawn = draw(luck, key[i])
             leave = ages[week - entry[i]]
-            if u < own_bound(bounds[q], youngest, leave, grievance[i] * TRAIT, here):
+            if drawn < own_bound(bounds[q], youngest, leave, grievance[i] * TRAIT, here):
                 chief = commanders[unit[i]]
                 what = fighter_choice(
-                    u, discipline[i] * TRAIT, piety[i] * TRAIT, affinity[i] * TRAIT, bond[i] * TRAIT,
+                    drawn, discipline[i] * TRAIT, piety[i] * TRAIT, affinity[i] * TRAIT, bond[i] * TRAIT,
                     threshold[i] * TRAIT, grievance[i] * TRAIT, leave,
                     chief.reach, chief.reach_against, here, params,
                 )  # fmt: skip
@@ -107,17 +107,17 @@ def fighters_chunk(people: People, world: World, week: int, chunk: int, first: i
 
 def below(luck: int, key: Keys, province: Bytes, bounds: Reals, acting: Wholes) -> int:
     """Note the places of those whose draw is below the bound of their province, and say how many."""
-    n = 0
+    count = 0
     for i in range(len(key)):
         if draw(luck, key[i]) < bounds[province[i]]:
-            acting[n] = i
-            n += 1
-    return n
+            acting[count] = i
+            count += 1
+    return count
 
 
 def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -> None:
     """Let one fighter do, or suffer, what the week brings him."""
-    f = people.f
+    fighters = people.fighters
     lost = people.lost
     if what == SHELTER:
         people.breaches[chunk, q, BREACH_SHELTER] += 1
@@ -129,19 +129,19 @@ def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -
         people.breaches[chunk, q, BREACH_WOMEN] += 1
     elif what in (EMBITTER, EASE):
         notch = int(params.grievance_notch * 255.0 + 0.5)
-        before = int(f.grievance[i])
+        before = int(fighters.grievance[i])
         after = before + notch if what == EMBITTER else before - notch
         after = min(255, max(0, after))
-        f.grievance[i] = after
+        fighters.grievance[i] = after
         lost[chunk, q, SUM_GRIEVANCE] -= after - before
     else:
-        lost[chunk, q, SUM_DISCIPLINE] += f.discipline[i]
-        lost[chunk, q, SUM_PIETY] += f.piety[i]
-        lost[chunk, q, SUM_AFFINITY] += f.affinity[i]
-        lost[chunk, q, SUM_BOND] += f.bond[i]
-        lost[chunk, q, SUM_GRIEVANCE] += f.grievance[i]
+        lost[chunk, q, SUM_DISCIPLINE] += fighters.discipline[i]
+        lost[chunk, q, SUM_PIETY] += fighters.piety[i]
+        lost[chunk, q, SUM_AFFINITY] += fighters.affinity[i]
+        lost[chunk, q, SUM_BOND] += fighters.bond[i]
+        lost[chunk, q, SUM_GRIEVANCE] += fighters.grievance[i]
         lost[chunk, q, N_HEADS] += 1
-        f.province[i] = NOWHERE
+        fighters.province[i] = NOWHERE
         if what == DEFECT:
             people.gone[chunk, Allegiance.GROUP] += 1
         elif what == DRIFT:

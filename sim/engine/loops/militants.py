@@ -47,15 +47,20 @@ from sim.world.columns import N_PROVINCES, NOWHERE, Militants, World
 from sim.world.params import Params
 
 
-def lowest(m: Militants, high: int, luck: int, g: int, status: int, q: int, senior: int) -> int:
+def lowest(militants: Militants, high: int, luck: int, g: int, status: int, q: int, senior: int) -> int:
     """Find the member of the lowest draw among those asked for, or -1; ties cannot be, keys being distinct."""
     best = 2.0
     found = -1
     for i in range(high):
-        if m.group[i] == g and m.status[i] == status and (q < 0 or m.place[i] == q) and (senior == 0 or m.senior[i]):
-            u = draw(luck, m.key[i])
-            if u < best:
-                best = u
+        if (
+            militants.group[i] == g
+            and militants.status[i] == status
+            and (q < 0 or militants.place[i] == q)
+            and (senior == 0 or militants.senior[i])
+        ):
+            drawn = draw(luck, militants.key[i])
+            if drawn < best:
+                best = drawn
                 found = i
     return found
 
@@ -64,56 +69,56 @@ def seizures_loop(people: People, world: World, week: int) -> None:
     """Step 6, first: take the seniors, members and prisoners whom strikes, betrayals and executions named."""
     params = world.params[0]
     luck = stream(world.regime[0].seed, week, SEIZURE)
-    m = people.m
+    militants = people.militants
     high = people.m_rows[HIGH]
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         for _ in range(group.executed):
-            i = lowest(m, high, luck, g, Status.IMPRISONED, -1, 0)
+            i = lowest(militants, high, luck, g, Status.IMPRISONED, -1, 0)
             if i >= 0:
-                end(m, world, params, i, Status.KILLED)
+                end(militants, world, params, i, Status.KILLED)
         for k in range(group.wanted):
-            i = lowest(m, high, luck, g, Status.ACTIVE, -1, 1)
+            i = lowest(militants, high, luck, g, Status.ACTIVE, -1, 1)
             if i >= 0:
-                end(m, world, params, i, Status.PROSECUTED)
+                end(militants, world, params, i, Status.PROSECUTED)
                 world.regime[0].betrayed += 1
                 lead(world, g, week, k)
         for k in range(group.seniors_taken):
-            i = lowest(m, high, luck, g, Status.ACTIVE, -1, 1)
+            i = lowest(militants, high, luck, g, Status.ACTIVE, -1, 1)
             if i >= 0:
-                end(m, world, params, i, Status.KILLED)
+                end(militants, world, params, i, Status.KILLED)
                 lead(world, g, week, 100 + k)
         for _ in range(group.struck):
-            i = lowest(m, high, luck, g, Status.ACTIVE, group.struck_province, 0)
+            i = lowest(militants, high, luck, g, Status.ACTIVE, group.struck_province, 0)
             if i >= 0:
-                end(m, world, params, i, Status.KILLED)
+                end(militants, world, params, i, Status.KILLED)
         group.wanted = 0
         group.seniors_taken = 0
 
 
-def end(m: Militants, world: World, params: Params, i: int, status: int) -> None:
+def end(militants: Militants, world: World, params: Params, i: int, status: int) -> None:
     """End one militant's story and free his row."""
-    count_end(world, params, m.group[i], status)
-    if m.status[i] == Status.ACTIVE:
-        world.groups[m.group[i]].lost_week += 1
-    m.status[i] = Status.NONE
-    m.stage[i] = Stage.IDLE
+    count_end(world, params, militants.group[i], status)
+    if militants.status[i] == Status.ACTIVE:
+        world.groups[militants.group[i]].lost_week += 1
+    militants.status[i] = Status.NONE
+    militants.stage[i] = Stage.IDLE
 
 
 def militants_loop(people: People, world: World, week: int) -> None:
     """Step 6, second: settle every militant's week, and count afresh."""
     params = world.params[0]
-    m = people.m
-    key = m.key
-    status = m.status
-    group_of = m.group
-    place = m.place
-    veteran = m.veteran
-    senior = m.senior
-    ties = m.ties
-    stages = m.stage
-    visibility = m.visibility
-    entry = m.entry
+    militants = people.militants
+    key = militants.key
+    status = militants.status
+    group_of = militants.group
+    place = militants.place
+    veteran = militants.veteran
+    senior = militants.senior
+    ties = militants.ties
+    stages = militants.stage
+    visibility = militants.visibility
+    entry = militants.entry
     ages = world.age_hazard
     groups = world.groups
     bound = world.bound
@@ -137,23 +142,23 @@ def militants_loop(people: People, world: World, week: int) -> None:
         g = group_of[i]
         if s == Status.ACTIVE:
             q = place[i]
-            u = draw(stream_key, key[i])
-            if forced and goes(m, world, params, week, stream_key, i):
+            drawn = draw(stream_key, key[i])
+            if forced and goes(militants, world, params, week, stream_key, i):
                 s = status[i]
-            elif u < bound[g, q]:
+            elif drawn < bound[g, q]:
                 # Asked here, where the columns are at hand: handing a struct on costs more than the rules, and few act.
                 what = militant_choice(
-                    u, visibility[i] * VISIBILITY_UNIT, float(ties[i]), veteran[i], stages[i], ages[week - entry[i]],
+                    drawn, visibility[i] * VISIBILITY_UNIT, float(ties[i]), veteran[i], stages[i], ages[week - entry[i]],
                     hazard[g, q], moving[g, q], plot[g, q], freedom[g, q], groups[g], params,
                 )  # fmt: skip
                 if what != NOTHING:
-                    act(m, world, params, week, stream_key, i, what)
+                    act(militants, world, params, week, stream_key, i, what)
                     s = status[i]
         elif s != Status.IMPRISONED or opened[g, place[i]] > 0.0:
             if s == Status.TRACKED or s == Status.UNTRACKED:
-                exile(m, world, params, week, stream_key, i, places)
+                exile(militants, world, params, week, stream_key, i, places)
             else:
-                confined(m, world, params, week, stream_key, i)
+                confined(militants, world, params, week, stream_key, i)
             s = status[i]
         if s == Status.ACTIVE:
             members[g, place[i]] += 1
@@ -166,7 +171,7 @@ def militants_loop(people: People, world: World, week: int) -> None:
         elif s == Status.IMPRISONED:
             tally[g, s] += 1
         elif s != Status.NONE:
-            count_militant(m, world, i)
+            count_militant(militants, world, i)
     in_programme = 0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
@@ -195,117 +200,119 @@ def pressed(world: World) -> bool:
     return False
 
 
-def goes(m: Militants, world: World, params: Params, week: int, stream_key: int, i: int) -> bool:
+def goes(militants: Militants, world: World, params: Params, week: int, stream_key: int, i: int) -> bool:
     """Let one slip out, or move with his group, and say whether he did."""
-    g = m.group[i]
-    q = m.place[i]
+    g = militants.group[i]
+    q = militants.place[i]
     seed = world.regime[0].seed
     slipping = stream(seed, 0, PROPENSITY)
     moving = stream(seed, week, RELOCATION)
     if world.groups[g].slip > 0.0 and leaves(
-        draw(slipping, m.key[i]), params.dispersal_slip_out, world.groups[g].force
+        draw(slipping, militants.key[i]), params.dispersal_slip_out, world.groups[g].force
     ):
-        leave_country(m, world, params, week, stream_key, i)
+        leave_country(militants, world, params, week, stream_key, i)
         return True
-    if world.relocate[g, q] > 0.0 and draw(moving, m.key[i]) < world.relocate[g, q]:
-        m.place[i] = sent_to(world, g, draw_again(moving, m.key[i], PLACE))
+    if world.relocate[g, q] > 0.0 and draw(moving, militants.key[i]) < world.relocate[g, q]:
+        militants.place[i] = sent_to(world, g, draw_again(moving, militants.key[i], PLACE))
         return True
     return False
 
 
-def leave_country(m: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
+def leave_country(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
     """Let one slip out, tracked or not."""
-    untracked = draw_again(luck, m.key[i], FATE) < params.dispersal_untracked
-    m.status[i] = Status.UNTRACKED if untracked else Status.TRACKED
-    m.place[i] = NOWHERE
-    m.since[i] = week
-    m.stage[i] = Stage.IDLE
-    count_exit(world, m.group[i], Status.UNTRACKED if untracked else Status.TRACKED)
+    untracked = draw_again(luck, militants.key[i], FATE) < params.dispersal_untracked
+    militants.status[i] = Status.UNTRACKED if untracked else Status.TRACKED
+    militants.place[i] = NOWHERE
+    militants.since[i] = week
+    militants.stage[i] = Stage.IDLE
+    count_exit(world, militants.group[i], Status.UNTRACKED if untracked else Status.TRACKED)
 
 
-def act(m: Militants, world: World, params: Params, week: int, luck: int, i: int, what: int) -> None:
+def act(militants: Militants, world: World, params: Params, week: int, luck: int, i: int, what: int) -> None:
     """Let one at large do, or suffer, what the week brings him."""
-    g = m.group[i]
-    q = m.place[i]
+    g = militants.group[i]
+    q = militants.place[i]
     if what == ARREST:
         count_act(world, g, q)
-        if draw_again(luck, m.key[i], FATE) < params.enforcement_kill_share:
-            end(m, world, params, i, Status.KILLED)
+        if draw_again(luck, militants.key[i], FATE) < params.enforcement_kill_share:
+            end(militants, world, params, i, Status.KILLED)
             world.groups[g].kills_week += 1
         else:
-            m.status[i] = Status.IMPRISONED
-            m.stage[i] = Stage.IDLE
+            militants.status[i] = Status.IMPRISONED
+            militants.stage[i] = Stage.IDLE
             world.groups[g].lost_week += 1
     elif what == DIE:
-        end(m, world, params, i, Status.KILLED)
+        end(militants, world, params, i, Status.KILLED)
     elif what == GO_HOME:
-        end(m, world, params, i, Status.WENT_HOME)
+        end(militants, world, params, i, Status.WENT_HOME)
     elif what == EXPEL:
-        leave_country(m, world, params, week, luck, i)
+        leave_country(militants, world, params, week, luck, i)
     elif what == HAND_OVER:
-        end(m, world, params, i, Status.HANDED_OVER)
+        end(militants, world, params, i, Status.HANDED_OVER)
     elif what == MOVE:
-        m.place[i] = elsewhere(world, q, draw_again(luck, m.key[i], PLACE))
+        militants.place[i] = elsewhere(world, q, draw_again(luck, militants.key[i], PLACE))
     elif what == PLOT:
-        advance(m, world, params, i)
+        advance(militants, world, params, i)
     elif what == TIE:
-        m.ties[i] += 1
+        militants.ties[i] += 1
     elif what == UNTIE:
-        m.ties[i] -= 1
+        militants.ties[i] -= 1
     elif what == MATURE:
-        m.veteran[i] = 1
+        militants.veteran[i] = 1
 
 
-def advance(m: Militants, world: World, params: Params, i: int) -> None:
+def advance(militants: Militants, world: World, params: Params, i: int) -> None:
     """Take a plot one stage on; an attempt is its author's end."""
-    if m.stage[i] == Stage.READY:
-        count_attempt(world, m.group[i])
-        end(m, world, params, i, Status.KILLED)
+    if militants.stage[i] == Stage.READY:
+        count_attempt(world, militants.group[i])
+        end(militants, world, params, i, Status.KILLED)
     else:
-        m.stage[i] += 1
+        militants.stage[i] += 1
 
 
-def exile(m: Militants, world: World, params: Params, week: int, luck: int, i: int, places: int) -> None:
+def exile(militants: Militants, world: World, params: Params, week: int, luck: int, i: int, places: int) -> None:
     """Settle the week of one abroad."""
-    faded = world.fade[week - m.since[i]]
-    u = draw(luck, m.key[i])
-    what = exile_choice(u, m.status[i], m.stage[i], faded, places, world.groups[m.group[i]], params)
+    faded = world.fade[week - militants.since[i]]
+    drawn = draw(luck, militants.key[i])
+    what = exile_choice(
+        drawn, militants.status[i], militants.stage[i], faded, places, world.groups[militants.group[i]], params
+    )
     if what == FIND:
-        m.status[i] = Status.TRACKED
+        militants.status[i] = Status.TRACKED
     elif what == LOSE:
-        m.status[i] = Status.UNTRACKED
+        militants.status[i] = Status.UNTRACKED
     elif what == ENTER:
-        m.status[i] = Status.PROGRAMME
-        m.stage[i] = Stage.IDLE
+        militants.status[i] = Status.PROGRAMME
+        militants.stage[i] = Stage.IDLE
     elif what == TRY:
-        end(m, world, params, i, Status.PROSECUTED)
+        end(militants, world, params, i, Status.PROSECUTED)
     elif what == PLOT:
-        advance(m, world, params, i)
+        advance(militants, world, params, i)
 
 
-def confined(m: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
+def confined(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
     """Settle the week of one in prison, on the way back, in a programme, or in Iran."""
-    g = m.group[i]
-    status = m.status[i]
-    u = draw(luck, m.key[i])
+    g = militants.group[i]
+    status = militants.status[i]
+    drawn = draw(luck, militants.key[i])
     if status == Status.IMPRISONED:
-        opened = world.break_share[g, m.place[i]]
+        opened = world.break_share[g, militants.place[i]]
         breaking = stream(world.regime[0].seed, week, PRISON_BREAK)
-        if opened > 0.0 and draw(breaking, m.key[i]) < opened:
-            if rejoins(draw_again(breaking, m.key[i], FATE), params):
-                m.status[i] = Status.RETURNING
+        if opened > 0.0 and draw(breaking, militants.key[i]) < opened:
+            if rejoins(draw_again(breaking, militants.key[i], FATE), params):
+                militants.status[i] = Status.RETURNING
             else:
-                end(m, world, params, i, Status.NOT_RETURNED)
+                end(militants, world, params, i, Status.NOT_RETURNED)
     elif status == Status.RETURNING:
-        if is_back(u, params):
-            m.status[i] = Status.ACTIVE
-            m.place[i] = place_of(world, g, draw_again(luck, m.key[i], PLACE))
+        if is_back(drawn, params):
+            militants.status[i] = Status.ACTIVE
+            militants.place[i] = place_of(world, g, draw_again(luck, militants.key[i], PLACE))
     elif status == Status.PROGRAMME:
-        if leaves_programme(u, params):
-            if draw_again(luck, m.key[i], FATE) < params.tracking_relapse:
-                m.status[i] = Status.UNTRACKED
+        if leaves_programme(drawn, params):
+            if draw_again(luck, militants.key[i], FATE) < params.tracking_relapse:
+                militants.status[i] = Status.UNTRACKED
             else:
-                end(m, world, params, i, Status.REFORMED)
-    elif status == Status.HAVEN and u < haven_hazard(world, params, g):
-        m.status[i] = Status.ACTIVE
-        m.place[i] = place_of(world, g, draw_again(luck, m.key[i], PLACE))
+                end(militants, world, params, i, Status.REFORMED)
+    elif status == Status.HAVEN and drawn < haven_hazard(world, params, g):
+        militants.status[i] = Status.ACTIVE
+        militants.place[i] = place_of(world, g, draw_again(luck, militants.key[i], PLACE))

@@ -68,5 +68,7 @@ def first_leaders(scenario: Scenario) -> Leaders:
 def _rank(name: str, faction: str, scenario: Scenario) -> float:
     """Give a seat's place in its faction, between 0 and 1, by an address of its name."""
     values = Values(scenario)
-    seats = sorted((n for n in scenario.leaders if values.word(f"leaders.{n}.faction") == faction), key=name_key)
+    seats = sorted(
+        (seat for seat in scenario.leaders if values.word(f"leaders.{seat}.faction") == faction), key=name_key
+    )
     return (seats.index(name) + 0.5) / len(seats)
