@@ -88,8 +88,8 @@ def commanders_loop(people: People, world: World, week: int) -> None:
 
 def look_round(shares: Reals, world: World, k: int, week: int, memory: float) -> None:
     """Fill in the share of a commander's peers, by bond, who came to each stance within memory."""
-    for a in range(STANCES):
-        shares[a] = 0.0
+    for k in range(STANCES):
+        shares[k] = 0.0
     total = 0.0
     for e in range(world.peer_start[k], world.peer_start[k + 1]):
         peer = world.commanders[world.peer_to[e]]
@@ -97,8 +97,8 @@ def look_round(shares: Reals, world: World, k: int, week: int, memory: float) ->
         if week - peer.since <= memory:
             shares[peer.stance] += peer.bond
     if total > 0.0:
-        for a in range(STANCES):
-            shares[a] = shares[a] / total
+        for k in range(STANCES):
+            shares[k] = shares[k] / total
 
 
 def followers_loop(people: People, world: World, week: int) -> None:
@@ -108,25 +108,29 @@ def followers_loop(people: People, world: World, week: int) -> None:
         return
     params = world.params[0]
     luck = stream(regime.seed, week, FOLLOWING)
-    f = people.f
+    fighters = people.fighters
     for i in range(people.f_rows[HIGH]):
-        q = f.province[i]
+        q = fighters.province[i]
         if q == NOWHERE:
             continue
-        chief = world.commanders[f.unit[i]]
+        chief = world.commanders[fighters.unit[i]]
         if chief.leaving == Stance.LOYAL:
             continue
         away = follows(
-            params.following_base, params.following_bond, f.bond[i] * TRAIT, params.following_comrades, chief.gone
+            params.following_base,
+            params.following_bond,
+            fighters.bond[i] * TRAIT,
+            params.following_comrades,
+            chief.gone,
         )
-        if draw(luck, f.key[i]) >= away:
-            f.unit[i] = chief.heir
+        if draw(luck, fighters.key[i]) >= away:
+            fighters.unit[i] = chief.heir
             continue
         world.provinces[q].fighters -= 1
-        world.sums[q, SUM_DISCIPLINE] -= f.discipline[i]
-        world.sums[q, SUM_PIETY] -= f.piety[i]
-        world.sums[q, SUM_AFFINITY] -= f.affinity[i]
-        world.sums[q, SUM_BOND] -= f.bond[i]
-        world.sums[q, SUM_GRIEVANCE] -= f.grievance[i]
-        f.province[i] = NOWHERE
+        world.sums[q, SUM_DISCIPLINE] -= fighters.discipline[i]
+        world.sums[q, SUM_PIETY] -= fighters.piety[i]
+        world.sums[q, SUM_AFFINITY] -= fighters.affinity[i]
+        world.sums[q, SUM_BOND] -= fighters.bond[i]
+        world.sums[q, SUM_GRIEVANCE] -= fighters.grievance[i]
+        fighters.province[i] = NOWHERE
         leave_with(world, int(q), chief.leaving)
