@@ -88,8 +88,8 @@ def commanders_loop(people: People, world: World, week: int) -> None:
 
 def look_round(shares: Reals, world: World, k: int, week: int, memory: float) -> None:
     """Fill in the share of a commander's peers, by bond, who came to each stance within memory."""
-    for k in range(STANCES):
-        shares[k] = 0.0
+    for j in range(STANCES):
+        shares[j] = 0.0
     total = 0.0
     for e in range(world.peer_start[k], world.peer_start[k + 1]):
         peer = world.commanders[world.peer_to[e]]
@@ -97,8 +97,8 @@ def look_round(shares: Reals, world: World, k: int, week: int, memory: float) ->
         if week - peer.since <= memory:
             shares[peer.stance] += peer.bond
     if total > 0.0:
-        for k in range(STANCES):
-            shares[k] = shares[k] / total
+        for j in range(STANCES):
+            shares[j] = shares[j] / total
 
 
 def followers_loop(people: People, world: World, week: int) -> None:
