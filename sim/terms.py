@@ -130,6 +130,14 @@ class Minded(IntEnum):
     EXPULSION = 2
 
 
+class Parting(IntEnum):
+    """What becomes of a cell's members."""
+
+    NONE = 0
+    SPLIT = 1
+    MERGE = 2
+
+
 class Stance(IntEnum):
     """Where a commander stands; from `RIVAL` on he has left the ranks."""
 

@@ -13,7 +13,8 @@ import mesa
 from sim.luck import draw, draw_again, stream
 from sim.rules.cascade import follows
 from sim.rules.dispersal import leaves
-from sim.terms import Stage, Stance, Status
+from sim.terms import Parting, Policing, Stage, Stance, Status
+from sim.week.cells import has_cells, join, parts_with, refuge
 from sim.week.choices import (
     ARREST,
     DEFECT,
@@ -40,9 +41,19 @@ from sim.week.choices import (
 from sim.week.effects import count_act, count_attempt, count_end, count_exit
 from sim.week.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
 from sim.week.groups import haven_hazard
-from sim.week.persons import FATE, PLACE, VISIBILITY_UNIT, elsewhere, place_of, sent_to
+from sim.week.persons import FATE, JOINS, PLACE, VISIBILITY_UNIT, place_of, sent_to
+from sim.week.raids import give_away, is_taken
 from sim.week.stances import leave_with
-from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, NOWHERE, TRAIT, World
+from sim.world.columns import (
+    BREACH_MINORITY,
+    BREACH_OPPONENT,
+    BREACH_SHELTER,
+    BREACH_WOMEN,
+    NO_CELL,
+    NOWHERE,
+    TRAIT,
+    World,
+)
 from sim.world.params import Params
 from sim.world.records import Group, Province
 
@@ -160,6 +171,8 @@ class Militant(mesa.Agent):
         How far his plot has come.
     entry, since
         Weeks in which he joined and left the country.
+    cell
+        Row of his cell, or `NO_CELL`.
     """
 
     def __init__(
@@ -177,11 +190,12 @@ class Militant(mesa.Agent):
         stage: int,
         entry: int,
         since: int,
+        cell: int,
     ) -> None:
         super().__init__(model)
         self.key, self.group, self.status, self.place, self.origin = key, group, status, place, origin
         self.veteran, self.senior, self.visibility, self.ties = veteran, senior, visibility, ties
-        self.stage, self.entry, self.since = stage, entry, since
+        self.stage, self.entry, self.since, self.cell = stage, entry, since, cell
 
     def live(self, week: Week) -> None:
         """Live a week where he is."""
@@ -204,8 +218,41 @@ class Militant(mesa.Agent):
         """Leave the country, tracked or not."""
         untracked = draw_again(week.luck, self.key, FATE) < week.params.dispersal_untracked
         self.status = Status.UNTRACKED if untracked else Status.TRACKED
-        self.place, self.since, self.stage = NOWHERE, week.number, Stage.IDLE
+        self.place, self.since, self.stage, self.cell = NOWHERE, week.number, Stage.IDLE, NO_CELL
         count_exit(week.world, self.group, self.status)
+
+    def arrest(self, week: Week) -> None:
+        """Be arrested, or killed in the attempt; taken alive, he may give others away."""
+        world, params = week.world, week.params
+        count_act(world, self.group, self.place)
+        if draw_again(week.luck, self.key, FATE) < params.enforcement_kill_share:
+            self.end(week, Status.KILLED)
+            world.groups[self.group].kills_week += 1
+        else:
+            if self.cell != NO_CELL:
+                give_away(world, params, week.number, self.cell, self.key)
+            self.status, self.stage, self.cell = Status.IMPRISONED, Stage.IDLE, NO_CELL
+            world.groups[self.group].lost_week += 1
+
+    def may_plan(self, week: Week) -> bool:
+        """Say whether he may begin a plot abroad: anybody, but where policing follows links."""
+        if week.params.structure_policing != Policing.LINKS:
+            return True
+        return bool(self.cell != NO_CELL and week.world.cells[self.cell].able > 0)
+
+    def _is_raided(self, week: Week) -> bool:
+        """Find a cell where he is of none, or of one that breaks up; say whether a raid on his takes him."""
+        world, params = week.world, week.params
+        if self.cell == NO_CELL:
+            drawn = draw_again(week.luck, self.key, JOINS)
+            self.cell = int(join(world, params, self.group, self.place, drawn))
+            return False
+        own = world.cells[self.cell]
+        if own.raided > 0 and is_taken(world, params, week.number, self.key):
+            return True
+        if own.parting != Parting.NONE:
+            self.cell = int(parts_with(world, params, self.cell, draw_again(week.luck, self.key, JOINS)))
+        return False
 
     def plot_on(self, week: Week) -> None:
         """Take his plot one stage on; an attempt is its author's end."""
@@ -222,7 +269,10 @@ class Militant(mesa.Agent):
             self.slip_out(week)
             return
         if world.relocate[g, q] > 0.0 and draw(week.moving, self.key) < world.relocate[g, q]:
-            self.place = sent_to(world, g, draw_again(week.moving, self.key, PLACE))
+            self.place, self.cell = sent_to(world, g, draw_again(week.moving, self.key, PLACE)), NO_CELL
+            return
+        if has_cells(world) and self._is_raided(week):
+            self.arrest(week)
             return
         leave = world.age_hazard[week.number - self.entry]
         what = militant_choice(
@@ -234,19 +284,13 @@ class Militant(mesa.Agent):
             leave,
             world.hazard[g, q],
             world.moving[g, q],
-            world.plot[g, q],
+            world.plot[g, q] if self.may_plan(week) else 0.0,
             world.freedom[g, q],
             group,
             params,
         )
         if what == ARREST:
-            count_act(world, g, q)
-            if draw_again(week.luck, self.key, FATE) < params.enforcement_kill_share:
-                self.end(week, Status.KILLED)
-                world.groups[g].kills_week += 1
-            else:
-                self.status, self.stage = Status.IMPRISONED, Stage.IDLE
-                world.groups[g].lost_week += 1
+            self.arrest(week)
         elif what == DIE:
             self.end(week, Status.KILLED)
         elif what == GO_HOME:
@@ -256,7 +300,8 @@ class Militant(mesa.Agent):
         elif what == HAND_OVER:
             self.end(week, Status.HANDED_OVER)
         elif what == MOVE:
-            self.place = int(elsewhere(world, q, draw_again(week.luck, self.key, PLACE)))
+            self.place = int(refuge(world, self.cell, q, draw_again(week.luck, self.key, PLACE)))
+            self.cell = NO_CELL
         elif what == PLOT:
             self.plot_on(week)
         elif what == TIE:

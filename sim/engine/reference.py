@@ -9,12 +9,14 @@ from typing import TypeVar, cast
 import numpy as np
 from mesa.agent import AgentSet
 
+from sim.actors.cells import Cell
 from sim.actors.people import Fighter, Militant, Week
 from sim.actors.ranks import Commander, Front
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
 from sim.scenario import Scenario
 from sim.terms import Orders, Stage, Status
+from sim.week.cells import clear_cells, count_in_cell, has_cells, measure, settled
 from sim.week.choices import DEFECT, DIE, DRIFT, GO_HOME
 from sim.week.effects import after_fighters, clear_counts, lead
 from sim.week.persons import (
@@ -38,9 +40,10 @@ from sim.week.persons import (
     whole_visibility,
 )
 from sim.week.populate import populate_fighters, populate_militants
+from sim.week.raids import give_away
 from sim.week.schedule import SCHEDULE
 from sim.week.stances import FOLLOWING, STANCE, decides, settle
-from sim.world.columns import Fighters, Militants, World
+from sim.world.columns import NO_CELL, Fighters, Militants, World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
 from sim.world.records import Records
 
@@ -82,7 +85,7 @@ class ReferenceEngine:
     @property
     def agents(self) -> int:
         """People simulated."""
-        return len(self.population.agents)
+        return len(self.fighters_now) + len(self.militants_now)
 
     @property
     def fighters_now(self) -> AgentSet:
@@ -138,7 +141,7 @@ class ReferenceEngine:
             for _ in range(group.executed):
                 self._take(week, g, Status.KILLED, status=Status.IMPRISONED)
             for k in range(group.wanted):
-                if self._take(week, g, Status.PROSECUTED, senior=True):
+                if self._take(week, g, Status.PROSECUTED, senior=True, asked=True):
                     world.regime[0].betrayed += 1
                     lead(world, g, number, k)
             for k in range(group.seniors_taken):
@@ -150,9 +153,17 @@ class ReferenceEngine:
             group.seniors_taken = 0
 
     def _take(
-        self, week: Week, g: int, fate: int, *, status: int = Status.ACTIVE, place: int = -1, senior: bool = False
+        self,
+        week: Week,
+        g: int,
+        fate: int,
+        *,
+        status: int = Status.ACTIVE,
+        place: int = -1,
+        senior: bool = False,
+        asked: bool = False,
     ) -> bool:
-        """End the story of the one of the lowest draw among those asked for."""
+        """End the story of the one of the lowest draw among those asked for; one who is questioned may give others away."""
         found = self.militants_now.select(
             lambda person: (
                 person.group == g
@@ -163,7 +174,10 @@ class ReferenceEngine:
         )
         if not found:
             return False
-        min(found, key=lambda person: draw(week.luck, person.key)).end(week, fate)
+        taken = min(found, key=lambda person: draw(week.luck, person.key))
+        if asked and taken.cell != NO_CELL:
+            give_away(self.world, self.params, week.number, taken.cell, taken.key)
+        taken.end(week, fate)
         return True
 
     def militants(self, world: World, number: int) -> None:
@@ -174,6 +188,7 @@ class ReferenceEngine:
         week.moving = stream(week.seed, number, RELOCATION)
         week.breaking = stream(week.seed, number, PRISON_BREAK)
         clear_counts(world)
+        clear_cells(world)
         self.militants_now.do("live", week)
         self._count_militants(self.militants_now)
         world.regime[0].in_programme = int(world.tally[:, Status.PROGRAMME].sum())
@@ -212,6 +227,7 @@ class ReferenceEngine:
                         Stage.IDLE,
                         number,
                         number,
+                        NO_CELL,
                     )
                 )
             group.born += len(joined)
@@ -233,7 +249,35 @@ class ReferenceEngine:
         world.regime[0].fighters = len(fighters.key)
         self._count_fighters()
         clear_counts(world)
+        clear_cells(world)
         self._count_militants(self.militants_now)
+        self._seat_cells()
+
+    def cells(self, world: World, number: int) -> None:
+        """Step 6, after all: cells find leaders, split, join, and come to know each other."""
+        if not has_cells(world):
+            return
+        measure(world)
+        for cell in self.cells_now:
+            cell.step(number)
+        settled(world, self.params, number)
+        self._seat_cells()
+
+    @property
+    def cells_now(self) -> list[Cell]:
+        """Cells that there are, by row."""
+        cells = self.population.agents_by_type.get(Cell, ())
+        return sorted(cells, key=lambda cell: cell.row)
+
+    def _seat_cells(self) -> None:
+        """Let agents stand for the cells that there are now."""
+        seated = {cell.row: cell for cell in self.cells_now}
+        for row in range(int(self.world.regime[0].cells)):
+            living = self.world.cells[row].living > 0
+            if living and row not in seated:
+                Cell(self.population, self, row)
+            elif not living and row in seated:
+                seated[row].remove()
 
     def _count_fighters(self) -> None:
         """Count the fighters of every province, and sum their traits."""
@@ -256,6 +300,12 @@ class ReferenceEngine:
                 group.seniors_now += person.senior
                 group.ties_sum += person.ties
                 world.members[person.group, person.place] += 1
+                if person.cell != NO_CELL:
+                    count_in_cell(
+                        world, person.cell, person.key, person.veteran, person.origin, person.visibility, person.entry
+                    )
+                elif has_cells(world):
+                    world.loose[person.group, person.place] += 1
             elif person.status == Status.UNTRACKED:
                 world.untracked_since[person.group, person.since + 2] += 1
             elif person.status == Status.TRACKED:

@@ -6,7 +6,7 @@ AQ's people are old hands or newcomers (Zelin); whether those in Iran may move i
 
 import math
 
-from sim.rules.forms import keep, power, saturate, share
+from sim.rules.forms import keep, power, share
 from sim.rules.rule import Rule
 
 RULES = (
@@ -42,7 +42,18 @@ RULES = (
         "Networks knit again",
         ("C24",),
         "ties += (target - ties) * (1 - 2^(-1/H)) * freedom; ties fall with neighbours lost",
-        ("regrowth.ties", "regrowth.halflife", "regrowth.ties_half", "regrowth.newcomer_ties"),
+        (
+            "regrowth.ties",
+            "regrowth.halflife",
+            "regrowth.ties_half",
+            "regrowth.newcomer_ties",
+            "links.degree",
+            "links.inside",
+            "links.halflife",
+            "links.patience",
+            "links.closure",
+            "links.veterans_half",
+        ),
         ("ties.al_qaeda", "ties.isis_k", "capability.al_qaeda"),
         "Ties and capability up",
         "Ties stay as they are",
@@ -147,9 +158,9 @@ def cohesion_next(cohesion: float, loss: float, halflife: float) -> float:
     return share(back - loss)
 
 
-def capability(quality: float, cohesion: float, ties: float, exponent: float, ties_half: float) -> float:
+def capability(quality: float, cohesion: float, tied: float, exponent: float) -> float:
     """Give what a group can do: summed quality with returns below one, times cohesion, times how well it is tied."""
-    return power(quality, exponent) * cohesion * saturate(ties, ties_half)
+    return power(quality, exponent) * cohesion * tied
 
 
 def relocation_hazard(flow: float, stock: float) -> float:

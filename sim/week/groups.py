@@ -14,7 +14,7 @@ from sim.rules.enforcement import innocents
 from sim.rules.forms import keep, saturate
 from sim.rules.treatment import leniency
 from sim.rules.violence import attack_mean, excitation_next, move_hazard, suppression
-from sim.terms import Reading, Treatment, WarlordStatus
+from sim.terms import Policing, Reading, Treatment, WarlordStatus
 from sim.week.choices import militant_bound
 from sim.week.orders import obedience_against
 from sim.world.columns import World
@@ -150,17 +150,19 @@ def strengthen(world: World, params: Params, g: int) -> None:
     if group.lost_rate > 1.0:
         group.lost_rate = 1.0
     quality = group.veterans_now + (group.members - group.veterans_now) * params.maturation_newcomer_quality
+    tied = saturate(group.ties, params.regrowth_ties_half)
+    if params.structure_policing == Policing.LINKS:
+        group.ties = group.linked
+        tied = group.reach
     able = 0.0
     if n > 0.0:
-        able = quality / n * group.cohesion * saturate(group.ties, params.regrowth_ties_half)
+        able = quality / n * group.cohesion * tied
     # Set once, at the first look: ratios are to the group's first day.
     if group.able_start == 0.0:
         group.able_start = able
-        group.capability_start = capability(
-            quality, group.cohesion, group.ties, params.capability_exponent, params.regrowth_ties_half
-        )
+        group.capability_start = capability(quality, group.cohesion, tied, params.capability_exponent)
     group.able = able / group.able_start if group.able_start > 0.0 else 0.0
-    now = capability(quality, group.cohesion, group.ties, params.capability_exponent, params.regrowth_ties_half)
+    now = capability(quality, group.cohesion, tied, params.capability_exponent)
     group.capability = now / group.capability_start if group.capability_start > 0.0 else 0.0
 
 

@@ -8,7 +8,7 @@ from sim.rules.moderation import order_strength
 from sim.rules.obedience import comradeship, obeys, order_odds
 from sim.rules.ranks import caught_risk, drift_hazard, exposure
 from sim.rules.treatment import leniency
-from sim.terms import Defection, Orders, WarlordStatus
+from sim.terms import Defection, Orders, Policing, WarlordStatus
 from sim.week.chain import hand_down, link_odds, unequal
 from sim.week.choices import fighter_bound, grievance_ends
 from sim.world.columns import SUM_AFFINITY, SUM_BOND, SUM_DISCIPLINE, SUM_GRIEVANCE, TRAIT, World
@@ -200,6 +200,10 @@ def enforcement(world: World, week: int) -> None:
                 obedience_against(world, params, g, q),
                 here.taliban,
             )
+            # Leads name cells then, and nobody is hunted for himself.
+            if params.structure_policing == Policing.LINKS:
+                world.lead[g, q] = world.hazard[g, q]
+                world.hazard[g, q] = 0.0
 
 
 def council_loyalty(world: World, g: int) -> float:

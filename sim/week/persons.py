@@ -24,7 +24,7 @@ LEADER = purpose("whether the leader is hit")
 JOINING = purpose("defectors joining")
 # Further draws of one person in one week or at birth, by what they decide.
 (UNIT, DISCIPLINE, PIETY, AFFINITY, BOND, THRESHOLD, TENURE, ORIGIN, VETERAN, VISIBILITY, TIES, PLACE, FATE,
- CELL) = range(14)  # fmt: skip
+ CELL, JOINS) = range(15)  # fmt: skip
 VISIBILITY_UNIT = 1.0 / 128.0
 
 

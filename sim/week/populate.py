@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.luck import draw_again, person_key, stream
 from sim.terms import Status
+from sim.week.cells import count_in_cell, first_links, found, has_cells, lead_on, measure, settled
 from sim.week.persons import (
     BIRTH,
     CELL,
@@ -17,7 +18,7 @@ from sim.week.persons import (
     origin_of,
     whole_visibility,
 )
-from sim.world.columns import N_PROVINCES, NOWHERE, Fighters, Militants, Wholes, World
+from sim.world.columns import N_PROVINCES, NO_CELL, NOWHERE, Fighters, Militants, Wholes, World
 from sim.world.params import Params
 
 # People there before the first week count as having entered in week -2.
@@ -72,12 +73,17 @@ def populate_militants(m: Militants, world: World, params: Params, counts: Whole
         every = total // seniors if seniors > 0 else 0
         left = seniors
         for q in range(N_PROVINCES):
-            for _ in range(counts[g, q]):
+            first = world.regime[0].cells
+            raise_cells(world, params, g, q, counts[g, q])
+            raised = world.regime[0].cells - first
+            for k in range(counts[g, q]):
                 senior = 0
                 if left > 0 and every > 0 and slot % every == 0:
                     senior = 1
                     left -= 1
                 settle(m, world, params, g, row, slot, Status.ACTIVE, q, senior)
+                if raised > 0:
+                    m.cell[row] = first + k % raised
                 row += 1
                 slot += 1
         for _ in range(int(group.prisoners + 0.5)):
@@ -90,7 +96,28 @@ def populate_militants(m: Militants, world: World, params: Params, counts: Whole
                 row += 1
                 slot += 1
         group.born = slot
+    people_cells(m, world, params, row)
     return row
+
+
+def raise_cells(world: World, params: Params, g: int, q: int, members: int) -> None:
+    """Form as many cells as so many members of a group fill in a province."""
+    if has_cells(world) and members > 0:
+        cells = int(members / params.cells_size + 0.5)
+        for _ in range(cells if cells > 0 else 1):
+            found(world, g, q, BEFORE)
+
+
+def people_cells(m: Militants, world: World, params: Params, rows: int) -> None:
+    """Count the first members into their cells, and let cells find leaders and others to know."""
+    for i in range(rows):
+        if m.cell[i] != NO_CELL:
+            count_in_cell(world, m.cell[i], m.key[i], m.veteran[i], m.origin[i], m.visibility[i], m.entry[i])
+    measure(world)
+    for c in range(world.regime[0].cells):
+        lead_on(world, params, c)
+    first_links(world, params)
+    settled(world, params, BEFORE)
 
 
 def settle(
@@ -122,3 +149,4 @@ def settle(
     m.ties[row] = first_ties(params, status == Status.ACTIVE, draw_again(luck, key, TIES))
     m.entry[row] = -2 - int(u * (params.ranks_tenure if veteran else NEWCOMER_WEEKS))
     m.since[row] = BEFORE
+    m.cell[row] = NO_CELL

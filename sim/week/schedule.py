@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.week import council, events, groups, orders, record, regime, sight, states, warlords
+from sim.week import council, events, groups, orders, raids, record, regime, sight, states, warlords
 from sim.world.columns import World
 
 
@@ -53,8 +53,10 @@ SCHEDULE: tuple[Step, ...] = (
     Step("fighters", "the ranks obey, break orders, leave", bound="provinces.bound"),
     Step("seizures", "strikes, betrayals and executions find their men"),
     Step("groups", "groups grow, tie, plan, attack at home", groups.groups),
+    Step("raids", "leads name cells, where policing follows links", raids.raids),
     Step("militants", "members are caught, move, plot, slip out", bound="bound"),
     Step("arrivals", "recruits join"),
+    Step("cells", "cells find leaders, split, join, and come to know each other"),
     Step("warlords", "rivals return, arm, contest, host", warlords.warlords),
     Step("sight", "what observers count; betrayal; strikes", sight.sight),
     Step("states", "beliefs, concern, engagement, recognition", states.states),

@@ -19,7 +19,8 @@ from sim.world.first.shocks import first_shocks
 from sim.world.first.states import first_states
 from sim.world.geography import geography, gravity
 from sim.world.params import parameter_record
-from sim.world.people import first_members
+from sim.world.people import cell_room, first_members
+from sim.world.records import Cell, rows_of
 from sim.world.society import quarter, society
 from sim.world.values import Values
 
@@ -62,11 +63,15 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     prior = [values.number(f"red_line.prior_{minded}") for minded in ("attacks", "presence", "expulsion")]
     fade = [faded(float(age), values.number("plots.decay_abroad")) for age in range(weeks + 3)]
     cells, towards = (n_groups, n_provinces), (n_states, n_groups)
+    params = parameter_record(scenario)
+    room = cell_room(params, groups.records)
     return World(
-        params=parameter_record(scenario),
+        params=params,
         regime=regime, groups=groups.records, leaders=leaders.records, states=states.records, warlords=warlords.records,
         provinces=provinces,
         fronts=ranks.fronts, commanders=ranks.commanders, peer_start=ranks.peers.start, peer_to=ranks.peers.to,
+        cells=rows_of(Cell, room), links=np.full((room, c.MOST_LINKS), -1), loose=np.zeros(cells, np.int64),
+        lead=np.zeros(cells), due=np.zeros(cells), naming=np.zeros(room), met=np.full(room, -1),
         loyalty=leaders.loyalty, hosted=np.zeros((n_leaders, n_groups)), beliefs=np.tile(prior, (n_states, 1)),
         acts=np.full(towards, values.number("belief.prior_acts")),
         exposure=np.full(towards, values.number("belief.prior_exposure")),

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from sim.terms import Status, Treatment
 from sim.world.params import Params
-from sim.world.records import Commander, Event, Front, Group, Leader, Province, Records, Regime, State, Warlord
+from sim.world.records import Cell, Commander, Event, Front, Group, Leader, Province, Records, Regime, State, Warlord
 
 N_PROVINCES = 34
 N_RUNGS = len(Treatment)
@@ -23,6 +23,9 @@ N_STATUS = len(Status)
 TRAIT = 1.0 / 255.0
 NOWHERE = 255
 ORIGIN_AFGHAN, ORIGIN_OTHER = 254, 253
+# A member who is of no cell, and the most cells that one may know.
+NO_CELL = 65535
+MOST_LINKS = 8
 # Sums over the fighters of a province, in whole traits.
 SUM_DISCIPLINE, SUM_PIETY, SUM_AFFINITY, SUM_BOND, SUM_GRIEVANCE, N_SUMS = 0, 1, 2, 3, 4, 5
 # Breaches, by kind.
@@ -68,12 +71,13 @@ class Militants(NamedTuple):
     stage: Bytes
     entry: Weeks
     since: Weeks
+    cell: Rows  # `NO_CELL` for none
 
 
 class World(NamedTuple):
     """Everything but the people: what phases of the week read and write.
 
-    Shapes: G groups, L leaders, S states, W warlords, P provinces, T weeks.
+    Shapes: G groups, L leaders, S states, W warlords, P provinces, T weeks, N cells.
     """
 
     params: Records[Params]  # (1,) parameters and switches
@@ -87,6 +91,13 @@ class World(NamedTuple):
     commanders: Records[Commander]  # (C,) by front
     peer_start: Wholes  # (C + 1,) where a commander's peers begin in `peer_to`
     peer_to: Wholes  # (E,) rows of commanders
+    cells: Records[Cell]  # (N,) one row where members are no agents of cells
+    links: Wholes  # (N, MOST_LINKS) cells that a cell knows, -1 for none
+    loose: Wholes  # (G, P) members at large who are of no cell
+    lead: Reals  # (G, P) weekly arrest hazard that the police turn into leads on cells
+    naming: Reals  # (N,) weight with which a lead names a cell
+    due: Reals  # (G, P) that weight over a group's cells in a province
+    met: Wholes  # (N,) last cell in whose round a cell was met
     loyalty: Reals  # (L, G) share
     hosted: Reals  # (L, G) people a leader hides
     beliefs: Reals  # (S, 3) pseudo-counts: attacks, presence, expulsion

@@ -62,3 +62,9 @@ def parameter_record(scenario: Scenario) -> Records[Params]:
         numbers = {word(term): term for term in words}
         record[key.replace(".", "_")] = numbers[str(scenario.values[key])]
     return cast("Records[Params]", record)
+
+
+def networked(params: Records[Params]) -> bool:
+    """Say whether members of groups live in cells: where any structure goes by them."""
+    by_cells = (("policing", Policing.LINKS), ("recruitment", Recruitment.CONTACT), ("strategy", Strategy.ADAPTIVE))
+    return any(params[f"structure_{form}"][0] == word_ for form, word_ in by_cells)

@@ -10,6 +10,8 @@ from sim.scenario import Scenario
 from sim.world import columns as c
 from sim.world.columns import Fighters, Militants, World
 from sim.world.geography import province_keys
+from sim.world.params import Params, networked
+from sim.world.records import Group, Records
 from sim.world.values import Values
 
 
@@ -73,15 +75,24 @@ def fighter_columns(rows: int) -> Fighters:
 
 
 def militant_columns(rows: int) -> Militants:
-    """Make empty columns for so many militants (21 bytes each); every row is free."""
+    """Make empty columns for so many militants (23 bytes each); every row is free."""
     return Militants(**{name: np.zeros(rows, _TYPES.get(name, np.uint8)) for name in Militants._fields})
 
 
 # Columns that a byte does not hold.
-_TYPES: dict[str, type] = {"key": np.uint64, "unit": np.uint16, "entry": np.int16, "since": np.int16}
+_TYPES: dict[str, type] = {"key": np.uint64, "unit": np.uint16, "entry": np.int16, "since": np.int16, "cell": np.uint16}
 
 
 def militant_room(world: World) -> int:
     """Give the rows to hold for militants: nobody is turned away short of three times all ceilings and prisons."""
     groups = world.groups
     return int(3 * (groups["ceiling"].sum() + groups["prisoners"].sum() + groups["strength"].sum())) + 5000
+
+
+def cell_room(params: Records[Params], groups: Records[Group]) -> int:
+    """Give the rows to hold for cells: of three where groups are full, and one where members are no agents of cells."""
+    if not networked(params):
+        return 1
+    return min(
+        c.NO_CELL, int(groups["ceiling"].sum() + groups["prisoners"].sum() + groups["strength"].sum()) // 3 + 400
+    )

@@ -27,6 +27,8 @@ class Regime:
     gate: Annotated[Whole, "code", "Iran's key: 1 turned, -1 not, 0 not yet known"]
     since_attempt: Annotated[Whole, "weeks", "Since the last attempt abroad"]
     symbols: Annotated[Whole, "acts", "Symbolic acts so far"]
+    cells: Annotated[Whole, "rows", "Of cells ever used"]
+    cells_born: Annotated[Whole, "cells", "Ever formed"]
     fighters: Annotated[Whole, "model fighters", "In the ranks"]
     fighters0: Annotated[Whole, "model fighters", "In the ranks at the start, and never more than that"]
     fighters_born: Annotated[Whole, "model fighters", "Ever in the ranks"]
@@ -158,6 +160,8 @@ class Group:
     low_key: Annotated[Real, "share", "How far it keeps a low profile"]
     cohesion: Annotated[Real, "share", "Cohesion"]
     ties: Annotated[Real, "ties", "Mean of members at large"]
+    linked: Annotated[Real, "links", "Mean of members' cells"]
+    reach: Annotated[Real, "share", "How well members' cells are placed by veterans within two links"]
     able: Annotated[Real, "ratio", "What one member can do, against the start"]
     able_start: Annotated[Real, "index", "The same at the start"]
     capability: Annotated[Real, "ratio", "What all can do, against the start"]
@@ -185,6 +189,35 @@ class Group:
     intensity_open: Annotated[Real, "attempts/year", "Expected of members out of it"]
     intensity_dispersed: Annotated[Real, "attempts/year", "Expected of those abroad"]
     intensity_custody: Annotated[Real, "attempts/year", "Expected of those held"]
+
+
+class Cell:
+    """A few members of a group in one place, who know each other; a row that does not live is free."""
+
+    key: Annotated[Key, "address", "The cell's own luck"]
+    living: Annotated[Whole, "switch", "Whether the row is a cell"]
+    group: Annotated[Whole, "row", "Group it belongs to"]
+    place: Annotated[Whole, "row", "Province"]
+    born: Annotated[Whole, "week", "In which it was formed"]
+    leader: Annotated[Key, "address", "Of the member who leads it, 0 for nobody"]
+    vacant: Annotated[Whole, "weeks", "Without a leader"]
+    known: Annotated[Whole, "weeks", "For which the police will still know of it"]
+    raided: Annotated[Whole, "switch", "Whether it is raided this week"]
+    parting: Annotated[Whole, "Parting", "What becomes of its members this week"]
+    child: Annotated[Whole, "row", "Cell that half of them form"]
+    used: Annotated[Whole, "week", "In which its links last served it"]
+    activity: Annotated[Real, "attacks", "Its attacks, as far as their traces last"]
+    able: Annotated[Whole, "switch", "Whether it can plan abroad"]
+    reach: Annotated[Real, "share", "How well it is placed by the veterans within two links"]
+    counted: Annotated[Whole, "people", "Members when they were last counted"]
+    # Counted afresh every week.
+    members: Annotated[Whole, "people", "At large"]
+    veterans: Annotated[Whole, "people", "Veterans among them"]
+    facilitators: Annotated[Whole, "people", "Foreigners among them"]
+    visibility: Annotated[Whole, "128ths", "Of all of them together"]
+    led: Annotated[Whole, "switch", "Whether the leader is still among them"]
+    elder: Annotated[Key, "address", "Of the most seasoned"]
+    elder_entry: Annotated[Whole, "week", "In which that one joined"]
 
 
 class Leader:

@@ -11,6 +11,7 @@ from mypy import api as mypy
 
 import sim
 from sim.world.records import (
+    Cell,
     Commander,
     Event,
     Front,
@@ -25,7 +26,7 @@ from sim.world.records import (
     rows_of,
 )
 
-RECORDS = (Regime, Group, Leader, Front, Commander, State, Warlord, Province, Event)
+RECORDS = (Regime, Group, Cell, Leader, Front, Commander, State, Warlord, Province, Event)
 ROOT = Path(sim.__file__).parent
 
 

@@ -19,7 +19,7 @@ from sim.week.persons import (
     unit_of,
     whole_visibility,
 )  # fmt: skip
-from sim.world.columns import NOWHERE, World
+from sim.world.columns import NO_CELL, NOWHERE, World
 
 
 def free_fighter_row(people: People, world: World) -> int:
@@ -92,6 +92,8 @@ def arrivals_loop(people: People, world: World, week: int) -> None:
             militants.stage[i] = Stage.IDLE
             militants.entry[i] = week
             militants.since[i] = week
+            militants.cell[i] = NO_CELL
+            world.loose[g, militants.place[i]] += 1
             taken += 1
             group.born += 1
             count_militant(militants, world, i)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from sim.engine.columns import HIGH, People, count_militant
 from sim.luck import draw, draw_again, stream
 from sim.rules.dispersal import leaves
-from sim.terms import Stage, Status
+from sim.terms import Parting, Policing, Stage, Status
+from sim.week.cells import (
+    clear_cells,
+    count_in_cell,
+    has_cells,
+    join,
+    parts_with,
+    refuge,
+)  # fmt: skip
 from sim.week.choices import (
     ARREST,
     DIE,
@@ -32,6 +40,7 @@ from sim.week.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leave
 from sim.week.groups import haven_hazard
 from sim.week.persons import (
     FATE,
+    JOINS,
     MILITANT_WEEK,
     PLACE,
     PRISON_BREAK,
@@ -39,11 +48,11 @@ from sim.week.persons import (
     RELOCATION,
     SEIZURE,
     VISIBILITY_UNIT,
-    elsewhere,
     place_of,
     sent_to,
 )  # fmt: skip
-from sim.world.columns import N_PROVINCES, NOWHERE, Militants, World
+from sim.week.raids import give_away, is_taken
+from sim.world.columns import N_PROVINCES, NO_CELL, NOWHERE, Militants, World
 from sim.world.params import Params
 
 
@@ -80,6 +89,8 @@ def seizures_loop(people: People, world: World, week: int) -> None:
         for k in range(group.wanted):
             i = lowest(militants, high, luck, g, Status.ACTIVE, -1, 1)
             if i >= 0:
+                if militants.cell[i] != NO_CELL:
+                    give_away(world, params, week, militants.cell[i], militants.key[i])
                 end(militants, world, params, i, Status.PROSECUTED)
                 world.regime[0].betrayed += 1
                 lead(world, g, week, k)
@@ -103,6 +114,7 @@ def end(militants: Militants, world: World, params: Params, i: int, status: int)
         world.groups[militants.group[i]].lost_week += 1
     militants.status[i] = Status.NONE
     militants.stage[i] = Stage.IDLE
+    militants.cell[i] = NO_CELL
 
 
 def militants_loop(people: People, world: World, week: int) -> None:
@@ -135,6 +147,8 @@ def militants_loop(people: People, world: World, week: int) -> None:
     counted = people.counted
     counted[:] = 0
     clear_counts(world)
+    clear_cells(world)
+    housed = has_cells(world)
     for i in range(people.m_rows[HIGH]):
         s = status[i]
         if s == Status.NONE:
@@ -145,11 +159,15 @@ def militants_loop(people: People, world: World, week: int) -> None:
             drawn = draw(stream_key, key[i])
             if forced and goes(militants, world, params, week, stream_key, i):
                 s = status[i]
+            elif housed and is_raided(militants, world, params, week, stream_key, i):
+                arrest(militants, world, params, week, stream_key, i)
+                s = status[i]
             elif drawn < bound[g, q]:
                 # Asked here, where the columns are at hand: handing a struct on costs more than the rules, and few act.
                 what = militant_choice(
                     drawn, visibility[i] * VISIBILITY_UNIT, float(ties[i]), veteran[i], stages[i], ages[week - entry[i]],
-                    hazard[g, q], moving[g, q], plot[g, q], freedom[g, q], groups[g], params,
+                    hazard[g, q], moving[g, q], plot[g, q] if may_plan(militants, world, params, i) else 0.0, freedom[g, q],
+                    groups[g], params,
                 )  # fmt: skip
                 if what != NOTHING:
                     act(militants, world, params, week, stream_key, i, what)
@@ -165,6 +183,8 @@ def militants_loop(people: People, world: World, week: int) -> None:
             counted[g, 0] += veteran[i]
             counted[g, 1] += senior[i]
             counted[g, 2] += ties[i]
+            if housed:
+                count_cell(militants, world, i)
             stage = stages[i]
             if stage != Stage.IDLE:
                 counted[g, 2 + stage] += 1
@@ -214,6 +234,7 @@ def goes(militants: Militants, world: World, params: Params, week: int, stream_k
         return True
     if world.relocate[g, q] > 0.0 and draw(moving, militants.key[i]) < world.relocate[g, q]:
         militants.place[i] = sent_to(world, g, draw_again(moving, militants.key[i], PLACE))
+        militants.cell[i] = NO_CELL
         return True
     return False
 
@@ -225,22 +246,69 @@ def leave_country(militants: Militants, world: World, params: Params, week: int,
     militants.place[i] = NOWHERE
     militants.since[i] = week
     militants.stage[i] = Stage.IDLE
+    militants.cell[i] = NO_CELL
     count_exit(world, militants.group[i], Status.UNTRACKED if untracked else Status.TRACKED)
+
+
+def is_raided(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> bool:
+    """Let one find a cell where he is of none, or of one that breaks up; say whether a raid on his takes him."""
+    own = militants.cell[i]
+    if own == NO_CELL:
+        militants.cell[i] = join(
+            world, params, militants.group[i], militants.place[i], draw_again(luck, militants.key[i], JOINS)
+        )
+        return False
+    if world.cells[own].raided > 0 and is_taken(world, params, week, militants.key[i]):
+        return True
+    if world.cells[own].parting != Parting.NONE:
+        militants.cell[i] = parts_with(world, params, own, draw_again(luck, militants.key[i], JOINS))
+    return False
+
+
+def may_plan(militants: Militants, world: World, params: Params, i: int) -> bool:
+    """Say whether one may begin a plot abroad: anybody, but where policing follows links."""
+    if params.structure_policing != Policing.LINKS:
+        return True
+    return militants.cell[i] != NO_CELL and world.cells[militants.cell[i]].able > 0
+
+
+def count_cell(militants: Militants, world: World, i: int) -> None:
+    """Count one at large into his cell, or among those of none."""
+    if militants.cell[i] == NO_CELL:
+        world.loose[militants.group[i], militants.place[i]] += 1
+    else:
+        count_in_cell(
+            world,
+            militants.cell[i],
+            militants.key[i],
+            militants.veteran[i],
+            militants.origin[i],
+            militants.visibility[i],
+            militants.entry[i],
+        )
+
+
+def arrest(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
+    """Let one be arrested, or killed in the attempt; taken alive, he may give others away."""
+    g = militants.group[i]
+    count_act(world, g, militants.place[i])
+    if draw_again(luck, militants.key[i], FATE) < params.enforcement_kill_share:
+        end(militants, world, params, i, Status.KILLED)
+        world.groups[g].kills_week += 1
+    else:
+        if militants.cell[i] != NO_CELL:
+            give_away(world, params, week, militants.cell[i], militants.key[i])
+        militants.status[i] = Status.IMPRISONED
+        militants.stage[i] = Stage.IDLE
+        militants.cell[i] = NO_CELL
+        world.groups[g].lost_week += 1
 
 
 def act(militants: Militants, world: World, params: Params, week: int, luck: int, i: int, what: int) -> None:
     """Let one at large do, or suffer, what the week brings him."""
-    g = militants.group[i]
     q = militants.place[i]
     if what == ARREST:
-        count_act(world, g, q)
-        if draw_again(luck, militants.key[i], FATE) < params.enforcement_kill_share:
-            end(militants, world, params, i, Status.KILLED)
-            world.groups[g].kills_week += 1
-        else:
-            militants.status[i] = Status.IMPRISONED
-            militants.stage[i] = Stage.IDLE
-            world.groups[g].lost_week += 1
+        arrest(militants, world, params, week, luck, i)
     elif what == DIE:
         end(militants, world, params, i, Status.KILLED)
     elif what == GO_HOME:
@@ -250,7 +318,8 @@ def act(militants: Militants, world: World, params: Params, week: int, luck: int
     elif what == HAND_OVER:
         end(militants, world, params, i, Status.HANDED_OVER)
     elif what == MOVE:
-        militants.place[i] = elsewhere(world, q, draw_again(luck, militants.key[i], PLACE))
+        militants.place[i] = refuge(world, militants.cell[i], q, draw_again(luck, militants.key[i], PLACE))
+        militants.cell[i] = NO_CELL
     elif what == PLOT:
         advance(militants, world, params, i)
     elif what == TIE:

@@ -1,0 +1,19 @@
+"""Every cell's week, row by row."""
+
+from __future__ import annotations
+
+from sim.engine.columns import People
+from sim.week.cells import has_cells, live_cell, measure, settled
+from sim.world.columns import World
+
+
+def cells_loop(people: People, world: World, week: int) -> None:
+    """Step 6, after all: cells find leaders, split, join, and come to know each other."""
+    if not has_cells(world):
+        return
+    params = world.params[0]
+    measure(world)
+    for k in range(world.regime[0].cells):
+        if world.cells[k].living > 0:
+            live_cell(world, params, week, k)
+    settled(world, params, week)

@@ -1,0 +1,423 @@
+"""Cells: how they form, split and join, who leads them, and which others they know.
+
+Members find their cells in their own week (`join`, `count_in_cell`); what is decided here is decided cell by cell, once everybody
+has been counted. Nothing of it happens where the world has room for one cell only, which is no cell.
+"""
+
+from __future__ import annotations
+
+from sim.luck import draw_again, pair, person_key, purpose, stream
+from sim.rules.raids import closure_chance, may_plot, reach, unused_loss
+from sim.terms import Parting
+from sim.week.persons import elsewhere
+from sim.world.columns import MOST_LINKS, N_PROVINCES, NO_CELL, ORIGIN_OTHER, World
+from sim.world.params import Params
+
+CELLS = purpose("cells")
+FOUNDING = purpose("founding of cells")
+# Draws of a cell in a week, by what they decide.
+FRIEND, FURTHER, MEETS, DROPS = 0, 1, 2, 10
+# Draws of a founding: how many links, and for each of them whether near by, and whom.
+COUNT, SEEKS = 0, 1
+
+
+def has_cells(world: World) -> bool:
+    """Say whether members live in cells."""
+    return world.cells.shape[0] > 1
+
+
+def clear_cells(world: World) -> None:
+    """Forget what is counted afresh every week over the members of cells."""
+    for c in range(world.regime[0].cells):
+        cell = world.cells[c]
+        cell.members = 0
+        cell.veterans = 0
+        cell.facilitators = 0
+        cell.visibility = 0
+        cell.led = 0
+        cell.elder = 0
+        cell.elder_entry = 0
+    for g in range(world.groups.shape[0]):
+        for q in range(N_PROVINCES):
+            world.loose[g, q] = 0
+
+
+def count_in_cell(world: World, c: int, key: int, veteran: int, origin: int, visibility: int, entry: int) -> None:
+    """Count one member at large into his cell."""
+    cell = world.cells[c]
+    cell.members += 1
+    cell.veterans += veteran
+    cell.visibility += visibility
+    if origin < ORIGIN_OTHER:
+        cell.facilitators += 1
+    if key == cell.leader:
+        cell.led = 1
+    if cell.elder == 0 or entry < cell.elder_entry or (entry == cell.elder_entry and key < cell.elder):
+        cell.elder = key
+        cell.elder_entry = entry
+
+
+def room_in(world: World, params: Params, c: int) -> int:
+    """Give the members that a cell can still take, by last week's count: none while it breaks up."""
+    cell = world.cells[c]
+    room = int(params.cells_most) - cell.counted
+    return room if cell.living > 0 and cell.parting == Parting.NONE and room > 0 else 0
+
+
+def join(world: World, params: Params, g: int, q: int, u: float) -> int:
+    """Draw the cell that one without any joins where he is, by the room that each has."""
+    total = 0
+    for c in range(world.regime[0].cells):
+        if world.cells[c].group == g and world.cells[c].place == q:
+            total += room_in(world, params, c)
+    if total == 0:
+        return NO_CELL
+    rank = int(u * total)
+    found = NO_CELL
+    for c in range(world.regime[0].cells):
+        if found == NO_CELL and world.cells[c].group == g and world.cells[c].place == q:
+            rank -= room_in(world, params, c)
+            if rank < 0:
+                found = c
+    return found
+
+
+def linked_place(world: World, c: int, u: float) -> int:
+    """Draw the province of a cell elsewhere that one's own knows, or -1 where it knows none."""
+    count = 0
+    for k in range(MOST_LINKS):
+        if is_elsewhere(world, c, world.links[c, k]):
+            count += 1
+    rank = int(u * count)
+    for k in range(MOST_LINKS):
+        other = world.links[c, k]
+        if is_elsewhere(world, c, other):
+            if rank == 0:
+                return world.cells[other].place
+            rank -= 1
+    return -1
+
+
+def is_elsewhere(world: World, c: int, other: int) -> bool:
+    """Say whether there is another cell, and in another province."""
+    return other >= 0 and world.cells[other].place != world.cells[c].place
+
+
+def refuge(world: World, c: int, q: int, u: float) -> int:
+    """Draw where one who is driven out goes: to those his cell knows elsewhere, or else where anybody goes."""
+    if c != NO_CELL:
+        place = linked_place(world, c, u)
+        if place >= 0:
+            return place
+    return elsewhere(world, q, u)
+
+
+def count_links(world: World, c: int) -> int:
+    """Count the cells that a cell knows."""
+    count = 0
+    for k in range(MOST_LINKS):
+        if world.links[c, k] >= 0:
+            count += 1
+    return count
+
+
+def nth_link(world: World, c: int, n: int) -> int:
+    """Give the cell behind the n-th link of a cell that has so many."""
+    for k in range(MOST_LINKS):
+        if world.links[c, k] >= 0:
+            if n == 0:
+                return world.links[c, k]
+            n -= 1
+    return c
+
+
+def know(world: World, one: int, other: int) -> bool:
+    """Let two cells know each other, if they do not and both can know one more; say whether they came to."""
+    if one == other:
+        return False
+    mine = -1
+    theirs = -1
+    for k in range(MOST_LINKS - 1, -1, -1):
+        if world.links[one, k] == other:
+            return False
+        if world.links[one, k] < 0:
+            mine = k
+        if world.links[other, k] < 0:
+            theirs = k
+    if mine < 0 or theirs < 0:
+        return False
+    world.links[one, mine] = other
+    world.links[other, theirs] = one
+    return True
+
+
+def meet(world: World, one: int, other: int, week: int) -> None:
+    """Let two cells come to know each other, and note that links served them."""
+    if know(world, one, other):
+        world.cells[one].used = week
+        world.cells[other].used = week
+
+
+def forget(world: World, one: int, other: int) -> None:
+    """Cut the link between two cells."""
+    for k in range(MOST_LINKS):
+        if world.links[one, k] == other:
+            world.links[one, k] = -1
+        if world.links[other, k] == one:
+            world.links[other, k] = -1
+
+
+def found(world: World, g: int, q: int, week: int) -> int:
+    """Form a cell in a free row, and give the row, or -1 where none is free."""
+    regime = world.regime[0]
+    c = -1
+    for k in range(regime.cells):
+        if world.cells[k].living == 0:
+            c = k
+            break
+    if c < 0:
+        if regime.cells == world.cells.shape[0]:
+            return -1
+        c = regime.cells
+        regime.cells += 1
+    cell = world.cells[c]
+    cell.key = person_key(pair(world.groups[g].key, FOUNDING), week, regime.cells_born)
+    regime.cells_born += 1
+    cell.living = 1
+    cell.group = g
+    cell.place = q
+    cell.born = week
+    cell.used = week
+    cell.leader = 0
+    # Whoever forms a cell leads it: the most seasoned takes over as soon as there is somebody.
+    cell.vacant = -1
+    cell.known = 0
+    cell.raided = 0
+    cell.parting = Parting.NONE
+    cell.child = c
+    cell.activity = 0.0
+    cell.able = 0
+    cell.reach = 0.0
+    cell.members = 0
+    cell.counted = 0
+    for k in range(MOST_LINKS):
+        world.links[c, k] = -1
+    return c
+
+
+def seek(world: World, params: Params, luck: int, c: int, wanted: int) -> None:
+    """Let a cell look for others of its family to know: mostly near by, the rest anywhere."""
+    cell = world.cells[c]
+    family = world.groups[cell.group].family
+    for k in range(wanted):
+        near = draw_again(luck, cell.key, SEEKS + 2 * k) < params.links_inside
+        count = 0
+        for other in range(world.regime[0].cells):
+            if is_kin(world, c, other, family, near):
+                count += 1
+        if count == 0 and near:
+            near = False
+            for other in range(world.regime[0].cells):
+                if is_kin(world, c, other, family, near):
+                    count += 1
+        rank = int(draw_again(luck, cell.key, SEEKS + 2 * k + 1) * count)
+        for other in range(world.regime[0].cells):
+            if is_kin(world, c, other, family, near):
+                if rank == 0:
+                    meet(world, c, other, world.cells[c].used)
+                rank -= 1
+
+
+def is_kin(world: World, c: int, other: int, family: int, near: bool) -> bool:
+    """Say whether another cell is of a family, and near enough."""
+    if other == c or world.cells[other].living == 0:
+        return False
+    if world.groups[world.cells[other].group].family != family:
+        return False
+    return not near or world.cells[other].place == world.cells[c].place
+
+
+def first_links(world: World, params: Params) -> None:
+    """Let the first cells know each other: each seeks half as many as it will know on average."""
+    luck = stream(world.regime[0].seed, -2, FOUNDING)
+    for c in range(world.regime[0].cells):
+        whole = int(0.5 * params.links_degree + draw_again(luck, world.cells[c].key, COUNT))
+        seek(world, params, luck, c, whole)
+
+
+def lead_on(world: World, params: Params, c: int) -> None:
+    """Let the most seasoned lead where nobody has for some weeks."""
+    cell = world.cells[c]
+    if cell.led > 0:
+        cell.vacant = 0
+    elif cell.members > 0:
+        patience = params.cells_succession if params.rule_cell_succession else 0.0
+        # A new cell has a leader as soon as it has members.
+        if cell.vacant < 0 or cell.vacant >= patience:
+            cell.leader = cell.elder
+            cell.vacant = 0
+        else:
+            cell.vacant += 1
+
+
+def live_cell(world: World, params: Params, week: int, c: int) -> None:
+    """Live a cell's week: leader, size, links.
+
+    Parameters
+    ----------
+    world, params
+        World and parameters.
+    week
+        The week.
+    c
+        Row of a living cell.
+    """
+    cell = world.cells[c]
+    if cell.members == 0 and week > cell.born + 1:
+        dissolve(world, c)
+        return
+    lead_on(world, params, c)
+    part(world, params, week, c)
+    luck = stream(world.regime[0].seed, week, CELLS)
+    for k in range(MOST_LINKS):
+        other = world.links[c, k]
+        # Either end may let a link go; the one of the lower row settles it for both.
+        if other > c:
+            last = cell.used if cell.used > world.cells[other].used else world.cells[other].used
+            if draw_again(luck, cell.key, DROPS + k) < unused_loss(
+                params.links_halflife, float(week - last), params.links_patience
+            ):
+                forget(world, c, other)
+    befriend(world, params, week, c)
+
+
+def befriend(world: World, params: Params, week: int, c: int) -> None:
+    """Let a cell come to know one that a cell it knows knows: veterans do, where they are free."""
+    cell = world.cells[c]
+    count = count_links(world, c)
+    if not params.rule_regrowth or cell.members == 0:
+        return
+    luck = stream(world.regime[0].seed, week, CELLS)
+    seasoned = (cell.veterans + (cell.members - cell.veterans) * params.maturation_newcomer_quality) / cell.members
+    chance = closure_chance(params.links_closure, seasoned, world.freedom[cell.group, cell.place])
+    if draw_again(luck, cell.key, MEETS) < chance:
+        if count == 0:
+            # Alone: it is found by another of its family, as at its founding.
+            seek(world, params, luck, c, 1)
+            return
+        friend = nth_link(world, c, int(draw_again(luck, cell.key, FRIEND) * count))
+        theirs = count_links(world, friend)
+        further = nth_link(world, friend, int(draw_again(luck, cell.key, FURTHER) * theirs))
+        meet(world, c, further, week)
+
+
+def dissolve(world: World, c: int) -> None:
+    """End a cell and every link to it."""
+    for k in range(MOST_LINKS):
+        other = world.links[c, k]
+        if other >= 0:
+            forget(world, c, other)
+    world.cells[c].living = 0
+    world.cells[c].leader = 0
+
+
+def part(world: World, params: Params, week: int, c: int) -> None:
+    """Let a cell that is too big split, and one that is too small join others near by."""
+    cell = world.cells[c]
+    cell.parting = Parting.NONE
+    if cell.members > params.cells_most:
+        child = found(world, cell.group, cell.place, week)
+        if child >= 0:
+            cell.parting = Parting.SPLIT
+            cell.child = child
+            meet(world, c, child, week)
+    elif cell.members < params.cells_least and week > cell.born + 1:
+        for other in range(world.regime[0].cells):
+            same = world.cells[other].group == cell.group and world.cells[other].place == cell.place
+            if same and other != c and world.cells[other].counted >= params.cells_least:
+                if room_in(world, params, other) >= cell.members:
+                    cell.parting = Parting.MERGE
+
+
+def house(world: World, params: Params, week: int) -> None:
+    """Form cells for those who are of none and find no room in any."""
+    luck = stream(world.regime[0].seed, week, FOUNDING)
+    for g in range(world.groups.shape[0]):
+        for q in range(N_PROVINCES):
+            left = world.loose[g, q]
+            if left > 0:
+                for c in range(world.regime[0].cells):
+                    if world.cells[c].group == g and world.cells[c].place == q:
+                        left -= room_in(world, params, c)
+            while left > 0:
+                c = found(world, g, q, week)
+                if c < 0:
+                    break
+                seek(world, params, luck, c, 1)
+                left -= int(params.cells_size)
+
+
+def survey(world: World, params: Params, week: int, c: int) -> None:
+    """Look round a cell, two links far: what its group can do from there."""
+    cell = world.cells[c]
+    world.met[c] = c
+    veterans = cell.veterans
+    facilitators = cell.facilitators
+    undisturbed = 1 if cell.known == 0 else 0
+    links = 0
+    for k in range(MOST_LINKS):
+        near = world.links[c, k]
+        if near >= 0:
+            links += 1
+            for j in range(-1, MOST_LINKS):
+                far = near if j < 0 else world.links[near, j]
+                if far >= 0 and world.met[far] != c:
+                    world.met[far] = c
+                    veterans += world.cells[far].veterans
+                    facilitators += world.cells[far].facilitators
+                    if world.cells[far].known == 0:
+                        undisturbed += 1
+    cell.reach = reach(float(veterans), params.links_veterans_half)
+    # A cell with no leader carries nothing out.
+    plots = may_plot(float(links), float(veterans), float(facilitators), float(undisturbed)) and cell.vacant == 0
+    cell.able = 1 if plots else 0
+
+
+def sum_up(world: World) -> None:
+    """Sum links and reach over the members of every group."""
+    for g in range(world.groups.shape[0]):
+        world.groups[g].linked = 0.0
+        world.groups[g].reach = 0.0
+    for c in range(world.regime[0].cells):
+        cell = world.cells[c]
+        if cell.living > 0:
+            group = world.groups[cell.group]
+            if group.members > 0:
+                share = cell.members / group.members
+                group.linked += share * count_links(world, c)
+                group.reach += share * (cell.reach if cell.vacant == 0 else 0.0)
+
+
+def measure(world: World) -> None:
+    """Note how many members each cell has, now that all are counted."""
+    for c in range(world.regime[0].cells):
+        world.cells[c].counted = world.cells[c].members
+
+
+def settled(world: World, params: Params, week: int) -> None:
+    """Close the week of cells: house the loose, and look round."""
+    house(world, params, week)
+    for c in range(world.regime[0].cells):
+        world.met[c] = -1
+    for c in range(world.regime[0].cells):
+        if world.cells[c].living > 0:
+            survey(world, params, week, c)
+    sum_up(world)
+
+
+def parts_with(world: World, params: Params, c: int, u: float) -> int:
+    """Draw where a member of a cell that breaks up goes."""
+    cell = world.cells[c]
+    if cell.parting == Parting.SPLIT:
+        return cell.child if u < 0.5 else c
+    return join(world, params, cell.group, cell.place, u)

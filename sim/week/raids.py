@@ -1,0 +1,120 @@
+"""Step 6, where policing follows links: attacks leave traces of cells, leads name cells, and those taken give away others."""
+
+from __future__ import annotations
+
+from sim.luck import draw, draw_again, pair, poisson, purpose, stream
+from sim.rules.raids import activity_next, given_away, lead_hazard, naming_weight
+from sim.terms import Policing
+from sim.week.persons import VISIBILITY_UNIT
+from sim.world.columns import MOST_LINKS, N_PROVINCES, World
+from sim.world.params import Params
+
+LEADS = purpose("leads on cells")
+TRACES = purpose("cells that attack")
+BETRAYALS = purpose("cells given away")
+RAIDED = purpose("members taken in a raid")
+
+
+def raids(world: World, week: int) -> None:
+    """Lay the week's attacks at the door of cells, and let leads name those that are raided."""
+    params = world.params[0]
+    if params.structure_policing != Policing.LINKS:
+        return
+    for c in range(world.regime[0].cells):
+        cell = world.cells[c]
+        cell.raided = 0
+        cell.activity = activity_next(cell.activity, 0.0, params.raids_activity_halflife)
+    trace(world, week)
+    name(world, params, week)
+
+
+def trace(world: World, week: int) -> None:
+    """Lay each attack at the door of a cell: one of those that have a leader, by size."""
+    luck = stream(world.regime[0].seed, week, TRACES)
+    for c in range(world.regime[0].cells):
+        cell = world.cells[c]
+        world.naming[c] = float(cell.counted) if cell.living > 0 and cell.vacant == 0 else 0.0
+    weigh(world)
+    for g in range(world.groups.shape[0]):
+        for q in range(N_PROVINCES):
+            for k in range(world.attacks[g, q]):
+                address = pair(world.groups[g].key, world.provinces[q].key)
+                c = named(world, g, q, draw_again(luck, address, k))
+                if c >= 0:
+                    world.cells[c].activity += 1.0
+                    world.cells[c].used = week
+
+
+def name(world: World, params: Params, week: int) -> None:
+    """Draw the leads on a group in a province, and the cells they name."""
+    luck = stream(world.regime[0].seed, week, LEADS)
+    for c in range(world.regime[0].cells):
+        cell = world.cells[c]
+        world.naming[c] = 0.0
+        if cell.living > 0 and cell.counted > 0:
+            lead = lead_hazard(
+                params.raids_leads,
+                world.lead[cell.group, cell.place],
+                params.raids_informants,
+                params.raids_detection,
+                cell.activity,
+            )
+            seen = cell.visibility * VISIBILITY_UNIT / cell.counted
+            world.naming[c] = naming_weight(lead, seen, cell.known > 0, params.raids_known_weight)
+    weigh(world)
+    for g in range(world.groups.shape[0]):
+        for q in range(N_PROVINCES):
+            if world.due[g, q] > 0.0:
+                address = pair(world.groups[g].key, world.provinces[q].key)
+                for k in range(poisson(world.due[g, q], draw(luck, address))):
+                    c = named(world, g, q, draw_again(luck, address, k))
+                    if c >= 0:
+                        world.cells[c].raided = 1
+    for c in range(world.regime[0].cells):
+        cell = world.cells[c]
+        if cell.raided > 0:
+            cell.known = int(params.raids_known_weeks)
+        elif cell.known > 0:
+            cell.known -= 1
+
+
+def weigh(world: World) -> None:
+    """Sum the weights of cells by group and province."""
+    for g in range(world.groups.shape[0]):
+        for q in range(N_PROVINCES):
+            world.due[g, q] = 0.0
+    for c in range(world.regime[0].cells):
+        cell = world.cells[c]
+        if cell.living > 0:
+            world.due[cell.group, cell.place] += world.naming[c]
+
+
+def named(world: World, g: int, q: int, u: float) -> int:
+    """Draw a cell of a group in a province by its weight, or -1 where none has any."""
+    mark = u * world.due[g, q]
+    last = -1
+    for c in range(world.regime[0].cells):
+        if world.naming[c] > 0.0 and world.cells[c].group == g and world.cells[c].place == q:
+            last = c
+            mark -= world.naming[c]
+            if mark < 0.0:
+                break
+    return last
+
+
+def is_taken(world: World, params: Params, week: int, key: int) -> bool:
+    """Say whether a raid on his cell takes a member."""
+    luck = stream(world.regime[0].seed, week, RAIDED)
+    return draw(luck, key) < params.raids_taken
+
+
+def give_away(world: World, params: Params, week: int, c: int, key: int) -> None:
+    """Let one who was taken alive give away cells that his own knows."""
+    if not params.rule_given_away:
+        return
+    luck = stream(world.regime[0].seed, week, BETRAYALS)
+    chance = given_away(params.raids_given_away, params.raids_compartment)
+    for k in range(MOST_LINKS):
+        other = world.links[c, k]
+        if other >= 0 and draw_again(luck, key, k) < chance:
+            world.cells[other].known = int(params.raids_known_weeks)

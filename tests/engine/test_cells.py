@@ -1,0 +1,86 @@
+"""Cells: the same in both engines, each a Mesa agent in one of them, and sound week by week."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.actors.cells import Cell
+from sim.model import SanctuaryModel, simulate
+from sim.scenario import load_scenario
+from sim.terms import Status
+from sim.world.columns import NO_CELL
+from tests.engine.test_engines_agree import SMALL, differing
+
+LINKS = {"structure.policing": "links"}
+
+
+@pytest.mark.parametrize("name", ["baseline", "forced_expulsion"])
+def test_engines_agree_on_cells(name: str) -> None:
+    scenario = load_scenario(name, LINKS)
+    compiled = simulate(scenario, 5, scale=SMALL, weeks=10)
+    assert differing(compiled, simulate(scenario, 5, scale=SMALL, weeks=10, engine="reference")) == []
+
+
+def test_members_know_their_cell_and_cells_each_other() -> None:
+    model = SanctuaryModel("baseline", rng=3, scale=SMALL, weeks=4, engine="reference", overrides=LINKS)
+    model.run()
+    cells = model.people.cells_now
+    assert len(cells) > 200
+    assert all(isinstance(cell, Cell) for cell in cells)
+    cell = max(cells, key=lambda one: len(one.links))
+    assert len(cell.links) >= 3
+    assert all(cell in other.links for other in cell.links)
+    assert len(cell.members_now) == cell.members
+    assert all(a.group == cell.group and a.place == cell.place for a in cell.members_now)
+    model.close()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_week_of_cells_is_sound(seed: int) -> None:
+    model = SanctuaryModel("record", rng=seed, scale=0.01, weeks=60, overrides=LINKS)
+    m, world = model.people.people.m, model.world
+    for _ in range(60):
+        model.step()
+        high = int(model.people.people.m_rows[0])
+        status, cell = m.status[:high], m.cell[:high]
+        at_large = status == Status.ACTIVE
+        assert (cell[~at_large] == NO_CELL).all()
+        housed = at_large & (cell != NO_CELL)
+        own = cell[housed].astype(int)
+        assert world.cells["living"][own].all()
+        assert (world.cells["group"][own] == m.group[:high][housed]).all()
+        assert (world.cells["place"][own] == m.place[:high][housed]).all()
+        rows = int(world.regime["cells"][0])
+        assert (np.bincount(own, minlength=rows)[:rows] == world.cells["members"][:rows]).all()
+        for one, known in enumerate(world.links[:rows]):
+            for other in known[known >= 0]:
+                assert one in world.links[other]
+                assert world.cells["living"][one]
+        assert world.loose.sum() == (at_large & (cell == NO_CELL)).sum()
+    sizes = world.cells["members"][world.cells["living"] > 0]
+    assert np.mean((sizes >= 3) & (sizes <= 12)) > 0.8
+
+
+def test_arrests_come_in_cascades() -> None:
+    spread = {}
+    for name, words in (("links", LINKS), ("independent", {})):
+        scenario = load_scenario("baseline", words)
+        arrests = np.array(
+            [simulate(scenario, seed, scale=0.01, weeks=104).series("acts.isis_k")[26:] for seed in range(1, 11)]
+        )
+        # Within half a year of a run, so that the level's own drift does not count.
+        halves = arrests.reshape(10, 3, 26)
+        spread[name] = float((halves.var(axis=2, ddof=1) / halves.mean(axis=2)).mean())
+    assert spread["independent"] < 2.0
+    assert spread["links"] > 1.5 * spread["independent"]
+
+
+def test_given_away_cells_are_raided_while_they_are_known() -> None:
+    silent = load_scenario("baseline", {**LINKS, "raids.compartment": 1.0})
+    talking = load_scenario("baseline", {**LINKS, "raids.compartment": 0.0, "raids.given_away": 0.5})
+    acts = [
+        np.mean([simulate(s, seed, scale=0.01, weeks=52).series("acts.isis_k").sum() for seed in range(1, 7)])
+        for s in (silent, talking)
+    ]
+    assert acts[1] > 1.1 * acts[0]
