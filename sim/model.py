@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.actors.ranks import seat_ranks
 from sim.actors.strategic import Actor, seat_actors
 from sim.mesa_compat import Model, release
@@ -118,6 +120,7 @@ def results_of(scenario: Scenario, world: World, seed: int, weeks: int, agents: 
             "province": world.out_provinces[:weeks],
             "group_province": world.out_cells[:weeks],
         },
+        assaults=np.asarray(world.assaults)[: int(world.regime[0].assaults)],
         happenings=happenings(scenario, weeks),
         labels={**{name: name for name in (*scenario.groups, *scenario.states)}, **scenario.labels},
     )

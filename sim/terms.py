@@ -130,6 +130,16 @@ class Minded(IntEnum):
     EXPULSION = 2
 
 
+class Target(IntEnum):
+    """What an attack is aimed at."""
+
+    TALIBAN = 0
+    MINORITIES = 1
+    CIVILIANS = 2
+    FOREIGNERS = 3
+    ABROAD = 4
+
+
 class Parting(IntEnum):
     """What becomes of a cell's members."""
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.outputs.chronicle import chronicle
 from sim.outputs.definitions import Output, over
+from sim.terms import Target, word
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,8 @@ class Results:
         `group` (T, G), `state` (T, S), `province` (T, P), `group_province` (T, G, P) records.
     happenings
         The scenario's dated events, as (week, text).
+    assaults
+        (A,) record of attacks one by one; none where a run still goes on elsewhere.
     """
 
     scenario: str
@@ -45,6 +48,7 @@ class Results:
     by_entity: dict[str, np.ndarray]
     happenings: tuple[tuple[int, str], ...]
     labels: dict[str, str]
+    assaults: np.ndarray | None = None
 
     @cached_property
     def _places(self) -> dict[str, tuple[Output, tuple[int, ...]]]:
@@ -102,6 +106,24 @@ class Results:
             for i, group in enumerate(self.groups):
                 table[f"{output.field}.{group}"] = cells[:, i, :][output.field].ravel()
         return table
+
+    def attacks(self) -> pd.DataFrame:
+        """Return one row an attack: `week`, `group`, `province` (empty abroad), `aim`, `dead`, `claimed`."""
+        if self.assaults is None:
+            return pd.DataFrame(columns=["week", "group", "province", "aim", "dead", "claimed"])
+        rows = self.assaults
+        places = np.array([*self.provinces, ""], dtype=object)
+        aims = np.array([word(aim) for aim in Target], dtype=object)
+        return pd.DataFrame(
+            {
+                "week": rows["week"],
+                "group": np.array(self.groups, dtype=object)[rows["group"]],
+                "province": places[rows["province"]],
+                "aim": aims[rows["aim"]],
+                "dead": rows["toll"],
+                "claimed": rows["claimed"] > 0,
+            }
+        )
 
     def _long(self, kind: str, names: Sequence[str]) -> pd.DataFrame:
         record = self.by_entity[kind]

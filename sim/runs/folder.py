@@ -120,6 +120,7 @@ def _write_tables(ensemble: Ensemble, folder: Path) -> list[Path]:
         "by_group": lambda result: result.by_group(),
         "by_province": lambda result: result.by_province(),
         "by_state": lambda result: result.by_state(),
+        "attacks": lambda result: result.attacks(),
         "events": lambda result: pd.DataFrame(list(result.events), columns=["week", "text"]),
     }
     written = []

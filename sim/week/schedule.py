@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.week import council, events, groups, orders, raids, record, regime, sight, states, warlords
+from sim.week import assaults, council, events, groups, orders, raids, record, regime, sight, states, warlords
 from sim.world.columns import World
 
 
@@ -55,6 +55,7 @@ SCHEDULE: tuple[Step, ...] = (
     Step("groups", "groups grow, tie, plan, attack at home", groups.groups),
     Step("raids", "leads name cells, where policing follows links", raids.raids),
     Step("militants", "members are caught, move, plot, slip out", bound="bound"),
+    Step("assaults", "each attack finds whom it hits", assaults.assaults),
     Step("arrivals", "recruits join"),
     Step("cells", "cells find leaders, split, join, and come to know each other"),
     Step("warlords", "rivals return, arm, contest, host", warlords.warlords),

@@ -20,7 +20,7 @@ from sim.world.first.states import first_states
 from sim.world.geography import geography, gravity
 from sim.world.params import parameter_record
 from sim.world.people import cell_room, first_members
-from sim.world.records import Cell, rows_of
+from sim.world.records import Assault, Cell, Group, Records, rows_of
 from sim.world.society import quarter, society
 from sim.world.values import Values
 
@@ -70,6 +70,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         regime=regime, groups=groups.records, leaders=leaders.records, states=states.records, warlords=warlords.records,
         provinces=provinces,
         fronts=ranks.fronts, commanders=ranks.commanders, peer_start=ranks.peers.start, peer_to=ranks.peers.to,
+        assaults=rows_of(Assault, assault_room(groups.records, weeks)),
         cells=rows_of(Cell, room), links=np.full((room, c.MOST_LINKS), -1), loose=np.zeros(cells, np.int64),
         lead=np.zeros(cells), due=np.zeros(cells), naming=np.zeros(room), met=np.full(room, -1),
         loyalty=leaders.loyalty, hosted=np.zeros((n_leaders, n_groups)), beliefs=np.tile(prior, (n_states, 1)),
@@ -101,6 +102,12 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         out_provinces=np.full((weeks, n_provinces), np.nan, output_dtype("province")),
         out_cells=np.full((weeks, n_groups, n_provinces), np.nan, output_dtype("group_province")),
     )  # fmt: skip
+
+
+def assault_room(groups: Records[Group], weeks: int) -> int:
+    """Give the rows to hold for attacks: of half as many again as groups carry out where they are full all the time."""
+    most = (groups["attack_rate"] * (groups["ceiling"] + groups["prisoners"] + groups["strength"])).sum()
+    return int(1.5 * most * weeks) + 500
 
 
 def _age_hazard(scenario: Scenario, ages: int) -> Reals:

@@ -14,7 +14,20 @@ import numpy.typing as npt
 
 from sim.terms import Status, Treatment
 from sim.world.params import Params
-from sim.world.records import Cell, Commander, Event, Front, Group, Leader, Province, Records, Regime, State, Warlord
+from sim.world.records import (
+    Assault,
+    Cell,
+    Commander,
+    Event,
+    Front,
+    Group,
+    Leader,
+    Province,
+    Records,
+    Regime,
+    State,
+    Warlord,
+)
 
 N_PROVINCES = 34
 N_RUNGS = len(Treatment)
@@ -77,7 +90,7 @@ class Militants(NamedTuple):
 class World(NamedTuple):
     """Everything but the people: what phases of the week read and write.
 
-    Shapes: G groups, L leaders, S states, W warlords, P provinces, T weeks, N cells.
+    Shapes: G groups, L leaders, S states, W warlords, P provinces, T weeks, N cells, A attacks.
     """
 
     params: Records[Params]  # (1,) parameters and switches
@@ -91,6 +104,7 @@ class World(NamedTuple):
     commanders: Records[Commander]  # (C,) by front
     peer_start: Wholes  # (C + 1,) where a commander's peers begin in `peer_to`
     peer_to: Wholes  # (E,) rows of commanders
+    assaults: Records[Assault]  # (A,) attacks written down, in order
     cells: Records[Cell]  # (N,) one row where members are no agents of cells
     links: Wholes  # (N, MOST_LINKS) cells that a cell knows, -1 for none
     loose: Wholes  # (G, P) members at large who are of no cell

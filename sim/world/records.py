@@ -27,6 +27,10 @@ class Regime:
     gate: Annotated[Whole, "code", "Iran's key: 1 turned, -1 not, 0 not yet known"]
     since_attempt: Annotated[Whole, "weeks", "Since the last attempt abroad"]
     symbols: Annotated[Whole, "acts", "Symbolic acts so far"]
+    assaults: Annotated[Whole, "attacks", "Written down, cumulative"]
+    dead_minorities: Annotated[Whole, "people", "Dead this week of attacks on minorities"]
+    dead_most: Annotated[Whole, "people", "Dead of the worst attack of the week"]
+    dead_abroad: Annotated[Whole, "people", "Dead of attempts abroad, cumulative"]
     cells: Annotated[Whole, "rows", "Of cells ever used"]
     cells_born: Annotated[Whole, "cells", "Ever formed"]
     fighters: Annotated[Whole, "model fighters", "In the ranks"]
@@ -136,6 +140,9 @@ class Group:
     acts_week: Annotated[Whole, "people", "Arrested or killed by the regime"]
     kills_week: Annotated[Whole, "people", "Killed by the regime"]
     attacks_week: Annotated[Whole, "attacks", "At home"]
+    lethal_week: Annotated[Whole, "attacks", "At home, that killed somebody"]
+    dead_week: Annotated[Whole, "people", "Dead of its attacks at home"]
+    claimed_week: Annotated[Whole, "attacks", "Claimed"]
     recruits_week: Annotated[Whole, "people", "Joined"]
     lost_week: Annotated[Whole, "people", "Lost from the network since it was last looked at"]
     defectors: Annotated[Whole, "people", "On their way from the ranks"]
@@ -218,6 +225,17 @@ class Cell:
     led: Annotated[Whole, "switch", "Whether the leader is still among them"]
     elder: Annotated[Key, "address", "Of the most seasoned"]
     elder_entry: Annotated[Whole, "week", "In which that one joined"]
+
+
+class Assault:
+    """An attack at home, or an attempt abroad."""
+
+    week: Annotated[Whole, "week", "In which it came"]
+    group: Annotated[Whole, "row", "Whose it was"]
+    province: Annotated[Whole, "row", "Where, -1 abroad"]
+    aim: Annotated[Whole, "Target", "What it was aimed at"]
+    toll: Annotated[Whole, "people", "Dead"]
+    claimed: Annotated[Whole, "switch", "Whether the group said that it was its own"]
 
 
 class Leader:

@@ -11,6 +11,7 @@ from mypy import api as mypy
 
 import sim
 from sim.world.records import (
+    Assault,
     Cell,
     Commander,
     Event,
@@ -26,7 +27,7 @@ from sim.world.records import (
     rows_of,
 )
 
-RECORDS = (Regime, Group, Cell, Leader, Front, Commander, State, Warlord, Province, Event)
+RECORDS = (Regime, Group, Assault, Cell, Leader, Front, Commander, State, Warlord, Province, Event)
 ROOT = Path(sim.__file__).parent
 
 

@@ -160,6 +160,9 @@ COUNTRY = of(
     row(
         "risk.regional", "attempts/year", "Expected attempts in the region and the Muslim world by the same", "C21 C41"
     ),
+    row("deaths.minorities", "people/week", "Dead of attacks on minorities", "C45", source="regime.dead_minorities"),
+    row("deaths.worst", "people/week", "Dead of the worst attack of the week", "C22", source="regime.dead_most"),
+    row("deaths.abroad", "people", "Dead of attempts abroad, cumulative", "C42", source="regime.dead_abroad"),
     row("attempts", "attempts", "External attempts that happened, cumulative", "C42", source="regime.attempts"),
     row("compliance.attacks", "share", "Accord read as no attacks: chance of none in the trailing year", "C15 C19"),
     row(
