@@ -44,7 +44,7 @@ def record_over_bands(found: Hindcast) -> Figure:
         panels.append(_places(places))
     grid = alt.concat(*panels, columns=_PER_ROW, spacing=26)
     heading = alt.TitleParams(
-        f"{found.title}: the record over the bands",
+        f"{found.title}: {found.record} over the bands",
         subtitle=[
             f"Middle half and 5 to 95 % of {found.replicates} replicates, as each recorder would have counted;",
             "black: the record with its own range; grey: the naive forecasts. Counts of attacks and deaths are per 30 days.",

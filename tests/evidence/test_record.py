@@ -22,7 +22,7 @@ def test_initial_rows_come_before_the_takeover_is_over():
 
 def test_every_kind_of_row_is_there():
     uses = [row.use for row in record()]
-    assert {use: uses.count(use) for use in set(uses)} == {"initial": 17, "calibrate": 28, "event": 6}
+    assert {use: uses.count(use) for use in set(uses)} == {"initial": 17, "calibrate": 34, "event": 6}
 
 
 def test_every_row_names_sources_that_are_listed():

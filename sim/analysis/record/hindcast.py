@@ -15,7 +15,7 @@ import numpy as np
 from sim.analysis.record.forecast import Asked, Forecast, forecast, number_keys
 from sim.analysis.record.naive import naive_forecasts
 from sim.analysis.record.observation import observation_model
-from sim.analysis.record.ratios import RatioResult, last_day, summarise
+from sim.analysis.record.ratios import RatioResult, last_day, summarise, tests_of
 from sim.analysis.record.scoring import Score, against, mean, score
 from sim.analysis.record.targets import Record, Target, Unscored, silent_for
 from sim.analysis.record.window import weeks_until
@@ -184,7 +184,7 @@ def unscored_by(scenario: Scenario, record: Record) -> tuple[Unscored, ...]:
 
 def ask(scenario: Scenario, record: Record, scale: float) -> Asked:
     """Return what to ask of the runs of a scenario: the targets it can speak to, and the tests of sign and ratio."""
-    tests = observation_model().tests
+    tests = tests_of(record, observation_model())
     weeks = min(scenario.weeks, max(record.weeks, weeks_until(last_day(tests))))
     targets = tuple(target for target in record.targets if silent_for(target, scenario) is None)
     return Asked(scenario, targets, tests, number_keys(scenario), scale, weeks)
@@ -208,7 +208,8 @@ def judge(found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off
     by_series = {row.target.series.key: row.target.series.label for row in rows}
     return Hindcast(
         scenario=found.asked.scenario.name,
-        title=found.asked.scenario.title,
+        # A scenario's title may speak of the shipped record, which is another one.
+        title=found.asked.scenario.title if record.shipped else f"Scenario {found.asked.scenario.name}",
         record=record.name,
         replicates=len(found.seeds),
         scale=found.asked.scale,

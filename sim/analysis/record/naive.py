@@ -13,7 +13,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.analysis.record.observation import ObservationModel
+from sim.analysis.record.observation import RATIO, ObservationModel
 from sim.analysis.record.recorders import drawn
 from sim.analysis.record.targets import Target, before
 from sim.evidence import Observation
@@ -23,6 +23,8 @@ BASELINES = {
     "last trend": "the last change goes on at the same pace, up to fourfold; the last figure where there is only one",
     "climatology": "the mean of all earlier figures of the series",
 }
+# Forms whose figures are no counts.
+MEASURED = ("estimate", RATIO)
 MEMBERS = 400
 _STEEPEST = 4.0
 
@@ -85,6 +87,6 @@ def naive_forecasts(
         luck = np.random.default_rng(zlib.crc32(f"{name}|{row.id}".encode()))
         spreads = np.array([drawn(model.naive["spread"], luck) for _ in range(MEMBERS)])
         found[name] = point * np.exp(np.log(spreads) * luck.standard_normal(MEMBERS))
-        if target.series.form != "estimate":
+        if target.series.form not in MEASURED:
             found[name] = luck.poisson(found[name]).astype(float)
     return found

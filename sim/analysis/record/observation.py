@@ -6,7 +6,7 @@ Everything is read from `seeds/observation.yaml`; `recorders` holds what the for
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,7 +16,8 @@ from sim.evidence.rows import Row
 from sim.evidence.yaml_files import read_yaml
 from sim.resources import data_dir
 
-FORMS = ("events", "deaths", "estimate", "places", "gain", "level", "anchored")
+FORMS = ("events", "deaths", "estimate", "places", "gain", "level", "anchored", "spread", "rungs")
+RATIO = "ratio"
 USES = ("level", "anchored", "direction")
 KINDS = ("state-based", "non-state", "one-sided")
 TAKEN = ("deaths", "events", "places")
@@ -84,6 +85,12 @@ class Series:
         Antecedents that are no rows of the record, for the naive forecasts.
     data
         Which events of published data sets are rows of it.
+    words
+        What a quantity worded otherwise must have, and must not.
+    since
+        First day on which there was something to record.
+    ratio_of
+        For a ratio, the series it is a ratio of.
     """
 
     key: str
@@ -100,6 +107,9 @@ class Series:
     trap: date | None = None
     before: tuple[Observation, ...] = ()
     data: tuple[DataSet, ...] = ()
+    words: tuple[str, ...] = ()
+    since: date | None = None
+    ratio_of: Series | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,7 @@ class RatioTest:
 
     key: str
     text: str
+    series: str
     outputs: dict[str, float]
     of: dict[str, float]
     over: tuple[date, date]
@@ -125,20 +136,68 @@ class ObservationModel:
     tests: tuple[RatioTest, ...]
     naive: dict[str, Number]
     silent: dict[str, str]
+    names: dict[str, str]
 
     def match(self, quantity: str) -> tuple[Series, str | None] | None:
         """Return the series that a row's quantity belongs to, with the province it names, or None."""
+        text = _plain(quantity)
+        if re.search(r"\bratio\b", text):
+            bare = " ".join(_YEARS.sub(" ", text).split())
+            found = self.match(bare)
+            return None if found is None or found[1] is not None else (_ratio(found[0]), None)
         for series in self.series.values():
             for pattern in series.quantities:
-                found = _pattern(pattern).fullmatch(_plain(quantity))
-                if found is None:
+                exact = _pattern(pattern).fullmatch(text)
+                if exact is None:
                     continue
                 if "{province}" not in pattern:
                     return series, None
-                place = province_key(found["province"])
+                place = province_key(exact["province"])
                 if place is not None:
                     return series, place
-        return None
+        return self._by_words(text)
+
+    def _by_words(self, text: str) -> tuple[Series, None] | None:
+        """Return the one series with the best claim on a quantity worded otherwise; remarks behind its name do not count."""
+        if text in self.silent:
+            return None
+        text = " ".join(re.sub(r"\(.*?\)", " ", text).split(";")[0].split())
+        claims: dict[int, list[Series]] = {}
+        for series in self.series.values():
+            if series.words and all(self._has(text, word) for word in series.words):
+                claims.setdefault(sum(not word.startswith("-") for word in series.words), []).append(series)
+        best = claims[max(claims)] if claims else []
+        return (best[0], None) if len(best) == 1 else None
+
+    def _has(self, text: str, word: str) -> bool:
+        if word.startswith("-"):
+            return not self._has(text, word[1:])
+        return any(
+            any(re.search(rf"\b{re.escape(name)}\b", text) for name in self.names[one].split("|"))
+            if one in self.names
+            else re.search(rf"\b{re.escape(one)}", text) is not None
+            for one in word.split("|")
+        )
+
+
+# What is said of a ratio beside the quantity itself.
+_YEARS = re.compile(
+    r"\bratio( of)?\b|\byear[- ]on[- ]year\b|\b(to|over|against|with|from|in)? ?(the )?year before\b|"
+    r"(\b(in|to|over|against|from)? ?|/ ?|- ?|: ?)\b(19|20)\d\d\b|[,:/]"
+)
+
+
+def _ratio(series: Series) -> Series:
+    """Return the series of what another series is times its own past."""
+    return replace(
+        series,
+        key=f"{series.key}:{RATIO}",
+        label=f"{series.label}, ratio",
+        form=RATIO,
+        unit=RATIO,
+        use="level",
+        ratio_of=series,
+    )
 
 
 @cache
@@ -151,7 +210,8 @@ def observation_model() -> ObservationModel:
         series={one.key: one for one in series},
         tests=tuple(_test(row) for row in top.rows("tests")),
         naive=_numbers(top, "naive"),
-        silent={str(key): str(text) for key, text in top.take("silent").items()},
+        silent={_plain(str(key)): str(text) for key, text in top.take("silent").items()},
+        names=dict(top.take("names")),
     )
     top.close()
     return found
@@ -189,6 +249,8 @@ def _series(row: Row) -> Series:
         trap=row.take("trap") if "trap" in row else None,
         before=tuple(_before(key, n, part) for n, part in enumerate(row.rows("before"))),
         data=tuple(_data(part) for part in row.rows("data")),
+        words=row.words("words"),
+        since=row.take("since") if "since" in row else None,
     )
     row.close()
     return found
@@ -248,6 +310,7 @@ def _test(row: Row) -> RatioTest:
     test = RatioTest(
         key=key,
         text=row.text("text"),
+        series=row.text("series"),
         outputs=dict(row.take("outputs")),
         of=dict(row.take("of")) if "of" in row else {},
         over=_window(row, "over"),

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import numpy as np
 
-from sim.analysis.record.observation import RatioTest
+from sim.analysis.record.observation import ObservationModel, RatioTest
+from sim.analysis.record.targets import Record
 from sim.analysis.record.window import Window, window
 from sim.evidence import Observation, record
+from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.results import Results
 from sim.outputs.tables import is_flow
+
+PLACED = "home_attacks."
+# Share of a window's days that rows must be about for them to speak for it.
+LEAST_COVERED = 0.8
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,61 @@ class RatioResult:
         if self.covered is None or sign != "sign right":
             return sign
         return f"{sign}, size {'covered' if self.covered else 'missed'}"
+
+
+def tests_of(record: Record, model: ObservationModel) -> tuple[RatioTest, ...]:
+    """Return the tests of sign and ratio that a record can be asked.
+
+    Parameters
+    ----------
+    record
+        The shipped one has them declared. Any other is asked for the ratios of its own rows: a test whose windows it does not
+        cover is left out, and one that it contradicts has its sign, since no other record's signs are anything to it.
+    model
+        Declares the tests and the series of each row.
+    """
+    if record.shipped:
+        return model.tests
+    found = []
+    for test in model.tests:
+        over = _seen(test, test.over, record.rows, model)
+        under = _seen(test, test.under, record.rows, model) if test.under else None
+        if over is None or not under:
+            continue
+        sign = "up" if over > under else "down"
+        text = test.text if sign == test.sign else f"The other way round, as this record has it: {test.text}"
+        found.append(replace(test, sign=sign, text=text, record={"ratio": over / under}))
+    return tuple(found)
+
+
+def _seen(
+    test: RatioTest, days: tuple[date, date], rows: Sequence[Observation], model: ObservationModel
+) -> float | None:
+    """Return a series' daily figure over some days, or the share of the places that a test is about; None where unknown."""
+    matched = [(row, found[1]) for row in rows if row.value is not None and (found := model.match(row.quantity)) and found[0].key == test.series]  # fmt: skip
+    top = {name.split(".")[2] for name in test.outputs if name.startswith(PLACED)}
+    if not top:
+        return _daily([row for row, _ in matched], days)
+    bottom = {name.split(".")[2] for name in test.of if name.startswith(PLACED)}
+    above = _daily([row for row, place in matched if place in top], days)
+    below = _daily([row for row, place in matched if not bottom or place in bottom], days)
+    return above / below if above is not None and below else None
+
+
+def _daily(rows: Sequence[Observation], days: tuple[date, date]) -> float | None:
+    """Return what rows say of a day, from those that lie within the days or tell what happened on each."""
+    first, last = days
+    covered: set[date] = set()
+    total = 0.0
+    for row in rows:
+        inside = first <= row.start and row.end <= last
+        reaches = row.dated and row.start <= last and row.end >= first
+        if not inside and not reaches:
+            continue
+        start, end = max(row.start, first), min(row.end, last)
+        total += sum(part.within(start, end) * part.value for part in row.dated) if row.dated else row.value or 0.0
+        covered |= {start + timedelta(days=i) for i in range((end - start).days + 1)}
+    return total / len(covered) if len(covered) >= LEAST_COVERED * ((last - first).days + 1) else None
 
 
 def speaks(test: RatioTest, results: Results) -> bool:
@@ -139,5 +200,5 @@ def _level(results: Results, name: str, days: Window) -> float:
 
 
 def last_day(tests: Sequence[RatioTest]) -> date:
-    """Return the last day that any test looks at."""
-    return max(test.over[1] for test in tests)
+    """Return the last day that any test looks at, the first simulated one when there is none."""
+    return max((test.over[1] for test in tests), default=WEEK_ZERO)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.record.observation import OTHER, Number, Series
-from sim.analysis.record.targets import Target
+from sim.analysis.record.observation import OTHER, RATIO, Number, Series
+from sim.analysis.record.targets import EXTENSIVE, Target
 from sim.analysis.record.window import DAYS, Window
 from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.tables import is_flow
@@ -194,11 +194,51 @@ def _anchored(run: Run, target: Target) -> float:
     """Multiply an earlier row by the change of what stands behind it."""
     assert target.anchor is not None
     row, then = target.anchor
+    assert row is not None
     outputs = [run.results.series(name) for name, _ in _outputs(target)]
     ratio = sum(target.window.mean(o) for o in outputs) / max(sum(then.mean(o) for o in outputs), 1e-12)
     daily = (row.value or 0.0) / ((row.end - row.start).days + 1)
     mean = daily * float(target.window.days.sum()) * ratio * _noise(run, target)
     return float(run.luck(target.series.key, "count", target.row.id).poisson(mean))
+
+
+def _spread(run: Run, target: Target) -> float:
+    """Count the places in which anything happened."""
+    happened = [
+        sum(_amount(run, f"{name}.{place}", target.window) for name, _ in _outputs(target)) for place in _all(run)
+    ]
+    reached = sum(amount > 0 for amount in happened)
+    return min(reached * run.number(target.series, "share") * _noise(run, target), float(len(happened)))
+
+
+def _rungs(run: Run, target: Target) -> float:
+    """Count the states that stand on a rung or above it at the end of the window."""
+    reached = sum(
+        target.window.last(run.results.series(f"{name}.{state}")) >= float(rung)
+        for name, rung in _outputs(target)
+        for state in run.results.states
+    )
+    return float(round(reached * run.number(target.series, "share") * _noise(run, target)))
+
+
+def _ratio(run: Run, target: Target) -> float:
+    """Count, as the series' own recorder does, what happened now and then; the ratio of both by the day."""
+    series = target.series.ratio_of
+    assert series is not None
+    assert target.anchor is not None
+    row, then = target.anchor
+    by_day = series.form in EXTENSIVE
+    now = Target(target.row, series, target.window)
+    over = _by_day(_FORMS[series.form](run, now), target.window.days.sum(), by_day)
+    if row is not None:
+        return over / _by_day(row.value or 0.0, (row.end - row.start).days + 1, by_day)
+    before = replace(target.row, id=f"{target.row.id}:before", start=then.start, end=then.end)
+    return over / _by_day(_FORMS[series.form](run, Target(before, series, then)), then.days.sum(), by_day)
+
+
+def _by_day(figure: float, days: float, flows: bool) -> float:
+    # Half a count is added, so that a year without any is no division by zero.
+    return (figure + 0.5) / float(days) if flows else max(figure, 0.5)
 
 
 _FORMS: dict[str, Callable[[Run, Target], float]] = {
@@ -209,4 +249,7 @@ _FORMS: dict[str, Callable[[Run, Target], float]] = {
     "gain": _gain,
     "level": _level,
     "anchored": _anchored,
+    "spread": _spread,
+    "rungs": _rungs,
+    RATIO: _ratio,
 }

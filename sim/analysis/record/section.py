@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.analysis.record.forecast import Asked, collect, number_keys, record_of
 from sim.analysis.record.hindcast import CUT_OFF, Hindcast, judge, unscored_by
 from sim.analysis.record.observation import observation_model
+from sim.analysis.record.ratios import tests_of
 from sim.analysis.record.targets import read_targets, silent_for
 from sim.runs.ensemble import Ensemble
 
@@ -25,7 +26,7 @@ def of_ensemble(ensemble: Ensemble) -> Hindcast:
     asked = Asked(
         ensemble.scenario,
         targets,
-        observation_model().tests,
+        tests_of(held, observation_model()),
         number_keys(ensemble.scenario),
         ensemble.scale,
         ensemble.weeks,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sim.analysis.record.observation import OTHER, ObservationModel, Series, observation_model
@@ -16,6 +17,7 @@ from sim.scenario import Scenario
 
 # A row of which less than this was lived through says nothing of the run: a week is no forecast of a year.
 LEAST_SHARE = 0.1
+DAYS_OF_YEAR = 365.25
 SHIPPED = "the shipped record"
 EXTENSIVE = ("events", "deaths", "gain", "anchored")
 
@@ -37,7 +39,8 @@ class Target:
     window
         The simulated days.
     anchor
-        For an anchored series, the earlier row that gives the level, with its window.
+        For an anchored series, the earlier row that gives the level, with its window; for a ratio, what it is held against:
+        the window, and the row where the days are not simulated.
     """
 
     row: Observation
@@ -46,7 +49,7 @@ class Target:
     place: str | None = None
     named: tuple[str, ...] = ()
     total: float = 0.0
-    anchor: tuple[Observation, Window] | None = None
+    anchor: tuple[Observation | None, Window] | None = None
 
     @property
     def share(self) -> float:
@@ -116,6 +119,8 @@ class Record:
         What is wrong with the rows that could not.
     history
         All rows a naive forecast may look back on.
+    rows
+        The record's own rows.
     notes
         What was found in a file and belongs to no row, in words.
     """
@@ -125,7 +130,13 @@ class Record:
     problems: tuple[SeedError, ...]
     history: tuple[Observation, ...]
     name: str
+    rows: tuple[Observation, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it is the record that comes with the project."""
+        return self.name == SHIPPED
 
     @property
     def weeks(self) -> int:
@@ -203,7 +214,7 @@ def sort_rows(
             targets.append(found)
         else:
             unscored.append(Unscored(row.id, row.quantity, found))
-    return Record(tuple(targets), tuple(unscored), tuple(problems), history, name)
+    return Record(tuple(targets), tuple(unscored), tuple(problems), history, name, tuple(rows))
 
 
 def figure_within(row: Observation, name: str, days: Window) -> float:
@@ -243,7 +254,7 @@ def _target(
         return "drives scenarios as a dated event"
     known = model.match(row.quantity)
     if known is None:
-        return model.silent.get(row.quantity, f"no series of the observation model is called {row.quantity!r}")
+        return model.silent.get(row.quantity.lower(), f"no series of the observation model is called {row.quantity!r}")
     if row.value is None and row.low is None:
         return "holds no figure" if row.high is None else "holds an upper bound alone"
     series, place = known
@@ -261,7 +272,28 @@ def _target(
         if anchor is None:
             return "gives the level of its series, which later rows are scored against"
         return Target(row, series, days, anchor=anchor)
+    if series.ratio_of is not None:
+        under = _under(row, series.ratio_of, history, weeks, model)
+        return under if isinstance(under, str) else Target(row, series, days, anchor=under)
     return Target(row, series, days)
+
+
+def _under(
+    row: Observation, base: Series, history: Sequence[Observation], weeks: int, model: ObservationModel
+) -> tuple[Observation | None, Window] | str:
+    """Return what a ratio is held against: the same days of the year that it names, else of the year before."""
+    named = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", row.quantity)} - {row.start.year}
+    back = row.start.year - (named.pop() if len(named) == 1 else row.start.year - 1)
+    start, end = (day - timedelta(days=round(DAYS_OF_YEAR * back)) for day in (row.start, row.end))
+    then = window(start, end, weeks)
+    if then.days.any() and then.share >= LEAST_SHARE:
+        return None, then
+    for other in history:
+        near = abs((other.start - start).days) <= 7 and abs((other.end - end).days) <= 7
+        found = model.match(other.quantity) if near and other.value else None
+        if found is not None and found[0].key == base.key:
+            return other, then
+    return f"{start} to {end}, which it is a ratio to, is not simulated and no row has it"
 
 
 def _at_place(
@@ -320,6 +352,9 @@ def before(target: Target, history: Sequence[Observation], model: ObservationMod
         elif target.series.form in EXTENSIVE:
             figure *= float(target.window.days.sum()) / ((row.end - row.start).days + 1)
         found.append((row.start + (row.end - row.start) / 2, figure))
+    if target.series.ratio_of is not None and not found:
+        # Nobody records ratios year by year; the naive one is that nothing changes.
+        return [(target.row.start, 1.0)]
     return sorted(found)
 
 

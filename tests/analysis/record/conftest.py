@@ -22,6 +22,7 @@ class World:
     def __init__(self, **series: float | np.ndarray) -> None:
         self.weeks = WEEKS
         self.provinces = tuple(provinces())
+        self.states = ("china", "iran", "russia")
         self._series = {name.replace("__", "."): value for name, value in series.items()}
 
     def series(self, name: str) -> np.ndarray:

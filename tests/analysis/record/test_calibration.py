@@ -52,7 +52,7 @@ def test_what_it_writes_can_be_read(cheap, tmp_path):
     data = json.loads((tmp_path / "calibration.json").read_text("utf-8"))
     assert data["truths"] == 20
     assert all(len(one["ranks"]) == 20 for one in data["recovery"])
-    assert [part["rows"] for part in data["after"]["parts"]] == [11, 14]
+    assert [part["rows"] for part in data["after"]["parts"]] == [13, 17]
 
 
 @pytest.mark.slow

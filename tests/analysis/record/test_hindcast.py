@@ -21,12 +21,12 @@ def held():
 
 
 def test_every_row_has_a_verdict_and_its_part(held):
-    assert len(held.rows) == 26
+    assert len(held.rows) == 31
     assert {row.score.verdict for row in held.rows} <= {"hit", "covered", "too low", "too high"}
     parts = {row.target.row.id: row.part for row in held.rows}
     assert parts["T06"] == FITTED
     assert parts["T12"] == TESTED
-    assert [part.rows for part in held.parts] == [11, 14]
+    assert [part.rows for part in held.parts] == [13, 17]
 
 
 def test_the_same_seeds_give_the_same_scores(held):
@@ -90,7 +90,7 @@ def test_a_file_that_is_no_record_is_refused_in_one_block(tmp_path, capsys):
 
 def test_the_fit_does_not_depend_on_when_it_is_asked(held):
     later = hindcast(load_scenario("record", {}), read_targets(), cut_off=date(2022, 12, 31), **FEW)
-    assert [part.rows for part in later.parts] == [25, 0]
+    assert [part.rows for part in later.parts] == [30, 0]
     assert np.array_equal(later.forecast.recorded, held.forecast.recorded)
 
 
@@ -106,3 +106,18 @@ def test_a_runs_folder_has_its_section_of_the_record(tmp_path):
     assert 0 < next(row for row in found.rows if row.target.row.id == "T12").target.share < 0.25
     names = {path.name for path in write_section(ensemble, tmp_path, draw=False)}
     assert names == {"hindcast.json"}
+
+
+def test_another_record_has_its_own_signs_and_title(record_file):
+    """Its attacks fall in October and it says nothing of TTP, whatever the shipped record has."""
+    path = record_file(
+        "H1,calibrate,ISIS-K attacks,2021-08-20,2021-09-09,90,,,attacks,mine,read,",
+        "H2,calibrate,ISIS-K attacks,2021-10-01,2021-10-31,31,,,attacks,mine,read,",
+    )
+    found = hindcast(load_scenario("record", {}), read_targets(path), **FEW)
+    (test,) = found.tests
+    assert (test.key, test.sign) == ("surge", "down")
+    assert test.recorded == pytest.approx((31 / 31) / (90 / 21))
+    assert test.text.startswith("The other way round")
+    assert found.title == "Scenario record"
+    assert found.record == "mine.csv"

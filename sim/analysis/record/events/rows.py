@@ -232,7 +232,7 @@ def year_rows(
                 id=f"{'BRD' if kind == 'state-based' else 'OSV'}-{series.key}-{year}",
                 use="calibrate" if year >= WEEK_ZERO.year else "initial",
                 quantity=series.quantities[0],
-                start=date(year, 1, 1),
+                start=max(date(year, 1, 1), series.since or date.min),
                 end=date(year, 12, 31),
                 value=best,
                 low=low,
