@@ -12,12 +12,12 @@ import numpy as np
 
 from sim.actors.people import Week
 from sim.actors.strategic import Actor, Leader, seated
-from sim.luck import draw_again
+from sim.luck import draw, draw_again
 from sim.rules.cascade import grievance_of, kin_struck
 from sim.rules.forms import chance, keep
 from sim.terms import Stance, word
 from sim.week.chain import front_passes
-from sim.week.stances import CHOICE, KIN, REVIEW, STANCES, chosen, thinks_again, weigh
+from sim.week.stances import CHOICE, KIN, STANCES, chosen, thinks_again, weigh
 from sim.world.columns import Reals
 from sim.world.geography import province_keys
 
@@ -68,7 +68,7 @@ class Commander(Actor):
         resources = world.regime[0].resources
         review = chance(params.stances_review_hazard)
         me.choice = me.stance
-        if thinks_again(me, draw_again(week.luck, me.key, REVIEW), review, replaced, treatment, resources):
+        if thinks_again(me, draw(week.luck, me.key), review, replaced, treatment, resources):
             values, shares = np.zeros(STANCES), self.shares_of_peers(week)
             weigh(values, world, params, me)
             me.choice = chosen(values, shares, draw_again(week.luck, me.key, CHOICE), me, params)

@@ -17,6 +17,7 @@ from sim.mesa_compat import Model
 from sim.scenario import Scenario
 from sim.terms import Orders, Stage, Status
 from sim.week.cells import clear_cells, count_in_cell, has_cells, measure, settled
+from sim.week.chain import link_commanders
 from sim.week.choices import DEFECT, DIE, DRIFT, GO_HOME
 from sim.week.effects import after_fighters, clear_counts, lead
 from sim.week.persons import (
@@ -110,6 +111,7 @@ class ReferenceEngine:
     def fronts(self, world: World, number: int) -> None:
         """Step 3, first: every front passes orders on, or does not."""
         if self.params.structure_orders == Orders.CHAIN:
+            link_commanders(world, self.params)
             self.model.agents_by_type[Front].do("step", Week(world, self.params, number, STANCE))
 
     def commanders(self, world: World, number: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.rules.obedience import comradeship, order_odds, passes
 from sim.terms import Defection, Orders, Stance
-from sim.world.columns import World
+from sim.world.columns import TRAIT, World
 from sim.world.params import Params
 from sim.world.records import Front
 
@@ -34,11 +34,18 @@ def front_passes(world: World, params: Params, front: Front) -> float:
     return passes(link_odds(world, params), params.orders_bond, front.bond, loss)
 
 
+def link_commanders(world: World, params: Params) -> None:
+    """Work out how far a commander of each bond passes an order on; a bond is a whole number of 255ths."""
+    odds = link_odds(world, params)
+    for k in range(world.linked.shape[0]):
+        world.linked[k] = passes(odds, params.orders_bond, k * TRAIT, 0.0)
+
+
 def hand_down(world: World, params: Params, q: int) -> None:
     """Work out how far an order reaches each unit of a province, and all of them together."""
     here = world.provinces[q]
     regime = world.regime[0]
-    odds = link_odds(world, params)
+    chained = params.structure_orders == Orders.CHAIN
     reached = 0.0
     reached_base = 0.0
     here.men = 0
@@ -52,15 +59,17 @@ def hand_down(world: World, params: Params, q: int) -> None:
         commander = world.commanders[k]
         if commander.stance >= Stance.RIVAL:
             continue
-        front = world.fronts[commander.front]
-        kept = 1.0 - params.stances_shirk if commander.stance == Stance.SHIRKING else 1.0
-        base = kept
-        if params.structure_orders == Orders.CHAIN:
-            base = kept * front.passes * passes(odds, params.orders_bond, commander.bond, 0.0)
-        commander.reach = 0.0 if commander.stance == Stance.RAIDING else base
+        above = world.fronts[commander.front].passes
+        own = 1.0 - params.stances_shirk if commander.stance == Stance.SHIRKING else 1.0
+        if chained:
+            own = own * world.linked[int(commander.bond * 255.0 + 0.5)]
+        base = above * own
+        if commander.stance == Stance.RAIDING:
+            own = 0.0
+        commander.reach = above * own
         commander.reach_against = base
         if commander.guest >= 0:
-            about_guests = kept * reach_to_guests(world, params, k, odds)
+            about_guests = reach_to_guests(world, params, k)
             if commander.guest == here.focal:
                 commander.reach_against = about_guests
             world.passed[commander.guest, q] += commander.men * (about_guests - base)
@@ -70,8 +79,8 @@ def hand_down(world: World, params: Params, q: int) -> None:
         here.men += commander.men
         reached += commander.men * commander.reach
         reached_base += commander.men * base
-        regime.obedience_fronts += commander.men * front.passes
-        regime.obedience_commanders += commander.men * commander.reach / front.passes
+        regime.obedience_fronts += commander.men * above
+        regime.obedience_commanders += commander.men * own
         here.reach_least = min(here.reach_least, commander.reach)
         here.against_least = min(here.against_least, commander.reach_against)
     here.reach = reached / here.men if here.men > 0 else 1.0
@@ -81,17 +90,19 @@ def hand_down(world: World, params: Params, q: int) -> None:
             world.harboured[g, q] = world.harboured[g, q] * world.members[g, q] / world.hosts[g, q]
 
 
-def reach_to_guests(world: World, params: Params, k: int, odds: float) -> float:
+def reach_to_guests(world: World, params: Params, k: int) -> float:
     """Give the probability that a commander passes on an order against the guests he keeps."""
     commander = world.commanders[k]
     if commander.stance == Stance.SHELTERING:
         return 0.0
+    kept = 1.0 - params.stances_shirk if commander.stance == Stance.SHIRKING else 1.0
     if params.structure_orders == Orders.PROVINCE:
-        return 1.0
+        return kept
     loss = 0.0
     if params.rule_affinity:
         group = world.groups[commander.guest]
         loss = params.obedience_affinity * comradeship(
             group.comradeship, group.ideological_share, commander.bond, commander.affinity
         )
-    return world.fronts[commander.front].passes * passes(odds, params.orders_bond, commander.bond, loss)
+    link = passes(link_odds(world, params), params.orders_bond, commander.bond, loss)
+    return kept * world.fronts[commander.front].passes * link

@@ -28,8 +28,8 @@ from sim.world.records import Commander
 
 STANCE = purpose("commander's stance")
 FOLLOWING = purpose("following a commander")
-# Draws of a commander in a week, by what they decide.
-REVIEW, CHOICE, KIN, MEN = 0, 1, 2, 3
+# Further draws of a commander in a week, by what they decide; the first is whether he thinks again.
+CHOICE, KIN, MEN = 0, 1, 2
 # What nobody would do, and what nobody can: out of reach of any pull.
 NEVER = -9.0
 STANCES = len(Stance)
@@ -128,7 +128,8 @@ def settle(world: World, params: Params, week: int) -> None:
             world.sided[week % BATCH_WEEKS, q, side] = 0
     for k in range(world.commanders.shape[0]):
         me = world.commanders[k]
-        me.leaving = LOYAL
+        if me.leaving != LOYAL:
+            me.leaving = LOYAL
         if me.choice == me.stance:
             continue
         me.stance = me.choice

@@ -130,6 +130,7 @@ class World(NamedTuple):
     hidden: Reals  # (G, P) members kept out of reach
     hosts: Wholes  # (G, P) commanders who keep guests
     harboured: Reals  # (G, P) guests whom commanders shelter against orders
+    linked: Reals  # (256,) probability that a commander passes an order on, by his bond in 255ths
     passed: Reals  # (G, P) probability that an order against a group comes through to a unit, over men
     sided: Wholes  # (8, P, 2) commanders gone over to a rival or a warlord in each of the last weeks
     gone_over: Wholes  # (3,) commanders gone to a rival, to a warlord, home; cumulative

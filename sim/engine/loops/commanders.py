@@ -9,12 +9,11 @@ from sim.luck import draw, draw_again, stream
 from sim.rules.cascade import follows, grievance_of, kin_struck
 from sim.rules.forms import chance, keep
 from sim.terms import Orders, Stance
-from sim.week.chain import front_passes
+from sim.week.chain import front_passes, link_commanders
 from sim.week.stances import (
     CHOICE,
     FOLLOWING,
     KIN,
-    REVIEW,
     STANCE,
     STANCES,
     chosen,
@@ -41,6 +40,7 @@ def fronts_loop(people: People, world: World, week: int) -> None:
     """Step 3, first: fronts pass on what their leaders order, or do not."""
     params = world.params[0]
     if params.structure_orders == Orders.CHAIN:
+        link_commanders(world, params)
         for k in range(world.fronts.shape[0]):
             front = world.fronts[k]
             front.passes = front_passes(world, params, front)
@@ -75,7 +75,7 @@ def commanders_loop(people: People, world: World, week: int) -> None:
             treatment = world.groups[me.guest].treatment if me.guest >= 0 else 0
             replaced = world.leaders[world.fronts[me.front].superior].replaced
             me.choice = me.stance
-            if thinks_again(me, draw_again(luck, me.key, REVIEW), review, replaced, treatment, regime.resources):
+            if thinks_again(me, draw(luck, me.key), review, replaced, treatment, regime.resources):
                 look_round(shares, world, k, week, params.peers_memory)
                 weigh(values, world, params, me)
                 me.choice = chosen(values, shares, draw_again(luck, me.key, CHOICE), me, params)
@@ -109,13 +109,16 @@ def followers_loop(people: People, world: World, week: int) -> None:
     params = world.params[0]
     luck = stream(regime.seed, week, FOLLOWING)
     fighters = people.fighters
+    unit = fighters.unit
+    # A byte a unit stays in the nearest cache while the fighters go by.
+    left = np.zeros(world.commanders.shape[0], np.uint8)
+    for k in range(world.commanders.shape[0]):
+        left[k] = world.commanders[k].leaving
     for i in range(people.f_rows[HIGH]):
+        if left[unit[i]] == 0 or fighters.province[i] == NOWHERE:
+            continue
         q = fighters.province[i]
-        if q == NOWHERE:
-            continue
-        chief = world.commanders[fighters.unit[i]]
-        if chief.leaving == Stance.LOYAL:
-            continue
+        chief = world.commanders[unit[i]]
         away = follows(
             params.following_base,
             params.following_bond,
