@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.errors import RunFailed
-from sim.runs.pool import Died, Pool
+from sim.runs.pool import run_tasks
 from sim.scenario import Scenario
 
 # Fewer runs than this are quicker done here than in workers that must first come up.
 WORTH_WORKERS = 40
 # Runs that a worker is given at a time.
 BATCH = 8
-DEATHS_OF_A_BATCH = 3
 
 Series = dict[str, np.ndarray]
 
@@ -77,7 +75,9 @@ def run_arms(
     }
     place = {seed: row for row, seed in enumerate(seeds)}
     done = 0
-    for name, some, numbers in _results(tasks, dict(arms), workers):
+    few = len(arms) * len(seeds) < WORTH_WORKERS
+    answers = run_tasks(tasks, _run, dict(arms), workers=1 if few else workers, name=lambda task: task[0])
+    for (name, some), numbers in zip(tasks, answers, strict=True):
         for output, values in zip(arms[name].outputs, numbers, strict=True):
             found[name][output][[place[seed] for seed in some]] = values
         done += len(some)
@@ -86,34 +86,10 @@ def run_arms(
     return found
 
 
-Task = tuple[str, tuple[int, ...]]
-Answer = tuple[str, tuple[int, ...], np.ndarray]
-
-
-def _results(tasks: list[Task], arms: dict[str, Arm], workers: int) -> Iterator[Answer]:
-    if workers <= 1 or sum(len(seeds) for _, seeds in tasks) < WORTH_WORKERS:
-        for task in tasks:
-            yield _run(task, arms)
-        return
-    deaths: Counter[Task] = Counter()
-
-    def again(death: Died) -> Task:
-        task: Task = death.task
-        deaths[task] += 1
-        if deaths[task] >= DEATHS_OF_A_BATCH:
-            raise RunFailed(f"{task[0]}: the process that ran it was lost {deaths[task]} times ({death.reason})")
-        return task
-
-    with Pool(min(workers, len(tasks)), _run, arms) as pool:
-        yield from pool.run(tasks, again)
-
-
-def _run(task: Task, arms: dict[str, Arm], begin: Callable[[Task], None] | None = None) -> Answer:
+def _run(task: tuple[str, tuple[int, ...]], arms: Mapping[str, Arm]) -> np.ndarray:
     """Run one arm at some seeds; shape of the numbers (outputs, seeds, weeks)."""
     from sim.model import simulate
 
-    if begin is not None:
-        begin(task)
     name, seeds = task
     arm = arms[name]
     numbers = np.full((len(arm.outputs), len(seeds), arm.weeks), np.nan)
@@ -124,4 +100,4 @@ def _run(task: Task, arms: dict[str, Arm], begin: Callable[[Task], None] | None 
             raise RunFailed(f"{name}, seed {seed}: the run failed ({type(error).__name__}: {error})") from error
         for row, output in enumerate(arm.outputs):
             numbers[row, column] = results.series(output)[: arm.weeks]
-    return name, seeds, numbers
+    return numbers

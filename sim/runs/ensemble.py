@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import RunFailed, SanctuaryError
+from sim.runs.pool import run_tasks
 from sim.runs.seeds import check_seeds
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def run_ensemble(
     engine: str = "compiled",
     scale: float | None = None,
     weeks: int | None = None,
+    workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Ensemble:
     """Run a scenario several times.
@@ -88,6 +90,8 @@ def run_ensemble(
         `"compiled"` or `"reference"`; the results are the same.
     scale, weeks
         In place of the scenario's own.
+    workers
+        Processes; with one, everything is done in this process.
     progress
         Called after each replicate with the number done.
 
@@ -101,23 +105,16 @@ def run_ensemble(
     RunFailed
         When a replicate fails, naming its seed.
     """
-    from sim.model import simulate
-
     seeds = replicate_seeds(seed, replicates)
-    results = []
     started = time.perf_counter()
-    for done, one in enumerate(seeds, start=1):
-        try:
-            results.append(simulate(scenario, one, engine=engine, scale=scale, weeks=weeks))
-        except SanctuaryError:
-            raise
-        except Exception as error:
-            raise RunFailed(
-                f"{scenario.name}, seed {one}: the run failed ({type(error).__name__}: {error})",
-                remedy=f"Run it alone with --seed {one} --debug to see where.",
-            ) from error
+    how = {"engine": engine, "scale": scale, "weeks": weeks}
+    results = []
+    for one in run_tasks(
+        seeds, _one, (scenario, how), workers=workers, name=lambda one: f"{scenario.name}, seed {one}"
+    ):
+        results.append(one)
         if progress is not None:
-            progress(done)
+            progress(len(results))
     return Ensemble(
         scenario=scenario,
         seeds=seeds,
@@ -127,3 +124,18 @@ def run_ensemble(
         engine=engine,
         wall_s=time.perf_counter() - started,
     )
+
+
+def _one(seed: int, asked: tuple[Scenario, dict[str, Any]]) -> Results:
+    from sim.model import simulate
+
+    scenario, how = asked
+    try:
+        return simulate(scenario, seed, **how)
+    except SanctuaryError:
+        raise
+    except Exception as error:
+        raise RunFailed(
+            f"{scenario.name}, seed {seed}: the run failed ({type(error).__name__}: {error})",
+            remedy=f"Run it alone with --seed {seed} --debug to see where.",
+        ) from error

@@ -1,7 +1,9 @@
 """Worker processes that stay: spawned once, given many tasks, replaced when they die.
 
 They are spawned and not forked, since a fork after Numba has started threads kills the child. Each has a pipe of its
-own, so that it is known which task, and which step of it, a worker that died was at.
+own, so that it is known which task, and which step of it, a worker that died was at. Everything that runs on several cores does
+so here: most by :func:`run_tasks`, which gives a task that was lost again; a sweep by :class:`Pool` itself, since it gives up
+single runs and not whole tasks.
 """
 
 from __future__ import annotations
@@ -10,15 +12,21 @@ import multiprocessing as mp
 import os
 import signal
 import traceback
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from multiprocessing.context import SpawnProcess
+from typing import Any, TypeVar
 
-from sim.errors import RunFailed
+from sim.errors import RunFailed, SanctuaryError
 
 DEATHS_AT_START = 3
+# A task whose process was lost this often is given up: it, and not bad luck, is the cause.
+DEATHS_OF_A_TASK = 3
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,6 @@ class Pool:
     """
 
     def __init__(self, workers: int, function: Callable[..., Any], shared: Any = None) -> None:
-        self._context = mp.get_context("spawn")
         self._function, self._shared = function, shared
         self._workers = [self._spawn() for _ in range(workers)]
 
@@ -130,8 +137,13 @@ class Pool:
                     worker.busy, worker.task = False, None
                     self._give(waiting, source)
                     yield value
+                elif kind == "refused":
+                    raise value
                 else:
-                    raise RunFailed(f"a worker process could not do its task:\n{value}")
+                    wrong, where = value
+                    failure = RunFailed(f"a worker process could not do its task ({wrong})")
+                    failure.add_note(where)
+                    raise failure
             self._give(waiting, source)
 
     def _give(self, waiting: deque[Any], source: Iterator[Any]) -> None:
@@ -150,13 +162,7 @@ class Pool:
                 continue
 
     def _spawn(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(
-            target=_serve, args=(theirs, self._function, self._shared), daemon=True, name="sanctuary-worker"
-        )
-        process.start()
-        theirs.close()
-        return _Worker(process, ours)
+        return _Worker(*spawn(_serve, self._function, self._shared))
 
     def close(self) -> None:
         """End the workers, whatever they are doing."""
@@ -172,6 +178,90 @@ class Pool:
         self._workers = []
 
 
+def spawn(function: Callable[..., None], *arguments: Any) -> tuple[SpawnProcess, Connection]:
+    """Start a process that calls a function with its end of a pipe and some arguments.
+
+    Returns
+    -------
+    tuple
+        The process, which ends with this one, and this end of the pipe.
+    """
+    context = mp.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=function, args=(theirs, *arguments), daemon=True, name="sanctuary-worker")
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def run_tasks(
+    tasks: Sequence[Task],
+    function: Callable[[Task, Any], Answer],
+    shared: Any = None,
+    *,
+    workers: int = 1,
+    name: Callable[[Task], str] = str,
+    ordered: bool = True,
+) -> Iterator[Answer]:
+    """Do tasks on some processes, and yield their answers.
+
+    A task whose process is lost (for want of memory, say) is given again, up to three times.
+
+    Parameters
+    ----------
+    tasks
+        What is to be done.
+    function
+        Called with a task and what is shared; importable by name.
+    shared
+        What all tasks share; a process is given it once.
+    workers
+        Processes; with one, everything is done in this process.
+    name
+        What a task is called in a message.
+    ordered
+        Whether answers come in the order of the tasks, or each as soon as it is there.
+
+    Raises
+    ------
+    RunFailed
+        When a task raises, or has cost too many processes.
+    """
+    if workers <= 1 or len(tasks) <= 1:
+        for task in tasks:
+            yield function(task, shared)
+        return
+    deaths: Counter[int] = Counter()
+
+    def again(death: Died) -> tuple[int, Task]:
+        place, task = death.task
+        deaths[place] += 1
+        if deaths[place] >= DEATHS_OF_A_TASK:
+            raise RunFailed(
+                f"{name(task)}: the process that ran it was lost {deaths[place]} times ({death.reason})",
+                remedy="Look whether memory is short; try fewer --workers, or a smaller --scale.",
+            )
+        return place, task
+
+    done: dict[int, Answer] = {}
+    following = 0
+    with Pool(min(workers, len(tasks)), _numbered, (function, shared)) as pool:
+        for place, answer in pool.run(enumerate(tasks), again):
+            if not ordered:
+                yield answer
+                continue
+            done[place] = answer
+            while following in done:
+                yield done.pop(following)
+                following += 1
+
+
+def _numbered(task: tuple[int, Any], common: tuple[Callable[..., Any], Any], _: Any) -> tuple[int, Any]:
+    place, given = task
+    function, shared = common
+    return place, function(given, shared)
+
+
 def _serve(pipe: Connection, function: Callable[..., Any], shared: Any) -> None:
     """Do tasks until the other end of the pipe is gone; then leave, since nobody waits for the answer."""
     # Ctrl-C reaches the whole process group, and it is the parent's to answer.
@@ -183,8 +273,10 @@ def _serve(pipe: Connection, function: Callable[..., Any], shared: Any) -> None:
                 answer = ("done", function(task, shared, lambda at: pipe.send(("step", at))))
             except (BrokenPipeError, ConnectionError):
                 raise
-            except Exception:
-                answer = ("failed", traceback.format_exc())
+            except SanctuaryError as error:
+                answer = ("refused", error)
+            except Exception as error:
+                answer = ("failed", (f"{type(error).__name__}: {error}", traceback.format_exc()))
             pipe.send(answer)
     except (EOFError, OSError):
         os._exit(0)

@@ -28,9 +28,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from sim.errors import RunFailed, SanctuaryError
+from sim.errors import SanctuaryError
 from sim.evidence.written import written
 from sim.runs import identity
+from sim.runs.journal import Journal, unwritable
 from sim.runs.plan import Plan
 from sim.runs.tasks import Done, encode
 
@@ -64,18 +65,8 @@ class StoreWriter:
 
     def note(self, event: str, **facts: Any) -> None:
         """Add a line to the manifest."""
-        line = json.dumps({"at": datetime.now(tz=UTC).isoformat(timespec="seconds"), "event": event, **facts})
-        path = self.folder / "manifest.jsonl"
-        try:
-            with path.open("ab+") as manifest:
-                # A line that a kill or a full disk cut short stays alone on its line.
-                if manifest.seek(0, os.SEEK_END):
-                    manifest.seek(-1, os.SEEK_END)
-                    if manifest.read(1) != b"\n":
-                        manifest.write(b"\n")
-                manifest.write(line.encode() + b"\n")
-        except OSError as error:
-            raise _unwritable(path, error) from error
+        at = datetime.now(tz=UTC).isoformat(timespec="seconds")
+        Journal(self.folder / "manifest.jsonl").write({"at": at, "event": event, **facts})
 
 
 def head_of(plan: Plan, simulate: str) -> dict[str, Any]:
@@ -223,14 +214,7 @@ def put_file(path: Path, data: bytes) -> None:
             os.close(folder)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> RunFailed:
-    return RunFailed(
-        f"{path}: cannot write ({(error.strerror or str(error)).lower()}); what was stored before is whole",
-        remedy="Make room, then go on with --resume.",
-    )
+        raise unwritable(path, error) from error
 
 
 def points_table(plan: Plan) -> pa.Table:

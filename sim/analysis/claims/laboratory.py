@@ -6,9 +6,7 @@ goes on where it stopped. A line that was cut short is left out, and its task is
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +17,11 @@ from sim.analysis.claims.trials import World
 from sim.errors import RunFailed
 from sim.outputs.results import Results
 from sim.outputs.weeks import over_run
-from sim.runs.pool import Died, Pool
+from sim.runs.journal import Journal
+from sim.runs.pool import run_tasks
 
 # Runs of a task: short enough that little is lost with it, long enough that handing it over costs nothing.
 BATCH = 10
-DEATHS_OF_A_TASK = 3
 
 Progress = Callable[[int, int], None]
 
@@ -91,7 +89,7 @@ class Laboratory:
     """
 
     def __init__(self, scale: float, journal: Path | None = None) -> None:
-        self.scale, self.journal = scale, journal
+        self.scale, self.journal = scale, Journal(journal)
         self._wants: dict[str, _Want] = {}
         self._known: dict[tuple[str, str], dict[int, Any]] = {}
 
@@ -120,15 +118,9 @@ class Laboratory:
 
     def recall(self) -> int:
         """Read the journal, and return how many of the runs that are wanted it spares."""
-        if self.journal is not None and self.journal.exists():
-            with self.journal.open(encoding="utf-8") as lines:
-                for line in lines:
-                    try:
-                        found = json.loads(line)
-                    except json.JSONDecodeError:
-                        continue
-                    if found["world"] in self._wants:
-                        self._note(found)
+        for line in self.journal:
+            if line["world"] in self._wants:
+                self._note(line)
         return self.runs - sum(len(task.seeds) for task in self.tasks())
 
     def run(self, workers: int, progress: Progress | None = None) -> int:
@@ -153,13 +145,12 @@ class Laboratory:
             progress(done, total)
         if not tasks:
             return 0
-        with _Writer(self.journal) as write:
-            for line in _lines(tasks, workers):
-                write(line)
-                self._note(line)
-                done += len(line["seeds"])
-                if progress is not None:
-                    progress(done, total)
+        for line in run_tasks(tasks, read_task, workers=workers, name=_named, ordered=False):
+            self.journal.write(line)
+            self._note(line)
+            done += len(line["seeds"])
+            if progress is not None:
+                progress(done, total)
         return sum(len(task.seeds) for task in tasks)
 
     def read(self, world: World, reading: Reading, seeds: Iterable[int]) -> np.ndarray:
@@ -173,57 +164,14 @@ class Laboratory:
             known.update(zip(line["seeds"], values, strict=True))
 
 
-class _Writer:
-    """Appends lines to a file, each at once and whole."""
-
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
-
-    def __enter__(self) -> Callable[[dict[str, Any]], None]:
-        if self.path is None:
-            return lambda line: None
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        cut_short = self.path.exists() and not self.path.read_bytes().endswith(b"\n")
-        self._file = self.path.open("a", encoding="utf-8")
-        if cut_short:
-            self._file.write("\n")
-        return self._write
-
-    def _write(self, line: dict[str, Any]) -> None:
-        self._file.write(json.dumps(line) + "\n")
-        self._file.flush()
-
-    def __exit__(self, *_: object) -> None:
-        if self.path is not None:
-            self._file.close()
+def _named(task: Task) -> str:
+    return f"{task.world.scenario.name}, seeds {task.seeds[0]} to {task.seeds[-1]}"
 
 
-def _lines(tasks: list[Task], workers: int) -> Iterator[dict[str, Any]]:
-    if workers <= 1:
-        yield from map(read_task, tasks)
-        return
-    deaths: Counter[int] = Counter()
-
-    def again(death: Died) -> Task:
-        task: Task = death.task
-        deaths[id(task)] += 1
-        if deaths[id(task)] >= DEATHS_OF_A_TASK:
-            raise RunFailed(
-                f"the process that ran seeds {task.seeds[0]} to {task.seeds[-1]} of {task.world.scenario.name} was lost "
-                f"{deaths[id(task)]} times ({death.reason})"
-            )
-        return task
-
-    with Pool(min(workers, len(tasks)), read_task) as pool:
-        yield from pool.run(tasks, again)
-
-
-def read_task(task: Task, _shared: object = None, begin: Callable[[Any], None] | None = None) -> dict[str, Any]:
+def read_task(task: Task, _shared: object = None) -> dict[str, Any]:
     """Run one world at some seeds and return what is read, as a line of a journal."""
     values: dict[str, list[Any]] = {reading.name: [] for reading in task.readings}
     for seed in task.seeds:
-        if begin is not None:
-            begin(seed)
         try:
             results = _run(task, seed)
         except Exception as error:

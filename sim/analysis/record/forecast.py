@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from threading import Thread
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +14,7 @@ from sim.analysis.record.recorders import Run, recorded
 from sim.analysis.record.targets import Target
 from sim.errors import RunFailed, SanctuaryError
 from sim.outputs.results import Results
+from sim.runs.pool import run_tasks
 from sim.scenario import Scenario
 
 # Below this many runs a process pool costs more than it gains.
@@ -142,37 +138,17 @@ def run_jobs(asked: Sequence[Asked], jobs: Sequence[tuple[int, int]], workers: i
         yield one_run(asked[place], seed)
     if alone == len(jobs):
         return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(tuple(asked),)) as pool:
-        try:
-            yield from pool.map(_one, jobs[alone:])
-        except BrokenProcessPool as error:
-            raise RunFailed(
-                "a worker process ended before its time, perhaps for want of memory",
-                remedy="Try again with --workers 1, or with a smaller --scale.",
-            ) from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    yield from run_tasks(
+        jobs[alone:],
+        _one,
+        tuple(asked),
+        workers=workers,
+        name=lambda job: f"{asked[job[0]].scenario.name}, seed {job[1]}",
+    )
 
 
-_ASKED: list[Asked] = []
-
-
-def _begin(asked: tuple[Asked, ...]) -> None:
-    _ASKED[:] = asked
-    Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    """End this process when the one that began it is gone, however it went; else it would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _one(job: tuple[int, int]) -> Record:
-    return one_run(_ASKED[job[0]], job[1])
+def _one(job: tuple[int, int], asked: Sequence[Asked]) -> Record:
+    return one_run(asked[job[0]], job[1])
 
 
 def collect(asked: Asked, records: Sequence[Record]) -> Forecast:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,6 +14,7 @@ from sim.dashboard.server.questions import Question
 from sim.dashboard.server.worker import Order, serve
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View, check_size
+from sim.runs.pool import spawn
 from sim.scenario import Scenario
 
 WARMING, BUILDING, RUNNING, RESTING, FAILED, GONE = "warming", "building", "running", "resting", "failed", "gone"
@@ -75,12 +75,7 @@ class Pool:
 
 def _spawn() -> Worker:
     # A fork would copy the threads' locks and every session's data.
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs,), daemon=True, name="sanctuary-worker")
-    process.start()
-    theirs.close()
-    return Worker(process, ours)
+    return Worker(*spawn(serve))
 
 
 class Run:
