@@ -1,7 +1,58 @@
 """Sanctuary: an agent-based simulation of Afghanistan as a sanctuary after August 2021.
 
-The rooms of this package follow the data: `evidence`, `rules`, `scenario`, `world`, `engine` and `actors`, `model`,
-`outputs`, `experiments`, `analysis`, `dashboard`, `cli`. Each imports only from rooms before it.
+>>> import sim                                                     # doctest: +SKIP
+>>> base = sim.scenario("baseline")                                # doctest: +SKIP
+>>> sim.run(base, replicates=20).plot("strength.isis_k")           # doctest: +SKIP
+
+What stands here is loaded when it is first used, so that `import sim` costs nothing. The rooms of the package follow the data:
+`evidence`, `rules`, `scenario`, `world`, `week`, `engine` and `actors`, `model`, `outputs`, `figures`, `runs`, `analysis`, `bench`,
+`dashboard`, `cli`. Each imports only from rooms before it.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.front import compare, dock, hindcast, open_store, patterns, run, sweep
+    from sim.model import SanctuaryModel as Model
+    from sim.outputs.results import Results
+    from sim.scenario import Scenario
+
 __version__ = "0.1.0"
+__all__ = [
+    "Model",
+    "Results",
+    "Scenario",
+    "compare",
+    "dock",
+    "hindcast",
+    "open_store",
+    "patterns",
+    "report",
+    "run",
+    "scenario",
+    "sweep",
+]
+_ELSEWHERE = {
+    "Model": ("sim.model", "SanctuaryModel"),
+    "Results": ("sim.outputs.results", "Results"),
+    "Scenario": ("sim.scenario", "Scenario"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    if name == "scenario":
+        # A package that can be called; importing it puts it here.
+        return import_module("sim.scenario")
+    room, inner = _ELSEWHERE.get(name, ("sim.front", name))
+    found = getattr(import_module(room), inner)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

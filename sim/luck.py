@@ -4,7 +4,7 @@ Because a draw has an address, the order of agents, the number of workers and th
 share their luck: what differs between them is the assumption, not the noise (common random numbers).
 
 The generator is SplitMix64 used as a hash of a counter. `stream` and `draw` are plain Python on whole numbers here; the
-compiled engine registers the same arithmetic on 64-bit words (`sim.engine.compiled`), and a test compares the two.
+compiled engine registers the same arithmetic on 64-bit words (`sim.engine.machine_code`), and a test compares the two.
 
 The samplers (`poisson`, `negative_binomial`, `binomial`) invert one uniform, so that a larger mean never gives fewer
 under the same luck.

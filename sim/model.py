@@ -12,8 +12,8 @@ from sim.actors.strategic import Actor, seat_actors
 from sim.mesa_compat import Model, release
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
+from sim.week.event_text import happenings
 from sim.week.schedule import SCHEDULE
-from sim.week.told import happenings
 from sim.world.build import build
 from sim.world.columns import World
 from sim.world.geography import province_keys

@@ -22,7 +22,8 @@ import numpy as np
 
 from sim import luck
 from sim.engine.columns import HIGH
-from sim.engine.compiled import CompiledEngine, register
+from sim.engine.compiled import CompiledEngine
+from sim.engine.machine_code import register
 from sim.model import FIRST_WEEK, SanctuaryModel, simulate
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario

@@ -14,7 +14,7 @@ from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
-    from sim.analysis.claims.ablation import Design
+    from sim.analysis.claims.ablation import AblationDesign
     from sim.analysis.claims.cost import Cost
     from sim.analysis.claims.findings import Ablation
 
@@ -77,13 +77,13 @@ def command(
 
 def default_journal(scale: float) -> Path:
     """Return where runs of this model at this scale are kept, so that no journal is read for another model."""
-    from sim.engine.compiled import cache_folder
+    from sim.engine.machine_code import cache_folder
     from sim.runs.identity import digest, model_version
 
     return cache_folder().parent / "ablation" / f"{digest(model_version())}-{scale:g}.jsonl"
 
 
-def _measure(wanted: Design, workers: int, journal: Path, quiet: bool) -> Ablation:
+def _measure(wanted: AblationDesign, workers: int, journal: Path, quiet: bool) -> Ablation:
     from sim.analysis.claims.ablation import ablate
 
     # The speed of the last minute says little: runs for one claim are longer than those for another.

@@ -12,7 +12,7 @@ import typer
 from sim.errors import SanctuaryError
 
 
-class Form(StrEnum):
+class OutputForm(StrEnum):
     """How rows are printed."""
 
     table = "table"
@@ -25,7 +25,7 @@ def command(
     sql: Annotated[
         str, typer.Argument(help="A query over weekly, runs, points and results (weekly with its factors).")
     ],
-    form: Annotated[Form, typer.Option("--form", help="How to print the rows.")] = Form.table,
+    form: Annotated[OutputForm, typer.Option("--form", help="How to print the rows.")] = OutputForm.table,
 ) -> None:
     """Ask a sweep's store in SQL: select "risk.total" from results where week = 259."""
     from sim.runs.reading import Store
@@ -34,9 +34,9 @@ def command(
     if answer is None:
         raise SanctuaryError("there is no query in that", remedy='Write one, "select * from runs" say.')
     found = answer.df()
-    if form is Form.csv:
+    if form is OutputForm.csv:
         found.to_csv(sys.stdout, index=False)
-    elif form is Form.json:
+    elif form is OutputForm.json:
         print(found.to_json(orient="records"))
     elif found.empty:
         print(", ".join(found.columns), "(no rows)", sep="\n")

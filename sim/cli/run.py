@@ -113,7 +113,7 @@ def _simulate(
 
 def _announce_compiling() -> None:
     """Say why the first run takes longer, when it will."""
-    from sim.engine.compiled import is_compiled
+    from sim.engine.machine_code import is_compiled
 
     if not is_compiled():
         print("Compiling the rules to machine code, once after an install or an edit ...", file=sys.stderr)

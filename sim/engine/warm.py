@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numba import typeof
 
-from sim.engine.compiled import STEP_FUNCTIONS, cache_folder, compiled, empty_people, handles, is_compiled
+from sim.engine.machine_code import STEP_FUNCTIONS, cache_folder, compiled, empty_people, handles, is_compiled
 from sim.scenario import load_scenario
 from sim.world.build import build
 from sim.world.people import placement

@@ -6,7 +6,7 @@ Everything here is read once from `seeds/` and cannot be changed. Nothing here n
 from sim.evidence.claim import Claim, Expectation, Switch, claims
 from sim.evidence.effect import Effect
 from sim.evidence.entity import ENTITY_KINDS, Entity, describe, entities, lookup
-from sim.evidence.event import EventKind, event_kinds
+from sim.evidence.event import EventType, event_kinds
 from sim.evidence.gazetteer import actor_of, province_of
 from sim.evidence.observation import DatedFigure, Observation, read_record, read_rows, record
 from sim.evidence.parameter import Parameter, match_template, parameters
@@ -20,7 +20,7 @@ __all__ = [
     "DatedFigure",
     "Effect",
     "Entity",
-    "EventKind",
+    "EventType",
     "Expectation",
     "Observation",
     "Parameter",

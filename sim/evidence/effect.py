@@ -14,7 +14,7 @@ Inputs = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Happening:
+class AddedEvent:
     """An event that a measurement adds: its week, kind and fields."""
 
     week: int
@@ -66,8 +66,8 @@ class Effect:
     scenario: str = ""
     where: Mapping[str, Any] = field(default_factory=dict)
     instead: Mapping[str, Any] = field(default_factory=dict)
-    event: Happening | None = None
-    shock: Happening | None = None
+    event: AddedEvent | None = None
+    shock: AddedEvent | None = None
     half_time: bool = False
     below: str = ""
     along_remoteness: bool = False
@@ -127,7 +127,7 @@ def _changes(row: Row, name: str) -> dict[str, Any]:
     return row.row(name).rest() if name in row else {}
 
 
-def _happening(row: Row, name: str) -> Happening | None:
+def _happening(row: Row, name: str) -> AddedEvent | None:
     if name not in row:
         return None
     inner = row.row(name)
@@ -138,4 +138,4 @@ def _happening(row: Row, name: str) -> Happening | None:
     ((kind, fields),) = kinds.items()
     if not isinstance(fields, Mapping):
         raise inner.wrong(f"{kind} must have fields")
-    return Happening(week, kind, dict(fields))
+    return AddedEvent(week, kind, dict(fields))

@@ -27,7 +27,7 @@ FIELD_TYPES = (
 
 
 @dataclass(frozen=True, slots=True)
-class EventKind:
+class EventType:
     """A kind of dated shock, and the fields that say what happened; a field that is not required has a default."""
 
     name: str
@@ -45,7 +45,7 @@ class EventKind:
 
 
 @cache
-def event_kinds() -> Mapping[str, EventKind]:
+def event_kinds() -> Mapping[str, EventType]:
     """Return all kinds of events by name.
 
     Raises
@@ -58,13 +58,13 @@ def event_kinds() -> Mapping[str, EventKind]:
     return MappingProxyType({name: _kind(name, Row(f"{path.name}, {name}", entry)) for name, entry in entries.items()})
 
 
-def _kind(name: str, row: Row) -> EventKind:
+def _kind(name: str, row: Row) -> EventType:
     text, claims = " ".join(row.text("text").split()), row.words("claims")
     fields = {
         key: _field(key, Row(f"{row.place}, {key}", entry), claims) for key, entry in row.row("fields").rest().items()
     }
     row.close()
-    return EventKind(name, text, claims, fields, frozenset(key for key, one in fields.items() if not one.optional))
+    return EventType(name, text, claims, fields, frozenset(key for key, one in fields.items() if not one.optional))
 
 
 def _field(name: str, row: Row, claims: tuple[str, ...]) -> Parameter:

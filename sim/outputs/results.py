@@ -12,11 +12,12 @@ import pandas as pd
 
 from sim.outputs.chronicle import chronicle
 from sim.outputs.definitions import Output, over
+from sim.shown import Shown, bands_over_time
 from sim.terms import Target, word
 
 
-@dataclass(frozen=True, eq=False)
-class Results:
+@dataclass(frozen=True, eq=False, repr=False)
+class Results(Shown):
     """The record of one run.
 
     Attributes
@@ -49,6 +50,30 @@ class Results:
     happenings: tuple[tuple[int, str], ...]
     labels: dict[str, str]
     assaults: np.ndarray | None = None
+
+    def __repr__(self) -> str:
+        return (
+            f"<Results of {self.scenario}, seed {self.seed}: {self.weeks} weeks, {self.agents:,} people, "
+            f"{len(self.names)} outputs>"
+        )
+
+    def _table(self) -> list[dict[str, Any]]:
+        names = ("risk.total", *(f"strength.{group}" for group in self.groups))
+        series = {name: self.series(name) for name in names}
+        return [
+            {"output": name, "first week": float(values[0]), "last week": float(values[-1])}
+            for name, values in series.items()
+            if len(values)
+        ]
+
+    def _picture(self) -> dict[str, Any] | None:
+        values = self.series("risk.total")
+        rows = [
+            {"week": week, "low": value, "middle": value, "high": value}
+            for week, value in enumerate(values.tolist())
+            if value == value
+        ]
+        return bands_over_time(rows, "risk.total", self._places["risk.total"][0].unit) if rows else None
 
     @cached_property
     def _places(self) -> dict[str, tuple[Output, tuple[int, ...]]]:

@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import RunFailed, SanctuaryError
 from sim.runs.pool import run_tasks
 from sim.runs.seeds import check_seeds
+from sim.scenario.problems import nearest
+from sim.shown import Shown, bands_over_time
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.outputs.results import Results
     from sim.scenario import Scenario
 
 FIRST_SEED = 1
+# What a notebook shows of an ensemble, the first also as a chart.
+HEADLINES = ("risk.total", "strength.isis_k", "strength.al_qaeda", "enforcement.ratio", "trust.mean", "legitimacy.mean")
 
 
-@dataclass(frozen=True)
-class Ensemble:
+@dataclass(frozen=True, repr=False)
+class Ensemble(Shown):
     """The results of several replicates of one scenario.
 
     Attributes
@@ -51,6 +57,56 @@ class Ensemble:
     def agents(self) -> int:
         """The number of people simulated at the start."""
         return self.results[0].agents
+
+    @property
+    def weekly(self) -> pd.DataFrame:
+        """One row a replicate and week: `replicate`, `seed`, `week`, `date`, then every output."""
+        from sim.outputs.results import Results
+        from sim.outputs.tables import gather
+
+        return gather(self.results, self.seeds, Results.frame)
+
+    def plot(self, output: str) -> Any:
+        """Return an Altair chart of one output: the median over replicates, and the band of nine in ten.
+
+        Raises
+        ------
+        SanctuaryError
+            When there is no such output.
+        """
+        import altair
+
+        return altair.Chart.from_dict(self._chart(output))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Ensemble of {len(self.seeds)} runs of {self.scenario.name}: {self.weeks} weeks at scale {self.scale:g}, "
+            f"{self.agents:,} people, {len(self.names)} outputs>"
+        )
+
+    def _table(self) -> list[dict[str, Any]]:
+        from sim.outputs.tables import over_run, quantiles
+
+        names = [name for name in HEADLINES if name in self.names]
+        ends = {name: quantiles(over_run(name, self.results), (0.05, 0.5, 0.95)) for name in names}
+        return [{"at the end": name, **dict(zip(("q05", "median", "q95"), ends[name], strict=True))} for name in names]
+
+    def _picture(self) -> dict[str, Any]:
+        return self._chart(HEADLINES[0])
+
+    def _chart(self, output: str) -> dict[str, Any]:
+        from sim.figures.style import config
+        from sim.outputs.definitions import find
+        from sim.outputs.tables import bands
+
+        if output not in self.names:
+            near = nearest(output, self.names)
+            remedy = f"Did you mean {near!r}?" if near else "`runs.names` lists them."
+            raise SanctuaryError(f"there is no output {output!r}", remedy=remedy)
+        table = bands(self.results, {output: output}).rename(columns={"q05": "low", "median": "middle", "q95": "high"})
+        rows = table[["week", "low", "middle", "high"]].to_dict("records")
+        title = f"{output} in {len(self.seeds)} runs of {self.scenario.name}"
+        return bands_over_time(rows, title, find(output).unit, config())
 
 
 def replicate_seeds(seed: int, replicates: int) -> tuple[int, ...]:

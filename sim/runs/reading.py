@@ -14,9 +14,11 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from sim.errors import SanctuaryError
+from sim.figures.style import config
 from sim.runs.store import read_head
 from sim.runs.tasks import RUNS, weekly_schema
 from sim.scenario.problems import suggestion
+from sim.shown import Shown
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,7 +27,7 @@ MEAN = "mean"
 LAST = "last"
 
 
-class Store:
+class Store(Shown):
     r"""A sweep's store, open for reading; it may still be growing.
 
     Parameters
@@ -53,6 +55,38 @@ class Store:
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
         self.head = read_head(self.folder)
+
+    def __repr__(self) -> str:
+        stored = len(list((self.folder / "runs").glob("[0-9]*.parquet")))
+        return (
+            f"<Store {self.folder}: {self.head['title']}; {self.head['points']} points, {self.head['runs']} runs, "
+            f"{stored} of {self.head['blocks']} blocks stored>"
+        )
+
+    def _table(self) -> list[dict[Any, Any]]:
+        return self.points.to_dict("records")
+
+    def _picture(self) -> dict[str, Any] | None:
+        output, week = self.outputs[0], self.weeks[-1]
+        values = self.response(output)
+        rows = [
+            {"point": point, "value": float(value)}
+            for (point, _), value in np.ndenumerate(values)
+            if not np.isnan(value)
+        ]
+        if not rows:
+            return None
+        x = {"field": "value", "type": "quantitative", "bin": {"maxbins": 30}, "title": f"{output} in week {week}"}
+        return {
+            "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+            "title": f"{output} over all runs",
+            "width": 480,
+            "height": 160,
+            "config": config(),
+            "data": {"values": rows},
+            "mark": "bar",
+            "encoding": {"x": x, "y": {"aggregate": "count", "title": "runs"}},
+        }
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -105,6 +139,40 @@ class Store:
     def weekly(self, outputs: Sequence[str] | None = None, weeks: Sequence[int] | None = None) -> pd.DataFrame:
         """Return what :meth:`arrow` does as a pandas table."""
         return self.arrow(outputs, weeks).to_pandas()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the weekly numbers of every run that did not fail, the factors beside them."""
+        return self.weekly().merge(self.points, on="point")
+
+    def to_xarray(self) -> Any:
+        """Return the weekly numbers as an xarray Dataset: one variable an output, over point, replicate and week.
+
+        The factors are coordinates of the points. What failed, is not there yet or is undefined is NaN.
+
+        Raises
+        ------
+        SanctuaryError
+            When xarray is not installed.
+        """
+        try:
+            import xarray
+        except ImportError as error:
+            raise SanctuaryError(
+                "xarray is not installed", remedy="Install it with: pip install 'sanctuary-sim[xarray]'"
+            ) from error
+        table = self.weekly()
+        replicates, weeks = range(self.head["design"]["replicates"]), self.weeks
+        whole = table.set_index(["point", "replicate", "week"])[list(self.outputs)].reindex(
+            pd.MultiIndex.from_product([range(self.head["points"]), replicates, weeks])
+        )
+        shape = (self.head["points"], len(replicates), len(weeks))
+        dims = ("point", "replicate", "week")
+        factors = {name: ("point", self.points[name].to_numpy()) for name in self.factors}
+        return xarray.Dataset(
+            {name: (dims, whole[name].to_numpy(float).reshape(shape)) for name in self.outputs},
+            coords={"point": range(shape[0]), "replicate": list(replicates), "week": list(weeks), **factors},
+            attrs={"title": self.head["title"], "design": self.head["name"]},
+        )
 
     def polars(self, outputs: Sequence[str] | None = None, weeks: Sequence[int] | None = None) -> Any:
         """Return what :meth:`arrow` does as a Polars table; Polars must be installed."""

@@ -1,4 +1,9 @@
-"""What is assumed: scenarios written in YAML, read, checked and resolved."""
+"""What is assumed: scenarios written in YAML, read, checked and resolved.
+
+The package can be called: `sim.scenario("baseline")` loads a scenario.
+"""
+
+import sys
 
 from sim.evidence import Parameter
 from sim.scenario.catalogue import Catalogue, catalogue
@@ -12,6 +17,7 @@ from sim.scenario.write.difference import Change, diff, diff_text
 from sim.scenario.write.migration import migrate
 from sim.scenario.write.resolved import resolved_text
 from sim.scenario.write.schema import scenario_schema, schema_text
+from sim.shown import callable_room
 
 __all__ = [
     "Catalogue",
@@ -37,3 +43,5 @@ __all__ = [
     "scenario_schema",
     "schema_text",
 ]
+
+callable_room(sys.modules[__name__], load_scenario)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from sim.evidence import Entity, EventKind, Parameter, entities, event_kinds, parameters, provinces
+from sim.evidence import Entity, EventType, Parameter, entities, event_kinds, parameters, provinces
 from sim.resources import data_dir
 from sim.rules.registry import RULES
 from sim.rules.rule import Rule
@@ -26,7 +26,7 @@ class Catalogue:
 
     parameters: Mapping[str, Parameter]
     entities: Mapping[str, Mapping[str, Entity]]
-    events: Mapping[str, EventKind]
+    events: Mapping[str, EventType]
     rules: Mapping[str, Rule]
     claims: Mapping[str, str] = field(default_factory=dict)
     provinces: tuple[str, ...] = ()

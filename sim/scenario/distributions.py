@@ -11,7 +11,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from statistics import NormalDist
 
 _STEPS = 200
 
@@ -142,7 +145,7 @@ class Distribution:
     def _bell(self, u: float) -> float:
         logs = self.form == "lognormal"
         centre, spread = (math.log(n) for n in self.numbers) if logs else self.numbers
-        bell = NormalDist(centre, spread)
+        bell = _normal(centre, spread)
         low, high = (_log(self.low), _log(self.high)) if logs else (self.low, self.high)
         below = bell.cdf(low) if math.isfinite(low) else 0.0
         above = bell.cdf(high) if math.isfinite(high) else 1.0
@@ -162,7 +165,7 @@ class Distribution:
             return 1.0
         logs = self.form == "lognormal"
         centre, spread = (math.log(n) for n in self.numbers) if logs else self.numbers
-        bell = NormalDist(centre, spread)
+        bell = _normal(centre, spread)
         low, high = (_log(self.low), _log(self.high)) if logs else (self.low, self.high)
         return bell.cdf(high) - bell.cdf(low)
 
@@ -190,6 +193,13 @@ def _word(option: float | str | bool) -> str:
     if isinstance(option, bool):
         return "on" if option else "off"
     return option if isinstance(option, str) else f"{option:.12g}"
+
+
+def _normal(centre: float, spread: float) -> NormalDist:
+    # Imported here: few scenarios have a bell, and the module brings all of decimal and fractions.
+    from statistics import NormalDist
+
+    return NormalDist(centre, spread)
 
 
 def _log(value: float) -> float:

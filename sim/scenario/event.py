@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.evidence import EventKind
+from sim.evidence import EventType
 from sim.scenario.distributions import Distribution
 from sim.scenario.read.events import Happening
 from sim.scenario.read.resolve import plain
@@ -38,7 +38,7 @@ class Event:
 
 
 def events_of(
-    happenings: Iterable[Happening], kinds: Mapping[str, EventKind], distributions: dict[str, Distribution]
+    happenings: Iterable[Happening], kinds: Mapping[str, EventType], distributions: dict[str, Distribution]
 ) -> tuple[Event, ...]:
     """Return the events in order of time, every field filled in, noting the unknown ones among the distributions."""
     found: list[Event] = []

@@ -6,7 +6,6 @@ required field. Problems of a file are collected and raised together as one :cla
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,6 +143,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     for candidate in known:
         if candidate == lowered or candidate.endswith("." + lowered):
             return candidate
+    # Imported here: only what is wrong needs it.
+    import difflib
+
     close = difflib.get_close_matches(lowered, known, n=1, cutoff=0.6)
     if close:
         return close[0]

@@ -14,10 +14,11 @@ from sim.scenario.change import fields_changed, name_of
 from sim.scenario.distributions import Distribution, uniform_at
 from sim.scenario.event import Event, in_time
 from sim.scenario.problems import Origin, Problem
+from sim.shown import Shown
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Scenario:
+class Scenario(Shown):
     """A resolved scenario.
 
     Values that are distributions stand in `values` (and in the events' fields) at their medians until :meth:`draw`.
@@ -70,6 +71,13 @@ class Scenario:
             f"<Scenario {self.name}: {self.title}; {self.weeks} weeks at scale {self.scale:g}, {len(self.values)} values{open_}, "
             f"{len(self.events)} events, {sum(self.rules.values())} of {len(self.rules)} rules on>"
         )
+
+    def _table(self) -> list[dict[str, Any]]:
+        own = [key for key in self.origins if key in self.values]
+        values = {
+            key: self.distributions[key].written() if key in self.distributions else self.values[key] for key in own
+        }
+        return [{"assumption": key, "value": values[key], "because": self.reasons.get(key, "")} for key in own]
 
     def draw(self, seed: int) -> Scenario:
         """Return the scenario with every unknown drawn.

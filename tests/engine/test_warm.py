@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.compiled import STEP_FUNCTIONS, cache_folder
+from sim.engine.machine_code import STEP_FUNCTIONS, cache_folder
 from sim.engine.warm import unclaimed
 
 

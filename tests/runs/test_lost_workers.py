@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.claims.laboratory import Laboratory, Reading
-from sim.analysis.claims.trials import World
+from sim.analysis.claims.laboratory import Laboratory, Measurand
+from sim.analysis.claims.trials import TrialWorld
 from sim.analysis.record.forecast import forecast
 from sim.analysis.record.hindcast import ask
 from sim.analysis.record.reference import fill
@@ -73,7 +73,7 @@ def test_arms_of_a_comparison(base: Scenario) -> None:
 
 
 def test_worlds_of_a_measurement(base: Scenario, tmp_path: Path) -> None:
-    world, reading = World(base), Reading("trust.mean", 2)
+    world, reading = TrialWorld(base), Measurand("trust.mean", 2)
 
     def run(workers: int, progress: Callable[..., None] | None) -> np.ndarray:
         laboratory = Laboratory(0.01, tmp_path / f"{workers}.jsonl")

@@ -14,9 +14,9 @@ import numpy as np
 from sim.analysis.claims import verdicts as v
 from sim.analysis.claims.findings import Ablation, Finding, Measured
 from sim.analysis.claims.hypercube import hypercube
-from sim.analysis.claims.laboratory import Laboratory, Reading
+from sim.analysis.claims.laboratory import Laboratory, Measurand
 from sim.analysis.claims.measures import as_claimed, measured, pairs, plain, readings, spread_of
-from sim.analysis.claims.trials import Trial, World, factorial_worlds, latent_worlds, trials
+from sim.analysis.claims.trials import Trial, TrialWorld, factorial_worlds, latent_worlds, trials
 from sim.analysis.compare.shapley import shapley
 from sim.evidence import Claim, claims
 from sim.evidence.factorial import Factorial, factorials
@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Design:
+class AblationDesign:
     """How much is run.
 
     Attributes
@@ -73,15 +73,15 @@ class Design:
         return range(SEED + point * self.pairs, SEED + (point + 1) * self.pairs)
 
 
-def design(ids: Iterable[str] | None = None, **sizes: float) -> Design:
-    """Return how much is run for claims by id (all by default), with the sizes of a :class:`Design`."""
+def design(ids: Iterable[str] | None = None, **sizes: float) -> AblationDesign:
+    """Return how much is run for claims by id (all by default), with the sizes of a :class:`AblationDesign`."""
     known = claims()
     chosen = tuple(known[name.upper()] for name in ids) if ids else tuple(known.values())
-    return Design(chosen, **sizes)  # type: ignore[arg-type]
+    return AblationDesign(chosen, **sizes)  # type: ignore[arg-type]
 
 
 def ablate(
-    wanted: Design, *, workers: int = 1, journal: Path | None = None, progress: Progress | None = None
+    wanted: AblationDesign, *, workers: int = 1, journal: Path | None = None, progress: Progress | None = None
 ) -> Ablation:
     """Measure claims.
 
@@ -121,7 +121,7 @@ def ablate(
     )
 
 
-def at_the_defaults(wanted: Design, journal: Path | None = None) -> Laboratory:
+def at_the_defaults(wanted: AblationDesign, journal: Path | None = None) -> Laboratory:
     """Return a laboratory in which all is wanted that is run at the defaults."""
     laboratory = Laboratory(wanted.scale, journal)
     for claim in wanted.claims:
@@ -130,21 +130,21 @@ def at_the_defaults(wanted: Design, journal: Path | None = None) -> Laboratory:
                 laboratory.want(world, readings(one), wanted.seeds)
         if claim.switch.kind == "point_prior":
             for world in latent_worlds(claim, wanted.draws):
-                laboratory.want(world, [Reading(e.output, e.week) for e in claim.expect.effects], wanted.latent_seeds)
+                laboratory.want(world, [Measurand(e.output, e.week) for e in claim.expect.effects], wanted.latent_seeds)
     for weighed in _factorials(wanted):
         for world in factorial_worlds(weighed).values():
-            laboratory.want(world, [Reading(weighed.output, weighed.week)], wanted.seeds)
+            laboratory.want(world, [Measurand(weighed.output, weighed.week)], wanted.seeds)
     return laboratory
 
 
-def runs_over_points(wanted: Design) -> int:
+def runs_over_points(wanted: AblationDesign) -> int:
     """Return how many runs the hypercube takes: as many worlds at every point."""
     if not wanted.points:
         return 0
     return wanted.points * len({world.key for _, world in _placed(wanted, {})}) * wanted.pairs
 
 
-def over_points(wanted: Design, first: int, last: int, journal: Path | None = None) -> Laboratory:
+def over_points(wanted: AblationDesign, first: int, last: int, journal: Path | None = None) -> Laboratory:
     """Return a laboratory in which all is wanted that is run at the points from `first` up to, not including, `last`."""
     laboratory = Laboratory(wanted.scale, journal)
     for number, point in enumerate(hypercube(wanted.points)[first:last], first):
@@ -153,7 +153,7 @@ def over_points(wanted: Design, first: int, last: int, journal: Path | None = No
     return laboratory
 
 
-def _placed(wanted: Design, point: dict[str, float]) -> Iterator[tuple[Trial, World]]:
+def _placed(wanted: AblationDesign, point: dict[str, float]) -> Iterator[tuple[Trial, TrialWorld]]:
     for claim in wanted.claims:
         for one in _comparable(claim, point):
             for world in one.worlds.values():
@@ -166,7 +166,7 @@ def _comparable(claim: Claim, point: dict[str, float]) -> list[Trial]:
 
 
 def _over_points(
-    wanted: Design, workers: int, journal: Path | None, tell: Callable[[int], None] | None
+    wanted: AblationDesign, workers: int, journal: Path | None, tell: Callable[[int], None] | None
 ) -> tuple[dict[tuple[str, int], float], int]:
     """Return the share of points with the claimed sign, by claim and place of the effect, and how many runs that took."""
     signed: dict[tuple[str, int], list[bool]] = {}
@@ -191,7 +191,7 @@ def _after(before: int, tell: Callable[[int], None]) -> Progress:
     return lambda done, _: tell(before + done)
 
 
-def _finding(claim: Claim, wanted: Design, laboratory: Laboratory) -> Finding:
+def _finding(claim: Claim, wanted: AblationDesign, laboratory: Laboratory) -> Finding:
     if claim.switch.kind == "point_prior":
         worlds = latent_worlds(claim, wanted.draws)
         found = tuple(spread_of(effect, worlds, laboratory, wanted.latent_seeds) for effect in claim.expect.effects)
@@ -234,16 +234,16 @@ def _led(finding: Finding, effects: Sequence[Measured]) -> Finding:
     return replace(finding, verdict=effects[0].verdict, why=effects[0].why, effects=tuple(effects))
 
 
-def _factorials(wanted: Design) -> list[Factorial]:
+def _factorials(wanted: AblationDesign) -> list[Factorial]:
     ids = {claim.id for claim in wanted.claims}
     return [one for one in factorials().values() if ids & set(one.claims)]
 
 
-def _shares(wanted: Design, laboratory: Laboratory) -> dict[str, dict[str, float]]:
+def _shares(wanted: AblationDesign, laboratory: Laboratory) -> dict[str, dict[str, float]]:
     """Return the Shapley shares by the claims that show them."""
     found: dict[str, dict[str, float]] = {}
     for one in _factorials(wanted):
-        reading = Reading(one.output, one.week)
+        reading = Measurand(one.output, one.week)
         means = {
             some: float(np.nanmean(laboratory.read(world, reading, wanted.seeds)))
             for some, world in factorial_worlds(one).items()

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.claims.ablation import Design, at_the_defaults, over_points, runs_over_points
-from sim.analysis.claims.laboratory import Reading, Task, read_task
-from sim.analysis.claims.trials import World, scenario_named
+from sim.analysis.claims.ablation import AblationDesign, at_the_defaults, over_points, runs_over_points
+from sim.analysis.claims.laboratory import Measurand, Task, read_task
+from sim.analysis.claims.trials import TrialWorld, scenario_named
 from sim.runs.estimate import START_UP
 
 # A short run and a long one tell what a run costs whatever its length, and what each week adds; the best of several.
@@ -50,7 +50,7 @@ class Cost:
         return asdict(self)
 
 
-def cost(wanted: Design, workers: int, journal: Path | None = None) -> Cost:
+def cost(wanted: AblationDesign, workers: int, journal: Path | None = None) -> Cost:
     """Count the runs of a measurement and time a few.
 
     Parameters
@@ -85,7 +85,7 @@ def _work(tasks: Iterable[Task]) -> tuple[int, int]:
 
 
 def _seconds(scale: float, weeks: int) -> float:
-    task = Task(World(scenario_named("baseline")), (1,), (Reading("risk.total", weeks - 1),), scale)
+    task = Task(TrialWorld(scenario_named("baseline")), (1,), (Measurand("risk.total", weeks - 1),), scale)
     read_task(task)
     best = float("inf")
     for _ in range(TRIES):

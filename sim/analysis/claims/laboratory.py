@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.claims.trials import World
+from sim.analysis.claims.trials import TrialWorld
 from sim.errors import RunFailed
 from sim.outputs.results import Results
 from sim.outputs.weeks import over_run
@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Reading:
+class Measurand:
     """What a run is read for.
 
     Attributes
@@ -59,9 +59,9 @@ class Reading:
 class Task:
     """One world at some seeds, and what its runs are read for."""
 
-    world: World
+    world: TrialWorld
     seeds: tuple[int, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[Measurand, ...]
     scale: float
 
     @property
@@ -72,9 +72,9 @@ class Task:
 
 @dataclass
 class _Want:
-    world: World
+    world: TrialWorld
     seeds: dict[int, None]
-    readings: dict[Reading, None]
+    readings: dict[Measurand, None]
 
 
 class Laboratory:
@@ -93,7 +93,7 @@ class Laboratory:
         self._wants: dict[str, _Want] = {}
         self._known: dict[tuple[str, str], dict[int, Any]] = {}
 
-    def want(self, world: World, readings: Iterable[Reading], seeds: Iterable[int]) -> None:
+    def want(self, world: TrialWorld, readings: Iterable[Measurand], seeds: Iterable[int]) -> None:
         """Ask for readings of a world at some seeds."""
         one = self._wants.setdefault(world.key, _Want(world, {}, {}))
         one.readings |= dict.fromkeys(readings)
@@ -153,7 +153,7 @@ class Laboratory:
                 progress(done, total)
         return sum(len(task.seeds) for task in tasks)
 
-    def read(self, world: World, reading: Reading, seeds: Iterable[int]) -> np.ndarray:
+    def read(self, world: TrialWorld, reading: Measurand, seeds: Iterable[int]) -> np.ndarray:
         """Return what was read; shape (seeds,), or (seeds, weeks) where every week was wanted."""
         values = self._known[world.key, reading.name]
         return np.array([values[seed] for seed in seeds], dtype=float)

@@ -11,8 +11,19 @@ import numpy as np
 
 from sim.analysis.claims import verdicts as v
 from sim.analysis.claims.findings import Measured
-from sim.analysis.claims.laboratory import Laboratory, Reading
-from sim.analysis.claims.trials import ALONE, FROZEN, FROZEN_OUT, FULL, NULL, OUT, SHOCKED, SHOCKED_OUT, Trial, World
+from sim.analysis.claims.laboratory import Laboratory, Measurand
+from sim.analysis.claims.trials import (
+    ALONE,
+    FROZEN,
+    FROZEN_OUT,
+    FULL,
+    NULL,
+    OUT,
+    SHOCKED,
+    SHOCKED_OUT,
+    Trial,
+    TrialWorld,
+)
 from sim.analysis.claims.wording import how
 from sim.evidence import Effect, provinces
 from sim.runs.paired import Difference
@@ -28,15 +39,17 @@ MOST_PLOTS = 1.0
 BREACHES, FIGHTERS = "province_breaches.{}", "province_fighters.{}"
 
 
-def readings(trial: Trial) -> tuple[Reading, ...]:
+def readings(trial: Trial) -> tuple[Measurand, ...]:
     """Return what every world of a trial is read for."""
     effect = trial.effect
     if trial.kind == "placebo":
-        return tuple(Reading(name.format(place), effect.week) for place in provinces() for name in (BREACHES, FIGHTERS))
+        return tuple(
+            Measurand(name.format(place), effect.week) for place in provinces() for name in (BREACHES, FIGHTERS)
+        )
     outputs = [*effect.outputs]
     if trial.kind == "property" and effect.output in COUNTED_AGAINST:
         outputs.append(COUNTED_AGAINST[effect.output])
-    return tuple(Reading(output, effect.week, whole=trial.weekly) for output in outputs)
+    return tuple(Measurand(output, effect.week, whole=trial.weekly) for output in outputs)
 
 
 def measured(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Measured:
@@ -73,9 +86,9 @@ def measured(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Meas
     )
 
 
-def spread_of(effect: Effect, worlds: Sequence[World], laboratory: Laboratory, seeds: Sequence[int]) -> Measured:
+def spread_of(effect: Effect, worlds: Sequence[TrialWorld], laboratory: Laboratory, seeds: Sequence[int]) -> Measured:
     """Return what was measured of an unknown: the share of an output's variance that its draws explain."""
-    reading = Reading(effect.output, effect.week)
+    reading = Measurand(effect.output, effect.week)
     values = np.array([laboratory.read(world, reading, seeds) for world in worlds])
     share, low, high, p = v.explained(values)
     verdict, why = v.verdict_on_share(effect.sign, low, high, effect.margin)
@@ -112,7 +125,7 @@ def _values(trial: Trial, role: str, laboratory: Laboratory, seeds: Iterable[int
     effect, world, seeds = trial.effect, trial.worlds[role], list(seeds)
 
     def read(output: str) -> np.ndarray:
-        return laboratory.read(world, Reading(output, effect.week, whole=trial.weekly), seeds)
+        return laboratory.read(world, Measurand(output, effect.week, whole=trial.weekly), seeds)
 
     values = read(effect.output)
     if effect.per:
@@ -165,11 +178,11 @@ def _mean_of(trial: Trial, laboratory: Laboratory, seeds: Sequence[int], before:
 
 def _property(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Measured:
     effect, world = trial.effect, trial.worlds[FULL]
-    values = laboratory.read(world, Reading(effect.output, effect.week), seeds)
+    values = laboratory.read(world, Measurand(effect.output, effect.week), seeds)
     other = COUNTED_AGAINST.get(effect.output)
     if other is not None:
         above = effect.output == "risk.regional"
-        gap = values - laboratory.read(world, Reading(other, effect.week), seeds)
+        gap = values - laboratory.read(world, Measurand(other, effect.week), seeds)
         holds = bool((gap > 0).all() if above else (gap < 0).all())
         why = f"{effect.output} {'above' if above else 'below'} {other}"
     elif effect.output == "aq_family.provinces":
@@ -186,7 +199,7 @@ def _placebo(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Meas
     effect, world = trial.effect, trial.worlds[FULL]
 
     def read(name: str) -> np.ndarray:
-        columns = [laboratory.read(world, Reading(name.format(place), effect.week), seeds) for place in provinces()]
+        columns = [laboratory.read(world, Measurand(name.format(place), effect.week), seeds) for place in provinces()]
         return np.array(columns).T
 
     fighters = read(FIGHTERS)

@@ -16,7 +16,7 @@ from typing import Any
 
 from sim.analysis.compare.shapley import coalitions
 from sim.evidence import Claim, Effect
-from sim.evidence.effect import Happening, Inputs
+from sim.evidence.effect import AddedEvent, Inputs
 from sim.evidence.factorial import Factorial
 from sim.scenario import Scenario, load_scenario
 
@@ -35,7 +35,7 @@ BESIDE = (NULL, ALONE, FROZEN, FROZEN_OUT)
 
 
 @dataclass(frozen=True)
-class World:
+class TrialWorld:
     """A scenario to run, and what its steps read as it was somewhere else.
 
     Attributes
@@ -76,7 +76,7 @@ class Trial:
 
     claim: Claim
     effect: Effect
-    worlds: dict[str, World]
+    worlds: dict[str, TrialWorld]
 
     @property
     def kind(self) -> str:
@@ -121,26 +121,26 @@ def _trial(claim: Claim, effect: Effect, point: Mapping[str, Any] | None, first:
     base = start.changed(spread(start, effect.where), beyond=True)
     switch = claim.switch
     if switch.kind in ("definition", "point_prior") or effect.along_remoteness:
-        return Trial(claim, effect, {FULL: World(base)})
+        return Trial(claim, effect, {FULL: TrialWorld(base)})
     if effect.event is not None:
-        return Trial(claim, effect, {FULL: World(with_event(base, effect.event)), OUT: World(base)})
+        return Trial(claim, effect, {FULL: TrialWorld(with_event(base, effect.event)), OUT: TrialWorld(base)})
     out = base.changed(spread(base, effect.instead), beyond=True) if effect.instead else taken_out(base, claim)
-    worlds = {FULL: World(base), OUT: _replaying(out, effect.replayed, base)}
+    worlds = {FULL: TrialWorld(base), OUT: _replaying(out, effect.replayed, base)}
     if effect.shock is not None:
         shocked, shocked_out = with_event(base, effect.shock), with_event(out, effect.shock)
-        worlds |= {SHOCKED: World(shocked), SHOCKED_OUT: _replaying(shocked_out, effect.replayed, shocked)}
+        worlds |= {SHOCKED: TrialWorld(shocked), SHOCKED_OUT: _replaying(shocked_out, effect.replayed, shocked)}
     elif first:
         inputs = claim.expect.input
         if inputs:
-            worlds |= {FROZEN: World(base, inputs), FROZEN_OUT: World(out, inputs)}
+            worlds |= {FROZEN: TrialWorld(base, inputs), FROZEN_OUT: TrialWorld(out, inputs)}
         if switch.kind == "rule" and not effect.instead:
             null = base.changed(dict.fromkeys((f"rules.{rule}" for rule in base.rules), False))
-            worlds |= {NULL: World(null), ALONE: World(null.changed({f"rules.{switch.rule}": True}))}
+            worlds |= {NULL: TrialWorld(null), ALONE: TrialWorld(null.changed({f"rules.{switch.rule}": True}))}
     return Trial(claim, effect, worlds)
 
 
-def _replaying(scenario: Scenario, inputs: Inputs, source: Scenario) -> World:
-    return World(scenario, inputs, source) if inputs else World(scenario)
+def _replaying(scenario: Scenario, inputs: Inputs, source: Scenario) -> TrialWorld:
+    return TrialWorld(scenario, inputs, source) if inputs else TrialWorld(scenario)
 
 
 @cache
@@ -149,7 +149,7 @@ def scenario_named(name: str) -> Scenario:
     return load_scenario(name)
 
 
-def with_event(scenario: Scenario, added: Happening) -> Scenario:
+def with_event(scenario: Scenario, added: AddedEvent) -> Scenario:
     """Return a scenario with one event more."""
     return scenario.changed({f"events.{added.kind}_{added.week}": {"week": added.week, added.kind: added.fields}})
 
@@ -180,7 +180,7 @@ def _fits(key: str, head: str, tail: str) -> bool:
     return key.startswith(head) and key.endswith(tail) and "." not in key[len(head) : len(key) - len(tail)]
 
 
-def factorial_worlds(one: Factorial) -> dict[frozenset[str], World]:
+def factorial_worlds(one: Factorial) -> dict[frozenset[str], TrialWorld]:
     """Return one world for every set of players, those of the set in and the others taken out."""
     base = scenario_named("baseline")
     worlds = {}
@@ -189,11 +189,11 @@ def factorial_worlds(one: Factorial) -> dict[frozenset[str], World]:
         for player, without in one.players.items():
             if player not in there:
                 changes |= spread(base, without)
-        worlds[there] = World(base.changed(changes, beyond=True))
+        worlds[there] = TrialWorld(base.changed(changes, beyond=True))
     return worlds
 
 
-def latent_worlds(claim: Claim, draws: int) -> tuple[World, ...]:
+def latent_worlds(claim: Claim, draws: int) -> tuple[TrialWorld, ...]:
     """Return worlds that differ only in one draw of the unknowns that a claim is about.
 
     Parameters
@@ -209,7 +209,7 @@ def latent_worlds(claim: Claim, draws: int) -> tuple[World, ...]:
     for number in range(draws):
         # Seeds far from those of the runs, so that no run repeats the draw of its own world.
         drawn = base.draw(LATENT_SEED + number)
-        found.append(World(base.changed({key: drawn.values[key] for key in keys})))
+        found.append(TrialWorld(base.changed({key: drawn.values[key] for key in keys})))
     return tuple(found)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.analysis.compare.switching import steps
 from sim.errors import SanctuaryError
+from sim.figures.style import config
 from sim.outputs.definitions import find
 from sim.outputs.tables import is_flow
 from sim.outputs.weeks import over_run
@@ -21,6 +22,7 @@ from sim.runs.ensemble import replicate_seeds
 from sim.runs.paired import Difference
 from sim.scenario import Scenario
 from sim.scenario.problems import nearest
+from sim.shown import Shown, bands_over_time
 
 # What is shown when nothing else is asked for: one output for each question that the paper leaves.
 SHOWN = (
@@ -56,8 +58,8 @@ class Until:
     half_width: float
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
     """Scenarios that were run at the same seeds; the first is what the others are compared with.
 
     Attributes
@@ -87,6 +89,55 @@ class Comparison:
     def outputs(self) -> tuple[str, ...]:
         """The outputs that were kept."""
         return tuple(self.series[self.base.name])
+
+    def __repr__(self) -> str:
+        names = ", ".join(scenario.name for scenario in self.scenarios[1:])
+        return (
+            f"<Comparison of {self.base.name} with {names}: {len(self.seeds)} pairs of {self.weeks} weeks at scale "
+            f"{self.scale:g}, {len(self.outputs)} outputs>"
+        )
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The effects, see :meth:`effects`."""
+        return self.effects()
+
+    def plot(self, output: str, name: str | None = None) -> Any:
+        """Return an Altair chart of a difference by week: its mean, and the 95 % interval of that.
+
+        Parameters
+        ----------
+        output
+            One that was kept.
+        name
+            Which scenario's difference from the base; the last one's by default.
+
+        Raises
+        ------
+        SanctuaryError
+            When the output was not kept.
+        """
+        import altair
+
+        return altair.Chart.from_dict(self._chart(output, name))
+
+    def _table(self) -> list[dict[Any, Any]]:
+        columns = ["scenario", "output", "base", "difference", "low", "high", "moves"]
+        return [{name: row[name] for name in columns} for row in self.effects().to_dict("records")]
+
+    def _picture(self) -> dict[str, Any]:
+        return self._chart(self.outputs[0], None)
+
+    def _chart(self, output: str, name: str | None) -> dict[str, Any]:
+        if output not in self.outputs:
+            raise SanctuaryError(
+                f"the comparison did not keep {output!r}", remedy=f"It kept: {', '.join(self.outputs)}."
+            )
+        other = self.scenarios[-1].name if name is None else name
+        bands = self.bands(other)
+        rows = bands.loc[bands["output"] == output, ["week", "low", "mean", "high"]].rename(columns={"mean": "middle"})
+        title = f"{output}: {other} less {self.base.name}"
+        return bands_over_time(rows.to_dict("records"), title, find(output).unit, config())
 
     def met(self, until: Until) -> bool:
         """Whether every scenario's interval is as narrow as asked."""

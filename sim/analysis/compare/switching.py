@@ -10,7 +10,7 @@ SECTIONS = ("assumptions", "rules", "events")
 
 
 @dataclass(frozen=True)
-class Step:
+class Switched:
     """One difference, and the two scenarios that show what it does.
 
     Attributes
@@ -34,14 +34,14 @@ class Step:
         return change.key if change.section == "assumptions" else f"{change.section}.{change.key}"
 
 
-def steps(first: Scenario, second: Scenario) -> tuple[tuple[Step, ...], tuple[Change, ...]]:
+def steps(first: Scenario, second: Scenario) -> tuple[tuple[Switched, ...], tuple[Change, ...]]:
     """Return the differences that can be taken over one at a time, and those that cannot.
 
     Groups, states and warlords that only one of the two has cannot: with them come all their attributes.
     """
     changes = diff(first, second)
     can = tuple(change for change in changes if change.section in SECTIONS)
-    taken = tuple(Step(one, taking(first, second, one), taking(second, first, one)) for one in can)
+    taken = tuple(Switched(one, taking(first, second, one), taking(second, first, one)) for one in can)
     return taken, tuple(change for change in changes if change.section not in SECTIONS)
 
 

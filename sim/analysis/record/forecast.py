@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.analysis.record.observation import RatioTest
 from sim.analysis.record.ratios import ratio, speaks
-from sim.analysis.record.recorders import Run, recorded
+from sim.analysis.record.recorders import RecordedRun, recorded
 from sim.analysis.record.targets import Target
 from sim.errors import RunFailed, SanctuaryError
 from sim.outputs.results import Results
@@ -21,7 +21,7 @@ from sim.scenario import Scenario
 FEW = 6
 
 
-class Record(NamedTuple):
+class RunSummary(NamedTuple):
     """What one run says: its seed, the drawn unknowns, the recorded figures, the ratios."""
 
     seed: int
@@ -80,7 +80,7 @@ def number_keys(scenario: Scenario) -> tuple[str, ...]:
     )
 
 
-def one_run(asked: Asked, seed: int) -> Record:
+def one_run(asked: Asked, seed: int) -> RunSummary:
     """Run the scenario once and record it.
 
     Raises
@@ -103,11 +103,11 @@ def one_run(asked: Asked, seed: int) -> Record:
     return record_of(asked, seed, results)
 
 
-def record_of(asked: Asked, seed: int, results: Results) -> Record:
+def record_of(asked: Asked, seed: int, results: Results) -> RunSummary:
     """Return what a run that has been made says."""
     drawn = asked.scenario.draw(seed)
-    run = Run(results, drawn.values, seed)
-    return Record(
+    run = RecordedRun(results, drawn.values, seed)
+    return RunSummary(
         seed,
         [float(drawn.values[key]) for key in asked.keys],  # type: ignore[arg-type]
         recorded(run, asked.targets).tolist(),
@@ -115,12 +115,12 @@ def record_of(asked: Asked, seed: int, results: Results) -> Record:
     )
 
 
-def run_all(asked: Asked, seeds: Sequence[int], workers: int) -> Iterator[Record]:
+def run_all(asked: Asked, seeds: Sequence[int], workers: int) -> Iterator[RunSummary]:
     """Run one scenario once a seed, in the order of the seeds whatever the number of workers; see `run_jobs`."""
     return run_jobs([asked], [(0, seed) for seed in seeds], workers)
 
 
-def run_jobs(asked: Sequence[Asked], jobs: Sequence[tuple[int, int]], workers: int) -> Iterator[Record]:
+def run_jobs(asked: Sequence[Asked], jobs: Sequence[tuple[int, int]], workers: int) -> Iterator[RunSummary]:
     """Run several scenarios on the same processes.
 
     Parameters
@@ -147,11 +147,11 @@ def run_jobs(asked: Sequence[Asked], jobs: Sequence[tuple[int, int]], workers: i
     )
 
 
-def _one(job: tuple[int, int], asked: Sequence[Asked]) -> Record:
+def _one(job: tuple[int, int], asked: Sequence[Asked]) -> RunSummary:
     return one_run(asked[job[0]], job[1])
 
 
-def collect(asked: Asked, records: Sequence[Record]) -> Forecast:
+def collect(asked: Asked, records: Sequence[RunSummary]) -> Forecast:
     """Put the records of several runs together."""
     rows = len(records)
     return Forecast(
@@ -179,7 +179,7 @@ def forecast(
     progress
         Called after each run with the number done.
     """
-    records: list[Record] = []
+    records: list[RunSummary] = []
     jobs = [(place, seed) for place in range(len(asked)) for seed in seeds]
     for record in run_jobs(asked, jobs, workers):
         records.append(record)

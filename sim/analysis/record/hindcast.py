@@ -19,8 +19,10 @@ from sim.analysis.record.ratios import RatioResult, last_day, summarise, tests_o
 from sim.analysis.record.scoring import Score, against, mean, score
 from sim.analysis.record.targets import Record, Target, Unscored, silent_for
 from sim.analysis.record.window import weeks_until
+from sim.figures.style import config
 from sim.runs.ensemble import replicate_seeds
 from sim.scenario import Scenario
+from sim.shown import Shown
 
 CUT_OFF = date(2022, 6, 30)
 FITTED, TESTED = "up to the cut-off", "after the cut-off"
@@ -85,8 +87,8 @@ class Tally:
         return f"{words[against(self.log_crps_compared, self.naive_log_crps)]} {self.best_naive}"
 
 
-@dataclass(frozen=True)
-class Hindcast:
+@dataclass(frozen=True, repr=False)
+class Hindcast(Shown):
     """All that a scenario says about a record."""
 
     scenario: str
@@ -104,6 +106,29 @@ class Hindcast:
     problems: tuple[str, ...]
     notes: tuple[str, ...]
     forecast: Forecast
+
+    def __repr__(self) -> str:
+        return (
+            f"<Hindcast of {self.scenario} against {self.record}: {len(self.rows)} rows, {len(self.tests)} tests of sign, "
+            f"{self.replicates} runs at scale {self.scale:g}>"
+        )
+
+    def _table(self) -> list[dict[str, Any]]:
+        columns = ("label", "rows", "inside_50", "inside_90", "log_crps", "best_naive", "naive_log_crps")
+        return [{name: getattr(tally, name) for name in columns} for tally in self.series]
+
+    def _picture(self) -> dict[str, Any]:
+        rows = [{"series": tally.label, "share": tally.inside_90} for tally in self.series if tally.rows]
+        x = {"field": "share", "type": "quantitative", "title": "share of rows within the 90 % band"}
+        return {
+            "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+            "title": f"{self.scenario} against the record",
+            "width": 480,
+            "config": config(),
+            "data": {"values": rows},
+            "mark": "bar",
+            "encoding": {"x": x, "y": {"field": "series", "type": "nominal", "title": None}},
+        }
 
     def members(self, row: str) -> np.ndarray:
         """Return the forecast of one row, shape (replicates,)."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Run:
+class RecordedRun:
     """One run as a recorder meets it.
 
     Attributes
@@ -71,7 +71,7 @@ def drawn(number: Number, luck: np.random.Generator) -> float:
     return number.value if number.low == number.high else float(luck.triangular(number.low, number.value, number.high))
 
 
-def recorded(run: Run, targets: Sequence[Target]) -> np.ndarray:
+def recorded(run: RecordedRun, targets: Sequence[Target]) -> np.ndarray:
     """Return what would have been recorded for each target in one run.
 
     Parameters
@@ -89,24 +89,24 @@ def recorded(run: Run, targets: Sequence[Target]) -> np.ndarray:
     return np.array([_FORMS[target.series.form](run, target) for target in targets])
 
 
-def _noise(run: Run, target: Target) -> float:
+def _noise(run: RecordedRun, target: Target) -> float:
     spread = run.number(target.series, "noise")
     return math.exp(math.log(spread) * run.luck(target.series.key, "noise", target.row.id).standard_normal())
 
 
-def _amount(run: Run, output: str, days: Window) -> float:
+def _amount(run: RecordedRun, output: str, days: Window) -> float:
     values = run.results.series(output)
     return days.total(values) if is_flow(output) else days.gain(values)
 
 
-def _events(run: Run, target: Target) -> float:
+def _events(run: RecordedRun, target: Target) -> float:
     """Count a share of what happened, miscounted row by row."""
     happened = sum(run.weight(name, w) * _amount(run, name, target.window) for name, w in target.series.outputs.items())
     mean = happened * run.number(target.series, "share") * _noise(run, target)
     return float(run.luck(target.series.key, "count", target.row.id).poisson(max(mean, 0.0)))
 
 
-def _deaths(run: Run, target: Target) -> float:
+def _deaths(run: RecordedRun, target: Target) -> float:
     """Deaths: a few attacks hold most of them, and one may be filed under another conflict."""
     series, days = target.series, target.window
     luck = run.luck(series.key, "deaths", target.row.id)
@@ -126,7 +126,7 @@ def _deaths(run: Run, target: Target) -> float:
     return float(round(total * _noise(run, target)))
 
 
-def _trapped(run: Run, target: Target, name: str, weight: float | str) -> float:
+def _trapped(run: RecordedRun, target: Target, name: str, weight: float | str) -> float:
     """Return how many attacks fall into the week of the misfiled one, when the window holds it."""
     day = target.series.trap
     if day is None or not target.window.start <= day <= target.window.end:
@@ -144,13 +144,13 @@ def _clumped(events: float, mean: float, clumping: float, luck: np.random.Genera
     return float(luck.poisson(luck.gamma(events * clumping, mean / clumping)))
 
 
-def _estimate(run: Run, target: Target) -> float:
+def _estimate(run: RecordedRun, target: Target) -> float:
     """Estimate a standing number, by somebody's guess."""
     level = sum(run.weight(name, w) * target.window.mean(run.results.series(name)) for name, w in _outputs(target))
     return level * run.number(target.series, "share") * _noise(run, target)
 
 
-def _places(run: Run, target: Target) -> float:
+def _places(run: RecordedRun, target: Target) -> float:
     """Events in one place out of a sample of a given size."""
     series = target.series
     where = np.array(
@@ -168,7 +168,7 @@ def _places(run: Run, target: Target) -> float:
     return float(counts[str(target.place)])
 
 
-def _all(run: Run) -> tuple[str, ...]:
+def _all(run: RecordedRun) -> tuple[str, ...]:
     return run.results.provinces
 
 
@@ -176,7 +176,7 @@ def _outputs(target: Target) -> tuple[tuple[str, float | str], ...]:
     return tuple(target.series.outputs.items())
 
 
-def _gain(run: Run, target: Target) -> float:
+def _gain(run: RecordedRun, target: Target) -> float:
     """Growth of a cumulative count, thinned by what stays unknown."""
     happened = sum(run.weight(name, w) * _amount(run, name, target.window) for name, w in _outputs(target))
     known = run.number(target.series, "share")
@@ -185,12 +185,12 @@ def _gain(run: Run, target: Target) -> float:
     )
 
 
-def _level(run: Run, target: Target) -> float:
+def _level(run: RecordedRun, target: Target) -> float:
     """Where something stands at the end of the window."""
     return sum(run.weight(name, w) * target.window.last(run.results.series(name)) for name, w in _outputs(target))
 
 
-def _anchored(run: Run, target: Target) -> float:
+def _anchored(run: RecordedRun, target: Target) -> float:
     """Multiply an earlier row by the change of what stands behind it."""
     assert target.anchor is not None
     row, then = target.anchor
@@ -202,7 +202,7 @@ def _anchored(run: Run, target: Target) -> float:
     return float(run.luck(target.series.key, "count", target.row.id).poisson(mean))
 
 
-def _spread(run: Run, target: Target) -> float:
+def _spread(run: RecordedRun, target: Target) -> float:
     """Count the places in which anything happened."""
     happened = [
         sum(_amount(run, f"{name}.{place}", target.window) for name, _ in _outputs(target)) for place in _all(run)
@@ -211,7 +211,7 @@ def _spread(run: Run, target: Target) -> float:
     return min(reached * run.number(target.series, "share") * _noise(run, target), float(len(happened)))
 
 
-def _rungs(run: Run, target: Target) -> float:
+def _rungs(run: RecordedRun, target: Target) -> float:
     """Count the states that stand on a rung or above it at the end of the window."""
     reached = sum(
         target.window.last(run.results.series(f"{name}.{state}")) >= float(rung)
@@ -221,7 +221,7 @@ def _rungs(run: Run, target: Target) -> float:
     return float(round(reached * run.number(target.series, "share") * _noise(run, target)))
 
 
-def _ratio(run: Run, target: Target) -> float:
+def _ratio(run: RecordedRun, target: Target) -> float:
     """Count, as the series' own recorder does, what happened now and then; the ratio of both by the day."""
     series = target.series.ratio_of
     assert series is not None
@@ -241,7 +241,7 @@ def _by_day(figure: float, days: float, flows: bool) -> float:
     return (figure + 0.5) / float(days) if flows else max(figure, 0.5)
 
 
-_FORMS: dict[str, Callable[[Run, Target], float]] = {
+_FORMS: dict[str, Callable[[RecordedRun, Target], float]] = {
     "events": _events,
     "deaths": _deaths,
     "estimate": _estimate,

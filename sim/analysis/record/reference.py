@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.analysis.record.forecast import Asked, Record, run_all
+from sim.analysis.record.forecast import Asked, RunSummary, run_all
 from sim.analysis.record.observation import observation_model
 from sim.errors import SanctuaryError
 from sim.outputs.tables import write_parquet
@@ -107,7 +107,7 @@ def fill(
     if progress is not None:
         progress(done)
     wanted = [seed + block * BLOCK + i for block in missing for i in range(BLOCK)]
-    kept: list[Record] = []
+    kept: list[RunSummary] = []
     for record in run_all(asked, wanted, workers):
         kept.append(record)
         done += 1
@@ -134,7 +134,7 @@ def _part(folder: Path, block: int) -> Path:
     return folder / f"part-{block:05d}.parquet"
 
 
-def _table(asked: Asked, records: list[Record]) -> pd.DataFrame:
+def _table(asked: Asked, records: list[RunSummary]) -> pd.DataFrame:
     columns: dict[str, list[float]] = {"seed": [record.seed for record in records]}
     for i, key in enumerate(asked.keys):
         columns[f"unknown:{key}"] = [record.unknowns[i] for record in records]

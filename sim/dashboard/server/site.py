@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.dashboard.server import memory
 from sim.dashboard.server.library import Library
 from sim.dashboard.server.limits import Limits
-from sim.dashboard.session.run import Pool
+from sim.dashboard.session.run import WarmWorkers
 
 
 @dataclass
@@ -17,7 +17,7 @@ class Site:
     """The running dashboard."""
 
     limits: Limits = field(default_factory=Limits)
-    pool: Pool = field(default_factory=Pool)
+    pool: WarmWorkers = field(default_factory=WarmWorkers)
     library: Library = field(default_factory=lambda: Library(Path("out")))
     sessions: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)

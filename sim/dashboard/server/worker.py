@@ -124,7 +124,7 @@ class _Serving:
 
     def _build(self, order: Order) -> None:
         from sim.model import SanctuaryModel
-        from sim.week.told import happenings
+        from sim.week.event_text import happenings
 
         people = 0
         for replicate in range(order.replicates):

@@ -40,7 +40,7 @@ class Worker:
         self.process.close()
 
 
-class Pool:
+class WarmWorkers:
     """Keeps one warm worker in reserve, since starting one takes seconds."""
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ def _spawn() -> Worker:
     return Worker(*spawn(serve))
 
 
-class Run:
+class LiveRun:
     """One run of one visitor, begun anew whenever its assumptions change.
 
     Parameters
@@ -108,7 +108,7 @@ class Run:
         Called with what the worker says of questions.
     """
 
-    def __init__(self, pool: Pool, limits: Limits, told: Callable[[], None]) -> None:
+    def __init__(self, pool: WarmWorkers, limits: Limits, told: Callable[[], None]) -> None:
         self.limits, self._told = limits, told
         self.state, self.reason = WARMING, ""
         self.partial: PartialResults | None = None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.dashboard.server.questions import Answer, Question
-from sim.dashboard.session.run import Run
+from sim.dashboard.session.run import LiveRun
 
 
 class Study:
@@ -19,7 +19,7 @@ class Study:
         The visitor's run, whose process answers them.
     """
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: LiveRun) -> None:
         self._run = run
         self._lock = threading.Lock()
         self._answers: dict[str, tuple[Question, Answer]] = {}

@@ -11,7 +11,7 @@ from typing import Any
 from sim.dashboard.pages.live import assumptions
 from sim.dashboard.server.site import Site
 from sim.dashboard.session import requests as asking
-from sim.dashboard.session.run import FAILED, RESTING, RUNNING, Run
+from sim.dashboard.session.run import FAILED, RESTING, RUNNING, LiveRun
 from sim.dashboard.session.study import Study
 from sim.dashboard.session.view import View, check_size, read_view
 from sim.errors import SanctuaryError
@@ -51,13 +51,13 @@ class Session:
         self.widgets: list[dict[str, Any]] = []
         self.speed = "quick"
         self.told: Callable[[], None] = lambda: None
-        self.other: Run | None = None
+        self.other: LiveRun | None = None
         self._other_is: object = None
         self._lock = threading.RLock()
         self._news, self._shown = threading.Event(), threading.Event()
         self._closed = False
         if self.admitted:
-            self.run = Run(site.pool, self.limits, self._news.set)
+            self.run = LiveRun(site.pool, self.limits, self._news.set)
             self.study = Study(self.run)
             self._begin(self.view, first=True)
             self._ask()
@@ -179,7 +179,7 @@ class Session:
         try:
             scenario = other.load()
             if self.other is None:
-                self.other = Run(self.site.pool, self.limits, self._news.set)
+                self.other = LiveRun(self.site.pool, self.limits, self._news.set)
             self.other.start(other, scenario)
             self._other_is = wanted
         except SanctuaryError as error:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
-from sim.evidence import EventKind, Parameter
+from sim.evidence import EventType, Parameter
 from sim.scenario.problems import Origin, Problem, nearest, suggestion
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
 from sim.scenario.read.values import Setting, ValueReader
@@ -64,7 +64,7 @@ class EventReader:
         False when an ancestor could not be read, so that what it holds is not known.
     """
 
-    kinds: MappingOf[str, EventKind]
+    kinds: MappingOf[str, EventType]
     reader: ValueReader
     known: dict[str, Happening]
     complete: bool = True
@@ -223,7 +223,7 @@ class EventReader:
             good = False
         return found if good else None
 
-    def field(self, kind: EventKind, name: Scalar, value: Node) -> Setting | None:
+    def field(self, kind: EventType, name: Scalar, value: Node) -> Setting | None:
         """Return one checked field of an event."""
         parameter = kind.fields.get(name.text)
         if parameter is None:

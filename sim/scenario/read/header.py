@@ -12,7 +12,7 @@ FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class HeaderField:
     """One line of a header.
 
     Attributes
@@ -31,16 +31,18 @@ class Field:
 
 
 LINE, PROSE = 200, 4000
-FIELDS: dict[str, Field] = {
-    "format": Field("Version of the scenario format. `sanctuary migrate FILE` brings an older file up to date."),
-    "extends": Field("The scenario this one begins from: a name (`baseline`) or a path relative to this file.", LINE),
-    "title": Field("A few words that tell this scenario from the others.", LINE),
-    "theme": Field("Where `sanctuary list` puts it.", choices=THEMES),
-    "voice": Field("Whose reading of the world this is. Inherited.", LINE),
-    "assumes": Field("What is assumed, in a sentence or two.", PROSE),
-    "because": Field("Why anybody would assume that; name claims as C16.", PROSE),
-    "wrong_if": Field("What would prove it wrong, in something that can be seen.", PROSE),
-    "claims": Field("The claims of the paper that it turns on, such as [C16, C18]."),
+FIELDS: dict[str, HeaderField] = {
+    "format": HeaderField("Version of the scenario format. `sanctuary migrate FILE` brings an older file up to date."),
+    "extends": HeaderField(
+        "The scenario this one begins from: a name (`baseline`) or a path relative to this file.", LINE
+    ),
+    "title": HeaderField("A few words that tell this scenario from the others.", LINE),
+    "theme": HeaderField("Where `sanctuary list` puts it.", choices=THEMES),
+    "voice": HeaderField("Whose reading of the world this is. Inherited.", LINE),
+    "assumes": HeaderField("What is assumed, in a sentence or two.", PROSE),
+    "because": HeaderField("Why anybody would assume that; name claims as C16.", PROSE),
+    "wrong_if": HeaderField("What would prove it wrong, in something that can be seen.", PROSE),
+    "claims": HeaderField("The claims of the paper that it turns on, such as [C16, C18]."),
 }
 
 

@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from sim.evidence import EventKind, Parameter
+from sim.evidence import EventType, Parameter
 from sim.evidence.written import written
 from sim.scenario.catalogue import KINDS, Catalogue, starred
 from sim.scenario.catalogue import catalogue as shipped_catalogue
@@ -148,7 +148,7 @@ def _rules(catalogue: Catalogue) -> Json:
     return {"type": ["object", "null"], "properties": properties, "additionalProperties": False}
 
 
-def _event(kind: EventKind, catalogue: Catalogue) -> Json:
+def _event(kind: EventType, catalogue: Catalogue) -> Json:
     claims = "\n\n".join(f"{claim}: {catalogue.claims.get(claim, '')}" for claim in kind.claims)
     return {
         "description": f"{kind.text}.\n\n{claims}",

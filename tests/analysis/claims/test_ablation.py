@@ -17,7 +17,7 @@ import pytest
 
 from sim.analysis.claims import ablation, findings
 from sim.analysis.claims.cost import cost
-from sim.analysis.claims.laboratory import Laboratory, Reading
+from sim.analysis.claims.laboratory import Laboratory, Measurand
 from sim.analysis.claims.measures import half_times, measured, pairs, readings, weeks_below
 from sim.analysis.claims.trials import (
     FROZEN,
@@ -25,7 +25,7 @@ from sim.analysis.claims.trials import (
     FULL,
     OUT,
     Trial,
-    World,
+    TrialWorld,
     factorial_worlds,
     scenario_named,
     trials,
@@ -93,19 +93,19 @@ def test_an_effect_that_is_held_is_what_the_rule_does_by_itself() -> None:
     assert found.effect is not None
     laboratory = answered(one)
     frozen, without = (
-        laboratory.read(one.worlds[role], Reading("concern.pakistan", 30), SEEDS) for role in (FROZEN, FROZEN_OUT)
+        laboratory.read(one.worlds[role], Measurand("concern.pakistan", 30), SEEDS) for role in (FROZEN, FROZEN_OUT)
     )
     assert found.direct == pytest.approx((frozen - without).mean(), rel=1e-4)
-    assert frozen.tolist() != laboratory.read(one.worlds[FULL], Reading("concern.pakistan", 30), SEEDS).tolist()
+    assert frozen.tolist() != laboratory.read(one.worlds[FULL], Measurand("concern.pakistan", 30), SEEDS).tolist()
 
 
 def test_what_is_replayed_is_the_path_of_the_other_arm() -> None:
     """Observers who look at the members of a world with prison breaks count those, whatever is there."""
     base = scenario_named("baseline")
     other = trials(claims()["C22"])[0].worlds[OUT].scenario
-    seen, there = Reading("seen.isis_k", 5, whole=True), Reading("strength.isis_k", 5)
+    seen, there = Measurand("seen.isis_k", 5, whole=True), Measurand("strength.isis_k", 5)
     laboratory = Laboratory(SCALE)
-    worlds = [World(base), World(other), World(other, {"sight": ("members",)}, base)]
+    worlds = [TrialWorld(base), TrialWorld(other), TrialWorld(other, {"sight": ("members",)}, base)]
     for world in worlds:
         laboratory.want(world, (seen, there), (1,))
     laboratory.run(1)

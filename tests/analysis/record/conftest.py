@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim.analysis.record.recorders import Run
+from sim.analysis.record.recorders import RecordedRun
 from sim.evidence import provinces
 
 WEEKS = 72
@@ -32,9 +32,9 @@ class World:
 
 
 @pytest.fixture
-def run_of() -> Callable[..., Run]:
-    def make(seed: int = 1, **series: float | np.ndarray) -> Run:
-        return Run(World(**series), VALUES, seed)  # type: ignore[arg-type]
+def run_of() -> Callable[..., RecordedRun]:
+    def make(seed: int = 1, **series: float | np.ndarray) -> RecordedRun:
+        return RecordedRun(World(**series), VALUES, seed)  # type: ignore[arg-type]
 
     return make
 

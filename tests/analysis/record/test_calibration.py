@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.record import reference
 from sim.analysis.record.calibration import calibrate, posterior_text, write_files
-from sim.analysis.record.forecast import Record
+from sim.analysis.record.forecast import RunSummary
 from sim.analysis.record.targets import read_targets
 from sim.scenario import load_scenario
 
@@ -27,7 +27,7 @@ def cheap(monkeypatch):
             luck = np.random.default_rng(seed)
             figures = [target.middle * luck.lognormal(0, 0.5) for target in asked.targets]
             figures[0] = 25_000 * unknowns[rate] * luck.lognormal(0, 0.05)
-            yield Record(seed, unknowns, figures, [])
+            yield RunSummary(seed, unknowns, figures, [])
 
     monkeypatch.setattr(reference, "run_all", run_all)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.record import reference
-from sim.analysis.record.forecast import Asked, Record
+from sim.analysis.record.forecast import Asked, RunSummary
 from sim.analysis.record.posterior import fit, fitted_targets, recover, weighted_quantiles
 from sim.analysis.record.targets import read_targets
 from sim.errors import SanctuaryError
@@ -105,7 +105,7 @@ def simulated(monkeypatch):
     def run_all(asked, wanted, workers):
         for seed in wanted:
             seeds.append(seed)
-            yield Record(seed, [seed / 7] * len(asked.keys), [float(seed)] * len(asked.targets), [])
+            yield RunSummary(seed, [seed / 7] * len(asked.keys), [float(seed)] * len(asked.targets), [])
 
     monkeypatch.setattr(reference, "run_all", run_all)
     return seeds

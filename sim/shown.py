@@ -1,0 +1,102 @@
+"""How results show themselves in a notebook: a line, a small table and a chart, never a page of numbers."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+MOST_ROWS = 12
+LONGEST_CELL = 80
+
+Row = Mapping[Any, Any]
+
+
+class Shown:
+    """What a notebook shows of an object; its class says which table and which picture.
+
+    A class gives `_table`, a mapping a row, and where it has one `_picture`: a Vega-Lite specification with its data in it.
+    """
+
+    def _table(self) -> Sequence[Row]:
+        raise NotImplementedError
+
+    def _picture(self) -> dict[str, Any] | None:
+        return None
+
+    def _repr_html_(self) -> str:
+        """Return the line, the table's first rows and the chart as HTML that needs nothing else."""
+        rows, picture = self._table(), self._picture()
+        more = f"<p>and {len(rows) - MOST_ROWS} more rows</p>" if len(rows) > MOST_ROWS else ""
+        drawing = "" if picture is None else svg(picture)
+        return f"<p>{html.escape(repr(self))}</p>{_html(rows[:MOST_ROWS])}{more}{drawing}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """Return the same as a bundle, with the line for those who show text only."""
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+
+
+def _html(rows: Sequence[Row]) -> str:
+    if not rows:
+        return ""
+    head = "".join(f"<th>{html.escape(str(name))}</th>" for name in rows[0])
+    body = "".join("<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row.values()) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else html.escape(str(value)[:LONGEST_CELL])
+
+
+def svg(picture: Mapping[str, Any]) -> str:
+    """Draw a Vega-Lite specification without a browser."""
+    import vl_convert
+
+    drawing: str = vl_convert.vegalite_to_svg(dict(picture))
+    return drawing
+
+
+def bands_over_time(
+    rows: Sequence[Row], title: str, unit: str, config: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the specification of a line within a band.
+
+    Parameters
+    ----------
+    rows
+        With `week`, `low`, `middle` and `high`.
+    title, unit
+        What is drawn, and in what.
+    config
+        How it looks.
+    """
+    x = {"field": "week", "type": "quantitative", "title": "week after 20 August 2021"}
+    y = {"type": "quantitative", "title": unit, "scale": {"zero": False}}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "title": title,
+        "width": 480,
+        "height": 220,
+        "config": dict(config or {}),
+        "data": {"values": [dict(row) for row in rows]},
+        "layer": [
+            {
+                "mark": {"type": "area", "opacity": 0.25},
+                "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+            },
+            {"mark": "line", "encoding": {"x": x, "y": {**y, "field": "middle"}}},
+        ],
+    }
+
+
+def callable_room(room: ModuleType, function: Callable[..., Any]) -> None:
+    """Let a package be called like a function of its name, so that `sim.scenario` is both."""
+
+    class Room(ModuleType):
+        __doc__ = room.__doc__
+
+        def __call__(self, *arguments: Any, **named: Any) -> Any:
+            return function(*arguments, **named)
+
+    room.__class__ = Room
