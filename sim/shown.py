@@ -11,6 +11,9 @@ MOST_ROWS = 12
 LONGEST_CELL = 80
 
 Row = Mapping[Any, Any]
+Rows = Sequence[Row]
+# A Vega-Lite specification with its data in it.
+Picture = dict[str, Any]
 
 
 class Shown:
@@ -19,10 +22,10 @@ class Shown:
     A class gives `_table`, a mapping a row, and where it has one `_picture`: a Vega-Lite specification with its data in it.
     """
 
-    def _table(self) -> Sequence[Row]:
+    def _table(self) -> Rows:
         raise NotImplementedError
 
-    def _picture(self) -> dict[str, Any] | None:
+    def _picture(self) -> Picture | None:
         return None
 
     def _repr_html_(self) -> str:
@@ -32,12 +35,12 @@ class Shown:
         drawing = "" if picture is None else svg(picture)
         return f"<p>{html.escape(repr(self))}</p>{_html(rows[:MOST_ROWS])}{more}{drawing}"
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """Return the same as a bundle, with the line for those who show text only."""
         return {"text/plain": repr(self), "text/html": self._repr_html_()}
 
 
-def _html(rows: Sequence[Row]) -> str:
+def _html(rows: Rows) -> str:
     if not rows:
         return ""
     head = "".join(f"<th>{html.escape(str(name))}</th>" for name in rows[0])
@@ -45,11 +48,11 @@ def _html(rows: Sequence[Row]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, float) else html.escape(str(value)[:LONGEST_CELL])
 
 
-def svg(picture: Mapping[str, Any]) -> str:
+def svg(picture: Picture) -> str:
     """Draw a Vega-Lite specification without a browser."""
     import vl_convert
 
@@ -57,9 +60,7 @@ def svg(picture: Mapping[str, Any]) -> str:
     return drawing
 
 
-def bands_over_time(
-    rows: Sequence[Row], title: str, unit: str, config: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+def bands_over_time(rows: Rows, title: str, unit: str, config: Picture | None = None) -> Picture:
     """Return the specification of a line within a band.
 
     Parameters
@@ -96,7 +97,7 @@ def callable_room(room: ModuleType, function: Callable[..., Any]) -> None:
     class Room(ModuleType):
         __doc__ = room.__doc__
 
-        def __call__(self, *arguments: Any, **named: Any) -> Any:
+        def __call__(self, *arguments: object, **named: object) -> object:
             return function(*arguments, **named)
 
     room.__class__ = Room

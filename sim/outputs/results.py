@@ -12,7 +12,7 @@ import pandas as pd
 
 from sim.outputs.chronicle import chronicle
 from sim.outputs.definitions import Output, over
-from sim.shown import Shown, bands_over_time
+from sim.shown import Picture, Rows, Shown, bands_over_time
 from sim.terms import Target, word
 
 
@@ -57,7 +57,7 @@ class Results(Shown):
             f"{len(self.names)} outputs>"
         )
 
-    def _table(self) -> list[dict[str, Any]]:
+    def _table(self) -> Rows:
         names = ("risk.total", *(f"strength.{group}" for group in self.groups))
         series = {name: self.series(name) for name in names}
         return [
@@ -66,7 +66,7 @@ class Results(Shown):
             if len(values)
         ]
 
-    def _picture(self) -> dict[str, Any] | None:
+    def _picture(self) -> Picture | None:
         values = self.series("risk.total")
         rows = [
             {"week": week, "low": value, "middle": value, "high": value}

@@ -11,9 +11,10 @@ from sim.errors import RunFailed, SanctuaryError
 from sim.runs.pool import run_tasks
 from sim.runs.seeds import check_seeds
 from sim.scenario.problems import nearest
-from sim.shown import Shown, bands_over_time
+from sim.shown import Picture, Rows, Shown, bands_over_time
 
 if TYPE_CHECKING:
+    import altair
     import pandas as pd
 
     from sim.outputs.results import Results
@@ -66,7 +67,7 @@ class Ensemble(Shown):
 
         return gather(self.results, self.seeds, Results.frame)
 
-    def plot(self, output: str) -> Any:
+    def plot(self, output: str) -> altair.LayerChart:
         """Return an Altair chart of one output: the median over replicates, and the band of nine in ten.
 
         Raises
@@ -74,9 +75,9 @@ class Ensemble(Shown):
         SanctuaryError
             When there is no such output.
         """
-        import altair
+        from altair import LayerChart
 
-        return altair.Chart.from_dict(self._chart(output))
+        return LayerChart.from_dict(self._chart(output))
 
     def __repr__(self) -> str:
         return (
@@ -84,17 +85,17 @@ class Ensemble(Shown):
             f"{self.agents:,} people, {len(self.names)} outputs>"
         )
 
-    def _table(self) -> list[dict[str, Any]]:
+    def _table(self) -> Rows:
         from sim.outputs.tables import over_run, quantiles
 
         names = [name for name in HEADLINES if name in self.names]
         ends = {name: quantiles(over_run(name, self.results), (0.05, 0.5, 0.95)) for name in names}
         return [{"at the end": name, **dict(zip(("q05", "median", "q95"), ends[name], strict=True))} for name in names]
 
-    def _picture(self) -> dict[str, Any]:
+    def _picture(self) -> Picture:
         return self._chart(HEADLINES[0])
 
-    def _chart(self, output: str) -> dict[str, Any]:
+    def _chart(self, output: str) -> Picture:
         from sim.figures.style import config
         from sim.outputs.definitions import find
         from sim.outputs.tables import bands

@@ -18,7 +18,7 @@ from sim.figures.style import config
 from sim.runs.store import read_head
 from sim.runs.tasks import RUNS, weekly_schema
 from sim.scenario.problems import suggestion
-from sim.shown import Shown
+from sim.shown import Picture, Rows, Shown
 
 if TYPE_CHECKING:
     import duckdb
@@ -63,10 +63,10 @@ class Store(Shown):
             f"{stored} of {self.head['blocks']} blocks stored>"
         )
 
-    def _table(self) -> list[dict[Any, Any]]:
+    def _table(self) -> Rows:
         return self.points.to_dict("records")
 
-    def _picture(self) -> dict[str, Any] | None:
+    def _picture(self) -> Picture | None:
         output, week = self.outputs[0], self.weeks[-1]
         values = self.response(output)
         rows = [

@@ -14,7 +14,7 @@ from sim.scenario.change import fields_changed, name_of
 from sim.scenario.distributions import Distribution, uniform_at
 from sim.scenario.event import Event, in_time
 from sim.scenario.problems import Origin, Problem
-from sim.shown import Shown
+from sim.shown import Rows, Shown
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -72,7 +72,7 @@ class Scenario(Shown):
             f"{len(self.events)} events, {sum(self.rules.values())} of {len(self.rules)} rules on>"
         )
 
-    def _table(self) -> list[dict[str, Any]]:
+    def _table(self) -> Rows:
         own = [key for key in self.origins if key in self.values]
         values = {
             key: self.distributions[key].written() if key in self.distributions else self.values[key] for key in own

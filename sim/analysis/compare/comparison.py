@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,10 @@ from sim.runs.ensemble import replicate_seeds
 from sim.runs.paired import Difference
 from sim.scenario import Scenario
 from sim.scenario.problems import nearest
-from sim.shown import Shown, bands_over_time
+from sim.shown import Picture, Rows, Shown, bands_over_time
+
+if TYPE_CHECKING:
+    import altair
 
 # What is shown when nothing else is asked for: one output for each question that the paper leaves.
 SHOWN = (
@@ -102,7 +105,7 @@ class Comparison(Shown):
         """The effects, see :meth:`effects`."""
         return self.effects()
 
-    def plot(self, output: str, name: str | None = None) -> Any:
+    def plot(self, output: str, name: str | None = None) -> altair.LayerChart:
         """Return an Altair chart of a difference by week: its mean, and the 95 % interval of that.
 
         Parameters
@@ -117,18 +120,18 @@ class Comparison(Shown):
         SanctuaryError
             When the output was not kept.
         """
-        import altair
+        from altair import LayerChart
 
-        return altair.Chart.from_dict(self._chart(output, name))
+        return LayerChart.from_dict(self._chart(output, name))
 
-    def _table(self) -> list[dict[Any, Any]]:
+    def _table(self) -> Rows:
         columns = ["scenario", "output", "base", "difference", "low", "high", "moves"]
         return [{name: row[name] for name in columns} for row in self.effects().to_dict("records")]
 
-    def _picture(self) -> dict[str, Any]:
+    def _picture(self) -> Picture:
         return self._chart(self.outputs[0], None)
 
-    def _chart(self, output: str, name: str | None) -> dict[str, Any]:
+    def _chart(self, output: str, name: str | None) -> Picture:
         if output not in self.outputs:
             raise SanctuaryError(
                 f"the comparison did not keep {output!r}", remedy=f"It kept: {', '.join(self.outputs)}."

@@ -22,7 +22,7 @@ from sim.analysis.record.window import weeks_until
 from sim.figures.style import config
 from sim.runs.ensemble import replicate_seeds
 from sim.scenario import Scenario
-from sim.shown import Shown
+from sim.shown import Picture, Rows, Shown
 
 CUT_OFF = date(2022, 6, 30)
 FITTED, TESTED = "up to the cut-off", "after the cut-off"
@@ -113,11 +113,11 @@ class Hindcast(Shown):
             f"{self.replicates} runs at scale {self.scale:g}>"
         )
 
-    def _table(self) -> list[dict[str, Any]]:
+    def _table(self) -> Rows:
         columns = ("label", "rows", "inside_50", "inside_90", "log_crps", "best_naive", "naive_log_crps")
         return [{name: getattr(tally, name) for name in columns} for tally in self.series]
 
-    def _picture(self) -> dict[str, Any]:
+    def _picture(self) -> Picture:
         rows = [{"series": tally.label, "share": tally.inside_90} for tally in self.series if tally.rows]
         x = {"field": "share", "type": "quantitative", "title": "share of rows within the 90 % band"}
         return {
