@@ -7,11 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.terms import Stage, Status
+from sim.week.cells import count_in_cell
 from sim.week.effects import (
     clear_counts,
 )  # fmt: skip
 from sim.world.columns import (
     N_SUMS,
+    NO_CELL,
     SUM_AFFINITY,
     SUM_BOND,
     SUM_DISCIPLINE,
@@ -111,3 +113,19 @@ def count_militant(militants: Militants, world: World, i: int) -> None:
         group.preparing += 1
     if militants.stage[i] == Stage.READY:
         group.ready += 1
+
+
+def count_cell(militants: Militants, world: World, i: int) -> None:
+    """Count one at large into his cell, or among those of none."""
+    if militants.cell[i] == NO_CELL:
+        world.loose[militants.group[i], militants.place[i]] += 1
+    else:
+        count_in_cell(
+            world,
+            militants.cell[i],
+            militants.key[i],
+            militants.veteran[i],
+            militants.origin[i],
+            militants.visibility[i],
+            militants.entry[i],
+        )

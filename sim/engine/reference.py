@@ -19,12 +19,12 @@ from sim.terms import Orders, Stage, Status
 from sim.week.cells import clear_cells, count_in_cell, has_cells, measure, settled
 from sim.week.chain import link_commanders
 from sim.week.choices import DEFECT, DIE, DRIFT, GO_HOME
+from sim.week.contact import comes_from, goes_to, recruiter
 from sim.week.effects import after_fighters, clear_counts, lead
 from sim.week.persons import (
     BIRTH,
     FIGHTER_WEEK,
     MILITANT_WEEK,
-    ORIGIN,
     PLACE,
     PRISON_BREAK,
     PROPENSITY,
@@ -35,8 +35,6 @@ from sim.week.persons import (
     fighter_traits,
     first_ties,
     home_of,
-    origin_of,
-    place_of,
     unit_of,
     whole_visibility,
 )
@@ -214,14 +212,15 @@ class ReferenceEngine:
                 if len(self.militants_now) >= self.room:
                     break
                 key = person_key(int(group.key), number, slot)
+                own = int(recruiter(world, self.params, g, slot))
                 joined.append(
                     Militant(
                         self.population,
                         key,
                         g,
                         Status.ACTIVE,
-                        place_of(world, g, draw_again(luck, key, PLACE)),
-                        origin_of(world, g, draw_again(luck, key, ORIGIN)),
+                        int(goes_to(world, g, own, luck, key)),
+                        int(comes_from(world, self.params, g, slot, luck, key)),
                         0,
                         0,
                         whole_visibility(draw_again(luck, key, VISIBILITY)),
@@ -229,7 +228,7 @@ class ReferenceEngine:
                         Stage.IDLE,
                         number,
                         number,
-                        NO_CELL,
+                        own,
                     )
                 )
             group.born += len(joined)

@@ -200,6 +200,7 @@ def found(world: World, g: int, q: int, week: int) -> int:
     cell.reach = 0.0
     cell.members = 0
     cell.counted = 0
+    cell.recruits = 0
     for k in range(MOST_LINKS):
         world.links[c, k] = -1
     return c

@@ -14,8 +14,9 @@ from sim.rules.enforcement import innocents
 from sim.rules.forms import keep, saturate
 from sim.rules.treatment import leniency
 from sim.rules.violence import attack_mean, excitation_next, move_hazard, suppression
-from sim.terms import Policing, Reading, Treatment, WarlordStatus
+from sim.terms import Policing, Reading, Recruitment, Treatment, WarlordStatus
 from sim.week.choices import militant_bound
+from sim.week.contact import reach_out, sympathy
 from sim.week.orders import obedience_against
 from sim.world.columns import World
 from sim.world.params import Params
@@ -41,6 +42,7 @@ def groups(world: World, week: int) -> None:
     refill(world, params, week)
     gate(world, params)
     deter(world)
+    sympathy(world, params, week)
     regime.expected_ratio = expected_ratio(
         params.dispersal_slip_out,
         params.dispersal_untracked,
@@ -239,13 +241,16 @@ def recruit(world: World, params: Params, week: int, g: int) -> None:
     regime = world.regime[0]
     group = world.groups[g]
     n = 0
-    if params.rule_recruitment:
+    by_contact = params.structure_recruitment == Recruitment.CONTACT
+    if by_contact:
+        n += reach_out(world, params, week, g)
+    elif params.rule_recruitment:
         freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
         mean = recruits_mean(
             group.growth, float(group.members), group.ceiling, freedom, group.low_key, params.low_key_recruit_cost
         )
         n += poisson(mean, draw(stream(regime.seed, week, RECRUITS), group.key))
-    if params.rule_backlash:
+    if params.rule_backlash and not by_contact:
         mean = params.backlash_recruits * innocents(float(group.acts_week), params.backlash_precision)
         n += poisson(mean, draw(stream(regime.seed, week, BACKLASH), group.key))
     n += group.defectors

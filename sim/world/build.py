@@ -20,7 +20,7 @@ from sim.world.first.states import first_states
 from sim.world.geography import geography, gravity
 from sim.world.params import parameter_record
 from sim.world.people import cell_room, first_members
-from sim.world.records import Assault, Cell, Group, Records, rows_of
+from sim.world.records import Assault, Cell, Group, Province, Records, rows_of
 from sim.world.society import quarter, society
 from sim.world.values import Values
 
@@ -65,6 +65,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     cells, towards = (n_groups, n_provinces), (n_states, n_groups)
     params = parameter_record(scenario)
     room = cell_room(params, groups.records)
+    sympathy = first_sympathisers(groups.records, groups.footprint, provinces, values.number("contact.spread"))
     return World(
         params=params,
         regime=regime, groups=groups.records, leaders=leaders.records, states=states.records, warlords=warlords.records,
@@ -73,6 +74,8 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         assaults=rows_of(Assault, assault_room(groups.records, weeks)),
         cells=rows_of(Cell, room), links=np.full((room, c.MOST_LINKS), -1), loose=np.zeros(cells, np.int64),
         lead=np.zeros(cells), due=np.zeros(cells), naming=np.zeros(room), met=np.full(room, -1),
+        sympathisers=sympathy.copy(), sympathisers_start=sympathy, wronged=np.zeros((c.DELAYED, *sympathy.shape)),
+        foreigners=np.zeros((n_groups, n_states), np.int64),
         loyalty=leaders.loyalty, hosted=np.zeros((n_leaders, n_groups)), beliefs=np.tile(prior, (n_states, 1)),
         acts=np.full(towards, values.number("belief.prior_acts")),
         exposure=np.full(towards, values.number("belief.prior_exposure")),
@@ -102,6 +105,22 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         out_provinces=np.full((weeks, n_provinces), np.nan, output_dtype("province")),
         out_cells=np.full((weeks, n_groups, n_provinces), np.nan, output_dtype("group_province")),
     )  # fmt: skip
+
+
+def first_sympathisers(groups: Records[Group], footprint: Reals, provinces: Records[Province], spread: float) -> Reals:
+    """Give those not yet reached, for the opposition and for jihadist groups: as many as each group can still grow by.
+
+    Returns
+    -------
+    numpy.ndarray
+        (2, P) people; some where a group is, some where people are.
+    """
+    found = np.zeros((2, c.N_PROVINCES))
+    for g, row in enumerate(groups):
+        room = max(row.ceiling - row.strength, 0.0)
+        found[row.jihadist > 0] += room * (spread * provinces["weight"] + (1.0 - spread) * footprint[g])
+    # A stock of nobody is no measure for what is left of it.
+    return np.asarray(np.maximum(found, 1.0))
 
 
 def assault_room(groups: Records[Group], weeks: int) -> int:

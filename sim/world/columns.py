@@ -39,6 +39,8 @@ ORIGIN_AFGHAN, ORIGIN_OTHER = 254, 253
 # A member who is of no cell, and the most cells that one may know.
 NO_CELL = 65535
 MOST_LINKS = 8
+# Weeks after which nobody who was wronged turns up any more.
+DELAYED = 27
 # Sums over the fighters of a province, in whole traits.
 SUM_DISCIPLINE, SUM_PIETY, SUM_AFFINITY, SUM_BOND, SUM_GRIEVANCE, N_SUMS = 0, 1, 2, 3, 4, 5
 # Breaches, by kind.
@@ -112,6 +114,10 @@ class World(NamedTuple):
     naming: Reals  # (N,) weight with which a lead names a cell
     due: Reals  # (G, P) that weight over a group's cells in a province
     met: Wholes  # (N,) last cell in whose round a cell was met
+    sympathisers: Reals  # (2, P) people not yet reached: of the opposition, of jihadist groups
+    sympathisers_start: Reals  # (2, P) the same at the start
+    wronged: Reals  # (DELAYED, 2, P) people who will sympathise, by week
+    foreigners: Wholes  # (G, S) recruits from abroad this week
     loyalty: Reals  # (L, G) share
     hosted: Reals  # (L, G) people a leader hides
     beliefs: Reals  # (S, 3) pseudo-counts: attacks, presence, expulsion

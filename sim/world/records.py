@@ -144,6 +144,7 @@ class Group:
     dead_week: Annotated[Whole, "people", "Dead of its attacks at home"]
     claimed_week: Annotated[Whole, "attacks", "Claimed"]
     recruits_week: Annotated[Whole, "people", "Joined"]
+    by_contact: Annotated[Whole, "people", "Of them sympathisers whom cells found, or who came unasked"]
     lost_week: Annotated[Whole, "people", "Lost from the network since it was last looked at"]
     defectors: Annotated[Whole, "people", "On their way from the ranks"]
     wanted_reward: Annotated[Real, "25 million dollars", "Highest reward on a member"]
@@ -217,6 +218,7 @@ class Cell:
     able: Annotated[Whole, "switch", "Whether it can plan abroad"]
     reach: Annotated[Real, "share", "How well it is placed by the veterans within two links"]
     counted: Annotated[Whole, "people", "Members when they were last counted"]
+    recruits: Annotated[Whole, "people", "Whom it found this week"]
     # Counted afresh every week.
     members: Annotated[Whole, "people", "At large"]
     veterans: Annotated[Whole, "people", "Veterans among them"]

@@ -15,9 +15,14 @@ from tests.engine.test_engines_agree import SMALL, differing
 LINKS = {"structure.policing": "links"}
 
 
-@pytest.mark.parametrize("name", ["baseline", "forced_expulsion"])
-def test_engines_agree_on_cells(name: str) -> None:
-    scenario = load_scenario(name, LINKS)
+CONTACT = {"structure.recruitment": "contact"}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("baseline", LINKS | CONTACT), ("record", CONTACT), ("forced_expulsion", LINKS)]
+)
+def test_engines_agree_on_cells(name: str, words: dict[str, str]) -> None:
+    scenario = load_scenario(name, words)
     compiled = simulate(scenario, 5, scale=SMALL, weeks=10)
     assert differing(compiled, simulate(scenario, 5, scale=SMALL, weeks=10, engine="reference")) == []
 

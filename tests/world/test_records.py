@@ -45,6 +45,12 @@ def test_every_field_has_a_unit_and_a_meaning(record: type) -> None:
         assert not field.meaning.endswith(".")
 
 
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
+def test_no_field_is_called_what_numpy_calls_something_else(record: type) -> None:
+    """In plain Python `row.size` would be NumPy's own: one, and not the field."""
+    assert not {field.name for field in fields_of(record)} & set(dir(np.record))
+
+
 def test_rows_answer_as_attributes_and_by_name() -> None:
     groups = rows_of(Group, 3)
     groups[1].cohesion = 0.5

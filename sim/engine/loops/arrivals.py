@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from sim.engine.columns import CURSOR, HIGH, People, count_fighter, count_militant
+from sim.engine.columns import CURSOR, HIGH, People, count_cell, count_fighter, count_militant
 from sim.luck import draw_again, person_key, stream
 from sim.terms import Stage, Status
+from sim.week.contact import comes_from, goes_to, recruiter
 from sim.week.persons import (
     BIRTH,
-    ORIGIN,
     PLACE,
     UNIT,
     VISIBILITY,
     fighter_traits,
     first_ties,
     home_of,
-    origin_of,
-    place_of,
     unit_of,
     whole_visibility,
 )  # fmt: skip
-from sim.world.columns import NO_CELL, NOWHERE, World
+from sim.world.columns import NOWHERE, World
 
 
 def free_fighter_row(people: People, world: World) -> int:
@@ -83,8 +81,10 @@ def arrivals_loop(people: People, world: World, week: int) -> None:
             militants.key[i] = key
             militants.group[i] = g
             militants.status[i] = Status.ACTIVE
-            militants.place[i] = place_of(world, g, draw_again(luck, key, PLACE))
-            militants.origin[i] = origin_of(world, g, draw_again(luck, key, ORIGIN))
+            own = recruiter(world, params, g, slot)
+            militants.cell[i] = own
+            militants.place[i] = goes_to(world, g, own, luck, key)
+            militants.origin[i] = comes_from(world, params, g, slot, luck, key)
             militants.veteran[i] = 0
             militants.senior[i] = 0
             militants.visibility[i] = whole_visibility(draw_again(luck, key, VISIBILITY))
@@ -92,8 +92,7 @@ def arrivals_loop(people: People, world: World, week: int) -> None:
             militants.stage[i] = Stage.IDLE
             militants.entry[i] = week
             militants.since[i] = week
-            militants.cell[i] = NO_CELL
-            world.loose[g, militants.place[i]] += 1
+            count_cell(militants, world, i)
             taken += 1
             group.born += 1
             count_militant(militants, world, i)

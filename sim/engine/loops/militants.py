@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sim.engine.columns import HIGH, People, count_militant
+from sim.engine.columns import HIGH, People, count_cell, count_militant
 from sim.luck import draw, draw_again, stream
 from sim.rules.dispersal import leaves
 from sim.terms import Parting, Policing, Stage, Status
 from sim.week.cells import (
     clear_cells,
-    count_in_cell,
     has_cells,
     join,
     parts_with,
@@ -270,22 +269,6 @@ def may_plan(militants: Militants, world: World, params: Params, i: int) -> bool
     if params.structure_policing != Policing.LINKS:
         return True
     return militants.cell[i] != NO_CELL and world.cells[militants.cell[i]].able > 0
-
-
-def count_cell(militants: Militants, world: World, i: int) -> None:
-    """Count one at large into his cell, or among those of none."""
-    if militants.cell[i] == NO_CELL:
-        world.loose[militants.group[i], militants.place[i]] += 1
-    else:
-        count_in_cell(
-            world,
-            militants.cell[i],
-            militants.key[i],
-            militants.veteran[i],
-            militants.origin[i],
-            militants.visibility[i],
-            militants.entry[i],
-        )
 
 
 def arrest(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:

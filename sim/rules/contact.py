@@ -1,0 +1,79 @@
+"""Recruits by contact: cells find those who sympathise and were not yet reached; foreigners come from where a group is known.
+
+A group grows through its own people, not by itself: who is joined by nobody hears of it. Sympathisers are a stock, which arrests
+of the wrong men fill some months later. A few come unasked and foreigners come from outside, so that a group that is gone can return.
+"""
+
+from sim.rules.forms import keep, saturate, share
+from sim.rules.rule import Rule
+
+RULES = (
+    Rule(
+        "foreign_recruits",
+        "Foreigners join by origin, as a group is heard of",
+        ("C11", "C43"),
+        "Poisson(rate * growth * first strength * share of origin * open border * standing)",
+        ("foreigners.rate", "foreigners.floor"),
+        ("recruits.isis_k", "recruits.al_qaeda"),
+        "Recruits up, where recruitment goes by contact",
+        "Nobody comes from abroad",
+    ),
+    Rule(
+        "late_backlash",
+        "Those wrongly hit, and their kin, turn to the hunted some months later",
+        ("C33", "C43"),
+        "sympathisers += innocents * share, spread over weeks 8 to 26",
+        ("contact.wronged",),
+        ("recruits.isis_k",),
+        "Recruits of the hunted up in the next half-year, where recruitment goes by contact",
+        "The wronged stay at home",
+    ),
+)
+
+
+def contact_mean(
+    rate: float, growth: float, members: float, unreached: float, freedom: float, discreet: float
+) -> float:
+    """Give the expected recruits of a cell in a week.
+
+    Parameters
+    ----------
+    rate
+        Recruits against the group's growth where nobody was reached yet.
+    growth
+        Recruits per member and week.
+    members
+        Members in contact with people around them.
+    unreached
+        Share of sympathisers in the province who were not reached yet, against the start.
+    freedom
+        Freedom of action there.
+    discreet
+        Share of recruitment lost by keeping low.
+    """
+    return rate * growth * members * unreached * freedom * (1.0 - discreet)
+
+
+def sympathisers_next(now: float, usual: float, halflife: float, wronged: float) -> float:
+    """Move those not yet reached: back to as many as the place usually has, and whoever was wronged on top."""
+    return usual + (now - usual) * keep(halflife) + wronged
+
+
+def usual_sympathisers(start: float, rise: float, cause: float) -> float:
+    """Give how many a place usually has: more where there is cause."""
+    return start * (1.0 + rise * cause)
+
+
+def standing(capability: float, floor: float) -> float:
+    """Give how far a group is heard of abroad: by what it can do, and never less than the floor."""
+    return floor + (1.0 - floor) * saturate(capability, 1.0)
+
+
+def foreigners_mean(rate: float, growth: float, start: float, origin: float, border: float, heard: float) -> float:
+    """Give the expected foreigners of one origin who join a group in a week."""
+    return rate * growth * start * origin * border * heard
+
+
+def unasked_mean(rate: float, sympathisers: float, own: float) -> float:
+    """Give the expected sympathisers who join unasked in a week: a group's own part of them."""
+    return rate * sympathisers * share(own)

@@ -1,0 +1,168 @@
+"""Step 6, where recruitment goes by contact: who sympathises, whom cells reach, who comes from abroad."""
+
+from __future__ import annotations
+
+from sim.luck import draw, draw_again, pair, poisson, purpose, stream
+from sim.rules.contact import (
+    contact_mean,
+    foreigners_mean,
+    standing,
+    sympathisers_next,
+    unasked_mean,
+    usual_sympathisers,
+)
+from sim.rules.enforcement import innocents
+from sim.terms import Recruitment
+from sim.week.persons import ORIGIN, PLACE, origin_of, place_of
+from sim.world.columns import DELAYED, N_PROVINCES, NO_CELL, ORIGIN_AFGHAN, World
+from sim.world.params import Params
+
+CONTACTS = purpose("recruits by contact")
+FOREIGN = purpose("recruits from abroad")
+UNASKED = purpose("recruits who come unasked")
+# Who was wronged turns up in weeks 8 to 26 after.
+SOONEST = 8
+# Two stocks: the opposition's, and the one that all jihadist groups draw on.
+POOLS = 2
+
+
+def sympathy(world: World, params: Params, week: int) -> None:
+    """Move the sympathisers whom nobody has reached, province by province."""
+    if params.structure_recruitment != Recruitment.CONTACT:
+        return
+    regime = world.regime[0]
+    for pool in range(POOLS):
+        for q in range(N_PROVINCES):
+            hurt = 0.0
+            for g in range(world.groups.shape[0]):
+                if world.groups[g].jihadist == pool and params.rule_late_backlash:
+                    hurt += params.contact_wronged * innocents(float(world.acts_here[g, q]), params.backlash_precision)
+            world.wronged[(week + 1) % DELAYED, pool, q] = hurt
+            due = 0.0
+            for k in range(SOONEST, DELAYED):
+                due += world.wronged[(week + 1 - k + DELAYED) % DELAYED, pool, q]
+            here = world.provinces[q]
+            rise = params.contact_hardliners if pool > 0 else params.contact_grievance
+            cause = regime.moderation if pool > 0 else here.grievance * here.minority
+            usual = usual_sympathisers(world.sympathisers_start[pool, q], rise, cause)
+            world.sympathisers[pool, q] = sympathisers_next(
+                world.sympathisers[pool, q], usual, params.contact_renewal, due / (DELAYED - SOONEST)
+            )
+
+
+def reach_out(world: World, params: Params, week: int, g: int) -> int:
+    """Draw whom a group's cells, its name abroad and its cause bring in; give their number."""
+    group = world.groups[g]
+    found = 0
+    if params.rule_recruitment:
+        found = by_cells(world, params, week, g) + unasked(world, params, week, g)
+    group.by_contact = found
+    if params.rule_foreign_recruits:
+        found += from_abroad(world, params, week, g)
+    return found
+
+
+def by_cells(world: World, params: Params, week: int, g: int) -> int:
+    """Draw the recruits of every cell that has a leader, from the sympathisers around it."""
+    luck = stream(world.regime[0].seed, week, CONTACTS)
+    group = world.groups[g]
+    pool = group.jihadist
+    local = 1.0
+    for s in range(world.states.shape[0]):
+        local -= world.origins[g, s]
+    discreet = group.low_key * params.low_key_recruit_cost
+    total = 0
+    for c in range(world.regime[0].cells):
+        cell = world.cells[c]
+        if cell.living > 0 and cell.group == g:
+            cell.recruits = 0
+            left = world.sympathisers[pool, cell.place]
+            if cell.vacant == 0 and left >= 1.0 and local > 0.0:
+                freedom = world.freedom[g, cell.place]
+                if not params.rule_protected_growth:
+                    freedom = params.recruitment_denied_freedom
+                mean = contact_mean(
+                    params.contact_rate,
+                    group.growth * local,
+                    float(cell.counted),
+                    left / world.sympathisers_start[pool, cell.place],
+                    freedom,
+                    discreet,
+                )
+                count = poisson(mean, draw(luck, cell.key))
+                cell.recruits = count if count < left else int(left)
+                world.sympathisers[pool, cell.place] -= cell.recruits
+                total += cell.recruits
+                if cell.recruits > 0:
+                    cell.used = week
+    return total
+
+
+def unasked(world: World, params: Params, week: int, g: int) -> int:
+    """Draw those who come unasked: few, but a group without any cells has nobody else."""
+    group = world.groups[g]
+    pool = group.jihadist
+    total = 0.0
+    for q in range(N_PROVINCES):
+        total += world.sympathisers[pool, q]
+    ceilings = 0.0
+    for j in range(world.groups.shape[0]):
+        if world.groups[j].jihadist == pool:
+            ceilings += world.groups[j].ceiling
+    luck = stream(world.regime[0].seed, week, UNASKED)
+    count = poisson(unasked_mean(params.contact_unasked, total, group.ceiling / ceilings), draw(luck, group.key))
+    if count > total:
+        count = int(total)
+    if count > 0:
+        for q in range(N_PROVINCES):
+            world.sympathisers[pool, q] *= 1.0 - count / total
+    return count
+
+
+def from_abroad(world: World, params: Params, week: int, g: int) -> int:
+    """Draw the foreigners who join, origin by origin."""
+    luck = stream(world.regime[0].seed, week, FOREIGN)
+    group = world.groups[g]
+    heard = standing(group.capability, params.foreigners_floor)
+    total = 0
+    for s in range(world.states.shape[0]):
+        border = 1.0
+        if params.rule_drills and world.states[s].drilling > 0:
+            border = 1.0 - params.drills_deterrence
+        mean = foreigners_mean(params.foreigners_rate, group.growth, group.strength, world.origins[g, s], border, heard)
+        world.foreigners[g, s] = poisson(mean, draw(luck, pair(group.key, world.states[s].key)))
+        total += world.foreigners[g, s]
+    return total
+
+
+def recruiter(world: World, params: Params, g: int, slot: int) -> int:
+    """Give the cell that found the recruit of a slot, or none."""
+    if params.structure_recruitment == Recruitment.CONTACT and slot < world.groups[g].by_contact:
+        for c in range(world.regime[0].cells):
+            if world.cells[c].living > 0 and world.cells[c].group == g:
+                slot -= world.cells[c].recruits
+                if slot < 0:
+                    return c
+    return NO_CELL
+
+
+def comes_from(world: World, params: Params, g: int, slot: int, luck: int, key: int) -> int:
+    """Give where the recruit of a slot comes from."""
+    if params.structure_recruitment == Recruitment.CONTACT:
+        left = slot - world.groups[g].by_contact
+        if left < 0:
+            return ORIGIN_AFGHAN
+        if params.rule_foreign_recruits:
+            for s in range(world.states.shape[0]):
+                left -= world.foreigners[g, s]
+                if left < 0:
+                    return s
+        return ORIGIN_AFGHAN
+    return origin_of(world, g, draw_again(luck, key, ORIGIN))
+
+
+def goes_to(world: World, g: int, c: int, luck: int, key: int) -> int:
+    """Give the province in which a recruit joins: that of the cell that found him, or where his group is."""
+    if c != NO_CELL:
+        return world.cells[c].place
+    return place_of(world, g, draw_again(luck, key, PLACE))
