@@ -37,6 +37,9 @@ def command(
     ] = datetime(2022, 6, 30),
     workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for figures and tables \\[default: out/hindcast].")] = None,
+    views: Annotated[
+        Path | None, typer.Option(help="Also write each month's dead as draws in the VIEWS challenge's layout.")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object; write files only with --out.")
     ] = False,
@@ -50,6 +53,7 @@ def command(
     from sim.analysis.record.report import plain, write
     from sim.analysis.record.rivals import rank
     from sim.analysis.record.targets import read_targets
+    from sim.analysis.record.views import export
     from sim.scenario import list_scenarios, load_scenario
 
     names = list(scenarios or ([] if voices else ["record"]))
@@ -59,6 +63,7 @@ def command(
     held = read_targets(record, weeks=max(one.weeks for one in loaded))
     tell(held, silent=as_json)
     folder = writable(out or Path("out") / "hindcast")
+    processes = workers or len(os.sched_getaffinity(0))
     with progress_bar(silent=as_json) as bar:
         title = loaded[0].title if len(loaded) == 1 else f"{len(loaded)} scenarios"
         task = bar.add_task(title, total=replicates * len(loaded))
@@ -69,9 +74,12 @@ def command(
             seed=seed,
             scale=scale,
             cut_off=cut_off.date(),
-            workers=workers or len(os.sched_getaffinity(0)),
+            workers=processes,
             progress=lambda done: bar.update(task, completed=done),
         )
+    if views is not None:
+        for one in loaded:
+            export(one, writable(views), replicates=replicates, seed=seed, scale=scale, workers=processes)
     ranked = rank(found) if len(found) > 1 else ()
     if as_json:
         print(json.dumps(plain(found, ranked), ensure_ascii=False))
@@ -101,7 +109,7 @@ def _show(found: list[Hindcast], ranked: tuple[Rival, ...]) -> None:
 def _one(console: Console, one: Hindcast, *, rows: bool) -> None:
     from rich.markup import escape
 
-    from sim.analysis.record.report import ratio_cells, row_cells, tally_cells
+    from sim.analysis.record.report import SCORES, ratio_cells, row_cells, score_cells, tally_cells
 
     console.print(f"\n[bold]{escape(one.title)}[/] against {one.record}: {one.replicates} runs of {one.weeks} weeks")
     if rows:
@@ -114,6 +122,10 @@ def _one(console: Console, one: Hindcast, *, rows: bool) -> None:
     table = _table("Series and parts; a score is of log(1 + x), lower is better", *heads)
     for part in (*one.series, *one.parts):
         table.add_row(*tally_cells(part))
+    console.print(table)
+    table = _table("Other scores, lower is better", *SCORES)
+    for part in (*one.series, *one.parts):
+        table.add_row(*score_cells(part))
     console.print(table)
     if one.tests:
         table = _table("Signs and ratios", "", "runs with it", "ratio (90 %)", "recorded", "verdict")

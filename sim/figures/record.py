@@ -82,6 +82,36 @@ def rivals(ranked: Sequence[Rival]) -> Figure:
     return figure(chart.properties(title=heading, padding=16).configure(**style.config()))
 
 
+def rank_histogram(found: Hindcast) -> Figure:
+    """Where the record falls within its forecasts, by tenth of the replicates: even when the bands are honest."""
+    table = pd.DataFrame(
+        [
+            {"tenth": f"{10 * i}–{10 * i + 10} %", "rows": count, "part": part.label}
+            for part in found.parts
+            for i, count in enumerate(part.ranks)
+        ]
+    )
+    rows = sum(part.rows for part in found.parts)
+    even = alt.Chart(pd.DataFrame({"y": [rows / 10]})).mark_rule(color=style.GREY, strokeDash=[4, 3]).encode(y="y:Q")
+    bars = (
+        alt.Chart(table)
+        .mark_bar()
+        .encode(
+            x=alt.X("tenth:N", sort=None, title="share of replicates below the record"),
+            y=alt.Y("rows:Q", title="rows", axis=alt.Axis(tickMinStep=1)),
+            color=alt.Color(
+                "part:N", title=None, scale=alt.Scale(range=[style.BLUE, style.GREY]), legend=alt.Legend(orient="top")
+            ),
+        )
+    )
+    heading = alt.TitleParams(
+        f"{found.title}: where {found.record} falls within the forecasts",
+        subtitle="even when the bands are honest; a cup when they are too narrow, a hill when they are too wide",
+    )
+    chart = alt.layer(bars, even).properties(width=460, height=180, title=heading, padding=16)
+    return figure(chart.configure(**style.config()))
+
+
 def _panel(label: str, verdict: str, rows: Sequence[RowResult]) -> Any:
     table = pd.DataFrame([bar(row) for row in rows])
     naive = pd.DataFrame(

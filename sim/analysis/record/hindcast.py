@@ -14,10 +14,10 @@ import numpy as np
 
 from sim.analysis.record.forecast import Asked, Forecast, forecast, number_keys
 from sim.analysis.record.naive import naive_forecasts
-from sim.analysis.record.observation import observation_model
+from sim.analysis.record.observation import ObservationModel, observation_model
 from sim.analysis.record.ratios import RatioResult, last_day, summarise, tests_of
-from sim.analysis.record.scoring import Score, against, mean, score
-from sim.analysis.record.targets import Record, Target, Unscored, silent_for
+from sim.analysis.record.scoring import Score, against, brier, energy, figures_of, mean, rank_histogram, score
+from sim.analysis.record.targets import Record, Target, Unscored, before, silent_for
 from sim.analysis.record.window import weeks_until
 from sim.figures.style import config
 from sim.runs.ensemble import replicate_seeds
@@ -38,12 +38,18 @@ class RowResult:
         Whether the row ends before the cut-off or after it.
     naive
         Scores by name of the baseline; empty where nothing came before.
+    threshold, brier, naive_brier
+        The last figure of the series before the row began, for the row's own days, the Brier score of whether more came, and the
+        best of the naive forecasts at that; NaN where nothing came before or the row is scored by direction.
     """
 
     target: Target
     part: str
     score: Score
     naive: dict[str, Score]
+    threshold: float
+    brier: float
+    naive_brier: float
 
 
 @dataclass(frozen=True)
@@ -54,10 +60,16 @@ class Tally:
     ----------
     rows
         How many rows carry a score.
-    inside_50, inside_90
-        Shares of rows within the interval; 0.5 and 0.9 when the bands are honest.
-    crps, log_crps
-        Mean scores of the model; the first only within a series, whose rows share a unit.
+    inside_50, inside_80, inside_90
+        Shares of rows within the interval; 0.5, 0.8 and 0.9 when the bands are honest.
+    crps, log_crps, interval
+        Mean scores of the model; the first and the last only within a series, whose rows share a unit.
+    ignorance, brier
+        Mean scores of the model, in bits and as a square of probabilities.
+    energy
+        Energy score of log(1 + x) of all rows together: whether they hang together as the record's do.
+    ranks
+        How many rows fall on each tenth of their forecast.
     compared
         How many rows have a naive forecast; the two scores below are of these rows.
     log_crps_compared, best_naive, naive_log_crps
@@ -68,9 +80,15 @@ class Tally:
     label: str
     rows: int
     inside_50: float
+    inside_80: float
     inside_90: float
     crps: float
     log_crps: float
+    interval: float
+    ignorance: float
+    brier: float
+    energy: float
+    ranks: tuple[int, ...]
     compared: int
     log_crps_compared: float
     best_naive: str
@@ -220,15 +238,7 @@ def judge(found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off
     model = observation_model()
     rows = []
     for column, target in enumerate(found.asked.targets):
-        naive = None if target.kind == "direction" else naive_forecasts(target, record.history, model)
-        rows.append(
-            RowResult(
-                target=target,
-                part=FITTED if target.row.end <= cut_off else TESTED,
-                score=score(target, found.recorded[:, column]),
-                naive={name: score(target, members) for name, members in (naive or {}).items()},
-            )
-        )
+        rows.append(_row_result(target, found.recorded[:, column], record, model, cut_off))
     tests = [summarise(test, found.ratios[:, column]) for column, test in enumerate(found.asked.tests)]
     by_series = {row.target.series.key: row.target.series.label for row in rows}
     return Hindcast(
@@ -241,8 +251,10 @@ def judge(found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off
         weeks=found.asked.weeks,
         cut_off=cut_off,
         rows=tuple(rows),
-        series=tuple(tally(k, text, [r for r in rows if r.target.series.key == k]) for k, text in by_series.items()),
-        parts=tuple(tally(part, part, [r for r in rows if r.part == part], across=True) for part in (FITTED, TESTED)),
+        series=tuple(
+            tally(k, text, [r for r in rows if r.target.series.key == k], found) for k, text in by_series.items()
+        ),
+        parts=tuple(tally(p, p, [r for r in rows if r.part == p], found, across=True) for p in (FITTED, TESTED)),
         tests=tuple(test for test in tests if test is not None),
         unscored=tuple(unscored),
         problems=tuple(problem.readable() for problem in record.problems),
@@ -251,7 +263,24 @@ def judge(found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off
     )
 
 
-def tally(key: str, label: str, rows: Sequence[RowResult], *, across: bool = False) -> Tally:
+def _row_result(
+    target: Target, members: np.ndarray, record: Record, model: ObservationModel, cut_off: date
+) -> RowResult:
+    naive = None if target.kind == "direction" else naive_forecasts(target, record.history, model)
+    threshold = before(target, record.history, model)[-1][1] if naive else float("nan")
+    figures = figures_of(target)
+    return RowResult(
+        target=target,
+        part=FITTED if target.row.end <= cut_off else TESTED,
+        score=score(target, members),
+        naive={name: score(target, others) for name, others in (naive or {}).items()},
+        threshold=threshold,
+        brier=brier(members, figures, threshold) if naive else float("nan"),
+        naive_brier=min(brier(others, figures, threshold) for others in naive.values()) if naive else float("nan"),
+    )
+
+
+def tally(key: str, label: str, rows: Sequence[RowResult], found: Forecast, *, across: bool = False) -> Tally:
     """Return several rows together.
 
     Parameters
@@ -260,6 +289,8 @@ def tally(key: str, label: str, rows: Sequence[RowResult], *, across: bool = Fal
         What the rows have in common.
     rows
         Rows scored by direction are left out.
+    found
+        The forecast that they were scored in, for what they are together.
     across
         Whether the rows are of several series: each series then counts alike, however many rows it has.
     """
@@ -273,14 +304,27 @@ def tally(key: str, label: str, rows: Sequence[RowResult], *, across: bool = Fal
         label=label,
         rows=len(scored),
         inside_50=mean([float(row.score.inside_50) for row in scored]),
+        inside_80=mean([float(row.score.inside_80) for row in scored]),
         inside_90=mean([float(row.score.inside_90) for row in scored]),
         crps=float("nan") if across else mean([row.score.crps for row in scored]),
         log_crps=_mean(scored, [row.score.log_crps for row in scored], across),
+        interval=float("nan") if across else mean([row.score.interval for row in scored]),
+        ignorance=mean([row.score.ignorance for row in scored]),
+        brier=mean([row.brier for row in scored]),
+        energy=_together(scored, found),
+        ranks=tuple(rank_histogram([row.score.rank for row in scored])),
         compared=len(compared),
         log_crps_compared=_mean(compared, [row.score.log_crps for row in compared], across),
         best_naive=best,
         naive_log_crps=naive[best] if best else float("nan"),
     )
+
+
+def _together(rows: Sequence[RowResult], found: Forecast) -> float:
+    if not rows:
+        return float("nan")
+    columns = [found.asked.targets.index(row.target) for row in rows]
+    return energy(np.log1p(found.recorded[:, columns]), np.log1p([row.target.middle for row in rows]))
 
 
 def _mean(rows: Sequence[RowResult], values: Sequence[float], across: bool) -> float:
@@ -310,8 +354,11 @@ def _plain_row(row: RowResult) -> dict[str, Any]:
         "high": bounds[1],
         "verdict": row.score.verdict,
         **{name: _number(value) for name, value in asdict(row.score).items()},
+        "threshold": _number(row.threshold),
+        "brier": _number(row.brier),
+        "naive_brier": _number(row.naive_brier),
         "naive": {
-            name: {"median": other.median, "crps": _number(other.crps), "log_crps": _number(other.log_crps)}
+            name: {key: _number(getattr(other, key)) for key in ("median", "crps", "log_crps", "interval", "ignorance")}
             for name, other in row.naive.items()
         },
     }

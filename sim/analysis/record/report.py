@@ -62,6 +62,32 @@ def tally_cells(part: Tally) -> tuple[str, ...]:
     )
 
 
+SCORES = (
+    "",
+    "CRPS",
+    "interval, 90 %",
+    "in 80 %",
+    "ignorance, bits",
+    "Brier: more than last",
+    "energy",
+    "ranks, by tenth",
+)
+
+
+def score_cells(part: Tally) -> tuple[str, ...]:
+    """Return a row of the table of further scores."""
+    return (
+        part.label,
+        short(part.crps),
+        short(part.interval),
+        "–" if part.rows == 0 else f"{part.inside_80:.0%}",
+        short(part.ignorance),
+        short(part.brier),
+        short(part.energy),
+        " ".join(map(str, part.ranks)) if part.rows else "–",
+    )
+
+
 def ratio_cells(test: RatioResult) -> tuple[str, ...]:
     """Return a row of the table of signs and ratios."""
     return (
@@ -107,7 +133,7 @@ def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) 
     list of pathlib.Path
         The files written.
     """
-    from sim.figures.record import record_over_bands, rivals
+    from sim.figures.record import rank_histogram, record_over_bands, rivals
     from sim.figures.runs import save
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -118,6 +144,7 @@ def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) 
     for one in hindcasts[:MOST_DRAWN]:
         if one.rows:
             written += save(record_over_bands(one), folder, f"record-{one.scenario}")
+            written += save(rank_histogram(one), folder, f"ranks-{one.scenario}")
     if ranked:
         written += save(rivals(ranked), folder, "rivals")
     return written

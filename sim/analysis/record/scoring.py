@@ -10,11 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scoringrules import crps_ensemble
+from scoringrules import brier_score, crps_ensemble, es_ensemble, interval_score
 
+from sim.analysis.record.observation import RATIO
 from sim.analysis.record.targets import Target
 
 RANGE_POINTS = 21
+# The bins of the VIEWS prediction challenge, and three above them for strengths, which it does not forecast.
+COUNT_BINS = (0.0, 0.5, 2.5, 5.5, 10.5, 25.5, 50.5, 100.5, 250.5, 500.5, 1000.5, 2500.5, 5000.5, 10000.5)
+RATIO_BINS = (0.0, 0.25, 0.5, 0.75, 1.0, 4 / 3, 2.0, 4.0)
+WIDE = 0.9
 TIE = 0.02
 
 
@@ -28,9 +33,13 @@ class Score:
         The forecast.
     crps, log_crps
         In the row's unit, and of log(1 + x). NaN for a row scored by direction.
+    interval
+        Interval score of the 90 % interval, in the row's unit (Gneiting and Raftery 2007); NaN as above.
+    ignorance
+        Less the binary logarithm of the probability given to the bin that holds the figure; NaN as above.
     rank
         Share of the members below what was recorded, ties counted half.
-    inside_50, inside_90
+    inside_50, inside_80, inside_90
         Whether the recorded figure lies in the interval; a range counts when it meets it.
     """
 
@@ -41,8 +50,11 @@ class Score:
     q95: float
     crps: float
     log_crps: float
+    interval: float
+    ignorance: float
     rank: float
     inside_50: bool
+    inside_80: bool
     inside_90: bool
 
     @property
@@ -77,6 +89,72 @@ def crps(members: np.ndarray, observed: float | np.ndarray) -> float:
     return max(float(np.mean(crps_ensemble(figures, table, estimator=estimator))), 0.0)
 
 
+def ignorance(members: np.ndarray, observed: float | np.ndarray, bins: Sequence[float]) -> float:
+    """Return the ignorance score of an ensemble: less the binary logarithm of the probability of what came.
+
+    Parameters
+    ----------
+    members
+        Shape (members,).
+    observed
+        The figure, or equally likely ones, whose mean score is returned.
+    bins
+        Lower ends of the bins that figures are told apart by, the first at zero. One more member is put into each bin, so that
+        no bin has probability zero, as the VIEWS prediction challenge does (Hegre and others 2024).
+
+    Returns
+    -------
+    float
+        In bits; lower is better.
+    """
+    figures = np.atleast_1d(np.asarray(observed, dtype=float))
+    counts = np.bincount(_bin(members, bins), minlength=len(bins)) + 1
+    return float(np.mean(-np.log2(counts[_bin(figures, bins)] / counts.sum())))
+
+
+def brier(members: np.ndarray, observed: float | np.ndarray, threshold: float) -> float:
+    """Return the Brier score of whether a figure lies above a threshold.
+
+    Parameters
+    ----------
+    members
+        Shape (members,).
+    observed
+        The figure, or equally likely ones, whose mean score is returned.
+    threshold
+        In their unit.
+
+    Returns
+    -------
+    float
+        0 for a sure and right forecast, 1 for a sure and wrong one, 0.25 for half and half.
+    """
+    above = np.atleast_1d(np.asarray(observed, dtype=float)) > threshold
+    return float(np.mean(brier_score(above.astype(float), np.full(above.shape, np.mean(members > threshold)))))
+
+
+def energy(members: np.ndarray, observed: np.ndarray) -> float:
+    """Return the energy score of several rows together, which a forecast does badly at when it has them hang together wrongly.
+
+    Parameters
+    ----------
+    members
+        Shape (members, rows), of log(1 + x) where the rows have several units.
+    observed
+        Shape (rows,).
+    """
+    return float(es_ensemble(np.asarray(observed, dtype=float), np.asarray(members, dtype=float)))
+
+
+def rank_histogram(ranks: Sequence[float], bins: int = 10) -> list[int]:
+    """Return how many rows fall on each tenth of their forecast: even when it is honest, a cup when its bands are too narrow."""
+    return np.histogram(np.clip(ranks, 0.0, 1.0), bins=bins, range=(0.0, 1.0))[0].tolist()
+
+
+def _bin(values: np.ndarray, bins: Sequence[float]) -> np.ndarray:
+    return np.clip(np.searchsorted(bins, values, side="right") - 1, 0, len(bins) - 1)
+
+
 def figures_of(target: Target) -> np.ndarray:
     """Return the figures that a target stands for: one, or points along its range."""
     if target.kind == "range" and target.bounds is not None:
@@ -94,14 +172,14 @@ def score(target: Target, members: np.ndarray) -> Score:
     members
         Shape (members,); what was forecast for the simulated days of the row.
     """
-    q05, q25, median, q75, q95 = np.quantile(members, [0.05, 0.25, 0.5, 0.75, 0.95])
+    q05, q10, q25, median, q75, q90, q95 = np.quantile(members, [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95])
     figures = figures_of(target)
     low, high = float(figures.min()), float(figures.max())
     if target.kind == "direction":
         reached = float(np.mean(members >= low))
         return Score(
-            float(median), float(q05), float(q25), float(q75), float(q95), np.nan, np.nan, 1.0 - reached,
-            bool(q75 >= low), bool(q95 >= low),
+            float(median), float(q05), float(q25), float(q75), float(q95), np.nan, np.nan, np.nan, np.nan, 1.0 - reached,
+            bool(q75 >= low), bool(q90 >= low), bool(q95 >= low),
         )  # fmt: skip
     return Score(
         median=float(median),
@@ -111,8 +189,11 @@ def score(target: Target, members: np.ndarray) -> Score:
         q95=float(q95),
         crps=crps(members, figures),
         log_crps=crps(np.log1p(members), np.log1p(figures)),
+        interval=float(np.mean(interval_score(figures, q05, q95, 1.0 - WIDE))),
+        ignorance=ignorance(members, figures, RATIO_BINS if target.series.form == RATIO else COUNT_BINS),
         rank=float(np.mean(members < target.middle) + 0.5 * np.mean(members == target.middle)),
         inside_50=bool(low <= q75 and high >= q25),
+        inside_80=bool(low <= q90 and high >= q10),
         inside_90=bool(low <= q95 and high >= q05),
     )
 

@@ -75,7 +75,14 @@ def test_files_and_figures_are_written(held, tmp_path):
     from sim.analysis.record.report import write
 
     names = {path.name for path in write([held], (), tmp_path)}
-    assert names == {"hindcast.json", "rows.csv", "record-record.svg", "record-record.png"}
+    assert names == {
+        "hindcast.json",
+        "rows.csv",
+        "record-record.svg",
+        "record-record.png",
+        "ranks-record.svg",
+        "ranks-record.png",
+    }
     drawing = (tmp_path / "record-record.svg").read_text("utf-8")
     assert drawing.count("<path") > 200
     assert "Attacks the UN recorded" in drawing

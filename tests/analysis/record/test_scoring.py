@@ -9,7 +9,7 @@ import pytest
 from sim.analysis.record.naive import naive_forecasts, points
 from sim.analysis.record.observation import observation_model
 from sim.analysis.record.ratios import recorded_ratio, summarise
-from sim.analysis.record.scoring import against, crps, score
+from sim.analysis.record.scoring import COUNT_BINS, against, brier, crps, energy, ignorance, rank_histogram, score
 from sim.analysis.record.targets import before, read_targets
 from sim.analysis.record.window import weeks_until, window
 
@@ -121,3 +121,47 @@ def test_weeks_and_days_agree():
     late = window(date(2021, 10, 20), date(2021, 11, 20), 10)
     assert 0 < late.share < 1
     assert window(date(2020, 1, 1), date(2020, 12, 31), 10).share == 0
+
+
+def test_the_interval_score_is_the_width_and_a_fine_for_what_lies_outside():
+    """Members 0 to 1000: the 90 % interval is 50 to 950; ten above it cost 2 / 0.1 each."""
+    members = np.linspace(0, 1000, 1001)
+    row = replace(ROWS["T04"], row=replace(ROWS["T04"].row, value=500.0))
+    assert score(row, members).interval == pytest.approx(900)
+    row = replace(row, row=replace(row.row, value=960.0))
+    assert score(row, members).interval == pytest.approx(900 + 20 * 10)
+
+
+def test_ignorance_is_in_bits_and_never_infinite():
+    """Fourteen bins, each with one member more: 50 in the right one of 50 make 51 of 64, none make 1 of 64."""
+    assert ignorance(np.full(50, 30.0), 40.0, COUNT_BINS) == pytest.approx(-np.log2(51 / 64))
+    assert ignorance(np.full(50, 30.0), 0.0, COUNT_BINS) == pytest.approx(6)
+    assert ignorance(np.full(50, 1e9), 1e12, COUNT_BINS) < 1
+
+
+def test_brier_of_a_threshold():
+    members = np.array([1.0, 2.0, 3.0, 4.0])
+    assert brier(members, 9.0, 3.0) == pytest.approx(0.75**2)
+    assert brier(members, 2.0, 3.0) == pytest.approx(0.25**2)
+    assert brier(members, 3.0, 3.0) == pytest.approx(0.25**2)
+
+
+def test_energy_punishes_rows_that_do_not_hang_together():
+    """The truth rises in both rows at once; a forecast with the same margins, one upside down, does worse."""
+    luck = np.random.default_rng(3)
+    truths = luck.normal(size=(300, 1)) * np.ones(2)
+    common = luck.normal(size=(200, 1))
+    right, wrong = common * np.ones(2), common * np.array([1.0, -1.0])
+    assert np.mean([energy(right, truth) for truth in truths]) < 0.9 * np.mean(
+        [energy(wrong, truth) for truth in truths]
+    )
+    assert energy(np.array([[3.0, 4.0]]), np.zeros(2)) == pytest.approx(5)
+
+
+def test_ranks_are_counted_by_tenth():
+    assert rank_histogram([0.0, 0.05, 0.5, 1.0, 1.0]) == [2, 0, 0, 0, 0, 1, 0, 0, 0, 2]
+    luck = np.random.default_rng(4)
+    narrow = [float(np.mean(luck.normal(0, 0.3, 100) < truth)) for truth in luck.normal(size=400)]
+    counts = rank_histogram(narrow)
+    assert counts[0] > 80
+    assert counts[-1] > 80
