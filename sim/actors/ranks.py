@@ -17,7 +17,7 @@ from sim.rules.cascade import grievance_of, kin_struck
 from sim.rules.forms import chance, keep
 from sim.terms import Stance, word
 from sim.week.chain import front_passes
-from sim.week.stances import CHOICE, KIN, STANCES, chosen, thinks_again, weigh
+from sim.week.stances import CHOICE, STANCES, arrests_at, chosen, hear, thinks_again, weigh
 from sim.world.columns import Reals
 from sim.world.geography import province_keys
 
@@ -56,26 +56,20 @@ class Commander(Actor):
         world, params, me = week.world, week.params, week.world.commanders[self.row]
         if me.stance >= Stance.RIVAL:
             return
-        arrests = sum(int(world.acts_here[g, me.province]) for g in range(len(world.groups)))
-        struck = kin_struck(params.kin_hazard, float(arrests))
+        u = draw(week.luck, me.key)
+        struck = kin_struck(params.kin_hazard, float(arrests_at(world, me.province)))
         blow = 0.0
-        if struck > 0.0 and draw_again(week.luck, me.key, KIN) < struck:
+        if u >= 1.0 - struck:
             blow = params.grievance_notch
             me.roused = 1
         me.grievance = grievance_of(me.grievance, keep(params.kin_halflife), blow)
-        treatment = int(world.groups[me.guest].treatment) if me.guest >= 0 else 0
-        replaced = world.leaders[world.fronts[me.front].superior].replaced
-        resources = world.regime[0].resources
-        review = chance(params.stances_review_hazard)
-        me.choice = me.stance
-        if thinks_again(me, draw(week.luck, me.key), review, replaced, treatment, resources):
+        if thinks_again(world, me, u, chance(params.stances_review_hazard), self.front.superior.replaced):
             values, shares = np.zeros(STANCES), self.shares_of_peers(week)
             weigh(values, world, params, me)
             me.choice = chosen(values, shares, draw_again(week.luck, me.key, CHOICE), me, params)
             me.gone = shares[me.choice]
             me.roused = 0
-        me.order = treatment
-        me.paid = 1 if resources >= me.need else 0
+        hear(world, me)
 
     def shares_of_peers(self, week: Week) -> Reals:
         """Give the share of the peers, by bond, who came to each stance within memory."""

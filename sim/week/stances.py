@@ -28,8 +28,9 @@ from sim.world.records import Commander
 
 STANCE = purpose("commander's stance")
 FOLLOWING = purpose("following a commander")
-# Further draws of a commander in a week, by what they decide; the first is whether he thinks again.
-CHOICE, KIN, MEN = 0, 1, 2
+# Further draws of a commander in a week, by what they decide. The first tells from one end whether he thinks again, and from the
+# other whether his kin were struck.
+CHOICE, MEN = 0, 1
 # What nobody would do, and what nobody can: out of reach of any pull.
 NEVER = -9.0
 STANCES = len(Stance)
@@ -44,7 +45,7 @@ def decides(params: Params) -> bool:
     return params.structure_defection == Defection.THRESHOLD and params.rule_stances > 0
 
 
-def thinks_again(me: Commander, u: float, review: float, replaced: int, treatment: int, resources: float) -> bool:
+def thinks_again(world: World, me: Commander, u: float, review: float, replaced: int) -> bool:
     """Say whether a commander thinks again this week.
 
     Parameters
@@ -55,14 +56,28 @@ def thinks_again(me: Commander, u: float, review: float, replaced: int, treatmen
         Probability of doing so unprompted.
     replaced
         Whether somebody new sits above his front.
-    treatment
-        Of his guests' group; anything where he has none.
-    resources
-        Of the regime, who pays him.
     """
-    touched = me.guest >= 0 and treatment > me.order
-    unpaid = me.paid > 0 and resources < me.need
-    return me.roused > 0 or replaced > 0 or touched or unpaid or u < review
+    regime = world.regime[0]
+    if me.roused > 0 or replaced > 0 or u < review:
+        return True
+    # His pay fell below what he needs; or an order against his guests became stricter.
+    if regime.resources < me.need <= regime.paid:
+        return True
+    return me.guest >= 0 and world.groups[me.guest].treatment > me.order
+
+
+def hear(world: World, me: Commander) -> None:
+    """Note the order about his guests that a commander heard of last."""
+    if me.guest >= 0:
+        me.order = world.groups[me.guest].treatment
+
+
+def arrests_at(world: World, q: int) -> int:
+    """Give how many were arrested or killed in a province in the week before."""
+    arrests = 0
+    for g in range(world.groups.shape[0]):
+        arrests += world.acts_here[g, q]
+    return arrests
 
 
 def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
@@ -123,6 +138,7 @@ def settle(world: World, params: Params, week: int) -> None:
     """Let all change at once: peers take note, and those who leave hand over to an heir."""
     regime = world.regime[0]
     regime.movers = 0
+    regime.paid = regime.resources
     for q in range(world.provinces.shape[0]):
         for side in range(world.sided.shape[2]):
             world.sided[week % BATCH_WEEKS, q, side] = 0

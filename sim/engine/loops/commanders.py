@@ -13,11 +13,12 @@ from sim.week.chain import front_passes, link_commanders
 from sim.week.stances import (
     CHOICE,
     FOLLOWING,
-    KIN,
     STANCE,
     STANCES,
+    arrests_at,
     chosen,
     decides,
+    hear,
     leave_with,
     settle,
     thinks_again,
@@ -57,32 +58,27 @@ def commanders_loop(people: People, world: World, week: int) -> None:
     kept = keep(params.kin_halflife)
     values = np.zeros(STANCES)
     shares = np.zeros(STANCES)
-    for q in range(world.provinces.shape[0]):
-        here = world.provinces[q]
-        arrests = 0
-        for g in range(world.groups.shape[0]):
-            arrests += world.acts_here[g, q]
-        struck = kin_struck(params.kin_hazard, float(arrests))
-        for k in range(here.first_unit, here.beyond_unit):
+    for j in range(world.fronts.shape[0]):
+        front = world.fronts[j]
+        replaced = world.leaders[front.superior].replaced
+        struck = kin_struck(params.kin_hazard, float(arrests_at(world, front.province)))
+        for k in range(front.first, front.beyond):
             me = world.commanders[k]
             if me.stance >= Stance.RIVAL:
                 continue
-            blow = 0.0
-            if struck > 0.0 and draw_again(luck, me.key, KIN) < struck:
-                blow = params.grievance_notch
+            u = draw(luck, me.key)
+            if u >= 1.0 - struck:
+                me.grievance = grievance_of(me.grievance, kept, params.grievance_notch)
                 me.roused = 1
-            me.grievance = grievance_of(me.grievance, kept, blow)
-            treatment = world.groups[me.guest].treatment if me.guest >= 0 else 0
-            replaced = world.leaders[world.fronts[me.front].superior].replaced
-            me.choice = me.stance
-            if thinks_again(me, draw(luck, me.key), review, replaced, treatment, regime.resources):
+            elif me.grievance > 0.0:
+                me.grievance = grievance_of(me.grievance, kept, 0.0)
+            if thinks_again(world, me, u, review, replaced):
                 look_round(shares, world, k, week, params.peers_memory)
                 weigh(values, world, params, me)
                 me.choice = chosen(values, shares, draw_again(luck, me.key, CHOICE), me, params)
                 me.gone = shares[me.choice]
                 me.roused = 0
-            me.order = treatment
-            me.paid = 1 if regime.resources >= me.need else 0
+            hear(world, me)
     settle(world, params, week)
 
 
