@@ -76,8 +76,8 @@ def unknowns() -> dict[str, str]:
         shares = found.moves[found.moves["output"] == output].sort_index()
         cells = [(row["share"], row["low"], row["high"]) for row in shares.to_dict("records")]
         rows.append(_row(label, cells, lambda share: f"{100 * share:.0f}", unit=" %"))
-    dearest = found.decision.loc[found.decision.groupby("unknown", sort=False)["worth"].idxmax()]
-    cells = [(row["worth"], row["low"], row["high"]) for row in dearest.to_dict("records")]
+    worth = found.decision.sort_values(["worth", "high"], kind="stable").groupby("unknown").last()
+    cells = [tuple(worth.loc[name, ["worth", "low", "high"]]) for name in dict.fromkeys(found.decision["unknown"])]
     rows.append(_row("attempts that knowing it would spare who must choose, at most", cells, _two))
     attempts = found.actions.set_index("action")["attempts"]
     spared = {name: f"{attempts[name]:.1f}" for name in ("forced_expulsion", "baseline", "patient_supervision")}

@@ -5,8 +5,8 @@
 >>> sim.run(base, replicates=20).plot("strength.isis_k")           # doctest: +SKIP
 
 What stands here is loaded when it is first used, so that `import sim` costs nothing. The rooms of the package follow the data:
-`evidence`, `rules`, `scenario`, `world`, `week`, `engine` and `actors`, `model`, `outputs`, `figures`, `runs`, `analysis`, `bench`,
-`dashboard`, `cli`. Each imports only from rooms before it.
+`evidence`, `rules`, `scenario`, `outputs`, `figures`, `world`, `week`, `actors`,
+`engine`, `model`, `runs`, `analysis`, `bench`, `dashboard`, `cli`. Each imports only from rooms before it.
 """
 
 from __future__ import annotations
