@@ -5,7 +5,7 @@ Other modules import Mesa's names from here where a release matters:
 - importing Mesa 3.3 forces multiprocessing's start method to *spawn* for the whole process; here it is put back;
 - Mesa 3.3 has no `model.time`, and keeps every model alive through a table of agent numbers;
 - newer ones take `batch_run`'s seeds as an argument, and let it overwrite seeds among the parameters;
-- from Mesa 3.5 on `model.scenario` is a property for Mesa's own scenarios, which are writable; ours are frozen.
+- from Mesa 3.5 on `model.scenario` is for Mesa's own scenarios, and its page refuses any other; ours stand elsewhere.
 """
 
 from __future__ import annotations
@@ -24,16 +24,15 @@ MESA_VERSION: str = mesa.__version__
 
 
 class Model(mesa.Model):
-    """A `mesa.Model` that looks the same on every supported release.
+    """A `mesa.Model` that looks the same on every supported release."""
 
-    Attributes
-    ----------
-    scenario
-        Ours, not Mesa's: a plain attribute, set by the subclass.
-    """
+    @property
+    def scenario(self) -> None:
+        """Nothing: Mesa's own scenarios play no part here."""
 
-    # A plain class attribute hides Mesa's property of the same name.
-    scenario: Any = None
+    @scenario.setter
+    def scenario(self, scenario: object) -> None:
+        """Leave out what Mesa sets by itself."""
 
     if "time" not in vars(mesa.Model):
 

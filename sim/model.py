@@ -146,6 +146,8 @@ class SanctuaryModel(Model):
 
     Attributes
     ----------
+    drawn
+        The scenario as it is run, its unknowns drawn by the seed.
     agents
         The strategic actors: leaders, fronts, commanders, groups, warlords, states.
     people
@@ -169,12 +171,12 @@ class SanctuaryModel(Model):
         if isinstance(scenario, str):
             scenario = load_scenario(scenario, overrides)
         self.run_seed = 1 if rng is None else int(rng)
-        self.scenario = scenario.draw(self.run_seed)
-        self.horizon = self.scenario.weeks if weeks is None else weeks
-        self.scale = self.scenario.scale if scale is None else scale
-        self.world = build(self.scenario, self.run_seed, self.horizon, self.scale)
+        self.drawn = scenario.draw(self.run_seed)
+        self.horizon = self.drawn.weeks if weeks is None else weeks
+        self.scale = self.drawn.scale if scale is None else scale
+        self.world = build(self.drawn, self.run_seed, self.horizon, self.scale)
         self.week = FIRST_WEEK - 1
-        self.engine = make_engine(engine, self.scenario, self.world, threads, self)
+        self.engine = make_engine(engine, self.drawn, self.world, threads, self)
         self.people = self.engine
         self.people_at_start = self.engine.agents
         self.seats: dict[type[Actor], list[Actor]] = {}
@@ -199,7 +201,7 @@ class SanctuaryModel(Model):
 
     def results(self) -> Results:
         """Give the results of the weeks lived so far."""
-        return results_of(self.scenario, self.world, self.run_seed, max(self.week + 1, 0), self.people_at_start)
+        return results_of(self.drawn, self.world, self.run_seed, max(self.week + 1, 0), self.people_at_start)
 
     def output(self, name: str) -> float:
         """Give an output in the last recorded week, for a `DataCollector`; NaN before week 0."""

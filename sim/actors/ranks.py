@@ -104,7 +104,7 @@ class Commander(Actor):
 
 def seat_ranks(model: SanctuaryModel) -> None:
     """Make an agent of every front and every commander."""
-    places, factions, world = province_keys(), model.scenario.factions, model.world
+    places, factions, world = province_keys(), model.drawn.factions, model.world
     for row in range(len(world.fronts)):
         front = world.fronts[row]
         name = f"{factions[front.faction]} in {places[front.province]}"

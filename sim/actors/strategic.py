@@ -42,7 +42,7 @@ class Actor(mesa.Agent):
     def __init__(self, model: SanctuaryModel, name: str, row: int) -> None:
         super().__init__(model)
         self.name, self.row = name, row
-        self.label = model.scenario.labels.get(name, name)
+        self.label = model.drawn.labels.get(name, name)
         self._record: np.ndarray = getattr(model.world, self.record)
         model.seats.setdefault(type(self), []).append(self)
 
@@ -70,7 +70,7 @@ class Leader(Actor):
 
     def loyalty_to(self, group: str) -> float:
         """Give the loyalty to a group, 0 to 1."""
-        return float(self.model.world.loyalty[self.row, self.model.scenario.groups.index(group)])
+        return float(self.model.world.loyalty[self.row, self.model.drawn.groups.index(group)])
 
 
 class Group(Actor):
@@ -107,16 +107,16 @@ class State(Actor):
 
     def willingness_against(self, group: str) -> float:
         """Give the regime's willingness to police a group, as the state sees it."""
-        return float(self.model.world.willingness[self.row, self.model.scenario.groups.index(group)])
+        return float(self.model.world.willingness[self.row, self.model.drawn.groups.index(group)])
 
 
 def seat_actors(model: SanctuaryModel) -> None:
     """Make a view of every strategic actor; they register with the model as Mesa agents do."""
     for kind, names in (
-        (Leader, model.scenario.leaders),
-        (Group, model.scenario.groups),
-        (Warlord, model.scenario.warlords),
-        (State, model.scenario.states),
+        (Leader, model.drawn.leaders),
+        (Group, model.drawn.groups),
+        (Warlord, model.drawn.warlords),
+        (State, model.drawn.states),
     ):
         for row, name in enumerate(names):
             kind(model, name, row)

@@ -45,7 +45,7 @@ def test_a_data_collector_collects(engine: str) -> None:
     assert np.array_equal(frame["risk"], model.results().series("risk.total"))
     agents = model.datacollector.get_agent_vars_dataframe()
     states = agents[agents["kind"] == "state"]
-    assert len(states) == 7 * len(model.scenario.states)
+    assert len(states) == 7 * len(model.drawn.states)
     assert states["concern"].astype(float).between(0, 1).all()
 
 
@@ -64,8 +64,8 @@ def test_strategic_actors_are_agents() -> None:
     kinds = model.agents_by_type
     assert len(kinds[Leader]) == 25
     assert len(kinds[Warlord]) == 20
-    assert len(kinds[State]) == len(model.scenario.states)
-    assert {g.name for g in kinds[Group]} == set(model.scenario.groups)
+    assert len(kinds[State]) == len(model.drawn.states)
+    assert {g.name for g in kinds[Group]} == set(model.drawn.groups)
     isis = model.agents.select(lambda a: a.kind == "group" and a.name == "isis_k")[0]
     assert isis.strength_now == model.output("strength.isis_k")
     assert isis.treatment_name == "crack down on"

@@ -41,8 +41,8 @@ def test_the_model_is_one_that_mesa_knows(model: SanctuaryModel) -> None:
     assert collector.get_model_vars_dataframe()["isis"].iloc[0] > 0
 
 
-def test_the_models_own_scenario_is_kept(model: SanctuaryModel) -> None:
-    assert model.scenario.name == load_scenario("baseline").name
+def test_the_scenario_that_is_run_stands_beside_mesas_own(model: SanctuaryModel) -> None:
+    assert model.drawn.name == load_scenario("baseline").name
 
 
 def test_importing_mesa_forces_no_start_method() -> None:

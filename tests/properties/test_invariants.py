@@ -269,7 +269,7 @@ def test_no_hazards_add_up_past_their_bound(scenario, seed):
     model = SanctuaryModel(scenario, rng=seed, scale=SCALE, weeks=WEEKS)
     for _ in range(4):
         model.step()
-    w, p = model.world, parameter_record(model.scenario).view(np.recarray)[0]
+    w, p = model.world, parameter_record(model.drawn).view(np.recarray)[0]
     chance = random.Random(seed)
     unit = chance.random
     for q in range(len(w.provinces)):

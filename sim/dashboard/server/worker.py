@@ -151,7 +151,7 @@ class _Serving:
                     "states": results.states,
                     "provinces": results.provinces,
                     "labels": results.labels,
-                    "happenings": [happenings(model.scenario, order.weeks) for model in self.models],
+                    "happenings": [happenings(model.drawn, order.weeks) for model in self.models],
                     "shapes": {name: (tables[name].dtype, tables[name].shape[1:]) for name in TABLES},
                 },
             )
