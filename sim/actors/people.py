@@ -12,7 +12,8 @@ import mesa
 
 from sim.luck import draw, draw_again, stream
 from sim.rules.cascade import follows
-from sim.rules.dispersal import leaves
+from sim.rules.dispersal import leaves, places_left
+from sim.rules.ranks import notch_of
 from sim.terms import Parting, Policing, Stage, Stance, Status
 from sim.week.cells import has_cells, join, parts_with, refuge
 from sim.week.choices import (
@@ -123,7 +124,7 @@ class Fighter(mesa.Agent):
         if what in BREACH_OF:
             week.world.breaches[self.province, BREACH_OF[what]] += 1
         elif what in (EMBITTER, EASE):
-            notch = int(params.grievance_notch * 255.0 + 0.5)
+            notch = notch_of(params.grievance_notch)
             self.grievance = min(255, max(0, self.grievance + (notch if what == EMBITTER else -notch)))
         else:
             week.gone[what] += 1
@@ -374,7 +375,7 @@ class Week:
         self.world, self.params, self.number = world, params, week
         self.seed = int(world.regime[0].seed)
         self.luck = stream(self.seed, week, purpose)
-        self.places = int(params.tracking_programme_places) - int(world.regime[0].in_programme)
+        self.places = places_left(params.tracking_programme_places, float(world.regime[0].in_programme))
         self.gone = {DEFECT: 0, DRIFT: 0, GO_HOME: 0, DIE: 0}
         self.provinces: Sequence[Province] = []
         self.groups: Sequence[Group] = []

@@ -14,6 +14,7 @@ from sim.actors.people import Fighter, Militant, Week
 from sim.actors.ranks import Commander, Front
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
+from sim.rules.cadre import ties_at_birth
 from sim.scenario import Scenario
 from sim.terms import Orders, Stage, Status
 from sim.week.cells import clear_cells, count_in_cell, has_cells, measure, settled
@@ -33,7 +34,6 @@ from sim.week.persons import (
     UNIT,
     VISIBILITY,
     fighter_traits,
-    first_ties,
     home_of,
     unit_of,
     whole_visibility,
@@ -224,7 +224,7 @@ class ReferenceEngine:
                         0,
                         0,
                         whole_visibility(draw_again(luck, key, VISIBILITY)),
-                        first_ties(self.params, False, 0.0),
+                        ties_at_birth(self.params.regrowth_newcomer_ties, self.params.regrowth_ties, False, 0.0),
                         Stage.IDLE,
                         number,
                         number,

@@ -64,3 +64,23 @@ def willingness(acts: float, exposure: float, full: float) -> float:
 def doubt(acts: float) -> float:
     """Give how wide a belief is against its mean: a Gamma posterior with one prior act more than is remembered."""
     return 1.0 / math.sqrt(1.0 + acts)
+
+
+def clear_share(noise: float) -> float:
+    """Give the share of acts, and of omissions, that can be read for certain."""
+    return 1.0 - noise
+
+
+def omitted(read: float, members: float) -> float:
+    """Give the exposure, in thousand person-weeks, that a week of so many members at large adds."""
+    return read * members / 1000.0
+
+
+def break_omission(doubt: float, breaks: float) -> float:
+    """Give the exposure that prison breaks add."""
+    return doubt * breaks
+
+
+def belief_next(stock: float, kept: float, fresh: float) -> float:
+    """Move a stock of the posterior by a week: the old is forgotten in part, the new adds."""
+    return stock * kept + fresh

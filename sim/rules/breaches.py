@@ -3,6 +3,7 @@
 The paper (para 15): fighters blew up the statue of a Hazara leader, against the pledge of inclusiveness.
 """
 
+from sim.rules.forms import keep
 from sim.rules.rule import Rule
 
 RULES = (
@@ -37,3 +38,8 @@ def shelter_hazard(rate: float, strictness: float, comradeship: float, obeys: fl
 def breach_hazard(rate: float, occasion: float, temper: float, obeys: float, order: float) -> float:
     """Give the weekly hazard that a fighter breaks a pledge, given occasion, temper and how clear the order is."""
     return rate * occasion * temper * (1.0 - obeys * order)
+
+
+def hidden_next(hidden: float, halflife: float) -> float:
+    """Move the number that the ranks hide by a week in which they hide no more."""
+    return hidden * keep(halflife)

@@ -173,3 +173,33 @@ def relocation_hazard(flow: float, stock: float) -> float:
     if stock <= 0.0:
         return 0.0
     return -math.expm1(-flow * 12.0 / 52.18 / stock)
+
+
+def leader_gap(loss: float, leadership_share: float) -> float:
+    """Give the cohesion that the loss of a sitting leader takes: more where more hangs on him."""
+    return loss * leadership_share
+
+
+def summed_quality(veterans: float, newcomers: float, newcomer_quality: float) -> float:
+    """Give the quality of a group's members together, in veterans."""
+    return veterans + newcomers * newcomer_quality
+
+
+def ability(quality: float, members: float, cohesion: float, tied: float) -> float:
+    """Give what one member of a group can do on average."""
+    if members <= 0.0:
+        return 0.0
+    return quality / members * cohesion * tied
+
+
+def most_ties(target: float, newcomer_ties: float) -> float:
+    """Give a bound of any member's ties: a newcomer may bring more than a mature network has."""
+    most = target if target > newcomer_ties else newcomer_ties
+    return most + 1.0
+
+
+def ties_at_birth(newcomer_ties: float, target: float, settled: bool, drawn: float) -> int:
+    """Give a member's first ties: a newcomer's, or something between those and a mature network's."""
+    if not settled or target <= newcomer_ties:
+        return int(newcomer_ties)
+    return int(newcomer_ties + drawn * (target - newcomer_ties + 1.0))

@@ -103,3 +103,23 @@ def kin_struck(rate: float, arrests: float) -> float:
 def grievance_of(grievance: float, kept: float, blow: float) -> float:
     """Give a commander's grievance after a week: what is kept of it, and the blow of the week."""
     return share(grievance * kept + blow)
+
+
+def leaning(value: float, weight: float, peers_gone: float) -> float:
+    """Give how much a stance draws a commander: its worth, and the share of his peers who took it."""
+    return value + weight * peers_gone
+
+
+def passed_on(shirk: float, shirking: bool) -> float:
+    """Give the share of orders that a commander does not let lie."""
+    return 1.0 - shirk if shirking else 1.0
+
+
+def lost_on_the_way(distance_loss: float, remoteness: float) -> float:
+    """Give what distance takes from the log-odds that a front passes an order on."""
+    return distance_loss * remoteness
+
+
+def lost_on_guests(affinity_loss: float, comradeship: float) -> float:
+    """Give what comradeship with guests takes from the log-odds that their host passes on an order against them."""
+    return affinity_loss * comradeship

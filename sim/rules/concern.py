@@ -87,3 +87,8 @@ def concern_of(total: float, magnifier: float) -> float:
 def caught(own: float, others: float, weight: float) -> float:
     """Mix a state's own concern with that of those it listens to."""
     return share((1.0 - weight) * own + weight * others)
+
+
+def magnified(gain: float, control: float) -> float:
+    """Give the factor by which warlords' control of the country magnifies worry."""
+    return 1.0 + gain * control

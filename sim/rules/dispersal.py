@@ -102,7 +102,7 @@ def supervised_share(
 
 def leaves(propensity: float, slip_out: float, forcing: float) -> bool:
     """Say whether a militant slips out: his fixed propensity against the share that leaves at this forcing."""
-    return propensity < slip_out * forcing
+    return propensity < slip_share(slip_out, forcing)
 
 
 def faded(weeks: float, halflife: float) -> float:
@@ -134,3 +134,34 @@ def expected_ratio(
 def pressure_force(gain: float, leverage: float) -> float:
     """Give the forcing that sanctions by states with this share of all leverage amount to."""
     return share(gain * leverage)
+
+
+def slip_share(slip_out: float, forcing: float) -> float:
+    """Give the share of a group's members who slip out at this forcing."""
+    return slip_out * forcing
+
+
+def places_left(places: float, taken: float) -> int:
+    """Give the free places in programmes."""
+    free = int(places) - int(taken)
+    return free if free > 0 else 0
+
+
+def lose_hazard(rate: float, intel: float) -> float:
+    """Give the weekly hazard that a tracked exile drops out of sight; good intelligence keeps hold."""
+    return rate * (1.0 - intel)
+
+
+def find_hazard(rate: float, intel: float) -> float:
+    """Give the weekly hazard that an untracked exile is found; good intelligence finds sooner."""
+    return rate * (1.0 + intel)
+
+
+def held_back(hazard: float, held: float, watched: float, border: float) -> float:
+    """Give what is left of the hazard of plots at home where a host watches, across a border as open as it is."""
+    return hazard * (1.0 - held * watched) * border
+
+
+def custody_risk(held: float, per_year: float, weight: float, external: float) -> float:
+    """Give the attempts a year to be expected of those who are held."""
+    return held * per_year * weight * external

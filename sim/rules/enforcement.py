@@ -7,7 +7,7 @@ recruit for the right ones (Kalyvas 2006).
 
 import math
 
-from sim.rules.forms import share
+from sim.rules.forms import keep, share
 from sim.rules.rule import Rule
 
 RULES = (
@@ -93,10 +93,16 @@ RULES = (
 
 
 def target_weight(
-    will: float, sharpness: float, danger: float, loyalty: float, backlash: float, audience: float
+    will: float,
+    sharpness: float,
+    danger: float,
+    loyalty: float,
+    backlash: float,
+    audience_value: float,
+    notoriety: float,
 ) -> float:
     """Give the unnormalised share of effort against a group."""
-    x = sharpness * (danger - loyalty - backlash + audience)
+    x = sharpness * (danger - loyalty - backlash + audience_value * notoriety)
     if x > 40.0:
         x = 40.0
     return will * math.exp(x)
@@ -129,3 +135,23 @@ def hidden_share(hidden: float, members: float) -> float:
     if members <= 0.0:
         return 0.0
     return share(hidden / members)
+
+
+def effort_of(capacity: float, willingness: float, budget: float, fighters: float, weight: float) -> float:
+    """Give the police, in people, that the regime can and will send out."""
+    return capacity * willingness * budget * fighters * weight
+
+
+def seen_by_police(concealment: float, low_key: float, hidden: float, members: float, shield: float) -> float:
+    """Give how visible a group's members in a province are to the police: less if low-key, hidden, or protected."""
+    return (1.0 - concealment * low_key) * (1.0 - hidden_share(hidden, members)) * (1.0 - shield)
+
+
+def experience_next(experience: float, acts: float, halflife: float) -> float:
+    """Move the experience against a group by a week: the old fades, each arrest and killing adds."""
+    return experience * keep(halflife) + acts
+
+
+def backlash_mean(rate: float, arrests: float, precision: float) -> float:
+    """Give the expected recruits of a group in a week from the arrests of wrong people."""
+    return rate * innocents(arrests, precision)

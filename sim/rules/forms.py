@@ -1,4 +1,4 @@
-"""Shapes that several rules share: steps, half-lives, hazards."""
+"""Shapes that several rules share: steps, half-lives, memories."""
 
 import math
 
@@ -49,3 +49,19 @@ def power(x: float, exponent: float) -> float:
     if x <= 0.0:
         return 0.0
     return math.exp(exponent * math.log(x))
+
+
+def gone(halflife: float) -> float:
+    """Give the share of a stock that goes in a week."""
+    return 1.0 - keep(halflife)
+
+
+def remembered(memory: float, happened: float, weight: float, halflife: float) -> float:
+    """Move a memory by a week: what was fades, and what happened takes its place, by its weight."""
+    kept = keep(halflife)
+    return memory * kept + (1.0 - kept) * happened * weight
+
+
+def whole(x: float) -> int:
+    """Round a number that is not negative to the nearest whole one."""
+    return int(x + 0.5)

@@ -25,3 +25,8 @@ def grievance_next(grievance: float, shock: float, halflife: float, stretch: flo
     """Move the grievance of a province's minorities by a week."""
     kept = grievance * keep(halflife * (1.0 + stretch * minority))
     return share(kept + shock * (1.0 - kept))
+
+
+def breach_shock(shock: float, per_breach: float, breaches: float, weight: float) -> float:
+    """Give the week's shock to minorities: what an event did, and each breach against them."""
+    return shock + per_breach * breaches * weight

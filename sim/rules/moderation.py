@@ -63,3 +63,8 @@ def standing_next(standing: float, stance: float, kept: float, halflife: float) 
     """Move the standing with an audience: towards the stance where it is kept, towards nothing where it is broken."""
     target = stance * kept
     return target + (standing - target) * keep(halflife)
+
+
+def heard_stance(stance: float, talks_weight: float, talks: float) -> float:
+    """Give the stance as the ranks hear it: talks with foreigners sound like more of it."""
+    return share(stance + talks_weight * talks)

@@ -75,9 +75,20 @@ RULES = (
 )
 
 
-def engagement_target(intercept: float, needs: float, trust: float, concern: float, conduct: float) -> float:
-    """Give the rung of engagement that fits a state's interests, between 0 and 4; the terms come already weighted."""
-    return 4.0 * logistic(intercept + needs + trust - concern + conduct)
+def engagement_target(
+    intercept: float,
+    needs: float,
+    trust_weight: float,
+    trust: float,
+    concern_weight: float,
+    concern: float,
+    conduct_weight: float,
+    conduct: float,
+) -> float:
+    """Give the rung of engagement that fits a state's interests, between 0 and 4."""
+    return 4.0 * logistic(
+        intercept + needs + trust_weight * trust - concern_weight * concern + conduct_weight * conduct
+    )
 
 
 def rung_hazard(speed: float, distance: float) -> float:
@@ -98,6 +109,33 @@ def legitimacy(
     return (trust_weight * trust + conduct_weight * conduct + presence_weight * (1.0 - presence)) / total
 
 
-def recognition_odds(intercept: float, engagement: float, legitimacy_: float, presence: float, peers: float) -> float:
-    """Give the log-odds of recognition in a week; the terms come already weighted."""
-    return intercept + engagement + legitimacy_ - presence + peers
+def nearness(neighbour: float, distance_discount: float) -> float:
+    """Give how much presence counts with a state: in full with a neighbour, discounted farther off."""
+    return neighbour + (1.0 - neighbour) * distance_discount
+
+
+def recognition_odds(
+    intercept: float,
+    rung_weight: float,
+    rung: int,
+    standing_weight: float,
+    standing: float,
+    penalty: float,
+    presence: float,
+    near: float,
+    peers_weight: float,
+    peers: float,
+) -> float:
+    """Give the log-odds of recognition in a week."""
+    return (
+        intercept
+        + rung_weight * rung / 4.0
+        + standing_weight * standing
+        - penalty * presence * near
+        + peers_weight * peers
+    )
+
+
+def open_border(deterrence: float, deterred: float, regional: float) -> float:
+    """Give the share of a group's plots that a drill across the border leaves: it deters those aimed at the region."""
+    return 1.0 - deterrence * deterred * regional

@@ -70,3 +70,30 @@ def reach(veterans: float, half: float) -> float:
 def may_plot(links: float, veterans: float, facilitators: float, undisturbed: float) -> bool:
     """Say whether a cell can plan abroad: it has links, and within two of them a veteran, a facilitator, and peace."""
     return links > 0.0 and veterans > 0.0 and facilitators > 0.0 and undisturbed > 0.0
+
+
+def room_left(most: float, counted: int) -> int:
+    """Give the members that a cell of so many can still take."""
+    room = int(most) - counted
+    return room if room > 0 else 0
+
+
+def whole_size(size: float) -> int:
+    """Give the members of a usual cell as a whole number."""
+    return int(size)
+
+
+def cells_filled(members: int, size: float) -> int:
+    """Give how many cells so many members fill: one at least."""
+    cells = int(members / size + 0.5)
+    return cells if cells > 0 else 1
+
+
+def links_sought(degree: float, drawn: float) -> int:
+    """Give how many cells a new one seeks to know: half of what it will know on average, since others seek it too."""
+    return int(0.5 * degree + drawn)
+
+
+def seasoned_share(veterans: int, members: int, newcomer_quality: float) -> float:
+    """Give what a cell's members are worth on average, a veteran counting one."""
+    return (veterans + (members - veterans) * newcomer_quality) / members

@@ -6,7 +6,7 @@ threshold form is Epstein's (2002): go when pull less risk exceeds a personal th
 
 import math
 
-from sim.rules.forms import logistic, saturate
+from sim.rules.forms import logistic, saturate, share, whole
 from sim.rules.rule import Rule
 
 RULES = (
@@ -125,3 +125,35 @@ def embitter_hazard(rate: float, want: float, strictness: float, comradeship: fl
 def ease_hazard(rate: float, grievance: float) -> float:
     """Give the weekly hazard that grievance falls by a notch."""
     return rate * grievance
+
+
+def notch_of(size: float) -> int:
+    """Give a notch of grievance in the 255ths in which traits are kept."""
+    return whole(size * 255.0)
+
+
+def pull(stance: float, rivals: float, half: float) -> float:
+    """Give what draws the pious to a rival in a province: the stance as heard, for those whom he can reach."""
+    return stance * exposure(rivals, half)
+
+
+def taliban_pay(resources: float, full: float) -> float:
+    """Give the pay of a fighter at a stock of resources."""
+    return resources * full
+
+
+def killed_hazard(base: float, violence: float, per_attack: float, men: float) -> float:
+    """Give the weekly hazard that a fighter dies where so many men stand against so many attacks."""
+    if men <= 0.0:
+        return base
+    return share(base + violence * per_attack / men)
+
+
+def militant_attrition(rate: float, hostility: float) -> float:
+    """Give the weekly hazard that a militant dies otherwise than by the regime's hand: enemies fight more."""
+    return rate * hostility
+
+
+def weeks_served(drawn: float, longest: float) -> int:
+    """Give the whole weeks someone of the first population has served, spread evenly up to the longest service."""
+    return int(drawn * longest)

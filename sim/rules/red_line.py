@@ -30,3 +30,13 @@ RULES = (
 def punishment_teaches(weeks_since_attempt: int, quiet_weeks: float) -> bool:
     """Say whether a punishment can only have been for presence."""
     return weeks_since_attempt >= quiet_weeks
+
+
+def taught(belief: float, learning: float, part: float) -> float:
+    """Move one weight of the belief by the part of a lesson that speaks for it."""
+    return belief + part * learning
+
+
+def believed(belief: float, offer_weight: float, offer: float) -> float:
+    """Give a weight of the belief while an open offer or ultimatum speaks for it."""
+    return belief + offer_weight * offer

@@ -41,3 +41,8 @@ def resources_next(
 def capacity(ceiling: float, stock: float) -> float:
     """Give the capacity to police at a stock of resources."""
     return ceiling * math.sqrt(stock)
+
+
+def after_drills(stock: float, cost: float, drilling: float) -> float:
+    """Give the stock after a week in which so many states drilled at the border; the cost is for a year of one."""
+    return share(stock - cost / 52.0 * drilling)

@@ -61,3 +61,18 @@ def betrayal_hazard(
 ) -> float:
     """Give the weekly hazard that a host betrays a wanted man; reward in units of 25 m USD."""
     return base * access * power(reward, elasticity) * logistic((threshold - loyalty) / width)
+
+
+def strike_hazard(rate: float, ability: float, worry: float, detected: float, seniors: float) -> float:
+    """Give the weekly hazard that a state strikes a senior: it can, it would, it sees, and there are some left."""
+    return rate * ability * worry * detected * seniors
+
+
+def corrected(seen: float, detection: float) -> float:
+    """Give the members that observers take a group to have: their count, corrected for the detection they assume."""
+    return seen / detection
+
+
+def sharper(gain: float, intel: float, assumed: float) -> float:
+    """Give how much more of a group a state sees than observers with ordinary intelligence do."""
+    return (1.0 + gain * intel) / (1.0 + gain * assumed)

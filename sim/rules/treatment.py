@@ -6,6 +6,8 @@ from protection to handover; a leader's utility of each rung is weighed by autho
 response (McKelvey and Palfrey 1995). A blocking share of loyal leaders strikes expulsion and handover from the agenda.
 """
 
+import math
+
 from sim.rules.forms import share
 from sim.rules.rule import Rule
 from sim.terms import Treatment
@@ -119,19 +121,25 @@ def utility(
     rung: int,
     previous: int,
     loyalty: float,
+    debt_weight: float,
     debt: float,
+    danger_weight: float,
     danger: float,
+    backlash_weight: float,
     backlash: float,
     pragmatism: float,
+    reward_weight: float,
     reward: float,
     inertia: float,
 ) -> float:
-    """Give a leader's utility of a treatment; debt, danger, backlash and reward come already weighted."""
+    """Give a leader's utility of a treatment."""
     free = leniency(rung)
     move = rung - previous
     if move < 0:
         move = -move
-    return (loyalty + debt - danger) * free - backlash * (1.0 - free) + pragmatism * reward - inertia * move
+    kept = (loyalty + debt_weight * debt - danger_weight * danger) * free
+    anger = backlash_weight * backlash * (1.0 - free)
+    return kept - anger + pragmatism * (reward_weight * reward) - inertia * move
 
 
 def allowed(rung: int, blocking: float, veto: float, enemy: bool) -> bool:
@@ -146,3 +154,13 @@ def loyalty_next(
 ) -> float:
     """Move a leader's loyalty by a week of service and of cost."""
     return share(loyalty + gain * contribution * (1.0 - loyalty) - cost * pragmatism * pressure)
+
+
+def response_weight(valued: float, best: float, noise: float) -> float:
+    """Give the unnormalised weight of a treatment in a quantal response, against the best that is allowed."""
+    return math.exp((valued - best) / noise)
+
+
+def has_room(limit: float, hosted: float) -> bool:
+    """Say whether a leader can keep one more cadre out of sight."""
+    return limit - hosted >= 1.0

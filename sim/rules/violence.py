@@ -68,3 +68,13 @@ def suppression(skill: float, half: float) -> float:
 def move_hazard(wander: float, rate: float, saturation: float, skill: float) -> float:
     """Give the weekly hazard that a militant moves to another province."""
     return wander + rate * saturation * skill
+
+
+def city_weight(pull: float, busiest: float) -> float:
+    """Give how much more is attacked in a province with a busy city than elsewhere."""
+    return 1.0 + pull * busiest
+
+
+def attack_base(rate: float, here: float, fit: float, season: float) -> float:
+    """Give the expected attacks of a group's members in a province before echo and police."""
+    return rate * here * fit * season

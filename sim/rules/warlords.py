@@ -97,3 +97,23 @@ def control_next(control: float, target: float, speed: float) -> float:
 def tie_next(tie: float, propensity: float, presence: float, speed: float) -> float:
     """Move a warlord's tie with a group towards his propensity, as far as the group is there to tie with."""
     return tie + (propensity * presence - tie) * speed
+
+
+def takings(revenue: float, factor: float) -> float:
+    """Give a warlord's revenue in a world where trade is worth so much more or less."""
+    return revenue * factor
+
+
+def hardened(men: float, autonomy_cost: float, autonomy: float) -> float:
+    """Give the strength of a militia in the contest; who seeks autonomy holds harder."""
+    return men * (1.0 + autonomy_cost * autonomy)
+
+
+def freedom_ruled(taliban: float, under: float, contested: float, contested_freedom: float) -> float:
+    """Give a group's freedom where the Taliban rule, and where nobody does."""
+    return taliban * under + contested * contested_freedom
+
+
+def freedom_hosted(control: float, tie: float, neglect: float) -> float:
+    """Give a group's freedom where a warlord rules: by his tie with it, or because he does not look."""
+    return control * (tie + (1.0 - tie) * neglect)

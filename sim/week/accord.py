@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-from sim.rules.forms import keep, share
+from sim.rules.dispersal import custody_risk
+from sim.rules.enforcement import experience_next
+from sim.rules.forms import remembered, share
 from sim.terms import Reading, Status, Treatment
 from sim.week.states import seen_members
 from sim.world.columns import World
@@ -20,17 +22,19 @@ def remember(world: World, params: Params, week: int) -> None:
     regime = world.regime[0]
     slot = (week + HALF_YEAR) % HALF_YEAR
     attempted = 0
-    kept = keep(float(HALF_YEAR))
-    fresh = keep(MONTH)
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         world.recent_acts[slot, g] = group.acts_week
         world.recent_weeks[slot, g] = group.members
         attempted += group.attempts_week
-        group.attempt_memory = group.attempt_memory * kept + (1.0 - kept) * group.attempts_week * YEAR
-        group.recruit_memory = group.recruit_memory * fresh + (1.0 - fresh) * group.recruits_week
+        group.attempt_memory = remembered(
+            group.attempt_memory, float(group.attempts_week), float(YEAR), float(HALF_YEAR)
+        )
+        group.recruit_memory = remembered(group.recruit_memory, float(group.recruits_week), 1.0, MONTH)
         if params.rule_learning:
-            group.experience = group.experience * keep(params.learning_memory_halflife) + group.acts_week
+            group.experience = experience_next(
+                group.experience, float(group.acts_week), params.learning_memory_halflife
+            )
     regime.since_attempt = 0 if attempted > 0 else regime.since_attempt + 1
 
 
@@ -66,7 +70,9 @@ def risks(world: World, params: Params, week: int) -> None:
             + world.tally[g, Status.PROSECUTED]
             + world.tally[g, Status.HANDED_OVER]
         )
-        custody = held * params.plots_hazard_custody * group.plot_weight * group.external if params.rule_plots else 0.0
+        custody = 0.0
+        if params.rule_plots:
+            custody = custody_risk(float(held), params.plots_hazard_custody, group.plot_weight, group.external)
         group.intensity_supervised = supervised
         group.intensity_open = unwatched
         group.intensity_dispersed = dispersed

@@ -7,7 +7,16 @@ has been counted. Nothing of it happens where the world has room for one cell on
 from __future__ import annotations
 
 from sim.luck import draw_again, pair, person_key, purpose, stream
-from sim.rules.raids import closure_chance, may_plot, reach, unused_loss
+from sim.rules.raids import (
+    closure_chance,
+    links_sought,
+    may_plot,
+    reach,
+    room_left,
+    seasoned_share,
+    unused_loss,
+    whole_size,
+)
 from sim.terms import Parting
 from sim.week.persons import elsewhere
 from sim.world.columns import MOST_LINKS, N_PROVINCES, NO_CELL, ORIGIN_OTHER, World
@@ -60,8 +69,7 @@ def count_in_cell(world: World, c: int, key: int, veteran: int, origin: int, vis
 def room_in(world: World, params: Params, c: int) -> int:
     """Give the members that a cell can still take, by last week's count: none while it breaks up."""
     cell = world.cells[c]
-    room = int(params.cells_most) - cell.counted
-    return room if cell.living > 0 and cell.parting == Parting.NONE and room > 0 else 0
+    return room_left(params.cells_most, cell.counted) if cell.living > 0 and cell.parting == Parting.NONE else 0
 
 
 def join(world: World, params: Params, g: int, q: int, u: float) -> int:
@@ -242,7 +250,7 @@ def first_links(world: World, params: Params) -> None:
     """Let the first cells know each other: each seeks half as many as it will know on average."""
     luck = stream(world.regime[0].seed, -2, FOUNDING)
     for c in range(world.regime[0].cells):
-        whole = int(0.5 * params.links_degree + draw_again(luck, world.cells[c].key, COUNT))
+        whole = links_sought(params.links_degree, draw_again(luck, world.cells[c].key, COUNT))
         seek(world, params, luck, c, whole)
 
 
@@ -299,7 +307,7 @@ def befriend(world: World, params: Params, week: int, c: int) -> None:
     if not params.rule_regrowth or cell.members == 0:
         return
     luck = stream(world.regime[0].seed, week, CELLS)
-    seasoned = (cell.veterans + (cell.members - cell.veterans) * params.maturation_newcomer_quality) / cell.members
+    seasoned = seasoned_share(cell.veterans, cell.members, params.maturation_newcomer_quality)
     chance = closure_chance(params.links_closure, seasoned, world.freedom[cell.group, cell.place])
     if draw_again(luck, cell.key, MEETS) < chance:
         if count == 0:
@@ -355,7 +363,7 @@ def house(world: World, params: Params, week: int) -> None:
                 if c < 0:
                     break
                 seek(world, params, luck, c, 1)
-                left -= int(params.cells_size)
+                left -= whole_size(params.cells_size)
 
 
 def survey(world: World, params: Params, week: int, c: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.rules.cascade import lost_on_guests, lost_on_the_way, passed_on
 from sim.rules.obedience import comradeship, order_odds, passes
 from sim.terms import Defection, Orders, Stance
 from sim.world.columns import TRAIT, World
@@ -30,7 +31,7 @@ def link_odds(world: World, params: Params) -> float:
 def front_passes(world: World, params: Params, front: Front) -> float:
     """Give the probability that a front passes on what its leader orders: the farther off, the less."""
     distance = params.obedience_remoteness if params.rule_remoteness else 0.0
-    loss = distance * world.provinces[front.province].remoteness
+    loss = lost_on_the_way(distance, world.provinces[front.province].remoteness)
     return passes(link_odds(world, params), params.orders_bond, front.bond, loss)
 
 
@@ -60,7 +61,7 @@ def hand_down(world: World, params: Params, q: int) -> None:
         if commander.stance >= Stance.RIVAL:
             continue
         above = world.fronts[commander.front].passes
-        own = 1.0 - params.stances_shirk if commander.stance == Stance.SHIRKING else 1.0
+        own = passed_on(params.stances_shirk, commander.stance == Stance.SHIRKING)
         if chained:
             own = own * world.linked[int(commander.bond * 255.0 + 0.5)]
         base = above * own
@@ -101,8 +102,7 @@ def reach_to_guests(world: World, params: Params, k: int) -> float:
     loss = 0.0
     if params.rule_affinity:
         group = world.groups[commander.guest]
-        loss = params.obedience_affinity * comradeship(
-            group.comradeship, group.ideological_share, commander.bond, commander.affinity
-        )
+        comrades = comradeship(group.comradeship, group.ideological_share, commander.bond, commander.affinity)
+        loss = lost_on_guests(params.obedience_affinity, comrades)
     link = passes(link_odds(world, params), params.orders_bond, commander.bond, loss)
     return kept * world.fronts[commander.front].passes * link

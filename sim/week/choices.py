@@ -7,7 +7,7 @@ most people stay beyond the end.
 from __future__ import annotations
 
 from sim.rules.breaches import breach_hazard, shelter_hazard
-from sim.rules.cadre import mature_hazard, tie_hazard, untie_hazard
+from sim.rules.cadre import mature_hazard, most_ties, tie_hazard, untie_hazard
 from sim.rules.obedience import comradeship, obeys
 from sim.rules.ranks import defect_hazard, ease_hazard, embitter_hazard
 from sim.terms import Defection, Stage
@@ -240,10 +240,7 @@ def militant_bound(
     if group.ready_hazard > most:
         most = group.ready_hazard
     total = arrest * MOST_VISIBLE + group.dying + leave_most + group.expelling + group.handing + most + move
-    # A newcomer may bring more ties than a mature network of the scenario has.
-    ties = (
-        params.regrowth_ties if params.regrowth_ties > params.regrowth_newcomer_ties else params.regrowth_newcomer_ties
-    )
-    total += untie_hazard(ties + 1.0, group.lost_rate, 1.0)
+    ties = most_ties(params.regrowth_ties, params.regrowth_newcomer_ties)
+    total += untie_hazard(ties, group.lost_rate, 1.0)
     total += tie_hazard(params.regrowth_ties, 0.0, group.knitting, freedom) + mature_hazard(group.ripening, freedom)
     return total * 1.000001 + 1e-12

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.luck import draw, pair, purpose, stream
-from sim.rules.forms import keep
+from sim.rules.breaches import hidden_next
+from sim.rules.forms import remembered
 from sim.rules.obedience import comradeship
-from sim.rules.red_line import punishment_teaches
-from sim.rules.treatment import allowed, believed_reward, leniency, loyalty_next, utility
+from sim.rules.red_line import believed, punishment_teaches, taught
+from sim.rules.treatment import allowed, believed_reward, has_room, leniency, loyalty_next, response_weight, utility
 from sim.terms import Treatment
 from sim.world.columns import N_RUNGS, SUM_AFFINITY, SUM_BOND, TRAIT, World
 from sim.world.params import Params
@@ -42,10 +41,10 @@ def learn_red_line(world: World, params: Params) -> None:
         state = world.states[s]
         if params.rule_red_line:
             if state.punished and punishment_teaches(regime.since_attempt, params.red_line_quiet_weeks):
-                world.beliefs[s, 1] += 0.5 * params.red_line_learning
-                world.beliefs[s, 2] += 0.5 * params.red_line_learning
+                world.beliefs[s, 1] = taught(world.beliefs[s, 1], params.red_line_learning, 0.5)
+                world.beliefs[s, 2] = taught(world.beliefs[s, 2], params.red_line_learning, 0.5)
             if state.relieved and lenient:
-                world.beliefs[s, 0] += params.red_line_learning
+                world.beliefs[s, 0] = taught(world.beliefs[s, 0], params.red_line_learning, 1.0)
         state.punished = 0
         state.relieved = 0
         minded += (
@@ -65,18 +64,17 @@ def feel(world: World, params: Params) -> None:
         affinities += world.sums[q, SUM_AFFINITY]
     bond = bonds * TRAIT / n if n > 0 else 0.0
     affinity = affinities * TRAIT / n if n > 0 else 0.0
-    remembered = 0.0
+    attacks = 0.0
     for g in range(world.groups.shape[0]):
-        remembered += world.groups[g].attack_memory
+        attacks += world.groups[g].attack_memory
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         there = 1.0 if group.members > 0 else 0.0
         if params.rule_reciprocity:
-            kept = keep(params.council_reciprocity_halflife)
-            group.debt = group.debt * kept + (1.0 - kept) * group.contribution * there
+            group.debt = remembered(group.debt, group.contribution, there, params.council_reciprocity_halflife)
         group.danger = group.hostility
-        if remembered > 0.0:
-            group.danger += group.attack_memory / remembered
+        if attacks > 0.0:
+            group.danger += group.attack_memory / attacks
         group.backlash = (
             comradeship(group.comradeship, group.ideological_share, bond, affinity) if params.rule_affinity else 0.0
         )
@@ -105,9 +103,9 @@ def reward_of(world: World, params: Params, rung: int) -> float:
     weights = 0.0
     for s in range(world.states.shape[0]):
         state = world.states[s]
-        attacks = world.beliefs[s, 0] + params.red_line_offer_weight * state.offer_attacks
-        presence = world.beliefs[s, 1] + params.red_line_offer_weight * state.offer_presence
-        expulsion = world.beliefs[s, 2] + params.red_line_offer_weight * state.offer_expulsion
+        attacks = believed(world.beliefs[s, 0], params.red_line_offer_weight, state.offer_attacks)
+        presence = believed(world.beliefs[s, 1], params.red_line_offer_weight, state.offer_presence)
+        expulsion = believed(world.beliefs[s, 2], params.red_line_offer_weight, state.offer_expulsion)
         belief = attacks + presence + expulsion
         weight = state.leverage * (1.0 + state.offer)
         total += weight * believed_reward(rung, attacks / belief, presence / belief, expulsion / belief)
@@ -118,7 +116,7 @@ def reward_of(world: World, params: Params, rung: int) -> float:
 def weigh(world: World, params: Params, g: int, rung: int, reward: float) -> float:
     """Give the council's utility of a treatment of a group, leaders weighted by authority."""
     group = world.groups[g]
-    debt = params.council_reciprocity_weight * group.debt if params.rule_reciprocity else 0.0
+    debt = group.debt if params.rule_reciprocity else 0.0
     total = 0.0
     for i in range(world.leaders.shape[0]):
         leader = world.leaders[i]
@@ -126,11 +124,15 @@ def weigh(world: World, params: Params, g: int, rung: int, reward: float) -> flo
             rung,
             group.treatment,
             world.loyalty[i, g],
+            params.council_reciprocity_weight,
             debt,
-            params.council_danger_weight * group.danger,
-            params.council_backlash_weight * group.backlash,
+            params.council_danger_weight,
+            group.danger,
+            params.council_backlash_weight,
+            group.backlash,
             leader.pragmatism,
-            params.council_pressure_weight * reward,
+            params.council_pressure_weight,
+            reward,
             params.council_inertia,
         )
     return total
@@ -207,7 +209,7 @@ def pick(world: World, params: Params, g: int, enemy: bool, block: float, u: flo
     lenient = 0.0
     for rung in range(N_RUNGS):
         if allowed(rung, block, params.council_veto_share, enemy):
-            weight = math.exp((world.utility[g, rung] - best) / params.council_noise)
+            weight = response_weight(world.utility[g, rung], best, params.council_noise)
             total += weight
             lenient += weight * leniency(rung)
     group.leniency = lenient / total
@@ -216,7 +218,7 @@ def pick(world: World, params: Params, g: int, enemy: bool, block: float, u: flo
     chosen = -1
     for rung in range(N_RUNGS):
         if allowed(rung, block, params.council_veto_share, enemy):
-            below += math.exp((world.utility[g, rung] - best) / params.council_noise) / total
+            below += response_weight(world.utility[g, rung], best, params.council_noise) / total
             if chosen < 0 and u < below:
                 chosen = rung
     group.treatment = chosen if chosen >= 0 else 0
@@ -228,12 +230,12 @@ def hide(world: World, params: Params, week: int) -> None:
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         for q in range(world.provinces.shape[0]):
-            world.hidden[g, q] = world.hidden[g, q] * keep(params.breaches_shelter_halflife)
+            world.hidden[g, q] = hidden_next(world.hidden[g, q], params.breaches_shelter_halflife)
         for i in range(world.leaders.shape[0]):
             leader = world.leaders[i]
             if group.treatment < Treatment.RESTRICT:
                 world.hosted[i, g] = 0.0
             elif params.rule_private_hosting and world.loyalty[i, g] > params.council_loyalty_threshold:
-                free = params.private_hosting_limit - world.hosted[i, g]
-                if free >= 1.0 and draw(hosting, pair(leader.key, group.key)) < params.private_hosting_hazard:
+                room = has_room(params.private_hosting_limit, world.hosted[i, g])
+                if room and draw(hosting, pair(leader.key, group.key)) < params.private_hosting_hazard:
                     world.hosted[i, g] += 1.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.rules.forms import keep
+from sim.rules.dispersal import find_hazard, lose_hazard
+from sim.rules.forms import gone
 from sim.terms import Stage, Status
 from sim.week.choices import NOTHING, PLOT
 from sim.world.params import Params
@@ -31,7 +32,7 @@ def exile_choice(u: float, status: int, stage: int, faded: float, places: int, g
     """
     if params.rule_tracking:
         if status == Status.TRACKED:
-            u -= params.tracking_lose_hazard * (1.0 - params.detection_intel)
+            u -= lose_hazard(params.tracking_lose_hazard, params.detection_intel)
             if u < 0.0:
                 return LOSE
             if places > 0:
@@ -42,7 +43,7 @@ def exile_choice(u: float, status: int, stage: int, faded: float, places: int, g
             if u < 0.0:
                 return TRY
         else:
-            u -= params.tracking_find_hazard * (1.0 + params.detection_intel)
+            u -= find_hazard(params.tracking_find_hazard, params.detection_intel)
             if u < 0.0:
                 return FIND
     hazard = faded * (group.tracked_hazard if status == Status.TRACKED else group.untracked_hazard)
@@ -57,7 +58,7 @@ def exile_choice(u: float, status: int, stage: int, faded: float, places: int, g
 
 def leaves_programme(u: float, params: Params) -> bool:
     """Say whether a stay in a programme ends this week."""
-    return params.rule_tracking != 0 and u < 1.0 - keep(params.tracking_programme_halflife)
+    return params.rule_tracking != 0 and u < gone(params.tracking_programme_halflife)
 
 
 def rejoins(u: float, params: Params) -> bool:
@@ -67,4 +68,4 @@ def rejoins(u: float, params: Params) -> bool:
 
 def is_back(u: float, params: Params) -> bool:
     """Say whether a freed prisoner on his way arrives this week."""
-    return u < 1.0 - keep(params.prison_return_halflife)
+    return u < gone(params.prison_return_halflife)

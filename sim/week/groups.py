@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from sim.luck import draw, negative_binomial, pair, poisson, purpose, stream
-from sim.rules.cadre import capability, cohesion_next, recruits_mean, refill_mean, relocation_hazard
+from sim.rules.cadre import (
+    ability,
+    capability,
+    cohesion_next,
+    leader_gap,
+    recruits_mean,
+    refill_mean,
+    relocation_hazard,
+    summed_quality,
+)
 from sim.rules.dispersal import (
     expected_ratio,
+    held_back,
     plot_hazard,
     pressure_force,
+    slip_share,
     supervised_share,
 )
-from sim.rules.enforcement import innocents
-from sim.rules.forms import keep, saturate
+from sim.rules.enforcement import backlash_mean
+from sim.rules.forms import gone, remembered, saturate
+from sim.rules.posture import open_border
+from sim.rules.ranks import militant_attrition
 from sim.rules.treatment import leniency
-from sim.rules.violence import attack_mean, excitation_next, move_hazard, suppression
+from sim.rules.violence import attack_base, attack_mean, city_weight, excitation_next, move_hazard, suppression
+from sim.rules.warlords import freedom_hosted, freedom_ruled
 from sim.terms import Policing, Reading, Recruitment, Treatment, WarlordStatus
 from sim.week.choices import militant_bound
 from sim.week.contact import reach_out, sympathy
@@ -105,7 +119,7 @@ def force(world: World, params: Params, g: int) -> None:
     enemy = group.hostility >= params.council_enemy_hostility
     if enemy:
         group.force = 0.0
-    group.slip = params.dispersal_slip_out * group.force if params.rule_dispersal else 0.0
+    group.slip = slip_share(params.dispersal_slip_out, group.force) if params.rule_dispersal else 0.0
     group.expelling = 0.0
     group.handing = 0.0
     if params.rule_dispersal and not enemy:
@@ -142,7 +156,7 @@ def strengthen(world: World, params: Params, g: int) -> None:
     group = world.groups[g]
     loss = 0.0
     if params.rule_leader_loss and group.leader_loss:
-        loss = params.leader_loss_cohesion * group.leadership_share
+        loss = leader_gap(params.leader_loss_cohesion, group.leadership_share)
     if params.rule_leader_loss:
         group.cohesion = cohesion_next(group.cohesion, loss, params.leader_loss_recovery_halflife)
     n = float(group.members)
@@ -151,14 +165,14 @@ def strengthen(world: World, params: Params, g: int) -> None:
     group.lost_week = 0
     if group.lost_rate > 1.0:
         group.lost_rate = 1.0
-    quality = group.veterans_now + (group.members - group.veterans_now) * params.maturation_newcomer_quality
+    quality = summed_quality(
+        float(group.veterans_now), float(group.members - group.veterans_now), params.maturation_newcomer_quality
+    )
     tied = saturate(group.ties, params.regrowth_ties_half)
     if params.structure_policing == Policing.LINKS:
         group.ties = group.linked
         tied = group.reach
-    able = 0.0
-    if n > 0.0:
-        able = quality / n * group.cohesion * tied
+    able = ability(quality, n, group.cohesion, tied)
     # Set once, at the first look: ratios are to the group's first day.
     if group.able_start == 0.0:
         group.able_start = able
@@ -172,9 +186,9 @@ def plan(world: World, params: Params, g: int) -> None:
     """Work out the hazards that hold for a group wherever its members are."""
     group = world.groups[g]
     group.external = 1.0 - group.target_local
-    group.dying = params.attrition_militant * group.hostility if params.rule_attrition else 0.0
-    group.knitting = 1.0 - keep(params.regrowth_halflife) if params.rule_regrowth else 0.0
-    group.ripening = 1.0 - keep(params.maturation_halflife) if params.rule_maturation else 0.0
+    group.dying = militant_attrition(params.attrition_militant, group.hostility) if params.rule_attrition else 0.0
+    group.knitting = gone(params.regrowth_halflife) if params.rule_regrowth else 0.0
+    group.ripening = gone(params.maturation_halflife) if params.rule_maturation else 0.0
     group.home_hazard = 0.0
     group.untracked_hazard = 0.0
     group.tracked_hazard = 0.0
@@ -185,8 +199,8 @@ def plan(world: World, params: Params, g: int) -> None:
         group.home_hazard = plot_hazard(params.plots_hazard_home, weight, group.external, group.able)
         group.untracked_hazard = plot_hazard(params.plots_hazard_untracked, weight, group.external, 1.0)
         group.tracked_hazard = plot_hazard(params.plots_hazard_tracked, weight, group.external, 1.0)
-        group.preparing_hazard = 1.0 - keep(params.plots_prepare_halflife)
-        group.ready_hazard = 1.0 - keep(params.plots_ready_halflife)
+        group.preparing_hazard = gone(params.plots_prepare_halflife)
+        group.ready_hazard = gone(params.plots_ready_halflife)
 
 
 def freedom_under(world: World, params: Params, g: int, q: int) -> float:
@@ -209,11 +223,10 @@ def cells(world: World, params: Params, g: int) -> None:
         here = world.provinces[q]
         under = freedom_under(world, params, g, q)
         if params.rule_host_ties:
-            free = here.taliban * under + here.contested * params.warlord_contested_freedom
+            free = freedom_ruled(here.taliban, under, here.contested, params.warlord_contested_freedom)
             for k in range(world.warlords.shape[0]):
                 if world.warlords[k].status == WarlordStatus.AUTONOMOUS:
-                    tied = world.ties[k, g]
-                    free += world.control[k, q] * (tied + (1.0 - tied) * params.warlord_neglect)
+                    free += freedom_hosted(world.control[k, q], world.ties[k, g], params.warlord_neglect)
         else:
             free = (here.taliban + here.contested) * under
         world.freedom[g, q] = free
@@ -226,10 +239,10 @@ def cells(world: World, params: Params, g: int) -> None:
                 params.displacement_wander, params.displacement_hazard, group.saturation, group.skill
             )
         regional = group.target_regional / group.external if group.external > 0.0 else 0.0
-        open_border = 1.0
+        border = 1.0
         if params.rule_drills:
-            open_border = 1.0 - params.drills_deterrence * here.deterred * regional
-        world.plot[g, q] = group.home_hazard * (1.0 - group.held * here.taliban) * open_border
+            border = open_border(params.drills_deterrence, here.deterred, regional)
+        world.plot[g, q] = held_back(group.home_hazard, group.held, here.taliban, border)
         world.bound[g, q] = militant_bound(
             youngest, world.hazard[g, q], world.moving[g, q], world.plot[g, q], world.freedom[g, q], group, params
         )
@@ -251,7 +264,7 @@ def recruit(world: World, params: Params, week: int, g: int) -> None:
         )
         n += poisson(mean, draw(stream(regime.seed, week, RECRUITS), group.key))
     if params.rule_backlash and not by_contact:
-        mean = params.backlash_recruits * innocents(float(group.acts_week), params.backlash_precision)
+        mean = backlash_mean(params.backlash_recruits, float(group.acts_week), params.backlash_precision)
         n += poisson(mean, draw(stream(regime.seed, week, BACKLASH), group.key))
     n += group.defectors
     group.defectors = 0
@@ -267,11 +280,11 @@ def attack(world: World, params: Params, week: int, g: int) -> None:
         stopped = suppression(group.skill, params.attacks_suppression_half) if params.rule_enforcement else 0.0
         reach = 0.0
         for q in range(world.provinces.shape[0]):
-            reach += world.members[g, q] * (1.0 + params.attacks_city_pull * world.provinces[q].busiest)
+            reach += world.members[g, q] * city_weight(params.attacks_city_pull, world.provinces[q].busiest)
         for q in range(world.provinces.shape[0]):
             here = world.provinces[q]
-            fit = (1.0 + params.attacks_city_pull * here.busiest) * group.members / reach
-            base = group.attack_rate * world.members[g, q] * fit * world.regime[0].season
+            fit = city_weight(params.attacks_city_pull, here.busiest) * group.members / reach
+            base = attack_base(group.attack_rate, float(world.members[g, q]), fit, world.regime[0].season)
             mean = attack_mean(base, params.attacks_branching, stopped, world.excitation[g, q])
             n = negative_binomial(mean, params.attacks_dispersion, draw(luck, pair(group.key, here.key)))
             world.attacks[g, q] = n
@@ -280,8 +293,9 @@ def attack(world: World, params: Params, week: int, g: int) -> None:
     else:
         for q in range(world.provinces.shape[0]):
             world.attacks[g, q] = 0
-    kept = keep(params.red_line_quiet_weeks)
-    group.attack_memory = group.attack_memory * kept + (1.0 - kept) * group.attacks_week * group.war_on_taliban
+    group.attack_memory = remembered(
+        group.attack_memory, float(group.attacks_week), group.war_on_taliban, params.red_line_quiet_weeks
+    )
 
 
 def haven_hazard(world: World, params: Params, g: int) -> float:

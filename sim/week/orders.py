@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sim.rules.enforcement import arrest_hazard, hidden_share, skill, target_weight
+from sim.rules.enforcement import arrest_hazard, effort_of, seen_by_police, skill, target_weight
 from sim.rules.forms import saturate, share
-from sim.rules.moderation import order_strength
+from sim.rules.moderation import heard_stance, order_strength
 from sim.rules.obedience import comradeship, obeys, order_odds
-from sim.rules.ranks import caught_risk, drift_hazard, exposure
+from sim.rules.ranks import caught_risk, drift_hazard, killed_hazard, pull, taliban_pay
 from sim.rules.treatment import leniency
+from sim.rules.warlords import takings
 from sim.terms import Defection, Orders, Policing, WarlordStatus
 from sim.week.chain import hand_down, link_odds, unequal
 from sim.week.choices import fighter_bound, grievance_ends
@@ -113,15 +114,15 @@ def tempt(world: World, params: Params, q: int) -> None:
         if world.groups[g].outbids > 0:
             rivals += world.members[g, q]
         violence += world.attacks[g, q] * world.groups[g].war_on_taliban
-    stance = share(regime.moderation + params.moderation_talks_weight * regime.talks)
-    here.pull = stance * exposure(rivals, params.outbidding_exposure_half)
+    stance = heard_stance(regime.moderation, params.moderation_talks_weight, regime.talks)
+    here.pull = pull(stance, rivals, params.outbidding_exposure_half)
     here.risk = caught_risk(params.outbidding_risk_weight, params.outbidding_risk_slope, here.police, rivals)
     here.want = 1.0 - regime.resources
     here.killed = 0.0
     if params.rule_attrition:
-        here.killed = params.attrition_fighter
-        if here.fighters > 0:
-            here.killed = share(here.killed + violence * params.attrition_per_attack / (here.fighters * regime.weight))
+        here.killed = killed_hazard(
+            params.attrition_fighter, violence, params.attrition_per_attack, here.fighters * regime.weight
+        )
     hold = 0.0
     here.patron = 0
     for k in range(world.warlords.shape[0]):
@@ -132,12 +133,12 @@ def tempt(world: World, params: Params, q: int) -> None:
     here.drift = 0.0
     if params.rule_warlord_pay and hold > 0.0 and params.structure_defection == Defection.INDEPENDENT:
         patron = world.warlords[here.patron]
-        offer = share(patron.revenue * params.warlord_revenue_factor)
+        offer = share(takings(patron.revenue, params.warlord_revenue_factor))
         here.drift = drift_hazard(
             params.warlord_pay_hazard,
             hold * patron.services,
             offer,
-            regime.resources * params.warlord_pay_taliban_pay,
+            taliban_pay(regime.resources, params.warlord_pay_taliban_pay),
             params.warlord_pay_slope,
             params.warlord_pay_reluctance,
         )
@@ -150,12 +151,12 @@ def enforcement(world: World, week: int) -> None:
     groups = world.groups.shape[0]
     effort = 0.0
     if params.rule_enforcement:
-        effort = (
-            regime.capacity
-            * params.enforcement_willingness
-            * params.enforcement_budget
-            * regime.fighters
-            * regime.weight
+        effort = effort_of(
+            regime.capacity,
+            params.enforcement_willingness,
+            params.enforcement_budget,
+            float(regime.fighters),
+            regime.weight,
         )
     total = 0.0
     for g in range(groups):
@@ -163,9 +164,14 @@ def enforcement(world: World, week: int) -> None:
         group.effort = 0.0
         if group.members > 0:
             sharpness = params.enforcement_targeting if params.rule_targeting else 0.0
-            audience = params.enforcement_audience_value * group.notoriety
             group.effort = target_weight(
-                group.will, sharpness, group.danger, council_loyalty(world, g), group.backlash, audience
+                group.will,
+                sharpness,
+                group.danger,
+                council_loyalty(world, g),
+                group.backlash,
+                params.enforcement_audience_value,
+                group.notoriety,
             )
         total += group.effort
     for q in range(world.provinces.shape[0]):
@@ -182,16 +188,16 @@ def enforcement(world: World, week: int) -> None:
                 group.experience,
                 params.learning_half_experience,
             )
-        concealed = 1.0 - params.low_key_concealment * group.low_key
         for q in range(world.provinces.shape[0]):
             here = world.provinces[q]
             if world.members[g, q] > 0 and group.members > 0:
                 police = group.effort * world.members[g, q] / group.members
                 if group.outbids > 0:
                     here.police += police
-            seen = concealed * (1.0 - hidden_share(hidden_here(world, g, q), float(world.members[g, q])))
-            if params.rule_shielding:
-                seen = seen * (1.0 - world.shield[g, q])
+            shield = world.shield[g, q] if params.rule_shielding else 0.0
+            seen = seen_by_police(
+                params.low_key_concealment, group.low_key, hidden_here(world, g, q), float(world.members[g, q]), shield
+            )
             world.hazard[g, q] = arrest_hazard(
                 params.enforcement_reach,
                 group.skill,

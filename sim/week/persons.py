@@ -10,7 +10,7 @@ import math
 from sim.luck import draw_again, normal_quantile, purpose
 from sim.rules.forms import share
 from sim.terms import Stance
-from sim.world.columns import N_PROVINCES, ORIGIN_AFGHAN, TRAIT, World
+from sim.world.columns import N_PROVINCES, ORIGIN_AFGHAN, World
 from sim.world.params import Params
 
 BIRTH = purpose("traits at birth")
@@ -51,14 +51,6 @@ def origin_of(world: World, g: int, u: float) -> int:
         if u < below:
             return s
     return ORIGIN_AFGHAN
-
-
-def first_ties(params: Params, settled: bool, u: float) -> int:
-    """Draw a member's ties: a newcomer's, or something between those and a mature network's."""
-    least = params.regrowth_newcomer_ties
-    if not settled or params.regrowth_ties <= least:
-        return int(least)
-    return int(least + u * (params.regrowth_ties - least + 1.0))
 
 
 def place_of(world: World, g: int, u: float) -> int:
@@ -148,8 +140,3 @@ def fighter_traits(luck: int, key: int, params: Params) -> tuple[int, int, int, 
             params.outbidding_threshold, params.outbidding_threshold_spread, draw_again(luck, key, THRESHOLD)
         ),
     )
-
-
-def trait(whole: int) -> float:
-    """Give a trait held in 255ths as a share."""
-    return whole * TRAIT

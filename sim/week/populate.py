@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from sim.luck import draw_again, person_key, stream
+from sim.rules.cadre import ties_at_birth
+from sim.rules.forms import whole
+from sim.rules.raids import cells_filled
+from sim.rules.ranks import weeks_served
 from sim.terms import Status
 from sim.week.cells import count_in_cell, first_links, found, has_cells, lead_on, measure, settled
 from sim.week.persons import (
@@ -14,7 +18,6 @@ from sim.week.persons import (
     VETERAN,
     VISIBILITY,
     fighter_traits,
-    first_ties,
     origin_of,
     whole_visibility,
 )
@@ -53,7 +56,7 @@ def populate_fighters(f: Fighters, world: World, params: Params, counts: Wholes)
             f.affinity[row] = affinity
             f.bond[row] = bond
             f.threshold[row] = threshold
-            f.entry[row] = -2 - int(draw_again(luck, key, TENURE) * params.ranks_tenure)
+            f.entry[row] = -2 - weeks_served(draw_again(luck, key, TENURE), params.ranks_tenure)
             row += 1
     regime.fighters_born = row
 
@@ -63,7 +66,7 @@ def populate_militants(m: Militants, world: World, params: Params, counts: Whole
     row = 0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        seniors = int(group.seniors + 0.5)
+        seniors = whole(group.seniors)
         group.seniors_start = seniors
         slot = 0
         # Seniors spread evenly over the members, province by province.
@@ -86,12 +89,12 @@ def populate_militants(m: Militants, world: World, params: Params, counts: Whole
                     m.cell[row] = first + k % raised
                 row += 1
                 slot += 1
-        for _ in range(int(group.prisoners + 0.5)):
+        for _ in range(whole(group.prisoners)):
             settle(m, world, params, g, row, slot, Status.IMPRISONED, NOWHERE, 0)
             row += 1
             slot += 1
         if group.in_iran > 0.0:
-            for _ in range(int(params.iran_gate_stock + 0.5)):
+            for _ in range(whole(params.iran_gate_stock)):
                 settle(m, world, params, g, row, slot, Status.HAVEN, NOWHERE, 1)
                 row += 1
                 slot += 1
@@ -103,8 +106,7 @@ def populate_militants(m: Militants, world: World, params: Params, counts: Whole
 def raise_cells(world: World, params: Params, g: int, q: int, members: int) -> None:
     """Form as many cells as so many members of a group fill in a province."""
     if has_cells(world) and members > 0:
-        cells = int(members / params.cells_size + 0.5)
-        for _ in range(cells if cells > 0 else 1):
+        for _ in range(cells_filled(members, params.cells_size)):
             found(world, g, q, BEFORE)
 
 
@@ -146,7 +148,9 @@ def settle(
     m.veteran[row] = veteran
     m.senior[row] = senior
     m.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY))
-    m.ties[row] = first_ties(params, status == Status.ACTIVE, draw_again(luck, key, TIES))
-    m.entry[row] = -2 - int(u * (params.ranks_tenure if veteran else NEWCOMER_WEEKS))
+    m.ties[row] = ties_at_birth(
+        params.regrowth_newcomer_ties, params.regrowth_ties, status == Status.ACTIVE, draw_again(luck, key, TIES)
+    )
+    m.entry[row] = -2 - weeks_served(u, params.ranks_tenure if veteran else NEWCOMER_WEEKS)
     m.since[row] = BEFORE
     m.cell[row] = NO_CELL

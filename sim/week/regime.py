@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from sim.rules.forms import share
 from sim.rules.moderation import stance_next
-from sim.rules.resources import capacity, resources_next
+from sim.rules.resources import after_drills, capacity, resources_next
 from sim.world.columns import World
-
-WEEKS_A_YEAR = 52.0
 
 
 def regime(world: World, week: int) -> None:
@@ -38,7 +35,7 @@ def regime(world: World, week: int) -> None:
             params.resources_halflife,
         )
     if params.rule_drills:
-        regime.resources = share(regime.resources - params.drills_cost / WEEKS_A_YEAR * drilling)
+        regime.resources = after_drills(regime.resources, params.drills_cost, float(drilling))
     regime.capacity = capacity(params.enforcement_capacity, regime.resources)
     if params.rule_moderation:
         regime.moderation = stance_next(

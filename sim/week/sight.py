@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.luck import binomial, draw, pair, purpose, stream
-from sim.rules.sight import betrayal_hazard, visibility
+from sim.rules.sight import betrayal_hazard, strike_hazard, visibility
 from sim.terms import Treatment
 from sim.world.columns import World
 from sim.world.params import Params
@@ -87,7 +87,7 @@ def strike(world: World, params: Params, week: int) -> None:
                 continue
             detected = group.seen / group.members
             senior = group.seniors_now / group.seniors_start
-            hazard = params.strikes_hazard * state.strikes * world.worries[s, g] * detected * senior
+            hazard = strike_hazard(params.strikes_hazard, state.strikes, world.worries[s, g], detected, senior)
             if draw(luck, pair(state.key, group.key)) < hazard:
                 group.seniors_taken += 1
                 group.triggered = 1

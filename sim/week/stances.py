@@ -9,6 +9,7 @@ from sim.luck import binomial, draw_again, purpose, stream
 from sim.rules.cascade import (
     follows,
     goes,
+    leaning,
     loyal_value,
     patron_value,
     raiding_value,
@@ -20,6 +21,7 @@ from sim.rules.cascade import (
 from sim.rules.forms import share
 from sim.rules.obedience import comradeship
 from sim.rules.treatment import leniency
+from sim.rules.warlords import takings
 from sim.terms import Defection, Stance
 from sim.week.effects import rival_group
 from sim.world.columns import SUM_BOND, TRAIT, Reals, World
@@ -104,7 +106,7 @@ def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
         values[Stance.RIVAL] = rival_value(me.piety, here.pull, me.grievance, here.risk)
     if params.rule_warlord_pay and here.hold > 0.0:
         patron = world.warlords[here.patron]
-        offer = share(patron.revenue * params.warlord_revenue_factor)
+        offer = share(takings(patron.revenue, params.warlord_revenue_factor))
         values[Stance.PATRON] = patron_value(here.hold, patron.services, me.need, offer)
     if params.rule_desistance:
         values[Stance.HOME] = params.stances_weariness
@@ -124,7 +126,7 @@ def chosen(values: Reals, shares: Reals, u: float, me: Commander, params: Params
     best = LOYAL
     most = NEVER
     for a in range(1, STANCES):
-        pull = values[a] + weight * shares[a]
+        pull = leaning(values[a], weight, shares[a])
         if values[a] > NEVER and pull > most:
             most = pull
             best = a

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.luck import binomial, draw, pair, purpose, stream
-from sim.rules.beliefs import doubt, willingness
-from sim.rules.concern import caught, concern_of, visible_presence, worry, worry_weight
-from sim.rules.forms import keep, logistic, share
-from sim.rules.memory import grievance_next
+from sim.rules.beliefs import belief_next, break_omission, clear_share, doubt, omitted, willingness
+from sim.rules.concern import caught, concern_of, magnified, visible_presence, worry, worry_weight
+from sim.rules.forms import keep, logistic, remembered, share, whole
+from sim.rules.memory import breach_shock, grievance_next
 from sim.rules.moderation import pledge_kept, standing_next
-from sim.rules.posture import engagement_target, legitimacy, recognition_odds, rung_hazard
+from sim.rules.posture import engagement_target, legitimacy, nearness, recognition_odds, rung_hazard
+from sim.rules.sight import corrected, sharper
 from sim.terms import Posture, Treatment
 from sim.week.effects import breached
 from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_WOMEN, World
@@ -21,7 +20,6 @@ RUNG = purpose("rung of engagement")
 SANCTION = purpose("sanction")
 DRILL = purpose("drill")
 RECOGNITION = purpose("recognition")
-THOUSAND = 1000.0
 # Half-life, in weeks, over which breaches are taken together before a pledge is judged.
 MONTH = 4.0
 
@@ -45,22 +43,26 @@ def conduct(world: World, params: Params) -> None:
             shocked = here.shock
         if params.rule_sectarian_violence:
             stretch = params.grievance_memory_stretch if params.rule_grievance_memory else 0.0
-            shock = here.shock + params.grievance_memory_per_breach * world.breaches[q, BREACH_MINORITY] * regime.weight
+            shock = breach_shock(
+                here.shock,
+                params.grievance_memory_per_breach,
+                float(world.breaches[q, BREACH_MINORITY]),
+                regime.weight,
+            )
             here.grievance = grievance_next(
                 here.grievance, shock, params.grievance_memory_halflife, stretch, here.minority
             )
     if params.rule_revenge or params.rule_sectarian_violence:
         scale = params.conduct_breach_scale
         # The judgement bends, so one week of a thinned force, all or nothing, would not be judged as the whole force is.
-        fresh = keep(MONTH)
-        regime.broken_minorities = (
-            regime.broken_minorities * fresh + (1.0 - fresh) * breached(world, BREACH_MINORITY) * regime.weight
+        regime.broken_minorities = remembered(
+            regime.broken_minorities, float(breached(world, BREACH_MINORITY)), regime.weight, MONTH
         )
-        regime.broken_opponents = (
-            regime.broken_opponents * fresh + (1.0 - fresh) * breached(world, BREACH_OPPONENT) * regime.weight
+        regime.broken_opponents = remembered(
+            regime.broken_opponents, float(breached(world, BREACH_OPPONENT)), regime.weight, MONTH
         )
-        regime.broken_women = (
-            regime.broken_women * fresh + (1.0 - fresh) * breached(world, BREACH_WOMEN) * regime.weight
+        regime.broken_women = remembered(
+            regime.broken_women, float(breached(world, BREACH_WOMEN)), regime.weight, MONTH
         )
         kept = pledge_kept(regime.broken_minorities, scale) * (1.0 - share(shocked))
         regime.standing_minorities = standing_next(
@@ -81,11 +83,11 @@ def believe(world: World, params: Params, week: int) -> None:
     luck = stream(regime.seed, week, INTENT)
     kept = keep(params.belief_forgetting_halflife)
     # What cannot be read for certain, acts and omissions alike, weighs less: the belief stays wider, not lower.
-    read = 1.0 - params.belief_intent_noise if params.rule_intent_noise else 1.0
+    read = clear_share(params.belief_intent_noise) if params.rule_intent_noise else 1.0
     rivals_exposed = 0.0
     for g in range(world.groups.shape[0]):
         if world.groups[g].outbids > 0:
-            rivals_exposed += read * seen_members(world, params, g) / THOUSAND
+            rivals_exposed += omitted(read, seen_members(world, params, g))
     for s in range(world.states.shape[0]):
         state = world.states[s]
         discernment = state.discernment if params.rule_attribution else 1.0
@@ -97,20 +99,20 @@ def believe(world: World, params: Params, week: int) -> None:
             group = world.groups[g]
             if params.rule_belief:
                 acts = counted_acts(world, params, s, g, luck)
-                exposed = read * seen_members(world, params, g) / THOUSAND
+                exposed = omitted(read, seen_members(world, params, g))
                 if group.outbids == 0:
                     acts += (1.0 - discernment) * state.audience * rival_acts
                     exposed += (1.0 - discernment) * rivals_exposed
                 if params.rule_prison_doubt:
-                    exposed += params.belief_break_doubt * regime.breaks
-                world.acts[s, g] = world.acts[s, g] * kept + acts
-                world.exposure[s, g] = world.exposure[s, g] * kept + exposed
+                    exposed += break_omission(params.belief_break_doubt, float(regime.breaks))
+                world.acts[s, g] = belief_next(world.acts[s, g], kept, acts)
+                world.exposure[s, g] = belief_next(world.exposure[s, g], kept, exposed)
             world.willingness[s, g] = willingness(world.acts[s, g], world.exposure[s, g], params.belief_full_rate)
 
 
 def seen_members(world: World, params: Params, g: int) -> float:
     """Give the members that observers take a group to have: their count, corrected for the detection they assume."""
-    return world.groups[g].seen / params.detection_base if params.rule_detection else world.groups[g].seen
+    return corrected(world.groups[g].seen, params.detection_base) if params.rule_detection else world.groups[g].seen
 
 
 def counted_acts(world: World, params: Params, s: int, g: int, luck: int) -> float:
@@ -119,9 +121,9 @@ def counted_acts(world: World, params: Params, s: int, g: int, luck: int) -> flo
     n = group.acts_week
     if params.rule_intent_noise:
         u = draw(luck, pair(world.states[s].key, group.key))
-        n = binomial(n, 1.0 - params.belief_intent_noise, u)
+        n = binomial(n, clear_share(params.belief_intent_noise), u)
     symbol = world.regime[0].symbol_value * group.executed
-    return n + (symbol * (1.0 - params.belief_intent_noise) if params.rule_intent_noise else symbol)
+    return n + (symbol * clear_share(params.belief_intent_noise) if params.rule_intent_noise else symbol)
 
 
 def fear(world: World, params: Params) -> None:
@@ -129,7 +131,7 @@ def fear(world: World, params: Params) -> None:
     regime = world.regime[0]
     magnifier = 1.0
     if params.rule_fragmentation_worry:
-        magnifier += params.concern_fragmentation_gain * regime.warlord_control
+        magnifier = magnified(params.concern_fragmentation_gain, regime.warlord_control)
     for s in range(world.states.shape[0]):
         state = world.states[s]
         total = 0.0
@@ -143,10 +145,8 @@ def fear(world: World, params: Params) -> None:
             group = world.groups[g]
             nationals = world.origins[g, s] if params.rule_nationals else 0.0
             weight = worry_weight(world.worries[s, g], nationals, params.concern_nationals_weight)
-            sharper = (1.0 + params.detection_intel_gain * state.intel) / (
-                1.0 + params.detection_intel_gain * params.detection_intel
-            )
-            presence = visible_presence(seen_members(world, params, g) * sharper, params.concern_presence_half)
+            clearer = sharper(params.detection_intel_gain, state.intel, params.detection_intel)
+            presence = visible_presence(seen_members(world, params, g) * clearer, params.concern_presence_half)
             will = world.willingness[s, g]
             total += worry(weight, presence, will, params.concern_attempt_weight, group.attempt_memory)
             weights += weight
@@ -203,18 +203,23 @@ def act(world: World, params: Params, week: int) -> None:
             penalise(world, params, s, draw(sanctions, state.key))
         worried = state.drills > 0.0 and state.drilling == 0 and state.concern > params.drills_threshold
         if params.rule_drills and worried and draw(drills, state.key) < params.drills_hazard:
-            state.drilling = math.floor(params.drills_length + 0.5)
+            state.drilling = whole(params.drills_length)
         peers = 0.0
         for k in range(world.states.shape[0]):
             if world.states[k].recognised == 1:
                 peers += world.listens[s, k]
-        near = state.neighbour + (1.0 - state.neighbour) * params.recognition_distance_discount
+        near = nearness(state.neighbour, params.recognition_distance_discount)
         state.odds = recognition_odds(
             params.recognition_intercept,
-            params.recognition_engagement * state.rung / 4.0,
-            params.recognition_legitimacy * state.legitimacy,
-            params.recognition_presence * presence * near,
-            params.recognition_peers * peers,
+            params.recognition_engagement,
+            state.rung,
+            params.recognition_legitimacy,
+            state.legitimacy,
+            params.recognition_presence,
+            presence,
+            near,
+            params.recognition_peers,
+            peers,
         )
         if params.rule_recognition and state.recognised == 0 and draw(recognitions, state.key) < logistic(state.odds):
             # Takes effect for the states that listen from next week on.
@@ -232,9 +237,12 @@ def engage(world: World, params: Params, s: int, u: float) -> None:
     target = engagement_target(
         params.engagement_intercept,
         state.needs,
-        params.engagement_trust * state.trust,
-        params.engagement_concern * state.concern,
-        params.engagement_conduct * world.regime[0].conduct,
+        params.engagement_trust,
+        state.trust,
+        params.engagement_concern,
+        state.concern,
+        params.engagement_conduct,
+        world.regime[0].conduct,
     )
     distance = target - state.rung
     if distance > 0.5 and u < rung_hazard(params.engagement_speed, distance):

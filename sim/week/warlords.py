@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.luck import draw, purpose, stream
 from sim.rules.forms import saturate
-from sim.rules.warlords import contest_weight, control_next, militia_next, return_hazard, tie_next
+from sim.rules.warlords import contest_weight, control_next, hardened, militia_next, return_hazard, takings, tie_next
 from sim.terms import WarlordStatus
 from sim.week.orders import PRESENCE_SCALE
 from sim.world.columns import World
@@ -20,7 +20,7 @@ def warlords(world: World, week: int) -> None:
     luck = stream(regime.seed, week, RETURN)
     for k in range(world.warlords.shape[0]):
         warlord = world.warlords[k]
-        revenue = warlord.revenue * params.warlord_revenue_factor
+        revenue = takings(warlord.revenue, params.warlord_revenue_factor)
         waiting = warlord.status == WarlordStatus.EXILE or warlord.status == WarlordStatus.CO_OPTED
         if params.rule_warlord_return and waiting:
             hazard = return_hazard(params.warlord_return_hazard, regime.capacity, warlord.patron, revenue)
@@ -86,8 +86,8 @@ def contest(world: World, params: Params, q: int) -> None:
 def strength(world: World, params: Params, k: int, q: int) -> float:
     """Give a warlord's weight in the contest of a province; who seeks autonomy holds harder."""
     warlord = world.warlords[k]
-    hardened = warlord.militia * (1.0 + params.warlord_autonomy_cost * warlord.autonomy)
-    return contest_weight(hardened, params.warlord_contest, world.reach[k, q])
+    men = hardened(warlord.militia, params.warlord_autonomy_cost, warlord.autonomy)
+    return contest_weight(men, params.warlord_contest, world.reach[k, q])
 
 
 def fall(world: World, params: Params, week: int) -> None:

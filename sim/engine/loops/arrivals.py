@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.engine.columns import CURSOR, HIGH, People, count_cell, count_fighter, count_militant
 from sim.luck import draw_again, person_key, stream
+from sim.rules.cadre import ties_at_birth
 from sim.terms import Stage, Status
 from sim.week.contact import comes_from, goes_to, recruiter
 from sim.week.persons import (
@@ -12,7 +13,6 @@ from sim.week.persons import (
     UNIT,
     VISIBILITY,
     fighter_traits,
-    first_ties,
     home_of,
     unit_of,
     whole_visibility,
@@ -88,7 +88,7 @@ def arrivals_loop(people: People, world: World, week: int) -> None:
             militants.veteran[i] = 0
             militants.senior[i] = 0
             militants.visibility[i] = whole_visibility(draw_again(luck, key, VISIBILITY))
-            militants.ties[i] = first_ties(params, False, 0.0)
+            militants.ties[i] = ties_at_birth(params.regrowth_newcomer_ties, params.regrowth_ties, False, 0.0)
             militants.stage[i] = Stage.IDLE
             militants.entry[i] = week
             militants.since[i] = week

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sim.engine.columns import BLOCK, N_HEADS, People
 from sim.luck import draw, stream
+from sim.rules.ranks import notch_of
 from sim.terms import Allegiance
 from sim.week.choices import (
     DEFECT,
@@ -128,7 +129,7 @@ def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -
     elif what == ON_WOMEN:
         people.breaches[chunk, q, BREACH_WOMEN] += 1
     elif what in (EMBITTER, EASE):
-        notch = int(params.grievance_notch * 255.0 + 0.5)
+        notch = notch_of(params.grievance_notch)
         before = int(fighters.grievance[i])
         after = before + notch if what == EMBITTER else before - notch
         after = min(255, max(0, after))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine.columns import HIGH, People, count_cell, count_militant
 from sim.luck import draw, draw_again, stream
-from sim.rules.dispersal import leaves
+from sim.rules.dispersal import leaves, places_left
 from sim.terms import Parting, Policing, Stage, Status
 from sim.week.cells import (
     clear_cells,
@@ -141,7 +141,7 @@ def militants_loop(people: People, world: World, week: int) -> None:
     members = world.members
     tally = world.tally
     stream_key = stream(world.regime[0].seed, week, MILITANT_WEEK)
-    places = int(params.tracking_programme_places) - world.regime[0].in_programme
+    places = places_left(params.tracking_programme_places, float(world.regime[0].in_programme))
     forced = pressed(world)
     counted = people.counted
     counted[:] = 0
