@@ -4,6 +4,7 @@ A group grows through its own people, not by itself: who is joined by nobody hea
 of the wrong men fill some months later. A few come unasked and foreigners come from outside, so that a group that is gone can return.
 """
 
+from sim.rules.enforcement import innocents
 from sim.rules.forms import keep, saturate, share
 from sim.rules.rule import Rule
 
@@ -77,3 +78,18 @@ def foreigners_mean(rate: float, growth: float, start: float, origin: float, bor
 def unasked_mean(rate: float, sympathisers: float, own: float) -> float:
     """Give the expected sympathisers who join unasked in a week: a group's own part of them."""
     return rate * sympathisers * share(own)
+
+
+def wronged(rate: float, arrests: float, precision: float) -> float:
+    """Give those whom a week's arrests wrong who will come to sympathise, weeks later."""
+    return rate * innocents(arrests, precision)
+
+
+def discretion(low_key: float, cost: float) -> float:
+    """Give the share of recruits whom a low profile costs a group."""
+    return low_key * cost
+
+
+def watched_border(deterrence: float) -> float:
+    """Give how open a border is to foreigners while those behind it drill."""
+    return 1.0 - deterrence

@@ -96,7 +96,7 @@ def reach_to_guests(world: World, params: Params, k: int) -> float:
     commander = world.commanders[k]
     if commander.stance == Stance.SHELTERING:
         return 0.0
-    kept = 1.0 - params.stances_shirk if commander.stance == Stance.SHIRKING else 1.0
+    kept = passed_on(params.stances_shirk, commander.stance == Stance.SHIRKING)
     if params.structure_orders == Orders.PROVINCE:
         return kept
     loss = 0.0

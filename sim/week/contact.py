@@ -5,13 +5,15 @@ from __future__ import annotations
 from sim.luck import draw, draw_again, pair, poisson, purpose, stream
 from sim.rules.contact import (
     contact_mean,
+    discretion,
     foreigners_mean,
     standing,
     sympathisers_next,
     unasked_mean,
     usual_sympathisers,
+    watched_border,
+    wronged,
 )
-from sim.rules.enforcement import innocents
 from sim.terms import Recruitment
 from sim.week.persons import ORIGIN, PLACE, origin_of, place_of
 from sim.world.columns import DELAYED, N_PROVINCES, NO_CELL, ORIGIN_AFGHAN, World
@@ -36,7 +38,7 @@ def sympathy(world: World, params: Params, week: int) -> None:
             hurt = 0.0
             for g in range(world.groups.shape[0]):
                 if world.groups[g].jihadist == pool and params.rule_late_backlash:
-                    hurt += params.contact_wronged * innocents(float(world.acts_here[g, q]), params.backlash_precision)
+                    hurt += wronged(params.contact_wronged, float(world.acts_here[g, q]), params.backlash_precision)
             world.wronged[(week + 1) % DELAYED, pool, q] = hurt
             due = 0.0
             for k in range(SOONEST, DELAYED):
@@ -70,7 +72,7 @@ def by_cells(world: World, params: Params, week: int, g: int) -> int:
     local = 1.0
     for s in range(world.states.shape[0]):
         local -= world.origins[g, s]
-    discreet = group.low_key * params.low_key_recruit_cost
+    discreet = discretion(group.low_key, params.low_key_recruit_cost)
     total = 0
     for c in range(world.regime[0].cells):
         cell = world.cells[c]
@@ -128,7 +130,7 @@ def from_abroad(world: World, params: Params, week: int, g: int) -> int:
     for s in range(world.states.shape[0]):
         border = 1.0
         if params.rule_drills and world.states[s].drilling > 0:
-            border = 1.0 - params.drills_deterrence
+            border = watched_border(params.drills_deterrence)
         mean = foreigners_mean(params.foreigners_rate, group.growth, group.strength, world.origins[g, s], border, heard)
         world.foreigners[g, s] = poisson(mean, draw(luck, pair(group.key, world.states[s].key)))
         total += world.foreigners[g, s]
