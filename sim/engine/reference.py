@@ -44,7 +44,7 @@ from sim.week.schedule import SCHEDULE
 from sim.week.stances import FOLLOWING, STANCE, decides, settle
 from sim.world.columns import NO_CELL, Fighters, Militants, World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
-from sim.world.records import Records
+from sim.world.rows import Records
 
 Row = TypeVar("Row")
 SUMMED = ("discipline", "piety", "affinity", "bond", "grievance")

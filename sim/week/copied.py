@@ -11,7 +11,8 @@ from collections.abc import Callable
 from sim.outputs.definitions import DEFINITIONS, Output
 from sim.terms import Status
 from sim.world.columns import World
-from sim.world.records import Group, Province, Regime, State, fields_of
+from sim.world.records import Group, Province, Regime, State
+from sim.world.rows import fields_of
 
 # By what an output is over: its table, the loops around its row, and the records that it may copy from.
 COUNTRY, GROUP, STATE, PROVINCE, CELL = "country", "group", "state", "province", "group_province"

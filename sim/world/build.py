@@ -20,7 +20,8 @@ from sim.world.first.states import first_states
 from sim.world.geography import geography, gravity
 from sim.world.params import parameter_record
 from sim.world.people import cell_room, first_members
-from sim.world.records import Assault, Cell, Group, Province, Records, rows_of
+from sim.world.records import Assault, Cell, Group, Province
+from sim.world.rows import Records, rows_of
 from sim.world.society import quarter, society
 from sim.world.values import Values
 

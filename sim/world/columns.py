@@ -14,20 +14,8 @@ import numpy.typing as npt
 
 from sim.terms import Status, Treatment
 from sim.world.params import Params
-from sim.world.records import (
-    Assault,
-    Cell,
-    Commander,
-    Event,
-    Front,
-    Group,
-    Leader,
-    Province,
-    Records,
-    Regime,
-    State,
-    Warlord,
-)
+from sim.world.records import Assault, Cell, Commander, Event, Front, Group, Leader, Province, Regime, State, Warlord
+from sim.world.rows import Records
 
 N_PROVINCES = 34
 N_RUNGS = len(Treatment)

@@ -16,7 +16,7 @@ from sim.evidence import parameters
 from sim.rules.registry import RULES
 from sim.scenario import Scenario
 from sim.terms import Council, Defection, Orders, Policing, Recruitment, Strategy, word
-from sim.world.records import Records
+from sim.world.rows import Records
 
 SWITCH = "rule_"
 # Plain parameters that take a word, and the words' numbers: `params.structure_orders == Orders.CHAIN`.

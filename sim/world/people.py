@@ -11,7 +11,8 @@ from sim.world import columns as c
 from sim.world.columns import Fighters, Militants, World
 from sim.world.geography import province_keys
 from sim.world.params import Params, networked
-from sim.world.records import Group, Records
+from sim.world.records import Group
+from sim.world.rows import Records
 from sim.world.values import Values
 
 

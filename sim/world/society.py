@@ -17,7 +17,8 @@ from sim.world.columns import TRAIT
 from sim.world.draws import Draws, Keys, draws, keys_of, pairs
 from sim.world.networks import Graph, Wholes, acquaintances
 from sim.world.people import apportion, faction_shares
-from sim.world.records import Commander, Front, Group, Leader, Province, Records, rows_of
+from sim.world.records import Commander, Front, Group, Leader, Province
+from sim.world.rows import Records, rows_of
 from sim.world.values import Values
 
 UNITS = purpose("units and their commanders")

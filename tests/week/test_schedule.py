@@ -13,7 +13,8 @@ from sim.model import week
 from sim.runs.frozen import check
 from sim.week.schedule import SCHEDULE
 from sim.world.columns import World
-from sim.world.records import Province, fields_of
+from sim.world.records import Province
+from sim.world.rows import fields_of
 
 
 def test_a_week_is_the_list_from_top_to_bottom() -> None:

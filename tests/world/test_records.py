@@ -10,22 +10,8 @@ import pytest
 from mypy import api as mypy
 
 import sim
-from sim.world.records import (
-    Assault,
-    Cell,
-    Commander,
-    Event,
-    Front,
-    Group,
-    Leader,
-    Province,
-    Regime,
-    State,
-    Warlord,
-    dtype_of,
-    fields_of,
-    rows_of,
-)
+from sim.world.records import Assault, Cell, Commander, Event, Front, Group, Leader, Province, Regime, State, Warlord
+from sim.world.rows import dtype_of, fields_of, rows_of
 
 RECORDS = (Regime, Group, Assault, Cell, Leader, Front, Commander, State, Warlord, Province, Event)
 ROOT = Path(sim.__file__).parent

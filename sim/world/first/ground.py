@@ -11,7 +11,8 @@ from sim.scenario import Scenario
 from sim.terms import WarlordStatus
 from sim.world.columns import N_PROVINCES, Reals
 from sim.world.geography import geography
-from sim.world.records import Province, Records, Warlord, rows_of
+from sim.world.records import Province, Warlord
+from sim.world.rows import Records, rows_of
 from sim.world.values import Values
 
 GIVEN = "militia revenue services patron autonomy tie_propensity"

@@ -12,7 +12,8 @@ from sim.scenario import Scenario
 from sim.terms import Treatment
 from sim.world.columns import N_PROVINCES, Reals
 from sim.world.geography import geography
-from sim.world.records import Group, Records, rows_of
+from sim.world.records import Group
+from sim.world.rows import Records, rows_of
 from sim.world.values import Values, rows
 
 GIVEN = (

@@ -10,7 +10,8 @@ from sim.luck import mix, name_key
 from sim.scenario import Scenario
 from sim.world.columns import Reals
 from sim.world.geography import geography
-from sim.world.records import Leader, Records, Regime, rows_of
+from sim.world.records import Leader, Regime
+from sim.world.rows import Records, rows_of
 from sim.world.values import Values, rows
 
 # Weeks since an attempt abroad, where none is on record.

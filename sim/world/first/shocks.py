@@ -11,7 +11,8 @@ from sim.scenario import Scenario
 from sim.terms import Demand, EventKind, Minded, Removed
 from sim.world.columns import N_PROVINCES, Reals
 from sim.world.geography import geography
-from sim.world.records import Event, Records, rows_of
+from sim.world.records import Event
+from sim.world.rows import Records, rows_of
 from sim.world.values import rows
 
 # What the choice of an event of a kind is among.

@@ -11,7 +11,8 @@ from sim.scenario import Scenario
 from sim.terms import Reading
 from sim.world.columns import N_PROVINCES, Reals
 from sim.world.geography import geography
-from sim.world.records import Records, State, rows_of
+from sim.world.records import State
+from sim.world.rows import Records, rows_of
 from sim.world.values import Values, rows
 
 GIVEN = "neighbour leverage needs discernment audience publicness intel drills strikes"
