@@ -27,6 +27,9 @@ def command(
     ] = datetime(2022, 6, 30),
     runs: Annotated[int, typer.Option(min=100, help="Runs from the prior.")] = 2000,
     truths: Annotated[int, typer.Option(min=10, help="Known truths to recover.")] = 200,
+    sbc: Annotated[
+        bool, typer.Option("--sbc", help="Simulation-based calibration over every run, not over --truths alone.")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first run.")] = 1,
     scale: Annotated[float, typer.Option(min=0.001, max=1, help="Thin the Taliban's fighters to this share.")] = 0.02,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
@@ -63,7 +66,7 @@ def command(
             runs=runs,
             seed=seed,
             scale=scale,
-            truths=truths,
+            truths=runs if sbc else truths,
             workers=workers or len(os.sched_getaffinity(0)),
             progress=lambda done: bar.update(task, completed=done),
         )
@@ -91,6 +94,7 @@ def _show(found: Calibration) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from sim.analysis.record.scoring import rank_histogram
     from sim.outputs.numbers import short
 
     console = Console() if sys.stdout.isatty() else Console(width=150)
@@ -118,12 +122,17 @@ def _show(found: Calibration) -> None:
         "the scenario: sanctuary hindcast scores that with recorders drawn afresh.\n"
     )
     table = Table(title=f"Recovery of {found.truths} known truths", box=SIMPLE_HEAD, title_justify="left")
-    for head in ("", "ranks even, p", "in 50 %", "in 90 %", "correlation"):
+    for head in ("", "ranks even, p", "ranks, by tenth", "in 50 %", "in 90 %", "correlation", "verdict"):
         table.add_column(head)
     for one in found.recovery:
         table.add_row(
-            one.key, f"{one.p_even:.2f}", f"{one.inside_50:.0%}", f"{one.inside_90:.0%}", f"{one.correlation:.2f}"
-        )
+            one.key, f"{one.p_even:.2f}", " ".join(map(str, rank_histogram(one.ranks.tolist()))), f"{one.inside_50:.0%}",
+            f"{one.inside_90:.0%}", f"{one.correlation:.2f}", one.verdict,
+        )  # fmt: skip
     console.print(table)
+    for one, which in zip(found.misfit, ("fitted on", "of the record"), strict=True):
+        console.print(f"The {len(one.rows)} rows {which} lie {one.verdict}: p {one.p:.3f}")
+    for sentence in (*found.warnings(), *found.judgement.sentences()):
+        console.print(sentence)
     for ridge in plain["ridges"]:
         console.print(f"{ridge['first']} against {ridge['second']}: rank correlation {ridge['rank_correlation']:+.2f}")

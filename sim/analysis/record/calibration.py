@@ -16,7 +16,9 @@ import numpy as np
 
 from sim.analysis.record.forecast import Forecast
 from sim.analysis.record.hindcast import Hindcast, ask, judge, unscored_by
-from sim.analysis.record.posterior import Fit, Recovery, fit, recover
+from sim.analysis.record.judgement import Judgement, judgement
+from sim.analysis.record.misfit import WITHIN, Misfit, misfit
+from sim.analysis.record.posterior import Fit, Recovery, fit, fitted_targets, recover
 from sim.analysis.record.reference import ReferenceTable, fill
 from sim.analysis.record.targets import Record
 from sim.evidence import lookup
@@ -44,6 +46,10 @@ class Calibration:
         The prior's and the posterior's forecasts of every row, scored.
     recovery
         Known truths recovered, one per fitted unknown.
+    misfit
+        How far the record lies from what the prior can produce: the rows fitted on, and all rows scored by level.
+    judgement
+        What the posterior is worth on the rows after the cut-off.
     """
 
     scenario: Scenario
@@ -54,6 +60,24 @@ class Calibration:
     after: Hindcast
     recovery: tuple[Recovery, ...]
     truths: int
+    misfit: tuple[Misfit, Misfit]
+    judgement: Judgement
+
+    def warnings(self) -> list[str]:
+        """Return why the posterior should not be trusted, where it should not."""
+        found = []
+        for one, which in zip(self.misfit, ("rows fitted on", "rows of the record"), strict=True):
+            if one.verdict != WITHIN:
+                alone = ", ".join(f"{row} (runs {how}, {share:.1%} reach it)" for row, share, how in one.alone)
+                found.append(
+                    f"The {len(one.rows)} {which} lie {one.verdict} (p {one.p:.3f}); by themselves: "
+                    f"{alone or 'none, it is how they hang together'}."
+                )
+        uneven = [one for one in self.recovery if one.verdict != "even"]
+        if uneven:
+            told = ", ".join(f"{one.key} ({one.verdict})" for one in uneven)
+            found.append(f"Known truths do not come back evenly: {told}.")
+        return found
 
     def plain(self) -> dict[str, Any]:
         """Return plain data, ready for JSON."""
@@ -72,7 +96,13 @@ class Calibration:
                 {"first": a, "second": b, "rank_correlation": found.correlation(a, b)} for a, b in self.ridges()
             ],
             "truths": self.truths,
-            "recovery": [{**asdict(one), "ranks": [round(float(r), 4) for r in one.ranks]} for one in self.recovery],
+            "recovery": [
+                {**asdict(one), "verdict": one.verdict, "ranks": [round(float(r), 4) for r in one.ranks]}
+                for one in self.recovery
+            ],
+            "misfit": {"fitted": self.misfit[0].plain(), "all": self.misfit[1].plain()},
+            "judgement": self.judgement.plain(),
+            "warnings": self.warnings(),
             "before": self.before.plain(),
             "after": self.after.plain(),
         }
@@ -136,18 +166,23 @@ def calibrate(
     table = fill(asked, folder, runs=runs, seed=seed, workers=workers, progress=progress)
     found = fit(table, cut_off, seed=seed, workers=workers)
     unscored = unscored_by(scenario, record)
+    before = judge(_forecast(table, np.arange(len(table.seeds))), record, unscored, cut_off)
+    after = judge(_forecast(table, found.draws(PREDICTIVE)), record, unscored, cut_off)
+    level = [target for target in table.asked.targets if target.kind != "direction"]
     return Calibration(
         scenario=scenario,
         record=record,
         cut_off=cut_off,
         fit=found,
-        before=judge(_forecast(table, np.arange(len(table.seeds))), record, unscored, cut_off),
-        after=replace(
-            judge(_forecast(table, found.draws(PREDICTIVE)), record, unscored, cut_off),
-            title=f"Fitted on rows up to {cut_off}",
-        ),
+        before=before,
+        after=replace(after, title=f"Fitted on rows up to {cut_off}"),
         recovery=recover(found, truths, seed=seed),
         truths=min(truths, len(table.seeds)),
+        misfit=(
+            misfit(table, fitted_targets(table.asked.targets, cut_off), seed=seed),
+            misfit(table, level, seed=seed),
+        ),
+        judgement=judgement(before, after),
     )
 
 
@@ -185,6 +220,7 @@ def posterior_text(found: Calibration, extends: str, schema: str) -> str:
         f"# scale {found.fit.table.asked.scale:g}, worth {found.fit.effective:.0f} after weighting; fitted on the rows {rows}.",
         f"# {SHIPPED} joint draws: each run takes the same place in every list below, so what the record ties together stays tied.",
         f"# These stay at their prior, since the rows say next to nothing about them: {', '.join(stay) or 'none'}.",
+        *(f"# {sentence}" for sentence in (*found.warnings(), *found.judgement.sentences())),
         "format: 2",
         f"extends: {extends}",
         f"title: Fitted to the record up to {found.cut_off:%B %Y}",

@@ -26,6 +26,8 @@ TREES = 400
 LEAF = 8
 # Share of an unknown's variance that the rows must explain, out of bag, for it to be fitted at all.
 LEAST_EXPLAINED = 0.05
+# Below this p the ranks of known truths are not even; beyond this shift of their mean it is their place that is wrong.
+UNEVEN, SHIFTED, EVEN_VARIANCE = 0.01, 0.08, 1 / 12
 # Points along a reported range at which the weights are taken and averaged.
 ALONG_RANGE = 15
 
@@ -156,7 +158,7 @@ def fit(table: ReferenceTable, cut_off: date, *, trees: int = TREES, seed: int =
     forest = _grow(seen, ranks[:, informed], trees, seed + 1, workers)
     leaves = forest.apply(seen)
     counts = _counts(forest, len(seen))
-    weights = np.mean([_weights(at, leaves, counts) for at in forest.apply(np.log1p(_record(chosen)))], axis=0)
+    weights = np.mean([_weights(at, leaves, counts) for at in forest.apply(np.log1p(record_points(chosen)))], axis=0)
     return Fit(table, tuple(t.row.id for t in chosen), weights, learning, forest, leaves, counts)
 
 
@@ -182,6 +184,17 @@ class Recovery:
     inside_50: float
     inside_90: float
     correlation: float
+
+    @property
+    def verdict(self) -> str:
+        """In words: what is wrong with the ranks where they are not even."""
+        if self.p_even >= UNEVEN:
+            return "even"
+        middle, spread = float(np.mean(self.ranks)), float(np.var(self.ranks))
+        if abs(middle - 0.5) > SHIFTED:
+            # The truth ranks high where the posterior lies below it.
+            return "posterior too low" if middle > 0.5 else "posterior too high"
+        return "posterior too narrow" if spread > EVEN_VARIANCE else "posterior too wide"
 
 
 def recover(found: Fit, truths: int, *, seed: int = 1) -> tuple[Recovery, ...]:
@@ -218,8 +231,8 @@ def recover(found: Fit, truths: int, *, seed: int = 1) -> tuple[Recovery, ...]:
     return tuple(results)
 
 
-def _record(targets: Sequence[Target]) -> np.ndarray:
-    """Return the record as the forest sees it, shape (points, targets): ranges are walked along, each in its own order."""
+def record_points(targets: Sequence[Target]) -> np.ndarray:
+    """Return the record as points, shape (points, targets): ranges are walked along, each in its own order."""
     luck = np.random.default_rng(0)
     columns = []
     for target in targets:
