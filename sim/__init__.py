@@ -12,7 +12,7 @@ What stands here is loaded when it is first used, so that `import sim` costs not
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.front import compare, dock, hindcast, open_store, patterns, run, sweep
@@ -42,7 +42,7 @@ _ELSEWHERE = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     if name == "scenario":

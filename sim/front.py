@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.analysis.compare.comparison import SHOWN, Comparison
 from sim.analysis.compare.comparison import compare as run_comparison
@@ -161,7 +161,7 @@ def hindcast(
     *,
     replicates: int = 40,
     quiet: bool = False,
-    **options: Any,
+    **options: object,
 ) -> Hindcast:
     """Hold a scenario against the public record.
 
@@ -187,7 +187,7 @@ def hindcast(
         return against(_loaded(scenario), targets, replicates=replicates, progress=progress, **options)
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     room = _ROOMS[name]

@@ -13,7 +13,6 @@ from __future__ import annotations
 import inspect
 import multiprocessing
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 _start_method = multiprocessing.get_start_method(allow_none=True)
 import mesa  # noqa: E402
@@ -56,8 +55,8 @@ def release(model: mesa.Model) -> None:
 
 
 def batch_run(
-    model: type[mesa.Model], parameters: Mapping[str, Any], seeds: Sequence[int], **options: Any
-) -> list[dict[str, Any]]:
+    model: type[mesa.Model], parameters: Mapping[str, object], seeds: Sequence[int], **options: object
+) -> list[dict[str, object]]:
     """Run Mesa's `batch_run` once for each combination of parameters and each seed.
 
     Parameters

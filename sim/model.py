@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -165,7 +165,7 @@ class SanctuaryModel(Model):
         scale: float | None = None,
         weeks: int | None = None,
         threads: int = 1,
-        overrides: dict[str, Any] | None = None,
+        overrides: dict[str, object] | None = None,
     ) -> None:
         super().__init__(rng=rng)
         if isinstance(scenario, str):

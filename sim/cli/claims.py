@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -41,7 +41,7 @@ def _measured(claim: str) -> Finding | None:
     return None if found is None else next((one for one in found.findings if one.claim == claim), None)
 
 
-def _plain(found: Account) -> dict[str, Any]:
+def _plain(found: Account) -> dict[str, object]:
     finding = _measured(found.claim.id)
     return {**found.plain(), "measured": None if finding is None else asdict(finding)}
 

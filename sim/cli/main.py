@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -63,7 +63,7 @@ def _take_debug(argv: Sequence[str]) -> tuple[list[str], bool]:
     return [word for word in argv if word != "--debug"], "--debug" in argv
 
 
-def _app(wanted: str | None) -> Callable[..., Any]:
+def _app(wanted: str | None) -> Callable[..., object]:
     """Build the Typer application with the wanted command in full and the others by name only."""
     app = typer.Typer(name="sanctuary", add_completion=True, pretty_exceptions_enable=False, help=_ABOUT)
     app.callback()(_root)
@@ -75,9 +75,9 @@ def _app(wanted: str | None) -> Callable[..., Any]:
     return app
 
 
-def _load(entry: Command) -> Callable[..., Any]:
+def _load(entry: Command) -> Callable[..., object]:
     module = import_module(f"sim.cli.{entry.name.replace('-', '_')}")
-    command: Callable[..., Any] = module.command
+    command: Callable[..., object] = module.command
     return command
 
 

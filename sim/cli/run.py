@@ -7,7 +7,7 @@ import math
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -127,7 +127,7 @@ class _Status:
 
         from rich.console import Console
 
-        self._context: AbstractContextManager[Any] = nullcontext() if silent else Console(stderr=True).status(text)
+        self._context: AbstractContextManager[object] = nullcontext() if silent else Console(stderr=True).status(text)
 
     def __enter__(self) -> None:
         self._context.__enter__()
@@ -136,7 +136,7 @@ class _Status:
         self._context.__exit__(*details)  # type: ignore[arg-type]
 
 
-def _object(ensemble: Ensemble, summary: pd.DataFrame) -> dict[str, Any]:
+def _object(ensemble: Ensemble, summary: pd.DataFrame) -> dict[str, object]:
     """Return what `--json` prints: the outputs' values at the end, over replicates."""
     levels = ("q05", "median", "q95")
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -142,7 +142,7 @@ def _conclude(report: Report) -> None:
     print(f'  here    sanctuary query {report.folder} "select * from results limit 5"')
 
 
-def _object(design: Design, report: Report) -> dict[str, Any]:
+def _object(design: Design, report: Report) -> dict[str, object]:
     return {
         "design": design.name,
         "store": str(report.folder),

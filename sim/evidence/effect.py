@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sim.evidence.rows import Row
 
@@ -19,7 +18,7 @@ class AddedEvent:
 
     week: int
     kind: str
-    fields: Mapping[str, Any]
+    fields: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,8 @@ class Effect:
     than: str = ""
     per: tuple[str, ...] = ()
     scenario: str = ""
-    where: Mapping[str, Any] = field(default_factory=dict)
-    instead: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, object] = field(default_factory=dict)
+    instead: Mapping[str, object] = field(default_factory=dict)
     event: AddedEvent | None = None
     shock: AddedEvent | None = None
     half_time: bool = False
@@ -117,13 +116,13 @@ def inputs_from(row: Row, name: str) -> Inputs:
     return {step: _columns(inner, step, value) for step, value in inner.rest().items()}
 
 
-def _columns(row: Row, step: str, value: Any) -> tuple[str, ...]:
+def _columns(row: Row, step: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
         raise row.wrong(f"{step} must be a list of the columns that it reads")
     return tuple(value)
 
 
-def _changes(row: Row, name: str) -> dict[str, Any]:
+def _changes(row: Row, name: str) -> dict[str, object]:
     return row.row(name).rest() if name in row else {}
 
 

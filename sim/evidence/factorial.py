@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any
 
 from sim.evidence.rows import Row
 from sim.evidence.yaml_files import read_yaml
@@ -34,7 +33,7 @@ class Factorial:
     output: str
     week: int
     claims: tuple[str, ...]
-    players: Mapping[str, Mapping[str, Any]]
+    players: Mapping[str, Mapping[str, object]]
 
 
 @cache

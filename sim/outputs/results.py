@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -152,7 +151,7 @@ class Results(Shown):
 
     def _long(self, kind: str, names: Sequence[str]) -> pd.DataFrame:
         record = self.by_entity[kind]
-        columns: dict[str, Any] = {
+        columns: dict[str, object] = {
             "week": np.repeat(np.arange(self.weeks), len(names)),
             kind: np.tile(np.array(names, dtype=object), self.weeks),
         }

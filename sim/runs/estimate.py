@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from sim.runs.plan import SIMULATE, Block, Plan
 from sim.runs.tasks import function, run_block
@@ -40,7 +39,7 @@ class Estimate:
     seconds: float
     disk_bytes: int
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """Return it as plain data."""
         return asdict(self)
 

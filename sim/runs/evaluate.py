@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from sim.scenario import Scenario, load_scenario
 
 
 def evaluate(
-    changes: Mapping[str, Any],
+    changes: Mapping[str, object],
     outputs: Sequence[str],
     *,
     scenario: Scenario | str = "baseline",

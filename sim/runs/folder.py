@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -31,7 +30,7 @@ def write_folder(
     folder: Path,
     *,
     command: Sequence[str] = (),
-    overrides: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, object] | None = None,
     draw: bool = True,
     also: Callable[[Path], list[Path]] | None = None,
 ) -> list[Path]:
@@ -142,7 +141,7 @@ def _write_scenario(ensemble: Ensemble, folder: Path) -> Path:
 
 
 def _write_manifest(
-    ensemble: Ensemble, folder: Path, written: Sequence[Path], command: Sequence[str], overrides: Mapping[str, Any]
+    ensemble: Ensemble, folder: Path, written: Sequence[Path], command: Sequence[str], overrides: Mapping[str, object]
 ) -> Path:
     manifest = {
         "sanctuary": __version__,

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from sim.errors import RunFailed
 
@@ -23,7 +22,7 @@ class Journal:
     def __init__(self, path: Path | None) -> None:
         self.path = path
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
+    def __iter__(self) -> Iterator[dict[str, object]]:
         """Yield the lines that are there."""
         if self.path is None or not self.path.exists():
             return
@@ -36,7 +35,7 @@ class Journal:
                 if isinstance(found, dict):
                     yield found
 
-    def write(self, line: dict[str, Any]) -> None:
+    def write(self, line: dict[str, object]) -> None:
         """Add a line, whole.
 
         Raises

@@ -7,7 +7,6 @@ what is returned here, so that they cannot tell different stories.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from sim.analysis.claims.wording import how
 from sim.errors import SanctuaryError
@@ -51,7 +50,7 @@ class Account:
     taken_out: str
     expected: tuple[str, ...]
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """Return the account as plain data, ready for JSON."""
         return {
             **asdict(self.claim),
@@ -124,7 +123,7 @@ def _expected(effect: Effect, switch: str) -> str:
     return f"{told} ({told_how})" if told_how else told
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: Parameter) -> dict[str, object]:
     """Return a parameter as plain data, its source by title rather than by id."""
     source = f"{sources()[parameter.source].title} ({parameter.source})" if parameter.source else "assumption"
     return {**asdict(parameter), "source": source}

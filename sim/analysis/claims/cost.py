@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from sim.analysis.claims.ablation import AblationDesign, at_the_defaults, over_points, runs_over_points
 from sim.analysis.claims.laboratory import Measurand, Task, read_task
@@ -45,7 +44,7 @@ class Cost:
     week_s: float
     minutes: float
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """Return it as plain data."""
         return asdict(self)
 

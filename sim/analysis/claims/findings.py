@@ -7,7 +7,6 @@ import os
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 SHIPPED = Path(__file__).with_name("ablation.json")
 
@@ -110,7 +109,7 @@ class Ablation:
     minutes: float = 0.0
     runs: int = 0
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """Return it as plain data."""
         return asdict(self)
 

@@ -12,7 +12,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
 
 from sim.analysis.compare.shapley import coalitions
 from sim.evidence import Claim, Effect
@@ -99,7 +98,7 @@ class Trial:
         return self.kind in ("recovery", "duration")
 
 
-def trials(claim: Claim, point: Mapping[str, Any] | None = None) -> tuple[Trial, ...]:
+def trials(claim: Claim, point: Mapping[str, object] | None = None) -> tuple[Trial, ...]:
     """Return a claim's trials, the one that decides first.
 
     Parameters
@@ -116,7 +115,7 @@ def trials(claim: Claim, point: Mapping[str, Any] | None = None) -> tuple[Trial,
     )
 
 
-def _trial(claim: Claim, effect: Effect, point: Mapping[str, Any] | None, first: bool) -> Trial:
+def _trial(claim: Claim, effect: Effect, point: Mapping[str, object] | None, first: bool) -> Trial:
     start = scenario_named(effect.scenario or claim.expect.scenario).changed(point or {})
     base = start.changed(spread(start, effect.where), beyond=True)
     switch = claim.switch
@@ -164,9 +163,9 @@ def taken_out(full: Scenario, claim: Claim) -> Scenario:
     return full.changed({f"events.{event.id}": "off" for event in full.events if event.kind == switch.event})
 
 
-def spread(scenario: Scenario, changes: Mapping[str, Any]) -> dict[str, Any]:
+def spread(scenario: Scenario, changes: Mapping[str, object]) -> dict[str, object]:
     """Return changes with a star written out: every key of the scenario that fits takes the value."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for key, value in changes.items():
         head, star, tail = key.partition("*")
         if star:
@@ -185,7 +184,7 @@ def factorial_worlds(one: Factorial) -> dict[frozenset[str], TrialWorld]:
     base = scenario_named("baseline")
     worlds = {}
     for there in coalitions(tuple(one.players)):
-        changes: dict[str, Any] = {}
+        changes: dict[str, object] = {}
         for player, without in one.players.items():
             if player not in there:
                 changes |= spread(base, without)

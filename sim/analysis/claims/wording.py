@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from sim.evidence import Effect
 
@@ -34,7 +33,7 @@ def how(effect: Effect) -> str:
     return "; ".join(said)
 
 
-def _told(changes: Mapping[str, Any]) -> str:
+def _told(changes: Mapping[str, object]) -> str:
     return ", ".join(f"{key} {_value(value)}" for key, value in changes.items())
 
 

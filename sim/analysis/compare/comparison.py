@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -163,7 +163,7 @@ class Comparison(Shown):
             interest, `moves` (up, down, none, unclear), and `reduction`: how many times more runs without shared luck
             would be needed for the same interval.
         """
-        rows: list[dict[str, Any]] = []
+        rows: list[dict[str, object]] = []
         for scenario in self.scenarios[1:]:
             for output in self.outputs:
                 found = self.difference(scenario.name, output)

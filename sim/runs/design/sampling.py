@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import Any
 
 import numpy as np
 
@@ -17,7 +16,7 @@ MORRIS_LEVELS = 4
 TRIES = 1_000
 
 
-def problem_of(design: Design) -> dict[str, Any]:
+def problem_of(design: Design) -> dict[str, object]:
     """Return the design as SALib knows problems: every factor by its rank from 0 to 1."""
     return {
         "num_vars": len(design.factors),
@@ -99,7 +98,7 @@ def cube(design: Design) -> np.ndarray:
     return np.empty((0, count))
 
 
-def points_of(design: Design) -> list[dict[str, Any]]:
+def points_of(design: Design) -> list[dict[str, object]]:
     """Return the values of the factors at every point, in the order in which the points are numbered."""
     combinations = [
         dict(zip((factor.key for factor in design.crossed), levels, strict=True))
@@ -108,7 +107,7 @@ def points_of(design: Design) -> list[dict[str, Any]]:
     return [{**point, **levels} for point in _sampled(design) for levels in combinations]
 
 
-def _sampled(design: Design) -> list[dict[str, Any]]:
+def _sampled(design: Design) -> list[dict[str, object]]:
     keys = tuple(factor.key for factor in design.factors)
     if design.kind == "list":
         return [dict(point) for point in design.points]

@@ -6,7 +6,6 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sim.errors import SanctuaryError
 from sim.evidence import Parameter
@@ -26,7 +25,7 @@ from sim.scenario.write.schema import FILE as SCHEMA_FILE
 MODELINE = "# yaml-language-server: $schema="
 
 
-def check(wanted: str | Path, overrides: Mapping[str, Any] | None = None) -> tuple[Problem, ...]:
+def check(wanted: str | Path, overrides: Mapping[str, object] | None = None) -> tuple[Problem, ...]:
     """Return every problem and warning of a scenario; nothing when it is good."""
     try:
         return load_scenario(wanted, overrides).warnings

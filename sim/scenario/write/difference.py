@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from sim.evidence import Parameter
 from sim.scenario.catalogue import Catalogue
@@ -46,7 +45,7 @@ class Change:
     claims: tuple[str, ...] = ()
     places: tuple[str, str] = ("default", "default")
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Plain data, for ``--json``."""
         return {name: getattr(self, name) for name in self.__slots__}
 

@@ -6,7 +6,6 @@ For editors that change one value, such as the dashboard's.
 from __future__ import annotations
 
 import io
-from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -21,12 +20,12 @@ def _yaml() -> YAML:
     return yaml
 
 
-def load_document(text: str) -> Any:
+def load_document(text: str) -> object:
     """Return the text as nested mappings and lists that remember comments, quotes and order."""
     return _yaml().load(text)
 
 
-def dump_document(document: Any) -> str:
+def dump_document(document: object) -> str:
     """Return the text of what :func:`load_document` gave, changed or not."""
     stream = io.StringIO()
     _yaml().dump(document, stream)

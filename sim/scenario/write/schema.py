@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from sim.evidence import EventType, Parameter
 from sim.evidence.written import written
@@ -22,7 +21,7 @@ FILE = "schema/scenario.schema.json"
 _NAME = "[a-z][a-z0-9_]*"
 _QUANTITY = r"^[-+]?[0-9.]"
 
-Json = dict[str, Any]
+Json = dict[str, object]
 
 
 def scenario_schema(catalogue: Catalogue | None = None) -> Json:
@@ -99,7 +98,7 @@ def _plain(parameter: Parameter, catalogue: Catalogue) -> Json:
     return {"anyOf": [{"type": "array", "items": word}, word]} if parameter.many else word
 
 
-def _json(value: Any) -> Any:
+def _json(value: object) -> object:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float) and value == int(value):

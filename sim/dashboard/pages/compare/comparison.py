@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -128,7 +126,7 @@ def _by_week(bands: np.ndarray) -> pd.DataFrame:
     )
 
 
-def plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+def plain(table: pd.DataFrame) -> list[dict[str, object]]:
     """Return the table of effects for the page."""
     return [
         {

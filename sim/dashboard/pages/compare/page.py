@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import solara
 
@@ -42,7 +41,7 @@ def ComparePage(session: Session, beat: int) -> None:
         mine is not None and partial is not None and other is not None and mine.lived > 0 and partial.lived == mine.lived
         and partial.replicates == mine.replicates and run.scenario is not None and other.scenario is not None
     )  # fmt: skip
-    state: dict[str, Any] = {
+    state: dict[str, object] = {
         "against": view.against,
         "output": view.plot,
         "ready": ready,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 
-def sealed(data: Any) -> str:
+def sealed(data: object) -> str:
     """Return data as one piece of text, which the browser opens.
 
     At every drawing Solara looks through all lists and dictionaries that an element is given, for elements in them; with a

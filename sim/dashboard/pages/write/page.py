@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 import solara
 
@@ -68,7 +67,7 @@ def WritePage(session: Session, beat: int) -> None:
     )
 
 
-def examine(text: str, limit: int) -> dict[str, Any]:
+def examine(text: str, limit: int) -> dict[str, object]:
     """Return what is wrong with a text, or what it changes: plain data for the editor.
 
     Parameters
