@@ -42,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("calibrate", UNDERSTAND, "A posterior over the unknowns from the record up to a cut-off."),
     Command("sensitivity", UNDERSTAND, "Which factor of a sweep moves an output: Sobol or Morris indices."),
     Command("discover", UNDERSTAND, "Under which assumptions an output is high, or low: a box found by PRIM."),
+    Command("search", UNDERSTAND, "Policies that are good whatever turns out to be true, and when to change course."),
     Command("unknowns", UNDERSTAND, "What knowing each of the paper's unknowns would be worth."),
     Command("frontier", UNDERSTAND, "Where guests are safer under a watchful host, and where driven out."),
     Command("ablate", UNDERSTAND, "Measure what each claim's mechanism does, and say which claims hold."),

@@ -1,0 +1,150 @@
+"""What policies come to in every world, each evaluated once and written down, so that a search that is killed goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.decide.search.study import Study, plain
+from sim.errors import SanctuaryError
+from sim.outputs.weeks import over_run
+from sim.runs.arms import Arm, run_arms
+from sim.runs.identity import model_version
+from sim.runs.variant import variant
+from sim.scenario import Scenario
+from sim.scenario.catalogue import written
+
+Policy = dict[str, Any]
+
+
+def worlds_of(study: Study, later: int = 0) -> list[dict[str, Any]]:
+    """Return what is true in each world: a Latin hypercube over the unknowns.
+
+    Parameters
+    ----------
+    study
+        Whose unknowns.
+    later
+        Which hypercube: 0 for the one that the search sees, others for worlds that it has not seen.
+    """
+    from scipy.stats import qmc
+
+    if not study.unknowns:
+        return [{}]
+    cube = qmc.LatinHypercube(d=len(study.unknowns), rng=np.random.default_rng([study.seed, later])).random(
+        study.worlds
+    )
+    return [
+        {unknown.key: plain(unknown.at(float(rank))) for unknown, rank in zip(study.unknowns, row, strict=True)}
+        for row in cube
+    ]
+
+
+def key_of(policy: Policy) -> str:
+    """Return a policy as one word, for telling policies apart."""
+    return json.dumps({key: written(value) for key, value in policy.items()}, sort_keys=True, default=str)
+
+
+class Evaluator:
+    """Evaluates policies in the worlds of a study.
+
+    Parameters
+    ----------
+    study
+        What is searched.
+    folder
+        Where evaluations are kept; made when it is not there.
+    workers
+        Processes.
+    progress
+        Told how many policies are evaluated.
+
+    Raises
+    ------
+    SanctuaryError
+        When the folder holds another search, or one of another version of the model.
+    """
+
+    def __init__(
+        self, study: Study, folder: Path, *, workers: int = 1, progress: Callable[[int], None] | None = None
+    ) -> None:
+        self.study, self.workers, self.progress = study, workers, progress
+        self.worlds = worlds_of(study)
+        self.known: dict[str, np.ndarray] = {}
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = folder / "evaluations.jsonl"
+        self._open({"search": study.identity, **model_version()})
+
+    def _open(self, head: dict[str, str]) -> None:
+        lines = self._file.read_text(encoding="utf-8").splitlines() if self._file.exists() else []
+        whole = [json.loads(line) for line in lines if line.endswith("}")]
+        if whole and whole[0] != head:
+            raise SanctuaryError(
+                f"{self._file.parent} holds another search, or one of another version of the model",
+                remedy="Give another --out, or delete the folder.",
+            )
+        self.known = {one["policy"]: np.array(one["values"]) for one in whole[1:]}
+        if len(whole) < len(lines) or not whole:
+            # A line that a kill cut short is left out, and with it nothing but its own policy.
+            text = "".join(json.dumps(one) + "\n" for one in (whole or [head]))
+            part = self._file.with_suffix(".part")
+            part.write_text(text, encoding="utf-8")
+            part.replace(self._file)
+
+    def scenario(self, policy: Policy, world: dict[str, Any]) -> Scenario:
+        """Return the scenario of one policy in one world."""
+        return variant(self.study.scenario, {**world, **policy})
+
+    def values(self, policies: Sequence[Policy]) -> np.ndarray:
+        """Return what policies come to, shape (policies, worlds, objectives); the mean over replicates in each world.
+
+        Parameters
+        ----------
+        policies
+            Values of the levers, each as `Study.policy` gives them.
+        """
+        missing = {key_of(policy): policy for policy in policies if key_of(policy) not in self.known}
+        for start in range(0, len(missing), self.study.population):
+            batch = dict(list(missing.items())[start : start + self.study.population])
+            self._keep(batch, self.over_worlds(list(batch.values())))
+            if self.progress is not None:
+                self.progress(len(self.known))
+        return np.stack([self.known[key_of(policy)] for policy in policies])
+
+    def over_worlds(self, policies: Sequence[Policy], worlds: Sequence[dict[str, Any]] | None = None) -> np.ndarray:
+        """Run policies in worlds without writing anything down; shape (policies, worlds, objectives)."""
+        places = list(worlds if worlds is not None else self.worlds)
+        made = {
+            f"{number}:{place}": self.scenario(policy, world)
+            for number, policy in enumerate(policies)
+            for place, world in enumerate(places)
+        }
+        found = self.run(made, self.study.outputs)
+        return np.array(
+            [
+                [
+                    [np.nanmean(over_run(output, found[f"{number}:{place}"][output])) for output in self.study.outputs]
+                    for place in range(len(places))
+                ]
+                for number in range(len(policies))
+            ]
+        )
+
+    def run(self, scenarios: dict[str, Scenario], outputs: Sequence[str]) -> dict[str, dict[str, np.ndarray]]:
+        """Run scenarios at the study's seeds; name to output to (seeds, weeks)."""
+        kept = tuple(dict.fromkeys(outputs))
+        arms = {name: Arm(scenario, kept, self.study.weeks, self.study.scale) for name, scenario in scenarios.items()}
+        return run_arms(arms, self.study.seeds, workers=self.workers)
+
+    def _keep(self, batch: dict[str, Policy], values: np.ndarray) -> None:
+        with self._file.open("a", encoding="utf-8") as file:
+            for key, one in zip(batch, values, strict=True):
+                file.write(json.dumps({"policy": key, "values": one.tolist()}) + "\n")
+                self.known[key] = one
+            file.flush()
+            os.fsync(file.fileno())

@@ -1,0 +1,153 @@
+"""The search itself: NSGA-II (Deb and others 2002, by pymoo) over the levers, each policy met with the same worlds and seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.decide.search.evaluate import Evaluator, Policy, key_of, worlds_of
+from sim.analysis.decide.search.judge import aggregated, hypervolume, regret, satisfied, undominated
+from sim.analysis.decide.search.study import WORST, Study
+from sim.errors import SanctuaryError
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found.
+
+    Attributes
+    ----------
+    study
+        What was searched.
+    policies
+        Every policy evaluated, the one without any lever moved first.
+    values
+        (policies, worlds, objectives) what they come to in the worlds of the search.
+    front
+        Places of the policies that no other beats in everything.
+    fresh
+        (front, worlds, objectives) what those come to in worlds that the search has not seen.
+    convergence
+        One row a generation: `generation`, `evaluated`, `hypervolume` (share of the box between the best and the worst ever
+        met that some policy dominates).
+    """
+
+    study: Study
+    policies: tuple[Policy, ...]
+    values: np.ndarray
+    front: np.ndarray
+    fresh: np.ndarray
+    convergence: pd.DataFrame
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a policy of the front, the most robust first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `policy` (its number), the levers, each objective (as aggregated, in its own unit and direction), `regret.OUTPUT` (90 %
+            of the worlds lie below), `satisfied` (share of worlds in which everything is good enough), and `fresh.OUTPUT` and
+            `fresh.satisfied` in worlds that the search has not seen. The policy without any lever moved stands among them as 0.
+        """
+        objectives = self.study.objectives
+        sign = np.array([-1.0 if objective.high else 1.0 for objective in objectives])
+        shown = list(dict.fromkeys([0, *self.front.tolist()]))
+        minimised, regrets = aggregated(self.values, objectives), regret(self.values, objectives)
+        good = satisfied(self.values, objectives).mean(axis=1)
+        fresh = aggregated(self.fresh, objectives) * sign
+        fresh_good = satisfied(self.fresh, objectives).mean(axis=1)
+        rows = []
+        for place, number in enumerate(shown):
+            row: dict[str, Any] = {"policy": number, "front": number in self.front}
+            row |= self.policies[number]
+            for k, objective in enumerate(objectives):
+                row[objective.output] = float(minimised[number, k] * sign[k])
+                row[f"regret.{objective.output}"] = float(np.quantile(regrets[number, :, k], WORST))
+                row[f"fresh.{objective.output}"] = float(fresh[place, k])
+            rows.append(row | {"satisfied": float(good[number]), "fresh.satisfied": float(fresh_good[place])})
+        return pd.DataFrame(rows).sort_values(["fresh.satisfied", "satisfied"], ascending=False, ignore_index=True)
+
+
+def search(
+    study: Study, folder: Path, *, workers: int = 1, progress: Callable[[int], None] | None = None
+) -> tuple[Found, Evaluator]:
+    """Search for policies, or go on with a search that was stopped.
+
+    The search is the same every time: its generations are addressed by the seed, and what was evaluated before is read, not run.
+
+    Parameters
+    ----------
+    study
+        What to search.
+    folder
+        Where evaluations are kept.
+    workers
+        Processes.
+    progress
+        Told how many policies have been evaluated.
+
+    Raises
+    ------
+    SanctuaryError
+        When pymoo is not installed, or the folder holds something else.
+    """
+    try:
+        from pymoo.algorithms.moo.nsga2 import NSGA2
+        from pymoo.core.problem import Problem
+        from pymoo.optimize import minimize
+    except ImportError as error:
+        raise SanctuaryError(
+            "pymoo is not installed", remedy="Install it with: pip install 'sanctuary-sim[search]'"
+        ) from error
+    evaluator = Evaluator(study, folder, workers=workers, progress=progress)
+    met: dict[str, Policy] = {}
+    generations: list[list[str]] = []
+    unmoved = unmoved_policy(study)
+    met[key_of(unmoved)] = unmoved
+    evaluator.values([unmoved])
+
+    class Levers(Problem):
+        """The levers as pymoo knows problems: ranks from 0 to 1."""
+
+        def __init__(self) -> None:
+            super().__init__(n_var=len(study.levers), n_obj=len(study.objectives), xl=0.0, xu=1.0)
+
+        def _evaluate(self, ranks: np.ndarray, out: dict[str, Any], *_: Any, **__: Any) -> None:
+            policies = [study.policy(tuple(row)) for row in ranks]
+            met.update({key_of(policy): policy for policy in policies})
+            out["F"] = aggregated(evaluator.values(policies), study.objectives)
+            generations.append([key_of(policy) for policy in policies])
+
+    minimize(
+        Levers(), NSGA2(pop_size=study.population), ("n_gen", study.generations), seed=study.seed % 2**32, verbose=False
+    )
+    policies = tuple(met.values())
+    values = evaluator.values(policies)
+    minimised = aggregated(values, study.objectives)
+    front = np.flatnonzero(undominated(minimised))
+    shown = list(dict.fromkeys([0, *front.tolist()]))
+    fresh = evaluator.over_worlds([policies[number] for number in shown], worlds_of(study, later=1))
+    return Found(study, policies, values, front, fresh, _convergence(generations, met, minimised)), evaluator
+
+
+def unmoved_policy(study: Study) -> Policy:
+    """Return the policy that leaves every lever where the scenario has it."""
+    from sim.runs.design.factor import value_of
+
+    return {lever.key: value_of(study.scenario, lever.key) for lever in study.levers}
+
+
+def _convergence(generations: list[list[str]], met: dict[str, Policy], minimised: np.ndarray) -> pd.DataFrame:
+    place = {key: number for number, key in enumerate(met)}
+    low, high = minimised.min(axis=0), minimised.max(axis=0)
+    rows, so_far = [], {0}
+    for number, keys in enumerate(generations):
+        so_far |= {place[key] for key in keys}
+        volume = hypervolume(minimised[sorted(so_far)], low, high)
+        rows.append({"generation": number + 1, "evaluated": len(so_far), "hypervolume": volume})
+    return pd.DataFrame(rows)

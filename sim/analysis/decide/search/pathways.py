@@ -1,0 +1,180 @@
+"""Which policy until when: what changing from one policy to another later still buys, and what sign says that it is time.
+
+Adaptive pathways after Haasnoot, Kwakkel and others (2013): a policy is kept until a sign that observers can see says that it will
+miss what is enough; then another takes its place. Only what happens in a week can be changed in a later one, so a change
+brings the later policy's events from that week on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.decide.search.evaluate import Evaluator, Policy
+from sim.analysis.decide.search.judge import satisfied
+from sim.outputs.definitions import SEEN, find
+from sim.outputs.weeks import over_run
+from sim.runs.design.recording import output_names
+from sim.scenario import Event, Scenario
+from sim.scenario.scenario import digest_of
+
+# Signs that tell fewer failures apart from successes than this are none.
+WORTH_TELLING = 0.2
+FEWEST = 3
+
+
+@dataclass(frozen=True)
+class Pathways:
+    """What changing policies would buy.
+
+    Attributes
+    ----------
+    table
+        One row a change: `first`, `then` (numbers of policies), `week`, `kept` (share of worlds that are good enough under the
+        first alone), `changed` (under the change, in every world), `signed` (under a change only where the sign says so), `sign` (in
+        words), `hits` (share of failing worlds that it tells), `false_alarms` (share of good ones that it calls failing).
+    """
+
+    table: pd.DataFrame
+
+    @property
+    def sentence(self) -> str:
+        """The best change, in words."""
+        if not len(self.table):
+            return "No change of policy was tried."
+        best = self.table.sort_values("signed", ascending=False, kind="stable").iloc[0]
+        if best["signed"] <= best["kept"] or not best["sign"]:
+            return "No sign seen in time tells when to change: the best policies are kept throughout."
+        return (
+            f"Policy {best['first']} until week {best['week']}; where {best['sign']}, policy {best['then']} from then on: good "
+            f"enough in {best['signed']:.0%} of the worlds instead of {best['kept']:.0%}."
+        )
+
+
+def pathways(evaluator: Evaluator, policies: Sequence[tuple[int, Policy]]) -> Pathways:
+    """Try every change from one of some policies to another at every week in which a decision is taken.
+
+    Parameters
+    ----------
+    evaluator
+        Its study says when decisions are taken and what is enough.
+    policies
+        Numbers and policies.
+    """
+    study = evaluator.study
+    weeks = range(study.decide, study.weeks, study.decide) if study.decide else range(0)
+    if not weeks or len(policies) < 2:
+        return Pathways(pd.DataFrame(columns=["first", "then", "week", "kept", "changed", "signed", "sign"]))
+    seen = [name for name in output_names(study.scenario) if find(name).truth == SEEN]
+    kept = (*study.outputs, *seen)
+    rows = []
+    for number, policy in policies:
+        alone = {str(i): evaluator.scenario(policy, world) for i, world in enumerate(evaluator.worlds)}
+        series = evaluator.run(alone, kept)
+        good = _good(evaluator, series)
+        for later, other in policies:
+            if later == number:
+                continue
+            for week in weeks:
+                changed = _good(
+                    evaluator,
+                    evaluator.run(
+                        {
+                            name: change(scenario, evaluator.scenario(other, evaluator.worlds[int(name)]), week)
+                            for name, scenario in alone.items()
+                        },
+                        study.outputs,
+                    ),
+                )
+                signs = {
+                    name: np.array([series[str(i)][name][:, week].mean() for i in range(len(good))]) for name in seen
+                }
+                words, calls = sign_of(signs, good, week)
+                rows.append(
+                    {
+                        "first": number,
+                        "then": later,
+                        "week": week,
+                        "kept": float(good.mean()),
+                        "changed": float(changed.mean()),
+                        "signed": float(np.where(calls, changed, good).mean()),
+                        "sign": words,
+                        "hits": float(calls[~good].mean()) if (~good).any() else np.nan,
+                        "false_alarms": float(calls[good].mean()) if good.any() else np.nan,
+                    }
+                )
+    return Pathways(pd.DataFrame(rows))
+
+
+def _good(evaluator: Evaluator, series: dict[str, dict[str, np.ndarray]]) -> np.ndarray:
+    """Return in which worlds everything is good enough, shape (worlds,)."""
+    outputs = evaluator.study.outputs
+    values = np.array(
+        [[np.nanmean(over_run(o, series[str(i)][o])) for o in outputs] for i in range(len(evaluator.worlds))]
+    )
+    return satisfied(values, evaluator.study.objectives)
+
+
+def change(first: Scenario, then: Scenario, week: int) -> Scenario:
+    """Return a scenario that has the first one's events before a week and the other one's from then on.
+
+    An event of the other that would have begun earlier begins in that week, for what is left of it.
+    """
+    before = [event for event in first.events if event.week < week]
+    names = {event.id for event in before}
+    after = [_from(event, week, names) for event in then.events if _still(event, week) and not _same(event, before)]
+    found = first.model_copy(update={"events": tuple(sorted([*before, *after], key=lambda event: event.week))})
+    return found.model_copy(update={"digest": digest_of(found)})
+
+
+def _same(event: Event, before: list[Event]) -> bool:
+    return any(event.id == one.id and event.week == one.week and event.fields == one.fields for one in before)
+
+
+def _still(event: Event, week: int) -> bool:
+    return event.week >= week or event.week + int(event.fields.get("weeks") or 0) > week
+
+
+def _from(event: Event, week: int, names: set[str]) -> Event:
+    if event.week >= week:
+        return event
+    fields = {**event.fields, "weeks": event.week + int(event.fields["weeks"]) - week}
+    name = event.id if event.id not in names else f"{event.id}_{week}"
+    return event.model_copy(update={"week": week, "fields": fields, "id": name})
+
+
+def sign_of(signs: dict[str, np.ndarray], good: np.ndarray, week: int) -> tuple[str, np.ndarray]:
+    """Return the one observed number that best tells worlds that will fail, in words, and the worlds that it calls failing.
+
+    Parameters
+    ----------
+    signs
+        Output to its value in every world, shape (worlds,).
+    good
+        Which worlds turn out good enough.
+    week
+        When it is looked at.
+
+    Returns
+    -------
+    tuple
+        Empty words and no call when nothing tells better than chance by `WORTH_TELLING` (Youden's index).
+    """
+    best, words, calls = WORTH_TELLING, "", np.zeros(len(good), bool)
+    if min(good.sum(), (~good).sum()) < FEWEST:
+        return words, calls
+    for name, values in signs.items():
+        if np.isnan(values).any():
+            continue
+        levels = np.unique(values)
+        for cut in (levels[1:] + levels[:-1]) / 2.0:
+            for above in (True, False):
+                called = values > cut if above else values < cut
+                told = float(called[~good].mean() - called[good].mean())
+                if told > best:
+                    best, calls = told, called
+                    words = f"{name} is {'above' if above else 'below'} {cut:.3g} in week {week}"
+    return words, calls
