@@ -14,7 +14,7 @@ from sim.outputs.definitions import find
 
 
 def trade_offs(table: pd.DataFrame, outputs: Sequence[str], title: str, evaluated: int) -> Figure:
-    """Policies that no other beats, one objective against another; what is done now stands apart.
+    """Draw the policies that no other beats, one objective against another; what is done now stands apart.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def trade_offs(table: pd.DataFrame, outputs: Sequence[str], title: str, evaluate
 
 
 def convergence(table: pd.DataFrame, title: str) -> Figure:
-    """The share of the objectives' box that some policy dominates, generation by generation."""
+    """Draw the share of the objectives' box that some policy dominates, generation by generation."""
     chart = (
         alt.Chart(table)
         .mark_line(point=True, color=style.BLUE)
