@@ -15,7 +15,6 @@ from sim.errors import SanctuaryError
 from sim.outputs.weeks import over_run
 from sim.runs.arms import Arm, run_arms
 from sim.runs.identity import model_version
-from sim.runs.variant import variant
 from sim.scenario import Scenario
 from sim.scenario.catalogue import written
 
@@ -98,7 +97,7 @@ class Evaluator:
 
     def scenario(self, policy: Policy, world: dict[str, Any]) -> Scenario:
         """Return the scenario of one policy in one world."""
-        return variant(self.study.scenario, {**world, **policy})
+        return self.study.scenario.changed({**world, **policy})
 
     def values(self, policies: Sequence[Policy]) -> np.ndarray:
         """Return what policies come to, shape (policies, worlds, objectives); the mean over replicates in each world.
