@@ -12,11 +12,11 @@ import numpy as np
 
 from sim.analysis.decide.search.study import Study, plain
 from sim.errors import SanctuaryError
+from sim.evidence.written import written
 from sim.outputs.weeks import over_run
 from sim.runs.arms import Arm, run_arms
 from sim.runs.identity import model_version
 from sim.scenario import Scenario
-from sim.scenario.catalogue import written
 
 Policy = dict[str, Any]
 

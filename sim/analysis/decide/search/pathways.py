@@ -8,7 +8,7 @@ brings the later policy's events from that week on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -126,8 +126,8 @@ def change(first: Scenario, then: Scenario, week: int) -> Scenario:
     before = [event for event in first.events if event.week < week]
     names = {event.id for event in before}
     after = [_from(event, week, names) for event in then.events if _still(event, week) and not _same(event, before)]
-    found = first.model_copy(update={"events": tuple(sorted([*before, *after], key=lambda event: event.week))})
-    return found.model_copy(update={"digest": digest_of(found)})
+    found = replace(first, events=tuple(sorted([*before, *after], key=lambda event: event.week)))
+    return replace(found, digest=digest_of(found))
 
 
 def _same(event: Event, before: list[Event]) -> bool:
@@ -143,7 +143,7 @@ def _from(event: Event, week: int, names: set[str]) -> Event:
         return event
     fields = {**event.fields, "weeks": event.week + int(event.fields["weeks"]) - week}
     name = event.id if event.id not in names else f"{event.id}_{week}"
-    return event.model_copy(update={"week": week, "fields": fields, "id": name})
+    return replace(event, week=week, fields=fields, id=name)
 
 
 def sign_of(signs: dict[str, np.ndarray], good: np.ndarray, week: int) -> tuple[str, np.ndarray]:
