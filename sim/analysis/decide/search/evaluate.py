@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.decide.search.study import Study, plain
+from sim.analysis.decide.search.study import PolicySearch, plain
 from sim.errors import SanctuaryError
 from sim.evidence.written import written
 from sim.outputs.weeks import over_run
@@ -21,7 +21,7 @@ from sim.scenario import Scenario
 Policy = dict[str, Any]
 
 
-def worlds_of(study: Study, later: int = 0) -> list[dict[str, Any]]:
+def worlds_of(study: PolicySearch, later: int = 0) -> list[dict[str, Any]]:
     """Return what is true in each world: a Latin hypercube over the unknowns.
 
     Parameters
@@ -70,7 +70,7 @@ class Evaluator:
     """
 
     def __init__(
-        self, study: Study, folder: Path, *, workers: int = 1, progress: Callable[[int], None] | None = None
+        self, study: PolicySearch, folder: Path, *, workers: int = 1, progress: Callable[[int], None] | None = None
     ) -> None:
         self.study, self.workers, self.progress = study, workers, progress
         self.worlds = worlds_of(study)
@@ -105,7 +105,7 @@ class Evaluator:
         Parameters
         ----------
         policies
-            Values of the levers, each as `Study.policy` gives them.
+            Values of the levers, each as `PolicySearch.policy` gives them.
         """
         missing = {key_of(policy): policy for policy in policies if key_of(policy) not in self.known}
         for start in range(0, len(missing), self.study.population):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sim.analysis.decide.search.evaluate import Evaluator, Policy, key_of, worlds_of
 from sim.analysis.decide.search.judge import aggregated, hypervolume, regret, satisfied, undominated
-from sim.analysis.decide.search.study import WORST, Study
+from sim.analysis.decide.search.study import WORST, PolicySearch
 from sim.errors import SanctuaryError
 
 
@@ -37,7 +37,7 @@ class Found:
         met that some policy dominates).
     """
 
-    study: Study
+    study: PolicySearch
     policies: tuple[Policy, ...]
     values: np.ndarray
     front: np.ndarray
@@ -74,7 +74,7 @@ class Found:
 
 
 def search(
-    study: Study, folder: Path, *, workers: int = 1, progress: Callable[[int], None] | None = None
+    study: PolicySearch, folder: Path, *, workers: int = 1, progress: Callable[[int], None] | None = None
 ) -> tuple[Found, Evaluator]:
     """Search for policies, or go on with a search that was stopped.
 
@@ -135,7 +135,7 @@ def search(
     return Found(study, policies, values, front, fresh, _convergence(generations, met, minimised)), evaluator
 
 
-def unmoved_policy(study: Study) -> Policy:
+def unmoved_policy(study: PolicySearch) -> Policy:
     """Return the policy that leaves every lever where the scenario has it."""
     from sim.runs.design.factor import value_of
 

@@ -56,7 +56,7 @@ class Objective:
 
 
 @dataclass(frozen=True)
-class Study:
+class PolicySearch:
     """A search.
 
     Attributes
@@ -128,7 +128,7 @@ def plain(value: Any) -> Any:
     return float(value) if isinstance(value, float) else value
 
 
-def load_study(wanted: str | Path) -> Study:
+def load_study(wanted: str | Path) -> PolicySearch:
     """Read a search, or the shipped one of that name.
 
     Raises
@@ -155,7 +155,7 @@ class _Reader(Fields):
         super().__init__(tree, problems)
         self.path = path
 
-    def study(self) -> Study | None:
+    def study(self) -> PolicySearch | None:
         for key, _ in self.tree.items:
             if key.text not in KEYS:
                 self.fail(key.at, f"unknown key {key.text!r}", suggestion(key.text, KEYS, "the keys of a search"))
@@ -183,7 +183,7 @@ class _Reader(Fields):
         seed, replicates = self.whole("seed", 1, 0) or 0, self.whole("replicates", 1, 1) or 1
         check_seeds(seed, replicates)
         title = self.tree.get("title")
-        return Study(
+        return PolicySearch(
             name=self.path.stem,
             title=title.text if isinstance(title, Scalar) else self.path.stem,
             scenario=scenario,
