@@ -108,7 +108,7 @@ def rank_histogram(found: Hindcast) -> Figure:
         f"{found.title}: where {found.record} falls within the forecasts",
         subtitle="even when the bands are honest; a cup when they are too narrow, a hill when they are too wide",
     )
-    chart = alt.layer(bars, even).properties(width=460, height=180, title=heading, padding=16)
+    chart = alt.layer(bars, even).properties(width=620, height=180, title=heading, padding=16)
     return figure(chart.configure(**style.config()))
 
 

@@ -15,6 +15,7 @@ from sim.analysis.record.scoring import mean
 BAND, LEAST_INSIDE = 0.8, 0.75
 # A loss of less than this on the log scale is not told.
 TOLD = 0.005
+RESAMPLES = 2000
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Judgement:
     ----------
     prior, posterior
         Mean scores of log(1 + x), each series counting alike.
+    gain, gain_low, gain_high
+        The prior's score less the posterior's, with its 90 % interval over series: what was gained by the fit.
     inside
         Share of the rows within the posterior's 80 % bands.
     missed
@@ -63,6 +66,9 @@ class Judgement:
     rows: int
     prior: float
     posterior: float
+    gain: float
+    gain_low: float
+    gain_high: float
     inside: float
     missed: tuple[tuple[str, str], ...]
     series: tuple[SeriesJudgement, ...]
@@ -81,9 +87,13 @@ class Judgement:
         """Return what it comes to, every miss by name."""
         if self.rows == 0:
             return [f"No row ends after {self.cut_off}, so nothing tests the posterior."]
+        sure = (
+            "surely more" if self.gain_low > 0 else "surely less" if self.gain_high < 0 else "not to be told from none"
+        )
         found = [
             f"On the {self.rows} rows that end after {self.cut_off} the posterior {'beats' if self.better else 'does not beat'} "
-            f"its prior: {self.posterior:.3f} against {self.prior:.3f}, lower is better."
+            f"its prior: {self.posterior:.3f} against {self.prior:.3f}, lower is better; the gain is {self.gain:+.3f} (90 % over "
+            f"series {self.gain_low:+.3f} to {self.gain_high:+.3f}), {sure}."
         ]
         worse = sorted(
             (one for one in self.series if one.posterior > one.prior), key=lambda one: one.prior - one.posterior
@@ -108,14 +118,11 @@ class Judgement:
     def plain(self) -> dict[str, Any]:
         """Return plain data, ready for JSON."""
         return {
-            **asdict(self),
+            **_known(asdict(self)),
             "series": [{**_known(asdict(one)), "beaten": one.beaten} for one in self.series],
             "better_than_prior": self.better,
             "bands_hold": self.covers,
             "sentences": self.sentences(),
-            "prior": None if np.isnan(self.prior) else self.prior,
-            "posterior": None if np.isnan(self.posterior) else self.posterior,
-            "inside": None if np.isnan(self.inside) else self.inside,
         }
 
 
@@ -135,15 +142,29 @@ def judgement(before: Hindcast, after: Hindcast) -> Judgement:
     keys = dict.fromkeys(posterior.target.series.key for _, posterior in pairs)
     series = tuple(_series([pair for pair in pairs if pair[1].target.series.key == key]) for key in keys)
     rows = [posterior for _, posterior in pairs]
+    gain, low, high = _gain(np.array([one.prior - one.posterior for one in series]))
     return Judgement(
         cut_off=after.cut_off.isoformat(),
         rows=len(rows),
         prior=mean([one.prior for one in series]),
         posterior=mean([one.posterior for one in series]),
+        gain=gain,
+        gain_low=low,
+        gain_high=high,
         inside=mean([float(row.score.inside_80) for row in rows]),
         missed=tuple((row.target.row.id, _way(row)) for row in rows if not row.score.inside_80),
         series=series,
     )
+
+
+def _gain(differences: np.ndarray) -> tuple[float, float, float]:
+    """Return the mean of the series' gains, with its 90 % interval over resamples of series, since rows of one err together."""
+    if differences.size == 0:
+        return (float("nan"),) * 3
+    luck = np.random.default_rng(1)
+    resampled = differences[luck.integers(differences.size, size=(RESAMPLES, differences.size))].mean(axis=1)
+    low, high = np.quantile(resampled, [0.05, 0.95])
+    return float(differences.mean()), float(low), float(high)
 
 
 def _series(pairs: Sequence[tuple[RowResult, RowResult]]) -> SeriesJudgement:

@@ -138,6 +138,12 @@ class ObservationModel:
     silent: dict[str, str]
     names: dict[str, str]
 
+    def of_row(self, row: Observation) -> tuple[Series, str | None] | None:
+        """Return the series that a row belongs to, with the province it names, or None; a unit may say that it is a ratio."""
+        text = _plain(row.quantity)
+        told = RATIO in _plain(row.unit).split() and RATIO not in text.split()
+        return self.match(f"{text} {RATIO}" if told else text)
+
     def match(self, quantity: str) -> tuple[Series, str | None] | None:
         """Return the series that a row's quantity belongs to, with the province it names, or None."""
         text = _plain(quantity)

@@ -86,7 +86,7 @@ def _seen(
     test: RatioTest, days: tuple[date, date], rows: Sequence[Observation], model: ObservationModel
 ) -> float | None:
     """Return a series' daily figure over some days, or the share of the places that a test is about; None where unknown."""
-    matched = [(row, found[1]) for row in rows if row.value is not None and (found := model.match(row.quantity)) and found[0].key == test.series]  # fmt: skip
+    matched = [(row, found[1]) for row in rows if row.value is not None and (found := model.of_row(row)) and found[0].key == test.series]  # fmt: skip
     top = {name.split(".")[2] for name in test.outputs if name.startswith(PLACED)}
     if not top:
         return _daily([row for row, _ in matched], days)

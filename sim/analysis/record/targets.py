@@ -252,7 +252,7 @@ def _target(
         return "sets week 0 or precedes it"
     if row.use == "event":
         return "drives scenarios as a dated event"
-    known = model.match(row.quantity)
+    known = model.of_row(row)
     if known is None:
         return model.silent.get(row.quantity.lower(), f"no series of the observation model is called {row.quantity!r}")
     if row.value is None and row.low is None:
@@ -290,7 +290,7 @@ def _under(
         return None, then
     for other in history:
         near = abs((other.start - start).days) <= 7 and abs((other.end - end).days) <= 7
-        found = model.match(other.quantity) if near and other.value else None
+        found = model.of_row(other) if near and other.value else None
         if found is not None and found[0].key == base.key:
             return other, then
     return f"{start} to {end}, which it is a ratio to, is not simulated and no row has it"
@@ -301,7 +301,7 @@ def _at_place(
 ) -> Target | str:
     beside: list[tuple[str, float]] = []
     for other in rows:
-        found = model.match(other.quantity)
+        found = model.of_row(other)
         same = other.start == row.start and other.end == row.end and other.use == row.use
         if same and found is not None and found[0].key == series.key and other.value is not None:
             inside = figure_within(other, "value", days) if other.dated else other.value
@@ -323,7 +323,7 @@ def _anchor(
         if other.value
         and other.end < row.start
         and other.end >= WEEK_ZERO
-        and (found := model.match(other.quantity)) is not None
+        and (found := model.of_row(other)) is not None
         and found[0].key == series.key
     ]
     if not earlier:
@@ -339,7 +339,7 @@ def before(target: Target, history: Sequence[Observation], model: ObservationMod
     """
     found: list[tuple[date, float]] = []
     for row in history:
-        known = model.match(row.quantity)
+        known = model.of_row(row)
         key = known[0].key if known else row.quantity
         figure = row.value if row.value is not None else _centre(row)
         if key != target.series.key or row.end >= target.row.start or row.id == target.row.id or figure is None:

@@ -34,6 +34,8 @@ def test_only_rows_after_the_cut_off_count():
 def test_a_posterior_that_learnt_what_lasts_beats_its_prior():
     found = judgement(forecast(1.0), forecast(0.2))
     assert found.better
+    assert found.gain_low > 0
+    assert "surely more" in found.sentences()[0]
     assert found.covers
     assert found.missed == ()
     assert "beats its prior" in found.sentences()[0]
@@ -43,6 +45,7 @@ def test_a_posterior_that_learnt_what_lasts_beats_its_prior():
 def test_a_posterior_that_learnt_what_does_not_last_is_told_where():
     found = judgement(forecast(0.5), forecast(0.1, T12=3.0, T13=0.2))
     assert not found.better
+    assert found.gain == pytest.approx(found.prior - found.posterior)
     assert not found.covers
     assert found.missed == (("T12", "too high"), ("T13", "too low"))
     text = " ".join(found.sentences())

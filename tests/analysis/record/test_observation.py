@@ -162,9 +162,14 @@ def test_ratios_between_years_are_scored(record_file, run_of):
         record_file,
         "R1,calibrate,ISIS-K attacks recorded by UN; ratio 2022 to 2021,2022-09-01,2022-12-31,0.5,,,ratio,mine,read,",
         "R2,calibrate,ratio of ISIS-K fighters to the year before,2022-10-01,2022-12-31,1.2,,,ratio,mine,read,",
+        "R4,calibrate,ISIS-K attacks recorded by UN in 2022 over 2021,2022-09-01,2022-12-31,0.5,,,ratio,mine,read,",
         "R3,calibrate,ratio of UCDP deaths Gov-IS dyad 2021 to 2020,2021-08-20,2021-12-31,1,,,ratio,mine,read,",
     )
-    assert set(rows) == {"R1", "R2"}
+    assert {name: row.series.key for name, row in rows.items()} == {
+        "R1": "un_attacks:ratio",
+        "R2": "isis_k_strength:ratio",
+        "R4": "un_attacks:ratio",
+    }
     assert rows["R1"].value == 0.5
     weeks = np.arange(72)
     runs = [
@@ -176,7 +181,7 @@ def test_ratios_between_years_are_scored(record_file, run_of):
         for seed in range(200)
     ]
     found = np.array([recorded(run, list(rows.values())) for run in runs])
-    assert np.median(found, axis=0) == pytest.approx([0.5, 2.0], rel=0.1)
+    assert np.median(found, axis=0) == pytest.approx([0.5, 2.0, 0.5], rel=0.1)
 
 
 def test_a_ratio_to_a_year_before_the_simulated_time_takes_that_years_row(record_file, run_of):
