@@ -73,8 +73,7 @@ def set_odds(world: World, params: Params, q: int) -> None:
         here.remoteness,
     )
     if params.structure_orders == Orders.CHAIN:
-        # Distance acts at the front, comradeship at the commander who has guests.
-        here.affinity_loss = 0.0
+        # Distance acts at the front; comradeship at the commander who has guests, and in the ranks.
         here.odds = link_odds(world, params)
 
 

@@ -7,6 +7,9 @@ from sim.outputs.results import Results
 from sim.world.geography import province_keys
 from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, remembered, without
 
+# Men who leave each for himself, and commanders who leave with their units and pass orders on or not.
+ALONE = {"structure.defection": "independent"}
+SOCIETY = {"structure.defection": "threshold", "structure.orders": "chain"}
 PLEDGED = {"breaches.minority_hazard": 0.0, "breaches.opponent_hazard": 0.0, "breaches.women_hazard": 0.0}
 
 
@@ -17,7 +20,7 @@ def stance(value, **values):
 
 def test_c12_moderation_and_talks_drive_hardliners_to_isis_k():
     # Easily tempted ranks, so that the handful of the default becomes a number that can be compared; see the next test.
-    tempted = {"outbidding.threshold": 0.3, "outbidding.hazard": 0.02}
+    tempted = {**ALONE, "outbidding.threshold": 0.3, "outbidding.hazard": 0.02}
     hard, mild = stance(0.2, **tempted), stance(0.8, **tempted)
     assert compare(hard, mild, "defections", weeks=52).at("defections", 52).sign == "up"
     talking = arm(hard, add_events=[event(0, "talks", with_="united_states", weeks=52)])
@@ -25,10 +28,51 @@ def test_c12_moderation_and_talks_drive_hardliners_to_isis_k():
 
 
 def test_c12_defections_at_the_default_are_a_handful():
-    found = compare(without("outbidding"), base(), "defections", weeks=104)
+    alone = arm(base(), values=ALONE)
+    found = compare(without("outbidding", start=alone), alone, "defections", weeks=104)
     assert found.base["defections"].max() == 0
     # Fewer than one fighter in a thousand a year.
     assert found.arm["defections"][:, 104].mean() < 150
+
+
+def test_c12_commanders_go_over_with_moderation_and_with_talks():
+    # One commander draws the next, so that runs differ widely: more of them are looked at.
+    many = tuple(range(1, 13))
+    outputs = ("defections", "commanders.to_rival")
+    hard, mild = (stance(value, **SOCIETY) for value in (0.2, 0.8))
+    found = compare(hard, mild, *outputs, weeks=104, seeds=many)
+    assert found.at("commanders.to_rival", 104).sign == "up"
+    assert found.at("defections", 104).sign == "up"
+    talking = arm(hard, add_events=[event(0, "talks", with_="united_states", weeks=104)])
+    assert compare(hard, talking, *outputs, weeks=104, seeds=many).at("commanders.to_rival", 104).sign == "up"
+
+
+def test_c12_men_who_go_over_with_commanders_stay_below_one_in_a_hundred_a_year():
+    society = arm(base(), values=SOCIETY)
+    found = compare(without("outbidding", start=society), society, "defections", weeks=104)
+    assert found.base["defections"].max() == 0
+    assert 0 < found.arm["defections"][:, 104].mean() < 1_500
+
+
+def test_c34_commanders_go_over_where_a_warlord_pays_and_peers_went():
+    society = arm(base("malejacq"), values=SOCIETY)
+    outputs = ("commanders.to_warlord", "drift")
+    paid = compare(without("warlord_pay", start=society), society, *outputs, weeks=104)
+    assert paid.at("drift", 104).sign == "up"
+    drawn = compare(without("peers", start=society), society, *outputs, weeks=104)
+    assert drawn.at("commanders.to_warlord", 104).sign == "up"
+
+
+def test_c30_and_c32_in_a_chain_orders_come_through_less_without_control_and_far_off():
+    chained = arm(base(), values=SOCIETY)
+    loose, firm = (arm(chained, values={"taliban.control": value}) for value in (0.2, 0.8))
+    found = compare(loose, firm, "obedience", "obedience_fronts", "commanders.shirking", weeks=52)
+    assert found.at("obedience", 52).sign == "up"
+    assert found.at("obedience_fronts", 52).sign == "up"
+    assert found.at("commanders.shirking", 52).sign == "down"
+    distance = compare(without("remoteness", start=chained), chained, "obedience_slope", "obedience_fronts", weeks=52)
+    assert distance.at("obedience_slope", 52).sign == "up"
+    assert distance.at("obedience_fronts", 52).sign == "down"
 
 
 def test_c31_a_pledge_earns_standing_while_it_is_kept():
