@@ -17,7 +17,7 @@ from sim.rules.raids import (
     unused_loss,
     whole_size,
 )
-from sim.terms import Parting
+from sim.terms import Parting, Policing
 from sim.week.persons import elsewhere
 from sim.world.columns import MOST_LINKS, N_PROVINCES, NO_CELL, ORIGIN_OTHER, World
 from sim.world.params import Params
@@ -111,9 +111,9 @@ def is_elsewhere(world: World, c: int, other: int) -> bool:
     return other >= 0 and world.cells[other].place != world.cells[c].place
 
 
-def refuge(world: World, c: int, q: int, u: float) -> int:
+def refuge(world: World, params: Params, c: int, q: int, u: float) -> int:
     """Draw where one who is driven out goes: to those his cell knows elsewhere, or else where anybody goes."""
-    if c != NO_CELL:
+    if params.structure_policing == Policing.LINKS and c != NO_CELL:
         place = linked_place(world, c, u)
         if place >= 0:
             return place
@@ -209,6 +209,7 @@ def found(world: World, g: int, q: int, week: int) -> int:
     cell.members = 0
     cell.counted = 0
     cell.recruits = 0
+    cell.dormant = 0
     for k in range(MOST_LINKS):
         world.links[c, k] = -1
     return c

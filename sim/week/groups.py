@@ -32,6 +32,7 @@ from sim.terms import Policing, Reading, Recruitment, Treatment, WarlordStatus
 from sim.week.choices import militant_bound
 from sim.week.contact import reach_out, sympathy
 from sim.week.orders import obedience_against
+from sim.week.strategy import lead_group, lie_low
 from sim.world.columns import World
 from sim.world.params import Params
 
@@ -66,6 +67,7 @@ def groups(world: World, week: int) -> None:
         params.supervision_strength,
     )
     for g in range(world.groups.shape[0]):
+        lead_group(world, params, g)
         force(world, params, g)
         profile(world, params, g)
         strengthen(world, params, g)
@@ -73,6 +75,7 @@ def groups(world: World, week: int) -> None:
         cells(world, params, g)
         recruit(world, params, week, g)
         attack(world, params, week, g)
+    lie_low(world, params)
 
 
 def refill(world: World, params: Params, week: int) -> None:
@@ -197,6 +200,7 @@ def plan(world: World, params: Params, g: int) -> None:
     if params.rule_plots:
         weight = group.plot_weight
         group.home_hazard = plot_hazard(params.plots_hazard_home, weight, group.external, group.able)
+        group.home_hazard *= group.drive_abroad
         group.untracked_hazard = plot_hazard(params.plots_hazard_untracked, weight, group.external, 1.0)
         group.tracked_hazard = plot_hazard(params.plots_hazard_tracked, weight, group.external, 1.0)
         group.preparing_hazard = gone(params.plots_prepare_halflife)
@@ -284,7 +288,7 @@ def attack(world: World, params: Params, week: int, g: int) -> None:
         for q in range(world.provinces.shape[0]):
             here = world.provinces[q]
             fit = city_weight(params.attacks_city_pull, here.busiest) * group.members / reach
-            base = attack_base(group.attack_rate, float(world.members[g, q]), fit, world.regime[0].season)
+            base = attack_base(group.attack_rate, float(world.members[g, q]), fit, world.regime[0].season) * group.drive_home
             mean = attack_mean(base, params.attacks_branching, stopped, world.excitation[g, q])
             n = negative_binomial(mean, params.attacks_dispersion, draw(luck, pair(group.key, here.key)))
             world.attacks[g, q] = n

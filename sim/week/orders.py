@@ -12,6 +12,7 @@ from sim.rules.warlords import takings
 from sim.terms import Defection, Orders, Policing, WarlordStatus
 from sim.week.chain import hand_down, link_odds, unequal
 from sim.week.choices import fighter_bound, grievance_ends
+from sim.week.strategy import unseen
 from sim.world.columns import SUM_AFFINITY, SUM_BOND, SUM_DISCIPLINE, SUM_GRIEVANCE, TRAIT, World
 from sim.world.params import Params
 
@@ -197,6 +198,9 @@ def enforcement(world: World, week: int) -> None:
             seen = seen_by_police(
                 params.low_key_concealment, group.low_key, hidden_here(world, g, q), float(world.members[g, q]), shield
             )
+            # Where cells are raided, each lies low for itself.
+            if params.structure_policing != Policing.LINKS:
+                seen *= unseen(params, group.dormant)
             world.hazard[g, q] = arrest_hazard(
                 params.enforcement_reach,
                 group.skill,

@@ -6,6 +6,7 @@ from sim.luck import draw, draw_again, pair, poisson, purpose, stream
 from sim.rules.raids import activity_next, given_away, lead_hazard, naming_weight
 from sim.terms import Policing
 from sim.week.persons import VISIBILITY_UNIT
+from sim.week.strategy import unseen
 from sim.world.columns import MOST_LINKS, N_PROVINCES, World
 from sim.world.params import Params
 
@@ -29,11 +30,11 @@ def raids(world: World, week: int) -> None:
 
 
 def trace(world: World, week: int) -> None:
-    """Lay each attack at the door of a cell: one of those that have a leader, by size."""
+    """Lay each attack at the door of a cell: one of those that have a leader and do not lie dormant, by size."""
     luck = stream(world.regime[0].seed, week, TRACES)
     for c in range(world.regime[0].cells):
         cell = world.cells[c]
-        world.naming[c] = float(cell.counted) if cell.living > 0 and cell.vacant == 0 else 0.0
+        world.naming[c] = float(cell.counted) if cell.living > 0 and cell.vacant == 0 and cell.dormant == 0 else 0.0
     weigh(world)
     for g in range(world.groups.shape[0]):
         for q in range(N_PROVINCES):
@@ -59,7 +60,7 @@ def name(world: World, params: Params, week: int) -> None:
                 params.raids_detection,
                 cell.activity,
             )
-            seen = cell.visibility * VISIBILITY_UNIT / cell.counted
+            seen = cell.visibility * VISIBILITY_UNIT / cell.counted * unseen(params, float(cell.dormant))
             world.naming[c] = naming_weight(lead, seen, cell.known > 0, params.raids_known_weight)
     weigh(world)
     for g in range(world.groups.shape[0]):

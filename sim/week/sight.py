@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.luck import binomial, draw, pair, purpose, stream
 from sim.rules.sight import betrayal_hazard, strike_hazard, visibility
 from sim.terms import Treatment
+from sim.week.strategy import unseen
 from sim.world.columns import World
 from sim.world.params import Params
 
@@ -41,6 +42,7 @@ def look(world: World, params: Params, week: int) -> None:
                     protection,
                     params.detection_protection_loss,
                 )
+                chance *= unseen(params, group.dormant)
                 n = binomial(n, chance, draw(luck, pair(group.key, world.provinces[q].key)))
             world.seen[g, q] = n
             total += n

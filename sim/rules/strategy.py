@@ -1,0 +1,79 @@
+"""What a group's leadership puts its effort into: attacks at home, lying low to rebuild, plots abroad.
+
+Leaders repeat what brought them most, weighing what they did not try as well (experience-weighted attraction), and turn elsewhere
+where one thing has become dear (substitution). Strength and violence come apart: a group that lies low is there and is not heard of.
+"""
+
+import math
+
+from sim.rules.forms import saturate, share
+from sim.rules.rule import Rule
+
+RULES = (
+    Rule(
+        "substitution",
+        "Groups put their effort where it brought them most",
+        ("C33", "C44"),
+        "effort ~ exp(sharpness * attraction); attraction: what each brought, remembered, what was not tried at a discount",
+        (
+            "strategy.retention",
+            "strategy.imagined",
+            "strategy.sharpness",
+            "strategy.attacks_half",
+            "strategy.plots_half",
+            "strategy.loss_weight",
+            "strategy.hidden",
+        ),
+        ("dormant.isis_k", "attacks.isis_k"),
+        "Attacks fall where losses are high, and the group lies low; where groups learn",
+        "Effort stays as it was in the first week",
+    ),
+)
+
+
+def payoff_home(attacks: float, half: float, lost: float, weight: float) -> float:
+    """Give what a week of attacks brought: their noise, less the members whom it cost."""
+    return saturate(attacks, half) - weight * lost
+
+
+def payoff_rest(gained: float, lost: float, weight: float, hidden: float) -> float:
+    """Give what a week of lying low brought: members won, less those whom it could not save."""
+    return weight * (gained - (1.0 - hidden) * lost)
+
+
+def payoff_abroad(plots: float, half: float, lost: float, weight: float, held: float) -> float:
+    """Give what a week of plotting abroad brought: its promise, as far as a host lets it, less the members lost."""
+    return saturate(plots, half) * (1.0 - held) - weight * lost
+
+
+def practice_next(practice: float, retention: float) -> float:
+    """Move the weight of the past: weeks of experience, forgotten at a rate."""
+    return practice * retention + 1.0
+
+
+def attraction_next(
+    attraction: float, practice: float, retention: float, imagined: float, effort: float, payoff: float
+) -> float:
+    """Move the attraction of one use of effort by what it brought, or would have (Camerer and Ho 1999)."""
+    weighed = retention * practice * attraction + (imagined + (1.0 - imagined) * effort) * payoff
+    return weighed / practice_next(practice, retention)
+
+
+def pull(attraction: float, sharpness: float) -> float:
+    """Give the unnormalised share of effort that an attraction draws."""
+    x = sharpness * attraction
+    if x > 40.0:
+        x = 40.0
+    if x < -40.0:
+        x = -40.0
+    return math.exp(x)
+
+
+def dormancy(rest: float, base: float) -> float:
+    """Give the share of a group that lies dormant: none while no more effort than at first goes into rest, or less."""
+    return share((rest - base) / (1.0 - base)) if base < 1.0 else 0.0
+
+
+def kept_out_of_sight(hidden: float, dormant: float) -> float:
+    """Give the share of leads or sightings that are left when part of a group lies dormant."""
+    return share(1.0 - hidden * dormant)

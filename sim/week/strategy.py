@@ -1,0 +1,104 @@
+"""Step 6, where groups learn: each leadership divides its effort by what the last weeks brought."""
+
+from __future__ import annotations
+
+from sim.luck import draw, purpose, stream
+from sim.rules.strategy import (
+    attraction_next,
+    dormancy,
+    kept_out_of_sight,
+    payoff_abroad,
+    payoff_home,
+    payoff_rest,
+    practice_next,
+    pull,
+)
+from sim.terms import Strategy, Treatment
+from sim.world.columns import World
+from sim.world.params import Params
+
+DORMANCY = purpose("which cells lie dormant")
+
+
+def adapts(params: Params) -> bool:
+    """Say whether leaderships learn."""
+    return bool(params.structure_strategy == Strategy.ADAPTIVE and params.rule_substitution)
+
+
+def lead_group(world: World, params: Params, g: int) -> None:
+    """Let a leadership learn from last week, and divide its effort anew.
+
+    Effort is held against what the group would do with no experience at all, so that a group that has learnt nothing acts as one
+    that does not learn.
+    """
+    group = world.groups[g]
+    group.drive_home = 1.0
+    group.drive_abroad = 1.0
+    group.dormant = 0.0
+    if not adapts(params):
+        return
+    # What a guest does at home is its host's affair, and no choice of its own; an enemy may do anything.
+    guest = group.hostility < params.council_enemy_hostility and group.treatment <= Treatment.RESTRICT
+    at_home = 0.0 if guest or group.attack_rate <= 0.0 else 1.0
+    base = 1.0 / (2.0 + at_home)
+    if group.practice == 0.0:
+        group.effort_home = base * at_home
+        group.effort_rest = base
+        group.effort_abroad = base
+        group.practice = 1.0
+    learn(world, params, g)
+    home = at_home * pull(group.attraction_home, params.strategy_sharpness)
+    rest = pull(group.attraction_rest, params.strategy_sharpness)
+    abroad = pull(group.attraction_abroad, params.strategy_sharpness)
+    total = home + rest + abroad
+    group.effort_home = home / total
+    group.effort_rest = rest / total
+    group.effort_abroad = abroad / total
+    if at_home > 0.0:
+        group.drive_home = group.effort_home / base
+    group.drive_abroad = group.effort_abroad / base
+    group.dormant = dormancy(group.effort_rest, base)
+
+
+def learn(world: World, params: Params, g: int) -> None:
+    """Weigh what each use of effort brought last week, or would have brought."""
+    group = world.groups[g]
+    members = float(group.members)
+    lost = group.acts_week / members if members > 0.0 else 0.0
+    gained = group.recruits_week / members if members > 0.0 else 0.0
+    if gained > 1.0:
+        gained = 1.0
+    if lost > 1.0:
+        lost = 1.0
+    plots = group.intensity_supervised + group.intensity_open
+    home = payoff_home(float(group.attacks_week), params.strategy_attacks_half, lost, params.strategy_loss_weight)
+    rest = payoff_rest(gained, lost, params.strategy_loss_weight, params.strategy_hidden)
+    abroad = payoff_abroad(plots, params.strategy_plots_half, lost, params.strategy_loss_weight, group.held)
+    keeps = params.strategy_retention
+    imagined = params.strategy_imagined
+    group.attraction_home = attraction_next(
+        group.attraction_home, group.practice, keeps, imagined, group.effort_home, home
+    )
+    group.attraction_rest = attraction_next(
+        group.attraction_rest, group.practice, keeps, imagined, group.effort_rest, rest
+    )
+    group.attraction_abroad = attraction_next(
+        group.attraction_abroad, group.practice, keeps, imagined, group.effort_abroad, abroad
+    )
+    group.practice = practice_next(group.practice, keeps)
+
+
+def lie_low(world: World, params: Params) -> None:
+    """Let as many cells lie dormant as their leadership has chosen: the same ones as long as it does."""
+    if params.structure_strategy != Strategy.ADAPTIVE:
+        return
+    luck = stream(world.regime[0].seed, 0, DORMANCY)
+    for c in range(world.regime[0].cells):
+        cell = world.cells[c]
+        if cell.living > 0:
+            cell.dormant = 1 if draw(luck, cell.key) < world.groups[cell.group].dormant else 0
+
+
+def unseen(params: Params, dormant: float) -> float:
+    """Give the share of arrests and sightings that are left of a group, or a cell, of which a part lies dormant."""
+    return kept_out_of_sight(params.strategy_hidden, dormant)

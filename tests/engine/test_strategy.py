@@ -1,0 +1,85 @@
+"""Groups that learn: they fall back on groups that do not, lie low under pressure, and are the same in both engines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.model import SanctuaryModel, simulate
+from sim.outputs.results import Results
+from sim.scenario import load_scenario
+from tests.engine.test_engines_agree import SMALL, differing
+
+ADAPTIVE = {"structure.strategy": "adaptive"}
+CELLS = ADAPTIVE | {"structure.policing": "links", "structure.recruitment": "contact"}
+
+
+def runs(over: dict[str, object], weeks: int = 104, replicates: int = 6) -> list[Results]:
+    scenario = load_scenario("baseline", over)
+    return [simulate(scenario, seed, scale=0.01, weeks=weeks) for seed in range(1, replicates + 1)]
+
+
+def mean(found: list[Results], name: str) -> float:
+    return float(np.mean([results.series(name) for results in found]))
+
+
+@pytest.mark.parametrize(("name", "words"), [("baseline", CELLS), ("record", ADAPTIVE), ("society", {})])
+def test_engines_agree_where_groups_learn(name: str, words: dict[str, object]) -> None:
+    scenario = load_scenario(name, words)
+    compiled = simulate(scenario, 6, scale=SMALL, weeks=8)
+    assert differing(compiled, simulate(scenario, 6, scale=SMALL, weeks=8, engine="reference")) == []
+
+
+@pytest.mark.parametrize("blunt", [{"strategy.sharpness": 0}, {"rules.substitution": False}])
+def test_a_group_that_learns_nothing_acts_as_one_that_does_not_learn(blunt: dict[str, object]) -> None:
+    fixed = simulate(load_scenario("baseline"), 3, scale=0.01, weeks=40)
+    learning = simulate(load_scenario("baseline", ADAPTIVE | blunt), 3, scale=0.01, weeks=40)
+    for table in fixed.by_entity:
+        for output in fixed.by_entity[table].dtype.names:
+            assert (fixed.by_entity[table][output] == learning.by_entity[table][output]).all(), output
+
+
+def test_who_is_hunted_harder_lies_low() -> None:
+    hunted, spared = runs(CELLS | {"raids.leads": 6}), runs(CELLS | {"raids.leads": 0.5})
+    assert mean(hunted, "dormant.isis_k") > mean(spared, "dormant.isis_k") + 0.05
+    assert mean(hunted, "drive_home.isis_k") < mean(spared, "drive_home.isis_k")
+
+
+def test_what_a_guest_does_at_home_is_not_its_choice() -> None:
+    found = runs(CELLS, replicates=1)
+    assert (found[0].series("drive_home.al_qaeda") == 1.0).all()
+    assert 0.0 < mean(found, "drive_abroad.al_qaeda") != 1.0
+
+
+def test_the_same_cells_lie_dormant_while_their_leadership_wants_it() -> None:
+    model = SanctuaryModel("baseline", rng=2, scale=SMALL, weeks=140, overrides=CELLS | {"strategy.loss_weight": 200})
+    for _ in range(130):
+        model.step()
+    cells = model.world.cells
+    isis = model.scenario.groups.index("isis_k")
+    own = (cells["living"] > 0) & (cells["group"] == isis)
+    wanted = model.world.groups[isis]["dormant"]
+    assert wanted > 0.1
+    assert cells["dormant"][own].mean() == pytest.approx(wanted, abs=0.12)
+    before = (own & (cells["dormant"] > 0)).copy()
+    model.step()
+    still = before & (cells["living"] > 0)
+    assert (cells["dormant"][still] > 0).mean() > 0.8
+
+
+def test_patterns_of_the_record_hold() -> None:
+    found = runs(CELLS, weeks=156, replicates=10)
+    attacks = np.array([results.series("attacks.isis_k") for results in found])
+    autumn = attacks[:, :19].sum(axis=1)
+    # 152 by the record, in 19 weeks.
+    assert 120 < np.median(autumn) < 190
+    years = attacks.reshape(10, 3, 52)
+    fano = years.var(axis=2, ddof=1) / years.mean(axis=2)
+    assert 1.0 < np.median(fano) < 1.9
+    dead = np.concatenate([results.attacks().query("dead > 0 and province != ''")["dead"] for results in found])
+    worst = np.sort(dead)[-len(dead) // 10 :].sum() / dead.sum()
+    assert np.median(dead) == 5
+    assert np.mean(dead) == pytest.approx(9.0, abs=0.7)
+    assert worst == pytest.approx(0.40, abs=0.04)
+    for name in ("al_qaeda", "tip", "imu", "isis_k"):
+        assert all(results.series(f"strength.{name}")[-1] > 0 for results in found)
