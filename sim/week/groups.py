@@ -288,7 +288,10 @@ def attack(world: World, params: Params, week: int, g: int) -> None:
         for q in range(world.provinces.shape[0]):
             here = world.provinces[q]
             fit = city_weight(params.attacks_city_pull, here.busiest) * group.members / reach
-            base = attack_base(group.attack_rate, float(world.members[g, q]), fit, world.regime[0].season) * group.drive_home
+            base = (
+                attack_base(group.attack_rate, float(world.members[g, q]), fit, world.regime[0].season)
+                * group.drive_home
+            )
             mean = attack_mean(base, params.attacks_branching, stopped, world.excitation[g, q])
             n = negative_binomial(mean, params.attacks_dispersion, draw(luck, pair(group.key, here.key)))
             world.attacks[g, q] = n
