@@ -13,7 +13,7 @@ from sim.cli.folders import writable
 from sim.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from sim.analysis.decide.search.optimise import Found
+    from sim.analysis.decide.search.optimise import SearchResult
     from sim.analysis.decide.search.pathways import Pathways
 
 # Policies between which pathways are tried; every further one adds as many changes as there are already.
@@ -56,7 +56,7 @@ def command(
         _show(found, paths, folder)
 
 
-def _write(found: Found, paths: Pathways, folder: Path, figures: bool) -> None:
+def _write(found: SearchResult, paths: Pathways, folder: Path, figures: bool) -> None:
     table = found.table()
     table.to_csv(folder / "policies.csv", index=False)
     found.convergence.to_csv(folder / "convergence.csv", index=False)
@@ -70,7 +70,7 @@ def _write(found: Found, paths: Pathways, folder: Path, figures: bool) -> None:
         save(convergence(found.convergence, study.title), folder, "convergence")
 
 
-def _object(found: Found, paths: Pathways) -> dict[str, object]:
+def _object(found: SearchResult, paths: Pathways) -> dict[str, object]:
     return {
         "title": found.study.title,
         "objectives": [objective.plain() for objective in found.study.objectives],
@@ -82,7 +82,7 @@ def _object(found: Found, paths: Pathways) -> dict[str, object]:
     }
 
 
-def _show(found: Found, paths: Pathways, folder: Path) -> None:
+def _show(found: SearchResult, paths: Pathways, folder: Path) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table

@@ -19,7 +19,7 @@ def trade_offs(table: pd.DataFrame, outputs: Sequence[str], title: str, evaluate
     Parameters
     ----------
     table
-        See :meth:`sim.analysis.decide.search.optimise.Found.table`.
+        See :meth:`sim.analysis.decide.search.optimise.SearchResult.table`.
     outputs
         The two objectives drawn.
     title, evaluated

@@ -17,7 +17,7 @@ from sim.errors import SanctuaryError
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search found.
 
     Attributes
@@ -75,7 +75,7 @@ class Found:
 
 def search(
     study: PolicySearch, folder: Path, *, workers: int = 1, progress: Callable[[int], None] | None = None
-) -> tuple[Found, Evaluator]:
+) -> tuple[SearchResult, Evaluator]:
     """Search for policies, or go on with a search that was stopped.
 
     The search is the same every time: its generations are addressed by the seed, and what was evaluated before is read, not run.
@@ -132,7 +132,7 @@ def search(
     front = np.flatnonzero(undominated(minimised))
     shown = list(dict.fromkeys([0, *front.tolist()]))
     fresh = evaluator.over_worlds([policies[number] for number in shown], worlds_of(study, later=1))
-    return Found(study, policies, values, front, fresh, _convergence(generations, met, minimised)), evaluator
+    return SearchResult(study, policies, values, front, fresh, _convergence(generations, met, minimised)), evaluator
 
 
 def unmoved_policy(study: PolicySearch) -> Policy:
