@@ -6,6 +6,7 @@ steps of `sim.week` move the records, and an agent is a view of its row: `model.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import mesa
@@ -15,6 +16,8 @@ from sim.outputs.chronicle import TREATMENTS
 from sim.terms import Treatment, WarlordStatus, word
 
 if TYPE_CHECKING:
+    from sim.actors.cells import Cell
+    from sim.engine.population import CellView
     from sim.model import SanctuaryModel
 
 
@@ -82,6 +85,11 @@ class Group(Actor):
     def strength_now(self) -> int:
         """Members at large in Afghanistan."""
         return int(self.members)
+
+    @property
+    def cells(self) -> Sequence[Cell | CellView]:
+        """Its cells, where members live in any."""
+        return [cell for cell in self.model.people.cells_now if cell.group == self.row]
 
     @property
     def treatment_name(self) -> str:

@@ -41,6 +41,20 @@ def test_members_know_their_cell_and_cells_each_other() -> None:
     model.close()
 
 
+def test_a_group_leads_to_its_cells_in_either_engine() -> None:
+    told = []
+    for engine in ("compiled", "reference"):
+        model = SanctuaryModel("baseline", rng=3, scale=SMALL, weeks=3, engine=engine, overrides=LINKS)
+        model.run()
+        (isis,) = model.agents.select(lambda one: one.kind == "group" and one.name == "isis_k")
+        told.append(
+            [(cell.row, cell.members, len(cell.members_now), [one.row for one in cell.links]) for cell in isis.cells]
+        )
+        model.close()
+    assert len(told[0]) > 100
+    assert told[0] == told[1]
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_week_of_cells_is_sound(seed: int) -> None:
     model = SanctuaryModel("record", rng=seed, scale=0.01, weeks=60, overrides=LINKS)
