@@ -20,6 +20,36 @@ class Treatment(IntEnum):
     HAND_OVER = 5
 
 
+class Order(IntEnum):
+    """What the council can order for a group: whether it may stay, and what it may do there."""
+
+    PROTECT = 0
+    PROTECT_RESTRAINED = 1
+    HOST = 2
+    HOST_RESTRAINED = 3
+    HUNT = 4
+    EXPEL = 5
+    HAND_OVER = 6
+
+
+class Presence(IntEnum):
+    """Whether a group may stay."""
+
+    PROTECT = 0
+    HOST = 1
+    EXPEL = 2
+    HAND_OVER = 3
+
+
+class Operations(IntEnum):
+    """What a group may do where it is."""
+
+    FREE = 0
+    LOW_KEY = 1
+    RESTRAINED = 2
+    HUNTED = 3
+
+
 class Reading(IntEnum):
     """What a state takes the accord to ask for."""
 
@@ -146,6 +176,14 @@ class Parting(IntEnum):
     NONE = 0
     SPLIT = 1
     MERGE = 2
+
+
+class Mode(IntEnum):
+    """How the police of a province go about it."""
+
+    ROUND_UP = 0
+    NAMED = 1
+    CAMPAIGN = 2
 
 
 class Stance(IntEnum):

@@ -301,7 +301,7 @@ class Militant(mesa.Agent):
         elif what == HAND_OVER:
             self.end(week, Status.HANDED_OVER)
         elif what == MOVE:
-            self.place = int(refuge(world, params, self.cell, q, draw_again(week.luck, self.key, PLACE)))
+            self.place = int(refuge(world, params, self.group, self.cell, q, draw_again(week.luck, self.key, PLACE)))
             self.cell = NO_CELL
         elif what == PLOT:
             self.plot_on(week)

@@ -13,10 +13,16 @@ import mesa
 import numpy as np
 
 from sim.outputs.chronicle import TREATMENTS
-from sim.terms import Treatment, WarlordStatus, word
+from sim.terms import Mode, Treatment, WarlordStatus, word
+from sim.week.bargains import bargain
+from sim.week.patrols import patrol
+from sim.week.states import act
+from sim.week.votes import cast as cast_ballot
+from sim.world.geography import province_keys
 
 if TYPE_CHECKING:
     from sim.actors.cells import Cell
+    from sim.actors.people import Week
     from sim.engine.population import CellView
     from sim.model import SanctuaryModel
 
@@ -71,6 +77,10 @@ class Leader(Actor):
 
     kind, record = "leader", "leaders"
 
+    def step(self, week: Week) -> None:
+        """Vote on what is on the agenda, and hide guests for whom the vote was lost."""
+        cast_ballot(week.world, week.params, week.number, self.row)
+
     def loyalty_to(self, group: str) -> float:
         """Give the loyalty to a group, 0 to 1."""
         return float(self.model.world.loyalty[self.row, self.model.drawn.groups.index(group)])
@@ -102,16 +112,39 @@ class Warlord(Actor):
 
     kind, record = "warlord", "warlords"
 
+    def step(self, week: Week) -> None:
+        """Wait, take a post, return, arm, tie up with whoever is there."""
+        bargain(week.world, week.params, week.number, self.row)
+
     @property
     def status_name(self) -> str:
         """Where he stands, in words."""
         return word(WarlordStatus(self.status))
 
 
+class Police(Actor):
+    """The police of a province: whom they hear of, how they go about it, how hard they look."""
+
+    kind, record = "police", "police"
+
+    def step(self, week: Week) -> None:
+        """Remember, learn, and decide how hard and after whom to look."""
+        patrol(week.world, week.params, week.number, self.row)
+
+    @property
+    def mode_name(self) -> str:
+        """How they go about it, in words."""
+        return word(Mode(self.mode))
+
+
 class State(Actor):
     """A state that watches, fears, rewards and punishes."""
 
     kind, record = "state", "states"
+
+    def step(self, week: Week) -> None:
+        """Engage, sanction, drill, recognise."""
+        act(week.world, week.params, week.number, self.row)
 
     def willingness_against(self, group: str) -> float:
         """Give the regime's willingness to police a group, as the state sees it."""
@@ -123,6 +156,7 @@ def seat_actors(model: SanctuaryModel) -> None:
     for kind, names in (
         (Leader, model.drawn.leaders),
         (Group, model.drawn.groups),
+        (Police, province_keys()),
         (Warlord, model.drawn.warlords),
         (State, model.drawn.states),
     ):

@@ -12,16 +12,19 @@ from mesa.agent import AgentSet
 from sim.actors.cells import Cell
 from sim.actors.people import Fighter, Militant, Week
 from sim.actors.ranks import Commander, Front
+from sim.actors.strategic import Actor, Leader, Police, State, Warlord
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
 from sim.rules.cadre import ties_at_birth
 from sim.scenario import Scenario
 from sim.terms import Orders, Stage, Status
+from sim.week.bargains import RETURN
 from sim.week.cells import clear_cells, count_in_cell, has_cells, measure, settled
 from sim.week.chain import link_commanders
 from sim.week.choices import DEFECT, DIE, DRIFT, GO_HOME
 from sim.week.contact import comes_from, goes_to, recruiter
 from sim.week.effects import after_fighters, clear_counts, lead
+from sim.week.patrols import CAMPAIGN, campaign, patrols_links
 from sim.week.persons import (
     BIRTH,
     FIGHTER_WEEK,
@@ -42,6 +45,8 @@ from sim.week.populate import populate_fighters, populate_militants
 from sim.week.raids import give_away
 from sim.week.schedule import SCHEDULE
 from sim.week.stances import FOLLOWING, STANCE, decides, settle
+from sim.week.states import RUNG, acknowledge
+from sim.week.votes import VOTE, before_votes, does_vote
 from sim.world.columns import NO_CELL, Fighters, Militants, World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
 from sim.world.rows import Records
@@ -105,6 +110,32 @@ class ReferenceEngine:
         # The reference must not print a warning where compiled code is silent: ratios of empty groups are guarded.
         for number in range(first, last):
             self.week(self.steps, self.world, self, number)
+
+    def leaders(self, world: World, number: int) -> None:
+        """Step 2, where the council votes: every leader's ballot."""
+        if does_vote(self.params):
+            before_votes(world, self.params)
+            self._step(Leader, Week(world, self.params, number, VOTE))
+
+    def police(self, world: World, number: int) -> None:
+        """Step 4, first: the police of every province decide where they look."""
+        if patrols_links(self.params):
+            campaign(world, self.params, number)
+            self._step(Police, Week(world, self.params, number, CAMPAIGN))
+
+    def bargains(self, world: World, number: int) -> None:
+        """Step 7, first: every warlord waits, bargains or arms."""
+        self._step(Warlord, Week(world, self.params, number, RETURN))
+
+    def postures(self, world: World, number: int) -> None:
+        """Step 9, second: every state engages, sanctions, drills, recognises."""
+        self._step(State, Week(world, self.params, number, RUNG))
+        acknowledge(world)
+
+    def _step(self, kind: type[Actor], week: Week) -> None:
+        """Let all actors of a kind live a week; a scenario may have none."""
+        if kind in self.model.agents_by_type:
+            self.model.agents_by_type[kind].do("step", week)
 
     def fronts(self, world: World, number: int) -> None:
         """Step 3, first: every front passes orders on, or does not."""

@@ -42,6 +42,16 @@ RULES = (
         "Warlords do not worry states",
     ),
     Rule(
+        "shared_enemy",
+        "An enemy of both brings a state nearer",
+        ("C08", "C39"),
+        "blame = worry about guests/all worry; engagement: - weight*concern*blame + gain*concern*(1 - blame); pressure: public concern*blame",
+        ("engagement.shared_enemy",),
+        ("engagement.china", "pressure"),
+        "Engagement up with the threat of a common enemy, down with that of guests",
+        "All worry is laid at the regime's door, its enemies' attacks too",
+    ),
+    Rule(
         "contagion",
         "States catch each other's worry",
         ("C09", "C42"),
@@ -92,3 +102,15 @@ def caught(own: float, others: float, weight: float) -> float:
 def magnified(gain: float, control: float) -> float:
     """Give the factor by which warlords' control of the country magnifies worry."""
     return 1.0 + gain * control
+
+
+def blame_of(hosted: float, total: float) -> float:
+    """Give the part of a state's worry that the regime causes: that about groups which it keeps."""
+    if total <= 0.0:
+        return 1.0
+    return share(hosted / total)
+
+
+def laid_at_door(concern: float, blame: float) -> float:
+    """Give the concern that is laid at the regime's door."""
+    return concern * blame

@@ -7,6 +7,7 @@ well (Bapat 2012; Byman and Kreps 2010), so half-measures can be worst.
 
 from sim.rules.forms import keep, logistic, share
 from sim.rules.rule import Rule
+from sim.terms import Operations, Treatment
 
 RULES = (
     Rule(
@@ -79,8 +80,13 @@ RULES = (
         "anticipation",
         "States soften a demand whose result they fear",
         ("C48",),
-        "force * logistic(steepness * (concern - expected risk of dispersal/risk at home))",
-        ("anticipation.steepness",),
+        "force * logistic(steepness * (concern - expected risk of dispersal/risk at home)); slip-out expected by those seen to leave",
+        (
+            "anticipation.steepness",
+            "anticipation.prior_slip",
+            "anticipation.prior_untracked",
+            "anticipation.prior_weight",
+        ),
         ("forcing",),
         "Forcing down as expected slip-out rises",
         "States demand as if nobody could slip out",
@@ -89,13 +95,13 @@ RULES = (
 
 
 def supervised_share(
-    strength: float, host_share: float, protect_share: float, rung: int, forcing: float, loss: float
+    strength: float, host_share: float, protect_share: float, rung: int, operations: int, forcing: float, loss: float
 ) -> float:
-    """Give the share of external attempts that a host stops under a treatment when forced so far."""
+    """Give the share of external attempts that a host stops under an order when forced so far: all he can where he restrains."""
     held = strength
-    if rung == 0:
+    if rung == Treatment.PROTECT and operations < Operations.RESTRAINED:
         held = strength * protect_share
-    if rung == 1:
+    if rung == Treatment.HOST:
         held = strength * host_share
     return held * (1.0 - loss * forcing)
 
@@ -165,3 +171,13 @@ def held_back(hazard: float, held: float, watched: float, border: float) -> floa
 def custody_risk(held: float, per_year: float, weight: float, external: float) -> float:
     """Give the attempts a year to be expected of those who are held."""
     return held * per_year * weight * external
+
+
+def expected_part(prior: float, weight: float, seen: float, total: float) -> float:
+    """Give the share that a state expects: what it supposed, counted as so many people, and what it saw since."""
+    return share((prior * weight + seen) / (weight + total)) if weight + total > 0.0 else prior
+
+
+def seen_exits(exits: float, intel: float) -> float:
+    """Give the exits that a state with so much intelligence gets to know of."""
+    return exits * intel

@@ -155,3 +155,14 @@ def experience_next(experience: float, acts: float, halflife: float) -> float:
 def backlash_mean(rate: float, arrests: float, precision: float) -> float:
     """Give the expected recruits of a group in a week from the arrests of wrong people."""
     return rate * innocents(arrests, precision)
+
+
+def highest_count(count: float) -> float:
+    """Give the highest mean count that a count leaves plausible.
+
+    The upper 95 % limit of the Gamma posterior under Jeffreys' prior, by Wilson and Hilferty's approximation: 1.9 where nothing
+    was counted.
+    """
+    shape = count + 0.5
+    root = 1.0 - 1.0 / (9.0 * shape) + 1.645 / (3.0 * math.sqrt(shape))
+    return shape * root * root * root

@@ -84,10 +84,17 @@ def engagement_target(
     concern: float,
     conduct_weight: float,
     conduct: float,
+    shared_weight: float,
+    shared: float,
 ) -> float:
     """Give the rung of engagement that fits a state's interests, between 0 and 4."""
     return 4.0 * logistic(
-        intercept + needs + trust_weight * trust - concern_weight * concern + conduct_weight * conduct
+        intercept
+        + needs
+        + trust_weight * trust
+        - concern_weight * concern
+        + conduct_weight * conduct
+        + shared_weight * shared
     )
 
 

@@ -10,7 +10,7 @@ import math
 
 from sim.rules.forms import share
 from sim.rules.rule import Rule
-from sim.terms import Treatment
+from sim.terms import Operations, Order, Presence, Treatment
 
 RULES = (
     Rule(
@@ -92,34 +92,85 @@ RULES = (
 )
 
 
-def leniency(rung: int) -> float:
-    """Give the freedom that a treatment leaves a group: 1 under protection, 0 under handover."""
+def presence_of(order: int) -> int:
+    """Give the side of an order that says whether a group may stay."""
+    if order <= Order.PROTECT_RESTRAINED:
+        return Presence.PROTECT
+    if order <= Order.HUNT:
+        return Presence.HOST
+    return Presence.EXPEL if order == Order.EXPEL else Presence.HAND_OVER
+
+
+def operations_of(order: int, asked: float) -> int:
+    """Give the side of an order that says what a group may do; guests who may act are asked to lie low, or are free."""
+    if order >= Order.HUNT:
+        return Operations.HUNTED
+    if order == Order.PROTECT_RESTRAINED or order == Order.HOST_RESTRAINED:
+        return Operations.RESTRAINED
+    return Operations.LOW_KEY if asked > 0.0 else Operations.FREE
+
+
+def treatment_of(order: int) -> int:
+    """Give the rung of the ladder on which an order stands."""
+    if order <= Order.PROTECT_RESTRAINED:
+        return Treatment.PROTECT
+    if order == Order.HOST:
+        return Treatment.HOST
+    if order == Order.HOST_RESTRAINED:
+        return Treatment.RESTRICT
+    if order == Order.HUNT:
+        return Treatment.CRACK_DOWN
+    return Treatment.EXPEL if order == Order.EXPEL else Treatment.HAND_OVER
+
+
+def order_at(rung: int) -> int:
+    """Give the order that stands on a rung of the ladder."""
     if rung <= Treatment.PROTECT:
-        return 1.0
-    if rung == Treatment.HOST:
-        return 0.8
-    if rung == Treatment.RESTRICT:
-        return 0.5
-    if rung == Treatment.CRACK_DOWN:
-        return 0.2
-    if rung == Treatment.EXPEL:
-        return 0.05
-    return 0.0
+        return Order.PROTECT
+    return rung + 1
 
 
-def believed_reward(rung: int, attacks: float, presence: float, expulsion: float) -> float:
-    """Give the reward expected from a state for a treatment, given beliefs over its reading of the accord."""
-    gain = presence * (1.0 - leniency(rung))
-    if rung >= Treatment.RESTRICT:
-        gain += attacks
-    if rung >= Treatment.EXPEL:
+def leniency(presence: int, operations: int) -> float:
+    """Give the freedom that an order leaves a group: 1 under protection, 0 under handover."""
+    if presence == Presence.PROTECT:
+        return 0.85 if operations >= Operations.RESTRAINED else 1.0
+    if presence == Presence.HOST:
+        if operations == Operations.HUNTED:
+            return 0.2
+        return 0.5 if operations == Operations.RESTRAINED else 0.8
+    return 0.05 if presence == Presence.EXPEL else 0.0
+
+
+def restraint(operations: int) -> float:
+    """Give how far an order keeps a group from acting, as one who minds attacks only sees it."""
+    return 1.0 if operations >= Operations.RESTRAINED else 0.0
+
+
+def tolerance(presence: int, operations: int) -> float:
+    """Give how much of a group's presence an order tolerates; a guest who may not act is there all the same."""
+    if operations == Operations.RESTRAINED:
+        return leniency(presence, Operations.FREE)
+    return leniency(presence, operations)
+
+
+def believed_reward(presence: int, operations: int, attacks: float, stay: float, expulsion: float) -> float:
+    """Give the reward expected from a state for an order, by the belief that it minds attacks, presence, or asks for expulsion."""
+    gain = attacks * restraint(operations) + stay * (1.0 - tolerance(presence, operations))
+    if presence >= Presence.EXPEL:
         gain += expulsion
     return gain
 
 
+def steps_between(presence: int, operations: int, presence_before: int, operations_before: int) -> int:
+    """Give the steps between two orders, on both sides together."""
+    stay = presence - presence_before
+    act = operations - operations_before
+    return (stay if stay > 0 else -stay) + (act if act > 0 else -act)
+
+
 def utility(
-    rung: int,
-    previous: int,
+    free: float,
+    move: int,
     loyalty: float,
     debt_weight: float,
     debt: float,
@@ -132,19 +183,15 @@ def utility(
     reward: float,
     inertia: float,
 ) -> float:
-    """Give a leader's utility of a treatment."""
-    free = leniency(rung)
-    move = rung - previous
-    if move < 0:
-        move = -move
+    """Give a leader's utility of an order, by the freedom it leaves and the steps it is away from the one that stands."""
     kept = (loyalty + debt_weight * debt - danger_weight * danger) * free
     anger = backlash_weight * backlash * (1.0 - free)
     return kept - anger + pragmatism * (reward_weight * reward) - inertia * move
 
 
-def allowed(rung: int, blocking: float, veto: float, enemy: bool) -> bool:
-    """Say whether a treatment is on the agenda: enemies must be caught first, and loyal leaders can block."""
-    if rung < Treatment.EXPEL:
+def allowed(presence: int, blocking: float, veto: float, enemy: bool) -> bool:
+    """Say whether an order is on the agenda: enemies must be caught first, and loyal leaders can block."""
+    if presence < Presence.EXPEL:
         return True
     return not enemy and blocking < veto
 

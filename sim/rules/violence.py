@@ -40,8 +40,8 @@ RULES = (
         "displacement",
         "Enforcement moves militants to the cities and to other provinces",
         ("C33",),
-        "hazard = wander + rate * saturation * skill; destination ~ people / distance^exponent",
-        ("displacement.hazard", "displacement.wander", "displacement.distance"),
+        "hazard = wander + rate * saturation * skill; destination ~ (comrades there + strangers) * people / distance^exponent",
+        ("displacement.hazard", "displacement.wander", "displacement.distance", "displacement.strangers"),
         ("provinces.isis_k",),
         "Spread up",
         "Nobody moves",
@@ -78,3 +78,8 @@ def city_weight(pull: float, busiest: float) -> float:
 def attack_base(rate: float, here: float, fit: float, season: float) -> float:
     """Give the expected attacks of a group's members in a province before echo and police."""
     return rate * here * fit * season
+
+
+def drawn_by(members: float, strangers: float) -> float:
+    """Give what draws the displaced of a group to a province: comrades there, or very little where there are none."""
+    return members + strangers

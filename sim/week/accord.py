@@ -26,7 +26,9 @@ def remember(world: World, params: Params, week: int) -> None:
         group = world.groups[g]
         world.recent_acts[slot, g] = group.acts_week
         world.recent_weeks[slot, g] = group.members
-        attempted += group.attempts_week
+        # What enemies of the regime try abroad is no guest's breach: it says nothing of what a punishment was for.
+        if group.hostility < params.council_enemy_hostility:
+            attempted += group.attempts_week
         group.attempt_memory = remembered(
             group.attempt_memory, float(group.attempts_week), float(YEAR), float(HALF_YEAR)
         )

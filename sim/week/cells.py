@@ -111,13 +111,13 @@ def is_elsewhere(world: World, c: int, other: int) -> bool:
     return other >= 0 and world.cells[other].place != world.cells[c].place
 
 
-def refuge(world: World, params: Params, c: int, q: int, u: float) -> int:
-    """Draw where one who is driven out goes: to those his cell knows elsewhere, or else where anybody goes."""
+def refuge(world: World, params: Params, g: int, c: int, q: int, u: float) -> int:
+    """Draw where one who is driven out goes: to those his cell knows elsewhere, or else where comrades are."""
     if params.structure_policing == Policing.LINKS and c != NO_CELL:
         place = linked_place(world, c, u)
         if place >= 0:
             return place
-    return elsewhere(world, q, u)
+    return elsewhere(world, g, q, u)
 
 
 def count_links(world: World, c: int) -> int:

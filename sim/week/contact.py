@@ -15,6 +15,7 @@ from sim.rules.contact import (
     wronged,
 )
 from sim.terms import Recruitment
+from sim.week.patrols import precision_in
 from sim.week.persons import ORIGIN, PLACE, origin_of, place_of
 from sim.world.columns import DELAYED, N_PROVINCES, NO_CELL, ORIGIN_AFGHAN, World
 from sim.world.params import Params
@@ -38,7 +39,9 @@ def sympathy(world: World, params: Params, week: int) -> None:
             hurt = 0.0
             for g in range(world.groups.shape[0]):
                 if world.groups[g].jihadist == pool and params.rule_late_backlash:
-                    hurt += wronged(params.contact_wronged, float(world.acts_here[g, q]), params.backlash_precision)
+                    hurt += wronged(
+                        params.contact_wronged, float(world.acts_here[g, q]), precision_in(world, params, q)
+                    )
             world.wronged[(week + 1) % DELAYED, pool, q] = hurt
             due = 0.0
             for k in range(SOONEST, DELAYED):

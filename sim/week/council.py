@@ -7,9 +7,22 @@ from sim.rules.breaches import hidden_next
 from sim.rules.forms import remembered
 from sim.rules.obedience import comradeship
 from sim.rules.red_line import believed, punishment_teaches, taught
-from sim.rules.treatment import allowed, believed_reward, has_room, leniency, loyalty_next, response_weight, utility
-from sim.terms import Treatment
-from sim.world.columns import N_RUNGS, SUM_AFFINITY, SUM_BOND, TRAIT, World
+from sim.rules.treatment import (
+    allowed,
+    believed_reward,
+    has_room,
+    leniency,
+    loyalty_next,
+    operations_of,
+    presence_of,
+    response_weight,
+    steps_between,
+    tolerance,
+    treatment_of,
+    utility,
+)
+from sim.terms import Council, Treatment
+from sim.world.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND, TRAIT, World
 from sim.world.params import Params
 
 REVIEW = purpose("council review")
@@ -97,44 +110,51 @@ def feel(world: World, params: Params) -> None:
                     )
 
 
-def reward_of(world: World, params: Params, rung: int) -> float:
-    """Give what all states together are believed to give for a treatment, weighted by leverage and what is on offer."""
+def reward_of(world: World, params: Params, order: int) -> float:
+    """Give what all states together are believed to give for an order, weighted by leverage and what is on offer."""
+    presence = presence_of(order)
+    operations = operations_of(order, request(params))
     total = 0.0
     weights = 0.0
     for s in range(world.states.shape[0]):
         state = world.states[s]
         attacks = believed(world.beliefs[s, 0], params.red_line_offer_weight, state.offer_attacks)
-        presence = believed(world.beliefs[s, 1], params.red_line_offer_weight, state.offer_presence)
+        stay = believed(world.beliefs[s, 1], params.red_line_offer_weight, state.offer_presence)
         expulsion = believed(world.beliefs[s, 2], params.red_line_offer_weight, state.offer_expulsion)
-        belief = attacks + presence + expulsion
+        belief = attacks + stay + expulsion
         weight = state.leverage * (1.0 + state.offer)
-        total += weight * believed_reward(rung, attacks / belief, presence / belief, expulsion / belief)
+        total += weight * believed_reward(presence, operations, attacks / belief, stay / belief, expulsion / belief)
         weights += weight
     return total / weights if weights > 0.0 else 0.0
 
 
-def weigh(world: World, params: Params, g: int, rung: int, reward: float) -> float:
-    """Give the council's utility of a treatment of a group, leaders weighted by authority."""
-    group = world.groups[g]
-    debt = group.debt if params.rule_reciprocity else 0.0
+def valued_by(world: World, params: Params, i: int, g: int, order: int) -> float:
+    """Give a leader's utility of an order about a group."""
+    leader, group = world.leaders[i], world.groups[g]
+    presence = presence_of(order)
+    operations = operations_of(order, request(params))
+    return utility(
+        leniency(presence, operations),
+        steps_between(presence, operations, group.presence, group.operations),
+        world.loyalty[i, g],
+        params.council_reciprocity_weight,
+        group.debt if params.rule_reciprocity else 0.0,
+        params.council_danger_weight,
+        group.danger,
+        params.council_backlash_weight,
+        group.backlash,
+        leader.pragmatism,
+        params.council_pressure_weight,
+        world.reward[order],
+        params.council_inertia,
+    )
+
+
+def weigh(world: World, params: Params, g: int, order: int) -> float:
+    """Give the council's utility of an order about a group, leaders weighted by authority."""
     total = 0.0
     for i in range(world.leaders.shape[0]):
-        leader = world.leaders[i]
-        total += leader.authority * utility(
-            rung,
-            group.treatment,
-            world.loyalty[i, g],
-            params.council_reciprocity_weight,
-            debt,
-            params.council_danger_weight,
-            group.danger,
-            params.council_backlash_weight,
-            group.backlash,
-            leader.pragmatism,
-            params.council_pressure_weight,
-            reward,
-            params.council_inertia,
-        )
+        total += world.leaders[i].authority * valued_by(world, params, i, g, order)
     return total
 
 
@@ -150,7 +170,7 @@ def blocking(world: World, params: Params, g: int) -> float:
 
 
 def decide(world: World, params: Params, week: int) -> None:
-    """Take up the groups that are due, and pick a treatment by quantal response."""
+    """Take up the groups that are due, and pick an order by quantal response, or leave them to the vote."""
     if not params.rule_deliberation:
         return
     seed = world.regime[0].seed
@@ -164,10 +184,16 @@ def decide(world: World, params: Params, week: int) -> None:
             due += 1
     if due == 0:
         return
-    for rung in range(N_RUNGS):
-        reward = reward_of(world, params, rung)
+    for order in range(N_ORDERS):
+        world.reward[order] = reward_of(world, params, order)
+    if params.structure_council == Council.VOTES:
         for g in range(world.groups.shape[0]):
-            world.utility[g, rung] = weigh(world, params, g, rung, reward)
+            if not params.rule_differentiation:
+                world.groups[g].triggered = 2
+        return
+    for order in range(N_ORDERS):
+        for g in range(world.groups.shape[0]):
+            world.utility[g, order] = weigh(world, params, g, order)
     if not params.rule_differentiation:
         level(world)
     for g in range(world.groups.shape[0]):
@@ -190,47 +216,62 @@ def decide(world: World, params: Params, week: int) -> None:
 def level(world: World) -> None:
     """Give every group the mean utility over groups."""
     n = world.groups.shape[0]
-    for rung in range(N_RUNGS):
+    for order in range(N_ORDERS):
         total = 0.0
         for g in range(n):
-            total += world.utility[g, rung]
+            total += world.utility[g, order]
         for g in range(n):
-            world.utility[g, rung] = total / n
+            world.utility[g, order] = total / n
 
 
 def pick(world: World, params: Params, g: int, enemy: bool, block: float, u: float) -> None:
-    """Draw one group's treatment, and note how lenient the council is on average."""
+    """Draw one group's order, and note how much of the group the council tolerates on average."""
     group = world.groups[g]
     best = -1e9
-    for rung in range(N_RUNGS):
-        if allowed(rung, block, params.council_veto_share, enemy) and world.utility[g, rung] > best:
-            best = world.utility[g, rung]
+    for order in range(N_ORDERS):
+        if allowed(presence_of(order), block, params.council_veto_share, enemy) and world.utility[g, order] > best:
+            best = world.utility[g, order]
     total = 0.0
     lenient = 0.0
-    for rung in range(N_RUNGS):
-        if allowed(rung, block, params.council_veto_share, enemy):
-            weight = response_weight(world.utility[g, rung], best, params.council_noise)
+    for order in range(N_ORDERS):
+        if allowed(presence_of(order), block, params.council_veto_share, enemy):
+            weight = response_weight(world.utility[g, order], best, params.council_noise)
             total += weight
-            lenient += weight * leniency(rung)
+            lenient += weight * tolerance(presence_of(order), operations_of(order, request(params)))
     group.leniency = lenient / total
     group.will = 1.0 - group.leniency
     below = 0.0
     chosen = -1
-    for rung in range(N_RUNGS):
-        if allowed(rung, block, params.council_veto_share, enemy):
-            below += response_weight(world.utility[g, rung], best, params.council_noise) / total
+    for order in range(N_ORDERS):
+        if allowed(presence_of(order), block, params.council_veto_share, enemy):
+            below += response_weight(world.utility[g, order], best, params.council_noise) / total
             if chosen < 0 and u < below:
-                chosen = rung
-    group.treatment = chosen if chosen >= 0 else 0
+                chosen = order
+    give_order(world, params, g, chosen if chosen >= 0 else 0)
+
+
+def give_order(world: World, params: Params, g: int, order: int) -> None:
+    """Let an order about a group stand, on both its sides and as a rung of the ladder."""
+    group = world.groups[g]
+    group.presence = presence_of(order)
+    group.operations = operations_of(order, request(params))
+    group.treatment = treatment_of(order)
+
+
+def request(params: Params) -> float:
+    """Give how far guests who may act are asked to keep a low profile."""
+    return params.low_key_request if params.rule_low_key else 0.0
 
 
 def hide(world: World, params: Params, week: int) -> None:
-    """Let loyal leaders hide cadre of groups under a stricter order than hosting."""
+    """Let loyal leaders hide cadre of groups under a stricter order than hosting; who votes hides by how he voted."""
     hosting = stream(world.regime[0].seed, week, HOSTING)
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         for q in range(world.provinces.shape[0]):
             world.hidden[g, q] = hidden_next(world.hidden[g, q], params.breaches_shelter_halflife)
+        if params.structure_council == Council.VOTES:
+            continue
         for i in range(world.leaders.shape[0]):
             leader = world.leaders[i]
             if group.treatment < Treatment.RESTRICT:

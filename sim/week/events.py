@@ -158,8 +158,7 @@ def stand(world: World, params: Params, e: int) -> None:
         if event.kind == EventKind.ULTIMATUM and event.choice > Demand.RESTRICT:
             force = event.value
             if params.rule_anticipation and event.state >= 0:
-                force = softened(
-                    force, params.anticipation_steepness, world.states[event.state].concern, regime.expected_ratio
-                )
+                state = world.states[event.state]
+                force = softened(force, params.anticipation_steepness, state.concern, state.expected_ratio)
             if force > group.ultimatum:
                 group.ultimatum = force

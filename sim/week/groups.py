@@ -14,11 +14,11 @@ from sim.rules.cadre import (
     summed_quality,
 )
 from sim.rules.dispersal import (
-    expected_ratio,
     held_back,
     plot_hazard,
     pressure_force,
     slip_share,
+    softened,
     supervised_share,
 )
 from sim.rules.enforcement import backlash_mean
@@ -26,12 +26,21 @@ from sim.rules.forms import gone, remembered, saturate
 from sim.rules.posture import open_border
 from sim.rules.ranks import militant_attrition
 from sim.rules.treatment import leniency
-from sim.rules.violence import attack_base, attack_mean, city_weight, excitation_next, move_hazard, suppression
+from sim.rules.violence import (
+    attack_base,
+    attack_mean,
+    city_weight,
+    drawn_by,
+    excitation_next,
+    move_hazard,
+    suppression,
+)
 from sim.rules.warlords import freedom_hosted, freedom_ruled
 from sim.terms import Policing, Reading, Recruitment, Treatment, WarlordStatus
 from sim.week.choices import militant_bound
 from sim.week.contact import reach_out, sympathy
 from sim.week.orders import obedience_against
+from sim.week.patrols import learns, precision_in
 from sim.week.strategy import lead_group, lie_low
 from sim.world.columns import World
 from sim.world.params import Params
@@ -58,14 +67,6 @@ def groups(world: World, week: int) -> None:
     gate(world, params)
     deter(world)
     sympathy(world, params, week)
-    regime.expected_ratio = expected_ratio(
-        params.dispersal_slip_out,
-        params.dispersal_untracked,
-        params.plots_hazard_untracked,
-        params.plots_hazard_tracked,
-        params.plots_hazard_home,
-        params.supervision_strength,
-    )
     for g in range(world.groups.shape[0]):
         lead_group(world, params, g)
         force(world, params, g)
@@ -115,7 +116,10 @@ def force(world: World, params: Params, g: int) -> None:
     for s in range(world.states.shape[0]):
         state = world.states[s]
         if state.sanctioning and state.reading >= Reading.PRESENCE and state.worry_sum > 0.0:
-            pressing += state.leverage * world.worries[s, g] / state.worry_sum * world.groups.shape[0]
+            pressed = state.leverage * world.worries[s, g] / state.worry_sum * world.groups.shape[0]
+            if params.rule_anticipation:
+                pressed = softened(pressed, params.anticipation_steepness, state.concern, state.expected_ratio)
+            pressing += pressed
     group.force = pressure_force(params.dispersal_pressure_gain, pressing / regime.leverage)
     if group.ultimatum > group.force:
         group.force = group.ultimatum
@@ -137,6 +141,7 @@ def force(world: World, params: Params, g: int) -> None:
             params.supervision_host_share,
             params.supervision_protect_share,
             group.treatment,
+            group.operations,
             group.force,
             params.supervision_forcing_loss,
         )
@@ -210,7 +215,7 @@ def plan(world: World, params: Params, g: int) -> None:
 def freedom_under(world: World, params: Params, g: int, q: int) -> float:
     """Give the freedom of action that the Taliban leave a group in a province: the order, as far as it is obeyed."""
     group = world.groups[g]
-    ordered = leniency(group.treatment)
+    ordered = leniency(group.presence, group.operations)
     obeyed = obedience_against(world, params, g, q)
     free = obeyed * ordered + (1.0 - obeyed) * (ordered + (1.0 - ordered) * group.comradeship)
     if params.rule_shielding and world.shield[g, q] > free:
@@ -235,6 +240,7 @@ def cells(world: World, params: Params, g: int) -> None:
             free = (here.taliban + here.contested) * under
         world.freedom[g, q] = free
         world.arrive[g, q] = free * world.members[g, q]
+        world.drawn[g, q] = drawn_by(float(world.members[g, q]), params.displacement_strangers)
         free_members += free * world.members[g, q]
         world.moving[g, q] = 0.0
         if params.rule_displacement:
@@ -268,11 +274,21 @@ def recruit(world: World, params: Params, week: int, g: int) -> None:
         )
         n += poisson(mean, draw(stream(regime.seed, week, RECRUITS), group.key))
     if params.rule_backlash and not by_contact:
-        mean = backlash_mean(params.backlash_recruits, float(group.acts_week), params.backlash_precision)
+        mean = stirred(world, params, g)
         n += poisson(mean, draw(stream(regime.seed, week, BACKLASH), group.key))
     n += group.defectors
     group.defectors = 0
     group.recruits_week = n
+
+
+def stirred(world: World, params: Params, g: int) -> float:
+    """Give the recruits whom wrong arrests stir up, by how sure the police of each province are where they learn that."""
+    if not learns(params):
+        return backlash_mean(params.backlash_recruits, float(world.groups[g].acts_week), params.backlash_precision)
+    mean = 0.0
+    for q in range(world.provinces.shape[0]):
+        mean += backlash_mean(params.backlash_recruits, float(world.acts_here[g, q]), precision_in(world, params, q))
+    return mean
 
 
 def attack(world: World, params: Params, week: int, g: int) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from sim.rules.battles import battle_hazard
 from sim.rules.enforcement import arrest_hazard, effort_of, seen_by_police, skill, target_weight
 from sim.rules.forms import saturate, share
 from sim.rules.moderation import heard_stance, order_strength
 from sim.rules.obedience import comradeship, obeys, order_odds
+from sim.rules.patrols import patrol_weight
 from sim.rules.ranks import caught_risk, drift_hazard, killed_hazard, pull, taliban_pay
 from sim.rules.treatment import leniency
 from sim.rules.warlords import takings
@@ -94,7 +96,9 @@ def focus(world: World, q: int) -> None:
     most = 0.0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        asked = (1.0 - leniency(group.treatment)) * saturate(float(world.members[g, q]), PRESENCE_SCALE)
+        asked = (1.0 - leniency(group.presence, group.operations)) * saturate(
+            float(world.members[g, q]), PRESENCE_SCALE
+        )
         weight = asked * group.comradeship
         if weight > most:
             most = weight
@@ -123,6 +127,9 @@ def tempt(world: World, params: Params, q: int) -> None:
         here.killed = killed_hazard(
             params.attrition_fighter, violence, params.attrition_per_attack, here.fighters * regime.weight
         )
+    if params.rule_battles:
+        # The reserve is of the whole force, and so are those who fall in it.
+        here.killed += battle_hazard(regime.fallen, regime.fighters * regime.weight)
     hold = 0.0
     here.patron = 0
     for k in range(world.warlords.shape[0]):
@@ -213,6 +220,18 @@ def enforcement(world: World, week: int) -> None:
             if params.structure_policing == Policing.LINKS:
                 world.lead[g, q] = world.hazard[g, q]
                 world.hazard[g, q] = 0.0
+        if params.structure_policing == Policing.LINKS:
+            look(world, g)
+
+
+def look(world: World, g: int) -> None:
+    """Move leads on a group to where police look for it; effort is moved about, and none is made."""
+    weighted = 0.0
+    for q in range(world.provinces.shape[0]):
+        weighted += world.police[q].attention * world.members[g, q]
+    for q in range(world.provinces.shape[0]):
+        looked = world.police[q].attention
+        world.lead[g, q] = world.lead[g, q] * patrol_weight(looked, float(world.groups[g].members), weighted)
 
 
 def council_loyalty(world: World, g: int) -> float:
@@ -227,7 +246,7 @@ def hidden_here(world: World, g: int, q: int) -> float:
     """Give the members of a group whom ranks and leaders hide in a province."""
     hidden = world.hidden[g, q] + world.harboured[g, q]
     for i in range(world.leaders.shape[0]):
-        if world.leaders[i].province == q:
+        if world.refuge[i, g] == q:
             hidden += world.hosted[i, g]
     return hidden
 

@@ -103,13 +103,16 @@ def unit_of(world: World, q: int, u: float) -> int:
     return last
 
 
-def elsewhere(world: World, q: int, u: float) -> int:
-    """Draw the province a displaced militant moves to: populous ones and near ones first."""
+def elsewhere(world: World, g: int, q: int, u: float) -> int:
+    """Draw the province a displaced militant moves to: where comrades are, populous ones and near ones first."""
+    total = 0.0
+    for k in range(N_PROVINCES):
+        total += world.gravity[q, k] * world.drawn[g, k]
     below = 0.0
     last = q
     for k in range(N_PROVINCES):
-        if world.gravity[q, k] > 0.0:
-            below += world.gravity[q, k]
+        if world.gravity[q, k] > 0.0 and world.drawn[g, k] > 0.0:
+            below += world.gravity[q, k] * world.drawn[g, k] / total
             last = k
             if u < below:
                 return k

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from sim.rules.enforcement import highest_count
 from sim.terms import Allegiance, Defection, Reading
 from sim.week.accord import HALF_YEAR, YEAR, compliance, remember, risks
 from sim.week.copied import copied
@@ -200,9 +201,11 @@ def record_policing(world: World, week: int) -> None:
             family_weeks += weeks
             members += group.members
     row.enforcement_acts = acts
+    row.enforcement_acts_rivals = rival_acts
+    row.enforcement_acts_family = family_acts
     row.enforcement_ratio = math.nan
     if rival_weeks > 0.0 and family_weeks > 0.0:
-        row.enforcement_ratio = ((rival_acts + 0.5) / rival_weeks) / ((family_acts + 0.5) / family_weeks)
+        row.enforcement_ratio = (rival_acts / rival_weeks) / (highest_count(family_acts) / family_weeks)
     row.enforcement_share_isis = rival_acts / all_acts if all_acts > 0.0 else math.nan
     row.aq_family_strength = members
     provinces = 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.week import assaults, council, events, groups, orders, raids, record, regime, sight, states, warlords
+from sim.week import assaults, council, events, groups, orders, raids, record, regime, sight, states, votes, warlords
 from sim.world.columns import World
 
 
@@ -45,8 +45,11 @@ SCHEDULE: tuple[Step, ...] = (
     Step("regime", "what the regime can pay for, and how moderate it sounds", regime.regime),
     Step("events", "the scenario's dated shocks", events.events),
     Step("deliberation", "leaders learn, and choose a treatment for each group", council.deliberation),
+    Step("leaders", "leaders vote, and hide guests for whom they were overruled"),
+    Step("verdicts", "votes are counted, and seats filled", votes.verdicts),
     Step("fronts", "fronts pass on what their leaders order, or do not"),
     Step("obedience", "how far orders reach, province by province", orders.obedience),
+    Step("police", "where police look, and how sure they are of whom they take"),
     Step("enforcement", "whom the police hunt, and how well", orders.enforcement),
     Step("commanders", "commanders weigh where to stand, and change together"),
     Step("followers", "fighters follow commanders who leave"),
@@ -58,8 +61,10 @@ SCHEDULE: tuple[Step, ...] = (
     Step("assaults", "each attack finds whom it hits", assaults.assaults),
     Step("arrivals", "recruits join"),
     Step("cells", "cells find leaders, split, join, and come to know each other"),
-    Step("warlords", "rivals return, arm, contest, host", warlords.warlords),
+    Step("bargains", "rivals wait, take a post, return, arm, host"),
+    Step("warlords", "armed men contest ground", warlords.warlords),
     Step("sight", "what observers count; betrayal; strikes", sight.sight),
-    Step("states", "beliefs, concern, engagement, recognition", states.states),
+    Step("states", "what states believe, fear and expect", states.states),
+    Step("postures", "states engage, sanction, drill, recognise"),
     Step("record", "the week's row in every table", record.record),
 )

@@ -93,7 +93,7 @@ def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
     values[Stance.SHIRKING] = shirking_value(me.bond, watch)
     if params.rule_sheltering and me.guest >= 0:
         group = world.groups[me.guest]
-        strict = 1.0 - leniency(group.treatment)
+        strict = 1.0 - leniency(group.presence, group.operations)
         if strict > 0.0:
             close = comradeship(group.comradeship, group.ideological_share, me.bond, me.affinity)
             values[Stance.SHELTERING] = sheltering_value(loyal, close, strict, watch)

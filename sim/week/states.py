@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from sim.luck import binomial, draw, pair, purpose, stream
 from sim.rules.beliefs import belief_next, break_omission, clear_share, doubt, omitted, willingness
-from sim.rules.concern import caught, concern_of, magnified, visible_presence, worry, worry_weight
+from sim.rules.concern import (
+    blame_of,
+    caught,
+    concern_of,
+    laid_at_door,
+    magnified,
+    visible_presence,
+    worry,
+    worry_weight,
+)
+from sim.rules.dispersal import expected_part, expected_ratio, seen_exits
 from sim.rules.forms import keep, logistic, remembered, share, whole
 from sim.rules.memory import breach_shock, grievance_next
 from sim.rules.moderation import pledge_kept, standing_next
@@ -25,12 +35,12 @@ MONTH = 4.0
 
 
 def states(world: World, week: int) -> None:
-    """Judge conduct at home, believe, worry, and act."""
+    """Judge conduct at home, believe, worry, and expect."""
     params = world.params[0]
     conduct(world, params)
     believe(world, params, week)
     fear(world, params)
-    act(world, params, week)
+    expect(world, params)
 
 
 def conduct(world: World, params: Params) -> None:
@@ -135,6 +145,7 @@ def fear(world: World, params: Params) -> None:
     for s in range(world.states.shape[0]):
         state = world.states[s]
         total = 0.0
+        kept = 0.0
         weights = 0.0
         trusted = 0.0
         hosted = 0.0
@@ -148,15 +159,18 @@ def fear(world: World, params: Params) -> None:
             clearer = sharper(params.detection_intel_gain, state.intel, params.detection_intel)
             presence = visible_presence(seen_members(world, params, g) * clearer, params.concern_presence_half)
             will = world.willingness[s, g]
-            total += worry(weight, presence, will, params.concern_attempt_weight, group.attempt_memory)
+            worried = worry(weight, presence, will, params.concern_attempt_weight, group.attempt_memory)
+            total += worried
             weights += weight
             trusted += weight * will
             if group.hostility < params.council_enemy_hostility:
+                kept += worried
                 hosted += weight * will
                 hosted_weights += weight
                 uncertain += weight * doubt(world.acts[s, g])
                 if group.treatment <= Treatment.RESTRICT:
                     present += weight * presence
+        state.blame = blame_of(kept, total) if params.rule_shared_enemy else 1.0
         state.worry_sum = weights
         state.trust = trusted / weights if weights > 0.0 else 0.0
         state.trust_hosted = hosted / hosted_weights if hosted_weights > 0.0 else 0.0
@@ -174,57 +188,89 @@ def fear(world: World, params: Params) -> None:
     for s in range(world.states.shape[0]):
         state = world.states[s]
         state.concern = state.concern_next
+        state.caused = laid_at_door(state.concern, state.blame)
+        state.shared = state.concern - state.caused
         state.rhetoric = state.concern * state.publicness if params.rule_publicness else state.concern
-        pressure += state.leverage * state.rhetoric
+        pressure += state.leverage * laid_at_door(state.rhetoric, state.blame)
     regime.pressure = pressure / regime.leverage
 
 
-def act(world: World, params: Params, week: int) -> None:
-    """Engage, sanction, drill, recognise."""
+def expect(world: World, params: Params) -> None:
+    """Let every state expect of dispersal what it saw of it: who slipped out of a host's care, and who was lost sight of."""
     regime = world.regime[0]
-    regime.recognitions = 0
+    exits = float(regime.exits_tracked + regime.exits_untracked)
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        seen = seen_exits(exits, state.intel)
+        slip = expected_part(
+            params.anticipation_prior_slip, params.anticipation_prior_weight, seen, seen + regime.handovers_hosted
+        )
+        lost = expected_part(
+            params.anticipation_prior_untracked,
+            params.anticipation_prior_weight,
+            seen_exits(float(regime.exits_untracked), state.intel),
+            seen,
+        )
+        state.expected_ratio = expected_ratio(
+            slip,
+            lost,
+            params.plots_hazard_untracked,
+            params.plots_hazard_tracked,
+            params.plots_hazard_home,
+            params.supervision_strength,
+        )
+
+
+def act(world: World, params: Params, week: int, s: int) -> None:
+    """Let a state engage, sanction, drill, recognise."""
+    regime = world.regime[0]
     rungs = stream(regime.seed, week, RUNG)
     sanctions = stream(regime.seed, week, SANCTION)
     drills = stream(regime.seed, week, DRILL)
     recognitions = stream(regime.seed, week, RECOGNITION)
-    for s in range(world.states.shape[0]):
-        state = world.states[s]
-        presence = state.presence_sum if params.rule_presence_penalty else 0.0
-        state.legitimacy = legitimacy(
-            state.trust,
-            regime.conduct,
-            presence,
-            params.legitimacy_trust_weight,
-            params.legitimacy_conduct_weight,
-            params.legitimacy_presence_weight,
-        )
-        if params.rule_posture:
-            engage(world, params, s, draw(rungs, state.key))
-            penalise(world, params, s, draw(sanctions, state.key))
-        worried = state.drills > 0.0 and state.drilling == 0 and state.concern > params.drills_threshold
-        if params.rule_drills and worried and draw(drills, state.key) < params.drills_hazard:
-            state.drilling = whole(params.drills_length)
-        peers = 0.0
-        for k in range(world.states.shape[0]):
-            if world.states[k].recognised == 1:
-                peers += world.listens[s, k]
-        near = nearness(state.neighbour, params.recognition_distance_discount)
-        state.odds = recognition_odds(
-            params.recognition_intercept,
-            params.recognition_engagement,
-            state.rung,
-            params.recognition_legitimacy,
-            state.legitimacy,
-            params.recognition_presence,
-            presence,
-            near,
-            params.recognition_peers,
-            peers,
-        )
-        if params.rule_recognition and state.recognised == 0 and draw(recognitions, state.key) < logistic(state.odds):
-            # Takes effect for the states that listen from next week on.
-            state.recognised = 2
-        state.posture = posture_of(world, s)
+    state = world.states[s]
+    presence = state.presence_sum if params.rule_presence_penalty else 0.0
+    state.legitimacy = legitimacy(
+        state.trust,
+        regime.conduct,
+        presence,
+        params.legitimacy_trust_weight,
+        params.legitimacy_conduct_weight,
+        params.legitimacy_presence_weight,
+    )
+    if params.rule_posture:
+        engage(world, params, s, draw(rungs, state.key))
+        penalise(world, params, s, draw(sanctions, state.key))
+    worried = state.drills > 0.0 and state.drilling == 0 and state.concern > params.drills_threshold
+    if params.rule_drills and worried and draw(drills, state.key) < params.drills_hazard:
+        state.drilling = whole(params.drills_length)
+    peers = 0.0
+    for k in range(world.states.shape[0]):
+        if world.states[k].recognised == 1:
+            peers += world.listens[s, k]
+    near = nearness(state.neighbour, params.recognition_distance_discount)
+    state.odds = recognition_odds(
+        params.recognition_intercept,
+        params.recognition_engagement,
+        state.rung,
+        params.recognition_legitimacy,
+        state.legitimacy,
+        params.recognition_presence,
+        presence,
+        near,
+        params.recognition_peers,
+        peers,
+    )
+    if params.rule_recognition and state.recognised == 0 and draw(recognitions, state.key) < logistic(state.odds):
+        # Takes effect for the states that listen from next week on.
+        state.recognised = 2
+    state.posture = posture_of(world, s)
+
+
+def acknowledge(world: World) -> None:
+    """Let the week's recognitions take effect, and count them."""
+    regime = world.regime[0]
+    regime.recognitions = 0
     for s in range(world.states.shape[0]):
         if world.states[s].recognised == 2:
             world.states[s].recognised = 1
@@ -240,9 +286,11 @@ def engage(world: World, params: Params, s: int, u: float) -> None:
         params.engagement_trust,
         state.trust,
         params.engagement_concern,
-        state.concern,
+        state.caused,
         params.engagement_conduct,
         world.regime[0].conduct,
+        params.engagement_shared_enemy,
+        state.shared,
     )
     distance = target - state.rung
     if distance > 0.5 and u < rung_hazard(params.engagement_speed, distance):
@@ -257,7 +305,7 @@ def penalise(world: World, params: Params, s: int, u: float) -> None:
     state = world.states[s]
     if u >= params.sanctions_hazard:
         return
-    if state.sanctioning == 0 and state.rhetoric > params.sanctions_on_concern:
+    if state.sanctioning == 0 and laid_at_door(state.rhetoric, state.blame) > params.sanctions_on_concern:
         state.sanctioning = 1
         state.punished = 1
     elif state.sanctioning == 1 and state.concern < params.sanctions_off_concern:

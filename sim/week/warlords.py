@@ -1,60 +1,93 @@
-"""Step 7: warlords return, arm, contest ground, form polities, and tie up with groups."""
+"""Step 7: armed men contest ground, fight over it, and hold it long enough for polities."""
 
 from __future__ import annotations
 
-from sim.luck import draw, purpose, stream
-from sim.rules.forms import saturate
-from sim.rules.warlords import contest_weight, control_next, hardened, militia_next, return_hazard, takings, tie_next
+from sim.rules.bargains import toll_next
+from sim.rules.battles import battle_dead, fallen_of, reserve_of, reserve_sent
+from sim.rules.warlords import contest_weight, control_next, hardened
 from sim.terms import WarlordStatus
-from sim.week.orders import PRESENCE_SCALE
+from sim.week.bargains import against
 from sim.world.columns import World
 from sim.world.params import Params
 
-RETURN = purpose("warlord's return")
-
 
 def warlords(world: World, week: int) -> None:
-    """Move every warlord by a week, then who controls what."""
+    """Add who went over to warlords, fight, and move who controls what."""
     params = world.params[0]
     regime = world.regime[0]
-    luck = stream(regime.seed, week, RETURN)
-    for k in range(world.warlords.shape[0]):
-        warlord = world.warlords[k]
-        revenue = takings(warlord.revenue, params.warlord_revenue_factor)
-        waiting = warlord.status == WarlordStatus.EXILE or warlord.status == WarlordStatus.CO_OPTED
-        if params.rule_warlord_return and waiting:
-            hazard = return_hazard(params.warlord_return_hazard, regime.capacity, warlord.patron, revenue)
-            if draw(luck, warlord.key) < hazard:
-                warlord.status = WarlordStatus.AUTONOMOUS
-                warlord.militia = warlord.militia_start
-        if warlord.status == WarlordStatus.AUTONOMOUS:
-            if params.rule_contest:
-                hold = world.control[k, warlord.home]
-                warlord.militia = militia_next(
-                    warlord.militia, params.warlord_growth, revenue, warlord.militia_start, hold, params.warlord_ground
-                )
-            if params.rule_host_ties:
-                for g in range(world.groups.shape[0]):
-                    there = saturate(float(world.members[g, warlord.home]), PRESENCE_SCALE)
-                    world.ties[k, g] = tie_next(
-                        world.ties[k, g], warlord.tie_propensity, there, params.warlord_tie_speed
-                    )
     for q in range(world.provinces.shape[0]):
         if world.left[q] > 0:
             world.warlords[world.provinces[q].patron].militia += world.left[q] * regime.weight
+    regime.fallen = 0.0
+    regime.battle_dead = 0.0
     if params.rule_contest:
+        send(world, params)
         for q in range(world.provinces.shape[0]):
             contest(world, params, q)
+        fight(world, params)
         fall(world, params, week)
     hold_polities(world, params)
     sum_control(world)
 
 
+def send(world: World, params: Params) -> None:
+    """Send the reserve to provinces by what threatens the Taliban's hold there."""
+    regime = world.regime[0]
+    threats = 0.0
+    for q in range(world.provinces.shape[0]):
+        threats += threat(world, params, q)
+    for q in range(world.provinces.shape[0]):
+        world.provinces[q].sent = 0.0
+        if params.rule_reserve:
+            world.provinces[q].sent = reserve_sent(
+                reserve_of(params.warlord_reserve_share, regime.fighters * regime.weight),
+                threat(world, params, q),
+                threats,
+                rebels(world, params, q),
+                params.warlord_superiority,
+            )
+
+
+def threat(world: World, params: Params, q: int) -> float:
+    """Give what draws the reserve to a province: the armed men there, as far as it is theirs."""
+    return rebels(world, params, q) * world.provinces[q].warlords
+
+
+def rebels(world: World, params: Params, q: int) -> float:
+    """Give the strength of warlords who reach a province."""
+    men = 0.0
+    for k in range(world.warlords.shape[0]):
+        warlord = world.warlords[k]
+        if warlord.status == WarlordStatus.AUTONOMOUS:
+            men += hardened(warlord.militia, params.warlord_autonomy_cost, warlord.autonomy) * world.reach[k, q]
+    return men
+
+
+def facing(world: World, q: int) -> float:
+    """Give the Taliban's men who fight in a province: those of the place who obey, and those sent, who are picked."""
+    return against(world, q) + world.provinces[q].sent
+
+
+def fight(world: World, params: Params) -> None:
+    """Let men fall on both sides where a warlord stands in arms at home."""
+    regime = world.regime[0]
+    for k in range(world.warlords.shape[0]):
+        warlord = world.warlords[k]
+        if params.rule_battles and warlord.status == WarlordStatus.AUTONOMOUS and warlord.militia > 0.0:
+            enemies = facing(world, warlord.home)
+            hold = world.control[k, warlord.home]
+            dead = battle_dead(params.warlord_battle_rate, warlord.militia, enemies, hold)
+            lost = fallen_of(dead, warlord.militia, enemies)
+            regime.fallen += fallen_of(dead, enemies, warlord.militia)
+            regime.battle_dead += dead
+            warlord.militia -= lost
+            warlord.dead = toll_next(warlord.dead, lost, params.warlord_sponsor_memory)
+
+
 def contest(world: World, params: Params, q: int) -> None:
     """Move control of a province towards the strength of those who fight for it."""
-    regime = world.regime[0]
     here = world.provinces[q]
-    taliban = contest_weight(here.fighters * regime.weight * here.obedience, params.warlord_contest, 1.0)
+    taliban = contest_weight(facing(world, q), params.warlord_contest, 1.0)
     total = taliban
     for k in range(world.warlords.shape[0]):
         if world.warlords[k].status == WarlordStatus.AUTONOMOUS and world.reach[k, q] > 0.0:

@@ -12,7 +12,7 @@ from sim.rules.ranks import leave_hazard
 from sim.scenario import Scenario
 from sim.world import columns as c
 from sim.world.columns import Reals, World
-from sim.world.first.ground import first_prisons, first_provinces, first_warlords
+from sim.world.first.ground import first_police, first_prisons, first_provinces, first_warlords
 from sim.world.first.groups import first_groups
 from sim.world.first.rulers import first_leaders, first_regime
 from sim.world.first.shocks import first_shocks
@@ -22,7 +22,7 @@ from sim.world.params import parameter_record
 from sim.world.people import cell_room, first_members
 from sim.world.records import Assault, Cell, Group, Province
 from sim.world.rows import Records, rows_of
-from sim.world.society import quarter, society
+from sim.world.society import held_by_faction, quarter, society
 from sim.world.values import Values
 
 # Longest service a person can have brought along, in weeks (ranks.tenure's upper bound).
@@ -59,6 +59,8 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     ranks = society(scenario, int(regime[0].seed), leaders.records, provinces)
     members = first_members(groups.records["strength"], groups.footprint)
     quarter(scenario, int(regime[0].seed), ranks.commanders, groups.records, members)
+    n_factions = len(scenario.factions)
+    hold = held_by_faction(ranks.fronts, ranks.commanders, n_factions)
     n_groups, n_states = len(groups.records), len(states.records)
     n_leaders, n_warlords, n_provinces = len(leaders.records), len(warlords.records), c.N_PROVINCES
     prior = [values.number(f"red_line.prior_{minded}") for minded in ("attacks", "presence", "expulsion")]
@@ -70,14 +72,17 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     return World(
         params=params,
         regime=regime, groups=groups.records, leaders=leaders.records, states=states.records, warlords=warlords.records,
-        provinces=provinces,
+        provinces=provinces, police=first_police(provinces),
         fronts=ranks.fronts, commanders=ranks.commanders, peer_start=ranks.peers.start, peer_to=ranks.peers.to,
         assaults=rows_of(Assault, assault_room(groups.records, weeks)),
         cells=rows_of(Cell, room), links=np.full((room, c.MOST_LINKS), -1), loose=np.zeros(cells, np.int64),
         lead=np.zeros(cells), due=np.zeros(cells), naming=np.zeros(room), met=np.full(room, -1),
         sympathisers=sympathy.copy(), sympathisers_start=sympathy, wronged=np.zeros((c.DELAYED, *sympathy.shape)),
         foreigners=np.zeros((n_groups, n_states), np.int64),
-        loyalty=leaders.loyalty, hosted=np.zeros((n_leaders, n_groups)), beliefs=np.tile(prior, (n_states, 1)),
+        loyalty=leaders.loyalty, hosted=np.zeros((n_leaders, n_groups)),
+        refuge=np.repeat(leaders.records["province"].astype(np.int64)[:, None], n_groups, axis=1),
+        ballot=np.full((n_leaders, n_groups), -1), faction_hold=hold, stake=np.zeros((n_factions, n_groups)),
+        wish=np.zeros((n_factions, n_groups, c.N_ORDERS)), reward=np.zeros(c.N_ORDERS), beliefs=np.tile(prior, (n_states, 1)),
         acts=np.full(towards, values.number("belief.prior_acts")),
         exposure=np.full(towards, values.number("belief.prior_exposure")),
         willingness=np.zeros(towards), worries=states.worries, listens=states.listens,
@@ -87,14 +92,14 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         hidden=np.zeros(cells), hosts=np.zeros(cells, np.int64), harboured=np.zeros(cells), passed=np.ones(cells), linked=np.ones(256),
         sided=np.zeros((8, n_provinces, 2), np.int64), gone_over=np.zeros(3, np.int64), followed=np.zeros(3),
         freedom=np.zeros(cells), hazard=np.zeros(cells), moving=np.zeros(cells),
-        bound=np.zeros(cells), plot=np.zeros(cells), arrive=np.zeros(cells), excitation=np.zeros(cells),
+        bound=np.zeros(cells), plot=np.zeros(cells), arrive=np.zeros(cells), drawn=np.zeros(cells), excitation=np.zeros(cells),
         attacks=np.zeros(cells, np.int64), acts_here=np.zeros(cells, np.int64), seen=np.zeros(cells, np.int64),
         break_share=np.zeros(cells), relocate=np.zeros(cells), destination=np.zeros(cells),
         prison=first_prisons(scenario),
         gravity=gravity(geo.population, geo.distance, values.number("displacement.distance")),
         borders=states.borders, origins=groups.origins,
         untracked_since=np.zeros((n_groups, weeks + 3), np.int64), tracked_since=np.zeros((n_groups, weeks + 3), np.int64),
-        fade=np.array(fade), utility=np.zeros((n_groups, c.N_RUNGS)),
+        fade=np.array(fade), utility=np.zeros((n_groups, c.N_ORDERS)),
         sums=np.zeros((n_provinces, c.N_SUMS), np.int64), breaches=np.zeros((n_provinces, c.N_BREACHES), np.int64),
         departures=np.zeros(4, np.int64), left=np.zeros(n_provinces, np.int64),
         age_hazard=_age_hazard(scenario, weeks + OLDEST + 60),

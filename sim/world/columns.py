@@ -12,13 +12,26 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.terms import Status, Treatment
+from sim.terms import Order, Status
 from sim.world.params import Params
-from sim.world.records import Assault, Cell, Commander, Event, Front, Group, Leader, Province, Regime, State, Warlord
+from sim.world.records import (
+    Assault,
+    Cell,
+    Commander,
+    Event,
+    Front,
+    Group,
+    Leader,
+    Police,
+    Province,
+    Regime,
+    State,
+    Warlord,
+)
 from sim.world.rows import Records
 
 N_PROVINCES = 34
-N_RUNGS = len(Treatment)
+N_ORDERS = len(Order)
 N_STATUS = len(Status)
 # Traits of a person are whole 255ths, so that sums over people are exact.
 TRAIT = 1.0 / 255.0
@@ -80,7 +93,7 @@ class Militants(NamedTuple):
 class World(NamedTuple):
     """Everything but the people: what phases of the week read and write.
 
-    Shapes: G groups, L leaders, S states, W warlords, P provinces, T weeks, N cells, A attacks.
+    Shapes: G groups, L leaders, S states, W warlords, K factions, P provinces, T weeks, N cells, A attacks.
     """
 
     params: Records[Params]  # (1,) parameters and switches
@@ -90,6 +103,7 @@ class World(NamedTuple):
     states: Records[State]  # (S,)
     warlords: Records[Warlord]  # (W,)
     provinces: Records[Province]  # (P,)
+    police: Records[Police]  # (P,)
     fronts: Records[Front]  # (F,) by province, then by faction
     commanders: Records[Commander]  # (C,) by front
     peer_start: Wholes  # (C + 1,) where a commander's peers begin in `peer_to`
@@ -108,6 +122,12 @@ class World(NamedTuple):
     foreigners: Wholes  # (G, S) recruits from abroad this week
     loyalty: Reals  # (L, G) share
     hosted: Reals  # (L, G) people a leader hides
+    refuge: Wholes  # (L, G) province where he hides them
+    ballot: Wholes  # (L, G) order for which a leader last voted, -1 for none
+    faction_hold: Reals  # (K, P) part of the men of a province who are a faction's
+    stake: Reals  # (K, G) part of a group's members on ground that a faction holds
+    wish: Reals  # (K, G, N_ORDERS) a faction's utility of each order
+    reward: Reals  # (N_ORDERS,) what states are believed to give for an order
     beliefs: Reals  # (S, 3) pseudo-counts: attacks, presence, expulsion
     acts: Reals  # (S, G) remembered acts
     exposure: Reals  # (S, G) remembered thousand person-weeks
@@ -116,7 +136,7 @@ class World(NamedTuple):
     listens: Reals  # (S, S) row-stochastic
     ties: Reals  # (W, G) share
     control: Reals  # (W, P) share
-    reach: Reals  # (W, P) 1 at home, less next door, 0 elsewhere
+    reach: Reals  # (W, P) part of a militia: most at home, the rest next door
     members: Wholes  # (G, P) members at large
     tally: Wholes  # (G, N_STATUS) people by status
     footprint: Reals  # (G, P) share
@@ -134,6 +154,7 @@ class World(NamedTuple):
     moving: Reals  # (G, P) weekly hazard of moving
     plot: Reals  # (G, P) weekly hazard that an idle member begins an external plot
     arrive: Reals  # (G, P) weight of a province for those who join: members times freedom
+    drawn: Reals  # (G, P) what draws a group's displaced to a province, in comrades
     bound: Reals  # (G, P) bound on an active member's summed hazards
     excitation: Reals  # (G, P) attacks/week
     attacks: Wholes  # (G, P) attacks this week
@@ -153,7 +174,7 @@ class World(NamedTuple):
     untracked_since: Wholes  # (G, T + 3) untracked exiles by week of exit, from week -2 on
     tracked_since: Wholes  # (G, T + 3) the same, tracked
     fade: Reals  # (T + 3,) what a cadre can still do by weeks abroad
-    utility: Reals  # (G, N_RUNGS) the council's utility of each treatment
+    utility: Reals  # (G, N_ORDERS) the council's utility of each order
     age_hazard: Reals  # (A,) hazard of going home by age in weeks
     events: Records[Event]  # (E,)
     event_groups: Reals  # (E, G)

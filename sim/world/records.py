@@ -17,7 +17,7 @@ class Regime:
     seed: Annotated[Key, "address", "Seed of the run"]
     taliban_key: Annotated[Key, "address", "The regime's own luck"]
     gate: Annotated[Whole, "code", "Iran's key: 1 turned, -1 not, 0 not yet known"]
-    since_attempt: Annotated[Whole, "weeks", "Since the last attempt abroad"]
+    since_attempt: Annotated[Whole, "weeks", "Since the last attempt abroad by a group that is no enemy"]
     symbols: Annotated[Whole, "acts", "Symbolic acts so far"]
     assaults: Annotated[Whole, "attacks", "Written down, cumulative"]
     dead_minorities: Annotated[Whole, "people", "Dead this week of attacks on minorities"]
@@ -44,6 +44,12 @@ class Regime:
     breaks: Annotated[Whole, "breaks", "Prison breaks this week"]
     polities: Annotated[Whole, "polities", "Warlords whose hold has become one"]
     active_warlords: Annotated[Whole, "warlords", "Warlords in arms"]
+    campaign_place: Annotated[Whole, "row", "Province of the police's campaign, -1 for none"]
+    campaign_until: Annotated[Whole, "week", "In which it is over"]
+    attacked: Annotated[Real, "attacks", "That police remember, mean of provinces"]
+    leaders_lost: Annotated[Whole, "people", "Leaders killed, cumulative"]
+    fallen: Annotated[Real, "people", "Fighters who fell against warlords this week"]
+    battle_dead: Annotated[Real, "people", "Dead of both sides in battles over ground this week"]
     recognitions: Annotated[Whole, "states", "States that recognise the government"]
     resources: Annotated[Real, "share", "Resource stock, one being all the regime needs"]
     capacity: Annotated[Real, "share", "Capacity to enforce"]
@@ -75,7 +81,6 @@ class Regime:
     sheltering: Annotated[Whole, "commanders", "Sheltering guests against orders"]
     raiding: Annotated[Whole, "commanders", "Raiding those whom the order spares"]
     symbol_value: Annotated[Real, "acts", "What the week's symbolic acts count for"]
-    expected_ratio: Annotated[Real, "ratio", "Risk of the dispersed against the risk at home, per head"]
     taliban_control: Annotated[Real, "share", "Of the population under the Taliban"]
     warlord_control: Annotated[Real, "share", "Of the population under warlords"]
     contested_control: Annotated[Real, "share", "Of the population under nobody"]
@@ -89,7 +94,9 @@ class Group:
     family: Annotated[Whole, "row", "Group at the head of its family"]
     jihadist: Annotated[Whole, "switch", "Whether it is counted among the terrorist groups"]
     outbids: Annotated[Whole, "switch", "Whether it competes for the pious in the ranks"]
-    treatment: Annotated[Whole, "Treatment", "The order that stands"]
+    treatment: Annotated[Whole, "Treatment", "The order that stands, as a rung of the ladder"]
+    presence: Annotated[Whole, "Presence", "The side of it that says whether the group may stay"]
+    operations: Annotated[Whole, "Operations", "The side of it that says what the group may do"]
     triggered: Annotated[Whole, "code", "1 when the council must take it up, 2 while it does"]
     # What the scenario says of it.
     strength: Annotated[Real, "people", "Members at large at the start"]
@@ -144,8 +151,9 @@ class Group:
     ultimatum: Annotated[Real, "share", "Force behind the strongest demand about it"]
     attempts: Annotated[Whole, "attempts", "External attempts, cumulative"]
     # How the regime sees and treats it.
-    leniency: Annotated[Real, "share", "Expected leniency of the council"]
+    leniency: Annotated[Real, "share", "Of its presence that the council is ready to tolerate"]
     will: Annotated[Real, "share", "One less leniency"]
+    split: Annotated[Real, "share", "Of the last vote that went against the verdict"]
     debt: Annotated[Real, "share", "Help not yet repaid"]
     danger: Annotated[Real, "share", "That it is seen to be"]
     backlash: Annotated[Real, "share", "Anger in the ranks that a strict order would raise"]
@@ -332,6 +340,10 @@ class State:
     concern: Annotated[Real, "share", "Private concern"]
     concern_next: Annotated[Real, "share", "The same while all are worked out"]
     rhetoric: Annotated[Real, "share", "Concern said in public"]
+    blame: Annotated[Real, "share", "Of its worry that the regime causes by whom it keeps"]
+    caused: Annotated[Real, "share", "Concern that is laid at the regime's door"]
+    shared: Annotated[Real, "share", "Concern over an enemy of both"]
+    expected_ratio: Annotated[Real, "ratio", "Risk of the dispersed against that at home, per head, as it expects it"]
     worry_sum: Annotated[Real, "weight", "Worry about all groups"]
     trust: Annotated[Real, "share", "Perceived willingness to police, by worry"]
     trust_hosted: Annotated[Real, "share", "The same for groups that are no enemies"]
@@ -360,6 +372,8 @@ class Warlord:
     autonomy: Annotated[Real, "share", "How much he seeks it"]
     tie_propensity: Annotated[Real, "share", "To host foreign fighters"]
     held_home: Annotated[Real, "share", "Of his home"]
+    backing: Annotated[Real, "share", "What his sponsor still bears"]
+    dead: Annotated[Real, "people", "Of his men whose fall the sponsor remembers"]
 
 
 class Province:
@@ -384,6 +398,7 @@ class Province:
     weight: Annotated[Real, "share", "Of the country's population"]
     busiest: Annotated[Real, "ratio", "Population against the largest province"]
     taliban: Annotated[Real, "share", "Control of the Taliban"]
+    sent: Annotated[Real, "people", "Of the Taliban's reserve, there to contest it"]
     warlords: Annotated[Real, "share", "Control of warlords"]
     contested: Annotated[Real, "share", "Control of nobody"]
     odds: Annotated[Real, "log-odds", "That an order is obeyed"]
@@ -404,6 +419,17 @@ class Province:
     content: Annotated[Real, "1/week", "On what only the content may do"]
     bitter: Annotated[Real, "1/week", "On what only the bitter may do"]
     deterred: Annotated[Real, "switch", "Whether a drill across the border deters"]
+
+
+class Police:
+    """The police of a province."""
+
+    key: Annotated[Key, "address", "Their own luck"]
+    mode: Annotated[Whole, "Mode", "How they go about it"]
+    attacked: Annotated[Real, "attacks", "That they remember in their province"]
+    informants: Annotated[Real, "share", "Of what happens there that they are told of"]
+    precision: Annotated[Real, "share", "Of those they take who are the right ones"]
+    attention: Annotated[Real, "ratio", "How hard they look, against the country's mean"]
 
 
 class Event:

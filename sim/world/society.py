@@ -13,7 +13,7 @@ import numpy as np
 from sim.luck import name_key as address
 from sim.luck import normal_quantile, pair, purpose, stream
 from sim.scenario import Scenario
-from sim.world.columns import TRAIT
+from sim.world.columns import N_PROVINCES, TRAIT
 from sim.world.draws import Draws, Keys, draws, keys_of, pairs
 from sim.world.networks import Graph, Wholes, acquaintances
 from sim.world.people import apportion, faction_shares
@@ -115,6 +115,16 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
         values.number("peers.inside"),
     )
     return Society(fronts, commanders, graph)
+
+
+def held_by_faction(fronts: Records[Front], commanders: Records[Commander], factions: int) -> Draws:
+    """Give the part (K, P) of the men of each province who are a faction's."""
+    men = np.zeros((factions, N_PROVINCES))
+    front = commanders["front"].astype(np.int64)
+    np.add.at(
+        men, (fronts["faction"].astype(np.int64)[front], fronts["province"].astype(np.int64)[front]), commanders["men"]
+    )
+    return men / np.maximum(men.sum(axis=0), 1.0)
 
 
 def quarter(

@@ -301,7 +301,9 @@ def act(militants: Militants, world: World, params: Params, week: int, luck: int
     elif what == HAND_OVER:
         end(militants, world, params, i, Status.HANDED_OVER)
     elif what == MOVE:
-        militants.place[i] = refuge(world, params, militants.cell[i], q, draw_again(luck, militants.key[i], PLACE))
+        militants.place[i] = refuge(
+            world, params, militants.group[i], militants.cell[i], q, draw_again(luck, militants.key[i], PLACE)
+        )
         militants.cell[i] = NO_CELL
     elif what == PLOT:
         advance(militants, world, params, i)

@@ -6,17 +6,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.luck import name_key
+from sim.luck import name_key, pair
 from sim.scenario import Scenario
 from sim.terms import WarlordStatus
 from sim.world.columns import N_PROVINCES, Reals
 from sim.world.geography import geography
-from sim.world.records import Province, Warlord
+from sim.world.records import Police, Province, Warlord
 from sim.world.rows import Records, rows_of
 from sim.world.values import Values
 
 GIVEN = "militia revenue services patron autonomy tie_propensity"
-# How well a warlord reaches the provinces next to his own.
+POLICE = name_key("police")
+# Part of his strength with which a warlord reaches the provinces next to his own, all together.
 NEXT_DOOR = 0.3
 
 
@@ -44,9 +45,9 @@ def first_warlords(scenario: Scenario) -> Warlords:
         warlord.home = home = geo.row_of[values.word(f"warlords.{name}.home")]
         if warlord.status != WarlordStatus.AUTONOMOUS:
             warlord.militia = 0.0
-        reach[k, home] = 1.0
+        reach[k, home] = 1.0 - NEXT_DOOR
         for near in geo.neighbours[home]:
-            reach[k, geo.row_of[near]] = NEXT_DOOR
+            reach[k, geo.row_of[near]] = NEXT_DOOR / len(geo.neighbours[home])
         control[k, home] = values.number(f"warlords.{name}.hold")
     control /= np.maximum(control.sum(axis=0), 1.0)
     return Warlords(records, reach, control)
@@ -75,3 +76,11 @@ def first_prisons(scenario: Scenario) -> Reals:
     prison[geography().row_of["parwan"]] = share
     prison[geography().row_of["kabul"]] = 1.0 - share
     return prison
+
+
+def first_police(provinces: Records[Province]) -> Records[Police]:
+    """Give the police of provinces: they know nobody, and look everywhere alike."""
+    records = rows_of(Police, len(provinces))
+    records["key"] = [pair(POLICE, int(key)) for key in provinces["key"].tolist()]
+    records["attention"] = 1.0
+    return records

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.luck import name_key
-from sim.rules.treatment import leniency
+from sim.rules.treatment import operations_of, order_at, presence_of, tolerance
 from sim.scenario import Scenario
 from sim.terms import Treatment
 from sim.world.columns import N_PROVINCES, Reals
@@ -53,7 +53,10 @@ def first_groups(scenario: Scenario) -> Groups:
             values.number("council.enemy_hostility"),
             values.number("council.loyalty_threshold"),
         )
-        group.leniency = leniency(int(group.treatment))
+        order = order_at(int(group.treatment))
+        asked = values.number("low_key.request") if scenario.rules["low_key"] else 0.0
+        group.presence, group.operations = presence_of(order), operations_of(order, asked)
+        group.leniency = tolerance(int(group.presence), int(group.operations))
         group.will = 1.0 - group.leniency
         for where, weight in (values.weights(f"groups.{name}.footprint") or {"kabul": 1.0}).items():
             footprint[g, place[where]] = weight

@@ -36,6 +36,8 @@ def first_regime(scenario: Scenario, seed: int, scale: float) -> Records[Regime]
     regime.weight = values.number("taliban.fighters") / regime.fighters0
     regime.resources = values.number("resources.start")
     regime.since_attempt = LONG_AGO
+    regime.campaign_place = -1
+    regime.campaign_until = -2
     start = values.number("moderation.start")
     regime.moderation = regime.conduct = start
     regime.standing_minorities = regime.standing_opponents = regime.standing_women = start

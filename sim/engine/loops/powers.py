@@ -1,0 +1,41 @@
+"""The weeks of leaders, police, warlords and states, as loops over their rows."""
+
+from __future__ import annotations
+
+from sim.engine.columns import People
+from sim.week.bargains import bargain
+from sim.week.patrols import campaign, patrol, patrols_links
+from sim.week.states import acknowledge, act
+from sim.week.votes import before_votes, cast, does_vote
+from sim.world.columns import World
+
+
+def leaders_loop(people: People, world: World, week: int) -> None:
+    """Step 2, where the council votes: every leader's ballot."""
+    params = world.params[0]
+    if does_vote(params):
+        before_votes(world, params)
+        for i in range(world.leaders.shape[0]):
+            cast(world, params, week, i)
+
+
+def police_loop(people: People, world: World, week: int) -> None:
+    """Step 4, first: the police of every province decide where they look."""
+    params = world.params[0]
+    if patrols_links(params):
+        campaign(world, params, week)
+        for q in range(world.police.shape[0]):
+            patrol(world, params, week, q)
+
+
+def bargains_loop(people: People, world: World, week: int) -> None:
+    """Step 7, first: every warlord waits, bargains or arms."""
+    for k in range(world.warlords.shape[0]):
+        bargain(world, world.params[0], week, k)
+
+
+def postures_loop(people: People, world: World, week: int) -> None:
+    """Step 9, second: every state engages, sanctions, drills, recognises."""
+    for s in range(world.states.shape[0]):
+        act(world, world.params[0], week, s)
+    acknowledge(world)
