@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from statistics import median
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import numba
 import numpy as np
@@ -48,7 +48,7 @@ def bench(
     cold: bool = True,
     whole: bool = True,
     progress: Callable[[str], None] = lambda text: None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Measure speed, memory and start-up.
 
     Parameters
@@ -81,22 +81,28 @@ def bench(
     progress("warming up")
     simulate(scenario, SEED, scale=0.01, weeks=2)
     simulate(scenario, SEED, scale=0.01, weeks=2, threads=2)
-    found: dict[str, Any] = {"cores": os.cpu_count(), "weeks": weeks, "repeats": repeats, "sizes": []}
+    measured = []
     for size in sizes:
         progress(f"{size:,} fighters")
-        found["sizes"].append(_size(scenario, size, weeks, repeats))
+        measured.append(_size(scenario, size, weeks, repeats))
     progress("whole baseline runs")
-    found["baseline"] = {
+    spent = {
         f"scale_{scale:g}_s": _median(lambda scale=scale: simulate(scenario, SEED, scale=scale), min(repeats, 3))  # type: ignore[misc]
         for scale in (0.1, 1.0)
     }
-    if whole:
-        found["baseline"] |= _whole_in_both(scenario, found["baseline"]["scale_0.1_s"])
+    baseline = {**spent, **(_whole_in_both(scenario, spent["scale_0.1_s"]) if whole else {})}
     progress("starting anew")
-    found["start"] = _start(cold)
+    start = _start(cold)
     progress("comparing engines")
-    found["identical"] = identical(weeks=4)
-    return found
+    return {
+        "cores": os.cpu_count(),
+        "weeks": weeks,
+        "repeats": repeats,
+        "sizes": measured,
+        "baseline": baseline,
+        "start": start,
+        "identical": identical(weeks=4),
+    }
 
 
 def identical(weeks: int = 4, scale: float = 0.01) -> bool:
@@ -115,7 +121,7 @@ def _same(one: Results, other: Results) -> bool:
     return all(mine.tobytes() == theirs.tobytes() for mine, theirs in zip(*tables, strict=True))
 
 
-def _whole_in_both(scenario: Scenario, seconds: float) -> dict[str, Any]:
+def _whole_in_both(scenario: Scenario, seconds: float) -> dict[str, object]:
     """Compare a whole run at scale 0.1 with what the compiled engine took for it."""
     started = time.perf_counter()
     reference = simulate(scenario, SEED, scale=0.1, engine="reference")
@@ -127,7 +133,7 @@ def _whole_in_both(scenario: Scenario, seconds: float) -> dict[str, Any]:
     }
 
 
-def _size(scenario: Scenario, fighters: int, weeks: int, repeats: int) -> dict[str, Any]:
+def _size(scenario: Scenario, fighters: int, weeks: int, repeats: int) -> dict[str, object]:
     scale = fighters / FIGHTERS
     population = cast("CompiledEngine", SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1).engine)
     people = population.agents
@@ -171,9 +177,9 @@ def _median(work: Callable[[], object], repeats: int) -> float:
     return round(median(times), 6)
 
 
-def _weeks(scenario: Scenario, scale: float, weeks: int, **options: Any) -> float:
+def _weeks(scenario: Scenario, scale: float, weeks: int, threads: int = 1, engine: str = "compiled") -> float:
     """Return the seconds of living through some weeks, the making of the model left out."""
-    model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks, **options)
+    model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks, threads=threads, engine=engine)
     model.step()
     started = time.perf_counter()
     model.engine.advance(FIRST_WEEK + 1, weeks)

@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
+
+import numpy as np
 
 from sim.mesa_compat import batch_run
 from sim.model import SanctuaryModel
@@ -65,7 +66,7 @@ def bench_sweep(
     compared: int = COMPARED,
     stored: Sequence[int] = STORED,
     progress: Callable[[str], None] = lambda text: None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Measure what sweeps cost.
 
     Parameters
@@ -130,7 +131,7 @@ class _Maker:
         return design, report.wall_s, report.model_s
 
 
-def _workers(made: _Maker, few: int, many: int, repeats: int, progress: Callable[[str], None]) -> dict[str, Any]:
+def _workers(made: _Maker, few: int, many: int, repeats: int, progress: Callable[[str], None]) -> dict[str, object]:
     spent: dict[tuple[int, int], list[float]] = {}
     bare: list[float] = []
     for repeat in range(repeats):
@@ -179,7 +180,7 @@ def _overhead(made: _Maker, runs: int, repeats: int, progress: Callable[[str], N
     }
 
 
-def _batch_run(made: _Maker, runs: int, repeats: int, progress: Callable[[str], None]) -> dict[str, Any]:
+def _batch_run(made: _Maker, runs: int, repeats: int, progress: Callable[[str], None]) -> dict[str, object]:
     """Compare the same runs and outputs, in one process each."""
     progress("Mesa's batch_run")
     ours: list[float] = []
@@ -187,7 +188,7 @@ def _batch_run(made: _Maker, runs: int, repeats: int, progress: Callable[[str], 
     design = load_design(made.write(runs))
     from sim.runs.plan import Plan
 
-    values = [float(point[FACTOR]) for point in Plan(design).points]
+    values = np.asarray([point[FACTOR] for point in Plan(design).points], dtype=float).tolist()
     for _ in range(repeats):
         ours.append(runs / made.sweep(runs, workers=0)[1] * 60.0)
         started = time.perf_counter()
@@ -228,7 +229,7 @@ class SweptModel(SanctuaryModel):
         self.datacollector.collect(self)
 
 
-def _memory(made: _Maker, stored: Sequence[int], progress: Callable[[str], None]) -> dict[str, Any]:
+def _memory(made: _Maker, stored: Sequence[int], progress: Callable[[str], None]) -> dict[str, object]:
     peaks = {}
     script = made.folder / "peak.py"
     script.write_text(PEAK, encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -32,10 +32,13 @@ def command(
     if sweep:
         from sim.bench.sweeps import bench_sweep
 
-        small: dict[str, Any] = {"repeats": 1, "few": 2, "many": 4, "compared": 2, "stored": (10, 40)} if quick else {}
-        print(json.dumps(bench_sweep(progress=say, **small), indent=2))
-        return
-    options: dict[str, Any] = (
-        {"sizes": SIZES[:2], "weeks": 13, "repeats": 1, "cold": False, "whole": False} if quick else {}
-    )
-    print(json.dumps(bench(progress=say, **options), indent=2))
+        found = (
+            bench_sweep(progress=say, repeats=1, few=2, many=4, compared=2, stored=(10, 40))
+            if quick
+            else bench_sweep(progress=say)
+        )
+    elif quick:
+        found = bench(SIZES[:2], weeks=13, repeats=1, cold=False, whole=False, progress=say)
+    else:
+        found = bench(progress=say)
+    print(json.dumps(found, indent=2))

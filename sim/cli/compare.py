@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,7 @@ from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import Console
     from rich.progress import Progress, TaskID
 
     from sim.analysis.compare.comparison import Comparison, Until
@@ -185,7 +186,7 @@ def _write_carried(found: Comparison, carried: Carried, folder: Path, figures: b
         save(carried_by(carried.table, carried.output, carried.sentence, len(found.seeds)), folder, name)
 
 
-def _carried_object(carried: Carried) -> dict[str, Any]:
+def _carried_object(carried: Carried) -> dict[str, object]:
     return {
         "scenario": carried.scenario,
         "output": carried.output,
@@ -222,7 +223,7 @@ def _pairing(reduction: float) -> str:
 
 def _object(
     found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame], until: Until | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "base": found.base.name,
         "seeds": list(found.seeds),
@@ -268,7 +269,7 @@ def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataF
     console.print(f"Tables and figures in {folder}/")
 
 
-def _show_switched(console: Any, effects: pd.DataFrame, switched: pd.DataFrame) -> None:
+def _show_switched(console: Console, effects: pd.DataFrame, switched: pd.DataFrame) -> None:
     """Show which assumption did it, for the outputs that moved."""
     from rich.table import Table
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -47,22 +47,28 @@ def command(
 
     opened = Store(store)
     week = int(when) if when.isdecimal() else when
-    found: Any
+    found: Box | MeanBox | Leaves | Scores
     if method is Method.prim:
-        found = discovery.discover(opened, output, when=week, above=not below, limit=limit)
+        found = box = discovery.discover(opened, output, when=week, above=not below, limit=limit)
+        show = partial(_show_box, box)
     elif method is Method.mean:
-        found = discovery.discover_mean(opened, output, when=week, above=not below)
+        found = mean = discovery.discover_mean(opened, output, when=week, above=not below)
+        show = partial(_show_mean, mean)
+    elif method is Method.cart:
+        found = leaves = trees.leaves(opened, output, week)
+        show = partial(_show_leaves, leaves)
     else:
-        found = (trees.leaves if method is Method.cart else trees.scores)(opened, output, week)
+        found = scores = trees.scores(opened, output, week)
+        show = partial(_show_scores, scores)
     if as_json:
         print(json.dumps({name: _plain(value) for name, value in vars(found).items()}))
         return
-    _SHOW[method](found, output)
+    show(output)
     if found.left_out:
         print(f"{found.left_out} points left out: a run of theirs failed or is missing")
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return json.loads(value.to_json(orient="records")) if hasattr(value, "to_json") else value
 
 
@@ -100,11 +106,3 @@ def _show_scores(found: Scores, output: str) -> None:
     for row in found.table.to_dict("records"):
         print(f"  {row['score']:.3f} ({row['low']:.3f} to {row['high']:.3f})  {row['factor']}")
     print(f"forests explain {found.explained:.0%} of the variance of points they have not seen")
-
-
-_SHOW: dict[Method, Callable[[Any, str], None]] = {
-    Method.prim: _show_box,
-    Method.mean: _show_mean,
-    Method.cart: _show_leaves,
-    Method.scores: _show_scores,
-}

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import islice
-from typing import Any
 
 from sim.errors import SanctuaryError
 from sim.runs.plan import Block, Shared
@@ -41,12 +40,12 @@ def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: 
         When Dask is not installed, or the scheduler does not answer.
     """
     try:
-        distributed: Any = import_module("distributed")
+        distributed = import_module("distributed")
     except ImportError as error:
         raise SanctuaryError(
             "Dask is not installed", remedy="Install it with: pip install 'sanctuary-sim[dask]'"
         ) from error
-    cluster: Any = None
+    cluster = None
     if address == LOCAL:
         cluster = distributed.LocalCluster(
             n_workers=workers or len(os.sched_getaffinity(0)), threads_per_worker=1, dashboard_address=None
@@ -62,7 +61,7 @@ def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: 
         common = client.scatter(shared, broadcast=True, hash=False)
         slots = max(sum(client.ncores().values()), 1) * AHEAD
 
-        def submit(block: Block) -> Any:
+        def submit(block: Block) -> object:
             return client.submit(run_block, block, common, pure=False, retries=0)
 
         pending = distributed.as_completed([submit(block) for block in islice(blocks, slots)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from sim.errors import RunFailed, SanctuaryError
 from sim.runs.pool import run_tasks
@@ -164,7 +164,7 @@ def run_ensemble(
     """
     seeds = replicate_seeds(seed, replicates)
     started = time.perf_counter()
-    how = {"engine": engine, "scale": scale, "weeks": weeks}
+    how: _How = {"engine": engine, "scale": scale, "weeks": weeks}
     results = []
     for one in run_tasks(
         seeds, _one, (scenario, how), workers=workers, name=lambda one: f"{scenario.name}, seed {one}"
@@ -183,7 +183,13 @@ def run_ensemble(
     )
 
 
-def _one(seed: int, asked: tuple[Scenario, dict[str, Any]]) -> Results:
+class _How(TypedDict):
+    engine: str
+    scale: float | None
+    weeks: int | None
+
+
+def _one(seed: int, asked: tuple[Scenario, _How]) -> Results:
     from sim.model import simulate
 
     scenario, how = asked

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
+from sim.evidence.rows import Value
 from sim.runs.design.design import Design
 from sim.runs.design.factor import SCENARIO
 from sim.runs.design.sampling import points_of
@@ -29,7 +29,7 @@ class Run:
     replicate: int
     seed: int
     base: str
-    changes: dict[str, Any]
+    changes: dict[str, Value]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Plan:
     design: Design
 
     @cached_property
-    def points(self) -> list[dict[str, Any]]:
+    def points(self) -> list[dict[str, Value]]:
         """The factors' values at each point."""
         return points_of(self.design)
 
@@ -114,7 +114,7 @@ class Plan:
         point, replicate = divmod(number, self.design.replicates)
         values = self.points[point]
         changes = {key: value for key, value in values.items() if key != SCENARIO}
-        base = values.get(SCENARIO, "")
+        base = str(values.get(SCENARIO, ""))
         return Run(number, point, replicate, self.design.seed + replicate, base, changes)
 
     def shared(self, model: str, simulate: str = SIMULATE) -> Shared:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import Any, TypeVar
+from typing import Generic, TypeVar
 
 from sim.errors import RunFailed, SanctuaryError
 
@@ -26,11 +26,14 @@ DEATHS_AT_START = 3
 DEATHS_OF_A_TASK = 3
 
 Task = TypeVar("Task")
+Common = TypeVar("Common")
 Answer = TypeVar("Answer")
+# Says at which step of its task a worker is.
+Step = Callable[[int], None]
 
 
 @dataclass(frozen=True)
-class Died:
+class Died(Generic[Task]):
     """A worker that ended in the middle of a task.
 
     Attributes
@@ -43,22 +46,22 @@ class Died:
         How it ended, in words.
     """
 
-    task: Any
-    at: Any
+    task: Task
+    at: int | None
     reason: str
 
 
 @dataclass
-class _Worker:
-    process: Any
+class _Worker(Generic[Task]):
+    process: SpawnProcess
     pipe: Connection
-    task: Any = None
+    task: Task | None = None
     busy: bool = False
-    at: Any = None
+    at: int | None = None
     served: bool = False
 
 
-class Pool:
+class Pool(Generic[Task, Common, Answer]):
     """A few worker processes.
 
     Parameters
@@ -72,11 +75,11 @@ class Pool:
         What all tasks share; a worker is given it once.
     """
 
-    def __init__(self, workers: int, function: Callable[..., Any], shared: Any = None) -> None:
+    def __init__(self, workers: int, function: Callable[[Task, Common, Step], Answer], shared: Common) -> None:
         self._function, self._shared = function, shared
         self._workers = [self._spawn() for _ in range(workers)]
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> Pool[Task, Common, Answer]:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -85,14 +88,14 @@ class Pool:
     @property
     def pids(self) -> tuple[int, ...]:
         """The process ids of the workers."""
-        return tuple(worker.process.pid for worker in self._workers)
+        return tuple(worker.process.pid for worker in self._workers if worker.process.pid is not None)
 
     def run(
         self,
-        tasks: Iterable[Any],
-        on_death: Callable[[Died], Any],
-        on_step: Callable[[Any], None] | None = None,
-    ) -> Iterator[Any]:
+        tasks: Iterable[Task],
+        on_death: Callable[[Died[Task]], Task],
+        on_step: Step | None = None,
+    ) -> Iterator[Answer]:
         """Yield what the function returned for each task, in the order in which they are done.
 
         Parameters
@@ -109,7 +112,7 @@ class Pool:
         RunFailed
             When a task raises, or workers die before they do anything.
         """
-        waiting: deque[Any] = deque()
+        waiting: deque[Task] = deque()
         source = iter(tasks)
         self._give(waiting, source)
         deaths = 0
@@ -125,6 +128,7 @@ class Pool:
                             f"{deaths} worker processes in a row ended before they did anything ({_end(worker)})",
                             remedy="Add --workers 1 --debug to see why, or look whether memory is short.",
                         ) from None
+                    assert worker.task is not None
                     waiting.append(on_death(Died(worker.task, worker.at, _end(worker))))
                     self._workers[self._workers.index(worker)] = self._spawn()
                     continue
@@ -146,7 +150,7 @@ class Pool:
                     raise failure
             self._give(waiting, source)
 
-    def _give(self, waiting: deque[Any], source: Iterator[Any]) -> None:
+    def _give(self, waiting: deque[Task], source: Iterator[Task]) -> None:
         """Hand a task to every worker that has none."""
         for worker in self._workers:
             if worker.busy:
@@ -161,7 +165,7 @@ class Pool:
                 # It died while idle: reading from its pipe will say so.
                 continue
 
-    def _spawn(self) -> _Worker:
+    def _spawn(self) -> _Worker[Task]:
         return _Worker(*spawn(_serve, self._function, self._shared))
 
     def close(self) -> None:
@@ -178,7 +182,7 @@ class Pool:
         self._workers = []
 
 
-def spawn(function: Callable[..., None], *arguments: Any) -> tuple[SpawnProcess, Connection]:
+def spawn(function: Callable[..., None], *arguments: object) -> tuple[SpawnProcess, Connection]:
     """Start a process that calls a function with its end of a pipe and some arguments.
 
     Returns
@@ -196,8 +200,8 @@ def spawn(function: Callable[..., None], *arguments: Any) -> tuple[SpawnProcess,
 
 def run_tasks(
     tasks: Sequence[Task],
-    function: Callable[[Task, Any], Answer],
-    shared: Any = None,
+    function: Callable[[Task, Common], Answer],
+    shared: Common,
     *,
     workers: int = 1,
     name: Callable[[Task], str] = str,
@@ -233,7 +237,7 @@ def run_tasks(
         return
     deaths: Counter[int] = Counter()
 
-    def again(death: Died) -> tuple[int, Task]:
+    def again(death: Died[tuple[int, Task]]) -> tuple[int, Task]:
         place, task = death.task
         deaths[place] += 1
         if deaths[place] >= DEATHS_OF_A_TASK:
@@ -256,19 +260,22 @@ def run_tasks(
                 following += 1
 
 
-def _numbered(task: tuple[int, Any], common: tuple[Callable[..., Any], Any], _: Any) -> tuple[int, Any]:
+def _numbered(
+    task: tuple[int, Task], common: tuple[Callable[[Task, Common], Answer], Common], _: Step
+) -> tuple[int, Answer]:
     place, given = task
     function, shared = common
     return place, function(given, shared)
 
 
-def _serve(pipe: Connection, function: Callable[..., Any], shared: Any) -> None:
+def _serve(pipe: Connection, function: Callable[[Task, Common, Step], Answer], shared: Common) -> None:
     """Do tasks until the other end of the pipe is gone; then leave, since nobody waits for the answer."""
     # Ctrl-C reaches the whole process group, and it is the parent's to answer.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         while True:
             task = pipe.recv()
+            answer: tuple[str, object]
             try:
                 answer = ("done", function(task, shared, lambda at: pipe.send(("step", at))))
             except (BrokenPipeError, ConnectionError):
@@ -282,7 +289,7 @@ def _serve(pipe: Connection, function: Callable[..., Any], shared: Any) -> None:
         os._exit(0)
 
 
-def _end(worker: _Worker) -> str:
+def _end(worker: _Worker[Task]) -> str:
     worker.process.join(timeout=5)
     code = worker.process.exitcode
     if code is not None and code < 0:

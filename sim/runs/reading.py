@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,8 @@ from sim.shown import Picture, Rows, Shown
 
 if TYPE_CHECKING:
     import duckdb
+    import polars
+    import xarray
 
 MEAN = "mean"
 LAST = "last"
@@ -144,7 +146,7 @@ class Store(Shown):
         """Return the weekly numbers of every run that did not fail, the factors beside them."""
         return self.weekly().merge(self.points, on="point")
 
-    def to_xarray(self) -> Any:
+    def to_xarray(self) -> xarray.Dataset:
         """Return the weekly numbers as an xarray Dataset: one variable an output, over point, replicate and week.
 
         The factors are coordinates of the points. What failed, is not there yet or is undefined is NaN.
@@ -174,7 +176,9 @@ class Store(Shown):
             attrs={"title": self.head["title"], "design": self.head["name"]},
         )
 
-    def polars(self, outputs: Sequence[str] | None = None, weeks: Sequence[int] | None = None) -> Any:
+    def polars(
+        self, outputs: Sequence[str] | None = None, weeks: Sequence[int] | None = None
+    ) -> polars.DataFrame | polars.Series:
         """Return what :meth:`arrow` does as a Polars table; Polars must be installed."""
         import polars
 
@@ -240,7 +244,7 @@ class Store(Shown):
             "results": "select * from weekly join points using (point)",
         }
 
-    def manifest(self) -> Iterator[dict[str, Any]]:
+    def manifest(self) -> Iterator[dict[str, object]]:
         """Go through the manifest's events; a line that a kill cut short is passed over."""
         path = self.folder / "manifest.jsonl"
         for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():

@@ -19,23 +19,40 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
+import numpy as np
 import pyarrow as pa
 
 from sim.errors import SanctuaryError
 from sim.evidence.written import written
 from sim.runs import identity
+from sim.runs.design.design import WrittenDesign
 from sim.runs.journal import Journal, unwritable
 from sim.runs.plan import Plan
 from sim.runs.tasks import Done, encode
 
 FORMAT = 1
+
+
+class Head(TypedDict):
+    """What `store.json` says of a store."""
+
+    format: int
+    name: str
+    title: str
+    runs: int
+    points: int
+    block_size: int
+    blocks: int
+    simulate: str
+    design: WrittenDesign
+    model: dict[str, str]
 
 
 class StoreWriter:
@@ -49,7 +66,7 @@ class StoreWriter:
         What `store.json` says.
     """
 
-    def __init__(self, folder: Path, head: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path, head: Head) -> None:
         self.folder, self.head = folder, head
 
     @cached_property
@@ -63,13 +80,13 @@ class StoreWriter:
         put_file(self.folder / "weekly" / name, done.weekly)
         put_file(self.folder / "runs" / name, done.runs)
 
-    def note(self, event: str, **facts: Any) -> None:
+    def note(self, event: str, **facts: object) -> None:
         """Add a line to the manifest."""
         at = datetime.now(tz=UTC).isoformat(timespec="seconds")
         Journal(self.folder / "manifest.jsonl").write({"at": at, "event": event, **facts})
 
 
-def head_of(plan: Plan, simulate: str) -> dict[str, Any]:
+def head_of(plan: Plan, simulate: str) -> Head:
     """Return what a store of this plan says of itself."""
     design = plan.design
     return {
@@ -140,7 +157,7 @@ def reopen(folder: Path, plan: Plan, simulate: str) -> StoreWriter:
     return StoreWriter(folder, head)
 
 
-def read_head(folder: Path) -> dict[str, Any]:
+def read_head(folder: Path) -> Head:
     """Return what a store says of itself.
 
     Raises
@@ -149,7 +166,7 @@ def read_head(folder: Path) -> dict[str, Any]:
         When the folder is no store.
     """
     try:
-        head: dict[str, Any] = json.loads((folder / "store.json").read_bytes())
+        head: Head = json.loads((folder / "store.json").read_bytes())
     except (OSError, ValueError) as error:
         raise SanctuaryError(
             f"{folder} is not a store of a sweep", remedy="`sanctuary sweep DESIGN --out STORE` makes one."
@@ -219,11 +236,11 @@ def put_file(path: Path, data: bytes) -> None:
 
 def points_table(plan: Plan) -> pa.Table:
     """Return the factors' values at each point: numbers as numbers, all else as a scenario writes it."""
-    columns: dict[str, Any] = {"point": pa.array(range(len(plan.points)), pa.int64())}
+    columns: dict[str, object] = {"point": pa.array(range(len(plan.points)), pa.int64())}
     for factor in (*plan.design.factors, *plan.design.crossed):
         values = [point[factor.key] for point in plan.points]
         if factor.numeric:
-            columns[factor.key] = pa.array([float(value) for value in values], pa.float64())
+            columns[factor.key] = pa.array(np.asarray(values, dtype=float), pa.float64())
         else:
             columns[factor.key] = pa.array([written(value) for value in values], pa.string())
     return pa.table(columns)

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from sim.errors import RunFailed, SanctuaryError
 from sim.runs import identity, store
@@ -217,14 +216,14 @@ class _Sweep:
         with Pool(min(workers or len(os.sched_getaffinity(0)), left), run_block, self.shared) as pool:
             yield from pool.run(self._missing(), self._died, self._step)
 
-    def _step(self, _: Any) -> None:
+    def _step(self, _: int) -> None:
         self.began += 1
         self._tell()
 
-    def _died(self, death: Died) -> Block:
+    def _died(self, death: Died[Block]) -> Block:
         """Count the death against the run it was at, and give the block once more."""
         self.lost += 1
-        block: Block = death.task
+        block = death.task
         self.writer.note("lost", block=block.number, run=death.at, reason=death.reason)
         if death.at is None:
             return block

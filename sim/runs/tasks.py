@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +30,13 @@ RUNS = pa.schema(
         ("error", pa.string()),
     ]
 )
+
+
+class Recorded(Protocol):
+    """What the function that runs the model returns, as far as a sweep needs it."""
+
+    def series(self, name: str) -> np.ndarray:
+        """Return one output by week; KeyError when there is none such."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ def run_block(block: Block, shared: Shared, begin: Callable[[int], None] | None 
     """
     started = time.perf_counter()
     simulate = function(shared.simulate)
-    rows: list[tuple[Any, ...]] = []
+    rows: list[tuple[object, ...]] = []
     parts: list[tuple[Run, tuple[int, ...], np.ndarray]] = []
     model_s = 0.0
     failed = 0
@@ -112,10 +119,10 @@ class _GivenUp(Exception):
 
 
 @cache
-def function(path: str) -> Callable[..., Any]:
+def function(path: str) -> Callable[..., Recorded]:
     """Return the function that `module:name` names."""
     module, _, name = path.partition(":")
-    found: Callable[..., Any] = getattr(import_module(module), name)
+    found: Callable[..., Recorded] = getattr(import_module(module), name)
     return found
 
 
@@ -132,7 +139,7 @@ def encode(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def _kept(results: Any, shared: Shared, weeks: tuple[int, ...]) -> np.ndarray:
+def _kept(results: Recorded, shared: Shared, weeks: tuple[int, ...]) -> np.ndarray:
     """Return the kept numbers of a run, shape (weeks, outputs); NaN for an output that the run's scenario lacks."""
     found = np.full((len(weeks), len(shared.outputs)), np.nan)
     for column, name in enumerate(shared.outputs):

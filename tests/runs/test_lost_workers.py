@@ -130,12 +130,12 @@ def raises(task: int, _: Any) -> int:
 
 def test_a_task_that_always_kills_is_given_up_by_name() -> None:
     with pytest.raises(RunFailed, match=r"number 2: the process that ran it was lost 3 times \(killed by SIGKILL\)"):
-        list(run_tasks(range(4), dies_always, workers=2, name=lambda task: f"number {task}"))
+        list(run_tasks(range(4), dies_always, None, workers=2, name=lambda task: f"number {task}"))
 
 
 def test_what_a_task_raises_is_told_in_a_line() -> None:
     with pytest.raises(RunFailed) as failure:
-        list(run_tasks(range(4), raises, workers=2))
+        list(run_tasks(range(4), raises, None, workers=2))
     assert "ZeroDivisionError: nothing left" in failure.value.message
     assert "Traceback" not in failure.value.readable()
 

@@ -145,7 +145,7 @@ class Laboratory:
             progress(done, total)
         if not tasks:
             return 0
-        for line in run_tasks(tasks, read_task, workers=workers, name=_named, ordered=False):
+        for line in run_tasks(tasks, read_task, None, workers=workers, name=_named, ordered=False):
             self.journal.write(line)
             self._note(line)
             done += len(line["seeds"])
@@ -168,7 +168,7 @@ def _named(task: Task) -> str:
     return f"{task.world.scenario.name}, seeds {task.seeds[0]} to {task.seeds[-1]}"
 
 
-def read_task(task: Task, _shared: object = None) -> dict[str, Any]:
+def read_task(task: Task, _shared: None = None) -> dict[str, Any]:
     """Run one world at some seeds and return what is read, as a line of a journal."""
     values: dict[str, list[Any]] = {reading.name: [] for reading in task.readings}
     for seed in task.seeds:

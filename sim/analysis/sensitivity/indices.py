@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.errors import SanctuaryError
-from sim.runs.design.sampling import morris_cube, morris_levels
+from sim.runs.design.sampling import Ranked, morris_cube, morris_levels
 from sim.runs.reading import LAST, Store
 
 RESAMPLES = 200
@@ -111,7 +110,7 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
         )
     if float(np.std(groups)) == 0.0:
         raise NoVariance(f"{output} is the same at every point of {store.folder}", remedy="Look at another output.")
-    problem = {"num_vars": count, "names": list(store.factors), "bounds": [[0.0, 1.0]] * count}
+    problem: Ranked = {"num_vars": count, "names": list(store.factors), "bounds": [[0.0, 1.0]] * count}
     if method == "morris":
         cube = _cube(store).reshape(-1, size, count)[whole]
         levels = morris_levels(_words(store))
@@ -143,7 +142,7 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
     )
 
 
-def _sobol(problem: dict[str, Any], groups: np.ndarray, second: bool) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+def _sobol(problem: Ranked, groups: np.ndarray, second: bool) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     from SALib.analyze import sobol
 
     with warnings.catch_warnings():
@@ -177,7 +176,7 @@ def _sobol(problem: dict[str, Any], groups: np.ndarray, second: bool) -> tuple[p
     return table, pairs.sort_values("second", ascending=False, ignore_index=True)
 
 
-def _morris(problem: dict[str, Any], cube: np.ndarray, groups: np.ndarray, levels: int) -> pd.DataFrame:
+def _morris(problem: Ranked, cube: np.ndarray, groups: np.ndarray, levels: int) -> pd.DataFrame:
     from SALib.analyze import morris
 
     found = morris.analyze(

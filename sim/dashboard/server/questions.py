@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim.errors import SanctuaryError
+
+if TYPE_CHECKING:
+    from sim.figures.svg.exhibit import Exhibit
 
 CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE = (
     "contents", "strongest", "heat", "lines", "flips", "box", "record", "stale",
@@ -30,7 +34,7 @@ class Question:
     """
 
     part: str
-    about: tuple[Any, ...]
+    about: tuple[object, ...]
     seconds: float = 600.0
 
 
@@ -49,6 +53,10 @@ class Answer:
     found: Any = None
     trouble: str = ""
     remedy: str = ""
+
+
+# What a worker says of a question: how many runs of it are done, or what came of it.
+Said = tuple[Literal["progress"], Question, int] | tuple[Literal["answer"], Question, Answer]
 
 
 class Overtaken(Exception):
@@ -94,11 +102,11 @@ def _discreet(words: str, question: Question) -> str:
     """Return words without the place on this machine where a sweep lies; its name is enough."""
     if question.part in (RECORD, STALE):
         return words
-    path = Path(question.about[0])
+    path = Path(str(question.about[0]))
     return words.replace(str(path), path.name).replace(str(path.parent), "")
 
 
-def _found(pipe: Connection, question: Question) -> Any:
+def _found(pipe: Connection, question: Question) -> object:
     if question.part == RECORD:
         from sim.dashboard.pages.record.hindcasting import against_record
 
@@ -113,17 +121,17 @@ def _found(pipe: Connection, question: Question) -> Any:
                 )
             pipe.send(("progress", question, done))
 
-        scenario, replicates, seed, scale = question.about
-        return against_record(scenario, replicates, seed, scale, progress)
+        held: Callable[..., object] = against_record
+        return held(*question.about, progress)
     if question.part == STALE:
         from sim.analysis.claims.ablation import stale
         from sim.analysis.claims.findings import shipped
 
         found = shipped()
-        return [] if found is None else stale(found, question.about)
+        return [] if found is None else stale(found, [str(claim) for claim in question.about])
     from sim.dashboard.pages.explore import contents, exploring
 
-    parts: dict[str, Any] = {
+    parts: dict[str, Callable[..., list[Exhibit] | contents.Contents]] = {
         CONTENTS: contents.contents, STRONGEST: exploring.strongest, HEAT: exploring.heat, LINES: exploring.lines,
         FLIPS: exploring.flips, BOX: exploring.box,
     }  # fmt: skip

@@ -9,20 +9,18 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.dashboard.server import memory
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.session.view import PAGES
 from sim.errors import SanctuaryError
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Vue compiles Solara's templates in the browser, which needs eval; nothing else is loosened, and nothing leaves the host.
 _POLICY = (
@@ -92,7 +90,7 @@ class Guard:
         reaching a loopback server under a name of its own.
     """
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], hosts: frozenset[str] | None) -> None:
+    def __init__(self, app: ASGIApp, hosts: frozenset[str] | None) -> None:
         self.app, self.hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -149,7 +147,7 @@ class _Patched:
         await self.send(message)
 
 
-def _with_headers(headers: Any) -> list[tuple[bytes, bytes]]:
+def _with_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     ours = {key.encode(): value.encode() for key, value in HEADERS.items()}
     return [(key, value) for key, value in headers if key.lower() not in ours and key.lower() != b"server"] + list(
         ours.items()

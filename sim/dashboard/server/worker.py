@@ -11,14 +11,31 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from sim.dashboard.server import questions
 from sim.scenario import Scenario
 
+if TYPE_CHECKING:
+    import numpy as np
+
+    from sim.model import SanctuaryModel
+
 TABLES = ("country", "group", "state", "province", "group_province")
 # A week or more of all replicates is sent at once, so that the other end is not flooded.
 _FRAME = 0.1
+
+
+class About(TypedDict):
+    """What is said of a run when it begins."""
+
+    agents: int
+    groups: tuple[str, ...]
+    states: tuple[str, ...]
+    provinces: tuple[str, ...]
+    labels: dict[str, str]
+    happenings: list[tuple[tuple[int, str], ...]]
+    shapes: dict[str, tuple[np.dtype, tuple[int, ...]]]
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,22 @@ class Order:
     seconds: float
 
 
+# What a page tells its worker.
+Message = (
+    tuple[Literal["start"], Order]
+    | tuple[Literal["go"], int, float]
+    | tuple[Literal["pause"]]
+    | tuple[Literal["study"], tuple[questions.Question, ...]]
+)
+# What a worker says of a run: first its number, then what has come of it.
+News = (
+    tuple[Literal["warm"], int]
+    | tuple[Literal["started"], int, About]
+    | tuple[Literal["rows"], int, int, int, list[dict[str, bytes]], float]
+    | tuple[Literal["failed"], int, str]
+)
+
+
 def serve(pipe: Connection) -> None:
     """Serve one visitor until the pipe is closed."""
     try:
@@ -70,7 +103,7 @@ class _Serving:
     def __init__(self, pipe: Connection) -> None:
         self.pipe = pipe
         self.order: Order | None = None
-        self.models: list[Any] = []
+        self.models: list[SanctuaryModel] = []
         self.lived = 0
         self.target = 0
         self.pace = 0.0
@@ -98,7 +131,7 @@ class _Serving:
                 except Exception as error:
                     self._fail(f"{type(error).__name__}: {error}")
 
-    def _obey(self, message: tuple[Any, ...]) -> None:
+    def _obey(self, message: Message) -> None:
         if message[0] == "start":
             self._start(message[1])
         elif message[0] == "go":  # how far, and seconds a week at least
@@ -141,21 +174,16 @@ class _Serving:
         first = self.models[0]
         results = first.results()
         tables = {"country": results.country, **results.by_entity}
-        self.pipe.send(
-            (
-                "started",
-                order.number,
-                {
-                    "agents": results.agents,
-                    "groups": results.groups,
-                    "states": results.states,
-                    "provinces": results.provinces,
-                    "labels": results.labels,
-                    "happenings": [happenings(model.drawn, order.weeks) for model in self.models],
-                    "shapes": {name: (tables[name].dtype, tables[name].shape[1:]) for name in TABLES},
-                },
-            )
-        )
+        about: About = {
+            "agents": results.agents,
+            "groups": results.groups,
+            "states": results.states,
+            "provinces": results.provinces,
+            "labels": results.labels,
+            "happenings": [happenings(model.drawn, order.weeks) for model in self.models],
+            "shapes": {name: (tables[name].dtype, tables[name].shape[1:]) for name in TABLES},
+        }
+        self.pipe.send(("started", order.number, about))
         self.last_frame = time.monotonic()
 
     def _week(self) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import copy
 from itertools import count
-from typing import Any
 
 import numpy as np
 
-from sim.dashboard.server.worker import TABLES
+from sim.dashboard.server.worker import TABLES, About
 from sim.outputs.results import Results
 from sim.outputs.tables import QUANTILES
 
@@ -36,12 +35,12 @@ class PartialResults:
         Tells it from every other partial.
     """
 
-    def __init__(self, scenario: str, seed: int, replicates: int, weeks: int, about: dict[str, Any]) -> None:
+    def __init__(self, scenario: str, seed: int, replicates: int, weeks: int, about: About) -> None:
         self.replicates, self.weeks, self.lived = replicates, weeks, 0
         self.serial = next(_SERIALS)
-        self.agents: int = about["agents"]
+        self.agents = about["agents"]
         self.groups, self.states = tuple(about["groups"]), tuple(about["states"])
-        self.labels: dict[str, str] = about["labels"]
+        self.labels = about["labels"]
         self._about = about
         self._scenario, self._seed = scenario, seed
         self._tables = {

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sim.dashboard.pages.explore.contents import Choice, settle
+from sim.dashboard.pages.explore.contents import Choice, Contents, settle
 from sim.dashboard.server import questions as q
 from sim.dashboard.server.library import Entry
 from sim.dashboard.server.limits import Limits
@@ -54,7 +52,7 @@ def of_contents(entry: Entry) -> Question:
     return Question(q.CONTENTS, (str(entry.path),))
 
 
-def of_sweep(view: View, entry: Entry, facts: dict[str, Any]) -> list[Question]:
+def of_sweep(view: View, entry: Entry, facts: Contents) -> list[Question]:
     """Ask for the charts of a sweep whose contents are known."""
     path, chosen = str(entry.path), choice(view, facts)
     shown = (path, chosen.output, chosen.when)
@@ -67,6 +65,6 @@ def of_sweep(view: View, entry: Entry, facts: dict[str, Any]) -> list[Question]:
     ]
 
 
-def choice(view: View, facts: dict[str, Any]) -> Choice:
+def choice(view: View, facts: Contents) -> Choice:
     """Return what of a sweep a view looks at."""
     return settle(facts, view.output, view.when, view.across, view.up)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
+from multiprocessing.context import SpawnProcess
 
 from sim.dashboard.server.limits import Limits
-from sim.dashboard.server.questions import Question
-from sim.dashboard.server.worker import Order, serve
+from sim.dashboard.server.questions import Question, Said
+from sim.dashboard.server.worker import Message, News, Order, serve
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View, check_size
 from sim.runs.pool import spawn
@@ -24,7 +24,7 @@ WARMING, BUILDING, RUNNING, RESTING, FAILED, GONE = "warming", "building", "runn
 class Worker:
     """A worker process and the page's end of the pipe."""
 
-    process: Any
+    process: SpawnProcess
     pipe: Connection
 
     def end(self) -> None:
@@ -115,7 +115,7 @@ class LiveRun:
         self.scenario: Scenario | None = None
         self.a_week = 0.0
         self.lost = False
-        self.answered: Callable[[tuple[Any, ...]], None] = lambda _: None
+        self.answered: Callable[[Said], None] = lambda _: None
         self._order: Order | None = None
         self._target = 0
         self._number = 0
@@ -188,7 +188,7 @@ class LiveRun:
         """Weeks lived and received."""
         return self.partial.lived if self.partial else 0
 
-    def _say(self, message: tuple[Any, ...]) -> None:
+    def _say(self, message: Message) -> None:
         try:
             self._worker.pipe.send(message)
         except OSError:
@@ -215,25 +215,24 @@ class LiveRun:
         self.lost = True
         self.state, self.reason = FAILED, "the worker process has ended; reload the page to begin again"
 
-    def _hear(self, message: tuple[Any, ...]) -> None:
-        kind, number = message[0], message[1]
-        if kind == "warm":
+    def _hear(self, message: News | Said) -> None:
+        if message[0] == "warm":
             self._warm = True
             if self.state == WARMING and self._order:
                 self.state = BUILDING
-        elif kind in ("answer", "progress"):
+        elif message[0] == "answer" or message[0] == "progress":
             self.answered(message)
-        elif number != self._number or self._order is None or self.scenario is None:
+        elif message[1] != self._number or self._order is None or self.scenario is None:
             return  # about a run that was given up
-        elif kind == "started":
+        elif message[0] == "started":
             order = self._order
             self.partial = PartialResults(self.scenario.name, order.seed, order.replicates, order.weeks, message[2])
             self.state = RUNNING
-        elif kind == "rows" and self.partial is not None:
+        elif message[0] == "rows" and self.partial is not None:
             _, _, first, last, rows, spent = message
             self.partial.add(first, last, rows)
             self.a_week = spent / last
             if last >= self._target:
                 self.state = RESTING
-        elif kind == "failed":
+        elif message[0] == "failed":
             self.state, self.reason = FAILED, message[2]

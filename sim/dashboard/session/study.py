@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import Any
 
-from sim.dashboard.server.questions import Answer, Question
+from sim.dashboard.server.questions import Answer, Question, Said
 from sim.dashboard.session.run import LiveRun
 
 
@@ -54,10 +53,9 @@ class Study:
         kept = self._answers.get(question.part)
         return kept[1] if kept and kept[0] == question else None
 
-    def _hear(self, message: tuple[Any, ...]) -> None:
-        kind, question, said = message
+    def _hear(self, message: Said) -> None:
         with self._lock:
-            if kind == "progress":
-                self._done = (question, said)
-            elif question in self._wanted:
-                self._answers[question.part] = (question, said)
+            if message[0] == "progress":
+                self._done = message[1:]
+            elif message[1] in self._wanted:
+                self._answers[message[1].part] = message[1:]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
+from sim.evidence.rows import Value
 from sim.evidence.written import written
 from sim.resources import data_dir
 from sim.runs.design.factor import SCENARIO, Factor, FactorReader, flow
@@ -34,6 +35,24 @@ KEYS = (
     "weeks",
     "keep",
 )
+
+
+class WrittenDesign(TypedDict):
+    """All that the runs of a design depend on, as plain data."""
+
+    scenarios: dict[str, str]
+    factors: dict[str, dict[str, Any]]
+    crossed: list[str]
+    points: list[dict[str, str]]
+    design: str
+    samples: int
+    second_order: bool
+    replicates: int
+    seed: int
+    scale: float | None
+    weeks: int | None
+    outputs: list[str]
+    kept_weeks: list[int]
 
 
 @dataclass(frozen=True)
@@ -75,7 +94,7 @@ class Design:
     scenarios: dict[str, Scenario]
     fixed: dict[str, str] = field(default_factory=dict)
     crossed: tuple[Factor, ...] = ()
-    points: tuple[dict[str, Any], ...] = ()
+    points: tuple[dict[str, Value], ...] = ()
     kind: str = "lhs"
     samples: int = 64
     second_order: bool = True
@@ -106,7 +125,7 @@ class Design:
         """The seeds of the replicates."""
         return tuple(range(self.seed, self.seed + self.replicates))
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> WrittenDesign:
         """Return all that the runs depend on, as plain data."""
         return {
             "scenarios": {name or "base": scenario.digest for name, scenario in self.scenarios.items()},
@@ -236,17 +255,17 @@ class _Reader(Fields):
         return str(beside) if beside.suffix in (".yaml", ".yml") and beside.is_file() else flow(node)
 
     def _scenarios(self, reader: FactorReader, factors: tuple[Factor, ...]) -> dict[str, Scenario]:
-        named = [level for factor in factors if factor.key == SCENARIO for level in factor.levels]
+        named = [str(level) for factor in factors if factor.key == SCENARIO for level in factor.levels]
         return {name: found for name in named if (found := reader.load({}, self.tree, base=name)) is not None}
 
-    def _points(self, reader: FactorReader) -> tuple[dict[str, Any], ...]:
+    def _points(self, reader: FactorReader) -> tuple[dict[str, Value], ...]:
         node = self.tree.get("points")
         if node is None:
             return ()
         if not isinstance(node, Sequence) or not all(isinstance(item, Mapping) for item in node.items):
             self.fail(node.at, "points: not a list of points", "write - {key: value, key: value} on each line.")
             return ()
-        found: list[dict[str, Any]] = []
+        found: list[dict[str, Value | None]] = []
         for item in node.items:
             assert isinstance(item, Mapping)
             point = {key.text: reader.value(key, value) for key, value in item.items}
@@ -254,9 +273,11 @@ class _Reader(Fields):
                 self.fail(item.at, "this point sets other keys than the first", "give every point the same keys.")
             else:
                 found.append(point)
-        return tuple(found)
+        return tuple({key: value for key, value in point.items() if value is not None} for point in found)
 
-    def _check(self, kind: str, factors: tuple[Factor, ...], points: tuple[dict[str, Any], ...], samples: int) -> None:
+    def _check(
+        self, kind: str, factors: tuple[Factor, ...], points: tuple[dict[str, Value], ...], samples: int
+    ) -> None:
         at = (self.tree.get("design") or self.tree).at
         if kind == "list" and not points and self.tree.get("points") is None:
             self.fail(at, "a list of points is missing", "write points: and under it - {key: value} on each line.")

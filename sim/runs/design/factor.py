@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
+from sim.evidence.rows import Value
 from sim.evidence.written import written
 from sim.scenario import Distribution, Problem, Scenario, ScenarioError, load_scenario
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
@@ -32,11 +32,11 @@ class Factor:
     """
 
     key: str
-    levels: tuple[Any, ...] = ()
+    levels: tuple[Value, ...] = ()
     form: Distribution | None = None
     steps: int = 0
 
-    def at(self, u: float) -> Any:
+    def at(self, u: float) -> Value:
         """Return the value below which the share `u` of the factor lies, with `u` from 0 to 1."""
         if self.form is not None:
             return self.form.quantile(min(max(u, 0.0), 1.0 - 2**-53))
@@ -54,7 +54,7 @@ class Factor:
         """How many levels or options it has; 0 when it varies without steps."""
         return len(self.form.options) if self.form is not None else len(self.levels)
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """Return it as plain data, for the store's record of its design."""
         if self.form is not None:
             return {**self.form.written(), "steps": self.steps}
@@ -74,7 +74,7 @@ class FactorReader:
         Takes each problem.
     """
 
-    def __init__(self, base: str, fixed: dict[str, Any], note: Callable[[Problem], None]) -> None:
+    def __init__(self, base: str, fixed: dict[str, str], note: Callable[[Problem], None]) -> None:
         self.base, self.fixed, self.note = base, fixed, note
 
     def factor(self, key: Scalar, node: Node) -> Factor | None:
@@ -110,15 +110,15 @@ class FactorReader:
         if not isinstance(node, Sequence) or not node.items:
             self.note(Problem(node.at, f"{key.text}: levels are a list", f"write {key.text}: {{levels: [a, b]}}."))
             return None
-        found = [self.value(key, item) for item in node.items]
-        if any(value is None for value in found):
+        found = [value for item in node.items if (value := self.value(key, item)) is not None]
+        if len(found) < len(node.items):
             return None
         if len({written(value) for value in found}) < len(found):
             self.note(Problem(node.at, f"{key.text}: a level comes twice", "give each level once."))
             return None
         return Factor(key.text, levels=tuple(found))
 
-    def value(self, key: Scalar, node: Node) -> Any:
+    def value(self, key: Scalar, node: Node) -> Value | None:
         """Return one value of a key as the model reads it, or None when it is wrong."""
         text = flow(node)
         if key.text == SCENARIO:
@@ -141,7 +141,7 @@ class FactorReader:
             return None
 
 
-def value_of(scenario: Scenario, key: str) -> Any:
+def value_of(scenario: Scenario, key: str) -> Value:
     """Return the value of any key of a scenario, as :meth:`sim.scenario.Scenario.changed` takes it."""
     first, _, rest = key.partition(".")
     if key in ("weeks", "scale"):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from typing import TypedDict
 
 import numpy as np
 
 from sim.errors import SanctuaryError
+from sim.evidence.rows import Value
 from sim.runs.design.design import Design
 
 # Morris looks at each factor on this many evenly spaced levels, or on more where a factor of words has more of them.
@@ -16,7 +18,15 @@ MORRIS_LEVELS = 4
 TRIES = 1_000
 
 
-def problem_of(design: Design) -> dict[str, object]:
+class Ranked(TypedDict):
+    """Factors as SALib knows problems, each from 0 to 1."""
+
+    num_vars: int
+    names: list[str]
+    bounds: list[list[float]]
+
+
+def problem_of(design: Design) -> Ranked:
     """Return the design as SALib knows problems: every factor by its rank from 0 to 1."""
     return {
         "num_vars": len(design.factors),
@@ -98,7 +108,7 @@ def cube(design: Design) -> np.ndarray:
     return np.empty((0, count))
 
 
-def points_of(design: Design) -> list[dict[str, object]]:
+def points_of(design: Design) -> list[dict[str, Value]]:
     """Return the values of the factors at every point, in the order in which the points are numbered."""
     combinations = [
         dict(zip((factor.key for factor in design.crossed), levels, strict=True))
@@ -107,7 +117,7 @@ def points_of(design: Design) -> list[dict[str, object]]:
     return [{**point, **levels} for point in _sampled(design) for levels in combinations]
 
 
-def _sampled(design: Design) -> list[dict[str, object]]:
+def _sampled(design: Design) -> list[dict[str, Value]]:
     keys = tuple(factor.key for factor in design.factors)
     if design.kind == "list":
         return [dict(point) for point in design.points]

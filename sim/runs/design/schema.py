@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Mapping
 
 from sim.outputs.definitions import DEFINITIONS
 from sim.runs.design.design import KEYS, KINDS
@@ -23,7 +23,7 @@ from sim.scenario.write.schema import describe
 FILE = "schema/sweep.schema.json"
 _NAME = "[a-z][a-z0-9_]*"
 
-Json = dict[str, Any]
+Json = dict[str, object]
 
 
 def design_schema(catalogue: Catalogue | None = None) -> Json:
@@ -66,7 +66,7 @@ def schema_text(catalogue: Catalogue | None = None) -> str:
     return json.dumps(design_schema(catalogue), indent=1, ensure_ascii=False) + "\n"
 
 
-def _said(text: str, schema: Json) -> Json:
+def _said(text: str, schema: Mapping[str, object]) -> Json:
     return {"description": text, **schema}
 
 

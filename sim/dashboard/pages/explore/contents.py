@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
@@ -36,7 +36,27 @@ class Choice:
     up: str
 
 
-def settle(facts: dict[str, Any], output: str, when: str, across: str, up: str) -> Choice:
+class Contents(TypedDict):
+    """What is in a sweep, as plain data."""
+
+    title: str
+    design: str
+    planned: int
+    stored: int
+    failed: int
+    errors: list[dict[str, int | str]]
+    points: int
+    replicates: int
+    scale: float | None
+    megabytes: float
+    differing: list[str]
+    differing_more: int
+    outputs: list[str]
+    weeks: list[int]
+    factors: list[str]
+
+
+def settle(facts: Contents, output: str, when: str, across: str, up: str) -> Choice:
     """Return what is looked at when that is wished for; what the sweep lacks is replaced by what it has.
 
     Parameters
@@ -54,7 +74,7 @@ def settle(facts: dict[str, Any], output: str, when: str, across: str, up: str) 
     return Choice(output if output in outputs else first, when if when in known else LAST, x, y)
 
 
-def contents(path: str) -> dict[str, Any]:
+def contents(path: str) -> Contents:
     """Return what is in a sweep: how many runs, which failed, what it varies and keeps, as plain data."""
     store = Store(path)
     design, head = store.head["design"], store.head

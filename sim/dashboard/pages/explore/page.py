@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import solara
 
@@ -42,7 +41,7 @@ def ExplorePage(session: Session, beat: int) -> None:
         session.set(**known_fields(fields, session))
 
     answer = study.answer(asking.of_contents(entry)) if entry and not entry.trouble else None
-    state: dict[str, Any] = {"store": view.store, "known": entry is not None, "trouble": "", "ready": False}
+    state: dict[str, object] = {"store": view.store, "known": entry is not None, "trouble": "", "ready": False}
     if entry is not None and entry.trouble:
         state |= {"trouble": entry.trouble, "remedy": "Put it back from a copy, or run the sweep again."}
     elif answer is not None and answer.trouble:
@@ -72,7 +71,7 @@ def ExplorePage(session: Session, beat: int) -> None:
     )
 
 
-def _state(session: Session, facts: dict[str, Any]) -> dict[str, Any]:
+def _state(session: Session, facts: contents.Contents) -> dict[str, object]:
     """Return what stands above the charts."""
     view = session.view
     chosen = asking.choice(view, facts)
