@@ -13,7 +13,7 @@ LONGEST_CELL = 80
 Row = Mapping[Any, Any]
 Rows = Sequence[Row]
 # A Vega-Lite specification with its data in it.
-Picture = dict[str, Any]
+Picture = dict[str, object]
 
 
 class Shown:
@@ -91,7 +91,7 @@ def bands_over_time(rows: Rows, title: str, unit: str, config: Picture | None = 
     }
 
 
-def callable_room(room: ModuleType, function: Callable[..., Any]) -> None:
+def callable_room(room: ModuleType, function: Callable[..., object]) -> None:
     """Let a package be called like a function of its name, so that `sim.scenario` is both."""
 
     class Room(ModuleType):

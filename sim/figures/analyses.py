@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from sim.figures import style
-from sim.figures.runs import Figure
+from sim.figures.runs import Drawing, Figure
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 
@@ -80,7 +79,7 @@ def intervals(
     return finish(chart, title, subtitle)
 
 
-def finish(chart: Any, title: str, subtitle: str | list[str]) -> Figure:
+def finish(chart: Drawing, title: str, subtitle: str | list[str]) -> Figure:
     """Give a chart its title and the look that all figures share."""
     whole = chart.properties(title=alt.TitleParams(title, subtitle=subtitle), padding=16).configure(**style.config())
     return Figure(whole, whole.to_dict().get("datasets", {}))

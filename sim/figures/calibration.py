@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from sim.evidence import lookup
 from sim.figures import style
 from sim.figures.record import figure
-from sim.figures.runs import Figure
+from sim.figures.runs import Drawing, Figure
 from sim.outputs.numbers import short as number
 from sim.outputs.weighted import weighted_quantiles
 
@@ -60,7 +60,7 @@ def unknowns(found: Calibration) -> Figure:
 
 def ridges(found: Calibration) -> Figure:
     """Draw the posterior over pairs that the record cannot tell apart."""
-    panels: list[Any] = []
+    panels: list[alt.Chart] = []
     luck = np.random.default_rng(1)
     chosen = luck.choice(len(found.fit.weights), size=POINTS, p=found.fit.weights)
     for first, second in found.ridges():
@@ -94,7 +94,7 @@ def ridges(found: Calibration) -> Figure:
 
 def recovery(found: Calibration) -> Figure:
     """Ranks of known truths in their posteriors: flat when the posterior is honest."""
-    panels: list[Any] = []
+    panels: list[Drawing] = []
     even = found.truths / BINS
     # Nine in ten bars of an honest posterior lie within.
     reach = 1.645 * float(np.sqrt(even * (1 - 1 / BINS)))

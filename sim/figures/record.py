@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.figures import style
-from sim.figures.runs import Figure
+from sim.figures.runs import Drawing, Figure
 from sim.outputs.calendar import WEEK_ZERO, date_of_week
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ SHORT = pd.Timedelta(days=75)
 _PER_ROW = 3
 
 
-def figure(chart: Any) -> Figure:
+def figure(chart: Drawing) -> Figure:
     """Return a chart with its tables beside it, as figures are saved."""
     return Figure(chart, chart.to_dict(validate=False)["datasets"])
 
@@ -112,7 +112,7 @@ def rank_histogram(found: Hindcast) -> Figure:
     return figure(chart.configure(**style.config()))
 
 
-def _panel(label: str, verdict: str, rows: Sequence[RowResult]) -> Any:
+def _panel(label: str, verdict: str, rows: Sequence[RowResult]) -> Drawing:
     table = pd.DataFrame([bar(row) for row in rows])
     naive = pd.DataFrame(
         [
@@ -126,10 +126,11 @@ def _panel(label: str, verdict: str, rows: Sequence[RowResult]) -> Any:
     title = f"{unit} per 30 days" if rows[0].target.series.form in FLOWS else unit
     short = table["end"].max() - table["start"].min() < SHORT
     # By whole months, since ticks in between would bear one month's name several times.
-    ticks: dict[str, Any] = (
-        {"format": "%-d %b %y", "tickCount": 3} if short else {"format": "%b %y", "tickCount": "month"}
+    axis = (
+        alt.Axis(grid=False, labelOverlap=True, format="%-d %b %y", tickCount=3)
+        if short
+        else alt.Axis(grid=False, labelOverlap=True, format="%b %y", tickCount="month")
     )
-    axis = alt.Axis(grid=False, labelOverlap=True, **ticks)
     base = alt.Chart(table)
     x, x2 = alt.X("start:T", title=None, axis=axis), alt.X2("end:T")
     layers = [
@@ -167,7 +168,7 @@ def bar(row: RowResult) -> dict[str, Any]:
     }
 
 
-def _places(rows: Sequence[RowResult]) -> Any:
+def _places(rows: Sequence[RowResult]) -> Drawing:
     table = pd.DataFrame(
         [
             {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -18,12 +18,17 @@ from sim.figures import style
 from sim.outputs.calendar import date_of_week
 from sim.resources import data_dir
 
+# What Altair draws: one chart, or several over or beside one another.
+Drawing = alt.Chart | alt.LayerChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart | alt.FacetChart
+# A row of a table, as JSON writes it.
+Row = dict[str, object]
+
 
 class Figure(NamedTuple):
     """A chart and the tables it draws, kept apart because Altair copies what is inside a chart many times over."""
 
-    chart: Any
-    data: dict[str, Any]
+    chart: Drawing
+    data: dict[str, list[Row]]
 
 
 def strength(bands: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Figure:
@@ -231,7 +236,7 @@ def _panels(
         y_axis = alt.Axis(title=y_title if position % columns == 0 else None, tickCount=4, minExtent=36)
         all_ = _chart("bands").encode(x=_time(short=True))
         mine = all_.transform_filter(alt.FieldEqualPredicate(field="key", equal=key))
-        layers: list[Any] = []
+        layers: list[alt.Chart] = []
         if ghosts:
             layers.append(
                 all_.transform_filter(f"datum.week % 4 == 0 || datum.week == {last}")
@@ -268,16 +273,16 @@ def _chart(name: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name=name))
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(table: pd.DataFrame) -> list[Row]:
     """Return a table as rows; numbers keep five figures, which is finer than a pixel."""
-    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=10))
+    rows: list[Row] = json.loads(table.to_json(orient="records", double_precision=10))
     return [
         {name: float(f"{value:.5g}") if isinstance(value, float) else value for name, value in row.items()}
         for row in rows
     ]
 
 
-def _finish(chart: Any, data: dict[str, Any], title: str, subtitle: str | list[str]) -> Figure:
+def _finish(chart: Drawing, data: dict[str, list[Row]], title: str, subtitle: str | list[str]) -> Figure:
     heading = alt.TitleParams(title, subtitle=subtitle)
     return Figure(chart.properties(title=heading, padding=16).configure(**style.config()), data)
 

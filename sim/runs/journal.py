@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sim.errors import RunFailed
@@ -35,7 +35,7 @@ class Journal:
                 if isinstance(found, dict):
                     yield found
 
-    def write(self, line: dict[str, object]) -> None:
+    def write(self, line: Mapping[str, object]) -> None:
         """Add a line, whole.
 
         Raises

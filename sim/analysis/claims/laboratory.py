@@ -6,10 +6,10 @@ goes on where it stopped. A line that was cut short is left out, and its task is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from sim.runs.pool import run_tasks
 # Runs of a task: short enough that little is lost with it, long enough that handing it over costs nothing.
 BATCH = 10
 
+# One number, or one a week.
+Reading = float | list[float]
 Progress = Callable[[int, int], None]
 
 
@@ -49,7 +51,7 @@ class Measurand:
         """What the reading is called in a journal."""
         return f"{self.output}@{'0-' if self.whole else ''}{self.week}"
 
-    def of(self, results: Results) -> Any:
+    def of(self, results: Results) -> Reading:
         """Return it from a run: a number, or a list of one number a week."""
         values = results.series(self.output)[: self.week + 1]
         return values.tolist() if self.whole else float(over_run(self.output, values[None, :])[0])
@@ -68,6 +70,14 @@ class Task:
     def weeks(self) -> int:
         """How long it has to run."""
         return max(reading.week for reading in self.readings) + 1
+
+
+class Line(TypedDict):
+    """What was read of one world, as a line of a journal: for each reading, what each seed gave."""
+
+    world: str
+    seeds: list[int]
+    values: dict[str, list[Reading]]
 
 
 @dataclass
@@ -91,7 +101,7 @@ class Laboratory:
     def __init__(self, scale: float, journal: Path | None = None) -> None:
         self.scale, self.journal = scale, Journal(journal)
         self._wants: dict[str, _Want] = {}
-        self._known: dict[tuple[str, str], dict[int, Any]] = {}
+        self._known: dict[tuple[str, str], dict[int, Reading]] = {}
 
     def want(self, world: TrialWorld, readings: Iterable[Measurand], seeds: Iterable[int]) -> None:
         """Ask for readings of a world at some seeds."""
@@ -158,7 +168,7 @@ class Laboratory:
         values = self._known[world.key, reading.name]
         return np.array([values[seed] for seed in seeds], dtype=float)
 
-    def _note(self, line: dict[str, Any]) -> None:
+    def _note(self, line: Mapping[str, Any]) -> None:
         for name, values in line["values"].items():
             known = self._known.setdefault((line["world"], name), {})
             known.update(zip(line["seeds"], values, strict=True))
@@ -168,9 +178,9 @@ def _named(task: Task) -> str:
     return f"{task.world.scenario.name}, seeds {task.seeds[0]} to {task.seeds[-1]}"
 
 
-def read_task(task: Task, _shared: None = None) -> dict[str, Any]:
+def read_task(task: Task, _shared: None = None) -> Line:
     """Run one world at some seeds and return what is read, as a line of a journal."""
-    values: dict[str, list[Any]] = {reading.name: [] for reading in task.readings}
+    values: dict[str, list[Reading]] = {reading.name: [] for reading in task.readings}
     for seed in task.seeds:
         try:
             results = _run(task, seed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import ipyvuetify
 import solara
@@ -67,7 +66,7 @@ def Page() -> None:
         event_go=go,
     )
     with solara.v.Html(tag="main", attributes={"id": "main", "tabindex": "-1"}):
-        pages: dict[str, Any] = {
+        pages = {
             "live": LivePage, "compare": ComparePage, "explore": ExplorePage, "write": WritePage, "evidence": EvidencePage,
             "record": RecordPage,
         }  # fmt: skip

@@ -48,7 +48,7 @@ class Session:
         self.view, self.notes = read_view(query, self.limits)
         self.scenario: Scenario | None = None
         self.base: Scenario | None = None
-        self.widgets: list[dict[str, object]] = []
+        self.widgets: list[assumptions.Widget] = []
         self.speed = "quick"
         self.told: Callable[[], None] = lambda: None
         self.other: LiveRun | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from html import escape
-from typing import Any
+from typing import overload
 
 import numpy as np
 
@@ -42,7 +42,13 @@ class Across:
     def __init__(self, weeks: int) -> None:
         self.weeks = weeks
 
-    def at(self, week: Any) -> Any:
+    @overload
+    def at(self, week: float) -> float: ...
+
+    @overload
+    def at(self, week: np.ndarray) -> np.ndarray: ...
+
+    def at(self, week: float | np.ndarray) -> float | np.ndarray:
         """Return where a week, part of one, or each of several lies."""
         return LEFT + (WIDTH - LEFT - RIGHT) * week / (self.weeks - 1)
 

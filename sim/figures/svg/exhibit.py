@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import pandas as pd
 
@@ -11,6 +11,14 @@ from sim.figures.svg.axes import number
 
 # Rows shown on the page; files hold all.
 MOST_ROWS = 40
+
+
+class Table(TypedDict):
+    """A table as a page shows it, all in words; `more` says what is left out."""
+
+    head: list[str]
+    rows: list[list[str]]
+    more: NotRequired[str]
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class Exhibit:
         """Return what the page shows at once."""
         return {"key": self.key, "title": self.title, "summary": self.summary, "svg": self.svg}
 
-    def rows(self) -> dict[str, Any]:
+    def rows(self) -> Table:
         """Return the table as the page shows it."""
         return shown(self.table)
 
@@ -66,7 +74,7 @@ class Pending:
         return {"key": self.key, "title": self.title, "summary": self.summary, "svg": "", "remedy": self.remedy}
 
 
-def shown(table: pd.DataFrame, most: int = MOST_ROWS) -> dict[str, Any]:
+def shown(table: pd.DataFrame, most: int = MOST_ROWS) -> Table:
     """Return the first rows of a table as words: `head`, `rows`, and `more`, which says how many rows are left out."""
     rows = [[_words(value) for value in row] for row in table.head(most).itertuples(index=False, name=None)]
     left = len(table) - len(rows)
@@ -74,7 +82,7 @@ def shown(table: pd.DataFrame, most: int = MOST_ROWS) -> dict[str, Any]:
     return {"head": [str(name) for name in table.columns], "rows": rows, "more": more}
 
 
-def _words(value: Any) -> str:
+def _words(value: object) -> str:
     if isinstance(value, float):
         return number(value)
     return "none" if value is None else str(value)

@@ -5,9 +5,8 @@ Worked out in a worker process, part by part; the page shows each part as it com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -213,7 +212,7 @@ def box(path: str, output: str, when: str, side: str) -> list[Exhibit]:
     return [Exhibit("box", title, words, charts.reaches(rows, title=f"{title}. {words}"), found.limits)]
 
 
-def _side(row: Mapping[Any, Any]) -> str:
+def _side(row: Mapping[Hashable, float]) -> str:
     """Say which side of a factor of words is in a box: with the word, or without it."""
     return "with it only" if row["low"] > 0 else "without it only"
 
@@ -242,7 +241,7 @@ def _along(values: pd.Series) -> tuple[np.ndarray, tuple[str, str]]:
     return places.to_numpy(dtype=float), (words[0][:12], words[-1][:12])
 
 
-def _worded(values: Iterable[Any]) -> tuple[str, ...]:
+def _worded(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(number(float(v)) if isinstance(v, int | float | np.number) else str(v)[:16] for v in values)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 from sim.evidence import Parameter, sources
 from sim.evidence.written import written
@@ -12,7 +12,27 @@ from sim.scenario.catalogue import KINDS
 from sim.scenario.write.resolved import value_text
 
 
-def widgets(base: Scenario) -> list[dict[str, Any]]:
+class Widget(TypedDict):
+    """One thing that may be set, as the browser shows it."""
+
+    key: str
+    topic: str
+    text: str
+    unit: str
+    range: str
+    claims: list[str]
+    source: str
+    form: str
+    low: float | None
+    high: float | None
+    step: float | None
+    choices: list[str]
+    value: str
+    shown: str
+    unknown: bool
+
+
+def widgets(base: Scenario) -> list[Widget]:
     """Return what may be set in a scenario, in the catalogue's order: assumptions, then rules, then events.
 
     Parameters
@@ -37,21 +57,21 @@ def widgets(base: Scenario) -> list[dict[str, Any]]:
     return rows
 
 
-def marked(rows: list[dict[str, Any]], changes: Mapping[str, str]) -> list[dict[str, Any]]:
+def marked(rows: list[Widget], changes: Mapping[str, str]) -> list[dict[str, str]]:
     """Return the changed rows with their new value, in the order in which they were changed."""
     by_key = {row["key"]: row for row in rows}
     return [
         {
             "key": key,
             "value": value,
-            "base": by_key.get(key, {}).get("shown", ""),
-            "text": by_key.get(key, {}).get("text", key),
+            "base": by_key[key]["shown"] if key in by_key else "",
+            "text": by_key[key]["text"] if key in by_key else key,
         }
         for key, value in changes.items()
     ]
 
 
-def _assumption(key: str, parameter: Parameter, base: Scenario) -> dict[str, Any]:
+def _assumption(key: str, parameter: Parameter, base: Scenario) -> Widget:
     value = base.values[key]
     unknown = key in base.distributions
     form = (
@@ -81,7 +101,7 @@ def _assumption(key: str, parameter: Parameter, base: Scenario) -> dict[str, Any
     }
 
 
-def _switch(key: str, topic: str, text: str, claims: tuple[str, ...], on: bool) -> dict[str, Any]:
+def _switch(key: str, topic: str, text: str, claims: tuple[str, ...], on: bool) -> Widget:
     value = "on" if on else "off"
     return {
         "key": key, "topic": topic, "text": text, "unit": "", "range": "on or off", "claims": list(claims),

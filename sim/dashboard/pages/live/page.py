@@ -9,6 +9,7 @@ from typing import Any
 import solara
 
 from sim.dashboard.pages.live import assumptions, panels
+from sim.dashboard.pages.live.panels import Map
 from sim.dashboard.pages.shared import exports
 from sim.dashboard.pages.shared.figures import Figures
 from sim.dashboard.pages.shared.sealed import sealed
@@ -53,7 +54,7 @@ class Drawn:
     """All that is drawn of a run in one week; what the browser is given whole is sealed."""
 
     panels: list[panels.Panel]
-    map: dict[str, Any]
+    map: Map
     cards: list[dict[str, str]]
     choices: str
     events: str
@@ -64,7 +65,9 @@ class Drawn:
         horizon = weeks if partial.lived > 60 or weeks <= 60 else 61
         shown = panels.panels(partial, view)
         country = panels.map_of(partial, view.map)
-        cards = [{key: country[key] for key in ("title", "summary", "svg")} | {"key": "map"}]
+        cards = [
+            {"title": country["title"], "summary": country["summary"], "svg": country["svg"], "key": "map"},
+        ]
         for panel in shown:
             words, picture = panels.summary(partial, panel), panels.picture(partial, panel, horizon)
             cards.append({"key": panel.key, "title": panel.title, "summary": words, "svg": picture})
@@ -158,7 +161,7 @@ def LivePage(session: Session, beat: int) -> None:
                 )
 
 
-def state_of(session: Session) -> dict[str, Any]:
+def state_of(session: Session) -> dict[str, object]:
     """Return what the bar shows."""
     run, view = session.run, session.view
     lived = run.lived
@@ -192,7 +195,7 @@ def state_of(session: Session) -> dict[str, Any]:
     }
 
 
-def known_fields(fields: dict[str, Any], session: Session) -> dict[str, Any]:
+def known_fields(fields: dict[str, object], session: Session) -> dict[str, Any]:
     """Return the fields of a view that the browser sent, each read as an address would be."""
     from urllib.parse import urlencode
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View
 from sim.figures.album import RISK_LABELS
 from sim.figures.svg import atlas, axes, drawing
+from sim.figures.svg.exhibit import Table
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import SEEN, find
 
@@ -148,7 +149,7 @@ def table(partial: PartialResults, panel: Panel) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def shown_rows(partial: PartialResults, panel: Panel, most: int = 14) -> dict[str, Any]:
+def shown_rows(partial: PartialResults, panel: Panel, most: int = 14) -> Table:
     """Return the table that stands beside a chart: evenly chosen weeks and the last."""
     weeks = sorted({*np.linspace(0, partial.lived - 1, most).astype(int).tolist(), partial.lived - 1})
     head = ["Week of", *(f"{words} (median)" for _, words, _ in panel.outputs)]
@@ -167,7 +168,18 @@ def map_choices(partial: PartialResults) -> list[dict[str, str]]:
     return found + [{"value": head, "label": find(head + ".x").text} for head in OF_PROVINCES]
 
 
-def map_of(partial: PartialResults, wanted: str) -> dict[str, Any]:
+class Map(TypedDict):
+    """The map of one measure: picture, words and table, and the number of each province."""
+
+    name: str
+    title: str
+    summary: str
+    svg: str
+    table: Table
+    values: dict[str, float]
+
+
+def map_of(partial: PartialResults, wanted: str) -> Map:
     """Return the map of one measure in the last week: picture, words, table."""
     choices = {one["value"]: one["label"] for one in map_choices(partial)}
     name = wanted if wanted in choices else "members.isis_k"
