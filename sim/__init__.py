@@ -6,7 +6,7 @@
 
 What stands here is loaded when it is first used, so that `import sim` costs nothing. The rooms of the package follow the data:
 `evidence`, `rules`, `scenario`, `outputs`, `figures`, `world`, `week`, `actors`,
-`engine`, `model`, `runs`, `analysis`, `bench`, `dashboard`, `cli`. Each imports only from rooms before it.
+`engine`, `model`, `runs`, `analysis`, `bench`, `report`, `dashboard`, `cli`. Each imports only from rooms before it.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ _ELSEWHERE = {
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    if name == "scenario":
+    if name in ("scenario", "report"):
         # A package that can be called; importing it puts it here.
-        return import_module("sim.scenario")
+        return import_module(f"sim.{name}")
     room, inner = _ELSEWHERE.get(name, ("sim.front", name))
     found = getattr(import_module(room), inner)
     globals()[name] = found

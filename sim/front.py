@@ -202,7 +202,7 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(room), name)
 
 
-_ROOMS = {"patterns": "sim.analysis.record.patterns", "dock": "sim.analysis.dock", "report": "sim.report"}
+_ROOMS = {"patterns": "sim.analysis.record.patterns", "dock": "sim.analysis.dock"}
 
 
 def _loaded(scenario: Scenario | str) -> Scenario:

@@ -46,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("unknowns", UNDERSTAND, "What knowing each of the paper's unknowns would be worth."),
     Command("frontier", UNDERSTAND, "Where guests are safer under a watchful host, and where driven out."),
     Command("ablate", UNDERSTAND, "Measure what each claim's mechanism does, and say which claims hold."),
+    Command("report", UNDERSTAND, "A scenario, a run or a sweep as one page: findings, figures, assumptions, limits."),
     Command("dashboard", UNDERSTAND, "Look at runs in a browser: play, compare, write, read the evidence."),
     Command("claims", UNDERSTAND, "What each claim of the paper became: rule, parameters, outputs."),
     Command("list", WRITE, "The shipped scenarios by theme."),

@@ -17,6 +17,7 @@ import pandas as pd
 from sim.figures import style
 from sim.outputs.calendar import date_of_week
 from sim.resources import data_dir
+from sim.shown import svg
 
 # What Altair draws: one chart, or several over or beside one another.
 Drawing = alt.Chart | alt.LayerChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart | alt.FacetChart
@@ -29,6 +30,10 @@ class Figure(NamedTuple):
 
     chart: Drawing
     data: dict[str, list[Row]]
+
+    def svg(self) -> str:
+        """Return the picture, drawn without a browser."""
+        return svg({**self.chart.to_dict(validate=False), "datasets": self.data})
 
 
 def strength(bands: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Figure:
@@ -203,12 +208,11 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """
     import vl_convert as vlc
 
-    spec = {**figure.chart.to_dict(validate=False), "datasets": figure.data}
-    svg, png = folder / f"{name}.svg", folder / f"{name}.png"
-    drawing = vlc.vegalite_to_svg(spec)
-    svg.write_text(drawing, encoding="utf-8")
-    png.write_bytes(vlc.svg_to_png(drawing, scale=2))
-    return [svg, png]
+    drawing = figure.svg()
+    vector, raster = folder / f"{name}.svg", folder / f"{name}.png"
+    vector.write_text(drawing, encoding="utf-8")
+    raster.write_bytes(vlc.svg_to_png(drawing, scale=2))
+    return [vector, raster]
 
 
 def _panels(

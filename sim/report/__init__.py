@@ -1,0 +1,13 @@
+"""What a reader takes away: a scenario, a run or a sweep as one page that needs nothing else, and the model's own protocol.
+
+The package can be called: `sim.report("baseline")` returns the page's path.
+"""
+
+import sys
+
+from sim.report.make import report
+from sim.shown import callable_room
+
+__all__ = ["report"]
+
+callable_room(sys.modules[__name__], report)

@@ -1,0 +1,116 @@
+"""What the runs say, in sentences: every number in them is a quantile of the weekly table, none is written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.figures import album
+from sim.figures.svg.axes import number
+from sim.outputs.calendar import date_of_week
+from sim.outputs.definitions import find
+from sim.outputs.tables import is_flow, quantiles
+from sim.report.material import STORE, Material
+from sim.scenario import load_scenario
+
+LEVELS = (0.05, 0.5, 0.95)
+# Units that a sentence leaves out: the reader knows a share by its label.
+_SILENT = ("1", "share", "ratio", "index")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence.
+
+    Attributes
+    ----------
+    output
+        The output that it is about.
+    text
+        The sentence.
+    numbers
+        What was computed for it, before rounding.
+    """
+
+    output: str
+    text: str
+    numbers: tuple[float, ...]
+
+
+def findings(material: Material) -> list[Finding]:
+    """Return what a reader should know first, in the order of the summary of a run."""
+    columns = [str(name) for name in material.weekly.columns]
+    scenario = material.scenario or load_scenario("baseline")
+    known = album.headlines(columns, scenario)
+    named = {name for _, name in known}
+    if material.kind == STORE:
+        known += [(find(name).text, name) for name in columns if name in material.drivers and name not in named]
+    found = [_sentence(material, label, name) for label, name in known]
+    found += _peaks(material, known)
+    return [*found, *_drivers(material)]
+
+
+def series(weekly: pd.DataFrame, name: str) -> np.ndarray:
+    """Return one output, shape (runs, weeks kept), in the order of runs and weeks."""
+    return weekly.pivot(index="run", columns="week", values=name).to_numpy(float)
+
+
+def at_the_end(values: np.ndarray, name: str) -> list[float]:
+    """Return the quantiles over runs: of the mean over weeks for a weekly flow, of the last week for all else."""
+    if not is_flow(name):
+        return quantiles(values[:, -1], LEVELS)
+    means = [row[~np.isnan(row)].mean() if (~np.isnan(row)).any() else np.nan for row in values]
+    return quantiles(np.array(means), LEVELS)
+
+
+def _sentence(material: Material, label: str, name: str) -> Finding:
+    values = series(material.weekly, name)
+    subject = f"Strength of {label}" if name.startswith("strength.") else label
+    subject = f"“{subject}”" if ": " in subject or ", " in subject else subject
+    low, middle, high = at_the_end(values, name)
+    if np.isnan(middle):
+        return Finding(name, f"{subject}: undefined in every run.", ())
+    unit = find(name).unit
+    told = f" {unit}" if unit not in _SILENT else ""
+    reach = f" ({number(low)} to {number(high)} in nine runs of ten)" if len(values) > 1 else ""
+    (start,) = quantiles(values[:, 0], (0.5,))
+    if is_flow(name):
+        return Finding(name, f"{subject}: {number(middle)}{told} on average over the run{reach}.", (low, middle, high))
+    if np.isnan(start):
+        return Finding(name, f"{subject}: {number(middle)}{told} at the end{reach}.", (low, middle, high))
+    if number(start) == number(middle):
+        return Finding(name, f"{subject} ends where it began, at {number(middle)}{told}{reach}.", (low, middle, high))
+    verb = "rises" if middle > start else "falls"
+    text = f"{subject} {verb} from {number(start)} to {number(middle)}{told}{reach}."
+    return Finding(name, text, (start, low, middle, high))
+
+
+def _peaks(material: Material, known: list[tuple[str, str]]) -> Iterator[Finding]:
+    """Say when a group is strongest in the middle run, where that is neither at the start nor at the end."""
+    weeks = sorted(material.weekly["week"].unique())
+    for label, name in known:
+        if not name.startswith("strength."):
+            continue
+        values = series(material.weekly, name)
+        if np.isnan(values).all():
+            continue
+        medians = np.nanmedian(values, axis=0)
+        top = int(np.nanargmax(medians))
+        if 0 < top < len(weeks) - 1:
+            when = f"{date_of_week(weeks[top]):%B} {date_of_week(weeks[top]).year}"
+            best = float(medians[top])
+            yield Finding(
+                name, f"{label} is strongest in {when}, with {number(best)} people in the middle run.", (best,)
+            )
+
+
+def _drivers(material: Material) -> Iterator[Finding]:
+    for output, (factor, correlation, low, high) in material.drivers.items():
+        text = (
+            f"Of what was varied, {output} goes most closely with {factor}: "
+            f"rank correlation {number(correlation)} ({number(low)} to {number(high)})."
+        )
+        yield Finding(output, text, (correlation, low, high))

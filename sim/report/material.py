@@ -1,0 +1,224 @@
+"""What a report is made of: the runs' weekly numbers, their pictures and their standing against the record, wherever they lie."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim import __version__
+from sim.errors import SanctuaryError
+from sim.figures.svg.axes import number
+from sim.runs.ensemble import Ensemble
+from sim.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    from sim.runs.reading import Store
+
+SCENARIO, RUN, STORE = "scenario", "run", "sweep"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What there is to report on.
+
+    Attributes
+    ----------
+    kind
+        `scenario`, `run` or `sweep`.
+    scenario
+        What was run; of a sweep its base, None where that is no longer known.
+    title
+        What the page is called.
+    weekly
+        One row a run and week: `run`, `week`, and a column an output.
+    weeks, scale
+        What the runs ran with.
+    seeds
+        The first one and the number of runs, in words.
+    facts
+        What tells these runs from others, by name: digest, versions.
+    command
+        What to type to get the same numbers.
+    drawings
+        SVG by name.
+    record
+        The hindcast as plain data, None where the runs were not held against the record.
+    factors
+        What a sweep varies, and between which values.
+    drivers
+        The factor that an output of a sweep goes with most closely: its name, the rank correlation, and its 95 % interval.
+    """
+
+    kind: str
+    scenario: Scenario | None
+    title: str
+    weekly: pd.DataFrame
+    weeks: int
+    scale: float
+    seeds: str
+    facts: dict[str, str]
+    command: str
+    drawings: dict[str, str] = field(default_factory=dict)
+    record: dict[str, Any] | None = None
+    factors: dict[str, str] = field(default_factory=dict)
+    drivers: dict[str, tuple[str, float, float, float]] = field(default_factory=dict)
+
+    @property
+    def runs(self) -> int:
+        """How many runs there are."""
+        return int(self.weekly["run"].nunique())
+
+
+def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
+    """Return runs that have just been made, drawn and held against the record.
+
+    Parameters
+    ----------
+    ensemble
+        The runs.
+    command
+        The words that make them again.
+    """
+    from sim.analysis.record.section import of_ensemble as against_record
+    from sim.figures import album
+    from sim.figures.record import record_over_bands
+    from sim.runs.folder import seeds_digest
+
+    figures = album.charts(ensemble.results, ensemble.scenario)
+    held = against_record(ensemble) if len(ensemble.seeds) > 1 else None
+    if held is not None and held.rows:
+        figures["record"] = record_over_bands(held)
+    scenario = ensemble.scenario
+    return Material(
+        kind=SCENARIO,
+        scenario=scenario,
+        title=scenario.title or scenario.name,
+        weekly=ensemble.weekly.rename(columns={"replicate": "run"}),
+        weeks=ensemble.weeks,
+        scale=ensemble.scale,
+        seeds=_seeds(ensemble.seeds),
+        facts=_facts(scenario.digest, seeds_digest(), __version__, platform.python_version()),
+        command=shlex.join(command),
+        drawings={name: figure.svg() for name, figure in figures.items()},
+        record=held.plain() if held is not None and held.rows else None,
+    )
+
+
+def of_run(folder: Path) -> Material:
+    """Return what `sanctuary run` left in a folder.
+
+    Raises
+    ------
+    SanctuaryError
+        When a file of it is missing or cannot be read.
+    """
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        weekly = pd.read_parquet(folder / "weekly.parquet")
+        scenario = replace(load_scenario(folder / "scenario.yaml"), name=manifest["scenario"])
+        held = folder / "hindcast.json"
+        record = json.loads(held.read_text(encoding="utf-8")) if held.exists() else None
+        inputs = manifest["inputs"]
+        return Material(
+            kind=RUN,
+            scenario=scenario,
+            title=manifest["title"] or manifest["scenario"],
+            weekly=weekly.rename(columns={"replicate": "run"}),
+            weeks=int(manifest["weeks"]),
+            scale=float(manifest["scale"]),
+            seeds=_seeds(manifest["seeds"]),
+            facts=_facts(inputs["scenario"], inputs["seeds"], manifest["sanctuary"], manifest["python"]),
+            command=shlex.join(manifest["command"]),
+            drawings={path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("figures/*.svg"))},
+            record=record,
+        )
+    except SanctuaryError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SanctuaryError(
+            f"{folder}: this run's folder is not whole ({type(error).__name__}: {error})",
+            remedy="Make it again with `sanctuary run`, or report on the scenario itself.",
+        ) from error
+
+
+def of_store(folder: Path) -> Material:
+    """Return what a sweep has stored so far.
+
+    Raises
+    ------
+    SanctuaryError
+        When the folder is no store, or holds no run that went through.
+    """
+    from sim.runs.identity import digest
+    from sim.runs.reading import Store
+    from sim.shown import svg
+
+    store = Store(folder)
+    weekly = store.weekly()
+    if weekly.empty:
+        raise SanctuaryError(f"{folder}: no run of this sweep is stored yet", remedy="Go on with `sanctuary sweep`.")
+    design, model, picture = store.head["design"], store.head["model"], store._picture()
+    digests = design["scenarios"]
+    return Material(
+        kind=STORE,
+        scenario=_base(store.head["name"], digests),
+        title=store.head["title"],
+        weekly=weekly,
+        weeks=store.weeks[-1] + 1,
+        scale=float(design["scale"]),
+        seeds=f"{design['seed']}, {store.head['points']} points by {design['replicates']}",
+        facts=_facts(next(iter(digests.values())), digest(model), model["sanctuary"], model["python"]),
+        command=shlex.join(["sanctuary", "sweep", store.head["name"]]),
+        drawings={} if picture is None else {"distribution": svg(picture)},
+        factors={key: _span(store.points[key]) for key in store.factors},
+        drivers=_drivers(store),
+    )
+
+
+def _base(name: str, digests: Mapping[str, str]) -> Scenario | None:
+    """Return the scenario that a sweep starts from, where its design is still the shipped one of that name."""
+    from sim.runs.design.design import load_design
+
+    try:
+        scenarios = load_design(name).scenarios
+    except SanctuaryError:
+        return None
+    known = {key or "base": scenario for key, scenario in scenarios.items()}
+    first = next(iter(digests))
+    return known[first] if first in known and known[first].digest == digests[first] else None
+
+
+def _span(values: pd.Series) -> str:
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        return f"{number(float(values.min()))} to {number(float(values.max()))}"
+    return ", ".join(sorted({str(value) for value in values}))
+
+
+def _drivers(store: Store) -> dict[str, tuple[str, float, float, float]]:
+    """Return the factor that each kept output goes with most closely, where enough points are whole and something varies."""
+    from sim.analysis.sensitivity.ranking import rank_correlations
+
+    found = {}
+    for output in store.outputs:
+        try:
+            first = rank_correlations(store, output).table.iloc[0]
+        except SanctuaryError:
+            continue
+        correlation, low, high = (float(first[name]) for name in ("correlation", "low", "high"))
+        found[output] = (str(first["factor"]), correlation, low, high)
+    return found
+
+
+def _facts(scenario: str, evidence: str, version: str, python: str) -> dict[str, str]:
+    return {"Scenario's digest": scenario, "Evidence's digest": evidence, "Sanctuary": version, "Python": python}
+
+
+def _seeds(seeds: Sequence[int]) -> str:
+    return f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"

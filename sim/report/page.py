@@ -1,0 +1,63 @@
+"""A report as one HTML file: templates are filled in here, and everything that comes from elsewhere is escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from sim.figures.svg.axes import number
+from sim.report.findings import findings
+from sim.report.material import Material
+from sim.report.pictures import picture
+from sim.report.standing import assumptions, limits, missed, touched
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates; what a scenario or a file says is text and never markup."""
+    found = Environment(
+        loader=PackageLoader("sim.report"),
+        autoescape=lambda name: name is None or not name.endswith(".md"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters["number"] = lambda value: "none" if value is None else number(float(value))
+    found.filters["cell"] = cell
+    return found
+
+
+def cell(value: object) -> str:
+    """Return a value as it may stand in a cell of a Markdown table."""
+    plain = " ".join(str(value).split()).replace("\\", "\\\\")
+    for letter in "|*_<>`[":
+        plain = plain.replace(letter, f"\\{letter}")
+    return plain
+
+
+def page(material: Material) -> str:
+    """Return a report as HTML that needs no other file and asks for none.
+
+    Parameters
+    ----------
+    material
+        What is reported.
+    """
+    differing = assumptions(material.scenario) if material.scenario is not None else []
+    return (
+        environment()
+        .get_template("report.html")
+        .render(
+            material=material,
+            scenario=material.scenario,
+            findings=findings(material),
+            pictures=[picture(name, drawing) for name, drawing in material.drawings.items()],
+            assumptions=differing,
+            claims=touched(material.scenario, differing) if material.scenario is not None else [],
+            record=material.record,
+            missed=missed(material.record) if material.record is not None else [],
+            limits=limits(material),
+        )
+    )

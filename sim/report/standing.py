@@ -1,0 +1,142 @@
+"""What a report's scenario assumes, which claims that touches, how these stand, and what bounds all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.analysis.claims.findings import Finding, Measured, shipped
+from sim.analysis.claims.verdicts import FAILS, HOLDS, NOT_TESTABLE, OPEN
+from sim.evidence import claims, parameters, sources
+from sim.figures.svg.axes import number
+from sim.report.material import STORE, Material
+from sim.scenario import Change, Scenario, catalogue, diff, load_scenario
+
+BASELINE = "baseline"
+NOT_MEASURED = "not measured"
+# The worst first.
+_RANKS = (FAILS, NOT_TESTABLE, OPEN, HOLDS)
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One thing that is assumed otherwise than in the baseline, with where its value comes from.
+
+    Attributes
+    ----------
+    change
+        What differs, the baseline's side first.
+    source
+        The source of the baseline's own value, or the word assumption.
+    because
+        Why the scenario says otherwise.
+    """
+
+    change: Change
+    source: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A claim that a scenario touches, and what was measured of it.
+
+    Attributes
+    ----------
+    verdict
+        The worst of the claim's own and those of all its rows.
+    why
+        Of the verdict.
+    rows
+        What was measured, in words, and the verdict of each.
+    """
+
+    claim: str
+    title: str
+    statement: str
+    verdict: str
+    why: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def assumptions(scenario: Scenario) -> list[Assumption]:
+    """Return what a scenario assumes otherwise than the baseline."""
+    base = load_scenario(BASELINE)
+    known = catalogue().expand()
+    found = []
+    for change in diff(base, scenario):
+        parameter = known.get(change.key)
+        source = ""
+        if parameter is not None:
+            source = sources()[parameter.source].title if parameter.source in sources() else parameter.source
+            source = source or "assumption"
+        key = f"events.{change.key}" if change.section == "events" else change.key
+        found.append(Assumption(change, source, scenario.reasons.get(key, "")))
+    return found
+
+
+def touched(scenario: Scenario, differing: Iterable[Assumption]) -> list[Standing]:
+    """Return the claims that a scenario names or moves, in the order of the paper; all of them for the baseline itself."""
+    own = {*scenario.claims, *(claim for one in differing for claim in one.change.claims)}
+    ablation = shipped()
+    measured = {one.claim: one for one in ablation.findings} if ablation is not None else {}
+    return [_standing(name, measured.get(name)) for name in claims() if name in own or not own]
+
+
+def _standing(name: str, found: Finding | None) -> Standing:
+    claim = claims()[name]
+    if found is None:
+        return Standing(name, claim.title, claim.statement, NOT_MEASURED, "", ())
+    verdict = worst([found.verdict, *(one.verdict for one in found.effects)])
+    why = found.why if verdict == found.verdict else next(one.why for one in found.effects if one.verdict == verdict)
+    return Standing(name, claim.title, claim.statement, verdict, why, tuple(map(_row, found.effects)))
+
+
+def worst(verdicts: Sequence[str]) -> str:
+    """Return the verdict that a claim can have at best, given those of its rows."""
+    return min(verdicts, key=lambda one: _RANKS.index(one) if one in _RANKS else 0)
+
+
+def _row(one: Measured) -> tuple[str, str]:
+    told = f"{one.output} in week {one.week}" + (f", {one.how}" if one.how else "")
+    if one.effect is None or one.low is None or one.high is None:
+        return f"{told}: undefined", one.verdict
+    return f"{told}: {number(one.effect)} ({number(one.low)} to {number(one.high)})", one.verdict
+
+
+def missed(record: dict[str, Any]) -> list[str]:
+    """Return the rows of the record outside the forecast's nine tenths, in words."""
+    return [
+        f"{row['id']} ({row['quantity']}, {row['start']} to {row['end']}): {row['verdict']}, "
+        f"{number(row['q05'])} to {number(row['q95'])} {row['unit']}"
+        for row in record["rows"]
+        if row["verdict"] in ("too low", "too high")
+    ]
+
+
+def limits(material: Material) -> list[str]:
+    """Return what bounds the findings of these runs, in sentences."""
+    every = parameters().values()
+    guessed = sum(one.assumption for one in every)
+    said = [
+        "This is an instrument for thinking, not a forecast: it says what follows from assumptions.",
+        f"{guessed} of the model's {len(every)} parameters are assumptions without a source of their own.",
+        f"The bands are over {material.runs} runs; they hold the luck of the draw and what the scenario leaves open, not "
+        "whether the mechanisms are the right ones.",
+    ]
+    if material.kind != STORE and material.runs < 20:
+        said.append("So few runs bound a band badly: make twenty or more before quoting its ends.")
+    if material.scale < 1:
+        said.append(
+            f"One simulated fighter stands for {number(1 / material.scale)} of the Taliban's; militants are simulated one by one."
+        )
+    if material.record is None:
+        said.append("These runs were not held against the public record; `sanctuary hindcast` does that.")
+    else:
+        rows = material.record["rows"]
+        said.append(
+            f"Of {len(rows)} rows of the public record {len(missed(material.record))} lie outside the middle nine tenths of the "
+            "runs. Whoever wrote the scenario knew the outcome, so this is retrodiction."
+        )
+    return said

@@ -1,0 +1,225 @@
+"""A report says what the runs say, in a page that needs nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.analysis.claims.findings import shipped
+from sim.cli.main import run
+from sim.errors import SanctuaryError
+from sim.figures.svg.axes import number
+from sim.outputs.definitions import find
+from sim.report.findings import findings
+from sim.report.make import gather
+from sim.report.material import Material, of_run
+from sim.report.page import page
+from sim.report.pdf import print_pdf
+from sim.report.pictures import picture
+from sim.report.standing import assumptions, limits, touched, worst
+from sim.runs.design.design import load_design
+from sim.runs.sweep import run_sweep
+from sim.scenario import load_scenario
+
+MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
+NUMBER = r"(?<![\w.-])-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?![\w-])"
+SECTIONS = ("question", "findings", "figures", "assumptions", "claims", "record", "limits", "again")
+
+
+class Reader(HTMLParser):
+    """Everything that a page would load, its ids and its headings."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.ids: list[str] = []
+        self.headings: list[str] = []
+        self.tags: Counter[str] = Counter()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        if re.fullmatch(r"h\d", tag):
+            self.headings.append(tag)
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(value or "")
+            if name in ("src", "href", "xlink:href", "srcset", "data", "action") and not (value or "").startswith("#"):
+                self.loads.append(value or "")
+
+
+def in_results(material: Material, output: str) -> set[str]:
+    """The numbers that may be said of an output, worked out anew from the weekly table."""
+    weekly = material.weekly
+    last, first = weekly["week"].max(), weekly["week"].min()
+    if find(output).unit.endswith("/week"):
+        ends = weekly.groupby("run")[output].mean()
+    else:
+        ends = weekly.loc[weekly["week"] == last, output]
+    said = [float(ends.quantile(level)) for level in (0.05, 0.5, 0.95)]
+    said.append(float(weekly.loc[weekly["week"] == first, output].median()))
+    said.append(float(weekly.groupby("week")[output].median().max()))
+    return {number(value) for value in said}
+
+
+def said_of(text: str) -> list[str]:
+    return re.findall(NUMBER, re.sub(MONTH, "", text))
+
+
+def test_every_number_of_a_finding_is_in_the_results(run_folder: Path, other_folder: Path) -> None:
+    for folder in (run_folder, other_folder):
+        material = of_run(folder)
+        told = findings(material)
+        assert len(told) > 20
+        for one in told:
+            numbers = said_of(one.text)
+            assert set(numbers) <= in_results(material, one.output), one.text
+            assert bool(numbers) == bool(one.numbers), one.text
+
+
+def test_another_scenario_gives_other_numbers(run_folder: Path, other_folder: Path) -> None:
+    first, second = of_run(run_folder), of_run(other_folder)
+    assert [one.text for one in findings(first)] != [one.text for one in findings(second)]
+    swapped = replace(first, weekly=second.weekly)
+    assert {one.text for one in findings(swapped) if one.output == "strength.isis_k"} == {
+        one.text for one in findings(second) if one.output == "strength.isis_k"
+    }
+
+
+def test_a_peak_is_told_with_its_month() -> None:
+    weekly = pd.DataFrame({"run": [0, 0, 0], "week": [0, 1, 2], "strength.isis_k": [10.0, 30.0, 20.0]})
+    scenario = load_scenario("baseline")
+    told = findings(Material("run", scenario, "t", weekly, 3, 1.0, "1", {}, "c"))
+    assert [one.text for one in told] == [
+        "Strength of ISIS-K rises from 10 to 20 people.",
+        "ISIS-K is strongest in August 2021, with 30 people in the middle run.",
+    ]
+    blank = replace(
+        Material("run", scenario, "t", weekly, 3, 1.0, "1", {}, "c"), weekly=weekly * np.array([1, 1, np.nan])
+    )
+    assert [one.text for one in findings(blank)] == ["Strength of ISIS-K: undefined in every run."]
+
+
+def test_the_page_needs_nothing_else(drawn_page: str) -> None:
+    found = Reader(drawn_page)
+    assert found.loads == []
+    assert not found.tags["script"] + found.tags["link"] + found.tags["iframe"]
+    assert not re.findall(r"@import|url\((?!#)", drawn_page)
+    assert "default-src 'none'" in drawn_page
+    assert [name for name, times in Counter(found.ids).items() if times > 1] == []
+    assert set(SECTIONS) <= set(found.ids)
+    assert found.headings[0] == "h1"
+    assert found.headings.count("h1") == 1
+    assert "@media print" in drawn_page
+
+
+def test_every_figure_is_named_and_captioned(drawn: Material, drawn_page: str) -> None:
+    assert {"strength", "risk", "provinces", "record"} <= set(drawn.drawings)
+    assert drawn_page.count('<svg role="img" aria-label="') == len(drawn.drawings) == drawn_page.count("<figcaption>")
+    assert "Strength of each group.</strong> Militants at large" in drawn_page
+
+
+def test_scripts_do_not_pass_with_a_drawing() -> None:
+    drawing = '<svg onload="x()"><script>bad()</script><g id="a"/><use href="#a" fill="url(#a)"/></svg>'
+    found = str(picture("one", drawing).svg)
+    assert "bad" not in found
+    assert "onload" not in found
+    assert 'id="one-a"' in found
+    assert 'href="#one-a"' in found
+    assert "url(#one-a)" in found
+
+
+def test_titles_are_text(run_folder: Path) -> None:
+    material = of_run(run_folder)
+    assert material.scenario is not None
+    named = replace(material, title="<b>bold</b> & <script>", scenario=replace(material.scenario, wrong_if="if 1 < 2"))
+    written = page(named)
+    assert "<b>bold" not in written
+    assert "&lt;b&gt;bold&lt;/b&gt; &amp; &lt;script&gt;" in written
+    assert "if 1 &lt; 2" in written
+
+
+def test_assumptions_have_units_and_sources() -> None:
+    scenario = load_scenario("baseline", {"taliban.control": "0.5"})
+    (one,) = assumptions(scenario)
+    assert (one.change.key, one.change.second) == ("taliban.control", "0.5")
+    assert one.source
+    assert assumptions(load_scenario("baseline")) == []
+
+
+def test_a_verdict_is_never_better_than_its_worst_row() -> None:
+    assert worst(["holds", "open", "fails"]) == "fails"
+    assert worst(["holds", "open"]) == "open"
+    assert worst(["holds", "something new"]) == "something new"
+    scenario = load_scenario("baseline")
+    ablation = shipped()
+    assert ablation is not None
+    every = touched(replace(scenario, claims=tuple(one.claim for one in ablation.findings)), [])
+    order = ["fails", "not testable", "open", "holds"]
+    assert len(every) == len(ablation.findings)
+    for one, found in zip(every, sorted(ablation.findings, key=lambda one: one.claim), strict=True):
+        assert all(order.index(one.verdict) <= order.index(row) for row in (*(v for _, v in one.rows), found.verdict))
+
+
+def test_what_was_scored_and_missed_is_told(run_folder: Path) -> None:
+    material = of_run(run_folder)
+    assert material.record is not None
+    written = page(material)
+    for part in material.record["parts"]:
+        assert part["rows"] == 0 or part["label"] in written
+    assert any("retrodiction" in sentence for sentence in limits(material))
+    without = replace(material, record=None)
+    assert "not held against the public record" in page(without)
+    assert "No figures were drawn" in written
+    assert material.facts["Scenario's digest"] in written
+    assert material.command in written
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sweep")
+    (folder / "tiny.yaml").write_text(
+        "title: Tiny <sweep>\nbase: baseline\nfactors: {taliban.control: {levels: [0.2, 0.3, 0.4, 0.5, 0.6, 0.7]}}\n"
+        "design: grid\nreplicates: 1\nscale: 0.005\nweeks: 4\nkeep: {outputs: [risk.total, strength.isis_k], every: 1 week}\n",
+        encoding="utf-8",
+    )
+    run_sweep(load_design(folder / "tiny.yaml"), folder / "store", workers=0)
+    return folder / "store"
+
+
+def test_a_sweep_is_reported(store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "sweep.html"
+    assert run(["report", str(store), "--out", str(out), "--quiet"]) == 0
+    written = out.read_text(encoding="utf-8")
+    assert "Tiny &lt;sweep&gt;" in written
+    assert "taliban.control" in written
+    material = gather(store)
+    assert material.runs == 6
+    assert any("rank correlation" in one.text for one in findings(material)) == bool(material.drivers)
+    assert Reader(written).loads == []
+
+
+def test_what_cannot_be_reported_is_told(
+    tmp_path: Path, run_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", str(tmp_path)]) == 2
+    assert "neither a run nor a sweep" in capsys.readouterr().err
+    (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    assert run(["report", str(tmp_path)]) == 2
+    assert "not whole" in capsys.readouterr().err
+    assert run(["report", str(run_folder), "--weeks", "3"]) == 2
+    assert "has been run already" in capsys.readouterr().err
+    monkeypatch.setenv("PATH", str(tmp_path))
+    out = tmp_path / "page.html"
+    assert run(["report", str(run_folder), "--pdf", "--out", str(out)]) == 1
+    assert "Install chromium" in capsys.readouterr().err
+    assert not out.exists()
+    with pytest.raises(SanctuaryError, match="no Chromium"):
+        print_pdf(out, tmp_path / "page.pdf")
