@@ -49,6 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("report", UNDERSTAND, "A scenario, a run or a sweep as one page: findings, figures, assumptions, limits."),
     Command("dashboard", UNDERSTAND, "Look at runs in a browser: play, compare, write, read the evidence."),
     Command("claims", UNDERSTAND, "What each claim of the paper became: rule, parameters, outputs."),
+    Command("odd", UNDERSTAND, "The model's protocol (ODD with decisions and data), from its own declarations."),
     Command("list", WRITE, "The shipped scenarios by theme."),
     Command("show", WRITE, "What a scenario assumes, why, and what would prove it wrong."),
     Command("new", WRITE, "Begin a scenario with everything it could change in its comments."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import platform
 import shlex
 from collections.abc import Mapping, Sequence
@@ -39,7 +40,7 @@ class Material:
     weekly
         One row a run and week: `run`, `week`, and a column an output.
     weeks, scale
-        What the runs ran with.
+        What the runs ran with; the scale is NaN where a sweep leaves it to a base that is no longer known.
     seeds
         The first one and the number of runs, in words.
     facts
@@ -165,14 +166,17 @@ def of_store(folder: Path) -> Material:
     if weekly.empty:
         raise SanctuaryError(f"{folder}: no run of this sweep is stored yet", remedy="Go on with `sanctuary sweep`.")
     design, model, picture = store.head["design"], store.head["model"], store._picture()
-    digests = design["scenarios"]
+    digests, scale = design["scenarios"], design["scale"]
+    base = _base(store.head["name"], digests)
+    if scale is None:
+        scale = math.nan if base is None else base.scale
     return Material(
         kind=STORE,
-        scenario=_base(store.head["name"], digests),
+        scenario=base,
         title=store.head["title"],
         weekly=weekly,
         weeks=store.weeks[-1] + 1,
-        scale=float(design["scale"]),
+        scale=scale,
         seeds=f"{design['seed']}, {store.head['points']} points by {design['replicates']}",
         facts=_facts(next(iter(digests.values())), digest(model), model["sanctuary"], model["python"]),
         command=shlex.join(["sanctuary", "sweep", store.head["name"]]),

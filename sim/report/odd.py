@@ -1,0 +1,159 @@
+"""The model's protocol: ODD, with its extensions for decisions and for data, written from the model's own declarations.
+
+The form is that of Grimm and others (2020), with the questions on decisions of Müller and others (2013) and those on data of
+Laatabi and others (2018). Rules, schedule, parameters, outputs, actors and evidence are read where they stand, so that the
+protocol cannot differ from the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import get_type_hints
+
+from sim import __version__
+from sim.analysis.claims.findings import shipped
+from sim.analysis.record.observation import observation_model
+from sim.errors import SanctuaryError
+from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, parameters, provinces, record, sources
+from sim.evidence.written import written
+from sim.outputs.definitions import DEFINITIONS
+from sim.report.page import environment
+from sim.rules.registry import modules
+from sim.rules.rule import Rule
+from sim.runs.folder import seeds_digest
+from sim.scenario import load_scenario
+from sim.week.schedule import SCHEDULE
+from sim.world import records
+
+
+@dataclass(frozen=True)
+class Submodel:
+    """One module of rules.
+
+    Attributes
+    ----------
+    name, title, text
+        The module, the first sentence of what it says of itself, and the rest.
+    rules
+        Its declarations.
+    """
+
+    name: str
+    title: str
+    text: str
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One kind of record.
+
+    Attributes
+    ----------
+    name, text
+        What it is called and is.
+    fields
+        Name, unit and meaning of each state variable.
+    """
+
+    name: str
+    text: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+def markdown() -> str:
+    """Return the protocol as Markdown."""
+    scenario = load_scenario("baseline")
+    ablation = shipped()
+    verdicts = Counter(one.verdict for one in ablation.findings) if ablation is not None else Counter[str]()
+    every = parameters()
+    text = (
+        environment()
+        .get_template("odd.md")
+        .render(
+            version=__version__,
+            evidence=seeds_digest(),
+            scenario=scenario,
+            schedule=SCHEDULE,
+            actors=actors(),
+            kinds={kind: entities(kind) for kind in ENTITY_KINDS},
+            provinces=provinces(),
+            submodels=submodels(),
+            parameters=[(one, written(one.default)) for one in every.values()],
+            assumed=sum(one.assumption for one in every.values()),
+            outputs=DEFINITIONS,
+            events=event_kinds().values(),
+            claims=claims().values(),
+            sources=sources().values(),
+            rows=record(),
+            patterns=observation_model().tests,
+            series=observation_model().series.values(),
+            verdicts=dict(verdicts),
+        )
+    )
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def html() -> str:
+    """Return the protocol as one HTML file that needs nothing else."""
+    from markdown_it import MarkdownIt
+    from markupsafe import Markup
+
+    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown())
+    return environment().get_template("odd.html").render(body=Markup(body))
+
+
+def write(out: Path) -> Path:
+    """Write the protocol.
+
+    Parameters
+    ----------
+    out
+        A file that ends in `.md` or `.html`.
+
+    Raises
+    ------
+    SanctuaryError
+        When it ends otherwise or cannot be written.
+    """
+    forms = {".md": markdown, ".html": html}
+    if out.suffix not in forms:
+        raise SanctuaryError(f"{out}: the protocol is Markdown or HTML", remedy="End the file's name in .md or .html.")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(forms[out.suffix](), encoding="utf-8")
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise SanctuaryError(f"{out}: cannot be written ({why})", remedy="Name another file with --out.") from error
+    return out
+
+
+def submodels() -> list[Submodel]:
+    """Return the modules of rules, as they declare themselves."""
+    found = []
+    for module in modules():
+        rules = tuple(getattr(module, "RULES", ()))
+        if rules:
+            title, _, text = _paragraph(module).partition(". ")
+            found.append(Submodel(module.__name__.rsplit(".", 1)[-1], title.rstrip("."), text, rules))
+    return found
+
+
+def _paragraph(module: ModuleType) -> str:
+    return " ".join((module.__doc__ or "").split())
+
+
+def actors() -> list[Actor]:
+    """Return what each kind of actor is made of."""
+    found = []
+    for kind in vars(records).values():
+        if not isinstance(kind, type) or kind.__module__ != records.__name__:
+            continue
+        hints = get_type_hints(kind, include_extras=True)
+        fields = tuple((name, str(hint.__metadata__[-2]), str(hint.__metadata__[-1])) for name, hint in hints.items())
+        found.append(Actor(kind.__name__, " ".join((kind.__doc__ or "").split()), fields))
+    return found
