@@ -21,6 +21,7 @@ from sim.runs.reading import Store
 from sim.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
+    from sim.analysis.dock import dock as dock
     from sim.analysis.record.hindcast import Hindcast
 
 # Fewer runs than this are done before workers have come up.

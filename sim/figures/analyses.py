@@ -16,6 +16,14 @@ from sim.outputs.definitions import find
 COLUMNS = 3
 
 
+def dated(bands: pd.DataFrame) -> tuple[pd.DataFrame, alt.X]:
+    """Return a table of weeks with their dates, and the axis that shows them."""
+    dates = {week: pd.Timestamp(date_of_week(week)) for week in bands["week"].unique()}
+    table = bands.assign(date=bands["week"].map(dates))
+    time = alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
+    return table, time
+
+
 def differences(bands: pd.DataFrame, title: str, subtitle: str | list[str]) -> Figure:
     """Differences over time, one panel an output: mean with its interval, and 5 to 95 % of the pairs.
 
@@ -26,9 +34,7 @@ def differences(bands: pd.DataFrame, title: str, subtitle: str | list[str]) -> F
     title, subtitle
         What is compared.
     """
-    dates = {week: pd.Timestamp(date_of_week(week)) for week in bands["week"].unique()}
-    table = bands.assign(date=bands["week"].map(dates))
-    time = alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
+    table, time = dated(bands)
     panels = []
     for output in dict.fromkeys(table["output"]):
         base = alt.Chart(table[table["output"] == output]).encode(x=time)

@@ -1,0 +1,5 @@
+"""Docking: the model beside a twin of equations that has its rules and parameters, but nobody in it."""
+
+from sim.analysis.dock.compare import dock
+
+__all__ = ["dock"]

@@ -1,0 +1,142 @@
+"""What the twin takes from the world of week -1: treatments as expected, means over provinces, dated shocks."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.rules.forms import saturate
+from sim.rules.obedience import comradeship
+from sim.rules.treatment import leniency
+from sim.scenario import Scenario
+from sim.terms import Treatment
+from sim.week.council import deliberation
+from sim.week.groups import force
+from sim.week.orders import PRESENCE_SCALE, council_loyalty
+from sim.week.states import fear
+from sim.world.build import build
+from sim.world.columns import SUM_AFFINITY, SUM_BOND, TRAIT, Reals, World
+from sim.world.people import placement
+
+# The week before the first that is recorded.
+FIRST_WEEK = -1
+# The mean bond of a fighter, who is drawn evenly between none and full.
+MEAN_BOND = 0.5
+
+
+class Start(NamedTuple):
+    """What holds from the first day on.
+
+    Attributes
+    ----------
+    world
+        The world of week -1, with treatments as the council weighs them.
+    params, groups
+        Its parameters and switches, and its groups, as plain numbers, which are read far oftener than anything else.
+    engaged, sanctions
+        Engagement and sanctions by all states, weighted by leverage.
+    taliban, contested, shield, remoteness
+        (G,) means over the provinces in which a group's first members are.
+    loyalty, hosted
+        (G,) the council's loyalty, and whether a group is more likely than not to be tolerated.
+    bitter
+        What embitters an average fighter besides want: how strict his orders are, times his comradeship.
+    age_sums
+        Summed hazards of going home up to each age in weeks.
+    fighters
+        The Taliban's fighters, in people.
+    """
+
+    world: World
+    params: Any
+    groups: tuple[Any, ...]
+    engaged: float
+    sanctions: float
+    taliban: Reals
+    contested: Reals
+    shield: Reals
+    remoteness: Reals
+    loyalty: Reals
+    hosted: np.ndarray
+    bitter: float
+    age_sums: Reals
+    fighters: float
+
+
+def start_of(scenario: Scenario, weeks: int) -> Start:
+    """Make the world of week -1 without people, and let its council weigh each group once.
+
+    Parameters
+    ----------
+    scenario
+        One that has been drawn.
+    weeks
+        The horizon.
+    """
+    built = build(scenario, 0, weeks, scenario.scale)
+    # Plain records do not answer by attribute as those of the engines do.
+    world = built._replace(params=np.asarray(built.params).view(np.recarray))
+    params = world.params[0]
+    placed = placement(scenario, world)
+    world.members[:] = placed.members
+    bond, affinity = MEAN_BOND, float(params.ranks_affinity)
+    for q in range(world.provinces.shape[0]):
+        world.provinces[q].fighters = placed.fighters[q]
+        world.sums[q, SUM_BOND] = round(bond / TRAIT * placed.fighters[q])
+        world.sums[q, SUM_AFFINITY] = round(affinity / TRAIT * placed.fighters[q])
+    count = world.groups.shape[0]
+    for g in range(count):
+        group = world.groups[g]
+        group.members = int(placed.members[g].sum())
+        # Danger is by the attacks that the first members would carry out.
+        group.attack_memory = group.attack_rate * group.members * group.war_on_taliban
+    deliberation(world, FIRST_WEEK)
+    fear(world, params)
+    for g in range(count):
+        force(world, params, g)
+    members = placed.members / np.maximum(placed.members.sum(axis=1, keepdims=True), 1)
+    tolerated = leniency(Treatment.RESTRICT)
+    states = [world.states[s] for s in range(world.states.shape[0])]
+    leverage = float(world.regime[0].leverage)
+    return Start(
+        world=world,
+        params=_plain(world.params[0]),
+        groups=tuple(_plain(world.groups[g]) for g in range(count)),
+        engaged=float(sum(state.leverage * state.rung / 4.0 for state in states) / leverage),
+        sanctions=float(sum(state.leverage for state in states if state.sanctioning) / leverage),
+        taliban=members @ np.asarray(world.provinces["taliban"]),
+        contested=members @ np.asarray(world.provinces["contested"]),
+        shield=(members * world.shield).sum(axis=1),
+        remoteness=members @ np.asarray(world.provinces["remoteness"]),
+        loyalty=np.array([council_loyalty(world, g) for g in range(count)]),
+        hosted=np.array(
+            [
+                world.groups[g].hostility < params.council_enemy_hostility and world.groups[g].leniency >= tolerated
+                for g in range(count)
+            ]
+        ),
+        bitter=_bitter(world, bond, affinity),
+        age_sums=np.concatenate([[0.0], np.cumsum(world.age_hazard[1:])]),
+        fighters=float(world.regime[0].fighters0) * float(world.regime[0].weight),
+    )
+
+
+def _plain(record: Any) -> SimpleNamespace:
+    return SimpleNamespace(**{name: record[name].item() for name in record.dtype.names})
+
+
+def _bitter(world: World, bond: float, affinity: float) -> float:
+    """Give strictness times comradeship at each fighter's focal group, averaged over fighters."""
+    total = 0.0
+    for q in range(world.provinces.shape[0]):
+        most, bitter = 0.0, 0.0
+        for g in range(world.groups.shape[0]):
+            group = world.groups[g]
+            asked = (1.0 - group.leniency) * saturate(float(world.members[g, q]), PRESENCE_SCALE)
+            if asked * group.comradeship > most:
+                most = asked * group.comradeship
+                bitter = asked * comradeship(group.comradeship, group.ideological_share, bond, affinity)
+        total += bitter * world.provinces[q].fighters
+    return total / max(float(np.asarray(world.provinces["fighters"]).sum()), 1.0)

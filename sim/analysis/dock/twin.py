@@ -1,0 +1,406 @@
+"""The twin: the same rules and parameters as a small system of differential equations, with national means and nothing fitted.
+
+No space, no people, no council, no states: what they decide stays as it is expected at the start. Each group has stocks of first
+newcomers, first veterans and later recruits, with ties, prisoners, returners, exiles, excitation, experience and cohesion; the
+Taliban have first and later fighters, and mean grievance; the regime has resources and a stance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from scipy.integrate import solve_ivp
+
+from sim.analysis.dock.start import FIRST_WEEK, MEAN_BOND, Start, start_of
+from sim.rules.cadre import (
+    capability,
+    cohesion_next,
+    leader_gap,
+    mature_hazard,
+    recruits_mean,
+    refill_mean,
+    relocation_hazard,
+    summed_quality,
+    tie_hazard,
+    ties_at_birth,
+    untie_hazard,
+)
+from sim.rules.dispersal import find_hazard, lose_hazard
+from sim.rules.enforcement import (
+    arrest_hazard,
+    backlash_mean,
+    effort_of,
+    experience_next,
+    seen_by_police,
+    skill,
+    target_weight,
+)
+from sim.rules.forms import gone, saturate
+from sim.rules.moderation import stance_next
+from sim.rules.obedience import comradeship, obeys, order_odds
+from sim.rules.ranks import ease_hazard, embitter_hazard, killed_hazard, militant_attrition
+from sim.rules.resources import capacity, resources_next
+from sim.rules.violence import attack_base, attack_mean, excitation_next, suppression
+from sim.rules.warlords import freedom_ruled
+from sim.scenario import Scenario
+from sim.terms import EventKind, Removed
+from sim.week.groups import FIRST_WEEK_OF_YEAR, SPRING, WINTER
+from sim.week.populate import NEWCOMER_WEEKS
+from sim.world.columns import Reals
+
+# Stocks of a group: first newcomers and those of them who are still that, first veterans, later recruits and those of them who
+# are still newcomers, their summed age, ties, prisoners, returners, exiles in sight and out of it, seniors in Iran, excitation
+# of attacks, experience of the police, cohesion.
+(NEW, RAW, OLD, JOINED, GREEN, AGE, TIES, HELD, BACK, TRACKED, UNTRACKED, HAVEN, EXCITED, EXPERIENCE, COHESION,
+ STOCKS) = range(16)  # fmt: skip
+# Stocks of the country: first and later fighters, these men's summed age, mean grievance, resources, stance.
+(FIRST, LATER, SERVED, GRIEVANCE, RESOURCES, STANCE, COUNTRY) = range(7)
+# Points at which the first members' ties are averaged.
+DRAWS = 1000
+
+
+class Week(NamedTuple):
+    """What a state of the system makes of a week: its change, and what is observed of it.
+
+    Attributes
+    ----------
+    change
+        Per week, in the shape of the state.
+    members, attacks, skill, ties, strong
+        (G,) members, attacks, skill of the police, mean ties, capability before it is set against the first day's.
+    """
+
+    change: Reals
+    members: Reals
+    attacks: Reals
+    skill: Reals
+    ties: Reals
+    strong: Reals
+
+
+def twin(scenario: Scenario, weeks: int) -> Mapping[str, Reals]:
+    """Solve the equations for a scenario.
+
+    Parameters
+    ----------
+    scenario
+        One that has been drawn.
+    weeks
+        The horizon.
+
+    Returns
+    -------
+    Mapping
+        Output's name to its values, shape (weeks,): strength, attacks, skill, ties, capability and prisoners by group, exiles, and the
+        country's fighters, grievance, resources and stance.
+    """
+    start = start_of(scenario, weeks)
+    state = _first(start)
+    first = _week(start, FIRST_WEEK, state).strong
+    states = {FIRST_WEEK - 1: state}
+    at = FIRST_WEEK - 1
+    shocks = sorted({int(event.week) for event in start.world.events if FIRST_WEEK <= event.week < weeks})
+    for until in [*shocks, weeks - 1]:
+        if until > at:
+            grid = np.arange(at, until + 1)
+            found = solve_ivp(
+                lambda t, y: _week(start, int(np.floor(t)) + 1, y).change,
+                (at, until), state, t_eval=grid, method="RK23", max_step=1.0, rtol=1e-4,
+            )  # fmt: skip
+            states.update(zip(grid.tolist(), found.y.T, strict=True))
+            state, at = found.y[:, -1], until
+        if until in shocks:
+            state = states[until] = _shocked(start, until, state)
+    return _outputs(scenario, start, [states[week - 1] for week in range(weeks + 1)], first)
+
+
+def _split(start: Start, state: Reals) -> tuple[Reals, Reals]:
+    """Give the groups' stocks (G, STOCKS) and the country's (COUNTRY,)."""
+    return state[:-COUNTRY].reshape(len(start.groups), STOCKS), state[-COUNTRY:]
+
+
+def _first(start: Start) -> Reals:
+    params, regime = start.params, start.world.regime[0]
+    rows = np.zeros((len(start.groups), STOCKS))
+    draws = (np.arange(DRAWS) + 0.5) / DRAWS
+    born = np.mean([ties_at_birth(params.regrowth_newcomer_ties, params.regrowth_ties, True, u) for u in draws])
+    for row, group in zip(rows, start.groups, strict=True):
+        seniors = group.seniors / group.strength if group.strength > 0.0 else 0.0
+        row[OLD] = group.members * (group.veterans + (1.0 - group.veterans) * seniors)
+        row[NEW] = row[RAW] = group.members - row[OLD]
+        row[TIES] = born * group.members
+        row[HELD] = group.prisoners
+        row[HAVEN] = params.iran_gate_stock if group.in_iran > 0.0 else 0.0
+        row[COHESION] = 1.0
+    country = [start.fighters, 0.0, 0.0, 0.0, float(regime.resources), float(regime.moderation)]
+    return np.concatenate([rows.ravel(), country])
+
+
+def _leaving(start: Start, youngest: float, oldest: float) -> float:
+    """Give the mean hazard of going home over ages, in weeks, that people have evenly."""
+    oldest = max(oldest, youngest + 1.0)
+    ages = np.arange(len(start.age_sums))
+    low, high = np.interp([youngest, oldest], ages, start.age_sums)
+    return float((high - low) / (oldest - youngest))
+
+
+def _later(start: Start, people: float, summed: float) -> float:
+    """Give the hazard of going home of those who joined later, evenly since the first of them."""
+    return _leaving(start, 0.0, 2.0 * summed / people) if people > 1e-6 else 0.0
+
+
+def _season(start: Start, week: int) -> float:
+    of_year = (week + FIRST_WEEK_OF_YEAR) % 52
+    winter = of_year < SPRING or of_year >= WINTER
+    return float(start.params.attacks_winter) if start.params.rule_season and winter else 1.0
+
+
+def _obedience(start: Start, g: int, resources: float) -> float:
+    """Give how far an order against a group is obeyed where its members are."""
+    params, group = start.params, start.groups[g]
+    if not params.rule_obedience:
+        return 1.0
+    odds = order_odds(
+        params.obedience_base,
+        params.obedience_control,
+        params.taliban_control,
+        params.obedience_resources,
+        resources,
+        params.obedience_remoteness if params.rule_remoteness else 0.0,
+        float(start.remoteness[g]),
+    )
+    felt = comradeship(group.comradeship, group.ideological_share, MEAN_BOND, params.ranks_affinity)
+    loss = params.obedience_affinity if params.rule_affinity else 0.0
+    return obeys(odds, params.obedience_discipline, params.ranks_discipline, loss, felt)
+
+
+def _efforts(start: Start, members: Reals, resources: float, men: float) -> Reals:
+    """Give the police against each group, in people."""
+    params = start.params
+    if not params.rule_enforcement:
+        return np.zeros(len(members))
+    able = capacity(params.enforcement_capacity, resources)
+    whole = effort_of(able, params.enforcement_willingness, params.enforcement_budget, men, 1.0)
+    sharpness = params.enforcement_targeting if params.rule_targeting else 0.0
+    weights = np.array(
+        [
+            target_weight(
+                group.will,
+                sharpness,
+                group.danger,
+                float(start.loyalty[g]),
+                group.backlash,
+                params.enforcement_audience_value,
+                group.notoriety,
+            )
+            if members[g] >= 1.0
+            else 0.0
+            for g, group in enumerate(start.groups)
+        ]
+    )
+    return whole * weights / max(float(weights.sum()), 1e-300)
+
+
+def _week(start: Start, week: int, state: Reals) -> Week:
+    """Give the change of a week, group by group, then of the country."""
+    rows, country = _split(start, np.maximum(state, 0.0))
+    resources, men = float(country[RESOURCES]), float(country[FIRST] + country[LATER])
+    members = rows[:, NEW] + rows[:, OLD] + rows[:, JOINED]
+    efforts = _efforts(start, members, resources, men)
+    changes = np.zeros_like(rows)
+    observed = np.array(
+        [_group(start, week, g, row, float(efforts[g]), resources, changes[g]) for g, row in enumerate(rows)]
+    )
+    wars = np.array([group.war_on_taliban for group in start.groups])
+    change = _country(start, week, country, men, float(observed[:, 0] @ wars))
+    return Week(np.concatenate([changes.ravel(), change]), members, *observed.T)
+
+
+def _group(
+    start: Start, week: int, g: int, row: Reals, effort: float, resources: float, change: Reals
+) -> tuple[float, float, float, float]:
+    """Write a group's change; give its attacks, the skill against it, its mean ties and what it is capable of."""
+    params, group = start.params, start.groups[g]
+    members = float(row[NEW] + row[OLD] + row[JOINED])
+    green = float(row[RAW] + row[GREEN])
+    ties = float(row[TIES] / members) if members > 0.0 else 0.0
+    low_key = params.low_key_request if params.rule_low_key and start.hosted[g] else 0.0
+    obeyed = _obedience(start, g, resources)
+    shield = float(start.shield[g]) if params.rule_shielding else 0.0
+    under = obeyed * group.leniency + (1.0 - obeyed) * (group.leniency + (1.0 - group.leniency) * group.comradeship)
+    under = max(under, shield)
+    freedom = (start.taliban[g] + start.contested[g]) * under
+    if params.rule_host_ties:
+        freedom = freedom_ruled(start.taliban[g], under, start.contested[g], params.warlord_contested_freedom)
+    skilled = params.learning_skill_start
+    if params.rule_learning:
+        skilled = skill(
+            params.learning_skill_start, params.learning_skill_full, row[EXPERIENCE], params.learning_half_experience
+        )
+    seen = seen_by_police(params.low_key_concealment, low_key, 0.0, members, shield)
+    effective = saturate(effort, params.enforcement_half_effort)
+    arrest = arrest_hazard(params.enforcement_reach, skilled, seen, effective, obeyed, start.taliban[g])
+    dying = militant_attrition(params.attrition_militant, group.hostility) if params.rule_attrition else 0.0
+    acts = arrest * members
+    joining = 0.0
+    if params.rule_recruitment:
+        open_to = freedom if params.rule_protected_growth else params.recruitment_denied_freedom
+        joining += recruits_mean(group.growth, members, group.ceiling, open_to, low_key, params.low_key_recruit_cost)
+    if params.rule_backlash:
+        joining += backlash_mean(params.backlash_recruits, acts, params.backlash_precision)
+    returning = -np.log1p(-gone(params.prison_return_halflife)) * row[BACK]
+    moving = 0.0
+    if params.rule_iran_gate and start.hosted[g]:
+        moving = (
+            params.iran_gate_consent * relocation_hazard(params.iran_gate_flow, params.iran_gate_stock) * row[HAVEN]
+        )
+    ripen = mature_hazard(gone(params.maturation_halflife), freedom) if params.rule_maturation else 0.0
+    elapsed = week - FIRST_WEEK + 1.0
+    # Seasoned returners have served long, the others a year at most, as those at large at the start have.
+    losses = {
+        NEW: arrest + dying + _leaving(start, elapsed, elapsed + NEWCOMER_WEEKS),
+        OLD: arrest + dying + _leaving(start, elapsed, elapsed + params.ranks_tenure),
+        JOINED: arrest + dying + _later(start, float(row[JOINED]), float(row[AGE])),
+    }
+    lost = sum(hazard * float(row[kind]) for kind, hazard in losses.items())
+    raw_back = (1.0 - params.prison_veteran_share) * returning
+    change[NEW] = raw_back - losses[NEW] * row[NEW]
+    change[RAW] = raw_back - (losses[NEW] + ripen) * row[RAW]
+    change[OLD] = returning - raw_back + moving - losses[OLD] * row[OLD]
+    change[JOINED] = joining - losses[JOINED] * row[JOINED]
+    change[GREEN] = joining - (losses[JOINED] + ripen) * row[GREEN]
+    change[AGE] = row[JOINED] - losses[JOINED] * row[AGE]
+    knit = gone(params.regrowth_halflife) if params.rule_regrowth else 0.0
+    knots = tie_hazard(params.regrowth_ties, ties, knit, freedom) - untie_hazard(ties, lost, members)
+    born = ties_at_birth(params.regrowth_newcomer_ties, params.regrowth_ties, False, 0.0)
+    change[TIES] = knots * members - ties * lost + born * (joining + returning + moving)
+    change[HELD] = (1.0 - params.enforcement_kill_share) * acts
+    change[BACK] = -returning
+    change[HAVEN] = -moving
+    _abroad(start, g, row, joining + returning + moving, change)
+    attacks = 0.0
+    if params.rule_home_attacks:
+        stopped = suppression(skilled, params.attacks_suppression_half) if params.rule_enforcement else 0.0
+        base = attack_base(group.attack_rate, members, 1.0, _season(start, week))
+        attacks = attack_mean(base, params.attacks_branching, stopped, row[EXCITED])
+    change[EXCITED] = excitation_next(row[EXCITED], attacks, params.attacks_memory) - row[EXCITED]
+    if params.rule_learning:
+        change[EXPERIENCE] = experience_next(row[EXPERIENCE], acts, params.learning_memory_halflife) - row[EXPERIENCE]
+    if params.rule_leader_loss:
+        whole = cohesion_next(row[COHESION], 0.0, params.leader_loss_recovery_halflife)
+        change[COHESION] = whole - row[COHESION]
+    quality = summed_quality(members - green, green, params.maturation_newcomer_quality)
+    tied = saturate(ties, params.regrowth_ties_half)
+    return attacks, skilled, ties, capability(quality, row[COHESION], tied, params.capability_exponent)
+
+
+def _abroad(start: Start, g: int, row: Reals, arriving: float, change: Reals) -> None:
+    """Let the share of arrivals who slip out at this forcing go, and the exiles be found and lost."""
+    params, slip = start.params, float(start.groups[g].slip)
+    if slip > 0.0:
+        change[[NEW, RAW, OLD, JOINED, GREEN, TIES]] -= slip * np.maximum(
+            change[[NEW, RAW, OLD, JOINED, GREEN, TIES]], 0.0
+        )
+    found, missed = 0.0, 0.0
+    if params.rule_tracking:
+        found = find_hazard(params.tracking_find_hazard, params.detection_intel) * row[UNTRACKED]
+        missed = lose_hazard(params.tracking_lose_hazard, params.detection_intel) * row[TRACKED]
+    gone_for_good = params.tracking_programme_hazard + params.tracking_prosecute_hazard if params.rule_tracking else 0.0
+    change[UNTRACKED] = slip * arriving * params.dispersal_untracked + missed - found
+    change[TRACKED] = (
+        slip * arriving * (1.0 - params.dispersal_untracked) + found - missed - gone_for_good * row[TRACKED]
+    )
+
+
+def _country(start: Start, week: int, country: Reals, men: float, violence: float) -> Reals:
+    """Give the change of the fighters, their grievance, resources and stance."""
+    params, regime = start.params, start.world.regime[0]
+    resources, stance = float(country[RESOURCES]), float(country[STANCE])
+    change = np.zeros(COUNTRY)
+    killed = 0.0
+    if params.rule_attrition:
+        killed = killed_hazard(params.attrition_fighter, violence, params.attrition_per_attack, men)
+    births = refill_mean(params.taliban_recruitment, start.fighters, men, resources) if params.rule_recruitment else 0.0
+    elapsed = week - FIRST_WEEK + 1.0
+    leaving = _later(start, float(country[LATER]), float(country[SERVED])) + killed
+    change[FIRST] = -(killed + _leaving(start, elapsed, elapsed + params.ranks_tenure)) * country[FIRST]
+    change[LATER] = births - leaving * country[LATER]
+    change[SERVED] = country[LATER] - leaving * country[SERVED]
+    if params.rule_grievance:
+        grievance = float(country[GRIEVANCE])
+        rise = embitter_hazard(params.grievance_rise_hazard, 1.0 - resources + start.bitter, 0.0, 0.0, grievance)
+        fall = ease_hazard(params.grievance_fall_hazard, grievance)
+        change[GRIEVANCE] = params.grievance_notch * (rise - fall) - grievance * births / max(men, 1.0)
+    if params.rule_resources:
+        target = resources_next(
+            resources, start.engaged, start.sanctions,
+            params.resources_base, params.resources_engagement_gain, params.resources_sanction_loss,
+            params.resources_halflife,
+        )  # fmt: skip
+        change[RESOURCES] = target - resources
+    if params.rule_moderation:
+        wanted = stance_next(
+            stance, float(regime.pragmatism), float(regime.piety), start.engaged, params.moderation_hope,
+            params.moderation_halflife,
+        )  # fmt: skip
+        change[STANCE] = wanted - stance
+    return change
+
+
+def _shocked(start: Start, week: int, state: Reals) -> Reals:
+    """Give the state after the week's dated shocks: breaks, executions, strikes, lost leaders, aid."""
+    world, params = start.world, start.params
+    rows, country = (part.copy() for part in _split(start, state))
+    for e in range(world.events.shape[0]):
+        event = world.events[e]
+        if event.week != week:
+            continue
+        if event.kind == EventKind.AID:
+            country[RESOURCES] = min(1.0, max(0.0, country[RESOURCES] + event.value))
+        for g, group in enumerate(start.groups):
+            row = rows[g]
+            if world.event_groups[e, g] == 0.0:
+                continue
+            if event.kind == EventKind.PRISON_BREAK:
+                inside = group.prisoners * float(world.prison @ world.event_provinces[e])
+                freed = min(event.value * inside, row[HELD])
+                row[HELD] -= freed
+                row[BACK] += freed * params.prison_rejoin if params.rule_prisoner_return else 0.0
+            if event.kind == EventKind.EXECUTION:
+                row[HELD] = max(row[HELD] - 1.0, 0.0)
+            if event.kind == EventKind.STRIKE:
+                members = row[NEW] + row[OLD] + row[JOINED]
+                row[[NEW, RAW, OLD, JOINED, GREEN, AGE, TIES]] *= max(1.0 - event.count / max(members, 1.0), 0.0)
+            lost = event.kind == EventKind.LEADER_LOST or (
+                (event.kind == EventKind.STRIKE and event.flag == 1)
+                or (event.kind == EventKind.EXECUTION and event.choice == Removed.SITTING_LEADER)
+            )
+            if lost and params.rule_leader_loss:
+                row[COHESION] -= leader_gap(params.leader_loss_cohesion, group.leadership_share)
+    return np.concatenate([rows.ravel(), country])
+
+
+def _outputs(scenario: Scenario, start: Start, states: list[Reals], first: Reals) -> dict[str, Reals]:
+    """Name what is observed: what a week begins with, and what it ends with."""
+    begins = [_week(start, week, state) for week, state in enumerate(states[:-1])]
+    ends = [_split(start, state) for state in states[1:]]
+    found: dict[str, Reals] = {}
+    for g, name in enumerate(scenario.groups):
+        rows = np.array([groups[g] for groups, _ in ends])
+        found[f"strength.{name}"] = rows[:, NEW] + rows[:, OLD] + rows[:, JOINED]
+        found[f"prisoners.{name}"] = rows[:, HELD]
+        found[f"abroad_tracked.{name}"] = rows[:, TRACKED]
+        found[f"abroad_untracked.{name}"] = rows[:, UNTRACKED]
+        found[f"cohesion.{name}"] = rows[:, COHESION]
+        found[f"attacks.{name}"] = np.array([week.attacks[g] for week in begins])
+        found[f"skill.{name}"] = np.array([week.skill[g] for week in begins])
+        found[f"ties.{name}"] = np.array([week.ties[g] for week in begins])
+        found[f"capability.{name}"] = np.array([week.strong[g] for week in begins]) / max(float(first[g]), 1e-300)
+    country = np.array([country for _, country in ends])
+    found["taliban.strength"] = country[:, FIRST] + country[:, LATER]
+    found["ranks.grievance"] = country[:, GRIEVANCE]
+    found["resources"] = country[:, RESOURCES]
+    found["moderation"] = country[:, STANCE]
+    return found

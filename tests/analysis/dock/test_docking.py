@@ -1,0 +1,173 @@
+"""The twin agrees with the model where nobody's place or choice matters, a twin without a rule does not, and verdicts say so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.analysis.dock.compare import (
+    EQUATIONS,
+    PEOPLE,
+    UNCHANGED,
+    Docking,
+    agreement,
+    dock,
+    judged,
+    worst_rows,
+)
+from sim.analysis.dock.interventions import INTERVENTIONS, averaged, cuts
+from sim.analysis.dock.twin import twin
+from sim.cli.main import run as sanctuary
+from sim.errors import SanctuaryError
+from sim.runs.arms import Arm, run_arms
+from sim.scenario import Scenario, load_scenario
+
+WEEKS = 60
+OUTPUTS = ("strength.isis_k", "strength.al_qaeda", "taliban.strength", "cohesion.isis_k")
+# What the twin leaves to the start: who holds the ground, and where people go.
+HELD = {"rules.contest": False, "rules.warlord_return": False, "rules.displacement": False}
+ROW = {"r2": 0.99, "gap": 0.5, "ratio": 1.0, "off": 0.01}
+
+
+@pytest.fixture(scope="module")
+def world() -> Scenario:
+    return averaged(load_scenario("baseline")).changed(HELD).draw(1)
+
+
+@pytest.fixture(scope="module")
+def runs(world: Scenario) -> dict[str, np.ndarray]:
+    return run_arms({"world": Arm(world, OUTPUTS, WEEKS, 0.02)}, range(1, 5))["world"]
+
+
+@pytest.fixture(scope="module")
+def told(world: Scenario) -> dict[str, np.ndarray]:
+    return dict(twin(world, WEEKS))
+
+
+@pytest.mark.parametrize(
+    ("output", "r2", "off"),
+    [("strength.isis_k", 0.9, 0.05), ("strength.al_qaeda", 0.9, 0.03), ("taliban.strength", 0.97, 0.02)],
+)
+def test_the_twin_follows_the_model_in_the_mean_field(
+    runs: dict[str, np.ndarray], told: dict[str, np.ndarray], output: str, r2: float, off: float
+) -> None:
+    found = agreement(output, runs[output], told[output])
+    assert found.r2 >= r2
+    assert found.off <= off
+
+
+@pytest.mark.parametrize(
+    ("rule", "output"),
+    [("prisoner_return", "strength.isis_k"), ("recruitment", "strength.al_qaeda"), ("desistance", "taliban.strength")],
+)
+def test_a_twin_without_a_rule_does_not_agree(
+    world: Scenario, runs: dict[str, np.ndarray], rule: str, output: str
+) -> None:
+    without = twin(world.changed({f"rules.{rule}": False}), WEEKS)
+    assert not agreement(output, runs[output], without[output]).agrees
+
+
+def test_a_lost_leader_shakes_the_twin_in_the_week_in_which_he_shakes_the_model(world: Scenario) -> None:
+    lost = next(one for one in INTERVENTIONS if one.name == "leader lost")
+    shaken = world.changed(lost.changes(world))
+    model = run_arms({"world": Arm(shaken, OUTPUTS, 40, 0.01)}, [1])["world"]["cohesion.isis_k"][0]
+    np.testing.assert_allclose(twin(shaken, 40)["cohesion.isis_k"], model, atol=0.01)
+
+
+def test_every_intervention_changes_the_scenario_and_the_twin(world: Scenario, told: dict[str, np.ndarray]) -> None:
+    assert len({one.name for one in INTERVENTIONS}) == 12
+    for one in INTERVENTIONS:
+        changed = world.changed(one.changes(world), beyond=True)
+        if one.name != "displacement off":
+            assert changed.digest != world.digest, one.name
+            found = twin(changed, WEEKS)
+            assert any(not np.allclose(found[name], told[name], rtol=1e-6) for name in told), one.name
+
+
+def test_a_model_that_is_its_twin_agrees_and_one_that_is_elsewhere_does_not() -> None:
+    line = np.linspace(100.0, 200.0, 40)
+    seeds = np.stack([line - 1.0, line + 1.0])
+    same, half = agreement("resources", seeds, line), agreement("resources", seeds, 0.5 * line)
+    assert same.agrees
+    assert (same.r2, same.gap, same.ratio) == (1.0, 0.0, 1.0)
+    assert not half.agrees
+    assert half.ratio == pytest.approx(0.5)
+    # What stands still is judged by the spread.
+    still = np.stack([np.full(40, 1.0), np.full(40, 1.2)])
+    assert agreement("resources", still, np.full(40, 1.15)).agrees
+    assert not agreement("resources", still, np.full(40, 1.5)).agrees
+
+
+def test_a_verdict_is_never_better_than_the_worst_row() -> None:
+    rows = pd.DataFrame(
+        [
+            {"intervention": UNCHANGED, "output": "resources", **ROW, "agrees": True},
+            {"intervention": "no season", "output": "resources", **ROW, "ratio": 1.5, "off": 0.4, "agrees": False},
+            {"intervention": UNCHANGED, "output": "moderation", **ROW, "agrees": True},
+            {"intervention": "no season", "output": "moderation", **ROW, "off": 0.05, "agrees": True},
+        ]
+    )
+    worst = worst_rows(rows)
+    assert list(worst["intervention"]) == ["no season", "no season"]
+    left = {
+        ("no season", "contest"): pd.DataFrame([{"output": "resources", **ROW, "agrees": True}]),
+        ("no season", "posture"): pd.DataFrame([{"output": "resources", **ROW, "off": 0.3, "agrees": False}]),
+    }
+    found = judged(worst, left).set_index("output")
+    assert found.loc["resources", "verdict"] == PEOPLE
+    assert found.loc["resources", "through"] == "contest"
+    assert found.loc["moderation", "verdict"] == EQUATIONS
+    assert judged(worst, {}).set_index("output").loc["resources", "through"] == "nothing that was cut alone"
+
+
+def test_what_can_be_cut_is_what_stands_in_the_scenario(world: Scenario) -> None:
+    assert "contest" not in cuts(world)
+    assert "structure.council" not in cuts(world)
+    assert cuts(world.changed({"structure.council": "votes"}))["structure.council"] == {"structure.council": "weighted"}
+
+
+def test_one_run_has_no_spread() -> None:
+    with pytest.raises(SanctuaryError, match="spread"):
+        dock(replicates=1)
+
+
+@pytest.fixture(scope="module")
+def found(world: Scenario) -> Docking:
+    return sim.dock(world, replicates=2, weeks=20, scale=0.01, interventions=INTERVENTIONS[:1])
+
+
+def test_the_front_door_docks(found: Docking) -> None:
+    assert set(found.rows["intervention"]) == {UNCHANGED, INTERVENTIONS[0].name}
+    for row in found.verdicts.to_dict("records"):
+        mine = found.rows[found.rows["output"] == row["output"]]
+        assert (row["verdict"] == EQUATIONS) == bool(mine["agrees"].all())
+    assert "verdict" in found._repr_html_()
+
+
+def test_the_command_writes_tables_and_lists_its_worlds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sanctuary(["dock", "--list", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 12
+    short = [
+        "dock",
+        "--replicates",
+        "2",
+        "--weeks",
+        "6",
+        "--scale",
+        "0.005",
+        "--world",
+        "no season",
+        "--out",
+        str(tmp_path),
+    ]
+    assert sanctuary([*short, "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert {row["intervention"] for row in shown["rows"]} == {UNCHANGED, "no season"}
+    assert {path.name for path in tmp_path.iterdir()} >= {"rows.csv", "verdicts.csv", "bands.csv", "dock.svg"}
+    assert sanctuary(["dock", "--world", "nowhere"]) != 0
+    assert "dock --list" in capsys.readouterr().err
