@@ -9,15 +9,15 @@ import numpy as np
 
 from sim.rules.forms import saturate
 from sim.rules.obedience import comradeship
-from sim.rules.treatment import leniency
+from sim.rules.treatment import allowed, leniency, operations_of, presence_of, response_weight
 from sim.scenario import Scenario
-from sim.terms import Treatment
-from sim.week.council import deliberation
+from sim.terms import Council, Operations, Presence
+from sim.week.council import blocking, deliberation, request
 from sim.week.groups import force
 from sim.week.orders import PRESENCE_SCALE, council_loyalty
 from sim.week.states import fear
 from sim.world.build import build
-from sim.world.columns import SUM_AFFINITY, SUM_BOND, TRAIT, Reals, World
+from sim.world.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND, TRAIT, Reals, World
 from sim.world.people import placement
 
 # The week before the first that is recorded.
@@ -39,6 +39,8 @@ class Start(NamedTuple):
         Engagement and sanctions by all states, weighted by leverage.
     taliban, contested, shield, remoteness
         (G,) means over the provinces in which a group's first members are.
+    ordered
+        (G,) the freedom that the council's order leaves, as expected.
     loyalty, hosted
         (G,) the council's loyalty, and whether a group is more likely than not to be tolerated.
     bitter
@@ -58,6 +60,7 @@ class Start(NamedTuple):
     contested: Reals
     shield: Reals
     remoteness: Reals
+    ordered: Reals
     loyalty: Reals
     hosted: np.ndarray
     bitter: float
@@ -97,7 +100,8 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
     for g in range(count):
         force(world, params, g)
     members = placed.members / np.maximum(placed.members.sum(axis=1, keepdims=True), 1)
-    tolerated = leniency(Treatment.RESTRICT)
+    ordered = np.array([_ordered(world, g) for g in range(count)])
+    tolerated = leniency(Presence.HOST, Operations.RESTRAINED)
     states = [world.states[s] for s in range(world.states.shape[0])]
     leverage = float(world.regime[0].leverage)
     return Start(
@@ -110,6 +114,7 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
         contested=members @ np.asarray(world.provinces["contested"]),
         shield=(members * world.shield).sum(axis=1),
         remoteness=members @ np.asarray(world.provinces["remoteness"]),
+        ordered=ordered,
         loyalty=np.array([council_loyalty(world, g) for g in range(count)]),
         hosted=np.array(
             [
@@ -117,7 +122,7 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
                 for g in range(count)
             ]
         ),
-        bitter=_bitter(world, bond, affinity),
+        bitter=_bitter(world, ordered, bond, affinity),
         age_sums=np.concatenate([[0.0], np.cumsum(world.age_hazard[1:])]),
         fighters=float(world.regime[0].fighters0) * float(world.regime[0].weight),
     )
@@ -127,14 +132,30 @@ def _plain(record: Any) -> SimpleNamespace:
     return SimpleNamespace(**{name: record[name].item() for name in record.dtype.names})
 
 
-def _bitter(world: World, bond: float, affinity: float) -> float:
+def _ordered(world: World, g: int) -> float:
+    """Give the freedom that a group is left by each order, as likely as the council is to give it; or by the one that stands."""
+    params, group = world.params[0], world.groups[g]
+    if not params.rule_deliberation or params.structure_council != Council.WEIGHTED:
+        return leniency(group.presence, group.operations)
+    enemy = group.hostility >= params.council_enemy_hostility and params.rule_differentiation != 0
+    block = blocking(world, params, g)
+    open_to = [
+        order for order in range(N_ORDERS) if allowed(presence_of(order), block, params.council_veto_share, enemy)
+    ]
+    best = max(float(world.utility[g, order]) for order in open_to)
+    weights = [response_weight(float(world.utility[g, order]), best, params.council_noise) for order in open_to]
+    free = [leniency(presence_of(order), operations_of(order, request(params))) for order in open_to]
+    return float(np.average(free, weights=weights))
+
+
+def _bitter(world: World, ordered: Reals, bond: float, affinity: float) -> float:
     """Give strictness times comradeship at each fighter's focal group, averaged over fighters."""
     total = 0.0
     for q in range(world.provinces.shape[0]):
         most, bitter = 0.0, 0.0
         for g in range(world.groups.shape[0]):
             group = world.groups[g]
-            asked = (1.0 - group.leniency) * saturate(float(world.members[g, q]), PRESENCE_SCALE)
+            asked = (1.0 - float(ordered[g])) * saturate(float(world.members[g, q]), PRESENCE_SCALE)
             if asked * group.comradeship > most:
                 most = asked * group.comradeship
                 bitter = asked * comradeship(group.comradeship, group.ideological_share, bond, affinity)

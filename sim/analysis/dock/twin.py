@@ -229,7 +229,8 @@ def _group(
     low_key = params.low_key_request if params.rule_low_key and start.hosted[g] else 0.0
     obeyed = _obedience(start, g, resources)
     shield = float(start.shield[g]) if params.rule_shielding else 0.0
-    under = obeyed * group.leniency + (1.0 - obeyed) * (group.leniency + (1.0 - group.leniency) * group.comradeship)
+    ordered = float(start.ordered[g])
+    under = obeyed * ordered + (1.0 - obeyed) * (ordered + (1.0 - ordered) * group.comradeship)
     under = max(under, shield)
     freedom = (start.taliban[g] + start.contested[g]) * under
     if params.rule_host_ties:
