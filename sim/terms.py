@@ -176,6 +176,7 @@ class Parting(IntEnum):
     NONE = 0
     SPLIT = 1
     MERGE = 2
+    TURN = 3
 
 
 class Mode(IntEnum):

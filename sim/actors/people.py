@@ -251,7 +251,9 @@ class Militant(mesa.Agent):
         own = world.cells[self.cell]
         if own.raided > 0 and is_taken(world, params, week.number, self.key):
             return True
-        if own.parting != Parting.NONE:
+        if own.parting == Parting.TURN:
+            self.group = int(own.child)
+        elif own.parting != Parting.NONE:
             self.cell = int(parts_with(world, params, self.cell, draw_again(week.luck, self.key, JOINS)))
         return False
 

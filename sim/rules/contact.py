@@ -29,6 +29,16 @@ RULES = (
         "Recruits of the hunted up in the next half-year, where recruitment goes by contact",
         "The wronged stay at home",
     ),
+    Rule(
+        "going_over",
+        "A guests' cell that is hemmed in may go over to a rival",
+        ("C12", "C14"),
+        "logistic((strictness - freedom + weight * share of friends gone - threshold)/noise), at reviews",
+        ("cells.turning",),
+        ("strength.isis_k",),
+        "The rival up where guests are treated harshly, where recruitment goes by contact",
+        "Cells stay with their group",
+    ),
 )
 
 
@@ -93,3 +103,8 @@ def discretion(low_key: float, cost: float) -> float:
 def watched_border(deterrence: float) -> float:
     """Give how open a border is to foreigners while those behind it drill."""
     return 1.0 - deterrence
+
+
+def share_gone(gone: float, known: float) -> float:
+    """Give the share of those one knows who went: none where one knows nobody."""
+    return share(gone / known) if known >= 1.0 else 0.0

@@ -19,6 +19,7 @@ from sim.rules.raids import (
 )
 from sim.terms import Parting, Policing
 from sim.week.persons import elsewhere
+from sim.week.turning import turn, turned
 from sim.world.columns import MOST_LINKS, N_PROVINCES, NO_CELL, ORIGIN_OTHER, World
 from sim.world.params import Params
 
@@ -286,8 +287,10 @@ def live_cell(world: World, params: Params, week: int, c: int) -> None:
     if cell.members == 0 and week > cell.born + 1:
         dissolve(world, c)
         return
+    turned(world, c)
     lead_on(world, params, c)
     part(world, params, week, c)
+    turn(world, params, week, c)
     luck = stream(world.regime[0].seed, week, CELLS)
     for k in range(MOST_LINKS):
         other = world.links[c, k]

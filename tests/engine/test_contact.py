@@ -8,6 +8,7 @@ import pytest
 from sim.model import SanctuaryModel, simulate
 from sim.outputs.results import Results
 from sim.scenario import load_scenario
+from tests.engine.test_engines_agree import SMALL, differing
 
 CONTACT = {"structure.recruitment": "contact"}
 
@@ -63,3 +64,20 @@ def test_wrong_arrests_recruit_some_months_later() -> None:
 
 def test_foreigners_come_by_origin() -> None:
     assert strength(runs({}), "tip") > strength(runs({"rules.foreign_recruits": False}), "tip")
+
+
+def test_guests_who_are_hemmed_in_go_over_to_the_rival() -> None:
+    harsh = {"taliban.loyalty.imu": 0, "taliban.loyalty.tip": 0, "cells.turning": 0.3}
+    turning, staying = runs(harsh), runs(harsh | {"rules.going_over": False})
+    assert strength(turning, "imu") < 0.8 * strength(staying, "imu")
+    assert strength(turning, "isis_k") > strength(staying, "isis_k")
+
+
+def test_engines_agree_on_cells_that_go_over() -> None:
+    harsh = {"taliban.loyalty.imu": 0, "taliban.loyalty.tip": 0, "cells.turning": 0.1, "stances.review_hazard": 0.5}
+    scenario = load_scenario("baseline", CONTACT | harsh)
+    compiled = simulate(scenario, 2, scale=SMALL, weeks=10)
+    assert differing(compiled, simulate(scenario, 2, scale=SMALL, weeks=10, engine="reference")) == []
+    stays = scenario.changed({"rules.going_over": False})
+    kept = simulate(stays, 2, scale=SMALL, weeks=10)
+    assert compiled.series("strength.imu")[-1] < kept.series("strength.imu")[-1] - 20

@@ -91,6 +91,7 @@ DOMAINS = {
     "ties": (0, 16),
     "ties_half": (1, 10),
     "total": (0, 100),
+    "known": (0, 8),
     "attraction": (-300, 300),
     "payoff": (-300, 300),
     "plots": (0, 1e3),

@@ -178,6 +178,8 @@ def militants_loop(people: People, world: World, week: int) -> None:
                 confined(militants, world, params, week, stream_key, i)
             s = status[i]
         if s == Status.ACTIVE:
+            # He may have gone over with his cell.
+            g = group_of[i]
             members[g, place[i]] += 1
             counted[g, 0] += veteran[i]
             counted[g, 1] += senior[i]
@@ -259,7 +261,9 @@ def is_raided(militants: Militants, world: World, params: Params, week: int, luc
         return False
     if world.cells[own].raided > 0 and is_taken(world, params, week, militants.key[i]):
         return True
-    if world.cells[own].parting != Parting.NONE:
+    if world.cells[own].parting == Parting.TURN:
+        militants.group[i] = world.cells[own].child
+    elif world.cells[own].parting != Parting.NONE:
         militants.cell[i] = parts_with(world, params, own, draw_again(luck, militants.key[i], JOINS))
     return False
 
