@@ -27,7 +27,7 @@ def test_a_group_that_is_gone_comes_back() -> None:
     model = SanctuaryModel("baseline", rng=1, scale=0.01, weeks=120, overrides=CONTACT | gone, engine="compiled")
     model.step()
     people = model.people.people.militants
-    imu = model.scenario.groups.index("imu")
+    imu = model.drawn.groups.index("imu")
     # Everybody at large is struck.
     people.status[(people.group == imu) & (people.status == 1)] = 0
     people.cell[(people.group == imu) & (people.status == 0)] = 65535

@@ -56,7 +56,7 @@ def test_the_same_cells_lie_dormant_while_their_leadership_wants_it() -> None:
     for _ in range(130):
         model.step()
     cells = model.world.cells
-    isis = model.scenario.groups.index("isis_k")
+    isis = model.drawn.groups.index("isis_k")
     own = (cells["living"] > 0) & (cells["group"] == isis)
     wanted = model.world.groups[isis]["dormant"]
     assert wanted > 0.1
