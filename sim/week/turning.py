@@ -31,7 +31,7 @@ def turn(world: World, params: Params, week: int, c: int) -> None:
     luck = stream(world.regime[0].seed, week, TURNING)
     if draw_again(luck, cell.key, REVIEW) < params.stances_review_hazard:
         likely = goes(
-            1.0 - leniency(group.treatment),
+            1.0 - leniency(group.presence, group.operations),
             world.freedom[cell.group, cell.place],
             params.peers_weight,
             friends_gone(world, c, rival),
