@@ -25,7 +25,7 @@ class Row:
     `close` must be called last: a field that nobody took is a misspelt one.
     """
 
-    def __init__(self, place: str, data: Any) -> None:
+    def __init__(self, place: str, data: object) -> None:
         if not isinstance(data, Mapping):
             raise SeedError(f"{place}: expected fields, found {_shown(data)}")
         self.place = place
@@ -65,7 +65,7 @@ class Row:
         value = self._left.pop(name, None)
         return None if value is None else self.as_number(name, value)
 
-    def as_number(self, name: str, value: Any) -> float:
+    def as_number(self, name: str, value: object) -> float:
         """Return a value as a number."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.wrong(f"{name} must be a number, not {_shown(value)}")
@@ -117,7 +117,7 @@ class Row:
             raise self.wrong(f"unknown field {', '.join(map(str, self._left))}")
 
 
-def plain_value(row: Row, name: str, value: Any) -> Value:
+def plain_value(row: Row, name: str, value: object) -> Value:
     """Return a value of a parameter or an attribute: numbers become floats, lists tuples, maps of numbers stay maps."""
     if isinstance(value, bool | str):
         return value
@@ -130,5 +130,5 @@ def plain_value(row: Row, name: str, value: Any) -> Value:
     return row.as_number(name, value)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return "nothing" if value is None else repr(value)[:60]

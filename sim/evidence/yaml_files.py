@@ -11,11 +11,17 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import SanctuaryError
 
-_CONSTANTS: dict[str, Any] = {
+if TYPE_CHECKING:
+    from yaml.cyaml import CParser
+    from yaml.error import Mark
+    from yaml.events import Event
+    from yaml.nodes import Node
+
+_CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -63,7 +69,7 @@ def read_yaml(path: Path) -> Any:
         raise SeedError(f"{path}: is not YAML: {error}") from error
 
 
-def _value(node: Any, path: Path) -> Any:
+def _value(node: Node | None, path: Path) -> object:
     """Return what a node of libyaml's tree means; None for an empty file."""
     if node is None:
         return None
@@ -71,7 +77,7 @@ def _value(node: Any, path: Path) -> Any:
         return meaning(node.value) if node.tag == PLAIN else node.value
     if node.id == "sequence":
         return [_value(item, path) for item in node.value]
-    found: dict[Any, Any] = {}
+    found: dict[str | int | float, object] = {}
     for key, value in node.value:
         name = _value(key, path)
         if not isinstance(name, str | int | float) or name in found:
@@ -81,21 +87,21 @@ def _value(node: Any, path: Path) -> Any:
     return found
 
 
-def _place(path: Path, mark: Any) -> str:
+def _place(path: Path, mark: Mark | None) -> str:
     return f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
 
 
 @cache
-def _loader() -> type[Any]:
+def _loader() -> type[CParser]:
     from yaml.cyaml import CParser
 
     class Loader(CParser):
         """libyaml's own composer, which leaves open what plain words mean."""
 
-        def resolve(self, kind: type[Any], value: Any, implicit: Any) -> str:
+        def resolve(self, kind: type[Node], value: object, implicit: object) -> str:
             return PLAIN if isinstance(implicit, tuple) and implicit[0] else ""
 
-        def descend_resolver(self, *_: Any) -> None:
+        def descend_resolver(self, *_: object) -> None:
             return
 
         def ascend_resolver(self) -> None:
@@ -104,7 +110,7 @@ def _loader() -> type[Any]:
     return Loader
 
 
-def quick_events(text: str) -> Iterator[Any]:
+def quick_events(text: str) -> Iterator[Event]:
     """Yield libyaml's events of a text, each with its place.
 
     Raises
@@ -117,7 +123,7 @@ def quick_events(text: str) -> Iterator[Any]:
         yield parser.get_event()
 
 
-def compose(text: str) -> Any:
+def compose(text: str) -> Node | None:
     """Return libyaml's tree of nodes of a text, each with its place.
 
     Raises
@@ -128,7 +134,7 @@ def compose(text: str) -> Any:
     return _loader()(text).get_single_node()
 
 
-def meaning(text: str) -> Any:
+def meaning(text: str) -> str | float | bool | date | None:
     """Return what a plain word means: by the core schema of YAML 1.2 (`no` is a word, `1e3` a number), or a day of the calendar."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def fields_changed(
-    scenario: Scenario, changes: Mapping[str, Any], catalogue: Catalogue, beyond: bool = False
+    scenario: Scenario, changes: Mapping[str, object], catalogue: Catalogue, beyond: bool = False
 ) -> dict[str, Any]:
     """Return the fields of a scenario as some changes leave them.
 
@@ -78,7 +78,7 @@ def name_of(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_") or "variant"
 
 
-def _as_written(value: Any, catalogue: Catalogue) -> Any:
+def _as_written(value: object, catalogue: Catalogue) -> object:
     """Return an event, a distribution or an empty word as a file would write it, and anything else as it is."""
     if isinstance(value, str):
         return value or '""'

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from sim.evidence.written import written
 from sim.scenario.catalogue import Catalogue
@@ -24,7 +23,7 @@ from sim.scenario.scenario import Scenario, digest_of
 
 def load_scenario(
     wanted: str | Path,
-    overrides: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, object] | None = None,
     *,
     catalogue: Catalogue | None = None,
     shelf: Shelf | None = None,
@@ -64,7 +63,7 @@ def load_scenario(
 def load_text(
     text: str,
     shown: str = "scenario.yaml",
-    overrides: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, object] | None = None,
     *,
     catalogue: Catalogue | None = None,
     shelf: Shelf | None = None,
@@ -81,7 +80,9 @@ def load_text(
     return _finish(chain, notes, overrides, catalogue)
 
 
-def _finish(chain: list[Document], notes: Notes, overrides: Mapping[str, Any] | None, catalogue: Catalogue) -> Scenario:
+def _finish(
+    chain: list[Document], notes: Notes, overrides: Mapping[str, object] | None, catalogue: Catalogue
+) -> Scenario:
     resolver = Resolver(catalogue, chain, notes)
     content = resolver.resolve()
     apply(overrides or {}, resolver)

@@ -95,7 +95,7 @@ class Scenario(Shown):
         found = replace(self, values=values, events=in_time(events), distributions={})
         return replace(found, digest=digest_of(found))
 
-    def changed(self, changes: Mapping[str, Any], *, title: str = "", beyond: bool = False) -> Scenario:
+    def changed(self, changes: Mapping[str, object], *, title: str = "", beyond: bool = False) -> Scenario:
         """Return the scenario with some of its keys set otherwise, checked as in a file.
 
         Much quicker than reading the files again with overrides, and the same: the digests are equal.
@@ -139,7 +139,7 @@ class Scenario(Shown):
         return self.values[key]
 
 
-def _drawn(event: Event, drawn: Mapping[str, Any]) -> Event:
+def _drawn(event: Event, drawn: Mapping[str, float | str | bool]) -> Event:
     fields = {name: drawn.get(f"events.{event.id}.{name}", value) for name, value in event.fields.items()}
     week = drawn.get(f"events.{event.id}.week", event.week)
     return replace(event, fields=fields, week=int(week))

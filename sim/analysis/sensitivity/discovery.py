@@ -5,13 +5,17 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from sim.errors import SanctuaryError
 from sim.runs.reading import LAST, Store
+
+if TYPE_CHECKING:
+    from ema_workbench.analysis.prim import PrimBox
 
 # Share of the cases in a box that one is content with when the box is chosen from the path of ever smaller ones.
 DENSITY = 0.8
@@ -196,7 +200,7 @@ def complete_points(store: Store, output: str, when: int | str) -> tuple[pd.Data
     return table, means[whole], int((~whole).sum())
 
 
-def _box(table: pd.DataFrame, values: np.ndarray) -> Any:
+def _box(table: pd.DataFrame, values: np.ndarray) -> PrimBox:
     """Return the box that PRIM finds for cases (booleans) or for numbers, by the workbench's release 2 or 3."""
     prim = _workbench("prim")
     if hasattr(prim, "RegressionPrim"):
@@ -208,7 +212,7 @@ def _box(table: pd.DataFrame, values: np.ndarray) -> Any:
     return prim.Prim(table, values, threshold=float(values.mean()), mode=mode).find_box()
 
 
-def _workbench(module: str) -> Any:
+def _workbench(module: str) -> ModuleType:
     try:
         with warnings.catch_warnings():
             # It misses runners of its own that nothing here needs.
@@ -220,7 +224,7 @@ def _workbench(module: str) -> Any:
         ) from error
 
 
-def _limits(found: Any, chosen: int, table: pd.DataFrame) -> pd.DataFrame:
+def _limits(found: PrimBox, chosen: int, table: pd.DataFrame) -> pd.DataFrame:
     """Return one row a factor that a box of PRIM's restricts."""
     box = found.box_lims[chosen]
     # Release 3 of the workbench has another name for it.
@@ -240,7 +244,7 @@ def _limits(found: Any, chosen: int, table: pd.DataFrame) -> pd.DataFrame:
 
 def numbers(points: pd.DataFrame) -> pd.DataFrame:
     """Return factors as numbers: a factor of words becomes one of zero and one for each word."""
-    columns: dict[str, Any] = {}
+    columns: dict[str, np.ndarray] = {}
     for name in points:
         values = points[name]
         if pd.api.types.is_numeric_dtype(values):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,9 @@ import pandas as pd
 from sim.analysis.sensitivity.discovery import complete_points
 from sim.errors import SanctuaryError
 from sim.runs.reading import LAST, Store
+
+if TYPE_CHECKING:
+    from sklearn.tree._tree import Tree
 
 # The smallest leaf, as a share of the points, and the most leaves that anybody reads.
 SMALLEST, MOST_LEAVES = 0.05, 8
@@ -150,7 +154,7 @@ def _explained(known: np.ndarray, predicted: np.ndarray) -> float:
     return float(1.0 - ((known - predicted) ** 2).sum() / ((known - known.mean()) ** 2).sum())
 
 
-def _paths(tree: Any, names: list[str]) -> list[tuple[int, str]]:
+def _paths(tree: Tree, names: list[str]) -> list[tuple[int, str]]:
     """Return every leaf and the splits that lead to it, bounds of one factor taken together."""
     found: list[tuple[int, str]] = []
     todo: list[tuple[int, dict[str, tuple[float, float]]]] = [(0, {})]
@@ -179,7 +183,7 @@ def _words(bounds: dict[str, tuple[float, float]]) -> str:
     return ", ".join(parts) or "everywhere"
 
 
-def _sklearn(module: str) -> Any:
+def _sklearn(module: str) -> ModuleType:
     try:
         return import_module(f"sklearn.{module}")
     except ImportError as error:

@@ -79,7 +79,7 @@ def _unknown(key: str) -> str:
     return suggestion(key, KEYS, "the top-level keys")
 
 
-def _plain(node: Node) -> Any:
+def _plain(node: Node) -> object:
     if isinstance(node, Sequence):
         return tuple(_plain(item) for item in node.items)
     if isinstance(node, Mapping):
@@ -114,7 +114,7 @@ def _header(plain: dict[str, Any], where: dict[str, Origin], note: Note) -> Head
     return Header(**{key: value for key, value in plain.items() if key not in wrong})
 
 
-def _quoted(value: Any) -> str:
+def _quoted(value: object) -> str:
     shown = (
         repr(value) if not isinstance(value, tuple | dict) else ("a list" if isinstance(value, tuple) else "a mapping")
     )

@@ -39,7 +39,7 @@ def parse(words: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def apply(overrides: MappingOf[str, Any], resolver: Resolver, place: str = "--set {key}={text}") -> None:
+def apply(overrides: MappingOf[str, object], resolver: Resolver, place: str = "--set {key}={text}") -> None:
     """Take each override into the resolver's content, noting what is wrong.
 
     Parameters

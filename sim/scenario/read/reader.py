@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from yaml import YAMLError
 
@@ -18,6 +18,10 @@ from sim.evidence.yaml_files import quick_events
 from sim.scenario.problems import Note, Origin, Problem, ScenarioError
 from sim.scenario.read.syntax import ODD_SPACE, decode, explain, odd_space, unreadable
 from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence, complaint, meaning
+
+if TYPE_CHECKING:
+    from yaml.error import Mark
+    from yaml.events import Event
 
 # How a scenario begins, as remedies say it.
 BEGIN = "`extends: baseline` and `title: ...`; `sanctuary new NAME` writes them"
@@ -152,7 +156,7 @@ class _Builder:
         self.aliases = 0
         self.documents = 0
         self.root: Node | None = None
-        self.after: Any = None
+        self.after: Mark | None = None
 
     def build_quickly(self, text: str) -> None:
         """Build from libyaml's events; what it cannot read is only called broken."""
@@ -181,7 +185,7 @@ class _Builder:
             self.note(unreadable(error, self.shown, text))
             self.broken = True
 
-    def place(self, mark: Any) -> Origin:
+    def place(self, mark: Mark) -> Origin:
         return self.fixed or Origin(self.shown, mark.line + 1, mark.column + 1)
 
     def fail(self, at: Origin, wrong: str, remedy: str) -> None:
@@ -191,7 +195,7 @@ class _Builder:
         self.fail(at, wrong, remedy)
         raise _Stopped
 
-    def take(self, event: Any) -> None:
+    def take(self, event: Event) -> None:
         """Take one event of either parser, told by the name of its class."""
         at = self.place(event.start_mark)
         kind = type(event).__name__
@@ -200,9 +204,10 @@ class _Builder:
         elif kind == "AliasEvent":
             self.alias(event, at)
         elif kind == "ScalarEvent":
-            # A value left out is complained of behind its key, not where the next line begins.
-            empty = not event.style and not event.value and self.after is not None and not self.fixed
-            place = Origin(self.shown, self.after.line + 1, self.after.column + 2) if empty else at
+            place = at
+            if self.after is not None and not event.style and not event.value and not self.fixed:
+                # A value left out is complained of behind its key, not where the next line begins.
+                place = Origin(self.shown, self.after.line + 1, self.after.column + 2)
             self.add(self.scalar(event, place), event.anchor)
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             self.tag(event, at)
@@ -218,7 +223,7 @@ class _Builder:
             self.add(self.close(done), done.anchor)
         self.after = event.end_mark
 
-    def document(self, event: Any, at: Origin) -> None:
+    def document(self, event: Event, at: Origin) -> None:
         self.documents += 1
         if self.documents > 1:
             self.stop(at, "a second document begins here (`---`)", "write one scenario per file.")
@@ -229,14 +234,14 @@ class _Builder:
                 "remove the line: scenarios are always YAML 1.2.",
             )
 
-    def tag(self, event: Any, at: Origin) -> bool:
+    def tag(self, event: Event, at: Origin) -> bool:
         tag = getattr(event, "tag", None)
         if tag is None or tag == "!":
             return False
         self.fail(at, f"the tag {str(tag)!r} is not allowed", "write the plain value; a scenario holds data only.")
         return True
 
-    def alias(self, event: Any, at: Origin) -> None:
+    def alias(self, event: Event, at: Origin) -> None:
         self.aliases += 1
         if self.aliases > MAX_ALIASES:
             self.stop(
@@ -301,7 +306,7 @@ class _Builder:
                 items.append((key, value))
         return Mapping(tuple(items), done.at)
 
-    def scalar(self, event: Any, at: Origin) -> Scalar:
+    def scalar(self, event: Event, at: Origin) -> Scalar:
         text = event.value
         tagged = self.tag(event, at)
         if len(text) > MAX_TEXT:
@@ -316,7 +321,7 @@ class _Builder:
         return Scalar(meaning(text), text, at)
 
 
-def _events(text: str) -> Iterator[Any]:
+def _events(text: str) -> Iterator[Event]:
     from ruamel.yaml import YAML
 
     yaml = YAML(typ="safe", pure=True)
