@@ -56,14 +56,14 @@ class Commander(Actor):
         world, params, me = week.world, week.params, week.world.commanders[self.row]
         if me.stance >= Stance.RIVAL:
             return
-        u = draw(week.luck, me.key)
+        drawn = draw(week.luck, me.key)
         struck = kin_struck(params.kin_hazard, float(arrests_at(world, me.province)))
         blow = 0.0
-        if u >= 1.0 - struck:
+        if drawn >= 1.0 - struck:
             blow = params.grievance_notch
             me.roused = 1
         me.grievance = grievance_of(me.grievance, keep(params.kin_halflife), blow)
-        if thinks_again(world, me, u, chance(params.stances_review_hazard), self.front.superior.replaced):
+        if thinks_again(world, me, drawn, chance(params.stances_review_hazard), self.front.superior.replaced):
             values, shares = np.zeros(STANCES), self.shares_of_peers(week)
             weigh(values, world, params, me)
             me.choice = chosen(values, shares, draw_again(week.luck, me.key, CHOICE), me, params)

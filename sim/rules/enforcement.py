@@ -102,10 +102,10 @@ def target_weight(
     notoriety: float,
 ) -> float:
     """Give the unnormalised share of effort against a group."""
-    x = sharpness * (danger - loyalty - backlash + audience_value * notoriety)
-    if x > 40.0:
-        x = 40.0
-    return will * math.exp(x)
+    exponent = sharpness * (danger - loyalty - backlash + audience_value * notoriety)
+    if exponent > 40.0:
+        exponent = 40.0
+    return will * math.exp(exponent)
 
 
 def skill(start: float, full: float, experience: float, half: float) -> float:

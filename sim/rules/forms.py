@@ -5,22 +5,22 @@ import math
 LN2 = 0.6931471805599453
 
 
-def logistic(x: float) -> float:
-    """Give the probability at log-odds x, which are cut at plus and minus forty."""
-    if x > 40.0:
-        x = 40.0
-    if x < -40.0:
-        x = -40.0
-    return 1.0 / (1.0 + math.exp(-x))
+def logistic(amount: float) -> float:
+    """Give the probability at log-odds of this amount, which are cut at plus and minus forty."""
+    if amount > 40.0:
+        amount = 40.0
+    if amount < -40.0:
+        amount = -40.0
+    return 1.0 / (1.0 + math.exp(-amount))
 
 
-def share(x: float) -> float:
+def share(amount: float) -> float:
     """Cut a number to [0, 1]."""
-    if x < 0.0:
+    if amount < 0.0:
         return 0.0
-    if x > 1.0:
+    if amount > 1.0:
         return 1.0
-    return x
+    return amount
 
 
 def keep(halflife: float) -> float:
@@ -37,18 +37,18 @@ def chance(hazard: float) -> float:
     return -math.expm1(-hazard)
 
 
-def saturate(x: float, half: float) -> float:
-    """Give x / (x + half): none at zero, half at `half`, all in the limit."""
-    if x <= 0.0:
+def saturate(amount: float, half: float) -> float:
+    """Give amount / (amount + half): none at zero, half at `half`, all in the limit."""
+    if amount <= 0.0:
         return 0.0
-    return x / (x + half)
+    return amount / (amount + half)
 
 
-def power(x: float, exponent: float) -> float:
+def power(amount: float, exponent: float) -> float:
     """Raise a non-negative number to a power, the same to the bit in both engines."""
-    if x <= 0.0:
+    if amount <= 0.0:
         return 0.0
-    return math.exp(exponent * math.log(x))
+    return math.exp(exponent * math.log(amount))
 
 
 def gone(halflife: float) -> float:
@@ -62,6 +62,6 @@ def remembered(memory: float, happened: float, weight: float, halflife: float) -
     return memory * kept + (1.0 - kept) * happened * weight
 
 
-def whole(x: float) -> int:
+def whole(amount: float) -> int:
     """Round a number that is not negative to the nearest whole one."""
-    return int(x + 0.5)
+    return int(amount + 0.5)

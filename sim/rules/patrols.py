@@ -64,7 +64,7 @@ def precision_of(roundup: float, named: float, informants: float) -> float:
     return roundup + (named - roundup) * informants
 
 
-def campaign_weeks(least: float, most: float, u: float) -> int:
+def campaign_weeks(least: float, most: float, drawn: float) -> int:
     """Draw how long a campaign lasts."""
     longer = most if most > least else least
-    return int(least + u * (longer - least + 1.0))
+    return int(least + drawn * (longer - least + 1.0))

@@ -84,10 +84,10 @@ def caught_risk(weight: float, slope: float, police: float, militants: float) ->
     """Give the weighted risk of arrest that a would-be defector sees in his province."""
     if militants <= 0.0:
         return weight
-    x = slope * police / militants
-    if x > 40.0:
-        x = 40.0
-    return weight * -math.expm1(-x)
+    exponent = slope * police / militants
+    if exponent > 40.0:
+        exponent = 40.0
+    return weight * -math.expm1(-exponent)
 
 
 def exposure(members: float, half: float) -> float:

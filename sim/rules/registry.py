@@ -27,7 +27,7 @@ def rules() -> dict[str, Rule]:
     found = [rule for module in modules() for rule in getattr(module, "RULES", ())]
     names = [rule.name for rule in found]
     if len(set(names)) != len(names):
-        raise ValueError(f"a rule is declared twice: {sorted(n for n in names if names.count(n) > 1)}")
+        raise ValueError(f"a rule is declared twice: {sorted(name for name in names if names.count(name) > 1)}")
     return {rule.name: rule for rule in sorted(found, key=lambda rule: rule.name)}
 
 

@@ -61,12 +61,12 @@ def attraction_next(
 
 def pull(attraction: float, sharpness: float) -> float:
     """Give the unnormalised share of effort that an attraction draws."""
-    x = sharpness * attraction
-    if x > 40.0:
-        x = 40.0
-    if x < -40.0:
-        x = -40.0
-    return math.exp(x)
+    exponent = sharpness * attraction
+    if exponent > 40.0:
+        exponent = 40.0
+    if exponent < -40.0:
+        exponent = -40.0
+    return math.exp(exponent)
 
 
 def dormancy(rest: float, base: float) -> float:

@@ -37,7 +37,7 @@ RULES = (
 
 def dead(
     normal: float,
-    u: float,
+    drawn: float,
     median: float,
     spread: float,
     tail_from: float,
@@ -49,7 +49,7 @@ def dead(
 
     Parameters
     ----------
-    normal, u
+    normal, drawn
         A standard normal number, and the uniform one it comes from.
     median, spread
         Of the lognormal body: people; standard deviation of the logarithm.
@@ -60,24 +60,24 @@ def dead(
     largest
         People; no attack kills more.
     """
-    if u < tail_from:
-        x = median * math.exp(spread * normal)
+    if drawn < tail_from:
+        dead = median * math.exp(spread * normal)
     else:
-        rest = 1.0 - u
+        rest = 1.0 - drawn
         if rest < 1e-12:
             rest = 1e-12
-        x = median * math.exp(spread * tail_normal) * power((1.0 - tail_from) / rest, 1.0 / exponent)
-    if x > largest:
-        x = largest
-    return int(x + 0.5) if x >= 1.0 else 1
+        dead = median * math.exp(spread * tail_normal) * power((1.0 - tail_from) / rest, 1.0 / exponent)
+    if dead > largest:
+        dead = largest
+    return int(dead + 0.5) if dead >= 1.0 else 1
 
 
-def aimed_at(u: float, war: float, minorities: float, foreigners: float, sectarian: float) -> int:
+def aimed_at(drawn: float, war: float, minorities: float, foreigners: float, sectarian: float) -> int:
     """Give what an attack at home is aimed at.
 
     Parameters
     ----------
-    u
+    drawn
         Uniform draw.
     war
         Share of the group's violence that is aimed at the Taliban.
@@ -88,9 +88,9 @@ def aimed_at(u: float, war: float, minorities: float, foreigners: float, sectari
     sectarian
         How far an attack on people seeks out minorities where there are any.
     """
-    if u < war:
+    if drawn < war:
         return Target.TALIBAN
-    left = (u - war) / (1.0 - war) if war < 1.0 else 0.0
+    left = (drawn - war) / (1.0 - war) if war < 1.0 else 0.0
     if left < foreigners:
         return Target.FOREIGNERS
     sought = sectarian * minorities / (sectarian * minorities + (1.0 - sectarian)) if minorities > 0.0 else 0.0

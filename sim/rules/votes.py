@@ -58,6 +58,6 @@ def fall_hazard(per_attack: float, attacks: float, per_strike: float, strikes: f
     return share(per_attack * attacks + per_strike * strikes)
 
 
-def heir_trait(mean: float, spread: float, u: float) -> float:
+def heir_trait(mean: float, spread: float, drawn: float) -> float:
     """Draw what a successor is like: as his faction on the whole, give or take."""
-    return share(mean + spread * (2.0 * u - 1.0))
+    return share(mean + spread * (2.0 * drawn - 1.0))

@@ -45,10 +45,10 @@ def settle(world: World, params: Params, week: int, g: int, q: int, address: int
     toll = 0
     lethal = params.toll_lethal if q >= 0 else params.toll_abroad
     if params.rule_lethality and draw_again(luck, address, at + LETHAL) < lethal:
-        u = draw_again(luck, address, at + TOLL)
+        drawn = draw_again(luck, address, at + TOLL)
         toll = dead(
-            normal_quantile(u),
-            u,
+            normal_quantile(drawn),
+            drawn,
             params.toll_median,
             params.toll_spread,
             params.toll_tail_from,

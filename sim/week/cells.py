@@ -73,7 +73,7 @@ def room_in(world: World, params: Params, c: int) -> int:
     return room_left(params.cells_most, cell.counted) if cell.living > 0 and cell.parting == Parting.NONE else 0
 
 
-def join(world: World, params: Params, g: int, q: int, u: float) -> int:
+def join(world: World, params: Params, g: int, q: int, drawn: float) -> int:
     """Draw the cell that one without any joins where he is, by the room that each has."""
     total = 0
     for c in range(world.regime[0].cells):
@@ -81,7 +81,7 @@ def join(world: World, params: Params, g: int, q: int, u: float) -> int:
             total += room_in(world, params, c)
     if total == 0:
         return NO_CELL
-    rank = int(u * total)
+    rank = int(drawn * total)
     found = NO_CELL
     for c in range(world.regime[0].cells):
         if found == NO_CELL and world.cells[c].group == g and world.cells[c].place == q:
@@ -91,13 +91,13 @@ def join(world: World, params: Params, g: int, q: int, u: float) -> int:
     return found
 
 
-def linked_place(world: World, c: int, u: float) -> int:
+def linked_place(world: World, c: int, drawn: float) -> int:
     """Draw the province of a cell elsewhere that one's own knows, or -1 where it knows none."""
     count = 0
     for k in range(MOST_LINKS):
         if is_elsewhere(world, c, world.links[c, k]):
             count += 1
-    rank = int(u * count)
+    rank = int(drawn * count)
     for k in range(MOST_LINKS):
         other = world.links[c, k]
         if is_elsewhere(world, c, other):
@@ -112,13 +112,13 @@ def is_elsewhere(world: World, c: int, other: int) -> bool:
     return other >= 0 and world.cells[other].place != world.cells[c].place
 
 
-def refuge(world: World, params: Params, g: int, c: int, q: int, u: float) -> int:
+def refuge(world: World, params: Params, g: int, c: int, q: int, drawn: float) -> int:
     """Draw where one who is driven out goes: to those his cell knows elsewhere, or else where comrades are."""
     if params.structure_policing == Policing.LINKS and c != NO_CELL:
-        place = linked_place(world, c, u)
+        place = linked_place(world, c, drawn)
         if place >= 0:
             return place
-    return elsewhere(world, g, q, u)
+    return elsewhere(world, g, q, drawn)
 
 
 def count_links(world: World, c: int) -> int:
@@ -130,13 +130,13 @@ def count_links(world: World, c: int) -> int:
     return count
 
 
-def nth_link(world: World, c: int, n: int) -> int:
+def nth_link(world: World, c: int, number: int) -> int:
     """Give the cell behind the n-th link of a cell that has so many."""
     for k in range(MOST_LINKS):
         if world.links[c, k] >= 0:
-            if n == 0:
+            if number == 0:
                 return world.links[c, k]
-            n -= 1
+            number -= 1
     return c
 
 
@@ -428,9 +428,9 @@ def settled(world: World, params: Params, week: int) -> None:
     sum_up(world)
 
 
-def parts_with(world: World, params: Params, c: int, u: float) -> int:
+def parts_with(world: World, params: Params, c: int, drawn: float) -> int:
     """Draw where a member of a cell that breaks up goes."""
     cell = world.cells[c]
     if cell.parting == Parting.SPLIT:
-        return cell.child if u < 0.5 else c
-    return join(world, params, cell.group, cell.place, u)
+        return cell.child if drawn < 0.5 else c
+    return join(world, params, cell.group, cell.place, drawn)

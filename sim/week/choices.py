@@ -24,7 +24,7 @@ MOST_VISIBLE = 1.5
 
 
 def fighter_choice(
-    u: float,
+    drawn: float,
     discipline: float,
     piety: float,
     affinity: float,
@@ -41,7 +41,7 @@ def fighter_choice(
 
     Parameters
     ----------
-    u
+    drawn
         The week's draw.
     discipline, piety, affinity, bond, threshold, grievance
         Traits, 0 to 1.
@@ -56,17 +56,17 @@ def fighter_choice(
     """  # fmt: skip
     # Where commanders take their units along, nobody goes over by himself.
     if params.rule_outbidding and params.structure_defection == Defection.INDEPENDENT:
-        u -= defect_hazard(params.outbidding_hazard, piety, here.pull, here.risk, threshold)
-        if u < 0.0:
+        drawn -= defect_hazard(params.outbidding_hazard, piety, here.pull, here.risk, threshold)
+        if drawn < 0.0:
             return DEFECT
-    u -= here.drift
-    if u < 0.0:
+    drawn -= here.drift
+    if drawn < 0.0:
         return DRIFT
-    u -= leave
-    if u < 0.0:
+    drawn -= leave
+    if drawn < 0.0:
         return GO_HOME
-    u -= here.killed
-    if u < 0.0:
+    drawn -= here.killed
+    if drawn < 0.0:
         return DIE
     comrade = 0.0
     if here.strict > 0.0:
@@ -77,29 +77,29 @@ def fighter_choice(
             against = reach_against * obeys(
                 here.odds, params.obedience_discipline, discipline, here.affinity_loss, comrade
             )
-        u -= shelter_hazard(params.breaches_shelter_hazard, here.strict, comrade, against)
-        if u < 0.0:
+        drawn -= shelter_hazard(params.breaches_shelter_hazard, here.strict, comrade, against)
+        if drawn < 0.0:
             return SHELTER
     obey = 1.0
     if params.rule_obedience:
         obey = reach * obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0)
     if params.rule_sectarian_violence:
-        u -= breach_hazard(params.breaches_minority_hazard, here.minority, affinity, obey, here.order)
-        if u < 0.0:
+        drawn -= breach_hazard(params.breaches_minority_hazard, here.minority, affinity, obey, here.order)
+        if drawn < 0.0:
             return ON_MINORITY
     if params.rule_revenge:
-        u -= breach_hazard(params.breaches_opponent_hazard, 1.0, grievance, obey, here.order)
-        if u < 0.0:
+        drawn -= breach_hazard(params.breaches_opponent_hazard, 1.0, grievance, obey, here.order)
+        if drawn < 0.0:
             return ON_OPPONENT
-        u -= breach_hazard(params.breaches_women_hazard, 1.0, piety, obey, here.order)
-        if u < 0.0:
+        drawn -= breach_hazard(params.breaches_women_hazard, 1.0, piety, obey, here.order)
+        if drawn < 0.0:
             return ON_WOMEN
     if params.rule_grievance:
-        u -= embitter_hazard(params.grievance_rise_hazard, here.want, here.strict, comrade, grievance)
-        if u < 0.0:
+        drawn -= embitter_hazard(params.grievance_rise_hazard, here.want, here.strict, comrade, grievance)
+        if drawn < 0.0:
             return EMBITTER
-        u -= ease_hazard(params.grievance_fall_hazard, grievance)
-        if u < 0.0:
+        drawn -= ease_hazard(params.grievance_fall_hazard, grievance)
+        if drawn < 0.0:
             return EASE
     return NOTHING
 
@@ -160,7 +160,7 @@ def grievance_ends(here: Province, params: Params) -> tuple[float, float]:
 
 
 def militant_choice(
-    u: float,
+    drawn: float,
     visibility: float,
     ties: float,
     veteran: int,
@@ -177,7 +177,7 @@ def militant_choice(
 
     Parameters
     ----------
-    u
+    drawn
         The week's draw.
     visibility
         Against the mean of the group, up to `MOST_VISIBLE`.
@@ -192,40 +192,40 @@ def militant_choice(
     p
         Parameters.
     """  # fmt: skip
-    u -= arrest * visibility
-    if u < 0.0:
+    drawn -= arrest * visibility
+    if drawn < 0.0:
         return ARREST
-    u -= group.dying
-    if u < 0.0:
+    drawn -= group.dying
+    if drawn < 0.0:
         return DIE
-    u -= leave
-    if u < 0.0:
+    drawn -= leave
+    if drawn < 0.0:
         return GO_HOME
-    u -= group.expelling
-    if u < 0.0:
+    drawn -= group.expelling
+    if drawn < 0.0:
         return EXPEL
-    u -= group.handing
-    if u < 0.0:
+    drawn -= group.handing
+    if drawn < 0.0:
         return HAND_OVER
     if stage == Stage.PREPARING:
         plot = group.preparing_hazard
     if stage == Stage.READY:
         plot = group.ready_hazard
-    u -= plot
-    if u < 0.0:
+    drawn -= plot
+    if drawn < 0.0:
         return PLOT
-    u -= move
-    if u < 0.0:
+    drawn -= move
+    if drawn < 0.0:
         return MOVE
-    u -= untie_hazard(ties, group.lost_rate, 1.0)
-    if u < 0.0:
+    drawn -= untie_hazard(ties, group.lost_rate, 1.0)
+    if drawn < 0.0:
         return UNTIE
-    u -= tie_hazard(params.regrowth_ties, ties, group.knitting, freedom)
-    if u < 0.0:
+    drawn -= tie_hazard(params.regrowth_ties, ties, group.knitting, freedom)
+    if drawn < 0.0:
         return TIE
     if veteran == 0:
-        u -= mature_hazard(group.ripening, freedom)
-        if u < 0.0:
+        drawn -= mature_hazard(group.ripening, freedom)
+        if drawn < 0.0:
             return MATURE
     return NOTHING
 

@@ -68,15 +68,15 @@ def learn_red_line(world: World, params: Params) -> None:
 
 def feel(world: World, params: Params) -> None:
     """Move loyalties, debts, danger and the anger that strict orders would raise."""
-    n = 0
+    number = 0
     bonds = 0
     affinities = 0
     for q in range(world.provinces.shape[0]):
-        n += world.provinces[q].fighters
+        number += world.provinces[q].fighters
         bonds += world.sums[q, SUM_BOND]
         affinities += world.sums[q, SUM_AFFINITY]
-    bond = bonds * TRAIT / n if n > 0 else 0.0
-    affinity = affinities * TRAIT / n if n > 0 else 0.0
+    bond = bonds * TRAIT / number if number > 0 else 0.0
+    affinity = affinities * TRAIT / number if number > 0 else 0.0
     attacks = 0.0
     for g in range(world.groups.shape[0]):
         attacks += world.groups[g].attack_memory
@@ -215,16 +215,16 @@ def decide(world: World, params: Params, week: int) -> None:
 
 def level(world: World) -> None:
     """Give every group the mean utility over groups."""
-    n = world.groups.shape[0]
+    number = world.groups.shape[0]
     for order in range(N_ORDERS):
         total = 0.0
-        for g in range(n):
+        for g in range(number):
             total += world.utility[g, order]
-        for g in range(n):
-            world.utility[g, order] = total / n
+        for g in range(number):
+            world.utility[g, order] = total / number
 
 
-def pick(world: World, params: Params, g: int, enemy: bool, block: float, u: float) -> None:
+def pick(world: World, params: Params, g: int, enemy: bool, block: float, drawn: float) -> None:
     """Draw one group's order, and note how much of the group the council tolerates on average."""
     group = world.groups[g]
     best = -1e9
@@ -245,7 +245,7 @@ def pick(world: World, params: Params, g: int, enemy: bool, block: float, u: flo
     for order in range(N_ORDERS):
         if allowed(presence_of(order), block, params.council_veto_share, enemy):
             below += response_weight(world.utility[g, order], best, params.council_noise) / total
-            if chosen < 0 and u < below:
+            if chosen < 0 and drawn < below:
                 chosen = order
     give_order(world, params, g, chosen if chosen >= 0 else 0)
 

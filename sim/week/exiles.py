@@ -12,12 +12,12 @@ from sim.world.records import Group
 FIND, LOSE, ENTER, TRY = 31, 32, 33, 34
 
 
-def exile_choice(u: float, status: int, stage: int, faded: float, places: int, group: Group, params: Params) -> int:
+def exile_choice(drawn: float, status: int, stage: int, faded: float, places: int, group: Group, params: Params) -> int:
     """Settle an exile's week.
 
     Parameters
     ----------
-    u
+    drawn
         The week's draw.
     status, stage
         Tracked or untracked; how far his plot has come.
@@ -32,40 +32,40 @@ def exile_choice(u: float, status: int, stage: int, faded: float, places: int, g
     """
     if params.rule_tracking:
         if status == Status.TRACKED:
-            u -= lose_hazard(params.tracking_lose_hazard, params.detection_intel)
-            if u < 0.0:
+            drawn -= lose_hazard(params.tracking_lose_hazard, params.detection_intel)
+            if drawn < 0.0:
                 return LOSE
             if places > 0:
-                u -= params.tracking_programme_hazard
-                if u < 0.0:
+                drawn -= params.tracking_programme_hazard
+                if drawn < 0.0:
                     return ENTER
-            u -= params.tracking_prosecute_hazard
-            if u < 0.0:
+            drawn -= params.tracking_prosecute_hazard
+            if drawn < 0.0:
                 return TRY
         else:
-            u -= find_hazard(params.tracking_find_hazard, params.detection_intel)
-            if u < 0.0:
+            drawn -= find_hazard(params.tracking_find_hazard, params.detection_intel)
+            if drawn < 0.0:
                 return FIND
     hazard = faded * (group.tracked_hazard if status == Status.TRACKED else group.untracked_hazard)
     if stage == Stage.PREPARING:
         hazard = group.preparing_hazard
     if stage == Stage.READY:
         hazard = group.ready_hazard
-    if u < hazard:
+    if drawn < hazard:
         return PLOT
     return NOTHING
 
 
-def leaves_programme(u: float, params: Params) -> bool:
+def leaves_programme(drawn: float, params: Params) -> bool:
     """Say whether a stay in a programme ends this week."""
-    return params.rule_tracking != 0 and u < gone(params.tracking_programme_halflife)
+    return params.rule_tracking != 0 and drawn < gone(params.tracking_programme_halflife)
 
 
-def rejoins(u: float, params: Params) -> bool:
+def rejoins(drawn: float, params: Params) -> bool:
     """Say whether a freed prisoner means to come back."""
-    return params.rule_prisoner_return != 0 and u < params.prison_rejoin
+    return params.rule_prisoner_return != 0 and drawn < params.prison_rejoin
 
 
-def is_back(u: float, params: Params) -> bool:
+def is_back(drawn: float, params: Params) -> bool:
     """Say whether a freed prisoner on his way arrives this week."""
-    return u < gone(params.prison_return_halflife)
+    return drawn < gone(params.prison_return_halflife)

@@ -167,9 +167,9 @@ def strengthen(world: World, params: Params, g: int) -> None:
         loss = leader_gap(params.leader_loss_cohesion, group.leadership_share)
     if params.rule_leader_loss:
         group.cohesion = cohesion_next(group.cohesion, loss, params.leader_loss_recovery_halflife)
-    n = float(group.members)
-    group.ties = group.ties_sum / n if n > 0.0 else 0.0
-    group.lost_rate = group.lost_week / n if n > 0.0 else 0.0
+    number = float(group.members)
+    group.ties = group.ties_sum / number if number > 0.0 else 0.0
+    group.lost_rate = group.lost_week / number if number > 0.0 else 0.0
     group.lost_week = 0
     if group.lost_rate > 1.0:
         group.lost_rate = 1.0
@@ -180,7 +180,7 @@ def strengthen(world: World, params: Params, g: int) -> None:
     if params.structure_policing == Policing.LINKS:
         group.ties = group.linked
         tied = group.reach
-    able = ability(quality, n, group.cohesion, tied)
+    able = ability(quality, number, group.cohesion, tied)
     # Set once, at the first look: ratios are to the group's first day.
     if group.able_start == 0.0:
         group.able_start = able
@@ -263,22 +263,22 @@ def recruit(world: World, params: Params, week: int, g: int) -> None:
     """Draw a group's recruits: by growth, by backlash, and last week's defectors."""
     regime = world.regime[0]
     group = world.groups[g]
-    n = 0
+    number = 0
     by_contact = params.structure_recruitment == Recruitment.CONTACT
     if by_contact:
-        n += reach_out(world, params, week, g)
+        number += reach_out(world, params, week, g)
     elif params.rule_recruitment:
         freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
         mean = recruits_mean(
             group.growth, float(group.members), group.ceiling, freedom, group.low_key, params.low_key_recruit_cost
         )
-        n += poisson(mean, draw(stream(regime.seed, week, RECRUITS), group.key))
+        number += poisson(mean, draw(stream(regime.seed, week, RECRUITS), group.key))
     if params.rule_backlash and not by_contact:
         mean = stirred(world, params, g)
-        n += poisson(mean, draw(stream(regime.seed, week, BACKLASH), group.key))
-    n += group.defectors
+        number += poisson(mean, draw(stream(regime.seed, week, BACKLASH), group.key))
+    number += group.defectors
     group.defectors = 0
-    group.recruits_week = n
+    group.recruits_week = number
 
 
 def stirred(world: World, params: Params, g: int) -> float:
@@ -309,10 +309,10 @@ def attack(world: World, params: Params, week: int, g: int) -> None:
                 * group.drive_home
             )
             mean = attack_mean(base, params.attacks_branching, stopped, world.excitation[g, q])
-            n = negative_binomial(mean, params.attacks_dispersion, draw(luck, pair(group.key, here.key)))
-            world.attacks[g, q] = n
-            world.excitation[g, q] = excitation_next(world.excitation[g, q], float(n), params.attacks_memory)
-            group.attacks_week += n
+            number = negative_binomial(mean, params.attacks_dispersion, draw(luck, pair(group.key, here.key)))
+            world.attacks[g, q] = number
+            world.excitation[g, q] = excitation_next(world.excitation[g, q], float(number), params.attacks_memory)
+            group.attacks_week += number
     else:
         for q in range(world.provinces.shape[0]):
             world.attacks[g, q] = 0

@@ -82,8 +82,8 @@ def set_odds(world: World, params: Params, q: int) -> None:
 
 def mean_trait(world: World, q: int, which: int) -> float:
     """Give the mean of a trait over a province's fighters."""
-    n = world.provinces[q].fighters
-    return world.sums[q, which] * TRAIT / n if n > 0 else 0.0
+    number = world.provinces[q].fighters
+    return world.sums[q, which] * TRAIT / number if number > 0 else 0.0
 
 
 def focus(world: World, q: int) -> None:
@@ -267,9 +267,9 @@ def obedience_against(world: World, params: Params, g: int, q: int) -> float:
 
 def mean_grievance(world: World) -> float:
     """Give the mean grievance over all fighters."""
-    n = 0
+    number = 0
     total = 0
     for q in range(world.provinces.shape[0]):
-        n += world.provinces[q].fighters
+        number += world.provinces[q].fighters
         total += world.sums[q, SUM_GRIEVANCE]
-    return total * TRAIT / n if n > 0 else 0.0
+    return total * TRAIT / number if number > 0 else 0.0

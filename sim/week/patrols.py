@@ -28,12 +28,12 @@ def campaign(world: World, params: Params, week: int) -> None:
     if not params.rule_campaigns or week < regime.campaign_until or total <= 0.0:
         return
     luck = stream(regime.seed, week, CAMPAIGN)
-    u = draw(luck, regime.taliban_key)
+    drawn = draw(luck, regime.taliban_key)
     below = 0.0
     chosen = -1
     for q in range(world.police.shape[0]):
         below += world.police[q].attacked / total
-        if chosen < 0 and u < below:
+        if chosen < 0 and drawn < below:
             chosen = q
     regime.campaign_place = chosen
     length = campaign_weeks(

@@ -28,32 +28,32 @@ JOINING = purpose("defectors joining")
 VISIBILITY_UNIT = 1.0 / 128.0
 
 
-def whole_trait(mean: float, spread: float, u: float) -> int:
+def whole_trait(mean: float, spread: float, drawn: float) -> int:
     """Draw a trait evenly around its mean, cut to [0, 1], in 255ths."""
-    return math.floor(share(mean + spread * (2.0 * u - 1.0)) * 255.0 + 0.5)
+    return math.floor(share(mean + spread * (2.0 * drawn - 1.0)) * 255.0 + 0.5)
 
 
-def whole_threshold(mean: float, deviation: float, u: float) -> int:
+def whole_threshold(mean: float, deviation: float, drawn: float) -> int:
     """Draw a normal trait, cut to [0, 1], in 255ths."""
-    return math.floor(share(mean + deviation * normal_quantile(u)) * 255.0 + 0.5)
+    return math.floor(share(mean + deviation * normal_quantile(drawn)) * 255.0 + 0.5)
 
 
-def whole_visibility(u: float) -> int:
+def whole_visibility(drawn: float) -> int:
     """Draw a militant's visibility, from half to one and a half of the mean, in 128ths."""
-    return 64 + int(u * 128.0)
+    return 64 + int(drawn * 128.0)
 
 
-def origin_of(world: World, g: int, u: float) -> int:
+def origin_of(world: World, g: int, drawn: float) -> int:
     """Draw where a member comes from: a state, or Afghanistan."""
     below = 0.0
     for s in range(world.states.shape[0]):
         below += world.origins[g, s]
-        if u < below:
+        if drawn < below:
             return s
     return ORIGIN_AFGHAN
 
 
-def place_of(world: World, g: int, u: float) -> int:
+def place_of(world: World, g: int, drawn: float) -> int:
     """Draw where a member joins: where the group is and is free, or its first footprint when it is nowhere."""
     total = 0.0
     for q in range(N_PROVINCES):
@@ -62,7 +62,7 @@ def place_of(world: World, g: int, u: float) -> int:
         below = 0.0
         for q in range(N_PROVINCES):
             below += world.arrive[g, q] / total
-            if u < below:
+            if drawn < below:
                 return q
     below = 0.0
     last = 0
@@ -70,22 +70,22 @@ def place_of(world: World, g: int, u: float) -> int:
         if world.footprint[g, q] > 0.0:
             below += world.footprint[g, q]
             last = q
-            if u < below:
+            if drawn < below:
                 return q
     return last
 
 
-def home_of(world: World, u: float) -> int:
+def home_of(world: World, drawn: float) -> int:
     """Draw a Taliban recruit's province, by population."""
     below = 0.0
     for q in range(N_PROVINCES):
         below += world.provinces[q].weight
-        if u < below:
+        if drawn < below:
             return q
     return N_PROVINCES - 1
 
 
-def unit_of(world: World, q: int, u: float) -> int:
+def unit_of(world: World, q: int, drawn: float) -> int:
     """Draw the unit that a recruit of a province joins: by the men of those that stand."""
     here = world.provinces[q]
     total = 0
@@ -94,7 +94,7 @@ def unit_of(world: World, q: int, u: float) -> int:
         if world.commanders[k].stance < Stance.RIVAL:
             total += world.commanders[k].men
             last = k
-    rank = int(u * total)
+    rank = int(drawn * total)
     for k in range(here.first_unit, here.beyond_unit):
         if world.commanders[k].stance < Stance.RIVAL:
             rank -= world.commanders[k].men
@@ -103,7 +103,7 @@ def unit_of(world: World, q: int, u: float) -> int:
     return last
 
 
-def elsewhere(world: World, g: int, q: int, u: float) -> int:
+def elsewhere(world: World, g: int, q: int, drawn: float) -> int:
     """Draw the province a displaced militant moves to: where comrades are, populous ones and near ones first."""
     total = 0.0
     for k in range(N_PROVINCES):
@@ -114,12 +114,12 @@ def elsewhere(world: World, g: int, q: int, u: float) -> int:
         if world.gravity[q, k] > 0.0 and world.drawn[g, k] > 0.0:
             below += world.gravity[q, k] * world.drawn[g, k] / total
             last = k
-            if u < below:
+            if drawn < below:
                 return k
     return last
 
 
-def sent_to(world: World, g: int, u: float) -> int:
+def sent_to(world: World, g: int, drawn: float) -> int:
     """Draw the province a relocated member goes to."""
     total = 0.0
     for q in range(N_PROVINCES):
@@ -127,7 +127,7 @@ def sent_to(world: World, g: int, u: float) -> int:
     below = 0.0
     for q in range(N_PROVINCES):
         below += world.destination[g, q] / total
-        if u < below:
+        if drawn < below:
             return q
     return N_PROVINCES - 1
 

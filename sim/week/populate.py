@@ -30,7 +30,7 @@ BEFORE = -2
 NEWCOMER_WEEKS = 52.0
 
 
-def populate_fighters(f: Fighters, world: World, params: Params, counts: Wholes) -> None:
+def populate_fighters(fighters: Fighters, world: World, params: Params, counts: Wholes) -> None:
     """Fill the first rows with the Taliban's fighters, as many to a unit as it has of the province's men."""
     regime = world.regime[0]
     luck = stream(regime.seed, BEFORE, BIRTH)
@@ -47,21 +47,21 @@ def populate_fighters(f: Fighters, world: World, params: Params, counts: Wholes)
                 unit += 1
                 filled += world.commanders[unit].men
             key = person_key(regime.taliban_key, BEFORE, row)
-            f.key[row] = key
-            f.province[row] = q
-            f.unit[row] = unit
+            fighters.key[row] = key
+            fighters.province[row] = q
+            fighters.unit[row] = unit
             discipline, piety, affinity, bond, threshold = fighter_traits(luck, key, params)
-            f.discipline[row] = discipline
-            f.piety[row] = piety
-            f.affinity[row] = affinity
-            f.bond[row] = bond
-            f.threshold[row] = threshold
-            f.entry[row] = -2 - weeks_served(draw_again(luck, key, TENURE), params.ranks_tenure)
+            fighters.discipline[row] = discipline
+            fighters.piety[row] = piety
+            fighters.affinity[row] = affinity
+            fighters.bond[row] = bond
+            fighters.threshold[row] = threshold
+            fighters.entry[row] = -2 - weeks_served(draw_again(luck, key, TENURE), params.ranks_tenure)
             row += 1
     regime.fighters_born = row
 
 
-def populate_militants(m: Militants, world: World, params: Params, counts: Wholes) -> int:
+def populate_militants(militants: Militants, world: World, params: Params, counts: Wholes) -> int:
     """Fill the first rows with members at large, prisoners, and seniors in Iran; give the number of rows."""
     row = 0
     for g in range(world.groups.shape[0]):
@@ -84,22 +84,22 @@ def populate_militants(m: Militants, world: World, params: Params, counts: Whole
                 if left > 0 and every > 0 and slot % every == 0:
                     senior = 1
                     left -= 1
-                settle(m, world, params, g, row, slot, Status.ACTIVE, q, senior)
+                settle(militants, world, params, g, row, slot, Status.ACTIVE, q, senior)
                 if raised > 0:
-                    m.cell[row] = first + k % raised
+                    militants.cell[row] = first + k % raised
                 row += 1
                 slot += 1
         for _ in range(whole(group.prisoners)):
-            settle(m, world, params, g, row, slot, Status.IMPRISONED, NOWHERE, 0)
+            settle(militants, world, params, g, row, slot, Status.IMPRISONED, NOWHERE, 0)
             row += 1
             slot += 1
         if group.in_iran > 0.0:
             for _ in range(whole(params.iran_gate_stock)):
-                settle(m, world, params, g, row, slot, Status.HAVEN, NOWHERE, 1)
+                settle(militants, world, params, g, row, slot, Status.HAVEN, NOWHERE, 1)
                 row += 1
                 slot += 1
         group.born = slot
-    people_cells(m, world, params, row)
+    people_cells(militants, world, params, row)
     return row
 
 
@@ -110,11 +110,19 @@ def raise_cells(world: World, params: Params, g: int, q: int, members: int) -> N
             found(world, g, q, BEFORE)
 
 
-def people_cells(m: Militants, world: World, params: Params, rows: int) -> None:
+def people_cells(militants: Militants, world: World, params: Params, rows: int) -> None:
     """Count the first members into their cells, and let cells find leaders and others to know."""
     for i in range(rows):
-        if m.cell[i] != NO_CELL:
-            count_in_cell(world, m.cell[i], m.key[i], m.veteran[i], m.origin[i], m.visibility[i], m.entry[i])
+        if militants.cell[i] != NO_CELL:
+            count_in_cell(
+                world,
+                militants.cell[i],
+                militants.key[i],
+                militants.veteran[i],
+                militants.origin[i],
+                militants.visibility[i],
+                militants.entry[i],
+            )
     measure(world)
     for c in range(world.regime[0].cells):
         lead_on(world, params, c)
@@ -123,7 +131,7 @@ def people_cells(m: Militants, world: World, params: Params, rows: int) -> None:
 
 
 def settle(
-    m: Militants, world: World, params: Params, g: int, row: int, slot: int, status: int, q: int, senior: int
+    militants: Militants, world: World, params: Params, g: int, row: int, slot: int, status: int, q: int, senior: int
 ) -> None:
     """Fill one row with one of a group's first people."""
     group = world.groups[g]
@@ -131,26 +139,26 @@ def settle(
     key = person_key(group.key, BEFORE, slot)
     veterans = params.prison_veteran_share if status == Status.IMPRISONED else group.veterans
     veteran = 1 if senior or draw_again(luck, key, VETERAN) < veterans else 0
-    u = draw_again(luck, key, TENURE)
-    m.key[row] = key
-    m.group[row] = g
-    m.status[row] = status
-    m.place[row] = q
+    drawn = draw_again(luck, key, TENURE)
+    militants.key[row] = key
+    militants.group[row] = g
+    militants.status[row] = status
+    militants.place[row] = q
     if status == Status.IMPRISONED:
         # Prisons are few: the draw falls on one of them.
         below = 0.0
         for k in range(N_PROVINCES):
             if world.prison[k] > 0.0:
                 if draw_again(luck, key, CELL) >= below:
-                    m.place[row] = k
+                    militants.place[row] = k
                 below += world.prison[k]
-    m.origin[row] = origin_of(world, g, draw_again(luck, key, ORIGIN))
-    m.veteran[row] = veteran
-    m.senior[row] = senior
-    m.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY))
-    m.ties[row] = ties_at_birth(
+    militants.origin[row] = origin_of(world, g, draw_again(luck, key, ORIGIN))
+    militants.veteran[row] = veteran
+    militants.senior[row] = senior
+    militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY))
+    militants.ties[row] = ties_at_birth(
         params.regrowth_newcomer_ties, params.regrowth_ties, status == Status.ACTIVE, draw_again(luck, key, TIES)
     )
-    m.entry[row] = -2 - weeks_served(u, params.ranks_tenure if veteran else NEWCOMER_WEEKS)
-    m.since[row] = BEFORE
-    m.cell[row] = NO_CELL
+    militants.entry[row] = -2 - weeks_served(drawn, params.ranks_tenure if veteran else NEWCOMER_WEEKS)
+    militants.since[row] = BEFORE
+    militants.cell[row] = NO_CELL

@@ -90,9 +90,9 @@ def weigh(world: World) -> None:
             world.due[cell.group, cell.place] += world.naming[c]
 
 
-def named(world: World, g: int, q: int, u: float) -> int:
+def named(world: World, g: int, q: int, drawn: float) -> int:
     """Draw a cell of a group in a province by its weight, or -1 where none has any."""
-    mark = u * world.due[g, q]
+    mark = drawn * world.due[g, q]
     last = -1
     for c in range(world.regime[0].cells):
         if world.naming[c] > 0.0 and world.cells[c].group == g and world.cells[c].place == q:

@@ -43,14 +43,14 @@ def record_groups(world: World, params: Params, week: int) -> None:
         sanctuary = 0.0
         hidden = 0.0
         for q in range(world.provinces.shape[0]):
-            n = world.members[g, q]
+            number = world.members[g, q]
             cell = world.out_cells[week, g, q]
-            cell.sanctuary_at = -math.expm1(-n / PRESENCE_SCALE) * world.freedom[g, q]
+            cell.sanctuary_at = -math.expm1(-number / PRESENCE_SCALE) * world.freedom[g, q]
             sanctuary += cell.sanctuary_at
-            if n >= PRESENT:
+            if number >= PRESENT:
                 provinces += 1
             here = hidden_here(world, g, q)
-            hidden += here if here < n else float(n)
+            hidden += here if here < number else float(number)
         row.provinces = provinces
         row.sanctuary = sanctuary
         row.plots = (
@@ -118,7 +118,7 @@ def record_country(world: World, params: Params, week: int) -> None:
     standing = 0.0
     trust = 0.0
     doubts = 0.0
-    n = float(world.states.shape[0])
+    number = float(world.states.shape[0])
     for s in range(world.states.shape[0]):
         state = world.states[s]
         odds += state.odds * state.neighbour
@@ -127,9 +127,9 @@ def record_country(world: World, params: Params, week: int) -> None:
         trust += state.trust
         doubts += state.doubt
     row.recognition_odds = odds / near if near > 0.0 else 0.0
-    row.legitimacy_mean = standing / n
-    row.trust_mean = trust / n
-    row.doubt_mean = doubts / n
+    row.legitimacy_mean = standing / number
+    row.trust_mean = trust / number
+    row.doubt_mean = doubts / number
 
 
 def record_ranks(world: World, week: int) -> None:

@@ -29,7 +29,7 @@ def look(world: World, params: Params, week: int) -> None:
         group = world.groups[g]
         total = 0
         for q in range(world.provinces.shape[0]):
-            n = world.members[g, q]
+            number = world.members[g, q]
             if params.rule_detection:
                 shielded = params.rule_shielding and world.shield[g, q] > 0.0
                 protection = 1.0 if shielded or group.treatment == Treatment.PROTECT else 0.0
@@ -43,9 +43,9 @@ def look(world: World, params: Params, week: int) -> None:
                     params.detection_protection_loss,
                 )
                 chance *= unseen(params, group.dormant)
-                n = binomial(n, chance, draw(luck, pair(group.key, world.provinces[q].key)))
-            world.seen[g, q] = n
-            total += n
+                number = binomial(number, chance, draw(luck, pair(group.key, world.provinces[q].key)))
+            world.seen[g, q] = number
+            total += number
         group.seen = float(total)
 
 

@@ -47,12 +47,12 @@ def decides(params: Params) -> bool:
     return params.structure_defection == Defection.THRESHOLD and params.rule_stances > 0
 
 
-def thinks_again(world: World, me: Commander, u: float, review: float, replaced: int) -> bool:
+def thinks_again(world: World, me: Commander, drawn: float, review: float, replaced: int) -> bool:
     """Say whether a commander thinks again this week.
 
     Parameters
     ----------
-    u
+    drawn
         The week's draw.
     review
         Probability of doing so unprompted.
@@ -60,7 +60,7 @@ def thinks_again(world: World, me: Commander, u: float, review: float, replaced:
         Whether somebody new sits above his front.
     """
     regime = world.regime[0]
-    if me.roused > 0 or replaced > 0 or u < review:
+    if me.roused > 0 or replaced > 0 or drawn < review:
         return True
     # His pay fell below what he needs; or an order against his guests became stricter.
     if regime.resources < me.need <= regime.paid:
@@ -87,8 +87,8 @@ def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
     here = world.provinces[me.province]
     watch = watched(params.taliban_control, here.remoteness)
     loyal = loyal_value(me.bond, me.need, here.want)
-    for a in range(STANCES):
-        values[a] = NEVER
+    for j in range(STANCES):
+        values[j] = NEVER
     values[Stance.LOYAL] = loyal
     values[Stance.SHIRKING] = shirking_value(me.bond, watch)
     if params.rule_sheltering and me.guest >= 0:
@@ -112,26 +112,26 @@ def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
         values[Stance.HOME] = params.stances_weariness
 
 
-def chosen(values: Reals, shares: Reals, u: float, me: Commander, params: Params) -> int:
+def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Params) -> int:
     """Choose a stance: the most attractive one, if it overcomes his threshold.
 
     Parameters
     ----------
     values, shares
         By stance: its worth, and the share of his peers who took it.
-    u
+    drawn
         The week's draw.
     """
     weight = params.peers_weight if params.rule_peers else 0.0
     best = LOYAL
     most = NEVER
-    for a in range(1, STANCES):
-        pull = leaning(values[a], weight, shares[a])
-        if values[a] > NEVER and pull > most:
+    for j in range(1, STANCES):
+        pull = leaning(values[j], weight, shares[j])
+        if values[j] > NEVER and pull > most:
             most = pull
-            best = a
+            best = j
     loyal = values[Stance.LOYAL]
-    if u < goes(values[best], loyal, weight, shares[best], me.threshold, params.stances_noise):
+    if drawn < goes(values[best], loyal, weight, shares[best], me.threshold, params.stances_noise):
         return best
     return LOYAL
 

@@ -128,12 +128,12 @@ def seen_members(world: World, params: Params, g: int) -> float:
 def counted_acts(world: World, params: Params, s: int, g: int, luck: int) -> float:
     """Give the week's acts against a group that a state takes at face value."""
     group = world.groups[g]
-    n = group.acts_week
+    number = group.acts_week
     if params.rule_intent_noise:
-        u = draw(luck, pair(world.states[s].key, group.key))
-        n = binomial(n, clear_share(params.belief_intent_noise), u)
+        drawn = draw(luck, pair(world.states[s].key, group.key))
+        number = binomial(number, clear_share(params.belief_intent_noise), drawn)
     symbol = world.regime[0].symbol_value * group.executed
-    return n + (symbol * clear_share(params.belief_intent_noise) if params.rule_intent_noise else symbol)
+    return number + (symbol * clear_share(params.belief_intent_noise) if params.rule_intent_noise else symbol)
 
 
 def fear(world: World, params: Params) -> None:
@@ -277,7 +277,7 @@ def acknowledge(world: World) -> None:
         regime.recognitions += world.states[s].recognised
 
 
-def engage(world: World, params: Params, s: int, u: float) -> None:
+def engage(world: World, params: Params, s: int, drawn: float) -> None:
     """Move one rung towards the engagement that fits."""
     state = world.states[s]
     target = engagement_target(
@@ -293,17 +293,17 @@ def engage(world: World, params: Params, s: int, u: float) -> None:
         state.shared,
     )
     distance = target - state.rung
-    if distance > 0.5 and u < rung_hazard(params.engagement_speed, distance):
+    if distance > 0.5 and drawn < rung_hazard(params.engagement_speed, distance):
         state.rung += 1
         state.relieved = 1
-    elif distance < -0.5 and u < rung_hazard(params.engagement_speed, distance):
+    elif distance < -0.5 and drawn < rung_hazard(params.engagement_speed, distance):
         state.rung -= 1
 
 
-def penalise(world: World, params: Params, s: int, u: float) -> None:
+def penalise(world: World, params: Params, s: int, drawn: float) -> None:
     """Begin or end sanctions."""
     state = world.states[s]
-    if u >= params.sanctions_hazard:
+    if drawn >= params.sanctions_hazard:
         return
     if state.sanctioning == 0 and laid_at_door(state.rhetoric, state.blame) > params.sanctions_on_concern:
         state.sanctioning = 1

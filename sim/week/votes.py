@@ -95,7 +95,7 @@ def cast(world: World, params: Params, week: int, i: int) -> None:
             world.ballot[i, g] = choice(world, params, i, g, draw(luck, pair(leader.key, group.key)))
 
 
-def choice(world: World, params: Params, i: int, g: int, u: float) -> int:
+def choice(world: World, params: Params, i: int, g: int, drawn: float) -> int:
     """Draw a leader's vote; who is too loyal to a group does not hear of expulsion."""
     loyal = params.rule_loyalty != 0 and world.loyalty[i, g] > params.council_loyalty_threshold
     enemy = params.rule_differentiation != 0 and world.groups[g].hostility >= params.council_enemy_hostility
@@ -115,7 +115,7 @@ def choice(world: World, params: Params, i: int, g: int, u: float) -> int:
         if not found and allowed(presence_of(order), block, params.council_veto_share, enemy):
             below += response_weight(utility_of(world, params, i, g, order), best, params.council_noise) / total
             chosen = order
-            found = u < below
+            found = drawn < below
     return chosen
 
 

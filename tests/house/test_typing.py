@@ -14,9 +14,9 @@ CORE = ("actors", "engine", "outputs", "rules", "week", "world")
 # `Any` in a thousand lines: of the core, and of everything. The second is to fall, never to rise.
 MOST_IN_CORE, MOST = 1.0, 3.0
 # Rooms in which a single letter is the place of a row in a loop and nothing else.
-WRITTEN_OUT = ("actors", "engine", "world")
-# Rows of leaders, groups, provinces (q), states, warlords and events; `_` is nothing.
-INDICES = set("ijgqske_")
+WRITTEN_OUT = ("actors", "engine", "rules", "week", "world")
+# Rows of leaders, groups, provinces (q), states, warlords, events, and cells or commanders (c), factions; `_` is nothing.
+INDICES = set("ijgqskecf_")
 
 
 def any_in(paths: list[Path]) -> float:

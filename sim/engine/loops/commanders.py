@@ -66,13 +66,13 @@ def commanders_loop(people: People, world: World, week: int) -> None:
             me = world.commanders[k]
             if me.stance >= Stance.RIVAL:
                 continue
-            u = draw(luck, me.key)
-            if u >= 1.0 - struck:
+            drawn = draw(luck, me.key)
+            if drawn >= 1.0 - struck:
                 me.grievance = grievance_of(me.grievance, kept, params.grievance_notch)
                 me.roused = 1
             elif me.grievance > 0.0:
                 me.grievance = grievance_of(me.grievance, kept, 0.0)
-            if thinks_again(world, me, u, review, replaced):
+            if thinks_again(world, me, drawn, review, replaced):
                 look_round(shares, world, k, week, params.peers_memory)
                 weigh(values, world, params, me)
                 me.choice = chosen(values, shares, draw_again(luck, me.key, CHOICE), me, params)
