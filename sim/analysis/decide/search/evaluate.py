@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -18,10 +17,10 @@ from sim.runs.arms import Arm, run_arms
 from sim.runs.identity import model_version
 from sim.scenario import Scenario
 
-Policy = dict[str, Any]
+Policy = dict[str, object]
 
 
-def worlds_of(study: PolicySearch, later: int = 0) -> list[dict[str, Any]]:
+def worlds_of(study: PolicySearch, later: int = 0) -> list[dict[str, object]]:
     """Return what is true in each world: a Latin hypercube over the unknowns.
 
     Parameters
@@ -95,7 +94,7 @@ class Evaluator:
             part.write_text(text, encoding="utf-8")
             part.replace(self._file)
 
-    def scenario(self, policy: Policy, world: dict[str, Any]) -> Scenario:
+    def scenario(self, policy: Policy, world: dict[str, object]) -> Scenario:
         """Return the scenario of one policy in one world."""
         return self.study.scenario.changed({**world, **policy})
 
@@ -115,7 +114,7 @@ class Evaluator:
                 self.progress(len(self.known))
         return np.stack([self.known[key_of(policy)] for policy in policies])
 
-    def over_worlds(self, policies: Sequence[Policy], worlds: Sequence[dict[str, Any]] | None = None) -> np.ndarray:
+    def over_worlds(self, policies: Sequence[Policy], worlds: Sequence[dict[str, object]] | None = None) -> np.ndarray:
         """Run policies in worlds without writing anything down; shape (policies, worlds, objectives)."""
         places = list(worlds if worlds is not None else self.worlds)
         made = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,7 +62,7 @@ class SearchResult:
         fresh_good = satisfied(self.fresh, objectives).mean(axis=1)
         rows = []
         for place, number in enumerate(shown):
-            row: dict[str, Any] = {"policy": number, "front": number in self.front}
+            row: dict[str, object] = {"policy": number, "front": number in self.front}
             row |= self.policies[number]
             for k, objective in enumerate(objectives):
                 row[objective.output] = float(minimised[number, k] * sign[k])
@@ -117,7 +116,7 @@ def search(
         def __init__(self) -> None:
             super().__init__(n_var=len(study.levers), n_obj=len(study.objectives), xl=0.0, xu=1.0)
 
-        def _evaluate(self, ranks: np.ndarray, out: dict[str, Any], *_: Any, **__: Any) -> None:
+        def _evaluate(self, ranks: np.ndarray, out: dict[str, object], *_: object, **__: object) -> None:
             policies = [study.policy(tuple(row)) for row in ranks]
             met.update({key_of(policy): policy for policy in policies})
             out["F"] = aggregated(evaluator.values(policies), study.objectives)

@@ -6,7 +6,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sim.outputs.definitions import find
 from sim.resources import data_dir
@@ -50,7 +49,7 @@ class Objective:
     over: str = "mean"
     enough: float | None = None
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """Return it as plain data."""
         return {"output": self.output, "aim": AIMS[self.high], "over": self.over, "enough": self.enough}
 
@@ -106,7 +105,7 @@ class PolicySearch:
         """Seeds of the replicates, the same in every world and for every policy."""
         return tuple(range(self.seed, self.seed + self.replicates))
 
-    def policy(self, ranks: tuple[float, ...]) -> dict[str, Any]:
+    def policy(self, ranks: tuple[float, ...]) -> dict[str, object]:
         """Return the values of the levers at a point of the unit cube."""
         return {lever.key: plain(lever.at(rank)) for lever, rank in zip(self.levers, ranks, strict=True)}
 
@@ -123,7 +122,7 @@ class PolicySearch:
         return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """Return a drawn number as Python's own, so that it is written as people write it."""
     return float(value) if isinstance(value, float) else value
 

@@ -68,7 +68,7 @@ def measured() -> dict[str, dict[str, Any]]:
     }
 
 
-def _standing(answer: Answer | None) -> dict[str, Any]:
+def _standing(answer: Answer | None) -> dict[str, object]:
     """Return whether the model still gives what was measured, as far as that is known."""
     if answer is None:
         return {"stale": False, "words": "Looking whether the model still gives these numbers."}
@@ -133,7 +133,7 @@ def references() -> list[dict[str, str]]:
     ]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     """Return data that JSON knows."""
     if isinstance(value, dict):
         return {str(key): _plain(inner) for key, inner in value.items()}
