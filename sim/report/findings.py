@@ -22,7 +22,7 @@ _SILENT = ("1", "share", "ratio", "index")
 
 
 @dataclass(frozen=True)
-class Finding:
+class Sentence:
     """One sentence.
 
     Attributes
@@ -40,7 +40,7 @@ class Finding:
     numbers: tuple[float, ...]
 
 
-def findings(material: Material) -> list[Finding]:
+def findings(material: Material) -> list[Sentence]:
     """Return what a reader should know first, in the order of the summary of a run."""
     columns = [str(name) for name in material.weekly.columns]
     scenario = material.scenario or load_scenario("baseline")
@@ -66,29 +66,29 @@ def at_the_end(values: np.ndarray, name: str) -> list[float]:
     return quantiles(np.array(means), LEVELS)
 
 
-def _sentence(material: Material, label: str, name: str) -> Finding:
+def _sentence(material: Material, label: str, name: str) -> Sentence:
     values = series(material.weekly, name)
     subject = f"Strength of {label}" if name.startswith("strength.") else label
     subject = f"“{subject}”" if ": " in subject or ", " in subject else subject
     low, middle, high = at_the_end(values, name)
     if np.isnan(middle):
-        return Finding(name, f"{subject}: undefined in every run.", ())
+        return Sentence(name, f"{subject}: undefined in every run.", ())
     unit = find(name).unit
     told = f" {unit}" if unit not in _SILENT else ""
     reach = f" ({number(low)} to {number(high)} in nine runs of ten)" if len(values) > 1 else ""
     (start,) = quantiles(values[:, 0], (0.5,))
     if is_flow(name):
-        return Finding(name, f"{subject}: {number(middle)}{told} on average over the run{reach}.", (low, middle, high))
+        return Sentence(name, f"{subject}: {number(middle)}{told} on average over the run{reach}.", (low, middle, high))
     if np.isnan(start):
-        return Finding(name, f"{subject}: {number(middle)}{told} at the end{reach}.", (low, middle, high))
+        return Sentence(name, f"{subject}: {number(middle)}{told} at the end{reach}.", (low, middle, high))
     if number(start) == number(middle):
-        return Finding(name, f"{subject} ends where it began, at {number(middle)}{told}{reach}.", (low, middle, high))
+        return Sentence(name, f"{subject} ends where it began, at {number(middle)}{told}{reach}.", (low, middle, high))
     verb = "rises" if middle > start else "falls"
     text = f"{subject} {verb} from {number(start)} to {number(middle)}{told}{reach}."
-    return Finding(name, text, (start, low, middle, high))
+    return Sentence(name, text, (start, low, middle, high))
 
 
-def _peaks(material: Material, known: list[tuple[str, str]]) -> Iterator[Finding]:
+def _peaks(material: Material, known: list[tuple[str, str]]) -> Iterator[Sentence]:
     """Say when a group is strongest in the middle run, where that is neither at the start nor at the end."""
     weeks = sorted(material.weekly["week"].unique())
     for label, name in known:
@@ -102,15 +102,15 @@ def _peaks(material: Material, known: list[tuple[str, str]]) -> Iterator[Finding
         if 0 < top < len(weeks) - 1:
             when = f"{date_of_week(weeks[top]):%B} {date_of_week(weeks[top]).year}"
             best = float(medians[top])
-            yield Finding(
+            yield Sentence(
                 name, f"{label} is strongest in {when}, with {number(best)} people in the middle run.", (best,)
             )
 
 
-def _drivers(material: Material) -> Iterator[Finding]:
+def _drivers(material: Material) -> Iterator[Sentence]:
     for output, (factor, correlation, low, high) in material.drivers.items():
         text = (
             f"Of what was varied, {output} goes most closely with {factor}: "
             f"rank correlation {number(correlation)} ({number(low)} to {number(high)})."
         )
-        yield Finding(output, text, (correlation, low, high))
+        yield Sentence(output, text, (correlation, low, high))

@@ -49,7 +49,7 @@ class Submodel:
 
 
 @dataclass(frozen=True)
-class Actor:
+class StateVariables:
     """One kind of record.
 
     Attributes
@@ -147,7 +147,7 @@ def _paragraph(module: ModuleType) -> str:
     return " ".join((module.__doc__ or "").split())
 
 
-def actors() -> list[Actor]:
+def actors() -> list[StateVariables]:
     """Return what each kind of actor is made of."""
     found = []
     for kind in vars(records).values():
@@ -155,5 +155,5 @@ def actors() -> list[Actor]:
             continue
         hints = get_type_hints(kind, include_extras=True)
         fields = tuple((name, str(hint.__metadata__[-2]), str(hint.__metadata__[-1])) for name, hint in hints.items())
-        found.append(Actor(kind.__name__, " ".join((kind.__doc__ or "").split()), fields))
+        found.append(StateVariables(kind.__name__, " ".join((kind.__doc__ or "").split()), fields))
     return found
