@@ -191,7 +191,7 @@ def hindcast(
 def __getattr__(name: str) -> object:
     if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    room = _ROOMS[name]
+    room = ".".join(("sim", "analysis", *_ROOMS[name]))
     try:
         there = find_spec(room) is not None
     except ModuleNotFoundError:
@@ -203,7 +203,8 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(room), name)
 
 
-_ROOMS = {"patterns": "sim.analysis.record.patterns", "dock": "sim.analysis.dock"}
+# Rooms by the analyses that they hold; one that is not built yet is told as such.
+_ROOMS = {"patterns": ("record", "patterns"), "dock": ("dock",)}
 
 
 def _loaded(scenario: Scenario | str) -> Scenario:

@@ -40,7 +40,7 @@ RULES = (
         "displacement",
         "Enforcement moves militants to the cities and to other provinces",
         ("C33",),
-        "hazard = wander + rate * saturation * skill; destination ~ (comrades there + strangers) * people / distance^exponent",
+        "hazard = wander + rate * saturation * skill; destination ~ people / distance^exponent, times (comrades there + strangers) where members have links",
         ("displacement.hazard", "displacement.wander", "displacement.distance", "displacement.strangers"),
         ("provinces.isis_k",),
         "Spread up",

@@ -240,7 +240,10 @@ def cells(world: World, params: Params, g: int) -> None:
             free = (here.taliban + here.contested) * under
         world.freedom[g, q] = free
         world.arrive[g, q] = free * world.members[g, q]
-        world.drawn[g, q] = drawn_by(float(world.members[g, q]), params.displacement_strangers)
+        # Whom the police drive out goes where his links are, where members have links.
+        world.drawn[g, q] = 1.0
+        if params.structure_policing == Policing.LINKS:
+            world.drawn[g, q] = drawn_by(float(world.members[g, q]), params.displacement_strangers)
         free_members += free * world.members[g, q]
         world.moving[g, q] = 0.0
         if params.rule_displacement:

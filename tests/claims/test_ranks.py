@@ -132,9 +132,14 @@ def test_c35_money_from_outside_keeps_warlords_going():
 
 
 def test_c36_they_arm_and_take_ground():
-    for start in (base(), base("malejacq")):
-        found = compare(without("contest", start=start), start, "control.taliban", weeks=104)
-        assert found.at("control.taliban", 104).sign == "down"
+    # Little under the paper's assumptions, where the Taliban's reserve goes where they are strong; much where sponsors pay.
+    many = tuple(range(1, 17))
+    found = {
+        start.name: compare(without("contest", start=start), start, "control.taliban", weeks=104, seeds=many)
+        for start in (base(), base("malejacq"))
+    }
+    assert found["malejacq"].at("control.taliban", 104).sign == "down"
+    assert found["baseline"].at("control.taliban", 104).interval[1] < 0.0
 
 
 def test_c37_lasting_ground_becomes_a_polity():

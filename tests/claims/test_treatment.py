@@ -8,7 +8,6 @@ from variants import arm, event
 
 from tests.claims.laboratory import (
     SCALE,
-    SEEDS,
     assume,
     base,
     compare,
@@ -17,6 +16,9 @@ from tests.claims.laboratory import (
     ultimatum,
     without,
 )
+
+# What moves by little against its luck is asked of this many seeds.
+MANY = tuple(range(1, 17))
 
 
 def test_c01_no_pressure_buys_a_handover():
@@ -54,7 +56,7 @@ def test_c01_pressure_rising_with_loyalty_does_not_come_out():
     # Neither the veto nor an ultimatum moves what states say of their fear: pressure follows presence, which in the
     # baseline is the same with the veto and without it, since the council would not expel anyway.
     demanded = arm(base(), add_events=[ultimatum("hand_over")])
-    found = compare(without("loyalty", start=demanded), demanded, "pressure", weeks=104)
+    found = compare(without("loyalty", start=demanded), demanded, "pressure", weeks=104, seeds=MANY)
     assert found.at("pressure", 104).sign == "none"
 
 
@@ -87,10 +89,10 @@ def factorial():
     """Means over the second half of the weeks in all sixteen cells, by output: (cells, seeds)."""
     outputs = ("leniency.al_qaeda", "strength.al_qaeda", "strength.aqis", "strength.tip", "strength.imu", "trust.china",
                "trust.uzbekistan", "trust.tajikistan")  # fmt: skip
-    found = {name: np.zeros((len(CELLS), len(SEEDS))) for name in outputs}
+    found = {name: np.zeros((len(CELLS), len(MANY))) for name in outputs}
     for i, cell in enumerate(CELLS):
         scenario = arm(base(), rules=dict(zip(FACTORS, cell, strict=True)))
-        for k, seed in enumerate(SEEDS):
+        for k, seed in enumerate(MANY):
             results = remembered(scenario, seed, FACTORIAL_WEEKS, SCALE)
             for name in outputs:
                 found[name][i, k] = np.mean(results.series(name)[FACTORIAL_WEEKS // 2 :])
@@ -161,9 +163,10 @@ def test_c05_a_sitting_leader_is_one_for_weeks():
 
 
 def test_c06_and_c10_force_goes_to_the_cheapest_target():
-    found = compare(without("targeting"), base(), "enforcement.ratio", "enforcement.share_isis", weeks=26)
+    found = compare(without("targeting"), base(), "enforcement.ratio", "enforcement.share_isis", weeks=26, seeds=MANY)
     assert found.at("enforcement.ratio", 26).sign == "up"
-    assert found.at("enforcement.share_isis", 26).sign == "up"
+    # Over the half-year: by its end the share is all but one either way.
+    assert found.over("enforcement.share_isis", 0, 27, np.nanmean).sign == "up"
     assert level(base(), "enforcement.ratio", 26).min() > 5
 
 

@@ -37,7 +37,10 @@ def calls(node: ast.AST) -> set[str]:
 
 def reached(moving: list[ast.Module], rules: list[ast.Module]) -> set[str]:
     """Give the functions that a step calls, itself or through other rules."""
-    inner = {node.name: calls(node) for tree in rules for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    inner: dict[str, set[str]] = {}
+    for node in (node for tree in rules for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        # Two rules may each have a function of one name.
+        inner[node.name] = inner.get(node.name, set()) | calls(node)
     waiting = sorted(set(inner) & set().union(*map(calls, moving)))
     found: set[str] = set()
     while waiting:

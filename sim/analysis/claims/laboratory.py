@@ -72,7 +72,7 @@ class Task:
         return max(reading.week for reading in self.readings) + 1
 
 
-class Line(TypedDict):
+class JournalLine(TypedDict):
     """What was read of one world, as a line of a journal: for each reading, what each seed gave."""
 
     world: str
@@ -178,7 +178,7 @@ def _named(task: Task) -> str:
     return f"{task.world.scenario.name}, seeds {task.seeds[0]} to {task.seeds[-1]}"
 
 
-def read_task(task: Task, _shared: None = None) -> Line:
+def read_task(task: Task, _shared: None = None) -> JournalLine:
     """Run one world at some seeds and return what is read, as a line of a journal."""
     values: dict[str, list[Reading]] = {reading.name: [] for reading in task.readings}
     for seed in task.seeds:

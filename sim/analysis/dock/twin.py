@@ -61,7 +61,7 @@ from sim.world.columns import Reals
 DRAWS = 1000
 
 
-class Week(NamedTuple):
+class TwinWeek(NamedTuple):
     """What a state of the system makes of a week: its change, and what is observed of it.
 
     Attributes
@@ -203,7 +203,7 @@ def _efforts(start: Start, members: Reals, resources: float, men: float) -> Real
     return whole * weights / max(float(weights.sum()), 1e-300)
 
 
-def _week(start: Start, week: int, state: Reals) -> Week:
+def _week(start: Start, week: int, state: Reals) -> TwinWeek:
     """Give the change of a week, group by group, then of the country."""
     rows, country = _split(start, np.maximum(state, 0.0))
     resources, men = float(country[RESOURCES]), float(country[FIRST] + country[LATER])
@@ -215,7 +215,7 @@ def _week(start: Start, week: int, state: Reals) -> Week:
     )
     wars = np.array([group.war_on_taliban for group in start.groups])
     change = _country(start, week, country, men, float(observed[:, 0] @ wars))
-    return Week(np.concatenate([changes.ravel(), change]), members, *observed.T)
+    return TwinWeek(np.concatenate([changes.ravel(), change]), members, *observed.T)
 
 
 def _group(

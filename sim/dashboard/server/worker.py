@@ -39,7 +39,7 @@ class About(TypedDict):
 
 
 @dataclass(frozen=True)
-class Order:
+class RunOrder:
     """A run to begin.
 
     Attributes
@@ -65,7 +65,7 @@ class Order:
 
 # What a page tells its worker.
 Message = (
-    tuple[Literal["start"], Order]
+    tuple[Literal["start"], RunOrder]
     | tuple[Literal["go"], int, float]
     | tuple[Literal["pause"]]
     | tuple[Literal["study"], tuple[questions.Question, ...]]
@@ -102,7 +102,7 @@ class _Serving:
 
     def __init__(self, pipe: Connection) -> None:
         self.pipe = pipe
-        self.order: Order | None = None
+        self.order: RunOrder | None = None
         self.models: list[SanctuaryModel] = []
         self.lived = 0
         self.target = 0
@@ -142,7 +142,7 @@ class _Serving:
         elif message[0] == "study":
             self.asked = list(message[1])
 
-    def _start(self, order: Order) -> None:
+    def _start(self, order: RunOrder) -> None:
         for model in self.models:
             model.close()
         self.order, self.models = order, []
@@ -155,7 +155,7 @@ class _Serving:
         except Exception as error:
             self._fail(f"{type(error).__name__}: {error}")
 
-    def _build(self, order: Order) -> None:
+    def _build(self, order: RunOrder) -> None:
         from sim.model import SanctuaryModel
         from sim.week.event_text import happenings
 

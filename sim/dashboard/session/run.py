@@ -11,7 +11,7 @@ from multiprocessing.context import SpawnProcess
 
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.questions import Question, Said
-from sim.dashboard.server.worker import Message, News, Order, serve
+from sim.dashboard.server.worker import Message, News, RunOrder, serve
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View, check_size
 from sim.runs.pool import spawn
@@ -116,7 +116,7 @@ class LiveRun:
         self.a_week = 0.0
         self.lost = False
         self.answered: Callable[[Said], None] = lambda _: None
-        self._order: Order | None = None
+        self._order: RunOrder | None = None
         self._target = 0
         self._number = 0
         self._lock = threading.RLock()
@@ -138,7 +138,7 @@ class LiveRun:
             self.scenario = scenario
             self._target = view.week
             self.state = BUILDING if self._warm else WARMING
-            self._order = Order(
+            self._order = RunOrder(
                 number=self._number,
                 scenario=scenario,
                 seed=view.seed,

@@ -22,7 +22,7 @@ _FIRST = 1 << 16
 
 
 @dataclass(frozen=True)
-class Table:
+class TextTable:
     """A file of separated values.
 
     Attributes
@@ -44,7 +44,7 @@ class Table:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Table]:
+def opened(path: Path) -> Iterator[TextTable]:
     """Give a file as a table.
 
     Parameters
@@ -108,7 +108,7 @@ def _cell(value: Any) -> str:
     return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat() if isinstance(value, date) else str(value)  # fmt: skip
 
 
-def _table(path: Path, asked: Path) -> Table:
+def _table(path: Path, asked: Path) -> TextTable:
     try:
         with path.open("rb") as file:
             start = file.read(_FIRST).decode("utf-8-sig", errors="replace")
@@ -118,5 +118,5 @@ def _table(path: Path, asked: Path) -> Table:
     separator = max(",;\t", key=line.count)
     first = tuple(cell.strip() for cell in next(csv.reader(start.splitlines(keepends=True), delimiter=separator), []))
     if is_candidate(first):
-        return Table(path, CANDIDATE_COLUMNS, headed=False, separator=separator)
-    return Table(path, first, headed=True, separator=separator)
+        return TextTable(path, CANDIDATE_COLUMNS, headed=False, separator=separator)
+    return TextTable(path, first, headed=True, separator=separator)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.analysis.record.events.files import Table, opened
+from sim.analysis.record.events.files import TextTable, opened
 from sim.analysis.record.events.layouts import ACLED, GED, Layout, layout_of, nearest
 from sim.evidence import SeedError, actor_of, province_of
 
@@ -123,7 +123,7 @@ def read_events(path: Path, *, countries: Sequence[str] = COUNTRIES, until: date
         return _read(path, table, layout, countries, until)
 
 
-def not_events(path: Path, table: Table) -> SeedError:
+def not_events(path: Path, table: TextTable) -> SeedError:
     """Return what to say of a file whose header belongs to no data set."""
     near = nearest(table.names)
     missing = ", ".join(near.missing(table.names)) or "none"
@@ -133,7 +133,7 @@ def not_events(path: Path, table: Table) -> SeedError:
     )
 
 
-def _read(path: Path, table: Table, layout: Layout, countries: Sequence[str], until: date | None) -> Events:
+def _read(path: Path, table: TextTable, layout: Layout, countries: Sequence[str], until: date | None) -> Events:
     import duckdb
 
     connection = duckdb.connect()
@@ -154,7 +154,7 @@ def _read(path: Path, table: Table, layout: Layout, countries: Sequence[str], un
 
 
 def _load(
-    connection: duckdb.DuckDBPyConnection, table: Table, columns: Mapping[str, str], countries: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, table: TextTable, columns: Mapping[str, str], countries: Sequence[str]
 ) -> None:
     """Fill the table `typed` in one pass: of events elsewhere only the day is kept, which tells what the file covers."""
     kept = f"coalesce({columns['country']} in ({', '.join(_text(name) for name in countries)}), false)"
@@ -169,7 +169,7 @@ def _load(
         connection.execute("drop table reject_errors; drop table reject_scans")
 
 
-def scan(connection: duckdb.DuckDBPyConnection, table: Table, encoding: str = "utf-8") -> None:
+def scan(connection: duckdb.DuckDBPyConnection, table: TextTable, encoding: str = "utf-8") -> None:
     """Make a table on disk the view `raw` of a connection, every cell a text."""
     columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in _distinct(table.names))
     options = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.analysis.record.events.files import Table
+from sim.analysis.record.events.files import TextTable
 from sim.analysis.record.events.layouts import BATTLE_DEATHS, Layout
 from sim.analysis.record.events.reader import ONE_SIDED, STATE_BASED, number, rejected, scan, text
 from sim.analysis.record.events.rows import Rows, year_rows
@@ -14,7 +14,9 @@ from sim.evidence import SeedError
 COUNTRIES = ("Afghanistan", "Pakistan")
 
 
-def read_years(path: Path, table: Table, layout: Layout, model: ObservationModel) -> tuple[Rows, tuple[SeedError, ...]]:
+def read_years(
+    path: Path, table: TextTable, layout: Layout, model: ObservationModel
+) -> tuple[Rows, tuple[SeedError, ...]]:
     """Return the rows of a table by year that touch Afghanistan or Pakistan, and what could not be read.
 
     Parameters
