@@ -58,7 +58,7 @@ def test_a_group_leads_to_its_cells_in_either_engine() -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_week_of_cells_is_sound(seed: int) -> None:
     model = SanctuaryModel("record", rng=seed, scale=0.01, weeks=60, overrides=LINKS)
-    m, world = model.people.people.m, model.world
+    m, world = model.people.people.militants, model.world
     for _ in range(60):
         model.step()
         high = int(model.people.people.m_rows[0])
