@@ -33,7 +33,7 @@ tests: $(DONE)/dev $(DONE)/system $(DONE)/tools ## the everyday test suite, on t
 slow: $(DONE)/dev $(DONE)/system $(DONE)/tools ## the tests that take minutes
 	$(BIN)/pytest -q -m slow $(ARGS)
 
-test-newer: $(OTHER)/.done/test ## a small set, every extra's command included, on the newest Python found and the newest releases
+test-newer: $(OTHER)/.done/dev ## a small set, every extra's command included, on the newest Python found and the newest releases
 	@$(OTHER)/bin/python -c 'import sys, mesa; print("Python %d.%d," % sys.version_info[:2], "Mesa", mesa.__version__)'
 	@$(OTHER)/bin/python -m pytest -q -n 2 --dist=worksteal -m "smoke and not slow" -o cache_dir=.cache/pytest-newer $(ARGS)
 
@@ -90,6 +90,6 @@ $(DONE)/tools: scripts/yaml-language-server.sh $(DONE)/dev
 	@bash scripts/yaml-language-server.sh $(VENV)
 	@mkdir -p $(DONE) && touch $@
 
-$(OTHER)/.done/test: pyproject.toml scripts/make-venv.sh scripts/find-python.sh
-	@UPGRADE=yes bash scripts/make-venv.sh $(OTHER) "$$(bash scripts/find-python.sh $(NEWEST))" test
+$(OTHER)/.done/dev: pyproject.toml scripts/make-venv.sh scripts/find-python.sh
+	@UPGRADE=yes bash scripts/make-venv.sh $(OTHER) "$$(bash scripts/find-python.sh $(NEWEST))" dev
 	@mkdir -p $(OTHER)/.done && touch $@
