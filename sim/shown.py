@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
@@ -16,14 +17,15 @@ Rows = Sequence[Row]
 Picture = dict[str, object]
 
 
-class Shown:
+class Shown(ABC):
     """What a notebook shows of an object; its class says which table and which picture.
 
     A class gives `_table`, a mapping a row, and where it has one `_picture`: a Vega-Lite specification with its data in it.
     """
 
+    @abstractmethod
     def _table(self) -> Rows:
-        raise NotImplementedError
+        """Return the table, a mapping a row."""
 
     def _picture(self) -> Picture | None:
         return None

@@ -161,7 +161,7 @@ class _Reader(Fields):
         base = self.tree.get("base")
         fixed = {key.text: flow(value) for key, value in self.pairs("assumptions")}
         reader = FactorReader("baseline" if base is None else flow(base), fixed, self.problems.append)
-        scenario = reader.load({}, base or self.tree)
+        scenario = reader.load({}, self.tree.get("assumptions") or base or self.tree)
         if scenario is None:
             return None
         levers = tuple(found for key, node in self.pairs("levers") if (found := reader.factor(key, node)))
