@@ -69,22 +69,25 @@ def at_the_end(values: np.ndarray, name: str) -> list[float]:
 def _sentence(material: Material, label: str, name: str) -> Sentence:
     values = series(material.weekly, name)
     subject = f"Strength of {label}" if name.startswith("strength.") else label
-    subject = f"“{subject}”" if ": " in subject or ", " in subject else subject
+    subject = subject.replace(": ", ", ")
     low, middle, high = at_the_end(values, name)
     if np.isnan(middle):
         return Sentence(name, f"{subject}: undefined in every run.", ())
     unit = find(name).unit
     told = f" {unit}" if unit not in _SILENT else ""
-    reach = f" ({number(low)} to {number(high)} in nine runs of ten)" if len(values) > 1 else ""
+    reach = f" ({number(low)} to {number(high)})" if len(values) > 1 else ""
     (start,) = quantiles(values[:, 0], (0.5,))
     if is_flow(name):
         return Sentence(name, f"{subject}: {number(middle)}{told} on average over the run{reach}.", (low, middle, high))
     if np.isnan(start):
         return Sentence(name, f"{subject}: {number(middle)}{told} at the end{reach}.", (low, middle, high))
     if number(start) == number(middle):
-        return Sentence(name, f"{subject} ends where it began, at {number(middle)}{told}{reach}.", (low, middle, high))
-    verb = "rises" if middle > start else "falls"
-    text = f"{subject} {verb} from {number(start)} to {number(middle)}{told}{reach}."
+        return Sentence(name, f"{subject}: as at the start, {number(middle)}{told}{reach}.", (low, middle, high))
+    # A run is held against its own start: medians that differ are no movement when runs go both ways.
+    least, _, most = quantiles(values[:, -1] - values[:, 0], LEVELS)
+    text = f"{subject}: from {number(start)} to {number(middle)}{told}{reach}; not all runs go the same way."
+    if least > 0.0 or most < 0.0:
+        text = f"{subject}: {'up' if least > 0.0 else 'down'} from {number(start)} to {number(middle)}{told}{reach}."
     return Sentence(name, text, (start, low, middle, high))
 
 

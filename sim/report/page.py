@@ -53,6 +53,7 @@ def page(material: Material) -> str:
             material=material,
             scenario=material.scenario,
             findings=findings(material),
+            runs=material.weekly["run"].nunique(),
             pictures=[picture(name, drawing) for name, drawing in material.drawings.items()],
             assumptions=differing,
             claims=touched(material.scenario, differing) if material.scenario is not None else [],

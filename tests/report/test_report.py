@@ -98,13 +98,27 @@ def test_a_peak_is_told_with_its_month() -> None:
     scenario = load_scenario("baseline")
     told = findings(Material("run", scenario, "t", weekly, 3, 1.0, "1", {}, "c"))
     assert [one.text for one in told] == [
-        "Strength of ISIS-K rises from 10 to 20 people.",
+        "Strength of ISIS-K: up from 10 to 20 people.",
         "ISIS-K is strongest in August 2021, with 30 people in the middle run.",
     ]
     blank = replace(
         Material("run", scenario, "t", weekly, 3, 1.0, "1", {}, "c"), weekly=weekly * np.array([1, 1, np.nan])
     )
     assert [one.text for one in findings(blank)] == ["Strength of ISIS-K: undefined in every run."]
+
+
+def test_what_goes_both_ways_is_not_told_as_a_movement() -> None:
+    ends = {0: 12.0, 1: 8.0, 2: 13.0}
+    weekly = pd.DataFrame(
+        [
+            {"run": run, "week": week, "strength.isis_k": 10.0 if week == 0 else end}
+            for run, end in ends.items()
+            for week in (0, 1)
+        ]
+    )
+    (told,) = findings(Material("run", load_scenario("baseline"), "t", weekly, 2, 1.0, "1", {}, "c"))
+    assert told.text.startswith("Strength of ISIS-K: from 10 to 12 people")
+    assert told.text.endswith("; not all runs go the same way.")
 
 
 def test_the_page_needs_nothing_else(drawn_page: str) -> None:
