@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from sim.evidence.written import written
 from sim.outputs.weeks import over_run
 from sim.runs.arms import Arm, run_arms
 from sim.runs.identity import model_version
+from sim.runs.journal import Journal
 from sim.scenario import Scenario
 
 Policy = dict[str, object]
@@ -75,24 +75,19 @@ class Evaluator:
         self.worlds = worlds_of(study)
         self.known: dict[str, np.ndarray] = {}
         folder.mkdir(parents=True, exist_ok=True)
-        self._file = folder / "evaluations.jsonl"
-        self._open({"search": study.identity, **model_version()})
+        self.journal = Journal(folder / "evaluations.jsonl")
+        self._open({"search": study.identity, **model_version()}, folder)
 
-    def _open(self, head: dict[str, str]) -> None:
-        lines = self._file.read_text(encoding="utf-8").splitlines() if self._file.exists() else []
-        whole = [json.loads(line) for line in lines if line.endswith("}")]
-        if whole and whole[0] != head:
+    def _open(self, head: dict[str, str], folder: Path) -> None:
+        lines = list(self.journal)
+        if not lines:
+            self.journal.write(head)
+        elif lines[0] != head:
             raise SanctuaryError(
-                f"{self._file.parent} holds another search, or one of another version of the model",
+                f"{folder} holds another search, or one of another version of the model",
                 remedy="Give another --out, or delete the folder.",
             )
-        self.known = {one["policy"]: np.array(one["values"]) for one in whole[1:]}
-        if len(whole) < len(lines) or not whole:
-            # A line that a kill cut short is left out, and with it nothing but its own policy.
-            text = "".join(json.dumps(one) + "\n" for one in (whole or [head]))
-            part = self._file.with_suffix(".part")
-            part.write_text(text, encoding="utf-8")
-            part.replace(self._file)
+        self.known = {str(one["policy"]): np.array(one["values"]) for one in lines[1:]}
 
     def scenario(self, policy: Policy, world: dict[str, object]) -> Scenario:
         """Return the scenario of one policy in one world."""
@@ -140,9 +135,6 @@ class Evaluator:
         return run_arms(arms, self.study.seeds, workers=self.workers)
 
     def _keep(self, batch: dict[str, Policy], values: np.ndarray) -> None:
-        with self._file.open("a", encoding="utf-8") as file:
-            for key, one in zip(batch, values, strict=True):
-                file.write(json.dumps({"policy": key, "values": one.tolist()}) + "\n")
-                self.known[key] = one
-            file.flush()
-            os.fsync(file.fileno())
+        for key, one in zip(batch, values, strict=True):
+            self.journal.write({"policy": key, "values": one.tolist()})
+            self.known[key] = one
