@@ -121,7 +121,7 @@ def results_of(scenario: Scenario, world: World, seed: int, weeks: int, agents: 
             "group_province": world.out_cells[:weeks],
         },
         assaults=np.asarray(world.assaults)[: int(world.regime[0].assaults)],
-        happenings=happenings(scenario, weeks),
+        happenings=happenings(scenario, weeks, world.orders),
         labels={**{name: name for name in (*scenario.groups, *scenario.states)}, **scenario.labels},
     )
 

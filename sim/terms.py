@@ -136,6 +136,26 @@ class EventKind(IntEnum):
     CONCERN_SHOCK = 14
 
 
+class Ordered(IntEnum):
+    """What became of an event under a condition in a week."""
+
+    NOTHING = 0
+    ORDERED = 1
+    TAKEN_BACK = 2
+    ENDED = 3
+
+
+class OutputTable(IntEnum):
+    """Where an output is recorded."""
+
+    NONE = -1
+    COUNTRY = 0
+    GROUP = 1
+    STATE = 2
+    PROVINCE = 3
+    GROUP_PROVINCE = 4
+
+
 class Removed(IntEnum):
     """Whom an execution takes."""
 

@@ -21,6 +21,7 @@ def command(
 
     Leaves with 0 when all are good, with 1 when --strict and something looks suspicious, with 2 when something is wrong.
     """
+    from sim.scenario.conditions import explained
     from sim.scenario.load import load_scenario
     from sim.scenario.problems import ScenarioError, report
     from sim.scenario.read.override import parse
@@ -45,6 +46,9 @@ def command(
                 print(report(problems), file=sys.stderr)
             if own < 2:
                 print(f"{wanted}: good ({digest[:12]})")
+                for event in scenario.events:
+                    if event.terms:
+                        print(f"  {explained(event, scenario.labels)}")
     if as_json:
         print(json.dumps({"scenarios": found}, ensure_ascii=False))
     return code

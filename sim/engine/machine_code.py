@@ -52,9 +52,11 @@ def source_hash() -> str:
     """Hash every source that ends up in compiled code, and the versions that compile it."""
     root = Path(__file__).resolve().parents[1]
     names = sorted(
-        path for room in ("rules", "week", "engine", "world", "outputs/defined") for path in (root / room).rglob("*.py")
+        path
+        for room in ("rules", "week", "engine", "world", "evidence/outputs")
+        for path in (root / room).rglob("*.py")
     )
-    names += [root / "luck.py", root / "terms.py", root / "model.py", root / "outputs" / "definitions.py"]
+    names += [root / "luck.py", root / "terms.py", root / "model.py"]
     digest = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
     for path in names:
         digest.update(path.read_bytes())

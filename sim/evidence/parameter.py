@@ -35,8 +35,15 @@ _NAMED = {
     "warlord": "warlords",
     "faction": "factions",
     "province": "provinces",
+    "output": "outputs",
 }
-EXAMPLES = {"groups": "al_qaeda", "states": "united_states", "provinces": "kabul", "factions": "haqqani"}
+EXAMPLES = {
+    "outputs": "seen.isis_k",
+    "groups": "al_qaeda",
+    "states": "united_states",
+    "provinces": "kabul",
+    "factions": "haqqani",
+}
 
 
 @dataclass(frozen=True, slots=True)

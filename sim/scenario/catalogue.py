@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from sim.evidence import Entity, EventType, Parameter, entities, event_kinds, parameters, provinces
+from sim.evidence.outputs.definitions import full_names
 from sim.resources import data_dir
 from sim.rules.registry import RULES
 from sim.rules.rule import Rule
@@ -73,7 +74,8 @@ class Catalogue:
     def members(self, added: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, tuple[str, ...]]:
         """Return what a word may name, by kind: groups, states, provinces, ..."""
         found = {kind: (*known, *(added or {}).get(kind, {})) for kind, known in self.entities.items()}
-        return {**found, "provinces": self.provinces}
+        names = full_names(found["groups"], found["states"], self.provinces)
+        return {**found, "provinces": self.provinces, "outputs": names}
 
 
 def starred(key: str) -> str:

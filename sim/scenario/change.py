@@ -13,6 +13,7 @@ from sim.scenario.problems import Notes, Origin, ScenarioError
 from sim.scenario.read.events import Happening
 from sim.scenario.read.override import apply
 from sim.scenario.read.resolve import Content, Resolver, plain
+from sim.scenario.read.triggers import nested
 from sim.scenario.read.values import Setting
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def fields_changed(
         key: _as_written(value, catalogue) for key, value in changes.items() if not (value is True and key in there)
     }
     apply(plainly, resolver, "changed({key}={text})")
+    resolver.check_terms(scenario.oracle)
     if notes.found:
         raise ScenarioError(notes.found)
     content = resolver.content
@@ -66,6 +68,7 @@ def fields_changed(
         "events": events,
         "distributions": unknown,
         "weeks": int(run.get("weeks", scenario.weeks)),
+        "oracle": bool(run.get("oracle", scenario.oracle)),
         "scale": float(run.get("scale", scenario.scale)),
         "origins": {**scenario.origins, **{key: s.at for key, s in said.items()}},
         "reasons": {key: reason for key, reason in scenario.reasons.items() if key not in said}
@@ -90,7 +93,7 @@ def _as_written(value: object, catalogue: Catalogue) -> object:
     usual = {name: field.default for name, field in kind.fields.items() if name not in kind.required} if kind else {}
     fields = {name: told for name, told in value.fields.items() if name not in usual or told != usual[name]}
     because = {"because": value.because} if value.because else {}
-    return {"week": value.week, value.kind: fields, **because}
+    return {"week": value.week, **nested(value.terms), value.kind: fields, **because}
 
 
 def _content(scenario: Scenario, catalogue: Catalogue) -> Content:
@@ -103,8 +106,9 @@ def _content(scenario: Scenario, catalogue: Catalogue) -> Content:
         place = Origin(f"events.{event.id}", 0, 0)
         settings = {
             name: Setting(scenario.distributions.get(f"events.{event.id}.{name}", value), place)
-            for name, value in {**event.fields, "week": float(event.week)}.items()
+            for name, value in {**event.fields, **event.terms, "week": float(event.week)}.items()
         }
         week = settings.pop("week")
-        content.happenings[event.id] = Happening(event.id, event.kind, week, settings, place, event.because)
+        terms = {name: settings.pop(name) for name in event.terms}
+        content.happenings[event.id] = Happening(event.id, event.kind, week, settings, place, event.because, terms)
     return content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,9 @@ class Event:
         What other scenarios call it.
     because
         Why it is in the scenario.
+    terms
+        What orders it and what ends it, by keys such as `when.above` (`sim.scenario.read.triggers.TERMS`); `week` is then the first
+        in which it may be ordered. Empty for an event that happens on its date.
     """
 
     week: int
@@ -35,6 +39,7 @@ class Event:
     fields: dict[str, Any]
     id: str = ""
     because: str = ""
+    terms: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def events_of(
@@ -44,13 +49,14 @@ def events_of(
     found: list[Event] = []
     for happening in happenings:
         fields = {name: parameter.default for name, parameter in kinds[happening.kind].fields.items()}
-        for name, setting in {**happening.fields, "week": happening.week}.items():
+        for name, setting in {**happening.fields, "week": happening.week, **happening.terms}.items():
             if isinstance(setting.value, Distribution):
                 distributions[f"events.{happening.id}.{name}"] = setting.value
-            if name != "week":
+            if name != "week" and name not in happening.terms:
                 fields[name] = plain(setting.value)
         week = int(plain(happening.week.value))
-        found.append(Event(week=week, kind=happening.kind, fields=fields, id=happening.id, because=happening.because))
+        terms = {name: plain(setting.value) for name, setting in happening.terms.items()}
+        found.append(Event(week, happening.kind, fields, happening.id, happening.because, terms))
     return in_time(found)
 
 

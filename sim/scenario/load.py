@@ -36,7 +36,7 @@ def load_scenario(
         A shipped scenario's name, or the path of a file.
     overrides
         Dotted keys and values that replace what the files say, as `--set` gives them: an assumption,
-        `rules.NAME`, `weeks`, `scale`, `events.ID.FIELD`, or `events.ID: off`.
+        `rules.NAME`, `weeks`, `scale`, `oracle`, `events.ID.FIELD`, or `events.ID: off`.
     catalogue, shelf
         What may be named and which folders may be read; those of this installation by default.
 
@@ -86,6 +86,7 @@ def _finish(
     resolver = Resolver(catalogue, chain, notes)
     content = resolver.resolve()
     apply(overrides or {}, resolver)
+    resolver.check_terms()
     if any(not problem.warning for problem in notes.found):
         raise ScenarioError(notes.found)
     found = _scenario(chain, content, resolver, catalogue)
@@ -117,6 +118,7 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver, catal
         claims=header.claims or (),
         weeks=int(_run(content, "weeks")),
         scale=_run(content, "scale"),
+        oracle="oracle" in content.run and bool(content.run["oracle"].value),
         values=values,
         groups=names["groups"],
         states=names["states"],

@@ -49,6 +49,7 @@ class Scenario(Shown):
     claims: tuple[str, ...] = ()
     weeks: int = 260
     scale: float = 1.0
+    oracle: bool = False
     values: dict[str, Plain]
     groups: tuple[str, ...]
     states: tuple[str, ...]
@@ -103,9 +104,9 @@ class Scenario(Shown):
         Parameters
         ----------
         changes
-            Values by key: an assumption, `rules.NAME`, `weeks`, `scale`, `events.ID` (off takes the event out, an
+            Values by key: an assumption, `rules.NAME`, `weeks`, `scale`, `oracle`, `events.ID` (off takes the event out, an
             :class:`Event` or a mapping such as `{"week": 26, "talks": {"with": "united_states"}}` puts one in its place or adds
-            it), `events.ID.week` or `events.ID.FIELD`. A value may be a number, a switch, a word, a list, a mapping, a
+            it), `events.ID.week`, `events.ID.FIELD` or a term of its condition (`events.ID.when.above`). A value may be a number, a switch, a word, a list, a mapping, a
             :class:`~sim.scenario.Distribution`, or text as a file would have it (`"80 %"`, `"{uniform: [0.2, 0.6]}"`). What was
             unknown until now becomes known.
         title
@@ -142,7 +143,8 @@ class Scenario(Shown):
 def _drawn(event: Event, drawn: Mapping[str, float | str | bool]) -> Event:
     fields = {name: drawn.get(f"events.{event.id}.{name}", value) for name, value in event.fields.items()}
     week = drawn.get(f"events.{event.id}.week", event.week)
-    return replace(event, fields=fields, week=int(week))
+    terms = {name: drawn.get(f"events.{event.id}.{name}", value) for name, value in event.terms.items()}
+    return replace(event, fields=fields, week=int(week), terms=terms)
 
 
 def digest_of(scenario: Scenario) -> str:
@@ -152,7 +154,10 @@ def digest_of(scenario: Scenario) -> str:
         "scale": scenario.scale,
         "values": scenario.values,
         "entities": [scenario.groups, scenario.states, scenario.leaders, scenario.warlords, scenario.factions],
-        "events": [[event.week, event.kind, event.fields, event.id] for event in scenario.events],
+        "events": [
+            [event.week, event.kind, event.fields, event.id, *([event.terms] if event.terms else [])]
+            for event in scenario.events
+        ],
         "rules": scenario.rules,
         "distributions": {key: [f.written(), f.low, f.high, f.whole] for key, f in scenario.distributions.items()},
     }

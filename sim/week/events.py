@@ -70,7 +70,7 @@ def begin(world: World, params: Params, e: int) -> None:
     if event.kind == EventKind.AID:
         regime.resources = share(regime.resources + event.value)
     if event.kind == EventKind.IRAN_GATE:
-        regime.gate = 1 if event.flag == 1 else -1
+        turn_key(world, event.flag)
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         if world.event_groups[e, g] == 0.0:
@@ -110,15 +110,26 @@ def begin(world: World, params: Params, e: int) -> None:
             state.struck = 1
             state.punished = 1
         if event.kind == EventKind.SANCTION:
-            state.punished = event.flag
-            state.relieved = 1 - event.flag
-            state.sanctioning = event.flag
+            sanction(world, s, event.flag)
     if event.kind == EventKind.STRIKE:
         regime.strikes += 1
     if event.kind == EventKind.DESECRATION and params.rule_sectarian_violence:
         for q in range(world.provinces.shape[0]):
             if world.event_provinces[e, q] > 0.0:
                 world.provinces[q].shock += params.grievance_memory_shock
+
+
+def turn_key(world: World, flag: int) -> None:
+    """Turn Iran's key: on lets seniors go, off holds them."""
+    world.regime[0].gate = 1 if flag == 1 else -1
+
+
+def sanction(world: World, s: int, flag: int) -> None:
+    """Let a state begin sanctions, or end them."""
+    state = world.states[s]
+    state.punished = flag
+    state.relieved = 1 - flag
+    state.sanctioning = flag
 
 
 def stand(world: World, params: Params, e: int) -> None:

@@ -10,7 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.week import assaults, council, events, groups, orders, raids, record, regime, sight, states, votes, warlords
+from sim.week import (
+    assaults,
+    council,
+    events,
+    groups,
+    orders,
+    raids,
+    record,
+    regime,
+    sight,
+    states,
+    triggers,
+    votes,
+    warlords,
+)
 from sim.world.columns import World
 
 
@@ -43,6 +57,7 @@ class Step:
 
 SCHEDULE: tuple[Step, ...] = (
     Step("regime", "what the regime can pay for, and how moderate it sounds", regime.regime),
+    Step("triggers", "what was seen orders policies, or takes them back", triggers.triggers),
     Step("events", "the scenario's dated shocks", events.events),
     Step("deliberation", "leaders learn, and choose a treatment for each group", council.deliberation),
     Step("leaders", "leaders vote, and hide guests for whom they were overruled"),

@@ -11,12 +11,13 @@ from sim.rules.dispersal import faded
 from sim.rules.ranks import leave_hazard
 from sim.scenario import Scenario
 from sim.world import columns as c
-from sim.world.columns import Reals, World
+from sim.world.columns import Reals, Table, World
 from sim.world.first.ground import first_police, first_prisons, first_provinces, first_warlords
 from sim.world.first.groups import first_groups
 from sim.world.first.rulers import first_leaders, first_regime
 from sim.world.first.shocks import first_shocks
 from sim.world.first.states import first_states
+from sim.world.first.triggers import first_triggers
 from sim.world.geography import geography, gravity
 from sim.world.params import parameter_record
 from sim.world.people import cell_room, first_members
@@ -69,6 +70,8 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     params = parameter_record(scenario)
     room = cell_room(params, groups.records)
     sympathy = first_sympathisers(groups.records, groups.footprint, provinces, values.number("contact.spread"))
+    tables = output_tables(weeks, n_groups, n_states, n_provinces)
+    triggers, watches = first_triggers(scenario, shocks.records)
     return World(
         params=params,
         regime=regime, groups=groups.records, leaders=leaders.records, states=states.records, warlords=warlords.records,
@@ -105,12 +108,30 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         age_hazard=_age_hazard(scenario, weeks + OLDEST + 60),
         events=shocks.records, event_groups=shocks.groups, event_states=shocks.states, event_provinces=shocks.provinces,
         recent_acts=np.zeros((26, n_groups)), recent_weeks=np.zeros((26, n_groups)), recent_risk=np.zeros(52),
-        out_country=np.full(weeks, np.nan, output_dtype("country")),
-        out_groups=np.full((weeks, n_groups), np.nan, output_dtype("group")),
-        out_states=np.full((weeks, n_states), np.nan, output_dtype("state")),
-        out_provinces=np.full((weeks, n_provinces), np.nan, output_dtype("province")),
-        out_cells=np.full((weeks, n_groups, n_provinces), np.nan, output_dtype("group_province")),
+        triggers=triggers, watches=watches, orders=np.zeros((weeks + 1, len(triggers)), np.int64),
+        out_country=tables["country"], plain_country=plain(tables["country"]),
+        out_groups=tables["groups"], plain_groups=plain(tables["groups"]),
+        out_states=tables["states"], plain_states=plain(tables["states"]),
+        out_provinces=tables["provinces"], plain_provinces=plain(tables["provinces"]),
+        out_cells=tables["cells"], plain_cells=plain(tables["cells"]),
     )  # fmt: skip
+
+
+def output_tables(weeks: int, groups: int, states: int, provinces: int) -> dict[str, Table]:
+    """Give the empty tables of outputs, missing throughout."""
+    shapes = {
+        "country": ("country", (weeks,)),
+        "groups": ("group", (weeks, groups)),
+        "states": ("state", (weeks, states)),
+        "provinces": ("province", (weeks, provinces)),
+        "cells": ("group_province", (weeks, groups, provinces)),
+    }
+    return {name: np.full(shape, np.nan, output_dtype(kind)) for name, (kind, shape) in shapes.items()}
+
+
+def plain(table: Table) -> Reals:
+    """Give the same memory as numbers without names, an output a place on the last axis."""
+    return table.view(np.float64).reshape(*table.shape, len(table.dtype.names or ()))
 
 
 def first_sympathisers(groups: Records[Group], footprint: Reals, provinces: Records[Province], spread: float) -> Reals:

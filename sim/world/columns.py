@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.terms import Order, Status
+from sim.world.conditions import Trigger, Watch
 from sim.world.params import Params
 from sim.world.records import (
     Assault,
@@ -42,6 +43,8 @@ NO_CELL = 65535
 MOST_LINKS = 8
 # Weeks after which nobody who was wronged turns up any more.
 DELAYED = 27
+# The week of an event that has not been ordered.
+NEVER = 1 << 30
 # Sums over the fighters of a province, in whole traits.
 SUM_DISCIPLINE, SUM_PIETY, SUM_AFFINITY, SUM_BOND, SUM_GRIEVANCE, N_SUMS = 0, 1, 2, 3, 4, 5
 # Breaches, by kind.
@@ -93,7 +96,8 @@ class Militants(NamedTuple):
 class World(NamedTuple):
     """Everything but the people: what phases of the week read and write.
 
-    Shapes: G groups, L leaders, S states, W warlords, K factions, P provinces, T weeks, N cells, A attacks.
+    Shapes: G groups, L leaders, S states, W warlords, K factions, P provinces, T weeks, N cells, A attacks, R
+    events under a condition.
     """
 
     params: Records[Params]  # (1,) parameters and switches
@@ -180,6 +184,9 @@ class World(NamedTuple):
     event_groups: Reals  # (E, G)
     event_states: Reals  # (E, S)
     event_provinces: Reals  # (E, P)
+    triggers: Records[Trigger]  # (R,) one for each event under a condition
+    watches: Records[Watch]  # (2R,) what orders each, and what ends it
+    orders: Wholes  # (T + 1, R) `Ordered`, from week -1 on
     recent_acts: Reals  # (26, G)
     recent_weeks: Reals  # (26, G) person-weeks
     recent_risk: Reals  # (52,) attempts/year on the US and allies
@@ -188,3 +195,10 @@ class World(NamedTuple):
     out_states: Table  # (T, S)
     out_provinces: Table  # (T, P)
     out_cells: Table  # (T, G, P)
+    plain_country: (
+        Reals  # (T, outputs) the same five as plain numbers: compiled code cannot look up an output by its name
+    )
+    plain_groups: Reals  # (T, G, outputs)
+    plain_states: Reals  # (T, S, outputs)
+    plain_provinces: Reals  # (T, P, outputs)
+    plain_cells: Reals  # (T, G, P, outputs)

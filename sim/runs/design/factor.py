@@ -9,6 +9,7 @@ from sim.evidence.rows import Value
 from sim.evidence.written import written
 from sim.scenario import Distribution, Problem, Scenario, ScenarioError, load_scenario
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
+from sim.scenario.read.triggers import is_term, whole
 
 # The factor that stands for the scenario itself.
 SCENARIO = "scenario"
@@ -153,6 +154,8 @@ def value_of(scenario: Scenario, key: str) -> Value:
         event = next((event for event in scenario.events if event.id == name), None)
         if event is None or not field:
             return event is not None
+        if is_term(field):
+            return event.terms[whole(field)]
         return event.week if field == "week" else event.fields[field]
     return scenario.values[key]
 

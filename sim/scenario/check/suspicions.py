@@ -95,7 +95,7 @@ def _late(document: Document, scenario: Scenario, content: Content, resolver: Re
 def _twins(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for event in scenario.events:
-        likeness = f"{event.week}|{event.kind}|{sorted(event.fields.items(), key=str)}"
+        likeness = f"{event.week}|{event.kind}|{sorted(event.fields.items(), key=str)}|{event.terms}"
         if likeness in seen:
             at = content.happenings[event.id].at
             yield _warn(

@@ -7,6 +7,7 @@ this one.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Mapping as MappingOf
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from sim.evidence import EventType, Parameter
 from sim.scenario.problems import Origin, Problem, nearest, suggestion
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
+from sim.scenario.read.triggers import CLAUSES, TermReader
 from sim.scenario.read.values import Setting, ValueReader
 
 START = datetime.date(2021, 8, 20)
@@ -33,7 +35,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 _SPAN = Parameter("week", 0.0, unit="weeks", low=-1, high=1040)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_BESIDE = ("week", "id", "because", "remove")
+_BESIDE = ("week", "id", "because", "remove", *CLAUSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Happening:
     fields: dict[str, Setting]
     at: Origin
     because: str = ""
+    terms: dict[str, Setting] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -104,6 +107,7 @@ class EventReader:
             return
         kind = self._kind(item)
         week = self._week(item)
+        terms = TermReader(self.reader, self.week).clauses(item)
         reason = item.get("because")
         because = self.reader.reason(reason) if reason is not None else ""
         if kind is None:
@@ -111,7 +115,7 @@ class EventReader:
         fields = self._fields(*kind)
         if week is not None and fields is not None:
             name = identity or self._own_name(kind[0].text)
-            self.known[name] = Happening(name, kind[0].text, week, fields, item.at, because)
+            self.known[name] = Happening(name, kind[0].text, week, fields, item.at, because, terms)
 
     def _kind(self, item: Mapping) -> tuple[Scalar, Node] | None:
         candidates = [(key, value) for key, value in item.items if key.text not in _BESIDE]
@@ -171,8 +175,10 @@ class EventReader:
 
     def _week(self, item: Mapping) -> Setting | None:
         node = item.get("week")
+        if node is None and item.get("when") is not None:
+            return Setting(0.0, item.at)
         if node is None:
-            remedy = "say when, such as `week: 26`, `week: 6 months` or `week: 2021-10-10`."
+            remedy = "say when, such as `week: 26`, `week: 6 months` or `week: 2021-10-10`, or under which condition."
             self.fail(item.at, "an event without a week", remedy)
             return None
         return self.week(node)
@@ -222,6 +228,10 @@ class EventReader:
             self.fail(key.at, f"{key.text} needs {missing!r}{words}", f"write `{kind.example}`.")
             good = False
         return found if good else None
+
+    def term(self, name: str, value: Node) -> Setting | None:
+        """Return one checked term of an event's condition."""
+        return TermReader(self.reader, self.week).term(name, value)
 
     def field(self, kind: EventType, name: Scalar, value: Node) -> Setting | None:
         """Return one checked field of an event."""

@@ -108,6 +108,9 @@ RUN: dict[str, Parameter] = {
         "of one (13 makes a million people). Militants are always all there. Inherited.",
         "share", "share", 0.001, 20.0,
     ),
+    "oracle": Parameter(
+        "oracle", False, "Whether conditions of events may read the truth and not only what is observed. Inherited.", kind="switch"
+    ),
 }  # fmt: skip
 
 SECTIONS: dict[str, str] = {

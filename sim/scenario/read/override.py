@@ -17,6 +17,7 @@ from sim.scenario.read.header import RUN
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence, read_value
 from sim.scenario.read.resolve import Resolver
 from sim.scenario.read.tree import complaint
+from sim.scenario.read.triggers import is_term, whole
 
 
 def parse(words: Iterable[str]) -> dict[str, str]:
@@ -121,6 +122,11 @@ def _event(rest: str, at: Origin, node: Node, resolver: Resolver) -> None:
     if name == "week":
         week = resolver.events.week(node)
         happenings[identity] = replace(happening, week=week or happening.week)
+        return
+    if is_term(name):
+        setting = resolver.events.term(name, node)
+        if setting is not None:
+            happenings[identity] = replace(happening, terms={**happening.terms, whole(name): setting})
         return
     setting = resolver.events.field(kind, Scalar(name, name, at), node)
     if setting is not None:

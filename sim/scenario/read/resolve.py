@@ -17,6 +17,7 @@ from sim.scenario.read.document import Document
 from sim.scenario.read.events import NAME, EventReader, Happening
 from sim.scenario.read.header import RUN
 from sim.scenario.read.reader import Mapping, Node, Scalar
+from sim.scenario.read.triggers import check_terms
 from sim.scenario.read.values import Setting, ValueReader
 
 MAX_ADDED = 50
@@ -221,6 +222,21 @@ class Resolver:
         self.reader.related = ()
         if setting is not None:
             self.content.rules[name] = setting
+
+    def check_terms(self, oracle: bool = False) -> None:
+        """Check the conditions of events as they have come out, and what they read.
+
+        Parameters
+        ----------
+        oracle
+            Whether they may read the truth where nothing else is said.
+        """
+        if "oracle" in self.content.run:
+            oracle = bool(self.content.run["oracle"].value)
+        for happening in self.content.happenings.values():
+            if happening.terms:
+                kind = self.catalogue.events[happening.kind]
+                check_terms(happening.terms, kind, oracle, self.note)
 
     def run_setting(self, name: str, node: Node) -> None:
         """Take the horizon or the scale."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.evidence import Parameter
+from sim.evidence.written import written
 from sim.scenario.catalogue import Catalogue
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.event import Event
@@ -80,7 +81,7 @@ def _run(a: Scenario, b: Scenario) -> Iterable[Change]:
     for name in RUN:
         first, second = getattr(a, name), getattr(b, name)
         if first != second:
-            yield Change("run", name, f"{first:g}", f"{second:g}", RUN[name].unit, places=_places(a, b, name))
+            yield Change("run", name, written(first), written(second), RUN[name].unit, places=_places(a, b, name))
 
 
 def _entities(a: Scenario, b: Scenario) -> Iterable[Change]:

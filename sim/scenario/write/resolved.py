@@ -18,6 +18,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.event import Event
 from sim.scenario.problems import Origin
 from sim.scenario.read.header import FORMAT
+from sim.scenario.read.triggers import nested
 from sim.scenario.scenario import Scenario
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ ,.;()'/-]*\Z")
@@ -49,6 +50,8 @@ def _lines(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
         yield f"claims: [{', '.join(scenario.claims)}]"
     for name, value in (("weeks", float(scenario.weeks)), ("scale", scenario.scale)):
         yield _beside(f"{name}: {written(value)}", scenario.origins.get(name))
+    if scenario.oracle:
+        yield _beside("oracle: on", scenario.origins.get("oracle"))
     yield from _added(scenario, catalogue)
     yield ""
     yield "assumptions:"
@@ -77,7 +80,15 @@ def event_text(event: Event, scenario: Scenario) -> str:
     inner = [f"{name}: {_unknown(event, name, scenario) or word(value)}" for name, value in fields.items()]
     week = _unknown(event, "week", scenario) or str(event.week)
     because = f", because: {word(event.because)}" if event.because else ""
-    return f"{{id: {event.id}, week: {week}, {event.kind}: {{{', '.join(inner)}}}{because}}}"
+    terms = {name: _unknown(event, name, scenario) or word(value) for name, value in event.terms.items()}
+    under = "".join(f"{clause}: {_braced(inner)}, " for clause, inner in nested(terms).items())
+    return f"{{id: {event.id}, week: {week}, {under}{event.kind}: {{{', '.join(inner)}}}{because}}}"
+
+
+def _braced(inner: str | dict[str, str]) -> str:
+    if isinstance(inner, str):
+        return inner
+    return "{" + ", ".join(f"{name}: {value}" for name, value in inner.items()) + "}"
 
 
 def _unknown(event: Event, name: str, scenario: Scenario) -> str | None:

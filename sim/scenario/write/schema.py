@@ -10,12 +10,14 @@ import json
 import re
 
 from sim.evidence import EventType, Parameter
+from sim.evidence.outputs.definitions import SEEN, find
 from sim.evidence.written import written
 from sim.scenario.catalogue import KINDS, Catalogue, starred
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.distributions import FORMS
 from sim.scenario.read.events import WEEK
 from sim.scenario.read.header import FIELDS, RUN, SECTIONS, schema_of
+from sim.scenario.read.triggers import EXAMPLES, TERMS, nested
 
 FILE = "schema/scenario.schema.json"
 _NAME = "[a-z][a-z0-9_]*"
@@ -94,7 +96,11 @@ def _plain(parameter: Parameter, catalogue: Catalogue) -> Json:
         word = {"enum": list(parameter.choices)}
     elif parameter.names:
         # Words beyond the shipped ones are legal (a scenario may add a group), so they only guide completion.
-        word = {"anyOf": [{"enum": list(catalogue.members().get(parameter.names, ()))}, {"type": "string"}]}
+        known = catalogue.members().get(parameter.names, ())
+        if parameter.names == "outputs":
+            # What is seen by province, and the truth, are legal in places and too many to choose from.
+            known = tuple(name for name in known if find(name).truth == SEEN and find(name).over != "group_province")
+        word = {"anyOf": [{"enum": list(known)}, {"type": "string"}]}
     return {"anyOf": [{"type": "array", "items": word}, word]} if parameter.many else word
 
 
@@ -200,10 +206,27 @@ def _definitions(catalogue: Catalogue) -> Json:
             "id": {"type": "string", "description": "The name by which a scenario that extends this one replaces it."},
             "because": {"$ref": "#/definitions/because"},
             "remove": {"type": "string", "description": "The id of an inherited event to take out."},
+            **_conditions(catalogue),
             **{name: _event(kind, catalogue) for name, kind in catalogue.events.items()},
         },
         "additionalProperties": False,
     }
+    return found
+
+
+def _conditions(catalogue: Catalogue) -> Json:
+    """Return the clauses under which an event may stand."""
+    found: Json = {}
+    for clause, inner in nested({key: _value(term, catalogue, default=False) for key, term in TERMS.items()}).items():
+        if clause in TERMS:
+            found[clause] = inner
+            continue
+        braces: Json = {"type": "object", "properties": inner, "additionalProperties": False}
+        example = f"Write {EXAMPLES[clause]}."
+        options = [braces, {"type": ["integer", "string"]}] if f"{clause}.week" in TERMS else [braces]
+        found[clause] = (
+            {"description": example, "anyOf": options} if len(options) > 1 else {**braces, "description": example}
+        )
     return found
 
 

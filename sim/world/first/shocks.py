@@ -8,13 +8,16 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.scenario import Scenario
+from sim.scenario.read.triggers import TURNED_BACK
 from sim.terms import Demand, EventKind, Minded, Removed
-from sim.world.columns import N_PROVINCES, Reals
+from sim.world.columns import N_PROVINCES, NEVER, Reals
 from sim.world.geography import geography
 from sim.world.records import Event
 from sim.world.rows import Records, rows_of
 from sim.world.values import rows
 
+# Weeks for which an event stands that lasts until something turns it back.
+LASTING = 1 << 20
 # What the choice of an event of a kind is among.
 CHOICES: dict[str, type[IntEnum]] = {"execution": Removed, "ultimatum": Demand, "offer": Minded}
 
@@ -38,7 +41,9 @@ def first_shocks(scenario: Scenario) -> Shocks:
     for i, event in enumerate(scenario.events):
         fields, row = event.fields, records[i]
         row.week, row.kind = event.week, EventKind[event.kind.upper()]
-        row.weeks = int(fields.get("weeks") or 1)
+        row.weeks = int(fields.get("weeks") or (LASTING if event.terms and event.kind in TURNED_BACK else 1))
+        if any(name.startswith("when.") for name in event.terms):
+            row.week = NEVER
         named = [fields["group"]] if fields.get("group") else list(fields.get("groups") or groups)
         for name in named:
             if name in groups:

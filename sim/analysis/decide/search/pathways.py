@@ -123,7 +123,7 @@ def change(first: Scenario, then: Scenario, week: int) -> Scenario:
 
     An event of the other that would have begun earlier begins in that week, for what is left of it.
     """
-    before = [event for event in first.events if event.week < week]
+    before = [event if event in then.events else _until(event, week) for event in first.events if event.week < week]
     names = {event.id for event in before}
     after = [_from(event, week, names) for event in then.events if _still(event, week) and not _same(event, before)]
     found = replace(first, events=tuple(sorted([*before, *after], key=lambda event: event.week)))
@@ -131,18 +131,30 @@ def change(first: Scenario, then: Scenario, week: int) -> Scenario:
 
 
 def _same(event: Event, before: list[Event]) -> bool:
-    return any(event.id == one.id and event.week == one.week and event.fields == one.fields for one in before)
+    told = (event.id, event.week, event.fields, event.terms)
+    return any(told == (one.id, one.week, one.fields, one.terms) for one in before)
+
+
+def _until(event: Event, week: int) -> Event:
+    """Return an event of the policy that is given up: one under a condition is over."""
+    if not event.terms:
+        return event
+    return replace(event, terms={**event.terms, "until.week": min(float(week), event.terms.get("until.week", week))})
 
 
 def _still(event: Event, week: int) -> bool:
+    if "when.output" in event.terms:
+        return event.terms.get("until.week", week + 1) > week
     return event.week >= week or event.week + int(event.fields.get("weeks") or 0) > week
 
 
 def _from(event: Event, week: int, names: set[str]) -> Event:
     if event.week >= week:
         return event
-    fields = {**event.fields, "weeks": event.week + int(event.fields["weeks"]) - week}
     name = event.id if event.id not in names else f"{event.id}_{week}"
+    if "when.output" in event.terms:
+        return replace(event, week=week, id=name)
+    fields = {**event.fields, "weeks": event.week + int(event.fields["weeks"]) - week}
     return replace(event, week=week, fields=fields, id=name)
 
 

@@ -74,3 +74,13 @@ def test_a_change_of_policy_keeps_the_past_and_brings_what_is_left_of_the_other(
 def test_changing_to_the_same_policy_changes_nothing(week):
     one = load_scenario("forced_expulsion")
     assert {(e.id, e.week) for e in change(one, one, week).events} == {(e.id, e.week) for e in one.events}
+
+
+def test_a_policy_under_a_condition_is_given_up_with_its_week() -> None:
+    seen, drills = load_scenario("drill_when_seen"), load_scenario("drills")
+    given_up = {event.id: event for event in change(seen, drills, 52).events}
+    assert given_up["drill"].terms["until.week"] == 52
+    taken_up = {event.id: event for event in change(drills, seen, 52).events}
+    assert taken_up["drill"].week == 52
+    assert "until.week" not in taken_up["drill"].terms
+    assert change(seen, seen, 52).events == seen.events

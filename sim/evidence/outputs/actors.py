@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.outputs.defined.output import SEEN, of, row
+from sim.evidence.outputs.output import SEEN, of, row
 
 GROUP = of(
     "group",

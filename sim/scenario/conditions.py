@@ -1,0 +1,66 @@
+"""Events under a condition in plain words: what orders them, what takes them back, and what ends them for good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.evidence.outputs.definitions import find
+from sim.scenario.event import Event
+
+
+def ordered_by(event: Event, clause: str, labels: Mapping[str, str]) -> str:
+    """Return a condition in words: `seen ISIS-K above 2,000 for 8 weeks`; empty where there is none.
+
+    Parameters
+    ----------
+    event
+        An event of a scenario.
+    clause
+        `when` or `until`.
+    labels
+        What entities are called.
+    """
+    name = event.terms.get(f"{clause}.output")
+    if name is None:
+        return ""
+    side = "above" if f"{clause}.above" in event.terms else "below"
+    weeks = int(event.terms.get(f"{clause}.for", 1))
+    lasting = f" for {weeks} weeks" if weeks > 1 else ""
+    return f"{watched(name, labels)} {side} {event.terms[f'{clause}.{side}']:,g}{lasting}"
+
+
+def taken_back_by(event: Event, labels: Mapping[str, str]) -> str:
+    """Return in words what takes an event back; empty where nothing does."""
+    if "when.back" not in event.terms:
+        return ""
+    side = "down" if "when.above" in event.terms else "up"
+    return f"{watched(event.terms['when.output'], labels)} {side} to {event.terms['when.back']:,g}"
+
+
+def watched(name: str, labels: Mapping[str, str]) -> str:
+    """Return an output as it is called in a sentence: `seen ISIS-K`."""
+    head = find(name).name.partition(".{}")[0]
+    entities = name.removeprefix(head).split(".")[1:]
+    return " ".join([head.replace(".", " ").replace("_", " "), *(labels.get(one, one.title()) for one in entities)])
+
+
+def explained(event: Event, labels: Mapping[str, str]) -> str:
+    """Return an event under a condition as one sentence, such as `sanctuary check` prints."""
+    terms = event.terms
+    what = f"{event.id}: {event.kind.replace('_', ' ')}"
+    when = ordered_by(event, "when", labels)
+    parts = [f"{what} ordered by {when}, from week {event.week} on" if when else f"{what} in week {event.week}"]
+    if back := taken_back_by(event, labels):
+        parts.append(f"taken back once {back}")
+    if "cooling_off" in terms:
+        parts.append(f"not again within {terms['cooling_off']:g} weeks")
+    if "budget.times" in terms:
+        parts.append(f"at most {terms['budget.times']:g} times")
+    if "budget.weeks" in terms:
+        parts.append(f"at most {terms['budget.weeks']:g} weeks in all")
+    ends = [f"week {terms['until.week']:g}"] if "until.week" in terms else []
+    if until := ordered_by(event, "until", labels):
+        ends.append(until)
+    if ends:
+        parts.append(f"over for good once {' or '.join(ends)}")
+    return "; ".join(parts) + "."
