@@ -98,9 +98,8 @@ def count_end(world: World, params: Params, g: int, status: int) -> None:
 
 
 def count_act(world: World, g: int, q: int) -> None:
-    """Book an arrest or a killing by the regime."""
+    """Book an arrest or a killing by the regime; whom it costs his comrades is booked with his fate."""
     world.groups[g].acts_week += 1
-    world.groups[g].lost_week += 1
     world.acts_here[g, q] += 1
 
 
