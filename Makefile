@@ -10,7 +10,7 @@ NEWEST := $(shell bash scripts/find-python.sh all | tail -n 1)
 OTHER  := .venv-$(NEWEST)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check tests slow test-newer stale test-all findings readme release hooks bench dashboard format clean
+.PHONY: help run test check tests slow test-newer stale test-all findings readme docs release hooks bench dashboard format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -49,6 +49,10 @@ findings: $(DONE)/run ## measure the effect of every claim again (most of an hou
 readme: $(DONE)/run ## write the README's figures anew from runs (ARGS=NAME for one block)
 	$(BIN)/python scripts/readme.py --write $(ARGS)
 
+docs: $(DONE)/docs ## build the documentation site into docs/_build/html; a warning fails it
+	$(BIN)/python -m sphinx -q -W --keep-going docs docs/_build/html
+	@echo "Open docs/_build/html/index.html"
+
 release: $(DONE)/dev ## all that a release must pass, then wheel and sdist in dist/
 	@VENV=$(VENV) bash scripts/release.sh
 
@@ -66,8 +70,8 @@ format: $(DONE)/dev ## let ruff fix and format the sources
 	$(BIN)/ruff format .
 
 clean: ## remove environments, caches and results
-	rm -rf $(VENV) .venv-3.* .tools .cache build dist out .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) .venv-3.* .tools .cache build dist out .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache docs/_build docs/generated
+	find sim tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: a set-up step is repeated when the dependencies change.
 $(DONE)/run: pyproject.toml scripts/make-venv.sh
@@ -78,9 +82,13 @@ $(DONE)/dashboard: pyproject.toml $(DONE)/run
 	@bash scripts/make-venv.sh $(VENV) "$$(bash scripts/find-python.sh)" dashboard
 	@touch $@
 
+$(DONE)/docs: pyproject.toml $(DONE)/run
+	@bash scripts/make-venv.sh $(VENV) "$$(bash scripts/find-python.sh)" docs
+	@touch $@
+
 $(DONE)/dev: pyproject.toml scripts/make-venv.sh
 	@bash scripts/make-venv.sh $(VENV) "$$(bash scripts/find-python.sh)" dev
-	@mkdir -p $(DONE) && touch $(DONE)/run $(DONE)/dashboard $@
+	@mkdir -p $(DONE) && touch $(DONE)/run $(DONE)/dashboard $(DONE)/docs $@
 
 $(DONE)/system: scripts/system-packages.sh
 	@bash scripts/system-packages.sh

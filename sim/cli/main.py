@@ -41,7 +41,7 @@ def run(argv: Sequence[str]) -> int:
     words = words or ["--help"]
     wanted = next((word for word in words if not word.startswith("-")), None)
     try:
-        outcome = _app(wanted)(args=words, prog_name="sanctuary", standalone_mode=False)
+        outcome = application(wanted)(args=words, prog_name="sanctuary", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (`head`, say) has seen enough: nothing is wrong, but Python must not flush into the closed pipe.
@@ -63,7 +63,7 @@ def _take_debug(argv: Sequence[str]) -> tuple[list[str], bool]:
     return [word for word in argv if word != "--debug"], "--debug" in argv
 
 
-def _app(wanted: str | None) -> Callable[..., object]:
+def application(wanted: str | None) -> Callable[..., object]:
     """Build the Typer application with the wanted command in full and the others by name only."""
     app = typer.Typer(name="sanctuary", add_completion=True, pretty_exceptions_enable=False, help=_ABOUT)
     app.callback()(_root)
