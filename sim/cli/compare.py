@@ -58,6 +58,9 @@ def command(
     out: Annotated[
         Path | None, typer.Option(help="Folder for tables and figures \\[default: out/compare-A-B].")
     ] = None,
+    notebook: Annotated[
+        Path | None, typer.Option(metavar="FILE.ipynb", help="Also write a notebook that does it again.")
+    ] = None,
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
@@ -97,6 +100,10 @@ def command(
     _write(found, effects, switched, folder, figures)
     for one in carried:
         _write_carried(found, one, folder, figures)
+    if notebook is not None:
+        from sim.report.notebook import of_comparison
+
+        of_comparison(found, scenarios, notebook)
     if as_json:
         print(
             json.dumps(

@@ -47,6 +47,9 @@ def command(
     out: Annotated[Path | None, typer.Option(help="Folder to write to \\[default: out/SCENARIO].")] = None,
     engine: Annotated[Engine, typer.Option(help="Compiled, or every person a Mesa agent.")] = Engine.compiled,
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
+    notebook: Annotated[
+        Path | None, typer.Option(metavar="FILE.ipynb", help="Also write a notebook that does it again.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the table.")] = False,
     quiet: Annotated[bool, typer.Option(help="Print nothing but errors.")] = False,
 ) -> None:
@@ -82,6 +85,10 @@ def command(
             draw=figures,
             also=lambda made: write_section(ensemble, made, draw=figures),
         )
+    if notebook is not None:
+        from sim.report.notebook import of_run
+
+        of_run(ensemble, scenario, overrides, notebook)
     if as_json:
         print(json.dumps(_object(ensemble, summary(ensemble)), ensure_ascii=False))
     elif not quiet:

@@ -32,6 +32,9 @@ def command(
     max_minutes: Annotated[
         float | None, typer.Option(min=0.0, help="Begin no block later than this; --resume does the rest.")
     ] = None,
+    notebook: Annotated[
+        Path | None, typer.Option(metavar="FILE.ipynb", help="Also write a notebook that does it again.")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many runs, how long and how large; stop.")
     ] = False,
@@ -63,6 +66,11 @@ def command(
         return
     budget = Budget(max_runs, None if max_minutes is None else 60.0 * max_minutes)
     report = _run(loaded, folder, workers, dask, resume, silent, budget)
+    if notebook is not None:
+        from sim.report.notebook import of_sweep
+        from sim.runs.reading import Store
+
+        of_sweep(loaded, Store(report.folder), design, notebook)
     if as_json:
         print(json.dumps(_object(loaded, report)))
     elif not quiet:

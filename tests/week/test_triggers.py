@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from sim.engine.machine_code import empty_people, handles
 from sim.engine.reference import _readable
 from sim.evidence.outputs.definitions import over
 from sim.model import simulate
-from sim.scenario import Event, Scenario, load_scenario
+from sim.runs.design.design import load_design
+from sim.scenario import Event, Scenario, ScenarioError, load_scenario, load_text, resolved_text
 from sim.terms import Ordered
 from sim.week.schedule import SCHEDULE
 from sim.world.build import build
@@ -195,3 +197,22 @@ def test_the_truth_is_read_only_where_the_scenario_says_so() -> None:
     assert isinstance(told.events[0], Event)
     with pytest.raises(Exception, match="is the truth"):
         told.changed({"oracle": "off"})
+
+
+def test_a_threshold_is_a_factor_whose_ends_are_checked(tmp_path: Path) -> None:
+    text = (
+        "base: drill_when_seen\nfactors:\n  events.drill.when.above: {{range: [{}, 900]}}\ndesign: lhs\nsamples: 2\n"
+    )
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text(text.format(700), encoding="utf-8")
+    bad.write_text(text.format(600), encoding="utf-8")
+    (factor,) = load_design(good).factors
+    assert [factor.at(0.0), factor.at(1.0)] == [700, 900]
+    with pytest.raises(ScenarioError, match="above the threshold 600"):
+        load_design(bad)
+
+
+def test_a_condition_survives_being_written_out(tmp_path: Path) -> None:
+    for change in ({}, {"events.drill.until": "3 years"}, {"events.drill.when.above": "{uniform: [690, 800]}"}):
+        scenario = load_scenario("drill_when_seen").changed(change)
+        assert load_text(resolved_text(scenario)).digest == scenario.digest

@@ -96,6 +96,10 @@ class FactorReader:
         form = loaded.distributions.get(key.text) if loaded is not None else None
         if loaded is not None and form is None:
             self.note(Problem(value.at, f"{key.text} has no distribution", "list its values with {levels: [...]}."))
+        if form is not None and is_term(key.text.partition(".")[2].partition(".")[2]):
+            # Terms of a condition must fit each other, and they are checked at both ends here, not in the middle of a search.
+            for end in (0.0, 1.0):
+                self.load({key.text: written(form.quantile(end))}, value)
         return None if form is None else Factor(key.text, form=form, steps=steps)
 
     def _steps(self, node: Mapping) -> int:
