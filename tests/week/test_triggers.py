@@ -200,9 +200,7 @@ def test_the_truth_is_read_only_where_the_scenario_says_so() -> None:
 
 
 def test_a_threshold_is_a_factor_whose_ends_are_checked(tmp_path: Path) -> None:
-    text = (
-        "base: drill_when_seen\nfactors:\n  events.drill.when.above: {{range: [{}, 900]}}\ndesign: lhs\nsamples: 2\n"
-    )
+    text = "base: drill_when_seen\nfactors:\n  events.drill.when.above: {{range: [{}, 900]}}\ndesign: lhs\nsamples: 2\n"
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
     good.write_text(text.format(700), encoding="utf-8")
     bad.write_text(text.format(600), encoding="utf-8")
