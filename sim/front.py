@@ -23,6 +23,7 @@ from sim.scenario import Scenario, load_scenario
 if TYPE_CHECKING:
     from sim.analysis.dock import dock as dock
     from sim.analysis.record.hindcast import Hindcast
+    from sim.analysis.record.patterns import patterns as patterns
 
 # Fewer runs than this are done before workers have come up.
 WORTH_WORKERS = 12

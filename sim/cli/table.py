@@ -46,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("unknowns", UNDERSTAND, "What knowing each of the paper's unknowns would be worth."),
     Command("frontier", UNDERSTAND, "Where guests are safer under a watchful host, and where driven out."),
     Command("dock", UNDERSTAND, "The model beside equations with the same rules, and where those would do."),
+    Command("patterns", UNDERSTAND, "Which patterns of the record runs show, alone and together."),
     Command("ablate", UNDERSTAND, "Measure what each claim's mechanism does, and say which claims hold."),
     Command("report", UNDERSTAND, "A scenario, a run or a sweep as one page: findings, figures, assumptions, limits."),
     Command("dashboard", UNDERSTAND, "Look at runs in a browser: play, compare, write, read the evidence."),

@@ -7,6 +7,7 @@ import pytest
 
 import sim
 from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, lookup, parameters, provinces, record, sources
+from sim.evidence.pattern import patterns
 from sim.evidence.yaml_files import read_yaml
 from sim.outputs.definitions import DEFINITIONS, find
 from sim.resources import data_dir
@@ -38,6 +39,9 @@ def cited():
         named = column.get("source", "")
         for source in [named] if isinstance(named, str) else named:
             found.setdefault(source, []).append(f"provinces, {name}")
+    for pattern in patterns():
+        for measure in pattern.measures:
+            found.setdefault(measure.source or "", []).append(f"patterns, {measure.key}")
     found.pop("", None)
     return found
 
