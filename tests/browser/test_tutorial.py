@@ -1,0 +1,36 @@
+"""The reader's tutorial is walked through: each page is opened by its name, and what it says stands there does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import PATIENCE, SMALL, Server
+from .test_pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorials" / "reader.md"
+
+
+def _named() -> dict[str, list[str]]:
+    """Return what the tutorial names in bold, by the page that it tells of."""
+    sections = re.split(r"^## ", TUTORIAL.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    told = {heading: re.findall(r"\*\*(.+?)\*\*", text) for heading, _, text in (s.partition("\n") for s in sections)}
+    return {name: told[name] for name in PAGES}
+
+
+def test_what_the_tutorial_names_is_there(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/?{SMALL}&store=small&runs=2")
+    for name, labels in _named().items():
+        page.get_by_role("navigation").get_by_text(name).click()
+        page.wait_for_selector(PAGES[name], timeout=PATIENCE)
+        assert labels, name
+        for label in labels:
+            button, heading, choice = (
+                page.get_by_role(role, name=label, exact=True) for role in ("button", "heading", "combobox")
+            )
+            expect(button.or_(heading).or_(choice).first).to_be_visible()
