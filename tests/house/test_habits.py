@@ -117,6 +117,7 @@ def test_the_containers_recipe_reads_well() -> None:
     }
     (install,) = (rest for word, rest in steps if word == "RUN")
     extras = set(re.findall(r"\[([\w,]+)\]", install)[0].split(","))
+    # The others are for who works on a checkout, and `all` is their sum.
     only_in_a_checkout = {"all", "test", "dev", "docs"}
     assert extras == set(PROJECT["optional-dependencies"]) - only_in_a_checkout
     assert any(word == "USER" and rest != "root" for word, rest in steps)
