@@ -43,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sensitivity", UNDERSTAND, "Which factor of a sweep moves an output: Sobol or Morris indices."),
     Command("discover", UNDERSTAND, "Under which assumptions an output is high, or low: a box found by PRIM."),
     Command("search", UNDERSTAND, "Policies that are good whatever turns out to be true, and when to change course."),
+    Command("explore", UNDERSTAND, "Which combinations of outcomes are possible at all: a search for what is rare."),
     Command("unknowns", UNDERSTAND, "What knowing each of the paper's unknowns would be worth."),
     Command("frontier", UNDERSTAND, "Where guests are safer under a watchful host, and where driven out."),
     Command("dock", UNDERSTAND, "The model beside equations with the same rules, and where those would do."),
