@@ -15,19 +15,33 @@ def command(
         bool, typer.Option("--keys", help="List the keys instead, one a line: assumptions, rules, events.")
     ] = False,
     sweeps: Annotated[bool, typer.Option("--sweeps", help="The schema of sweep files instead of scenarios.")] = False,
+    searches: Annotated[bool, typer.Option("--searches", help="That of files of searches.")] = False,
+    explorations: Annotated[bool, typer.Option("--explorations", help="That of files of explorations.")] = False,
     word: Annotated[str, typer.Argument(metavar="[WORD]", help="With --keys: only keys or texts with it.")] = "",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the schema to a file.")] = None,
 ) -> None:
-    """Print the JSON Schema of scenarios or sweeps, or with --keys what may be assumed, with range and meaning."""
+    """Print the JSON Schema of scenarios, sweeps, searches or explorations, or with --keys what may be assumed, with range and meaning."""
+    from sim.analysis.decide.search import schema as of_searches
     from sim.runs.design import schema as of_sweeps
     from sim.scenario.catalogue import catalogue
     from sim.scenario.write import schema as of_scenarios
 
     if word and not keys:
         raise SanctuaryError(f"{word!r} is looked for among keys", remedy=f"Write sanctuary schema --keys {word}.")
-    if keys and sweeps:
-        raise SanctuaryError("--keys are those of scenarios", remedy="Leave out --sweeps, or --keys.")
-    schema_text = of_sweeps.schema_text if sweeps else of_scenarios.schema_text
+    asked = [
+        made
+        for wanted, made in (
+            (sweeps, of_sweeps.schema_text),
+            (searches, of_searches.search_schema_text),
+            (explorations, of_searches.exploration_schema_text),
+        )
+        if wanted
+    ]
+    if keys and asked:
+        raise SanctuaryError("--keys are those of scenarios", remedy="Leave out --keys, or the kind of file.")
+    if len(asked) > 1:
+        raise SanctuaryError("one schema at a time", remedy="Keep one of --sweeps, --searches and --explorations.")
+    schema_text = asked[0] if asked else of_scenarios.schema_text
     if keys:
         known = catalogue()
         lines = [f"{key}  ({one.range})  {one.text}" for key, one in known.expand().items()]

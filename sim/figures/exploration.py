@@ -44,7 +44,7 @@ def reached(table: pd.DataFrame, axes: Sequence[tuple[str, float, float, int]], 
             "" if third is None else f"{axes[2][0]} {_edge(axes[2], third):.3g} to {_edge(axes[2], third + 1):.3g}"
         )
         panels.append(_panel(pd.DataFrame(cells), across[0], up[0], heading))
-    return finish(alt.concat(*panels, columns=3, spacing=16), title, [sentence, "Grey: not met."])
+    return finish(alt.concat(*panels, columns=3, spacing=16), title, [*sentence.split(". "), "Grey: not met."])
 
 
 def _panel(cells: pd.DataFrame, across: str, up: str, heading: str) -> alt.LayerChart | alt.FacetChart:

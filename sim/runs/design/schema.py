@@ -32,22 +32,22 @@ def design_schema(catalogue: Catalogue | None = None) -> Json:
     factors: Json = {"allOf": [{"$ref": "#/definitions/factors"}]}
     whole = {"type": ["integer", "string"]}
     properties: Json = {
-        "title": _said("What the sweep is called.", {"type": "string"}),
-        "base": _said("Name or path of the scenario that every point begins from; baseline by default.", {"type": "string"}),
-        "assumptions": _said("What is set at every point, as in a scenario.", _assumptions(catalogue)),
-        "factors": _said("What varies: a key of the scenario to its range, levels or distribution.", factors),
-        "cross": _said("Factors with levels, all combinations of which are run at every sampled point.", factors),
-        "points": _said("For a list: the values at each point.", {"type": "array", "items": {"type": "object"}}),
-        "design": _said("How points are chosen.", {"enum": list(KINDS)}),
-        "samples": _said("Points of lhs; of sobol the points are a multiple of it, a power of two; trajectories of morris.", whole),
-        "second_order": _said("Whether sobol also samples for interactions of two.", {"enum": ["on", "off"]}),
-        "replicates": _said("Runs at each point; all points share the seeds.", whole),
-        "seed": _said("The first seed; the others follow.", whole),
-        "scale": _said(
+        "title": said("What the sweep is called.", {"type": "string"}),
+        "base": said("Name or path of the scenario that every point begins from; baseline by default.", {"type": "string"}),
+        "assumptions": said("What is set at every point, as in a scenario.", assumptions_schema(catalogue)),
+        "factors": said("What varies: a key of the scenario to its range, levels or distribution.", factors),
+        "cross": said("Factors with levels, all combinations of which are run at every sampled point.", factors),
+        "points": said("For a list: the values at each point.", {"type": "array", "items": {"type": "object"}}),
+        "design": said("How points are chosen.", {"enum": list(KINDS)}),
+        "samples": said("Points of lhs; of sobol the points are a multiple of it, a power of two; trajectories of morris.", whole),
+        "second_order": said("Whether sobol also samples for interactions of two.", {"enum": ["on", "off"]}),
+        "replicates": said("Runs at each point; all points share the seeds.", whole),
+        "seed": said("The first seed; the others follow.", whole),
+        "scale": said(
             "Share of the Taliban's fighters that is simulated, in place of the scenario's own.",
             {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
         ),
-        "weeks": _said("How long each run lasts, in place of the scenario's own.", whole),
+        "weeks": said("How long each run lasts, in place of the scenario's own.", whole),
         "keep": {"$ref": "#/definitions/keep"},
     }  # fmt: skip
     return {
@@ -57,7 +57,7 @@ def design_schema(catalogue: Catalogue | None = None) -> Json:
         "type": "object",
         "additionalProperties": False,
         "properties": {key: properties[key] for key in KEYS},
-        "definitions": {"factors": _factors(catalogue), "factor": _factor(), "keep": _keep()},
+        "definitions": {"factors": factors_schema(catalogue), "factor": factor_schema(), "keep": _keep()},
     }
 
 
@@ -66,11 +66,13 @@ def schema_text(catalogue: Catalogue | None = None) -> str:
     return json.dumps(design_schema(catalogue), indent=1, ensure_ascii=False) + "\n"
 
 
-def _said(text: str, schema: Mapping[str, object]) -> Json:
+def said(text: str, schema: Mapping[str, object]) -> Json:
+    """Return a schema with what an editor shows on hover."""
     return {"description": text, **schema}
 
 
-def _factors(catalogue: Catalogue) -> Json:
+def factors_schema(catalogue: Catalogue) -> Json:
+    """Return the schema of what varies, key by key."""
     properties: Json = {SCENARIO: _varies("The scenario itself: {levels: [baseline, milley]}.")}
     properties |= {name: _varies(f"The run's own {name}.") for name in ("weeks", "scale")}
     for key, parameter in catalogue.expand().items():
@@ -83,8 +85,8 @@ def _factors(catalogue: Catalogue) -> Json:
         for key, parameter in catalogue.parameters.items()
         if "*" in key and starred(key) in ENTITIES
     }
-    patterns[rf"^events\.{_NAME}(\.[a-z_]+)?$"] = _varies(
-        "An event: its week, one of its fields, or whether it happens."
+    patterns[rf"^events\.{_NAME}(\.[a-z_]+){{0,2}}$"] = _varies(
+        "An event: its week, one of its fields, a term of its condition, or whether it happens."
     )
     return {"type": "object", "properties": properties, "patternProperties": patterns, "additionalProperties": False}
 
@@ -93,7 +95,8 @@ def _varies(text: str) -> Json:
     return {"description": text, "allOf": [{"$ref": "#/definitions/factor"}]}
 
 
-def _assumptions(catalogue: Catalogue) -> Json:
+def assumptions_schema(catalogue: Catalogue) -> Json:
+    """Return the schema of what is set at every point."""
     known = {key: one for key, one in catalogue.expand().items() if one.template is None}
     return {
         "type": "object",
@@ -101,20 +104,21 @@ def _assumptions(catalogue: Catalogue) -> Json:
     }
 
 
-def _factor() -> Json:
+def factor_schema() -> Json:
+    """Return the schema of one factor."""
     number = {"type": ["number", "string"]}
     forms: Json = {
-        "range": _said("From the least to the most, evenly.", {"type": "array", "items": number, "minItems": 2, "maxItems": 2}),
-        "levels": _said("One of several values.", {"type": "array", "minItems": 1}),
+        "range": said("From the least to the most, evenly.", {"type": "array", "items": number, "minItems": 2, "maxItems": 2}),
+        "levels": said("One of several values.", {"type": "array", "minItems": 1}),
     }  # fmt: skip
     for form in FORMS.values():
         count = len(form.numbers)
-        forms[form.name] = _said(
+        forms[form.name] = said(
             f"{form.text} Write {form.example}.",
             {"type": "array", "items": number, "minItems": count, "maxItems": count},
         )
-    forms["choice"] = _said("One of several, equally likely or by weight.", {"type": ["array", "object"]})
-    steps = _said("Evenly spaced values that a grid takes of a range.", {"type": "integer", "minimum": 2})
+    forms["choice"] = said("One of several, equally likely or by weight.", {"type": ["array", "object"]})
+    steps = said("Evenly spaced values that a grid takes of a range.", {"type": "integer", "minimum": 2})
     return {
         "type": "object",
         "properties": {**forms, "steps": steps},
@@ -130,12 +134,12 @@ def _keep() -> Json:
         "description": "What is stored of each run.",
         "type": "object",
         "properties": {
-            "outputs": _said(
+            "outputs": said(
                 f"Names, or patterns such as strength.*; by default {', '.join(KEPT)}.",
                 {"anyOf": [{"type": "array", "items": word}, word]},
             ),
-            "every": _said(f"Every so many weeks, the last one too; {EVERY} by default.", {"type": ["integer", "string"]}),
-            "weeks": _said("These weeks, in place of every.", {"type": "array", "items": {"type": "integer", "minimum": 0}}),
+            "every": said(f"Every so many weeks, the last one too; {EVERY} by default.", {"type": ["integer", "string"]}),
+            "weeks": said("These weeks, in place of every.", {"type": "array", "items": {"type": "integer", "minimum": 0}}),
         },
         "additionalProperties": False,
     }  # fmt: skip

@@ -7,17 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.analysis.decide.search.fields import StudyFields, read_study
 from sim.analysis.decide.search.study import Objective, PolicySearch
 from sim.outputs.definitions import find
-from sim.resources import data_dir
-from sim.runs.design.factor import FactorReader, flow
-from sim.runs.design.fields import Fields
-from sim.runs.design.recording import output_names
-from sim.runs.seeds import check_seeds
-from sim.scenario import Problem, Scenario, ScenarioError
-from sim.scenario.problems import suggestion
-from sim.scenario.read.folders import Shelf
-from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence, read_file
+from sim.scenario import Problem, Scenario
+from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
 
 KEYS = (
     "title", "base", "assumptions", "inputs", "outputs", "batch", "generations", "seed", "replicates", "scale", "weeks",
@@ -86,36 +80,21 @@ def load_exploration(wanted: str | Path) -> Exploration:
     ScenarioError
         With every problem of the file.
     """
-    path = Path(wanted)
-    shipped = data_dir("scenarios") / "explorations" / f"{wanted}.yaml"
-    if not path.is_file() and shipped.is_file():
-        path = shipped
-    problems: list[Problem] = []
-    tree = read_file(path, Shelf.default().shown(path), problems.append, begin="`base: baseline` and `inputs: ...`")
-    found = _Reader(tree, path, problems).exploration() if tree is not None else None
-    if problems or found is None:
-        raise ScenarioError(problems)
-    return found
+    return read_study(wanted, "explorations", "`base: baseline` and `inputs: ...`", _exploration)
 
 
-class _Reader(Fields):
+def _exploration(tree: Mapping, path: Path, problems: list[Problem]) -> Exploration | None:
+    return _Reader(tree, path, problems, KEYS, "an exploration").exploration()
+
+
+class _Reader(StudyFields):
     """Takes an exploration's file apart, noting every problem."""
 
-    def __init__(self, tree: Mapping, path: Path, problems: list[Problem]) -> None:
-        super().__init__(tree, problems)
-        self.path = path
-
     def exploration(self) -> Exploration | None:
-        for key, _ in self.tree.items:
-            if key.text not in KEYS:
-                self.fail(key.at, f"unknown key {key.text!r}", suggestion(key.text, KEYS, "the keys of an exploration"))
-        base = self.tree.get("base")
-        fixed = {key.text: flow(value) for key, value in self.pairs("assumptions")}
-        reader = FactorReader("baseline" if base is None else flow(base), fixed, self.problems.append)
-        scenario = reader.load({}, self.tree.get("assumptions") or base or self.tree)
+        scenario = self.scenario
         if scenario is None:
             return None
-        inputs = tuple(found for key, node in self.pairs("inputs") if (found := reader.factor(key, node)))
+        inputs = self.factors("inputs")
         if not self.pairs("inputs"):
             self.fail(self.tree.at, "nothing varies", "name an input: dispersal.slip_out: {range: [0, 1]}.")
         axes = tuple(axis for key, node in self.pairs("outputs") if (axis := self._axis(key, node, scenario)))
@@ -124,12 +103,10 @@ class _Reader(Fields):
             self.fail(
                 self.tree.at, f"not two or {MOST_OUTPUTS} outputs", f"name them under outputs, such as {example}."
             )
-        seed, replicates = self.whole("seed", 1, 0) or 0, self.whole("replicates", 1, 1) or 1
-        check_seeds(seed, replicates)
-        title = self.tree.get("title")
+        seed, replicates = self.seeds()
         study = PolicySearch(
             name=self.path.stem,
-            title=title.text if isinstance(title, Scalar) else self.path.stem,
+            title=self.title,
             scenario=scenario,
             levers=inputs,
             unknowns=(),
@@ -146,9 +123,7 @@ class _Reader(Fields):
         return Exploration(study, axes)
 
     def _axis(self, key: Scalar, node: Node, scenario: Scenario) -> Axis | None:
-        names = output_names(scenario)
-        if key.text not in names:
-            self.fail(key.at, f"there is no output {key.text!r}", suggestion(key.text, names, "the outputs"))
+        if not self.is_output(key, scenario):
             return None
         span = node.get("range") if isinstance(node, Mapping) else None
         ends = [item.value for item in span.items if isinstance(item, Scalar)] if isinstance(span, Sequence) else []

@@ -7,16 +7,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.analysis.decide.search.fields import StudyFields, read_study
 from sim.outputs.definitions import find
-from sim.resources import data_dir
-from sim.runs.design.factor import Factor, FactorReader, flow
-from sim.runs.design.fields import Fields
-from sim.runs.design.recording import output_names
-from sim.runs.seeds import check_seeds
-from sim.scenario import Problem, Scenario, ScenarioError
-from sim.scenario.problems import nearest, suggestion
-from sim.scenario.read.folders import Shelf
-from sim.scenario.read.reader import Mapping, Node, Scalar, read_file
+from sim.runs.design.factor import Factor, flow
+from sim.scenario import Problem, Scenario
+from sim.scenario.read.reader import Mapping, Node, Scalar
 
 KEYS = (
     "title", "base", "assumptions", "levers", "unknowns", "objectives", "worlds", "replicates", "population", "generations",
@@ -135,37 +130,21 @@ def load_study(wanted: str | Path) -> PolicySearch:
     ScenarioError
         With every problem of the file.
     """
-    path = Path(wanted)
-    shipped = data_dir("scenarios") / "searches" / f"{wanted}.yaml"
-    if not path.is_file() and shipped.is_file():
-        path = shipped
-    problems: list[Problem] = []
-    tree = read_file(path, Shelf.default().shown(path), problems.append, begin="`base: baseline` and `levers: ...`")
-    study = _Reader(tree, path, problems).study() if tree is not None else None
-    if problems or study is None:
-        raise ScenarioError(problems)
-    return study
+    return read_study(wanted, "searches", "`base: baseline` and `levers: ...`", _search)
 
 
-class _Reader(Fields):
+def _search(tree: Mapping, path: Path, problems: list[Problem]) -> PolicySearch | None:
+    return _Reader(tree, path, problems, KEYS, "a search").study()
+
+
+class _Reader(StudyFields):
     """Takes a search's file apart, noting every problem."""
 
-    def __init__(self, tree: Mapping, path: Path, problems: list[Problem]) -> None:
-        super().__init__(tree, problems)
-        self.path = path
-
     def study(self) -> PolicySearch | None:
-        for key, _ in self.tree.items:
-            if key.text not in KEYS:
-                self.fail(key.at, f"unknown key {key.text!r}", suggestion(key.text, KEYS, "the keys of a search"))
-        base = self.tree.get("base")
-        fixed = {key.text: flow(value) for key, value in self.pairs("assumptions")}
-        reader = FactorReader("baseline" if base is None else flow(base), fixed, self.problems.append)
-        scenario = reader.load({}, self.tree.get("assumptions") or base or self.tree)
+        scenario = self.scenario
         if scenario is None:
             return None
-        levers = tuple(found for key, node in self.pairs("levers") if (found := reader.factor(key, node)))
-        unknowns = tuple(found for key, node in self.pairs("unknowns") if (found := reader.factor(key, node)))
+        levers, unknowns = self.factors("levers"), self.factors("unknowns")
         both = {lever.key for lever in levers} & {unknown.key for unknown in unknowns}
         if both:
             self.fail(
@@ -179,12 +158,10 @@ class _Reader(Fields):
         if len(self.pairs("objectives")) < 2:
             self.fail(self.tree.at, "fewer than two objectives", "name two outputs at least, each with its aim.")
         weeks = self.whole("weeks", None, 2) or scenario.weeks
-        seed, replicates = self.whole("seed", 1, 0) or 0, self.whole("replicates", 1, 1) or 1
-        check_seeds(seed, replicates)
-        title = self.tree.get("title")
+        seed, replicates = self.seeds()
         return PolicySearch(
             name=self.path.stem,
-            title=title.text if isinstance(title, Scalar) else self.path.stem,
+            title=self.title,
             scenario=scenario,
             levers=levers,
             unknowns=unknowns,
@@ -200,14 +177,7 @@ class _Reader(Fields):
         )
 
     def _objective(self, key: Scalar, node: Node, scenario: Scenario) -> Objective | None:
-        names = output_names(scenario)
-        if key.text not in names:
-            near = nearest(key.text, names)
-            self.fail(
-                key.at,
-                f"there is no output {key.text!r}",
-                f"did you mean {near!r}?" if near else "see `sanctuary run`.",
-            )
+        if not self.is_output(key, scenario):
             return None
         if not isinstance(node, Mapping):
             self.fail(node.at, f"{key.text}: not made of `key: value` lines", "write {aim: low, enough: 1.5}.")
