@@ -28,6 +28,8 @@ EXAMPLES = {
     "sim/_data/seeds",
     "sim/_data/scenarios",
 }
+# Where tools write what git is told to leave out.
+MADE = tuple(line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines() if line.startswith("/docs/"))
 
 
 @cache
@@ -52,7 +54,8 @@ def stands(name: str) -> bool:
 
 def gone(text: str) -> list[str]:
     """Return the names in a text that lead nowhere."""
-    paths = [name for name in A_PATH.findall(text) if name not in EXAMPLES and not (ROOT / name).exists()]
+    paths = [name for name in A_PATH.findall(text) if name not in EXAMPLES and not name.startswith(MADE)]
+    paths = [name for name in paths if not (ROOT / name).exists()]
     return [*paths, *(name for name in A_MODULE.findall(text) if not stands(name))]
 
 
