@@ -83,7 +83,7 @@ def free_port() -> int:
 
 
 def start(*options: str) -> Server:
-    port = free_port()
+    port = int(options[options.index("--port") + 1]) if "--port" in options else free_port()
     command = [str(Path(sys.executable).with_name("sanctuary")), "dashboard", "--port", str(port), *options]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
     url = f"http://127.0.0.1:{port}"

@@ -15,6 +15,7 @@ from sim.dashboard.pages.live.page import LivePage
 from sim.dashboard.pages.record.page import RecordPage
 from sim.dashboard.pages.write.page import WritePage
 from sim.dashboard.server.site import SITE
+from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import PAGES, read_view
 
@@ -24,7 +25,16 @@ TITLES = {
 
 
 @solara.component_vue("shell.vue", vuetify=False)
-def Shell(pages: list, page: str, address: str, notes: list, event_visit: Callable, event_go: Callable) -> None:
+def Shell(
+    pages: list,
+    page: str,
+    title: str,
+    address: str,
+    place: str,
+    notes: list,
+    event_visit: Callable,
+    event_go: Callable,
+) -> None:
     """Show the header: where one is, where one can go, and what went wrong."""
 
 
@@ -57,10 +67,13 @@ def Page() -> None:
     def go(query: str) -> None:
         session.show(read_view(query.lstrip("?"), session.limits)[0])
 
+    shown = view if view.fits else replace(view, text="")
     Shell(
         pages=[{"key": key, "title": TITLES[key], "href": replace(view, page=key).address()} for key in PAGES],
         page=view.page,
-        address=view.address() if view.fits else replace(view, text="").address(),
+        title=title_of(session),
+        address=shown.address(),
+        place=shown.place,
         notes=session.notes,
         event_visit=visit,
         event_go=go,
@@ -72,6 +85,16 @@ def Page() -> None:
         }  # fmt: skip
         with solara.v.Html(tag="div", class_="page"):
             pages[view.page](session, beat).key(view.page)
+
+
+def title_of(session: Session) -> str:
+    """Return what the page is about, for the browser's title."""
+    view, scenario = session.view, session.scenario
+    if view.page == "evidence":
+        return asking.claim_of(view)
+    if view.page in ("live", "compare") and scenario is not None:
+        return scenario.title + (", changed" if view.changes else "")
+    return ""
 
 
 @solara.component

@@ -49,6 +49,18 @@ _PATCHES = (
 )
 _CLOSED = ("/resourcez", "/_solara/api/evict", "/_solara/auth")
 _KEPT_SECONDS = 120.0
+# Tells a page whether the server that made it is still the one that answers.
+_BOOT = secrets.token_urlsafe(8).encode()
+# Where Solara answers itself; the pages' own names are answered before.
+_SERVED = ("/_solara/", "/static/", "/jupyter/", "/readyz", "/favicon.ico")
+_LOST = (
+    b'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    b"<title>No such page \xc2\xb7 Sanctuary</title><style>body{font:16px/1.5 sans-serif;max-width:34em;margin:15vh auto;padding:0 16px}"
+    b":root{color-scheme:light dark}</style></head><body><main><h1>There is no such page</h1>"
+    b'<p>Nothing is served under this address. <a href="/">Go to the start</a>, or to one of the pages:</p><ul>'
+    + b"".join(f'<li><a href="/?page={page}">{page.capitalize()}</a></li>'.encode() for page in PAGES)
+    + b"</ul></main></body></html>"
+)
 
 
 @dataclass
@@ -109,6 +121,10 @@ class Guard:
             await _download(scope["path"], send)
         elif scope["path"].strip("/") in PAGES:
             await _answer(send, 307, [(b"location", _address(scope))], b"")
+        elif scope["path"] == "/boot":
+            await _answer(send, 200, [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")], _BOOT)
+        elif scope["path"] != "/" and not scope["path"].startswith(_SERVED):
+            await _answer(send, 404, [(b"content-type", b"text/html; charset=utf-8")], _LOST)
         else:
             await self.app(scope, receive, _Patched(send))
 

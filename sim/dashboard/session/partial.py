@@ -49,6 +49,7 @@ class PartialResults:
         self._whole = [self._results(i, weeks) for i in range(replicates)]
         self.names = self._whole[0].names
         self._bands: dict[str, tuple[int, np.ndarray]] = {}
+        self._peaks: dict[str, tuple[int, float]] = {}
 
     def add(self, first: int, last: int, rows: list[dict[str, bytes]]) -> None:
         """Take in the rows of weeks `first` up to `last`, one dictionary a replicate."""
@@ -99,11 +100,22 @@ class PartialResults:
 
     def by_province(self, name: str) -> np.ndarray:
         """Return a province output (`province_taliban`, `members.isis_k`) in the last week, shape (replicates, provinces)."""
+        return self._places(name)[:, self.lived - 1]
+
+    def peak(self, name: str) -> float:
+        """Return the highest mean of a province output over all provinces and weeks lived, which a map's scale ends at."""
+        done, peak = self._peaks.get(name, (0, 0.0))
+        if done < self.lived:
+            fresh = self._places(name)[:, done : self.lived].astype(float).mean(axis=0)
+            peak = max(peak, float(np.nanmax(fresh, initial=0.0)))
+            self._peaks[name] = (self.lived, peak)
+        return peak
+
+    def _places(self, name: str) -> np.ndarray:
         head, _, group = name.partition(".")
-        week = self.lived - 1
         if group:
-            return self._tables["group_province"][:, week, self.groups.index(group)][head]
-        return self._tables["province"][:, week][head]
+            return self._tables["group_province"][:, :, self.groups.index(group)][head]
+        return self._tables["province"][head]
 
     def _results(self, replicate: int, weeks: int) -> Results:
         about = self._about

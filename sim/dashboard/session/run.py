@@ -213,7 +213,7 @@ class LiveRun:
 
     def _lose(self) -> None:
         self.lost = True
-        self.state, self.reason = FAILED, "the worker process has ended; reload the page to begin again"
+        self.state, self.reason = FAILED, "the worker process has ended; press Begin again"
 
     def _hear(self, message: News | Said) -> None:
         if message[0] == "warm":

@@ -41,7 +41,7 @@ class Study:
         with self._lock:
             found = self._kept(question)
         if found is None and self._run.lost:
-            return Answer(trouble="the process that works it out has ended", remedy="Reload the page to begin again.")
+            return Answer(trouble="the process that works it out has ended", remedy="Go to Live and press Begin again.")
         return found
 
     def done(self, question: Question) -> int:

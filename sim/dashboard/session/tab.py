@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from sim.dashboard.pages.live import assumptions
@@ -21,6 +22,8 @@ from sim.scenario import Scenario, ScenarioError
 # browser has shown the last, so that none queue up; a tab in the background, which shows nothing, is drawn once a second.
 _REST = 0.06
 _SHOWN = 1.0
+# A run whose worker has ended is begun anew by itself so many times; after that it is not the worker's bad luck.
+_REVIVALS = 3
 PACES = {"slow": 1.0, "steady": 0.25, "quick": 0.08, "full": 0.0}
 
 
@@ -40,6 +43,10 @@ class Session:
         What is shown.
     notes
         What in the address, or in the last change, could not be followed.
+    refused
+        How often something was refused, and of the last time which assumption (empty: a setting of the run) and why.
+    draft
+        What stands on the Write page and was not run.
     """
 
     def __init__(self, site: Site, query: str) -> None:
@@ -49,6 +56,8 @@ class Session:
         self.scenario: Scenario | None = None
         self.base: Scenario | None = None
         self.widgets: list[assumptions.Widget] = []
+        self.refused: dict[str, object] = {"count": 0, "key": "", "why": ""}
+        self.draft = ""
         self.speed = "quick"
         self.told: Callable[[], None] = lambda: None
         self.other: LiveRun | None = None
@@ -56,6 +65,7 @@ class Session:
         self._lock = threading.RLock()
         self._news, self._shown = threading.Event(), threading.Event()
         self._closed = False
+        self._revivals = _REVIVALS
         if self.admitted:
             self.run = LiveRun(site.pool, self.limits, self._news.set)
             self.study = Study(self.run)
@@ -67,6 +77,7 @@ class Session:
         """Go to another view, beginning a new run when it needs one."""
         with self._lock:
             self.notes = []
+            self.refused = self.refused | {"key": "", "why": ""}
             if view.run != self.view.run:
                 self._begin(view)
             else:
@@ -84,6 +95,27 @@ class Session:
     def assume(self, key: str, value: str | None) -> None:
         """Set one assumption, or with `None` give it back to the scenario."""
         self.show(self.now.changed(key, value))
+        if self.notes:
+            self.refuse(key, " ".join(self.notes))
+
+    def refuse(self, key: str, why: str) -> None:
+        """Say why a setting was not taken, so that its control goes back to what is run."""
+        self.refused = {"count": int(str(self.refused["count"])) + 1, "key": key, "why": why}
+        self._answer()
+
+    def again(self) -> None:
+        """Begin the run anew with another worker, after the former has ended."""
+        with self._lock:
+            former, self.run = self.run, LiveRun(self.site.pool, self.limits, self._news.set)
+            self.study = Study(self.run)
+            former.close()
+            if self.other is not None and self.other.lost:
+                self.other.close()
+                self.other = None
+            if self.scenario is not None:
+                self._start(self.view, self.scenario)
+            self._ask()
+        self._answer()
 
     @property
     def now(self) -> View:
@@ -146,9 +178,27 @@ class Session:
         else:
             self._start(view, scenario)
             return
+        self.refused = self.refused | {"count": int(str(self.refused["count"])) + 1}
         if first:
-            self.view = replace(View(), page=view.page)
+            self.view = self._runnable(view)
             self._begin(self.view)
+
+    def _runnable(self, view: View) -> View:
+        """Return as much of an address as can be run, and note what is shown in its place."""
+        for key, value in view.changes.items():
+            try:
+                replace(view, changes=MappingProxyType({key: value})).load()
+            except SanctuaryError:
+                view = view.changed(key, None)
+                self.notes.append(
+                    f"This is not what the address asked for: {key}={value[:60]} is left out, the rest is as it said."
+                )
+        try:
+            check_size(view, view.load(), self.limits)
+        except SanctuaryError:
+            self.notes.append("This is not what the address asked for: the baseline is shown in its place.")
+            return replace(View(), page=view.page)
+        return view
 
     def _start(self, view: View, scenario: Scenario) -> None:
         self.scenario, self.view = scenario, view
@@ -208,6 +258,10 @@ class Session:
             self._news.clear()
             if self.run.state in (RESTING, FAILED):
                 self.view = self.now
+            if self.run.lost and self._revivals:
+                self._revivals -= 1
+                self.notes = ["The worker process had ended; the run was begun anew with the same settings."]
+                self.again()
             with self._lock:
                 self._ask()  # what depends on an answer that has come
             self._shown.clear()

@@ -129,6 +129,16 @@ class View:
         """Whether the address is short enough to be passed on."""
         return len(self.address()) <= LONGEST
 
+    @property
+    def place(self) -> str:
+        """What a step back in the browser goes back to: the address without how far the run has come."""
+        return replace(self, week=View.week).address()
+
+    @property
+    def evidence(self) -> str:
+        """The address of a claim in this view, up to the claim's id."""
+        return replace(self, page="evidence", claim=View.claim).address() + "&claim="
+
     def command(self) -> str:
         """Return the command line that gives the same numbers."""
         words = ["sanctuary", "run", WRITTEN if self.text else self.scenario]
@@ -147,7 +157,7 @@ def read_view(query: str, limits: Limits) -> tuple[View, list[str]]:
     query
         The part after the question mark.
     limits
-        Numbers beyond them are brought back to them.
+        Numbers beyond them are left out, and that is told.
     """
     view, notes = View(), list[str]()
     try:
@@ -221,7 +231,10 @@ def _matching(value: str, pattern: re.Pattern[str]) -> str:
 def _whole(value: str, low: int, high: int) -> int:
     if len(value) > 12:
         raise ValueError("too large a number")
-    return min(max(int(value), low), high)
+    number = int(value)
+    if not low <= number <= high:
+        raise ValueError(f"from {low:,} to {high:,} is allowed here")
+    return number
 
 
 def _packed(text: str) -> str:

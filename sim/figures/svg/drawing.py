@@ -99,7 +99,13 @@ def chart(
 
 
 def choropleth(
-    shapes: dict[str, str], values: dict[str, float], names: dict[str, str], *, title: str, unit: str
+    shapes: dict[str, str],
+    values: dict[str, float],
+    names: dict[str, str],
+    *,
+    title: str,
+    unit: str,
+    most: float | None = None,
 ) -> str:
     """Draw a map of the provinces.
 
@@ -113,8 +119,10 @@ def choropleth(
         What each province is called.
     title, unit
         What is measured.
+    most
+        Where the scale ends at least, so that maps of several weeks can be told apart by their colours.
     """
-    top = ceiling(max((v for v in values.values() if math.isfinite(v)), default=0.0))
+    top = ceiling(max((v for v in [*values.values(), most or 0.0] if math.isfinite(v)), default=0.0))
     parts = []
     for key, path in shapes.items():
         value = values.get(key, math.nan)

@@ -26,6 +26,7 @@ def Comparison(
     file: dict,
     event_choose: Callable,
     event_take: Callable,
+    event_read: Callable,
 ) -> None:
     """Everything on the page."""
 
@@ -49,6 +50,7 @@ def ComparePage(session: Session, beat: int) -> None:
         "progress": f"{other.lived if other else 0} of {max(run.lived, view.week)} weeks",
         "names": [other.scenario.title if other and other.scenario else "", run.scenario.title if run.scenario else ""],
         "edited": bool(view.changes),
+        "evidence": view.evidence,
     }
     changes: list[dict] = []
     effects: list[dict] = []
@@ -76,7 +78,8 @@ def ComparePage(session: Session, beat: int) -> None:
             set_file({"url": exports.offer(f"compare-{view.against}-effects", ending, exports.table(table, ending))})
 
     def choose(fields: dict) -> None:
-        session.set(**known_fields(fields, session))
+        if found := known_fields(fields, session):
+            session.set(**found)
 
     Comparison(
         state=state,
@@ -86,6 +89,7 @@ def ComparePage(session: Session, beat: int) -> None:
         file=file,
         event_choose=choose,
         event_take=take,
+        event_read=lambda claim: session.set(page="evidence", claim=str(claim)),
     )
     if exhibits:
         Exhibits(

@@ -30,12 +30,15 @@ def Controls(
     event_reset: Callable,
     event_pace: Callable,
     event_change: Callable,
+    event_again: Callable,
 ) -> None:
     """Show the bar that plays, and what is run."""
 
 
 @solara.component_vue("assumptions.vue", vuetify=False)
-def Assumptions(rows: str, changed: list, event_assume: Callable) -> None:
+def Assumptions(
+    rows: str, changed: list, refused: dict, evidence: str, event_assume: Callable, event_read: Callable
+) -> None:
     """Show what is assumed, and what of it was changed here."""
 
 
@@ -102,6 +105,14 @@ def LivePage(session: Session, beat: int) -> None:
         [partial and (partial.serial, partial.lived), run.horizon, view.map, view.plot, view.state],
     )
 
+    last = solara.use_ref(drawn)
+    old = drawn is None
+    if drawn is None:
+        drawn = last.current  # the former charts stay until the new ones are there
+    else:
+        last.current = drawn
+    tabled = partial is not None and bool(partial.lived)
+
     def take(what: dict) -> None:
         data, name = _file(session, str(what.get("what")), str(what.get("ending")))
         if data is not None:
@@ -113,7 +124,9 @@ def LivePage(session: Session, beat: int) -> None:
         set_opened(opened | {key} if what.get("open") else opened - {key})
 
     def change(fields: dict) -> None:
-        session.set(**known_fields(fields, session))
+        fields_read = known_fields(fields, session)
+        if fields_read:
+            session.set(**fields_read)
 
     Controls(
         state=state_of(session),
@@ -124,19 +137,16 @@ def LivePage(session: Session, beat: int) -> None:
         event_reset=lambda _: session.reset(),
         event_pace=session.pace,
         event_change=change,
+        event_again=lambda _: session.again(),
     )
     with solara.v.Html(tag="div", class_="columns"):
-        Assumptions(
-            rows=widgets,
-            changed=assumptions.marked(session.widgets, view.changes),
-            event_assume=lambda what: session.assume(str(what["key"]), what.get("value")),
-        )
         with solara.v.Html(tag="div", class_="stage"):
-            if partial is not None and drawn is not None:
+            if drawn is not None:
                 tables = {"map": drawn.map["table"]} if "map" in opened else {}
-                tables |= {
-                    panel.key: panels.shown_rows(partial, panel) for panel in drawn.panels if panel.key in opened
-                }
+                if partial is not None and tabled:
+                    tables |= {
+                        panel.key: panels.shown_rows(partial, panel) for panel in drawn.panels if panel.key in opened
+                    }
                 Figures(
                     cards=drawn.cards,
                     choices=drawn.choices,
@@ -146,10 +156,11 @@ def LivePage(session: Session, beat: int) -> None:
                     event_look=look,
                     event_take=take,
                     event_drawn=lambda _: session.drawn(),
+                    busy=old,
                 )
                 Events(
                     rows=drawn.events,
-                    note=f"Seed {view.seed}, the first of {partial.replicates} replicates; the others differ.",
+                    note=f"Seed {view.seed}, the first of {view.replicates} replicates; the others differ.",
                 )
                 Share(
                     command=session.now.command(),
@@ -159,6 +170,14 @@ def LivePage(session: Session, beat: int) -> None:
                     file=taken,
                     event_take=take,
                 )
+        Assumptions(
+            rows=widgets,
+            changed=assumptions.marked(session.widgets, view.changes),
+            refused=session.refused,
+            evidence=view.evidence,
+            event_assume=lambda what: session.assume(str(what["key"]), what.get("value")),
+            event_read=lambda claim: session.set(page="evidence", claim=str(claim)),
+        )
 
 
 def state_of(session: Session) -> dict[str, object]:
@@ -186,12 +205,28 @@ def state_of(session: Session) -> dict[str, object]:
         "speed": session.speed,
         "scenario": view.scenario,
         "written": bool(view.text),
-        "title": (session.scenario.title if session.scenario else ""),
-        "assumes": (session.scenario.assumes if session.scenario else ""),
+        **heading(session),
+        "refused": session.refused,
         "seed": view.seed,
         "replicates": view.replicates,
         "scale": view.scale,
         "limits": {"replicates": session.limits.replicates},
+    }
+
+
+def heading(session: Session) -> dict[str, str]:
+    """Return title and sentence of the scenario as it is run: what was changed here comes first, since its own may no longer hold."""
+    scenario = session.scenario
+    if scenario is None:
+        return {"title": "", "assumes": ""}
+    changed = assumptions.marked(session.widgets, session.view.changes)
+    if not changed:
+        return {"title": scenario.title, "assumes": scenario.assumes}
+    told = "; ".join(f"{one['text']} {one['value']}" for one in changed[:2])
+    more = f"; and {len(changed) - 2} more" if len(changed) > 2 else ""
+    return {
+        "title": f"Changed: {told}{more}",
+        "assumes": f"Begun from “{scenario.title}”, which holds no longer in what was changed. Unchanged it assumes: {scenario.assumes}",
     }
 
 
@@ -202,11 +237,14 @@ def known_fields(fields: dict[str, object], session: Session) -> dict[str, Any]:
     from sim.dashboard.session.view import read_view
 
     view, notes = read_view(urlencode({name: str(value) for name, value in fields.items()}), session.limits)
+    if notes:
+        session.refuse("", " ".join(notes).replace("The address says ", "").replace(" It is left out.", ""))
+        return {}
     names = set(vars(view)) - {"page", "text", "changes"} & set(fields)
     found = {name: getattr(view, name) for name in names}
     if "scenario" in names:
         found |= {"text": "", "changes": view.changes}
-    return found if not notes else {}
+    return found
 
 
 def _file(session: Session, what: str, ending: str) -> tuple[bytes | None, str]:

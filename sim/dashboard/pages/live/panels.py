@@ -198,7 +198,12 @@ def map_of(partial: PartialResults, wanted: str) -> Map:
         "title": title,
         "summary": words,
         "svg": drawing.choropleth(
-            atlas.shapes(), values, called, title=f"Map of the provinces. {title}. {words}", unit=unit
+            atlas.shapes(),
+            values,
+            called,
+            title=f"Map of the provinces. {title}. {words}",
+            unit=unit,
+            most=partial.peak(name),
         ),
         "table": {
             "head": ["Province", unit],

@@ -34,11 +34,12 @@ def RecordPage(session: Session, beat: int) -> None:
     answer = study.answer(question)
 
     def choose(fields: dict) -> None:
-        session.set(**known_fields(fields, session))
+        if read := known_fields(fields, session):
+            session.set(**read)
 
     state: dict[str, Any] = {
         "held": view.held, "runs": view.runs, "most": session.limits.replicates, "title": view.held, "ready": False,
-        "done": study.done(question), "trouble": "", "remedy": "",
+        "done": study.done(question), "trouble": "", "remedy": "", "refused": session.refused,
     }  # fmt: skip
     found = answer.found if answer is not None else None
     if answer is not None:

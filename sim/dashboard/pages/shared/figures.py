@@ -21,8 +21,9 @@ def Figures(
     event_look: Callable,
     event_take: Callable,
     event_drawn: Callable,
+    busy: bool = False,
 ) -> None:
-    """Show the charts; the browser says when new ones have been drawn."""
+    """Show the charts, faded while newer ones are worked out; the browser says when new ones have been drawn."""
 
 
 @solara.component

@@ -18,6 +18,7 @@ from sim.scenario import Scenario, ScenarioError, diff, load_scenario, load_text
 @solara.component_vue("write.vue", vuetify=False)
 def Writing(
     text: str,
+    fresh: bool,
     report: dict,
     shelf: list,
     limit: int,
@@ -33,10 +34,14 @@ def Writing(
 @solara.component
 def WritePage(session: Session, beat: int) -> None:
     """Show the page; it is drawn anew with every beat, since the session changes inside."""
-    text, set_text = solara.use_state(session.view.text or _first(session))
+    text, set_text = solara.use_state(session.draft or session.view.text or _first(session))
     typed, set_typed = solara.use_state(text)
     file, set_file = solara.use_state({})
     report = solara.use_memo(lambda: examine(typed, session.limits.text), [typed])
+
+    def keep(sent: str) -> None:
+        session.draft = sent[: session.limits.text]
+        set_typed(sent)
 
     def begin(name: str) -> None:
         try:
@@ -44,7 +49,7 @@ def WritePage(session: Session, beat: int) -> None:
         except SanctuaryError:
             return
         set_text(fresh)
-        set_typed(fresh)
+        keep(fresh)
 
     def run(sent: str) -> None:
         if examine(sent, session.limits.text)["good"]:
@@ -56,11 +61,12 @@ def WritePage(session: Session, beat: int) -> None:
 
     Writing(
         text=text,
+        fresh=not session.draft and not session.view.text,
         report=report,
         shelf=session.shelf,
         limit=session.limits.text,
         file=file,
-        event_typed=lambda sent: set_typed(str(sent)),
+        event_typed=lambda sent: keep(str(sent)),
         event_begin=begin,
         event_run=run,
         event_save=save,
