@@ -102,10 +102,7 @@ def test_forecasts_of_a_hindcast(base: Scenario) -> None:
     assert np.array_equal(alone, together, equal_nan=True)
 
 
-def test_the_table_of_a_calibration(base: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.analysis.record import reference
-
-    monkeypatch.setattr(reference, "BLOCK", 6)
+def test_the_table_of_a_calibration(base: Scenario, tmp_path: Path) -> None:
     asked = ask(base, read_targets(), 0.005)
 
     def run(workers: int, progress: Callable[..., None] | None) -> np.ndarray:

@@ -1,7 +1,8 @@
 """The reference table of a calibration: many runs from the prior, each with its unknowns and what would have been recorded.
 
 One table serves any cut-off, the fit, the recovery of known truths and the predictive check, since every figure of the record
-is kept for every run. It is written in blocks by atomic rename, and a table that was broken off goes on where it stopped.
+is kept for every run. Each run is a line of the journal that all kinds of runs use, under a head that says what it was made from; a
+table that was broken off goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -12,17 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from sim.analysis.record.forecast import Asked, RunSummary, run_all
 from sim.analysis.record.observation import observation_model
 from sim.errors import SanctuaryError
-from sim.outputs.tables import write_parquet
 from sim.runs.identity import digest, model_version
+from sim.runs.journal import Journal
 from sim.runs.seeds import check_seeds
+from sim.runs.store import locked
 
-BLOCK = 50
-HEAD = "table.json"
+JOURNAL = "runs.jsonl"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def fill(
     folder
         Made when missing. What it holds already is kept and not run again.
     runs
-        Size of the table, rounded up to whole blocks.
+        Size of the table.
     seed
         Seed of the first run.
     workers
@@ -96,64 +96,40 @@ def fill(
     Raises
     ------
     SanctuaryError
-        When the folder holds a table of something else.
+        When the folder holds a table of something else, or another process writes it.
     """
-    check_seeds(seed, -(-runs // BLOCK) * BLOCK)
-    folder.mkdir(parents=True, exist_ok=True)
-    _same(folder, identity(asked, seed))
-    blocks = -(-runs // BLOCK)
-    missing = [block for block in range(blocks) if not _part(folder, block).exists()]
-    done = (blocks - len(missing)) * BLOCK
-    if progress is not None:
-        progress(done)
-    wanted = [seed + block * BLOCK + i for block in missing for i in range(BLOCK)]
-    kept: list[RunSummary] = []
-    for record in run_all(asked, wanted, workers):
-        kept.append(record)
-        done += 1
+    check_seeds(seed, runs)
+    seeds = range(seed, seed + runs)
+    with locked(folder):
+        journal = Journal(folder / JOURNAL)
+        known = _known(journal, identity(asked, seed))
+        missing = [one for one in seeds if one not in known]
+        done = runs - len(missing)
         if progress is not None:
             progress(done)
-        if len(kept) == BLOCK:
-            write_parquet(_table(asked, kept), _part(folder, missing.pop(0)))
-            kept = []
-    return load(asked, folder, blocks)
+        for record in run_all(asked, missing, workers):
+            known[record.seed] = record
+            journal.write({"seed": record.seed, "unknowns": record.unknowns, "recorded": record.recorded})
+            done += 1
+            if progress is not None:
+                progress(done)
+    records = [known[one] for one in seeds]
+    unknowns, figures = [one.unknowns for one in records], [one.recorded for one in records]
+    return ReferenceTable(asked, np.array(seeds), np.array(unknowns, dtype=float), np.array(figures, dtype=float))
 
 
-def load(asked: Asked, folder: Path, blocks: int) -> ReferenceTable:
-    """Return the first blocks of a table."""
-    whole = pd.concat([pd.read_parquet(_part(folder, block)) for block in range(blocks)], ignore_index=True)
-    return ReferenceTable(
-        asked,
-        whole["seed"].to_numpy(),
-        whole[[f"unknown:{key}" for key in asked.keys]].to_numpy(float),
-        whole[[f"row:{target.row.id}" for target in asked.targets]].to_numpy(float),
-    )
-
-
-def _part(folder: Path, block: int) -> Path:
-    return folder / f"part-{block:05d}.parquet"
-
-
-def _table(asked: Asked, records: list[RunSummary]) -> pd.DataFrame:
-    columns: dict[str, list[float]] = {"seed": [record.seed for record in records]}
-    for i, key in enumerate(asked.keys):
-        columns[f"unknown:{key}"] = [record.unknowns[i] for record in records]
-    for i, target in enumerate(asked.targets):
-        columns[f"row:{target.row.id}"] = [record.recorded[i] for record in records]
-    return pd.DataFrame(columns)
-
-
-def _same(folder: Path, now: dict[str, str]) -> None:
-    head = folder / HEAD
-    if not head.exists():
-        partial = head.with_suffix(".partial")
-        partial.write_text(json.dumps(now, indent=1), encoding="utf-8")
-        partial.replace(head)
-        return
-    before = json.loads(head.read_text(encoding="utf-8"))
+def _known(journal: Journal, now: dict[str, str]) -> dict[int, RunSummary]:
+    """Return the runs that a journal holds, by seed; one that is new is given its head."""
+    lines = iter(journal)
+    before = next(lines, None)
+    if before is None:
+        journal.write(now)
+        return {}
     changed = [name for name in now if before.get(name) != now[name]]
     if changed:
         raise SanctuaryError(
-            f"{folder} holds a table of something else: what changed is {', '.join(changed)}",
+            f"{journal.path} holds a table of something else: what changed is {', '.join(changed)}",
             remedy="Give another folder with --out, or remove this one to begin anew.",
         )
+    found = (RunSummary(one["seed"], one["unknowns"], one["recorded"], []) for one in lines)  # type: ignore[arg-type]
+    return {one.seed: one for one in found}

@@ -4,6 +4,9 @@ It looks at the pipe between any two weeks of any replicate, so that pause, rese
 When the other end is gone, it ends.
 """
 
+# Its live runs stay a stream and keep no journal: a visitor may change their mind after any week, what is half lived is of use
+# to nobody else, and the same seed gives it again. Runs that are asked for whole, a hindcast say, go by `sim.runs.pool`.
+
 from __future__ import annotations
 
 import sys

@@ -1,7 +1,13 @@
 """The calibration from end to end: in moments on runs that cost nothing, in minutes on the model."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -53,6 +59,36 @@ def test_what_it_writes_can_be_read(cheap, tmp_path):
     assert data["truths"] == 20
     assert all(len(one["ranks"]) == 20 for one in data["recovery"])
     assert [part["rows"] for part in data["after"]["parts"]] == [13, 17]
+
+
+def calibration_into(folder: Path) -> list[str]:
+    small = ["--runs", "100", "--truths", "10", "--scale", "0.001", "--workers", "2", "--json"]
+    return [sys.executable, "-m", "sim.cli.main", "calibrate", *small, "--out", str(folder)]
+
+
+@pytest.mark.slow
+def test_a_killed_calibration_goes_on_and_ends_as_it_would_have(tmp_path):
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    journal = broken / reference.JOURNAL
+    with subprocess.Popen(calibration_into(broken), stdout=subprocess.DEVNULL, start_new_session=True) as started:
+        while started.poll() is None and (not journal.exists() or journal.read_text().count("\n") < 12):
+            time.sleep(0.01)
+        os.killpg(started.pid, signal.SIGKILL)
+    assert started.returncode == -signal.SIGKILL
+    kept = journal.read_text()
+    assert 12 <= kept.count("\n") < 101
+    with journal.open("a") as torn:
+        torn.write('{"seed": 77, "unkn')
+    for folder in (broken, whole):
+        subprocess.run(calibration_into(folder), stdout=subprocess.DEVNULL, check=True)
+    assert journal.read_text().startswith(kept[: kept.rfind("\n") + 1])
+    lines = [[*reference.Journal(folder / reference.JOURNAL)] for folder in (whole, broken)]
+    # A torn line is left out and its run made again, once; no run that was kept is made a second time.
+    assert [one["seed"] for one in lines[0][1:]] == list(range(1, 101))
+    assert lines[0] == lines[1]
+    for name in sorted(path.name for path in whole.iterdir() if path.suffix in (".json", ".yaml", ".svg")):
+        ours, theirs = (folder / name for folder in (broken, whole))
+        assert ours.read_bytes() == theirs.read_bytes(), name
 
 
 @pytest.mark.slow
