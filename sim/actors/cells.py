@@ -36,9 +36,9 @@ class Cell(mesa.Agent):
         self._record: Any = engine.world.cells[row]
 
     def __getattr__(self, field: str) -> Any:
-        if field.startswith("_") or field not in self._record.dtype.names:
+        if field.startswith("_") or not hasattr(self._record, field):
             raise AttributeError(f"a cell has no attribute {field!r}")
-        return self._record[field].item()
+        return getattr(self._record, field)
 
     @property
     def members_now(self) -> AgentSet:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
-from typing import TypeVar, cast
 
-import numpy as np
 from mesa.agent import AgentSet
 
 from sim.actors.cells import Cell
 from sim.actors.people import Fighter, Militant, Week
 from sim.actors.ranks import Commander, Front
 from sim.actors.strategic import Actor, Leader, Police, State, Warlord
+from sim.engine.readable import readable, snapshots
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
 from sim.rules.cadre import ties_at_birth
@@ -49,9 +48,7 @@ from sim.week.states import RUNG, acknowledge
 from sim.week.votes import VOTE, before_votes, does_vote
 from sim.world.columns import NO_CELL, Fighters, Militants, World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
-from sim.world.rows import Records
 
-Row = TypeVar("Row")
 SUMMED = ("discipline", "piety", "affinity", "bond", "grievance")
 
 
@@ -77,7 +74,7 @@ class ReferenceEngine:
     name = "reference"
 
     def __init__(self, scenario: Scenario, world: World, week: Callable, model: Model) -> None:
-        self.world = _readable(world)
+        self.world = readable(world)
         self.params = self.world.params[0]
         self.week = week
         self.steps = _steps()
@@ -158,7 +155,7 @@ class ReferenceEngine:
     def fighters(self, world: World, number: int) -> None:
         """Step 5: every fighter's week."""
         week = Week(world, self.params, number, FIGHTER_WEEK)
-        week.provinces = _snapshots(world.provinces)
+        week.provinces = snapshots(world.provinces)
         self.fighters_now.do("live", week)
         self._count_fighters()
         gone = week.gone
@@ -214,7 +211,7 @@ class ReferenceEngine:
     def militants(self, world: World, number: int) -> None:
         """Step 6, second: every militant's week."""
         week = Week(world, self.params, number, MILITANT_WEEK)
-        week.groups = _snapshots(world.groups)
+        week.groups = snapshots(world.groups)
         week.slipping = stream(week.seed, 0, PROPENSITY)
         week.moving = stream(week.seed, number, RELOCATION)
         week.breaking = stream(week.seed, number, PRISON_BREAK)
@@ -346,24 +343,6 @@ class ReferenceEngine:
                 group.preparing += 1
             elif person.stage == Stage.READY:
                 group.ready += 1
-
-
-def _readable(world: World) -> World:
-    """Give the same arrays with records that answer to attributes, as they do in compiled code."""
-    columns = {
-        name: np.asarray(person).view(np.recarray) if person.dtype.names else person
-        for name, person in world._asdict().items()
-    }
-    # Parameters are read far more often than anything else, and never change: plain numbers in a plain object.
-    columns["params"] = _snapshots(world.params)
-    return World(**columns)
-
-
-def _snapshots(records: Records[Row]) -> list[Row]:
-    """Give the rows of a record as plain objects, quick to read."""
-    names = records.dtype.names or ()
-    plain = [SimpleNamespace(**dict(zip(names, row.item(), strict=True))) for row in np.asarray(records)]
-    return cast("list[Row]", plain)
 
 
 def _rows(columns: Fighters | Militants, rows: int) -> Iterable[tuple[int, ...]]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.engine.compiled import steps
 from sim.engine.machine_code import empty_people, handles
-from sim.engine.reference import _readable
+from sim.engine.readable import readable
 from sim.evidence.outputs.definitions import over
 from sim.model import simulate
 from sim.runs.design.design import load_design
@@ -42,7 +42,7 @@ def lived(scenario: Scenario, counts: list[float], engine: str) -> World:
         handle, _ = handles(world, empty_people(world, 1))
         acts = [vars(steps())["triggers"], vars(steps())["events"]]
     else:
-        handle = _readable(world)
+        handle = readable(world)
         acts = [step.act for step in SCHEDULE if step.name in ("triggers", "events")]
     for week in range(-1, WEEKS):
         for act in acts:

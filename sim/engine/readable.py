@@ -1,0 +1,117 @@
+"""Records as the reference engine reads them: the compiled engine's own bytes, in plain numbers that Python reads fast.
+
+A NumPy record looks every name up anew and wraps what it finds, which took most of a reference run where there are many cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.world.columns import World
+from sim.world.rows import Records
+
+Row = TypeVar("Row")
+
+
+class PlainRow:
+    """One row of records, whose fields answer as attributes and by name."""
+
+    __slots__ = ("_columns", "_place")
+
+    def __init__(self, columns: list[memoryview[float]], place: int) -> None:
+        self._columns, self._place = columns, place
+
+    def __getitem__(self, name: str) -> float:
+        return cast("float", getattr(self, name))
+
+
+class PlainRows:
+    """Rows of one kind of record, standing on the bytes of an array.
+
+    Parameters
+    ----------
+    records
+        One-dimensional array of records of whole and real numbers; what is written goes into it.
+    """
+
+    def __init__(self, records: npt.NDArray[np.void]) -> None:
+        self._records = records
+        columns = [cast("memoryview[float]", records[name].data) for name in _names(records.dtype)]
+        kind = _row_of(records.dtype)
+        self._rows = [kind(columns, place) for place in range(len(records))]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of rows, as an array gives it."""
+        return self._records.shape
+
+    @property
+    def dtype(self) -> np.dtype[np.void]:
+        """NumPy's record."""
+        return self._records.dtype
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[PlainRow]:
+        return iter(self._rows)
+
+    def __getitem__(self, at: int | str) -> PlainRow | npt.NDArray[np.void]:
+        return self._records[at] if isinstance(at, str) else self._rows[at]
+
+    def __setitem__(self, at: str, values: npt.ArrayLike) -> None:
+        self._records[at] = values
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[np.void]:
+        return np.array(self._records, dtype=dtype, copy=copy)
+
+
+def readable(world: World) -> World:
+    """Give the same arrays with records that answer to attributes, as they do in compiled code."""
+    columns = {name: _plain(np.asarray(column)) for name, column in world._asdict().items()}
+    # Parameters are read far more often than anything else, and never change: plain numbers in a plain object.
+    columns["params"] = snapshots(world.params)
+    return World(**columns)
+
+
+def snapshots(records: Records[Row]) -> list[Row]:
+    """Give the rows of a record as plain objects, quick to read."""
+    names = _names(records.dtype)
+    plain = [SimpleNamespace(**dict(zip(names, row.item(), strict=True))) for row in np.asarray(records)]
+    return cast("list[Row]", plain)
+
+
+def _plain(column: npt.NDArray[Any]) -> Any:
+    if column.dtype.names is None:
+        return column
+    return PlainRows(column) if column.ndim == 1 else column.view(np.recarray)
+
+
+def _names(dtype: np.dtype[np.void]) -> tuple[str, ...]:
+    return dtype.names or ()
+
+
+@cache
+def _row_of(dtype: np.dtype[np.void]) -> type[PlainRow]:
+    """Make the class of the rows of a kind of record, with a property a field."""
+    fields = {name: _field(at, dtype[name].kind) for at, name in enumerate(_names(dtype))}
+    return type("PlainRow", (PlainRow,), {"__slots__": (), **fields})
+
+
+def _field(at: int, kind: str) -> property:
+    # As in compiled code and in NumPy, what is put into a whole number loses its fraction.
+    form: Callable[[Any], float] = float if kind == "f" else int
+
+    def read(row: PlainRow) -> float:
+        return row._columns[at][row._place]
+
+    def write(row: PlainRow, value: float) -> None:
+        row._columns[at][row._place] = form(value)
+
+    return property(read, write)
