@@ -10,7 +10,7 @@ NEWEST := $(shell bash scripts/find-python.sh all | tail -n 1)
 OTHER  := .venv-$(NEWEST)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check tests slow test-newer stale test-all findings readme docs release hooks bench dashboard format clean
+.PHONY: help run test check tests slow test-newer stale test-all findings readme docs release hooks bench benchmarks dashboard format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -61,6 +61,9 @@ hooks: $(DONE)/dev ## check commits before they are made
 
 bench: $(DONE)/run ## measure the compiled engine against the reference engine
 	@$(BIN)/sanctuary bench $(ARGS)
+
+benchmarks: $(DONE)/run ## measure the peers on one small model, each in its own environment; writes docs/peers.md
+	$(BIN)/python benchmarks/run.py --write $(ARGS)
 
 dashboard: $(DONE)/dashboard ## open the dashboard on this machine
 	@$(BIN)/sanctuary dashboard $(ARGS)

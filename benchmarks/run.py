@@ -1,0 +1,278 @@
+"""The peers on one small model, and the runners of many runs: each in its own environment, all in one run.
+
+    python benchmarks/run.py            # set up what is missing, measure, print
+    python benchmarks/run.py --write    # and write results.json, the figure and the tables of docs/peers.md
+    python benchmarks/run.py --agree    # only ask whether all of them give the same results in distribution
+
+All peers are started, then take turns, so that a machine that slows down slows all of them; a ratio is the median of ratios within a
+turn. What is told is processor time, which other work on the machine does not lengthen, and everything is held to one thread. A peer that cannot be installed stands in the table with the reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from scipy.stats import ks_2samp
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+ENVIRONMENTS = ROOT / ".cache" / "benchmarks"
+RESULTS = HERE / "results.json"
+ONE_THREAD = {f"{name}_THREADS": "1" for name in ("OMP_NUM", "OPENBLAS_NUM", "MKL_NUM", "NUMBA_NUM", "POLARS_MAX")}
+
+WEEKS = 13
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+TURNS = 3
+# Where all peers are still measured, and where ratios are told.
+COMMON = 10_000
+FEW, MANY, BATCH_PEOPLE, BATCH_WEEKS, WORKERS, BATCH_TURNS = 20, 420, 2_000, 52, 2, 2
+AGREE_RUNS, AGREE_PEOPLE, AGREE_WEEKS = 40, 2_000, 12
+# A peer that gives the same results is called different this seldom.
+ALPHA = 0.001
+OURS, YARDSTICK = "ours", "mesa_numpy"
+
+
+@dataclass(frozen=True)
+class Peer:
+    """What is measured, and in which environment.
+
+    Attributes
+    ----------
+    module
+        Below `peers` or `batches`.
+    title
+        What the table calls it.
+    distribution
+        Whose version is told.
+    environment
+        Its folder; empty for the project's own.
+    needs
+        What is installed there.
+    most
+        The largest size that takes seconds rather than minutes.
+    """
+
+    module: str
+    title: str
+    distribution: str
+    environment: str
+    needs: tuple[str, ...]
+    most: int = SIZES[-1]
+
+
+MESA = ("mesa>=3.3,<4", "joblib>=1.3")
+PEERS = (
+    Peer("mesa_agents", "Mesa, an agent a person", "mesa", "mesa", MESA, COMMON),
+    Peer("agentpy_agents", "AgentPy, an agent a person", "agentpy", "agentpy", ("agentpy",), COMMON),
+    Peer("mesa_frames", "mesa-frames", "mesa-frames", "mesa-frames", ("mesa-frames",)),
+    Peer("ambr_columns", "ambr, vectorised", "ambr", "ambr", ("ambr",)),
+    Peer("starsim_module", "Starsim", "starsim", "starsim", ("starsim",)),
+    Peer(YARDSTICK, "NumPy in a Mesa host", "mesa", "mesa", MESA),
+    Peer(OURS, "Sanctuary's way", "sanctuary-sim", "", ()),
+)
+BATCHES = (
+    Peer("mesa_batch", "Mesa's batch_run", "mesa", "mesa", MESA),
+    Peer("ema", "EMA workbench", "ema-workbench", "ema", ("ema-workbench>=2.5.3", "mesa>=3.3,<4")),
+    Peer("joblib_loky", "joblib", "joblib", "mesa", MESA),
+    Peer(OURS, "Sanctuary's pool", "sanctuary-sim", "", ()),
+)
+
+
+@dataclass
+class Worker:
+    """A peer in its own process."""
+
+    peer: Peer
+    process: subprocess.Popen[str]
+    version: str
+
+    def ask(self, **asked: int) -> dict[str, object]:
+        """Have one thing done, and return what came of it."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(asked) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self.peer.title} ended: code {self.process.wait()}")
+        return json.loads(line)
+
+    def close(self) -> float:
+        """End it, and return the processor seconds that it and all its own processes took."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        _, status, used = os.wait4(self.process.pid, 0)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        return used.ru_utime + used.ru_stime
+
+
+def interpreter(peer: Peer) -> Path:
+    """Return the interpreter of a peer's environment, which is made where it is not there.
+
+    Raises
+    ------
+    RuntimeError
+        Where something cannot be installed, with what the installer said last.
+    """
+    if not peer.environment:
+        return Path(sys.executable)
+    folder = ENVIRONMENTS / peer.environment
+    python, done = folder / "bin" / "python", folder / "done"
+    if not done.exists() or done.read_text(encoding="utf-8") != " ".join(peer.needs):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        words = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *peer.needs]
+        tried = subprocess.run(words, capture_output=True, text=True)
+        if tried.returncode:
+            raise RuntimeError([line for line in tried.stderr.splitlines() if line.strip()][-1])
+        done.write_text(" ".join(peer.needs), encoding="utf-8")
+    return python
+
+
+def start(peer: Peer, kind: str) -> Worker:
+    """Start a peer in its environment."""
+    python = interpreter(peer)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | ONE_THREAD
+    if not peer.environment:
+        environment["PYTHONPATH"] = str(ROOT)
+    process = subprocess.Popen(
+        [str(python), str(HERE / "worker.py"), f"{kind}.{peer.module}", peer.distribution],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        text=True,
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError(f"it does not start here: code {process.wait()}")
+    return Worker(peer, process, json.loads(line)["version"])
+
+
+def started(peers: tuple[Peer, ...]) -> tuple[list[Worker], dict[str, str]]:
+    """Start all peers; return those that did, and why the others did not, by module."""
+    workers, missing = [], {}
+    for peer in peers:
+        try:
+            workers.append(start(peer, "peers"))
+        except RuntimeError as error:
+            missing[peer.module] = str(error)
+    return workers, missing
+
+
+def agreement(workers: list[Worker]) -> dict[str, float]:
+    """Return how likely so large a difference from the yardstick's results is, were they the same in distribution."""
+    last = {
+        worker.peer.module: [
+            worker.ask(people=AGREE_PEOPLE, weeks=AGREE_WEEKS, seed=seed + 1_000 * place)["shares"][-1]
+            for seed in range(AGREE_RUNS)
+        ]
+        for place, worker in enumerate(workers)
+    }
+    return {name: float(ks_2samp(shares, last[YARDSTICK]).pvalue) for name, shares in last.items()}
+
+
+def measured_people(workers: list[Worker], sizes: tuple[int, ...], turns: int) -> dict[str, dict[str, object]]:
+    """Return nanoseconds per person and week by peer and size, and the ratio to ours at the common size."""
+    spent: dict[str, dict[int, list[float]]] = {worker.peer.module: {} for worker in workers}
+    for size in sizes:
+        for turn in range(turns):
+            for worker in workers:
+                if size <= worker.peer.most:
+                    seconds = worker.ask(people=size, weeks=WEEKS, seed=turn)["seconds"]
+                    spent[worker.peer.module].setdefault(size, []).append(1e9 * seconds / (size * WEEKS))
+    where = max(size for size in sizes if size <= COMMON)
+    return {
+        name: {
+            "ns": {str(size): median(values) for size, values in by_size.items()},
+            "ratio": median(a / b for a, b in zip(by_size[where], spent[OURS][where], strict=True)),
+        }
+        for name, by_size in spent.items()
+    }
+
+
+def measured_batches(turns: int, few: int, many: int) -> tuple[dict[str, dict[str, object]], dict[str, str]]:
+    """Return processor seconds of the first runs and milliseconds of a further one by runner, and why others are missing."""
+    spent: dict[str, list[tuple[float, float]]] = {}
+    versions, missing = {}, {}
+    for _ in range(turns):
+        for peer in BATCHES:
+            seconds = []
+            try:
+                for runs in (few, many):
+                    # A new process each time: some runners keep their workers, and starting them is a part of the matter.
+                    worker = start(peer, "batches")
+                    versions[peer.module] = worker.version
+                    asked = {"runs": runs, "people": BATCH_PEOPLE, "weeks": BATCH_WEEKS, "workers": WORKERS}
+                    worker.ask(**asked)
+                    seconds.append(worker.close())
+            except RuntimeError as error:
+                missing[peer.module] = str(error)
+                continue
+            spent.setdefault(peer.module, []).append((seconds[0], 1e3 * (seconds[1] - seconds[0]) / (many - few)))
+    found = {
+        name: {
+            "version": versions[name],
+            "first_s": median(first for first, _ in values),
+            "further_ms": median(further for _, further in values),
+            "ratio": median(a[1] / b[1] for a, b in zip(values, spent[OURS], strict=True)),
+        }
+        for name, values in spent.items()
+    }
+    return found, missing
+
+
+def measure(quick: bool = False) -> dict[str, object]:
+    """Measure everything; quickly means once and small, to see that it works."""
+    workers, missing = started(PEERS)
+    for worker in workers:
+        worker.ask(people=100, weeks=2, seed=0)  # what compiles does so now
+    agree = agreement(workers)
+    people = measured_people(workers, SIZES[:1] if quick else SIZES, 1 if quick else TURNS)
+    for worker in workers:
+        people[worker.peer.module] |= {"version": worker.version, "p": agree[worker.peer.module]}
+        worker.close()
+    batches, without = measured_batches(*((1, 2, 4) if quick else (BATCH_TURNS, FEW, MANY)))
+    return {
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
+        "people": people,
+        "missing": missing,
+        "batches": batches,
+        "missing_batches": without,
+    }
+
+
+def main() -> int:
+    """Measure, print and perhaps write; return the exit code."""
+    from tell import tables, write
+
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--agree", action="store_true", help="only ask whether the peers agree in distribution")
+    parser.add_argument("--quick", action="store_true", help="once and small: shows that it works, measures nothing")
+    parser.add_argument("--write", action="store_true", help="write results.json, the figure and docs/peers.md")
+    given = parser.parse_args()
+    if given.agree:
+        workers, missing = started(PEERS)
+        agree = agreement(workers)
+        for worker in workers:
+            worker.close()
+        print(json.dumps({"p": agree, "missing": missing}, indent=2))
+        return 1 if missing or min(agree.values()) < ALPHA else 0
+    found = measure(given.quick)
+    print("\n".join(tables(found, PEERS, BATCHES).values()))
+    if given.write:
+        RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        write(found, PEERS, BATCHES)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

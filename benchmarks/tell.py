@@ -1,0 +1,120 @@
+"""What was measured, as tables and a figure for the site."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import vl_convert
+
+from sim.figures.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION, config
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "peers.md"
+FIGURE = ROOT / "docs" / "figures" / "peers.png"
+# One a peer; ours, the last, is black.
+COLOURS = (VERMILION, PURPLE, ORANGE, SKY, BLUE, GREEN)
+
+
+class Named(Protocol):
+    """A peer, of which only this is told."""
+
+    module: str
+    title: str
+
+
+def tables(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Named]) -> dict[str, str]:
+    """Return the tables by the name of their marker.
+
+    Parameters
+    ----------
+    found
+        What `run.measure` returned.
+    peers, batches
+        In the order in which they are told.
+    """
+    people = found["people"]
+    sizes = sorted({int(size) for one in people.values() for size in one["ns"]})
+    heads = [f"{size:,} people" for size in sizes]
+    rows = [["", "version", *heads, "times ours", "agrees"]]
+    for peer in peers:
+        if peer.module in people:
+            one = people[peer.module]
+            cells = [figure(one["ns"][str(size)]) if str(size) in one["ns"] else "" for size in sizes]
+            rows.append([peer.title, one["version"], *cells, figure(one["ratio"]), f"p = {one['p']:.2g}"])
+        else:
+            rows.append([peer.title, f"not installed: {found['missing'][peer.module]}", *[""] * (len(sizes) + 2)])
+    runs = [["", "version", "start and 20 runs, s", "a further run, ms", "times ours"]]
+    for peer in batches:
+        if peer.module in found["batches"]:
+            one = found["batches"][peer.module]
+            cells = [figure(one[name]) for name in ("first_s", "further_ms", "ratio")]
+            runs.append([peer.title, one["version"], *cells])
+        else:
+            runs.append([peer.title, f"not installed: {found['missing_batches'][peer.module]}", "", "", ""])
+    return {
+        "peers.people": _table(rows),
+        "peers.batches": _table(runs),
+        "peers.machine": found["machine"],
+    }
+
+
+def figure(value: float) -> str:
+    """Return a number with two digits that mean something."""
+    return f"{float(f'{value:.2g}'):,.10g}"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    head, *others = (f"| {' | '.join(row)} |" for row in rows)
+    return "\n".join(["", head, "|---" * len(rows[0]) + "|", *others, ""])
+
+
+def chart(found: dict[str, Any], peers: Sequence[Named]) -> dict[str, Any]:
+    """Return the figure: time for a person and week over the number of people, a line a peer."""
+    known = [peer for peer in peers if peer.module in found["people"]]
+    values = [
+        {"people": int(size), "ns": ns, "peer": peer.title}
+        for peer in known
+        for size, ns in found["people"][peer.module]["ns"].items()
+    ]
+    titles = [peer.title for peer in known]
+    return {
+        "config": config(),
+        "title": {
+            "text": "The same small model, peer by peer",
+            "subtitle": "nanoseconds of a processor for a person and week",
+        },
+        "width": 560,
+        "height": 340,
+        "data": {"values": values},
+        "mark": {"type": "line", "point": True},
+        "encoding": {
+            "x": {
+                "field": "people",
+                "type": "quantitative",
+                "scale": {"type": "log"},
+                "axis": {"values": sorted({row["people"] for row in values}), "title": "people"},
+            },
+            "y": {"field": "ns", "type": "quantitative", "scale": {"type": "log"}, "title": "ns"},
+            "color": {
+                "field": "peer",
+                "title": None,
+                "scale": {"domain": titles, "range": [*COLOURS[: len(titles) - 1], BLACK]},
+                "legend": {"orient": "right", "labelLimit": 240},
+            },
+        },
+    }
+
+
+def write(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Named]) -> None:
+    """Write tables between the markers of the page, and the figure."""
+    spec = importlib.util.spec_from_file_location("readme_figures", ROOT / "scripts" / "readme.py")
+    assert spec is not None
+    assert spec.loader is not None
+    readme = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(readme)
+    PAGE.write_text(readme.written(PAGE.read_text(encoding="utf-8"), tables(found, peers, batches)), encoding="utf-8")
+    FIGURE.write_bytes(vl_convert.vegalite_to_png(json.dumps(chart(found, peers)), scale=1.5))
