@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.clusters import elsewhere
 from sim.cli.folders import writable
 from sim.cli.progress import progress_bar
 
@@ -25,6 +26,9 @@ def command(
         Path | None, typer.Option(help="Folder; one that was stopped goes on \\[default: out/explore-NAME].")
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS|local", help="Run on a Dask cluster instead of processes.")
+    ] = None,
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
@@ -34,12 +38,14 @@ def command(
 
     asked = load_exploration(exploration)
     folder = writable(out if out is not None else Path("out") / f"explore-{asked.study.name}")
-    with progress_bar(silent=as_json) as bar:
+    count = workers or len(os.sched_getaffinity(0))
+    with progress_bar(silent=as_json) as bar, elsewhere(dask, count) as spread:
         task = bar.add_task(asked.study.title, total=asked.study.population * asked.study.generations)
         found = explore(
             asked,
             folder,
-            workers=workers or len(os.sched_getaffinity(0)),
+            workers=count,
+            spread=spread,
             progress=lambda done: bar.update(task, completed=done),
         )
     _write(found, folder, figures)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.clusters import elsewhere
 from sim.cli.folders import writable
 from sim.cli.progress import progress_bar
 
@@ -28,6 +29,9 @@ def command(
         Path | None, typer.Option(help="Folder; a search that was stopped goes on \\[default: out/search-NAME].")
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS|local", help="Run on a Dask cluster instead of processes.")
+    ] = None,
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
@@ -39,9 +43,11 @@ def command(
     asked = load_study(study)
     folder = writable(out if out is not None else Path("out") / f"search-{asked.name}")
     count = workers or len(os.sched_getaffinity(0))
-    with progress_bar(silent=as_json) as bar:
+    with progress_bar(silent=as_json) as bar, elsewhere(dask, count) as spread:
         task = bar.add_task("Policies", total=asked.population * asked.generations)
-        found, evaluator = search(asked, folder, workers=count, progress=lambda done: bar.update(task, completed=done))
+        found, evaluator = search(
+            asked, folder, workers=count, spread=spread, progress=lambda done: bar.update(task, completed=done)
+        )
         bar.update(task, total=1, completed=1)
         table = found.table()
         task = bar.add_task("Pathways", total=None)

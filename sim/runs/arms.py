@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ WORTH_WORKERS = 40
 BATCH = 8
 
 Series = dict[str, np.ndarray]
+Spread = Callable[..., Iterator[np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ def run_arms(
     seeds: Sequence[int],
     *,
     workers: int = 1,
+    spread: Spread | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> dict[str, Series]:
     """Run every arm at every seed.
@@ -56,6 +58,8 @@ def run_arms(
         The same for all arms, so that they share their luck.
     workers
         Processes; with one, or for few runs, everything is done in this process.
+    spread
+        Does the tasks elsewhere, in place of processes here: see :func:`sim.runs.cluster.spread_over`.
     progress
         Told how many runs are done, each time some are.
 
@@ -76,7 +80,11 @@ def run_arms(
     place = {seed: row for row, seed in enumerate(seeds)}
     done = 0
     few = len(arms) * len(seeds) < WORTH_WORKERS
-    answers = run_tasks(tasks, _run, dict(arms), workers=1 if few else workers, name=lambda task: task[0])
+    answers = (
+        run_tasks(tasks, _run, dict(arms), workers=1 if few else workers, name=lambda task: task[0])
+        if spread is None
+        else spread(tasks, _run, dict(arms))
+    )
     for (name, some), numbers in zip(tasks, answers, strict=True):
         for output, values in zip(arms[name].outputs, numbers, strict=True):
             found[name][output][[place[seed] for seed in some]] = values

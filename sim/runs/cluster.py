@@ -1,50 +1,58 @@
-"""Blocks on a Dask cluster, for those who outgrow one machine (the extra `dask`)."""
+"""Blocks and tasks on a Dask cluster, for those who outgrow one machine (the extra `dask`)."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from itertools import islice
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sim.errors import SanctuaryError
+from sim.errors import RunFailed, SanctuaryError
 from sim.runs.plan import Block, Shared
 from sim.runs.tasks import Done, run_block
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 LOCAL = "local"
 # Blocks handed over ahead of time, for each worker thread, so that none waits for the next.
 AHEAD = 2
 PATIENCE = "30s"
 
+Task = TypeVar("Task")
+Common = TypeVar("Common")
+Answer = TypeVar("Answer")
 
-def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: int | None = None) -> Iterator[Done]:
-    """Yield the blocks as they are done.
 
-    A block whose worker is lost is run again elsewhere by the scheduler; one that costs several workers is left out, and is
-    done by a later resume.
+def _distributed() -> ModuleType:
+    try:
+        return import_module("distributed")
+    except ImportError as error:
+        raise SanctuaryError(
+            "Dask is not installed", remedy="Install it with: pip install 'sanctuary-sim[dask]'"
+        ) from error
+
+
+@contextmanager
+def connected(address: str, workers: int | None = None) -> Iterator[Client]:
+    """Give a client of a cluster for as long as it is needed.
 
     Parameters
     ----------
     address
         Of a running scheduler, or `local` for a cluster on this machine.
-    blocks
-        Taken as workers become free.
-    shared
-        Sent to each worker once.
     workers
         Processes of a local cluster; one a core by default.
 
     Raises
     ------
     SanctuaryError
-        When Dask is not installed, or the scheduler does not answer.
+        When Dask is not installed, the scheduler does not answer, or it has no workers.
     """
-    try:
-        distributed = import_module("distributed")
-    except ImportError as error:
-        raise SanctuaryError(
-            "Dask is not installed", remedy="Install it with: pip install 'sanctuary-sim[dask]'"
-        ) from error
+    distributed = _distributed()
     cluster = None
     if address == LOCAL:
         cluster = distributed.LocalCluster(
@@ -58,23 +66,7 @@ def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: 
         ) from error
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
-        common = client.scatter(shared, broadcast=True, hash=False)
-        slots = max(sum(client.ncores().values()), 1) * AHEAD
-
-        def submit(block: Block) -> object:
-            return client.submit(run_block, block, common, pure=False, retries=0)
-
-        pending = distributed.as_completed([submit(block) for block in islice(blocks, slots)])
-        for future in pending:
-            if future.status == "error" and isinstance(future.exception(), distributed.scheduler.KilledWorker):
-                answer = None
-            else:
-                answer = future.result()
-            following = next(blocks, None)
-            if following is not None:
-                pending.add(submit(following))
-            if answer is not None:
-                yield answer
+        yield client
     except TimeoutError as error:
         raise SanctuaryError(
             f"the scheduler at {address} has no workers", remedy=f"Start one with: dask worker {address}"
@@ -83,3 +75,66 @@ def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: 
         client.close()
         if cluster is not None:
             cluster.close()
+
+
+def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: int | None = None) -> Iterator[Done]:
+    """Yield the blocks as they are done.
+
+    A block whose worker is lost is run again elsewhere by the scheduler; one that costs several workers is left out, and is
+    done by a later resume. Workers that join are given blocks as soon as they are there.
+
+    Parameters
+    ----------
+    address, workers
+        See :func:`connected`.
+    blocks
+        Taken as workers become free.
+    shared
+        Sent to each worker once.
+
+    Raises
+    ------
+    SanctuaryError
+        See :func:`connected`.
+    """
+    with connected(address, workers) as client:
+        distributed = _distributed()
+        common = client.scatter(shared, broadcast=True, hash=False)
+
+        def submitted(count: int) -> list[Any]:
+            return [client.submit(run_block, one, common, pure=False, retries=0) for one in islice(blocks, count)]
+
+        def slots() -> int:
+            return max(sum(client.ncores().values()), 1) * AHEAD
+
+        waiting = slots()
+        pending = distributed.as_completed(submitted(waiting))
+        for future in pending:
+            lost = future.status == "error" and isinstance(future.exception(), distributed.scheduler.KilledWorker)
+            answer = None if lost else future.result()
+            # As many as workers have room for now: some may have joined, others may be gone.
+            following = submitted(max(slots() - (waiting - 1), 0))
+            waiting += len(following) - 1
+            pending.update(following)
+            if answer is not None:
+                yield answer
+
+
+def spread_over(client: Client) -> Callable[..., Iterator[Any]]:
+    """Return a function that does tasks on a cluster as :func:`sim.runs.pool.run_tasks` does on processes: answers come in order."""
+    distributed = _distributed()
+
+    def spread(tasks: Sequence[Task], function: Callable[[Task, Common], Answer], shared: Common) -> Iterator[Answer]:
+        # In a list: a mapping would be taken for many things by name.
+        (common,) = client.scatter([shared], broadcast=True, hash=False)
+        futures = [client.submit(function, task, common, pure=False) for task in tasks]
+        for task, future in zip(tasks, futures, strict=True):
+            try:
+                yield future.result()
+            except distributed.scheduler.KilledWorker as error:
+                raise RunFailed(
+                    f"{task}: it cost the cluster several workers ({error})",
+                    remedy="Look whether memory is short there; what is stored stays, and the same command goes on.",
+                ) from error
+
+    return spread

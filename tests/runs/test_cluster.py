@@ -90,3 +90,23 @@ def test_a_scheduler_that_is_not_there_is_said(
     assert (
         sanctuary(["sweep", str(write_design()), "--out", str(tmp_path / "two"), "--dask", "nonsense", "--quiet"]) != 0
     )
+
+
+def test_a_search_and_an_exploration_on_a_cluster_leave_the_same_bytes(tmp_path: Path) -> None:
+    explored, searched = tmp_path / "explored.yaml", tmp_path / "searched.yaml"
+    common = "base: baseline\nscale: 0.005\nweeks: 6\n"
+    explored.write_text(
+        f"{common}batch: 3\ngenerations: 2\ninputs: {{taliban.control: {{range: [0.3, 0.8]}}}}\n"
+        "outputs: {risk.total: {range: [1, 4]}, trust.mean: {range: [0, 1]}}\n"
+    )
+    searched.write_text(
+        f"{common}population: 4\ngenerations: 2\nworlds: 2\ndecide: 0\nlevers: {{taliban.control: {{range: [0.3, 0.8]}}}}\n"
+        "unknowns: {dispersal.slip_out: {range: [0.2, 1]}}\nobjectives: {risk.total: {aim: low}, trust.mean: {aim: high}}\n"
+    )
+    for command, file, tables in (("explore", explored, ["points.csv"]), ("search", searched, ["policies.csv"])):
+        here, there = tmp_path / f"{command}-here", tmp_path / f"{command}-there"
+        plain = [command, str(file), "--no-figures", "--json"]
+        assert sanctuary([*plain, "--workers", "1", "--out", str(here)]) == 0
+        assert sanctuary([*plain, "--dask", "local", "--workers", "2", "--out", str(there)]) == 0
+        for name in (*tables, "evaluations.jsonl"):
+            assert (here / name).read_bytes() == (there / name).read_bytes()

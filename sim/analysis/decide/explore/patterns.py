@@ -17,6 +17,7 @@ import pandas as pd
 from sim.analysis.decide.explore.space import Axis, Exploration
 from sim.analysis.decide.search.evaluate import Evaluator, Policy
 from sim.outputs.definitions import find
+from sim.runs.arms import Spread
 
 # Share of a batch that is drawn anew, so that the search does not stay where it began.
 AFRESH = 0.15
@@ -95,7 +96,12 @@ class Reached:
 
 
 def explore(
-    exploration: Exploration, folder: Path, *, workers: int = 1, progress: Callable[[int], None] | None = None
+    exploration: Exploration,
+    folder: Path,
+    *,
+    workers: int = 1,
+    spread: Spread | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Reached:
     """Look for combinations of outcomes that have not been met, or go on with an exploration that was stopped.
 
@@ -107,8 +113,8 @@ def explore(
         What to explore.
     folder
         Where evaluations are kept.
-    workers
-        Processes.
+    workers, spread
+        Processes, or what runs them elsewhere; see :func:`sim.runs.arms.run_arms`.
     progress
         Told how many points have been evaluated.
 
@@ -118,7 +124,7 @@ def explore(
         When the folder holds something else.
     """
     study, axes = exploration.study, exploration.axes
-    evaluator = Evaluator(study, folder, workers=workers, progress=progress)
+    evaluator = Evaluator(study, folder, workers=workers, spread=spread, progress=progress)
     rows = []
 
     def values_at(ranks: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from sim.analysis.decide.search.study import PolicySearch, plain
 from sim.errors import SanctuaryError
 from sim.evidence.written import written
 from sim.outputs.weeks import over_run
-from sim.runs.arms import Arm, run_arms
+from sim.runs.arms import Arm, Spread, run_arms
 from sim.runs.identity import model_version
 from sim.runs.journal import Journal
 from sim.scenario import Scenario
@@ -59,6 +59,8 @@ class Evaluator:
         Where evaluations are kept; made when it is not there.
     workers
         Processes.
+    spread
+        Runs them elsewhere; see :func:`sim.runs.arms.run_arms`.
     progress
         Told how many policies are evaluated.
 
@@ -69,9 +71,15 @@ class Evaluator:
     """
 
     def __init__(
-        self, study: PolicySearch, folder: Path, *, workers: int = 1, progress: Callable[[int], None] | None = None
+        self,
+        study: PolicySearch,
+        folder: Path,
+        *,
+        workers: int = 1,
+        spread: Spread | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> None:
-        self.study, self.workers, self.progress = study, workers, progress
+        self.study, self.workers, self.spread, self.progress = study, workers, spread, progress
         self.worlds = worlds_of(study)
         self.known: dict[str, np.ndarray] = {}
         folder.mkdir(parents=True, exist_ok=True)
@@ -132,7 +140,7 @@ class Evaluator:
         """Run scenarios at the study's seeds; name to output to (seeds, weeks)."""
         kept = tuple(dict.fromkeys(outputs))
         arms = {name: Arm(scenario, kept, self.study.weeks, self.study.scale) for name, scenario in scenarios.items()}
-        return run_arms(arms, self.study.seeds, workers=self.workers)
+        return run_arms(arms, self.study.seeds, workers=self.workers, spread=self.spread)
 
     def _keep(self, batch: dict[str, Policy], values: np.ndarray) -> None:
         for key, one in zip(batch, values, strict=True):

@@ -13,6 +13,7 @@ from sim.analysis.decide.search.evaluate import Evaluator, Policy, key_of, world
 from sim.analysis.decide.search.judge import aggregated, hypervolume, regret, satisfied, undominated
 from sim.analysis.decide.search.study import WORST, PolicySearch
 from sim.errors import SanctuaryError
+from sim.runs.arms import Spread
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,12 @@ class SearchResult:
 
 
 def search(
-    study: PolicySearch, folder: Path, *, workers: int = 1, progress: Callable[[int], None] | None = None
+    study: PolicySearch,
+    folder: Path,
+    *,
+    workers: int = 1,
+    spread: Spread | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[SearchResult, Evaluator]:
     """Search for policies, or go on with a search that was stopped.
 
@@ -85,8 +91,8 @@ def search(
         What to search.
     folder
         Where evaluations are kept.
-    workers
-        Processes.
+    workers, spread
+        Processes, or what runs them elsewhere; see :func:`sim.runs.arms.run_arms`.
     progress
         Told how many policies have been evaluated.
 
@@ -103,7 +109,7 @@ def search(
         raise SanctuaryError(
             "pymoo is not installed", remedy="Install it with: pip install 'sanctuary-sim[search]'"
         ) from error
-    evaluator = Evaluator(study, folder, workers=workers, progress=progress)
+    evaluator = Evaluator(study, folder, workers=workers, spread=spread, progress=progress)
     met: dict[str, Policy] = {}
     generations: list[list[str]] = []
     unmoved = unmoved_policy(study)
