@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
 import urllib.error
 import urllib.request
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from .conftest import SMALL, Server, free_port, rest, start, stop
+from .conftest import SMALL, Server, free_port, rest, start, stop, taken
 from .test_journey import slide
 
 pytestmark = pytest.mark.browser
@@ -215,7 +218,7 @@ def test_a_lost_visitor_finds_back(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/nonsense")
     assert contrasts(page) == []
     page.get_by_role("link", name="Go to the start").click()
-    page.wait_for_selector(".picture svg")
+    page.wait_for_selector("#finding-1 svg")
 
 
 def test_a_printed_page_has_charts_and_no_controls(page: Page, server: Server) -> None:
@@ -225,3 +228,43 @@ def test_a_printed_page_has_charts_and_no_controls(page: Page, server: Server) -
     assert page.locator(".picture svg").first.is_visible()
     assert not page.locator(".assumptions").is_visible()
     assert not page.locator(".player").is_visible()
+
+
+def test_files_say_what_they_show_and_where_it_comes_from(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/?{SMALL}&seed=4")
+    rest(page, 12)
+    figure = page.locator("#figure-isis")
+    title = figure.locator("h2").inner_text()
+    figure.locator("summary").click()
+    drawn = taken(page, f"{title} as svg").decode()
+    kept = pd.read_parquet(io.BytesIO(taken(page, f"{title} as parquet"))).attrs
+    assert f"<title>{title}</title>" in drawn
+    assert kept["title"] == title
+    for words in (drawn, kept["source"]):
+        assert "Source: the simulation Sanctuary" in words
+        assert "--seed 4" in words
+
+
+def test_a_readers_own_scenario_can_be_compared_with(page: Page, server: Server, tmp_path: Path) -> None:
+    own = "format: 2\nextends: baseline\ntitle: {}\nassumptions:\n  taliban.loyalty.al_qaeda: 0.1\n"
+    page.goto(f"{server.url}/?page=compare&{SMALL}")
+    page.wait_for_selector(".effects")
+    file = tmp_path / "own.yaml"
+    file.write_text(own.format("From a file"), encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator("h1", has_text="From a file").wait_for()
+    page.wait_for_selector(".effects")
+    assert "taliban.loyalty.al_qaeda" in page.locator("section", has_text="What is assumed differently").inner_text()
+    address = page.url
+    page.goto(address)
+    page.locator("h1", has_text="From a file").wait_for()
+    file.write_text("nonsense: 1\n", encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(file)
+    page.wait_for_selector(".refused")
+    page.get_by_role("navigation").get_by_text("Write").click()
+    page.get_by_label("Scenario in YAML").fill(own.format("From the desk"))
+    page.wait_for_function("document.querySelector('.verdict').innerText.startsWith('It can be run')")
+    page.get_by_role("navigation").get_by_text("Compare").click()
+    page.get_by_role("button", name="Compare with what is written").click()
+    page.locator("h1", has_text="From the desk").wait_for()
+    page.wait_for_selector(".effects")

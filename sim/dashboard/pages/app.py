@@ -67,7 +67,7 @@ def Page() -> None:
     def go(query: str) -> None:
         session.show(read_view(query.lstrip("?"), session.limits)[0])
 
-    shown = view if view.fits else replace(view, text="")
+    shown = view if view.fits else replace(view, text="", other="")
     Shell(
         pages=[{"key": key, "title": TITLES[key], "href": replace(view, page=key).address()} for key in PAGES],
         page=view.page,

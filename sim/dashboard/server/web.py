@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import ipaddress
 import os
 import secrets
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.dashboard.pages.home.page import home
 from sim.dashboard.server import memory
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.session.view import PAGES
@@ -126,7 +128,14 @@ class Guard:
         elif scope["path"] != "/" and not scope["path"].startswith(_SERVED):
             await _answer(send, 404, [(b"content-type", b"text/html; charset=utf-8")], _LOST)
         else:
-            await self.app(scope, receive, _Patched(send))
+            packed = b"gzip" in headers.get("accept-encoding", "").encode()
+            if scope["path"] == "/" and not scope.get("query_string"):
+                await _page(send, home(), packed)
+            else:
+                if scope["path"] == "/":  # the page is mended before it is packed
+                    kept = [(key, value) for key, value in scope["headers"] if key.lower() != b"accept-encoding"]
+                    scope = {**scope, "headers": kept}
+                await self.app(scope, receive, _Patched(send, packed))
 
     def _welcome(self, headers: dict[str, str], kind: str) -> bool:
         host = headers.get("host", "")
@@ -139,8 +148,8 @@ class Guard:
 class _Patched:
     """Adds the headers, and mends Solara's page on its way out."""
 
-    def __init__(self, send: Send) -> None:
-        self.send = send
+    def __init__(self, send: Send, packed: bool) -> None:
+        self.send, self.packed = send, packed
         self.start: Message | None = None
         self.body = b""
 
@@ -157,6 +166,9 @@ class _Patched:
             for old, new in _PATCHES:
                 self.body = self.body.replace(old, new)
             kept = [(key, value) for key, value in self.start["headers"] if key != b"content-length"]
+            if self.packed:
+                self.body = gzip.compress(self.body)
+                kept += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
             await self.send({**self.start, "headers": [*kept, (b"content-length", str(len(self.body)).encode())]})
             await self.send({"type": "http.response.body", "body": self.body})
             return
@@ -197,6 +209,17 @@ async def _download(path: str, send: Send) -> None:
     await _answer(send, 200, headers, data)
 
 
+async def _page(send: Send, body: bytes, packed: bool) -> None:
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"cache-control", b"no-cache"),
+        (b"vary", b"accept-encoding"),
+    ]
+    if packed:
+        headers, body = [*headers, (b"content-encoding", b"gzip")], gzip.compress(body)
+    await _answer(send, 200, headers, body)
+
+
 async def _answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
     whole = [*_with_headers(headers), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": whole})
@@ -229,7 +252,7 @@ def configure() -> None:
             "SOLARA_THEME_LOADER": "plain",
             "SOLARA_THEME_SHOW_BANNER": "false",
             "SOLARA_THEME_TITLE": "Sanctuary",
-            "SOLARA_SERVER_HTTP_GZIP": "false",
+            "SOLARA_SERVER_HTTP_GZIP": "true",
             # A tab that lost its network for so long is taken for closed.
             "SOLARA_KERNEL_CULL_TIMEOUT": "30s",
             "SOLARA_KERNEL_MAX_PER_SESSION": "20",

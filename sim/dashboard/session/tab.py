@@ -212,6 +212,7 @@ class Session:
             return
         wanted = (
             self.view.against,
+            self.view.other,
             self.view.seed,
             self.view.replicates,
             self.view.scale,
@@ -221,6 +222,7 @@ class Session:
             return
         other = View(
             scenario=self.view.against,
+            text=self.view.other,
             seed=self.view.seed,
             replicates=self.view.replicates,
             scale=self.view.scale,

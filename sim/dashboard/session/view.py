@@ -58,6 +58,8 @@ class View:
         Weeks lived.
     against
         The scenario that the compare page holds it against.
+    other
+        A scenario in YAML of the reader's own, in its place when not empty.
     store, output, when, across, up, side
         What the explore page shows: a sweep, one of its outputs at a kept week (or `last`, or `mean`), the two factors of the
         heat map, and whether the box is of high or low values.
@@ -77,6 +79,7 @@ class View:
     plot: str = "legitimacy.mean"
     state: str = "united_states"
     against: str = "baseline"
+    other: str = ""
     claim: str = "C01"
     store: str = ""
     output: str = "risk.total"
@@ -119,8 +122,7 @@ class View:
             value = getattr(self, name)
             if value != getattr(plain, name) or name == "scenario":
                 parts.append((name, f"{value:g}" if isinstance(value, float) else str(value)))
-        if self.text:
-            parts.append(("text", _packed(self.text)))
+        parts += [(name, _packed(text)) for name, text in (("text", self.text), ("other", self.other)) if text]
         parts += self.changes.items()
         return "/?" + urlencode(parts)
 
@@ -193,8 +195,9 @@ def _with(view: View, name: str, value: str, limits: Limits) -> View:
     if name in _MATCHED:
         choice: dict[str, Any] = {name: _matching(value, _MATCHED[name])}
         return replace(view, **choice)
-    if name == "text":
-        return replace(view, text=_unpacked(value, limits.text))
+    if name in ("text", "other"):
+        written: dict[str, Any] = {name: _unpacked(value, limits.text)}
+        return replace(view, **written)
     if _KEY.match(name):
         if len(value) > 500:
             raise ValueError("too long a value")

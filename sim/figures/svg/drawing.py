@@ -158,7 +158,7 @@ def for_export(picture: str, title: str, note: str) -> str:
     whole = height + 50 + 13 * len(lines)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {whole}" width="{width}" height="{whole}" '
-        f'font-family="DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"><rect width="100%" height="100%" fill="#ffffff"/>'
+        f'font-family="DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"><title>{escape(title)}</title><desc>{escape(note)}</desc><rect width="100%" height="100%" fill="#ffffff"/>'
         f'<text x="12" y="22" font-size="13" font-weight="600" fill="{PAPER["--ink"]}">{escape(title)}</text>'
         f'<g transform="translate(0 32)">{inner}</g>{foot}</svg>'
     )

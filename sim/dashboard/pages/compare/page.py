@@ -13,8 +13,10 @@ from sim.dashboard.pages.shared import exports
 from sim.dashboard.pages.shared.figures import Exhibits
 from sim.dashboard.session.run import FAILED
 from sim.dashboard.session.tab import Session
+from sim.dashboard.session.view import WRITTEN
 from sim.figures.svg.exhibit import Exhibit
 from sim.outputs.calendar import date_of_week
+from sim.scenario import ScenarioError, load_text
 
 
 @solara.component_vue("compare.vue", vuetify=False)
@@ -27,6 +29,7 @@ def Comparison(
     event_choose: Callable,
     event_take: Callable,
     event_read: Callable,
+    event_own: Callable,
 ) -> None:
     """Everything on the page."""
 
@@ -44,6 +47,10 @@ def ComparePage(session: Session, beat: int) -> None:
     )  # fmt: skip
     state: dict[str, object] = {
         "against": view.against,
+        "own": bool(view.other),
+        "written": session.draft,
+        "limit": session.limits.text,
+        "refused": session.refused,
         "output": view.plot,
         "ready": ready,
         "failed": run.reason if run.state == FAILED else other.reason if other and other.state == FAILED else "",
@@ -79,7 +86,18 @@ def ComparePage(session: Session, beat: int) -> None:
 
     def choose(fields: dict) -> None:
         if found := known_fields(fields, session):
-            session.set(**found)
+            session.set(**found, **({"other": ""} if "against" in fields else {}))
+
+    def own(sent: str) -> None:
+        if len(sent.encode()) > session.limits.text:
+            session.refuse("", f"the text is longer than {session.limits.text:,} bytes")
+            return
+        try:
+            load_text(sent, WRITTEN)
+        except ScenarioError as error:
+            session.refuse("", f"the scenario cannot be run ({error.problems[0].wrong}); mend it on the Write page")
+        else:
+            session.set(other=sent)
 
     Comparison(
         state=state,
@@ -89,6 +107,7 @@ def ComparePage(session: Session, beat: int) -> None:
         file=file,
         event_choose=choose,
         event_take=take,
+        event_own=lambda sent: own(str(sent)),
         event_read=lambda claim: session.set(page="evidence", claim=str(claim)),
     )
     if exhibits:

@@ -240,7 +240,7 @@ def known_fields(fields: dict[str, object], session: Session) -> dict[str, Any]:
     if notes:
         session.refuse("", " ".join(notes).replace("The address says ", "").replace(" It is left out.", ""))
         return {}
-    names = set(vars(view)) - {"page", "text", "changes"} & set(fields)
+    names = set(vars(view)) - {"page", "text", "other", "changes"} & set(fields)
     found = {name: getattr(view, name) for name in names}
     if "scenario" in names:
         found |= {"text": "", "changes": view.changes}
@@ -255,17 +255,17 @@ def _file(session: Session, what: str, ending: str) -> tuple[bytes | None, str]:
         return None, ""
     name = f"{what}-week{partial.lived}"
     if what == "weekly":
-        return exports.table(exports.weekly(partial, view), ending), name
+        return exports.table(exports.weekly(partial, view), ending, scenario.title, view.command()), name
     if what == "scenario":
         return exports.scenario_text(scenario, view), "scenario"
     if what == "map":
         drawn = panels.map_of(partial, view.map)
         if ending in ("svg", "png"):
             return exports.picture(drawn["svg"], drawn["title"], view.command(), ending), name
-        return exports.table(exports.provinces(partial, view.map), ending), name
+        return exports.table(exports.provinces(partial, view.map), ending, drawn["title"], view.command()), name
     panel = next((panel for panel in panels.panels(partial, view) if panel.key == what), None)
     if panel is None:
         return None, ""
     if ending in ("svg", "png"):
         return exports.picture(panels.picture(partial, panel, partial.lived), panel.title, view.command(), ending), name
-    return exports.table(panels.table(partial, panel), ending), name
+    return exports.table(panels.table(partial, panel), ending, panel.title, view.command()), name

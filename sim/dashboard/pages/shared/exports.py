@@ -6,6 +6,7 @@ import io
 
 import pandas as pd
 
+from sim import __version__
 from sim.dashboard.pages.live import panels
 from sim.dashboard.server.web import DOWNLOADS
 from sim.dashboard.session.partial import PartialResults
@@ -32,7 +33,7 @@ def offer(name: str, ending: str, data: bytes) -> str:
 
 def picture(drawn: str, title: str, note: str, ending: str) -> bytes:
     """Return a chart as SVG or PNG, with a note of how to get its numbers."""
-    alone = drawing.for_export(drawn, title, note)
+    alone = drawing.for_export(drawn, title, f"{source()} {note}")
     if ending == "svg":
         return alone.encode()
     import vl_convert
@@ -44,13 +45,20 @@ def of_plate(exhibit: Exhibit, note: str, ending: str) -> bytes:
     """Return a chart as SVG or PNG, or its numbers as CSV or Parquet."""
     if ending in ("svg", "png"):
         return picture(exhibit.svg, exhibit.title, note, ending)
-    return table(exhibit.table, ending)
+    return table(exhibit.table, ending, exhibit.title, note)
 
 
-def table(frame: pd.DataFrame, ending: str) -> bytes:
-    """Return a table as CSV or Parquet."""
+def source() -> str:
+    """Say where numbers come from, as every file that can carry words does."""
+    return f"Source: the simulation Sanctuary {__version__}, no observation."
+
+
+def table(frame: pd.DataFrame, ending: str, title: str = "", note: str = "") -> bytes:
+    """Return a table as CSV, which has no place for words, or Parquet, which carries title and source in `attrs`."""
     if ending == "csv":
         return frame.to_csv(index=False).encode()
+    frame = frame.copy()
+    frame.attrs = {"title": title, "source": f"{source()} {note}".strip()}
     held = io.BytesIO()
     frame.to_parquet(held, index=False)
     return held.getvalue()

@@ -1,0 +1,151 @@
+"""Work out the figures of the home page: `python -m sim.dashboard.pages.home.frames` writes them anew.
+
+They are worked out beforehand, so that a class can read the page at once and no visitor needs a worker process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+
+import numpy as np
+
+from sim.figures.svg.axes import number
+from sim.outputs.definitions import find
+from sim.outputs.tables import QUANTILES
+from sim.runs.identity import digest, model_version
+
+FILE = Path(__file__).with_name("frames.json")
+REPLICATES = 16
+SCALE = 0.02
+WEEKS = 105
+EVERY = 4
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of the home page.
+
+    Attributes
+    ----------
+    title
+        As a reader asks it.
+    key, levels
+        The assumption, and what it is set to.
+    output, measure
+        What is shown of it, and what a reader calls that.
+    low, high
+        What the ends of the slider mean.
+    """
+
+    title: str
+    key: str
+    levels: tuple[float, ...]
+    output: str
+    measure: str
+    low: str
+    high: str
+
+
+class Frame(TypedDict):
+    """What one place of a slider shows; series have a value for each kept week."""
+
+    value: float
+    middle: list[float]
+    low: list[float]
+    high: list[float]
+    gap: list[float]
+    gap_low: list[float]
+    gap_high: list[float]
+    words: str
+
+
+ASKED = (
+    Asked("What if the Taliban fought ISIS-K less willingly?", "enforcement.willingness", (0.2, 0.4, 0.6, 0.8, 1.0), "strength.isis_k", "ISIS-K’s members at large in Afghanistan", "hardly willing", "wholly willing"),
+    Asked("What if commanders in the provinces obeyed less?", "obedience.base", (0.2, 0.4, 0.6, 0.8, 1.0), "enforcement.ratio", "The Taliban’s acts against ISIS-K for each against al-Qaeda’s family, man for man", "few obey", "all obey"),
+    Asked("What if the Taliban held more, or less, of the country?", "taliban.control", (0.2, 0.35, 0.5, 0.7, 0.9), "risk.total", "The risk of attacks abroad", "little of it", "almost all"),
+    Asked("What if outsiders saw more of what goes on?", "detection.intel", (0.1, 0.3, 0.5, 0.7, 0.9), "legitimacy.mean", "The Taliban’s legitimacy abroad, mean over states", "they see little", "they see much"),
+    Asked("What if the Taliban felt no loyalty to al-Qaeda?", "taliban.loyalty.al_qaeda", (0.0, 0.25, 0.5, 0.72, 0.95), "strength.al_qaeda", "Al-Qaeda’s members at large in Afghanistan", "none", "to the end"),
+)  # fmt: skip
+
+
+def main() -> None:
+    """Run every world and write the figures."""
+    from sim.model import simulate
+    from sim.outputs.results import Results
+    from sim.scenario import Scenario, load_scenario
+
+    def lived(scenario: Scenario) -> list[Results]:
+        return [simulate(scenario, seed, scale=SCALE, weeks=WEEKS) for seed in range(1, REPLICATES + 1)]
+
+    def series(runs: Iterable[Results], output: str) -> np.ndarray:
+        return np.stack([run.series(output)[::EVERY] for run in runs]).astype(float)
+
+    base = load_scenario("baseline")
+    basis = lived(base)
+    told = []
+    for asked in ASKED:
+        before = series(basis, asked.output)
+        frames = [
+            frame(
+                value, asked, before, series(lived(load_scenario("baseline", {asked.key: f"{value:g}"})), asked.output)
+            )
+            for value in asked.levels
+        ]
+        told.append(
+            {
+                "title": asked.title, "key": asked.key, "low": asked.low, "high": asked.high, "output": asked.output,
+                "measure": asked.measure, "unit": find(asked.output).unit, "base": float(str(base.values[asked.key])),
+                "before": [round(float(one), 4) for one in np.nanmedian(before, axis=0)], "frames": frames,
+            }
+        )  # fmt: skip
+    head = {"model": digest(model_version()), "replicates": REPLICATES, "scale": SCALE, "every": EVERY, "of": told}
+    FILE.write_text(json.dumps(head, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def frame(value: float, asked: Asked, before: np.ndarray, after: np.ndarray) -> Frame:
+    """Return what the slider shows at one value.
+
+    Parameters
+    ----------
+    value
+        What the assumption is set to.
+    asked
+        The question.
+    before, after
+        The output in the baseline and here, with the same luck, shape (replicates, weeks kept).
+    """
+    levels = list(QUANTILES.values())
+    low, _, middle, _, high = np.nanquantile(after, levels, axis=0)
+    gap_low, _, gap, _, gap_high = np.nanquantile(after - before, levels, axis=0)
+    ends = (after - before)[:, -1]
+    agree = max(int((ends > 0).sum()), int((ends < 0).sum()))
+    name, seen = asked.measure, f"{number(float(middle[-1]))} {find(asked.output).unit}".strip()
+    if not ends.any():
+        words = f"This is the baseline itself. {name}, after two years: {seen}."
+    elif agree >= 0.9 * len(ends):
+        side = "more" if gap[-1] > 0 else "less"
+        words = (
+            f"{name}, after two years: {seen}, {number(abs(float(gap[-1])))} {side} than in the baseline with the same luck "
+            f"({agree} of {len(ends)} pairs of runs agree)."
+        )
+    else:
+        words = (
+            f"{name}, after two years: {seen}; the difference from the baseline is within luck "
+            f"({agree} of {len(ends)} pairs of runs agree on its sign)."
+        )
+
+    def plain(values: np.ndarray) -> list[float]:
+        return [round(float(one), 4) for one in values]
+
+    return {
+        "value": value, "middle": plain(middle), "low": plain(low), "high": plain(high), "gap": plain(gap),
+        "gap_low": plain(gap_low), "gap_high": plain(gap_high), "words": words,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""The home page as one file: its figures are in it, so that one request shows them."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from sim.dashboard.pages.home import frames
+from sim.dashboard.session.view import PAGES
+from sim.runs.identity import digest, model_version
+
+
+@cache
+def home() -> bytes:
+    """Return the page; it says so when the model has changed since its figures were worked out."""
+    told = json.loads(frames.FILE.read_text(encoding="utf-8"))
+    stale = told["model"] != digest(model_version())
+    words = "These figures were worked out with an earlier version of the model, or on another machine; run them for the present one."
+    parts = {
+        "PAGES": "".join(f'<a href="/?page={page}&amp;scenario=baseline">{page.capitalize()}</a>' for page in PAGES),
+        "STALE": f'<p class="soft">{words}</p>' if stale else "",
+        "WORDS": "".join(
+            f"<li>{escape(one['title'])} At {frame['value']}: {escape(frame['words'])}</li>"
+            for one in told["of"]
+            for frame in one["frames"]
+        ),
+        "REPLICATES": str(told["replicates"]),
+        "FRAMES": json.dumps(told, separators=(",", ":")).replace("<", "\\u003c"),
+    }
+    text = Path(__file__).with_name("home.html").read_text(encoding="utf-8")
+    for name, part in parts.items():
+        text = text.replace(f"<!--{name}-->", part)
+    return text.encode()

@@ -1,0 +1,61 @@
+"""The home page: five findings with a slider each, there at once on a slow line, readable without a worker."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from .conftest import Server, Watch
+
+pytestmark = pytest.mark.browser
+
+# A phone on a poor line, as Chromium's own tools count it: bytes a second, milliseconds.
+LINE = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 7.5e5 / 8}
+
+
+def test_the_first_figure_is_there_at_once_on_a_slow_line(page: Page, server: Server) -> None:
+    tools = page.context.new_cdp_session(page)
+    tools.send("Network.enable")
+    tools.send("Network.emulateNetworkConditions", LINE)
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    began = time.monotonic()
+    page.goto(server.url, wait_until="commit")
+    page.wait_for_selector("#finding-1 svg")
+    took = time.monotonic() - began
+    print(f"first figure after {took:.2f} s")
+    assert took < 3.0
+
+
+def test_a_slider_moves_curve_difference_and_sentence(page: Page, server: Server, watch: Watch) -> None:
+    workers = set(server.workers())
+    page.goto(server.url)
+    for place in range(1, 6):
+        finding = page.locator(f"#finding-{place}")
+        ghost = finding.locator(".ghost").get_attribute("d")
+        seen = set()
+        for value in range(5):
+            finding.locator("input").fill(str(value))
+            curves = [finding.locator(".mid").nth(i).get_attribute("d") for i in (0, 1)]
+            seen.add((*curves, finding.locator(".said").inner_text()))
+            assert finding.locator(".ghost").get_attribute("d") == ghost
+        assert len(seen) == 5, "two places of a slider show the same"
+    assert set(server.workers()) == workers, "the page needs no worker"
+    for scheme, wide in (("light", 1280), ("dark", 390)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": wide, "height": 800})
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= wide
+    assert watch.errors == []
+    assert watch.asked == []
+
+
+def test_a_finding_leads_to_its_run(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    page.locator("#finding-1 a").click()
+    page.wait_for_selector(".controls")
+    assert "enforcement.willingness=0.2" in page.url
+    assert "page=compare" in page.url
