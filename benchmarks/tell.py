@@ -39,7 +39,7 @@ def tables(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Name
     people = found["people"]
     sizes = sorted({int(size) for one in people.values() for size in one["ns"]})
     heads = [f"{size:,} people" for size in sizes]
-    rows = [["", "version", *heads, "times ours", "agrees"]]
+    rows = [["peer", "version", *heads, "times ours", "agrees"]]
     for peer in peers:
         if peer.module in people:
             one = people[peer.module]
@@ -47,7 +47,7 @@ def tables(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Name
             rows.append([peer.title, one["version"], *cells, figure(one["ratio"]), f"p = {one['p']:.2g}"])
         else:
             rows.append([peer.title, f"not installed: {found['missing'][peer.module]}", *[""] * (len(sizes) + 2)])
-    runs = [["", "version", "start and 20 runs, s", "a further run, ms", "times ours"]]
+    runs = [["runner", "version", "start and 20 runs, s", "a further run, ms", "times ours"]]
     for peer in batches:
         if peer.module in found["batches"]:
             one = found["batches"][peer.module]
