@@ -25,22 +25,45 @@ def forms_of(tree: ast.Module) -> set[str]:
     }
 
 
-def carries(node: ast.AST, tainted: set[str], forms: set[str]) -> bool:
+def is_params(node: ast.AST, aliases: set[str]) -> bool:
+    """Say whether an expression is the parameters: by their own name, as somebody's attribute, or under another name."""
+    if isinstance(node, ast.Name):
+        return node.id == "params" or node.id in aliases
+    if isinstance(node, ast.Subscript):
+        return is_params(node.value, aliases)
+    return isinstance(node, ast.Attribute) and node.attr == "params"
+
+
+def aliases_in(nodes: list[ast.AST]) -> set[str]:
+    """Give the other names under which a function knows the parameters."""
+    found: set[str] = set()
+    before = -1
+    while before != len(found):
+        before = len(found)
+        for node in nodes:
+            pairs = [(target, node.value) for target in node.targets] if isinstance(node, ast.Assign) else []
+            for target, value in pairs:
+                several = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+                for one, other in zip(target.elts, value.elts, strict=False) if several else [(target, value)]:
+                    if isinstance(one, ast.Name) and is_params(other, found):
+                        found.add(one.id)
+    return found
+
+
+def carries(node: ast.AST, tainted: set[str], forms: set[str], aliases: set[str]) -> bool:
     """Say whether a value comes from a parameter without a rule between."""
     if isinstance(node, ast.Attribute):
-        if isinstance(node.value, ast.Name) and node.value.id == "params":
-            return not node.attr.startswith("rule_")
-        return False
+        return is_params(node.value, aliases) and not node.attr.startswith("rule_")
     if isinstance(node, ast.Name):
         return node.id in tainted
     if isinstance(node, ast.Call):
         shape = isinstance(node.func, ast.Name) and node.func.id in forms | {"float", "int", "min", "max", "abs"}
-        return shape and any(carries(argument, tainted, forms) for argument in node.args)
+        return shape and any(carries(argument, tainted, forms, aliases) for argument in node.args)
     if isinstance(node, ast.Compare | ast.BoolOp | ast.Subscript):
         return False
     if isinstance(node, ast.IfExp):
-        return carries(node.body, tainted, forms) or carries(node.orelse, tainted, forms)
-    return any(carries(child, tainted, forms) for child in ast.iter_child_nodes(node))
+        return carries(node.body, tainted, forms, aliases) or carries(node.orelse, tainted, forms, aliases)
+    return any(carries(child, tainted, forms, aliases) for child in ast.iter_child_nodes(node))
 
 
 def formulas(source: str) -> list[int]:
@@ -51,11 +74,12 @@ def formulas(source: str) -> list[int]:
     for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
         tainted: set[str] = set()
         nodes = list(ast.walk(function))
+        aliases = aliases_in(nodes)
         before = -1
         while before != len(tainted):
             before = len(tainted)
             for node in nodes:
-                if isinstance(node, ast.Assign) and carries(node.value, tainted, forms):
+                if isinstance(node, ast.Assign) and carries(node.value, tainted, forms, aliases):
                     tainted |= {target.id for target in node.targets if isinstance(target, ast.Name)}
         for node in nodes:
             if isinstance(node, ast.BinOp):
@@ -69,7 +93,7 @@ def formulas(source: str) -> list[int]:
                 sides = (node.value,)
             else:
                 continue
-            if any(carries(side, tainted, forms) for side in sides):
+            if any(carries(side, tainted, forms, aliases) for side in sides):
                 found.add(node.lineno)
     return sorted(found)
 
@@ -88,6 +112,11 @@ def test_no_formula_over_a_parameter_stands_outside_the_rules(path):
         "group.debt = group.debt * keep(params.council_halflife)",
         "chance_drawn -= params.tracking_find_hazard * (1.0 + params.detection_intel)",
         "loss = params.cost if group.strict else 0.0\n    total = 1.0 - loss",
+        "hazard = self.params.strikes_hazard * state.strikes",
+        "hazard = week.params.strikes_hazard * state.strikes",
+        "hazard = world.params[0].strikes_hazard * state.strikes",
+        "given = week.params\n    hazard = given.strikes_hazard * state.strikes",
+        "world, given = week.world, week.params\n    hazard = given.strikes_hazard * state.strikes",
     ],
 )
 def test_a_formula_put_back_is_found(line):
