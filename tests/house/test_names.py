@@ -23,6 +23,7 @@ A_MODULE = re.compile(r"(?<![\w/.-])sim(?:\.[a-z_]\w*)+")
 EXAMPLES = {
     "sim/rules/fatigue.py",
     "tests/rules/test_fatigue.py",
+    "tests/week/test_effort.py",
     "sim/cli/NAME.py",
     "sim/rules/new.py",
     "sim/_data/seeds",
