@@ -18,7 +18,7 @@ OF_NO_ROOM = {
     "properties": "what holds in any scenario, through the whole model",
 }
 # Rooms tested elsewhere, and where.
-TESTED_ELSEWHERE = {"bench": "tests/cli"}
+TESTED_ELSEWHERE = {"bench": "tests/runs"}
 # Folders of samples within a folder of tests.
 SAMPLES = {"tests/scenario/wrong"}
 
