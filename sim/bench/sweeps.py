@@ -17,6 +17,7 @@ from statistics import median
 
 import numpy as np
 
+from sim.bench.cluster import bench_cluster
 from sim.mesa_compat import batch_run
 from sim.model import SanctuaryModel
 from sim.runs.design.design import Design, load_design
@@ -89,7 +90,7 @@ def bench_sweep(
         two processes that only run the model, which is what this machine has to give; `overhead`: share of
         the model's time that all else takes in one process (blocks of a small sweep hold few runs, and each is written to disk
         for good, so it is less in a larger one); `batch_run`: runs a minute of both; `memory`: peak resident
-        bytes of the parent by number of runs, and their ratio.
+        bytes of the parent by number of runs, and their ratio; `cluster`: see :func:`sim.bench.cluster.bench_cluster`.
     """
     with tempfile.TemporaryDirectory() as folder:
         made = _Maker(Path(folder))
@@ -104,6 +105,7 @@ def bench_sweep(
             "overhead": _overhead(made, many, repeats, progress),
             "batch_run": _batch_run(made, compared, repeats, progress),
             "memory": _memory(made, stored, progress),
+            "cluster": bench_cluster(runs=many, progress=progress),
         }
 
 

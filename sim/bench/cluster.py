@@ -1,0 +1,166 @@
+"""A sweep on a real Dask cluster of several processes, of which some are killed and others join while it runs.
+
+What is measured says what runs cost elsewhere: seconds inside the model, what the cluster adds to each, and bytes stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.model import simulate
+from sim.runs.cluster import connected
+from sim.runs.design.design import load_design
+from sim.runs.reading import Store
+from sim.runs.sweep import Progress, Report, run_sweep
+from sim.scenario import load_scenario
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
+
+PROCESSES = 3
+RUNS = 240
+WEEKS, SCALE = 260, 0.05
+# When, as a share of the runs, a process is killed, and when one more joins.
+KILLED_AT = (0.2, 0.5)
+JOINS_AT = 0.35
+
+
+def bench_cluster(
+    *,
+    runs: int = RUNS,
+    weeks: int = WEEKS,
+    scale: float = SCALE,
+    processes: int = PROCESSES,
+    progress: Callable[[str], None] = lambda text: None,
+) -> dict[str, Any]:
+    """Sweep in one process, on a cluster, and on one that loses workers and gains one; compare what is stored.
+
+    Parameters
+    ----------
+    runs, weeks, scale
+        Of the sweep.
+    processes
+        Of the cluster.
+    progress
+        Told what is being measured.
+
+    Returns
+    -------
+    dict
+        `processes`, `runs`, `weeks`, `scale`; `killed` and `joined` workers; `missing` runs, `same_bytes` (whether the stores of
+        all three hold the same); `model_s_a_run` and `overhead_ms_a_run` (on the cluster, beyond the model, over processes),
+        `runs_a_second` on the cluster and `runs_a_second_alone`, and `bytes_a_run` stored.
+    """
+    from distributed import LocalCluster
+
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        path = folder / "design.yaml"
+        path.write_text(
+            "base: baseline\nfactors: {taliban.control: {range: [0.2, 0.8]}}\ndesign: lhs\n"
+            f"samples: {runs}\nscale: {scale}\nweeks: {weeks}\nkeep: {{outputs: [risk.total, trust.mean]}}\n",
+            encoding="utf-8",
+        )
+        design = load_design(path)
+        # What is paid once, by whoever runs first, is no part of what a run costs.
+        simulate(load_scenario(design.base), 1, scale=scale, weeks=min(weeks, 4))
+        progress("one process")
+        alone = run_sweep(design, folder / "alone", workers=0)
+        with LocalCluster(n_workers=processes, threads_per_worker=1, dashboard_address=None) as cluster:
+            address = cluster.scheduler_address
+            with connected(address) as client:
+                client.wait_for_workers(processes)
+            progress(f"{processes} processes")
+            started = time.perf_counter()
+            calm = run_sweep(design, folder / "calm", dask=address)
+            took = time.perf_counter() - started
+            progress("workers killed and joined")
+            trouble = _Trouble(cluster)
+            run_sweep(design, folder / "troubled", dask=address, progress=trouble)
+        stored = [digest(folder / name) for name in ("alone", "calm", "troubled")]
+        missing = runs - len(Store(folder / "troubled").runs)
+        return {
+            "processes": processes,
+            "cores": len(os.sched_getaffinity(0)),
+            "runs": runs,
+            "weeks": weeks,
+            "scale": scale,
+            "killed": trouble.killed,
+            "joined": trouble.joined,
+            "missing": missing,
+            "same_bytes": len(set(stored)) == 1,
+            "model_s_a_run": round(alone.model_s / runs, 5),
+            "overhead_ms_a_run": round(_overhead(calm, took), 3),
+            "runs_a_second": round(runs / took, 2),
+            "runs_a_second_alone": round(runs / alone.wall_s, 2),
+            "bytes_a_run": round(_size(folder / "alone") / runs),
+        }
+
+
+class _Trouble:
+    """Kills workers, and lets one more join, as a sweep goes on."""
+
+    def __init__(self, cluster: LocalCluster) -> None:
+        self.cluster = cluster
+        self.killed = self.joined = 0
+
+    def __call__(self, at: Progress) -> None:
+        """Look how far it is."""
+        if self.killed < len(KILLED_AT) and at.done >= KILLED_AT[self.killed] * at.runs:
+            nannies = [worker for worker in self.cluster.workers.values() if worker.process is not None]
+            os.kill(nannies[self.killed % len(nannies)].process.pid, signal.SIGKILL)
+            self.killed += 1
+        if not self.joined and at.done >= JOINS_AT * at.runs:
+            self.cluster.scale(len(self.cluster.workers) + 1)
+            self.joined += 1
+
+
+def _overhead(report: Report, took: float) -> float:
+    """Return milliseconds a run that all cores together spent beyond the model."""
+    cores = min(PROCESSES, len(os.sched_getaffinity(0)))
+    return 1000.0 * (took * cores - report.model_s) / report.runs
+
+
+def digest(store: Path) -> str:
+    """Return a hash of every number that a store holds."""
+    whole = hashlib.sha256()
+    for path in sorted(store.rglob("*.parquet")):
+        whole.update(str(path.relative_to(store)).encode() + path.read_bytes())
+    return whole.hexdigest()
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def costs(measured: dict[str, Any], runs: int, cores: int, price: float) -> dict[str, float]:
+    """Return what so many runs of the size that was measured would cost.
+
+    Parameters
+    ----------
+    measured
+        See :func:`bench_cluster`.
+    runs, cores
+        How many, and on how many cores.
+    price
+        Of an hour of one core, in US dollars.
+
+    Returns
+    -------
+    dict
+        `core_hours`, `days` on those cores, `dollars`, `gigabytes` stored.
+    """
+    hours = runs * (measured["model_s_a_run"] + max(measured["overhead_ms_a_run"], 0.0) / 1000.0) / 3600.0
+    return {
+        "core_hours": hours,
+        "days": hours / cores / 24.0,
+        "dollars": hours * price,
+        "gigabytes": runs * measured["bytes_a_run"] / 1e9,
+    }
