@@ -55,7 +55,7 @@ def bench_cluster(
     -------
     dict
         `processes`, `runs`, `weeks`, `scale`; `killed` and `joined` workers; `missing` runs, `same_bytes` (whether the stores of
-        all three hold the same); `model_s_a_run` and `overhead_ms_a_run` (on the cluster, beyond the model, over processes),
+        all three hold the same); `model_s_a_run` and `overhead_ms_a_run` (on the cluster, beyond the model, over all processes),
         `runs_a_second` on the cluster and `runs_a_second_alone`, and `bytes_a_run` stored.
     """
     from distributed import LocalCluster
@@ -97,7 +97,7 @@ def bench_cluster(
             "missing": missing,
             "same_bytes": len(set(stored)) == 1,
             "model_s_a_run": round(alone.model_s / runs, 5),
-            "overhead_ms_a_run": round(_overhead(calm, took), 3),
+            "overhead_ms_a_run": round(_overhead(calm, took, processes), 3),
             "runs_a_second": round(runs / took, 2),
             "runs_a_second_alone": round(runs / alone.wall_s, 2),
             "bytes_a_run": round(_size(folder / "alone") / runs),
@@ -122,10 +122,9 @@ class _Trouble:
             self.joined += 1
 
 
-def _overhead(report: Report, took: float) -> float:
-    """Return milliseconds a run that all cores together spent beyond the model."""
-    cores = min(PROCESSES, len(os.sched_getaffinity(0)))
-    return 1000.0 * (took * cores - report.model_s) / report.runs
+def _overhead(report: Report, took: float, processes: int) -> float:
+    """Return milliseconds a run that all processes together spent beyond the model."""
+    return 1000.0 * (took * processes - report.model_s) / report.runs
 
 
 def digest(store: Path) -> str:
