@@ -11,12 +11,15 @@ from __future__ import annotations
 import multiprocessing as mp
 import os
 import signal
+import sys
 import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from threading import Lock
 from typing import Generic, TypeVar
 
 from sim.errors import RunFailed, SanctuaryError
@@ -24,6 +27,7 @@ from sim.errors import RunFailed, SanctuaryError
 DEATHS_AT_START = 3
 # A task whose process was lost this often is given up: it, and not bad luck, is the cause.
 DEATHS_OF_A_TASK = 3
+_ONE_AT_A_TIME = Lock()
 
 Task = TypeVar("Task")
 Common = TypeVar("Common")
@@ -193,9 +197,30 @@ def spawn(function: Callable[..., None], *arguments: object) -> tuple[SpawnProce
     context = mp.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=function, args=(theirs, *arguments), daemon=True, name="sanctuary-worker")
-    process.start()
+    with _without_main():
+        process.start()
     theirs.close()
     return process, ours
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Let a process begin without the script that started this one: what workers do stands in modules.
+
+    Otherwise each would run a script that has no guard all over again, and could not find one that was read from a pipe.
+    """
+    main = sys.modules["__main__"]
+    with _ONE_AT_A_TIME:
+        path, spec = getattr(main, "__file__", None), main.__spec__
+        main.__file__ = main.__spec__ = None
+        try:
+            yield
+        finally:
+            main.__spec__ = spec
+            if path is None:
+                del main.__file__
+            else:
+                main.__file__ = path
 
 
 def run_tasks(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -135,6 +137,16 @@ def test_what_a_task_raises_is_told_in_a_line() -> None:
         list(run_tasks(range(4), raises, None, workers=2))
     assert "ZeroDivisionError: nothing left" in failure.value.message
     assert "Traceback" not in failure.value.readable()
+
+
+@pytest.mark.parametrize("given", ["file", "pipe"])
+def test_a_script_needs_no_guard(tmp_path: Path, given: str) -> None:
+    text = "import operator; from sim.runs.pool import run_tasks; print(*run_tasks([1, 2], operator.mul, 3, workers=2))"
+    script = tmp_path / "script.py"
+    script.write_text(text, encoding="utf-8")
+    command = [sys.executable, str(script) if given == "file" else "-"]
+    done = subprocess.run(command, input=text if given == "pipe" else "", capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("3 6\n", "")
 
 
 def test_a_line_that_was_cut_short_is_left_out(tmp_path: Path) -> None:
