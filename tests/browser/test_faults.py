@@ -268,3 +268,11 @@ def test_a_readers_own_scenario_can_be_compared_with(page: Page, server: Server,
     page.get_by_role("button", name="Compare with what is written").click()
     page.locator("h1", has_text="From the desk").wait_for()
     page.wait_for_selector(".effects")
+
+
+def test_a_chosen_output_is_named_in_words(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/?{SMALL}&plot=seen.isis_k")
+    rest(page, 12)
+    chosen = page.locator("#figure-own")
+    assert chosen.locator(".summary").inner_text().startswith("observed ")
+    assert "seen.isis_k" not in (chosen.locator(".picture").text_content() or "")

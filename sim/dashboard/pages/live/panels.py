@@ -81,7 +81,7 @@ def panels(partial: PartialResults, view: View) -> list[Panel]:
             _two(f"compliance_true.{state}", f"compliance_seen.{state}", "purple"),
             domain=share,
         ),
-        Panel("own", _title(plot, label), ((plot, plot, "green"),)),
+        Panel("own", _title(plot, label), ((plot, "observed" if find(plot).truth == SEEN else "true", "green"),)),
     ]
     return [row for row in rows if all(name in partial.names for name, _, _ in row.outputs)]
 
