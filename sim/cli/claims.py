@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,7 +42,7 @@ def _measured(claim: str) -> Finding | None:
 
 def _plain(found: Account) -> dict[str, object]:
     finding = _measured(found.claim.id)
-    return {**found.plain(), "measured": None if finding is None else asdict(finding)}
+    return {**found.plain(), "measured": None if finding is None else finding.plain()}
 
 
 def _list(accounts: Iterable[Account]) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.claims.findings import Finding, Measured, shipped
-from sim.analysis.claims.verdicts import FAILS, HOLDS, NOT_TESTABLE, OPEN
 from sim.evidence import claims, parameters, sources
 from sim.figures.svg.axes import number
 from sim.report.material import STORE, Material
@@ -15,8 +14,6 @@ from sim.scenario import Change, Scenario, catalogue, diff, load_scenario
 
 BASELINE = "baseline"
 NOT_MEASURED = "not measured"
-# The worst first.
-_RANKS = (FAILS, NOT_TESTABLE, OPEN, HOLDS)
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ class Standing:
     Attributes
     ----------
     verdict
-        The worst of the claim's own and those of all its rows.
+        The worst of all its rows.
     why
         Of the verdict.
     rows
@@ -88,14 +85,7 @@ def _standing(name: str, found: Finding | None) -> Standing:
     claim = claims()[name]
     if found is None:
         return Standing(name, claim.title, claim.statement, NOT_MEASURED, "", ())
-    verdict = worst([found.verdict, *(one.verdict for one in found.effects)])
-    why = found.why if verdict == found.verdict else next(one.why for one in found.effects if one.verdict == verdict)
-    return Standing(name, claim.title, claim.statement, verdict, why, tuple(map(_row, found.effects)))
-
-
-def worst(verdicts: Sequence[str]) -> str:
-    """Return the verdict that a claim can have at best, given those of its rows."""
-    return min(verdicts, key=lambda one: _RANKS.index(one) if one in _RANKS else 0)
+    return Standing(name, claim.title, claim.statement, found.verdict, found.why, tuple(map(_row, found.effects)))
 
 
 def _row(one: Measured) -> tuple[str, str]:

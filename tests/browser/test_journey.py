@@ -15,7 +15,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from sim.analysis.claims.findings import shipped
-from sim.dashboard.pages.evidence.page import worst
 from sim.figures.svg.axes import number
 
 from .conftest import PATIENCE, SMALL, Server, Watch, rest, summaries, taken
@@ -96,7 +95,7 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     page.wait_for_selector("article.read")
     assert "C01" in page.locator("article.read h2").inner_text()
     finding = next(one for one in shipped().findings if one.claim == "C01")  # type: ignore[union-attr]
-    assert page.locator("article.read .verdict").inner_text() == worst(finding)
+    assert page.locator("article.read .verdict").inner_text() == finding.verdict
     page.locator(".standing", has_text="The model still gives").or_(page.locator(".stale")).wait_for()
     assert page.locator(".measured tbody tr").count() == len(finding.effects)
     assert number(finding.effects[1].effect or 0.0) in page.locator(".measured tbody tr").nth(1).inner_text()

@@ -197,7 +197,7 @@ def _finding(claim: Claim, wanted: AblationDesign, laboratory: Laboratory) -> Fi
         found = tuple(spread_of(effect, worlds, laboratory, wanted.latent_seeds) for effect in claim.expect.effects)
     else:
         found = tuple(measured(one, laboratory, wanted.seeds) for one in trials(claim))
-    return Finding(claim.id, claim.expect.test, claim.expect.scenario, found[0].verdict, found[0].why, found)
+    return Finding(claim.id, claim.expect.test, claim.expect.scenario, found)
 
 
 def _corrected(findings: Sequence[Finding]) -> list[Finding]:
@@ -206,7 +206,7 @@ def _corrected(findings: Sequence[Finding]) -> list[Finding]:
     raw = [findings[i].effects[j].p for i, j in places]
     after = dict(zip(places, v.holm([float("nan") if p is None else p for p in raw]), strict=True))
     return [
-        _led(finding, [_judged_again(one, after[i, j]) for j, one in enumerate(finding.effects)])
+        replace(finding, effects=tuple(_judged_again(one, after[i, j]) for j, one in enumerate(finding.effects)))
         for i, finding in enumerate(findings)
     ]
 
@@ -227,11 +227,7 @@ def _robust(finding: Finding, shares: dict[tuple[str, int], float]) -> Finding:
         if one.verdict == v.HOLDS and share is not None and share < v.PASS_SHARE:
             found = replace(found, verdict=v.OPEN, why=f"holds at the defaults, but at {share:.0%} of the points only")
         effects.append(found)
-    return _led(finding, effects)
-
-
-def _led(finding: Finding, effects: Sequence[Measured]) -> Finding:
-    return replace(finding, verdict=effects[0].verdict, why=effects[0].why, effects=tuple(effects))
+    return replace(finding, effects=tuple(effects))
 
 
 def _factorials(wanted: AblationDesign) -> list[Factorial]:

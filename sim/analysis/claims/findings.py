@@ -7,6 +7,9 @@ import os
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from sim.analysis.claims.verdicts import RANKS
 
 SHIPPED = Path(__file__).with_name("ablation.json")
 
@@ -56,16 +59,14 @@ class Measured:
 
 @dataclass(frozen=True)
 class Finding:
-    """One claim's verdict, which is that on its main effect, and all that was measured.
+    """All that was measured of one claim; its verdict never reads better than its worst row.
 
     Attributes
     ----------
     claim, test, scenario
         Id, kind of test, and the scenario in which it was looked for.
-    verdict, why
-        That of the main effect.
     effects
-        The main effect first.
+        The main effect first; one at least.
     shapley
         Player to share of what they achieve together, where the claim is one of those that act on the same output.
     digest
@@ -75,11 +76,29 @@ class Finding:
     claim: str
     test: str
     scenario: str
-    verdict: str
-    why: str
     effects: tuple[Measured, ...]
     shapley: dict[str, float] | None = None
     digest: str = ""
+
+    @property
+    def _judging(self) -> Measured:
+        # The first of the worst, so that the main effect speaks where no other row is worse.
+        return min(self.effects, key=lambda one: RANKS.index(one.verdict))
+
+    @property
+    def verdict(self) -> str:
+        """Return the worst verdict on any of the effects."""
+        return self._judging.verdict
+
+    @property
+    def why(self) -> str:
+        """Return why, and of which effect where it is not the main one."""
+        one = self._judging
+        return one.why if one is self.effects[0] else f"{one.output} in week {one.week}: {one.why}"
+
+    def plain(self) -> dict[str, object]:
+        """Return it as plain data, with the verdict that follows from its effects."""
+        return {**asdict(self), "verdict": self.verdict, "why": self.why}
 
 
 @dataclass(frozen=True)
@@ -111,7 +130,7 @@ class Ablation:
 
     def plain(self) -> dict[str, object]:
         """Return it as plain data."""
-        return asdict(self)
+        return {**asdict(self), "findings": [one.plain() for one in self.findings]}
 
 
 @cache
@@ -123,11 +142,13 @@ def shipped() -> Ablation | None:
 def read(path: Path) -> Ablation:
     """Return findings that :func:`write` wrote."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    findings = tuple(
-        Finding(**{**one, "effects": tuple(Measured(**effect) for effect in one["effects"])})
-        for one in data.pop("findings")
-    )
+    findings = tuple(_finding(**one) for one in data.pop("findings"))
     return Ablation(findings, **data)
+
+
+def _finding(verdict: str, why: str, effects: list[dict[str, Any]], **rest: Any) -> Finding:
+    # The verdict is written for whoever reads the file, and follows from the effects.
+    return Finding(effects=tuple(Measured(**effect) for effect in effects), **rest)
 
 
 def write(found: Ablation, path: Path = SHIPPED) -> None:

@@ -15,6 +15,8 @@ from sim.evidence import Effect
 from sim.runs.paired import Difference
 
 HOLDS, FAILS, OPEN, NOT_TESTABLE = "holds", "fails", "open", "not testable"
+# The worst first: what could not be tested says less than what was tested and left open.
+RANKS = (FAILS, NOT_TESTABLE, OPEN, HOLDS)
 LEVEL = 0.05
 RESAMPLES = 2000
 SHUFFLES = 999

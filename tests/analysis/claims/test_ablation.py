@@ -252,9 +252,26 @@ def test_the_cost_is_that_of_the_runs() -> None:
 
 def test_a_sign_that_few_points_show_does_not_hold() -> None:
     one = findings.Measured("risk.total", "up", 10, 1.0, 0.9, 1.1, 0.1, 0.001, "holds", "up")
-    finding = findings.Finding("C01", "sign", "baseline", "holds", "up", (one,))
+    finding = findings.Finding("C01", "sign", "baseline", (one,))
     assert ablation._robust(finding, {("C01", 0): 0.8}).verdict == "holds"
     assert ablation._robust(finding, {("C01", 0): 0.79}).verdict == "open"
+
+
+def test_a_verdict_is_never_better_than_its_worst_row() -> None:
+    main, other = (
+        findings.Measured(name, "up", 10, 1.0, 0.9, 1.1, 0.1, 0.001, word, f"because {name}")
+        for name, word in (("risk.total", "holds"), ("control", "fails"))
+    )
+    found = findings.Finding("C01", "sign", "baseline", (main, other))
+    assert (found.verdict, found.why) == ("fails", "control in week 10: because control")
+    assert findings.Finding("C01", "sign", "baseline", (main,)).why == "because risk.total"
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    shipped = findings.shipped()
+    assert shipped is not None
+    findings.write(shipped, tmp_path / "found.json")
+    assert findings.read(tmp_path / "found.json") == shipped
 
 
 def test_unknown_claims_are_refused(capsys: pytest.CaptureFixture[str]) -> None:

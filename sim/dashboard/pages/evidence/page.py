@@ -9,7 +9,7 @@ from typing import Any
 import solara
 
 from sim.analysis.claims.accounts import accounts
-from sim.analysis.claims.findings import Finding, Measured, shipped
+from sim.analysis.claims.findings import Measured, shipped
 from sim.dashboard.server.questions import Answer
 from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
@@ -57,8 +57,8 @@ def measured() -> dict[str, dict[str, Any]]:
     )
     return {
         one.claim: {
-            "verdict": worst(one),
-            "why": one.why if worst(one) == one.verdict else f"{one.why}; but not every output agrees, see the rows",
+            "verdict": one.verdict,
+            "why": one.why,
             "scenario": one.scenario,
             "effects": [_effect(effect) for effect in one.effects],
             "shares": ", ".join(f"{player} {number(share)}" for player, share in (one.shapley or {}).items()),
@@ -66,12 +66,6 @@ def measured() -> dict[str, dict[str, Any]]:
         }
         for one in found.findings
     }
-
-
-def worst(finding: Finding) -> str:
-    """Return the worst verdict on any of a claim's outputs, so that none that fails stands under one that holds."""
-    told = [finding.verdict, *(effect.verdict for effect in finding.effects)]
-    return next((verdict for verdict in ("fails", "open") if verdict in told), finding.verdict)
 
 
 def _standing(answer: Answer | None) -> dict[str, object]:
