@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 
+import numpy as np
 from mesa.agent import AgentSet
 
 from sim.actors.cells import Cell
@@ -271,7 +272,10 @@ class ReferenceEngine:
         populate_fighters(fighters, world, self.params, placed.fighters)
         for row in _rows(fighters, len(fighters.key)):
             Fighter(self.population, *row)
-        militants = militant_columns(self.room)
+        # Wide whole numbers: a plain number that meets one of eight bits would take its width.
+        militants = Militants._make(
+            column if column.dtype == np.uint64 else column.astype(np.int64) for column in militant_columns(self.room)
+        )
         rows = populate_militants(militants, world, self.params, placed.members)
         for row in _rows(militants, rows):
             Militant(self.population, *row)

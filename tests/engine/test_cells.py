@@ -18,6 +18,7 @@ LINKS = {"structure.policing": "links"}
 CONTACT = {"structure.recruitment": "contact"}
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize(
     ("name", "words"), [("baseline", LINKS | CONTACT), ("record", CONTACT), ("forced_expulsion", LINKS)]
 )
