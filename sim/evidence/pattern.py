@@ -13,7 +13,7 @@ from sim.resources import data_dir
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class PatternMeasure:
     """One number that is taken of a run.
 
     Attributes
@@ -53,7 +53,7 @@ class Pattern:
 
     key: str
     label: str
-    measures: tuple[Measure, ...]
+    measures: tuple[PatternMeasure, ...]
 
 
 @cache
@@ -80,10 +80,10 @@ def _pattern(row: Row) -> Pattern:
     return found
 
 
-def _measure(row: Row) -> Measure:
+def _measure(row: Row) -> PatternMeasure:
     low, high = row.number("low"), row.number("high")
     source = row.text("source") if "source" in row else None
-    found = Measure(
+    found = PatternMeasure(
         key=row.text("key"),
         figure=row.as_number("figure", row.take("figure")),
         low=-math.inf if low is None else low,

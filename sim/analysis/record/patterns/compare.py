@@ -31,7 +31,7 @@ LEAST_BY_CHANCE, CONFLICT = 5.0, 0.5
 
 
 @dataclass(frozen=True)
-class Asked:
+class PatternRun:
     """One run to read: a scenario at a seed."""
 
     scenario: Scenario
@@ -139,7 +139,7 @@ def patterns(
     if len(set(names)) != len(names):
         raise SanctuaryError("two of the scenarios have one name", remedy="Give each of them once.")
     seeds = replicate_seeds(seed, replicates)
-    asked = [Asked(one, run, scale, weeks or one.weeks) for one in loaded for run in seeds]
+    asked = [PatternRun(one, run, scale, weeks or one.weeks) for one in loaded for run in seeds]
     found = _read(asked, Journal(journal), workers or len(os.sched_getaffinity(0)), progress)
     by_name = {
         one.name: [found[run.identity] for run in asked[i * len(seeds) : (i + 1) * len(seeds)]]
@@ -229,7 +229,7 @@ def _paired(told: pd.DataFrame) -> pd.DataFrame:
 
 
 def _read(
-    asked: Sequence[Asked], journal: Journal, workers: int, progress: Callable[[int], None] | None
+    asked: Sequence[PatternRun], journal: Journal, workers: int, progress: Callable[[int], None] | None
 ) -> dict[str, Readings]:
     known = {str(line["run"]): line["values"] for line in journal}
     found: dict[str, Readings] = {
@@ -246,7 +246,7 @@ def _read(
     return found
 
 
-def _one(run: Asked, nothing: None) -> Readings:
+def _one(run: PatternRun, nothing: None) -> Readings:
     """Run a scenario once, and again without seasons up to the summer of 2022 where spring is asked about."""
     from sim.model import simulate
 
@@ -265,7 +265,7 @@ def _one(run: Asked, nothing: None) -> Readings:
     return found
 
 
-def _named(run: Asked) -> str:
+def _named(run: PatternRun) -> str:
     return f"{run.scenario.name}, seed {run.seed}"
 
 
