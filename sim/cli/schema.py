@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 from pathlib import Path
 from typing import Annotated
 
@@ -21,19 +22,16 @@ def command(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the schema to a file.")] = None,
 ) -> None:
     """Print the JSON Schema of scenarios, sweeps, searches or explorations, or with --keys what may be assumed, with range and meaning."""
-    from sim.analysis.decide.search import schema as of_searches
-    from sim.runs.design import schema as of_sweeps
     from sim.scenario.catalogue import catalogue
-    from sim.scenario.write import schema as of_scenarios
 
     if word and not keys:
         raise SanctuaryError(f"{word!r} is looked for among keys", remedy=f"Write sanctuary schema --keys {word}.")
     asked = [
-        made
-        for wanted, made in (
-            (sweeps, of_sweeps.schema_text),
-            (searches, of_searches.search_schema_text),
-            (explorations, of_searches.exploration_schema_text),
+        written_by
+        for wanted, written_by in (
+            (sweeps, "sim.runs.design.schema:schema_text"),
+            (searches, "sim.analysis.decide.search.schema:search_schema_text"),
+            (explorations, "sim.analysis.decide.search.schema:exploration_schema_text"),
         )
         if wanted
     ]
@@ -41,7 +39,6 @@ def command(
         raise SanctuaryError("--keys are those of scenarios", remedy="Leave out --keys, or the kind of file.")
     if len(asked) > 1:
         raise SanctuaryError("one schema at a time", remedy="Keep one of --sweeps, --searches and --explorations.")
-    schema_text = asked[0] if asked else of_scenarios.schema_text
     if keys:
         known = catalogue()
         lines = [f"{key}  ({one.range})  {one.text}" for key, one in known.expand().items()]
@@ -53,9 +50,12 @@ def command(
                 f"no key or text has {word!r} in it", remedy="`sanctuary schema --keys` lists them all."
             )
         print("\n".join(found))
-    elif out is not None:
+        return
+    # Searches need NumPy, which a list of keys need not wait for.
+    text = pkgutil.resolve_name(asked[0] if asked else "sim.scenario.write.schema:schema_text")()
+    if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(schema_text(), encoding="utf-8")
+        out.write_text(text, encoding="utf-8")
         print(f"Wrote {out}.")
     else:
-        print(schema_text(), end="")
+        print(text, end="")

@@ -14,8 +14,8 @@ from sim.world.columns import NEVER, World
 
 def triggers(world: World, week: int) -> None:
     """Let every condition be looked at, and act on what it says."""
-    for t in range(world.triggers.shape[0]):
-        trigger = world.triggers[t]
+    for row in range(world.triggers.shape[0]):
+        trigger = world.triggers[row]
         event = world.events[trigger.event]
         stands = event.week <= week < event.week + event.weeks
         if trigger.standing == 1 and not stands:
@@ -24,17 +24,17 @@ def triggers(world: World, week: int) -> None:
             undo(world, trigger.event, False)
         if trigger.over == 1:
             continue
-        look(world, 2 * t, week)
+        look(world, 2 * row, week)
         if trigger.begun == 1:
             # What ends a policy is looked at once there is one.
-            look(world, 2 * t + 1, week)
-        watch = world.watches[2 * t]
-        until = world.watches[2 * t + 1]
+            look(world, 2 * row + 1, week)
+        watch = world.watches[2 * row]
+        until = world.watches[2 * row + 1]
         if week >= trigger.last or (until.table != OutputTable.NONE and until.streak >= until.needed):
             trigger.over = 1
             if stands:
-                take_back(world, t, week)
-                world.orders[week + 1, t] = Ordered.ENDED
+                take_back(world, row, week)
+                world.orders[week + 1, row] = Ordered.ENDED
             elif event.week > week:
                 event.week = NEVER
         elif watch.table == OutputTable.NONE:
@@ -43,8 +43,8 @@ def triggers(world: World, week: int) -> None:
         elif trigger.standing == 1:
             watch.streak = 0
             if trigger.turns == 1 and has_turned(watch.seen, trigger.back, watch.falling) == 1:
-                take_back(world, t, week)
-                world.orders[week + 1, t] = Ordered.TAKEN_BACK
+                take_back(world, row, week)
+                world.orders[week + 1, row] = Ordered.TAKEN_BACK
         elif (
             week >= trigger.first
             and is_due(
@@ -63,12 +63,12 @@ def triggers(world: World, week: int) -> None:
             trigger.begun = 1
             trigger.times_left -= 1
             trigger.weeks_left -= event.weeks
-            world.orders[week + 1, t] = Ordered.ORDERED
+            world.orders[week + 1, row] = Ordered.ORDERED
 
 
-def look(world: World, w: int, week: int) -> None:
+def look(world: World, row: int, week: int) -> None:
     """Read what a condition watches, and count the weeks for which it has been met; nothing is recorded before week 0."""
-    watch = world.watches[w]
+    watch = world.watches[row]
     if watch.table == OutputTable.NONE or week < 1:
         return
     watch.seen = read(world, watch.table, week - 1, watch.row, watch.other, watch.column)
@@ -88,9 +88,9 @@ def read(world: World, table: int, week: int, row: int, other: int, column: int)
     return world.plain_cells[week, row, other, column]
 
 
-def take_back(world: World, t: int, week: int) -> None:
+def take_back(world: World, row: int, week: int) -> None:
     """Let an event that stands end before this week, and give what is left of it back to the budget."""
-    trigger = world.triggers[t]
+    trigger = world.triggers[row]
     event = world.events[trigger.event]
     trigger.weeks_left += event.week + event.weeks - week
     event.weeks = week - event.week

@@ -225,7 +225,7 @@ def test_a_printed_page_has_charts_and_no_controls(page: Page, server: Server) -
     page.goto(f"{server.url}/?{SMALL}")
     rest(page, 12)
     page.emulate_media(media="print")
-    assert page.locator(".picture svg").first.is_visible()
+    page.locator(".picture svg").first.wait_for()
     assert not page.locator(".assumptions").is_visible()
     assert not page.locator(".player").is_visible()
 

@@ -62,7 +62,7 @@ def test_what_is_explored_goes_into_the_address_and_comes_back() -> None:
         ("output=<b>", "risk.total"),
         ("side=middle", "high"),
         ("runs=x", 20),
-        ("runs=1000000", 32),
+        ("runs=1000000", 20),
         ("store=%00", ""),
         ("across=../x", ""),
     ],

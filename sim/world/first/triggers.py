@@ -18,8 +18,8 @@ def first_triggers(scenario: Scenario, events: Records[Event]) -> tuple[Records[
     """Turn the terms of events into a trigger each, and two conditions: what orders it, and what ends it for good."""
     under = [place for place, event in enumerate(scenario.events) if event.terms]
     triggers, watches = rows_of(Trigger, len(under)), rows_of(Watch, 2 * len(under))
-    for t, place in enumerate(under):
-        event, row = scenario.events[place], triggers[t]
+    for number, place in enumerate(under):
+        event, row = scenario.events[place], triggers[number]
         terms = {name: value for name, value in event.terms.items() if not isinstance(value, str)}
         row.event, row.first, row.weeks = place, event.week, events[place].weeks
         row.last = int(terms.get("until.week", NEVER))
@@ -28,7 +28,7 @@ def first_triggers(scenario: Scenario, events: Records[Event]) -> tuple[Records[
         row.times_left = int(terms.get("budget.times", NEVER))
         row.weeks_left = int(terms.get("budget.weeks", NEVER))
         row.ended = -NEVER
-        for watch, clause in zip((watches[2 * t], watches[2 * t + 1]), ("when", "until"), strict=True):
+        for watch, clause in zip((watches[2 * number], watches[2 * number + 1]), ("when", "until"), strict=True):
             _watch(watch, event, clause, scenario)
     return triggers, watches
 
