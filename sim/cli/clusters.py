@@ -1,10 +1,16 @@
-"""`--dask` for commands that give their runs out in batches: a cluster that is there for as long as the command."""
+"""`--dask`: its one declaration, and a cluster that is there for as long as a command that gives out its runs in batches."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Annotated, Any
+
+import typer
+
+DaskOption = Annotated[
+    str | None, typer.Option(metavar="ADDRESS|local", help="Run on a Dask cluster instead of processes.")
+]
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.clusters import elsewhere
+from sim.cli.clusters import DaskOption, elsewhere
 from sim.cli.folders import writable
 from sim.cli.progress import progress_bar
 
@@ -26,9 +26,7 @@ def command(
         Path | None, typer.Option(help="Folder; one that was stopped goes on \\[default: out/explore-NAME].")
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
-    dask: Annotated[
-        str | None, typer.Option(metavar="ADDRESS|local", help="Run on a Dask cluster instead of processes.")
-    ] = None,
+    dask: DaskOption = None,
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:

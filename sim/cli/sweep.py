@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.clusters import DaskOption
 from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
@@ -22,9 +23,7 @@ def command(
     design: Annotated[str, typer.Argument(help="A shipped design's name, or a path to a YAML file.")],
     out: Annotated[Path | None, typer.Option(help="The store \\[default: out/DESIGN].")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
-    dask: Annotated[
-        str | None, typer.Option(metavar="ADDRESS|local", help="Run on a Dask cluster instead of processes.")
-    ] = None,
+    dask: DaskOption = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a store that was stopped.")] = False,
     max_runs: Annotated[
         int | None, typer.Option(min=1, help="Stop after so many runs, in whole blocks; --resume does the rest.")
