@@ -27,6 +27,7 @@ import sim.rules.registry
 import sim.week
 from sim import luck
 from sim.engine import columns
+from sim.engine.cache_place import LOCATORS
 from sim.engine.columns import N_TALLIES, People
 from sim.engine.handle import makers
 from sim.engine.loops import fighters
@@ -123,7 +124,8 @@ def register() -> None:
         for value in vars(module).values():
             if isinstance(value, FunctionType) and value.__module__ == module.__name__:
                 register_jitable(value)
-    setattr(numba.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010
+    for name, value in {"CACHE_DIR": str(cache_folder()), "CACHE_LOCATOR_CLASSES": LOCATORS}.items():
+        setattr(numba.config, name, value)
 
 
 def fill(people: People, world: World, counts: Wholes, members: Wholes) -> None:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.engine.machine_code import cache_folder
+from sim.engine.warm import ensure_compiled
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -32,6 +35,9 @@ def test_the_wheel_holds_the_data_of_the_checkout(installed: Path) -> None:
 
 
 def test_an_installed_copy_runs_from_any_folder(installed: Path, tmp_path: Path) -> None:
+    # Compiled once for these sources, here or there: the copy finds what the checkout has compiled.
+    ensure_compiled()
+    before = set(cache_folder().rglob("*.nbc"))
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     words = ["run", "baseline", "--replicates", "1", "--weeks", "4", "--scale", "0.01", "--no-figures", "--quiet"]
     done = subprocess.run(
@@ -44,3 +50,4 @@ def test_an_installed_copy_runs_from_any_folder(installed: Path, tmp_path: Path)
         [sys.executable, "-c", probe], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
     assert str(installed) in where.stdout
+    assert set(cache_folder().rglob("*.nbc")) == before
