@@ -28,7 +28,7 @@ class PackageCacheLocator(UserProvidedCacheLocator):
         """Return a locator for a function of this package, and nothing for any other."""
         if not Path(py_file).resolve().is_relative_to(ROOT):
             return None
-        return super().from_function(py_func, py_file)  # type: ignore[no-untyped-call, no-any-return]
+        return super().from_function(py_func, py_file)  # type: ignore[no-untyped-call]
 
 
 LOCATORS = f"{__name__}.{PackageCacheLocator.__name__},UserProvidedCacheLocator,InTreeCacheLocator,IPythonCacheLocator,ZipCacheLocator"
