@@ -13,7 +13,7 @@ import mesa
 from sim.luck import draw, draw_again, stream
 from sim.rules.cascade import follows
 from sim.rules.dispersal import leaves, places_left
-from sim.rules.ranks import notch_of
+from sim.rules.ranks import notch_of, notched
 from sim.terms import Parting, Policing, Stage, Stance, Status
 from sim.week.cells import has_cells, join, parts_with, refuge
 from sim.week.choices import (
@@ -42,7 +42,7 @@ from sim.week.choices import (
 from sim.week.effects import count_act, count_attempt, count_end, count_exit
 from sim.week.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
 from sim.week.groups import haven_hazard
-from sim.week.persons import FATE, JOINS, PLACE, VISIBILITY_UNIT, place_of, sent_to
+from sim.week.persons import FATE, JOINS, PLACE, place_of, sent_to
 from sim.week.raids import give_away, is_taken
 from sim.week.stances import leave_with
 from sim.world.columns import (
@@ -53,6 +53,7 @@ from sim.world.columns import (
     NO_CELL,
     NOWHERE,
     TRAIT,
+    VISIBILITY_UNIT,
     World,
 )
 from sim.world.params import Params
@@ -125,7 +126,7 @@ class Fighter(mesa.Agent):
             week.world.breaches[self.province, BREACH_OF[what]] += 1
         elif what in (EMBITTER, EASE):
             notch = notch_of(params.grievance_notch)
-            self.grievance = min(255, max(0, self.grievance + (notch if what == EMBITTER else -notch)))
+            self.grievance = notched(self.grievance, notch if what == EMBITTER else -notch)
         else:
             week.gone[what] += 1
             if what == DRIFT:

@@ -16,6 +16,7 @@ from sim.engine.readable import readable, snapshots
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
 from sim.rules.cadre import ties_at_birth
+from sim.rules.sight import whole_visibility
 from sim.scenario import Scenario
 from sim.terms import Orders, Stage, Status
 from sim.week.bargains import RETURN
@@ -23,7 +24,7 @@ from sim.week.cells import clear_cells, count_in_cell, has_cells, measure, settl
 from sim.week.chain import link_commanders
 from sim.week.choices import DEFECT, DIE, DRIFT, GO_HOME
 from sim.week.contact import comes_from, goes_to, recruiter
-from sim.week.effects import after_fighters, clear_counts, lead
+from sim.week.effects import BETRAYED, STRUCK, after_fighters, clear_counts, lead
 from sim.week.patrols import CAMPAIGN, campaign, patrols_links
 from sim.week.persons import (
     BIRTH,
@@ -39,7 +40,6 @@ from sim.week.persons import (
     fighter_traits,
     home_of,
     unit_of,
-    whole_visibility,
 )
 from sim.week.populate import populate_fighters, populate_militants
 from sim.week.raids import give_away
@@ -172,10 +172,10 @@ class ReferenceEngine:
             for k in range(group.wanted):
                 if self._take(week, g, Status.PROSECUTED, senior=True, asked=True):
                     world.regime[0].betrayed += 1
-                    lead(world, g, number, k)
+                    lead(world, g, number, BETRAYED + k)
             for k in range(group.seniors_taken):
                 if self._take(week, g, Status.KILLED, senior=True):
-                    lead(world, g, number, 100 + k)
+                    lead(world, g, number, STRUCK + k)
             for _ in range(group.struck):
                 self._take(week, g, Status.KILLED, place=int(group.struck_province))
             group.wanted = 0

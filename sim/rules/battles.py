@@ -65,3 +65,13 @@ def fallen_of(dead: float, men: float, enemies: float) -> float:
 def battle_hazard(fallen: float, fighters: float) -> float:
     """Give the weekly hazard of falling in battle for one of so many who may be sent there."""
     return share(fallen / fighters) if fighters > 0.0 else 0.0
+
+
+def threat_of(rebels: float, lost: float) -> float:
+    """Give what draws the reserve to a province: the armed men there, as far as it is theirs."""
+    return rebels * lost
+
+
+def men_who_obey(fighters: float, weight: float, obedience: float) -> float:
+    """Give the Taliban's men of a province who obey, in people."""
+    return fighters * weight * obedience

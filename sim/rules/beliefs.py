@@ -84,3 +84,13 @@ def break_omission(doubt: float, breaks: float) -> float:
 def belief_next(stock: float, kept: float, fresh: float) -> float:
     """Move a stock of the posterior by a week: the old is forgotten in part, the new adds."""
     return stock * kept + fresh
+
+
+def misread(discernment: float, audience: float, amount: float) -> float:
+    """Give what a state that cannot tell groups apart counts of acts, or omissions, that concern another."""
+    return (1.0 - discernment) * audience * amount
+
+
+def symbols_read(value: float, number: float, read: float) -> float:
+    """Give the acts for which public ones of the week are taken, as far as they can be read for certain."""
+    return value * number * read

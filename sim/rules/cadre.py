@@ -203,3 +203,8 @@ def ties_at_birth(newcomer_ties: float, target: float, settled: bool, drawn: flo
     if not settled or target <= newcomer_ties:
         return int(newcomer_ties)
     return int(newcomer_ties + drawn * (target - newcomer_ties + 1.0))
+
+
+def welcome(free: float, members: float) -> float:
+    """Give what draws a group's recruits to a province: comrades there, as far as they are free."""
+    return free * members

@@ -114,3 +114,13 @@ def blame_of(hosted: float, total: float) -> float:
 def laid_at_door(concern: float, blame: float) -> float:
     """Give the concern that is laid at the regime's door."""
     return concern * blame
+
+
+def said(concern: float, publicness: float) -> float:
+    """Give the concern that a state voices."""
+    return concern * publicness
+
+
+def is_pressing(voiced: float) -> bool:
+    """Say whether a state that does nothing else counts as pressing, by what it voices."""
+    return voiced > 0.5

@@ -181,3 +181,13 @@ def expected_part(prior: float, weight: float, seen: float, total: float) -> flo
 def seen_exits(exits: float, intel: float) -> float:
     """Give the exits that a state with so much intelligence gets to know of."""
     return exits * intel
+
+
+def pressed_on(leverage: float, worry: float, worries: float, groups: float) -> float:
+    """Give the leverage with which a state that sanctions presses about one group, against an even part for each."""
+    return leverage * worry / worries * groups
+
+
+def faded_hazard(kept: float, hazard: float) -> float:
+    """Give the weekly hazard of an exile's plot by what he can still do."""
+    return kept * hazard

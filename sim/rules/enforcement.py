@@ -166,3 +166,18 @@ def highest_count(count: float) -> float:
     shape = count + 0.5
     root = 1.0 - 1.0 / (9.0 * shape) + 1.645 / (3.0 * math.sqrt(shape))
     return shape * root * root * root
+
+
+def effort_on(effort: float, weight: float, total: float) -> float:
+    """Give a group's part of the police, by its weight among all."""
+    return effort * weight / total if total > 0.0 else 0.0
+
+
+def police_in(effort: float, here: float, members: float) -> float:
+    """Give the police against a group who stand in a province: by its members there."""
+    return effort * here / members if members > 0.0 else 0.0
+
+
+def arrest_of_one(hazard: float, seen: float) -> float:
+    """Give the weekly hazard of arrest of one who is seen so much more or less than the average militant."""
+    return hazard * seen

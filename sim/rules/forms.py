@@ -3,6 +3,10 @@
 import math
 
 LN2 = 0.6931471805599453
+# Weeks.
+YEAR = 52
+HALF_YEAR = 26
+MONTH = 4.0
 
 
 def logistic(amount: float) -> float:
@@ -65,3 +69,13 @@ def remembered(memory: float, happened: float, weight: float, halflife: float) -
 def whole(amount: float) -> int:
     """Round a number that is not negative to the nearest whole one."""
     return int(amount + 0.5)
+
+
+def ratio(amount: float, base: float) -> float:
+    """Give one number against another, and nothing where there is nothing to hold it against."""
+    return amount / base if base > 0.0 else 0.0
+
+
+def people_of(count: float, weight: float) -> float:
+    """Give the people for whom so many model fighters stand."""
+    return count * weight

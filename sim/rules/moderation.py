@@ -68,3 +68,13 @@ def standing_next(standing: float, stance: float, kept: float, halflife: float) 
 def heard_stance(stance: float, talks_weight: float, talks: float) -> float:
     """Give the stance as the ranks hear it: talks with foreigners sound like more of it."""
     return share(stance + talks_weight * talks)
+
+
+def pledge_after_shock(kept: float, shock: float) -> float:
+    """Give what an outrage of the week leaves of a pledge otherwise kept so far."""
+    return kept * (1.0 - share(shock))
+
+
+def conduct_of(minorities: float, opponents: float, women: float) -> float:
+    """Give conduct at home: the mean standing over the three pledges."""
+    return (minorities + opponents + women) / 3.0

@@ -5,8 +5,11 @@ share an anti-Shiite feeling with AQ. Principals steer agents less, the farther 
 (Salehyan, Siroky and Wood 2014).
 """
 
-from sim.rules.forms import logistic, share
+from sim.rules.forms import logistic, saturate, share
 from sim.rules.rule import Rule
+
+# Members at whom half of a group's presence in a province is felt; in the index of sanctuary, two-thirds.
+PRESENCE_SCALE = 10.0
 
 RULES = (
     Rule(
@@ -91,3 +94,28 @@ def passes(odds: float, bond_gain: float, bond: float, loss: float) -> float:
 def comradeship(mean: float, ideological: float, bond: float, affinity: float) -> float:
     """Give a fighter's comradeship with a group: bonds of service, and shared anti-Shiite feeling, around the ranks' mean."""
     return share(2.0 * mean * ((1.0 - ideological) * bond + ideological * affinity))
+
+
+def presence_felt(members: float) -> float:
+    """Give how far a group's presence in a province is felt there."""
+    return saturate(members, PRESENCE_SCALE)
+
+
+def carried_out(reach: float, obeyed: float) -> float:
+    """Give the probability that an order comes down to somebody and is obeyed there."""
+    return reach * obeyed
+
+
+def asked_of_ranks(lenient: float, members: float) -> float:
+    """Give what the ranks of a province are asked to do against a group: by how strict the order is, and how many are there."""
+    return (1.0 - lenient) * presence_felt(members)
+
+
+def strain(asked: float, comradeship: float) -> float:
+    """Give how hard what is asked goes against the ranks' comradeship with a group."""
+    return asked * comradeship
+
+
+def freedom_left(ordered: float, obeyed: float, comradeship: float) -> float:
+    """Give a group's freedom where an order is obeyed by some; comrades among the others leave it more."""
+    return obeyed * ordered + (1.0 - obeyed) * (ordered + (1.0 - ordered) * comradeship)

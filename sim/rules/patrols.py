@@ -68,3 +68,13 @@ def campaign_weeks(least: float, most: float, drawn: float) -> int:
     """Draw how long a campaign lasts."""
     longer = most if most > least else least
     return int(least + drawn * (longer - least + 1.0))
+
+
+def moved_lead(lead: float, looked: float, members: float, weighted: float) -> float:
+    """Give the hazard of a lead on a group where police look so hard for it."""
+    return lead * patrol_weight(looked, members, weighted)
+
+
+def names_targets(informants: float) -> bool:
+    """Say whether police hear enough to name their targets, and round up no more."""
+    return informants >= 0.5

@@ -146,3 +146,15 @@ def recognition_odds(
 def open_border(deterrence: float, deterred: float, regional: float) -> float:
     """Give the share of a group's plots that a drill across the border leaves: it deters those aimed at the region."""
     return 1.0 - deterrence * deterred * regional
+
+
+def rung_step(distance: float) -> int:
+    """Give the direction in which a state moves on the ladder: none while no other rung fits better."""
+    if distance > 0.5:
+        return 1
+    return -1 if distance < -0.5 else 0
+
+
+def engaged_leverage(leverage: float, rung: int) -> float:
+    """Give the part of a state's leverage that is engaged at a rung."""
+    return leverage * rung / 4.0

@@ -157,3 +157,47 @@ def militant_attrition(rate: float, hostility: float) -> float:
 def weeks_served(drawn: float, longest: float) -> int:
     """Give the whole weeks someone of the first population has served, spread evenly up to the longest service."""
     return int(drawn * longest)
+
+
+def paid_hold(hold: float, services: float) -> float:
+    """Give how far a warlord's rule reaches those whom he could pay: the ground he holds, and what he does there."""
+    return hold * services
+
+
+def whole_trait(mean: float, spread: float, drawn: float) -> int:
+    """Draw a trait evenly around its mean, cut to [0, 1], in 255ths."""
+    return whole(share(mean + spread * (2.0 * drawn - 1.0)) * 255.0)
+
+
+def whole_threshold(mean: float, deviation: float, normal: float) -> int:
+    """Draw a trait from a standard normal number, cut to [0, 1], in 255ths."""
+    return whole(share(mean + deviation * normal) * 255.0)
+
+
+def whole_bond(drawn: float) -> int:
+    """Draw a fighter's bond to those he serves with, evenly from none to full, in 255ths."""
+    return whole_trait(0.5, 0.5, drawn)
+
+
+def notched(grievance: int, notch: int) -> int:
+    """Move a grievance by a notch up or down, between none and full, in 255ths."""
+    after = grievance + notch
+    if after < 0:
+        return 0
+    return after if after < 255 else 255
+
+
+def worst_grievance(content: float, bitter: float) -> float:
+    """Give the larger of what weighs on a fighter without any grievance, and on one who is full of it."""
+    return content if content > bitter else bitter
+
+
+def bound_of_one(bound: float, youngest: float, leave: float, content: float, bitter: float, grievance: float) -> float:
+    """Tighten a bound on all hazards of any fighter by one's own service and grievance, between whose ends they are linear."""
+    spare = youngest - leave + worst_grievance(content, bitter)
+    return bound - spare + content * (1.0 - grievance) + bitter * grievance
+
+
+def above_rounding(total: float) -> float:
+    """Lift a bound above rounding: one that is a hair too low would lose an event that the full rules see."""
+    return total * 1.000001 + 1e-12

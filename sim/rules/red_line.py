@@ -40,3 +40,18 @@ def taught(belief: float, learning: float, part: float) -> float:
 def believed(belief: float, offer_weight: float, offer: float) -> float:
     """Give a weight of the belief while an open offer or ultimatum speaks for it."""
     return belief + offer_weight * offer
+
+
+def presence_taught(belief: float, learning: float) -> float:
+    """Move a weight that a punishment in quiet speaks for: half of the lesson each for presence and for expulsion."""
+    return taught(belief, learning, 0.5)
+
+
+def leverage_on_attacks(leverage: float, attacks: float, presence: float, expulsion: float) -> float:
+    """Give the part of a state's leverage that is believed to bear on attacks."""
+    return leverage * attacks / (attacks + presence + expulsion)
+
+
+def weight_with_offer(leverage: float, offer: float) -> float:
+    """Give how much a state's wishes count: by its leverage, and more while it offers something."""
+    return leverage * (1.0 + offer)

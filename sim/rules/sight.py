@@ -7,6 +7,9 @@ The paper (paras 1, 14): a reward of 25 m USD found no taker while loyalty held;
 from sim.rules.forms import logistic, power, share
 from sim.rules.rule import Rule
 
+# The spread of visibility among militants: the most visible stands half as high again as the mean.
+MOST_VISIBLE = 1.5
+
 RULES = (
     Rule(
         "detection",
@@ -76,3 +79,18 @@ def corrected(seen: float, detection: float) -> float:
 def sharper(gain: float, intel: float, assumed: float) -> float:
     """Give how much more of a group a state sees than observers with ordinary intelligence do."""
     return (1.0 + gain * intel) / (1.0 + gain * assumed)
+
+
+def seen_by_state(seen: float, clearer: float) -> float:
+    """Give the members that a state takes a group to have, who sees so much more than other observers."""
+    return seen * clearer
+
+
+def in_rewards(amount: float) -> float:
+    """Give a reward in units of the one on offer for the leader of al-Qaeda, 25 m USD."""
+    return amount / 25e6
+
+
+def whole_visibility(drawn: float) -> int:
+    """Draw a militant's visibility, from half to one and a half of the mean, in 128ths."""
+    return 64 + int(drawn * 128.0)

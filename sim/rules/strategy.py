@@ -77,3 +77,18 @@ def dormancy(rest: float, base: float) -> float:
 def kept_out_of_sight(hidden: float, dormant: float) -> float:
     """Give the share of leads or sightings that are left when part of a group lies dormant."""
     return share(1.0 - hidden * dormant)
+
+
+def even_effort(home: bool) -> float:
+    """Give the share of effort of one use with no experience at all: of three, or of two where home is not the group's choice."""
+    return 1.0 / (2.0 + (1.0 if home else 0.0))
+
+
+def driven(hazard: float, drive: float) -> float:
+    """Give a rate of attacks or plots where a leadership puts so much more effort into them than at first."""
+    return hazard * drive
+
+
+def seen_awake(seen: float, left: float) -> float:
+    """Give the chance of being seen where only so much is left to see."""
+    return seen * left

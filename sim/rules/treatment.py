@@ -211,3 +211,8 @@ def response_weight(valued: float, best: float, noise: float) -> float:
 def has_room(limit: float, hosted: float) -> bool:
     """Say whether a leader can keep one more cadre out of sight."""
     return limit - hosted >= 1.0
+
+
+def pressure_over(leverage: float, said: float, worry: float, worries: float) -> float:
+    """Give the pressure that a state puts on the council over one group: what it says in public, by its worry."""
+    return leverage * said * worry / worries

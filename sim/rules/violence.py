@@ -4,8 +4,12 @@ Attacks beget attacks for some weeks (Porter and White 2012 fit such a process t
 share and drives members next door and to the cities.
 """
 
-from sim.rules.forms import keep, saturate
+from sim.rules.forms import YEAR, keep, saturate
 from sim.rules.rule import Rule
+
+# 20 August 2021 is the 33rd week of its year; December to March are weeks 48 to 52 and 0 to 12 of a year.
+FIRST_WEEK_OF_YEAR = 33
+SPRING, WINTER = 13, 48
 
 RULES = (
     Rule(
@@ -83,3 +87,19 @@ def attack_base(rate: float, here: float, fit: float, season: float) -> float:
 def drawn_by(members: float, strangers: float) -> float:
     """Give what draws the displaced of a group to a province: comrades there, or very little where there are none."""
     return members + strangers
+
+
+def season_of(week: int, winter: float) -> float:
+    """Give attacks against those of summer in a week: `winter` from December to March."""
+    week_of_year = (week + FIRST_WEEK_OF_YEAR) % YEAR
+    return winter if week_of_year < SPRING or week_of_year >= WINTER else 1.0
+
+
+def free_to_move(hazard: float, shield: float) -> float:
+    """Give the weekly hazard of moving where a protector shields some from those who drive them out."""
+    return (1.0 - shield) * hazard
+
+
+def city_fit(weight: float, members: float, reach: float) -> float:
+    """Give a province's weight against the mean over a group's members, so that cities draw attacks and make none."""
+    return weight * members / reach if reach > 0.0 else 0.0

@@ -5,7 +5,7 @@ they stay businessmen with outside ties; they will arm, contest ground, and may 
 bonus of its own: it acts through who controls a province.
 """
 
-from sim.rules.forms import power, share
+from sim.rules.forms import HALF_YEAR, power, share
 from sim.rules.rule import Rule
 
 RULES = (
@@ -117,3 +117,13 @@ def freedom_ruled(taliban: float, under: float, contested: float, contested_free
 def freedom_hosted(control: float, tie: float, neglect: float) -> float:
     """Give a group's freedom where a warlord rules: by his tie with it, or because he does not look."""
     return control * (tie + (1.0 - tie) * neglect)
+
+
+def freedom_unhosted(taliban: float, contested: float, under: float) -> float:
+    """Give a group's freedom where warlords host nobody, and what nobody rules is as the Taliban's."""
+    return (taliban + contested) * under
+
+
+def is_beaten(weeks: int, hold: float, least: float) -> bool:
+    """Say whether a warlord has lost his home. The first half-year in arms is not counted: control follows strength slowly."""
+    return weeks > HALF_YEAR and hold < least

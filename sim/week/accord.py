@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.rules.dispersal import custody_risk
 from sim.rules.enforcement import experience_next
-from sim.rules.forms import remembered, share
+from sim.rules.forms import HALF_YEAR, MONTH, YEAR, remembered
+from sim.rules.measures import (
+    attacks_kept,
+    beyond_region,
+    exiles_attempts,
+    expected_attempts,
+    expulsion_kept,
+    newcomers_seen,
+    presence_kept,
+    under_watch,
+)
 from sim.terms import Reading, Status, Treatment
 from sim.week.states import seen_members
 from sim.world.columns import World
 from sim.world.params import Params
-
-YEAR = 52
-HALF_YEAR = 26
-MONTH = 4.0
 
 
 def remember(world: World, params: Params, week: int) -> None:
@@ -48,24 +52,27 @@ def risks(world: World, params: Params, week: int) -> None:
         supervised = 0.0
         unwatched = 0.0
         for q in range(world.provinces.shape[0]):
-            total = world.members[g, q] * world.plot[g, q] * YEAR
-            watched = world.provinces[q].taliban if group.held > 0.0 else 0.0
-            # Of those the host holds back only a part of the hazard is left.
-            left = watched * (1.0 - group.held) / (1.0 - watched * group.held)
-            supervised += total * left
-            unwatched += total * (1.0 - left)
+            total = expected_attempts(float(world.members[g, q]), world.plot[g, q])
+            watched = under_watch(world.provinces[q].taliban if group.held > 0.0 else 0.0, group.held)
+            unseen = 1.0 - watched
+            supervised += total * watched
+            unwatched += total * unseen
         dispersed = 0.0
         recent = 0.0
         for k in range(world.untracked_since.shape[1]):
             age = week + 2 - k
             if age < 0:
                 continue
-            risk = world.fade[age] * (
-                world.untracked_since[g, k] * group.untracked_hazard + world.tracked_since[g, k] * group.tracked_hazard
+            risk = exiles_attempts(
+                world.fade[age],
+                float(world.untracked_since[g, k]),
+                group.untracked_hazard,
+                float(world.tracked_since[g, k]),
+                group.tracked_hazard,
             )
-            dispersed += risk * YEAR
+            dispersed += risk
             if age < HALF_YEAR:
-                recent += risk * YEAR
+                recent += risk
         held = (
             world.tally[g, Status.IMPRISONED]
             + world.tally[g, Status.PROGRAMME]
@@ -79,10 +86,8 @@ def risks(world: World, params: Params, week: int) -> None:
         group.intensity_open = unwatched
         group.intensity_dispersed = dispersed
         group.intensity_custody = custody
-        beyond = 0.0
-        if group.external > 0.0:
-            beyond = 1.0 - group.target_regional / group.external
-        transnational += beyond * (supervised + unwatched + recent)
+        attempts = supervised + unwatched + recent
+        transnational += beyond_region(group.target_regional, group.external) * attempts
     world.recent_risk[(week + YEAR) % YEAR] = transnational
 
 
@@ -102,10 +107,9 @@ def compliance(world: World, params: Params, reading: int, week: int, seen: bool
             attempts = 0.0
             for g in range(world.groups.shape[0]):
                 group = world.groups[g]
-                beyond = 1.0 - group.target_regional / group.external if group.external > 0.0 else 0.0
-                attempts += group.attempt_memory * beyond
-            return math.exp(-attempts)
-        return math.exp(-attempts / YEAR)
+                attempts += group.attempt_memory * beyond_region(group.target_regional, group.external)
+            return attacks_kept(attempts)
+        return attacks_kept(attempts / YEAR)
     now = 0.0
     start = 0.0
     done = 0.0
@@ -119,7 +123,7 @@ def compliance(world: World, params: Params, reading: int, week: int, seen: bool
         if group.treatment <= Treatment.RESTRICT:
             if reading == Reading.CONDUCT:
                 newcomers = float(group.members - group.veterans_now) + group.recruit_memory
-                now += newcomers * members / group.members if group.members > 0 else 0.0
+                now += newcomers_seen(newcomers, members, float(group.members))
             else:
                 now += members
         done += (
@@ -130,5 +134,5 @@ def compliance(world: World, params: Params, reading: int, week: int, seen: bool
         )
         cohort += group.born
     if reading == Reading.EXPULSION:
-        return share(done / cohort) if cohort > 0.0 else 1.0
-    return 1.0 - share(now / start) if start > 0.0 else 1.0
+        return expulsion_kept(done, cohort)
+    return presence_kept(now, start)

@@ -41,11 +41,10 @@ def settle(world: World, params: Params, week: int, g: int, q: int, address: int
     regime = world.regime[0]
     group = world.groups[g]
     luck = stream(regime.seed, week, ASSAULTS)
-    at = DRAWS * k
     toll = 0
     lethal = params.toll_lethal if q >= 0 else params.toll_abroad
-    if params.rule_lethality and draw_again(luck, address, at + LETHAL) < lethal:
-        drawn = draw_again(luck, address, at + TOLL)
+    if params.rule_lethality and draw_again(luck, address, DRAWS * k + LETHAL) < lethal:
+        drawn = draw_again(luck, address, DRAWS * k + TOLL)
         toll = dead(
             normal_quantile(drawn),
             drawn,
@@ -59,7 +58,7 @@ def settle(world: World, params: Params, week: int, g: int, q: int, address: int
     aim = AIM_ABROAD
     if q >= 0:
         aim = aimed_at(
-            draw_again(luck, address, at + AIM),
+            draw_again(luck, address, DRAWS * k + AIM),
             group.war_on_taliban,
             world.provinces[q].minority,
             params.targets_foreigners,
@@ -73,7 +72,7 @@ def settle(world: World, params: Params, week: int, g: int, q: int, address: int
         regime.dead_abroad += toll
     if toll > regime.dead_most:
         regime.dead_most = toll
-    claimed = draw_again(luck, address, at + CLAIM) < params.toll_claimed
+    claimed = draw_again(luck, address, DRAWS * k + CLAIM) < params.toll_claimed
     if claimed:
         group.claimed_week += 1
     # The weeks before the record begins leave no row, nor does an attack beyond the room there is.

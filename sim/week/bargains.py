@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sim.luck import draw, draw_again, purpose, stream
 from sim.rules.bargains import accepts, backing_of, fight_value, fights, post_value, returns, winning_odds
-from sim.rules.battles import reserve_of, reserve_sent
-from sim.rules.forms import saturate
+from sim.rules.battles import men_who_obey, reserve_of, reserve_sent
+from sim.rules.forms import people_of
+from sim.rules.obedience import presence_felt
 from sim.rules.warlords import hardened, militia_next, return_hazard, takings, tie_next
 from sim.terms import Strategy, WarlordStatus
-from sim.week.orders import PRESENCE_SCALE
 from sim.world.columns import World
 from sim.world.params import Params
 
@@ -45,7 +45,7 @@ def bargain(world: World, params: Params, week: int, k: int) -> None:
             )
         if params.rule_host_ties:
             for g in range(world.groups.shape[0]):
-                there = saturate(float(world.members[g, warlord.home]), PRESENCE_SCALE)
+                there = presence_felt(float(world.members[g, warlord.home]))
                 world.ties[k, g] = tie_next(world.ties[k, g], warlord.tie_propensity, there, params.warlord_tie_speed)
 
 
@@ -56,7 +56,7 @@ def would_fight(world: World, params: Params, k: int, revenue: float) -> float:
     strong = hardened(men, params.warlord_autonomy_cost, warlord.autonomy)
     enemies = against(world, warlord.home)
     if params.rule_reserve:
-        reserve = reserve_of(params.warlord_reserve_share, regime.fighters * regime.weight)
+        reserve = reserve_of(params.warlord_reserve_share, people_of(regime.fighters, regime.weight))
         enemies += reserve_sent(reserve, 1.0, 1.0, strong, params.warlord_superiority)
     fight = fight_value(winning_odds(strong, enemies), params.warlord_war_cost, warlord.backing, revenue)
     post = post_value(params.warlord_post, regime.resources, warlord.autonomy)
@@ -66,4 +66,4 @@ def would_fight(world: World, params: Params, k: int, revenue: float) -> float:
 def against(world: World, q: int) -> float:
     """Give the Taliban's men of a province who obey."""
     here = world.provinces[q]
-    return here.fighters * world.regime[0].weight * here.obedience
+    return men_who_obey(here.fighters, world.regime[0].weight, here.obedience)

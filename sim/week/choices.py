@@ -8,8 +8,17 @@ from __future__ import annotations
 
 from sim.rules.breaches import breach_hazard, shelter_hazard
 from sim.rules.cadre import mature_hazard, most_ties, tie_hazard, untie_hazard
-from sim.rules.obedience import comradeship, obeys
-from sim.rules.ranks import defect_hazard, ease_hazard, embitter_hazard
+from sim.rules.enforcement import arrest_of_one
+from sim.rules.obedience import carried_out, comradeship, obeys
+from sim.rules.ranks import (
+    above_rounding,
+    bound_of_one,
+    defect_hazard,
+    ease_hazard,
+    embitter_hazard,
+    worst_grievance,
+)
+from sim.rules.sight import MOST_VISIBLE
 from sim.terms import Defection, Stage
 from sim.world.params import Params
 from sim.world.records import Group, Province
@@ -19,8 +28,6 @@ NOTHING = 0
 DEFECT, DRIFT, GO_HOME, DIE, SHELTER, ON_MINORITY, ON_OPPONENT, ON_WOMEN, EMBITTER, EASE = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 # Active militants; `DIE` and `GO_HOME` as above.
 ARREST, EXPEL, HAND_OVER, MOVE, PLOT, TIE, UNTIE, MATURE = 11, 12, 13, 14, 15, 16, 17, 18
-# The spread of visibility among militants: the most visible stands half as high again as the mean.
-MOST_VISIBLE = 1.5
 
 
 def fighter_choice(
@@ -74,15 +81,14 @@ def fighter_choice(
     if params.rule_sheltering and here.strict > 0.0:
         against = 1.0
         if params.rule_obedience:
-            against = reach_against * obeys(
-                here.odds, params.obedience_discipline, discipline, here.affinity_loss, comrade
-            )
+            obeyed = obeys(here.odds, params.obedience_discipline, discipline, here.affinity_loss, comrade)
+            against = carried_out(reach_against, obeyed)
         drawn -= shelter_hazard(params.breaches_shelter_hazard, here.strict, comrade, against)
         if drawn < 0.0:
             return SHELTER
     obey = 1.0
     if params.rule_obedience:
-        obey = reach * obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0)
+        obey = carried_out(reach, obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0))
     if params.rule_sectarian_violence:
         drawn -= breach_hazard(params.breaches_minority_hazard, here.minority, affinity, obey, here.order)
         if drawn < 0.0:
@@ -114,23 +120,22 @@ def fighter_bound(leave_most: float, here: Province, params: Params) -> float:
         against = 1.0
         if params.rule_obedience:
             worst = obeys(here.odds, params.obedience_discipline, 0.0, here.affinity_loss, comrade)
-            against = here.against_least * worst
+            against = carried_out(here.against_least, worst)
         total += shelter_hazard(params.breaches_shelter_hazard, here.strict, comrade, against)
     obey = least_obedience(here, params)
     if params.rule_sectarian_violence:
         total += breach_hazard(params.breaches_minority_hazard, here.minority, 1.0, obey, here.order)
     if params.rule_revenge:
         total += breach_hazard(params.breaches_women_hazard, 1.0, 1.0, obey, here.order)
-    total += max(here.content, here.bitter)
-    # Above rounding: a bound that is a hair too low would lose an event that the full rules see.
-    return total * 1.000001 + 1e-12
+    total += worst_grievance(here.content, here.bitter)
+    return above_rounding(total)
 
 
 def least_obedience(here: Province, params: Params) -> float:
     """Give the probability that the worst fighter of the worst unit obeys an order."""
     if not params.rule_obedience:
         return 1.0
-    return here.reach_least * obeys(here.odds, params.obedience_discipline, 0.0, 0.0, 0.0)
+    return carried_out(here.reach_least, obeys(here.odds, params.obedience_discipline, 0.0, 0.0, 0.0))
 
 
 def own_bound(bound: float, youngest: float, leave: float, grievance: float, here: Province) -> float:
@@ -138,8 +143,7 @@ def own_bound(bound: float, youngest: float, leave: float, grievance: float, her
 
     The bound stands for the youngest, and for one end of grievance or the other. Most are older and somewhere between.
     """
-    spare = youngest - leave + max(here.content, here.bitter)
-    return bound - spare + here.content * (1.0 - grievance) + here.bitter * grievance
+    return bound_of_one(bound, youngest, leave, here.content, here.bitter, grievance)
 
 
 def grievance_ends(here: Province, params: Params) -> tuple[float, float]:
@@ -192,7 +196,7 @@ def militant_choice(
     p
         Parameters.
     """  # fmt: skip
-    drawn -= arrest * visibility
+    drawn -= arrest_of_one(arrest, visibility)
     if drawn < 0.0:
         return ARREST
     drawn -= group.dying
@@ -239,8 +243,9 @@ def militant_bound(
         most = group.preparing_hazard
     if group.ready_hazard > most:
         most = group.ready_hazard
-    total = arrest * MOST_VISIBLE + group.dying + leave_most + group.expelling + group.handing + most + move
+    taken = arrest_of_one(arrest, MOST_VISIBLE)
+    total = taken + group.dying + leave_most + group.expelling + group.handing + most + move
     ties = most_ties(params.regrowth_ties, params.regrowth_newcomer_ties)
     total += untie_hazard(ties, group.lost_rate, 1.0)
     total += tie_hazard(params.regrowth_ties, 0.0, group.knitting, freedom) + mature_hazard(group.ripening, freedom)
-    return total * 1.000001 + 1e-12
+    return above_rounding(total)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.luck import draw, pair, purpose, stream
 from sim.rules.breaches import hidden_next
-from sim.rules.forms import remembered
+from sim.rules.forms import ratio, remembered
 from sim.rules.obedience import comradeship
-from sim.rules.red_line import believed, punishment_teaches, taught
+from sim.rules.red_line import (
+    believed,
+    leverage_on_attacks,
+    presence_taught,
+    punishment_teaches,
+    taught,
+    weight_with_offer,
+)
 from sim.rules.treatment import (
     allowed,
     believed_reward,
@@ -15,6 +24,7 @@ from sim.rules.treatment import (
     loyalty_next,
     operations_of,
     presence_of,
+    pressure_over,
     response_weight,
     steps_between,
     tolerance,
@@ -54,15 +64,13 @@ def learn_red_line(world: World, params: Params) -> None:
         state = world.states[s]
         if params.rule_red_line:
             if state.punished and punishment_teaches(regime.since_attempt, params.red_line_quiet_weeks):
-                world.beliefs[s, 1] = taught(world.beliefs[s, 1], params.red_line_learning, 0.5)
-                world.beliefs[s, 2] = taught(world.beliefs[s, 2], params.red_line_learning, 0.5)
+                world.beliefs[s, 1] = presence_taught(world.beliefs[s, 1], params.red_line_learning)
+                world.beliefs[s, 2] = presence_taught(world.beliefs[s, 2], params.red_line_learning)
             if state.relieved and lenient:
                 world.beliefs[s, 0] = taught(world.beliefs[s, 0], params.red_line_learning, 1.0)
         state.punished = 0
         state.relieved = 0
-        minded += (
-            state.leverage * world.beliefs[s, 0] / (world.beliefs[s, 0] + world.beliefs[s, 1] + world.beliefs[s, 2])
-        )
+        minded += leverage_on_attacks(state.leverage, world.beliefs[s, 0], world.beliefs[s, 1], world.beliefs[s, 2])
     regime.attacks_only = minded / regime.leverage
 
 
@@ -95,14 +103,14 @@ def feel(world: World, params: Params) -> None:
         for s in range(world.states.shape[0]):
             state = world.states[s]
             if state.worry_sum > 0.0:
-                pressure += state.leverage * state.rhetoric * world.worries[s, g] / state.worry_sum
+                pressure += pressure_over(state.leverage, state.rhetoric, world.worries[s, g], state.worry_sum)
         group.pressure = pressure / world.regime[0].leverage
         if params.rule_loyalty:
             for i in range(world.leaders.shape[0]):
                 if world.loyalty[i, g] > 0.0:
                     world.loyalty[i, g] = loyalty_next(
                         world.loyalty[i, g],
-                        group.contribution * there,
+                        group.contribution if there > 0.0 else 0.0,
                         world.leaders[i].pragmatism,
                         group.pressure,
                         params.council_loyalty_gain,
@@ -122,8 +130,10 @@ def reward_of(world: World, params: Params, order: int) -> float:
         stay = believed(world.beliefs[s, 1], params.red_line_offer_weight, state.offer_presence)
         expulsion = believed(world.beliefs[s, 2], params.red_line_offer_weight, state.offer_expulsion)
         belief = attacks + stay + expulsion
-        weight = state.leverage * (1.0 + state.offer)
-        total += weight * believed_reward(presence, operations, attacks / belief, stay / belief, expulsion / belief)
+        weight = weight_with_offer(state.leverage, state.offer)
+        total += weight * believed_reward(
+            presence, operations, ratio(attacks, belief), ratio(stay, belief), ratio(expulsion, belief)
+        )
         weights += weight
     return total / weights if weights > 0.0 else 0.0
 
@@ -227,7 +237,7 @@ def level(world: World) -> None:
 def pick(world: World, params: Params, g: int, enemy: bool, block: float, drawn: float) -> None:
     """Draw one group's order, and note how much of the group the council tolerates on average."""
     group = world.groups[g]
-    best = -1e9
+    best = -math.inf
     for order in range(N_ORDERS):
         if allowed(presence_of(order), block, params.council_veto_share, enemy) and world.utility[g, order] > best:
             best = world.utility[g, order]

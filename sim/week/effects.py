@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.luck import draw, draw_again, purpose, stream
+from sim.rules.forms import people_of
 from sim.terms import Allegiance, Status
 from sim.world.columns import BREACH_SHELTER, N_BREACHES, N_PROVINCES, World
 from sim.world.params import Params
@@ -11,6 +12,8 @@ JOINING = purpose("defectors joining")
 LEADER = purpose("whether the leader is hit")
 # Live states of a militant come before the ends.
 LIVE = Status.KILLED
+# Draws of whether the leader is hit: from which on those who were betrayed, and those who were struck.
+BETRAYED, STRUCK = 0, 100
 
 
 def after_fighters(world: World, params: Params, week: int, defected: int, drifted: int, home: int, dead: int) -> None:
@@ -29,7 +32,7 @@ def after_fighters(world: World, params: Params, week: int, defected: int, drift
         if rival >= 0:
             # One model fighter stands for several people, or for a part of one.
             luck = stream(regime.seed, week, JOINING)
-            world.groups[rival].defectors += int(defected * regime.weight + draw(luck, regime.taliban_key))
+            world.groups[rival].defectors += int(people_of(defected, regime.weight) + draw(luck, regime.taliban_key))
 
 
 def rival_group(world: World) -> int:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from sim.rules.dispersal import softened
 from sim.rules.enforcement import symbol_value
 from sim.rules.forms import share
+from sim.rules.sight import in_rewards
 from sim.terms import Demand, EventKind, Minded, Removed
 from sim.world.columns import World
 from sim.world.params import Params
-
-REWARD_UNIT = 25e6
 
 
 def clear_week(world: World) -> None:
@@ -163,7 +162,7 @@ def stand(world: World, params: Params, e: int) -> None:
         if world.event_groups[e, g] == 0.0:
             continue
         if event.kind == EventKind.REWARD:
-            reward = event.value / REWARD_UNIT
+            reward = in_rewards(event.value)
             if reward > group.wanted_reward:
                 group.wanted_reward = reward
         if event.kind == EventKind.ULTIMATUM and event.choice > Demand.RESTRICT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.rules.dispersal import find_hazard, lose_hazard
+from sim.rules.dispersal import faded_hazard, find_hazard, lose_hazard
 from sim.rules.forms import gone
 from sim.terms import Stage, Status
 from sim.week.choices import NOTHING, PLOT
@@ -46,7 +46,7 @@ def exile_choice(drawn: float, status: int, stage: int, faded: float, places: in
             drawn -= find_hazard(params.tracking_find_hazard, params.detection_intel)
             if drawn < 0.0:
                 return FIND
-    hazard = faded * (group.tracked_hazard if status == Status.TRACKED else group.untracked_hazard)
+    hazard = faded_hazard(faded, group.tracked_hazard if status == Status.TRACKED else group.untracked_hazard)
     if stage == Stage.PREPARING:
         hazard = group.preparing_hazard
     if stage == Stage.READY:

@@ -12,30 +12,37 @@ from sim.rules.cadre import (
     refill_mean,
     relocation_hazard,
     summed_quality,
+    welcome,
 )
 from sim.rules.dispersal import (
     held_back,
     plot_hazard,
+    pressed_on,
     pressure_force,
     slip_share,
     softened,
     supervised_share,
 )
 from sim.rules.enforcement import backlash_mean
-from sim.rules.forms import gone, remembered, saturate
+from sim.rules.forms import gone, ratio, remembered, saturate
+from sim.rules.obedience import freedom_left
 from sim.rules.posture import open_border
 from sim.rules.ranks import militant_attrition
+from sim.rules.strategy import driven
 from sim.rules.treatment import leniency
 from sim.rules.violence import (
     attack_base,
     attack_mean,
+    city_fit,
     city_weight,
     drawn_by,
     excitation_next,
+    free_to_move,
     move_hazard,
+    season_of,
     suppression,
 )
-from sim.rules.warlords import freedom_hosted, freedom_ruled
+from sim.rules.warlords import freedom_hosted, freedom_ruled, freedom_unhosted
 from sim.terms import Policing, Reading, Recruitment, Treatment, WarlordStatus
 from sim.week.choices import militant_bound
 from sim.week.contact import reach_out, sympathy
@@ -50,19 +57,13 @@ REFILL = purpose("refill")
 BACKLASH = purpose("backlash")
 ATTACKS = purpose("attacks at home")
 GATE = purpose("Iran's key")
-# 20 August 2021 is the 33rd week of its year; December to March are weeks 48 to 52 and 0 to 12 of a year.
-FIRST_WEEK_OF_YEAR = 33
-SPRING, WINTER = 13, 48
 
 
 def groups(world: World, week: int) -> None:
     """Prepare every group's week, province by province."""
     params = world.params[0]
     regime = world.regime[0]
-    week_of_year = (week + FIRST_WEEK_OF_YEAR) % 52
-    regime.season = 1.0
-    if params.rule_season and (week_of_year < SPRING or week_of_year >= WINTER):
-        regime.season = params.attacks_winter
+    regime.season = season_of(week, params.attacks_winter) if params.rule_season else 1.0
     refill(world, params, week)
     gate(world, params)
     deter(world)
@@ -116,7 +117,7 @@ def force(world: World, params: Params, g: int) -> None:
     for s in range(world.states.shape[0]):
         state = world.states[s]
         if state.sanctioning and state.reading >= Reading.PRESENCE and state.worry_sum > 0.0:
-            pressed = state.leverage * world.worries[s, g] / state.worry_sum * world.groups.shape[0]
+            pressed = pressed_on(state.leverage, world.worries[s, g], state.worry_sum, float(world.groups.shape[0]))
             if params.rule_anticipation:
                 pressed = softened(pressed, params.anticipation_steepness, state.concern, state.expected_ratio)
             pressing += pressed
@@ -168,8 +169,8 @@ def strengthen(world: World, params: Params, g: int) -> None:
     if params.rule_leader_loss:
         group.cohesion = cohesion_next(group.cohesion, loss, params.leader_loss_recovery_halflife)
     number = float(group.members)
-    group.ties = group.ties_sum / number if number > 0.0 else 0.0
-    group.lost_rate = group.lost_week / number if number > 0.0 else 0.0
+    group.ties = ratio(group.ties_sum, number)
+    group.lost_rate = ratio(group.lost_week, number)
     group.lost_week = 0
     if group.lost_rate > 1.0:
         group.lost_rate = 1.0
@@ -185,9 +186,9 @@ def strengthen(world: World, params: Params, g: int) -> None:
     if group.able_start == 0.0:
         group.able_start = able
         group.capability_start = capability(quality, group.cohesion, tied, params.capability_exponent)
-    group.able = able / group.able_start if group.able_start > 0.0 else 0.0
+    group.able = ratio(able, group.able_start)
     now = capability(quality, group.cohesion, tied, params.capability_exponent)
-    group.capability = now / group.capability_start if group.capability_start > 0.0 else 0.0
+    group.capability = ratio(now, group.capability_start)
 
 
 def plan(world: World, params: Params, g: int) -> None:
@@ -204,8 +205,8 @@ def plan(world: World, params: Params, g: int) -> None:
     group.ready_hazard = 0.0
     if params.rule_plots:
         weight = group.plot_weight
-        group.home_hazard = plot_hazard(params.plots_hazard_home, weight, group.external, group.able)
-        group.home_hazard *= group.drive_abroad
+        hazard = plot_hazard(params.plots_hazard_home, weight, group.external, group.able)
+        group.home_hazard = driven(hazard, group.drive_abroad)
         group.untracked_hazard = plot_hazard(params.plots_hazard_untracked, weight, group.external, 1.0)
         group.tracked_hazard = plot_hazard(params.plots_hazard_tracked, weight, group.external, 1.0)
         group.preparing_hazard = gone(params.plots_prepare_halflife)
@@ -217,7 +218,7 @@ def freedom_under(world: World, params: Params, g: int, q: int) -> float:
     group = world.groups[g]
     ordered = leniency(group.presence, group.operations)
     obeyed = obedience_against(world, params, g, q)
-    free = obeyed * ordered + (1.0 - obeyed) * (ordered + (1.0 - ordered) * group.comradeship)
+    free = freedom_left(ordered, obeyed, group.comradeship)
     if params.rule_shielding and world.shield[g, q] > free:
         free = world.shield[g, q]
     return free
@@ -237,9 +238,9 @@ def cells(world: World, params: Params, g: int) -> None:
                 if world.warlords[k].status == WarlordStatus.AUTONOMOUS:
                     free += freedom_hosted(world.control[k, q], world.ties[k, g], params.warlord_neglect)
         else:
-            free = (here.taliban + here.contested) * under
+            free = freedom_unhosted(here.taliban, here.contested, under)
         world.freedom[g, q] = free
-        world.arrive[g, q] = free * world.members[g, q]
+        world.arrive[g, q] = welcome(free, float(world.members[g, q]))
         # Whom the police drive out goes where his links are, where members have links.
         world.drawn[g, q] = 1.0
         if params.structure_policing == Policing.LINKS:
@@ -247,11 +248,9 @@ def cells(world: World, params: Params, g: int) -> None:
         free_members += free * world.members[g, q]
         world.moving[g, q] = 0.0
         if params.rule_displacement:
-            shielded = 1.0 - world.shield[g, q] if params.rule_shielding else 1.0
-            world.moving[g, q] = shielded * move_hazard(
-                params.displacement_wander, params.displacement_hazard, group.saturation, group.skill
-            )
-        regional = group.target_regional / group.external if group.external > 0.0 else 0.0
+            hazard = move_hazard(params.displacement_wander, params.displacement_hazard, group.saturation, group.skill)
+            world.moving[g, q] = free_to_move(hazard, world.shield[g, q] if params.rule_shielding else 0.0)
+        regional = ratio(group.target_regional, group.external)
         border = 1.0
         if params.rule_drills:
             border = open_border(params.drills_deterrence, here.deterred, regional)
@@ -306,11 +305,9 @@ def attack(world: World, params: Params, week: int, g: int) -> None:
             reach += world.members[g, q] * city_weight(params.attacks_city_pull, world.provinces[q].busiest)
         for q in range(world.provinces.shape[0]):
             here = world.provinces[q]
-            fit = city_weight(params.attacks_city_pull, here.busiest) * group.members / reach
-            base = (
-                attack_base(group.attack_rate, float(world.members[g, q]), fit, world.regime[0].season)
-                * group.drive_home
-            )
+            fit = city_fit(city_weight(params.attacks_city_pull, here.busiest), float(group.members), reach)
+            base = attack_base(group.attack_rate, float(world.members[g, q]), fit, world.regime[0].season)
+            base = driven(base, group.drive_home)
             mean = attack_mean(base, params.attacks_branching, stopped, world.excitation[g, q])
             number = negative_binomial(mean, params.attacks_dispersion, draw(luck, pair(group.key, here.key)))
             world.attacks[g, q] = number

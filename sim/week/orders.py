@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sim.rules.battles import battle_hazard
-from sim.rules.enforcement import arrest_hazard, effort_of, seen_by_police, skill, target_weight
-from sim.rules.forms import saturate, share
+from sim.rules.enforcement import arrest_hazard, effort_of, effort_on, police_in, seen_by_police, skill, target_weight
+from sim.rules.forms import people_of, ratio, saturate, share
 from sim.rules.moderation import heard_stance, order_strength
-from sim.rules.obedience import comradeship, obeys, order_odds
-from sim.rules.patrols import patrol_weight
-from sim.rules.ranks import caught_risk, drift_hazard, killed_hazard, pull, taliban_pay
+from sim.rules.obedience import asked_of_ranks, carried_out, comradeship, obeys, order_odds, strain
+from sim.rules.patrols import moved_lead
+from sim.rules.ranks import caught_risk, drift_hazard, killed_hazard, paid_hold, pull, taliban_pay
+from sim.rules.strategy import seen_awake
 from sim.rules.treatment import leniency
 from sim.rules.warlords import takings
 from sim.terms import Defection, Orders, Policing, WarlordStatus
@@ -17,9 +18,6 @@ from sim.week.choices import fighter_bound, grievance_ends
 from sim.week.strategy import unseen
 from sim.world.columns import SUM_AFFINITY, SUM_BOND, SUM_DISCIPLINE, SUM_GRIEVANCE, TRAIT, World
 from sim.world.params import Params
-
-# Members at which a group's presence in a province is two-thirds felt; as in the definition of the sanctuary index.
-PRESENCE_SCALE = 10.0
 
 
 def obedience(world: World, week: int) -> None:
@@ -44,7 +42,7 @@ def obedience(world: World, week: int) -> None:
         obeyed_there = (
             obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0) if params.rule_obedience else 1.0
         )
-        here.obedience = here.reach * obeyed_there if params.rule_obedience else 1.0
+        here.obedience = carried_out(here.reach, obeyed_there) if params.rule_obedience else 1.0
         regime.obedience_fighters += here.fighters * obeyed_there
         here.order = order_strength(regime.moderation, params.moderation_order_floor)
         tempt(world, params, q)
@@ -83,7 +81,7 @@ def set_odds(world: World, params: Params, q: int) -> None:
 def mean_trait(world: World, q: int, which: int) -> float:
     """Give the mean of a trait over a province's fighters."""
     number = world.provinces[q].fighters
-    return world.sums[q, which] * TRAIT / number if number > 0 else 0.0
+    return ratio(world.sums[q, which] * TRAIT, number)
 
 
 def focus(world: World, q: int) -> None:
@@ -96,10 +94,8 @@ def focus(world: World, q: int) -> None:
     most = 0.0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        asked = (1.0 - leniency(group.presence, group.operations)) * saturate(
-            float(world.members[g, q]), PRESENCE_SCALE
-        )
-        weight = asked * group.comradeship
+        asked = asked_of_ranks(leniency(group.presence, group.operations), float(world.members[g, q]))
+        weight = strain(asked, group.comradeship)
         if weight > most:
             most = weight
             here.focal = g
@@ -125,11 +121,14 @@ def tempt(world: World, params: Params, q: int) -> None:
     here.killed = 0.0
     if params.rule_attrition:
         here.killed = killed_hazard(
-            params.attrition_fighter, violence, params.attrition_per_attack, here.fighters * regime.weight
+            params.attrition_fighter,
+            violence,
+            params.attrition_per_attack,
+            people_of(here.fighters, regime.weight),
         )
     if params.rule_battles:
         # The reserve is of the whole force, and so are those who fall in it.
-        here.killed += battle_hazard(regime.fallen, regime.fighters * regime.weight)
+        here.killed += battle_hazard(regime.fallen, people_of(regime.fighters, regime.weight))
     hold = 0.0
     here.patron = 0
     for k in range(world.warlords.shape[0]):
@@ -143,7 +142,7 @@ def tempt(world: World, params: Params, q: int) -> None:
         offer = share(takings(patron.revenue, params.warlord_revenue_factor))
         here.drift = drift_hazard(
             params.warlord_pay_hazard,
-            hold * patron.services,
+            paid_hold(hold, patron.services),
             offer,
             taliban_pay(regime.resources, params.warlord_pay_taliban_pay),
             params.warlord_pay_slope,
@@ -185,7 +184,7 @@ def enforcement(world: World, week: int) -> None:
         world.provinces[q].police = 0.0
     for g in range(groups):
         group = world.groups[g]
-        group.effort = effort * group.effort / total if total > 0.0 else 0.0
+        group.effort = effort_on(effort, group.effort, total)
         group.saturation = saturate(group.effort, params.enforcement_half_effort)
         group.skill = params.learning_skill_start
         if params.rule_learning:
@@ -198,7 +197,7 @@ def enforcement(world: World, week: int) -> None:
         for q in range(world.provinces.shape[0]):
             here = world.provinces[q]
             if world.members[g, q] > 0 and group.members > 0:
-                police = group.effort * world.members[g, q] / group.members
+                police = police_in(group.effort, float(world.members[g, q]), float(group.members))
                 if group.outbids > 0:
                     here.police += police
             shield = world.shield[g, q] if params.rule_shielding else 0.0
@@ -207,7 +206,7 @@ def enforcement(world: World, week: int) -> None:
             )
             # Where cells are raided, each lies low for itself.
             if params.structure_policing != Policing.LINKS:
-                seen *= unseen(params, group.dormant)
+                seen = seen_awake(seen, unseen(params, group.dormant))
             world.hazard[g, q] = arrest_hazard(
                 params.enforcement_reach,
                 group.skill,
@@ -231,7 +230,7 @@ def look(world: World, g: int) -> None:
         weighted += world.police[q].attention * world.members[g, q]
     for q in range(world.provinces.shape[0]):
         looked = world.police[q].attention
-        world.lead[g, q] = world.lead[g, q] * patrol_weight(looked, float(world.groups[g].members), weighted)
+        world.lead[g, q] = moved_lead(world.lead[g, q], looked, float(world.groups[g].members), weighted)
 
 
 def council_loyalty(world: World, g: int) -> float:
@@ -260,9 +259,9 @@ def obedience_against(world: World, params: Params, g: int, q: int) -> float:
         group.comradeship, group.ideological_share, mean_trait(world, q, SUM_BOND), mean_trait(world, q, SUM_AFFINITY)
     )
     here = world.provinces[q]
-    return world.passed[g, q] * obeys(
-        here.odds, params.obedience_discipline, mean_trait(world, q, SUM_DISCIPLINE), here.affinity_loss, comrade
-    )
+    discipline = mean_trait(world, q, SUM_DISCIPLINE)
+    obeyed = obeys(here.odds, params.obedience_discipline, discipline, here.affinity_loss, comrade)
+    return carried_out(world.passed[g, q], obeyed)
 
 
 def mean_grievance(world: World) -> float:

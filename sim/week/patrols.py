@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from sim.luck import draw, draw_again, purpose, stream
-from sim.rules.patrols import attacked_next, attention, campaign_weeks, informants_next, precision_of
+from sim.rules.patrols import attacked_next, attention, campaign_weeks, informants_next, names_targets, precision_of
 from sim.terms import Mode, Policing
 from sim.world.columns import World
 from sim.world.params import Params
 
 CAMPAIGN = purpose("police campaign")
-# Informants from which police name their targets.
-NAMED = 0.5
 
 
 def patrols_links(params: Params) -> bool:
@@ -54,7 +52,7 @@ def patrol(world: World, params: Params, week: int, q: int) -> None:
     police.informants = informants_next(
         police.informants, float(arrests), params.policing_informants_gain, params.policing_informants_halflife
     )
-    police.mode = Mode.NAMED if police.informants >= NAMED else Mode.ROUND_UP
+    police.mode = Mode.NAMED if names_targets(police.informants) else Mode.ROUND_UP
     police.precision = precision_of(
         params.policing_roundup_precision, params.policing_named_precision, police.informants
     )

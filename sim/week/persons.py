@@ -5,10 +5,8 @@ Both engines call these for the first population and for recruits.
 
 from __future__ import annotations
 
-import math
-
 from sim.luck import draw_again, normal_quantile, purpose
-from sim.rules.forms import share
+from sim.rules.ranks import whole_bond, whole_threshold, whole_trait
 from sim.terms import Stance
 from sim.world.columns import N_PROVINCES, ORIGIN_AFGHAN, World
 from sim.world.params import Params
@@ -25,22 +23,6 @@ JOINING = purpose("defectors joining")
 # Further draws of one person in one week or at birth, by what they decide.
 (UNIT, DISCIPLINE, PIETY, AFFINITY, BOND, THRESHOLD, TENURE, ORIGIN, VETERAN, VISIBILITY, TIES, PLACE, FATE,
  CELL, JOINS) = range(15)  # fmt: skip
-VISIBILITY_UNIT = 1.0 / 128.0
-
-
-def whole_trait(mean: float, spread: float, drawn: float) -> int:
-    """Draw a trait evenly around its mean, cut to [0, 1], in 255ths."""
-    return math.floor(share(mean + spread * (2.0 * drawn - 1.0)) * 255.0 + 0.5)
-
-
-def whole_threshold(mean: float, deviation: float, drawn: float) -> int:
-    """Draw a normal trait, cut to [0, 1], in 255ths."""
-    return math.floor(share(mean + deviation * normal_quantile(drawn)) * 255.0 + 0.5)
-
-
-def whole_visibility(drawn: float) -> int:
-    """Draw a militant's visibility, from half to one and a half of the mean, in 128ths."""
-    return 64 + int(drawn * 128.0)
 
 
 def origin_of(world: World, g: int, drawn: float) -> int:
@@ -138,8 +120,10 @@ def fighter_traits(luck: int, key: int, params: Params) -> tuple[int, int, int, 
         whole_trait(params.ranks_discipline, params.ranks_discipline_spread, draw_again(luck, key, DISCIPLINE)),
         whole_trait(params.ranks_piety, params.ranks_piety_spread, draw_again(luck, key, PIETY)),
         whole_trait(params.ranks_affinity, params.ranks_affinity_spread, draw_again(luck, key, AFFINITY)),
-        whole_trait(0.5, 0.5, draw_again(luck, key, BOND)),
+        whole_bond(draw_again(luck, key, BOND)),
         whole_threshold(
-            params.outbidding_threshold, params.outbidding_threshold_spread, draw_again(luck, key, THRESHOLD)
+            params.outbidding_threshold,
+            params.outbidding_threshold_spread,
+            normal_quantile(draw_again(luck, key, THRESHOLD)),
         ),
     )

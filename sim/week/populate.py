@@ -7,6 +7,7 @@ from sim.rules.cadre import ties_at_birth
 from sim.rules.forms import whole
 from sim.rules.raids import cells_filled
 from sim.rules.ranks import weeks_served
+from sim.rules.sight import whole_visibility
 from sim.terms import Status
 from sim.week.cells import count_in_cell, first_links, found, has_cells, lead_on, measure, settled
 from sim.week.persons import (
@@ -19,7 +20,6 @@ from sim.week.persons import (
     VISIBILITY,
     fighter_traits,
     origin_of,
-    whole_visibility,
 )
 from sim.world.columns import N_PROVINCES, NO_CELL, NOWHERE, Fighters, Militants, Wholes, World
 from sim.world.params import Params

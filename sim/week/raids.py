@@ -5,9 +5,8 @@ from __future__ import annotations
 from sim.luck import draw, draw_again, pair, poisson, purpose, stream
 from sim.rules.raids import activity_next, given_away, lead_hazard, naming_weight
 from sim.terms import Policing
-from sim.week.persons import VISIBILITY_UNIT
 from sim.week.strategy import unseen
-from sim.world.columns import MOST_LINKS, N_PROVINCES, World
+from sim.world.columns import MOST_LINKS, N_PROVINCES, VISIBILITY_UNIT, World
 from sim.world.params import Params
 
 LEADS = purpose("leads on cells")

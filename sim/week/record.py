@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 
-from sim.rules.enforcement import highest_count
+from sim.rules.forms import HALF_YEAR, YEAR, people_of, ratio
+from sim.rules.measures import is_present, kept_as_seen, mean_rung, per_thousand, relative_rate, sanctuary
 from sim.terms import Allegiance, Defection, Reading
-from sim.week.accord import HALF_YEAR, YEAR, compliance, remember, risks
+from sim.week.accord import compliance, remember, risks
 from sim.week.copied import copied
 from sim.week.effects import breached, breached_at
-from sim.week.orders import PRESENCE_SCALE, hidden_here, mean_grievance
+from sim.week.orders import hidden_here, mean_grievance
 from sim.week.stances import count_stances
 from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, World
 from sim.world.params import Params
 
-# A group is in a province from this many members on.
-PRESENT = 3
 FAR_THIRD, NEAR_THIRD = 2, 0
 
 
@@ -40,19 +39,19 @@ def record_groups(world: World, params: Params, week: int) -> None:
         group = world.groups[g]
         row = world.out_groups[week, g]
         provinces = 0
-        sanctuary = 0.0
+        safe = 0.0
         hidden = 0.0
         for q in range(world.provinces.shape[0]):
             number = world.members[g, q]
             cell = world.out_cells[week, g, q]
-            cell.sanctuary_at = -math.expm1(-number / PRESENCE_SCALE) * world.freedom[g, q]
-            sanctuary += cell.sanctuary_at
-            if number >= PRESENT:
+            cell.sanctuary_at = sanctuary(number, world.freedom[g, q])
+            safe += cell.sanctuary_at
+            if is_present(number):
                 provinces += 1
             here = hidden_here(world, g, q)
             hidden += here if here < number else float(number)
         row.provinces = provinces
-        row.sanctuary = sanctuary
+        row.sanctuary = safe
         row.plots = (
             group.intensity_supervised + group.intensity_open + group.intensity_dispersed + group.intensity_custody
         )
@@ -66,8 +65,8 @@ def record_provinces(world: World, week: int) -> None:
     for q in range(world.provinces.shape[0]):
         here = world.provinces[q]
         row = world.out_provinces[week, q]
-        row.province_breaches = breached_at(world, q) * weight
-        row.province_fighters = here.fighters * weight
+        row.province_breaches = people_of(breached_at(world, q), weight)
+        row.province_fighters = people_of(here.fighters, weight)
 
 
 def record_states(world: World, params: Params, week: int) -> None:
@@ -82,7 +81,7 @@ def record_states(world: World, params: Params, week: int) -> None:
         row = world.out_states[week, s]
         state.compliance = compliance(world, params, state.reading, week, False)
         seen = compliance(world, params, state.reading, week, True)
-        state.compliance_seen = 1.0 - (1.0 - state.trust_hosted) * (1.0 - seen)
+        state.compliance_seen = kept_as_seen(state.trust_hosted, seen)
         row.gap = state.compliance_seen - state.compliance
 
 
@@ -91,23 +90,22 @@ def record_country(world: World, params: Params, week: int) -> None:
     regime = world.regime[0]
     row = world.out_country[week]
     row.ranks_grievance = mean_grievance(world)
-    row.taliban_strength = regime.fighters * regime.weight
+    row.taliban_strength = people_of(regime.fighters, regime.weight)
     record_ranks(world, week)
     record_policing(world, week)
     record_risk(world, params, week)
     # Who follows a commander is counted in people; who leaves by himself stands for others.
     threshold = params.structure_defection == Defection.THRESHOLD
-    row.defections = (
-        world.followed[Allegiance.GROUP] if threshold else world.departures[Allegiance.GROUP] * regime.weight
-    )
-    row.drift = (
-        world.followed[Allegiance.MILITIA] if threshold else world.departures[Allegiance.MILITIA] * regime.weight
-    )
+    row.defections = people_of(float(world.departures[Allegiance.GROUP]), regime.weight)
+    row.drift = people_of(float(world.departures[Allegiance.MILITIA]), regime.weight)
+    if threshold:
+        row.defections = world.followed[Allegiance.GROUP]
+        row.drift = world.followed[Allegiance.MILITIA]
     row.commanders_to_rival = world.gone_over[Allegiance.GROUP]
     row.commanders_to_warlord = world.gone_over[Allegiance.MILITIA]
     row.commanders_gone_home = world.gone_over[Allegiance.HOME]
-    row.gone_home = world.departures[Allegiance.HOME] * regime.weight
-    row.engagement = 4.0 * regime.engagement
+    row.gone_home = people_of(float(world.departures[Allegiance.HOME]), regime.weight)
+    row.engagement = mean_rung(regime.engagement)
     forced = 0.0
     for g in range(world.groups.shape[0]):
         if world.groups[g].force > forced:
@@ -161,12 +159,12 @@ def record_ranks(world: World, week: int) -> None:
             near_n += 1.0
         aggrieved += here.grievance * here.minority * here.population
         people += here.minority * here.population
-    row.breaches_sheltering = breached(world, BREACH_SHELTER) * regime.weight
-    row.breaches_minorities = breached(world, BREACH_MINORITY) * regime.weight
-    row.breaches_opponents = breached(world, BREACH_OPPONENT) * regime.weight
-    row.breaches_women = breached(world, BREACH_WOMEN) * regime.weight
-    row.breaches_remote = 1000.0 * far_breaches / far_fighters if far_fighters > 0 else 0.0
-    row.breaches_near = 1000.0 * near_breaches / near_fighters if near_fighters > 0 else 0.0
+    row.breaches_sheltering = people_of(breached(world, BREACH_SHELTER), regime.weight)
+    row.breaches_minorities = people_of(breached(world, BREACH_MINORITY), regime.weight)
+    row.breaches_opponents = people_of(breached(world, BREACH_OPPONENT), regime.weight)
+    row.breaches_women = people_of(breached(world, BREACH_WOMEN), regime.weight)
+    row.breaches_remote = per_thousand(far_breaches, far_fighters)
+    row.breaches_near = per_thousand(near_breaches, near_fighters)
     row.obedience_slope = near / near_n - far / far_n
     row.grievance_minorities = aggrieved / people if people > 0.0 else 0.0
 
@@ -205,7 +203,7 @@ def record_policing(world: World, week: int) -> None:
     row.enforcement_acts_family = family_acts
     row.enforcement_ratio = math.nan
     if rival_weeks > 0.0 and family_weeks > 0.0:
-        row.enforcement_ratio = (rival_acts / rival_weeks) / (highest_count(family_acts) / family_weeks)
+        row.enforcement_ratio = relative_rate(rival_acts, rival_weeks, family_acts, family_weeks)
     row.enforcement_share_isis = rival_acts / all_acts if all_acts > 0.0 else math.nan
     row.aq_family_strength = members
     provinces = 0
@@ -217,7 +215,7 @@ def record_policing(world: World, week: int) -> None:
             if world.groups[g].family == family:
                 there += world.members[g, q]
                 seen += world.seen[g, q]
-        if there >= PRESENT:
+        if is_present(there):
             provinces += 1
         if seen > 0:
             seen_provinces += 1
@@ -251,8 +249,8 @@ def record_risk(world: World, params: Params, week: int) -> None:
         if group.hostility < params.council_enemy_hostility:
             hosted += group.intensity_supervised + group.intensity_open + group.intensity_dispersed
         if group.external > 0.0:
-            share_regional = group.target_regional / group.external
-            regional += share_regional * (group.intensity_supervised + group.intensity_open)
+            at_large = group.intensity_supervised + group.intensity_open
+            regional += ratio(group.target_regional, group.external) * at_large
     row.risk_supervised = supervised
     row.risk_unsupervised = unwatched
     row.risk_dispersed = dispersed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.rules.moderation import stance_next
+from sim.rules.posture import engaged_leverage
 from sim.rules.resources import after_drills, capacity, resources_next
 from sim.world.columns import World
 
@@ -16,7 +17,7 @@ def regime(world: World, week: int) -> None:
     drilling = 0
     for s in range(world.states.shape[0]):
         state = world.states[s]
-        engaged += state.leverage * state.rung / 4.0
+        engaged += engaged_leverage(state.leverage, state.rung)
         if state.sanctioning:
             sanctions += state.leverage
         if state.drilling > 0:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sim.luck import binomial, draw, pair, purpose, stream
+from sim.rules.forms import ratio
 from sim.rules.sight import betrayal_hazard, strike_hazard, visibility
+from sim.rules.strategy import seen_awake
 from sim.terms import Treatment
 from sim.week.strategy import unseen
 from sim.world.columns import World
@@ -42,7 +44,7 @@ def look(world: World, params: Params, week: int) -> None:
                     protection,
                     params.detection_protection_loss,
                 )
-                chance *= unseen(params, group.dormant)
+                chance = seen_awake(chance, unseen(params, group.dormant))
                 number = binomial(number, chance, draw(luck, pair(group.key, world.provinces[q].key)))
             world.seen[g, q] = number
             total += number
@@ -87,8 +89,8 @@ def strike(world: World, params: Params, week: int) -> None:
             group = world.groups[g]
             if group.seniors_now <= 0 or group.seniors_start <= 0 or group.members <= 0:
                 continue
-            detected = group.seen / group.members
-            senior = group.seniors_now / group.seniors_start
+            detected = ratio(group.seen, group.members)
+            senior = ratio(group.seniors_now, group.seniors_start)
             hazard = strike_hazard(params.strikes_hazard, state.strikes, world.worries[s, g], detected, senior)
             if draw(luck, pair(state.key, group.key)) < hazard:
                 group.seniors_taken += 1

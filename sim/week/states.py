@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from sim.luck import binomial, draw, pair, purpose, stream
-from sim.rules.beliefs import belief_next, break_omission, clear_share, doubt, omitted, willingness
+from sim.rules.beliefs import (
+    belief_next,
+    break_omission,
+    clear_share,
+    doubt,
+    misread,
+    omitted,
+    symbols_read,
+    willingness,
+)
 from sim.rules.concern import (
     blame_of,
     caught,
     concern_of,
+    is_pressing,
     laid_at_door,
     magnified,
+    said,
     visible_presence,
     worry,
     worry_weight,
 )
 from sim.rules.dispersal import expected_part, expected_ratio, seen_exits
-from sim.rules.forms import keep, logistic, remembered, share, whole
+from sim.rules.forms import MONTH, keep, logistic, remembered, share, whole
 from sim.rules.memory import breach_shock, grievance_next
-from sim.rules.moderation import pledge_kept, standing_next
-from sim.rules.posture import engagement_target, legitimacy, nearness, recognition_odds, rung_hazard
-from sim.rules.sight import corrected, sharper
+from sim.rules.moderation import conduct_of, pledge_after_shock, pledge_kept, standing_next
+from sim.rules.posture import engagement_target, legitimacy, nearness, recognition_odds, rung_hazard, rung_step
+from sim.rules.sight import corrected, seen_by_state, sharper
 from sim.terms import Posture, Treatment
 from sim.week.effects import breached
 from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_WOMEN, World
@@ -30,8 +41,6 @@ RUNG = purpose("rung of engagement")
 SANCTION = purpose("sanction")
 DRILL = purpose("drill")
 RECOGNITION = purpose("recognition")
-# Half-life, in weeks, over which breaches are taken together before a pledge is judged.
-MONTH = 4.0
 
 
 def states(world: World, week: int) -> None:
@@ -64,7 +73,7 @@ def conduct(world: World, params: Params) -> None:
             )
     if params.rule_revenge or params.rule_sectarian_violence:
         scale = params.conduct_breach_scale
-        # The judgement bends, so one week of a thinned force, all or nothing, would not be judged as the whole force is.
+        # Breaches of about a month are taken together: the judgement bends, so one week of a thinned force, all or nothing, would not be judged as the whole force is.
         regime.broken_minorities = remembered(
             regime.broken_minorities, float(breached(world, BREACH_MINORITY)), regime.weight, MONTH
         )
@@ -74,7 +83,7 @@ def conduct(world: World, params: Params) -> None:
         regime.broken_women = remembered(
             regime.broken_women, float(breached(world, BREACH_WOMEN)), regime.weight, MONTH
         )
-        kept = pledge_kept(regime.broken_minorities, scale) * (1.0 - share(shocked))
+        kept = pledge_after_shock(pledge_kept(regime.broken_minorities, scale), shocked)
         regime.standing_minorities = standing_next(
             regime.standing_minorities, regime.moderation, kept, params.conduct_halflife
         )
@@ -84,7 +93,7 @@ def conduct(world: World, params: Params) -> None:
         )
         kept = pledge_kept(regime.broken_women, scale)
         regime.standing_women = standing_next(regime.standing_women, regime.moderation, kept, params.conduct_halflife)
-    regime.conduct = (regime.standing_minorities + regime.standing_opponents + regime.standing_women) / 3.0
+    regime.conduct = conduct_of(regime.standing_minorities, regime.standing_opponents, regime.standing_women)
 
 
 def believe(world: World, params: Params, week: int) -> None:
@@ -111,8 +120,8 @@ def believe(world: World, params: Params, week: int) -> None:
                 acts = counted_acts(world, params, s, g, luck)
                 exposed = omitted(read, seen_members(world, params, g))
                 if group.outbids == 0:
-                    acts += (1.0 - discernment) * state.audience * rival_acts
-                    exposed += (1.0 - discernment) * rivals_exposed
+                    acts += misread(discernment, state.audience, rival_acts)
+                    exposed += misread(discernment, 1.0, rivals_exposed)
                 if params.rule_prison_doubt:
                     exposed += break_omission(params.belief_break_doubt, float(regime.breaks))
                 world.acts[s, g] = belief_next(world.acts[s, g], kept, acts)
@@ -132,8 +141,8 @@ def counted_acts(world: World, params: Params, s: int, g: int, luck: int) -> flo
     if params.rule_intent_noise:
         drawn = draw(luck, pair(world.states[s].key, group.key))
         number = binomial(number, clear_share(params.belief_intent_noise), drawn)
-    symbol = world.regime[0].symbol_value * group.executed
-    return number + (symbol * clear_share(params.belief_intent_noise) if params.rule_intent_noise else symbol)
+    read = clear_share(params.belief_intent_noise) if params.rule_intent_noise else 1.0
+    return number + symbols_read(world.regime[0].symbol_value, group.executed, read)
 
 
 def fear(world: World, params: Params) -> None:
@@ -157,7 +166,8 @@ def fear(world: World, params: Params) -> None:
             nationals = world.origins[g, s] if params.rule_nationals else 0.0
             weight = worry_weight(world.worries[s, g], nationals, params.concern_nationals_weight)
             clearer = sharper(params.detection_intel_gain, state.intel, params.detection_intel)
-            presence = visible_presence(seen_members(world, params, g) * clearer, params.concern_presence_half)
+            seen = seen_by_state(seen_members(world, params, g), clearer)
+            presence = visible_presence(seen, params.concern_presence_half)
             will = world.willingness[s, g]
             worried = worry(weight, presence, will, params.concern_attempt_weight, group.attempt_memory)
             total += worried
@@ -190,7 +200,7 @@ def fear(world: World, params: Params) -> None:
         state.concern = state.concern_next
         state.caused = laid_at_door(state.concern, state.blame)
         state.shared = state.concern - state.caused
-        state.rhetoric = state.concern * state.publicness if params.rule_publicness else state.concern
+        state.rhetoric = said(state.concern, state.publicness) if params.rule_publicness else state.concern
         pressure += state.leverage * laid_at_door(state.rhetoric, state.blame)
     regime.pressure = pressure / regime.leverage
 
@@ -293,11 +303,11 @@ def engage(world: World, params: Params, s: int, drawn: float) -> None:
         state.shared,
     )
     distance = target - state.rung
-    if distance > 0.5 and drawn < rung_hazard(params.engagement_speed, distance):
-        state.rung += 1
-        state.relieved = 1
-    elif distance < -0.5 and drawn < rung_hazard(params.engagement_speed, distance):
-        state.rung -= 1
+    step = rung_step(distance)
+    if step != 0 and drawn < rung_hazard(params.engagement_speed, distance):
+        state.rung += step
+        if step > 0:
+            state.relieved = 1
 
 
 def penalise(world: World, params: Params, s: int, drawn: float) -> None:
@@ -313,10 +323,6 @@ def penalise(world: World, params: Params, s: int, drawn: float) -> None:
         state.relieved = 1
 
 
-# Public concern from which a state that does nothing else counts as pressing.
-PRESSING = 0.5
-
-
 def posture_of(world: World, s: int) -> int:
     """Name what a state is doing: the strongest of its acts."""
     state = world.states[s]
@@ -328,6 +334,6 @@ def posture_of(world: World, s: int) -> int:
         return Posture.SANCTION
     if state.recognised > 0:
         return Posture.RECOGNISE
-    if state.rhetoric > PRESSING:
+    if is_pressing(state.rhetoric):
         return Posture.PRESSURE
     return Posture.ENGAGE if state.rung >= 1 else Posture.WATCH

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sim.luck import draw, purpose, stream
+from sim.rules.forms import ratio
 from sim.rules.strategy import (
     attraction_next,
     dormancy,
+    even_effort,
     kept_out_of_sight,
     payoff_abroad,
     payoff_home,
@@ -39,24 +41,24 @@ def lead_group(world: World, params: Params, g: int) -> None:
         return
     # What a guest does at home is its host's affair, and no choice of its own; an enemy may do anything.
     guest = group.hostility < params.council_enemy_hostility and group.treatment <= Treatment.RESTRICT
-    at_home = 0.0 if guest or group.attack_rate <= 0.0 else 1.0
-    base = 1.0 / (2.0 + at_home)
+    at_home = not guest and group.attack_rate > 0.0
+    base = even_effort(at_home)
     if group.practice == 0.0:
-        group.effort_home = base * at_home
+        group.effort_home = base if at_home else 0.0
         group.effort_rest = base
         group.effort_abroad = base
         group.practice = 1.0
     learn(world, params, g)
-    home = at_home * pull(group.attraction_home, params.strategy_sharpness)
+    home = pull(group.attraction_home, params.strategy_sharpness) if at_home else 0.0
     rest = pull(group.attraction_rest, params.strategy_sharpness)
     abroad = pull(group.attraction_abroad, params.strategy_sharpness)
     total = home + rest + abroad
-    group.effort_home = home / total
-    group.effort_rest = rest / total
-    group.effort_abroad = abroad / total
-    if at_home > 0.0:
-        group.drive_home = group.effort_home / base
-    group.drive_abroad = group.effort_abroad / base
+    group.effort_home = ratio(home, total)
+    group.effort_rest = ratio(rest, total)
+    group.effort_abroad = ratio(abroad, total)
+    if at_home:
+        group.drive_home = ratio(group.effort_home, base)
+    group.drive_abroad = ratio(group.effort_abroad, base)
     group.dormant = dormancy(group.effort_rest, base)
 
 
@@ -64,8 +66,8 @@ def learn(world: World, params: Params, g: int) -> None:
     """Weigh what each use of effort brought last week, or would have brought."""
     group = world.groups[g]
     members = float(group.members)
-    lost = group.acts_week / members if members > 0.0 else 0.0
-    gained = group.recruits_week / members if members > 0.0 else 0.0
+    lost = ratio(group.acts_week, members)
+    gained = ratio(group.recruits_week, members)
     if gained > 1.0:
         gained = 1.0
     if lost > 1.0:

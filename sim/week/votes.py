@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.luck import draw, draw_again, pair, purpose, stream
 from sim.rules.treatment import allowed, has_room, operations_of, presence_of, response_weight, tolerance
 from sim.rules.votes import fall_hazard, heir_trait, is_blocked, seat_weight, stake_of, traded
@@ -100,7 +102,7 @@ def choice(world: World, params: Params, i: int, g: int, drawn: float) -> int:
     loyal = params.rule_loyalty != 0 and world.loyalty[i, g] > params.council_loyalty_threshold
     enemy = params.rule_differentiation != 0 and world.groups[g].hostility >= params.council_enemy_hostility
     block = 1.0 if loyal else 0.0
-    best = -1e9
+    best = -math.inf
     for order in range(N_ORDERS):
         if allowed(presence_of(order), block, params.council_veto_share, enemy):
             best = max(best, utility_of(world, params, i, g, order))

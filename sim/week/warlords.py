@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.rules.bargains import toll_next
-from sim.rules.battles import battle_dead, fallen_of, reserve_of, reserve_sent
-from sim.rules.warlords import contest_weight, control_next, hardened
+from sim.rules.battles import battle_dead, fallen_of, reserve_of, reserve_sent, threat_of
+from sim.rules.forms import people_of
+from sim.rules.warlords import contest_weight, control_next, hardened, is_beaten
 from sim.terms import WarlordStatus
 from sim.week.bargains import against
 from sim.world.columns import World
@@ -40,7 +41,7 @@ def send(world: World, params: Params) -> None:
         world.provinces[q].sent = 0.0
         if params.rule_reserve:
             world.provinces[q].sent = reserve_sent(
-                reserve_of(params.warlord_reserve_share, regime.fighters * regime.weight),
+                reserve_of(params.warlord_reserve_share, people_of(regime.fighters, regime.weight)),
                 threat(world, params, q),
                 threats,
                 rebels(world, params, q),
@@ -50,7 +51,7 @@ def send(world: World, params: Params) -> None:
 
 def threat(world: World, params: Params, q: int) -> float:
     """Give what draws the reserve to a province: the armed men there, as far as it is theirs."""
-    return rebels(world, params, q) * world.provinces[q].warlords
+    return threat_of(rebels(world, params, q), world.provinces[q].warlords)
 
 
 def rebels(world: World, params: Params, q: int) -> float:
@@ -128,10 +129,9 @@ def fall(world: World, params: Params, week: int) -> None:
     for k in range(world.warlords.shape[0]):
         warlord = world.warlords[k]
         if warlord.status == WarlordStatus.AUTONOMOUS and warlord.militia > 0.0:
-            # The first half-year in arms is not counted: control follows strength slowly.
             warlord.held_home = world.control[k, warlord.home]
             warlord.armed += 1
-            if warlord.armed > 26 and warlord.held_home < params.warlord_defeat_share:
+            if is_beaten(warlord.armed, warlord.held_home, params.warlord_defeat_share):
                 warlord.status = WarlordStatus.DEFEATED
                 warlord.militia = 0.0
 

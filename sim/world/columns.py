@@ -36,6 +36,8 @@ N_ORDERS = len(Order)
 N_STATUS = len(Status)
 # Traits of a person are whole 255ths, so that sums over people are exact.
 TRAIT = 1.0 / 255.0
+# How visible a militant is, in whole 128ths of the mean.
+VISIBILITY_UNIT = 1.0 / 128.0
 NOWHERE = 255
 ORIGIN_AFGHAN, ORIGIN_OTHER = 254, 253
 # A member who is of no cell, and the most cells that one may know.

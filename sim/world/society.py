@@ -183,5 +183,5 @@ def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, draw
 
 
 def _trait(mean: float, spread: float, drawn: Draws) -> Draws:
-    """Draw a trait evenly around its mean, cut to [0, 1], in 255ths; as `sim.week.persons.whole_trait` does."""
+    """Draw a trait evenly around its mean, cut to [0, 1], in 255ths; as `sim.rules.ranks.whole_trait` does."""
     return np.floor(np.clip(mean + spread * (2.0 * drawn - 1.0), 0.0, 1.0) * 255.0 + 0.5) * TRAIT

@@ -7,14 +7,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.rules.forms import saturate
-from sim.rules.obedience import comradeship
+from sim.rules.obedience import asked_of_ranks, comradeship
 from sim.rules.treatment import allowed, leniency, operations_of, presence_of, response_weight
 from sim.scenario import Scenario
 from sim.terms import Council, Operations, Presence
 from sim.week.council import blocking, deliberation, request
 from sim.week.groups import force
-from sim.week.orders import PRESENCE_SCALE, council_loyalty
+from sim.week.orders import council_loyalty
 from sim.week.states import fear
 from sim.world.build import build
 from sim.world.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND, TRAIT, Reals, World
@@ -155,7 +154,7 @@ def _bitter(world: World, ordered: Reals, bond: float, affinity: float) -> float
         most, bitter = 0.0, 0.0
         for g in range(world.groups.shape[0]):
             group = world.groups[g]
-            asked = (1.0 - float(ordered[g])) * saturate(float(world.members[g, q]), PRESENCE_SCALE)
+            asked = asked_of_ranks(float(ordered[g]), float(world.members[g, q]))
             if asked * group.comradeship > most:
                 most = asked * group.comradeship
                 bitter = asked * comradeship(group.comradeship, group.ideological_share, bond, affinity)

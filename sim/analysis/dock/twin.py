@@ -42,11 +42,10 @@ from sim.rules.moderation import stance_next
 from sim.rules.obedience import comradeship, obeys, order_odds
 from sim.rules.ranks import ease_hazard, embitter_hazard, killed_hazard, militant_attrition
 from sim.rules.resources import capacity, resources_next
-from sim.rules.violence import attack_base, attack_mean, excitation_next, suppression
+from sim.rules.violence import attack_base, attack_mean, excitation_next, season_of, suppression
 from sim.rules.warlords import freedom_ruled
 from sim.scenario import Scenario
 from sim.terms import EventKind, Removed
-from sim.week.groups import FIRST_WEEK_OF_YEAR, SPRING, WINTER
 from sim.week.populate import NEWCOMER_WEEKS
 from sim.world.columns import Reals
 
@@ -152,9 +151,7 @@ def _later(start: Start, people: float, summed: float) -> float:
 
 
 def _season(start: Start, week: int) -> float:
-    of_year = (week + FIRST_WEEK_OF_YEAR) % 52
-    winter = of_year < SPRING or of_year >= WINTER
-    return float(start.params.attacks_winter) if start.params.rule_season and winter else 1.0
+    return season_of(week, float(start.params.attacks_winter)) if start.params.rule_season else 1.0
 
 
 def _obedience(start: Start, g: int, resources: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.engine.columns import CURSOR, HIGH, People, count_cell, count_fighter, count_militant
 from sim.luck import draw_again, person_key, stream
 from sim.rules.cadre import ties_at_birth
+from sim.rules.sight import whole_visibility
 from sim.terms import Stage, Status
 from sim.week.contact import comes_from, goes_to, recruiter
 from sim.week.persons import (
@@ -15,7 +16,6 @@ from sim.week.persons import (
     fighter_traits,
     home_of,
     unit_of,
-    whole_visibility,
 )  # fmt: skip
 from sim.world.columns import NOWHERE, World
 

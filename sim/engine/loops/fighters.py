@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.engine.columns import BLOCK, N_HEADS, People
 from sim.luck import draw, stream
-from sim.rules.ranks import notch_of
+from sim.rules.ranks import notch_of, notched
 from sim.terms import Allegiance
 from sim.week.choices import (
     DEFECT,
@@ -86,7 +86,7 @@ def fighters_chunk(people: People, world: World, week: int, chunk: int, first: i
     youngest = ages[1]
     luck = stream(world.regime[0].seed, week, FIGHTER_WEEK)
     for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
+        stop = start + BLOCK if start + BLOCK < last else last
         # Slices count from nought, which spares the compiler a look at every index whether it counts from the end.
         count = below(luck, key[start:stop], province[start:stop], bounds, acting)
         for k in range(count):
@@ -131,8 +131,7 @@ def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -
     elif what in (EMBITTER, EASE):
         notch = notch_of(params.grievance_notch)
         before = int(fighters.grievance[i])
-        after = before + notch if what == EMBITTER else before - notch
-        after = min(255, max(0, after))
+        after = notched(before, notch if what == EMBITTER else -notch)
         fighters.grievance[i] = after
         lost[chunk, q, SUM_GRIEVANCE] -= after - before
     else:

@@ -28,6 +28,8 @@ from sim.week.choices import (
     militant_choice,
 )  # fmt: skip
 from sim.week.effects import (
+    BETRAYED,
+    STRUCK,
     clear_counts,
     count_act,
     count_attempt,
@@ -46,18 +48,17 @@ from sim.week.persons import (
     PROPENSITY,
     RELOCATION,
     SEIZURE,
-    VISIBILITY_UNIT,
     place_of,
     sent_to,
 )  # fmt: skip
 from sim.week.raids import give_away, is_taken
-from sim.world.columns import N_PROVINCES, NO_CELL, NOWHERE, Militants, World
+from sim.world.columns import N_PROVINCES, NO_CELL, NOWHERE, VISIBILITY_UNIT, Militants, World
 from sim.world.params import Params
 
 
 def lowest(militants: Militants, high: int, luck: int, g: int, status: int, q: int, senior: int) -> int:
     """Find the member of the lowest draw among those asked for, or -1; ties cannot be, keys being distinct."""
-    best = 2.0
+    best = 1.0
     found = -1
     for i in range(high):
         if (
@@ -92,12 +93,12 @@ def seizures_loop(people: People, world: World, week: int) -> None:
                     give_away(world, params, week, militants.cell[i], militants.key[i])
                 end(militants, world, params, i, Status.PROSECUTED)
                 world.regime[0].betrayed += 1
-                lead(world, g, week, k)
+                lead(world, g, week, BETRAYED + k)
         for k in range(group.seniors_taken):
             i = lowest(militants, high, luck, g, Status.ACTIVE, -1, 1)
             if i >= 0:
                 end(militants, world, params, i, Status.KILLED)
-                lead(world, g, week, 100 + k)
+                lead(world, g, week, STRUCK + k)
         for _ in range(group.struck):
             i = lowest(militants, high, luck, g, Status.ACTIVE, group.struck_province, 0)
             if i >= 0:
