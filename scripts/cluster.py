@@ -2,6 +2,7 @@
 
 python scripts/cluster.py --write      # measures (minutes), and writes between the markers
 python scripts/cluster.py --compute    # writes the table again from what was measured last
+python scripts/cluster.py --show --runs 20000 --weeks 4 --scale 0.01 --kills 20 --joins 3    # measures, and writes nothing
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -63,16 +65,38 @@ def measured_last(page: str) -> dict[str, Any]:
 
 def main() -> None:
     """Measure and write, or write again."""
-    from sim.bench.cluster import bench_cluster
+    from sim.bench import cluster
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     kind = parser.add_mutually_exclusive_group(required=True)
     kind.add_argument("--write", action="store_true", help="measure, then write")
     kind.add_argument("--compute", action="store_true", help="write again from what was measured last")
-    parser.add_argument("--runs", type=int, default=240, help="of the sweep that is measured")
+    kind.add_argument("--show", action="store_true", help="measure, and print what was found")
+    parser.add_argument("--runs", type=int, default=cluster.RUNS, help="of the sweep that is measured")
+    parser.add_argument("--weeks", type=int, default=cluster.WEEKS, help="of each run")
+    parser.add_argument("--scale", type=float, default=cluster.SCALE, help="of each run")
+    parser.add_argument("--processes", type=int, default=cluster.PROCESSES, help="of the cluster")
+    parser.add_argument("--kills", type=int, default=cluster.KILLS, help="processes that are killed while it runs")
+    parser.add_argument("--joins", type=int, default=cluster.JOINS, help="processes that join while it runs")
     asked = parser.parse_args()
     page = PAGE.read_text(encoding="utf-8")
-    found = bench_cluster(runs=asked.runs, progress=print) if asked.write else measured_last(page)
+    started = time.perf_counter()
+    found = (
+        measured_last(page)
+        if asked.compute
+        else cluster.bench_cluster(
+            runs=asked.runs,
+            weeks=asked.weeks,
+            scale=asked.scale,
+            processes=asked.processes,
+            kills=asked.kills,
+            joins=asked.joins,
+            progress=lambda text: print(f"{time.perf_counter() - started:.0f} s: {text}", flush=True),
+        )
+    )
+    if asked.show:
+        print(json.dumps(found, indent=1))
+        return
     PAGE.write_text(written(page, found), encoding="utf-8")
 
 

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 PROCESSES = 3
 RUNS = 240
 WEEKS, SCALE = 260, 0.05
-# When, as a share of the runs, a process is killed, and when one more joins.
-KILLED_AT = (0.2, 0.5)
-JOINS_AT = 0.35
+# How many processes are killed, and how many more join, evenly over the runs.
+KILLS, JOINS = 2, 1
 
 
 def bench_cluster(
@@ -38,6 +37,8 @@ def bench_cluster(
     weeks: int = WEEKS,
     scale: float = SCALE,
     processes: int = PROCESSES,
+    kills: int = KILLS,
+    joins: int = JOINS,
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any]:
     """Sweep in one process, on a cluster, and on one that loses workers and gains one; compare what is stored.
@@ -48,6 +49,8 @@ def bench_cluster(
         Of the sweep.
     processes
         Of the cluster.
+    kills, joins
+        How many of its processes are killed while it sweeps, and how many more join.
     progress
         Told what is being measured.
 
@@ -82,7 +85,7 @@ def bench_cluster(
             calm = run_sweep(design, folder / "calm", dask=address)
             took = time.perf_counter() - started
             progress("workers killed and joined")
-            trouble = _Trouble(cluster)
+            trouble = _Trouble(cluster, kills, joins)
             run_sweep(design, folder / "troubled", dask=address, progress=trouble)
         stored = [digest(folder / name) for name in ("alone", "calm", "troubled")]
         missing = runs - len(Store(folder / "troubled").runs)
@@ -105,19 +108,19 @@ def bench_cluster(
 
 
 class _Trouble:
-    """Kills workers, and lets one more join, as a sweep goes on."""
+    """Kills workers, and lets more join, as a sweep goes on."""
 
-    def __init__(self, cluster: LocalCluster) -> None:
-        self.cluster = cluster
+    def __init__(self, cluster: LocalCluster, kills: int, joins: int) -> None:
+        self.cluster, self.kills, self.joins = cluster, kills, joins
         self.killed = self.joined = 0
 
     def __call__(self, at: Progress) -> None:
         """Look how far it is."""
-        if self.killed < len(KILLED_AT) and at.done >= KILLED_AT[self.killed] * at.runs:
+        if self.killed < self.kills and at.done * (self.kills + 1) >= (self.killed + 1) * at.runs:
             nannies = [worker for worker in self.cluster.workers.values() if worker.process is not None]
             os.kill(nannies[self.killed % len(nannies)].process.pid, signal.SIGKILL)
             self.killed += 1
-        if not self.joined and at.done >= JOINS_AT * at.runs:
+        if self.joined < self.joins and at.done * (self.joins + 1) >= (self.joined + 1) * at.runs:
             self.cluster.scale(len(self.cluster.workers) + 1)
             self.joined += 1
 

@@ -23,7 +23,8 @@ def command(
     out: Annotated[Path | None, typer.Option(help="Folder for tables and figures \\[default: in the store].")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Sobol or Morris indices with bootstrap intervals, and whether they have settled."""
+    """Sobol or Morris indices with bootstrap intervals, of factors or of groups of them, and whether they have settled."""
+    from sim.analysis.sensitivity.groups import sentences, shares
     from sim.analysis.sensitivity.indices import NoVariance, sensitivity
     from sim.runs.reading import Store
 
@@ -44,12 +45,20 @@ def command(
         _write(one, folder)
         if not as_json:
             _show(one)
+    shared = shares(found)
+    if len(shared):
+        from sim.figures.analyses import shares_of_groups
+        from sim.figures.runs import save
+
+        shared.to_csv(folder / "groups.csv", index=False)
+        save(shares_of_groups(shared, opened.head["title"], found[0].used), folder, "groups")
     if as_json:
         print(
             json.dumps(
                 {
                     "store": str(store),
                     "outputs": {one.output: _object(one) for one in found},
+                    "groups": json.loads(shared.to_json(orient="records")),
                     "constant": [name for name, _ in constant],
                 }
             )
@@ -57,6 +66,8 @@ def command(
     else:
         for name, _ in constant:
             print(f"{name} is the same at every point: no factor moves it")
+        for sentence in sentences(shared):
+            print(sentence)
         print(f"Tables and figures in {folder}/")
 
 
@@ -81,6 +92,7 @@ def _object(found: Sensitivity) -> dict[str, object]:
         "used": found.used,
         "left_out": found.left_out,
         "spread": found.spread,
+        "luck": found.luck,
     }
 
 
@@ -103,6 +115,8 @@ def _show(found: Sensitivity) -> None:
     console.print(table)
     if found.settled is not None:
         console.print(f"largest change from half of the sample to all of it: {found.settled:.3g}")
+    if found.luck is not None:
+        console.print(f"luck that the replicates leave: {found.luck:.0%} of the variance, counted as acting together")
     if found.left_out:
         console.print(f"[red]{found.left_out} {kind} left out: a run of theirs failed or is missing[/red]")
     if found.interactions:

@@ -116,6 +116,41 @@ def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figu
     )
 
 
+def shares_of_groups(table: pd.DataFrame, title: str, samples: int) -> Figure:
+    """Bars of what groups of factors are worth, one an output, each cut into alone, together with the others, and the others.
+
+    Parameters
+    ----------
+    table
+        See :func:`sim.analysis.sensitivity.groups.shares`.
+    title, samples
+        Of the sweep, and how many samples it rests on.
+    """
+    words = {"alone": "by itself", "together": "together with the others", "others": "the others by themselves"}
+    rows = table.melt(["output", "group"], list(words), "part", "share")
+    rows = rows.assign(part=rows["part"].map(words), order=rows["part"].map(list(words).index))
+    chart = (
+        alt.Chart(rows)
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "share:Q", title="share of the variance", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])
+            ),
+            y=alt.Y("output:N", title=None, sort=None, axis=alt.Axis(labelLimit=320)),
+            color=alt.Color(
+                "part:N",
+                title=None,
+                scale=alt.Scale(domain=list(words.values()), range=[style.VERMILION, style.BLUE, style.GREY]),
+            ),
+            order="order:Q",
+        )
+        .properties(width=460, height=alt.Step(22))
+    )
+    groups = list(dict.fromkeys(table["group"]))
+    panels = [chart.transform_filter(alt.datum.group == group).properties(title=group) for group in groups]
+    return finish(alt.vconcat(*panels, spacing=14), title, f"Sobol indices of groups of factors, {samples} samples")
+
+
 def carried_by(table: pd.DataFrame, output: str, finding: str, pairs: int) -> Figure:
     """Draw what is missing of a difference without each rule that counts, with its interval, and what each did in the sharing.
 

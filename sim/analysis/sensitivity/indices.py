@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import SanctuaryError
-from sim.runs.design.sampling import Ranked, morris_cube, morris_levels
+from sim.runs.design.groups import units
+from sim.runs.design.sampling import Ranked, morris_cube, morris_levels, problem_of
 from sim.runs.reading import LAST, Store
 
 RESAMPLES = 200
@@ -34,7 +35,7 @@ class Sensitivity:
     output, when
         Of what, and when.
     table
-        One row a factor, the strongest first. Sobol: `factor`, `first`, `first_half`, `total`, `total_half`; Morris: `factor`,
+        One row a factor, or a group of them, the strongest first. Sobol: `factor`, `first`, `first_half`, `total`, `total_half`; Morris: `factor`,
         `mu_star`, `mu_star_half`, `mu`, `sigma`. A `_half` is half the width of the 95 % bootstrap interval.
     pairs
         Sobol's second order where it was sampled: `one`, `other`, `second`, `second_half`.
@@ -44,6 +45,11 @@ class Sensitivity:
         Samples (Sobol) or trajectories (Morris) used, and those left out since a run of theirs failed or is missing.
     spread
         Standard deviation of the output over points.
+    luck
+        Share of the variance over points that is luck which the mean over replicates leaves; None of one replicate. Indices count
+        it as acting together.
+    groups
+        Names of the groups among the rows.
     """
 
     @property
@@ -72,6 +78,8 @@ class Sensitivity:
     used: int
     left_out: int
     spread: float
+    luck: float | None = None
+    groups: tuple[str, ...] = ()
 
 
 def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivity:
@@ -99,33 +107,34 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
     response = store.response(output, when)
     # A point of which only some replicates are there would have another mean for no reason of its own.
     means = np.where(np.isnan(response).any(axis=1), np.nan, response.mean(axis=1))
-    count = len(store.factors)
+    written = design.get("groups") or {}
+    count = len(set(units(store.factors, written)))
     size = count + 1 if method == "morris" else (2 * count + 2 if design["second_order"] else count + 2)
-    groups = means.reshape(-1, size)
-    whole = ~np.isnan(groups).any(axis=1)
-    groups = groups[whole]
-    if len(groups) < 2:
+    samples = means.reshape(-1, size)
+    whole = ~np.isnan(samples).any(axis=1)
+    samples = samples[whole]
+    if len(samples) < 2:
         raise SanctuaryError(
             f"{store.folder} has too few complete samples of {output}", remedy="Finish the sweep with --resume."
         )
-    if float(np.std(groups)) == 0.0:
+    if float(np.std(samples)) == 0.0:
         raise NoVariance(f"{output} is the same at every point of {store.folder}", remedy="Look at another output.")
-    problem: Ranked = {"num_vars": count, "names": list(store.factors), "bounds": [[0.0, 1.0]] * count}
+    problem = problem_of(store.factors, written)
     if method == "morris":
         cube = _cube(store).reshape(-1, size, count)[whole]
         levels = morris_levels(_words(store))
-        table, pairs = _morris(problem, cube, groups, levels), None
+        table, pairs = _morris(problem, cube, samples, levels), None
         key = "mu_star"
     else:
-        table, pairs = _sobol(problem, groups, design["second_order"])
+        table, pairs = _sobol(problem, samples, design["second_order"])
         key = "total"
     settled = None
-    if len(groups) >= WORTH_HALVING:
-        half = len(groups) // 2
+    if len(samples) >= WORTH_HALVING:
+        half = len(samples) // 2
         before = (
-            _morris(problem, cube[:half], groups[:half], levels)
+            _morris(problem, cube[:half], samples[:half], levels)
             if method == "morris"
-            else _sobol(problem, groups[:half], design["second_order"])[0]
+            else _sobol(problem, samples[:half], design["second_order"])[0]
         )
         change = (table.set_index("factor")[key] - before.set_index("factor")[key]).abs().max()
         settled = float(change)
@@ -136,28 +145,40 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
         table.sort_values(key, ascending=False, ignore_index=True),
         pairs,
         settled,
-        len(groups),
+        len(samples),
         int((~whole).sum()),
-        float(np.std(groups)),
+        float(np.std(samples)),
+        _luck(response[np.repeat(whole, size)], float(np.var(samples))),
+        tuple(written),
     )
 
 
-def _sobol(problem: Ranked, groups: np.ndarray, second: bool) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+def _luck(response: np.ndarray, variance: float) -> float | None:
+    """Return what share of the variance over points other seeds would change; replicates share theirs, which shift all points."""
+    replicates = response.shape[1]
+    if replicates < 2:
+        return None
+    own = response - response.mean(axis=0)
+    return float(own.var(axis=1, ddof=1).mean() / replicates / variance)
+
+
+def _sobol(problem: Ranked, samples: np.ndarray, second: bool) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     from SALib.analyze import sobol
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = sobol.analyze(
             problem,
-            groups.ravel(),
+            samples.ravel(),
             calc_second_order=second,
             num_resamples=RESAMPLES,
             conf_level=CONFIDENCE,
             seed=SEED,
         )
+    names = list(dict.fromkeys(problem.get("groups") or problem["names"]))
     table = pd.DataFrame(
         {
-            "factor": problem["names"],
+            "factor": names,
             "first": found["S1"],
             "first_half": found["S1_conf"],
             "total": found["ST"],
@@ -166,7 +187,6 @@ def _sobol(problem: Ranked, groups: np.ndarray, second: bool) -> tuple[pd.DataFr
     )
     if not second:
         return table, None
-    names = problem["names"]
     rows = [
         (names[i], names[j], found["S2"][i, j], found["S2_conf"][i, j])
         for i in range(len(names))
@@ -176,13 +196,13 @@ def _sobol(problem: Ranked, groups: np.ndarray, second: bool) -> tuple[pd.DataFr
     return table, pairs.sort_values("second", ascending=False, ignore_index=True)
 
 
-def _morris(problem: Ranked, cube: np.ndarray, groups: np.ndarray, levels: int) -> pd.DataFrame:
+def _morris(problem: Ranked, cube: np.ndarray, samples: np.ndarray, levels: int) -> pd.DataFrame:
     from SALib.analyze import morris
 
     found = morris.analyze(
         problem,
         cube.reshape(-1, problem["num_vars"]),
-        groups.ravel(),
+        samples.ravel(),
         num_resamples=RESAMPLES,
         conf_level=CONFIDENCE,
         num_levels=levels,

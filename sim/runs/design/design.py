@@ -11,6 +11,7 @@ from sim.evidence.written import written
 from sim.resources import data_dir
 from sim.runs.design.factor import SCENARIO, Factor, FactorReader, flow
 from sim.runs.design.fields import Fields
+from sim.runs.design.groups import Groups, groups_of
 from sim.runs.design.recording import KEPT, kept_outputs, kept_weeks
 from sim.runs.seeds import LARGEST_SEED
 from sim.scenario import Origin, Problem, Scenario, ScenarioError
@@ -24,6 +25,7 @@ KEYS = (
     "base",
     "assumptions",
     "factors",
+    "groups",
     "cross",
     "points",
     "design",
@@ -43,6 +45,7 @@ class WrittenDesign(TypedDict):
     scenarios: dict[str, str]
     factors: dict[str, dict[str, Any]]
     crossed: list[str]
+    groups: dict[str, list[str]]
     points: list[dict[str, str]]
     design: str
     samples: int
@@ -69,6 +72,8 @@ class Design:
         What varies, in the order of the file.
     crossed
         Factors with levels, all combinations of which are run at every sampled point.
+    groups
+        Factors that `sobol` varies together, by the group's name.
     points
         For the kind `list`: the values at each point.
     kind
@@ -94,6 +99,7 @@ class Design:
     scenarios: dict[str, Scenario]
     fixed: dict[str, str] = field(default_factory=dict)
     crossed: tuple[Factor, ...] = ()
+    groups: Groups = field(default_factory=dict)
     points: tuple[dict[str, Value], ...] = ()
     kind: str = "lhs"
     samples: int = 64
@@ -131,6 +137,7 @@ class Design:
             "scenarios": {name or "base": scenario.digest for name, scenario in self.scenarios.items()},
             "factors": {factor.key: factor.plain() for factor in (*self.factors, *self.crossed)},
             "crossed": [factor.key for factor in self.crossed],
+            "groups": {name: list(members) for name, members in self.groups.items()},
             "points": [{key: written(value) for key, value in point.items()} for point in self.points],
             "design": self.kind,
             "samples": self.samples,
@@ -223,6 +230,7 @@ class _Reader(Fields):
             base=base,
             factors=factors,
             crossed=crossed,
+            groups=groups_of(self, [factor.key for factor in factors], kind),
             scenarios={"": scenario, **self._scenarios(reader, (*factors, *crossed))},
             fixed=fixed,
             points=points,

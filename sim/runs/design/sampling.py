@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import numpy as np
 
 from sim.errors import SanctuaryError
 from sim.evidence.rows import Value
 from sim.runs.design.design import Design
+from sim.runs.design.groups import units
 
 # Morris looks at each factor on this many evenly spaced levels, or on more where a factor of words has more of them.
 MORRIS_LEVELS = 4
@@ -24,15 +25,21 @@ class Ranked(TypedDict):
     num_vars: int
     names: list[str]
     bounds: list[list[float]]
+    groups: NotRequired[list[str]]
 
 
-def problem_of(design: Design) -> Ranked:
-    """Return the design as SALib knows problems: every factor by its rank from 0 to 1."""
-    return {
-        "num_vars": len(design.factors),
-        "names": [factor.key for factor in design.factors],
-        "bounds": [[0.0, 1.0]] * len(design.factors),
-    }
+def problem_of(keys: Sequence[str], groups: Mapping[str, Sequence[str]]) -> Ranked:
+    """Return factors as SALib knows problems, every factor by its rank from 0 to 1.
+
+    Parameters
+    ----------
+    keys
+        The factors.
+    groups
+        Those of them that vary together.
+    """
+    problem: Ranked = {"num_vars": len(keys), "names": list(keys), "bounds": [[0.0, 1.0]] * len(keys)}
+    return {**problem, "groups": units(keys, groups)} if groups else problem
 
 
 def morris_levels(words: Sequence[int]) -> int:
@@ -60,11 +67,7 @@ def morris_cube(words: Sequence[int], samples: int, seed: int) -> np.ndarray:
     """
     from SALib.sample import morris
 
-    problem = {
-        "num_vars": len(words),
-        "names": [str(k) for k in range(len(words))],
-        "bounds": [[0.0, 1.0]] * len(words),
-    }
+    problem = problem_of([str(k) for k in range(len(words))], {})
     for later in range(TRIES):
         # SALib takes seeds of 32 bits.
         drawn = np.asarray(
@@ -99,7 +102,7 @@ def cube(design: Design) -> np.ndarray:
     if design.kind == "sobol":
         from SALib.sample import sobol
 
-        problem = problem_of(design)
+        problem = problem_of([factor.key for factor in design.factors], design.groups)
         return np.asarray(
             sobol.sample(problem, design.samples, calc_second_order=design.second_order, seed=design.seed)
         )

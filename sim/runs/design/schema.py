@@ -36,6 +36,10 @@ def design_schema(catalogue: Catalogue | None = None) -> Json:
         "base": said("Name or path of the scenario that every point begins from; baseline by default.", {"type": "string"}),
         "assumptions": said("What is set at every point, as in a scenario.", assumptions_schema(catalogue)),
         "factors": said("What varies: a key of the scenario to its range, levels or distribution.", factors),
+        "groups": said(
+            "For sobol: factors that vary together, by name, each with patterns of their keys; a group has one index.",
+            {"type": "object", "additionalProperties": {"type": ["array", "string"], "items": {"type": "string"}}},
+        ),
         "cross": said("Factors with levels, all combinations of which are run at every sampled point.", factors),
         "points": said("For a list: the values at each point.", {"type": "array", "items": {"type": "object"}}),
         "design": said("How points are chosen.", {"enum": list(KINDS)}),

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from stores import FACTORS, swept
 
+from sim.analysis.sensitivity.groups import shares
 from sim.analysis.sensitivity.indices import sensitivity
 from sim.cli.main import run as sanctuary
 from sim.errors import SanctuaryError
+from sim.runs.design.design import load_design
 from sim.runs.reading import Store
 
 
@@ -84,3 +86,50 @@ def test_factors_that_act_together_are_named(tmp_path: Path) -> None:
         Store(swept(tmp_path / "screen", FACTORS.format(kind="morris", samples=16), "stand_in:product")), "risk.total"
     )
     assert not any("veteran_share" in told for told in screened.interactions)
+
+
+GROUPED = FACTORS.replace("design:", "groups: {{who: [taliban.loyalty.*, prison.*]}}\ndesign:")
+
+
+def test_a_group_of_factors_has_one_index(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = GROUPED.format(kind="sobol", samples=128)
+    added = sensitivity(Store(swept(tmp_path / "added", text, "stand_in:additive")), "risk.total")
+    assert set(added.table["factor"]) == {"who", "taliban.control"}
+    (row,) = shares([added]).to_dict("records")
+    # Two to one in slope is four to one in variance, and what is added does not act together.
+    assert (row["alone"], row["together"], row["others"]) == pytest.approx((0.2, 0.0, 0.8), abs=0.05)
+    store = swept(tmp_path / "both", text, "stand_in:product")
+    (row,) = shares([sensitivity(Store(store), "risk.total")]).to_dict("records")
+    assert row["together"] > 0.05
+    assert row["alone"] + row["together"] + row["others"] == pytest.approx(1.0)
+    assert sanctuary(["sensitivity", str(store), "--output", "risk.total"]) == 0
+    assert "of the variance of risk.total is who by itself" in capsys.readouterr().out
+    assert (store / "sensitivity" / "groups.svg").is_file()
+    assert sanctuary(["sensitivity", str(store), "--output", "risk.total", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["groups"][0]["group"] == "who"
+
+
+@pytest.mark.parametrize(
+    ("kind", "groups", "told"),
+    [
+        ("lhs", "{who: [prison.*]}", "has no groups"),
+        ("sobol", "{who: [prisn.*]}", "no factor is called"),
+        ("sobol", "{who: [prison.*], what: ['*']}", "in another group already"),
+        ("sobol", "{taliban.control: [prison.*]}", "the name of a factor"),
+        ("sobol", "{all: ['*']}", "every factor is in the one group"),
+    ],
+)
+def test_a_group_that_says_nothing_is_refused(tmp_path: Path, kind: str, groups: str, told: str) -> None:
+    path = tmp_path / "design.yaml"
+    text = FACTORS.format(kind=kind, samples=8).replace("design:", f"groups: {groups}\ndesign:")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SanctuaryError, match=told):
+        load_design(path)
+
+
+def test_luck_that_replicates_leave_is_said(tmp_path: Path) -> None:
+    text = FACTORS.format(kind="sobol", samples=8).replace("samples:", "replicates: 2\nsamples:")
+    quiet = sensitivity(Store(swept(tmp_path / "two", text, "stand_in:additive")), "risk.total")
+    # Seeds that move all points alike move no index.
+    assert quiet.luck == pytest.approx(0.0, abs=1e-12)
+    assert sensitivity(of_factors(tmp_path, "sobol", 8), "risk.total").luck is None
