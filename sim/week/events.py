@@ -37,8 +37,9 @@ def clear_week(world: World) -> None:
         state.offer_expulsion = 0.0
         state.shock = 0.0
         state.struck = 0
-        if state.drilling > 0:
-            state.drilling -= 1
+        if state.own_drill > 0:
+            state.own_drill -= 1
+        state.drilling = 1 if state.own_drill > 0 else 0
     for q in range(world.provinces.shape[0]):
         world.provinces[q].shock = 0.0
 
@@ -103,8 +104,6 @@ def begin(world: World, params: Params, e: int) -> None:
         state = world.states[s]
         if world.event_states[e, s] == 0.0:
             continue
-        if event.kind == EventKind.DRILL:
-            state.drilling = event.weeks
         if event.kind == EventKind.STRIKE:
             state.struck = 1
             state.punished = 1
@@ -141,6 +140,8 @@ def stand(world: World, params: Params, e: int) -> None:
         state = world.states[s]
         if world.event_states[e, s] == 0.0:
             continue
+        if event.kind == EventKind.DRILL:
+            state.drilling = 1
         if event.kind == EventKind.CONCERN_SHOCK:
             state.shock += event.value
         if event.kind == EventKind.OFFER:

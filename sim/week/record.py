@@ -116,6 +116,7 @@ def record_country(world: World, params: Params, week: int) -> None:
     standing = 0.0
     trust = 0.0
     doubts = 0.0
+    drilling = 0
     number = float(world.states.shape[0])
     for s in range(world.states.shape[0]):
         state = world.states[s]
@@ -124,10 +125,13 @@ def record_country(world: World, params: Params, week: int) -> None:
         standing += state.legitimacy
         trust += state.trust
         doubts += state.doubt
+        if state.drilling > 0:
+            drilling += 1
     row.recognition_odds = odds / near if near > 0.0 else 0.0
     row.legitimacy_mean = standing / number
     row.trust_mean = trust / number
     row.doubt_mean = doubts / number
+    row.drills = drilling
 
 
 def record_ranks(world: World, week: int) -> None:

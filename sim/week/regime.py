@@ -24,7 +24,6 @@ def regime(world: World, week: int) -> None:
             drilling += 1
     regime.engagement = engaged / regime.leverage
     regime.sanctions = sanctions / regime.leverage
-    regime.drills = drilling
     if params.rule_resources:
         regime.resources = resources_next(
             regime.resources,

@@ -253,7 +253,8 @@ def act(world: World, params: Params, week: int, s: int) -> None:
         penalise(world, params, s, draw(sanctions, state.key))
     worried = state.drills > 0.0 and state.drilling == 0 and state.concern > params.drills_threshold
     if params.rule_drills and worried and draw(drills, state.key) < params.drills_hazard:
-        state.drilling = whole(params.drills_length)
+        state.own_drill = whole(params.drills_length)
+        state.drilling = 1
     peers = 0.0
     for k in range(world.states.shape[0]):
         if world.states[k].recognised == 1:

@@ -21,7 +21,7 @@ def triggers(world: World, week: int) -> None:
         if trigger.standing == 1 and not stands:
             trigger.standing = 0
             trigger.ended = event.week + event.weeks
-            undo(world, trigger.event, False)
+            undo(world, trigger.event)
         if trigger.over == 1:
             continue
         look(world, 2 * row, week)
@@ -96,18 +96,26 @@ def take_back(world: World, row: int, week: int) -> None:
     event.weeks = week - event.week
     trigger.standing = 0
     trigger.ended = week
-    undo(world, trigger.event, True)
+    undo(world, trigger.event)
 
 
-def undo(world: World, e: int, early: bool) -> None:
-    """Turn back what an event set when it began, where it lasts until it is turned back."""
+def undo(world: World, e: int) -> None:
+    """Turn back what an event set when it began, where it lasts until it is turned back and no other order keeps it."""
     event = world.events[e]
-    if event.kind == EventKind.IRAN_GATE:
+    if event.kind == EventKind.IRAN_GATE and not ordered_still(world, e, -1):
         turn_key(world, 1 - event.flag)
     for s in range(world.states.shape[0]):
-        if world.event_states[e, s] == 0.0:
-            continue
-        if event.kind == EventKind.SANCTION:
+        if event.kind == EventKind.SANCTION and world.event_states[e, s] > 0.0 and not ordered_still(world, e, s):
             sanction(world, s, 1 - event.flag)
-        if event.kind == EventKind.DRILL and early:
-            world.states[s].drilling = 0
+
+
+def ordered_still(world: World, e: int, s: int) -> bool:
+    """Say whether another event under a condition stands that orders the same, of the same state where one is given."""
+    event = world.events[e]
+    for row in range(world.triggers.shape[0]):
+        other = world.triggers[row].event
+        same = world.events[other].kind == event.kind and world.events[other].flag == event.flag
+        by_it = s < 0 or world.event_states[other, s] > 0.0
+        if other != e and world.triggers[row].standing == 1 and same and by_it:
+            return True
+    return False

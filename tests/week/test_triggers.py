@@ -34,8 +34,8 @@ def under(terms: dict[str, object], kind: str = "drill", fields: dict[str, objec
     return BASE.changed({**nothing, "events.policy": {"week": week, **terms, kind: fields}})
 
 
-def lived(scenario: Scenario, counts: list[float], engine: str) -> World:
-    """Let only triggers and events act, on a count that is given, and give the world."""
+def lived(scenario: Scenario, counts: list[float], engine: str, until: int = WEEKS - 1) -> World:
+    """Let only triggers and events act up to a week, on a count that is given, and give the world."""
     world = build(scenario, 1, WEEKS, 0.01)
     world.plain_groups[:, scenario.groups.index("isis_k"), SEEN] = counts
     if engine == "compiled":
@@ -44,7 +44,7 @@ def lived(scenario: Scenario, counts: list[float], engine: str) -> World:
     else:
         handle = readable(world)
         acts = [step.act for step in SCHEDULE if step.name in ("triggers", "events")]
-    for week in range(-1, WEEKS):
+    for week in range(-1, until + 1):
         for act in acts:
             act(handle, week)
     return world
@@ -145,6 +145,48 @@ def test_what_lasts_is_turned_back(kind: str, fields: dict[str, object]) -> None
     assert states[1] == (0 if kind == "sanction" else -1)
 
 
+ABOVE = {"when": {"output": "seen.isis_k", "above": 50, "back": 10}}
+BELOW = {"when": {"output": "seen.isis_k", "below": 60, "back": 90}}
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+def test_a_drill_taken_back_ends_no_other_of_the_same_state(engine: str) -> None:
+    dated = {"week": 2, "drill": {"by": ["tajikistan"], "weeks": 20}}
+    both = under(ABOVE).changed({"events.dated": dated})
+    row = BASE.states.index("tajikistan")
+
+    def drilled(scenario: Scenario, until: int) -> int:
+        # Above for ten weeks, then down: the drill under a condition is taken back in week 11.
+        counts = [60.0] * 10 + [5.0] * 20
+        return int(lived(scenario, counts, engine, until).states[row]["drilling"])
+
+    assert [drilled(both, week) for week in (1, 10, 12, 21, 22)] == [1, 1, 1, 1, 0]
+    alone = under(ABOVE, fields={"by": ["tajikistan"], "weeks": 20})
+    assert [drilled(alone, week) for week in (1, 10, 11)] == [1, 1, 0]
+
+
+def test_a_drill_of_its_own_outlasts_an_order() -> None:
+    world = lived(under(ABOVE), [60.0] + [5.0] * 29, "reference", 0)
+    state = world.states[BASE.states.index("tajikistan")]
+    state["own_drill"], state["drilling"] = 9, 1
+    handle = readable(world)
+    acts = [step.act for step in SCHEDULE if step.name in ("triggers", "events")]
+    told = []
+    for week in range(1, 12):
+        for act in acts:
+            act(handle, week)
+        told.append(int(state["drilling"]))
+    assert told == [1] * 8 + [0] * 3
+
+
+@pytest.mark.parametrize(("kind", "fields"), [("sanction", {"by": "china"}), ("iran_gate", {"open": True})])
+def test_what_another_order_keeps_is_not_turned_back(kind: str, fields: dict[str, object]) -> None:
+    both = under(ABOVE, kind, fields).changed({"events.other": {"week": 0, **BELOW, kind: fields}})
+    world = lived(both, [55.0] * 10 + [5.0] * 20, "reference")
+    state = world.states[BASE.states.index("china")]
+    assert (int(state["sanctioning"]) if kind == "sanction" else int(world.regime[0]["gate"])) == 1
+
+
 def test_a_dated_event_ends_by_a_condition_or_a_date() -> None:
     offer = {"from": "china", "weeks": 200}
     by_count = under({"until": {"output": "seen.isis_k", "above": 50}}, "offer", offer, week=3)
@@ -166,9 +208,8 @@ def test_the_shipped_policy_is_ordered_taken_back_and_told_in_both_engines() -> 
     (week,) = [week for week, text in compiled.events if text == words]
     seen = compiled.series("seen.isis_k")
     assert (seen[week - 8 : week] > 700).all()
-    # What the regime counts at its borders it counts before the day's events.
-    assert compiled.series("drills")[week + 1] == 3
-    assert compiled.series("drills")[week] == 0
+    assert compiled.series("drills")[week] == 3
+    assert compiled.series("drills")[week - 1] == 0
     longer = simulate(drills, 1, scale=0.004)
     assert any(text.startswith("Drill taken back") for _, text in longer.events)
 

@@ -222,7 +222,12 @@ COUNTRY = of(
     row("strikes", "strikes", "Strikes from over the horizon, cumulative", "C49", source="regime.strikes"),
     row("forcing", "share", "How far the regime's hand is forced, the group most pressed", "C16 C48"),
     row("pressure", "share", "Public pressure on the regime, weighted by leverage", "C01", source="regime.pressure"),
-    row("drills", "count", "Drills under way at the border", "C21", source="regime.drills"),
+    row(
+        "drills",
+        "count",
+        "States that drill at the border this week, of themselves or by an order of the scenario",
+        "C21",
+    ),
     row("sanctions", "share", "Share of leverage that sanctions", "C49", source="regime.sanctions"),
     row("engagement", "rung", "Mean rung of engagement, weighted by leverage", "C19"),
     row("recognitions", "states", "States that recognise", "C39", source="regime.recognitions"),
