@@ -31,10 +31,20 @@ def ordered_by(event: Event, clause: str, labels: Mapping[str, str]) -> str:
 
 def taken_back_by(event: Event, labels: Mapping[str, str]) -> str:
     """Return in words what takes an event back; empty where nothing does."""
-    if "when.back" not in event.terms:
+    back = back_at(event)
+    if back is None:
         return ""
     side = "down" if "when.above" in event.terms else "up"
-    return f"{watched(event.terms['when.output'], labels)} {side} to {event.terms['when.back']:,g}"
+    return f"{watched(event.terms['when.output'], labels)} {side} to {back:,g}"
+
+
+def back_at(event: Event) -> float | None:
+    """Return the level at which an event is taken back, whether it is given or counted from the threshold; None for nowhere."""
+    terms = event.terms
+    if "when.back_by" not in terms:
+        return terms.get("when.back")
+    by = terms["when.back_by"]
+    return float(terms["when.above"] - by if "when.above" in terms else terms["when.below"] + by)
 
 
 def watched(name: str, labels: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ from sim.evidence.outputs.definitions import over
 from sim.model import simulate
 from sim.runs.design.design import load_design
 from sim.scenario import Event, Scenario, ScenarioError, load_scenario, load_text, resolved_text
+from sim.scenario.conditions import explained
 from sim.terms import Ordered
 from sim.week.schedule import SCHEDULE
 from sim.world.build import build
@@ -247,8 +248,72 @@ def test_a_threshold_is_a_factor_whose_ends_are_checked(tmp_path: Path) -> None:
     bad.write_text(text.format(600), encoding="utf-8")
     (factor,) = load_design(good).factors
     assert [factor.at(0.0), factor.at(1.0)] == [700, 900]
-    with pytest.raises(ScenarioError, match="above the threshold 600"):
+    with pytest.raises(ScenarioError, match="above the threshold 600") as caught:
         load_design(bad)
+    assert "when.back_by" in str(caught.value)
+
+
+PAIR = "base: drill_when_seen\nfactors:\n  events.drill.when.above: {}\n  events.drill.when.{}: {}\ndesign: lhs\nsamples: 2\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "term", "other", "fits"),
+    [
+        # Both leave what the policy itself says, and fit each other all the same.
+        ("{range: [800, 900]}", "back", "{range: [600, 790]}", True),
+        ("{range: [500, 600]}", "back", "{range: [400, 500]}", True),
+        ("{levels: [500, 600]}", "back", "{levels: [400, 450]}", True),
+        # Each end fits what the policy says; the two do not fit each other.
+        ("{range: [685, 900]}", "back", "{range: [500, 695]}", False),
+        ("{levels: [690, 900]}", "back", "{levels: [600, 695]}", False),
+    ],
+)
+def test_thresholds_that_vary_must_fit_each_other_before_anything_runs(
+    tmp_path: Path, above: str, term: str, other: str, fits: bool
+) -> None:
+    path = tmp_path / "pair.yaml"
+    path.write_text(PAIR.format(above, term, other), encoding="utf-8")
+    if fits:
+        assert len(load_design(path).factors) == 2
+        return
+    with pytest.raises(ScenarioError, match="`back` lies above the threshold") as caught:
+        load_design(path)
+    assert "when.back_by" in str(caught.value)
+
+
+def test_each_point_of_a_list_is_read_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "points.yaml"
+    point = "  - {{events.drill.when.above: {}, events.drill.when.back: {}}}\n"
+    text = "base: drill_when_seen\npoints:\n"
+    path.write_text(text + point.format(500, 450) + point.format(900, 850), encoding="utf-8")
+    assert [one["events.drill.when.back"] for one in load_design(path).points] == [450, 850]
+    path.write_text(text + point.format(500, 550), encoding="utf-8")
+    with pytest.raises(ScenarioError, match="above the threshold 500"):
+        load_design(path)
+
+
+def test_what_takes_back_can_be_counted_from_the_threshold(tmp_path: Path) -> None:
+    when = {"output": "seen.isis_k", "above": 50, "back_by": 40}
+    counts = [60.0] * 3 + [15.0] * 4 + [9.0] * 23
+    by, to = (
+        lived(under({"when": one}, fields={**DRILL, "weeks": 25}), counts, "reference") for one in (when, ABOVE["when"])
+    )
+    assert by.orders.tobytes() == to.orders.tobytes()
+    drills = load_scenario("baseline").changed({"events.policy": {"week": 0, "when": when, "drill": DRILL}})
+    assert any("down to 10" in explained(event, drills.labels) for event in drills.events if event.terms)
+    falling = {"output": "seen.isis_k", "below": 50, "back_by": 40}
+    rising = lived(
+        under({"when": falling}, fields={**DRILL, "weeks": 25}), [40.0] * 5 + [89.0] * 5 + [90.0] * 20, "reference"
+    )
+    assert [int(row) - 1 for row in np.flatnonzero(rising.orders[:, 0] == Ordered.TAKEN_BACK)] == [11]
+    with pytest.raises(ScenarioError, match="both back and back_by"):
+        under({"when": {**when, "back": 10}})
+    with pytest.raises(ScenarioError, match="back_by"):
+        under({"when": {**when, "back_by": -1}})
+    path = tmp_path / "by.yaml"
+    path.write_text(PAIR.format("{range: [100, 900]}", "back_by", "{range: [0, 900]}"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match="both back and back_by"):
+        load_design(path)
 
 
 def test_a_condition_survives_being_written_out(tmp_path: Path) -> None:

@@ -204,8 +204,10 @@ class _Reader(Fields):
         if scenario is None:
             return None
         kind = self.word("design", KINDS, "list" if self.tree.get("points") is not None else "lhs")
-        factors = tuple(found for key, node in self.pairs("factors") if (found := reader.factor(key, node)))
-        crossed = tuple(found for key, node in self.pairs("cross") if (found := reader.factor(key, node)))
+        both = reader.factors((*self.pairs("factors"), *self.pairs("cross")))
+        across = {key.text for key, _ in self.pairs("cross")}
+        factors = tuple(factor for factor in both if factor.key not in across)
+        crossed = tuple(factor for factor in both if factor.key in across)
         points = self._points(reader)
         if kind == "list":
             factors = tuple(
@@ -276,7 +278,7 @@ class _Reader(Fields):
         found: list[dict[str, Value | None]] = []
         for item in node.items:
             assert isinstance(item, Mapping)
-            point = {key.text: reader.value(key, value) for key, value in item.items}
+            point = reader.point(item.items)
             if found and set(point) != set(found[0]):
                 self.fail(item.at, "this point sets other keys than the first", "give every point the same keys.")
             else:

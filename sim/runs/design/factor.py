@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, replace
+from itertools import product
 
 from sim.evidence.rows import Value
 from sim.evidence.written import written
 from sim.scenario import Distribution, Problem, Scenario, ScenarioError, load_scenario
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
-from sim.scenario.read.triggers import is_term, whole
+from sim.scenario.read.triggers import COUNTED, is_term, whole
 
 # The factor that stands for the scenario itself.
 SCENARIO = "scenario"
@@ -42,6 +44,11 @@ class Factor:
         if self.form is not None:
             return self.form.quantile(min(max(u, 0.0), 1.0 - 2**-53))
         return self.levels[min(int(u * len(self.levels)), len(self.levels) - 1)]
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Its levels or options; none where it varies without steps."""
+        return self.levels or tuple(self.form.options if self.form is not None else ())
 
     @property
     def numeric(self) -> bool:
@@ -77,6 +84,49 @@ class FactorReader:
 
     def __init__(self, base: str, fixed: dict[str, str], note: Callable[[Problem], None]) -> None:
         self.base, self.fixed, self.note = base, fixed, note
+        self.beside: dict[str, str] = {}
+
+    def factors(self, pairs: SequenceOf[tuple[Scalar, Node]]) -> tuple[Factor, ...]:
+        """Return factors that vary together, having noted where terms of one condition do not fit each other over all their values."""
+        self.beside = self._terms({key.text: _first(node) for key, node in pairs if event_of(key.text)})
+        found = [(factor, node) for key, node in pairs if (factor := self.factor(key, node)) is not None]
+        self.beside = {}
+        for event in dict.fromkeys(event_of(factor.key) for factor, _ in found):
+            self._fit([(factor, node) for factor, node in found if event and event_of(factor.key) == event])
+        return tuple(factor for factor, _ in found)
+
+    def point(self, pairs: SequenceOf[tuple[Scalar, Node]]) -> dict[str, Value | None]:
+        """Return the values of one point; terms of one condition are checked together."""
+        self.beside = self._terms({key.text: flow(node) for key, node in pairs if event_of(key.text)})
+        found = {key.text: self.value(key, node) for key, node in pairs}
+        self.beside = {}
+        return found
+
+    def _terms(self, asked: dict[str, str]) -> dict[str, str]:
+        """Return terms that are set beside each other where they are right together; what is wrong is told one by one."""
+        try:
+            load_scenario(self.base, {**self.fixed, **asked})
+        except ScenarioError:
+            return {}
+        return asked
+
+    def _fit(self, varied: SequenceOf[tuple[Factor, Node]]) -> None:
+        """Try terms of one condition at all their ends together: whatever is drawn between them then fits as well."""
+        ends = [
+            (factor.at(0.0), factor.at(1.0)) if factor.form is not None and factor.numeric else factor.values
+            for factor, _ in varied
+        ]
+        keys = [factor.key for factor, _ in varied]
+        for values in product(*ends):
+            asked = {key: written(value) for key, value in zip(keys, values, strict=True)}
+            try:
+                load_scenario(self.base, {**self.fixed, **asked})
+            except ScenarioError as error:
+                at = varied[-1][1].at
+                where = "; ".join(f"{key} at {value}" for key, value in asked.items())
+                remedy = f"keep their values apart, {COUNTED}."
+                self.note(Problem(at, f"{error.problems[0].wrong} with {where}", remedy))
+                return
 
     def factor(self, key: Scalar, node: Node) -> Factor | None:
         """Return one factor, or None when something is wrong with it, which has then been noted."""
@@ -91,15 +141,10 @@ class FactorReader:
         name, value = forms[0]
         if name.text == "levels":
             return self._levels(key, value)
-        text = f"{{{'uniform' if name.text == 'range' else name.text}: {flow(value)}}}"
-        loaded = self.load({key.text: text}, value)
+        loaded = self.load({key.text: _form(name, value)}, value)
         form = loaded.distributions.get(key.text) if loaded is not None else None
         if loaded is not None and form is None:
             self.note(Problem(value.at, f"{key.text} has no distribution", "list its values with {levels: [...]}."))
-        if form is not None and is_term(key.text.partition(".")[2].partition(".")[2]):
-            # Terms of a condition must fit each other, and they are checked at both ends here, not in the middle of a search.
-            for end in (0.0, 1.0):
-                self.load({key.text: written(form.quantile(end))}, value)
         return None if form is None else Factor(key.text, form=form, steps=steps)
 
     def _steps(self, node: Mapping) -> int:
@@ -138,12 +183,36 @@ class FactorReader:
 
     def load(self, overrides: dict[str, str], at: Node, base: str | None = None) -> Scenario | None:
         """Load the base with overrides; what the design asks is noted at its place there, the rest where it stands."""
+        events = {event_of(key) for key in overrides} - {""}
+        beside = {key: text for key, text in self.beside.items() if event_of(key) in events}
         try:
-            return load_scenario(base or self.base, {**self.fixed, **overrides})
+            return load_scenario(base or self.base, {**self.fixed, **beside, **overrides})
         except ScenarioError as error:
             for problem in error.problems:
                 self.note(replace(problem, at=at.at) if problem.at.typed else problem)
             return None
+
+
+def event_of(key: str) -> str:
+    """Return the event whose condition a key is a term of; empty for any other key."""
+    first, _, rest = key.partition(".")
+    event, _, term = rest.partition(".")
+    return event if first == "events" and is_term(term) else ""
+
+
+def _first(node: Node) -> str:
+    """Return a factor as a scenario may write it: its distribution, or the first of its levels."""
+    for name, value in node.items if isinstance(node, Mapping) else ():
+        if name.text == "levels" and isinstance(value, Sequence) and value.items:
+            return flow(value.items[0])
+        if name.text != "steps":
+            return _form(name, value)
+    return flow(node)
+
+
+def _form(name: Scalar, value: Node) -> str:
+    """Return a distribution as a scenario writes it; a range is uniform."""
+    return f"{{{'uniform' if name.text == 'range' else name.text}: {flow(value)}}}"
 
 
 def value_of(scenario: Scenario, key: str) -> Value:

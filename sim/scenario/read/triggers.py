@@ -23,6 +23,7 @@ EXAMPLES = {
     "budget": "`budget: {times: 3, weeks: 52}`",
 }
 CLAUSES = tuple(EXAMPLES)
+COUNTED = "or in its place when.back_by, which counts from the threshold and always fits"
 # Events that last until something turns them back.
 TURNED_BACK = ("iran_gate", "sanction")
 
@@ -48,6 +49,9 @@ TERMS: dict[str, Parameter] = {
         _level("when.below", "The event is ordered when the output has been below this"),
         _weeks("when.for", _FOR, 1.0, 1),
         _level("when.back", "The event is taken back when the output has come back to this, and may be ordered again"),
+        Parameter(
+            "when.back_by", 0.0, "As `back`, by how far it has come back from the threshold", low=0.0
+        ),
         Parameter(
             "until.week", 0.0, "A week, a span or a date from which on it is over for good", "weeks", "integer", -1, LONGEST
         ),
@@ -157,18 +161,23 @@ def check_terms(terms: MappingOf[str, Setting], kind: EventType, oracle: bool, n
         if not conditional and not key.startswith("until."):
             remedy = f"say what orders the event, such as {EXAMPLES['when']}, or delete it."
             note(Problem(setting.at, f"`{key.partition('.')[0]}` stands without a `when`", remedy))
-    back = terms.get("when.back")
-    if back is None:
+    back, back_by = terms.get("when.back"), terms.get("when.back_by")
+    if back is not None and back_by is not None:
+        note(Problem(back_by.at, "`when` says both back and back_by", "keep one of the two.", (("back", back.at),)))
+    turns = back or back_by
+    if turns is None:
         return
     if "weeks" not in kind.fields and kind.name not in TURNED_BACK:
         remedy = "write `cooling_off: 8 weeks` to keep it from being ordered again at once."
-        note(Problem(back.at, f"{kind.name} happens at once and cannot be taken back", remedy))
+        note(Problem(turns.at, f"{kind.name} happens at once and cannot be taken back", remedy))
     above, below = terms.get("when.above"), terms.get("when.below")
+    if back is None:
+        return
     if above is not None and _number(back) > _number(above):
-        remedy = f"write {_number(above):g} or less: it is ordered above that, and taken back below."
+        remedy = f"write {_number(above):g} or less: it is ordered above that, and taken back below; {COUNTED}."
         note(Problem(back.at, f"`back` lies above the threshold {_number(above):g}", remedy))
     if below is not None and _number(back) < _number(below):
-        remedy = f"write {_number(below):g} or more: it is ordered below that, and taken back above."
+        remedy = f"write {_number(below):g} or more: it is ordered below that, and taken back above; {COUNTED}."
         note(Problem(back.at, f"`back` lies below the threshold {_number(below):g}", remedy))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.evidence.outputs.definitions import find, over
 from sim.scenario import Scenario
+from sim.scenario.conditions import back_at
 from sim.scenario.event import Event as Written
 from sim.terms import OutputTable
 from sim.world.columns import NEVER
@@ -23,7 +24,8 @@ def first_triggers(scenario: Scenario, events: Records[Event]) -> tuple[Records[
         terms = {name: value for name, value in event.terms.items() if not isinstance(value, str)}
         row.event, row.first, row.weeks = place, event.week, events[place].weeks
         row.last = int(terms.get("until.week", NEVER))
-        row.turns, row.back = "when.back" in terms, terms.get("when.back", 0.0)
+        back = back_at(event)
+        row.turns, row.back = back is not None, 0.0 if back is None else back
         row.cooling_off = int(terms.get("cooling_off", 0))
         row.times_left = int(terms.get("budget.times", NEVER))
         row.weeks_left = int(terms.get("budget.weeks", NEVER))

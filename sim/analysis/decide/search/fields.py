@@ -80,7 +80,7 @@ class StudyFields(Fields):
 
     def factors(self, section: str) -> tuple[Factor, ...]:
         """Return what a section varies."""
-        return tuple(found for key, node in self.pairs(section) if (found := self.reader.factor(key, node)))
+        return self.reader.factors(self.pairs(section))
 
     @property
     def title(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,7 +145,12 @@ def unmoved_policy(study: PolicySearch) -> Policy:
     """Return the policy that leaves every lever where the scenario has it."""
     from sim.runs.design.factor import value_of
 
-    return {lever.key: value_of(study.scenario, lever.key) for lever in study.levers}
+    found: Policy = {}
+    for lever in study.levers:
+        # A term that the scenario leaves out has no value to leave it at.
+        with suppress(KeyError):
+            found[lever.key] = value_of(study.scenario, lever.key)
+    return found
 
 
 def _convergence(generations: list[list[str]], met: dict[str, Policy], minimised: np.ndarray) -> pd.DataFrame:
