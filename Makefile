@@ -10,7 +10,7 @@ NEWEST := $(shell bash scripts/find-python.sh all | tail -n 1)
 OTHER  := .venv-$(NEWEST)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check tests slow test-newer stale test-all findings readme docs release hooks bench benchmarks dashboard format clean
+.PHONY: help run test check tests slow test-newer stale test-all findings readme docs package release hooks bench benchmarks dashboard format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -52,6 +52,9 @@ readme: $(DONE)/run ## write the README's figures anew from runs (ARGS=NAME for 
 docs: $(DONE)/docs ## build the documentation site into docs/_build/html; a warning fails it
 	$(BIN)/python -m sphinx -q -W --keep-going docs docs/_build/html
 	@echo "Open docs/_build/html/index.html"
+
+package: $(DONE)/dev ## wheel and sdist in dist/, each tried in an empty environment on each supported Python found (PYTHONS="3.11 3.13")
+	@VENV=$(VENV) bash scripts/package.sh $(PYTHONS)
 
 release: $(DONE)/dev ## all that a release must pass, then wheel and sdist in dist/
 	@VENV=$(VENV) bash scripts/release.sh

@@ -2,8 +2,8 @@
 # All that a release must pass, then wheel and sdist in dist/. Nothing is published and no tag is set.
 #
 # What refuses at once: uncommitted changes, a version without a dated section in the changelog, stale findings, figures in the
-# README that no run gives. Then every test on each supported Python found here, wheel and sdist, the wheel in an empty
-# environment on each of those, and the container. REHEARSE=yes goes on after a refusal, and still ends as refused.
+# README that no run gives. Then every test on each supported Python found here, wheel and sdist in empty environments on each of
+# those, and the container. REHEARSE=yes goes on after a refusal, and still ends as refused.
 set -u
 cd "$(dirname "$0")/.."
 bin=${VENV:-.venv}/bin
@@ -34,24 +34,7 @@ rm -rf "$judge"
 make --no-print-directory check || refuse "make check fails"
 bash scripts/test-all.sh "${pythons[@]}" || refuse "tests fail: make test-all shows them"
 
-echo "Building wheel and sdist ..."
-rm -rf dist
-"$bin/python" -m hatchling build --target sdist --target wheel || refuse "the package cannot be built"
-wheel=$(ls dist/*.whl)
-for python in "${pythons[@]}"; do
-    environment=$(mktemp -d)
-    bash scripts/find-python.sh "$python" >/dev/null &&
-        "$(bash scripts/find-python.sh "$python")" -m venv "$environment" &&
-        "$environment/bin/python" -m pip install --quiet --disable-pip-version-check "$wheel"
-    said=$(cd "$environment" && bin/sanctuary --version)
-    case $said in
-    *"$version"*) echo "The wheel says '$said' in an empty environment on Python $python" ;;
-    *) refuse "the wheel does not say version $version in an empty environment on Python $python: '$said'" ;;
-    esac
-    (cd "$environment" && bin/sanctuary run baseline --weeks 4 --scale 0.01 --quiet >/dev/null) ||
-        refuse "the wheel does not run in an empty environment on Python $python"
-    rm -rf "$environment"
-done
+bash scripts/package.sh "${pythons[@]}" || refuse "wheel or sdist cannot be used: make package shows it"
 
 builder=
 for candidate in podman docker buildah; do
