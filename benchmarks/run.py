@@ -193,7 +193,7 @@ def measured_people(workers: list[Worker], sizes: tuple[int, ...], turns: int) -
     return {
         name: {
             "ns": {str(size): median(values) for size, values in by_size.items()},
-            "ratio": median(a / b for a, b in zip(by_size[where], spent[OURS][where], strict=True)),
+            "ratio": median(theirs / ours for theirs, ours in zip(by_size[where], spent[OURS][where], strict=True)),
         }
         for name, by_size in spent.items()
     }
@@ -223,7 +223,7 @@ def measured_batches(turns: int, few: int, many: int) -> tuple[dict[str, dict[st
             "version": versions[name],
             "first_s": median(first for first, _ in values),
             "further_ms": median(further for _, further in values),
-            "ratio": median(a[1] / b[1] for a, b in zip(values, spent[OURS], strict=True)),
+            "ratio": median(theirs[1] / ours[1] for theirs, ours in zip(values, spent[OURS], strict=True)),
         }
         for name, values in spent.items()
     }

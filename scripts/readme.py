@@ -131,7 +131,9 @@ def record() -> dict[str, str]:
     ]
     for one in found[:2]:
         for part, words in zip(one.parts, ("up to June 2022", "after"), strict=True):
-            scores = " | ".join(f"{x:.3f}" for x in (part.log_crps, part.log_crps_compared, part.naive_log_crps))
+            scores = " | ".join(
+                f"{score:.3f}" for score in (part.log_crps, part.log_crps_compared, part.naive_log_crps)
+            )
             rows.append(f"| `{one.scenario}`, {words} | {part.rows} | {100 * part.inside_90:.0f} % | {scores} |")
     ranked = {one.scenario: one.log_crps for one in rank(found)}
     voices = {name: score for name, score in ranked.items() if name not in ("record", "posterior")}

@@ -37,11 +37,11 @@ def purpose(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-def mix(z: int) -> int:
+def mix(bits: int) -> int:
     """Scramble 64 bits (the finaliser of SplitMix64)."""
-    z = ((z ^ (z >> 30)) * MIX_A) & MASK
-    z = ((z ^ (z >> 27)) * MIX_B) & MASK
-    return z ^ (z >> 31)
+    bits = ((bits ^ (bits >> 30)) * MIX_A) & MASK
+    bits = ((bits ^ (bits >> 27)) * MIX_B) & MASK
+    return bits ^ (bits >> 31)
 
 
 def stream(seed: int, week: int, what: int) -> int:
@@ -74,140 +74,157 @@ def draw(stream_: int, key: int) -> float:
     return (mix((int(stream_) + int(key) * GOLDEN) & MASK) >> 11) * UNIT
 
 
-def draw_again(stream_: int, key: int, k: int) -> float:
-    """Draw the k-th further uniform number for one key of a stream."""
-    return (mix((mix((int(stream_) + int(key) * GOLDEN) & MASK) + (int(k) + 1) * WEEK_STEP) & MASK) >> 11) * UNIT
+def draw_again(stream_: int, key: int, nth: int) -> float:
+    """Draw the nth further uniform number for one key of a stream."""
+    return (mix((mix((int(stream_) + int(key) * GOLDEN) & MASK) + (int(nth) + 1) * WEEK_STEP) & MASK) >> 11) * UNIT
 
 
-def normal_quantile(u: float) -> float:
+def normal_quantile(share: float) -> float:
     """Give the quantile of the standard normal law (Acklam's rational approximation, error below 1.2e-9 of it)."""
-    if u < 1e-300:
-        u = 1e-300
-    if u > 1.0 - 1e-16:
-        u = 1.0 - 1e-16
-    if u < 0.02425:
-        q = math.sqrt(-2.0 * math.log(u))
+    if share < 1e-300:
+        share = 1e-300
+    if share > 1.0 - 1e-16:
+        share = 1.0 - 1e-16
+    if share < 0.02425:
+        tail = math.sqrt(-2.0 * math.log(share))
         return (
             (
-                (((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838) * q - 2.549732539343734)
-                * q
+                (
+                    ((-7.784894002430293e-03 * tail - 3.223964580411365e-01) * tail - 2.400758277161838) * tail
+                    - 2.549732539343734
+                )
+                * tail
                 + 4.374664141464968
             )
-            * q
+            * tail
             + 2.938163982698783
         ) / (
-            (((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996) * q + 3.754408661907416) * q
+            (
+                ((7.784695709041462e-03 * tail + 3.224671290700398e-01) * tail + 2.445134137142996) * tail
+                + 3.754408661907416
+            )
+            * tail
             + 1.0
         )
-    if u > 1.0 - 0.02425:
-        q = math.sqrt(-2.0 * math.log(1.0 - u))
+    if share > 1.0 - 0.02425:
+        tail = math.sqrt(-2.0 * math.log(1.0 - share))
         return -(
             (
-                (((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838) * q - 2.549732539343734)
-                * q
+                (
+                    ((-7.784894002430293e-03 * tail - 3.223964580411365e-01) * tail - 2.400758277161838) * tail
+                    - 2.549732539343734
+                )
+                * tail
                 + 4.374664141464968
             )
-            * q
+            * tail
             + 2.938163982698783
         ) / (
-            (((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996) * q + 3.754408661907416) * q
+            (
+                ((7.784695709041462e-03 * tail + 3.224671290700398e-01) * tail + 2.445134137142996) * tail
+                + 3.754408661907416
+            )
+            * tail
             + 1.0
         )
-    q = u - 0.5
-    r = q * q
+    tail = share - 0.5
+    square = tail * tail
     return (
         (
             (
                 (
-                    ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
+                    ((-3.969683028665376e01 * square + 2.209460984245205e02) * square - 2.759285104469687e02) * square
                     + 1.383577518672690e02
                 )
-                * r
+                * square
                 - 3.066479806614716e01
             )
-            * r
+            * square
             + 2.506628277459239
         )
-        * q
+        * tail
     ) / (
         (
-            (((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r + 6.680131188771972e01)
-            * r
+            (
+                ((-5.447609879822406e01 * square + 1.615858368580409e02) * square - 1.556989798598866e02) * square
+                + 6.680131188771972e01
+            )
+            * square
             - 1.328068155288572e01
         )
-        * r
+        * square
         + 1.0
     )
 
 
-def rounded_normal(mean: float, deviation: float, u: float) -> int:
+def rounded_normal(mean: float, deviation: float, drawn: float) -> int:
     """Draw a count from the normal limit, never negative."""
-    x = mean + deviation * normal_quantile(u)
-    if x < 0.0:
+    amount = mean + deviation * normal_quantile(drawn)
+    if amount < 0.0:
         return 0
-    return int(x + 0.5)
+    return int(amount + 0.5)
 
 
-def poisson(mean: float, u: float) -> int:
+def poisson(mean: float, drawn: float) -> int:
     """Draw a Poisson count by inverting one uniform number.
 
     Parameters
     ----------
     mean
         Expected count; nothing is drawn where it is not positive.
-    u
+    drawn
         Uniform number in [0, 1).
     """
     if mean <= 0.0:
         return 0
     if mean > LARGE:
-        return rounded_normal(mean, math.sqrt(mean), u)
+        return rounded_normal(mean, math.sqrt(mean), drawn)
     term = math.exp(-mean)
     below = term
-    k = 0
-    while u >= below and term > 0.0:
-        k += 1
-        term = term * mean / k
+    count = 0
+    while drawn >= below and term > 0.0:
+        count += 1
+        term = term * mean / count
         below += term
-        if k > 4000:
+        if count > 4000:
             break
-    return k
+    return count
 
 
-def negative_binomial(mean: float, size: float, u: float) -> int:
+def negative_binomial(mean: float, size: float, drawn: float) -> int:
     """Draw a negative binomial count (variance mean + mean squared / size) by inverting one uniform number."""
     if mean <= 0.0:
         return 0
     if mean > LARGE:
-        return rounded_normal(mean, math.sqrt(mean + mean * mean / size), u)
+        return rounded_normal(mean, math.sqrt(mean + mean * mean / size), drawn)
     share = mean / (size + mean)
     term = math.exp(size * math.log(size / (size + mean)))
     below = term
-    k = 0
-    while u >= below and term > 0.0:
-        term = term * (k + size) / (k + 1) * share
-        k += 1
+    count = 0
+    while drawn >= below and term > 0.0:
+        term = term * (count + size) / (count + 1) * share
+        count += 1
         below += term
-        if k > 40000:
+        if count > 40000:
             break
-    return k
+    return count
 
 
-def binomial(n: int, chance: float, u: float) -> int:
+def binomial(trials: int, chance: float, drawn: float) -> int:
     """Draw how many of n are counted when each is with the same chance, by inverting one uniform number."""
-    if n <= 0 or chance <= 0.0:
+    if trials <= 0 or chance <= 0.0:
         return 0
     if chance >= 1.0:
-        return n
-    if -n * math.log1p(-chance) > LARGE:
-        k = rounded_normal(n * chance, math.sqrt(n * chance * (1.0 - chance)), u)
-        return k if k < n else n
+        return trials
+    if -trials * math.log1p(-chance) > LARGE:
+        count = rounded_normal(trials * chance, math.sqrt(trials * chance * (1.0 - chance)), drawn)
+        return count if count < trials else trials
     odds = chance / (1.0 - chance)
-    term = math.exp(n * math.log1p(-chance))
+    term = math.exp(trials * math.log1p(-chance))
     below = term
-    k = 0
-    while u >= below and k < n:
-        term = term * (n - k) / (k + 1) * odds
-        k += 1
+    count = 0
+    while drawn >= below and count < trials:
+        term = term * (trials - count) / (count + 1) * odds
+        count += 1
         below += term
-    return k
+    return count

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 FIRST_WEEK = -1
 
 
-def week(do: SimpleNamespace, world: World, people: object, t: int) -> None:
-    """Live through week t: `sim.week.schedule.SCHEDULE` from its first step to its last.
+def week(do: SimpleNamespace, world: World, people: object, now: int) -> None:
+    """Live through one week: `sim.week.schedule.SCHEDULE` from its first step to its last.
 
     Parameters
     ----------
@@ -35,15 +35,15 @@ def week(do: SimpleNamespace, world: World, people: object, t: int) -> None:
         The steps as an engine performs them: those of `sim.week` as they stand, or compiled.
     world, people
         The world and its people.
-    t
+    now
         The week, -1 for the one before 20 August 2021.
     """
     for step in SCHEDULE:
         live = getattr(do, step.name)
         if step.people:
-            live(people, world, t)
+            live(people, world, now)
         else:
-            live(world, t)
+            live(world, now)
 
 
 def make_engine(

@@ -74,8 +74,8 @@ def bands_over_time(rows: Rows, title: str, unit: str, config: Picture | None = 
     config
         How it looks.
     """
-    x = {"field": "week", "type": "quantitative", "title": "week after 20 August 2021"}
-    y = {"type": "quantitative", "title": unit, "scale": {"zero": False}}
+    x_axis = {"field": "week", "type": "quantitative", "title": "week after 20 August 2021"}
+    y_axis = {"type": "quantitative", "title": unit, "scale": {"zero": False}}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "title": title,
@@ -86,9 +86,9 @@ def bands_over_time(rows: Rows, title: str, unit: str, config: Picture | None = 
         "layer": [
             {
                 "mark": {"type": "area", "opacity": 0.25},
-                "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+                "encoding": {"x": x_axis, "y": {**y_axis, "field": "low"}, "y2": {"field": "high"}},
             },
-            {"mark": "line", "encoding": {"x": x, "y": {**y, "field": "middle"}}},
+            {"mark": "line", "encoding": {"x": x_axis, "y": {**y_axis, "field": "middle"}}},
         ],
     }
 

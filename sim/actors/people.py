@@ -267,13 +267,13 @@ class Militant(mesa.Agent):
             self.stage += 1
 
     def _at_large(self, week: Week) -> None:
-        world, params, g, q = week.world, week.params, self.group, self.place
-        group = week.groups[g]
+        world, params, own_group, here = week.world, week.params, self.group, self.place
+        group = week.groups[own_group]
         if group.slip > 0.0 and leaves(draw(week.slipping, self.key), params.dispersal_slip_out, group.force):
             self.slip_out(week)
             return
-        if world.relocate[g, q] > 0.0 and draw(week.moving, self.key) < world.relocate[g, q]:
-            self.place, self.cell = sent_to(world, g, draw_again(week.moving, self.key, PLACE)), NO_CELL
+        if world.relocate[own_group, here] > 0.0 and draw(week.moving, self.key) < world.relocate[own_group, here]:
+            self.place, self.cell = sent_to(world, own_group, draw_again(week.moving, self.key, PLACE)), NO_CELL
             return
         if has_cells(world) and self._is_raided(week):
             self.arrest(week)
@@ -286,10 +286,10 @@ class Militant(mesa.Agent):
             self.veteran,
             self.stage,
             leave,
-            world.hazard[g, q],
-            world.moving[g, q],
-            world.plot[g, q] if self.may_plan(week) else 0.0,
-            world.freedom[g, q],
+            world.hazard[own_group, here],
+            world.moving[own_group, here],
+            world.plot[own_group, here] if self.may_plan(week) else 0.0,
+            world.freedom[own_group, here],
             group,
             params,
         )
@@ -304,7 +304,7 @@ class Militant(mesa.Agent):
         elif what == HAND_OVER:
             self.end(week, Status.HANDED_OVER)
         elif what == MOVE:
-            self.place = int(refuge(world, params, self.group, self.cell, q, draw_again(week.luck, self.key, PLACE)))
+            self.place = int(refuge(world, params, self.group, self.cell, here, draw_again(week.luck, self.key, PLACE)))
             self.cell = NO_CELL
         elif what == PLOT:
             self.plot_on(week)
@@ -331,10 +331,10 @@ class Militant(mesa.Agent):
             self.plot_on(week)
 
     def _confined(self, week: Week) -> None:
-        world, params, g = week.world, week.params, self.group
+        world, params, own_group = week.world, week.params, self.group
         drawn = draw(week.luck, self.key)
         if self.status == Status.IMPRISONED:
-            opened = world.break_share[g, self.place]
+            opened = world.break_share[own_group, self.place]
             if opened > 0.0 and draw(week.breaking, self.key) < opened:
                 if rejoins(draw_again(week.breaking, self.key, FATE), params):
                     self.status = Status.RETURNING
@@ -349,7 +349,7 @@ class Militant(mesa.Agent):
                     self.status = Status.UNTRACKED
                 else:
                     self.end(week, Status.REFORMED)
-        elif self.status == Status.HAVEN and drawn < haven_hazard(world, params, g):
+        elif self.status == Status.HAVEN and drawn < haven_hazard(world, params, own_group):
             self._join(week)
 
     def _join(self, week: Week) -> None:

@@ -94,7 +94,7 @@ class Commander(Actor):
     def peers(self) -> list[Commander]:
         """The commanders he knows well."""
         world, everybody = self.model.world, seated(self.model, Commander)
-        return [everybody[k] for k in world.peer_to[world.peer_start[self.row] : world.peer_start[self.row + 1]]]
+        return [everybody[peer] for peer in world.peer_to[world.peer_start[self.row] : world.peer_start[self.row + 1]]]
 
     @property
     def unit(self) -> Any:

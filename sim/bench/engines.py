@@ -203,7 +203,9 @@ def _kernels(scenario: Scenario, scale: float, weeks: int) -> float:
         return run
 
     steps = vars(model.engine.steps)
-    model.engine.steps = SimpleNamespace(**{name: timed(s) if name in KERNELS else s for name, s in steps.items()})
+    model.engine.steps = SimpleNamespace(
+        **{name: timed(step) if name in KERNELS else step for name, step in steps.items()}
+    )
     model.engine.advance(FIRST_WEEK + 1, weeks)
     model.close()
     return spent[0]
@@ -222,8 +224,8 @@ def _floor_kernels() -> tuple[Callable[..., int], Callable[..., int]]:
     @numba.njit(nogil=True)
     def fighters(key: Keys, province: Bytes, grievance: Bytes, bounds: Reals, weeks: int) -> int:
         hits = 0
-        for t in range(weeks):
-            week = stream(1, t, 1)
+        for number in range(weeks):
+            week = stream(1, number, 1)
             for i in range(key.shape[0]):
                 if draw(week, key[i]) < bounds[province[i]]:
                     grievance[i] = grievance[i] ^ 1
@@ -236,20 +238,20 @@ def _floor_kernels() -> tuple[Callable[..., int], Callable[..., int]]:
     ) -> int:
         key, status, group, place, veteran, senior, ties = columns
         hits = 0
-        for t in range(weeks):
-            week = stream(1, t, 1)
+        for number in range(weeks):
+            week = stream(1, number, 1)
             members[:] = 0
             counted[:] = 0
             for i in range(key.shape[0]):
                 if draw(week, key[i]) < bounds[place[i]]:
                     stage[i] = stage[i] ^ 1
                     hits += 1
-                g = group[i]
-                members[g, place[i]] += 1
-                counted[g, 0] += veteran[i]
-                counted[g, 1] += senior[i]
-                counted[g, 2] += ties[i]
-                counted[g, 3] += status[i]
+                own_group = group[i]
+                members[own_group, place[i]] += 1
+                counted[own_group, 0] += veteran[i]
+                counted[own_group, 1] += senior[i]
+                counted[own_group, 2] += ties[i]
+                counted[own_group, 3] += status[i]
         return hits
 
     return fighters, militants
@@ -260,9 +262,11 @@ def _floor(scenario: Scenario, scale: float, weeks: int) -> Callable[[], float]:
     model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1)
     people = cast("CompiledEngine", model.engine).people
     living = int(people.m_rows[HIGH])
-    f = [column.copy() for column in (people.fighters.key, people.fighters.province, people.fighters.grievance)]
+    fighter_columns = [
+        column.copy() for column in (people.fighters.key, people.fighters.province, people.fighters.grievance)
+    ]
     read = ("key", "status", "group", "place", "veteran", "senior", "ties")
-    m = tuple(getattr(people.militants, name)[:living].copy() for name in read)
+    militant_columns = tuple(getattr(people.militants, name)[:living].copy() for name in read)
     stage = people.militants.stage[:living].copy()
     model.close()
     bounds = np.full(256, 0.005)
@@ -271,8 +275,8 @@ def _floor(scenario: Scenario, scale: float, weeks: int) -> Callable[[], float]:
 
     def work() -> float:
         started = time.perf_counter()
-        fighters(*f, bounds, weeks)
-        militants(m, stage, bounds, members, counted, weeks)
+        fighters(*fighter_columns, bounds, weeks)
+        militants(militant_columns, stage, bounds, members, counted, weeks)
         return time.perf_counter() - started
 
     work()

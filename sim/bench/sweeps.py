@@ -208,7 +208,7 @@ def _batch_run(made: _Maker, runs: int, repeats: int, progress: Callable[[str], 
         "runs": runs,
         "sweep_runs_a_minute": round(median(ours), 1),
         "batch_run_runs_a_minute": round(median(theirs), 1),
-        "ratio": round(median(a / b for a, b in zip(ours, theirs, strict=True)), 2),
+        "ratio": round(median(mine / their for mine, their in zip(ours, theirs, strict=True)), 2),
     }
 
 

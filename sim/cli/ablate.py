@@ -165,9 +165,10 @@ def show(found: Ablation) -> None:
             )
     console.print(table)
     counts = {
-        word: sum(f.verdict == word for f in found.findings) for word in ("holds", "fails", "open", "not testable")
+        word: sum(finding.verdict == word for finding in found.findings)
+        for word in ("holds", "fails", "open", "not testable")
     }
-    total = ", ".join(f"{n} {word}" for word, n in counts.items() if n)
+    total = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
     beyond = f", {found.points} points by {found.pairs} pairs" if found.points else ""
     console.print(
         f"\n{len(found.findings)} claims: {total}; {found.seeds} pairs{beyond}; {found.runs:,} runs in {found.minutes} minutes"

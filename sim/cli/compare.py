@@ -66,18 +66,18 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Run scenarios at the same seeds: differences with intervals, and which assumption is behind them."""
-    from sim.analysis.compare import comparison as c
+    from sim.analysis.compare import comparison
     from sim.scenario import load_scenario
 
     loaded = [load_scenario(name) for name in scenarios]
     wanted = _until(until)
     folder = writable(out if out is not None else Path("out") / ("compare-" + "-".join(one.name for one in loaded)))
-    kept = tuple(dict.fromkeys((*(output or c.SHOWN), *(through or ()))))
-    c.check(loaded, (*kept, *((wanted.output,) if wanted else ())))
+    kept = tuple(dict.fromkeys((*(output or comparison.SHOWN), *(through or ()))))
+    comparison.check(loaded, (*kept, *((wanted.output,) if wanted else ())))
     count = workers or len(os.sched_getaffinity(0))
     with progress_bar(silent=as_json) as bar:
         task = bar.add_task("Running", total=replicates * len(loaded))
-        found = c.compare(
+        found = comparison.compare(
             loaded,
             outputs=kept,
             replicates=replicates,
@@ -94,7 +94,7 @@ def command(
         switched = {}
         for other in found.scenarios[1:] if switch_over else ():
             task = bar.add_task(f"Switching over to {other.name}", total=None)
-            switched[other.name] = c.switch_over(found, other.name, workers=count)
+            switched[other.name] = comparison.switch_over(found, other.name, workers=count)
             bar.update(task, total=1, completed=1)
         carried = _through(found, through or (), count, bar)
     _write(found, effects, switched, folder, figures)

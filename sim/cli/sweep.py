@@ -98,7 +98,9 @@ def _run(
             # A run counts when it has begun, until its block is stored: a bar that moves by blocks looks stuck.
             done = max(at.done, min(before + max(at.began - 1, 0), at.runs))
             trouble = ", ".join(
-                f"[red]{n} {word}[/red]" for n, word in ((at.failed, "failed"), (at.lost, "workers lost")) if n
+                f"[red]{count} {word}[/red]"
+                for count, word in ((at.failed, "failed"), (at.lost, "workers lost"))
+                if count
             )
             bar.update(task, total=at.runs, completed=done, trouble=trouble)
 

@@ -57,7 +57,10 @@ def command(
         cells = rows.set_index("unknown")
         moves.add_row(
             str(output),
-            *(f"{cells.loc[n, 'share']:.0%} ({cells.loc[n, 'low']:.0%}–{cells.loc[n, 'high']:.0%})" for n in unknowns),
+            *(
+                f"{cells.loc[name, 'share']:.0%} ({cells.loc[name, 'low']:.0%}–{cells.loc[name, 'high']:.0%})"
+                for name in unknowns
+            ),
         )
     console.print(moves)
     worth = Table(title="Attempts that knowing it would spare", title_justify="left", box=None)
@@ -66,7 +69,8 @@ def command(
     for price, rows in found.decision.groupby("price", sort=False):
         cells = rows.set_index("unknown")
         spans = (
-            f"{cells.loc[n, 'worth']:.3f} ({cells.loc[n, 'low']:.3f}–{cells.loc[n, 'high']:.3f})" for n in unknowns
+            f"{cells.loc[name, 'worth']:.3f} ({cells.loc[name, 'low']:.3f}–{cells.loc[name, 'high']:.3f})"
+            for name in unknowns
         )
         worth.add_row(f"{price:g}", str(rows["best"].iloc[0]), *spans)
     console.print(worth)

@@ -84,31 +84,31 @@ def first_counts(people: People, world: World) -> None:
 
 def count_fighter(fighters: Fighters, world: World, i: int) -> None:
     """Add one fighter to the sums of his province."""
-    q = fighters.province[i]
-    world.provinces[q].fighters += 1
-    world.sums[q, SUM_DISCIPLINE] += fighters.discipline[i]
-    world.sums[q, SUM_PIETY] += fighters.piety[i]
-    world.sums[q, SUM_AFFINITY] += fighters.affinity[i]
-    world.sums[q, SUM_BOND] += fighters.bond[i]
-    world.sums[q, SUM_GRIEVANCE] += fighters.grievance[i]
+    own_place = fighters.province[i]
+    world.provinces[own_place].fighters += 1
+    world.sums[own_place, SUM_DISCIPLINE] += fighters.discipline[i]
+    world.sums[own_place, SUM_PIETY] += fighters.piety[i]
+    world.sums[own_place, SUM_AFFINITY] += fighters.affinity[i]
+    world.sums[own_place, SUM_BOND] += fighters.bond[i]
+    world.sums[own_place, SUM_GRIEVANCE] += fighters.grievance[i]
 
 
 def count_militant(militants: Militants, world: World, i: int) -> None:
     """Add one living militant to the counts of his group."""
-    g = militants.group[i]
-    group = world.groups[g]
+    own_group = militants.group[i]
+    group = world.groups[own_group]
     status = militants.status[i]
-    world.tally[g, status] += 1
+    world.tally[own_group, status] += 1
     if status == Status.ACTIVE:
         group.members += 1
         group.veterans_now += militants.veteran[i]
         group.seniors_now += militants.senior[i]
         group.ties_sum += militants.ties[i]
-        world.members[g, militants.place[i]] += 1
+        world.members[own_group, militants.place[i]] += 1
     if status == Status.UNTRACKED:
-        world.untracked_since[g, militants.since[i] + 2] += 1
+        world.untracked_since[own_group, militants.since[i] + 2] += 1
     if status == Status.TRACKED:
-        world.tracked_since[g, militants.since[i] + 2] += 1
+        world.tracked_since[own_group, militants.since[i] + 2] += 1
     if militants.stage[i] == Stage.PREPARING:
         group.preparing += 1
     if militants.stage[i] == Stage.READY:

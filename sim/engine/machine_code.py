@@ -33,8 +33,7 @@ from sim.engine.handle import makers
 from sim.engine.loops import fighters
 from sim.week import populate
 from sim.week.schedule import SCHEDULE
-from sim.world import columns as c
-from sim.world.columns import Wholes, World
+from sim.world.columns import N_BREACHES, N_PROVINCES, Wholes, World
 from sim.world.people import fighter_columns, militant_columns, militant_room
 
 
@@ -104,9 +103,9 @@ def _register_luck() -> None:
         lambda stream_, key: lambda stream_, key: np.float64(scramble(_U(stream_) + _U(key) * golden) >> s11) * unit
     )
     overload(luck.draw_again)(
-        lambda stream_, key, k: (
-            lambda stream_, key, k: (
-                np.float64(scramble(scramble(_U(stream_) + _U(key) * golden) + _U(k + 1) * step) >> s11) * unit
+        lambda stream_, key, nth: (
+            lambda stream_, key, nth: (
+                np.float64(scramble(scramble(_U(stream_) + _U(key) * golden) + _U(nth + 1) * step) >> s11) * unit
             )
         )
     )
@@ -168,10 +167,10 @@ def empty_people(world: World, threads: int) -> People:
         militant_columns(militant_room(world)),
         np.zeros(2, np.int64),
         np.zeros(2, np.int64),
-        np.zeros((threads, c.N_PROVINCES, N_TALLIES), np.int64),
-        np.zeros((threads, c.N_PROVINCES, c.N_BREACHES), np.int64),
+        np.zeros((threads, N_PROVINCES, N_TALLIES), np.int64),
+        np.zeros((threads, N_PROVINCES, N_BREACHES), np.int64),
         np.zeros((threads, 4), np.int64),
-        np.zeros((threads, c.N_PROVINCES), np.int64),
+        np.zeros((threads, N_PROVINCES), np.int64),
         np.full(256, -1.0),
         np.zeros((len(world.groups), 5), np.int64),
         np.zeros((threads, columns.BLOCK), np.int64),

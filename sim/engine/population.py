@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.engine.columns import People
 from sim.terms import Status
-from sim.world import columns as c
+from sim.world import columns
 from sim.world.columns import Fighters, Militants, World
 
 Answer = TypeVar("Answer")
@@ -163,7 +163,9 @@ class ColumnPeople:
     def fighters_now(self) -> Selection:
         """The Taliban's fighters."""
         fighters = self.people.fighters
-        return Selection(fighters, np.flatnonzero(fighters.province[: self.people.f_rows[0]] != c.NOWHERE), FIGHTER)
+        return Selection(
+            fighters, np.flatnonzero(fighters.province[: self.people.f_rows[0]] != columns.NOWHERE), FIGHTER
+        )
 
     def fighters_of(self, unit: int) -> Selection:
         """Give the fighters of one commander."""

@@ -317,9 +317,9 @@ class ReferenceEngine:
         world = self.world
         world.sums[:] = 0
         world.provinces["fighters"] = 0
-        for q, there in self.fighters_now.groupby("province", result_type="list"):
-            world.provinces[q].fighters = len(there)
-            world.sums[q] = [sum(getattr(person, name) for person in there) for name in SUMMED]
+        for place, there in self.fighters_now.groupby("province", result_type="list"):
+            world.provinces[place].fighters = len(there)
+            world.sums[place] = [sum(getattr(person, name) for person in there) for name in SUMMED]
 
     def _count_militants(self, people: Iterable[Militant]) -> None:
         """Add living militants to the counts of their groups."""

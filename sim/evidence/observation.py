@@ -163,7 +163,7 @@ def _observation(place: str, row: Mapping[str, str | None]) -> Observation:
     )
     if observation.end < observation.start:
         raise SeedError(f"{place}: ends on {observation.end} before it starts on {observation.start}")
-    bounds = [b for b in (observation.low, observation.value, observation.high) if b is not None]
+    bounds = [bound for bound in (observation.low, observation.value, observation.high) if bound is not None]
     if bounds != sorted(bounds):
         raise SeedError(f"{place}: low, value and high are not in order")
     return observation

@@ -168,7 +168,9 @@ class Parameter:
         """Whether a full key is one that this template stands for."""
         own, other = self.key.split("."), key.split(".")
         return (
-            self.is_template and len(own) == len(other) and all(a in ("*", b) for a, b in zip(own, other, strict=True))
+            self.is_template
+            and len(own) == len(other)
+            and all(mine in ("*", theirs) for mine, theirs in zip(own, other, strict=True))
         )
 
     def admits(self, value: Value) -> bool:

@@ -115,8 +115,8 @@ def with_remoteness(found: Mapping[str, Province]) -> dict[str, Province]:
         Provinces by key, the two centres among them.
     """
     away = {
-        key: min(distance_km(p.lon, p.lat, found[centre].lon, found[centre].lat) for centre in CENTRES)
-        for key, p in found.items()
+        key: min(distance_km(province.lon, province.lat, found[centre].lon, found[centre].lat) for centre in CENTRES)
+        for key, province in found.items()
     }
     farthest = max(away.values())
     return {key: replace(province, remoteness=away[key] / farthest) for key, province in found.items()}

@@ -38,12 +38,12 @@ def differences(bands: pd.DataFrame, title: str, subtitle: str | list[str]) -> F
     panels = []
     for output in dict.fromkeys(table["output"]):
         base = alt.Chart(table[table["output"] == output]).encode(x=time)
-        y = alt.Y(
+        y_axis = alt.Y(
             "q05:Q", axis=alt.Axis(title=find(output).unit, tickCount=4, minExtent=40), scale=alt.Scale(zero=True)
         )
         panels.append(
             alt.layer(
-                base.mark_area(opacity=0.15, color=style.BLUE).encode(y=y, y2="q95:Q"),
+                base.mark_area(opacity=0.15, color=style.BLUE).encode(y=y_axis, y2="q95:Q"),
                 base.mark_area(opacity=0.35, color=style.BLUE).encode(y="low:Q", y2="high:Q"),
                 base.mark_line(color=style.BLUE, strokeWidth=1.6).encode(y="mean:Q"),
                 alt.Chart(pd.DataFrame({"y": [0.0]})).mark_rule(color=style.GREY, strokeDash=[4, 3]).encode(y="y:Q"),
@@ -74,9 +74,9 @@ def intervals(
         scale=alt.Scale(domain=kinds, range=list(colours)[: len(kinds)]),
         legend=None if len(kinds) == 1 else alt.Legend(title=None, labelLimit=320),
     )
-    y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=320))
+    y_axis = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=320))
     offset = alt.YOffset("kind:N", sort=kinds)
-    base = alt.Chart(rows).encode(y=y, yOffset=offset, color=colour)
+    base = alt.Chart(rows).encode(y=y_axis, yOffset=offset, color=colour)
     chart = alt.layer(
         base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=x_title), x2="high:Q"),
         base.mark_point(filled=True, size=60, opacity=1).encode(x="value:Q"),
@@ -217,9 +217,9 @@ def worth_of_knowing(decision: pd.DataFrame, samples: int) -> Figure:
             sort=None,
         ),
     )
-    y = alt.Y("low:Q", title="attempts spared by knowing first")
+    y_axis = alt.Y("low:Q", title="attempts spared by knowing first")
     chart = alt.layer(
-        base.mark_area(opacity=0.2).encode(y=y, y2="high:Q"),
+        base.mark_area(opacity=0.2).encode(y=y_axis, y2="high:Q"),
         base.mark_line(point=True).encode(y="worth:Q"),
     ).properties(width=520, height=240)
     spans = []

@@ -38,18 +38,18 @@ def unknowns(found: Calibration) -> Figure:
              "colour": style.BLUE if one.fitted else style.PALE}
         )  # fmt: skip
     table = pd.DataFrame(rows)
-    y = alt.Y("key:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, ticks=False, domain=False))
+    y_axis = alt.Y("key:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, ticks=False, domain=False))
     colour = alt.Color("colour:N", scale=None)
     axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
     base = alt.Chart(table)
     chart = alt.layer(
         base.mark_bar(opacity=0.3, size=12).encode(
             x=alt.X("q05:Q", title="place in the prior (its quantiles)", scale=alt.Scale(domain=[0, 1]), axis=axis),
-            x2="q95:Q", y=y, color=colour,
+            x2="q95:Q", y=y_axis, color=colour,
         ),
-        base.mark_bar(opacity=0.6, size=12).encode(x="q25:Q", x2="q75:Q", y=y, color=colour),
-        base.mark_tick(color=style.BLACK, size=14, thickness=2).encode(x="q50:Q", y=y),
-        base.mark_text(align="left", color=style.GREY, fontSize=11, dx=6).encode(x=alt.datum(1.0), y=y, text="said:N"),
+        base.mark_bar(opacity=0.6, size=12).encode(x="q25:Q", x2="q75:Q", y=y_axis, color=colour),
+        base.mark_tick(color=style.BLACK, size=14, thickness=2).encode(x="q50:Q", y=y_axis),
+        base.mark_text(align="left", color=style.GREY, fontSize=11, dx=6).encode(x=alt.datum(1.0), y=y_axis, text="said:N"),
     ).properties(width=440, height=20 * len(table))  # fmt: skip
     title = alt.TitleParams(
         "What the record says about each unknown",

@@ -33,7 +33,9 @@ def figure(chart: Drawing) -> Figure:
 def record_over_bands(found: Hindcast) -> Figure:
     """Draw the record over the bands: one panel a series, counts as monthly rates so that windows of any length compare."""
     by_time = [
-        s for s in found.series if any(r.target.series.key == s.key and r.target.place is None for r in found.rows)
+        series
+        for series in found.series
+        if any(row.target.series.key == series.key and row.target.place is None for row in found.rows)
     ]
     panels = []
     for one in by_time:
@@ -64,16 +66,16 @@ def rivals(ranked: Sequence[Rival]) -> Figure:
             "note": [f"closest in {one.closest:.0%}" for one in ranked],
         }
     )
-    y = alt.Y("title:N", sort=None, title=None, axis=alt.Axis(labelLimit=420, ticks=False, domain=False))
+    y_axis = alt.Y("title:N", sort=None, title=None, axis=alt.Axis(labelLimit=420, ticks=False, domain=False))
     base = alt.Chart(table)
     zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=style.GREY, strokeDash=[4, 3]).encode(x="x:Q")
     chart = alt.layer(
         zero,
         base.mark_rule(color=style.BLUE, strokeWidth=5, opacity=0.3).encode(
-            x=alt.X("low:Q", title="mean log-score behind the closest (right is worse)"), x2="high:Q", y=y
+            x=alt.X("low:Q", title="mean log-score behind the closest (right is worse)"), x2="high:Q", y=y_axis
         ),
-        base.mark_circle(color=style.BLUE, size=70, opacity=1).encode(x="behind:Q", y=y),
-        base.mark_text(align="left", dx=8, color=style.GREY, fontSize=11).encode(x="high:Q", y=y, text="note:N"),
+        base.mark_circle(color=style.BLUE, size=70, opacity=1).encode(x="behind:Q", y=y_axis),
+        base.mark_text(align="left", dx=8, color=style.GREY, fontSize=11).encode(x="high:Q", y=y_axis, text="note:N"),
     ).properties(width=520, height=24 * len(table))
     heading = alt.TitleParams(
         "Which reading is closest to the record",
@@ -132,12 +134,14 @@ def _panel(label: str, verdict: str, rows: Sequence[RowResult]) -> Drawing:
         else alt.Axis(grid=False, labelOverlap=True, format="%b %y", tickCount="month")
     )
     base = alt.Chart(table)
-    x, x2 = alt.X("start:T", title=None, axis=axis), alt.X2("end:T")
+    x_axis, x2 = alt.X("start:T", title=None, axis=axis), alt.X2("end:T")
     layers = [
-        base.mark_rect(color=style.BLUE, opacity=0.18).encode(x=x, x2=x2, y=alt.Y("q05:Q", title=title), y2="q95:Q"),
-        base.mark_rect(color=style.BLUE, opacity=0.3).encode(x=x, x2=x2, y="q25:Q", y2="q75:Q"),
-        base.mark_rule(color=style.BLUE, strokeWidth=2).encode(x=x, x2=x2, y="median:Q"),
-        alt.Chart(naive).mark_rule(color=style.GREY, strokeDash=[3, 3]).encode(x=x, x2=x2, y="y:Q"),
+        base.mark_rect(color=style.BLUE, opacity=0.18).encode(
+            x=x_axis, x2=x2, y=alt.Y("q05:Q", title=title), y2="q95:Q"
+        ),
+        base.mark_rect(color=style.BLUE, opacity=0.3).encode(x=x_axis, x2=x2, y="q25:Q", y2="q75:Q"),
+        base.mark_rule(color=style.BLUE, strokeWidth=2).encode(x=x_axis, x2=x2, y="median:Q"),
+        alt.Chart(naive).mark_rule(color=style.GREY, strokeDash=[3, 3]).encode(x=x_axis, x2=x2, y="y:Q"),
         base.mark_rule(color=style.BLACK, strokeWidth=1.5).encode(x="middle:T", y="low:Q", y2="high:Q"),
         base.mark_point(color=style.BLACK, filled=True, size=55, opacity=1).encode(x="middle:T", y="value:Q"),
     ]
@@ -187,17 +191,17 @@ def _places(rows: Sequence[RowResult]) -> Drawing:
         ],
         columns=["place", "x"],
     )
-    y = alt.Y("place:N", sort=None, title=None)
+    y_axis = alt.Y("place:N", sort=None, title=None)
     base = alt.Chart(table)
     total = rows[0].target.total
     layers = [
         base.mark_bar(color=style.BLUE, opacity=0.18, size=13).encode(
-            x=alt.X("q05:Q", title=f"events of {total:.0f}"), x2="q95:Q", y=y
+            x=alt.X("q05:Q", title=f"events of {total:.0f}"), x2="q95:Q", y=y_axis
         ),
-        base.mark_bar(color=style.BLUE, opacity=0.3, size=13).encode(x="q25:Q", x2="q75:Q", y=y),
-        base.mark_tick(color=style.BLUE, thickness=2, size=13).encode(x="median:Q", y=y),
-        alt.Chart(naive).mark_tick(color=style.GREY, thickness=2, size=16).encode(x="x:Q", y=y),
-        base.mark_point(color=style.BLACK, filled=True, size=55, opacity=1).encode(x="value:Q", y=y),
+        base.mark_bar(color=style.BLUE, opacity=0.3, size=13).encode(x="q25:Q", x2="q75:Q", y=y_axis),
+        base.mark_tick(color=style.BLUE, thickness=2, size=13).encode(x="median:Q", y=y_axis),
+        alt.Chart(naive).mark_tick(color=style.GREY, thickness=2, size=16).encode(x="x:Q", y=y_axis),
+        base.mark_point(color=style.BLACK, filled=True, size=55, opacity=1).encode(x="value:Q", y=y_axis),
     ]
     heading = alt.TitleParams(rows[0].target.series.label, fontSize=12.5, offset=6, frame="group")
     return alt.layer(*layers).properties(width=240, height=150, title=heading)

@@ -92,7 +92,9 @@ def enforcement_ratio(bands: pd.DataFrame, replicates: int) -> Figure:
     """Acts per active ISIS-K member over acts per active AQ member, on a logarithmic scale."""
     table = _dated(bands)
     scale = alt.Scale(type="log")
-    axis = alt.Axis(title="times as likely (log scale)", values=[10.0**k * m for k in range(-3, 5) for m in (1, 3)])
+    axis = alt.Axis(
+        title="times as likely (log scale)", values=[10.0**k * times for k in range(-3, 5) for times in (1, 3)]
+    )
     base = _chart("bands").encode(x=_time())
     even = _chart("even")
     chart = alt.layer(

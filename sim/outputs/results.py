@@ -77,7 +77,7 @@ class Results(Shown):
     @cached_property
     def _places(self) -> dict[str, tuple[Output, tuple[int, ...]]]:
         """Every full name, with its definition and its columns."""
-        found: dict[str, tuple[Output, tuple[int, ...]]] = {o.name: (o, ()) for o in over("country")}
+        found: dict[str, tuple[Output, tuple[int, ...]]] = {output.name: (output, ()) for output in over("country")}
         for kind, names in (("group", self.groups), ("state", self.states), ("province", self.provinces)):
             for output in over(kind):
                 for i, name in enumerate(names):

@@ -49,18 +49,18 @@ def simulate_held(
     """
     own: Path = {}
 
-    def around(w: World, t: int, step: str, live: Callable[[], None]) -> None:
-        columns = {name: _column(w, name) for name in (*inputs[step], *_bounds(step))}
+    def around(world: World, now: int, step: str, live: Callable[[], None]) -> None:
+        columns = {name: _column(world, name) for name in (*inputs[step], *_bounds(step))}
         kept = {name: column.copy() for name, column in columns.items()}
         put: dict[str, np.ndarray] = {}
         for name, column in columns.items():
-            if path is None and t <= 0:
+            if path is None and now <= 0:
                 own[step, name, 0] = kept[name]
                 continue
             if name in _bounds(step):
                 put[name] = np.full_like(column, np.inf)
             else:
-                put[name] = own[step, name, 0] if path is None else path[step, name, t]
+                put[name] = own[step, name, 0] if path is None else path[step, name, now]
             column[...] = put[name]
         live()
         for name, value in put.items():
@@ -74,9 +74,9 @@ def simulate_noted(scenario: Scenario, seed: int, inputs: Inputs, *, scale: floa
     """Run a scenario once, and give also what some steps read in every week."""
     path: Path = {}
 
-    def around(w: World, t: int, step: str, live: Callable[[], None]) -> None:
+    def around(world: World, now: int, step: str, live: Callable[[], None]) -> None:
         for name in inputs[step]:
-            path[step, name, t] = _column(w, name).copy()
+            path[step, name, now] = _column(world, name).copy()
         live()
 
     return _live(scenario, seed, inputs, scale, weeks, around), path
@@ -100,9 +100,9 @@ def _live(
         # The week is the last argument of every step.
         return lambda *arguments: around(world, arguments[-1], step, lambda: function(*arguments))
 
-    def lived(do: SimpleNamespace, w: World, people: object, t: int) -> None:
+    def lived(do: SimpleNamespace, of: World, people: object, now: int) -> None:
         some = {step: wrapped(step, getattr(do, step)) for step in inputs}
-        week(SimpleNamespace(**{**vars(do), **some}), w, people, t)
+        week(SimpleNamespace(**{**vars(do), **some}), of, people, now)
 
     engine = CompiledEngine(drawn, world, lived)
     agents = engine.agents
@@ -122,9 +122,9 @@ def _bounds(step: str) -> tuple[str, ...]:
     return (STEPS[step].bound,) if STEPS[step].bound else ()
 
 
-def _column(w: World, name: str) -> np.ndarray:
+def _column(world: World, name: str) -> np.ndarray:
     record, _, field = name.partition(".")
-    array = getattr(w, record, None)
+    array = getattr(world, record, None)
     fields = None if array is None else array.dtype.names
     if array is None or (field and (fields is None or field not in fields)) or (not field and fields):
         raise SanctuaryError(

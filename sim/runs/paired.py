@@ -51,12 +51,12 @@ class Difference:
     @property
     def half_width(self) -> float:
         """Half the width of the confidence interval of the mean (Student's t, 95 %); nothing can be said of one pair."""
-        from scipy.stats import t
+        from scipy import stats
 
-        n = len(self.values)
-        if n < 2:
+        count = len(self.values)
+        if count < 2:
             return math.inf
-        return float(t.ppf(0.5 + CONFIDENCE / 2.0, n - 1) * np.std(self.values, ddof=1) / math.sqrt(n))
+        return float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, count - 1) * np.std(self.values, ddof=1) / math.sqrt(count))
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -114,13 +114,13 @@ class Paired:
 
     def at(self, output: str, week: int) -> Difference:
         """Give the difference of an output in one week."""
-        a, b = self.base[output][:, week], self.arm[output][:, week]
-        return Difference(b - a, a, b)
+        without, with_arm = self.base[output][:, week], self.arm[output][:, week]
+        return Difference(with_arm - without, without, with_arm)
 
     def over(self, output: str, first: int, last: int, how: Callable[..., np.ndarray] = np.mean) -> Difference:
         """Give the difference of an output's mean (or `how`) over the weeks from `first` up to, not including, `last`."""
-        a, b = how(self.base[output][:, first:last], axis=1), how(self.arm[output][:, first:last], axis=1)
-        return Difference(b - a, a, b)
+        without, with_arm = how(self.base[output][:, first:last], axis=1), how(self.arm[output][:, first:last], axis=1)
+        return Difference(with_arm - without, without, with_arm)
 
 
 def _run(scenario: Scenario, seed: int, weeks: int, scale: float) -> Results:

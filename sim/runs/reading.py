@@ -78,7 +78,7 @@ class Store(Shown):
         ]
         if not rows:
             return None
-        x = {"field": "value", "type": "quantitative", "bin": {"maxbins": 30}, "title": f"{output} in week {week}"}
+        x_axis = {"field": "value", "type": "quantitative", "bin": {"maxbins": 30}, "title": f"{output} in week {week}"}
         return {
             "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
             "title": f"{output} over all runs",
@@ -87,7 +87,7 @@ class Store(Shown):
             "config": config(),
             "data": {"values": rows},
             "mark": "bar",
-            "encoding": {"x": x, "y": {"aggregate": "count", "title": "runs"}},
+            "encoding": {"x": x_axis, "y": {"aggregate": "count", "title": "runs"}},
         }
 
     @property

@@ -38,7 +38,9 @@ class Catalogue:
     def templates(self, kind: str) -> dict[str, Parameter]:
         """Return the attributes that every entity of a kind has, by attribute."""
         prefix = f"{kind}.*."
-        return {key.removeprefix(prefix): p for key, p in self.parameters.items() if key.startswith(prefix)}
+        return {
+            key.removeprefix(prefix): parameter for key, parameter in self.parameters.items() if key.startswith(prefix)
+        }
 
     def expand(self, added: Mapping[str, Mapping[str, str]] | None = None) -> Mapping[str, Parameter]:
         """Return every legal key with its own default; made once for the same entities.

@@ -55,24 +55,26 @@ def fields_changed(
         raise ScenarioError(notes.found)
     content = resolver.content
     unknown = {key: form for key, form in scenario.distributions.items() if key not in content.settings}
-    unknown |= {key: s.value for key, s in content.settings.items() if isinstance(s.value, Distribution)}
+    unknown |= {
+        key: setting.value for key, setting in content.settings.items() if isinstance(setting.value, Distribution)
+    }
     events = scenario.events
     if any(key.startswith("events.") for key in changes):
         unknown = {key: form for key, form in unknown.items() if not key.startswith("events.")}
         events = events_of(content.happenings.values(), catalogue.events, unknown)
-    said = {**content.settings, **{f"rules.{name}": s for name, s in content.rules.items()}, **content.run}
-    run = {name: plain(s.value) for name, s in content.run.items()}
+    said = {**content.settings, **{f"rules.{name}": setting for name, setting in content.rules.items()}, **content.run}
+    run = {name: plain(setting.value) for name, setting in content.run.items()}
     return {
-        "values": {**scenario.values, **{key: plain(s.value) for key, s in content.settings.items()}},
-        "rules": {**scenario.rules, **{name: bool(s.value) for name, s in content.rules.items()}},
+        "values": {**scenario.values, **{key: plain(setting.value) for key, setting in content.settings.items()}},
+        "rules": {**scenario.rules, **{name: bool(setting.value) for name, setting in content.rules.items()}},
         "events": events,
         "distributions": unknown,
         "weeks": int(run.get("weeks", scenario.weeks)),
         "oracle": bool(run.get("oracle", scenario.oracle)),
         "scale": float(run.get("scale", scenario.scale)),
-        "origins": {**scenario.origins, **{key: s.at for key, s in said.items()}},
+        "origins": {**scenario.origins, **{key: setting.at for key, setting in said.items()}},
         "reasons": {key: reason for key, reason in scenario.reasons.items() if key not in said}
-        | {key: s.because for key, s in said.items() if s.because},
+        | {key: setting.because for key, setting in said.items() if setting.because},
     }
 
 

@@ -36,7 +36,9 @@ class Form:
 
 
 def _rising(numbers: tuple[float, ...]) -> str | None:
-    return None if all(a <= b for a, b in pairwise(numbers)) else "the numbers must not fall from left to right"
+    return (
+        None if all(low <= high for low, high in pairwise(numbers)) else "the numbers must not fall from left to right"
+    )
 
 
 def _positive_rising(numbers: tuple[float, ...]) -> str | None:
@@ -108,48 +110,48 @@ class Distribution:
     whole: bool = False
     together: str = ""
 
-    def quantile(self, u: float) -> float | str | bool:
-        """Return the value below which the share `u` of the distribution lies.
+    def quantile(self, share: float) -> float | str | bool:
+        """Return the value below which this share of the distribution lies.
 
         Parameters
         ----------
-        u
+        share
             A number from 0 to 1.
         """
         if self.form == "choice":
-            return self._chosen(u)
-        value = min(max(self._quantile(u), self.low), self.high)
+            return self._chosen(share)
+        value = min(max(self._quantile(share), self.low), self.high)
         return float(round(value)) if self.whole else value
 
-    def _chosen(self, u: float) -> float | str | bool:
+    def _chosen(self, share: float) -> float | str | bool:
         total, passed = math.fsum(self.numbers), 0.0
         for weight, option in zip(self.numbers, self.options, strict=True):
             passed += weight / total
-            if u < passed:
+            if share < passed:
                 return option
         return self.options[-1]
 
-    def _quantile(self, u: float) -> float:
+    def _quantile(self, share: float) -> float:
         if self.form == "uniform":
             low, high = self.numbers
-            return low + u * (high - low)
+            return low + share * (high - low)
         if self.form == "loguniform":
             low, high = self.numbers
-            return math.exp(math.log(low) + u * (math.log(high) - math.log(low)))
+            return math.exp(math.log(low) + share * (math.log(high) - math.log(low)))
         if self.form == "triangular":
-            return _triangular(u, *self.numbers)
+            return _triangular(share, *self.numbers)
         if self.form == "beta":
-            return self.low + (self.high - self.low) * _inverse(lambda x: beta_cdf(x, *self.numbers), u)
-        return self._bell(u)
+            return self.low + (self.high - self.low) * _inverse(lambda value: beta_cdf(value, *self.numbers), share)
+        return self._bell(share)
 
-    def _bell(self, u: float) -> float:
+    def _bell(self, share: float) -> float:
         logs = self.form == "lognormal"
-        centre, spread = (math.log(n) for n in self.numbers) if logs else self.numbers
+        centre, spread = (math.log(number) for number in self.numbers) if logs else self.numbers
         bell = _normal(centre, spread)
         low, high = (_log(self.low), _log(self.high)) if logs else (self.low, self.high)
         below = bell.cdf(low) if math.isfinite(low) else 0.0
         above = bell.cdf(high) if math.isfinite(high) else 1.0
-        inside = min(max(below + u * (above - below), 1e-12), 1 - 1e-12)
+        inside = min(max(below + share * (above - below), 1e-12), 1 - 1e-12)
         value = bell.inv_cdf(inside)
         return math.exp(value) if logs else value
 
@@ -164,7 +166,7 @@ class Distribution:
         if self.form not in ("normal", "lognormal"):
             return 1.0
         logs = self.form == "lognormal"
-        centre, spread = (math.log(n) for n in self.numbers) if logs else self.numbers
+        centre, spread = (math.log(number) for number in self.numbers) if logs else self.numbers
         bell = _normal(centre, spread)
         low, high = (_log(self.low), _log(self.high)) if logs else (self.low, self.high)
         return bell.cdf(high) - bell.cdf(low)
@@ -206,47 +208,56 @@ def _log(value: float) -> float:
     return math.log(value) if value > 0 else -math.inf
 
 
-def _triangular(u: float, low: float, mode: float, high: float) -> float:
+def _triangular(share: float, low: float, mode: float, high: float) -> float:
     if high == low:
         return low
     split = (mode - low) / (high - low)
-    if u < split:
-        return low + math.sqrt(u * (high - low) * (mode - low))
-    return high - math.sqrt((1 - u) * (high - low) * (high - mode))
+    if share < split:
+        return low + math.sqrt(share * (high - low) * (mode - low))
+    return high - math.sqrt((1 - share) * (high - low) * (high - mode))
 
 
-def _inverse(cdf: Callable[[float], float], u: float) -> float:
+def _inverse(cdf: Callable[[float], float], share: float) -> float:
     low, high = 0.0, 1.0
     for _ in range(60):
         middle = (low + high) / 2
-        if cdf(middle) < u:
+        if cdf(middle) < share:
             low = middle
         else:
             high = middle
     return (low + high) / 2
 
 
-def beta_cdf(x: float, a: float, b: float) -> float:
+def beta_cdf(value: float, alpha: float, beta: float) -> float:
     """Return the regularised incomplete beta function by its continued fraction (Lentz's method)."""
-    if x <= 0 or x >= 1:
-        return 0.0 if x <= 0 else 1.0
-    if x > (a + 1) / (a + b + 2):
-        return 1 - beta_cdf(1 - x, b, a)
-    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)) / a
-    tiny, c, d = 1e-300, 1.0, 0.0
+    if value <= 0 or value >= 1:
+        return 0.0 if value <= 0 else 1.0
+    if value > (alpha + 1) / (alpha + beta + 2):
+        return 1 - beta_cdf(1 - value, beta, alpha)
+    front = (
+        math.exp(
+            math.lgamma(alpha + beta)
+            - math.lgamma(alpha)
+            - math.lgamma(beta)
+            + alpha * math.log(value)
+            + beta * math.log1p(-value)
+        )
+        / alpha
+    )
+    tiny, numerators, denominators = 1e-300, 1.0, 0.0
     result = 1.0
     for step in range(_STEPS):
-        m = step // 2
+        half = step // 2
         if step == 0:
             term = 1.0
         elif step % 2 == 0:
-            term = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+            term = half * (beta - half) * value / ((alpha + 2 * half - 1) * (alpha + 2 * half))
         else:
-            term = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        d = 1 / _away_from_zero(1 + term * d, tiny)
-        c = _away_from_zero(1 + term / c, tiny)
-        result *= c * d
-        if abs(1 - c * d) < 1e-14:
+            term = -(alpha + half) * (alpha + beta + half) * value / ((alpha + 2 * half) * (alpha + 2 * half + 1))
+        denominators = 1 / _away_from_zero(1 + term * denominators, tiny)
+        numerators = _away_from_zero(1 + term / numerators, tiny)
+        result *= numerators * denominators
+        if abs(1 - numerators * denominators) < 1e-14:
             break
     return min(max(front * (result - 1), 0.0), 1.0)
 

@@ -100,12 +100,12 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver, catal
         key: plain(settings[key].value) if key in settings else parameter.default
         for key, parameter in resolver.parameters.items()
     }
-    distributions = {key: s.value for key, s in settings.items() if isinstance(s.value, Distribution)}
+    distributions = {key: setting.value for key, setting in settings.items() if isinstance(setting.value, Distribution)}
     events = events_of(content.happenings.values(), catalogue.events, distributions)
     names = resolver.reader.names
     labels = {name: entity.label for known in catalogue.entities.values() for name, entity in known.items()}
     labels |= content.labels
-    said = {**settings, **{f"rules.{name}": s for name, s in content.rules.items()}, **content.run}
+    said = {**settings, **{f"rules.{name}": setting for name, setting in content.rules.items()}, **content.run}
     happenings = content.happenings.values()
     found = Scenario(
         name=chain[-1].name,
@@ -129,10 +129,10 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver, catal
         events=events,
         rules={name: bool(content.rules[name].value) if name in content.rules else True for name in catalogue.rules},
         distributions=distributions,
-        origins={key: s.at for key, s in said.items()}
-        | {f"events.{h.id}": h.at for h in happenings}
+        origins={key: setting.at for key, setting in said.items()}
+        | {f"events.{happening.id}": happening.at for happening in happenings}
         | content.added_at,
-        reasons={key: s.because for key, s in said.items() if s.because},
+        reasons={key: setting.because for key, setting in said.items() if setting.because},
         chain=tuple(document.shown for document in chain),
     )
     warnings = tuple(suspicions(chain[-1], found, content, resolver))

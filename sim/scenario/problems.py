@@ -127,7 +127,7 @@ def report(problems: Iterable[Problem]) -> str:
     found = sorted(set(problems), key=lambda problem: (problem.at, problem.wrong))
     errors = sum(not problem.warning for problem in found)
     counts = [(errors, "error"), (len(found) - errors, "warning")]
-    total = " and ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts if n)
+    total = " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
     return "\n".join([*map(str, found), total])
 
 

@@ -159,6 +159,8 @@ def digest_of(scenario: Scenario) -> str:
             for event in scenario.events
         ],
         "rules": scenario.rules,
-        "distributions": {key: [f.written(), f.low, f.high, f.whole] for key, f in scenario.distributions.items()},
+        "distributions": {
+            key: [form.written(), form.low, form.high, form.whole] for key, form in scenario.distributions.items()
+        },
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()

@@ -10,7 +10,7 @@ from sim.outputs.definitions import over
 from sim.rules.dispersal import faded
 from sim.rules.ranks import leave_hazard
 from sim.scenario import Scenario
-from sim.world import columns as c
+from sim.world import columns
 from sim.world.columns import Reals, Table, World
 from sim.world.first.ground import first_police, first_prisons, first_provinces, first_warlords
 from sim.world.first.groups import first_groups
@@ -63,7 +63,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     n_factions = len(scenario.factions)
     hold = held_by_faction(ranks.fronts, ranks.commanders, n_factions)
     n_groups, n_states = len(groups.records), len(states.records)
-    n_leaders, n_warlords, n_provinces = len(leaders.records), len(warlords.records), c.N_PROVINCES
+    n_leaders, n_warlords, n_provinces = len(leaders.records), len(warlords.records), columns.N_PROVINCES
     prior = [values.number(f"red_line.prior_{minded}") for minded in ("attacks", "presence", "expulsion")]
     fade = [faded(float(age), values.number("plots.decay_abroad")) for age in range(weeks + 3)]
     cells, towards = (n_groups, n_provinces), (n_states, n_groups)
@@ -78,19 +78,19 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         provinces=provinces, police=first_police(provinces),
         fronts=ranks.fronts, commanders=ranks.commanders, peer_start=ranks.peers.start, peer_to=ranks.peers.to,
         assaults=rows_of(Assault, assault_room(groups.records, weeks)),
-        cells=rows_of(Cell, room), links=np.full((room, c.MOST_LINKS), -1), loose=np.zeros(cells, np.int64),
+        cells=rows_of(Cell, room), links=np.full((room, columns.MOST_LINKS), -1), loose=np.zeros(cells, np.int64),
         lead=np.zeros(cells), due=np.zeros(cells), naming=np.zeros(room), met=np.full(room, -1),
-        sympathisers=sympathy.copy(), sympathisers_start=sympathy, wronged=np.zeros((c.DELAYED, *sympathy.shape)),
+        sympathisers=sympathy.copy(), sympathisers_start=sympathy, wronged=np.zeros((columns.DELAYED, *sympathy.shape)),
         foreigners=np.zeros((n_groups, n_states), np.int64),
         loyalty=leaders.loyalty, hosted=np.zeros((n_leaders, n_groups)),
         refuge=np.repeat(leaders.records["province"].astype(np.int64)[:, None], n_groups, axis=1),
         ballot=np.full((n_leaders, n_groups), -1), faction_hold=hold, stake=np.zeros((n_factions, n_groups)),
-        wish=np.zeros((n_factions, n_groups, c.N_ORDERS)), reward=np.zeros(c.N_ORDERS), beliefs=np.tile(prior, (n_states, 1)),
+        wish=np.zeros((n_factions, n_groups, columns.N_ORDERS)), reward=np.zeros(columns.N_ORDERS), beliefs=np.tile(prior, (n_states, 1)),
         acts=np.full(towards, values.number("belief.prior_acts")),
         exposure=np.full(towards, values.number("belief.prior_exposure")),
         willingness=np.zeros(towards), worries=states.worries, listens=states.listens,
         ties=np.zeros((n_warlords, n_groups)), control=warlords.control, reach=warlords.reach,
-        members=np.zeros(cells, np.int64), tally=np.zeros((n_groups, c.N_STATUS), np.int64),
+        members=np.zeros(cells, np.int64), tally=np.zeros((n_groups, columns.N_STATUS), np.int64),
         footprint=groups.footprint, shield=groups.shield,
         hidden=np.zeros(cells), hosts=np.zeros(cells, np.int64), harboured=np.zeros(cells), passed=np.ones(cells), linked=np.ones(256),
         sided=np.zeros((8, n_provinces, 2), np.int64), gone_over=np.zeros(3, np.int64), followed=np.zeros(3),
@@ -102,8 +102,8 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         gravity=gravity(geo.population, geo.distance, values.number("displacement.distance")),
         borders=states.borders, origins=groups.origins,
         untracked_since=np.zeros((n_groups, weeks + 3), np.int64), tracked_since=np.zeros((n_groups, weeks + 3), np.int64),
-        fade=np.array(fade), utility=np.zeros((n_groups, c.N_ORDERS)),
-        sums=np.zeros((n_provinces, c.N_SUMS), np.int64), breaches=np.zeros((n_provinces, c.N_BREACHES), np.int64),
+        fade=np.array(fade), utility=np.zeros((n_groups, columns.N_ORDERS)),
+        sums=np.zeros((n_provinces, columns.N_SUMS), np.int64), breaches=np.zeros((n_provinces, columns.N_BREACHES), np.int64),
         departures=np.zeros(4, np.int64), left=np.zeros(n_provinces, np.int64),
         age_hazard=_age_hazard(scenario, weeks + OLDEST + 60),
         events=shocks.records, event_groups=shocks.groups, event_states=shocks.states, event_provinces=shocks.provinces,
@@ -142,7 +142,7 @@ def first_sympathisers(groups: Records[Group], footprint: Reals, provinces: Reco
     numpy.ndarray
         (2, P) people; some where a group is, some where people are.
     """
-    found = np.zeros((2, c.N_PROVINCES))
+    found = np.zeros((2, columns.N_PROVINCES))
     for g, row in enumerate(groups):
         room = max(row.ceiling - row.strength, 0.0)
         found[row.jihadist > 0] += room * (spread * provinces["weight"] + (1.0 - spread) * footprint[g])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.scenario import Scenario
-from sim.world import columns as c
+from sim.world import columns
 from sim.world.columns import Fighters, Militants, World
 from sim.world.geography import province_keys
 from sim.world.params import Params, networked
@@ -58,7 +58,7 @@ def faction_shares(scenario: Scenario) -> np.ndarray:
     """Give the share of each faction in each province: (P, F) rows that sum to one, by share and heartland."""
     values = Values(scenario)
     place = {key: i for i, key in enumerate(province_keys())}
-    shares = np.zeros((c.N_PROVINCES, len(scenario.factions)))
+    shares = np.zeros((columns.N_PROVINCES, len(scenario.factions)))
     for k, name in enumerate(scenario.factions):
         shares[:, k] = 0.3 * values.number(f"factions.{name}.share")
         for where, weight in values.weights(f"factions.{name}.heartland").items():
@@ -71,7 +71,7 @@ def faction_shares(scenario: Scenario) -> np.ndarray:
 def fighter_columns(rows: int) -> Fighters:
     """Make empty columns for so many fighters (19 bytes each); every row is free."""
     found = Fighters(**{name: np.zeros(rows, _TYPES.get(name, np.uint8)) for name in Fighters._fields})
-    found.province[:] = c.NOWHERE
+    found.province[:] = columns.NOWHERE
     return found
 
 
@@ -95,5 +95,5 @@ def cell_room(params: Records[Params], groups: Records[Group]) -> int:
     if not networked(params):
         return 1
     return min(
-        c.NO_CELL, int(groups["ceiling"].sum() + groups["prisoners"].sum() + groups["strength"].sum()) // 3 + 400
+        columns.NO_CELL, int(groups["ceiling"].sum() + groups["prisoners"].sum() + groups["strength"].sum()) // 3 + 400
     )

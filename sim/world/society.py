@@ -77,8 +77,8 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     fronts, commanders = rows_of(Front, len(raised)), rows_of(Commander, len(row))
     front_keys = np.array([key for key, _, _ in raised], np.uint64)
     fronts["key"] = front_keys
-    fronts["province"] = [q for _, q, _ in raised]
-    fronts["faction"] = [k for _, _, k in raised]
+    fronts["province"] = [place for _, place, _ in raised]
+    fronts["faction"] = [faction for _, _, faction in raised]
     fronts["beyond"] = np.cumsum(units_of)
     fronts["first"] = fronts["beyond"] - units_of
     fronts["superior"] = _superiors(leaders, fronts["faction"], fronts["province"], draws(luck, front_keys, SUPERIOR))
@@ -90,9 +90,9 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     commanders["men"] = np.concatenate(sizes)
     keys = commanders["key"].astype(np.uint64)
     commanders["bond"] = _trait(bond, spread_of_bond, draws(luck, keys, BOND))
-    for name, k in (("piety", PIETY), ("affinity", AFFINITY)):
+    for name, trait in (("piety", PIETY), ("affinity", AFFINITY)):
         commanders[name] = _trait(
-            values.number(f"ranks.{name}"), values.number(f"ranks.{name}_spread"), draws(luck, keys, k)
+            values.number(f"ranks.{name}"), values.number(f"ranks.{name}_spread"), draws(luck, keys, trait)
         )
     commanders["need"] = _trait(
         values.number("commanders.need"), values.number("commanders.need_spread"), draws(luck, keys, NEED)

@@ -20,7 +20,7 @@ from sim.world.rows import fields_of
 def test_a_week_is_the_list_from_top_to_bottom() -> None:
     lived: list[str] = []
     do = SimpleNamespace(**{step.name: lambda *given, name=step.name: lived.append(name) for step in SCHEDULE})
-    week(do, world=None, people=None, t=0)
+    week(do, world=None, people=None, now=0)
     assert lived == [step.name for step in SCHEDULE]
     assert len(set(lived)) == len(lived)
     assert lived[-1] == "record"
@@ -31,7 +31,7 @@ def test_people_are_handed_to_the_steps_that_go_through_them() -> None:
     do = SimpleNamespace(
         **{step.name: lambda *all, name=step.name: given.update({name: len(all)}) for step in SCHEDULE}
     )
-    week(do, world=None, people=None, t=0)
+    week(do, world=None, people=None, now=0)
     assert given == {step.name: 3 if step.people else 2 for step in SCHEDULE}
 
 

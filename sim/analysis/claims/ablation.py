@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.analysis.claims import verdicts as v
+from sim.analysis.claims import verdicts
 from sim.analysis.claims.findings import Ablation, Finding, Measured
 from sim.analysis.claims.hypercube import hypercube
 from sim.analysis.claims.laboratory import Laboratory, Measurand
@@ -103,12 +103,14 @@ def ablate(
     fresh = here.run(workers, None if progress is None else lambda done, _: progress(done, runs + beyond))
     findings = _corrected([_finding(claim, wanted, here) for claim in wanted.claims])
     shares = _shares(wanted, here)
-    findings = [replace(f, shapley=shares.get(f.claim), digest=digest(f.claim, here)) for f in findings]
+    findings = [
+        replace(finding, shapley=shares.get(finding.claim), digest=digest(finding.claim, here)) for finding in findings
+    ]
     if wanted.points:
         tell = None if progress is None else lambda done: progress(runs + done, runs + beyond)
         up, more = _over_points(wanted, workers, journal, tell)
         fresh += more
-        findings = [_robust(f, up) for f in findings]
+        findings = [_robust(finding, up) for finding in findings]
     return Ablation(
         tuple(findings),
         wanted.replicates,
@@ -130,7 +132,11 @@ def at_the_defaults(wanted: AblationDesign, journal: Path | None = None) -> Labo
                 laboratory.want(world, readings(one), wanted.seeds)
         if claim.switch.kind == "point_prior":
             for world in latent_worlds(claim, wanted.draws):
-                laboratory.want(world, [Measurand(e.output, e.week) for e in claim.expect.effects], wanted.latent_seeds)
+                laboratory.want(
+                    world,
+                    [Measurand(effect.output, effect.week) for effect in claim.expect.effects],
+                    wanted.latent_seeds,
+                )
     for weighed in _factorials(wanted):
         for world in factorial_worlds(weighed).values():
             laboratory.want(world, [Measurand(weighed.output, weighed.week)], wanted.seeds)
@@ -202,19 +208,19 @@ def _finding(claim: Claim, wanted: AblationDesign, laboratory: Laboratory) -> Fi
 
 def _corrected(findings: Sequence[Finding]) -> list[Finding]:
     """Correct the p-values for the number of effects that were tested, and judge again."""
-    places = [(i, j) for i, f in enumerate(findings) for j in range(len(f.effects))]
-    raw = [findings[i].effects[j].p for i, j in places]
-    after = dict(zip(places, v.holm([float("nan") if p is None else p for p in raw]), strict=True))
+    places = [(i, j) for i, finding in enumerate(findings) for j in range(len(finding.effects))]
+    raw = [findings[claim].effects[row].p for claim, row in places]
+    after = dict(zip(places, verdicts.holm([float("nan") if value is None else value for value in raw]), strict=True))
     return [
         replace(finding, effects=tuple(_judged_again(one, after[i, j]) for j, one in enumerate(finding.effects)))
         for i, finding in enumerate(findings)
     ]
 
 
-def _judged_again(one: Measured, p: float) -> Measured:
-    one = replace(one, p=plain(p))
-    if one.verdict == v.HOLDS and p >= v.LEVEL:
-        return replace(one, verdict=v.OPEN, why="does not survive the correction for the number of tests")
+def _judged_again(one: Measured, p_value: float) -> Measured:
+    one = replace(one, p=plain(p_value))
+    if one.verdict == verdicts.HOLDS and p_value >= verdicts.LEVEL:
+        return replace(one, verdict=verdicts.OPEN, why="does not survive the correction for the number of tests")
     return one
 
 
@@ -224,8 +230,10 @@ def _robust(finding: Finding, shares: dict[tuple[str, int], float]) -> Finding:
     for place, one in enumerate(finding.effects):
         share = shares.get((finding.claim, place))
         found = replace(one, share=share)
-        if one.verdict == v.HOLDS and share is not None and share < v.PASS_SHARE:
-            found = replace(found, verdict=v.OPEN, why=f"holds at the defaults, but at {share:.0%} of the points only")
+        if one.verdict == verdicts.HOLDS and share is not None and share < verdicts.PASS_SHARE:
+            found = replace(
+                found, verdict=verdicts.OPEN, why=f"holds at the defaults, but at {share:.0%} of the points only"
+            )
         effects.append(found)
     return replace(finding, effects=tuple(effects))
 

@@ -31,6 +31,6 @@ def hypercube(points: int) -> list[dict[str, float]]:
     }
     sample = qmc.LatinHypercube(d=len(ranges), rng=np.random.default_rng(SEED)).random(points)
     return [
-        {key: low + float(u) * (high - low) for (key, (low, high)), u in zip(ranges.items(), row, strict=True)}
+        {key: low + float(share) * (high - low) for (key, (low, high)), share in zip(ranges.items(), row, strict=True)}
         for row in sample
     ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.claims import verdicts as v
+from sim.analysis.claims import verdicts
 from sim.analysis.claims.findings import Measured
 from sim.analysis.claims.laboratory import Laboratory, Measurand
 from sim.analysis.claims.trials import (
@@ -70,8 +70,8 @@ def measured(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Meas
         return _placebo(trial, laboratory, seeds)
     effect = trial.effect
     found = pairs(trial, laboratory, seeds)
-    p = v.p_value(found, effect) if effect.sign != "open" else math.nan
-    verdict, why = v.verdict(found, effect, p)
+    p_value = verdicts.p_value(found, effect) if effect.sign != "open" else math.nan
+    verdict, why = verdicts.verdict(found, effect, p_value)
     low, high = found.interval if len(found.values) > 1 else (math.nan, math.nan)
     there = len(found.values) > 0
     smallest = effect.margin if effect.sign == "zero" or not there else plain(found.smallest)
@@ -79,7 +79,7 @@ def measured(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Meas
         effect.output,
         effect.sign,
         effect.week,
-        *(plain(found.mean) if there else None, plain(low), plain(high), smallest, plain(p)),
+        *(plain(found.mean) if there else None, plain(low), plain(high), smallest, plain(p_value)),
         *(verdict, why, how(effect)),
         alone=_mean_of(trial, laboratory, seeds, NULL, ALONE),
         direct=_mean_of(trial, laboratory, seeds, FROZEN_OUT, FROZEN),
@@ -90,16 +90,16 @@ def spread_of(effect: Effect, worlds: Sequence[TrialWorld], laboratory: Laborato
     """Return what was measured of an unknown: the share of an output's variance that its draws explain."""
     reading = Measurand(effect.output, effect.week)
     values = np.array([laboratory.read(world, reading, seeds) for world in worlds])
-    share, low, high, p = v.explained(values)
-    verdict, why = v.verdict_on_share(effect.sign, low, high, effect.margin)
-    numbers = (plain(share), plain(low), plain(high), effect.margin or v.SMALLEST_SHARE)
+    share, low, high, p_value = verdicts.explained(values)
+    verdict, why = verdicts.verdict_on_share(effect.sign, low, high, effect.margin)
+    numbers = (plain(share), plain(low), plain(high), effect.margin or verdicts.SMALLEST_SHARE)
     told = f"share of the variance over {values.shape[0]} draws by {values.shape[1]} seeds"
     return Measured(
         effect.output,
         effect.sign,
         effect.week,
         *numbers,
-        plain(p) if effect.sign == "variance" else None,
+        plain(p_value) if effect.sign == "variance" else None,
         verdict,
         why,
         told,
@@ -192,7 +192,7 @@ def _property(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Mea
     why += " in every run" if holds else " does not hold in every run"
     low, high = np.quantile(gap, [0.025, 0.975])
     numbers = (plain(gap.mean()), plain(low), plain(high), None, None)
-    return Measured(effect.output, effect.sign, effect.week, *numbers, v.HOLDS if holds else v.FAILS, why)
+    return Measured(effect.output, effect.sign, effect.week, *numbers, verdicts.HOLDS if holds else verdicts.FAILS, why)
 
 
 def _placebo(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Measured:
@@ -204,12 +204,12 @@ def _placebo(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Meas
 
     fighters = read(FIGHTERS)
     rates = np.divide(1000.0 * read(BREACHES), fighters, out=np.full_like(fighters, math.nan), where=fighters > 0)
-    slope, (low, high), by_chance, p = v.slope_against_chance(rates, _remoteness())
-    if p < v.LEVEL and low > 0:
-        verdict, why = v.HOLDS, "steeper than along shuffled remoteness"
+    slope, (low, high), by_chance, p_value = verdicts.slope_against_chance(rates, _remoteness())
+    if p_value < verdicts.LEVEL and low > 0:
+        verdict, why = verdicts.HOLDS, "steeper than along shuffled remoteness"
     else:
-        verdict, why = v.FAILS, "no steeper than along shuffled remoteness"
-    numbers = (plain(slope), plain(low), plain(high), plain(by_chance), plain(p))
+        verdict, why = verdicts.FAILS, "no steeper than along shuffled remoteness"
+    numbers = (plain(slope), plain(low), plain(high), plain(by_chance), plain(p_value))
     return Measured(
         effect.output, effect.sign, effect.week, *numbers, verdict, why, "breaches per thousand along remoteness"
     )

@@ -169,7 +169,7 @@ def spread(scenario: Scenario, changes: Mapping[str, object]) -> dict[str, objec
     for key, value in changes.items():
         head, star, tail = key.partition("*")
         if star:
-            found |= dict.fromkeys((k for k in scenario.values if _fits(k, head, tail)), value)
+            found |= dict.fromkeys((key for key in scenario.values if _fits(key, head, tail)), value)
         else:
             found[key] = value
     return found

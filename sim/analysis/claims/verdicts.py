@@ -32,23 +32,23 @@ def p_value(found: Difference, effect: Effect) -> float:
     One-sided against the smallest effect of interest for a direction; the larger of two one-sided tests against the margin
     for a claim of none.
     """
-    from scipy.stats import t
+    from scipy import stats
 
-    n = len(found.values)
-    if n < 2:
+    count = len(found.values)
+    if count < 2:
         return math.nan
-    error = float(np.std(found.values, ddof=1)) / math.sqrt(n)
+    error = float(np.std(found.values, ddof=1)) / math.sqrt(count)
 
     def above(limit: float) -> float:
         """Return the p-value of the mean lying above a limit."""
         if error == 0:
             return 0.0 if found.mean > limit else 1.0
-        return float(t.sf((found.mean - limit) / error, n - 1))
+        return float(stats.t.sf((found.mean - limit) / error, count - 1))
 
     def below(limit: float) -> float:
         if error == 0:
             return 0.0 if found.mean < limit else 1.0
-        return float(t.cdf((found.mean - limit) / error, n - 1))
+        return float(stats.t.cdf((found.mean - limit) / error, count - 1))
 
     if effect.sign == "up":
         return above(found.smallest)
@@ -60,12 +60,14 @@ def p_value(found: Difference, effect: Effect) -> float:
 
 def holm(values: Sequence[float]) -> list[float]:
     """Return p-values corrected for their number by Holm's method; a NaN stays one and does not count."""
-    order = sorted((i for i, value in enumerate(values) if not math.isnan(value)), key=lambda i: values[i])
+    order = sorted(
+        (place for place, value in enumerate(values) if not math.isnan(value)), key=lambda place: values[place]
+    )
     corrected = [math.nan] * len(values)
     worst = 0.0
-    for rank, i in enumerate(order):
-        worst = max(worst, min(1.0, (len(order) - rank) * values[i]))
-        corrected[i] = worst
+    for rank, place in enumerate(order):
+        worst = max(worst, min(1.0, (len(order) - rank) * values[place]))
+        corrected[place] = worst
     return corrected
 
 
@@ -112,32 +114,32 @@ def slope_against_chance(
     tuple
         Slope, interval, the 95th percentile of the slopes by chance, and the share of these that is as steep.
     """
-    from scipy.stats import t
+    from scipy import stats
 
     rng = np.random.default_rng(seed)
     slopes = _slopes(values, along)
     mean = float(slopes.mean())
     half = (
-        float(t.ppf(0.975, len(slopes) - 1) * slopes.std(ddof=1) / math.sqrt(len(slopes)))
+        float(stats.t.ppf(0.975, len(slopes) - 1) * slopes.std(ddof=1) / math.sqrt(len(slopes)))
         if len(slopes) > 1
         else math.inf
     )
     chance = np.array([_slopes(values, rng.permutation(along)).mean() for _ in range(SHUFFLES)])
-    p = (1 + int((chance >= mean).sum())) / (1 + SHUFFLES)
-    return mean, (mean - half, mean + half), float(np.quantile(chance, 0.95)), p
+    steeper = (1 + int((chance >= mean).sum())) / (1 + SHUFFLES)
+    return mean, (mean - half, mean + half), float(np.quantile(chance, 0.95)), steeper
 
 
 def _slopes(values: np.ndarray, along: np.ndarray) -> np.ndarray:
     weight = ~np.isnan(values)
     filled = np.where(weight, values, 0.0)
-    n = weight.sum(axis=1)
-    x = (weight * along).sum(axis=1) / n
-    y = filled.sum(axis=1) / n
-    apart = weight * (along - x[:, None])
-    return (apart * (filled - y[:, None])).sum(axis=1) / (apart**2).sum(axis=1)
+    heads = weight.sum(axis=1)
+    middle = (weight * along).sum(axis=1) / heads
+    mean = filled.sum(axis=1) / heads
+    apart = weight * (along - middle[:, None])
+    return (apart * (filled - mean[:, None])).sum(axis=1) / (apart**2).sum(axis=1)
 
 
-def verdict(found: Difference, effect: Effect, p: float) -> tuple[str, str]:
+def verdict(found: Difference, effect: Effect, corrected: float) -> tuple[str, str]:
     """Return the verdict on one effect and the reason in words.
 
     Parameters
@@ -146,7 +148,7 @@ def verdict(found: Difference, effect: Effect, p: float) -> tuple[str, str]:
         The pairs, full less taken out.
     effect
         What is claimed.
-    p
+    corrected
         Its p-value, corrected.
     """
     if len(found.values) < 2:
@@ -154,7 +156,7 @@ def verdict(found: Difference, effect: Effect, p: float) -> tuple[str, str]:
     low, high = found.interval
     if effect.sign == "zero":
         margin = effect.margin or 0.0
-        if p < LEVEL:
+        if corrected < LEVEL:
             return HOLDS, f"within {margin:g} of none"
         if low > margin or high < -margin:
             return FAILS, f"moves by more than {margin:g}"
@@ -162,7 +164,7 @@ def verdict(found: Difference, effect: Effect, p: float) -> tuple[str, str]:
     if effect.sign == "open":
         return OPEN, {"up": "found up", "down": "found down", "none": "found no effect"}.get(found.sign, "unclear")
     sign = 1.0 if effect.sign == "up" else -1.0
-    if p < LEVEL:
+    if corrected < LEVEL:
         return HOLDS, f"{effect.sign}, past the smallest effect of interest"
     toward = sorted((sign * low, sign * high))
     if toward[1] < -found.smallest:
@@ -187,17 +189,17 @@ def explained(values: np.ndarray, seed: int = 1) -> tuple[float, float, float, f
     seed
         Of the bootstrap.
     """
-    from scipy.stats import f
+    from scipy import stats
 
     draws, seeds = values.shape
     between, rest = _mean_squares(values)
     if not np.ptp(values) > 0:
         return 0.0, 0.0, 0.0, 1.0
-    p = float(f.sf(between / rest, draws - 1, (draws - 1) * (seeds - 1))) if rest > 0 else 0.0
+    by_chance = float(stats.f.sf(between / rest, draws - 1, (draws - 1) * (seeds - 1))) if rest > 0 else 0.0
     rng = np.random.default_rng(seed)
     drawn = [_share(values[rng.integers(0, draws, draws)]) for _ in range(RESAMPLES)]
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return _share(values), float(low), float(high), p
+    return _share(values), float(low), float(high), by_chance
 
 
 def _mean_squares(values: np.ndarray) -> tuple[float, float]:

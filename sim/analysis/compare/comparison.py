@@ -196,10 +196,10 @@ class Comparison(Shown):
         pandas.DataFrame
             `output`, `week`, `mean`, `low`, `high` (95 % of the mean), `q05`, `q95` (of the pairs).
         """
-        from scipy.stats import t
+        from scipy import stats
 
         tables = []
-        quantile = float(t.ppf(0.975, max(len(self.seeds) - 1, 1)))
+        quantile = float(stats.t.ppf(0.975, max(len(self.seeds) - 1, 1)))
         for output in self.outputs:
             pairs = self.series[name][output] - self.series[self.base.name][output]
             weeks = np.flatnonzero(~np.isnan(pairs).any(axis=0))
@@ -266,7 +266,10 @@ def compare(
         before = len(found.seeds) * len(arms)
         more = run_arms(arms, seeds, workers=workers, progress=_from(before, progress))
         series = {
-            name: {o: np.vstack([*([found.series[name][o]] if found.seeds else []), more[name][o]]) for o in kept}
+            name: {
+                output: np.vstack([*([found.series[name][output]] if found.seeds else []), more[name][output]])
+                for output in kept
+            }
             for name in arms
         }
         found = Comparison(tuple(scenarios), (*found.seeds, *seeds), horizon, size, series)

@@ -100,7 +100,9 @@ def value_of_information(store: Store, risk: str = "risk.total", prices: Sequenc
     for output in store.outputs:
         response = _crossed(store, output, len(names))[whole][:, 0]
         if not np.isnan(response).any() and np.std(response) > 0:
-            moves += [{"output": output, "unknown": name, **_explained(response, x)} for name, x in features.items()]
+            moves += [
+                {"output": output, "unknown": name, **_explained(response, terms)} for name, terms in features.items()
+            ]
     error = 1.96 * loss.std(axis=0, ddof=1) / np.sqrt(len(loss))
     actions = pd.DataFrame(
         {
@@ -124,25 +126,25 @@ def _features(table: pd.DataFrame, keys: Sequence[str]) -> np.ndarray:
     """Return a full quadratic in ranks from -1 to 1, shape (samples, terms)."""
     ranks = [2 * table[key].rank(pct=True).to_numpy(dtype=float) - 1 for key in keys]
     terms = [np.ones(len(table)), *ranks]
-    terms += [a * b for a, b in combinations_with_replacement(ranks, 2)]
+    terms += [one * other for one, other in combinations_with_replacement(ranks, 2)]
     return np.stack(terms, axis=1)
 
 
-def _fitted(y: np.ndarray, x: np.ndarray) -> np.ndarray:
-    return np.asarray(x @ np.linalg.lstsq(x, y, rcond=None)[0])
+def _fitted(values: np.ndarray, terms: np.ndarray) -> np.ndarray:
+    return np.asarray(terms @ np.linalg.lstsq(terms, values, rcond=None)[0])
 
 
-def spared(loss: np.ndarray, x: np.ndarray) -> float:
+def spared(loss: np.ndarray, terms: np.ndarray) -> float:
     """Return the loss that choosing after learning spares.
 
     Parameters
     ----------
     loss
         Loss of each action, shape (samples, actions).
-    x
+    terms
         Terms of the regression, shape (samples, terms).
     """
-    fitted = _fitted(loss, x)
+    fitted = _fitted(loss, terms)
     return float(fitted.mean(axis=0).min() - fitted.min(axis=1).mean())
 
 
@@ -154,14 +156,15 @@ def _priced(
     best = names[int(priced.mean(axis=0).argmin())]
     perfect = float(priced.mean(axis=0).min() - priced.min(axis=1).mean())
     rows: list[dict[str, float | str]] = []
-    n = len(priced)
-    for unknown, x in features.items():
-        chance = float(np.mean([spared(priced, x[rng.permutation(n)]) for _ in range(SHUFFLES)]))
+    samples = len(priced)
+    for unknown, terms in features.items():
+        chance = float(np.mean([spared(priced, terms[rng.permutation(samples)]) for _ in range(SHUFFLES)]))
         drawn = [
-            spared(priced[rows_], x[rows_]) - chance for rows_ in (rng.integers(0, n, n) for _ in range(RESAMPLES))
+            spared(priced[rows_], terms[rows_]) - chance
+            for rows_ in (rng.integers(0, samples, samples) for _ in range(RESAMPLES))
         ]
         low, high = np.maximum(np.quantile(drawn, [0.025, 0.975]), 0.0)
-        worth = max(spared(priced, x) - chance, 0.0)
+        worth = max(spared(priced, terms) - chance, 0.0)
         share = worth / perfect if perfect > 0 else 0.0
         rows.append(
             {"price": price, "best": best, "unknown": unknown, "worth": worth, "low": low, "high": high, "share": share}
@@ -169,16 +172,16 @@ def _priced(
     return rows
 
 
-def _explained(y: np.ndarray, x: np.ndarray) -> dict[str, float]:
+def _explained(values: np.ndarray, terms: np.ndarray) -> dict[str, float]:
     """Return the share of variance that a fit explains, corrected for its number of terms, with a bootstrap interval."""
     rng = np.random.default_rng(1)
 
     def share(rows: np.ndarray) -> float:
-        unique = len(np.unique(x[rows], axis=0))
-        rest = float(np.var(y[rows] - _fitted(y[rows], x[rows])))
-        terms = min(x.shape[1], unique)
-        return 1 - rest / float(np.var(y[rows])) * (len(rows) - 1) / max(len(rows) - terms, 1)
+        unique = len(np.unique(terms[rows], axis=0))
+        rest = float(np.var(values[rows] - _fitted(values[rows], terms[rows])))
+        free = min(terms.shape[1], unique)
+        return 1 - rest / float(np.var(values[rows])) * (len(rows) - 1) / max(len(rows) - free, 1)
 
-    n = len(y)
-    low, high = np.quantile([share(rng.integers(0, n, n)) for _ in range(RESAMPLES)], [0.025, 0.975])
-    return {"share": max(share(np.arange(n)), 0.0), "low": max(float(low), 0.0), "high": max(float(high), 0.0)}
+    samples = len(values)
+    low, high = np.quantile([share(rng.integers(0, samples, samples)) for _ in range(RESAMPLES)], [0.025, 0.975])
+    return {"share": max(share(np.arange(samples)), 0.0), "low": max(float(low), 0.0), "high": max(float(high), 0.0)}

@@ -105,7 +105,7 @@ def twin(scenario: Scenario, weeks: int) -> Mapping[str, Reals]:
         if until > at:
             grid = np.arange(at, until + 1)
             found = solve_ivp(
-                lambda t, y: _week(start, int(np.floor(t)) + 1, y).change,
+                lambda time, state: _week(start, int(np.floor(time)) + 1, state).change,
                 (at, until), state, t_eval=grid, method="RK23", max_step=1.0, rtol=1e-4,
             )  # fmt: skip
             states.update(zip(grid.tolist(), found.y.T, strict=True))
@@ -124,7 +124,7 @@ def _first(start: Start) -> Reals:
     params, regime = start.params, start.world.regime[0]
     rows = np.zeros((len(start.groups), STOCKS))
     draws = (np.arange(DRAWS) + 0.5) / DRAWS
-    born = np.mean([ties_at_birth(params.regrowth_newcomer_ties, params.regrowth_ties, True, u) for u in draws])
+    born = np.mean([ties_at_birth(params.regrowth_newcomer_ties, params.regrowth_ties, True, drawn) for drawn in draws])
     for row, group in zip(rows, start.groups, strict=True):
         seniors = group.seniors / group.strength if group.strength > 0.0 else 0.0
         row[OLD] = group.members * (group.veterans + (1.0 - group.veterans) * seniors)

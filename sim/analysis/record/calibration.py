@@ -93,11 +93,12 @@ class Calibration:
             "effective_runs": found.effective,
             "unknowns": [self._unknown(key) for key in found.table.asked.keys],
             "ridges": [
-                {"first": a, "second": b, "rank_correlation": found.correlation(a, b)} for a, b in self.ridges()
+                {"first": first, "second": second, "rank_correlation": found.correlation(first, second)}
+                for first, second in self.ridges()
             ],
             "truths": self.truths,
             "recovery": [
-                {**asdict(one), "verdict": one.verdict, "ranks": [round(float(r), 4) for r in one.ranks]}
+                {**asdict(one), "verdict": one.verdict, "ranks": [round(float(rank), 4) for rank in one.ranks]}
                 for one in self.recovery
             ],
             "misfit": {"fitted": self.misfit[0].plain(), "all": self.misfit[1].plain()},
@@ -110,7 +111,7 @@ class Calibration:
     def ridges(self) -> list[tuple[str, str]]:
         """Return the pairs of unknowns whose confusion is drawn, those that the prior leaves open."""
         keys = self.fit.table.asked.keys
-        return [(a, b) for a, b in RIDGES if a in keys and b in keys]
+        return [(first, second) for first, second in RIDGES if first in keys and second in keys]
 
     def _unknown(self, key: str) -> dict[str, Any]:
         found = self.fit

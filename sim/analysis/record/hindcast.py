@@ -137,7 +137,7 @@ class Hindcast(Shown):
 
     def _picture(self) -> Picture:
         rows = [{"series": tally.label, "share": tally.inside_90} for tally in self.series if tally.rows]
-        x = {"field": "share", "type": "quantitative", "title": "share of rows within the 90 % band"}
+        x_axis = {"field": "share", "type": "quantitative", "title": "share of rows within the 90 % band"}
         return {
             "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
             "title": f"{self.scenario} against the record",
@@ -145,7 +145,7 @@ class Hindcast(Shown):
             "config": config(),
             "data": {"values": rows},
             "mark": "bar",
-            "encoding": {"x": x, "y": {"field": "series", "type": "nominal", "title": None}},
+            "encoding": {"x": x_axis, "y": {"field": "series", "type": "nominal", "title": None}},
         }
 
     def members(self, row: str) -> np.ndarray:
@@ -252,9 +252,13 @@ def judge(found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off
         cut_off=cut_off,
         rows=tuple(rows),
         series=tuple(
-            tally(k, text, [r for r in rows if r.target.series.key == k], found) for k, text in by_series.items()
+            tally(key, text, [row for row in rows if row.target.series.key == key], found)
+            for key, text in by_series.items()
         ),
-        parts=tuple(tally(p, p, [r for r in rows if r.part == p], found, across=True) for p in (FITTED, TESTED)),
+        parts=tuple(
+            tally(part, part, [row for row in rows if row.part == part], found, across=True)
+            for part in (FITTED, TESTED)
+        ),
         tests=tuple(test for test in tests if test is not None),
         unscored=tuple(unscored),
         problems=tuple(problem.readable() for problem in record.problems),

@@ -84,10 +84,10 @@ def misfit(table: ReferenceTable, targets: Sequence[Target], *, seed: int = 1) -
     # What never varies over the runs has no scale; a record that differs there is found row by row.
     varied = runs.std(axis=0) > 1e-9
     if not varied.any():
-        return Misfit(tuple(t.row.id for t in targets), 0.0, 1.0, alone)
+        return Misfit(tuple(target.row.id for target in targets), 0.0, 1.0, alone)
     own, record = _discrepancies(*_whitened(runs[:, varied], points[:, varied]))
     return Misfit(
-        rows=tuple(t.row.id for t in targets),
+        rows=tuple(target.row.id for target in targets),
         distance=float(record - np.median(own)),
         p=float((1 + np.sum(own >= record)) / (1 + len(own))),
         alone=alone,

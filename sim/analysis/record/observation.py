@@ -253,7 +253,7 @@ def _series(row: Row) -> Series:
         bias=row.text("bias"),
         numbers=_numbers(row, "numbers"),
         trap=row.take("trap") if "trap" in row else None,
-        before=tuple(_before(key, n, part) for n, part in enumerate(row.rows("before"))),
+        before=tuple(_before(key, number, part) for number, part in enumerate(row.rows("before"))),
         data=tuple(_data(part) for part in row.rows("data")),
         words=row.words("words"),
         since=row.take("since") if "since" in row else None,

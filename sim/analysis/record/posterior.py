@@ -96,9 +96,9 @@ class Fit:
 
     def correlation(self, first: str, second: str) -> float:
         """Return the posterior rank correlation of two unknowns: a ridge when it is far from zero."""
-        a, b = (rankdata(self.prior(key)) for key in (first, second))
-        a, b = a - self.weights @ a, b - self.weights @ b
-        return float(self.weights @ (a * b) / np.sqrt((self.weights @ a**2) * (self.weights @ b**2)))
+        one, other = (rankdata(self.prior(key)) for key in (first, second))
+        one, other = one - self.weights @ one, other - self.weights @ other
+        return float(self.weights @ (one * other) / np.sqrt((self.weights @ one**2) * (self.weights @ other**2)))
 
     def draws(self, number: int) -> np.ndarray:
         """Return indices of runs drawn by weight, evenly spread, shape (number,)."""
@@ -159,7 +159,7 @@ def fit(table: ReferenceTable, cut_off: date, *, trees: int = TREES, seed: int =
     leaves = forest.apply(seen)
     counts = _counts(forest, len(seen))
     weights = np.mean([_weights(at, leaves, counts) for at in forest.apply(np.log1p(record_points(chosen)))], axis=0)
-    return Fit(table, tuple(t.row.id for t in chosen), weights, learning, forest, leaves, counts)
+    return Fit(table, tuple(target.row.id for target in chosen), weights, learning, forest, leaves, counts)
 
 
 @dataclass(frozen=True)
@@ -215,9 +215,9 @@ def recover(found: Fit, truths: int, *, seed: int = 1) -> tuple[Recovery, ...]:
     results = []
     for key in found.fitted:
         values = found.prior(key)
-        below = [w @ (values < values[run]) + luck.uniform() * (w @ (values == values[run])) for w, run in zip(weights, chosen, strict=True)]  # fmt: skip
+        below = [weight @ (values < values[run]) + luck.uniform() * (weight @ (values == values[run])) for weight, run in zip(weights, chosen, strict=True)]  # fmt: skip
         ranks = np.clip(np.array(below), 0.0, 1.0)
-        means = np.array([w @ values for w in weights])
+        means = np.array([weight @ values for weight in weights])
         results.append(
             Recovery(
                 key,

@@ -101,7 +101,9 @@ def _amount(run: RecordedRun, output: str, days: Window) -> float:
 
 def _events(run: RecordedRun, target: Target) -> float:
     """Count a share of what happened, miscounted row by row."""
-    happened = sum(run.weight(name, w) * _amount(run, name, target.window) for name, w in target.series.outputs.items())
+    happened = sum(
+        run.weight(name, weight) * _amount(run, name, target.window) for name, weight in target.series.outputs.items()
+    )
     mean = happened * run.number(target.series, "share") * _noise(run, target)
     return float(run.luck(target.series.key, "count", target.row.id).poisson(max(mean, 0.0)))
 
@@ -146,7 +148,9 @@ def _clumped(events: float, mean: float, clumping: float, luck: np.random.Genera
 
 def _estimate(run: RecordedRun, target: Target) -> float:
     """Estimate a standing number, by somebody's guess."""
-    level = sum(run.weight(name, w) * target.window.mean(run.results.series(name)) for name, w in _outputs(target))
+    level = sum(
+        run.weight(name, weight) * target.window.mean(run.results.series(name)) for name, weight in _outputs(target)
+    )
     return level * run.number(target.series, "share") * _noise(run, target)
 
 
@@ -178,7 +182,7 @@ def _outputs(target: Target) -> tuple[tuple[str, float | str], ...]:
 
 def _gain(run: RecordedRun, target: Target) -> float:
     """Growth of a cumulative count, thinned by what stays unknown."""
-    happened = sum(run.weight(name, w) * _amount(run, name, target.window) for name, w in _outputs(target))
+    happened = sum(run.weight(name, weight) * _amount(run, name, target.window) for name, weight in _outputs(target))
     known = run.number(target.series, "share")
     return float(
         run.luck(target.series.key, "seen", target.row.id).binomial(round(max(happened, 0.0)), min(known, 1.0))
@@ -187,7 +191,9 @@ def _gain(run: RecordedRun, target: Target) -> float:
 
 def _level(run: RecordedRun, target: Target) -> float:
     """Where something stands at the end of the window."""
-    return sum(run.weight(name, w) * target.window.last(run.results.series(name)) for name, w in _outputs(target))
+    return sum(
+        run.weight(name, weight) * target.window.last(run.results.series(name)) for name, weight in _outputs(target)
+    )
 
 
 def _anchored(run: RecordedRun, target: Target) -> float:
@@ -196,7 +202,9 @@ def _anchored(run: RecordedRun, target: Target) -> float:
     row, then = target.anchor
     assert row is not None
     outputs = [run.results.series(name) for name, _ in _outputs(target)]
-    ratio = sum(target.window.mean(o) for o in outputs) / max(sum(then.mean(o) for o in outputs), 1e-12)
+    ratio = sum(target.window.mean(output) for output in outputs) / max(
+        sum(then.mean(output) for output in outputs), 1e-12
+    )
     daily = (row.value or 0.0) / ((row.end - row.start).days + 1)
     mean = daily * float(target.window.days.sum()) * ratio * _noise(run, target)
     return float(run.luck(target.series.key, "count", target.row.id).poisson(mean))

@@ -53,9 +53,9 @@ class ReferenceTable:
 
 def identity(asked: Asked, seed: int) -> dict[str, str]:
     """Return all that a table depends on, by name."""
-    rows = [(t.row.id, str(t.row.start), str(t.row.end), t.total) for t in asked.targets]
+    rows = [(target.row.id, str(target.row.start), str(target.row.end), target.total) for target in asked.targets]
     model = observation_model()
-    numbers = {key: {name: str(n) for name, n in one.numbers.items()} for key, one in model.series.items()}
+    numbers = {key: {name: str(number) for name, number in one.numbers.items()} for key, one in model.series.items()}
     return {
         "prior": asked.scenario.digest,
         "model": digest(model_version()),

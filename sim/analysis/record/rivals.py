@@ -89,7 +89,7 @@ def rank(hindcasts: Sequence[Hindcast], *, seed: int = 1) -> tuple[Rival, ...]:
                 float(low),
                 float(high),
                 float(first[i]),
-                tuple((r.target.row.id, r.score.verdict) for r in one.rows if not r.score.inside_90),
+                tuple((row.target.row.id, row.score.verdict) for row in one.rows if not row.score.inside_90),
             )
         )
     return tuple(sorted(found, key=lambda rival: rival.log_crps))
@@ -107,4 +107,4 @@ def _score(one: Hindcast, row: RowResult, luck: np.random.Generator | None = Non
 
 
 def _by_series(scores: Sequence[float], series: Sequence[str], names: Sequence[str]) -> list[float]:
-    return [float(np.mean([s for s, key in zip(scores, series, strict=True) if key == name])) for name in names]
+    return [float(np.mean([score for score, key in zip(scores, series, strict=True) if key == name])) for name in names]

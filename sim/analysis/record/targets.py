@@ -154,7 +154,7 @@ class Record:
         if self.targets:
             return
         whys = Counter(row.why for row in self.unscored)
-        reasons = "; ".join(f"{n} {'row' if n == 1 else 'rows'}: {why}" for why, n in whys.most_common())
+        reasons = "; ".join(f"{count} {'row' if count == 1 else 'rows'}: {why}" for why, count in whys.most_common())
         raise SeedError(
             f"{self.name}: no row can be scored{f' ({reasons})' if reasons else ''}",
             remedy=f"The simulated time begins on {WEEK_ZERO}; give a record that reaches beyond it.",

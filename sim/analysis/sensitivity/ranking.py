@@ -79,7 +79,7 @@ def rank_correlations(store: Store, output: str, when: int | str = LAST) -> Rank
 
 def _spearman(columns: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Return Spearman's correlation of each column with the values; zero for a column that does not vary."""
-    x, y = rankdata(columns, axis=0), rankdata(values)
-    x, y = x - x.mean(axis=0), y - y.mean()
-    size = np.sqrt((x * x).sum(axis=0) * (y * y).sum())
-    return np.divide(x.T @ y, size, out=np.zeros(x.shape[1]), where=size > 0)
+    along, ranked = rankdata(columns, axis=0), rankdata(values)
+    along, ranked = along - along.mean(axis=0), ranked - ranked.mean()
+    size = np.sqrt((along * along).sum(axis=0) * (ranked * ranked).sum())
+    return np.divide(along.T @ ranked, size, out=np.zeros(along.shape[1]), where=size > 0)

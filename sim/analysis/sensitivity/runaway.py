@@ -115,7 +115,10 @@ def points_of(scenario: Scenario, points: int, seed: int = 1, entities: bool = T
     cube = qmc.LatinHypercube(d=len(limits), rng=np.random.default_rng(seed)).random(points)
     return [
         scenario.changed(
-            {key: low + float(u) * (high - low) for (key, (low, high)), u in zip(limits.items(), row, strict=True)},
+            {
+                key: low + float(share) * (high - low)
+                for (key, (low, high)), share in zip(limits.items(), row, strict=True)
+            },
             title=f"Point {i}",
         )
         for i, row in enumerate(cube)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.dashboard.pages.explore.contents import Choice, Contents, settle
-from sim.dashboard.server import questions as q
+from sim.dashboard.server import questions
 from sim.dashboard.server.library import Entry
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.questions import Question
@@ -34,12 +34,12 @@ def wanted(view: View, site: Site, study: Study) -> list[Question]:
 
 def of_record(view: View, limits: Limits) -> Question:
     """Ask for a scenario against the record."""
-    return Question(q.RECORD, (view.held, view.runs, view.seed, RECORD_SCALE), limits.seconds)
+    return Question(questions.RECORD, (view.held, view.runs, view.seed, RECORD_SCALE), limits.seconds)
 
 
 def of_findings(view: View) -> Question:
     """Ask whether the model still gives what was measured of a claim."""
-    return Question(q.STALE, (claim_of(view),))
+    return Question(questions.STALE, (claim_of(view),))
 
 
 def claim_of(view: View) -> str:
@@ -49,7 +49,7 @@ def claim_of(view: View) -> str:
 
 def of_contents(entry: Entry) -> Question:
     """Ask what is in a sweep."""
-    return Question(q.CONTENTS, (str(entry.path),))
+    return Question(questions.CONTENTS, (str(entry.path),))
 
 
 def of_sweep(view: View, entry: Entry, facts: Contents) -> list[Question]:
@@ -57,11 +57,11 @@ def of_sweep(view: View, entry: Entry, facts: Contents) -> list[Question]:
     path, chosen = str(entry.path), choice(view, facts)
     shown = (path, chosen.output, chosen.when)
     return [
-        Question(q.STRONGEST, shown),
-        Question(q.HEAT, (*shown, chosen.across, chosen.up)),
-        Question(q.LINES, shown),
-        Question(q.FLIPS, (path, chosen.output)),
-        Question(q.BOX, (*shown, view.side)),
+        Question(questions.STRONGEST, shown),
+        Question(questions.HEAT, (*shown, chosen.across, chosen.up)),
+        Question(questions.LINES, shown),
+        Question(questions.FLIPS, (path, chosen.output)),
+        Question(questions.BOX, (*shown, view.side)),
     ]
 
 

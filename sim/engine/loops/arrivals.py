@@ -52,50 +52,50 @@ def arrivals_loop(people: People, world: World, week: int) -> None:
     fighters = people.fighters
     militants = people.militants
     for slot in range(regime.births):
-        i = free_fighter_row(people, world)
+        row = free_fighter_row(people, world)
         key = person_key(regime.taliban_key, week, slot)
-        fighters.key[i] = key
-        fighters.province[i] = home_of(world, draw_again(luck, key, PLACE))
-        fighters.unit[i] = unit_of(world, int(fighters.province[i]), draw_again(luck, key, UNIT))
+        fighters.key[row] = key
+        fighters.province[row] = home_of(world, draw_again(luck, key, PLACE))
+        fighters.unit[row] = unit_of(world, int(fighters.province[row]), draw_again(luck, key, UNIT))
         discipline, piety, affinity, bond, threshold = fighter_traits(luck, key, params)
-        fighters.discipline[i] = discipline
-        fighters.piety[i] = piety
-        fighters.affinity[i] = affinity
-        fighters.bond[i] = bond
-        fighters.threshold[i] = threshold
-        fighters.grievance[i] = 0
-        fighters.entry[i] = week
+        fighters.discipline[row] = discipline
+        fighters.piety[row] = piety
+        fighters.affinity[row] = affinity
+        fighters.bond[row] = bond
+        fighters.threshold[row] = threshold
+        fighters.grievance[row] = 0
+        fighters.entry[row] = week
         regime.fighters += 1
         regime.fighters_born += 1
-        count_fighter(fighters, world, i)
+        count_fighter(fighters, world, row)
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         taken = 0
         for slot in range(group.recruits_week):
-            i = -1
+            row = -1
             if taken_rows(world) < people.militants.status.shape[0]:
-                i = free_militant_row(people)
-            if i < 0:
+                row = free_militant_row(people)
+            if row < 0:
                 break
             key = person_key(group.key, week, slot)
-            militants.key[i] = key
-            militants.group[i] = g
-            militants.status[i] = Status.ACTIVE
+            militants.key[row] = key
+            militants.group[row] = g
+            militants.status[row] = Status.ACTIVE
             own = recruiter(world, params, g, slot)
-            militants.cell[i] = own
-            militants.place[i] = goes_to(world, g, own, luck, key)
-            militants.origin[i] = comes_from(world, params, g, slot, luck, key)
-            militants.veteran[i] = 0
-            militants.senior[i] = 0
-            militants.visibility[i] = whole_visibility(draw_again(luck, key, VISIBILITY))
-            militants.ties[i] = ties_at_birth(params.regrowth_newcomer_ties, params.regrowth_ties, False, 0.0)
-            militants.stage[i] = Stage.IDLE
-            militants.entry[i] = week
-            militants.since[i] = week
-            count_cell(militants, world, i)
+            militants.cell[row] = own
+            militants.place[row] = goes_to(world, g, own, luck, key)
+            militants.origin[row] = comes_from(world, params, g, slot, luck, key)
+            militants.veteran[row] = 0
+            militants.senior[row] = 0
+            militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY))
+            militants.ties[row] = ties_at_birth(params.regrowth_newcomer_ties, params.regrowth_ties, False, 0.0)
+            militants.stage[row] = Stage.IDLE
+            militants.entry[row] = week
+            militants.since[row] = week
+            count_cell(militants, world, row)
             taken += 1
             group.born += 1
-            count_militant(militants, world, i)
+            count_militant(militants, world, row)
         group.recruits_week = taken
 
 

@@ -113,7 +113,7 @@ def followers_loop(people: People, world: World, week: int) -> None:
     for i in range(people.f_rows[HIGH]):
         if left[unit[i]] == 0 or fighters.province[i] == NOWHERE:
             continue
-        q = fighters.province[i]
+        own_place = fighters.province[i]
         chief = world.commanders[unit[i]]
         away = follows(
             params.following_base,
@@ -125,11 +125,11 @@ def followers_loop(people: People, world: World, week: int) -> None:
         if draw(luck, fighters.key[i]) >= away:
             fighters.unit[i] = chief.heir
             continue
-        world.provinces[q].fighters -= 1
-        world.sums[q, SUM_DISCIPLINE] -= fighters.discipline[i]
-        world.sums[q, SUM_PIETY] -= fighters.piety[i]
-        world.sums[q, SUM_AFFINITY] -= fighters.affinity[i]
-        world.sums[q, SUM_BOND] -= fighters.bond[i]
-        world.sums[q, SUM_GRIEVANCE] -= fighters.grievance[i]
+        world.provinces[own_place].fighters -= 1
+        world.sums[own_place, SUM_DISCIPLINE] -= fighters.discipline[i]
+        world.sums[own_place, SUM_PIETY] -= fighters.piety[i]
+        world.sums[own_place, SUM_AFFINITY] -= fighters.affinity[i]
+        world.sums[own_place, SUM_BOND] -= fighters.bond[i]
+        world.sums[own_place, SUM_GRIEVANCE] -= fighters.grievance[i]
         fighters.province[i] = NOWHERE
-        leave_with(world, int(q), chief.leaving)
+        leave_with(world, int(own_place), chief.leaving)

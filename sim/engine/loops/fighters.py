@@ -90,20 +90,20 @@ def fighters_chunk(people: People, world: World, week: int, chunk: int, first: i
         # Slices count from nought, which spares the compiler a look at every index whether it counts from the end.
         count = below(luck, key[start:stop], province[start:stop], bounds, acting)
         for k in range(count):
-            i = start + acting[k]
-            q = province[i]
-            here = provinces[q]
-            drawn = draw(luck, key[i])
-            leave = ages[week - entry[i]]
-            if drawn < own_bound(bounds[q], youngest, leave, grievance[i] * TRAIT, here):
-                chief = commanders[unit[i]]
+            row = start + acting[k]
+            own_place = province[row]
+            here = provinces[own_place]
+            drawn = draw(luck, key[row])
+            leave = ages[week - entry[row]]
+            if drawn < own_bound(bounds[own_place], youngest, leave, grievance[row] * TRAIT, here):
+                chief = commanders[unit[row]]
                 what = fighter_choice(
-                    drawn, discipline[i] * TRAIT, piety[i] * TRAIT, affinity[i] * TRAIT, bond[i] * TRAIT,
-                    threshold[i] * TRAIT, grievance[i] * TRAIT, leave,
+                    drawn, discipline[row] * TRAIT, piety[row] * TRAIT, affinity[row] * TRAIT, bond[row] * TRAIT,
+                    threshold[row] * TRAIT, grievance[row] * TRAIT, leave,
                     chief.reach, chief.reach_against, here, params,
                 )  # fmt: skip
                 if what != NOTHING:
-                    act(people, params, chunk, i, q, what)
+                    act(people, params, chunk, row, own_place, what)
 
 
 def below(luck: int, key: Keys, province: Bytes, bounds: Reals, acting: Wholes) -> int:

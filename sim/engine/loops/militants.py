@@ -83,26 +83,26 @@ def seizures_loop(people: People, world: World, week: int) -> None:
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         for _ in range(group.executed):
-            i = lowest(militants, high, luck, g, Status.IMPRISONED, -1, 0)
-            if i >= 0:
-                end(militants, world, params, i, Status.KILLED)
+            row = lowest(militants, high, luck, g, Status.IMPRISONED, -1, 0)
+            if row >= 0:
+                end(militants, world, params, row, Status.KILLED)
         for k in range(group.wanted):
-            i = lowest(militants, high, luck, g, Status.ACTIVE, -1, 1)
-            if i >= 0:
-                if militants.cell[i] != NO_CELL:
-                    give_away(world, params, week, militants.cell[i], militants.key[i])
-                end(militants, world, params, i, Status.PROSECUTED)
+            row = lowest(militants, high, luck, g, Status.ACTIVE, -1, 1)
+            if row >= 0:
+                if militants.cell[row] != NO_CELL:
+                    give_away(world, params, week, militants.cell[row], militants.key[row])
+                end(militants, world, params, row, Status.PROSECUTED)
                 world.regime[0].betrayed += 1
                 lead(world, g, week, BETRAYED + k)
         for k in range(group.seniors_taken):
-            i = lowest(militants, high, luck, g, Status.ACTIVE, -1, 1)
-            if i >= 0:
-                end(militants, world, params, i, Status.KILLED)
+            row = lowest(militants, high, luck, g, Status.ACTIVE, -1, 1)
+            if row >= 0:
+                end(militants, world, params, row, Status.KILLED)
                 lead(world, g, week, STRUCK + k)
         for _ in range(group.struck):
-            i = lowest(militants, high, luck, g, Status.ACTIVE, group.struck_province, 0)
-            if i >= 0:
-                end(militants, world, params, i, Status.KILLED)
+            row = lowest(militants, high, luck, g, Status.ACTIVE, group.struck_province, 0)
+            if row >= 0:
+                end(militants, world, params, row, Status.KILLED)
         group.wanted = 0
         group.seniors_taken = 0
 
@@ -150,49 +150,50 @@ def militants_loop(people: People, world: World, week: int) -> None:
     clear_cells(world)
     housed = has_cells(world)
     for i in range(people.m_rows[HIGH]):
-        s = status[i]
-        if s == Status.NONE:
+        standing = status[i]
+        if standing == Status.NONE:
             continue
-        g = group_of[i]
-        if s == Status.ACTIVE:
-            q = place[i]
+        own_group = group_of[i]
+        if standing == Status.ACTIVE:
+            own_place = place[i]
             drawn = draw(stream_key, key[i])
             if forced and goes(militants, world, params, week, stream_key, i):
-                s = status[i]
+                standing = status[i]
             elif housed and is_raided(militants, world, params, week, stream_key, i):
                 arrest(militants, world, params, week, stream_key, i)
-                s = status[i]
-            elif drawn < bound[g, q]:
+                standing = status[i]
+            elif drawn < bound[own_group, own_place]:
                 # Asked here, where the columns are at hand: handing a struct on costs more than the rules, and few act.
                 what = militant_choice(
                     drawn, visibility[i] * VISIBILITY_UNIT, float(ties[i]), veteran[i], stages[i], ages[week - entry[i]],
-                    hazard[g, q], moving[g, q], plot[g, q] if may_plan(militants, world, params, i) else 0.0, freedom[g, q],
-                    groups[g], params,
+                    hazard[own_group, own_place], moving[own_group, own_place],
+                    plot[own_group, own_place] if may_plan(militants, world, params, i) else 0.0, freedom[own_group, own_place],
+                    groups[own_group], params,
                 )  # fmt: skip
                 if what != NOTHING:
                     act(militants, world, params, week, stream_key, i, what)
-                    s = status[i]
-        elif s != Status.IMPRISONED or opened[g, place[i]] > 0.0:
-            if s == Status.TRACKED or s == Status.UNTRACKED:
+                    standing = status[i]
+        elif standing != Status.IMPRISONED or opened[own_group, place[i]] > 0.0:
+            if standing == Status.TRACKED or standing == Status.UNTRACKED:
                 exile(militants, world, params, week, stream_key, i, places)
             else:
                 confined(militants, world, params, week, stream_key, i)
-            s = status[i]
-        if s == Status.ACTIVE:
+            standing = status[i]
+        if standing == Status.ACTIVE:
             # He may have gone over with his cell.
-            g = group_of[i]
-            members[g, place[i]] += 1
-            counted[g, 0] += veteran[i]
-            counted[g, 1] += senior[i]
-            counted[g, 2] += ties[i]
+            own_group = group_of[i]
+            members[own_group, place[i]] += 1
+            counted[own_group, 0] += veteran[i]
+            counted[own_group, 1] += senior[i]
+            counted[own_group, 2] += ties[i]
             if housed:
                 count_cell(militants, world, i)
             stage = stages[i]
             if stage != Stage.IDLE:
-                counted[g, 2 + stage] += 1
-        elif s == Status.IMPRISONED:
-            tally[g, s] += 1
-        elif s != Status.NONE:
+                counted[own_group, 2 + stage] += 1
+        elif standing == Status.IMPRISONED:
+            tally[own_group, standing] += 1
+        elif standing != Status.NONE:
             count_militant(militants, world, i)
     in_programme = 0
     for g in range(world.groups.shape[0]):
@@ -224,18 +225,21 @@ def pressed(world: World) -> bool:
 
 def goes(militants: Militants, world: World, params: Params, week: int, stream_key: int, i: int) -> bool:
     """Let one slip out, or move with his group, and say whether he did."""
-    g = militants.group[i]
-    q = militants.place[i]
+    own_group = militants.group[i]
+    own_place = militants.place[i]
     seed = world.regime[0].seed
     slipping = stream(seed, 0, PROPENSITY)
     moving = stream(seed, week, RELOCATION)
-    if world.groups[g].slip > 0.0 and leaves(
-        draw(slipping, militants.key[i]), params.dispersal_slip_out, world.groups[g].force
+    if world.groups[own_group].slip > 0.0 and leaves(
+        draw(slipping, militants.key[i]), params.dispersal_slip_out, world.groups[own_group].force
     ):
         leave_country(militants, world, params, week, stream_key, i)
         return True
-    if world.relocate[g, q] > 0.0 and draw(moving, militants.key[i]) < world.relocate[g, q]:
-        militants.place[i] = sent_to(world, g, draw_again(moving, militants.key[i], PLACE))
+    if (
+        world.relocate[own_group, own_place] > 0.0
+        and draw(moving, militants.key[i]) < world.relocate[own_group, own_place]
+    ):
+        militants.place[i] = sent_to(world, own_group, draw_again(moving, militants.key[i], PLACE))
         militants.cell[i] = NO_CELL
         return True
     return False
@@ -278,23 +282,23 @@ def may_plan(militants: Militants, world: World, params: Params, i: int) -> bool
 
 def arrest(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
     """Let one be arrested, or killed in the attempt; taken alive, he may give others away."""
-    g = militants.group[i]
-    count_act(world, g, militants.place[i])
+    own_group = militants.group[i]
+    count_act(world, own_group, militants.place[i])
     if draw_again(luck, militants.key[i], FATE) < params.enforcement_kill_share:
         end(militants, world, params, i, Status.KILLED)
-        world.groups[g].kills_week += 1
+        world.groups[own_group].kills_week += 1
     else:
         if militants.cell[i] != NO_CELL:
             give_away(world, params, week, militants.cell[i], militants.key[i])
         militants.status[i] = Status.IMPRISONED
         militants.stage[i] = Stage.IDLE
         militants.cell[i] = NO_CELL
-        world.groups[g].lost_week += 1
+        world.groups[own_group].lost_week += 1
 
 
 def act(militants: Militants, world: World, params: Params, week: int, luck: int, i: int, what: int) -> None:
     """Let one at large do, or suffer, what the week brings him."""
-    q = militants.place[i]
+    own_place = militants.place[i]
     if what == ARREST:
         arrest(militants, world, params, week, luck, i)
     elif what == DIE:
@@ -307,7 +311,7 @@ def act(militants: Militants, world: World, params: Params, week: int, luck: int
         end(militants, world, params, i, Status.HANDED_OVER)
     elif what == MOVE:
         militants.place[i] = refuge(
-            world, params, militants.group[i], militants.cell[i], q, draw_again(luck, militants.key[i], PLACE)
+            world, params, militants.group[i], militants.cell[i], own_place, draw_again(luck, militants.key[i], PLACE)
         )
         militants.cell[i] = NO_CELL
     elif what == PLOT:
@@ -351,11 +355,11 @@ def exile(militants: Militants, world: World, params: Params, week: int, luck: i
 
 def confined(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
     """Settle the week of one in prison, on the way back, in a programme, or in Iran."""
-    g = militants.group[i]
+    own_group = militants.group[i]
     status = militants.status[i]
     drawn = draw(luck, militants.key[i])
     if status == Status.IMPRISONED:
-        opened = world.break_share[g, militants.place[i]]
+        opened = world.break_share[own_group, militants.place[i]]
         breaking = stream(world.regime[0].seed, week, PRISON_BREAK)
         if opened > 0.0 and draw(breaking, militants.key[i]) < opened:
             if rejoins(draw_again(breaking, militants.key[i], FATE), params):
@@ -365,13 +369,13 @@ def confined(militants: Militants, world: World, params: Params, week: int, luck
     elif status == Status.RETURNING:
         if is_back(drawn, params):
             militants.status[i] = Status.ACTIVE
-            militants.place[i] = place_of(world, g, draw_again(luck, militants.key[i], PLACE))
+            militants.place[i] = place_of(world, own_group, draw_again(luck, militants.key[i], PLACE))
     elif status == Status.PROGRAMME:
         if leaves_programme(drawn, params):
             if draw_again(luck, militants.key[i], FATE) < params.tracking_relapse:
                 militants.status[i] = Status.UNTRACKED
             else:
                 end(militants, world, params, i, Status.REFORMED)
-    elif status == Status.HAVEN and drawn < haven_hazard(world, params, g):
+    elif status == Status.HAVEN and drawn < haven_hazard(world, params, own_group):
         militants.status[i] = Status.ACTIVE
-        militants.place[i] = place_of(world, g, draw_again(luck, militants.key[i], PLACE))
+        militants.place[i] = place_of(world, own_group, draw_again(luck, militants.key[i], PLACE))

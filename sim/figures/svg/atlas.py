@@ -29,8 +29,8 @@ def shapes() -> dict[str, str]:
         for shape in topology["objects"]["provinces"]["geometries"]
     }
     points = [point for some in rings.values() for ring in some for point in ring]
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
+    west, east = min(longitude for longitude, _ in points), max(longitude for longitude, _ in points)
+    south, north = min(latitude for _, latitude in points), max(latitude for _, latitude in points)
     unit = min((WIDTH - 8) / (east - west), (_HIGH - 8) / (north - south))
 
     def place(point: tuple[float, float]) -> str:
@@ -52,11 +52,11 @@ def _arcs(topology: dict) -> list[Ring]:
     (wide, high), (left, low) = topology["transform"]["scale"], topology["transform"]["translate"]
     found = []
     for arc in topology["arcs"]:
-        x = y = 0
+        along = down = 0
         points: Ring = []
         for dx, dy in arc:
-            x, y = x + dx, y + dy
-            points.append(((x * wide + left) * _SHRINK, y * high + low))
+            along, down = along + dx, down + dy
+            points.append(((along * wide + left) * _SHRINK, down * high + low))
         found.append(_thinned(points))
     return found
 

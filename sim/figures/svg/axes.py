@@ -54,22 +54,22 @@ class Across:
 
     def drawn(self) -> str:
         """Draw the axis."""
-        y = HEIGHT - BOTTOM
-        parts = [f'<path d="M{LEFT} {y}H{WIDTH - RIGHT}" stroke="{SOFT}" stroke-width="1"/>']
+        down = HEIGHT - BOTTOM
+        parts = [f'<path d="M{LEFT} {down}H{WIDTH - RIGHT}" stroke="{SOFT}" stroke-width="1"/>']
         last = -100.0
         for week in range(self.weeks):
             day = date_of_week(week)
             months = 3 if self.weeks <= 70 else 12 if self.weeks <= 320 else 24
             if day.day > 7 or (day.month - 1) % min(months, 12) or (months == 24 and day.year % 2):
                 continue
-            x = self.at(week)
-            if x - last < 50 or x > WIDTH - 18:
+            along = self.at(week)
+            if along - last < 50 or along > WIDTH - 18:
                 continue
-            last = x
+            last = along
             words = f"{day:%b %Y}" if months < 12 else f"{day:%Y}"
             parts.append(
-                f'<path d="M{x:.1f} {y}v4" stroke="{SOFT}"/>'
-                f'<text x="{x:.1f}" y="{y + 20}" font-size="11" text-anchor="middle" fill="{SOFT}">{words}</text>'
+                f'<path d="M{along:.1f} {down}v4" stroke="{SOFT}"/>'
+                f'<text x="{along:.1f}" y="{down + 20}" font-size="11" text-anchor="middle" fill="{SOFT}">{words}</text>'
             )
         return "".join(parts)
 
@@ -128,16 +128,16 @@ class Scale:
         """Draw the axis with its grid."""
         parts = [f'<text x="8" y="{self.top - 9}" font-size="11" fill="{SOFT}">{escape(unit)}</text>']
         for value in self._ticks():
-            y = self.at(value)
+            down = self.at(value)
             parts.append(
-                f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="{GRID}"/>'
-                f'<text x="{LEFT - 6}" y="{y + 4:.1f}" font-size="11" text-anchor="end" fill="{SOFT}">{tick(value)}</text>'
+                f'<path d="M{LEFT} {down:.1f}H{WIDTH - RIGHT}" stroke="{GRID}"/>'
+                f'<text x="{LEFT - 6}" y="{down + 4:.1f}" font-size="11" text-anchor="end" fill="{SOFT}">{tick(value)}</text>'
             )
         return "".join(parts)
 
     def _ticks(self) -> list[float]:
         if self.log:
-            return [t for k in range(-4, 6) for t in (10.0**k, 3 * 10.0**k) if self.low <= t <= self.high]
+            return [mark for k in range(-4, 6) for mark in (10.0**k, 3 * 10.0**k) if self.low <= mark <= self.high]
         return ticks(self.low, self.high)
 
 
@@ -164,7 +164,7 @@ def round_step(span: float) -> float:
     """Return a round step that divides a span in about four."""
     rough = span / 4
     power = 10.0 ** math.floor(math.log10(rough))
-    return float(next(m for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999) * power)
+    return float(next(step for step in (1, 2, 2.5, 5, 10) if step * power >= rough * 0.999) * power)
 
 
 def ceiling(top: float) -> float:

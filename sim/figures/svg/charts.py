@@ -84,11 +84,11 @@ def intervals(rows: Sequence[Interval], kinds: Sequence[tuple[str, str]], *, tit
 
     parts, top = [], 12.0
     if len(kinds) > 1:
-        x = 8.0
+        along = 8.0
         for label, colour in kinds:
-            parts.append(f'<rect x="{x:.0f}" y="{top - 9:.0f}" width="14" height="10" fill="var(--c-{colour})"/>')
-            parts.append(_text(x + 19, top, label, INK))
-            x += 34 + 6.4 * len(label)
+            parts.append(f'<rect x="{along:.0f}" y="{top - 9:.0f}" width="14" height="10" fill="var(--c-{colour})"/>')
+            parts.append(_text(along + 19, top, label, INK))
+            along += 34 + 6.4 * len(label)
         top += 18
     tall = 20 + 13 * len(kinds)
     foot = top + tall * len(rows)
@@ -97,20 +97,20 @@ def intervals(rows: Sequence[Interval], kinds: Sequence[tuple[str, str]], *, tit
         parts.append(_text(at(value), foot + 17, tick(value), SOFT, anchor="middle"))
     parts.append(f'<path d="M{at(0):.1f} {top - 4:.0f}V{foot + 2:.0f}" stroke="{SOFT}"/>')
     for place, row in enumerate(rows):
-        y = top + tall * place + 10
-        parts.append(_text(_SIDE, y, row.name, INK, halo=True))
+        down = top + tall * place + 10
+        parts.append(_text(_SIDE, down, row.name, INK, halo=True))
         for (value, start, end), (label, colour) in zip(row.marks, kinds, strict=True):
-            y += 13
+            down += 13
             if not math.isfinite(value):
-                parts.append(_text(at(0) + 4, y, "none", SOFT))
+                parts.append(_text(at(0) + 4, down, "none", SOFT))
                 continue
-            x, wide = min(at(0), at(value)), abs(at(value) - at(0))
+            along, wide = min(at(0), at(value)), abs(at(value) - at(0))
             words = f"{row.name}, {label}: {number(value)} ({number(start)} to {number(end)})"
             ink = f'fill="var(--c-{colour})"'
             parts.append(
-                f'<g><title>{escape(words)}</title><rect x="{x:.1f}" y="{y - 9:.1f}" width="{wide:.1f}" height="9" {ink} '
-                f'fill-opacity="0.35"/><path d="M{at(start):.1f} {y - 4.5:.1f}H{at(end):.1f}" stroke="var(--c-{colour})" '
-                f'stroke-width="2"/><circle cx="{at(value):.1f}" cy="{y - 4.5:.1f}" r="3.5" {ink}/></g>'
+                f'<g><title>{escape(words)}</title><rect x="{along:.1f}" y="{down - 9:.1f}" width="{wide:.1f}" height="9" {ink} '
+                f'fill-opacity="0.35"/><path d="M{at(start):.1f} {down - 4.5:.1f}H{at(end):.1f}" stroke="var(--c-{colour})" '
+                f'stroke-width="2"/><circle cx="{at(value):.1f}" cy="{down - 4.5:.1f}" r="3.5" {ink}/></g>'
             )
     parts.append(_text(WIDTH - _SIDE, foot + 34, unit, SOFT, anchor="end"))
     return wrap("".join(parts), title, WIDTH, foot + 42)
@@ -135,35 +135,35 @@ def heat_maps(
     low, high = (float(seen.min()), float(seen.max())) if seen.size else (0.0, 1.0)
     limit = max(abs(low), abs(high)) or 1.0
     left = 14 + min(6.3 * max(len(label) for one in maps for label in one.up), 110.0)
-    parts, y = [_text(8, 12, f"↑ {up}", SOFT)], 22.0
+    parts, down = [_text(8, 12, f"↑ {up}", SOFT)], 22.0
     for one in maps:
         if one.heading:
-            parts.append(_text(left, y + 12, one.heading, INK))
-            y += 20
+            parts.append(_text(left, down + 12, one.heading, INK))
+            down += 20
         wide, tall = (WIDTH - left - _SIDE) / len(one.across), min(26.0, max(13.0, 156 / len(one.up)))
-        for r, row in enumerate(one.up):
-            top = y + tall * (len(one.up) - 1 - r)
+        for place, row in enumerate(one.up):
+            top = down + tall * (len(one.up) - 1 - place)
             parts.append(_text(left - 6, top + tall / 2 + 4, row, SOFT, anchor="end"))
             for c, column in enumerate(one.across):
-                value = float(one.values[r, c])
+                value = float(one.values[place, c])
                 words = f"{column}, {row}: {number(value)} {unit}"
                 parts.append(
                     f'<rect x="{left + wide * c:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{tall:.1f}" '
                     f'{_fill(value, low, high, limit if ends else 0.0)} stroke="var(--line)" stroke-width="0.8">'
                     f"<title>{escape(words)}</title></rect>"
                 )
-                if one.marks and one.marks[r][c]:
+                if one.marks and one.marks[place][c]:
                     parts.append(
-                        _text(left + wide * (c + 0.5), top + tall / 2 + 4, one.marks[r][c], INK, anchor="middle")
+                        _text(left + wide * (c + 0.5), top + tall / 2 + 4, one.marks[place][c], INK, anchor="middle")
                     )
-        y += tall * len(one.up)
+        down += tall * len(one.up)
         every = math.ceil(max(len(label) for label in one.across) * 6.5 / wide)
         for c in range(0, len(one.across), every):
-            parts.append(_text(left + wide * (c + 0.5), y + 15, one.across[c], SOFT, anchor="middle"))
-        y += 26
-    parts.append(_text(WIDTH - _SIDE, y + 6, f"{across} →", SOFT, anchor="end"))
-    parts.append(_key(y + 18, low, high, limit, unit, ends))
-    return wrap("".join(parts), title, WIDTH, y + 50)
+            parts.append(_text(left + wide * (c + 0.5), down + 15, one.across[c], SOFT, anchor="middle"))
+        down += 26
+    parts.append(_text(WIDTH - _SIDE, down + 6, f"{across} →", SOFT, anchor="end"))
+    parts.append(_key(down + 18, low, high, limit, unit, ends))
+    return wrap("".join(parts), title, WIDTH, down + 50)
 
 
 def parallel(names: Sequence[str], spans: Sequence[tuple[str, str]], values: np.ndarray, *, title: str) -> str:
@@ -191,49 +191,49 @@ def parallel(names: Sequence[str], spans: Sequence[tuple[str, str]], values: np.
         (end >= high, "vermilion", 0.45),
     ):
         for row in values[chosen]:
-            path = "L".join(f"{x:.1f} {top + tall * (1 - value):.1f}" for x, value in zip(xs, row, strict=True))
+            path = "L".join(f"{along:.1f} {top + tall * (1 - value):.1f}" for along, value in zip(xs, row, strict=True))
             parts.append(f'<path d="M{path}" fill="none" stroke="var(--c-{colour})" stroke-opacity="{opacity}"/>')
-    for i, (x, span) in enumerate(zip(xs, spans, strict=True)):
+    for i, (along, span) in enumerate(zip(xs, spans, strict=True)):
         anchor = "start" if i == 0 else "end" if i == count - 1 else "middle"
-        edge = x - 10 if i == 0 else x + 10 if i == count - 1 else x
-        parts.append(f'<path d="M{x:.1f} {top}V{top + tall}" stroke="{SOFT}"/>')
+        edge = along - 10 if i == 0 else along + 10 if i == count - 1 else along
+        parts.append(f'<path d="M{along:.1f} {top}V{top + tall}" stroke="{SOFT}"/>')
         parts.append(_text(edge, top - 6, span[1], SOFT, anchor=anchor))
         parts.append(_text(edge, top + tall + 14, span[0], SOFT, anchor=anchor))
-        parts.append(_text(x, 12, str(i + 1), INK, anchor="middle"))
-    y = top + tall + 34
+        parts.append(_text(along, 12, str(i + 1), INK, anchor="middle"))
+    down = top + tall + 34
     for i, name in enumerate(names):
-        parts.append(_text(_SIDE, y + 15 * i, f"{i + 1}  {name}", INK))
-    y += 15 * count
-    for x, colour, words in (
+        parts.append(_text(_SIDE, down + 15 * i, f"{i + 1}  {name}", INK))
+    down += 15 * count
+    for along, colour, words in (
         (14, "vermilion", "highest fifth"),
         (124, "blue", "lowest fifth"),
         (228, "grey", "between"),
     ):
-        parts.append(f'<path d="M{x} {y:.0f}h18" stroke="var(--c-{colour})" stroke-width="3"/>')
-        parts.append(_text(x + 23, y + 4, words, INK))
-    return wrap("".join(parts), title, WIDTH, y + 14)
+        parts.append(f'<path d="M{along} {down:.0f}h18" stroke="var(--c-{colour})" stroke-width="3"/>')
+        parts.append(_text(along + 23, down + 4, words, INK))
+    return wrap("".join(parts), title, WIDTH, down + 14)
 
 
 def reaches(rows: Sequence[Reach], *, title: str) -> str:
     """Draw a box: of each factor the part that lies in it, within all that was sampled."""
-    parts, y = [], 14.0
+    parts, down = [], 14.0
     across = WIDTH - 2 * _SIDE
     for row in rows:
-        parts.append(_text(_SIDE, y, row.name, INK))
-        parts.append(_text(WIDTH - _SIDE, y, row.words, SOFT, anchor="end"))
+        parts.append(_text(_SIDE, down, row.name, INK))
+        parts.append(_text(WIDTH - _SIDE, down, row.words, SOFT, anchor="end"))
         wide = max(across * (row.high - row.low), 3.0)
-        parts.append(f'<rect x="{_SIDE}" y="{y + 6:.0f}" width="{across}" height="10" fill="{GRID}"/>')
+        parts.append(f'<rect x="{_SIDE}" y="{down + 6:.0f}" width="{across}" height="10" fill="{GRID}"/>')
         parts.append(
-            f'<rect x="{_SIDE + across * row.low:.1f}" y="{y + 6:.0f}" width="{wide:.1f}" height="10" fill="var(--c-vermilion)"/>'
+            f'<rect x="{_SIDE + across * row.low:.1f}" y="{down + 6:.0f}" width="{wide:.1f}" height="10" fill="var(--c-vermilion)"/>'
         )
-        y += 38
-    return wrap("".join(parts), title, WIDTH, y)
+        down += 38
+    return wrap("".join(parts), title, WIDTH, down)
 
 
-def _text(x: float, y: float, words: str, colour: str, *, anchor: str = "start", halo: bool = False) -> str:
+def _text(along: float, down: float, words: str, colour: str, *, anchor: str = "start", halo: bool = False) -> str:
     # A name that crosses a line of the grid is kept readable by a rim in the colour of the sheet.
     rim = ' paint-order="stroke" stroke="var(--line)" stroke-width="3"' if halo else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="11" text-anchor="{anchor}" fill="{colour}"{rim}>{escape(words)}</text>'
+    return f'<text x="{along:.1f}" y="{down:.1f}" font-size="11" text-anchor="{anchor}" fill="{colour}"{rim}>{escape(words)}</text>'
 
 
 def _fill(value: float, low: float, high: float, limit: float) -> str:
@@ -246,18 +246,20 @@ def _fill(value: float, low: float, high: float, limit: float) -> str:
     return f'fill="var(--ramp-{step})"'
 
 
-def _key(y: float, low: float, high: float, limit: float, unit: str, ends: tuple[str, str] | None) -> str:
+def _key(down: float, low: float, high: float, limit: float, unit: str, ends: tuple[str, str] | None) -> str:
     """Draw what the colours stand for."""
     parts = []
     if ends:
-        for x, colour, words in ((14, "blue", ends[0]), (218, "vermilion", ends[1])):
-            parts.append(f'<rect x="{x}" y="{y}" width="12" height="10" fill="var(--c-{colour})" fill-opacity="0.7"/>')
-            parts.append(_text(x + 17, y + 9, words, SOFT))
-        parts.append(_text(14, y + 25, f"full colour: {number(limit)} {unit}", SOFT))
+        for along, colour, words in ((14, "blue", ends[0]), (218, "vermilion", ends[1])):
+            parts.append(
+                f'<rect x="{along}" y="{down}" width="12" height="10" fill="var(--c-{colour})" fill-opacity="0.7"/>'
+            )
+            parts.append(_text(along + 17, down + 9, words, SOFT))
+        parts.append(_text(14, down + 25, f"full colour: {number(limit)} {unit}", SOFT))
         return "".join(parts)
     for step in range(5):
-        x = 14 + step * 50
-        parts.append(f'<rect x="{x}" y="{y}" width="50" height="8" fill="var(--ramp-{step})"/>')
-        parts.append(_text(x, y + 21, number(low + (high - low) * step / 5), SOFT))
-    parts.append(_text(272, y + 21, f"{number(high)} {unit}", SOFT))
+        along = 14 + step * 50
+        parts.append(f'<rect x="{along}" y="{down}" width="50" height="8" fill="var(--ramp-{step})"/>')
+        parts.append(_text(along, down + 21, number(low + (high - low) * step / 5), SOFT))
+    parts.append(_text(272, down + 21, f"{number(high)} {unit}", SOFT))
     return "".join(parts)

@@ -92,8 +92,8 @@ def chart(
         parts += _series(line, across, scale)
     for week, words in events:
         if 0 <= week < weeks:
-            x = across.at(week)
-            mark = f"M{x:.1f} {HEIGHT - BOTTOM + 1}l-3.5 6h7z"
+            along = across.at(week)
+            mark = f"M{along:.1f} {HEIGHT - BOTTOM + 1}l-3.5 6h7z"
             parts.append(f'<path d="{mark}" fill="{SOFT}"><title>{escape(words)}</title></path>')
     return wrap("".join(parts), title, WIDTH, HEIGHT)
 
@@ -122,7 +122,7 @@ def choropleth(
     most
         Where the scale ends at least, so that maps of several weeks can be told apart by their colours.
     """
-    top = ceiling(max((v for v in [*values.values(), most or 0.0] if math.isfinite(v)), default=0.0))
+    top = ceiling(max((value for value in [*values.values(), most or 0.0] if math.isfinite(value)), default=0.0))
     parts = []
     for key, path in shapes.items():
         value = values.get(key, math.nan)
@@ -133,11 +133,11 @@ def choropleth(
             f"<title>{escape(words)}</title></path>"
         )
     for step in range(5):
-        x = 12 + step * 46
+        along = 12 + step * 46
         low = number(top * step / 5)
         parts.append(
-            f'<rect x="{x}" y="296" width="46" height="8" fill="var(--ramp-{step})"/>'
-            f'<text x="{x}" y="317" font-size="11" fill="{SOFT}">{low}</text>'
+            f'<rect x="{along}" y="296" width="46" height="8" fill="var(--ramp-{step})"/>'
+            f'<text x="{along}" y="317" font-size="11" fill="{SOFT}">{low}</text>'
         )
     parts.append(f'<text x="250" y="317" font-size="11" fill="{SOFT}">{number(top)} {escape(unit)}</text>')
     return wrap("".join(parts), title, WIDTH, 322)
@@ -198,23 +198,23 @@ def _stretches(across: Across, scale: Scale, *series: np.ndarray) -> Iterator[li
     ys = [np.round(scale.heights(values[fine]), 1).tolist() for values in series]
     cuts = [0, *(np.flatnonzero(np.diff(fine) > 1) + 1).tolist(), fine.size]
     for first, end in pairwise(cuts):
-        yield [[f"{x} {y}" for x, y in zip(xs[first:end], one[first:end], strict=True)] for one in ys]
+        yield [[f"{along} {down}" for along, down in zip(xs[first:end], one[first:end], strict=True)] for one in ys]
 
 
 def _legend(lines: Sequence[Line]) -> tuple[str, float]:
     """Return the legend, and the height at which the plot may begin."""
-    parts, x, y = [], 8.0, 12.0
+    parts, along, down = [], 8.0, 12.0
     for line in lines:
         wide = 30 + 6.4 * len(line.label)
-        if x > 8 and x + wide > WIDTH:
-            x, y = 8.0, y + 16
+        if along > 8 and along + wide > WIDTH:
+            along, down = 8.0, down + 16
         dash = ' stroke-dasharray="5 4"' if line.seen else ""
         parts.append(
-            f'<path d="M{x:.0f} {y - 4:.0f}h20" stroke="var(--c-{line.colour})" stroke-width="3"{dash}/>'
-            f'<text x="{x + 25:.0f}" y="{y:.0f}" font-size="11.5" fill="{INK}">{escape(line.label)}</text>'
+            f'<path d="M{along:.0f} {down - 4:.0f}h20" stroke="var(--c-{line.colour})" stroke-width="3"{dash}/>'
+            f'<text x="{along + 25:.0f}" y="{down:.0f}" font-size="11.5" fill="{INK}">{escape(line.label)}</text>'
         )
-        x += wide + 8
-    return "".join(parts), y + 26
+        along += wide + 8
+    return "".join(parts), down + 26
 
 
 def _wrapped(text: str, width: int) -> list[str]:

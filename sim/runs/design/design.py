@@ -211,7 +211,7 @@ class _Reader(Fields):
         points = self._points(reader)
         if kind == "list":
             factors = tuple(
-                Factor(key, levels=tuple({written(p[key]): p[key] for p in points}.values()))
+                Factor(key, levels=tuple({written(point[key]): point[key] for point in points}.values()))
                 for key in (points[0] if points else {})
             )
         weeks = self.whole("weeks", None, 1)

@@ -39,11 +39,11 @@ class Factor:
     form: Distribution | None = None
     steps: int = 0
 
-    def at(self, u: float) -> Value:
-        """Return the value below which the share `u` of the factor lies, with `u` from 0 to 1."""
+    def at(self, share: float) -> Value:
+        """Return the value below which this share of the factor lies, from 0 to 1."""
         if self.form is not None:
-            return self.form.quantile(min(max(u, 0.0), 1.0 - 2**-53))
-        return self.levels[min(int(u * len(self.levels)), len(self.levels) - 1)]
+            return self.form.quantile(min(max(share, 0.0), 1.0 - 2**-53))
+        return self.levels[min(int(share * len(self.levels)), len(self.levels) - 1)]
 
     @property
     def values(self) -> tuple[Value, ...]:

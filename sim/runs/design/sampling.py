@@ -128,10 +128,11 @@ def _sampled(design: Design) -> list[dict[str, Value]]:
         axes = [
             factor.levels
             if factor.form is None
-            else tuple(factor.at(float(u)) for u in np.linspace(0.0, 1.0, factor.steps))
+            else tuple(factor.at(float(share)) for share in np.linspace(0.0, 1.0, factor.steps))
             for factor in design.factors
         ]
         return [dict(zip(keys, values, strict=True)) for values in product(*axes)]
     return [
-        {factor.key: factor.at(float(u)) for factor, u in zip(design.factors, row, strict=True)} for row in cube(design)
+        {factor.key: factor.at(float(share)) for factor, share in zip(design.factors, row, strict=True)}
+        for row in cube(design)
     ]

@@ -166,7 +166,7 @@ def read_chain(
         if parent is None:
             return chain[::-1]
         if parent.resolve() in seen:
-            names = " -> ".join([*(d.name for d in chain), parent.stem])
+            names = " -> ".join([*(document.name for document in chain), parent.stem])
             wrong = f"`extends` goes in a circle: {names}"
             begins = ("the circle begins at", seen[parent.resolve()])
             note(Problem(cause, wrong, "let one of them begin from `baseline` instead.", (begins,)))

@@ -121,7 +121,9 @@ class Resolver:
                 f"{name.text!r} cannot be the name of a {one}",
                 "write lower-case letters, digits and underscores, such as lashkar_e_taiba.",
             )
-        elif other := [k for k, names in self.catalogue.members(self.content.added).items() if name.text in names]:
+        elif other := [
+            known for known, names in self.catalogue.members(self.content.added).items() if name.text in names
+        ]:
             wrong = f"{name.text!r} is the name of one of the {other[0]} already"
             self.fail(name.at, wrong, f"give the new {one} a name of its own.")
         elif len(self.content.added[kind]) >= MAX_ADDED:

@@ -62,49 +62,58 @@ def diff(
         When one of them cannot be loaded.
     """
     catalogue = catalogue or shipped_catalogue()
-    a, b = (s if isinstance(s, Scenario) else load_scenario(s, catalogue=catalogue) for s in (first, second))
+    one, other = (
+        given if isinstance(given, Scenario) else load_scenario(given, catalogue=catalogue) for given in (first, second)
+    )
     return (
-        *_run(a, b),
-        *_entities(a, b),
-        *_assumptions(a, b, catalogue),
-        *_rules(a, b, catalogue),
-        *_events(a, b, catalogue),
+        *_run(one, other),
+        *_entities(one, other),
+        *_assumptions(one, other, catalogue),
+        *_rules(one, other, catalogue),
+        *_events(one, other, catalogue),
     )
 
 
-def _places(a: Scenario, b: Scenario, key: str) -> tuple[str, str]:
-    first, second = (s.origins[key].short if key in s.origins else "default" for s in (a, b))
+def _places(one: Scenario, other: Scenario, key: str) -> tuple[str, str]:
+    first, second = (side.origins[key].short if key in side.origins else "default" for side in (one, other))
     return first, second
 
 
-def _run(a: Scenario, b: Scenario) -> Iterable[Change]:
+def _run(one: Scenario, other: Scenario) -> Iterable[Change]:
     for name in RUN:
-        first, second = getattr(a, name), getattr(b, name)
+        first, second = getattr(one, name), getattr(other, name)
         if first != second:
-            yield Change("run", name, written(first), written(second), RUN[name].unit, places=_places(a, b, name))
+            yield Change("run", name, written(first), written(second), RUN[name].unit, places=_places(one, other, name))
 
 
-def _entities(a: Scenario, b: Scenario) -> Iterable[Change]:
+def _entities(one: Scenario, other: Scenario) -> Iterable[Change]:
     for kind in ("groups", "states", "leaders", "warlords"):
-        first, second = getattr(a, kind), getattr(b, kind)
-        for name in (*first, *(n for n in second if n not in first)):
+        first, second = getattr(one, kind), getattr(other, kind)
+        for name in (*first, *(name for name in second if name not in first)):
             if (name in first) != (name in second):
-                label = (a if name in first else b).labels[name]
+                label = (one if name in first else other).labels[name]
                 sides = (label, ABSENT) if name in first else (ABSENT, label)
                 yield Change(
-                    kind, name, *sides, text=f"{kind[:-1]} in one of them only", places=_places(a, b, f"{kind}.{name}")
+                    kind,
+                    name,
+                    *sides,
+                    text=f"{kind[:-1]} in one of them only",
+                    places=_places(one, other, f"{kind}.{name}"),
                 )
 
 
-def _assumptions(a: Scenario, b: Scenario, catalogue: Catalogue) -> Iterable[Change]:
+def _assumptions(one: Scenario, other: Scenario, catalogue: Catalogue) -> Iterable[Change]:
     added = {
         kind: {
-            name: s.labels[name] for s in (a, b) for name in getattr(s, kind) if name not in catalogue.entities[kind]
+            name: side.labels[name]
+            for side in (one, other)
+            for name in getattr(side, kind)
+            if name not in catalogue.entities[kind]
         }
         for kind in ("groups", "states", "leaders", "warlords")
     }
     for key, parameter in catalogue.expand(added).items():
-        first, second = _side(a, key), _side(b, key)
+        first, second = _side(one, key), _side(other, key)
         if first != second:
             yield Change(
                 "assumptions",
@@ -114,7 +123,7 @@ def _assumptions(a: Scenario, b: Scenario, catalogue: Catalogue) -> Iterable[Cha
                 _unit(parameter),
                 parameter.text,
                 parameter.claims,
-                _places(a, b, key),
+                _places(one, other, key),
             )
 
 
@@ -141,23 +150,25 @@ def _unit(parameter: Parameter) -> str:
     return "" if parameter.unit in ("1", "name", "list") else parameter.unit
 
 
-def _rules(a: Scenario, b: Scenario, catalogue: Catalogue) -> Iterable[Change]:
+def _rules(one: Scenario, other: Scenario, catalogue: Catalogue) -> Iterable[Change]:
     for name, rule in catalogue.rules.items():
-        if a.rules[name] != b.rules[name]:
-            first, second = ("on" if s.rules[name] else "off" for s in (a, b))
-            yield Change("rules", name, first, second, "", rule.title, rule.claims, _places(a, b, f"rules.{name}"))
+        if one.rules[name] != other.rules[name]:
+            first, second = ("on" if side.rules[name] else "off" for side in (one, other))
+            yield Change(
+                "rules", name, first, second, "", rule.title, rule.claims, _places(one, other, f"rules.{name}")
+            )
 
 
-def _events(a: Scenario, b: Scenario, catalogue: Catalogue) -> Iterable[Change]:
-    first, second = ({event.id: event for event in s.events} for s in (a, b))
-    for name in (*first, *(n for n in second if n not in first)):
+def _events(here: Scenario, there: Scenario, catalogue: Catalogue) -> Iterable[Change]:
+    first, second = ({event.id: event for event in side.events} for side in (here, there))
+    for name in (*first, *(name for name in second if name not in first)):
         one, other = first.get(name), second.get(name)
-        sides = _event(one, a), _event(other, b)
+        sides = _event(one, here), _event(other, there)
         if sides[0] != sides[1]:
             either = one or other
             kind = catalogue.events[either.kind] if either else None
             text, claims = (kind.text, kind.claims) if kind else ("", ())
-            yield Change("events", name, *sides, "", text, claims, _places(a, b, f"events.{name}"))
+            yield Change("events", name, *sides, "", text, claims, _places(here, there, f"events.{name}"))
 
 
 def _event(event: Event | None, scenario: Scenario) -> str:

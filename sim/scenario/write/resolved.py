@@ -124,7 +124,9 @@ def _added(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     """Yield the entities that are new or called otherwise than in the seeds."""
     for kind in KINDS:
         known = catalogue.entities[kind]
-        named = [n for n in getattr(scenario, kind) if n not in known or known[n].label != scenario.labels[n]]
+        named = [
+            name for name in getattr(scenario, kind) if name not in known or known[name].label != scenario.labels[name]
+        ]
         if named:
             yield ""
             yield f"{kind}:"

@@ -38,15 +38,15 @@ def first_groups(scenario: Scenario) -> Groups:
     records = rows_of(Group, len(groups))
     footprint, shield = np.zeros((len(groups), N_PROVINCES)), np.zeros((len(groups), N_PROVINCES))
     origins = np.zeros((len(groups), len(states)))
-    for name, g in groups.items():
-        group = records[g]
+    for name, row in groups.items():
+        group = records[row]
         values.fill(group, f"groups.{name}", GIVEN)
         group.key = name_key(f"group {name}")
         # What is neither local nor regional is transnational, and cannot be less than nothing.
         group.target_regional = min(float(group.target_regional), 1.0 - float(group.target_local))
         group.debt = group.contribution
         group.cohesion = group.capability_start = group.capability = 1.0
-        group.family = groups.get(values.word(f"groups.{name}.family") or name, g)
+        group.family = groups.get(values.word(f"groups.{name}.family") or name, row)
         group.treatment = _first_treatment(
             values.number(f"taliban.loyalty.{name}"),
             float(group.hostility),
@@ -59,13 +59,13 @@ def first_groups(scenario: Scenario) -> Groups:
         group.leniency = tolerance(int(group.presence), int(group.operations))
         group.will = 1.0 - group.leniency
         for where, weight in (values.weights(f"groups.{name}.footprint") or {"kabul": 1.0}).items():
-            footprint[g, place[where]] = weight
-        footprint[g] /= footprint[g].sum()
+            footprint[row, place[where]] = weight
+        footprint[row] /= footprint[row].sum()
         for where in values.names(f"groups.{name}.shielded"):
-            shield[g, place[where]] = values.number("shielding.protection")
+            shield[row, place[where]] = values.number("shielding.protection")
         for state, share in values.weights(f"groups.{name}.origins").items():
             if state in states:
-                origins[g, states[state]] = share
+                origins[row, states[state]] = share
     return Groups(records, footprint, shield, origins)
 
 

@@ -61,9 +61,9 @@ def first_leaders(scenario: Scenario) -> Leaders:
         offset = values.number(f"factions.{faction}.loyalty_offset")
         # Seats of a faction stand evenly around its mean, so that no draw decides a veto.
         lean = spread * (2.0 * _rank(name, faction, scenario) - 1.0)
-        for known, g in groups.items():
+        for known, row in groups.items():
             mean = values.number(f"taliban.loyalty.{known}")
-            loyalty[i, g] = min(1.0, max(0.0, mean + (offset + lean if mean > 0.0 else 0.0)))
+            loyalty[i, row] = min(1.0, max(0.0, mean + (offset + lean if mean > 0.0 else 0.0)))
     records["authority"] /= records["authority"].sum()
     return Leaders(records, loyalty)
 

@@ -36,8 +36,8 @@ def first_states(scenario: Scenario) -> States:
     records = rows_of(State, len(states))
     worries = np.full((len(states), len(groups)), SOME_WORRY)
     listens = np.zeros((len(states), len(states)))
-    for name, s in states.items():
-        state = records[s]
+    for name, row in states.items():
+        state = records[row]
         values.fill(state, f"states.{name}", GIVEN)
         state.key = name_key(f"state {name}")
         state.reading = Reading[values.word(f"states.{name}.accord_reading").upper()]
@@ -46,12 +46,12 @@ def first_states(scenario: Scenario) -> States:
         state.own = state.concern = values.number(f"states.{name}.concern_start")
         for known, weight in values.weights(f"states.{name}.worries").items():
             if known in groups:
-                worries[s, groups[known]] = weight
+                worries[row, groups[known]] = weight
         for other, weight in values.weights(f"states.{name}.listens_to").items():
             if other in states:
-                listens[s, states[other]] = weight
-        if listens[s].sum() == 0.0:
-            listens[s, s] = 1.0
+                listens[row, states[other]] = weight
+        if listens[row].sum() == 0.0:
+            listens[row, row] = 1.0
     listens /= listens.sum(axis=1, keepdims=True)
     borders = np.zeros((N_PROVINCES, len(states)))
     for q, bordering in enumerate(geography().borders):

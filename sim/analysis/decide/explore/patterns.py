@@ -90,7 +90,8 @@ class Reached:
         words = f"{len(table)} of {self.exploration.cells} combinations were met, {settled}."
         highs = [(axis, self.points[axis.output]) for axis in self.exploration.axes]
         spans = "; ".join(
-            f"{axis.output} from {v.min():.3g} to {v.max():.3g} {find(axis.output).unit}" for axis, v in highs
+            f"{axis.output} from {value.min():.3g} to {value.max():.3g} {find(axis.output).unit}"
+            for axis, value in highs
         )
         return f"{words} {spans}."
 
@@ -197,7 +198,7 @@ def following(
         return fresh
     cells = sorted(around)
     weights = np.array([1.0 / met[cell] for cell in cells])
-    parents = np.stack([around[cells[k]] for k in rng.choice(len(cells), count, p=weights / weights.sum())])
+    parents = np.stack([around[cells[cell]] for cell in rng.choice(len(cells), count, p=weights / weights.sum())])
     low, high = np.log(STEPS)
     steps = np.exp(rng.uniform(low, high, (count, 1)))
     moved = parents + steps * rng.standard_normal((count, inputs))

@@ -113,7 +113,10 @@ def _good(evaluator: Evaluator, series: dict[str, dict[str, np.ndarray]]) -> np.
     """Return in which worlds everything is good enough, shape (worlds,)."""
     outputs = evaluator.study.outputs
     values = np.array(
-        [[np.nanmean(over_run(o, series[str(i)][o])) for o in outputs] for i in range(len(evaluator.worlds))]
+        [
+            [np.nanmean(over_run(output, series[str(i)][output])) for output in outputs]
+            for i in range(len(evaluator.worlds))
+        ]
     )
     return satisfied(values, evaluator.study.objectives)
 

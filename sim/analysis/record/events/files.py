@@ -73,7 +73,9 @@ def _unwrapped(path: Path, folder: Path) -> Path:
 def _extracted(path: Path, folder: Path) -> Path:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [m for m in archive.infolist() if Path(m.filename).suffix.lower() in (*TABLES, *WORKBOOKS)]
+            members = [
+                member for member in archive.infolist() if Path(member.filename).suffix.lower() in (*TABLES, *WORKBOOKS)
+            ]
             if not members:
                 raise SeedError(
                     f"{path}: holds no table", remedy=f"A table ends in {', '.join((*TABLES, *WORKBOOKS))}."

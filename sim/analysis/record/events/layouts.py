@@ -38,7 +38,7 @@ class Layout:
     def found(self, header: Sequence[str]) -> dict[str, str]:
         """Return by our name of a column the name it has in a header; columns that it lacks are left out."""
         plain = {_plain(name): name for name in reversed(header)}
-        pairs = ((ours, next((plain[t] for t in map(_plain, theirs) if t in plain), None)) for ours, theirs in self.columns.items())  # fmt: skip
+        pairs = ((ours, next((plain[their] for their in map(_plain, theirs) if their in plain), None)) for ours, theirs in self.columns.items())  # fmt: skip
         return {ours: name for ours, name in pairs if name is not None}
 
     def missing(self, header: Sequence[str]) -> tuple[str, ...]:

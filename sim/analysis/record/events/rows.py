@@ -161,7 +161,9 @@ def _by_place(series: Series, chosen: pd.DataFrame, events: Events) -> list[Obse
 
 def _unplaced(events: Events) -> list[str]:
     names = sorted(events.unknown_places.items(), key=lambda one: -one[1])
-    found = [f"{events.name}: {_count(n, 'event')} in {name!r}, which is no known province" for name, n in names]
+    found = [
+        f"{events.name}: {_count(count, 'event')} in {name!r}, which is no known province" for name, count in names
+    ]
     nowhere = events.table["place"].isna() & (events.table["country"] == AFGHANISTAN)
     if nowhere.any():
         found.append(f"{events.name}: {_count(int(nowhere.sum()), 'event')} in Afghanistan without a province")
@@ -222,7 +224,12 @@ def year_rows(
     rows: list[Observation] = []
     left: dict[tuple[str, str], list[tuple[int, float]]] = {}
     for dyad, kind, where, year, best, low, high in figures:
-        takers = [s for s in model.series.values() for d in s.data if d.data == GED and d.takes_year(dyad, kind, where)]
+        takers = [
+            one
+            for one in model.series.values()
+            for data in one.data
+            if data.data == GED and data.takes_year(dyad, kind, where)
+        ]
         if not takers:
             left.setdefault((dyad, kind), []).append((year, best))
             continue

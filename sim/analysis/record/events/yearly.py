@@ -58,7 +58,9 @@ def read_years(
     except duckdb.Error as error:
         raise SeedError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from error
     problems += [SeedError(f"{path}: {line[0]}: year or deaths are no number") for line in found if line[6]]
-    figures = [(d, kind, place, int(year), b, low, high) for d, place, year, b, low, high, bad in found if not bad]
+    figures = [
+        (dyad, kind, place, int(year), best, low, high) for dyad, place, year, best, low, high, bad in found if not bad
+    ]
     if not figures:
         raise SeedError(f"{path}: holds nothing about {' or '.join(COUNTRIES)}")
     return year_rows(figures, layout.name, path.name, model), tuple(problems)

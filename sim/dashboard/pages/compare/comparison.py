@@ -46,7 +46,7 @@ def effects(
     weeks = min(other.lived, mine.lived)
     touched = {claim for change in changed for claim in change.claims}
     rows = []
-    for label, name in headlines([n for n in mine.names if n in other.names], scenario):
+    for label, name in headlines([name for name in mine.names if name in other.names], scenario):
         one, two = other.values(name)[:, weeks - 1].astype(float), mine.values(name)[:, weeks - 1].astype(float)
         apart = two - one
         defined = apart[np.isfinite(apart)]
@@ -122,7 +122,7 @@ def _by_week(bands: np.ndarray) -> pd.DataFrame:
     """Return quantiles over replicates, shape (5, weeks), as a table of a row a week."""
     weeks = range(bands.shape[1])
     return pd.DataFrame(
-        {"week": weeks, "date": [date_of_week(w) for w in weeks], **dict(zip(QUANTILES, bands, strict=True))}
+        {"week": weeks, "date": [date_of_week(week) for week in weeks], **dict(zip(QUANTILES, bands, strict=True))}
     )
 
 

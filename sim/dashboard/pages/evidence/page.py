@@ -111,7 +111,7 @@ def index() -> list[dict[str, str]]:
                     one["statement"],
                     one["voice"],
                     *(rule["name"] for rule in one["rules"]),
-                    *(p["key"] for p in one["parameters"]),
+                    *(parameter["key"] for parameter in one["parameters"]),
                     measured()[name]["verdict"] if name in measured() else "",
                 ]
             ).lower(),

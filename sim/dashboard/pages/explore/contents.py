@@ -69,9 +69,13 @@ def settle(facts: Contents, output: str, when: str, across: str, up: str) -> Cho
     outputs, factors = facts["outputs"], facts["factors"]
     first = "risk.total" if "risk.total" in outputs else outputs[0]
     known = {LAST, MEAN, *(str(week) for week in facts["weeks"])}
-    x = across if across in factors else next((key for key in factors if key != up), factors[0])
-    y = up if up in factors and up != x else next((key for key in factors if key != x), x)
-    return Choice(output if output in outputs else first, when if when in known else LAST, x, y)
+    first_factor = across if across in factors else next((key for key in factors if key != up), factors[0])
+    second_factor = (
+        up
+        if up in factors and up != first_factor
+        else next((key for key in factors if key != first_factor), first_factor)
+    )
+    return Choice(output if output in outputs else first, when if when in known else LAST, first_factor, second_factor)
 
 
 def contents(path: str) -> Contents:

@@ -227,7 +227,7 @@ class _Levels:
             self.places = np.searchsorted(levels, values)
             return
         edges = np.linspace(values.min(), values.max(), _BINS + 1)
-        self.labels = tuple(f"{number(a)}–{number(b)}" for a, b in pairwise(edges))
+        self.labels = tuple(f"{number(low)}–{number(high)}" for low, high in pairwise(edges))
         self.places = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, _BINS - 1)
 
 
@@ -242,7 +242,9 @@ def _along(values: pd.Series) -> tuple[np.ndarray, tuple[str, str]]:
 
 
 def _worded(values: Iterable[object]) -> tuple[str, ...]:
-    return tuple(number(float(v)) if isinstance(v, int | float | np.number) else str(v)[:16] for v in values)
+    return tuple(
+        number(float(value)) if isinstance(value, int | float | np.number) else str(value)[:16] for value in values
+    )
 
 
 def _week(when: str) -> int | str:

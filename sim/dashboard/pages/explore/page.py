@@ -9,7 +9,7 @@ import solara
 from sim.dashboard.pages.explore import contents
 from sim.dashboard.pages.live.page import known_fields
 from sim.dashboard.pages.shared.figures import Exhibits
-from sim.dashboard.server import questions as q
+from sim.dashboard.server import questions
 from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
 from sim.figures.svg.axes import number
@@ -17,11 +17,11 @@ from sim.figures.svg.exhibit import Exhibit, Pending
 
 # In the order of the page: what each part is called while it is worked out, or when it cannot be.
 PARTS = {
-    q.STRONGEST: "What moves the output",
-    q.HEAT: "The output over two factors",
-    q.LINES: "Every point",
-    q.FLIPS: "Supervised, or driven out",
-    q.BOX: "Where the output is high or low",
+    questions.STRONGEST: "What moves the output",
+    questions.HEAT: "The output over two factors",
+    questions.LINES: "Every point",
+    questions.FLIPS: "Supervised, or driven out",
+    questions.BOX: "Where the output is high or low",
 }
 
 

@@ -51,14 +51,17 @@ def panels(partial: PartialResults, view: View) -> list[Panel]:
         Panel(
             "risk",
             "Risk abroad, by where the executor is",
-            tuple((f"risk.{k}", words, c) for (k, words), c in zip(RISK_LABELS.items(), COLOURS, strict=False)),
+            tuple(
+                (f"risk.{name}", words, colour)
+                for (name, words), colour in zip(RISK_LABELS.items(), COLOURS, strict=False)
+            ),
         ),
         Panel(
             "readings",
             "Was the accord kept? Four readings",
             tuple(
-                (f"compliance.{k}", words, c)
-                for k, words, c in (
+                (f"compliance.{name}", words, colour)
+                for name, words, colour in (
                     ("attacks", "no attacks", "blue"),
                     ("conduct", "no training", "green"),
                     ("presence", "no presence", "orange"),
@@ -154,7 +157,7 @@ def shown_rows(partial: PartialResults, panel: Panel, most: int = 14) -> Table:
     weeks = sorted({*np.linspace(0, partial.lived - 1, most).astype(int).tolist(), partial.lived - 1})
     head = ["Week of", *(f"{words} (median)" for _, words, _ in panel.outputs)]
     bands = [partial.bands(name)[2] for name, _, _ in panel.outputs]
-    rows = [[f"{date_of_week(w):%d %b %Y}", *(axes.number(float(b[w])) for b in bands)] for w in weeks]
+    rows = [[f"{date_of_week(week):%d %b %Y}", *(axes.number(float(band[week])) for band in bands)] for week in weeks]
     return {"head": head, "rows": rows}
 
 

@@ -119,26 +119,26 @@ def _over_time(key: str, label: str, verdict: str, rows: Sequence[RowResult]) ->
 
 def _window(row: RowResult, one: dict[str, Any], naive: Sequence[float], across: Across, scale: Scale) -> str:
     """Draw one row: its bands, the naive forecasts, and the record on top."""
-    x, end = across.at(_week(one["start"])), across.at(_week(one["end"]))
-    wide, middle = max(end - x, 3.0), (x + max(end, x + 3)) / 2
+    start, end = across.at(_week(one["start"])), across.at(_week(one["end"]))
+    wide, middle = max(end - start, 3.0), (start + max(end, start + 3)) / 2
     words = f"{row.target.row.quantity}: {row.score.verdict}"
     parts = [f"<g><title>{words.replace('&', '&amp;').replace('<', '&lt;')}</title>"]
     for low, high, opacity in (("q05", "q95", 0.18), ("q25", "q75", 0.3)):
         top, foot = scale.at(one[high]), scale.at(one[low])
         parts.append(
-            f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{max(foot - top, 1):.1f}" fill="var(--c-blue)" '
+            f'<rect x="{start:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{max(foot - top, 1):.1f}" fill="var(--c-blue)" '
             f'fill-opacity="{opacity}"/>'
         )
-    parts.append(_rule(x, wide, scale.at(one["median"]), "var(--c-blue)", ""))
-    parts += [_rule(x, wide, scale.at(value), "var(--c-grey)", ' stroke-dasharray="3 3"') for value in naive]
+    parts.append(_rule(start, wide, scale.at(one["median"]), "var(--c-blue)", ""))
+    parts += [_rule(start, wide, scale.at(value), "var(--c-grey)", ' stroke-dasharray="3 3"') for value in naive]
     parts.append(f'<path d="M{middle:.1f} {scale.at(one["low"]):.1f}V{scale.at(one["high"]):.1f}" stroke="{INK}"/>')
     if one["value"] is not None:
         parts.append(f'<circle cx="{middle:.1f}" cy="{scale.at(one["value"]):.1f}" r="3.5" fill="{INK}"/>')
     return "".join([*parts, "</g>"])
 
 
-def _rule(x: float, wide: float, y: float, colour: str, dash: str) -> str:
-    return f'<path d="M{x:.1f} {y:.1f}h{wide:.1f}" stroke="{colour}" stroke-width="2"{dash}/>'
+def _rule(along: float, wide: float, down: float, colour: str, dash: str) -> str:
+    return f'<path d="M{along:.1f} {down:.1f}h{wide:.1f}" stroke="{colour}" stroke-width="2"{dash}/>'
 
 
 def _legend() -> str:

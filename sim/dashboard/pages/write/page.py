@@ -92,7 +92,8 @@ def examine(text: str, limit: int) -> dict[str, object]:
     except ScenarioError as error:
         # A file that it extends may have problems too; they are named with their file, not placed on a line here.
         problems = sorted(
-            (problem.as_dict() for problem in error.problems), key=lambda p: (int(str(p["line"])), str(p["wrong"]))
+            (problem.as_dict() for problem in error.problems),
+            key=lambda problem: (int(str(problem["line"])), str(problem["wrong"])),
         )
         return {"good": False, "problems": problems[:50], "changes": [], "title": "", "base": ""}
     base = _base(scenario)
