@@ -8,6 +8,9 @@ he knows went (thresholds: Granovetter 1978).
 from sim.rules.forms import chance, logistic, share
 from sim.rules.rule import Rule
 
+# The worth of what nobody would do, and of what nobody can: out of reach of any pull.
+NEVER = -9.0
+
 RULES = (
     Rule(
         "stances",
@@ -123,3 +126,23 @@ def lost_on_the_way(distance_loss: float, remoteness: float) -> float:
 def lost_on_guests(affinity_loss: float, comradeship: float) -> float:
     """Give what comradeship with guests takes from the log-odds that their host passes on an order against them."""
     return affinity_loss * comradeship
+
+
+def hidden_with_hosts(harbouring: float, members: float, hosts: float) -> float:
+    """Give the members of a group whom its hosts in a province hide: those of the hosts who do, by their part of the guests."""
+    return harbouring * members / hosts if hosts > 0.0 else 0.0
+
+
+def mean_bond(bonds: float, fighters: float) -> float:
+    """Give the mean bond of a province's fighters, and a middling one where there are none."""
+    return bonds / fighters if fighters > 0.0 else 0.5
+
+
+def people_following(followers: float, fighters: float, weight: float, men: float) -> float:
+    """Give the people whom so many of a unit's men stand for, who were drawn up as so many men of the province."""
+    return followers * fighters * weight / men if men > 0.0 else 0.0
+
+
+def temper_towards(affinity: float, minority: float) -> float:
+    """Give a commander's temper towards minorities where there are some."""
+    return affinity * minority

@@ -8,6 +8,9 @@ from sim.rules.enforcement import innocents
 from sim.rules.forms import keep, saturate, share
 from sim.rules.rule import Rule
 
+# The first week after in which those who were wronged turn up.
+SOONEST = 8
+
 RULES = (
     Rule(
         "foreign_recruits",
@@ -108,3 +111,18 @@ def watched_border(deterrence: float) -> float:
 def share_gone(gone: float, known: float) -> float:
     """Give the share of those one knows who went: none where one knows nobody."""
     return share(gone / known) if known >= 1.0 else 0.0
+
+
+def cause_of(grievance: float, minority: float) -> float:
+    """Give the cause that a place gives to the opposition: the grievance of its minorities."""
+    return grievance * minority
+
+
+def local_growth(growth: float, local: float) -> float:
+    """Give the growth of a group by those who come from near by."""
+    return growth * local
+
+
+def left_after(sympathisers: float, joined: float, total: float) -> float:
+    """Give the sympathisers of a place once so many of all of them have joined."""
+    return sympathisers * (1.0 - joined / total)

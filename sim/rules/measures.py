@@ -12,6 +12,8 @@ from sim.rules.obedience import PRESENCE_SCALE
 
 # A group is in a province from this many members on.
 PRESENT = 3
+# Weeks over which side-changes of a province count as one batch.
+BATCH_WEEKS = 8
 
 
 def is_present(members: int) -> bool:

@@ -97,3 +97,8 @@ def links_sought(degree: float, drawn: float) -> int:
 def seasoned_share(veterans: int, members: int, newcomer_quality: float) -> float:
     """Give what a cell's members are worth on average, a veteran counting one."""
     return (veterans + (members - veterans) * newcomer_quality) / members
+
+
+def stays_behind(drawn: float) -> bool:
+    """Say whether one of a cell that splits stays in it: every other one does."""
+    return drawn >= 0.5

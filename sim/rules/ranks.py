@@ -9,6 +9,9 @@ import math
 from sim.rules.forms import logistic, saturate, share, whole
 from sim.rules.rule import Rule
 
+# A newcomer of the first population has been with a group for a year at most.
+NEWCOMER_WEEKS = 52.0
+
 RULES = (
     Rule(
         "outbidding",
@@ -129,7 +132,7 @@ def ease_hazard(rate: float, grievance: float) -> float:
 
 def notch_of(size: float) -> int:
     """Give a notch of grievance in the 255ths in which traits are kept."""
-    return whole(size * 255.0)
+    return in_255ths(size)
 
 
 def pull(stance: float, rivals: float, half: float) -> float:
@@ -201,3 +204,13 @@ def bound_of_one(bound: float, youngest: float, leave: float, content: float, bi
 def above_rounding(total: float) -> float:
     """Lift a bound above rounding: one that is a hair too low would lose an event that the full rules see."""
     return total * 1.000001 + 1e-12
+
+
+def in_255ths(trait: float) -> int:
+    """Give a trait in the 255ths in which traits are kept."""
+    return whole(trait * 255.0)
+
+
+def is_of_next_unit(slot: int, men: int, filled: int, count: int) -> bool:
+    """Say whether the fighter of a slot, of so many, stands for men beyond those of the units that are filled so far."""
+    return (2 * slot + 1) * men >= 2 * filled * count

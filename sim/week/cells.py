@@ -7,6 +7,7 @@ has been counted. Nothing of it happens where the world has room for one cell on
 from __future__ import annotations
 
 from sim.luck import draw_again, pair, person_key, purpose, stream
+from sim.rules.forms import ratio
 from sim.rules.raids import (
     closure_chance,
     links_sought,
@@ -14,6 +15,7 @@ from sim.rules.raids import (
     reach,
     room_left,
     seasoned_share,
+    stays_behind,
     unused_loss,
     whole_size,
 )
@@ -406,7 +408,7 @@ def sum_up(world: World) -> None:
         if cell.living > 0:
             group = world.groups[cell.group]
             if group.members > 0:
-                share = cell.members / group.members
+                share = ratio(cell.members, group.members)
                 group.linked += share * count_links(world, c)
                 group.reach += share * (cell.reach if cell.vacant == 0 else 0.0)
 
@@ -432,5 +434,5 @@ def parts_with(world: World, params: Params, c: int, drawn: float) -> int:
     """Draw where a member of a cell that breaks up goes."""
     cell = world.cells[c]
     if cell.parting == Parting.SPLIT:
-        return cell.child if drawn < 0.5 else c
+        return c if stays_behind(drawn) else cell.child
     return join(world, params, cell.group, cell.place, drawn)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sim.rules.cascade import lost_on_guests, lost_on_the_way, passed_on
-from sim.rules.obedience import comradeship, order_odds, passes
+from sim.rules.cascade import hidden_with_hosts, lost_on_guests, lost_on_the_way, passed_on
+from sim.rules.forms import ratio
+from sim.rules.obedience import carried_out, comradeship, order_odds, passes
+from sim.rules.ranks import in_255ths
 from sim.terms import Defection, Orders, Stance
 from sim.world.columns import TRAIT, World
 from sim.world.params import Params
@@ -63,17 +65,18 @@ def hand_down(world: World, params: Params, q: int) -> None:
         above = world.fronts[commander.front].passes
         own = passed_on(params.stances_shirk, commander.stance == Stance.SHIRKING)
         if chained:
-            own = own * world.linked[int(commander.bond * 255.0 + 0.5)]
-        base = above * own
+            own = carried_out(own, world.linked[in_255ths(commander.bond)])
+        base = carried_out(above, own)
         if commander.stance == Stance.RAIDING:
             own = 0.0
-        commander.reach = above * own
+        commander.reach = carried_out(above, own)
         commander.reach_against = base
         if commander.guest >= 0:
             about_guests = reach_to_guests(world, params, k)
             if commander.guest == here.focal:
                 commander.reach_against = about_guests
-            world.passed[commander.guest, q] += commander.men * (about_guests - base)
+            apart = about_guests - base
+            world.passed[commander.guest, q] += commander.men * apart
             world.hosts[commander.guest, q] += 1
             if commander.stance == Stance.SHELTERING:
                 world.harboured[commander.guest, q] += 1.0
@@ -86,9 +89,11 @@ def hand_down(world: World, params: Params, q: int) -> None:
         here.against_least = min(here.against_least, commander.reach_against)
     here.reach = reached / here.men if here.men > 0 else 1.0
     for g in range(world.groups.shape[0]):
-        world.passed[g, q] = (reached_base + world.passed[g, q]) / here.men if here.men > 0 else 1.0
-        if world.hosts[g, q] > 0:
-            world.harboured[g, q] = world.harboured[g, q] * world.members[g, q] / world.hosts[g, q]
+        passed = reached_base + world.passed[g, q]
+        world.passed[g, q] = ratio(passed, here.men) if here.men > 0 else 1.0
+        world.harboured[g, q] = hidden_with_hosts(
+            world.harboured[g, q], float(world.members[g, q]), float(world.hosts[g, q])
+        )
 
 
 def reach_to_guests(world: World, params: Params, k: int) -> float:
@@ -105,4 +110,4 @@ def reach_to_guests(world: World, params: Params, k: int) -> float:
         comrades = comradeship(group.comradeship, group.ideological_share, commander.bond, commander.affinity)
         loss = lost_on_guests(params.obedience_affinity, comrades)
     link = passes(link_odds(world, params), params.orders_bond, commander.bond, loss)
-    return kept * world.fronts[commander.front].passes * link
+    return carried_out(carried_out(kept, world.fronts[commander.front].passes), link)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from sim.luck import draw, draw_again, pair, poisson, purpose, stream
 from sim.rules.contact import (
+    SOONEST,
+    cause_of,
     contact_mean,
     discretion,
     foreigners_mean,
+    left_after,
+    local_growth,
     standing,
     sympathisers_next,
     unasked_mean,
@@ -14,6 +18,7 @@ from sim.rules.contact import (
     watched_border,
     wronged,
 )
+from sim.rules.forms import ratio
 from sim.terms import Recruitment
 from sim.week.patrols import precision_in
 from sim.week.persons import ORIGIN, PLACE, origin_of, place_of
@@ -23,8 +28,6 @@ from sim.world.params import Params
 CONTACTS = purpose("recruits by contact")
 FOREIGN = purpose("recruits from abroad")
 UNASKED = purpose("recruits who come unasked")
-# Who was wronged turns up in weeks 8 to 26 after.
-SOONEST = 8
 # Two stocks: the opposition's, and the one that all jihadist groups draw on.
 POOLS = 2
 
@@ -34,6 +37,7 @@ def sympathy(world: World, params: Params, week: int) -> None:
     if params.structure_recruitment != Recruitment.CONTACT:
         return
     regime = world.regime[0]
+    weeks = DELAYED - SOONEST
     for pool in range(POOLS):
         for q in range(N_PROVINCES):
             hurt = 0.0
@@ -48,10 +52,10 @@ def sympathy(world: World, params: Params, week: int) -> None:
                 due += world.wronged[(week + 1 - k + DELAYED) % DELAYED, pool, q]
             here = world.provinces[q]
             rise = params.contact_hardliners if pool > 0 else params.contact_grievance
-            cause = regime.moderation if pool > 0 else here.grievance * here.minority
+            cause = regime.moderation if pool > 0 else cause_of(here.grievance, here.minority)
             usual = usual_sympathisers(world.sympathisers_start[pool, q], rise, cause)
             world.sympathisers[pool, q] = sympathisers_next(
-                world.sympathisers[pool, q], usual, params.contact_renewal, due / (DELAYED - SOONEST)
+                world.sympathisers[pool, q], usual, params.contact_renewal, due / weeks
             )
 
 
@@ -88,9 +92,9 @@ def by_cells(world: World, params: Params, week: int, g: int) -> int:
                     freedom = params.recruitment_denied_freedom
                 mean = contact_mean(
                     params.contact_rate,
-                    group.growth * local,
+                    local_growth(group.growth, local),
                     float(cell.counted),
-                    left / world.sympathisers_start[pool, cell.place],
+                    ratio(left, world.sympathisers_start[pool, cell.place]),
                     freedom,
                     discreet,
                 )
@@ -120,7 +124,7 @@ def unasked(world: World, params: Params, week: int, g: int) -> int:
         count = int(total)
     if count > 0:
         for q in range(N_PROVINCES):
-            world.sympathisers[pool, q] *= 1.0 - count / total
+            world.sympathisers[pool, q] = left_after(world.sympathisers[pool, q], float(count), total)
     return count
 
 

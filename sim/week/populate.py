@@ -6,7 +6,7 @@ from sim.luck import draw_again, person_key, stream
 from sim.rules.cadre import ties_at_birth
 from sim.rules.forms import whole
 from sim.rules.raids import cells_filled
-from sim.rules.ranks import weeks_served
+from sim.rules.ranks import NEWCOMER_WEEKS, is_of_next_unit, weeks_served
 from sim.rules.sight import whole_visibility
 from sim.terms import Status
 from sim.week.cells import count_in_cell, first_links, found, has_cells, lead_on, measure, settled
@@ -26,8 +26,6 @@ from sim.world.params import Params
 
 # People there before the first week count as having entered in week -2.
 BEFORE = -2
-# A newcomer has been with a group for a year at most.
-NEWCOMER_WEEKS = 52.0
 
 
 def populate_fighters(fighters: Fighters, world: World, params: Params, counts: Wholes) -> None:
@@ -43,7 +41,7 @@ def populate_fighters(fighters: Fighters, world: World, params: Params, counts: 
         unit = here.first_unit
         filled = world.commanders[unit].men
         for slot in range(counts[q]):
-            while unit + 1 < here.beyond_unit and (2 * slot + 1) * total >= 2 * filled * counts[q]:
+            while unit + 1 < here.beyond_unit and is_of_next_unit(slot, total, filled, counts[q]):
                 unit += 1
                 filled += world.commanders[unit].men
             key = person_key(regime.taliban_key, BEFORE, row)

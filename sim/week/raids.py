@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sim.luck import draw, draw_again, pair, poisson, purpose, stream
+from sim.rules.forms import ratio
 from sim.rules.raids import activity_next, given_away, lead_hazard, naming_weight
+from sim.rules.strategy import seen_awake
 from sim.terms import Policing
 from sim.week.strategy import unseen
 from sim.world.columns import MOST_LINKS, N_PROVINCES, VISIBILITY_UNIT, World
@@ -59,7 +61,8 @@ def name(world: World, params: Params, week: int) -> None:
                 params.raids_detection,
                 cell.activity,
             )
-            seen = cell.visibility * VISIBILITY_UNIT / cell.counted * unseen(params, float(cell.dormant))
+            seen = ratio(cell.visibility * VISIBILITY_UNIT, cell.counted)
+            seen = seen_awake(seen, unseen(params, float(cell.dormant)))
             world.naming[c] = naming_weight(lead, seen, cell.known > 0, params.raids_known_weight)
     weigh(world)
     for g in range(world.groups.shape[0]):

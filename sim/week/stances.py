@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from sim.luck import binomial, draw_again, purpose, stream
 from sim.rules.cascade import (
+    NEVER,
     follows,
     goes,
     leaning,
     loyal_value,
+    mean_bond,
     patron_value,
+    people_following,
     raiding_value,
     rival_value,
     sheltering_value,
     shirking_value,
+    temper_towards,
     watched,
 )
 from sim.rules.forms import share
+from sim.rules.measures import BATCH_WEEKS
 from sim.rules.obedience import comradeship
 from sim.rules.treatment import leniency
 from sim.rules.warlords import takings
@@ -33,13 +38,9 @@ FOLLOWING = purpose("following a commander")
 # Further draws of a commander in a week, by what they decide. The first tells from one end whether he thinks again, and from the
 # other whether his kin were struck.
 CHOICE, MEN = 0, 1
-# What nobody would do, and what nobody can: out of reach of any pull.
-NEVER = -9.0
 STANCES = len(Stance)
 # What is assigned to a record must be a plain number.
 LOYAL, RIVAL = int(Stance.LOYAL), int(Stance.RIVAL)
-# Weeks over which side-changes of a province count as one batch.
-BATCH_WEEKS = 8
 
 
 def decides(params: Params) -> bool:
@@ -97,7 +98,7 @@ def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
         if strict > 0.0:
             close = comradeship(group.comradeship, group.ideological_share, me.bond, me.affinity)
             values[Stance.SHELTERING] = sheltering_value(loyal, close, strict, watch)
-    temper = me.affinity * here.minority if params.rule_sectarian_violence else 0.0
+    temper = temper_towards(me.affinity, here.minority) if params.rule_sectarian_violence else 0.0
     if params.rule_revenge and me.grievance > temper:
         temper = me.grievance
     if temper > 0.0:
@@ -174,10 +175,10 @@ def part(world: World, params: Params, week: int) -> None:
         if me.leaving == Stance.LOYAL:
             continue
         here = world.provinces[me.province]
-        bond = world.sums[me.province, SUM_BOND] * TRAIT / here.fighters if here.fighters > 0 else 0.5
+        bond = mean_bond(world.sums[me.province, SUM_BOND] * TRAIT, here.fighters)
         chance = follows(params.following_base, params.following_bond, bond, params.following_comrades, me.gone)
         followers = binomial(me.men, chance, draw_again(luck, me.key, MEN))
-        people = followers * here.fighters * regime.weight / here.men if here.men > 0 else 0.0
+        people = people_following(followers, here.fighters, regime.weight, here.men)
         world.followed[me.leaving - RIVAL] += people
         if me.leaving == Stance.RIVAL:
             to_rival += people

@@ -40,13 +40,12 @@ from sim.rules.enforcement import (
 from sim.rules.forms import gone, saturate
 from sim.rules.moderation import stance_next
 from sim.rules.obedience import comradeship, obeys, order_odds
-from sim.rules.ranks import ease_hazard, embitter_hazard, killed_hazard, militant_attrition
+from sim.rules.ranks import NEWCOMER_WEEKS, ease_hazard, embitter_hazard, killed_hazard, militant_attrition
 from sim.rules.resources import capacity, resources_next
 from sim.rules.violence import attack_base, attack_mean, excitation_next, season_of, suppression
 from sim.rules.warlords import freedom_ruled
 from sim.scenario import Scenario
 from sim.terms import EventKind, Removed
-from sim.week.populate import NEWCOMER_WEEKS
 from sim.world.columns import Reals
 
 # Stocks of a group: first newcomers and those of them who are still that, first veterans, later recruits and those of them who
