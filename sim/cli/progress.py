@@ -8,13 +8,15 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 
-def progress_bar(*, silent: bool, beside: str = "", over: float = 30.0) -> Progress:
-    """Return a bar of runs on standard error, with the time spent and the time left.
+def progress_bar(*, silent: bool, of: str = "runs", beside: str = "", over: float = 30.0) -> Progress:
+    """Return a bar of what is done on standard error, with the time spent and the time left.
 
     Parameters
     ----------
     silent
         Whether nothing is shown.
+    of
+        What is counted.
     beside
         A template of what stands beside the count, `{task.fields[trouble]}` say.
     over
@@ -34,7 +36,7 @@ def progress_bar(*, silent: bool, beside: str = "", over: float = 30.0) -> Progr
         TextColumn("{task.description}", style="bold", markup=False),
         BarColumn(),
         MofNCompleteColumn(separator=" of "),
-        TextColumn(f"runs {beside}".strip()),
+        TextColumn(f"{of} {beside}".strip()),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),

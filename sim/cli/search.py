@@ -41,18 +41,19 @@ def command(
     asked = load_study(study)
     folder = writable(out if out is not None else Path("out") / f"search-{asked.name}")
     count = workers or len(os.sched_getaffinity(0))
-    with progress_bar(silent=as_json) as bar, elsewhere(dask, count) as spread:
+    with progress_bar(silent=as_json, of="policies") as bar, elsewhere(dask, count) as spread:
         task = bar.add_task("Policies", total=asked.population * asked.generations)
         found, evaluator = search(
             asked, folder, workers=count, spread=spread, progress=lambda done: bar.update(task, completed=done)
         )
-        bar.update(task, total=1, completed=1)
+        bar.update(task, total=len(evaluator.known), completed=len(evaluator.known))
         table = found.table()
-        task = bar.add_task("Pathways", total=None)
+        task = bar.add_task("Pathways between the best", total=None)
         best = [int(number) for number in table["policy"].head(MOST_PATHS)]
         # What is done now belongs among them: the question is when to leave it.
-        paths = pathways(evaluator, [(number, found.policies[number]) for number in dict.fromkeys([0, *best])])
-        bar.update(task, total=1, completed=1)
+        tried = [(number, found.policies[number]) for number in dict.fromkeys([0, *best])]
+        paths = pathways(evaluator, tried)
+        bar.update(task, total=len(tried), completed=len(tried))
     _write(found, paths, folder, figures)
     if as_json:
         print(json.dumps(_object(found, paths)))
@@ -67,11 +68,13 @@ def _write(found: SearchResult, paths: Pathways, folder: Path, figures: bool) ->
     paths.table.to_csv(folder / "pathways.csv", index=False)
     if figures:
         from sim.figures.runs import save
-        from sim.figures.search import convergence, trade_offs
+        from sim.figures.search import changes, convergence, trade_offs
 
         study = found.study
         save(trade_offs(table, study.outputs[:2], study.title, len(found.policies)), folder, "trade-offs")
         save(convergence(found.convergence, study.title), folder, "convergence")
+        if len(paths.table):
+            save(changes(paths.table, study.title, paths.sentence), folder, "pathways")
 
 
 def _object(found: SearchResult, paths: Pathways) -> dict[str, object]:
@@ -81,6 +84,7 @@ def _object(found: SearchResult, paths: Pathways) -> dict[str, object]:
         "evaluated": len(found.policies),
         "policies": json.loads(found.table().to_json(orient="records")),
         "convergence": json.loads(found.convergence.to_json(orient="records")),
+        "settled": found.settled,
         "pathways": json.loads(paths.table.to_json(orient="records")),
         "pathway": paths.sentence,
     }
@@ -109,11 +113,7 @@ def _show(found: SearchResult, paths: Pathways, folder: Path) -> None:
         shares = [f"{row['satisfied']:.0%}", f"{row['fresh.satisfied']:.0%}"]
         shown.add_row("now" if row["policy"] == 0 else str(row["policy"]), *levers, *values, *shares)
     console.print(shown)
-    volume = found.convergence["hypervolume"]
-    half = volume.iloc[len(volume) // 2 - 1] if len(volume) > 1 else volume.iloc[0]
-    console.print(
-        f"hypervolume {volume.iloc[-1]:.3f}, {half:.3f} half way: what more generations would add is less than that"
-    )
+    console.print(found.settled)
     console.print(escape(paths.sentence))
     console.print(f"Tables and figures in {folder}/")
 

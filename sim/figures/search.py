@@ -1,7 +1,8 @@
-"""Figures of a search for policies: what is traded for what, and whether the search has settled."""
+"""Figures of a search for policies: what is traded for what, whether the search has settled, and when to change course."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import altair as alt
@@ -67,3 +68,40 @@ def convergence(table: pd.DataFrame, title: str) -> Figure:
         .properties(width=520, height=220)
     )
     return finish(chart, title, "Whether the search has settled")
+
+
+def changes(table: pd.DataFrame, title: str, finding: str) -> Figure:
+    """Draw in how many worlds a change of policy is good enough, by what comes first, what comes then, and the week of the change.
+
+    Parameters
+    ----------
+    table
+        See :class:`sim.analysis.decide.search.pathways.Pathways`; a change is made where the sign says so.
+    title, finding
+        Of the search, and what it found in words.
+    """
+    rows = table.assign(
+        first=["now" if number == 0 else f"policy {number}" for number in table["first"]],
+        then=["now" if number == 0 else f"policy {number}" for number in table["then"]],
+    )
+    base = alt.Chart(rows).encode(
+        x=alt.X("week:O", title="week of the change", axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("then:N", title="then", sort=None),
+    )
+    tiles = base.mark_rect().encode(
+        color=alt.Color(
+            "signed:Q",
+            title="good enough, share of worlds",
+            scale=alt.Scale(domain=[0, 1], range=[style.RAMP[0], style.RAMP[4]]),
+        )
+    )
+    told = base.mark_text(fontSize=10).encode(
+        text=alt.Text("signed:Q", format=".0%"),
+        color=alt.condition("datum.signed > 0.6", alt.value("white"), alt.value("black")),
+    )
+    chart = (
+        alt.layer(tiles, told)
+        .properties(width=260, height=alt.Step(24))
+        .facet(alt.Facet("first:N", title="first", sort=None), columns=2)
+    )
+    return finish(chart.resolve_scale(y="independent"), title, textwrap.wrap(finding, 100))

@@ -16,6 +16,9 @@ from sim.analysis.decide.search.study import WORST, PolicySearch
 from sim.errors import SanctuaryError
 from sim.runs.arms import Spread
 
+# A search has settled when the second half of its generations adds less than this share of the hypervolume.
+SETTLED = 0.01
+
 
 @dataclass(frozen=True)
 class SearchResult:
@@ -44,6 +47,16 @@ class SearchResult:
     front: np.ndarray
     fresh: np.ndarray
     convergence: pd.DataFrame
+
+    @property
+    def settled(self) -> str:
+        """Whether the search has settled, in words: what the second half of its generations added to the hypervolume."""
+        volume = self.convergence["hypervolume"].to_numpy()
+        half, whole = volume[(len(volume) - 1) // 2], volume[-1]
+        said = f"hypervolume {whole:.3f} after {len(volume)} generations, {half:.3f} half way"
+        if len(volume) < 2 or whole - half > SETTLED * whole:
+            return f"{said}: not settled, more generations would find more"
+        return f"{said}: settled"
 
     def table(self) -> pd.DataFrame:
         """Return one row a policy of the front, the most robust first.

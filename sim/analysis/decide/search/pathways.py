@@ -45,6 +45,11 @@ class Pathways:
         """The best change, in words."""
         if not len(self.table):
             return "No change of policy was tried."
+        kept = self.table["kept"]
+        if kept.max() == 0.0:
+            return "No policy is good enough in any world, so none is worth changing for another: ask for less under `enough`."
+        if kept.min() == 1.0:
+            return "Every policy is good enough in every world, so there is nothing to change: ask for more under `enough`."
         best = self.table.sort_values("signed", ascending=False, kind="stable").iloc[0]
         if best["signed"] <= best["kept"] or not best["sign"]:
             return "No sign seen in time tells when to change: the best policies are kept throughout."

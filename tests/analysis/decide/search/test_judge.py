@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.analysis.decide.search.judge import aggregated, hypervolume, regret, satisfied, undominated
-from sim.analysis.decide.search.pathways import change, sign_of
+from sim.analysis.decide.search.optimise import SearchResult
+from sim.analysis.decide.search.pathways import Pathways, change, sign_of
 from sim.analysis.decide.search.study import Objective
 from sim.scenario import load_scenario
 
@@ -84,3 +86,27 @@ def test_a_policy_under_a_condition_is_given_up_with_its_week() -> None:
     assert taken_up["drill"].week == 52
     assert "until.week" not in taken_up["drill"].terms
     assert change(seen, seen, 52).events == seen.events
+
+
+def one_change(kept: float, signed: float, sign: str) -> Pathways:
+    row = {"first": 3, "then": 5, "week": 52, "kept": kept, "changed": signed, "signed": signed, "sign": sign}
+    return Pathways(pd.DataFrame([row]))
+
+
+def test_a_pathway_says_which_policy_until_when_and_by_what_sign() -> None:
+    told = one_change(0.5, 0.75, "seen.isis_k is above 900 in week 52").sentence
+    assert told.startswith("Policy 3 until week 52; where seen.isis_k is above 900 in week 52, policy 5 from then on")
+    assert "75% of the worlds instead of 50%" in told
+    assert "No sign" in one_change(0.5, 0.5, "").sentence
+    assert "ask for less" in one_change(0.0, 0.0, "").sentence
+    assert "ask for more" in one_change(1.0, 1.0, "").sentence
+
+
+@pytest.mark.parametrize(
+    ("volumes", "told"),
+    [([0.2, 0.4, 0.4, 0.401], ": settled"), ([0.2, 0.3, 0.4, 0.5], "not settled"), ([0.4], "not settled")],
+)
+def test_a_search_has_settled_when_its_second_half_adds_little(volumes: list[float], told: str) -> None:
+    nothing = np.empty(0)
+    found = SearchResult(None, (), nothing, nothing, nothing, pd.DataFrame({"hypervolume": volumes}))  # type: ignore[arg-type]
+    assert told in found.settled
