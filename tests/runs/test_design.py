@@ -250,6 +250,31 @@ def test_what_is_kept_is_said_in_lines(tmp_path: Path) -> None:
     assert problems_of(tmp_path / "kept.yaml", text) == ["4:15 keep.weeks: 4 is no list of weeks"]
 
 
+def test_what_stands_in_the_wrong_place_is_told_where_it_belongs(tmp_path: Path) -> None:
+    text = "factors:\n  taliban.control: {range: [0.2, 0.8]}\n  keep: {outputs: [risk.total]}\nsamples: 4\noutputs: [risk.total]\n"
+    path = tmp_path / "misplaced.yaml"
+    assert problems_of(path, text) == ["3:3 `keep` stands under factors", "5:1 `outputs` stands at the top"]
+    with pytest.raises(ScenarioError) as caught:
+        load_design(path)
+    assert "write it at the beginning of a line" in str(caught.value)
+    assert "write keep: {outputs: [risk.total]}" in str(caught.value)
+    # A scenario and a file of many runs both have weeks.
+    path.write_text("factors:\n  weeks: {levels: [4, 8]}\ndesign: grid\n", encoding="utf-8")
+    assert [factor.key for factor in load_design(path).factors] == ["weeks"]
+
+
+def test_a_space_of_another_kind_is_the_one_thing_that_is_told(tmp_path: Path) -> None:
+    text = "factors:\n\u00a0 taliban.control: {range: [0.2, 0.8]}\nsamples: 4\n"
+    (told,) = problems_of(tmp_path / "space.yaml", text)
+    assert told.startswith("2:1 a space that YAML does not know")
+
+
+@pytest.mark.parametrize("factor", ["uniform: [~, 1]", "range: [null, 0.8]"])
+def test_null_is_no_bound(tmp_path: Path, factor: str) -> None:
+    (told,) = problems_of(tmp_path / "null.yaml", f"factors:\n  taliban.control: {{{factor}}}\nsamples: 4\n")
+    assert "is no number" in told
+
+
 def test_seeds_that_run_past_the_last_are_refused_before_anything_runs(tmp_path: Path) -> None:
     text = "factors:\n  taliban.control: {range: [0.2, 0.8]}\nsamples: 4\nseed: 4294967295\nreplicates: 2\n"
     assert problems_of(tmp_path / "seeds.yaml", text) == ["4:7 seed: the seeds run past 4294967295"]

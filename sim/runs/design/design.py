@@ -180,9 +180,10 @@ def load_design(wanted: str | Path) -> Design:
     path = find_design(wanted)
     problems: list[Problem] = []
     tree = read_file(path, Shelf.default().shown(path), problems.append, begin="`base: baseline` and `factors: ...`")
-    design = _Reader(tree, path, problems).design() if tree is not None else None
+    # What is wrong with the form would be complained of for what it lacks.
+    design = _Reader(tree, path, problems).design() if tree is not None and not problems else None
     if problems or design is None:
-        raise ScenarioError(problems)
+        raise ScenarioError(sorted(problems, key=lambda problem: (problem.at.line, problem.at.column)))
     return design
 
 
@@ -190,13 +191,10 @@ class _Reader(Fields):
     """Takes a design's file apart, noting every problem."""
 
     def __init__(self, tree: Mapping, path: Path, problems: list[Problem]) -> None:
-        super().__init__(tree, problems)
+        super().__init__(tree, problems, KEYS, "a design")
         self.path = path
 
     def design(self) -> Design | None:
-        for key, _ in self.tree.items:
-            if key.text not in KEYS:
-                self.fail(key.at, f"unknown key {key.text!r}", suggestion(key.text, KEYS, "the keys of a design"))
         base = self._base()
         fixed = {key.text: flow(value) for key, value in self.pairs("assumptions")}
         reader = FactorReader(base, fixed, self.problems.append)

@@ -46,7 +46,8 @@ def read_study(
         path = shipped
     problems: list[Problem] = []
     tree = read_file(path, Shelf.default().shown(path), problems.append, begin=begin)
-    found = take(tree, path, problems) if tree is not None else None
+    # What is wrong with the form would be complained of for what it lacks.
+    found = take(tree, path, problems) if tree is not None and not problems else None
     if problems or found is None:
         raise ScenarioError(problems)
     return found
@@ -68,11 +69,8 @@ class StudyFields(Fields):
     """
 
     def __init__(self, tree: Mapping, path: Path, problems: list[Problem], keys: tuple[str, ...], what: str) -> None:
-        super().__init__(tree, problems)
+        super().__init__(tree, problems, keys, what)
         self.path = path
-        for key, _ in tree.items:
-            if key.text not in keys:
-                self.fail(key.at, f"unknown key {key.text!r}", suggestion(key.text, keys, f"the keys of {what}"))
         base = tree.get("base")
         fixed = {key.text: flow(value) for key, value in self.pairs("assumptions")}
         self.reader = FactorReader("baseline" if base is None else flow(base), fixed, problems.append)
