@@ -26,7 +26,8 @@ def after_fighters(world: World, params: Params, week: int, defected: int, drift
     world.departures[Allegiance.GRAVE] += dead
     for q in range(N_PROVINCES):
         if world.breaches[q, BREACH_SHELTER] > 0:
-            world.hidden[world.provinces[q].focal, q] += world.breaches[q, BREACH_SHELTER] * regime.weight
+            hidden = people_of(float(world.breaches[q, BREACH_SHELTER]), regime.weight)
+            world.hidden[world.provinces[q].focal, q] += hidden
     if defected > 0:
         rival = rival_group(world)
         if rival >= 0:

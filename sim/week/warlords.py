@@ -18,7 +18,7 @@ def warlords(world: World, week: int) -> None:
     regime = world.regime[0]
     for q in range(world.provinces.shape[0]):
         if world.left[q] > 0:
-            world.warlords[world.provinces[q].patron].militia += world.left[q] * regime.weight
+            world.warlords[world.provinces[q].patron].militia += people_of(float(world.left[q]), regime.weight)
     regime.fallen = 0.0
     regime.battle_dead = 0.0
     if params.rule_contest:

@@ -3,7 +3,8 @@
 A step loops, picks rows, draws, compares, counts and sums, and calls rules. Where it multiplies or divides, the expression must be of
 one of these kinds, each known by its shape:
 
-- a weighted sum over rows: `total += weight * value`, in a loop, over plain terms, or over a sum formed in the same function;
+- a weighted sum over rows: `total += weight * value`, of plain terms, at most over a sum formed in the same function; in a loop, to
+  something that goes through all its rows, and is not a row of its own or begun anew with each;
 - a share or a mean: `part / whole`, where one of the two is a sum formed in the same function;
 - a draw put to a whole: `drawn * total`, to find the row on which it falls;
 - a stored number in its unit: times a constant of `sim.world`, as `bond * TRAIT`;
@@ -81,6 +82,33 @@ def is_draw(node: ast.AST) -> bool:
     return called(node) in DRAWS or (isinstance(node, ast.Name) and node.id == "drawn")
 
 
+def names_in(node: ast.AST) -> set[str]:
+    """Give the names that an expression mentions."""
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+
+
+def place_of(node: ast.AST) -> set[str]:
+    """Give the names that say where a target is kept; an entry found by a row's code, as `total[row.group]`, is not the row's own."""
+    if isinstance(node, ast.Subscript):
+        indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        own = [names_in(index) for index in indices if not isinstance(index, ast.Attribute)]
+        return place_of(node.value).union(*own)
+    return place_of(node.value) if isinstance(node, ast.Attribute) else names_in(node)
+
+
+def rows_of(loop: ast.For | ast.While) -> set[str]:
+    """Give the names that stand for a row of a loop: what it counts, the record of that number, what is begun anew with each."""
+    counted = names_in(loop.target) if isinstance(loop, ast.For) else set()
+    begun = [node for node in loop.body if isinstance(node, ast.Assign)]
+    return counted | {
+        target.id
+        for node in begun
+        for target in node.targets
+        if isinstance(target, ast.Name)
+        and (not isinstance(node.value, ast.Subscript) or names_in(node.value) & counted)
+    }
+
+
 class Formulas(ast.NodeVisitor):
     """The lines of a module on which a formula stands, or a number that decides something.
 
@@ -100,14 +128,14 @@ class Formulas(ast.NodeVisitor):
             if alias.name.isupper()
         }
         self.sums: set[str] = set()
-        self.looped = False
+        self.rows: set[str] | None = None
         self.addressed = False
         self.inside = False
         self.visit(tree)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         """Note which names the function sums up, and look at what it does."""
-        before = self.sums, self.looped, self.inside
+        before = self.sums, self.rows, self.inside
         self.sums = {
             inner.target.id
             for inner in ast.walk(node)
@@ -115,10 +143,10 @@ class Formulas(ast.NodeVisitor):
             and isinstance(inner.op, ast.Add | ast.Sub)
             and isinstance(inner.target, ast.Name)
         }
-        self.looped, self.inside = False, True
+        self.rows, self.inside = None, True
         for child in node.body:
             self.visit(child)
-        self.sums, self.looped, self.inside = before
+        self.sums, self.rows, self.inside = before
 
     def visit_For(self, node: ast.For) -> None:
         """What stands in a loop may be summed over its rows."""
@@ -133,10 +161,10 @@ class Formulas(ast.NodeVisitor):
         for child in ast.iter_child_nodes(node):
             if child not in node.body:
                 self.visit(child)
-        before, self.looped = self.looped, True
+        before, self.rows = self.rows, rows_of(node)
         for child in node.body:
             self.visit(child)
-        self.looped = before
+        self.rows = before
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         """What stands in an index is an address."""
@@ -154,7 +182,8 @@ class Formulas(ast.NodeVisitor):
         if isinstance(node.op, ast.Mult | ast.Div | ast.Pow | ast.MatMult):
             self.lines.add(node.lineno)
         self.visit(node.target)
-        if self.looped and isinstance(node.op, ast.Add) and is_product(node.value) and self.is_weighed(node.value):
+        grows = isinstance(node.op, ast.Add) and self.rows is not None and not place_of(node.target) & self.rows
+        if grows and is_product(node.value) and self.is_weighed(node.value):
             over, under = parts(node.value)
             for term in over + under:
                 self.visit(term)
@@ -285,6 +314,10 @@ HEAD = "from sim.world.columns import TRAIT\nfrom sim.rules.forms import share\n
         "for k in range(9):\n        drawn -= group.seen * state.odds",
         "for k in range(9):\n        world.seen[k] = world.seen[k] * state.odds",
         "for k in range(9):\n        total += 1.0\n    group.effort = group.effort * group.will / total",
+        # What a row keeps for itself is no sum over rows.
+        "for k in range(9):\n        world.hidden[k] += world.seen[k] * state.odds",
+        "for k in range(9):\n        here = world.provinces[k]\n        here.killed += here.seen * state.odds",
+        "for k in range(9):\n        hazard = 0.0\n        hazard += world.seen[k] * state.odds",
         # Numbers that decide.
         "if drawn < 0.5:\n        group.child = 1",
         "if group.armed > 26:\n        group.beaten = 1",
@@ -308,6 +341,7 @@ def test_a_number_that_decides_is_found_at_the_top_of_a_module(line):
     "lines",
     [
         "for k in range(9):\n        total += world.leaders[k].authority * world.loyalty[k]",
+        "for k in range(9):\n        unit = world.units[k]\n        world.sums[unit.guest, group.row] += unit.men * state.odds",
         "for k in range(9):\n        people += world.here[k].minority * world.here[k].population * city_weight(state.pull)",
         "for k in range(9):\n        total += world.drawn[k]\n    for k in range(9):\n        below += world.drawn[k] / total",
         "for k in range(9):\n        total += state.trust\n    state.trust = total / group.worries if group.worries > 0 else 0.0",
