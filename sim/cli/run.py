@@ -175,6 +175,7 @@ def _show(ensemble: Ensemble, folder: Path, figures: bool) -> None:
     from sim.outputs import tables
     from sim.outputs.calendar import date_of_week
     from sim.outputs.definitions import find
+    from sim.outputs.wording import measure
 
     count = len(ensemble.seeds)
     runs = f"{count} replicates" if count > 1 else "1 replicate"
@@ -188,7 +189,7 @@ def _show(ensemble: Ensemble, folder: Path, figures: bool) -> None:
         (start,) = tables.quantiles(tables.stack(name, ensemble.results)[:, 0], (0.5,))
         low, middle, high = tables.quantiles(tables.over_run(name, ensemble.results), (0.05, 0.5, 0.95))
         flow = tables.is_flow(name)
-        unit = find(name).unit + (", mean" if flow else "")
+        unit = measure(find(name).unit) + (", mean" if flow else "")
         span = f"{_number(low)} – {_number(high)}" if count > 1 else ""
         table.add_row(escape(label), "" if flow else _number(start), _number(middle), span, unit)
     console = Console()

@@ -12,6 +12,7 @@ from sim.figures import style
 from sim.figures.runs import Drawing, Figure
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
+from sim.outputs.wording import measure
 
 COLUMNS = 3
 
@@ -39,7 +40,9 @@ def differences(bands: pd.DataFrame, title: str, subtitle: str | list[str]) -> F
     for output in dict.fromkeys(table["output"]):
         base = alt.Chart(table[table["output"] == output]).encode(x=time)
         y_axis = alt.Y(
-            "q05:Q", axis=alt.Axis(title=find(output).unit, tickCount=4, minExtent=40), scale=alt.Scale(zero=True)
+            "q05:Q",
+            axis=alt.Axis(title=measure(find(output).unit), tickCount=4, minExtent=40),
+            scale=alt.Scale(zero=True),
         )
         panels.append(
             alt.layer(
@@ -106,7 +109,9 @@ def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figu
         )
         for key, words in kinds.items()
     ]
-    x_title = "share of the variance" if method == "sobol" else f"mean effect over the range, {find(output).unit}"
+    x_title = (
+        "share of the variance" if method == "sobol" else f"mean effect over the range, {measure(find(output).unit)}"
+    )
     return intervals(
         pd.concat(parts, ignore_index=True),
         x_title,
@@ -171,7 +176,7 @@ def carried_by(table: pd.DataFrame, output: str, finding: str, pairs: int) -> Fi
     )
     return intervals(
         pd.concat([alone, both], ignore_index=True),
-        find(output).unit,
+        measure(find(output).unit),
         f"Through which rules {output} differs",
         [*textwrap.wrap(finding, 110), f"{pairs} pairs at the same seeds, 95 % intervals"],
         (style.BLUE, style.VERMILION),

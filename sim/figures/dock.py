@@ -11,6 +11,7 @@ from sim.figures import style
 from sim.figures.analyses import COLUMNS, dated, finish
 from sim.figures.runs import Figure
 from sim.outputs.definitions import find
+from sim.outputs.wording import measure
 
 
 def side_by_side(bands: pd.DataFrame, verdicts: dict[str, str], title: str, finding: str) -> Figure:
@@ -29,7 +30,7 @@ def side_by_side(bands: pd.DataFrame, verdicts: dict[str, str], title: str, find
     panels = []
     for output in dict.fromkeys(table["output"]):
         base = alt.Chart(table[table["output"] == output]).encode(x=time)
-        low = alt.Y("low:Q", axis=alt.Axis(title=find(output).unit, tickCount=4, minExtent=40))
+        low = alt.Y("low:Q", axis=alt.Axis(title=measure(find(output).unit), tickCount=4, minExtent=40))
         panels.append(
             alt.layer(
                 base.mark_area(opacity=0.25, color=style.BLUE).encode(y=low, y2="high:Q"),

@@ -12,6 +12,7 @@ from sim.figures import style
 from sim.figures.analyses import finish
 from sim.figures.runs import Figure
 from sim.outputs.definitions import find
+from sim.outputs.wording import measure
 
 
 def reached(table: pd.DataFrame, axes: Sequence[tuple[str, float, float, int]], title: str, sentence: str) -> Figure:
@@ -49,9 +50,9 @@ def reached(table: pd.DataFrame, axes: Sequence[tuple[str, float, float, int]], 
 
 def _panel(cells: pd.DataFrame, across: str, up: str, heading: str) -> alt.LayerChart | alt.FacetChart:
     base = alt.Chart(cells).encode(
-        x=alt.X("left:Q", title=f"{across} ({find(across).unit})", scale=alt.Scale(zero=False, nice=False)),
+        x=alt.X("left:Q", title=f"{across} ({measure(find(across).unit)})", scale=alt.Scale(zero=False, nice=False)),
         x2="right:Q",
-        y=alt.Y("bottom:Q", title=f"{up} ({find(up).unit})", scale=alt.Scale(zero=False, nice=False)),
+        y=alt.Y("bottom:Q", title=f"{up} ({measure(find(up).unit)})", scale=alt.Scale(zero=False, nice=False)),
         y2="top:Q",
     )
     colour = alt.Color(

@@ -12,6 +12,7 @@ from sim.figures import style
 from sim.figures.analyses import finish
 from sim.figures.runs import Figure
 from sim.outputs.definitions import find
+from sim.outputs.wording import measure
 
 
 def trade_offs(table: pd.DataFrame, outputs: Sequence[str], title: str, evaluated: int) -> Figure:
@@ -37,8 +38,8 @@ def trade_offs(table: pd.DataFrame, outputs: Sequence[str], title: str, evaluate
         }
     )
     base = alt.Chart(rows).encode(
-        x=alt.X("across:Q", title=f"{across} ({find(across).unit})", scale=alt.Scale(zero=False)),
-        y=alt.Y("up:Q", title=f"{up} ({find(up).unit})", scale=alt.Scale(zero=False)),
+        x=alt.X("across:Q", title=f"{across} ({measure(find(across).unit)})", scale=alt.Scale(zero=False)),
+        y=alt.Y("up:Q", title=f"{up} ({measure(find(up).unit)})", scale=alt.Scale(zero=False)),
     )
     colour = alt.Color(
         "satisfied:Q",

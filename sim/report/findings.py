@@ -13,12 +13,11 @@ from sim.figures.svg.axes import number
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.tables import is_flow, quantiles
+from sim.outputs.wording import quantity
 from sim.report.material import STORE, Material
 from sim.scenario import load_scenario
 
 LEVELS = (0.05, 0.5, 0.95)
-# Units that a sentence leaves out: the reader knows a share by its label.
-_SILENT = ("1", "share", "ratio", "index")
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,8 @@ def _sentence(material: Material, label: str, name: str) -> Sentence:
     if np.isnan(middle):
         return Sentence(name, f"{subject}: undefined in every run.", ())
     unit = find(name).unit
-    told = f" {unit}" if unit not in _SILENT else ""
+    told = quantity("", unit)
+    told = f" {told}" if told else ""
     reach = f" ({number(low)} to {number(high)})" if len(values) > 1 else ""
     (start,) = quantiles(values[:, 0], (0.5,))
     if is_flow(name):

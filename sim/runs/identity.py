@@ -17,7 +17,7 @@ from sim.scenario import Scenario
 # Everything that a run's numbers can depend on; prose, sources and figures are left out.
 ROOMS = ("rules", "scenario", "world", "week", "engine", "outputs")
 MODULES = ("luck.py", "model.py")
-PICTURES = ("album.py", "figures.py", "style.py", "tables.py", "chronicle.py")
+PICTURES = ("album.py", "figures.py", "style.py", "tables.py", "chronicle.py", "wording.py")
 SEEDS = ("parameters", "groups", "factions", "leaders", "states", "warlords", "events")
 PACKAGES = ("numpy", "numba")
 

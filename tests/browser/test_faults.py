@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import signal
 import urllib.error
 import urllib.request
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from sim.dashboard.session.view import View
+from sim.scenario.read.header import LINE
 
 from .conftest import SMALL, Server, free_port, rest, start, stop, taken
 from .test_journey import slide
@@ -52,14 +56,20 @@ def test_buttons_and_errors_can_be_read_under_the_mouse(page: Page, server: Serv
 def test_a_maps_scale_does_not_follow_each_week(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?{SMALL}&map=home_attacks.isis_k")
     rest(page, 12)
-    ends = []
-    for week in (13, 14, 15, 16):
-        page.get_by_role("button", name="Step", exact=True).click()
+    legend = page.locator("#figure-map svg text")
+    legend.first.wait_for()
+    fixed = [words.replace(" and more", "") for words in legend.all_text_contents()]
+    for week in (13, 14, 40, 90):
+        page.goto(f"{server.url}/?{SMALL.replace('week=12', f'week={week}')}&map=home_attacks.isis_k")
         rest(page, week)
         page.wait_for_timeout(200)
-        words = page.locator("#figure-map svg text").last.text_content() or ""
-        ends.append(float(re.split(r"\s", words.replace(",", ""))[0]))
-    assert ends == sorted(ends), "the scale shrank with a week's maximum"
+        assert len(fixed) == 6
+        assert [words.replace(" and more", "") for words in legend.all_text_contents()] == fixed
+    page.locator(".player label", has_text="Speed").locator("select").select_option("full")
+    page.get_by_role("button", name="Play", exact=True).click()
+    for _ in range(5):
+        page.wait_for_timeout(300)
+        assert [words.replace(" and more", "") for words in legend.all_text_contents()] == fixed
 
 
 def test_what_is_refused_goes_back_and_says_why(page: Page, server: Server) -> None:
@@ -157,6 +167,44 @@ def test_what_is_written_survives_leaving_and_is_not_replaced_unasked(page: Page
     page.wait_for_function("document.querySelector('.editor textarea').value.includes('extends: record')")
 
 
+def test_what_is_written_survives_beginning_again(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/?page=write&{SMALL}")
+    page.get_by_label("Scenario in YAML").fill("format: 2\nextends: baseline\ntitle: Kept through it all\n")
+    page.get_by_role("navigation").get_by_text("Live").click()
+    again = page.get_by_role("button", name="Begin again")
+    for _ in range(20):  # a few are begun anew by themselves
+        if again.count():
+            break
+        for worker in server.workers():
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+        page.wait_for_timeout(1500)
+    again.click()
+    rest(page, 12)
+    page.get_by_role("navigation").get_by_text("Write").click()
+    page.wait_for_selector(".editor textarea")
+    assert "title: Kept through it all" in page.get_by_label("Scenario in YAML").input_value()
+
+
+def test_long_titles_stay_on_the_screen(page: Page, server: Server) -> None:
+    for title in ("What if the neighbours and the donors " * 5, "W" * LINE):
+        text = f"format: 2\nextends: baseline\ntitle: {title}\n"
+        for view in (View(), View(page="compare"), View(page="write")):
+            address = replace(view, text=text, other=text, scale=0.01, replicates=2, week=12).address()
+            page.goto(f"{server.url}{address}")
+            if view.page != "write":
+                page.locator("h1", has_text=title[:20]).wait_for()
+                page.wait_for_selector(".picture svg")
+            for wide in (1280, 390):
+                page.set_viewport_size({"width": wide, "height": 800})
+                assert page.evaluate("document.documentElement.scrollWidth") <= wide, (view.page, wide)
+                out = page.evaluate(
+                    "() => [...document.querySelectorAll('h1,h2,select,button,.assumes,.field')].filter(e => e.offsetParent"
+                    " && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 120))"
+                )
+                assert out == [], (view.page, wide)
+
+
 def test_announcements_and_tab_stops_are_few(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?{SMALL}")
     rest(page, 12)
@@ -240,7 +288,11 @@ def test_files_say_what_they_show_and_where_it_comes_from(page: Page, server: Se
     kept = pd.read_parquet(io.BytesIO(taken(page, f"{title} as parquet"))).attrs
     assert f"<title>{title}</title>" in drawn
     assert kept["title"] == title
-    for words in (drawn, kept["source"]):
+    sheet = taken(page, f"{title} as csv")
+    head = sheet.decode().partition('"week"')[0]
+    assert head.startswith(f"# title: {title}\n# source: ")
+    assert len(pd.read_csv(io.BytesIO(sheet), comment="#")) == 24
+    for words in (drawn, kept["source"], head):
         assert "Source: the simulation Sanctuary" in words
         assert "--seed 4" in words
 

@@ -34,13 +34,18 @@ def test_a_slider_moves_curve_difference_and_sentence(page: Page, server: Server
     page.goto(server.url)
     for place in range(1, 6):
         finding = page.locator(f"#finding-{place}")
-        ghost = finding.locator(".ghost").get_attribute("d")
-        seen = set()
-        for value in range(5):
+        basis = finding.locator(".basis").get_attribute("d")
+        assert finding.locator(".ghost").count() == 0, "nothing was shown before"
+        seen, former = set(), [finding.locator(".mid").nth(i).get_attribute("d") for i in (0, 1)]
+        begun = int(finding.locator("input").input_value())
+        for value in [*(step for step in (4, 2, 3, 1, 0) if step != begun), begun]:
             finding.locator("input").fill(str(value))
             curves = [finding.locator(".mid").nth(i).get_attribute("d") for i in (0, 1)]
             seen.add((*curves, finding.locator(".said").inner_text()))
-            assert finding.locator(".ghost").get_attribute("d") == ghost
+            ghosts = [finding.locator(".ghost").nth(i).get_attribute("d") for i in (0, 1)]
+            assert ghosts == former, "the ghost is the curve that stood there before"
+            assert finding.locator(".basis").get_attribute("d") == basis
+            former = curves
         assert len(seen) == 5, "two places of a slider show the same"
     assert set(server.workers()) == workers, "the page needs no worker"
     for scheme, wide in (("light", 1280), ("dark", 390)):

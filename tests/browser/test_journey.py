@@ -55,7 +55,7 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     page.locator("figure", has_text="ISIS-K, true and as observed").locator("summary").click()
     assert taken(page, "ISIS-K, true and as observed as svg").startswith(b"<svg")
     assert taken(page, "ISIS-K, true and as observed as png").startswith(b"\x89PNG")
-    weekly = pd.read_csv(io.BytesIO(taken(page, "Every output, CSV")))
+    weekly = pd.read_csv(io.BytesIO(taken(page, "Every output, CSV")), comment="#")
     assert pd.read_parquet(io.BytesIO(taken(page, "Every output, Parquet")))["week"].max() == week - 1
     assert len(weekly) == 2 * week
     assert b"taliban.loyalty.al_qaeda" in taken(page, "Scenario, YAML")
@@ -86,7 +86,7 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     difference = page.locator("#figure-difference")
     difference.locator("details summary").click()
     name = f"{difference.locator('h2').inner_text()} as"
-    last = pd.read_csv(io.BytesIO(taken(page, f"{name} csv"))).iloc[-1]
+    last = pd.read_csv(io.BytesIO(taken(page, f"{name} csv")), comment="#").iloc[-1]
     assert last["week"] == week - 1
     assert pd.read_parquet(io.BytesIO(taken(page, f"{name} parquet"))).iloc[-1]["median"] == pytest.approx(
         last["median"]

@@ -54,7 +54,7 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     strongest.locator("tbody tr").first.wait_for()
     assert strongest.locator("tbody tr").first.inner_text().split()[:2] == [best["factor"], number(best["correlation"])]
     name = strongest.locator("h2").inner_text()
-    csv = pd.read_csv(io.BytesIO(taken(page, f"{name} as csv")))
+    csv = pd.read_csv(io.BytesIO(taken(page, f"{name} as csv")), comment="#")
     assert csv["correlation"][0] == pytest.approx(best["correlation"], rel=1e-12)
     assert len(pd.read_parquet(io.BytesIO(taken(page, f"{name} as parquet")))) == len(csv)
     assert taken(page, f"{name} as png").startswith(b"\x89PNG")
@@ -98,7 +98,7 @@ def test_a_scenario_is_held_against_the_record(page: Page, server: Server, watch
     )
     page.get_by_text(f"Rows the model does not speak to ({len(held.unscored)})").click()
     assert held.unscored[0].why in page.locator("section[aria-labelledby=scores-title]").inner_text()
-    csv = pd.read_csv(io.BytesIO(taken(page, "Rows and scores, CSV")))
+    csv = pd.read_csv(io.BytesIO(taken(page, "Rows and scores, CSV")), comment="#")
     pd.testing.assert_series_equal(csv["log_crps"], rows_table([held])["log_crps"].astype(float), rtol=1e-12)
 
     page.get_by_label("Runs").fill("2")

@@ -12,13 +12,14 @@ from sim.analysis.claims.wording import how
 from sim.errors import SanctuaryError
 from sim.evidence import Claim, Effect, Parameter, claims, event_kinds, lookup, sources
 from sim.outputs.definitions import Output, find
+from sim.outputs.wording import quantity
 from sim.rules.registry import RULES
 from sim.rules.rule import Rule
 
 _MOVES = {
     "up": "raises {output} by week {week}",
     "down": "lowers {output} by week {week}",
-    "zero": "leaves {output} within {margin:g} {unit} of where it was at week {week}",
+    "zero": "leaves {output} within {margin} of where it was at week {week}",
     "variance": "spreads {output} at week {week}",
     "open": "moves {output} by week {week}, which way is to be mapped",
     "definition": "fixes how {output} is counted, from week {week}",
@@ -117,7 +118,9 @@ def _expected(effect: Effect, switch: str) -> str:
     if switch == "point_prior" and effect.sign == "zero":
         return f"spreads {effect.output} at week {effect.week} by less than {effect.margin or 0.0:.0%} of its variance"
     told = _MOVES[effect.sign].format(
-        output=effect.output, week=effect.week, margin=effect.margin or 0.0, unit=find(effect.output).unit
+        output=effect.output,
+        week=effect.week,
+        margin=quantity(f"{effect.margin or 0.0:g}", find(effect.output).unit),
     )
     told_how = how(effect)
     return f"{told} ({told_how})" if told_how else told

@@ -18,6 +18,7 @@ from sim.analysis.compare.shapley import coalitions, shapley
 from sim.errors import SanctuaryError
 from sim.outputs.definitions import find
 from sim.outputs.weeks import over_run
+from sim.outputs.wording import quantity
 from sim.rules.registry import RULES
 from sim.runs.arms import Arm, run_arms
 from sim.runs.paired import Difference
@@ -56,7 +57,7 @@ class Carried:
         """What was found, in words."""
         unit = find(self.output).unit
         low, high = self.whole.interval
-        begin = f"{self.output} differs by {self.whole.mean:+.3g} {unit} ({low:+.3g} to {high:+.3g})"
+        begin = f"{self.output} differs by {quantity(f'{self.whole.mean:+.3g}', unit)} ({low:+.3g} to {high:+.3g})"
         if self.whole.sign not in ("up", "down"):
             return f"{begin}, which is no difference to explain."
         counted = self.table[self.table["counts"]]

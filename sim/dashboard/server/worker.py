@@ -27,17 +27,24 @@ if TYPE_CHECKING:
 TABLES = ("country", "group", "state", "province", "group_province")
 # A week or more of all replicates is sent at once, so that the other end is not flooded.
 _FRAME = 0.1
+# Fighters may be few where only militants and provinces are looked at.
+_SMALL = 0.02
+# Weeks over which the chance of single ones is averaged out.
+_SEASON = 8
+
+
+Told = tuple[tuple[int, str], ...]
 
 
 class About(TypedDict):
-    """What is said of a run when it begins."""
+    """What is said of a run when it begins; `ceilings` are where the scales of maps end, by the output of provinces."""
 
     agents: int
     groups: tuple[str, ...]
     states: tuple[str, ...]
     provinces: tuple[str, ...]
     labels: dict[str, str]
-    happenings: list[tuple[tuple[int, str], ...]]
+    ceilings: dict[str, float]
     shapes: dict[str, tuple[np.dtype, tuple[int, ...]]]
 
 
@@ -53,10 +60,14 @@ class RunOrder:
         How long it may become.
     target
         Weeks to live at once; later ones are asked for.
+    basis
+        The scenario before anything in it was changed, by which the scales of maps are fixed, so that neither a week nor a
+        slider moves them.
     """
 
     number: int
     scenario: Scenario
+    basis: Scenario
     seed: int
     replicates: int
     scale: float
@@ -77,7 +88,7 @@ Message = (
 News = (
     tuple[Literal["warm"], int]
     | tuple[Literal["started"], int, About]
-    | tuple[Literal["rows"], int, int, int, list[dict[str, bytes]], float]
+    | tuple[Literal["rows"], int, int, int, list[dict[str, bytes]], list[Told], float]
     | tuple[Literal["failed"], int, str]
 )
 
@@ -114,6 +125,7 @@ class _Serving:
         self.sent = 0
         self.last_frame = 0.0
         self.asked: list[questions.Question] = []
+        self.scaled: tuple[object, dict[str, float]] = (None, {})
 
     def forever(self) -> None:
         """Live week after week while there is something to do, else wait."""
@@ -160,7 +172,6 @@ class _Serving:
 
     def _build(self, order: RunOrder) -> None:
         from sim.model import SanctuaryModel
-        from sim.week.event_text import happenings
 
         people = 0
         for replicate in range(order.replicates):
@@ -183,11 +194,33 @@ class _Serving:
             "states": results.states,
             "provinces": results.provinces,
             "labels": results.labels,
-            "happenings": [happenings(model.drawn, order.weeks) for model in self.models],
+            "ceilings": self._ceilings(order),
             "shapes": {name: (tables[name].dtype, tables[name].shape[1:]) for name in TABLES},
         }
         self.pipe.send(("started", order.number, about))
         self.last_frame = time.monotonic()
+
+    def _ceilings(self, order: RunOrder) -> dict[str, float]:
+        """Return the highest value of each output of provinces over all weeks of one small run of the basis.
+
+        What is drawn is a mean over replicates, so that the chance of single weeks is taken out of the one run.
+        """
+
+        def smooth(values: np.ndarray) -> np.ndarray:
+            sums = values.astype(float).cumsum(axis=0)
+            return (sums[_SEASON:] - sums[:-_SEASON]) / _SEASON
+
+        from sim.model import simulate
+
+        wanted = (order.basis.digest, order.seed, order.weeks)
+        if self.scaled[0] != wanted:
+            tables = simulate(order.basis, order.seed, scale=_SMALL, weeks=order.weeks).by_entity
+            places, cells = tables["province"], tables["group_province"]
+            found = {name: places[name] for name in places.dtype.names or ()}
+            for column, group in enumerate(order.basis.groups):
+                found |= {f"{name}.{group}": cells[:, column][name] for name in cells.dtype.names or ()}
+            self.scaled = (wanted, {name: float(smooth(values).max(initial=0.0)) for name, values in found.items()})
+        return self.scaled[1]
 
     def _week(self) -> None:
         assert self.order is not None
@@ -219,12 +252,13 @@ class _Serving:
         """Send the rows of the weeks lived since the last time."""
         if self.order is None or self.lived == self.sent:
             return
-        rows = []
+        rows, told = [], []
         for model in self.models:
             results = model.results()
+            told.append(results.happenings)
             tables = {"country": results.country, **results.by_entity}
             rows.append({name: tables[name][self.sent : self.lived].tobytes() for name in TABLES})
-        self.pipe.send(("rows", self.order.number, self.sent, self.lived, rows, self.spent))
+        self.pipe.send(("rows", self.order.number, self.sent, self.lived, rows, told, self.spent))
         self.sent = self.lived
         self.last_frame = time.monotonic()
 

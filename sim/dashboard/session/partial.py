@@ -7,7 +7,7 @@ from itertools import count
 
 import numpy as np
 
-from sim.dashboard.server.worker import TABLES, About
+from sim.dashboard.server.worker import TABLES, About, Told
 from sim.outputs.results import Results
 from sim.outputs.tables import QUANTILES
 
@@ -33,6 +33,8 @@ class PartialResults:
     ----------
     serial
         Tells it from every other partial.
+    ceilings
+        Where the scale of a map ends, by the output of provinces.
     """
 
     def __init__(self, scenario: str, seed: int, replicates: int, weeks: int, about: About) -> None:
@@ -41,7 +43,9 @@ class PartialResults:
         self.agents = about["agents"]
         self.groups, self.states = tuple(about["groups"]), tuple(about["states"])
         self.labels = about["labels"]
+        self.ceilings = about["ceilings"]
         self._about = about
+        self._told: list[Told] = [() for _ in range(replicates)]
         self._scenario, self._seed = scenario, seed
         self._tables = {
             name: np.zeros((replicates, weeks, *shape), dtype=dtype) for name, (dtype, shape) in about["shapes"].items()
@@ -49,10 +53,10 @@ class PartialResults:
         self._whole = [self._results(i, weeks) for i in range(replicates)]
         self.names = self._whole[0].names
         self._bands: dict[str, tuple[int, np.ndarray]] = {}
-        self._peaks: dict[str, tuple[int, float]] = {}
 
-    def add(self, first: int, last: int, rows: list[dict[str, bytes]]) -> None:
-        """Take in the rows of weeks `first` up to `last`, one dictionary a replicate."""
+    def add(self, first: int, last: int, rows: list[dict[str, bytes]], told: list[Told]) -> None:
+        """Take in the rows of weeks `first` up to `last`, and what was made to happen up to then, one of each a replicate."""
+        self._told = told
         for replicate, tables in enumerate(rows):
             for name in TABLES:
                 table = self._tables[name]
@@ -102,15 +106,6 @@ class PartialResults:
         """Return a province output (`province_taliban`, `members.isis_k`) in the last week, shape (replicates, provinces)."""
         return self._places(name)[:, self.lived - 1]
 
-    def peak(self, name: str) -> float:
-        """Return the highest mean of a province output over all provinces and weeks lived, which a map's scale ends at."""
-        done, peak = self._peaks.get(name, (0, 0.0))
-        if done < self.lived:
-            fresh = self._places(name)[:, done : self.lived].astype(float).mean(axis=0)
-            peak = max(peak, float(np.nanmax(fresh, initial=0.0)))
-            self._peaks[name] = (self.lived, peak)
-        return peak
-
     def _places(self, name: str) -> np.ndarray:
         head, _, group = name.partition(".")
         if group:
@@ -129,14 +124,14 @@ class PartialResults:
             provinces=tuple(about["provinces"]),
             country=self._tables["country"][replicate, :weeks],
             by_entity={name: self._tables[name][replicate, :weeks] for name in TABLES if name != "country"},
-            happenings=tuple((week, text) for week, text in about["happenings"][replicate] if week < weeks),
+            happenings=self._told[replicate],
             labels=self.labels,
         )
 
     @property
     def happenings(self) -> tuple[tuple[int, str], ...]:
         """What the scenario makes happen in the first replicate, as (week, words)."""
-        return tuple((week, text) for week, text in self._about["happenings"][0] if week < self.lived)
+        return self._told[0]
 
     @property
     def provinces(self) -> tuple[str, ...]:

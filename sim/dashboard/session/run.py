@@ -124,8 +124,15 @@ class LiveRun:
         self._warm = False
         threading.Thread(target=self._listen, daemon=True, name="sanctuary-run").start()
 
-    def start(self, view: View, scenario: Scenario) -> None:
+    def start(self, view: View, scenario: Scenario, basis: Scenario | None = None) -> None:
         """Begin a run, ending the one before, and live it up to the view's week.
+
+        Parameters
+        ----------
+        view, scenario
+            What is run, and how long at once.
+        basis
+            The scenario before anything in it was changed; itself when left out.
 
         Raises
         ------
@@ -141,6 +148,7 @@ class LiveRun:
             self._order = RunOrder(
                 number=self._number,
                 scenario=scenario,
+                basis=basis or scenario,
                 seed=view.seed,
                 replicates=view.replicates,
                 scale=view.scale,
@@ -229,8 +237,8 @@ class LiveRun:
             self.partial = PartialResults(self.scenario.name, order.seed, order.replicates, order.weeks, message[2])
             self.state = RUNNING
         elif message[0] == "rows" and self.partial is not None:
-            _, _, first, last, rows, spent = message
-            self.partial.add(first, last, rows)
+            _, _, first, last, rows, told, spent = message
+            self.partial.add(first, last, rows, told)
             self.a_week = spent / last
             if last >= self._target:
                 self.state = RESTING

@@ -202,7 +202,7 @@ class Session:
 
     def _start(self, view: View, scenario: Scenario) -> None:
         self.scenario, self.view = scenario, view
-        self.run.start(view, scenario)
+        self.run.start(view, scenario, self.base)
         self._other_is = None
         self._compare()
 

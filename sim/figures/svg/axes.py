@@ -9,6 +9,7 @@ from typing import overload
 import numpy as np
 
 from sim.outputs.calendar import date_of_week
+from sim.outputs.wording import measure
 
 WIDTH, HEIGHT = 420, 230
 LEFT, RIGHT, BOTTOM = 46, 10, 34
@@ -126,7 +127,7 @@ class Scale:
 
     def drawn(self, unit: str) -> str:
         """Draw the axis with its grid."""
-        parts = [f'<text x="8" y="{self.top - 9}" font-size="11" fill="{SOFT}">{escape(unit)}</text>']
+        parts = [f'<text x="8" y="{self.top - 9}" font-size="11" fill="{SOFT}">{escape(measure(unit))}</text>']
         for value in self._ticks():
             down = self.at(value)
             parts.append(

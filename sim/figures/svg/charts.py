@@ -10,6 +10,7 @@ from html import escape
 import numpy as np
 
 from sim.figures.svg.axes import GRID, INK, SOFT, WIDTH, number, rounded, tick, ticks, wrap
+from sim.outputs.wording import measure, quantity
 
 _SIDE = 14
 
@@ -112,7 +113,7 @@ def intervals(rows: Sequence[Interval], kinds: Sequence[tuple[str, str]], *, tit
                 f'fill-opacity="0.35"/><path d="M{at(start):.1f} {down - 4.5:.1f}H{at(end):.1f}" stroke="var(--c-{colour})" '
                 f'stroke-width="2"/><circle cx="{at(value):.1f}" cy="{down - 4.5:.1f}" r="3.5" {ink}/></g>'
             )
-    parts.append(_text(WIDTH - _SIDE, foot + 34, unit, SOFT, anchor="end"))
+    parts.append(_text(WIDTH - _SIDE, foot + 34, measure(unit), SOFT, anchor="end"))
     return wrap("".join(parts), title, WIDTH, foot + 42)
 
 
@@ -146,7 +147,7 @@ def heat_maps(
             parts.append(_text(left - 6, top + tall / 2 + 4, row, SOFT, anchor="end"))
             for c, column in enumerate(one.across):
                 value = float(one.values[place, c])
-                words = f"{column}, {row}: {number(value)} {unit}"
+                words = f"{column}, {row}: {quantity(number(value), unit)}"
                 parts.append(
                     f'<rect x="{left + wide * c:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{tall:.1f}" '
                     f'{_fill(value, low, high, limit if ends else 0.0)} stroke="var(--line)" stroke-width="0.8">'
@@ -255,11 +256,11 @@ def _key(down: float, low: float, high: float, limit: float, unit: str, ends: tu
                 f'<rect x="{along}" y="{down}" width="12" height="10" fill="var(--c-{colour})" fill-opacity="0.7"/>'
             )
             parts.append(_text(along + 17, down + 9, words, SOFT))
-        parts.append(_text(14, down + 25, f"full colour: {number(limit)} {unit}", SOFT))
+        parts.append(_text(14, down + 25, f"full colour: {quantity(number(limit), unit)}", SOFT))
         return "".join(parts)
     for step in range(5):
         along = 14 + step * 50
         parts.append(f'<rect x="{along}" y="{down}" width="50" height="8" fill="var(--ramp-{step})"/>')
         parts.append(_text(along, down + 21, number(low + (high - low) * step / 5), SOFT))
-    parts.append(_text(272, down + 21, f"{number(high)} {unit}", SOFT))
+    parts.append(_text(272, down + 21, quantity(number(high), unit), SOFT))
     return "".join(parts)

@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from sim.figures.svg.axes import BOTTOM, HEIGHT, INK, SOFT, WIDTH, Across, Scale, ceiling, number, wrap
+from sim.outputs.wording import quantity
 
 # What the page's variables stand for in an exported picture, which is on white.
 PAPER = {
@@ -120,9 +121,11 @@ def choropleth(
     title, unit
         What is measured.
     most
-        Where the scale ends at least, so that maps of several weeks can be told apart by their colours.
+        Where the scale ends, so that maps of several weeks can be told apart by their colours; what lies beyond has the last
+        colour. Without it the scale ends at the highest value.
     """
-    top = ceiling(max((value for value in [*values.values(), most or 0.0] if math.isfinite(value)), default=0.0))
+    seen = [value for value in values.values() if math.isfinite(value)]
+    top = ceiling(max(seen, default=0.0)) if most is None else most
     parts = []
     for key, path in shapes.items():
         value = values.get(key, math.nan)
@@ -139,7 +142,8 @@ def choropleth(
             f'<rect x="{along}" y="296" width="46" height="8" fill="var(--ramp-{step})"/>'
             f'<text x="{along}" y="317" font-size="11" fill="{SOFT}">{low}</text>'
         )
-    parts.append(f'<text x="250" y="317" font-size="11" fill="{SOFT}">{number(top)} {escape(unit)}</text>')
+    end = quantity(f"{number(top)}{' and more' if any(value > top for value in seen) else ''}", unit)
+    parts.append(f'<text x="250" y="317" font-size="11" fill="{SOFT}">{escape(end)}</text>')
     return wrap("".join(parts), title, WIDTH, 322)
 
 

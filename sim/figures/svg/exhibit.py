@@ -8,6 +8,7 @@ from typing import NotRequired, TypedDict
 import pandas as pd
 
 from sim.figures.svg.axes import number
+from sim.outputs.wording import worded
 
 # Rows shown on the page; files hold all.
 MOST_ROWS = 40
@@ -75,14 +76,14 @@ class Pending:
 
 
 def shown(table: pd.DataFrame, most: int = MOST_ROWS) -> Table:
-    """Return the first rows of a table as words: `head`, `rows`, and `more`, which says how many rows are left out."""
+    """Return the first rows of a table as words, keys and columns too: `head`, `rows`, and `more`, which says how many rows are left out."""
     rows = [[_words(value) for value in row] for row in table.head(most).itertuples(index=False, name=None)]
     left = len(table) - len(rows)
     more = f"{left:,} more rows are in the files." if left else ""
-    return {"head": [str(name) for name in table.columns], "rows": rows, "more": more}
+    return {"head": [worded(str(name)) for name in table.columns], "rows": rows, "more": more}
 
 
 def _words(value: object) -> str:
     if isinstance(value, float):
         return number(value)
-    return "none" if value is None else str(value)
+    return "none" if value is None else worded(str(value))

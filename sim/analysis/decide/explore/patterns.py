@@ -17,6 +17,7 @@ import pandas as pd
 from sim.analysis.decide.explore.space import Axis, Exploration
 from sim.analysis.decide.search.evaluate import Evaluator, Policy
 from sim.outputs.definitions import find
+from sim.outputs.wording import quantity
 from sim.runs.arms import Spread
 
 # Share of a batch that is drawn anew, so that the search does not stay where it began.
@@ -90,7 +91,7 @@ class Reached:
         words = f"{len(table)} of {self.exploration.cells} combinations were met, {settled}."
         highs = [(axis, self.points[axis.output]) for axis in self.exploration.axes]
         spans = "; ".join(
-            f"{axis.output} from {value.min():.3g} to {value.max():.3g} {find(axis.output).unit}"
+            f"{axis.output} from {value.min():.3g} to {quantity(f'{value.max():.3g}', find(axis.output).unit)}"
             for axis, value in highs
         )
         return f"{words} {spans}."

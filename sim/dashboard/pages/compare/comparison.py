@@ -12,6 +12,7 @@ from sim.figures.svg.exhibit import Exhibit
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.tables import QUANTILES
+from sim.outputs.wording import measure, quantity
 from sim.rules.registry import RULES
 from sim.scenario import Change, Scenario, diff
 
@@ -97,8 +98,8 @@ def _overlay(other: PartialResults, mine: PartialResults, name: str, names: tupl
         drawing.Line(names[1], "vermilion", mine.bands(name)[:, :weeks]),
     ]
     title = f"{find(name).text}: {names[0]} and {names[1]}"
-    ends = (f"{called} {axes.number(line.median[-1])}" for called, line in zip(names, lines, strict=True))
-    words = f"Medians in the last week: {', '.join(ends)} {find(name).unit}."
+    ends = [f"{called} {axes.number(line.median[-1])}" for called, line in zip(names, lines, strict=True)]
+    words = f"Medians in the last week: {quantity(', '.join(ends), find(name).unit)}."
     drawn = drawing.chart(lines, title=f"{title}. {words}", unit=find(name).unit, weeks=weeks)
     table = pd.concat([_by_week(line.bands).assign(run=called) for called, line in zip(names, lines, strict=True)])
     return Exhibit("both", title, words, drawn, table[["run", *table.columns[:-1]]])
@@ -111,7 +112,8 @@ def _difference(other: PartialResults, mine: PartialResults, name: str) -> Exhib
     bands = np.full((len(LEVELS), weeks), np.nan)
     bands[:, defined] = np.nanquantile(apart[:, defined], LEVELS, axis=0)
     low, middle, high = bands[[0, 2, 4], -1]
-    words = f"In the last week {axes.number(middle)} ({axes.number(low)} to {axes.number(high)}) {find(name).unit}."
+    span = f"{axes.number(middle)} ({axes.number(low)} to {axes.number(high)})"
+    words = f"In the last week {quantity(span, find(name).unit)}."
     line = drawing.Line("difference, same luck", "purple", bands)
     title = f"{find(name).text}: difference, replicate by replicate"
     drawn = drawing.chart([line], title=f"{title}. {words}", unit=find(name).unit, weeks=weeks)
@@ -130,7 +132,8 @@ def plain(table: pd.DataFrame) -> list[dict[str, object]]:
     """Return the table of effects for the page."""
     return [
         {
-            **{key: row[key] for key in ("output", "label", "unit", "through")},
+            **{key: row[key] for key in ("output", "label", "through")},
+            "unit": measure(row["unit"]),
             "moved": bool(row["moved"]),
             **{key: axes.number(row[key]) for key in ("other", "mine", "difference", "low", "high")},
         }

@@ -79,10 +79,14 @@ def ComparePage(session: Session, beat: int) -> None:
             f"Week {mine.lived}, {date_of_week(mine.lived - 1):%d %B %Y}; {mine.replicates} replicates, the same seeds in both"
         )
 
+    note = f"{session.now.command()}, against {view.against} with the same seeds"
+
     def take(what: dict) -> None:
         ending = str(what.get("ending"))
         if table is not None and ending in ("csv", "parquet"):
-            set_file({"url": exports.offer(f"compare-{view.against}-effects", ending, exports.table(table, ending))})
+            title = f"{state['names'][1]}, against {state['names'][0]}: what came out differently"  # type: ignore[index]
+            made = exports.table(table, ending, title, note)
+            set_file({"url": exports.offer(f"compare-{view.against}-effects", ending, made)})
 
     def choose(fields: dict) -> None:
         if found := known_fields(fields, session):
@@ -115,6 +119,6 @@ def ComparePage(session: Session, beat: int) -> None:
             items=exhibits,
             choices={"both": {"field": "plot", "value": state["output"], "of": outputs}},
             name=f"compare-{view.against}-{state['output']}",
-            note=f"{session.now.command()}, against {view.against} with the same seeds",
+            note=note,
             choose=choose,
         )

@@ -15,6 +15,7 @@ from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
 from sim.evidence import sources
 from sim.figures.svg.axes import number
+from sim.outputs.wording import titled
 
 
 @solara.component_vue("evidence.vue", vuetify=False)
@@ -82,7 +83,7 @@ def _standing(answer: Answer | None) -> dict[str, object]:
 def _effect(one: Measured) -> dict[str, str]:
     defined = one.effect is not None and one.low is not None and one.high is not None
     return {
-        "output": one.output,
+        "output": titled(one.output),
         "how": one.how,
         "week": str(one.week),
         "claimed": {"zero": "none", "open": "either way", "variance": "spread"}.get(one.sign, one.sign),

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
+from sim.outputs.wording import titled
 from sim.runs import identity
 from sim.runs.reading import LAST, MEAN, Store
 
@@ -109,11 +110,9 @@ def contents(path: str) -> Contents:
 
 
 def label(output: str) -> str:
-    """Return what an output measures; its name when this version does not know it."""
-    try:
-        return f"{find(output).text} ({output})"
-    except KeyError:
-        return output
+    """Return what an output measures, and its key; its name when this version does not know it."""
+    told = titled(output)
+    return output if told == output else f"{told} ({output})"
 
 
 def unit(output: str) -> str:

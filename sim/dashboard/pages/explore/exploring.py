@@ -19,6 +19,7 @@ from sim.dashboard.pages.explore.contents import HIGH, moment, unit
 from sim.figures.svg import charts
 from sim.figures.svg.axes import number
 from sim.figures.svg.exhibit import Exhibit
+from sim.outputs.wording import measure, quantity
 from sim.runs.reading import Store
 
 # More columns or rows of a heat map than this are drawn in bins, which a sampled design has in any case.
@@ -50,7 +51,7 @@ def strongest(path: str, output: str, when: str) -> list[Exhibit]:
     first, key = found.table.iloc[0], list(named)[-1]
     what = "share of the variance" if method == "sobol" else unit(output)
     kind = "samples" if method == "sobol" else "trajectories"
-    words = f"{first['factor']} moves it most: {number(first[key])} ± {number(first[key + '_half'])} {what}."
+    words = f"{first['factor']} moves it most: {number(first[key])} ± {quantity(number(first[key + '_half']), what)}."
     words += f" {method.capitalize()} indices of {found.used} {kind}, 95 % intervals."
     if found.settled is not None:
         words += f" From half of the sample to all of it an index changed by up to {number(found.settled)}."
@@ -94,7 +95,7 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
         ranked = cells.sort_values("mean")
         low, top = ranked.iloc[0], ranked.iloc[-1]
         words = (
-            f"Highest, {number(top['mean'])} {unit(output)}, at {across} {one.labels[int(top['across'])]} and {up} "
+            f"Highest, {quantity(number(top['mean']), unit(output))}, at {across} {one.labels[int(top['across'])]} and {up} "
             f"{two.labels[int(top['up'])]}; lowest, {number(low['mean'])}, at {one.labels[int(low['across'])]} and "
             f"{two.labels[int(low['up'])]}. Means over {int(cells['count'].min())} to {int(cells['count'].max())} points a cell."
         )
@@ -161,7 +162,7 @@ def flips(path: str, output: str) -> list[Exhibit]:
             )
         ]
         drawn = charts.heat_maps(
-            maps, title=f"{title}. {words}", across=across, up=found.axis, unit=f"{unit(output)}, forced less left",
+            maps, title=f"{title}. {words}", across=across, up=found.axis, unit=", ".join(filter(None, [measure(unit(output)), "forced less left"])),
             ends=("driving out lowers the risk", "leaving lowers the risk"),
         )  # fmt: skip
         exhibits.append(Exhibit(f"flips-{year}", title, words, drawn, cells))
@@ -204,7 +205,7 @@ def box(path: str, output: str, when: str, side: str) -> list[Exhibit]:
         rows.append(charts.Reach(str(row["factor"]), (row["low"] - low) / wide, (row["high"] - low) / wide, words))
     title = f"Where {output} is {'high' if side == HIGH else 'low'}, {moment(when)}"
     words = (
-        f"{'Above' if found.above else 'Below'} {number(found.limit)} {unit(output)} lie {found.cases} of {found.points} points. "
+        f"{'Above' if found.above else 'Below'} {quantity(number(found.limit), unit(output))} lie {found.cases} of {found.points} points. "
         f"The box holds {found.coverage:.0%} of them; {found.density:.0%} of the points in it are such."
     )
     if not rows:

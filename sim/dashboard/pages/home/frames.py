@@ -16,6 +16,7 @@ import numpy as np
 from sim.figures.svg.axes import number
 from sim.outputs.definitions import find
 from sim.outputs.tables import QUANTILES
+from sim.outputs.wording import measure, quantity
 from sim.runs.identity import digest, model_version
 
 FILE = Path(__file__).with_name("frames.json")
@@ -98,7 +99,7 @@ def main() -> None:
         told.append(
             {
                 "title": asked.title, "key": asked.key, "low": asked.low, "high": asked.high, "output": asked.output,
-                "measure": asked.measure, "unit": find(asked.output).unit, "base": float(str(base.values[asked.key])),
+                "measure": asked.measure, "unit": measure(find(asked.output).unit), "base": float(str(base.values[asked.key])),
                 "before": [round(float(one), 4) for one in np.nanmedian(before, axis=0)], "frames": frames,
             }
         )  # fmt: skip
@@ -123,7 +124,7 @@ def frame(value: float, asked: WhatIf, before: np.ndarray, after: np.ndarray) ->
     gap_low, _, gap, _, gap_high = np.nanquantile(after - before, levels, axis=0)
     ends = (after - before)[:, -1]
     agree = max(int((ends > 0).sum()), int((ends < 0).sum()))
-    name, seen = asked.measure, f"{number(float(middle[-1]))} {find(asked.output).unit}".strip()
+    name, seen = asked.measure, quantity(number(float(middle[-1])), find(asked.output).unit)
     if not ends.any():
         words = f"This is the baseline itself. {name}, after two years: {seen}."
     elif agree >= 0.9 * len(ends):

@@ -13,9 +13,11 @@ from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View
 from sim.figures.album import RISK_LABELS
 from sim.figures.svg import atlas, axes, drawing
+from sim.figures.svg.axes import ceiling
 from sim.figures.svg.exhibit import Table
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import SEEN, find
+from sim.outputs.wording import measure, observer, titled
 
 COLOURS = ("blue", "vermilion", "green", "orange", "purple")
 MAPPED = ("members", "seen_at", "sanctuary_at", "home_attacks")
@@ -84,7 +86,7 @@ def panels(partial: PartialResults, view: View) -> list[Panel]:
             _two(f"compliance_true.{state}", f"compliance_seen.{state}", "purple"),
             domain=share,
         ),
-        Panel("own", _title(plot, label), ((plot, "observed" if find(plot).truth == SEEN else "true", "green"),)),
+        Panel("own", titled(plot, label), ((plot, "observed" if find(plot).truth == SEEN else "true", "green"),)),
     ]
     return [row for row in rows if all(name in partial.names for name, _, _ in row.outputs)]
 
@@ -144,7 +146,8 @@ def table(partial: PartialResults, panel: Panel) -> pd.DataFrame:
             pd.DataFrame(
                 {
                     "week": weeks, "date": [date_of_week(week) for week in weeks], "output": name,
-                    "unit": find(name).unit, "true_or_observed": find(name).truth, "replicates": partial.replicates,
+                    "measured": titled(name, partial.labels), "unit": find(name).unit,
+                    "true_or_observed": observer(name, partial.labels), "replicates": partial.replicates,
                     "q05": q05, "q25": q25, "median": median, "q75": q75, "q95": q95,
                 }
             )
@@ -155,9 +158,19 @@ def table(partial: PartialResults, panel: Panel) -> pd.DataFrame:
 def shown_rows(partial: PartialResults, panel: Panel, most: int = 14) -> Table:
     """Return the table that stands beside a chart: evenly chosen weeks and the last."""
     weeks = sorted({*np.linspace(0, partial.lived - 1, most).astype(int).tolist(), partial.lived - 1})
-    head = ["Week of", *(f"{words} (median)" for _, words, _ in panel.outputs)]
-    bands = [partial.bands(name)[2] for name, _, _ in panel.outputs]
-    rows = [[f"{date_of_week(week):%d %b %Y}", *(axes.number(float(band[week])) for band in bands)] for week in weeks]
+    head = ["Week of"]
+    for name, _, _ in panel.outputs:
+        told = f"{titled(name, partial.labels)}, {observer(name, partial.labels)}"
+        unit = measure(find(name).unit)
+        head += [f"{told}, median: {unit}", f"{told}, nine in ten runs: {unit}"]
+    bands = [partial.bands(name) for name, _, _ in panel.outputs]
+    rows = []
+    for week in weeks:
+        cells = []
+        for band in bands:
+            low, middle, high = (axes.number(float(band[level, week])) for level in (0, 2, 4))
+            cells += [middle, "none" if middle == "none" else f"{low} to {high}"]
+        rows.append([f"{date_of_week(week):%d %b %Y}", *cells])
     return {"head": head, "rows": rows}
 
 
@@ -186,8 +199,8 @@ def map_of(partial: PartialResults, wanted: str) -> Map:
     """Return the map of one measure in the last week: picture, words, table."""
     choices = {one["value"]: one["label"] for one in map_choices(partial)}
     name = wanted if wanted in choices else "members.isis_k"
-    head = name.split(".")[0]
-    unit = find(f"{head}.x.y" if "." in name else f"{head}.x").unit
+    somewhere = f"{name}.kabul"
+    unit = find(somewhere).unit
     values = dict(zip(partial.provinces, partial.by_province(name).mean(axis=0).astype(float).tolist(), strict=True))
     called = atlas.names()
     ranked = sorted(values.items(), key=lambda item: -item[1])
@@ -195,6 +208,10 @@ def map_of(partial: PartialResults, wanted: str) -> Map:
     words = (
         f"Highest in {first}. Mean over {partial.replicates} replicates." if ranked[0][1] > 0 else "Nowhere above zero."
     )
+    most = 1.0 if "." not in name and unit in ("share", "probability") else ceiling(partial.ceilings.get(name, 0.0))
+    beyond = [called.get(key, key) for key, value in ranked if value > most]
+    if beyond:
+        words += f" The colours end at {axes.number(most)}; beyond it: {', '.join(beyond)}."
     title = f"{choices[name]}, {date_of_week(partial.lived - 1):%d %B %Y}"
     return {
         "name": name,
@@ -206,10 +223,13 @@ def map_of(partial: PartialResults, wanted: str) -> Map:
             called,
             title=f"Map of the provinces. {title}. {words}",
             unit=unit,
-            most=partial.peak(name),
+            most=most,
         ),
         "table": {
-            "head": ["Province", unit],
+            "head": [
+                "Province",
+                f"{choices[name]}, mean over replicates, {observer(somewhere)}: {measure(unit)}",
+            ],
             "rows": [[called.get(key, key), axes.number(value)] for key, value in ranked],
         },
         "values": values,
@@ -220,11 +240,6 @@ def _two(true: str, seen: str, colour: str) -> tuple[tuple[str, str, str], ...]:
     return ((true, "true", colour), (seen, "observed", "grey"))
 
 
-def _title(name: str, labels: dict[str, str]) -> str:
-    _, _, entity = name.partition(".")
-    return find(name).text + (f": {labels[entity]}" if entity in labels else "")
-
-
 def output_choices(names: Sequence[str], labels: dict[str, str]) -> list[dict[str, str]]:
     """Return every output a chart can show, by what it measures."""
-    return [{"value": name, "label": _title(name, labels)} for name in names]
+    return [{"value": name, "label": titled(name, labels)} for name in names]

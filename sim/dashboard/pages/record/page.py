@@ -55,7 +55,15 @@ def RecordPage(session: Session, beat: int) -> None:
     def take(what: dict) -> None:
         ending = str(what.get("ending"))
         if ending in ("csv", "parquet"):
-            set_file({"url": exports.offer(f"record-{view.held}-rows", ending, exports.table(found["table"], ending))})
+            set_file(
+                {
+                    "url": exports.offer(
+                        f"record-{view.held}-rows",
+                        ending,
+                        exports.table(found["table"], ending, f"{found['title']} against the record", command),
+                    )
+                }
+            )
 
     Scores(
         tables={name: found[name] for name in ("series", "rows", "tests", "silent")},

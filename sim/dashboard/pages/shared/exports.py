@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+from collections.abc import Hashable
 
 import pandas as pd
 
@@ -53,12 +55,19 @@ def source() -> str:
     return f"Source: the simulation Sanctuary {__version__}, no observation."
 
 
-def table(frame: pd.DataFrame, ending: str, title: str = "", note: str = "") -> bytes:
-    """Return a table as CSV, which has no place for words, or Parquet, which carries title and source in `attrs`."""
+def table(frame: pd.DataFrame, ending: str, title: str, note: str = "") -> bytes:
+    """Return a table as CSV or Parquet, with its title and its source.
+
+    CSV has them in lines before the first row that begin with `#`, which pandas passes over with `comment="#"` and R with
+    `comment.char = "#"`; Parquet has them in `attrs`.
+    """
+    said: dict[Hashable | None, str] = {"title": title, "source": f"{source()} {note}".strip()}
     if ending == "csv":
-        return frame.to_csv(index=False).encode()
+        head = "".join(f"# {name}: {' '.join(words.split())}\n" for name, words in said.items() if words)
+        # In quotes the sign begins no comment.
+        return f"{head}{frame.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC)}".encode()
     frame = frame.copy()
-    frame.attrs = {"title": title, "source": f"{source()} {note}".strip()}
+    frame.attrs = said
     held = io.BytesIO()
     frame.to_parquet(held, index=False)
     return held.getvalue()

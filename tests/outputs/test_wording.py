@@ -1,0 +1,50 @@
+"""A reader is told in words what a unit, a key or a column is."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sim.evidence import claims, parameters
+from sim.figures.svg.exhibit import shown
+from sim.outputs.definitions import DEFINITIONS
+from sim.outputs.wording import measure, observer, quantity, titled, worded
+from sim.rules.registry import RULES
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"),
+    [("ratio", "32.4"), ("share", "32.4"), ("count", "32.4"), ("people", "32.4 people"), ("rung", "32.4 rungs up")],
+)
+def test_a_word_follows_a_number_where_a_unit_belongs_and_nowhere_else(unit: str, told: str) -> None:
+    assert quantity("32.4", unit) == told
+
+
+def test_no_unit_of_an_output_stands_alone_as_a_bare_word() -> None:
+    for output in DEFINITIONS:
+        assert measure(output.unit) not in ("ratio", "share", "probability", "count", "code", "rung", "1")
+
+
+def test_every_key_has_words() -> None:
+    keys = [f"rules.{name}" for name in RULES] + [key for key in parameters() if "*" not in key]
+    keys += [name for claim in claims().values() for name in claim.outputs]
+    for key in keys:
+        assert worded(key) != key
+        assert "_" not in worded(key)
+    assert worded("states.united_states.accord_reading = presence").endswith(": United States = presence")
+    assert worded("safer left") == "safer left"
+
+
+def test_what_is_seen_says_by_whom() -> None:
+    assert observer("strength.isis_k") == "true"
+    assert observer("compliance_seen.pakistan") == "as Pakistan sees it"
+    assert observer("seen.isis_k") == "as outsiders observe it"
+    assert observer("claimed.isis_k") == "as said in public"
+    assert titled("strength.mine", {"mine": "My group"}).endswith(": My group")
+
+
+def test_a_table_on_a_page_has_no_keys() -> None:
+    table = pd.DataFrame({"factor": ["taliban.control"], "q05": [0.25], "mean risk.total": [1.0]})
+    told = shown(table)
+    assert told["head"] == ["assumption that varies", "one in twenty below", f"{titled('risk.total')}, mean"]
+    assert told["rows"][0][0] == worded("taliban.control") != "taliban.control"
