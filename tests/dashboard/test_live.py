@@ -55,7 +55,7 @@ def test_a_maps_scale_is_that_of_the_unchanged_scenario_and_what_is_beyond_it_is
     lived(run, plain)
     assert run.partial is not None
     ends, first = run.partial.ceilings, run.partial.serial
-    lived(run, plain.changed("groups.isis_k.attack_rate", "0.02"))
+    lived(run, plain.changed("groups.isis_k.attack_rate", "0.012"))
     assert run.partial.serial != first
     assert run.partial.ceilings == ends
     assert "beyond it" in map_of(run.partial, "home_attacks.isis_k")["summary"]
