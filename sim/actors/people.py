@@ -39,7 +39,7 @@ from sim.week.choices import (
     fighter_choice,
     militant_choice,
 )
-from sim.week.effects import count_act, count_attempt, count_end, count_exit
+from sim.week.effects import count_act, count_attempt, count_end, count_exit, count_over
 from sim.week.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
 from sim.week.groups import haven_hazard
 from sim.week.persons import FATE, JOINS, PLACE, place_of, sent_to
@@ -253,6 +253,7 @@ class Militant(mesa.Agent):
         if own.raided > 0 and is_taken(world, params, week.number, self.key):
             return True
         if own.parting == Parting.TURN:
+            count_over(world, self.group, int(own.child))
             self.group = int(own.child)
         elif own.parting != Parting.NONE:
             self.cell = int(parts_with(world, params, self.cell, draw_again(week.luck, self.key, JOINS)))

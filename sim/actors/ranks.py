@@ -17,7 +17,7 @@ from sim.rules.cascade import grievance_of, kin_struck
 from sim.rules.forms import chance, keep
 from sim.terms import Stance, word
 from sim.week.chain import front_passes
-from sim.week.stances import CHOICE, STANCES, arrests_at, chosen, hear, thinks_again, weigh
+from sim.week.stances import CHOICE, STANCES, arrests_at, chosen, commanders_at, hear, thinks_again, weigh
 from sim.world.columns import Reals
 from sim.world.geography import province_keys
 
@@ -57,7 +57,7 @@ class Commander(Actor):
         if me.stance >= Stance.RIVAL:
             return
         drawn = draw(week.luck, me.key)
-        struck = kin_struck(params.kin_hazard, float(arrests_at(world, me.province)))
+        struck = kin_struck(params.kin_share, float(arrests_at(world, me.province)), commanders_at(world, me.province))
         blow = 0.0
         if drawn >= 1.0 - struck:
             blow = params.grievance_notch
@@ -66,7 +66,9 @@ class Commander(Actor):
         if thinks_again(world, me, drawn, chance(params.stances_review_hazard), self.front.superior.replaced):
             values, shares = np.zeros(STANCES), self.shares_of_peers(week)
             weigh(values, world, params, me)
-            me.choice = chosen(values, shares, draw_again(week.luck, me.key, CHOICE), me, params)
+            me.choice = chosen(
+                values, shares, draw_again(week.luck, me.key, CHOICE), me, params, world.regime[0].rival_room
+            )
             me.gone = shares[me.choice]
             me.roused = 0
         hear(world, me)

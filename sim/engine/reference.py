@@ -291,8 +291,10 @@ class ReferenceEngine:
         if not has_cells(world):
             return
         measure(world)
-        for cell in self.cells_now:
-            cell.step(number)
+        seated = {cell.row: cell for cell in self.cells_now}
+        for row in world.roll[: int(world.regime[0].listed)].tolist():
+            if world.cells[row].living > 0:
+                seated[row].step(number)
         settled(world, self.params, number)
         self._seat_cells()
 

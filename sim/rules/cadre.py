@@ -124,10 +124,12 @@ RULES = (
 
 def recruits_mean(growth: float, members: float, ceiling: float, freedom: float, low_key: float, cost: float) -> float:
     """Give the expected recruits of a group in a week."""
-    room = 1.0 - members / ceiling
-    if room <= 0.0:
-        return 0.0
-    return growth * members * room * freedom * (1.0 - cost * low_key)
+    return growth * members * headroom(members, ceiling) * freedom * (1.0 - cost * low_key)
+
+
+def headroom(members: float, ceiling: float) -> float:
+    """Give the share of newcomers for whom a group has room: it takes in no more than it can lead, feed and hide."""
+    return share(1.0 - members / ceiling) if ceiling > 0.0 else 0.0
 
 
 def refill_mean(rate: float, start: float, now: float, resources: float) -> float:

@@ -16,7 +16,7 @@ RULES = (
         "stances",
         "Commanders choose where they stand",
         ("C12", "C30", "C34"),
-        "P(a) = logistic((v_a - v_loyal + weight*s_a - threshold)/noise) for the best a, at reviews and when something rouses him",
+        "P(a) = logistic((v_a - v_loyal + weight*s_a - threshold)/noise) for the best a, at reviews and when something rouses him; a rival takes in as many as he has room for",
         (
             "stances.threshold",
             "stances.threshold_spread",
@@ -24,7 +24,7 @@ RULES = (
             "stances.review_hazard",
             "stances.shirk",
             "stances.weariness",
-            "kin.hazard",
+            "kin.share",
             "kin.halflife",
             "commanders.need",
             "commanders.need_spread",
@@ -98,9 +98,19 @@ def follows(base: float, bond_gain: float, bond: float, comrades_gain: float, pe
     return logistic(base + bond_gain * bond + comrades_gain * peers_gone)
 
 
-def kin_struck(rate: float, arrests: float) -> float:
-    """Give the probability that a week's arrests in the province hit a commander's kin."""
-    return chance(rate * arrests)
+def kin_struck(kin: float, arrests: float, commanders: int) -> float:
+    """Give the probability that a week's arrests in the province hit one commander's kin.
+
+    Parameters
+    ----------
+    kin
+        Probability that one who is taken is kin of any commander of the province.
+    arrests
+        Arrested or killed there in the week.
+    commanders
+        Commanders of the province, one of whom it is.
+    """
+    return chance(kin * arrests / commanders) if commanders > 0 else 0.0
 
 
 def grievance_of(grievance: float, kept: float, blow: float) -> float:
@@ -146,3 +156,8 @@ def people_following(followers: float, fighters: float, weight: float, men: floa
 def temper_towards(affinity: float, minority: float) -> float:
     """Give a commander's temper towards minorities where there are some."""
     return affinity * minority
+
+
+def taken_in(likely: float, room: float) -> float:
+    """Give the probability of going over to a rival who has room for a share of those who come."""
+    return likely * room

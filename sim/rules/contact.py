@@ -16,7 +16,7 @@ RULES = (
         "foreign_recruits",
         "Foreigners join by origin, as a group is heard of",
         ("C11", "C43"),
-        "Poisson(rate * growth * first strength * share of origin * open border * standing)",
+        "Poisson(rate * growth * first strength * share of origin * open border * standing * freedom * (1 - N/ceiling))",
         ("foreigners.rate", "foreigners.floor"),
         ("recruits.isis_k", "recruits.al_qaeda"),
         "Recruits up, where recruitment goes by contact",
@@ -36,7 +36,7 @@ RULES = (
         "going_over",
         "A guests' cell that is hemmed in may go over to a rival",
         ("C12", "C14"),
-        "logistic((strictness - freedom + weight * share of friends gone - threshold)/noise), at reviews",
+        "logistic((strictness - freedom + weight * share of friends gone - threshold)/noise) * (1 - N/ceiling) of the rival, at reviews",
         ("cells.turning",),
         ("strength.isis_k",),
         "The rival up where guests are treated harshly, where recruitment goes by contact",
@@ -46,7 +46,7 @@ RULES = (
 
 
 def contact_mean(
-    rate: float, growth: float, members: float, unreached: float, freedom: float, discreet: float
+    rate: float, growth: float, members: float, unreached: float, freedom: float, discreet: float, room: float
 ) -> float:
     """Give the expected recruits of a cell in a week.
 
@@ -64,8 +64,10 @@ def contact_mean(
         Freedom of action there.
     discreet
         Share of recruitment lost by keeping low.
+    room
+        Share of newcomers for whom the group has room.
     """
-    return rate * growth * members * unreached * freedom * (1.0 - discreet)
+    return rate * growth * members * unreached * freedom * (1.0 - discreet) * room
 
 
 def sympathisers_next(now: float, usual: float, halflife: float, wronged: float) -> float:
@@ -83,14 +85,16 @@ def standing(capability: float, floor: float) -> float:
     return floor + (1.0 - floor) * saturate(capability, 1.0)
 
 
-def foreigners_mean(rate: float, growth: float, start: float, origin: float, border: float, heard: float) -> float:
-    """Give the expected foreigners of one origin who join a group in a week."""
-    return rate * growth * start * origin * border * heard
+def foreigners_mean(
+    rate: float, growth: float, start: float, origin: float, border: float, heard: float, freedom: float, room: float
+) -> float:
+    """Give the expected foreigners of one origin who join a group in a week, as far as it is free to take them in and has room."""
+    return rate * growth * start * origin * border * heard * freedom * room
 
 
-def unasked_mean(rate: float, sympathisers: float, own: float) -> float:
-    """Give the expected sympathisers who join unasked in a week: a group's own part of them."""
-    return rate * sympathisers * share(own)
+def unasked_mean(rate: float, sympathisers: float, own: float, room: float) -> float:
+    """Give the expected sympathisers who join unasked in a week: a group's own part of them, as far as it has room."""
+    return rate * sympathisers * share(own) * room
 
 
 def wronged(rate: float, arrests: float, precision: float) -> float:
@@ -125,4 +129,4 @@ def local_growth(growth: float, local: float) -> float:
 
 def left_after(sympathisers: float, joined: float, total: float) -> float:
     """Give the sympathisers of a place once so many of all of them have joined."""
-    return sympathisers * (1.0 - joined / total)
+    return sympathisers * share(1.0 - joined / total)

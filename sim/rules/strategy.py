@@ -36,9 +36,9 @@ def payoff_home(attacks: float, half: float, lost: float, weight: float) -> floa
     return saturate(attacks, half) - weight * lost
 
 
-def payoff_rest(gained: float, lost: float, weight: float, hidden: float) -> float:
-    """Give what a week of lying low brought: members won, less those whom it could not save."""
-    return weight * (gained - (1.0 - hidden) * lost)
+def payoff_rest(lost: float, weight: float, hidden: float) -> float:
+    """Give what a week of lying low brought: the members whom it could not save. Who joins would have joined anyhow."""
+    return -weight * (1.0 - hidden) * lost
 
 
 def payoff_abroad(plots: float, half: float, lost: float, weight: float, held: float) -> float:

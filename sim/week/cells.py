@@ -6,7 +6,7 @@ has been counted. Nothing of it happens where the world has room for one cell on
 
 from __future__ import annotations
 
-from sim.luck import draw_again, pair, person_key, purpose, stream
+from sim.luck import draw_again, purpose, stream
 from sim.rules.forms import ratio
 from sim.rules.raids import (
     closure_chance,
@@ -21,12 +21,12 @@ from sim.rules.raids import (
 )
 from sim.terms import Parting, Policing
 from sim.week.persons import elsewhere
+from sim.week.roll import FOUNDING, enter, found, strike_off
 from sim.week.turning import turn, turned
 from sim.world.columns import MOST_LINKS, N_PROVINCES, NO_CELL, ORIGIN_OTHER, World
 from sim.world.params import Params
 
 CELLS = purpose("cells")
-FOUNDING = purpose("founding of cells")
 # Draws of a cell in a week, by what they decide.
 FRIEND, FURTHER, MEETS, DROPS = 0, 1, 2, 10
 # Draws of a founding: how many links, and for each of them whether near by, and whom.
@@ -78,14 +78,16 @@ def room_in(world: World, params: Params, c: int) -> int:
 def join(world: World, params: Params, g: int, q: int, drawn: float) -> int:
     """Draw the cell that one without any joins where he is, by the room that each has."""
     total = 0
-    for c in range(world.regime[0].cells):
+    for k in range(world.regime[0].listed):
+        c = world.roll[k]
         if world.cells[c].group == g and world.cells[c].place == q:
             total += room_in(world, params, c)
     if total == 0:
         return NO_CELL
     rank = int(drawn * total)
     found = NO_CELL
-    for c in range(world.regime[0].cells):
+    for k in range(world.regime[0].listed):
+        c = world.roll[k]
         if found == NO_CELL and world.cells[c].group == g and world.cells[c].place == q:
             rank -= room_in(world, params, c)
             if rank < 0:
@@ -178,46 +180,6 @@ def forget(world: World, one: int, other: int) -> None:
             world.links[other, k] = -1
 
 
-def found(world: World, g: int, q: int, week: int) -> int:
-    """Form a cell in a free row, and give the row, or -1 where none is free."""
-    regime = world.regime[0]
-    c = -1
-    for k in range(regime.cells):
-        if world.cells[k].living == 0:
-            c = k
-            break
-    if c < 0:
-        if regime.cells == world.cells.shape[0]:
-            return -1
-        c = regime.cells
-        regime.cells += 1
-    cell = world.cells[c]
-    cell.key = person_key(pair(world.groups[g].key, FOUNDING), week, regime.cells_born)
-    regime.cells_born += 1
-    cell.living = 1
-    cell.group = g
-    cell.place = q
-    cell.born = week
-    cell.used = week
-    cell.leader = 0
-    # Whoever forms a cell leads it: the most seasoned takes over as soon as there is somebody.
-    cell.vacant = -1
-    cell.known = 0
-    cell.raided = 0
-    cell.parting = Parting.NONE
-    cell.child = c
-    cell.activity = 0.0
-    cell.able = 0
-    cell.reach = 0.0
-    cell.members = 0
-    cell.counted = 0
-    cell.recruits = 0
-    cell.dormant = 0
-    for k in range(MOST_LINKS):
-        world.links[c, k] = -1
-    return c
-
-
 def seek(world: World, params: Params, luck: int, c: int, wanted: int) -> None:
     """Let a cell look for others of its family to know: mostly near by, the rest anywhere."""
     cell = world.cells[c]
@@ -225,19 +187,19 @@ def seek(world: World, params: Params, luck: int, c: int, wanted: int) -> None:
     for k in range(wanted):
         near = draw_again(luck, cell.key, SEEKS + 2 * k) < params.links_inside
         count = 0
-        for other in range(world.regime[0].cells):
-            if is_kin(world, c, other, family, near):
+        for j in range(world.regime[0].listed):
+            if is_kin(world, c, world.roll[j], family, near):
                 count += 1
         if count == 0 and near:
             near = False
-            for other in range(world.regime[0].cells):
-                if is_kin(world, c, other, family, near):
+            for j in range(world.regime[0].listed):
+                if is_kin(world, c, world.roll[j], family, near):
                     count += 1
         rank = int(draw_again(luck, cell.key, SEEKS + 2 * k + 1) * count)
-        for other in range(world.regime[0].cells):
-            if is_kin(world, c, other, family, near):
+        for j in range(world.regime[0].listed):
+            if is_kin(world, c, world.roll[j], family, near):
                 if rank == 0:
-                    meet(world, c, other, world.cells[c].used)
+                    meet(world, c, world.roll[j], world.cells[c].used)
                 rank -= 1
 
 
@@ -253,7 +215,8 @@ def is_kin(world: World, c: int, other: int, family: int, near: bool) -> bool:
 def first_links(world: World, params: Params) -> None:
     """Let the first cells know each other: each seeks half as many as it will know on average."""
     luck = stream(world.regime[0].seed, -2, FOUNDING)
-    for c in range(world.regime[0].cells):
+    for k in range(world.regime[0].listed):
+        c = world.roll[k]
         whole = links_sought(params.links_degree, draw_again(luck, world.cells[c].key, COUNT))
         seek(world, params, luck, c, whole)
 
@@ -296,8 +259,8 @@ def live_cell(world: World, params: Params, week: int, c: int) -> None:
     luck = stream(world.regime[0].seed, week, CELLS)
     for k in range(MOST_LINKS):
         other = world.links[c, k]
-        # Either end may let a link go; the one of the lower row settles it for both.
-        if other > c:
+        # Either end may let a link go; the one of the lower key settles it for both.
+        if other >= 0 and world.cells[other].key > cell.key:
             last = cell.used if cell.used > world.cells[other].used else world.cells[other].used
             if draw_again(luck, cell.key, DROPS + k) < unused_loss(
                 params.links_halflife, float(week - last), params.links_patience
@@ -357,6 +320,7 @@ def part(world: World, params: Params, week: int, c: int) -> None:
 def house(world: World, params: Params, week: int) -> None:
     """Form cells for those who are of none and find no room in any."""
     luck = stream(world.regime[0].seed, week, FOUNDING)
+    first = world.regime[0].listed
     for g in range(world.groups.shape[0]):
         for q in range(N_PROVINCES):
             left = world.loose[g, q]
@@ -368,8 +332,11 @@ def house(world: World, params: Params, week: int) -> None:
                 c = found(world, g, q, week)
                 if c < 0:
                     break
-                seek(world, params, luck, c, 1)
                 left -= whole_size(params.cells_size)
+    enter(world, first)
+    for k in range(first, world.regime[0].listed):
+        seek(world, params, luck, world.roll[k], 1)
+    enter(world, 0)
 
 
 def survey(world: World, params: Params, week: int, c: int) -> None:
@@ -403,7 +370,8 @@ def sum_up(world: World) -> None:
     for g in range(world.groups.shape[0]):
         world.groups[g].linked = 0.0
         world.groups[g].reach = 0.0
-    for c in range(world.regime[0].cells):
+    for k in range(world.regime[0].listed):
+        c = world.roll[k]
         cell = world.cells[c]
         if cell.living > 0:
             group = world.groups[cell.group]
@@ -420,7 +388,8 @@ def measure(world: World) -> None:
 
 
 def settled(world: World, params: Params, week: int) -> None:
-    """Close the week of cells: house the loose, and look round."""
+    """Close the week of cells: strike off those that are gone, house the loose, and look round."""
+    strike_off(world)
     house(world, params, week)
     for c in range(world.regime[0].cells):
         world.met[c] = -1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.luck import draw, draw_again, pair, poisson, purpose, stream
+from sim.rules.cadre import headroom
 from sim.rules.contact import (
     SOONEST,
     cause_of,
@@ -19,7 +20,7 @@ from sim.rules.contact import (
     wronged,
 )
 from sim.rules.forms import ratio
-from sim.terms import Recruitment
+from sim.terms import Parting, Recruitment
 from sim.week.patrols import precision_in
 from sim.week.persons import ORIGIN, PLACE, origin_of, place_of
 from sim.world.columns import DELAYED, N_PROVINCES, NO_CELL, ORIGIN_AFGHAN, World
@@ -59,95 +60,123 @@ def sympathy(world: World, params: Params, week: int) -> None:
             )
 
 
-def reach_out(world: World, params: Params, week: int, g: int) -> int:
-    """Draw whom a group's cells, its name abroad and its cause bring in; give their number."""
-    group = world.groups[g]
-    found = 0
+def reach_out(world: World, params: Params, week: int) -> None:
+    """Draw whom the cells, the names abroad and the causes of all groups bring in."""
+    for g in range(world.groups.shape[0]):
+        world.groups[g].by_contact = 0
+        for s in range(world.states.shape[0]):
+            world.foreigners[g, s] = 0
     if params.rule_recruitment:
-        found = by_cells(world, params, week, g) + unasked(world, params, week, g)
-    group.by_contact = found
+        by_cells(world, params, week)
+        unasked(world, params, week)
     if params.rule_foreign_recruits:
-        found += from_abroad(world, params, week, g)
-    return found
+        for g in range(world.groups.shape[0]):
+            from_abroad(world, params, week, g)
 
 
-def by_cells(world: World, params: Params, week: int, g: int) -> int:
-    """Draw the recruits of every cell that has a leader, from the sympathisers around it."""
+def brought_in(world: World, g: int) -> int:
+    """Give how many a group's week brought in, foreigners among them."""
+    total = world.groups[g].by_contact
+    for s in range(world.states.shape[0]):
+        total += world.foreigners[g, s]
+    return int(total)
+
+
+def by_cells(world: World, params: Params, week: int) -> None:
+    """Draw the recruits of every cell that has a leader, from the sympathisers around it.
+
+    Groups draw on one stock, so cells of all groups take their turns by their keys.
+    """
     luck = stream(world.regime[0].seed, week, CONTACTS)
-    group = world.groups[g]
-    pool = group.jihadist
+    for k in range(world.regime[0].listed):
+        cell = world.cells[world.roll[k]]
+        group = world.groups[cell.group]
+        pool = group.jihadist
+        cell.recruits = 0
+        left = world.sympathisers[pool, cell.place]
+        # Members of a cell that is on its way to a rival bring nobody in for either.
+        settled = cell.living > 0 and cell.vacant == 0 and cell.parting != Parting.TURN
+        local = afghan_share(world, cell.group)
+        if settled and left >= 1.0 and local > 0.0:
+            freedom = world.freedom[cell.group, cell.place]
+            if not params.rule_protected_growth:
+                freedom = params.recruitment_denied_freedom
+            mean = contact_mean(
+                params.contact_rate,
+                local_growth(group.growth, local),
+                float(cell.counted),
+                ratio(left, world.sympathisers_start[pool, cell.place]),
+                freedom,
+                discretion(group.low_key, params.low_key_recruit_cost),
+                headroom(float(group.members), group.ceiling),
+            )
+            count = poisson(mean, draw(luck, cell.key))
+            cell.recruits = count if count < left else int(left)
+            world.sympathisers[pool, cell.place] -= cell.recruits
+            group.by_contact += cell.recruits
+            if cell.recruits > 0:
+                cell.used = week
+
+
+def afghan_share(world: World, g: int) -> float:
+    """Give the part of a group's members who are of no state's people."""
     local = 1.0
     for s in range(world.states.shape[0]):
         local -= world.origins[g, s]
-    discreet = discretion(group.low_key, params.low_key_recruit_cost)
-    total = 0
-    for c in range(world.regime[0].cells):
-        cell = world.cells[c]
-        if cell.living > 0 and cell.group == g:
-            cell.recruits = 0
-            left = world.sympathisers[pool, cell.place]
-            if cell.vacant == 0 and left >= 1.0 and local > 0.0:
-                freedom = world.freedom[g, cell.place]
-                if not params.rule_protected_growth:
-                    freedom = params.recruitment_denied_freedom
-                mean = contact_mean(
-                    params.contact_rate,
-                    local_growth(group.growth, local),
-                    float(cell.counted),
-                    ratio(left, world.sympathisers_start[pool, cell.place]),
-                    freedom,
-                    discreet,
-                )
-                count = poisson(mean, draw(luck, cell.key))
-                cell.recruits = count if count < left else int(left)
-                world.sympathisers[pool, cell.place] -= cell.recruits
-                total += cell.recruits
-                if cell.recruits > 0:
-                    cell.used = week
-    return total
+    return local
 
 
-def unasked(world: World, params: Params, week: int, g: int) -> int:
+def unasked(world: World, params: Params, week: int) -> None:
     """Draw those who come unasked: few, but a group without any cells has nobody else."""
-    group = world.groups[g]
-    pool = group.jihadist
-    total = 0.0
-    for q in range(N_PROVINCES):
-        total += world.sympathisers[pool, q]
-    ceilings = 0.0
-    for j in range(world.groups.shape[0]):
-        if world.groups[j].jihadist == pool:
-            ceilings += world.groups[j].ceiling
     luck = stream(world.regime[0].seed, week, UNASKED)
-    count = poisson(unasked_mean(params.contact_unasked, total, group.ceiling / ceilings), draw(luck, group.key))
-    if count > total:
-        count = int(total)
-    if count > 0:
+    for pool in range(POOLS):
+        total = 0.0
         for q in range(N_PROVINCES):
-            world.sympathisers[pool, q] = left_after(world.sympathisers[pool, q], float(count), total)
-    return count
+            total += world.sympathisers[pool, q]
+        ceilings = 0.0
+        for g in range(world.groups.shape[0]):
+            if world.groups[g].jihadist == pool:
+                ceilings += world.groups[g].ceiling
+        came = 0
+        for g in range(world.groups.shape[0]):
+            group = world.groups[g]
+            if group.jihadist == pool:
+                mean = unasked_mean(
+                    params.contact_unasked,
+                    total,
+                    ratio(group.ceiling, ceilings),
+                    headroom(float(group.members), group.ceiling),
+                )
+                count = poisson(mean, draw(luck, group.key))
+                group.by_contact += count if count < total else int(total)
+                came += count
+        if came > 0:
+            for q in range(N_PROVINCES):
+                world.sympathisers[pool, q] = left_after(world.sympathisers[pool, q], float(came), total)
 
 
-def from_abroad(world: World, params: Params, week: int, g: int) -> int:
+def from_abroad(world: World, params: Params, week: int, g: int) -> None:
     """Draw the foreigners who join, origin by origin."""
     luck = stream(world.regime[0].seed, week, FOREIGN)
     group = world.groups[g]
     heard = standing(group.capability, params.foreigners_floor)
-    total = 0
+    room = headroom(float(group.members), group.ceiling)
+    freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
     for s in range(world.states.shape[0]):
         border = 1.0
         if params.rule_drills and world.states[s].drilling > 0:
             border = watched_border(params.drills_deterrence)
-        mean = foreigners_mean(params.foreigners_rate, group.growth, group.strength, world.origins[g, s], border, heard)
+        mean = foreigners_mean(
+            params.foreigners_rate, group.growth, group.strength, world.origins[g, s], border, heard, freedom, room
+        )
         world.foreigners[g, s] = poisson(mean, draw(luck, pair(group.key, world.states[s].key)))
-        total += world.foreigners[g, s]
-    return total
 
 
 def recruiter(world: World, params: Params, g: int, slot: int) -> int:
     """Give the cell that found the recruit of a slot, or none."""
     if params.structure_recruitment == Recruitment.CONTACT and slot < world.groups[g].by_contact:
-        for c in range(world.regime[0].cells):
+        for k in range(world.regime[0].listed):
+            c = world.roll[k]
             if world.cells[c].living > 0 and world.cells[c].group == g:
                 slot -= world.cells[c].recruits
                 if slot < 0:

@@ -37,11 +37,21 @@ def after_fighters(world: World, params: Params, week: int, defected: int, drift
 
 
 def rival_group(world: World) -> int:
-    """Give the group that defectors join: the first that competes for the pious."""
+    """Give the group that defectors join: of those that compete for the pious the strongest, or -1 where none does."""
+    found = -1
     for g in range(world.groups.shape[0]):
         if world.groups[g].outbids > 0:
-            return g
-    return -1
+            if found < 0 or before(world, g, found):
+                found = g
+    return found
+
+
+def before(world: World, one: int, other: int) -> bool:
+    """Say whether defectors prefer one group to another: the stronger; of equals the one of the lower key."""
+    mine, theirs = world.groups[one].members, world.groups[other].members
+    if mine == theirs:
+        return bool(world.groups[one].key < world.groups[other].key)
+    return bool(mine > theirs)
 
 
 def lead(world: World, g: int, week: int, k: int) -> None:
@@ -105,6 +115,12 @@ def count_act(world: World, g: int, q: int) -> None:
     """Book an arrest or a killing by the regime; whom it costs his comrades is booked with his fate."""
     world.groups[g].acts_week += 1
     world.acts_here[g, q] += 1
+
+
+def count_over(world: World, one: int, other: int) -> None:
+    """Book one who goes over from a group to another with his cell."""
+    world.groups[one].went_over += 1
+    world.groups[other].came_over += 1
 
 
 def count_attempt(world: World, g: int) -> None:

@@ -45,7 +45,7 @@ from sim.rules.violence import (
 from sim.rules.warlords import freedom_hosted, freedom_ruled, freedom_unhosted
 from sim.terms import Policing, Reading, Recruitment, Treatment, WarlordStatus
 from sim.week.choices import militant_bound
-from sim.week.contact import reach_out, sympathy
+from sim.week.contact import brought_in, reach_out, sympathy
 from sim.week.orders import obedience_against
 from sim.week.patrols import learns, precision_in
 from sim.week.strategy import lead_group, lie_low
@@ -75,6 +75,9 @@ def groups(world: World, week: int) -> None:
         strengthen(world, params, g)
         plan(world, params, g)
         cells(world, params, g)
+    if params.structure_recruitment == Recruitment.CONTACT:
+        reach_out(world, params, week)
+    for g in range(world.groups.shape[0]):
         recruit(world, params, week, g)
         attack(world, params, week, g)
     lie_low(world, params)
@@ -268,7 +271,7 @@ def recruit(world: World, params: Params, week: int, g: int) -> None:
     number = 0
     by_contact = params.structure_recruitment == Recruitment.CONTACT
     if by_contact:
-        number += reach_out(world, params, week, g)
+        number += brought_in(world, g)
     elif params.rule_recruitment:
         freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
         mean = recruits_mean(

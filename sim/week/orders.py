@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.rules.battles import battle_hazard
+from sim.rules.cadre import headroom
 from sim.rules.enforcement import arrest_hazard, effort_of, effort_on, police_in, seen_by_police, skill, target_weight
 from sim.rules.forms import people_of, ratio, saturate, share
 from sim.rules.moderation import heard_stance, order_strength
@@ -15,6 +16,7 @@ from sim.rules.warlords import takings
 from sim.terms import Defection, Orders, Policing, WarlordStatus
 from sim.week.chain import hand_down, link_odds, unequal
 from sim.week.choices import fighter_bound, grievance_ends
+from sim.week.effects import rival_group
 from sim.week.strategy import unseen
 from sim.world.columns import SUM_AFFINITY, SUM_BOND, SUM_DISCIPLINE, SUM_GRIEVANCE, TRAIT, World
 from sim.world.params import Params
@@ -31,6 +33,7 @@ def obedience(world: World, week: int) -> None:
     regime.obedience_fronts = 0.0
     regime.obedience_commanders = 0.0
     regime.obedience_fighters = 0.0
+    welcome(world)
     for q in range(world.provinces.shape[0]):
         here = world.provinces[q]
         set_odds(world, params, q)
@@ -102,6 +105,14 @@ def focus(world: World, q: int) -> None:
             here.strict = asked
             here.comrade = group.comradeship
             here.ideological = group.ideological_share
+
+
+def welcome(world: World) -> None:
+    """Work out how far the group that defectors join has room for them."""
+    rival = rival_group(world)
+    world.regime[0].rival_room = 0.0
+    if rival >= 0:
+        world.regime[0].rival_room = headroom(float(world.groups[rival].members), world.groups[rival].ceiling)
 
 
 def tempt(world: World, params: Params, q: int) -> None:

@@ -9,7 +9,7 @@ from sim.rules.raids import cells_filled
 from sim.rules.ranks import NEWCOMER_WEEKS, is_of_next_unit, weeks_served
 from sim.rules.sight import whole_visibility
 from sim.terms import Status
-from sim.week.cells import count_in_cell, first_links, found, has_cells, lead_on, measure, settled
+from sim.week.cells import count_in_cell, first_links, has_cells, lead_on, measure, settled
 from sim.week.persons import (
     BIRTH,
     CELL,
@@ -21,6 +21,7 @@ from sim.week.persons import (
     fighter_traits,
     origin_of,
 )
+from sim.week.roll import enter, found
 from sim.world.columns import N_PROVINCES, NO_CELL, NOWHERE, Fighters, Militants, Wholes, World
 from sim.world.params import Params
 
@@ -122,6 +123,7 @@ def people_cells(militants: Militants, world: World, params: Params, rows: int) 
                 militants.entry[i],
             )
     measure(world)
+    enter(world, 0)
     for c in range(world.regime[0].cells):
         lead_on(world, params, c)
     first_links(world, params)

@@ -86,7 +86,8 @@ def weigh(world: World) -> None:
     for g in range(world.groups.shape[0]):
         for q in range(N_PROVINCES):
             world.due[g, q] = 0.0
-    for c in range(world.regime[0].cells):
+    for k in range(world.regime[0].listed):
+        c = world.roll[k]
         cell = world.cells[c]
         if cell.living > 0:
             world.due[cell.group, cell.place] += world.naming[c]
@@ -96,7 +97,8 @@ def named(world: World, g: int, q: int, drawn: float) -> int:
     """Draw a cell of a group in a province by its weight, or -1 where none has any."""
     mark = drawn * world.due[g, q]
     last = -1
-    for c in range(world.regime[0].cells):
+    for k in range(world.regime[0].listed):
+        c = world.roll[k]
         if world.naming[c] > 0.0 and world.cells[c].group == g and world.cells[c].place == q:
             last = c
             mark -= world.naming[c]

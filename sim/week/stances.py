@@ -19,6 +19,7 @@ from sim.rules.cascade import (
     rival_value,
     sheltering_value,
     shirking_value,
+    taken_in,
     temper_towards,
     watched,
 )
@@ -83,6 +84,11 @@ def arrests_at(world: World, q: int) -> int:
     return arrests
 
 
+def commanders_at(world: World, q: int) -> int:
+    """Give how many commanders a province has."""
+    return int(world.provinces[q].beyond_unit - world.provinces[q].first_unit)
+
+
 def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
     """Fill in what each stance is worth to a commander."""
     here = world.provinces[me.province]
@@ -113,7 +119,7 @@ def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
         values[Stance.HOME] = params.stances_weariness
 
 
-def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Params) -> int:
+def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Params, room: float) -> int:
     """Choose a stance: the most attractive one, if it overcomes his threshold.
 
     Parameters
@@ -122,6 +128,8 @@ def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Pa
         By stance: its worth, and the share of his peers who took it.
     drawn
         The week's draw.
+    room
+        Share of those who come over for whom a rival has room.
     """
     weight = params.peers_weight if params.rule_peers else 0.0
     best = LOYAL
@@ -132,7 +140,10 @@ def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Pa
             most = pull
             best = j
     loyal = values[Stance.LOYAL]
-    if drawn < goes(values[best], loyal, weight, shares[best], me.threshold, params.stances_noise):
+    likely = goes(values[best], loyal, weight, shares[best], me.threshold, params.stances_noise)
+    if best == RIVAL:
+        likely = taken_in(likely, room)
+    if drawn < likely:
         return best
     return LOYAL
 

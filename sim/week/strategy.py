@@ -67,14 +67,11 @@ def learn(world: World, params: Params, g: int) -> None:
     group = world.groups[g]
     members = float(group.members)
     lost = ratio(group.acts_week, members)
-    gained = ratio(group.recruits_week, members)
-    if gained > 1.0:
-        gained = 1.0
     if lost > 1.0:
         lost = 1.0
     plots = group.intensity_supervised + group.intensity_open
     home = payoff_home(float(group.attacks_week), params.strategy_attacks_half, lost, params.strategy_loss_weight)
-    rest = payoff_rest(gained, lost, params.strategy_loss_weight, params.strategy_hidden)
+    rest = payoff_rest(lost, params.strategy_loss_weight, params.strategy_hidden)
     abroad = payoff_abroad(plots, params.strategy_plots_half, lost, params.strategy_loss_weight, group.held)
     keeps = params.strategy_retention
     imagined = params.strategy_imagined

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.luck import draw_again, purpose, stream
-from sim.rules.cascade import goes
+from sim.rules.cascade import goes, taken_in
 from sim.rules.contact import share_gone
 from sim.rules.treatment import leniency
 from sim.terms import Parting, Recruitment, Treatment
@@ -38,7 +38,7 @@ def turn(world: World, params: Params, week: int, c: int) -> None:
             params.cells_turning,
             params.stances_noise,
         )
-        if draw_again(luck, cell.key, CHOICE) < likely:
+        if draw_again(luck, cell.key, CHOICE) < taken_in(likely, world.regime[0].rival_room):
             cell.parting = Parting.TURN
             cell.child = rival
 

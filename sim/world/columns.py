@@ -116,6 +116,7 @@ class World(NamedTuple):
     peer_to: Wholes  # (E,) rows of commanders
     assaults: Records[Assault]  # (A,) attacks written down, in order
     cells: Records[Cell]  # (N,) one row where members are no agents of cells
+    roll: Wholes  # (N,) rows of the cells that there are, by key; those formed this week stand behind
     links: Wholes  # (N, MOST_LINKS) cells that a cell knows, -1 for none
     loose: Wholes  # (G, P) members at large who are of no cell
     lead: Reals  # (G, P) weekly arrest hazard that the police turn into leads on cells

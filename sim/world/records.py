@@ -24,7 +24,7 @@ class Regime:
     dead_most: Annotated[Whole, "people", "Dead of the worst attack of the week"]
     dead_abroad: Annotated[Whole, "people", "Dead of attempts abroad, cumulative"]
     cells: Annotated[Whole, "rows", "Of cells ever used"]
-    cells_born: Annotated[Whole, "cells", "Ever formed"]
+    listed: Annotated[Whole, "rows", "Of cells on the roll"]
     fighters: Annotated[Whole, "model fighters", "In the ranks"]
     fighters0: Annotated[Whole, "model fighters", "In the ranks at the start, and never more than that"]
     fighters_born: Annotated[Whole, "model fighters", "Ever in the ranks"]
@@ -54,6 +54,7 @@ class Regime:
     capacity: Annotated[Real, "share", "Capacity to enforce"]
     moderation: Annotated[Real, "share", "Accommodating stance of the leaders"]
     talks: Annotated[Real, "share", "One while talks are held"]
+    rival_room: Annotated[Real, "share", "Room that the rival has for those who come over"]
     pragmatism: Annotated[Real, "share", "Mean of the leaders, by authority"]
     piety: Annotated[Real, "share", "Mean of the leaders, by authority"]
     leverage: Annotated[Real, "weight", "Leverage of all states together"]
@@ -117,7 +118,10 @@ class Group:
     leadership_share: Annotated[Real, "share", "Of cohesion that hangs on the leader"]
     plot_weight: Annotated[Real, "ratio", "Plotting per member, against a common measure"]
     # Who there is.
-    born: Annotated[Whole, "people", "Ever a member"]
+    born: Annotated[Whole, "people", "Ever a member, those apart who came over with their cell"]
+    came_over: Annotated[Whole, "people", "Came over with their cell, cumulative"]
+    went_over: Annotated[Whole, "people", "Went over with their cell, cumulative"]
+    cells_born: Annotated[Whole, "cells", "Ever formed"]
     members: Annotated[Whole, "people", "At large"]
     veterans_now: Annotated[Whole, "people", "At large"]
     seniors_now: Annotated[Whole, "people", "At large"]
@@ -211,7 +215,7 @@ class Group:
 
 
 class Cell:
-    """A few members of a group in one place, who know each other; a row that does not live is free."""
+    """A few members of a group in one place, who know each other; a row without a key is free."""
 
     key: Annotated[Key, "address", "The cell's own luck"]
     living: Annotated[Whole, "switch", "Whether the row is a cell"]

@@ -67,7 +67,8 @@ def test_foreigners_come_by_origin() -> None:
 
 
 def test_guests_who_are_hemmed_in_go_over_to_the_rival() -> None:
-    harsh = {"taliban.loyalty.imu": 0, "taliban.loyalty.tip": 0, "cells.turning": 0.3}
+    # A rival with room for many.
+    harsh = {"taliban.loyalty.imu": 0, "taliban.loyalty.tip": 0, "cells.turning": 0.3, "groups.isis_k.ceiling": 8000}
     turning, staying = runs(harsh), runs(harsh | {"rules.going_over": False})
     assert strength(turning, "imu") < 0.8 * strength(staying, "imu")
     assert strength(turning, "isis_k") > strength(staying, "isis_k")

@@ -35,6 +35,6 @@ def test_a_rival_pulls_the_pious_and_the_aggrieved_and_risk_deters() -> None:
 def test_bond_and_comrades_draw_along_and_arrests_hit_kin() -> None:
     assert follows(-1, 2, 0.9, 2, 0.0) > follows(-1, 2, 0.1, 2, 0.0)
     assert follows(-1, 2, 0.5, 2, 0.5) > follows(-1, 2, 0.5, 2, 0.0)
-    assert kin_struck(0.01, 0.0) == 0.0
-    assert kin_struck(0.01, 50.0) > kin_struck(0.01, 5.0) > 0.0
+    assert kin_struck(0.2, 0.0, 20) == 0.0
+    assert kin_struck(0.2, 50.0, 20) > kin_struck(0.2, 5.0, 20) > kin_struck(0.2, 5.0, 60) > 0.0
     assert passes(2.0, 1.0, 0.9, 0.5) > passes(2.0, 1.0, 0.1, 0.5) > passes(2.0, 1.0, 0.1, 1.5)

@@ -44,8 +44,8 @@ def test_half_of_a_lesson_is_left_after_a_quarter() -> None:
 
 def test_losses_make_attacks_dear_and_rest_cheap() -> None:
     quiet, hunted = 0.0, 0.01
-    assert payoff_home(8.0, 20.0, quiet, 80.0) > payoff_rest(0.002, quiet, 80.0, 0.6)
-    assert payoff_home(8.0, 20.0, hunted, 80.0) < payoff_rest(0.002, hunted, 80.0, 0.6)
+    assert payoff_home(8.0, 20.0, quiet, 80.0) > payoff_rest(quiet, 80.0, 0.6)
+    assert payoff_home(8.0, 20.0, hunted, 80.0) < payoff_rest(hunted, 80.0, 0.6)
 
 
 def test_a_host_who_holds_a_guest_back_takes_the_promise_of_plots() -> None:

@@ -1,4 +1,4 @@
-"""Every cell's week, row by row."""
+"""Every cell's week, by their keys."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def cells_loop(people: People, world: World, week: int) -> None:
         return
     params = world.params[0]
     measure(world)
-    for k in range(world.regime[0].cells):
-        if world.cells[k].living > 0:
-            live_cell(world, params, week, k)
+    for k in range(world.regime[0].listed):
+        if world.cells[world.roll[k]].living > 0:
+            live_cell(world, params, week, world.roll[k])
     settled(world, params, week)

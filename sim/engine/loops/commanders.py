@@ -17,6 +17,7 @@ from sim.week.stances import (
     STANCES,
     arrests_at,
     chosen,
+    commanders_at,
     decides,
     hear,
     leave_with,
@@ -61,7 +62,9 @@ def commanders_loop(people: People, world: World, week: int) -> None:
     for j in range(world.fronts.shape[0]):
         front = world.fronts[j]
         replaced = world.leaders[front.superior].replaced
-        struck = kin_struck(params.kin_hazard, float(arrests_at(world, front.province)))
+        struck = kin_struck(
+            params.kin_share, float(arrests_at(world, front.province)), commanders_at(world, front.province)
+        )
         for k in range(front.first, front.beyond):
             me = world.commanders[k]
             if me.stance >= Stance.RIVAL:
@@ -75,7 +78,9 @@ def commanders_loop(people: People, world: World, week: int) -> None:
             if thinks_again(world, me, drawn, review, replaced):
                 look_round(shares, world, k, week, params.peers_memory)
                 weigh(values, world, params, me)
-                me.choice = chosen(values, shares, draw_again(luck, me.key, CHOICE), me, params)
+                me.choice = chosen(
+                    values, shares, draw_again(luck, me.key, CHOICE), me, params, world.regime[0].rival_room
+                )
                 me.gone = shares[me.choice]
                 me.roused = 0
             hear(world, me)

@@ -35,6 +35,7 @@ from sim.week.effects import (
     count_attempt,
     count_end,
     count_exit,
+    count_over,
     lead,
 )  # fmt: skip
 from sim.week.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
@@ -267,6 +268,7 @@ def is_raided(militants: Militants, world: World, params: Params, week: int, luc
     if world.cells[own].raided > 0 and is_taken(world, params, week, militants.key[i]):
         return True
     if world.cells[own].parting == Parting.TURN:
+        count_over(world, militants.group[i], world.cells[own].child)
         militants.group[i] = world.cells[own].child
     elif world.cells[own].parting != Parting.NONE:
         militants.cell[i] = parts_with(world, params, own, draw_again(luck, militants.key[i], JOINS))

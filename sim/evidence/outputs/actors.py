@@ -49,6 +49,13 @@ GROUP = of(
     row("skill.{}", "share", "Skill of enforcement against the group", "C33", source="group.skill"),
     row("acts.{}", "people/week", "Members arrested or killed by the regime", "C06", source="group.acts_week"),
     row("recruits.{}", "people/week", "New members", "C43", source="group.recruits_week"),
+    row(
+        "went_over.{}",
+        "people",
+        "Members who went over to a rival with their cell, cumulative",
+        "C12 C14",
+        source="group.went_over",
+    ),
     row("attacks.{}", "attacks/week", "Attacks at home", "C22", source="group.attacks_week"),
     row("lethal.{}", "attacks/week", "Attacks at home that killed somebody", "C22", source="group.lethal_week"),
     row("deaths.{}", "people/week", "Dead of attacks at home", "C22 C45", source="group.dead_week"),
