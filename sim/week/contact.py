@@ -176,11 +176,11 @@ def recruiter(world: World, params: Params, g: int, slot: int) -> int:
     """Give the cell that found the recruit of a slot, or none."""
     if params.structure_recruitment == Recruitment.CONTACT and slot < world.groups[g].by_contact:
         for k in range(world.regime[0].listed):
-            c = world.roll[k]
-            if world.cells[c].living > 0 and world.cells[c].group == g:
-                slot -= world.cells[c].recruits
+            row = world.roll[k]
+            if world.cells[row].living > 0 and world.cells[row].group == g:
+                slot -= world.cells[row].recruits
                 if slot < 0:
-                    return c
+                    return row
     return NO_CELL
 
 
@@ -199,8 +199,8 @@ def comes_from(world: World, params: Params, g: int, slot: int, luck: int, key: 
     return origin_of(world, g, draw_again(luck, key, ORIGIN))
 
 
-def goes_to(world: World, g: int, c: int, luck: int, key: int) -> int:
+def goes_to(world: World, g: int, row: int, luck: int, key: int) -> int:
     """Give the province in which a recruit joins: that of the cell that found him, or where his group is."""
-    if c != NO_CELL:
-        return world.cells[c].place
+    if row != NO_CELL:
+        return world.cells[row].place
     return place_of(world, g, draw_again(luck, key, PLACE))

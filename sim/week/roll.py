@@ -16,21 +16,21 @@ FOUNDING = purpose("founding of cells")
 def found(world: World, g: int, q: int, week: int) -> int:
     """Form a cell in a free row, and give the row, or -1 where none is free."""
     regime = world.regime[0]
-    c = -1
+    row = -1
     for k in range(regime.cells):
         if world.cells[k].key == 0:
-            c = k
+            row = k
             break
-    if c < 0:
+    if row < 0:
         if regime.cells == world.cells.shape[0]:
             return -1
-        c = regime.cells
+        row = regime.cells
         regime.cells += 1
-    cell = world.cells[c]
+    cell = world.cells[row]
     group = world.groups[g]
     cell.key = person_key(pair(group.key, FOUNDING), week, group.cells_born)
     group.cells_born += 1
-    world.roll[regime.listed] = c
+    world.roll[regime.listed] = row
     regime.listed += 1
     cell.living = 1
     cell.group = g
@@ -43,7 +43,7 @@ def found(world: World, g: int, q: int, week: int) -> int:
     cell.known = 0
     cell.raided = 0
     cell.parting = Parting.NONE
-    cell.child = c
+    cell.child = row
     cell.activity = 0.0
     cell.able = 0
     cell.reach = 0.0
@@ -52,8 +52,8 @@ def found(world: World, g: int, q: int, week: int) -> int:
     cell.recruits = 0
     cell.dormant = 0
     for k in range(MOST_LINKS):
-        world.links[c, k] = -1
-    return c
+        world.links[row, k] = -1
+    return row
 
 
 def enter(world: World, first: int) -> None:

@@ -38,7 +38,8 @@ def test_a_group_that_is_gone_comes_back() -> None:
 
 
 def test_sympathisers_are_never_fewer_than_none_and_are_used_up() -> None:
-    model = SanctuaryModel("record", rng=2, scale=0.01, weeks=80, overrides=CONTACT | {"contact.rate": 3.0})
+    eager = {"contact.rate": 3.0, "contact.renewal": 520, "groups.isis_k.growth": 0.02}
+    model = SanctuaryModel("record", rng=2, scale=0.01, weeks=80, overrides=CONTACT | eager)
     world = model.world
     least = 1.0
     for _ in range(80):
