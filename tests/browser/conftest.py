@@ -19,7 +19,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from sim.runs.design.design import load_design
+from sim.runs.ensemble import run_ensemble
+from sim.runs.folder import write_folder
 from sim.runs.sweep import run_sweep
+from sim.scenario import load_scenario
 
 FLAGS = [
     "--no-sandbox",
@@ -125,7 +128,7 @@ keep: {outputs: [risk.total, strength.isis_k], every: 4 weeks}
 
 @pytest.fixture(scope="session")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a sweep that is whole, one cut short, one of another version of the model, and one that is none."""
+    """A folder with a sweep that is whole, one cut short, one of another version, one that is none, and with a run."""
     folder = tmp_path_factory.mktemp("stores")
     design = folder / "small.yaml"
     design.write_text(SWEEP, encoding="utf-8")
@@ -137,6 +140,8 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
     head = json.loads((folder / "older" / "store.json").read_text(encoding="utf-8"))
     head["model"]["sim/model.py"] = "another"
     (folder / "older" / "store.json").write_text(json.dumps(head), encoding="utf-8")
+    ensemble = run_ensemble(load_scenario("forced_expulsion"), replicates=3, seed=4, scale=0.005, weeks=30)
+    write_folder(ensemble, folder / "run", command=["sanctuary", "run", "forced_expulsion"], draw=False)
     (folder / "broken").mkdir()
     (folder / "broken" / "store.json").write_text("{", encoding="utf-8")
     return folder

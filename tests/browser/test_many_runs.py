@@ -78,7 +78,7 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
 
 def test_a_sweep_that_is_not_there_is_told(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?page=explore&{SMALL}&store=small/../small")
-    page.wait_for_selector("text=There is no sweep")
+    page.wait_for_selector("text=There is no sweep and no run")
 
 
 def test_a_scenario_is_held_against_the_record(page: Page, server: Server, watch: Watch) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from sim.dashboard.server.library import Library
 from sim.dashboard.server.limits import Limits
+from sim.dashboard.server.web import opening
 from sim.dashboard.session.view import View, read_view
+from sim.errors import SanctuaryError
 
 
 @pytest.fixture
@@ -70,3 +72,23 @@ def test_what_is_explored_goes_into_the_address_and_comes_back() -> None:
 def test_what_an_address_cannot_mean_is_left_out(part: str, kept: object) -> None:
     view, _ = read_view(part, Limits())
     assert getattr(view, part.split("=")[0]) == kept
+
+
+def test_the_folder_of_a_run_is_found_beside_sweeps(library: Library) -> None:
+    whole, cut = library.folder / "deep" / "run", library.folder / "cut"
+    for folder in (whole, cut):
+        folder.mkdir()
+        (folder / "weekly.parquet").write_bytes(b"")
+    (whole / "manifest.json").write_text(json.dumps({"scenario": "mine", "title": "Mine"}), encoding="utf-8")
+    (cut / "manifest.json").write_text("{", encoding="utf-8")
+    found = {entry.key: (entry.title, entry.run, bool(entry.trouble)) for entry in library.entries()}
+    assert found["deep/run"] == ("Mine", True, False)
+    assert found["cut"] == ("cut", True, True)
+    assert found["one"] == ("Sweep in/one", False, False)
+
+
+def test_the_address_that_opens_a_folder_is_that_of_what_lies_there(library: Library, tmp_path: Path) -> None:
+    assert opening(library.folder / "one") == "/?page=explore&store=one"
+    for nothing in (tmp_path / "nowhere", tmp_path / "in" / "one" / "store.json"):
+        with pytest.raises(SanctuaryError, match="neither a run nor a sweep"):
+            opening(nothing)

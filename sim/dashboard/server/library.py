@@ -1,7 +1,8 @@
-"""The sweeps that the operator lets visitors open: those under one folder, named on the command line and nowhere else."""
+"""The sweeps and runs that the operator lets visitors open: those under one folder, named on the command line and nowhere else."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,14 +12,16 @@ from pathlib import Path
 from sim.errors import SanctuaryError
 from sim.runs.store import read_head
 
-# Folders looked into below the one that was named, and most sweeps listed.
+# Folders looked into below the one that was named, and most sweeps and runs listed.
 _DEPTH = 3
 MOST = 200
+# What tells a folder's kind.
+STORE, MANIFEST, WEEKLY = "store.json", "manifest.json", "weekly.parquet"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One sweep.
+    """One sweep, or the folder of one run.
 
     Attributes
     ----------
@@ -30,18 +33,21 @@ class Entry:
         What it calls itself.
     trouble
         Why it cannot be opened; empty when it can.
+    run
+        Whether it is the folder of a run.
     """
 
     key: str
     path: Path
     title: str
     trouble: str = ""
+    run: bool = False
 
 
 class Library:
-    """Sweeps under one folder.
+    """Sweeps and runs under one folder.
 
-    A visitor names a sweep by its key, which is compared with those of the sweeps found and never made into a path.
+    A visitor names one by its key, which is compared with those that were found and never made into a path.
 
     Parameters
     ----------
@@ -53,11 +59,11 @@ class Library:
         self.folder = folder
 
     def entries(self) -> list[Entry]:
-        """Return the sweeps that are there now, by key."""
+        """Return what is there now, by key."""
         return [_entry(key, path) for key, path in self._paths().items()]
 
     def find(self, key: str) -> Entry | None:
-        """Return a sweep by its key, None when there is none."""
+        """Return a sweep or a run by its key, None when there is none."""
         path = self._paths().get(key)
         return None if path is None else _entry(key, path)
 
@@ -68,6 +74,8 @@ class Library:
 
 
 def _entry(key: str, path: Path) -> Entry:
+    if not (path / STORE).is_file():
+        return _run(key, path)
     try:
         head = read_head(path)
         return Entry(key, path, str(head.get("title") or head["name"]))
@@ -75,9 +83,17 @@ def _entry(key: str, path: Path) -> Entry:
         return Entry(key, path, key, "its store.json cannot be read, or is of another format")
 
 
+def _run(key: str, path: Path) -> Entry:
+    try:
+        told = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        return Entry(key, path, str(told["title"] or told["scenario"]), run=True)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Entry(key, path, key, "its manifest.json cannot be read, or is of another format", run=True)
+
+
 def _stores(folder: Path, depth: int) -> Iterator[Path]:
-    """Go through the folders that hold a store; a link is not followed, since it may lead out."""
-    if (folder / "store.json").is_file():
+    """Go through the folders that hold a store or a run; a link is not followed, since it may lead out."""
+    if (folder / STORE).is_file() or ((folder / MANIFEST).is_file() and (folder / WEEKLY).is_file()):
         yield folder
         return
     if not depth:

@@ -14,9 +14,11 @@ from sim.errors import SanctuaryError
 if TYPE_CHECKING:
     from sim.figures.svg.exhibit import Exhibit
 
-CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE = (
-    "contents", "strongest", "heat", "lines", "flips", "box", "record", "stale",
+CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE, FOLDER, OVER_TIME, REPORT, NOTEBOOK = (
+    "contents", "strongest", "heat", "lines", "flips", "box", "record", "stale", "folder", "over_time", "report", "notebook",
 )  # fmt: skip
+# What runs the model rather than reading a folder.
+_RUN = (RECORD, STALE, REPORT, NOTEBOOK)
 
 
 @dataclass(frozen=True)
@@ -89,50 +91,55 @@ def _answer(pipe: Connection, question: Question) -> Answer:
     except SanctuaryError as error:
         return Answer(trouble=_discreet(error.message, question), remedy=_discreet(error.remedy or "", question))
     except Exception as error:
-        if question.part in (RECORD, STALE):
+        if question.part in _RUN:
             return Answer(trouble=f"the runs failed ({type(error).__name__}: {error})")
         # A file that is cut short or of another make fails in as many ways as there are files.
         return Answer(
-            trouble=f"the sweep is damaged or of another make ({_discreet(str(error) or type(error).__name__, question)[:200]})",
-            remedy="Put it back from a copy, or run it again: sanctuary sweep DESIGN --out STORE",
+            trouble=f"the folder is damaged or of another make ({_discreet(str(error) or type(error).__name__, question)[:200]})",
+            remedy="Put it back from a copy, or make it again with the command that made it.",
         )
 
 
 def _discreet(words: str, question: Question) -> str:
-    """Return words without the place on this machine where a sweep lies; its name is enough."""
-    if question.part in (RECORD, STALE):
+    """Return words without the place on this machine where a folder lies; its name is enough."""
+    if question.part in _RUN:
         return words
     path = Path(str(question.about[0]))
     return words.replace(str(path), path.name).replace(str(path.parent), "")
 
 
 def _found(pipe: Connection, question: Question) -> object:
+    began = time.monotonic()
+
+    def progress(done: int) -> None:
+        if pipe.poll(0):
+            raise Overtaken
+        if time.monotonic() - began > question.seconds:
+            raise SanctuaryError(
+                f"stopped after {question.seconds:g} seconds of computing", remedy="Ask for fewer replicates."
+            )
+        pipe.send(("progress", question, done))
+
     if question.part == RECORD:
         from sim.dashboard.pages.record.hindcasting import against_record
 
-        began = time.monotonic()
-
-        def progress(done: int) -> None:
-            if pipe.poll(0):
-                raise Overtaken
-            if time.monotonic() - began > question.seconds:
-                raise SanctuaryError(
-                    f"stopped after {question.seconds:g} seconds of computing", remedy="Ask for fewer replicates."
-                )
-            pipe.send(("progress", question, done))
-
         held: Callable[..., object] = against_record
         return held(*question.about, progress)
+    if question.part in (REPORT, NOTEBOOK):
+        from sim.dashboard.pages.shared import documents
+
+        makes: dict[str, Callable[..., bytes]] = {REPORT: documents.report, NOTEBOOK: documents.notebook}
+        return makes[question.part](*question.about, progress)
     if question.part == STALE:
         from sim.analysis.claims.ablation import stale
         from sim.analysis.claims.findings import shipped
 
         found = shipped()
         return [] if found is None else stale(found, [str(claim) for claim in question.about])
-    from sim.dashboard.pages.explore import contents, exploring
+    from sim.dashboard.pages.explore import contents, exploring, folder
 
-    parts: dict[str, Callable[..., list[Exhibit] | contents.Contents]] = {
+    parts: dict[str, Callable[..., list[Exhibit] | contents.Contents | folder.RunFacts]] = {
         CONTENTS: contents.contents, STRONGEST: exploring.strongest, HEAT: exploring.heat, LINES: exploring.lines,
-        FLIPS: exploring.flips, BOX: exploring.box,
+        FLIPS: exploring.flips, BOX: exploring.box, FOLDER: folder.facts, OVER_TIME: folder.over_time,
     }  # fmt: skip
     return parts[question.part](*question.about)

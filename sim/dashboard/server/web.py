@@ -262,7 +262,7 @@ def configure() -> None:
     )
 
 
-def serve(host: str, port: int, limits: Limits, stores: Path) -> None:
+def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = False) -> None:
     """Serve the dashboard until interrupted.
 
     Parameters
@@ -272,13 +272,16 @@ def serve(host: str, port: int, limits: Limits, stores: Path) -> None:
     limits
         What visitors may ask.
     stores
-        The folder whose sweeps visitors may look at.
+        The folder whose sweeps and runs visitors may look at.
+    shown
+        Whether the address that is printed opens the first of them.
 
     Raises
     ------
     SanctuaryError
-        When the dashboard's packages are not installed, or the port is taken.
+        When there is none to show, the dashboard's packages are not installed, or the port is taken.
     """
+    start = opening(stores) if shown else "/"
     memory.few_heaps()
     configure()
     try:
@@ -301,8 +304,8 @@ def serve(host: str, port: int, limits: Limits, stores: Path) -> None:
         Guard(app, hosts), host=host, port=port, log_level="warning", server_header=False, ws_max_size=2_000_000,
         timeout_graceful_shutdown=1,
     )  # fmt: skip
-    shown = f"[{host}]" if ":" in host else host
-    print(f"Sanctuary: http://{shown}:{port}/  (Ctrl-C ends it)", flush=True)
+    called = f"[{host}]" if ":" in host else host
+    print(f"Sanctuary: http://{called}:{port}{start}  (Ctrl-C ends it)", flush=True)
     if hosts is None:
         print(
             f"Warning: {host} can be reached from other machines. There is no password: whoever reaches it can run scenarios here.",
@@ -312,6 +315,21 @@ def serve(host: str, port: int, limits: Limits, stores: Path) -> None:
         uvicorn.Server(settings).run()
     finally:
         site.close_site()
+
+
+def opening(stores: Path) -> str:
+    """Return the address that opens the first sweep or run of a folder."""
+    from urllib.parse import urlencode
+
+    from sim.dashboard.server.library import Library
+
+    found = Library(stores).entries() if stores.is_dir() else []
+    if not found:
+        raise SanctuaryError(
+            f"{stores}: neither a run nor a sweep lies here",
+            remedy="Name a folder that `sanctuary run --out DIR` or `sanctuary sweep --out DIR` made, or one that holds such folders.",
+        )
+    return f"/?{urlencode({'page': 'explore', 'store': found[0].key})}"
 
 
 def _read_ahead() -> None:

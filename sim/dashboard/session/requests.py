@@ -1,4 +1,4 @@
-"""What the explore page and the record page want to know for a view."""
+"""What the pages want to know for a view, besides its run."""
 
 from __future__ import annotations
 
@@ -16,8 +16,25 @@ from sim.evidence import claims
 RECORD_SCALE = 0.05
 
 
-def wanted(view: View, site: Site, study: Study) -> list[Question]:
-    """Return what the page of a view wants to know; what depends on an answer is asked once that is there."""
+def wanted(view: View, site: Site, study: Study, document: Question | None = None) -> list[Question]:
+    """Return what the page of a view wants to know; what depends on an answer is asked once that is there.
+
+    Parameters
+    ----------
+    view, site, study
+        What is looked at, where, and what has been answered.
+    document
+        What a visitor wants to take along and does not have yet; it is worked out last.
+    """
+    return [*_of_page(view, site, study), *([document] if document else [])]
+
+
+def of_document(part: str, view: View, limits: Limits) -> Question:
+    """Ask for a view as a document."""
+    return Question(part, (view,), limits.seconds)
+
+
+def _of_page(view: View, site: Site, study: Study) -> list[Question]:
     if view.page == "record":
         return [of_record(view, site.limits)]
     if view.page == "evidence":
@@ -25,6 +42,8 @@ def wanted(view: View, site: Site, study: Study) -> list[Question]:
     entry = site.library.find(view.store) if view.page == "explore" else None
     if entry is None or entry.trouble:
         return []
+    if entry.run:
+        return of_folder(view, entry)
     first = of_contents(entry)
     answer = study.answer(first)
     if answer is None or answer.trouble:
@@ -50,6 +69,12 @@ def claim_of(view: View) -> str:
 def of_contents(entry: Entry) -> Question:
     """Ask what is in a sweep."""
     return Question(questions.CONTENTS, (str(entry.path),))
+
+
+def of_folder(view: View, entry: Entry) -> list[Question]:
+    """Ask what the folder of a run says of itself, and for its charts."""
+    path = str(entry.path)
+    return [Question(questions.FOLDER, (path,)), Question(questions.OVER_TIME, (path, view.output))]
 
 
 def of_sweep(view: View, entry: Entry, facts: Contents) -> list[Question]:

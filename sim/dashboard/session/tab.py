@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sim.dashboard.pages.live import assumptions
+from sim.dashboard.server.questions import Question
 from sim.dashboard.server.site import Site
 from sim.dashboard.session import requests as asking
 from sim.dashboard.session.run import FAILED, RESTING, RUNNING, LiveRun
@@ -47,6 +48,8 @@ class Session:
         How often something was refused, and of the last time which assumption (empty: a setting of the run) and why.
     draft
         What stands on the Write page and was not run.
+    document
+        What the visitor wants to take along and is still being made.
     """
 
     def __init__(self, site: Site, query: str) -> None:
@@ -58,6 +61,7 @@ class Session:
         self.widgets: list[assumptions.Widget] = []
         self.refused: dict[str, object] = {"count": 0, "key": "", "why": ""}
         self.draft = ""
+        self.document: Question | None = None
         self.speed = "quick"
         self.told: Callable[[], None] = lambda: None
         self.other: LiveRun | None = None
@@ -121,6 +125,20 @@ class Session:
     def now(self) -> View:
         """The view with the week to which the run has come."""
         return replace(self.view, week=max(self.run.lived, 1)) if self.run.lived else self.view
+
+    def write(self, part: str) -> None:
+        """Have the view, as far as its run has come, made into a document."""
+        with self._lock:
+            self.document = asking.of_document(part, self.now, self.limits)
+            self._ask()
+        self._answer()
+
+    def handed(self) -> None:
+        """Hear that the document is with the visitor, or that there will be none."""
+        with self._lock:
+            self.document = None
+            self._ask()
+        self._answer()
 
     def play(self) -> None:
         """Live on to the end of the run."""
@@ -242,7 +260,7 @@ class Session:
         if self.view.page == "explore" and not self.view.store:
             whole = [entry for entry in self.site.library.entries() if not entry.trouble]
             self.view = replace(self.view, store=whole[0].key if whole else "")
-        self.study.ask(asking.wanted(self.view, self.site, self.study))
+        self.study.ask(asking.wanted(self.view, self.site, self.study, self.document))
 
     def drawn(self) -> None:
         """Hear that the browser has shown what it was sent last."""

@@ -12,6 +12,7 @@ import math
 import re
 import shlex
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -90,6 +91,10 @@ class View:
     held: str = "record"
     runs: int = 20
 
+    def __reduce__(self) -> tuple[Callable[..., View], tuple[dict[str, Any]]]:
+        """Go to a worker process, which the changes cannot as they are: they are only a window on a dictionary."""
+        return _sent, (vars(self) | {"changes": dict(self.changes)},)
+
     def changed(self, key: str, value: str | None) -> View:
         """Return the view with one assumption set, or with `None` as the scenario has it."""
         left = {name: old for name, old in self.changes.items() if name != key}
@@ -149,6 +154,10 @@ class View:
         for key, value in self.changes.items():
             words += ["--set", f"{key}={value}"]
         return shlex.join(words)
+
+
+def _sent(fields: dict[str, Any]) -> View:
+    return View(**(fields | {"changes": MappingProxyType(fields["changes"])}))
 
 
 def read_view(query: str, limits: Limits) -> tuple[View, list[str]]:

@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 import solara
 
-from sim.dashboard.pages.explore import contents
-from sim.dashboard.pages.live.page import known_fields
+from sim.dashboard.pages.explore import contents, folder
+from sim.dashboard.pages.live.page import Events, known_fields
 from sim.dashboard.pages.shared.figures import Exhibits
+from sim.dashboard.pages.shared.sealed import sealed
 from sim.dashboard.server import questions
 from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
 from sim.figures.svg.axes import number
 from sim.figures.svg.exhibit import Exhibit, Pending
+from sim.outputs.wording import titled
 
 # In the order of the page: what each part is called while it is worked out, or when it cannot be.
 PARTS = {
@@ -22,12 +24,13 @@ PARTS = {
     questions.LINES: "Every point",
     questions.FLIPS: "Supervised, or driven out",
     questions.BOX: "Where the output is high or low",
+    questions.OVER_TIME: "The run over its weeks",
 }
 
 
 @solara.component_vue("explore.vue", vuetify=False)
 def Exploring(state: dict, stores: list, event_choose: Callable) -> None:
-    """Show the choice of a sweep, and what is in it."""
+    """Show the choice of a sweep or a run, and what is in it."""
 
 
 @solara.component
@@ -40,25 +43,26 @@ def ExplorePage(session: Session, beat: int) -> None:
     def choose(fields: dict) -> None:
         session.set(**known_fields(fields, session))
 
-    answer = study.answer(asking.of_contents(entry)) if entry and not entry.trouble else None
+    first = (asking.of_folder(view, entry)[0] if entry.run else asking.of_contents(entry)) if entry else None
+    answer = study.answer(first) if entry and first and not entry.trouble else None
     state: dict[str, object] = {"store": view.store, "known": entry is not None, "trouble": "", "ready": False}
     if entry is not None and entry.trouble:
-        state |= {"trouble": entry.trouble, "remedy": "Put it back from a copy, or run the sweep again."}
+        state |= {"trouble": entry.trouble, "remedy": "Put it back from a copy, or make it again."}
     elif answer is not None and answer.trouble:
         state |= {"trouble": answer.trouble, "remedy": answer.remedy}
     elif answer is not None:
-        state |= _state(session, answer.found)
-    shelf = [{"key": one.key, "title": one.title, "trouble": one.trouble} for one in entries]
+        state |= _of_run(session, answer.found) if entry and entry.run else _state(session, answer.found)
+    shelf = [{"key": one.key, "title": one.title, "trouble": one.trouble, "run": one.run} for one in entries]
     Exploring(state=state, stores=shelf, event_choose=choose)
     if entry is None or answer is None or answer.trouble:
         return
     items: list[Exhibit | Pending] = []
-    for question in asking.of_sweep(view, entry, answer.found):
+    for question in asking.of_folder(view, entry)[1:] if entry.run else asking.of_sweep(view, entry, answer.found):
         found = study.answer(question)
         if found is None:
             items.append(Pending(question.part, PARTS[question.part], "Working it out."))
         elif found.trouble:
-            words = f"Not for this sweep: {found.trouble}."
+            words = f"Not for this {'run' if entry.run else 'sweep'}: {found.trouble}."
             items.append(Pending(question.part, PARTS[question.part], words, found.remedy))
         else:
             items += found.found
@@ -66,9 +70,27 @@ def ExplorePage(session: Session, beat: int) -> None:
         items=items,
         choices={},
         name=f"{view.store}-{state['output']}",
-        note=f'Sweep {view.store}: {answer.found["stored"]:,} runs. sanctuary query STORE "select * from results"',
+        note=answer.found["command"]
+        if entry.run
+        else f'Sweep {view.store}: {answer.found["stored"]:,} runs. sanctuary query STORE "select * from results"',
         choose=choose,
     )
+    if entry.run:
+        Events(rows=sealed(answer.found["events"]), note="In the first replicate; the others differ.")
+
+
+def _of_run(session: Session, found: folder.RunFacts) -> dict[str, object]:
+    """Return what stands above the charts of a run."""
+    wanted = session.view.output
+    return {
+        "ready": True,
+        "run": True,
+        "title": found["title"],
+        "about": found["about"],
+        "command": found["command"],
+        "output": wanted if wanted in found["outputs"] else found["outputs"][0],
+        "outputs": [{"value": name, "label": titled(name, found["labels"])} for name in found["outputs"]],
+    }
 
 
 def _state(session: Session, facts: contents.Contents) -> dict[str, object]:

@@ -13,11 +13,15 @@ from sim.dashboard.pages.live.panels import Map
 from sim.dashboard.pages.shared import exports
 from sim.dashboard.pages.shared.figures import Figures
 from sim.dashboard.pages.shared.sealed import sealed
+from sim.dashboard.server import questions
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.run import BUILDING, FAILED, RUNNING, WARMING
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import View
 from sim.outputs.calendar import date_of_week
+
+# What a view can be made into, and how its file ends.
+DOCUMENTS = {questions.REPORT: "html", questions.NOTEBOOK: "ipynb"}
 
 
 @solara.component_vue("controls.vue", vuetify=False)
@@ -48,7 +52,16 @@ def Events(rows: str, note: str) -> None:
 
 
 @solara.component_vue("share.vue", vuetify=False)
-def Share(command: str, address: str, fits: bool, written: bool, file: dict, event_take: Callable) -> None:
+def Share(
+    command: str,
+    address: str,
+    fits: bool,
+    written: bool,
+    file: dict,
+    making: str,
+    event_take: Callable,
+    event_make: Callable,
+) -> None:
     """Offer the command line, the link, the tables and the scenario to take along."""
 
 
@@ -113,6 +126,16 @@ def LivePage(session: Session, beat: int) -> None:
         last.current = drawn
     tabled = partial is not None and bool(partial.lived)
 
+    made, document = _document(session)
+
+    def hand() -> None:
+        if document is not None and run.scenario is not None:
+            part, data = document
+            set_taken({"url": exports.offer(f"{run.scenario.name}-{part}", DOCUMENTS[part], data)})
+            session.handed()
+
+    solara.use_effect(hand, [document is not None])
+
     def take(what: dict) -> None:
         data, name = _file(session, str(what.get("what")), str(what.get("ending")))
         if data is not None:
@@ -168,7 +191,9 @@ def LivePage(session: Session, beat: int) -> None:
                     fits=view.fits,
                     written=bool(view.text),
                     file=taken,
+                    making=made,
                     event_take=take,
+                    event_make=lambda part: session.write(str(part)) if part in DOCUMENTS else None,
                 )
         Assumptions(
             rows=widgets,
@@ -178,6 +203,19 @@ def LivePage(session: Session, beat: int) -> None:
             event_assume=lambda what: session.assume(str(what["key"]), what.get("value")),
             event_read=lambda claim: session.set(page="evidence", claim=str(claim)),
         )
+
+
+def _document(session: Session) -> tuple[str, tuple[str, bytes] | None]:
+    """Say how far the document is that a visitor wants, and give it with its kind once it is there."""
+    question = session.document
+    if question is None:
+        return "", None
+    answer, part = session.study.answer(question), question.part
+    if answer is None:
+        return f"Making the {part}: {session.study.done(question)} of {session.view.replicates} runs are done.", None
+    if answer.trouble:
+        return f"The {part} cannot be made: {answer.trouble}. {answer.remedy}", None
+    return "", (part, answer.found)
 
 
 def state_of(session: Session) -> dict[str, object]:

@@ -24,6 +24,8 @@ KINDS = {
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
     "yaml": "text/yaml; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "ipynb": "application/x-ipynb+json",
 }
 
 

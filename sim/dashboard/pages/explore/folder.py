@@ -1,0 +1,105 @@
+"""What the folder of a run holds, as the page shows it; worked out in a worker process from its tables alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypedDict
+
+import numpy as np
+import pandas as pd
+
+from sim.figures.svg import drawing
+from sim.figures.svg.axes import number
+from sim.figures.svg.exhibit import Exhibit
+from sim.outputs.calendar import date_of_week
+from sim.outputs.definitions import find
+from sim.outputs.tables import QUANTILES
+from sim.outputs.wording import observer, quantity, titled
+from sim.report.material import Material, of_run
+from sim.runs.ensemble import HEADLINES
+
+# Columns of the weekly table that are no outputs.
+_LEAD = ("run", "seed", "week", "date")
+
+
+class RunFacts(TypedDict):
+    """What a run's folder says of itself, as plain data; `events` are those of the first replicate, the latest first."""
+
+    title: str
+    about: str
+    command: str
+    outputs: list[str]
+    labels: dict[str, str]
+    events: list[dict[str, str]]
+
+
+def facts(path: str) -> RunFacts:
+    """Return what a run's folder says of itself.
+
+    Parameters
+    ----------
+    path
+        The folder.
+
+    Raises
+    ------
+    SanctuaryError
+        When a file of it is missing or cannot be read.
+    """
+    found = of_run(Path(path))
+    labels = dict(found.scenario.labels) if found.scenario else {}
+    runs = "1 replicate" if found.runs == 1 else f"{found.runs} replicates"
+    versions = ", ".join(f"{name} {value[:12]}" for name, value in found.facts.items())
+    return {
+        "title": found.title,
+        "about": f"{runs}, seeds {found.seeds}, {found.weeks} weeks at scale {found.scale:g}. {versions}.",
+        "command": found.command,
+        "outputs": [str(name) for name in found.weekly.columns if name not in _LEAD],
+        "labels": labels,
+        "events": _events(Path(path)),
+    }
+
+
+def over_time(path: str, output: str) -> list[Exhibit]:
+    """Draw one output of a run over its weeks, and then those that every run is told by."""
+    found = of_run(Path(path))
+    known = [str(name) for name in found.weekly.columns if name not in _LEAD]
+    first = output if output in known else next(name for name in (*HEADLINES, *known) if name in known)
+    rest = [name for name in HEADLINES if name in known and name != first]
+    return [_exhibit(found, name, key) for name, key in ((first, "chosen"), *((name, name) for name in rest))]
+
+
+def _exhibit(found: Material, name: str, key: str) -> Exhibit:
+    series = found.weekly.pivot(index="run", columns="week", values=name).to_numpy(dtype=float)
+    bands = np.full((len(QUANTILES), series.shape[1]), np.nan)
+    defined = ~np.isnan(series).all(axis=0)
+    bands[:, defined] = np.nanquantile(series[:, defined], list(QUANTILES.values()), axis=0)
+    labels = dict(found.scenario.labels) if found.scenario else {}
+    title, seen, unit = titled(name, labels), *_standing(name, labels)
+    low, _, middle, _, high = (number(float(level)) for level in bands[:, -1])
+    span = f" ({low} to {high})" if found.runs > 1 else ""
+    words = f"{seen.capitalize()}. In the last week {quantity(middle, unit)}{span}, in the first {number(float(bands[2, 0]))}."
+    line = drawing.Line(seen, "blue", bands, seen != "true")
+    weeks = series.shape[1]
+    drawn = drawing.chart([line], title=f"{title}. {words}", unit=unit, weeks=weeks)
+    table = pd.DataFrame({"week": range(weeks), "date": [date_of_week(week) for week in range(weeks)]})
+    return Exhibit(key, title, words, drawn, table.assign(**dict(zip(QUANTILES, bands, strict=True))))
+
+
+def _standing(name: str, labels: dict[str, str]) -> tuple[str, str]:
+    """Return by whom an output is observed, and its unit; another version's output is taken for true and has none."""
+    try:
+        return observer(name, labels), find(name).unit
+    except KeyError:
+        return "true", ""
+
+
+def _events(folder: Path) -> list[dict[str, str]]:
+    path = folder / "events.parquet"
+    if not path.is_file():
+        return []
+    rows = pd.read_parquet(path).query("replicate == 0").sort_values("week", ascending=False, kind="stable")
+    return [
+        {"date": f"{date_of_week(int(row['week'])):%d %b %Y}", "text": str(row["text"])}
+        for row in rows.to_dict("records")
+    ]
