@@ -1,8 +1,9 @@
 """Measure a sweep on a cluster, and write what it says of larger ones into the documentation.
 
-python scripts/cluster.py --write      # measures (minutes), and writes between the markers
-python scripts/cluster.py --compute    # writes the table again from what was measured last
-python scripts/cluster.py --show --runs 20000 --weeks 4 --scale 0.01 --kills 20 --joins 3    # measures, and writes nothing
+python scripts/cluster.py --write      # measures runs of five years (minutes), and writes what they cost
+python scripts/cluster.py --many       # measures 20,000 short runs under much trouble (half an hour), and writes what became of them
+python scripts/cluster.py --compute    # writes both again from what was measured last
+python scripts/cluster.py --show       # measures as the other options say, and writes nothing
 """
 
 from __future__ import annotations
@@ -15,16 +16,30 @@ from pathlib import Path
 from typing import Any
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "how-to" / "cluster.md"
-MARKED = re.compile(r"(<!-- begin: cluster -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+MARKED = re.compile(r"(<!-- begin: (cluster|many) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 MEASURED = re.compile(r"<!-- measured: (\{.*?\}) -->")
+# So many runs, each as short as can be, while workers are lost and gained again and again.
+MANY = {"runs": 20_000, "weeks": 4, "scale": 0.01, "kills": 20, "joins": 3}
 # An assumption: what a core of a virtual machine is let for by the hour, in US dollars, in the middle of what is asked.
 PRICE = 0.04
 CORES = 500
 RUNS = (20_000, 1_000_000, 10_000_000)
 
 
+def became(measured: dict[str, Any]) -> str:
+    """Return what was measured, as it stands between the markers."""
+    same = "the same bytes as in one process" if measured["same_bytes"] else "OTHER BYTES than in one process"
+    said = (
+        f"{measured['runs']:,} runs of {measured['weeks']} weeks at scale {measured['scale']:g}, {measured['processes']} processes on "
+        f"{measured['cores']} cores: {measured['killed']} workers killed, {measured['joined']} joined, {measured['missing']} runs missing, "
+        f"{same}. A run took {1000 * measured['model_s_a_run']:,.0f} ms in the model and {measured['overhead_ms_a_run']:.0f} ms beside it, "
+        f"and {measured['bytes_a_run'] / 1000:.1f} kB of disk."
+    )
+    return f"<!-- measured: {json.dumps(measured)} -->\n{said}\n"
+
+
 def table(measured: dict[str, Any]) -> str:
-    """Return what stands between the markers: what was measured, and what it says of larger sweeps."""
+    """Return what was measured says of larger sweeps."""
     from sim.bench.cluster import costs
 
     rows = []
@@ -37,30 +52,27 @@ def table(measured: dict[str, Any]) -> str:
             f"{cost['gigabytes']:,.1f}",
         )
         rows.append(f"| {runs:,} | {' | '.join(cells)} |")
-    same = "the same bytes as in one process" if measured["same_bytes"] else "OTHER BYTES than in one process"
-    said = (
-        f"{measured['runs']} runs of {measured['weeks']} weeks at scale {measured['scale']:g}, {measured['processes']} processes on "
-        f"{measured['cores']} cores: {measured['killed']} workers killed, {measured['joined']} joined, {measured['missing']} runs missing, "
-        f"{same}. A run took {measured['model_s_a_run']:.2f} s in the model and {measured['overhead_ms_a_run']:.0f} ms beside it, and "
-        f"{measured['bytes_a_run'] / 1000:.1f} kB of disk."
-    )
     head = (
         f"| runs | core hours | hours on {CORES} cores | US dollars at {PRICE:g} an hour | GB |\n|---|---|---|---|---|"
     )
-    return f"<!-- measured: {json.dumps(measured)} -->\n{said}\n\n{head}\n" + "\n".join(rows) + "\n"
+    return f"\n{head}\n" + "\n".join(rows) + "\n"
 
 
-def written(page: str, measured: dict[str, Any]) -> str:
-    """Return the page with its table made from what was measured."""
-    return MARKED.sub(lambda found: found[1] + table(measured) + found[3], page)
+def written(page: str, measured: dict[str, dict[str, Any]]) -> str:
+    """Return the page with each of its parts made from what was measured, by the part's name."""
+
+    def made(found: re.Match[str]) -> str:
+        one = measured.get(found[2])
+        if one is None:
+            return found[0]
+        return found[1] + became(one) + (table(one) if found[2] == "cluster" else "") + found[4]
+
+    return MARKED.sub(made, page)
 
 
-def measured_last(page: str) -> dict[str, Any]:
-    """Return what the page says was measured."""
-    found = MEASURED.search(page)
-    if found is None:
-        raise SystemExit("nothing was measured yet: python scripts/cluster.py --write")
-    return dict(json.loads(found[1]))
+def measured_last(page: str) -> dict[str, dict[str, Any]]:
+    """Return what the page says was measured, by the part's name."""
+    return {part[2]: json.loads(said[1]) for part in MARKED.finditer(page) if (said := MEASURED.search(part[3]))}
 
 
 def main() -> None:
@@ -70,34 +82,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     kind = parser.add_mutually_exclusive_group(required=True)
     kind.add_argument("--write", action="store_true", help="measure, then write")
+    kind.add_argument("--many", action="store_true", help="measure very many short runs, then write")
     kind.add_argument("--compute", action="store_true", help="write again from what was measured last")
     kind.add_argument("--show", action="store_true", help="measure, and print what was found")
-    parser.add_argument("--runs", type=int, default=cluster.RUNS, help="of the sweep that is measured")
-    parser.add_argument("--weeks", type=int, default=cluster.WEEKS, help="of each run")
-    parser.add_argument("--scale", type=float, default=cluster.SCALE, help="of each run")
-    parser.add_argument("--processes", type=int, default=cluster.PROCESSES, help="of the cluster")
-    parser.add_argument("--kills", type=int, default=cluster.KILLS, help="processes that are killed while it runs")
-    parser.add_argument("--joins", type=int, default=cluster.JOINS, help="processes that join while it runs")
-    asked = parser.parse_args()
-    page = PAGE.read_text(encoding="utf-8")
-    started = time.perf_counter()
-    found = (
-        measured_last(page)
-        if asked.compute
-        else cluster.bench_cluster(
-            runs=asked.runs,
-            weeks=asked.weeks,
-            scale=asked.scale,
-            processes=asked.processes,
-            kills=asked.kills,
-            joins=asked.joins,
-            progress=lambda text: print(f"{time.perf_counter() - started:.0f} s: {text}", flush=True),
+    given = {
+        "runs": (int, cluster.RUNS, "of the sweep that is measured"),
+        "weeks": (int, cluster.WEEKS, "of each run"),
+        "scale": (float, cluster.SCALE, "of each run"),
+        "processes": (int, cluster.PROCESSES, "of the cluster"),
+        "kills": (int, cluster.KILLS, "processes that are killed while it runs"),
+        "joins": (int, cluster.JOINS, "processes that join while it runs"),
+    }
+    for name, (form, default, text) in given.items():
+        parser.add_argument(
+            f"--{name}", type=form, help=f"{text}; {default} unless told, or {MANY.get(name, default)} of many"
         )
-    )
-    if asked.show:
-        print(json.dumps(found, indent=1))
-        return
-    PAGE.write_text(written(page, found), encoding="utf-8")
+    asked = vars(parser.parse_args())
+    usual = {name: default for name, (_, default, _) in given.items()} | (MANY if asked["many"] else {})
+    size = {name: usual[name] if asked[name] is None else asked[name] for name in given}
+    page = PAGE.read_text(encoding="utf-8")
+    known = measured_last(page)
+    if not asked["compute"]:
+        started = time.perf_counter()
+        found = cluster.bench_cluster(
+            **size, progress=lambda text: print(f"{time.perf_counter() - started:.0f} s: {text}", flush=True)
+        )
+        if asked["show"]:
+            print(json.dumps(found, indent=1))
+            return
+        known["many" if asked["many"] else "cluster"] = found
+    PAGE.write_text(written(page, known), encoding="utf-8")
 
 
 if __name__ == "__main__":

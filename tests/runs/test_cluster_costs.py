@@ -27,10 +27,11 @@ def test_the_page_is_what_the_measured_figures_give() -> None:
     page = script.PAGE.read_text(encoding="utf-8")
     measured = script.measured_last(page)
     assert script.written(page, measured) == page, "python scripts/cluster.py --compute"
-    assert measured["same_bytes"]
-    assert measured["missing"] == 0
-    assert measured["killed"] == 2
-    assert measured["joined"] == 1
+    for part, killed, joined in (("cluster", 2, 1), ("many", 20, 3)):
+        assert measured[part]["same_bytes"]
+        assert measured[part]["missing"] == 0
+        assert (measured[part]["killed"], measured[part]["joined"]) == (killed, joined)
+    assert measured["many"]["runs"] == 20_000
 
 
 def test_costs_are_hours_times_price() -> None:

@@ -1,0 +1,63 @@
+"""The gallery's commands are run as they stand, in smaller sizes, and each draws the figure that it is shown with."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from sim.cli.main import run
+from sim.resources import data_dir
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "gallery.md"
+# A command, and perhaps the file that it draws.
+COMMAND = re.compile(r"^    sanctuary (?P<words>[^#\n]+?)(?: +# (?P<file>\S+))?$", re.MULTILINE)
+SECTIONS = re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+SMALLER = {
+    "run": {"--replicates": "2", "--scale": "0.01"},
+    "hindcast": {"--replicates": "2", "--scale": "0.01"},
+}
+FEWER = ((r"^samples: \d+", "samples: 16"), (r"^replicates: \d+", "replicates: 1"), (r"^scale: \S+", "scale: 0.005"))
+
+
+def smaller(words: list[str]) -> list[str]:
+    """Return a command that does the same with fewer and smaller runs; a sweep's design is written beside it."""
+    command, *rest = words
+    if command == "sweep":
+        text = (data_dir("scenarios") / "sweeps" / f"{rest[0]}.yaml").read_text(encoding="utf-8")
+        for pattern, less in FEWER:
+            text = re.sub(pattern, less, text, flags=re.MULTILINE)
+        Path(f"{rest[0]}.yaml").write_text(text, encoding="utf-8")
+        return [command, f"{rest[0]}.yaml", *rest[1:], "--quiet"]
+    for option, value in SMALLER.get(command, {}).items():
+        if option in rest:
+            rest[rest.index(option) + 1] = value
+        else:
+            rest += [option, value]
+    return [command, *rest]
+
+
+@pytest.mark.slow
+def test_every_command_draws_its_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done: set[str] = set()
+    for section in SECTIONS:
+        commands = list(COMMAND.finditer(section))
+        assert commands, section
+        for found in commands:
+            if found["words"] not in done:
+                assert run(smaller(shlex.split(found["words"]))) == 0, found["words"]
+                done.add(found["words"])
+        drawn = [found["file"] for found in commands if found["file"]]
+        assert drawn, f"no command says which file it draws:\n{section}"
+        for file in drawn:
+            assert Path(file).is_file(), f"{file} is not among {[str(path) for path in Path().rglob('*.svg')]}"
+
+
+def test_every_figure_that_is_shown_is_there() -> None:
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", "".join(SECTIONS))
+    assert len(shown) == len(SECTIONS)
+    for file in shown:
+        assert (PAGE.parent / file).stat().st_size > 10_000
