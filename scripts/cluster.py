@@ -105,7 +105,9 @@ def main() -> None:
     if not asked["compute"]:
         started = time.perf_counter()
         found = cluster.bench_cluster(
-            **size, progress=lambda text: print(f"{time.perf_counter() - started:.0f} s: {text}", flush=True)
+            **size,
+            calm=not asked["many"],
+            progress=lambda text: print(f"{time.perf_counter() - started:.0f} s: {text}", flush=True),
         )
         if asked["show"]:
             print(json.dumps(found, indent=1))

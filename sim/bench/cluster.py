@@ -39,6 +39,7 @@ def bench_cluster(
     processes: int = PROCESSES,
     kills: int = KILLS,
     joins: int = JOINS,
+    calm: bool = True,
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any]:
     """Sweep in one process, on a cluster, and on one that loses workers and gains one; compare what is stored.
@@ -51,14 +52,16 @@ def bench_cluster(
         Of the cluster.
     kills, joins
         How many of its processes are killed while it sweeps, and how many more join.
+    calm
+        Whether it also sweeps on a cluster that is left in peace; what a cluster adds is measured under trouble otherwise.
     progress
         Told what is being measured.
 
     Returns
     -------
     dict
-        `processes`, `runs`, `weeks`, `scale`; `killed` and `joined` workers; `missing` runs, `same_bytes` (whether the stores of
-        all three hold the same); `model_s_a_run` and `overhead_ms_a_run` (on the cluster, beyond the model, over all processes),
+        `processes`, `runs`, `weeks`, `scale`; `killed` and `joined` workers; `missing` runs, `same_bytes` (whether all
+        stores hold the same); `model_s_a_run` and `overhead_ms_a_run` (on the cluster, beyond the model, over all processes),
         `runs_a_second` on the cluster and `runs_a_second_alone`, and `bytes_a_run` stored.
     """
     from distributed import LocalCluster
@@ -80,14 +83,15 @@ def bench_cluster(
             address = cluster.scheduler_address
             with connected(address) as client:
                 client.wait_for_workers(processes)
-            progress(f"{processes} processes")
-            started = time.perf_counter()
-            calm = run_sweep(design, folder / "calm", dask=address)
-            took = time.perf_counter() - started
-            progress("workers killed and joined")
             trouble = _Trouble(cluster, kills, joins)
-            run_sweep(design, folder / "troubled", dask=address, progress=trouble)
-        stored = [digest(folder / name) for name in ("alone", "calm", "troubled")]
+            swept: dict[str, tuple[Report, float]] = {}
+            for name, watch in (("calm", None), ("troubled", trouble))[0 if calm else 1 :]:
+                progress(f"{processes} processes, {name}")
+                started = time.perf_counter()
+                report = run_sweep(design, folder / name, dask=address, progress=watch)
+                swept[name] = report, time.perf_counter() - started
+        report, took = next(iter(swept.values()))
+        stored = [digest(folder / name) for name in ("alone", *swept)]
         missing = runs - len(Store(folder / "troubled").runs)
         return {
             "processes": processes,
@@ -100,7 +104,7 @@ def bench_cluster(
             "missing": missing,
             "same_bytes": len(set(stored)) == 1,
             "model_s_a_run": round(alone.model_s / runs, 5),
-            "overhead_ms_a_run": round(_overhead(calm, took, processes), 3),
+            "overhead_ms_a_run": round(_overhead(report, took, processes + (0.0 if calm else trouble.joined / 2.0)), 3),
             "runs_a_second": round(runs / took, 2),
             "runs_a_second_alone": round(runs / alone.wall_s, 2),
             "bytes_a_run": round(_size(folder / "alone") / runs),
@@ -125,7 +129,7 @@ class _Trouble:
             self.joined += 1
 
 
-def _overhead(report: Report, took: float, processes: int) -> float:
+def _overhead(report: Report, took: float, processes: float) -> float:
     """Return milliseconds a run that all processes together spent beyond the model."""
     return 1000.0 * (took * processes - report.model_s) / report.runs
 

@@ -32,11 +32,17 @@ class Engine(StrEnum):
 
 
 def command(
-    scenario: Annotated[str, typer.Argument(help="A shipped scenario's name, or a path to a YAML file.")],
-    replicates: Annotated[int, typer.Option(min=1, help="How many runs; figures show their quantiles.")] = (
-        DEFAULT_REPLICATES
-    ),
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first run; the others follow it.")] = 1,
+    scenario: Annotated[
+        str,
+        typer.Argument(help="A shipped scenario's name, a path to a YAML file, or the address of a view in quotes."),
+    ],
+    replicates: Annotated[
+        int | None,
+        typer.Option(min=1, help=f"How many runs; figures show their quantiles \\[default: {DEFAULT_REPLICATES}]."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seed of the first run; the others follow it \\[default: 1].")
+    ] = None,
     scale: Annotated[
         float | None, typer.Option(help="Simulated fighters per real one, up to 20 \\[default: the scenario's].")
     ] = None,
@@ -58,6 +64,7 @@ def command(
     Figures and tables go to out/SCENARIO in the working folder, together with the resolved scenario and a manifest
     that says with which versions, seed and command to get the same numbers again.
     """
+    from sim.cli.addresses import view_at
     from sim.scenario import load_scenario
     from sim.scenario.read.override import parse
 
@@ -66,7 +73,16 @@ def command(
     # Part of what was run, so part of the scenario that is written down.
     asked = {"weeks": weeks, "scale": scale}
     overrides = parse(settings or []) | {key: repr(value) for key, value in asked.items() if value is not None}
-    loaded = load_scenario(scenario, overrides)
+    view = view_at(scenario)
+    if view is None:
+        loaded = load_scenario(scenario, overrides)
+    else:
+        # What is asked for here goes before what the address says.
+        overrides = {"weeks": repr(view.week), "scale": repr(view.scale), **view.changes, **overrides}
+        loaded = view.load(overrides)
+        scenario = loaded.name if view.text else view.scenario
+    replicates = replicates or (view.replicates if view else DEFAULT_REPLICATES)
+    seed = seed if seed is not None else view.seed if view else 1
     if not quiet:
         for warning in loaded.warnings:
             print(warning, file=sys.stderr)

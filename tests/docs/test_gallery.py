@@ -19,7 +19,7 @@ SMALLER = {
     "run": {"--replicates": "2", "--scale": "0.01"},
     "hindcast": {"--replicates": "2", "--scale": "0.01"},
 }
-FEWER = ((r"^samples: \d+", "samples: 16"), (r"^replicates: \d+", "replicates: 1"), (r"^scale: \S+", "scale: 0.005"))
+FEWER = ((r"^samples: \d+", "samples: 24"), (r"^replicates: \d+", "replicates: 2"), (r"^scale: \S+", "scale: 0.005"))
 
 
 def smaller(words: list[str]) -> list[str]:

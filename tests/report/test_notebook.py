@@ -11,6 +11,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from sim.cli.main import run
+from sim.dashboard.session.view import View
+from sim.model import simulate
 
 SMALL = ["--scale", "0.01", "--weeks", "6"]
 OWN = """
@@ -57,6 +59,29 @@ def test_a_run_does_itself_again(shipped: bool, own: str, tmp_path: Path) -> Non
     wanted = "baseline" if shipped else own
     assert run(["run", wanted, *SMALL, *words, "--out", str(tmp_path / "out"), "--notebook", str(file)]) == 0
     assert "the same numbers: 6 outputs" in executed(file)
+
+
+@pytest.mark.parametrize("text", ["", OWN])
+def test_a_view_of_the_dashboard_does_itself_again(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    view = View(text=text, seed=4, replicates=2, scale=0.01, week=6).changed("enforcement.reach", "0.02")
+    address = "http://localhost:8765" + view.address()
+    file, out = tmp_path / "view.ipynb", ["--no-figures", "--json", "--out", str(tmp_path / "out")]
+    assert run(["run", address, *out, "--notebook", str(file)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [told[name] for name in ("seed", "replicates", "scale", "weeks")] == [4, 2, 0.01, 6]
+    # As the browser runs it.
+    lived = [
+        simulate(view.load(), seed, scale=view.scale, weeks=view.week).series("strength.isis_k")[-1] for seed in (4, 5)
+    ]
+    assert told["outputs"]["strength.isis_k"]["median"] == pytest.approx(sum(lived) / 2)
+    assert "the same numbers: 6 outputs" in executed(file)
+
+
+def test_an_address_that_cannot_be_followed_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["run", "http://localhost:8765/?scenario=baseline&enforcement=3"]) == 2
+    assert "no such part" in capsys.readouterr().err
 
 
 def test_a_comparison_does_itself_again(own: str, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import math
 import re
 import shlex
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -107,8 +107,8 @@ class View:
         """What a run depends on, and how far it went does not."""
         return (self.scenario, self.text, tuple(self.changes.items()), self.seed, self.replicates, self.scale)
 
-    def load(self) -> Scenario:
-        """Return the scenario with the changes in it.
+    def load(self, overrides: Mapping[str, str] = MappingProxyType({})) -> Scenario:
+        """Return the scenario with the changes in it, and with what is set besides.
 
         Raises
         ------
@@ -116,8 +116,8 @@ class View:
             With every problem of the text and of the changes.
         """
         if self.text:
-            return load_text(self.text, WRITTEN, dict(self.changes))
-        return load_scenario(self.scenario, dict(self.changes))
+            return load_text(self.text, WRITTEN, {**self.changes, **overrides})
+        return load_scenario(self.scenario, {**self.changes, **overrides})
 
     def address(self) -> str:
         """Return the part of the address after the host, defaults left out."""

@@ -1,0 +1,30 @@
+"""A view of the dashboard, given by its address in place of a scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.errors import SanctuaryError
+
+if TYPE_CHECKING:
+    from sim.dashboard.session.view import View
+
+
+def view_at(text: str) -> View | None:
+    """Return the view at an address, as the browser shows or copies it; None where the text is no address.
+
+    Raises
+    ------
+    SanctuaryError
+        When a part of the address cannot be followed.
+    """
+    before, mark, query = text.partition("?")
+    if not mark or not before.startswith(("http://", "https://", "/")):
+        return None
+    from sim.dashboard.server.limits import Limits
+    from sim.dashboard.session.view import read_view
+
+    view, notes = read_view(query.partition("#")[0], Limits())
+    if notes:
+        raise SanctuaryError(notes[0], remedy="Copy the whole address, in quotes, from the browser.")
+    return view
