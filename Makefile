@@ -10,7 +10,7 @@ NEWEST := $(shell bash scripts/find-python.sh all | tail -n 1)
 OTHER  := .venv-$(NEWEST)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check tests slow test-newer stale test-all findings readme docs package release hooks bench benchmarks dashboard format clean
+.PHONY: help run test check tests slow test-newer stale test-all renew findings readme docs package release hooks bench benchmarks dashboard format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -42,6 +42,10 @@ stale: $(DONE)/dev ## say which measured effects of claims the model no longer g
 
 test-all: ## everything, slow tests too, on each supported Python found, with the newest releases (PYTHONS="3.11 3.13")
 	@bash scripts/test-all.sh $(PYTHONS)
+
+renew: $(DONE)/run ## write anew what is made from declarations: schemas, and the golden results with what moved in them
+	@$(BIN)/sanctuary schema --all --out scenarios/schema
+	@$(BIN)/python -m tests.golden.regenerate
 
 findings: $(DONE)/run ## measure the effect of every claim again (most of an hour on two cores)
 	$(BIN)/sanctuary ablate --write $(ARGS)

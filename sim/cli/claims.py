@@ -56,7 +56,7 @@ def _list(accounts: Iterable[Account]) -> None:
         claim = found.claim
         finding = _measured(claim.id)
         verdict = "" if finding is None else finding.verdict
-        table.add_row(claim.id, claim.title, claim.voice, " ".join(claim.rules), verdict)
+        table.add_row(claim.id, claim.title, claim.voice, " ".join(rule.name for rule in found.rules), verdict)
     console = Console()
     console.print(table)
     console.print("\nOne in full: sanctuary claims C01")

@@ -10,6 +10,14 @@ import typer
 
 from sim.errors import SanctuaryError
 
+# What writes the schema of each kind of file.
+MADE_BY = {
+    "scenario": "sim.scenario.write.schema:schema_text",
+    "sweep": "sim.runs.design.schema:schema_text",
+    "search": "sim.analysis.decide.search.schema:search_schema_text",
+    "exploration": "sim.analysis.decide.search.schema:exploration_schema_text",
+}
+
 
 def command(
     keys: Annotated[
@@ -18,8 +26,9 @@ def command(
     sweeps: Annotated[bool, typer.Option("--sweeps", help="The schema of sweep files instead of scenarios.")] = False,
     searches: Annotated[bool, typer.Option("--searches", help="That of files of searches.")] = False,
     explorations: Annotated[bool, typer.Option("--explorations", help="That of files of explorations.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="All four, into the folder of --out.")] = False,
     word: Annotated[str, typer.Argument(metavar="[WORD]", help="With --keys: only keys or texts with it.")] = "",
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the schema to a file.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help="Write the schema to a file.")] = None,
 ) -> None:
     """Print the JSON Schema of scenarios, sweeps, searches or explorations, or with --keys what may be assumed, with range and meaning."""
     from sim.scenario.catalogue import catalogue
@@ -27,16 +36,18 @@ def command(
     if word and not keys:
         raise SanctuaryError(f"{word!r} is looked for among keys", remedy=f"Write sanctuary schema --keys {word}.")
     asked = [
-        written_by
-        for wanted, written_by in (
-            (sweeps, "sim.runs.design.schema:schema_text"),
-            (searches, "sim.analysis.decide.search.schema:search_schema_text"),
-            (explorations, "sim.analysis.decide.search.schema:exploration_schema_text"),
-        )
-        if wanted
+        kind
+        for kind, wanted in (("sweep", sweeps), ("search", searches), ("exploration", explorations))
+        if wanted or every
     ]
     if keys and asked:
         raise SanctuaryError("--keys are those of scenarios", remedy="Leave out --keys, or the kind of file.")
+    if every:
+        if out is None:
+            raise SanctuaryError("--all writes several files", remedy="Name their folder: --out scenarios/schema.")
+        for kind in MADE_BY:
+            _write(kind, out / f"{kind}.schema.json")
+        return
     if len(asked) > 1:
         raise SanctuaryError("one schema at a time", remedy="Keep one of --sweeps, --searches and --explorations.")
     if keys:
@@ -51,11 +62,19 @@ def command(
             )
         print("\n".join(found))
         return
-    # Searches need NumPy, which a list of keys need not wait for.
-    text = pkgutil.resolve_name(asked[0] if asked else "sim.scenario.write.schema:schema_text")()
+    kind = asked[0] if asked else "scenario"
     if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8")
-        print(f"Wrote {out}.")
+        _write(kind, out)
     else:
-        print(text, end="")
+        print(_text(kind), end="")
+
+
+def _text(kind: str) -> str:
+    # Searches need NumPy, which a list of keys need not wait for.
+    return str(pkgutil.resolve_name(MADE_BY[kind])())
+
+
+def _write(kind: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_text(kind), encoding="utf-8")
+    print(f"Wrote {path}.")

@@ -106,7 +106,6 @@ class Claim:
     voice: str
     locator: str
     status: str
-    rules: tuple[str, ...]
     parameters: tuple[str, ...]
     outputs: tuple[str, ...]
     switch: Switch
@@ -145,7 +144,6 @@ def claim_from(row: Row) -> Claim:
         voice=row.text("voice"),
         locator=row.text("locator"),
         status=row.choice("status", STATUSES),
-        rules=row.words("rules", required=True),
         parameters=row.words("parameters", required=True),
         outputs=row.words("outputs", required=True),
         switch=_switch(row.row("switch")),

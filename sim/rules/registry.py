@@ -31,6 +31,11 @@ def rules() -> dict[str, Rule]:
     return {rule.name: rule for rule in sorted(found, key=lambda rule: rule.name)}
 
 
+def rules_of(claim: str) -> tuple[Rule, ...]:
+    """Give the rules that carry a claim, by its id, in alphabetical order."""
+    return tuple(rule for rule in RULES.values() if claim in rule.claims)
+
+
 def functions() -> tuple[FunctionType, ...]:
     """Give every scalar function of the rules, for an engine to compile."""
     return tuple(

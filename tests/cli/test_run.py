@@ -173,6 +173,7 @@ def test_help_tells_every_default(capsys: pytest.CaptureFixture[str], monkeypatc
         (["schema", "slip"], "schema --keys slip"),
         (["schema", "--keys", "zzzz"], "no key or text"),
         (["schema", "--keys", "--sweeps"], "Leave out"),
+        (["schema", "--all"], "--out scenarios/schema"),
     ],
 )
 def test_words_that_would_do_nothing_are_refused(

@@ -22,6 +22,7 @@ from sim.evidence.claim import TESTS, claim_from
 from sim.evidence.parameter import parameter_from
 from sim.evidence.rows import Row
 from sim.evidence.yaml_files import read_yaml
+from sim.rules.registry import RULES, rules_of
 
 
 @pytest.mark.smoke
@@ -34,9 +35,9 @@ def test_each_claim_says_what_it_becomes():
         assert claim.outputs, claim.id
         assert claim.expect.effect.output in claim.outputs, claim.id
         assert {effect.output for effect in claim.expect.effects} <= set(claim.outputs), claim.id
-        assert claim.switch.kind == "definition" or claim.rules, claim.id
+        assert claim.switch.kind == "definition" or rules_of(claim.id), claim.id
         if claim.switch.rule:
-            assert claim.switch.rule in claim.rules, claim.id
+            assert RULES[claim.switch.rule] in rules_of(claim.id), claim.id
         assert set(claim.switch.parameters) <= set(parameters_and_entities()), claim.id
         assert (claim.switch.kind == "definition") == (claim.expect.effect.sign == "definition"), claim.id
         assert {effect.below for effect in claim.expect.effects if effect.below} <= set(parameters()), claim.id

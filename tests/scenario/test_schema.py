@@ -35,7 +35,7 @@ def complaints(text: str) -> list[str]:
 
 def test_committed_schema_is_fresh():
     fresh = schema_text() == COMMITTED.read_text(encoding="utf-8")
-    assert fresh, f"run: sanctuary schema --out scenarios/{FILE}"
+    assert fresh, "run: make renew"
 
 
 def test_schema_is_draft_07():

@@ -13,7 +13,7 @@ from sim.errors import SanctuaryError
 from sim.evidence import Claim, Effect, Parameter, claims, event_kinds, lookup, sources
 from sim.outputs.definitions import Output, find
 from sim.outputs.wording import quantity
-from sim.rules.registry import RULES
+from sim.rules.registry import RULES, rules_of
 from sim.rules.rule import Rule
 
 _MOVES = {
@@ -88,7 +88,7 @@ def account(name: str) -> Account:
     found = (lookup(key) for key in claim.parameters)
     return Account(
         claim=claim,
-        rules=tuple(RULES[rule] for rule in claim.rules),
+        rules=rules_of(claim.id),
         parameters=tuple(parameter for parameter in found if parameter is not None),
         outputs=tuple((output, find(output)) for output in claim.outputs),
         taken_out=_taken_out(claim),

@@ -19,8 +19,10 @@ from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import PAGES, read_view
 
-TITLES = {
-    "live": "Live", "compare": "Compare", "explore": "Explore", "write": "Write", "evidence": "Evidence", "record": "Record",
+# What draws each of `PAGES`.
+DRAWN_BY = {
+    "live": LivePage, "compare": ComparePage, "explore": ExplorePage, "write": WritePage, "evidence": EvidencePage,
+    "record": RecordPage,
 }  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def Page() -> None:
 
     shown = view if view.fits else replace(view, text="", other="")
     Shell(
-        pages=[{"key": key, "title": TITLES[key], "href": replace(view, page=key).address()} for key in PAGES],
+        pages=[{"key": key, "title": key.capitalize(), "href": replace(view, page=key).address()} for key in PAGES],
         page=view.page,
         title=title_of(session),
         address=shown.address(),
@@ -78,13 +80,9 @@ def Page() -> None:
         event_visit=visit,
         event_go=go,
     )
-    with solara.v.Html(tag="main", attributes={"id": "main", "tabindex": "-1"}):
-        pages = {
-            "live": LivePage, "compare": ComparePage, "explore": ExplorePage, "write": WritePage, "evidence": EvidencePage,
-            "record": RecordPage,
-        }  # fmt: skip
-        with solara.v.Html(tag="div", class_="page"):
-            pages[view.page](session, beat).key(view.page)
+    main = solara.v.Html(tag="main", attributes={"id": "main", "tabindex": "-1"})
+    with main, solara.v.Html(tag="div", class_="page"):
+        DRAWN_BY[view.page](session, beat).key(view.page)
 
 
 def title_of(session: Session) -> str:
