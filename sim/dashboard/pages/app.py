@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable
 from dataclasses import replace
 
 import ipyvuetify
 import solara
 
-from sim.dashboard.pages.compare.page import ComparePage
-from sim.dashboard.pages.evidence.page import EvidencePage
-from sim.dashboard.pages.explore.page import ExplorePage
-from sim.dashboard.pages.live.page import LivePage
-from sim.dashboard.pages.record.page import RecordPage
-from sim.dashboard.pages.write.page import WritePage
 from sim.dashboard.server.site import SITE
 from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import PAGES, read_view
 
-# What draws each of `PAGES`.
-DRAWN_BY = {
-    "live": LivePage, "compare": ComparePage, "explore": ExplorePage, "write": WritePage, "evidence": EvidencePage,
-    "record": RecordPage,
-}  # fmt: skip
+# What draws each of `PAGES`: NAME is drawn by `NamePage` of `sim/dashboard/pages/NAME/page.py`.
+DRAWN_BY = {name: pkgutil.resolve_name(f"sim.dashboard.pages.{name}.page:{name.capitalize()}Page") for name in PAGES}
 
 
 @solara.component_vue("shell.vue", vuetify=False)
