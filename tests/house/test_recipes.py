@@ -15,9 +15,17 @@ from sim.week.copied import source_of
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 # The most files that are written by hand, and those of them that the recipe makes.
-MOST = {"Add a rule in five steps": 5, "Add an output": 2}
-MADE = {"sim/rules/fatigue.py", "tests/rules/test_fatigue.py", "tests/week/test_effort.py"}
+MOST = {"Add a rule in five steps": 5, "Add a state's behaviour": 7, "Add an output": 2, "Add a page": 6}
+MADE = {
+    "sim/rules/fatigue.py",
+    "tests/rules/test_fatigue.py",
+    "sim/rules/closures.py",
+    "tests/week/test_closures.py",
+    "tests/week/test_effort.py",
+    *(f"sim/dashboard/pages/shelf/{name}" for name in ("__init__.py", "page.py", "shelf.vue")),
+}
 
 
 def section(title: str) -> str:
@@ -25,10 +33,10 @@ def section(title: str) -> str:
     return TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
-def by_hand(title: str) -> list[str]:
-    """Give the files that a recipe says are written by hand."""
-    (line,) = re.findall(r"^By hand: (.*)\.$", section(title), re.MULTILINE)
-    return re.findall(r"`([^`]+)`", line)
+def named(title: str, how: str) -> list[str]:
+    """Give the files that a recipe says are written by hand, or by command."""
+    lines = re.findall(rf"^By {how}: (.*)\.$", section(title), re.MULTILINE)
+    return [path for line in lines for path in re.findall(r"`([^`]+)`", line)]
 
 
 @pytest.fixture(scope="module")
@@ -39,20 +47,31 @@ def tracked() -> set[str]:
 
 @pytest.mark.parametrize("title", MOST)
 def test_a_recipe_needs_few_files_and_they_are_there(title: str, tracked: set[str]) -> None:
-    named = by_hand(title)
-    assert 0 < len(named) <= MOST[title]
-    assert {path for path in named if path not in tracked} == set(named) & MADE
+    files = set(named(title, "hand"))
+    assert 0 < len(files) <= MOST[title]
+    assert files - tracked == files & MADE
     assert not MADE & tracked
     folders = {parent.as_posix() for path in tracked for parent in Path(path).parents}
-    assert {Path(path).parent.as_posix() for path in named} <= folders
+    assert {room.as_posix() for path in files for room in list(Path(path).parents)[1:]} <= folders
+    assert {Path(path).parent.as_posix() for path in files - MADE} <= folders
+
+
+@pytest.mark.parametrize("title", MOST)
+def test_what_a_command_writes_is_what_make_renew_writes(title: str, tracked: set[str]) -> None:
+    schemas = {path for path in tracked if path.startswith("scenarios/schema/")}
+    assert len(schemas) == 4
+    assert set(named(title, "command")) <= {*schemas, "tests/golden/baseline.json"} <= tracked
+    recipe = MAKEFILE.split("\nrenew:")[1].split("\n\n")[0]
+    assert "schema --all --out scenarios/schema" in recipe
+    assert "tests.golden.regenerate" in recipe
 
 
 def test_every_folder_that_contributing_names_is_kept(tracked: set[str]) -> None:
     # A folder that is gone may leave its caches behind, so that looking for it on the disk does not tell.
     folders = {parent.as_posix() for path in tracked for parent in Path(path).parents}
-    named = re.findall(r"`((?:sim|tests|seeds|scenarios|scripts|docs|benchmarks)(?:/\w+)*)/`", TEXT)
-    assert len(named) > 20
-    assert set(named) <= folders
+    shown = re.findall(r"`((?:sim|tests|seeds|scenarios|scripts|docs|benchmarks)(?:/\w+)*)/`", TEXT)
+    assert len(shown) > 20
+    assert set(shown) <= folders
 
 
 def test_the_output_of_the_recipe_is_one_that_would_be_taken() -> None:
@@ -64,5 +83,5 @@ def test_the_output_of_the_recipe_is_one_that_would_be_taken() -> None:
     assert ".effort" in source_of((output,))
 
 
-def test_the_rule_of_the_recipe_is_not_there_already() -> None:
-    assert "fatigue" not in RULES
+def test_the_rules_of_the_recipes_are_not_there_already() -> None:
+    assert not {"fatigue", "closures"} & set(RULES)
