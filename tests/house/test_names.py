@@ -23,7 +23,12 @@ A_MODULE = re.compile(r"(?<![\w/.-])sim(?:\.[a-z_]\w*)+")
 EXAMPLES = {
     "sim/rules/fatigue.py",
     "tests/rules/test_fatigue.py",
+    "sim/rules/closures.py",
+    "tests/week/test_closures.py",
     "tests/week/test_effort.py",
+    "sim/dashboard/pages/shelf/__init__.py",
+    "sim/dashboard/pages/shelf/page.py",
+    "sim/dashboard/pages/shelf/shelf.vue",
     "sim/cli/NAME.py",
     "sim/rules/new.py",
     "sim/_data/seeds",

@@ -14,7 +14,7 @@ from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import PAGES, read_view
 
-# What draws each of `PAGES`: NAME is drawn by `NamePage` of `sim/dashboard/pages/NAME/page.py`.
+# What draws each of `PAGES`: `shelf` would be drawn by `ShelfPage` of `page.py` in a folder `shelf` beside this module.
 DRAWN_BY = {name: pkgutil.resolve_name(f"sim.dashboard.pages.{name}.page:{name.capitalize()}Page") for name in PAGES}
 
 
