@@ -40,7 +40,7 @@ test-newer: $(OTHER)/.done/dev ## a small set, every extra's command included, o
 stale: $(DONE)/dev ## say which measured effects of claims the model no longer gives; never fails for that
 	@$(BIN)/sanctuary ablate --check || [ $$? -eq 1 ]
 
-test-all: ## everything, slow tests too, on each supported Python found, with the newest releases (PYTHONS="3.11 3.13")
+test-all: ## every test on each supported Python found, with the newest releases; slow ones on the first (PYTHONS="3.11 3.13")
 	@bash scripts/test-all.sh $(PYTHONS)
 
 renew: $(DONE)/run ## write anew what is made from declarations: schemas, and the golden results with what moved in them
