@@ -151,9 +151,33 @@ def shares_of_groups(table: pd.DataFrame, title: str, samples: int) -> Figure:
         )
         .properties(width=460, height=alt.Step(22))
     )
-    groups = list(dict.fromkeys(table["group"]))
-    panels = [chart.transform_filter(alt.datum.group == group).properties(title=group) for group in groups]
-    return finish(alt.vconcat(*panels, spacing=14), title, f"Sobol indices of groups of factors, {samples} samples")
+    ends = pd.concat(
+        [
+            table[["output", "group"]].assign(
+                low=(at - half).clip(0.0, 1.0), high=(at + half).clip(0.0, 1.0), height=height
+            )
+            for at, half, height in (
+                (table["alone"], table["alone_half"], 0.35),
+                (table["alone"] + table["together"], table["total_half"], 0.65),
+            )
+        ]
+    )
+    rules = (
+        alt.Chart(ends)
+        .mark_rule(strokeWidth=1.5, color="black")
+        .encode(
+            x="low:Q",
+            x2="high:Q",
+            y=alt.Y("output:N", sort=None),
+            yOffset=alt.YOffset("height:Q", scale=alt.Scale(domain=[0, 1])),
+        )
+    )
+    panels = [
+        alt.layer(chart, rules).transform_filter(alt.datum.group == group).properties(title=group)
+        for group in dict.fromkeys(table["group"])
+    ]
+    said = f"Sobol indices of groups of factors, {samples} samples; 95 % bootstrap intervals of where the first two parts end"
+    return finish(alt.vconcat(*panels, spacing=14), title, said)
 
 
 def carried_by(table: pd.DataFrame, output: str, finding: str, pairs: int) -> Figure:
