@@ -21,7 +21,7 @@ from sim.cli.main import application
 from sim.cli.table import COMMANDS
 from sim.errors import SanctuaryError
 from sim.evidence import ENTITY_KINDS, entities, parameters
-from sim.evidence.written import written
+from sim.evidence.formatting import format_value
 from sim.outputs.definitions import DEFINITIONS
 from sim.report import odd
 from sim.report.page import environment
@@ -64,7 +64,7 @@ def parameter_page(templates: Environment) -> str:
     return templates.get_template("parameters.md").render(
         rooms=[(room, list(some)) for room, some in groupby(every, key=lambda one: one.key.split(".")[0])],
         kinds={kind: entities(kind) for kind in ENTITY_KINDS},
-        written=written,
+        written=format_value,
     )
 
 

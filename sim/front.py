@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.compare.comparison import SHOWN, Comparison
 from sim.analysis.compare.comparison import compare as run_comparison
-from sim.analysis.compare.through import Carried
-from sim.analysis.compare.through import through as rules_of
+from sim.analysis.compare.mediation import Carried, mediating_rules
 from sim.errors import SanctuaryError
 from sim.runs.ensemble import FIRST_SEED, Ensemble, run_ensemble
 from sim.runs.reading import Store
@@ -46,7 +45,7 @@ class Gap(Comparison):
         """
         other = self.scenarios[-1].name if name is None else name
         with _bar("through rules", None, quiet) as progress:
-            found = rules_of(self, other, [output], workers=_workers(len(self.seeds) * 20), progress=progress)
+            found = mediating_rules(self, other, [output], workers=_workers(len(self.seeds) * 20), progress=progress)
         return found[output]
 
 

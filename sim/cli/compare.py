@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from sim.analysis.compare.comparison import Comparison, Until
-    from sim.analysis.compare.through import Carried
+    from sim.analysis.compare.mediation import Carried
 
 
 # Beyond it, a figure would pretend to know how little luck is left.
@@ -124,12 +124,12 @@ def command(
 
 
 def _through(found: Comparison, outputs: Sequence[str], workers: int, bar: Progress) -> list[Carried]:
-    from sim.analysis.compare.through import through
+    from sim.analysis.compare.mediation import mediating_rules
 
     carried: list[Carried] = []
     for other in found.scenarios[1:] if outputs else ():
         task = bar.add_task(f"Cutting rules of {other.name}", total=None)
-        carried += through(
+        carried += mediating_rules(
             found,
             other.name,
             outputs,

@@ -72,7 +72,7 @@ def _show(found: Reached, folder: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from sim.evidence.written import written
+    from sim.evidence.formatting import format_value
 
     console = Console()
     console.print(found.sentence, markup=False)
@@ -86,7 +86,7 @@ def _show(found: Reached, folder: Path) -> None:
         shown.add_column(heading, justify="right")
     for row in table.head(SHOWN).to_dict("records"):
         spans = [f"{row[f'{axis.output}.from']:.3g} to {row[f'{axis.output}.to']:.3g}" for axis in axes]
-        values = [f"{row[key]:.3g}" if isinstance(row[key], float) else written(row[key]) for key in inputs]
+        values = [f"{row[key]:.3g}" if isinstance(row[key], float) else format_value(row[key]) for key in inputs]
         shown.add_row(*spans, str(row["met"]), *values)
     console.print(shown)
     console.print(f"Tables and figures in {folder}/")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from sim.evidence.formatting import format_value
 from sim.evidence.rows import Row, Value, plain_value
-from sim.evidence.written import written
 from sim.evidence.yaml_files import read_yaml
 from sim.resources import data_dir
 
@@ -130,7 +130,7 @@ class Parameter:
             return f"a list of {self.names}" if self.many else f"one of the {self.names}"
         if not self.number:
             return "a word"
-        low, high = (None if end is None else written(end) for end in (self.low, self.high))
+        low, high = (None if end is None else format_value(end) for end in (self.low, self.high))
         words = self.unit.replace("1/", "per ", 1) if self.unit.startswith("1/") else self.unit.removeprefix("1 ")
         unit = "" if words in ("1", "") or self.share else f" {words}"
         if low is not None and high is not None:
@@ -147,7 +147,7 @@ class Parameter:
         if self.default in ("", ()) and self.names:
             word = EXAMPLES.get(self.names, "name")
             return f"[{word}]" if self.many else word
-        return written(self.default)
+        return format_value(self.default)
 
     @property
     def is_template(self) -> bool:

@@ -186,7 +186,7 @@ def carried_by(table: pd.DataFrame, output: str, finding: str, pairs: int) -> Fi
     Parameters
     ----------
     table
-        See :class:`sim.analysis.compare.through.Carried`.
+        See :class:`sim.analysis.compare.mediation.Carried`.
     output, finding
         Of what, and the finding in words.
     pairs

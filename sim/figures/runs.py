@@ -14,10 +14,10 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 
+from sim.display import svg
 from sim.figures import style
 from sim.outputs.calendar import date_of_week
 from sim.resources import data_dir
-from sim.shown import svg
 
 # What Altair draws: one chart, or several over or beside one another.
 Drawing = alt.Chart | alt.LayerChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart | alt.FacetChart

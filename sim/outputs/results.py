@@ -9,14 +9,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from sim.display import Displayed, Picture, Rows, bands_over_time
 from sim.outputs.chronicle import chronicle
 from sim.outputs.definitions import Output, over
-from sim.shown import Picture, Rows, Shown, bands_over_time
 from sim.terms import Target, word
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Results(Shown):
+class Results(Displayed):
     """The record of one run.
 
     Attributes

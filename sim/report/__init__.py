@@ -5,8 +5,8 @@ The package can be called: `sim.report("baseline")` returns the page's path.
 
 import sys
 
+from sim.display import callable_room
 from sim.report.make import report
-from sim.shown import callable_room
 
 __all__ = ["report"]
 

@@ -157,9 +157,9 @@ def of_store(folder: Path) -> Material:
     SanctuaryError
         When the folder is no store, or holds no run that went through.
     """
+    from sim.display import svg
     from sim.runs.identity import digest
     from sim.runs.reading import Store
-    from sim.shown import svg
 
     store = Store(folder)
     weekly = store.weekly()

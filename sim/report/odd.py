@@ -19,7 +19,7 @@ from sim.analysis.claims.findings import shipped
 from sim.analysis.record.observation import observation_model
 from sim.errors import SanctuaryError
 from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, parameters, provinces, record, sources
-from sim.evidence.written import written
+from sim.evidence.formatting import format_value
 from sim.outputs.definitions import DEFINITIONS
 from sim.report.page import environment
 from sim.rules.registry import modules
@@ -83,7 +83,7 @@ def markdown() -> str:
             kinds={kind: entities(kind) for kind in ENTITY_KINDS},
             provinces=provinces(),
             submodels=submodels(),
-            parameters=[(one, written(one.default)) for one in every.values()],
+            parameters=[(one, format_value(one.default)) for one in every.values()],
             assumed=sum(one.assumption for one in every.values()),
             outputs=DEFINITIONS,
             events=event_kinds().values(),

@@ -16,7 +16,7 @@ _SCRIPTS = re.compile(r"<script\b.*?</script>|\son\w+=(?:\"[^\"]*\"|'[^']*')", r
 
 
 @dataclass(frozen=True)
-class Plate:
+class ReportFigure:
     """One figure of a page.
 
     Attributes
@@ -35,7 +35,7 @@ class Plate:
     svg: Markup
 
 
-def picture(name: str, drawing: str) -> Plate:
+def picture(name: str, drawing: str) -> ReportFigure:
     """Return an SVG as a part of a page.
 
     Parameters
@@ -50,7 +50,7 @@ def picture(name: str, drawing: str) -> Plate:
     body = drawing[drawing.index("<svg") :]
     body = _NAMES.sub(lambda found: f"{found[1]}{name}-", _OWN_WORDS.sub("", _SCRIPTS.sub("", body)))
     told = escape(". ".join(filter(None, (title, caption))))
-    return Plate(name, title, caption, Markup(body.replace("<svg", f'<svg role="img" aria-label="{told}"', 1)))
+    return ReportFigure(name, title, caption, Markup(body.replace("<svg", f'<svg role="img" aria-label="{told}"', 1)))
 
 
 def words(drawing: str) -> tuple[str, str]:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
+from sim.display import Displayed, Picture, Rows, bands_over_time
 from sim.errors import RunFailed, SanctuaryError
 from sim.runs.pool import run_tasks
 from sim.runs.seeds import check_seeds
 from sim.scenario.problems import nearest
-from sim.shown import Picture, Rows, Shown, bands_over_time
 
 if TYPE_CHECKING:
     import altair
@@ -26,7 +26,7 @@ HEADLINES = ("risk.total", "strength.isis_k", "strength.al_qaeda", "enforcement.
 
 
 @dataclass(frozen=True, repr=False)
-class Ensemble(Shown):
+class Ensemble(Displayed):
     """The results of several replicates of one scenario.
 
     Attributes

@@ -28,7 +28,7 @@ Path = dict[tuple[str, str, int], np.ndarray]
 STEPS = {step.name: step for step in SCHEDULE[:-1]}
 
 
-def simulate_held(
+def simulate_frozen(
     scenario: Scenario, seed: int, inputs: Inputs, *, scale: float, weeks: int, path: Path | None = None
 ) -> Results:
     """Run a scenario once with what some steps read held.

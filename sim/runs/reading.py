@@ -13,12 +13,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
 
+from sim.display import Displayed, Picture, Rows
 from sim.errors import SanctuaryError
 from sim.figures.style import config
 from sim.runs.store import read_head
 from sim.runs.tasks import RUNS, weekly_schema
 from sim.scenario.problems import suggestion
-from sim.shown import Picture, Rows, Shown
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,7 +29,7 @@ MEAN = "mean"
 LAST = "last"
 
 
-class Store(Shown):
+class Store(Displayed):
     r"""A sweep's store, open for reading; it may still be growing.
 
     Parameters

@@ -30,9 +30,9 @@ import numpy as np
 import pyarrow as pa
 
 from sim.errors import SanctuaryError
-from sim.evidence.written import written
+from sim.evidence.formatting import format_value
 from sim.runs import identity
-from sim.runs.design.design import WrittenDesign
+from sim.runs.design.design import PlainDesign
 from sim.runs.journal import Journal, unwritable
 from sim.runs.plan import Plan
 from sim.runs.tasks import Done, encode
@@ -51,7 +51,7 @@ class Head(TypedDict):
     block_size: int
     blocks: int
     simulate: str
-    design: WrittenDesign
+    design: PlainDesign
     model: dict[str, str]
 
 
@@ -242,7 +242,7 @@ def points_table(plan: Plan) -> pa.Table:
         if factor.numeric:
             columns[factor.key] = pa.array(np.asarray(values, dtype=float), pa.float64())
         else:
-            columns[factor.key] = pa.array([written(value) for value in values], pa.string())
+            columns[factor.key] = pa.array([format_value(value) for value in values], pa.string())
     return pa.table(columns)
 
 

@@ -5,6 +5,7 @@ The package can be called: `sim.scenario("baseline")` loads a scenario.
 
 import sys
 
+from sim.display import callable_room
 from sim.evidence import Parameter
 from sim.scenario.catalogue import Catalogue, catalogue
 from sim.scenario.distributions import Distribution
@@ -17,7 +18,6 @@ from sim.scenario.write.difference import Change, diff, diff_text
 from sim.scenario.write.migration import migrate
 from sim.scenario.write.resolved import resolved_text
 from sim.scenario.write.schema import scenario_schema, schema_text
-from sim.shown import callable_room
 
 __all__ = [
     "Catalogue",

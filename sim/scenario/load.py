@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from sim.evidence.written import written
+from sim.evidence.formatting import format_value
 from sim.scenario.catalogue import Catalogue
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.check.suspicions import suspicions
@@ -141,4 +141,4 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver, catal
 
 def _run(content: Content, name: str) -> float:
     value = content.run[name].value if name in content.run else RUN[name].default
-    return float(value) if isinstance(value, float) else float(written(value))
+    return float(value) if isinstance(value, float) else float(format_value(value))

@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sim.display import Displayed, Rows
 from sim.evidence.rows import Value as Plain
 from sim.scenario.catalogue import catalogue
 from sim.scenario.change import fields_changed, name_of
 from sim.scenario.distributions import Distribution, uniform_at
 from sim.scenario.event import Event, in_time
 from sim.scenario.problems import Origin, Problem
-from sim.shown import Rows, Shown
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Scenario(Shown):
+class Scenario(Displayed):
     """A resolved scenario.
 
     Values that are distributions stand in `values` (and in the events' fields) at their medians until :meth:`draw`.

@@ -23,7 +23,7 @@ from sim.world.params import parameter_record
 from sim.world.people import cell_room, first_members
 from sim.world.records import Assault, Cell, Group, Province
 from sim.world.rows import Records, rows_of
-from sim.world.society import held_by_faction, quarter, society
+from sim.world.society import men_by_faction, quarter, society
 from sim.world.values import Values
 
 # Longest service a person can have brought along, in weeks (ranks.tenure's upper bound).
@@ -61,7 +61,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     members = first_members(groups.records["strength"], groups.footprint)
     quarter(scenario, int(regime[0].seed), ranks.commanders, groups.records, members)
     n_factions = len(scenario.factions)
-    hold = held_by_faction(ranks.fronts, ranks.commanders, n_factions)
+    hold = men_by_faction(ranks.fronts, ranks.commanders, n_factions)
     n_groups, n_states = len(groups.records), len(states.records)
     n_leaders, n_warlords, n_provinces = len(leaders.records), len(warlords.records), columns.N_PROVINCES
     prior = [values.number(f"red_line.prior_{minded}") for minded in ("attacks", "presence", "expulsion")]

@@ -117,7 +117,7 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     return Society(fronts, commanders, graph)
 
 
-def held_by_faction(fronts: Records[Front], commanders: Records[Commander], factions: int) -> Draws:
+def men_by_faction(fronts: Records[Front], commanders: Records[Commander], factions: int) -> Draws:
     """Give the part (K, P) of the men of each province who are a faction's."""
     men = np.zeros((factions, N_PROVINCES))
     front = commanders["front"].astype(np.int64)

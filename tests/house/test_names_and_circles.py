@@ -1,13 +1,15 @@
-"""No two things of the house share a name, and no module needs itself."""
+"""No two things of the house share a name, names say what they are, and no module needs itself."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
 import grimp
 import networkx
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # A row of the world, the strategic actor that Mesa sees in it, and what the evidence says of it at the start are one thing:
@@ -15,6 +17,14 @@ ROOT = Path(__file__).resolve().parents[2]
 ROWS = "sim/world/records.py"
 # Both are the field's word: what an attack is aimed at, and what a forecast is scored on.
 SHARED = {"Target"}
+# Words that read well in a sentence, and as a name leave open what it is that was so treated. No module, no class and no public
+# function may be called by one of them alone; no module and no class may carry one at all.
+VAGUE = {
+    "asking", "asked", "told", "kept", "held", "found", "wanted", "said", "shown", "seen", "taken", "made", "given", "written",
+    "plate", "film", "peak", "memo",
+}  # fmt: skip
+# Functions of the week and of its rules, where the sentence that calls them says what of.
+LEFT = {"sim/rules/concern.py: said", "sim/week/copied.py: made", "sim/week/roll.py: found"}
 
 
 def public_classes() -> dict[str, list[str]]:
@@ -32,6 +42,49 @@ def test_a_class_of_a_name_stands_in_one_module() -> None:
         name: places for name, places in public_classes().items() if len({*places} - {ROWS}) > 1 and name not in SHARED
     }
     assert twice == {}
+
+
+def words_of(name: str) -> set[str]:
+    """Give the words that a name is made of."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", name)}
+
+
+def vague(path: str, source: str) -> set[str]:
+    """Name what a module defines for others under a word that does not say what it is, the module itself included."""
+    found = {path} if words_of(Path(path).stem) & VAGUE else set()
+    for node in ast.parse(source).body:
+        name = getattr(node, "name", "")
+        if isinstance(node, ast.Assign):
+            name = next((one.id for one in node.targets if isinstance(one, ast.Name) and not one.id.isupper()), "")
+        alone = {name.lower()} if isinstance(node, ast.FunctionDef) else words_of(name)
+        if name and not name.startswith("_") and alone & VAGUE:
+            found.add(f"{path}: {name}")
+    return found
+
+
+def test_names_say_what_they_are() -> None:
+    found = set()
+    for path in sorted((ROOT / "sim").rglob("*.py")):
+        found |= vague(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+    assert found == LEFT
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "found"),
+    [
+        ("sim/runs/held.py", "", {"sim/runs/held.py"}),
+        ("sim/runs/kept_inputs.py", "", {"sim/runs/kept_inputs.py"}),
+        (
+            "sim/runs/a.py",
+            "class Asked: pass\nclass HeldInputs: pass",
+            {"sim/runs/a.py: Asked", "sim/runs/a.py: HeldInputs"},
+        ),
+        ("sim/runs/a.py", "Told = tuple[int, str]\nKEPT = (1, 2)", {"sim/runs/a.py: Told"}),
+        ("sim/runs/a.py", "def told(): pass\ndef pledge_kept(): pass\ndef _kept(): pass", {"sim/runs/a.py: told"}),
+    ],
+)
+def test_a_name_that_leaves_open_what_it_is_is_seen(path: str, source: str, found: set[str]) -> None:
+    assert vague(path, source) == found
 
 
 def test_no_module_needs_itself() -> None:

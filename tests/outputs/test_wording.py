@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.evidence import claims, parameters
-from sim.figures.svg.exhibit import shown
+from sim.figures.svg.exhibit import first_rows
 from sim.outputs.definitions import DEFINITIONS
 from sim.outputs.wording import measure, observer, quantity, titled, worded
 from sim.rules.registry import RULES
@@ -45,6 +45,6 @@ def test_what_is_seen_says_by_whom() -> None:
 
 def test_a_table_on_a_page_has_no_keys() -> None:
     table = pd.DataFrame({"factor": ["taliban.control"], "q05": [0.25], "mean risk.total": [1.0]})
-    told = shown(table)
+    told = first_rows(table)
     assert told["head"] == ["assumption that varies", "one in twenty below", f"{titled('risk.total')}, mean"]
     assert told["rows"][0][0] == worded("taliban.control") != "taliban.control"

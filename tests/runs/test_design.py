@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from sim.errors import SanctuaryError
-from sim.evidence.written import written
+from sim.evidence.formatting import format_value
 from sim.resources import data_dir
 from sim.runs.design.design import find_design, load_design
 from sim.runs.design.factor import value_of
@@ -96,7 +96,7 @@ def test_a_point_is_the_scenario_that_overrides_would_give() -> None:
         {"prison.veteran_share": 0.3, "events.pul_e_charkhi.week": 3, "events.bagram.share": 0.5},
         {"states.united_states.accord_reading": "expulsion"},
     ):
-        read = load_scenario("baseline", {key: written(value) for key, value in changes.items()})
+        read = load_scenario("baseline", {key: format_value(value) for key, value in changes.items()})
         assert base.changed(changes).digest == read.digest
         assert all(value_of(read, key) == value for key, value in changes.items())
 
@@ -236,7 +236,7 @@ def test_morris_draws_every_level_of_a_factor_of_words(tmp_path: Path) -> None:
     text = f"factors:\n  taliban.control: {{levels: [{levels}]}}\n  rules.drills: {{levels: [on, off]}}\n"
     path = tmp_path / "words.yaml"
     path.write_text(text + "design: morris\nsamples: 8\n", encoding="utf-8")
-    drawn = {written(point["taliban.control"]) for point in points_of(load_design(path))}
+    drawn = {format_value(point["taliban.control"]) for point in points_of(load_design(path))}
     assert len(drawn) == 7
     path.write_text(text + "design: morris\nsamples: 2\n", encoding="utf-8")
     with pytest.raises(SanctuaryError, match="do not reach all 7 levels"):

@@ -195,7 +195,7 @@ def read_task(task: Task, _shared: None = None) -> JournalLine:
 
 def _run(task: Task, seed: int) -> Results:
     from sim.model import simulate
-    from sim.runs.frozen import simulate_held, simulate_noted
+    from sim.runs.frozen import simulate_frozen, simulate_noted
 
     world = task.world
     if not world.inputs:
@@ -203,4 +203,4 @@ def _run(task: Task, seed: int) -> Results:
     path = None
     if world.source is not None:
         _, path = simulate_noted(world.source, seed, world.inputs, scale=task.scale, weeks=task.weeks)
-    return simulate_held(world.scenario, seed, world.inputs, scale=task.scale, weeks=task.weeks, path=path)
+    return simulate_frozen(world.scenario, seed, world.inputs, scale=task.scale, weeks=task.weeks, path=path)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.compare.switching import steps
+from sim.display import Displayed, Picture, Rows, bands_over_time
 from sim.errors import SanctuaryError
 from sim.figures.style import config
 from sim.outputs.definitions import find
@@ -22,7 +23,6 @@ from sim.runs.ensemble import replicate_seeds
 from sim.runs.paired import Difference
 from sim.scenario import Scenario
 from sim.scenario.problems import nearest
-from sim.shown import Picture, Rows, Shown, bands_over_time
 
 if TYPE_CHECKING:
     import altair
@@ -62,7 +62,7 @@ class Until:
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison(Shown):
+class Comparison(Displayed):
     """Scenarios that were run at the same seeds; the first is what the others are compared with.
 
     Attributes

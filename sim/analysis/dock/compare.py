@@ -11,12 +11,12 @@ import pandas as pd
 
 from sim.analysis.dock.interventions import INTERVENTIONS, Intervention, cuts
 from sim.analysis.dock.twin import twin
+from sim.display import Displayed, Picture, Rows
 from sim.errors import SanctuaryError
 from sim.outputs.tables import is_flow
 from sim.runs.arms import Arm, run_arms
 from sim.runs.ensemble import FIRST_SEED, replicate_seeds
 from sim.scenario import Scenario, load_scenario
-from sim.shown import Picture, Rows, Shown
 from sim.world.columns import Reals
 
 # When an output agrees (assumptions): the variance over weeks that the twin explains, how far the last quarter may be off,
@@ -61,7 +61,7 @@ class Agreement:
 
 
 @dataclass(frozen=True, repr=False)
-class Docking(Shown):
+class Docking(Displayed):
     """Model and twin of one scenario.
 
     Attributes

@@ -31,7 +31,7 @@ class RunSummary(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class ForecastTask:
     """What is asked of every run.
 
     Attributes
@@ -64,7 +64,7 @@ class Forecast:
         (runs, tests); NaN where undefined.
     """
 
-    asked: Asked
+    asked: ForecastTask
     seeds: tuple[int, ...]
     unknowns: np.ndarray
     recorded: np.ndarray
@@ -80,7 +80,7 @@ def number_keys(scenario: Scenario) -> tuple[str, ...]:
     )
 
 
-def one_run(asked: Asked, seed: int) -> RunSummary:
+def one_run(asked: ForecastTask, seed: int) -> RunSummary:
     """Run the scenario once and record it.
 
     Raises
@@ -103,7 +103,7 @@ def one_run(asked: Asked, seed: int) -> RunSummary:
     return record_of(asked, seed, results)
 
 
-def record_of(asked: Asked, seed: int, results: Results) -> RunSummary:
+def record_of(asked: ForecastTask, seed: int, results: Results) -> RunSummary:
     """Return what a run that has been made says."""
     drawn = asked.scenario.draw(seed)
     run = RecordedRun(results, drawn.values, seed)
@@ -115,12 +115,12 @@ def record_of(asked: Asked, seed: int, results: Results) -> RunSummary:
     )
 
 
-def run_all(asked: Asked, seeds: Sequence[int], workers: int) -> Iterator[RunSummary]:
+def run_all(asked: ForecastTask, seeds: Sequence[int], workers: int) -> Iterator[RunSummary]:
     """Run one scenario once a seed, in the order of the seeds whatever the number of workers; see `run_jobs`."""
     return run_jobs([asked], [(0, seed) for seed in seeds], workers)
 
 
-def run_jobs(asked: Sequence[Asked], jobs: Sequence[tuple[int, int]], workers: int) -> Iterator[RunSummary]:
+def run_jobs(asked: Sequence[ForecastTask], jobs: Sequence[tuple[int, int]], workers: int) -> Iterator[RunSummary]:
     """Run several scenarios on the same processes.
 
     Parameters
@@ -147,11 +147,11 @@ def run_jobs(asked: Sequence[Asked], jobs: Sequence[tuple[int, int]], workers: i
     )
 
 
-def _one(job: tuple[int, int], asked: Sequence[Asked]) -> RunSummary:
+def _one(job: tuple[int, int], asked: Sequence[ForecastTask]) -> RunSummary:
     return one_run(asked[job[0]], job[1])
 
 
-def collect(asked: Asked, records: Sequence[RunSummary]) -> Forecast:
+def collect(asked: ForecastTask, records: Sequence[RunSummary]) -> Forecast:
     """Put the records of several runs together."""
     rows = len(records)
     return Forecast(
@@ -164,7 +164,11 @@ def collect(asked: Asked, records: Sequence[RunSummary]) -> Forecast:
 
 
 def forecast(
-    asked: Sequence[Asked], seeds: Sequence[int], *, workers: int = 1, progress: Callable[[int], None] | None = None
+    asked: Sequence[ForecastTask],
+    seeds: Sequence[int],
+    *,
+    workers: int = 1,
+    progress: Callable[[int], None] | None = None,
 ) -> list[Forecast]:
     """Return what ensembles say about every target and test, one forecast a scenario, all on the same seeds.
 

@@ -12,17 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.record.forecast import Asked, Forecast, forecast, number_keys
+from sim.analysis.record.forecast import Forecast, ForecastTask, forecast, number_keys
 from sim.analysis.record.naive import naive_forecasts
 from sim.analysis.record.observation import ObservationModel, observation_model
 from sim.analysis.record.ratios import RatioResult, last_day, summarise, tests_of
 from sim.analysis.record.scoring import Score, against, brier, energy, figures_of, mean, rank_histogram, score
 from sim.analysis.record.targets import Record, Target, Unscored, before, silent_for
 from sim.analysis.record.window import weeks_until
+from sim.display import Displayed, Picture, Rows
 from sim.figures.style import config
 from sim.runs.ensemble import replicate_seeds
 from sim.scenario import Scenario
-from sim.shown import Picture, Rows, Shown
 
 CUT_OFF = date(2022, 6, 30)
 FITTED, TESTED = "up to the cut-off", "after the cut-off"
@@ -106,7 +106,7 @@ class Tally:
 
 
 @dataclass(frozen=True, repr=False)
-class Hindcast(Shown):
+class Hindcast(Displayed):
     """All that a scenario says about a record."""
 
     scenario: str
@@ -225,12 +225,12 @@ def unscored_by(scenario: Scenario, record: Record) -> tuple[Unscored, ...]:
     return (*record.unscored, *(Unscored(row.id, row.quantity, why) for row, why in silent if why is not None))
 
 
-def ask(scenario: Scenario, record: Record, scale: float) -> Asked:
+def ask(scenario: Scenario, record: Record, scale: float) -> ForecastTask:
     """Return what to ask of the runs of a scenario: the targets it can speak to, and the tests of sign and ratio."""
     tests = tests_of(record, observation_model())
     weeks = min(scenario.weeks, max(record.weeks, weeks_until(last_day(tests))))
     targets = tuple(target for target in record.targets if silent_for(target, scenario) is None)
-    return Asked(scenario, targets, tests, number_keys(scenario), scale, weeks)
+    return ForecastTask(scenario, targets, tests, number_keys(scenario), scale, weeks)
 
 
 def judge(found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off: date) -> Hindcast:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.analysis.record.forecast import Asked, RunSummary, run_all
+from sim.analysis.record.forecast import ForecastTask, RunSummary, run_all
 from sim.analysis.record.observation import observation_model
 from sim.errors import SanctuaryError
 from sim.runs.identity import digest, model_version
@@ -41,7 +41,7 @@ class ReferenceTable:
         (runs, targets) what would have been recorded.
     """
 
-    asked: Asked
+    asked: ForecastTask
     seeds: np.ndarray
     unknowns: np.ndarray
     recorded: np.ndarray
@@ -51,7 +51,7 @@ class ReferenceTable:
         return self.recorded[:, [target.row.id for target in self.asked.targets].index(row)]
 
 
-def identity(asked: Asked, seed: int) -> dict[str, str]:
+def identity(asked: ForecastTask, seed: int) -> dict[str, str]:
     """Return all that a table depends on, by name."""
     rows = [(target.row.id, str(target.row.start), str(target.row.end), target.total) for target in asked.targets]
     model = observation_model()
@@ -68,7 +68,7 @@ def identity(asked: Asked, seed: int) -> dict[str, str]:
 
 
 def fill(
-    asked: Asked,
+    asked: ForecastTask,
     folder: Path,
     *,
     runs: int,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sim.analysis.record.forecast import Asked, collect, number_keys, record_of
+from sim.analysis.record.forecast import ForecastTask, collect, number_keys, record_of
 from sim.analysis.record.hindcast import CUT_OFF, Hindcast, judge, unscored_by
 from sim.analysis.record.observation import observation_model
 from sim.analysis.record.ratios import tests_of
@@ -23,7 +23,7 @@ def of_ensemble(ensemble: Ensemble) -> Hindcast:
     """
     held = read_targets(weeks=ensemble.weeks)
     targets = tuple(target for target in held.targets if silent_for(target, ensemble.scenario) is None)
-    asked = Asked(
+    asked = ForecastTask(
         ensemble.scenario,
         targets,
         tests_of(held, observation_model()),

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.analysis.record.forecast import Asked, Forecast, forecast, number_keys
+from sim.analysis.record.forecast import Forecast, ForecastTask, forecast, number_keys
 from sim.analysis.record.observation import ObservationModel, Series, observation_model
 from sim.analysis.record.targets import Target, silent_for
 from sim.analysis.record.window import DAYS, weeks_until, window
@@ -72,14 +72,14 @@ def _target(series: Series, start: date, end: date, weeks: int) -> Target:
     return Target(row, series, window(start, end, weeks))
 
 
-def asked_by_month(scenario: Scenario, scale: float) -> Asked:
+def monthly_task(scenario: Scenario, scale: float) -> ForecastTask:
     """Return what to ask of the runs of a scenario: every whole month that it lives through, by series."""
     last = WEEK_ZERO + timedelta(days=DAYS * scenario.weeks - 1)
     whole = months(WEEK_ZERO, last)
     series = counted(scenario, observation_model())
     targets = tuple(_target(one, *month, scenario.weeks) for month in whole for one in series)
     weeks = weeks_until(whole[-1][1]) if whole else 1
-    return Asked(scenario, targets, (), number_keys(scenario), scale, weeks)
+    return ForecastTask(scenario, targets, (), number_keys(scenario), scale, weeks)
 
 
 def draws(found: Forecast, country: int = AFGHANISTAN) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def draws(found: Forecast, country: int = AFGHANISTAN) -> pd.DataFrame:
     Parameters
     ----------
     found
-        Of `asked_by_month`.
+        Of `monthly_task`.
     country
         VIEWS' number of the country.
 
@@ -132,7 +132,7 @@ def export(
     list of pathlib.Path
         The files written.
     """
-    asked = asked_by_month(scenario, scale)
+    asked = monthly_task(scenario, scale)
     return write(draws(forecast([asked], replicate_seeds(seed, replicates), workers=workers)[0]), scenario.name, folder)
 
 

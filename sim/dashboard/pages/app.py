@@ -45,8 +45,8 @@ def Page() -> None:
     beat, tick = solara.use_state(0)
 
     def live() -> Callable[[], None]:
-        session.told = lambda: tick(lambda count: count + 1)
-        session.told()
+        session.on_change = lambda: tick(lambda count: count + 1)
+        session.on_change()
         return session.close
 
     solara.use_effect(live, [])

@@ -58,7 +58,7 @@ class Answer:
 
 
 # What a worker says of a question: how many runs of it are done, or what came of it.
-Said = tuple[Literal["progress"], Question, int] | tuple[Literal["answer"], Question, Answer]
+QuestionNews = tuple[Literal["progress"], Question, int] | tuple[Literal["answer"], Question, Answer]
 
 
 class Overtaken(Exception):

@@ -33,7 +33,7 @@ _SMALL = 0.02
 _SEASON = 8
 
 
-Told = tuple[tuple[int, str], ...]
+ChronicleLines = tuple[tuple[int, str], ...]
 
 
 class About(TypedDict):
@@ -88,7 +88,7 @@ Message = (
 News = (
     tuple[Literal["warm"], int]
     | tuple[Literal["started"], int, About]
-    | tuple[Literal["rows"], int, int, int, list[dict[str, bytes]], list[Told], float]
+    | tuple[Literal["rows"], int, int, int, list[dict[str, bytes]], list[ChronicleLines], float]
     | tuple[Literal["failed"], int, str]
 )
 

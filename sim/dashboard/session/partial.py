@@ -7,7 +7,7 @@ from itertools import count
 
 import numpy as np
 
-from sim.dashboard.server.worker import TABLES, About, Told
+from sim.dashboard.server.worker import TABLES, About, ChronicleLines
 from sim.outputs.results import Results
 from sim.outputs.tables import QUANTILES
 
@@ -45,7 +45,7 @@ class PartialResults:
         self.labels = about["labels"]
         self.ceilings = about["ceilings"]
         self._about = about
-        self._told: list[Told] = [() for _ in range(replicates)]
+        self._told: list[ChronicleLines] = [() for _ in range(replicates)]
         self._scenario, self._seed = scenario, seed
         self._tables = {
             name: np.zeros((replicates, weeks, *shape), dtype=dtype) for name, (dtype, shape) in about["shapes"].items()
@@ -54,7 +54,7 @@ class PartialResults:
         self.names = self._whole[0].names
         self._bands: dict[str, tuple[int, np.ndarray]] = {}
 
-    def add(self, first: int, last: int, rows: list[dict[str, bytes]], told: list[Told]) -> None:
+    def add(self, first: int, last: int, rows: list[dict[str, bytes]], told: list[ChronicleLines]) -> None:
         """Take in the rows of weeks `first` up to `last`, and what was made to happen up to then, one of each a replicate."""
         self._told = told
         for replicate, tables in enumerate(rows):

@@ -16,7 +16,7 @@ from sim.evidence import claims
 RECORD_SCALE = 0.05
 
 
-def wanted(view: View, site: Site, study: Study, document: Question | None = None) -> list[Question]:
+def questions_of(view: View, site: Site, study: Study, document: Question | None = None) -> list[Question]:
     """Return what the page of a view wants to know; what depends on an answer is asked once that is there.
 
     Parameters

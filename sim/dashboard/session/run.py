@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 from sim.dashboard.server.limits import Limits
-from sim.dashboard.server.questions import Question, Said
+from sim.dashboard.server.questions import Question, QuestionNews
 from sim.dashboard.server.worker import Message, News, RunOrder, serve
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View, check_size
@@ -115,7 +115,7 @@ class LiveRun:
         self.scenario: Scenario | None = None
         self.a_week = 0.0
         self.lost = False
-        self.answered: Callable[[Said], None] = lambda _: None
+        self.answered: Callable[[QuestionNews], None] = lambda _: None
         self._order: RunOrder | None = None
         self._target = 0
         self._number = 0
@@ -223,7 +223,7 @@ class LiveRun:
         self.lost = True
         self.state, self.reason = FAILED, "the worker process has ended; press Begin again"
 
-    def _hear(self, message: News | Said) -> None:
+    def _hear(self, message: News | QuestionNews) -> None:
         if message[0] == "warm":
             self._warm = True
             if self.state == WARMING and self._order:

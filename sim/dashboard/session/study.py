@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from sim.dashboard.server.questions import Answer, Question, Said
+from sim.dashboard.server.questions import Answer, Question, QuestionNews
 from sim.dashboard.session.run import LiveRun
 
 
@@ -53,7 +53,7 @@ class Study:
         kept = self._answers.get(question.part)
         return kept[1] if kept and kept[0] == question else None
 
-    def _hear(self, message: Said) -> None:
+    def _hear(self, message: QuestionNews) -> None:
         with self._lock:
             if message[0] == "progress":
                 self._done = message[1:]

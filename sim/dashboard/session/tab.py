@@ -63,7 +63,7 @@ class Session:
         self.draft = ""
         self.document: Question | None = None
         self.speed = "quick"
-        self.told: Callable[[], None] = lambda: None
+        self.on_change: Callable[[], None] = lambda: None
         self.other: LiveRun | None = None
         self._other_is: object = None
         self._lock = threading.RLock()
@@ -260,7 +260,7 @@ class Session:
         if self.view.page == "explore" and not self.view.store:
             whole = [entry for entry in self.site.library.entries() if not entry.trouble]
             self.view = replace(self.view, store=whole[0].key if whole else "")
-        self.study.ask(asking.wanted(self.view, self.site, self.study, self.document))
+        self.study.ask(asking.questions_of(self.view, self.site, self.study, self.document))
 
     def drawn(self) -> None:
         """Hear that the browser has shown what it was sent last."""
@@ -286,7 +286,7 @@ class Session:
                 self._ask()  # what depends on an answer that has come
             self._shown.clear()
             fresh, lived = self.run.lived != lived, self.run.lived
-            self.told()
+            self.on_change()
             if fresh and self.run.state == RUNNING and self.view.page == "live":
                 self._shown.wait(_SHOWN)
             pause.wait(_REST)

@@ -50,7 +50,7 @@ class Exhibit:
 
     def rows(self) -> Table:
         """Return the table as the page shows it."""
-        return shown(self.table)
+        return first_rows(self.table)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Pending:
         return {"key": self.key, "title": self.title, "summary": self.summary, "svg": "", "remedy": self.remedy}
 
 
-def shown(table: pd.DataFrame, most: int = MOST_ROWS) -> Table:
+def first_rows(table: pd.DataFrame, most: int = MOST_ROWS) -> Table:
     """Return the first rows of a table as words, keys and columns too: `head`, `rows`, and `more`, which says how many rows are left out."""
     rows = [[_words(value) for value in row] for row in table.head(most).itertuples(index=False, name=None)]
     left = len(table) - len(rows)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict
 
+from sim.evidence.formatting import format_value
 from sim.evidence.rows import Value
-from sim.evidence.written import written
 from sim.resources import data_dir
 from sim.runs.design.factor import SCENARIO, Factor, FactorReader, flow
 from sim.runs.design.fields import Fields
 from sim.runs.design.groups import Groups, groups_of
-from sim.runs.design.recording import KEPT, kept_outputs, kept_weeks
+from sim.runs.design.recording import KEPT, outputs_to_record, weeks_to_record
 from sim.runs.seeds import LARGEST_SEED
 from sim.scenario import Origin, Problem, Scenario, ScenarioError
 from sim.scenario.problems import suggestion
@@ -39,7 +39,7 @@ KEYS = (
 )
 
 
-class WrittenDesign(TypedDict):
+class PlainDesign(TypedDict):
     """All that the runs of a design depend on, as plain data."""
 
     scenarios: dict[str, str]
@@ -131,14 +131,14 @@ class Design:
         """The seeds of the replicates."""
         return tuple(range(self.seed, self.seed + self.replicates))
 
-    def plain(self) -> WrittenDesign:
+    def plain(self) -> PlainDesign:
         """Return all that the runs depend on, as plain data."""
         return {
             "scenarios": {name or "base": scenario.digest for name, scenario in self.scenarios.items()},
             "factors": {factor.key: factor.plain() for factor in (*self.factors, *self.crossed)},
             "crossed": [factor.key for factor in self.crossed],
             "groups": {name: list(members) for name, members in self.groups.items()},
-            "points": [{key: written(value) for key, value in point.items()} for point in self.points],
+            "points": [{key: format_value(value) for key, value in point.items()} for point in self.points],
             "design": self.kind,
             "samples": self.samples,
             "second_order": self.second_order,
@@ -209,7 +209,7 @@ class _Reader(Fields):
         points = self._points(reader)
         if kind == "list":
             factors = tuple(
-                Factor(key, levels=tuple({written(point[key]): point[key] for point in points}.values()))
+                Factor(key, levels=tuple({format_value(point[key]): point[key] for point in points}.values()))
                 for key in (points[0] if points else {})
             )
         weeks = self.whole("weeks", None, 1)
@@ -241,8 +241,8 @@ class _Reader(Fields):
             seed=self._seed(),
             scale=self.positive("scale"),
             weeks=weeks,
-            outputs=kept_outputs(self, scenario),
-            kept_weeks=kept_weeks(self, horizon),
+            outputs=outputs_to_record(self, scenario),
+            kept_weeks=weeks_to_record(self, horizon),
         )
 
     def _seed(self) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, replace
 from itertools import product
 
+from sim.evidence.formatting import format_value
 from sim.evidence.rows import Value
-from sim.evidence.written import written
 from sim.scenario import Distribution, Problem, Scenario, ScenarioError, load_scenario
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
 from sim.scenario.read.triggers import COUNTED, is_term, whole
@@ -66,7 +66,7 @@ class Factor:
         """Return it as plain data, for the store's record of its design."""
         if self.form is not None:
             return {**self.form.written(), "steps": self.steps}
-        return {"levels": [written(level) for level in self.levels]}
+        return {"levels": [format_value(level) for level in self.levels]}
 
 
 class FactorReader:
@@ -118,7 +118,7 @@ class FactorReader:
         ]
         keys = [factor.key for factor, _ in varied]
         for values in product(*ends):
-            asked = {key: written(value) for key, value in zip(keys, values, strict=True)}
+            asked = {key: format_value(value) for key, value in zip(keys, values, strict=True)}
             try:
                 load_scenario(self.base, {**self.fixed, **asked})
             except ScenarioError as error:
@@ -163,7 +163,7 @@ class FactorReader:
         found = [value for item in node.items if (value := self.value(key, item)) is not None]
         if len(found) < len(node.items):
             return None
-        if len({written(value) for value in found}) < len(found):
+        if len({format_value(value) for value in found}) < len(found):
             self.note(Problem(node.at, f"{key.text}: a level comes twice", "give each level once."))
             return None
         return Factor(key.text, levels=tuple(found))

@@ -26,7 +26,7 @@ KEPT = (
 EVERY = 13
 
 
-def kept_outputs(fields: Fields, scenario: Scenario) -> tuple[str, ...]:
+def outputs_to_record(fields: Fields, scenario: Scenario) -> tuple[str, ...]:
     """Return the names of what is kept: those that are asked for, or `KEPT`."""
     keep = fields.tree.get("keep")
     if keep is not None and not isinstance(keep, Mapping):
@@ -48,7 +48,7 @@ def kept_outputs(fields: Fields, scenario: Scenario) -> tuple[str, ...]:
     return tuple(found)
 
 
-def kept_weeks(fields: Fields, horizon: int) -> tuple[int, ...]:
+def weeks_to_record(fields: Fields, horizon: int) -> tuple[int, ...]:
     """Return the weeks that are kept: those listed, or every so many and the last."""
     keep = fields.tree.get("keep")
     inside = keep if isinstance(keep, Mapping) else None

@@ -32,26 +32,26 @@ def design_schema(catalogue: Catalogue | None = None) -> Json:
     factors: Json = {"allOf": [{"$ref": "#/definitions/factors"}]}
     whole = {"type": ["integer", "string"]}
     properties: Json = {
-        "title": said("What the sweep is called.", {"type": "string"}),
-        "base": said("Name or path of the scenario that every point begins from; baseline by default.", {"type": "string"}),
-        "assumptions": said("What is set at every point, as in a scenario.", assumptions_schema(catalogue)),
-        "factors": said("What varies: a key of the scenario to its range, levels or distribution.", factors),
-        "groups": said(
+        "title": explained("What the sweep is called.", {"type": "string"}),
+        "base": explained("Name or path of the scenario that every point begins from; baseline by default.", {"type": "string"}),
+        "assumptions": explained("What is set at every point, as in a scenario.", assumptions_schema(catalogue)),
+        "factors": explained("What varies: a key of the scenario to its range, levels or distribution.", factors),
+        "groups": explained(
             "For sobol: factors that vary together, by name, each with patterns of their keys; a group has one index.",
             {"type": "object", "additionalProperties": {"type": ["array", "string"], "items": {"type": "string"}}},
         ),
-        "cross": said("Factors with levels, all combinations of which are run at every sampled point.", factors),
-        "points": said("For a list: the values at each point.", {"type": "array", "items": {"type": "object"}}),
-        "design": said("How points are chosen.", {"enum": list(KINDS)}),
-        "samples": said("Points of lhs; of sobol the points are a multiple of it, a power of two; trajectories of morris.", whole),
-        "second_order": said("Whether sobol also samples for interactions of two.", {"enum": ["on", "off"]}),
-        "replicates": said("Runs at each point; all points share the seeds.", whole),
-        "seed": said("The first seed; the others follow.", whole),
-        "scale": said(
+        "cross": explained("Factors with levels, all combinations of which are run at every sampled point.", factors),
+        "points": explained("For a list: the values at each point.", {"type": "array", "items": {"type": "object"}}),
+        "design": explained("How points are chosen.", {"enum": list(KINDS)}),
+        "samples": explained("Points of lhs; of sobol the points are a multiple of it, a power of two; trajectories of morris.", whole),
+        "second_order": explained("Whether sobol also samples for interactions of two.", {"enum": ["on", "off"]}),
+        "replicates": explained("Runs at each point; all points share the seeds.", whole),
+        "seed": explained("The first seed; the others follow.", whole),
+        "scale": explained(
             "Share of the Taliban's fighters that is simulated, in place of the scenario's own.",
             {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
         ),
-        "weeks": said("How long each run lasts, in place of the scenario's own.", whole),
+        "weeks": explained("How long each run lasts, in place of the scenario's own.", whole),
         "keep": {"$ref": "#/definitions/keep"},
     }  # fmt: skip
     return {
@@ -70,7 +70,7 @@ def schema_text(catalogue: Catalogue | None = None) -> str:
     return json.dumps(design_schema(catalogue), indent=1, ensure_ascii=False) + "\n"
 
 
-def said(text: str, schema: Mapping[str, object]) -> Json:
+def explained(text: str, schema: Mapping[str, object]) -> Json:
     """Return a schema with what an editor shows on hover."""
     return {"description": text, **schema}
 
@@ -112,17 +112,17 @@ def factor_schema() -> Json:
     """Return the schema of one factor."""
     number = {"type": ["number", "string"]}
     forms: Json = {
-        "range": said("From the least to the most, evenly.", {"type": "array", "items": number, "minItems": 2, "maxItems": 2}),
-        "levels": said("One of several values.", {"type": "array", "minItems": 1}),
+        "range": explained("From the least to the most, evenly.", {"type": "array", "items": number, "minItems": 2, "maxItems": 2}),
+        "levels": explained("One of several values.", {"type": "array", "minItems": 1}),
     }  # fmt: skip
     for form in FORMS.values():
         count = len(form.numbers)
-        forms[form.name] = said(
+        forms[form.name] = explained(
             f"{form.text} Write {form.example}.",
             {"type": "array", "items": number, "minItems": count, "maxItems": count},
         )
-    forms["choice"] = said("One of several, equally likely or by weight.", {"type": ["array", "object"]})
-    steps = said("Evenly spaced values that a grid takes of a range.", {"type": "integer", "minimum": 2})
+    forms["choice"] = explained("One of several, equally likely or by weight.", {"type": ["array", "object"]})
+    steps = explained("Evenly spaced values that a grid takes of a range.", {"type": "integer", "minimum": 2})
     return {
         "type": "object",
         "properties": {**forms, "steps": steps},
@@ -138,12 +138,12 @@ def _keep() -> Json:
         "description": "What is stored of each run.",
         "type": "object",
         "properties": {
-            "outputs": said(
+            "outputs": explained(
                 f"Names, or patterns such as strength.*; by default {', '.join(KEPT)}.",
                 {"anyOf": [{"type": "array", "items": word}, word]},
             ),
-            "every": said(f"Every so many weeks, the last one too; {EVERY} by default.", {"type": ["integer", "string"]}),
-            "weeks": said("These weeks, in place of every.", {"type": "array", "items": {"type": "integer", "minimum": 0}}),
+            "every": explained(f"Every so many weeks, the last one too; {EVERY} by default.", {"type": ["integer", "string"]}),
+            "weeks": explained("These weeks, in place of every.", {"type": "array", "items": {"type": "integer", "minimum": 0}}),
         },
         "additionalProperties": False,
     }  # fmt: skip

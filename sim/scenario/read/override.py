@@ -11,7 +11,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from typing import Any
 
-from sim.evidence.written import written
+from sim.evidence.formatting import format_value
 from sim.scenario.problems import Origin, Problem, ScenarioError, suggestion
 from sim.scenario.read.header import RUN
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence, read_value
@@ -53,7 +53,7 @@ def apply(overrides: MappingOf[str, object], resolver: Resolver, place: str = "-
         How messages name an override.
     """
     for key, value in overrides.items():
-        text = value if isinstance(value, str) else written(value)
+        text = value if isinstance(value, str) else format_value(value)
         at = Origin(place.format(key=key, text=text), 0, 0)
         node = read_value(value, at, resolver.note) if isinstance(value, str) else _node(value, at, resolver)
         if node is not None:
@@ -70,7 +70,7 @@ def _node(value: Any, at: Origin, resolver: Resolver) -> Node:
         return Sequence(tuple(_node(item, at, resolver) for item in value), at)
     if value is None:
         return Scalar(None, "", at)
-    text = written(value)
+    text = format_value(value)
     if isinstance(value, bool | str):
         return Scalar(text, text, at, quoted=not text)
     try:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.evidence import Parameter
-from sim.evidence.written import written
+from sim.evidence.formatting import format_value
 from sim.scenario.distributions import FORMS, Distribution, Form
 from sim.scenario.problems import suggestion
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
@@ -85,7 +85,7 @@ def _numeric(form: Form, inner: Node, parameter: Parameter, reader: ValueReader)
         fault = f"{parameter.key} has no two ends for it to lie between"
     if fault is not None:
         remedy = f"write {form.example}; {parameter.key} takes {parameter.range}."
-        reader.fail(inner.at, f"{form.name} {written(numbers)}: {fault}", remedy)
+        reader.fail(inner.at, f"{form.name} {format_value(numbers)}: {fault}", remedy)
         return None
     low = -math.inf if parameter.low is None else parameter.low
     high = math.inf if parameter.high is None else parameter.high

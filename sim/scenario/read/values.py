@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sim.evidence import Parameter
+from sim.evidence.formatting import format_value
 from sim.evidence.rows import Value as Plain
-from sim.evidence.written import written
 from sim.scenario.distributions import Distribution
 from sim.scenario.problems import Origin, Problem, suggestion
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
@@ -172,7 +172,7 @@ class ValueReader:
             return True
         bound = low if low is not None and value < low else high
         side = "below" if bound == low and value < (low or 0.0) else "above"
-        hint = f"write {parameter.range}, such as {written(bound)}"
+        hint = f"write {parameter.range}, such as {format_value(bound)}"
         if high == 1 and 2 <= value <= 100 and parameter.unit in ("1", "share", "probability"):
             hint += f"; if you mean per cent, write `{node.text} %`"
         self.wrong(node, parameter, f"{node.text} lies {side} what is admissible", hint)

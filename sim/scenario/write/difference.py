@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.evidence import Parameter
-from sim.evidence.written import written
+from sim.evidence.formatting import format_value
 from sim.scenario.catalogue import Catalogue
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.event import Event
@@ -83,7 +83,9 @@ def _run(one: Scenario, other: Scenario) -> Iterable[Change]:
     for name in RUN:
         first, second = getattr(one, name), getattr(other, name)
         if first != second:
-            yield Change("run", name, written(first), written(second), RUN[name].unit, places=_places(one, other, name))
+            yield Change(
+                "run", name, format_value(first), format_value(second), RUN[name].unit, places=_places(one, other, name)
+            )
 
 
 def _entities(one: Scenario, other: Scenario) -> Iterable[Change]:

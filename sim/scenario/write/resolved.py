@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sim.evidence import Parameter
-from sim.evidence.written import written
+from sim.evidence.formatting import format_value
 from sim.scenario.catalogue import KINDS, Catalogue, starred
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.distributions import Distribution
@@ -49,7 +49,7 @@ def _lines(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     if scenario.claims:
         yield f"claims: [{', '.join(scenario.claims)}]"
     for name, value in (("weeks", float(scenario.weeks)), ("scale", scenario.scale)):
-        yield _beside(f"{name}: {written(value)}", scenario.origins.get(name))
+        yield _beside(f"{name}: {format_value(value)}", scenario.origins.get(name))
     if scenario.oracle:
         yield _beside("oracle: on", scenario.origins.get("oracle"))
     yield from _added(scenario, catalogue)
@@ -66,7 +66,7 @@ def _lines(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     yield ""
     yield "rules:"
     for name, on in scenario.rules.items():
-        yield _beside(f"  {name}: {written(on)}", scenario.origins.get(f"rules.{name}"))
+        yield _beside(f"  {name}: {format_value(on)}", scenario.origins.get(f"rules.{name}"))
 
 
 def value_text(scenario: Scenario, key: str) -> str:
@@ -99,9 +99,9 @@ def _unknown(event: Event, name: str, scenario: Scenario) -> str | None:
 def word(value: object) -> str:
     """Return a value in YAML, in quotes where a plain word would be read as something else."""
     if isinstance(value, Distribution):
-        return written(value.written())
+        return format_value(value.written())
     if not isinstance(value, str):
-        return written(value)
+        return format_value(value)
     plain = _PLAIN.match(value) and value.lower() not in _WORDS_OF_YAML and not re.search(r"[,:#]|\s\Z", value)
     return value if plain else json.dumps(value, ensure_ascii=False)
 

@@ -10,8 +10,8 @@ import json
 import re
 
 from sim.evidence import EventType, Parameter
+from sim.evidence.formatting import format_value
 from sim.evidence.outputs.definitions import SEEN, find
-from sim.evidence.written import written
 from sim.scenario.catalogue import KINDS, Catalogue, starred
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.distributions import FORMS
@@ -59,7 +59,7 @@ def describe(parameter: Parameter, catalogue: Catalogue, default: bool = True) -
     facts = [f"Unit: {parameter.unit}."] if parameter.number and parameter.unit != "1" else []
     facts.append(f"Takes {parameter.range}.")
     if default and parameter.default not in ("", (), {}):
-        facts.append(f"Default: {written(parameter.default)}.")
+        facts.append(f"Default: {format_value(parameter.default)}.")
     lines += [" ".join(facts)]
     if "." in parameter.key:
         lines.append(f"Source: {parameter.source}." if parameter.source else "An assumption: no source gives it.")

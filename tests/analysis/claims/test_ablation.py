@@ -36,7 +36,7 @@ from sim.evidence.claim import claim_from
 from sim.evidence.factorial import factorials
 from sim.evidence.rows import Row
 from sim.model import simulate
-from sim.runs.frozen import check, simulate_held, simulate_noted
+from sim.runs.frozen import check, simulate_frozen, simulate_noted
 from sim.scenario import load_scenario
 
 SCALE = 0.01
@@ -120,7 +120,7 @@ def test_a_run_that_reads_its_own_path_is_itself() -> None:
     base, inputs = scenario_named("baseline"), {"fighters": ("provinces.odds",), "militants": ("freedom", "plot")}
     plain = simulate(base, 1, scale=SCALE, weeks=20)
     noted, path = simulate_noted(base, 1, inputs, scale=SCALE, weeks=20)
-    held = simulate_held(base, 1, inputs, scale=SCALE, weeks=20, path=path)
+    held = simulate_frozen(base, 1, inputs, scale=SCALE, weeks=20, path=path)
     assert plain.country.tobytes() == noted.country.tobytes() == held.country.tobytes()
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.record.forecast import Asked, Forecast
+from sim.analysis.record.forecast import Forecast, ForecastTask
 from sim.analysis.record.hindcast import CUT_OFF, judge
 from sim.analysis.record.judgement import judgement
 from sim.analysis.record.posterior import EVEN_VARIANCE, Recovery
@@ -20,7 +20,7 @@ def forecast(spread, **shift):
     """Forecasts about the record, each row times what is said of it."""
     luck = np.random.default_rng(1)
     columns = [t.middle * shift.get(t.row.id, 1.0) * np.exp(spread * luck.standard_normal(400)) for t in TARGETS]
-    asked = Asked(load_scenario("record"), TARGETS, (), (), 1.0, 72)
+    asked = ForecastTask(load_scenario("record"), TARGETS, (), (), 1.0, 72)
     found = Forecast(asked, tuple(range(400)), np.zeros((400, 0)), np.stack(columns, axis=1), np.zeros((400, 0)))
     return judge(found, RECORD, (), CUT_OFF)
 

@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import kstest
 
 from sim.analysis.record.calibration import calibrate
-from sim.analysis.record.forecast import Asked
+from sim.analysis.record.forecast import ForecastTask
 from sim.analysis.record.misfit import OUTSIDE, WITHIN, misfit
 from sim.analysis.record.reference import ReferenceTable
 from sim.analysis.record.targets import read_targets
@@ -21,7 +21,7 @@ ROWS = (RECORD["T02"], RECORD["T08"])
 
 
 def table(recorded: np.ndarray) -> ReferenceTable:
-    asked = Asked(SimpleNamespace(digest="x", name="toy"), ROWS, (), ("rate",), 1.0, 72)  # type: ignore[arg-type]
+    asked = ForecastTask(SimpleNamespace(digest="x", name="toy"), ROWS, (), ("rate",), 1.0, 72)  # type: ignore[arg-type]
     return ReferenceTable(asked, np.arange(len(recorded)), np.zeros((len(recorded), 1)), recorded)
 
 

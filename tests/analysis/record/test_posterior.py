@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.record import reference
-from sim.analysis.record.forecast import Asked, RunSummary
+from sim.analysis.record.forecast import ForecastTask, RunSummary
 from sim.analysis.record.posterior import fit, fitted_targets, recover, weighted_quantiles
 from sim.analysis.record.targets import read_targets
 from sim.errors import SanctuaryError
@@ -25,7 +25,7 @@ def table(runs: int = 1200, seed: int = 1) -> reference.ReferenceTable:
     rate, strength, nothing = luck.uniform(0.02, 0.1, runs), luck.uniform(1000, 5000, runs), luck.uniform(size=runs)
     attacks = luck.poisson(rate * strength)
     reported = strength * np.exp(0.1 * luck.standard_normal(runs))
-    asked = Asked(SimpleNamespace(digest="x", name="toy"), ROWS, (), KEYS, 1.0, 72)  # type: ignore[arg-type]
+    asked = ForecastTask(SimpleNamespace(digest="x", name="toy"), ROWS, (), KEYS, 1.0, 72)  # type: ignore[arg-type]
     unknowns = np.stack([rate, strength, nothing], axis=1)
     return reference.ReferenceTable(asked, np.arange(runs), unknowns, np.stack([attacks, reported, attacks], axis=1))
 

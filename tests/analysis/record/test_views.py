@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.analysis.record.observation import observation_model
-from sim.analysis.record.views import AFGHANISTAN, asked_by_month, counted, export, month_id, months
+from sim.analysis.record.views import AFGHANISTAN, counted, export, month_id, monthly_task, months
 from sim.scenario import load_scenario
 
 
@@ -50,6 +50,6 @@ def test_a_file_a_year_with_the_challenges_columns(written):
 
 
 def test_every_months_series_add_up():
-    asked = asked_by_month(load_scenario("record", {"weeks": "30"}), 0.01)
+    asked = monthly_task(load_scenario("record", {"weeks": "30"}), 0.01)
     assert len(asked.targets) == 6 * 3
     assert {target.window.share for target in asked.targets} == {1.0}

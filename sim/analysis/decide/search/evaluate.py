@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.analysis.decide.search.study import PolicySearch, plain
 from sim.errors import SanctuaryError
-from sim.evidence.written import written
+from sim.evidence.formatting import format_value
 from sim.outputs.weeks import over_run
 from sim.runs.arms import Arm, Spread, run_arms
 from sim.runs.identity import model_version
@@ -45,7 +45,7 @@ def worlds_of(study: PolicySearch, later: int = 0) -> list[dict[str, object]]:
 
 def key_of(policy: Policy) -> str:
     """Return a policy as one word, for telling policies apart."""
-    return json.dumps({key: written(value) for key, value in policy.items()}, sort_keys=True, default=str)
+    return json.dumps({key: format_value(value) for key, value in policy.items()}, sort_keys=True, default=str)
 
 
 class Evaluator:

@@ -16,12 +16,12 @@ from sim.scenario.problems import suggestion
 from sim.scenario.read.folders import Shelf
 from sim.scenario.read.reader import Mapping, Scalar, read_file
 
-Found = TypeVar("Found")
+Study = TypeVar("Study")
 
 
 def read_study(
-    wanted: str | Path, room: str, begin: str, take: Callable[[Mapping, Path, list[Problem]], Found | None]
-) -> Found:
+    wanted: str | Path, room: str, begin: str, take: Callable[[Mapping, Path, list[Problem]], Study | None]
+) -> Study:
     """Read a file, or the shipped one of that name.
 
     Parameters

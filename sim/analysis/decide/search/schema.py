@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sim.analysis.decide.explore.space import KEYS as EXPLORED
 from sim.analysis.decide.search.study import AIMS, KEYS, OVER
 from sim.outputs.definitions import DEFINITIONS
-from sim.runs.design.schema import Json, assumptions_schema, factor_schema, factors_schema, said
+from sim.runs.design.schema import Json, assumptions_schema, explained, factor_schema, factors_schema
 from sim.scenario.catalogue import Catalogue
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 
@@ -20,19 +20,19 @@ def search_schema(catalogue: Catalogue | None = None) -> Json:
     catalogue = catalogue or shipped_catalogue()
     number: Json = {"type": "number"}
     objective = {
-        "aim": said("Whether less or more of it is wanted.", {"enum": list(AIMS)}),
-        "over": said("The mean over worlds, or where the worst tenth of them begins.", {"enum": list(OVER)}),
-        "enough": said("From where on it is good enough, in the output's unit.", number),
+        "aim": explained("Whether less or more of it is wanted.", {"enum": list(AIMS)}),
+        "over": explained("The mean over worlds, or where the worst tenth of them begins.", {"enum": list(OVER)}),
+        "enough": explained("From where on it is good enough, in the output's unit.", number),
     }
     factors: Json = {"allOf": [{"$ref": "#/definitions/factors"}]}
     own: Json = {
-        "levers": said("What a policy decides: a key of the scenario to its range or levels.", factors),
-        "unknowns": said("What is true and not known; worlds are drawn evenly over it.", factors),
-        "objectives": said("What is wanted, two outputs or more.", _by_output(objective, ["aim"])),
-        "worlds": said("How many worlds every policy meets.", WHOLE),
-        "population": said("Policies in a generation.", WHOLE),
-        "generations": said("How many generations.", WHOLE),
-        "decide": said("Every so many weeks a policy may be changed; 0 for never.", WHOLE),
+        "levers": explained("What a policy decides: a key of the scenario to its range or levels.", factors),
+        "unknowns": explained("What is true and not known; worlds are drawn evenly over it.", factors),
+        "objectives": explained("What is wanted, two outputs or more.", _by_output(objective, ["aim"])),
+        "worlds": explained("How many worlds every policy meets.", WHOLE),
+        "population": explained("Policies in a generation.", WHOLE),
+        "generations": explained("How many generations.", WHOLE),
+        "decide": explained("Every so many weeks a policy may be changed; 0 for never.", WHOLE),
     }
     return _schema("search", "Policies that are good whatever turns out to be true.", KEYS, own, catalogue)
 
@@ -42,14 +42,14 @@ def exploration_schema(catalogue: Catalogue | None = None) -> Json:
     catalogue = catalogue or shipped_catalogue()
     ends: Json = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
     axis = {
-        "range": said("Where the first cell begins and the last one ends; both hold what lies beyond too.", ends),
-        "cells": said("Into how many cells it is cut.", WHOLE),
+        "range": explained("Where the first cell begins and the last one ends; both hold what lies beyond too.", ends),
+        "cells": explained("Into how many cells it is cut.", WHOLE),
     }
     own: Json = {
-        "inputs": said("What varies: a key of the scenario to its range or levels.", {"allOf": [{"$ref": "#/definitions/factors"}]}),
-        "outputs": said("Two or three outputs, cut into cells.", _by_output(axis, ["range"])),
-        "batch": said("Points in a generation.", WHOLE),
-        "generations": said("How many generations.", WHOLE),
+        "inputs": explained("What varies: a key of the scenario to its range or levels.", {"allOf": [{"$ref": "#/definitions/factors"}]}),
+        "outputs": explained("Two or three outputs, cut into cells.", _by_output(axis, ["range"])),
+        "batch": explained("Points in a generation.", WHOLE),
+        "generations": explained("How many generations.", WHOLE),
     }  # fmt: skip
     words = "Which combinations of outcomes are possible at all."
     return _schema("exploration", words, EXPLORED, own, catalogue)
@@ -85,16 +85,16 @@ def _by_output(said_of_each: Mapping[str, Json], required: list[str]) -> Json:
 
 def _schema(name: str, text: str, keys: tuple[str, ...], own: Json, catalogue: Catalogue) -> Json:
     shared: Json = {
-        "title": said(f"What the {name} is called.", {"type": "string"}),
-        "base": said("Name or path of the scenario to begin from; baseline by default.", {"type": "string"}),
-        "assumptions": said("What is set throughout, as in a scenario.", assumptions_schema(catalogue)),
-        "seed": said("The first seed; the others follow.", WHOLE),
-        "replicates": said("Runs each; all share the seeds.", WHOLE),
-        "scale": said(
+        "title": explained(f"What the {name} is called.", {"type": "string"}),
+        "base": explained("Name or path of the scenario to begin from; baseline by default.", {"type": "string"}),
+        "assumptions": explained("What is set throughout, as in a scenario.", assumptions_schema(catalogue)),
+        "seed": explained("The first seed; the others follow.", WHOLE),
+        "replicates": explained("Runs each; all share the seeds.", WHOLE),
+        "scale": explained(
             "Share of the Taliban's fighters that is simulated.",
             {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
         ),
-        "weeks": said("How long each run lasts.", WHOLE),
+        "weeks": explained("How long each run lasts.", WHOLE),
     }
     properties = {**shared, **own}
     return {

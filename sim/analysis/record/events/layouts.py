@@ -35,7 +35,7 @@ class Layout:
     columns: Mapping[str, tuple[str, ...]]
     needed: tuple[str, ...]
 
-    def found(self, header: Sequence[str]) -> dict[str, str]:
+    def columns_in(self, header: Sequence[str]) -> dict[str, str]:
         """Return by our name of a column the name it has in a header; columns that it lacks are left out."""
         plain = {_plain(name): name for name in reversed(header)}
         pairs = ((ours, next((plain[their] for their in map(_plain, theirs) if their in plain), None)) for ours, theirs in self.columns.items())  # fmt: skip
@@ -43,7 +43,7 @@ class Layout:
 
     def missing(self, header: Sequence[str]) -> tuple[str, ...]:
         """Return the newest names of needed columns that a header lacks."""
-        found = self.found(header)
+        found = self.columns_in(header)
         return tuple(self.columns[ours][0] for ours in self.needed if ours not in found)
 
 

@@ -194,7 +194,7 @@ def text(column: str | None) -> str:
 
 def _columns(layout: Layout, header: Sequence[str]) -> dict[str, str]:
     """Return the SQL of each typed column."""
-    at = layout.found(header)
+    at = layout.columns_in(header)
     found = {name: text(at.get(name)) for name in ("place", "actor_a", "actor_b")}
     # A workbook writes a whole number with a point.
     # Compared for every line of the file, so without the search for blanks within.

@@ -15,7 +15,7 @@ from sim.evidence import Observation, SeedError, read_rows
 
 
 @dataclass(frozen=True)
-class Found:
+class FileContents:
     """What a file holds.
 
     Attributes
@@ -33,7 +33,7 @@ class Found:
     notes: tuple[str, ...] = ()
 
 
-def rows_in(path: Path, model: ObservationModel) -> Found:
+def rows_in(path: Path, model: ObservationModel) -> FileContents:
     """Return the rows of a record that a file holds, whatever its layout.
 
     Parameters
@@ -54,13 +54,15 @@ def rows_in(path: Path, model: ObservationModel) -> Found:
             years, wrong = read_years(path, table, layout, model)
             return _used(path, years.rows, wrong, years.notes)
         if layout is None:
-            return Found(*read_rows(table.path, named=path))
+            return FileContents(*read_rows(table.path, named=path))
     events = read_events(path)
     found = rows_of(events, model)
     return _used(path, found.rows, events.problems, found.notes)
 
 
-def _used(path: Path, rows: tuple[Observation, ...], problems: tuple[SeedError, ...], notes: tuple[str, ...]) -> Found:
+def _used(
+    path: Path, rows: tuple[Observation, ...], problems: tuple[SeedError, ...], notes: tuple[str, ...]
+) -> FileContents:
     if not rows:
         raise SeedError("\n".join((f"{path}: no series of the record takes what it holds", *notes)))
-    return Found(rows, problems, notes)
+    return FileContents(rows, problems, notes)

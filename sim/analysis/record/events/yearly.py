@@ -35,7 +35,7 @@ def read_years(
     """
     import duckdb
 
-    at = layout.found(table.names)
+    at = layout.columns_in(table.names)
     if layout.name == BATTLE_DEATHS:
         kind, dyad = STATE_BASED, f"{text(at['side_a'])} || ' - ' || {text(at['side_b'])}"
     else:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.record.patterns.readings import VIOLENT, Readings, readings, spring_rise
+from sim.display import Displayed, Rows
 from sim.errors import RunFailed, SanctuaryError
 from sim.evidence.pattern import Pattern
 from sim.evidence.pattern import patterns as declared
@@ -22,7 +23,6 @@ from sim.runs.identity import digest, model_version, run_identity, short
 from sim.runs.journal import Journal
 from sim.runs.pool import run_tasks
 from sim.scenario import Scenario, load_scenario
-from sim.shown import Rows, Shown
 
 # Weeks to the end of June 2022, for the second run that has no seasons.
 TO_SUMMER = 46
@@ -46,7 +46,7 @@ class PatternRun:
 
 
 @dataclass(frozen=True, repr=False)
-class Patterns(Shown):
+class Patterns(Displayed):
     """Which patterns the runs of some scenarios show.
 
     Attributes

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from sim.evidence import Parameter, sources
-from sim.evidence.written import written
+from sim.evidence.formatting import format_value
 from sim.scenario import Scenario, catalogue
 from sim.scenario.catalogue import KINDS
 from sim.scenario.write.resolved import value_text
@@ -95,7 +95,7 @@ def _assumption(key: str, parameter: Parameter, base: Scenario) -> Widget:
         "high": high,
         "step": _step(low, high, parameter.whole),
         "choices": ["on", "off"] if parameter.switch else list(parameter.choices),
-        "value": written(float(f"{value:.6g}") if isinstance(value, float) else value),
+        "value": format_value(float(f"{value:.6g}") if isinstance(value, float) else value),
         "shown": value_text(base, key),
         "unknown": unknown,
     }

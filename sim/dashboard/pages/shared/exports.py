@@ -45,7 +45,7 @@ def picture(drawn: str, title: str, note: str, ending: str) -> bytes:
     return vl_convert.svg_to_png(alone, scale=2)
 
 
-def of_plate(exhibit: Exhibit, note: str, ending: str) -> bytes:
+def of_exhibit(exhibit: Exhibit, note: str, ending: str) -> bytes:
     """Return a chart as SVG or PNG, or its numbers as CSV or Parquet."""
     if ending in ("svg", "png"):
         return picture(exhibit.svg, exhibit.title, note, ending)

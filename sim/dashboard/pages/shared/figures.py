@@ -53,7 +53,7 @@ def Exhibits(items: Sequence[Exhibit | Pending], choices: dict, name: str, note:
         ending = str(what.get("ending"))
         exhibit = next((exhibit for exhibit in exhibits if exhibit.key == what.get("what")), None)
         if exhibit is not None and ending in exports.KINDS:
-            set_file({"url": exports.offer(f"{name}-{exhibit.key}", ending, exports.of_plate(exhibit, note, ending))})
+            set_file({"url": exports.offer(f"{name}-{exhibit.key}", ending, exports.of_exhibit(exhibit, note, ending))})
 
     Figures(
         cards=[item.card() for item in items],

@@ -77,7 +77,7 @@ class Carried:
         return ", ".join(f"{row['rule']} ({row['carried']:+.3g})" for row in same.to_dict("records"))
 
 
-def through(
+def mediating_rules(
     comparison: Comparison,
     name: str,
     outputs: Iterable[str],

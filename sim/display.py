@@ -17,7 +17,7 @@ Rows = Sequence[Row]
 Picture = dict[str, object]
 
 
-class Shown(ABC):
+class Displayed(ABC):
     """What a notebook shows of an object; its class says which table and which picture.
 
     A class gives `_table`, a mapping a row, and where it has one `_picture`: a Vega-Lite specification with its data in it.

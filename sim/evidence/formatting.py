@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 
-def written(value: object) -> str:
+def format_value(value: object) -> str:
     """Return a value as a scenario writes it."""
     if isinstance(value, bool):
         return "on" if value else "off"
@@ -16,7 +16,7 @@ def written(value: object) -> str:
             else repr(float(value))
         )
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(written(item) for item in value) + "]"
+        return "[" + ", ".join(format_value(item) for item in value) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {written(inner)}" for name, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{name}: {format_value(inner)}" for name, inner in value.items()) + "}"
     return str(value)

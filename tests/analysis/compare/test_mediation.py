@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.analysis.compare.comparison import Comparison, compare
+from sim.analysis.compare.mediation import Carried, mediating_rules
 from sim.analysis.compare.shapley import coalitions, shapley
-from sim.analysis.compare.through import Carried, through
 from sim.cli.main import run as sanctuary
 from sim.errors import SanctuaryError
 from sim.scenario import load_scenario
@@ -26,7 +26,7 @@ def found() -> Comparison:
 
 @pytest.fixture(scope="module")
 def carried(found: Comparison) -> Carried:
-    return through(found, "no_prison_break", ["strength.isis_k"], rules=RULES[:3])["strength.isis_k"]
+    return mediating_rules(found, "no_prison_break", ["strength.isis_k"], rules=RULES[:3])["strength.isis_k"]
 
 
 def test_what_prison_breaks_do_runs_through_the_prisoners_who_return(carried: Carried) -> None:
@@ -54,9 +54,9 @@ def test_shapley_gives_twins_the_same_and_a_stranger_nothing() -> None:
 
 def test_a_rule_or_output_that_is_not_there_is_refused(found: Comparison) -> None:
     with pytest.raises(SanctuaryError, match="desecration_that_is_none"):
-        through(found, "no_prison_break", ["strength.isis_k"], rules=RULES)
+        mediating_rules(found, "no_prison_break", ["strength.isis_k"], rules=RULES)
     with pytest.raises(SanctuaryError, match=r"trust\.mean"):
-        through(found, "no_prison_break", ["trust.mean"])
+        mediating_rules(found, "no_prison_break", ["trust.mean"])
 
 
 def test_the_command_writes_table_and_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
