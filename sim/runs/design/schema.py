@@ -32,26 +32,26 @@ def design_schema(catalogue: Catalogue | None = None) -> Json:
     factors: Json = {"allOf": [{"$ref": "#/definitions/factors"}]}
     whole = {"type": ["integer", "string"]}
     properties: Json = {
-        "title": explained("What the sweep is called.", {"type": "string"}),
-        "base": explained("Name or path of the scenario that every point begins from; baseline by default.", {"type": "string"}),
-        "assumptions": explained("What is set at every point, as in a scenario.", assumptions_schema(catalogue)),
-        "factors": explained("What varies: a key of the scenario to its range, levels or distribution.", factors),
-        "groups": explained(
+        "title": with_hint("What the sweep is called.", {"type": "string"}),
+        "base": with_hint("Name or path of the scenario that every point begins from; baseline by default.", {"type": "string"}),
+        "assumptions": with_hint("What is set at every point, as in a scenario.", assumptions_schema(catalogue)),
+        "factors": with_hint("What varies: a key of the scenario to its range, levels or distribution.", factors),
+        "groups": with_hint(
             "For sobol: factors that vary together, by name, each with patterns of their keys; a group has one index.",
             {"type": "object", "additionalProperties": {"type": ["array", "string"], "items": {"type": "string"}}},
         ),
-        "cross": explained("Factors with levels, all combinations of which are run at every sampled point.", factors),
-        "points": explained("For a list: the values at each point.", {"type": "array", "items": {"type": "object"}}),
-        "design": explained("How points are chosen.", {"enum": list(KINDS)}),
-        "samples": explained("Points of lhs; of sobol the points are a multiple of it, a power of two; trajectories of morris.", whole),
-        "second_order": explained("Whether sobol also samples for interactions of two.", {"enum": ["on", "off"]}),
-        "replicates": explained("Runs at each point; all points share the seeds.", whole),
-        "seed": explained("The first seed; the others follow.", whole),
-        "scale": explained(
+        "cross": with_hint("Factors with levels, all combinations of which are run at every sampled point.", factors),
+        "points": with_hint("For a list: the values at each point.", {"type": "array", "items": {"type": "object"}}),
+        "design": with_hint("How points are chosen.", {"enum": list(KINDS)}),
+        "samples": with_hint("Points of lhs; of sobol the points are a multiple of it, a power of two; trajectories of morris.", whole),
+        "second_order": with_hint("Whether sobol also samples for interactions of two.", {"enum": ["on", "off"]}),
+        "replicates": with_hint("Runs at each point; all points share the seeds.", whole),
+        "seed": with_hint("The first seed; the others follow.", whole),
+        "scale": with_hint(
             "Share of the Taliban's fighters that is simulated, in place of the scenario's own.",
             {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
         ),
-        "weeks": explained("How long each run lasts, in place of the scenario's own.", whole),
+        "weeks": with_hint("How long each run lasts, in place of the scenario's own.", whole),
         "keep": {"$ref": "#/definitions/keep"},
     }  # fmt: skip
     return {
@@ -70,7 +70,7 @@ def schema_text(catalogue: Catalogue | None = None) -> str:
     return json.dumps(design_schema(catalogue), indent=1, ensure_ascii=False) + "\n"
 
 
-def explained(text: str, schema: Mapping[str, object]) -> Json:
+def with_hint(text: str, schema: Mapping[str, object]) -> Json:
     """Return a schema with what an editor shows on hover."""
     return {"description": text, **schema}
 
@@ -112,17 +112,17 @@ def factor_schema() -> Json:
     """Return the schema of one factor."""
     number = {"type": ["number", "string"]}
     forms: Json = {
-        "range": explained("From the least to the most, evenly.", {"type": "array", "items": number, "minItems": 2, "maxItems": 2}),
-        "levels": explained("One of several values.", {"type": "array", "minItems": 1}),
+        "range": with_hint("From the least to the most, evenly.", {"type": "array", "items": number, "minItems": 2, "maxItems": 2}),
+        "levels": with_hint("One of several values.", {"type": "array", "minItems": 1}),
     }  # fmt: skip
     for form in FORMS.values():
         count = len(form.numbers)
-        forms[form.name] = explained(
+        forms[form.name] = with_hint(
             f"{form.text} Write {form.example}.",
             {"type": "array", "items": number, "minItems": count, "maxItems": count},
         )
-    forms["choice"] = explained("One of several, equally likely or by weight.", {"type": ["array", "object"]})
-    steps = explained("Evenly spaced values that a grid takes of a range.", {"type": "integer", "minimum": 2})
+    forms["choice"] = with_hint("One of several, equally likely or by weight.", {"type": ["array", "object"]})
+    steps = with_hint("Evenly spaced values that a grid takes of a range.", {"type": "integer", "minimum": 2})
     return {
         "type": "object",
         "properties": {**forms, "steps": steps},
@@ -138,12 +138,12 @@ def _keep() -> Json:
         "description": "What is stored of each run.",
         "type": "object",
         "properties": {
-            "outputs": explained(
+            "outputs": with_hint(
                 f"Names, or patterns such as strength.*; by default {', '.join(KEPT)}.",
                 {"anyOf": [{"type": "array", "items": word}, word]},
             ),
-            "every": explained(f"Every so many weeks, the last one too; {EVERY} by default.", {"type": ["integer", "string"]}),
-            "weeks": explained("These weeks, in place of every.", {"type": "array", "items": {"type": "integer", "minimum": 0}}),
+            "every": with_hint(f"Every so many weeks, the last one too; {EVERY} by default.", {"type": ["integer", "string"]}),
+            "weeks": with_hint("These weeks, in place of every.", {"type": "array", "items": {"type": "integer", "minimum": 0}}),
         },
         "additionalProperties": False,
     }  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sim.analysis.decide.explore.space import KEYS as EXPLORED
 from sim.analysis.decide.search.study import AIMS, KEYS, OVER
 from sim.outputs.definitions import DEFINITIONS
-from sim.runs.design.schema import Json, assumptions_schema, explained, factor_schema, factors_schema
+from sim.runs.design.schema import Json, assumptions_schema, factor_schema, factors_schema
 from sim.scenario.catalogue import Catalogue
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 
@@ -20,19 +20,19 @@ def search_schema(catalogue: Catalogue | None = None) -> Json:
     catalogue = catalogue or shipped_catalogue()
     number: Json = {"type": "number"}
     objective = {
-        "aim": explained("Whether less or more of it is wanted.", {"enum": list(AIMS)}),
-        "over": explained("The mean over worlds, or where the worst tenth of them begins.", {"enum": list(OVER)}),
-        "enough": explained("From where on it is good enough, in the output's unit.", number),
+        "aim": with_hint("Whether less or more of it is wanted.", {"enum": list(AIMS)}),
+        "over": with_hint("The mean over worlds, or where the worst tenth of them begins.", {"enum": list(OVER)}),
+        "enough": with_hint("From where on it is good enough, in the output's unit.", number),
     }
     factors: Json = {"allOf": [{"$ref": "#/definitions/factors"}]}
     own: Json = {
-        "levers": explained("What a policy decides: a key of the scenario to its range or levels.", factors),
-        "unknowns": explained("What is true and not known; worlds are drawn evenly over it.", factors),
-        "objectives": explained("What is wanted, two outputs or more.", _by_output(objective, ["aim"])),
-        "worlds": explained("How many worlds every policy meets.", WHOLE),
-        "population": explained("Policies in a generation.", WHOLE),
-        "generations": explained("How many generations.", WHOLE),
-        "decide": explained("Every so many weeks a policy may be changed; 0 for never.", WHOLE),
+        "levers": with_hint("What a policy decides: a key of the scenario to its range or levels.", factors),
+        "unknowns": with_hint("What is true and not known; worlds are drawn evenly over it.", factors),
+        "objectives": with_hint("What is wanted, two outputs or more.", _by_output(objective, ["aim"])),
+        "worlds": with_hint("How many worlds every policy meets.", WHOLE),
+        "population": with_hint("Policies in a generation.", WHOLE),
+        "generations": with_hint("How many generations.", WHOLE),
+        "decide": with_hint("Every so many weeks a policy may be changed; 0 for never.", WHOLE),
     }
     return _schema("search", "Policies that are good whatever turns out to be true.", KEYS, own, catalogue)
 
@@ -42,14 +42,14 @@ def exploration_schema(catalogue: Catalogue | None = None) -> Json:
     catalogue = catalogue or shipped_catalogue()
     ends: Json = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
     axis = {
-        "range": explained("Where the first cell begins and the last one ends; both hold what lies beyond too.", ends),
-        "cells": explained("Into how many cells it is cut.", WHOLE),
+        "range": with_hint("Where the first cell begins and the last one ends; both hold what lies beyond too.", ends),
+        "cells": with_hint("Into how many cells it is cut.", WHOLE),
     }
     own: Json = {
-        "inputs": explained("What varies: a key of the scenario to its range or levels.", {"allOf": [{"$ref": "#/definitions/factors"}]}),
-        "outputs": explained("Two or three outputs, cut into cells.", _by_output(axis, ["range"])),
-        "batch": explained("Points in a generation.", WHOLE),
-        "generations": explained("How many generations.", WHOLE),
+        "inputs": with_hint("What varies: a key of the scenario to its range or levels.", {"allOf": [{"$ref": "#/definitions/factors"}]}),
+        "outputs": with_hint("Two or three outputs, cut into cells.", _by_output(axis, ["range"])),
+        "batch": with_hint("Points in a generation.", WHOLE),
+        "generations": with_hint("How many generations.", WHOLE),
     }  # fmt: skip
     words = "Which combinations of outcomes are possible at all."
     return _schema("exploration", words, EXPLORED, own, catalogue)
@@ -85,16 +85,16 @@ def _by_output(said_of_each: Mapping[str, Json], required: list[str]) -> Json:
 
 def _schema(name: str, text: str, keys: tuple[str, ...], own: Json, catalogue: Catalogue) -> Json:
     shared: Json = {
-        "title": explained(f"What the {name} is called.", {"type": "string"}),
-        "base": explained("Name or path of the scenario to begin from; baseline by default.", {"type": "string"}),
-        "assumptions": explained("What is set throughout, as in a scenario.", assumptions_schema(catalogue)),
-        "seed": explained("The first seed; the others follow.", WHOLE),
-        "replicates": explained("Runs each; all share the seeds.", WHOLE),
-        "scale": explained(
+        "title": with_hint(f"What the {name} is called.", {"type": "string"}),
+        "base": with_hint("Name or path of the scenario to begin from; baseline by default.", {"type": "string"}),
+        "assumptions": with_hint("What is set throughout, as in a scenario.", assumptions_schema(catalogue)),
+        "seed": with_hint("The first seed; the others follow.", WHOLE),
+        "replicates": with_hint("Runs each; all share the seeds.", WHOLE),
+        "scale": with_hint(
             "Share of the Taliban's fighters that is simulated.",
             {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
         ),
-        "weeks": explained("How long each run lasts.", WHOLE),
+        "weeks": with_hint("How long each run lasts.", WHOLE),
     }
     properties = {**shared, **own}
     return {
