@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sim.analysis.decide.explore.space import KEYS as EXPLORED
 from sim.analysis.decide.search.study import AIMS, KEYS, OVER
 from sim.outputs.definitions import DEFINITIONS
-from sim.runs.design.schema import Json, assumptions_schema, factor_schema, factors_schema
+from sim.runs.design.schema import Json, assumptions_schema, factor_schema, factors_schema, with_hint
 from sim.scenario.catalogue import Catalogue
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 
