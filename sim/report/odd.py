@@ -22,7 +22,7 @@ from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, parameters
 from sim.evidence.formatting import format_value
 from sim.outputs.definitions import DEFINITIONS
 from sim.report.page import environment
-from sim.rules.registry import modules
+from sim.rules.registry import modules, rules_of
 from sim.rules.rule import Rule
 from sim.runs.folder import seeds_digest
 from sim.scenario import load_scenario
@@ -88,6 +88,7 @@ def markdown() -> str:
             outputs=DEFINITIONS,
             events=event_kinds().values(),
             claims=claims().values(),
+            rules_of=rules_of,
             sources=sources().values(),
             rows=record(),
             patterns=observation_model().tests,
