@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "Live": ".picture svg",
+    "People": ".crowdmap .summary",
     "Compare": ".effects",
     "Explore": "#figure-box svg",
     "Write": ".editor textarea",

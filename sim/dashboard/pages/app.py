@@ -82,7 +82,7 @@ def title_of(session: Session) -> str:
     view, scenario = session.view, session.scenario
     if view.page == "evidence":
         return asking.claim_of(view)
-    if view.page in ("live", "compare") and scenario is not None:
+    if view.page in ("live", "people", "compare") and scenario is not None:
         return scenario.title + (", changed" if view.changes else "")
     return ""
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
+    from sim.dashboard.server.archive import Archive
     from sim.figures.svg.exhibit import Exhibit
 
-CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE, FOLDER, OVER_TIME, REPORT, NOTEBOOK = (
-    "contents", "strongest", "heat", "lines", "flips", "box", "record", "stale", "folder", "over_time", "report", "notebook",
+CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE, FOLDER, OVER_TIME, REPORT, NOTEBOOK, PEOPLE = (
+    "contents", "strongest", "heat", "lines", "flips", "box", "record", "stale", "folder", "over_time", "report", "notebook", "people",
 )  # fmt: skip
 # What runs the model rather than reading a folder.
-_RUN = (RECORD, STALE, REPORT, NOTEBOOK)
+_RUN = (RECORD, STALE, REPORT, NOTEBOOK, PEOPLE)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Overtaken(Exception):
     """Another message waits, and the question is given up for now."""
 
 
-def answer(pipe: Connection, question: Question) -> None:
+def answer(pipe: Connection, question: Question, archive: Archive | None = None) -> None:
     """Answer a question.
 
     Parameters
@@ -74,18 +75,20 @@ def answer(pipe: Connection, question: Question) -> None:
         Takes `("progress", question, done)` and `("answer", question, Answer)`.
     question
         What is asked.
+    archive
+        Of the run that is being lived, which questions about people are answered from.
 
     Raises
     ------
     Overtaken
         When another message waits; what was done is lost.
     """
-    pipe.send(("answer", question, _answer(pipe, question)))
+    pipe.send(("answer", question, _answer(pipe, question, archive)))
 
 
-def _answer(pipe: Connection, question: Question) -> Answer:
+def _answer(pipe: Connection, question: Question, archive: Archive | None) -> Answer:
     try:
-        return Answer(_found(pipe, question))
+        return Answer(_people(question, archive) if question.part == PEOPLE else _found(pipe, question))
     except (Overtaken, EOFError, BrokenPipeError):
         raise
     except SanctuaryError as error:
@@ -106,6 +109,15 @@ def _discreet(words: str, question: Question) -> str:
         return words
     path = Path(str(question.about[0]))
     return words.replace(str(path), path.name).replace(str(path.parent), "")
+
+
+def _people(question: Question, archive: Archive | None) -> object:
+    from sim.dashboard.pages.people.gathering import of_week
+
+    number, week, who = question.about
+    if archive is None or archive.number != number or not archive.lived:
+        return None  # the run was begun anew in the meantime
+    return of_week(archive, int(str(week)), str(who))
 
 
 def _found(pipe: Connection, question: Question) -> object:

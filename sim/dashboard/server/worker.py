@@ -22,6 +22,7 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     import numpy as np
 
+    from sim.dashboard.server.archive import Archive
     from sim.model import SanctuaryModel
 
 TABLES = ("country", "group", "state", "province", "group_province")
@@ -125,6 +126,7 @@ class _Serving:
         self.sent = 0
         self.last_frame = 0.0
         self.asked: list[questions.Question] = []
+        self.archive: Archive | None = None
         self.scaled: tuple[object, dict[str, float]] = (None, {})
 
     def forever(self) -> None:
@@ -136,7 +138,7 @@ class _Serving:
             elif self.asked:
                 # A page that asks is being looked at, and the run is not.
                 with suppress(questions.Overtaken):
-                    questions.answer(self.pipe, self.asked[0])
+                    questions.answer(self.pipe, self.asked[0], self.archive)
                     self.asked.pop(0)
             elif busy:
                 try:
@@ -160,7 +162,7 @@ class _Serving:
     def _start(self, order: RunOrder) -> None:
         for model in self.models:
             model.close()
-        self.order, self.models = order, []
+        self.order, self.models, self.archive = order, [], None
         self.lived = self.sent = 0
         self.target, self.pace, self.spent = min(order.target, order.weeks), 0.0, 0.0
         try:
@@ -171,6 +173,7 @@ class _Serving:
             self._fail(f"{type(error).__name__}: {error}")
 
     def _build(self, order: RunOrder) -> None:
+        from sim.dashboard.server.archive import Archive
         from sim.model import SanctuaryModel
 
         people = 0
@@ -186,6 +189,7 @@ class _Serving:
                 self._fail(f"more than {order.people:,} people in all; lower the scale or the number of replicates")
                 return
         first = self.models[0]
+        self.archive = Archive(order.number, first)
         results = first.results()
         tables = {"country": results.country, **results.by_entity}
         about: About = {
@@ -229,6 +233,8 @@ class _Serving:
             model.step()
             if self.pipe.poll(0) and self._interrupt():
                 return
+        assert self.archive is not None
+        self.archive.keep()
         self.lived += 1
         now = time.monotonic()
         self.spent += now - began
@@ -268,4 +274,4 @@ class _Serving:
         self.pipe.send(("failed", self.order.number, reason))
         for model in self.models:
             model.close()
-        self.models, self.lived, self.target, self.sent = [], 0, 0, 0
+        self.models, self.archive, self.lived, self.target, self.sent = [], None, 0, 0, 0

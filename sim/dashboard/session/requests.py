@@ -8,6 +8,7 @@ from sim.dashboard.server.library import Entry
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.questions import Question
 from sim.dashboard.server.site import Site
+from sim.dashboard.session.run import LiveRun
 from sim.dashboard.session.study import Study
 from sim.dashboard.session.view import View
 from sim.evidence import claims
@@ -16,17 +17,27 @@ from sim.evidence import claims
 RECORD_SCALE = 0.05
 
 
-def questions_of(view: View, site: Site, study: Study, document: Question | None = None) -> list[Question]:
+def questions_of(
+    view: View, site: Site, study: Study, run: LiveRun, document: Question | None = None
+) -> list[Question]:
     """Return what the page of a view wants to know; what depends on an answer is asked once that is there.
 
     Parameters
     ----------
-    view, site, study
-        What is looked at, where, and what has been answered.
+    view, site, study, run
+        What is looked at, where, what has been answered, and the run.
     document
         What a visitor wants to take along and does not have yet; it is worked out last.
     """
-    return [*_of_page(view, site, study), *([document] if document else [])]
+    people = of_people(view, run) if view.page == "people" else None
+    return [*_of_page(view, site, study), *([people] if people else []), *([document] if document else [])]
+
+
+def of_people(view: View, run: LiveRun) -> Question | None:
+    """Ask who is where in the week that is looked at; None before there is one."""
+    if not run.lived:
+        return None
+    return Question(questions.PEOPLE, (run.number, min(view.at or run.lived, run.lived) - 1, view.who))
 
 
 def of_document(part: str, view: View, limits: Limits) -> Question:

@@ -187,6 +187,11 @@ class LiveRun:
         self._worker.end()
 
     @property
+    def number(self) -> int:
+        """Which of the runs of this tab it is."""
+        return self._number
+
+    @property
     def horizon(self) -> int:
         """Weeks the run may become."""
         return self._order.weeks if self._order else 0

@@ -260,7 +260,7 @@ class Session:
         if self.view.page == "explore" and not self.view.store:
             whole = [entry for entry in self.site.library.entries() if not entry.trouble]
             self.view = replace(self.view, store=whole[0].key if whole else "")
-        self.study.ask(asking.questions_of(self.view, self.site, self.study, self.document))
+        self.study.ask(asking.questions_of(self.view, self.site, self.study, self.run, self.document))
 
     def drawn(self) -> None:
         """Hear that the browser has shown what it was sent last."""
@@ -287,7 +287,7 @@ class Session:
             self._shown.clear()
             fresh, lived = self.run.lived != lived, self.run.lived
             self.on_change()
-            if fresh and self.run.state == RUNNING and self.view.page == "live":
+            if fresh and self.run.state == RUNNING and self.view.page in ("live", "people"):
                 self._shown.wait(_SHOWN)
             pause.wait(_REST)
 

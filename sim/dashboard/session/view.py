@@ -22,22 +22,23 @@ from sim.dashboard.server.limits import Limits
 from sim.errors import SanctuaryError
 from sim.scenario import Scenario, load_scenario, load_text
 
-PAGES = ("live", "compare", "explore", "write", "evidence", "record")
+PAGES = ("live", "people", "compare", "explore", "write", "evidence", "record")
 WRITTEN = "my_scenario.yaml"
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){1,3}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}\Z")
 _OUTPUT = re.compile(r"[a-z][a-z0-9_.]{0,80}\Z")
 _WHEN = re.compile(r"(last|mean|\d{1,4})\Z")
+_WHO = re.compile(r"((person|cell|commander|leader)\.\d{1,10}|province\.[a-z_]{2,20})\Z")
 _CLAIM = re.compile(r"C\d\d\Z")
 # A sweep is looked for by this name among those that there are; it is never made into a path.
 _STORE = re.compile(r"[^\x00-\x1f]{1,200}\Z")
 _MATCHED = {
     **dict.fromkeys(("map", "plot", "state", "output", "across", "up"), _OUTPUT),
-    "claim": _CLAIM, "store": _STORE, "when": _WHEN,
+    "claim": _CLAIM, "store": _STORE, "when": _WHEN, "who": _WHO,
 }  # fmt: skip
 _IN_ADDRESS = (
     "page", "scenario", "seed", "replicates", "scale", "week", "map", "plot", "state", "against", "claim",
-    "store", "output", "when", "across", "up", "side", "held", "runs",
+    "store", "output", "when", "across", "up", "side", "held", "runs", "at", "who",
 )  # fmt: skip
 # Longer addresses are cut by servers and chat programs.
 LONGEST = 12_000
@@ -64,6 +65,8 @@ class View:
     store, output, when, across, up, side
         What the explore page shows: a sweep, one of its outputs at a kept week (or `last`, or `mean`), the two factors of the
         heat map, and whether the box is of high or low values.
+    at, who
+        What the people page shows: a week lived (0 for the last), and who is looked at (`cell.17`).
     held, runs
         The scenario that the record page holds against the record, and how many runs of it.
     """
@@ -90,6 +93,8 @@ class View:
     side: str = "high"
     held: str = "record"
     runs: int = 20
+    at: int = 0
+    who: str = ""
 
     def __reduce__(self) -> tuple[Callable[..., View], tuple[dict[str, Any]]]:
         """Go to a worker process, which the changes cannot as they are: they are only a window on a dictionary."""
@@ -139,7 +144,7 @@ class View:
     @property
     def place(self) -> str:
         """What a step back in the browser goes back to: the address without how far the run has come."""
-        return replace(self, week=View.week).address()
+        return replace(self, week=View.week, at=View.at).address()
 
     @property
     def evidence(self) -> str:
@@ -195,6 +200,8 @@ def _with(view: View, name: str, value: str, limits: Limits) -> View:
         return replace(view, replicates=_whole(value, 1, limits.replicates))
     if name == "week":
         return replace(view, week=_whole(value, 1, limits.weeks))
+    if name == "at":
+        return replace(view, at=_whole(value, 0, limits.weeks))
     if name == "scale":
         return replace(view, scale=scale_of(value))
     if name == "runs":

@@ -1,0 +1,1 @@
+"""People: who is where, who knows whom, and what became of each."""

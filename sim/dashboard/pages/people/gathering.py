@@ -1,0 +1,272 @@
+"""One week's people as the page shows them, worked out in the worker from its archive."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.dashboard.pages.shared.sealed import sealed
+from sim.dashboard.server.archive import (
+    CELL,
+    COMMANDER,
+    LEADER,
+    PERSON,
+    PROVINCE,
+    STANCES,
+    Archive,
+    Snapshot,
+    Turn,
+)
+from sim.evidence import provinces
+from sim.outputs.calendar import date_of_week
+from sim.rules.registry import RULES
+from sim.terms import Stance, Status
+
+# Dots beyond this hide each other; who is drawn then is chosen by his id, the same in every week.
+MOST_DOTS = 6000
+# What is told of the weeks before the one that is shown.
+_TOLD, _MEMORY = 80, 13
+_NO_CELLS = "In this world arrests and recruits go by averages: there are no cells. "
+_NO_RANKS = "Orders and defections go by averages as well: commanders take no stance of their own. "
+
+
+def of_week(archive: Archive, week: int, who: str) -> dict[str, str]:
+    """Return a week's people for the page, sealed part by part.
+
+    Parameters
+    ----------
+    archive
+        The run's.
+    week
+        The week shown; the last one in place of a later one.
+    who
+        Who is looked at, as `cell.17`; empty for nobody.
+
+    Returns
+    -------
+    dict
+        `frame`: dots, cells, links and commanders; `table`: a row a province; `turns`: what changed lately; `detail`: who is
+        looked at.
+    """
+    week = min(week, archive.lived - 1)
+    seen = archive.at(week)
+    recent = archive.lately(week - _MEMORY + 1, week)
+    return {
+        "frame": sealed(_frame(archive, seen, week)),
+        "table": sealed(_table(archive, seen)),
+        "turns": sealed(
+            {"of": [_told(archive, turn) for turn in reversed(recent[-_TOLD:])], "left": max(len(recent) - _TOLD, 0)}
+        ),
+        "detail": sealed(_detail(archive, seen, week, who) if who else {}),
+    }
+
+
+def _frame(archive: Archive, seen: Snapshot, week: int) -> dict[str, Any]:
+    large = seen.people[seen.people["status"] == Status.ACTIVE]
+    shown = large if len(large) <= MOST_DOTS else large[np.argsort(large["id"], kind="stable")[:MOST_DOTS]]
+    rows = {int(cell["row"]): place for place, cell in enumerate(seen.cells)}
+    links = sorted(
+        {
+            (min(place, rows[link]), max(place, rows[link]))
+            for place, cell in enumerate(seen.cells)
+            for link in cell["links"].tolist()
+            if link in rows
+        }
+    )
+    note = ("" if archive.celled else _NO_CELLS) + ("" if archive.chained else _NO_RANKS)
+    return {
+        "week": week,
+        "date": f"{date_of_week(max(week, 0)):%d %B %Y}",
+        "people": len(large),
+        "note": note + (f"{MOST_DOTS:,} of {len(large):,} are drawn. " if len(shown) < len(large) else ""),
+        "groups": [archive.labels[group] for group in archive.model.drawn.groups],
+        "ids": _sent(shown["id"], "<u4"),
+        "of": _sent(shown["group"], "u1"),
+        "at": _sent(shown["place"], "u1"),
+        "in": _sent(np.array([rows.get(int(row), 65535) for row in shown["cell"]]), "<u2"),
+        "cells": [
+            [int(cell["id"]), int(cell["group"]), int(cell["place"]), int(cell["members"]), int(cell["known"] > 0)]
+            for cell in seen.cells
+        ],
+        "links": links,
+        "stances": _sent(seen.ranks["stance"], "u1") if archive.chained else "",
+        "posts": _sent(archive.commanders["province"], "u1") if archive.chained else "",
+        "says": [STANCES[stance] for stance in Stance],
+    }
+
+
+def _sent(values: np.ndarray, kind: str) -> str:
+    return base64.b64encode(np.asarray(values).astype(kind).tobytes()).decode()
+
+
+def _table(archive: Archive, seen: Snapshot) -> dict[str, Any]:
+    """Return a row a province: the alternative to the map for those who do not see or point."""
+    groups = archive.model.drawn.groups
+    large = seen.people[seen.people["status"] == Status.ACTIVE]
+    posts = archive.commanders["province"]
+    head = [*(archive.labels[group] for group in groups)]
+    head += ["Cells"] if archive.celled else []
+    head += ["Commanders", "of them not loyal"] if archive.chained else []
+    rows = []
+    for place, key in enumerate(provinces()):
+        counts = np.bincount(large["group"][large["place"] == place], minlength=len(groups)).tolist()
+        counts += [int((seen.cells["place"] == place).sum())] if archive.celled else []
+        if archive.chained:
+            stances = seen.ranks["stance"][posts == place]
+            counts += [len(stances), int((stances != Stance.LOYAL).sum())]
+        rows.append({"who": f"{PROVINCE}.{key}", "name": archive.places[place], "counts": counts})
+    return {"head": head, "rows": rows}
+
+
+def _told(archive: Archive, turn: Turn) -> dict[str, str]:
+    return {
+        "date": f"{date_of_week(max(turn.week, 0)):%d %b %Y}",
+        "who": turn.who,
+        "name": name_of(archive, turn.who),
+        "text": turn.text,
+        "rules": "; or ".join(RULES[rule].title for rule in turn.rules),
+    }
+
+
+def name_of(archive: Archive, who: str) -> str:
+    """Return what somebody is called."""
+    kind, _, key = who.partition(".")
+    if kind == PROVINCE:
+        return provinces()[key].name
+    if kind == LEADER:
+        return archive.labels[archive.model.drawn.leaders[int(key)]]
+    if kind == COMMANDER:
+        front = archive.fronts[archive.commanders[int(key)]["front"]]
+        faction = archive.labels[archive.model.drawn.factions[front["faction"]]]
+        return f"{faction} commander {int(key) - int(front['first']) + 1}, {archive.places[front['province']]}"
+    return f"Cell {int(key):08x}" if kind == CELL else f"Militant {int(key):08x}"
+
+
+def _detail(archive: Archive, seen: Snapshot, week: int, who: str) -> dict[str, Any]:
+    """Return who somebody is in this week, whom he is tied to, and what happened to him up to it."""
+    kind, _, key = who.partition(".")
+    parts = {PERSON: _person, CELL: _cell, COMMANDER: _commander, LEADER: _leader, PROVINCE: _province}
+    sizes = {COMMANDER: len(seen.ranks), LEADER: len(archive.model.drawn.leaders)}
+    if (kind == PROVINCE and key not in provinces()) or (kind in sizes and int(key) >= sizes[kind]):
+        return {"who": who, "name": "Nobody of that name", "facts": [], "ties": [], "past": []}
+    facts, ties = parts[kind](archive, seen, key)
+    if kind == PERSON:
+        past: Sequence[Turn] = archive.life_of(int(key), week)
+    elif kind == PROVINCE:
+        place = list(provinces()).index(key)
+        past = [turn for turn in archive.turns if turn.place == place and turn.week <= week]
+    else:
+        past = [turn for turn in archive.turns if turn.who == who and turn.week <= week]
+    return {
+        "who": who,
+        "name": name_of(archive, who),
+        "facts": facts,
+        "ties": [{"who": one, "name": name_of(archive, one), "how": how} for one, how in ties],
+        "past": [_told(archive, turn) for turn in reversed(past[-_TOLD:])],
+        "left": max(len(past) - _TOLD, 0),
+    }
+
+
+Facts = list[tuple[str, str]]
+Ties = list[tuple[str, str]]
+
+
+def _person(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
+    found = seen.people[seen.people["id"] == int(key)]
+    if not len(found):
+        return [("Now", "not there in this week")], []
+    one = found[0]
+    status = Status(int(one["status"])).name.lower().replace("_", " ")
+    place = int(one["place"])
+    facts = [
+        ("Group", archive.labels[archive.model.drawn.groups[one["group"]]]),
+        ("Now", "at large" if one["status"] == Status.ACTIVE else status),
+        ("Where", archive.places[place] if place < len(archive.places) else "outside the provinces"),
+    ]
+    cells = seen.cells[seen.cells["row"] == one["cell"]]
+    return facts, [(f"{CELL}.{int(cell['id'])}", "his cell") for cell in cells[:1]]
+
+
+def _cell(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
+    found = seen.cells[seen.cells["id"] == int(key)]
+    if not len(found):
+        return [("Now", "no such cell in this week")], []
+    cell = found[0]
+    facts = [
+        ("Group", archive.labels[archive.model.drawn.groups[cell["group"]]]),
+        ("Where", archive.places[cell["place"]]),
+        ("Members", str(cell["members"])),
+        ("Police", f"know of it for {cell['known']} more weeks" if cell["known"] else "do not know of it"),
+        ("Now", "lies low" if cell["dormant"] else "active"),
+    ]
+    linked = set(cell["links"].tolist())
+    ties: Ties = [
+        (f"{CELL}.{int(one['id'])}", f"linked, in {archive.places[one['place']]}")
+        for one in seen.cells
+        if int(one["row"]) in linked
+    ]
+    members = seen.people[(seen.people["cell"] == cell["row"]) & (seen.people["status"] == Status.ACTIVE)]
+    for one in members["id"].tolist():
+        ties.append((f"{PERSON}.{one}", "leads it" if one == cell["leader"] else "of it"))
+    return facts, ties
+
+
+def _commander(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
+    world, row = archive.model.world, int(key)
+    me, rank = archive.commanders[row], seen.ranks[row]
+    front = archive.fronts[me["front"]]
+    stance = STANCES[Stance(int(rank["stance"]))]
+    facts = [
+        ("Where", archive.places[me["province"]]),
+        ("Faction", archive.labels[archive.model.drawn.factions[front["faction"]]]),
+        ("Now", stance if archive.chained else "no stance of his own in this world"),
+        ("Guests", archive.labels[archive.model.drawn.groups[rank["guest"]]] if rank["guest"] >= 0 else "none"),
+        ("Bond to his comrades", f"{me['bond']:.2f} (0 to 1)"),
+        ("Piety", f"{me['piety']:.2f} (0 to 1)"),
+    ]
+    ties: Ties = [(f"{LEADER}.{int(front['superior'])}", "his leader")]
+    for peer in world.peer_to[world.peer_start[row] : world.peer_start[row + 1]].tolist():
+        ties.append((f"{COMMANDER}.{peer}", f"a peer, who {STANCES[Stance(int(seen.ranks[peer]['stance']))]}"))
+    return facts, ties
+
+
+def _leader(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
+    row = int(key)
+    me = archive.leaders[row]
+    fronts = [front for front in archive.fronts if int(front["superior"]) == row]
+    below = [one for front in fronts for one in range(int(front["first"]), int(front["beyond"]))]
+    away = [one for one in below if seen.ranks[one]["stance"] != Stance.LOYAL]
+    facts = [
+        ("Where", archive.places[me["province"]]),
+        ("Faction", archive.labels[archive.model.drawn.factions[me["faction"]]]),
+        ("Authority", f"{me['authority']:.2f} of all"),
+        ("Commanders under him", f"{len(below)}, of them not loyal {len(away)}"),
+    ]
+    return facts, [(f"{COMMANDER}.{one}", STANCES[Stance(int(seen.ranks[one]["stance"]))]) for one in away[:60]]
+
+
+def _province(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
+    place = list(provinces()).index(key)
+    drawn = archive.model.drawn
+    here = seen.people[(seen.people["place"] == place) & (seen.people["status"] == Status.ACTIVE)]
+    counts = np.bincount(here["group"], minlength=len(drawn.groups))
+    facts = [(archive.labels[group], f"{count} at large") for group, count in zip(drawn.groups, counts, strict=True)]
+    ties: Ties = [
+        (f"{LEADER}.{row}", "a leader who sits here") for row in np.flatnonzero(archive.leaders["province"] == place)
+    ]
+    if archive.chained:
+        posts = np.flatnonzero(archive.commanders["province"] == place)
+        stances = seen.ranks["stance"][posts]
+        facts += [
+            (f"Commander who {STANCES[one]}", str(count)) for one in Stance if (count := int((stances == one).sum()))
+        ]
+        order = np.argsort(stances == Stance.LOYAL, kind="stable")
+        ties += [(f"{COMMANDER}.{int(posts[one])}", STANCES[Stance(int(stances[one]))]) for one in order]
+    ties += [
+        (f"{CELL}.{int(cell['id'])}", f"a cell of {archive.labels[drawn.groups[cell['group']]]}")
+        for cell in seen.cells[seen.cells["place"] == place]
+    ]
+    return facts, ties

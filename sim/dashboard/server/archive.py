@@ -1,0 +1,249 @@
+"""Who was where in a run, week by week, and what changed for whom through which rule: kept in the worker, of its first replicate."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.evidence import provinces
+from sim.terms import Stance, Status
+from sim.world.columns import NO_CELL
+
+if TYPE_CHECKING:
+    from sim.model import SanctuaryModel
+
+# Who can be asked for: what an address calls him begins with one of these.
+PERSON, CELL, COMMANDER, LEADER, PROVINCE = "person", "cell", "commander", "leader", "province"
+PEOPLE_ROW = np.dtype([("id", "<u4"), ("group", "u1"), ("status", "u1"), ("place", "u1"), ("cell", "<u2")])
+CELL_ROW = np.dtype(
+    [("id", "<u4"), ("row", "<u2"), ("group", "u1"), ("place", "u1"), ("members", "<u2"), ("known", "u1"),
+     ("dormant", "u1"), ("raided", "u1"), ("leader", "<u4"), ("links", "<i2", (8,))]
+)  # fmt: skip
+RANK_ROW = np.dtype([("stance", "u1"), ("guest", "i1")])
+
+# What became of a militant, in words, and the rules through which it can have come.
+ENDS: dict[int, tuple[str, tuple[str, ...]]] = {
+    Status.IMPRISONED: ("is arrested", ("enforcement",)),
+    Status.RETURNING: ("walks free from a prison", ("prisoner_return",)),
+    Status.TRACKED: ("leaves the country, and is followed", ("dispersal",)),
+    Status.UNTRACKED: ("leaves the country unseen", ("dispersal",)),
+    Status.PROGRAMME: ("enters a programme abroad", ("tracking",)),
+    Status.HAVEN: ("is in another haven", ("dispersal", "iran_gate")),
+    Status.KILLED: ("is killed", ("enforcement", "attrition", "strikes")),
+    Status.PROSECUTED: ("stands trial abroad", ("tracking",)),
+    Status.HANDED_OVER: ("is handed over", ("deliberation",)),
+    Status.WENT_HOME: ("goes home", ("desistance",)),
+}
+STANCES = {
+    Stance.LOYAL: "is loyal",
+    Stance.SHIRKING: "shirks",
+    Stance.SHELTERING: "shelters guests",
+    Stance.RAIDING: "raids against orders",
+    Stance.RIVAL: "has gone over to ISIS-K",
+    Stance.PATRON: "has gone over to a warlord",
+    Stance.HOME: "has gone home",
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What changed in a week: for whom, where (a row of provinces), in words, and the rules through which it can have come."""
+
+    week: int
+    who: str
+    place: int
+    text: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everybody in one week: people, cells by id, and commanders, each as an array of its row's type."""
+
+    people: np.ndarray
+    cells: np.ndarray
+    ranks: np.ndarray
+
+
+class Archive:
+    """The weeks of one run.
+
+    Parameters
+    ----------
+    number
+        Of the run.
+    model
+        Before its first recorded week.
+
+    Attributes
+    ----------
+    turns
+        What changed, in the order of weeks.
+    commanders, fronts, leaders
+        Who commands whom now.
+    chained, celled
+        Whether commanders, and cells, are agents of their own in this world.
+    """
+
+    def __init__(self, number: int, model: SanctuaryModel) -> None:
+        self.number, self.model = number, model
+        world = model.world
+        # Plain views of the world's own records, which go on with it.
+        self.commanders, self.fronts, self.leaders = map(np.asarray, (world.commanders, world.fronts, world.leaders))
+        self._cells = np.asarray(world.cells)
+        params = np.asarray(world.params)[0]
+        self.chained = bool(params["structure_defection"] or params["structure_orders"])
+        self.celled = bool(self._cells["living"].any())
+        self.turns: list[Turn] = []
+        self.labels = {**{key: key for key in model.drawn.groups}, **model.drawn.labels}
+        self.places = [province.name for province in provinces().values()]
+        self._last = self._seen()
+        self._weeks = [_packed(self._last)]
+
+    @property
+    def lived(self) -> int:
+        """How many recorded weeks there are."""
+        return len(self._weeks) - 1
+
+    def keep(self) -> None:
+        """Take in the week that was just lived."""
+        now = self._seen()
+        self.turns += [*self._of_ranks(now), *self._of_leaders(), *self._of_cells(now)]
+        self._weeks.append(_packed(now))
+        self._last = now
+
+    def at(self, week: int) -> Snapshot:
+        """Return everybody in a week; the last one that there is in place of a later one."""
+        people, cells, ranks = self._weeks[min(week + 1, self.lived)]
+        return Snapshot(
+            np.frombuffer(zlib.decompress(people), PEOPLE_ROW),
+            np.frombuffer(zlib.decompress(cells), CELL_ROW),
+            np.frombuffer(zlib.decompress(ranks), RANK_ROW),
+        )
+
+    def life_of(self, person: int, until: int) -> list[Turn]:
+        """Return what became of a militant up to a week, found in the snapshots."""
+        turns: list[Turn] = []
+        before = None
+        for week in range(-1, min(until, self.lived - 1) + 1):
+            rows = self.at(week).people
+            found = rows[rows["id"] == person]
+            now = found[0] if len(found) else None
+            last = before if now is None else now
+            turns += [
+                Turn(week, f"{PERSON}.{person}", 0 if last is None else int(last["place"]), text, rules)
+                for text, rules in self._steps(before, now, week)
+            ]
+            before = now
+        return turns
+
+    def _steps(self, before: np.void | None, now: np.void | None, week: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+        if now is None:
+            if before is not None:
+                yield "is no longer counted", ()
+            return
+        group, place = self.labels[self.model.drawn.groups[now["group"]]], self._place(int(now["place"]))
+        if before is None:
+            rules = ("recruitment", "foreign_recruits") if week >= 0 else ()
+            yield f"{'joins' if rules else 'is from the start one of'} {group}, in {place}", rules
+            return
+        if before["group"] != now["group"]:
+            yield f"goes over to {group}", ("going_over",)
+        if before["status"] != now["status"]:
+            yield ENDS.get(int(now["status"]), (f"is at large in {place}", ("prisoner_return",)))
+        elif before["place"] != now["place"] and now["status"] == Status.ACTIVE:
+            yield f"moves to {place}", ("displacement",)
+        if before["cell"] != now["cell"] and now["status"] == Status.ACTIVE and self.celled:
+            yield ("is of no cell" if now["cell"] == NO_CELL else "joins another cell"), ("regrowth",)
+
+    def _of_ranks(self, now: Snapshot) -> Iterator[Turn]:
+        for row in np.flatnonzero(now.ranks != self._last.ranks).tolist():
+            before, after, place = self._last.ranks[row], now.ranks[row], int(self.commanders[row]["province"])
+            who = f"{COMMANDER}.{row}"
+            if before["stance"] != after["stance"]:
+                yield Turn(self.lived, who, place, STANCES[Stance(int(after["stance"]))], ("stances", "peers"))
+            if before["guest"] != after["guest"] and after["guest"] >= 0:
+                group = self.labels[self.model.drawn.groups[after["guest"]]]
+                yield Turn(self.lived, who, place, f"takes in guests of {group}", ("sheltering",))
+            elif before["guest"] != after["guest"]:
+                yield Turn(self.lived, who, place, "has no guests any more", ("sheltering",))
+
+    def _of_leaders(self) -> Iterator[Turn]:
+        for row in np.flatnonzero(self.leaders["replaced"]).tolist():
+            place = int(self.leaders[row]["province"])
+            yield Turn(self.lived, f"{LEADER}.{row}", place, "is killed, and another takes the seat", ("succession",))
+
+    def _of_cells(self, now: Snapshot) -> Iterator[Turn]:
+        before = {int(cell["id"]): cell for cell in self._last.cells}
+        after = {int(cell["id"]): cell for cell in now.cells}
+        for key in before.keys() - after.keys():
+            told = f"is no more; it had {before[key]['members']} members"
+            yield Turn(self.lived, f"{CELL}.{key}", int(before[key]["place"]), told, ("enforcement", "attrition"))
+        for key, cell in after.items():
+            for text, rules in self._cell_steps(before.get(key), cell):
+                yield Turn(self.lived, f"{CELL}.{key}", int(cell["place"]), text, rules)
+
+    def _cell_steps(self, before: np.void | None, cell: np.void) -> Iterator[tuple[str, tuple[str, ...]]]:
+        if before is None:
+            yield f"is formed, with {cell['members']} members", ("recruitment", "regrowth")
+            return
+        if before["group"] != cell["group"]:
+            yield f"goes over to {self.labels[self.model.drawn.groups[cell['group']]]}", ("going_over",)
+        if cell["raided"]:
+            lost = max(int(before["members"]) - int(cell["members"]), 0)
+            yield f"is raided by the police, and counts {lost} fewer", ("patrols", "enforcement")
+        elif cell["known"] > before["known"]:
+            yield "is given away to the police", ("given_away",)
+        if before["leader"] != cell["leader"]:
+            yield ("has a new leader" if cell["leader"] else "has lost its leader"), ("cell_succession",)
+        if before["dormant"] != cell["dormant"]:
+            yield ("lies low" if cell["dormant"] else "is active again"), ("substitution",)
+        if before["place"] != cell["place"]:
+            yield f"moves to {self._place(int(cell['place']))}", ("displacement",)
+
+    def lately(self, first: int, last: int) -> list[Turn]:
+        """Return what changed between two weeks, both included; who begins or ceases to shirk is too much to be told."""
+        small = (STANCES[Stance.LOYAL], STANCES[Stance.SHIRKING])
+        return [turn for turn in self.turns if first <= turn.week <= last and turn.text not in small]
+
+    def _place(self, row: int) -> str:
+        return self.places[row] if row < len(self.places) else "no province"
+
+    def _seen(self) -> Snapshot:
+        engine = self.model.engine
+        assert engine.name == "compiled"  # the one that a worker runs
+        militants = engine.people.militants  # type: ignore[union-attr]
+        there = np.flatnonzero(militants.status != Status.NONE)
+        rows = np.zeros(len(there), PEOPLE_ROW)
+        rows["id"] = short(militants.key[there])
+        for name in ("group", "status", "place", "cell"):
+            rows[name] = getattr(militants, name)[there]
+        ranks = np.zeros(len(self.commanders), RANK_ROW)
+        ranks["stance"], ranks["guest"] = self.commanders["stance"], self.commanders["guest"]
+        living = np.flatnonzero(self._cells["living"])
+        cells = np.zeros(len(living), CELL_ROW)
+        cells["id"], cells["row"], cells["links"] = (
+            short(self._cells["key"][living]),
+            living,
+            self.model.world.links[living],
+        )
+        cells["leader"] = short(self._cells["leader"][living])
+        for name in ("group", "place", "members", "known", "dormant", "raided"):
+            cells[name] = self._cells[name][living]
+        return Snapshot(rows, cells, ranks)
+
+
+def short(keys: np.ndarray) -> np.ndarray:
+    """Return the upper half of keys of luck, by which an address names somebody."""
+    return (keys >> np.uint64(32)).astype(np.uint32)
+
+
+def _packed(snapshot: Snapshot) -> tuple[bytes, bytes, bytes]:
+    people, cells, ranks = (
+        zlib.compress(rows.tobytes(), 1) for rows in (snapshot.people, snapshot.cells, snapshot.ranks)
+    )
+    return people, cells, ranks

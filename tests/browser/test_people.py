@@ -1,0 +1,95 @@
+"""People on the map and as a graph: each can be looked at, by mouse and by keyboard, in any week that was lived."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from structures import AVERAGES, SOCIETY
+
+from .conftest import SMALL, Server, Watch
+
+pytestmark = pytest.mark.browser
+
+
+def shown(page: Page, week: int) -> None:
+    """Wait until a week is shown and drawn."""
+    page.wait_for_function("week => document.querySelector('#week')?.innerText === String(week)", arg=week)
+    page.wait_for_function("document.querySelector('.people').__vue__.marks.length > 0")
+
+
+def at(page: Page, kind: str) -> tuple[dict[str, float], str]:
+    """Return where on the picture the loneliest of the first hundred of a kind is drawn, and who that is."""
+    who, x, y = page.evaluate(
+        "kind => { const v = document.querySelector('.people').__vue__, s = v.$refs.sheet.clientWidth / v.W;"
+        " const far = m => Math.min(...v.marks.filter(o => o !== m).map(o => (o[0] - m[0]) ** 2 + (o[1] - m[1]) ** 2));"
+        " const m = v.marks.filter(m => m[2].startsWith(kind)).slice(0, 100).sort((a, b) => far(b) - far(a))[0];"
+        " return [m[2], m[0] * s, m[1] * s] }",
+        kind,
+    )
+    return {"x": x, "y": y}, who
+
+
+def test_people_of_the_society_can_be_looked_at(page: Page, server: Server, watch: Watch) -> None:
+    page.goto(f"{server.url}/?page=people&{SMALL.replace('week=12', 'week=30')}&{urlencode(SOCIETY)}")
+    shown(page, 30)
+    summary = page.locator(".crowdmap .summary").inner_text()
+    assert "cells" in summary
+    assert "commanders, of them" in summary
+    detail = page.locator(".detail")
+    for kind, name in (("commander", "commander"), ("cell", "Cell"), ("person", "Militant")):
+        position, who = at(page, kind)
+        page.locator(".sheet").hover(position=position)
+        page.locator(".tip").wait_for()
+        page.locator(".sheet").click(position=position)
+        detail.locator("h2", has_text=name).wait_for()
+        assert f"who={who}" in page.url
+    assert "is from the start one of" in detail.inner_text() or "joins" in detail.inner_text()
+    former = page.locator("canvas").evaluate("c => c.toDataURL()")
+    page.get_by_label("Show as").select_option("graph")
+    page.wait_for_function("old => document.querySelector('canvas').toDataURL() !== old", arg=former)
+    page.get_by_role("button", name="Kabul", exact=True).focus()
+    page.keyboard.press("Enter")
+    detail.locator("h2", has_text="Kabul").wait_for()
+    assert "Commander who is loyal" in detail.inner_text()
+    assert "Rule: " in detail.locator(".past").inner_text()
+    page.locator(".events li button").first.click()
+    page.wait_for_function("document.querySelector('#who-title').innerText !== 'Kabul'")
+    address, name = page.url, page.locator("#who-title").inner_text()
+    for scheme, wide in (("light", 1280), ("dark", 390)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": wide, "height": 800})
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= wide
+    page.goto(address)
+    shown(page, 30)
+    page.locator("#who-title", has_text=name).wait_for()
+    assert watch.errors == []
+    assert watch.asked == []
+
+
+def test_a_former_week_is_gone_back_to_and_dots_stay_where_they_were(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/?page=people&{SMALL}&{urlencode(AVERAGES)}")
+    shown(page, 12)
+    assert "there are no cells" in page.locator(".assumes").inner_text()
+    marks = (
+        "(() => { const v = document.querySelector('.people').__vue__, place = {}; v.dots.id.forEach((id, i) => {"
+        " place['person.' + id] = v.dots.at[i] }); return Object.fromEntries(v.marks.map(m => [m[2], [place[m[2]], m[0], m[1]]])) })()"
+    )
+    last = page.evaluate(marks)
+    page.get_by_label("Week shown").fill("3")
+    shown(page, 3)
+    assert "at=3" in page.url
+    page.wait_for_timeout(300)
+    first = page.evaluate(marks)
+    both = [(first[who], last[who]) for who in first if who in last]
+    stayed = [before == after for before, after in both if before[0] == after[0]]
+    assert len(stayed) > 1000
+    assert all(stayed), "who stays in his province is drawn where he was"
+    assert any(before[0] != after[0] for before, after in both)
+    page.get_by_label("Week shown").focus()
+    page.keyboard.press("ArrowRight")
+    shown(page, 4)

@@ -1,0 +1,92 @@
+"""The people of a run as the People page shows them are those of the model."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from structures import AVERAGES, SOCIETY
+
+from sim.dashboard.pages.people.gathering import of_week
+from sim.dashboard.server.archive import COMMANDER, Archive, short
+from sim.evidence import provinces
+from sim.model import SanctuaryModel
+from sim.rules.registry import RULES
+from sim.terms import Stance, Status
+
+WEEKS = 40
+
+
+def lived(structure: Mapping[str, str]) -> Archive:
+    """Live through a run and keep its people."""
+    model = SanctuaryModel(overrides=dict(structure), rng=3, scale=0.01, weeks=WEEKS)
+    model.step()
+    archive = Archive(1, model)
+    for _ in range(WEEKS):
+        model.step()
+        archive.keep()
+    return archive
+
+
+@pytest.fixture(scope="module")
+def society() -> Archive:
+    return lived(SOCIETY)
+
+
+def part(archive: Archive, name: str, week: int, who: str = "") -> Any:
+    return json.loads(of_week(archive, week, who)[name])
+
+
+def test_every_week_shows_who_was_counted_in_it(society: Archive) -> None:
+    results = society.model.results()
+    for week in (0, 17, WEEKS - 1):
+        rows = part(society, "table", week)["rows"]
+        counted = results.by_entity["group_province"]["members"][week]
+        assert [row["counts"][: len(counted)] for row in rows] == counted.T.astype(int).tolist()
+        frame = part(society, "frame", week)
+        assert frame["people"] == counted.sum()
+        assert len(np.frombuffer(base64.b64decode(frame["ids"]), "<u4")) == counted.sum()
+
+
+def test_a_commanders_turns_lead_to_where_he_stands(society: Archive) -> None:
+    stands = np.asarray(society.model.world.commanders)["stance"]
+    for row in np.flatnonzero(stands >= Stance.SHELTERING)[:5].tolist():
+        told = part(society, "detail", WEEKS - 1, f"{COMMANDER}.{row}")
+        now = dict(told["facts"])["Now"]
+        assert now in [turn["text"] for turn in told["past"]]
+        assert RULES["stances"].title in told["past"][0]["rules"]
+    assert (stands >= Stance.SHELTERING).any()
+
+
+def test_a_militants_life_ends_as_he_stands(society: Archive) -> None:
+    militants = society.model.engine.people.militants  # type: ignore[union-attr]
+    arrested = short(militants.key[(militants.status == Status.IMPRISONED) & (militants.entry < 0)])[:3]
+    assert len(arrested) == 3
+    ends = []
+    for person in arrested.tolist():
+        life = society.life_of(person, WEEKS)
+        assert life[0].text.startswith("is from the start one of")
+        ends.append(life[-1].text)
+    assert "is arrested" in ends
+    cell = society.at(WEEKS - 1).cells[0]
+    ties = part(society, "detail", WEEKS - 1, f"cell.{cell['id']}")["ties"]
+    assert sum(tie["who"].startswith("person.") for tie in ties) == cell["members"]
+
+
+def test_rules_are_named_that_there_are(society: Archive) -> None:
+    assert {rule for turn in society.turns for rule in turn.rules} <= set(RULES)
+    assert {turn.who.split(".")[0] for turn in society.turns} >= {"commander", "cell"}
+
+
+def test_a_world_of_averages_says_that_it_has_no_cells() -> None:
+    archive = lived(AVERAGES)
+    frame = part(archive, "frame", 10)
+    assert "there are no cells" in frame["note"]
+    assert frame["cells"] == []
+    assert frame["posts"] == ""
+    assert part(archive, "detail", 10, f"province.{next(iter(provinces()))}")["facts"]
+    assert part(archive, "detail", 10, "leader.999")["name"] == "Nobody of that name"
