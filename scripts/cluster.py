@@ -45,17 +45,21 @@ def table(measured: dict[str, Any]) -> str:
     rows = []
     for runs in RUNS:
         cost = costs(measured, runs, CORES, PRICE)
-        cells = (
-            f"{cost['core_hours']:,.0f}",
-            f"{24.0 * cost['days']:,.1f}",
-            f"{cost['dollars']:,.0f}",
-            f"{cost['gigabytes']:,.1f}",
-        )
+        cells = [
+            _short(cost["core_hours"]),
+            _short(24.0 * cost["days"]),
+            _short(cost["dollars"]),
+            _short(cost["gigabytes"]),
+        ]
         rows.append(f"| {runs:,} | {' | '.join(cells)} |")
     head = (
         f"| runs | core hours | hours on {CORES} cores | US dollars at {PRICE:g} an hour | GB |\n|---|---|---|---|---|"
     )
     return f"\n{head}\n" + "\n".join(rows) + "\n"
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
 
 
 def written(page: str, measured: dict[str, dict[str, Any]]) -> str:
