@@ -26,6 +26,8 @@ MARKED = re.compile(r"(<!-- begin: (\w+)\.(\w+) -->)(.*?)(<!-- end -->)", re.DOT
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 TOLERANCE = 0.02
 END_OF_2022 = 71
+# The same country as averages and as people who act on each other.
+STRUCTURES = ("baseline", "society")
 WORKERS = len(os.sched_getaffinity(0))
 
 
@@ -147,6 +149,31 @@ def record() -> dict[str, str]:
     }
 
 
+def patterns() -> dict[str, str]:
+    """Ask averages and agents which patterns of the record they show, and what ends at a bound anywhere in the box."""
+    from sim.analysis.record.patterns import patterns as shown_by
+    from sim.analysis.sensitivity.runaway import measure
+    from sim.scenario import load_scenario
+
+    found = shown_by(*STRUCTURES, replicates=64, scale=0.02, workers=WORKERS)
+    shares = found.table.pivot(index="label", columns="scenario", values="share").dropna()
+    rows = [f"| share of 64 runs that show it | {' | '.join(STRUCTURES)} |", f"|---|{'---|' * len(STRUCTURES)}"]
+    for label in dict.fromkeys(label for label in found.table["label"] if label in shares.index):
+        rows.append(f"| {label} | {' | '.join(f'{100 * shares.loc[label, name]:.0f} %' for name in STRUCTURES)} |")
+    totals = " | ".join(f"{shares[name].sum():.1f} of {len(shares)}" for name in STRUCTURES)
+    rows.append(f"| **patterns a run shows** | {totals} |")
+    ends = {name: measure(load_scenario(name), 200) for name in STRUCTURES}
+    nought, full = (
+        " | ".join(f"{100 * sum(getattr(ends[name], bound).values()) / ends[name].points:.0f} %" for name in STRUCTURES)
+        for bound in ("at_nothing", "at_ceiling")
+    )
+    rows.append(f"| groups at nought, in a hundred of 200 runs through the admissible box | {nought} |")
+    rows.append(f"| groups at their ceiling, in a hundred of the same runs | {full} |")
+    either = " | ".join(f"{100 * ends[name].share:.0f} %" for name in STRUCTURES)
+    rows.append(f"| **runs through the box that end with a group at either** | {either} |")
+    return {"table": "\n" + "\n".join(rows) + "\n\n"}
+
+
 def speed() -> dict[str, str]:
     """Measure speed and memory; takes some minutes, and means something only where nothing else runs."""
     from sim.bench.engines import bench
@@ -163,6 +190,15 @@ def speed() -> dict[str, str]:
         "floor": f"{small['ratio_to_floor']:.1f} times",
         "floor_large": f"{large['ratio_to_floor']:.1f} times",
         "bytes": f"{large['bytes_per_person']['columns']:.0f} bytes",
+        **agents_and_averages(found["structure"]),
+    }
+
+
+def agents_and_averages(found: dict[str, dict[str, float]]) -> dict[str, str]:
+    """Return what people who act on each other cost against averages, as the README says it."""
+    return {
+        "agents": f"{found['scale_1']['ratio']:.1f} times",
+        "agents_tenth": f"{found['scale_0.1']['ratio']:.1f} times ({found['scale_0.1']['agents_s']:.2f} s)",
     }
 
 
@@ -172,6 +208,7 @@ GROUPS: dict[str, Callable[[], dict[str, str]]] = {
     "catch22": catch22,
     "unknowns": unknowns,
     "record": record,
+    "patterns": patterns,
     "sobol": sobol,
     "speed": speed,
 }

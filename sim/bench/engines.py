@@ -24,11 +24,13 @@ from sim import luck
 from sim.engine.columns import HIGH
 from sim.engine.compiled import CompiledEngine
 from sim.engine.machine_code import register
+from sim.evidence import parameters
 from sim.model import FIRST_WEEK, SanctuaryModel, simulate
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
 from sim.week.schedule import SCHEDULE
 from sim.world.columns import Bytes, Keys, Reals, Wholes
+from sim.world.params import WORDS
 
 FIGHTERS = 75_000
 SIZES = (1_000, 8_000, 80_000, 1_000_000)
@@ -74,8 +76,8 @@ def bench(
         `ratio_to_reference`, `ratio_to_floor` (of the kernels), `whole_week_to_floor`, `ratio_to_one_thread`,
         `bytes_per_person` (`columns`: what the columns hold; `peak`: peak resident memory of a process, less its peak
         with a hundred fighters, None where starting up took more than the people do); then `baseline` (a whole run at
-        scales 0.1 and 1, and at 0.1 in the reference engine, their ratio and whether every output is the same), `start`,
-        `identical`.
+        scales 0.1 and 1, and at 0.1 in the reference engine, their ratio and whether every output is the same),
+        `structure` (as `structures` gives it), `start`, `identical`.
     """
     scenario = load_scenario("baseline").draw(SEED)
     progress("warming up")
@@ -91,6 +93,8 @@ def bench(
         for scale in (0.1, 1.0)
     }
     baseline = {**spent, **(_whole_in_both(scenario, spent["scale_0.1_s"]) if whole else {})}
+    progress("agents that act on each other, against averages")
+    structure = structures(scenario, repeats)
     progress("starting anew")
     start = _start(cold)
     progress("comparing engines")
@@ -100,9 +104,52 @@ def bench(
         "repeats": repeats,
         "sizes": measured,
         "baseline": baseline,
+        "structure": structure,
         "start": start,
         "identical": identical(weeks=4),
     }
+
+
+def structures(
+    scenario: Scenario, repeats: int = 5, scales: Sequence[float] = (0.1, 1.0), weeks: int | None = None
+) -> dict[str, dict[str, float]]:
+    """Measure what agents that act on each other cost, against averages, in one run and taking turns.
+
+    Parameters
+    ----------
+    scenario
+        A drawn scenario; every `structure.*` is set to its first word for averages, and to its last for agents.
+    repeats
+        Timed runs of each; medians are given.
+    scales
+        Shares of the fighters.
+    weeks
+        Of a run; the scenario's where none are given.
+
+    Returns
+    -------
+    dict
+        By `scale_X`: seconds of a whole run with `averages` and with `agents`, and the median `ratio` of neighbours.
+    """
+    forms = {
+        name: scenario.changed({key: parameters()[key].choices[place] for key in WORDS}, title=name)
+        for name, place in (("averages", 0), ("agents", -1))
+    }
+    found = {}
+    for scale in scales:
+        each: dict[str, list[float]] = {name: [] for name in forms}
+        # The first round, which may compile, counts for nothing.
+        for turn in range(repeats + 1):
+            for name, form in forms.items():
+                spent = _timed(lambda form=form, scale=scale: simulate(form, SEED, scale=scale, weeks=weeks))  # type: ignore[misc]
+                if turn > 0:
+                    each[name].append(spent)
+        ratio = median(slow / fast for slow, fast in zip(each["agents"], each["averages"], strict=True))
+        found[f"scale_{scale:g}"] = {
+            **{f"{name}_s": round(median(times), 4) for name, times in each.items()},
+            "ratio": round(ratio, 2),
+        }
+    return found
 
 
 def identical(weeks: int = 4, scale: float = 0.01) -> bool:
@@ -169,12 +216,13 @@ def _size(scenario: Scenario, fighters: int, weeks: int, repeats: int) -> dict[s
 
 
 def _median(work: Callable[[], object], repeats: int) -> float:
-    times = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - started)
-    return round(median(times), 6)
+    return round(median(_timed(work) for _ in range(repeats)), 6)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def _weeks(scenario: Scenario, scale: float, weeks: int, threads: int = 1, engine: str = "compiled") -> float:
