@@ -1,6 +1,7 @@
 """Worker processes that stay: spawned once, given many tasks, replaced when they die.
 
-They are spawned and not forked, since a fork after Numba has started threads kills the child. Each has a pipe of its
+They are spawned and not forked, since a fork after Numba has started threads kills the child; only those that are told what to share
+come from a process without threads. Each has a pipe of its
 own, so that it is known which task, and which step of it, a worker that died was at. Everything that runs on several cores does
 so here: most by :func:`run_tasks`, which gives a task that was lost again; a sweep by :class:`Pool` itself, since it gives up
 single runs and not whole tasks.
@@ -18,7 +19,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -57,7 +59,7 @@ class Died(Generic[Task]):
 
 @dataclass
 class _Worker(Generic[Task]):
-    process: SpawnProcess
+    process: BaseProcess
     pipe: Connection
     task: Task | None = None
     busy: bool = False
@@ -186,16 +188,29 @@ class Pool(Generic[Task, Common, Answer]):
         self._workers = []
 
 
-def spawn(function: Callable[..., None], *arguments: object) -> tuple[SpawnProcess, Connection]:
+def spawn(
+    function: Callable[..., None], *arguments: object, preloaded: str | None = None
+) -> tuple[BaseProcess, Connection]:
     """Start a process that calls a function with its end of a pipe and some arguments.
+
+    Parameters
+    ----------
+    function, arguments
+        What it calls.
+    preloaded
+        A module that one process imports, from which this one is then forked; that process must not start threads. Without it
+        the process begins from nothing.
 
     Returns
     -------
     tuple
         The process, which ends with this one, and this end of the pipe.
     """
-    context = mp.get_context("spawn")
-    ours, theirs = context.Pipe()
+    ours, theirs = mp.Pipe()
+    context: SpawnContext | ForkServerContext = mp.get_context("spawn")
+    if preloaded is not None:
+        context = mp.get_context("forkserver")
+        context.set_forkserver_preload([preloaded])
     process = context.Process(target=function, args=(theirs, *arguments), daemon=True, name="sanctuary-worker")
     with _without_main():
         process.start()

@@ -46,16 +46,19 @@ class Server:
     process: subprocess.Popen[str]
 
     def workers(self) -> list[int]:
-        """Process ids of the children."""
-        found = subprocess.run(
-            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
-        )
-        return [int(line.split()[0]) for line in found.stdout.splitlines() if "spawn_main" in line]
+        """Process ids of the workers: what was forked from the fork server, the server's child."""
+        return [worker for child in _children(self.process.pid, "forkserver") for worker in _children(child, "")]
 
     def memory(self) -> int:
         """Resident memory of the server itself, in bytes."""
         pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _children(process: int, words: str) -> list[int]:
+    """Process ids of a process's children whose command line has some words."""
+    found = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process)], capture_output=True, text=True)
+    return [int(line.split()[0]) for line in found.stdout.splitlines() if words in line]
 
 
 @dataclass

@@ -9,6 +9,7 @@ When the other end is gone, it ends.
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from contextlib import suppress
@@ -97,19 +98,10 @@ News = (
 def serve(pipe: Connection) -> None:
     """Serve one visitor until the pipe is closed."""
     try:
-        _warm_up()
         pipe.send(("warm", 0))
         _Serving(pipe).forever()
     except (EOFError, BrokenPipeError, OSError, KeyboardInterrupt):
         sys.exit(0)
-
-
-def _warm_up() -> None:
-    """Import and compile everything, which takes seconds, or minutes the first time on a machine."""
-    from sim.model import simulate
-    from sim.scenario import load_scenario
-
-    simulate(load_scenario("baseline"), 1, scale=0.001, weeks=1)
 
 
 class _Serving:
@@ -119,6 +111,7 @@ class _Serving:
         self.pipe = pipe
         self.order: RunOrder | None = None
         self.models: list[SanctuaryModel] = []
+        self.left_behind = False
         self.lived = 0
         self.target = 0
         self.pace = 0.0
@@ -133,7 +126,12 @@ class _Serving:
         """Live week after week while there is something to do, else wait."""
         while True:
             busy = self.order is not None and self.lived < self.target
-            if self.pipe.poll(0 if busy or self.asked else None):
+            idle = not busy and not self.asked
+            if idle and self.left_behind:
+                # A model and its agents point at each other; left to the collector's own time, several runs' lie about at once.
+                gc.collect()
+                self.left_behind = False
+            if self.pipe.poll(None if idle else 0):
                 self._obey(self.pipe.recv())
             elif self.asked:
                 # A page that asks is being looked at, and the run is not.
@@ -162,6 +160,7 @@ class _Serving:
     def _start(self, order: RunOrder) -> None:
         for model in self.models:
             model.close()
+        self.left_behind = bool(self.models)
         self.order, self.models, self.archive = order, [], None
         self.lived = self.sent = 0
         self.target, self.pace, self.spent = min(order.target, order.weeks), 0.0, 0.0

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.questions import Question, QuestionNews
@@ -17,6 +17,7 @@ from sim.dashboard.session.view import View, check_size
 from sim.runs.pool import spawn
 from sim.scenario import Scenario
 
+PRELOADED = "sim.dashboard.server.preloaded"
 WARMING, BUILDING, RUNNING, RESTING, FAILED, GONE = "warming", "building", "running", "resting", "failed", "gone"
 
 
@@ -24,7 +25,7 @@ WARMING, BUILDING, RUNNING, RESTING, FAILED, GONE = "warming", "building", "runn
 class Worker:
     """A worker process and the page's end of the pipe."""
 
-    process: SpawnProcess
+    process: BaseProcess
     pipe: Connection
 
     def end(self) -> None:
@@ -74,8 +75,8 @@ class WarmWorkers:
 
 
 def _spawn() -> Worker:
-    # A fork would copy the threads' locks and every session's data.
-    return Worker(*spawn(serve))
+    # Not a fork of this process, which would copy the threads' locks and every session's data.
+    return Worker(*spawn(serve, preloaded=PRELOADED))
 
 
 class LiveRun:

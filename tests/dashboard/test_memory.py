@@ -1,0 +1,38 @@
+"""What a tab costs: a worker shares all that is the same for every visitor."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from sim.dashboard.server.limits import Limits
+from sim.dashboard.session.run import RESTING, LiveRun, WarmWorkers
+from sim.dashboard.session.view import View
+from sim.scenario import load_scenario
+
+# Half of what a worker took when each loaded everything for itself.
+MOST = 153e6
+
+
+def private_bytes(process: int) -> int:
+    """Return what a process has for itself alone, as the kernel counts it."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
+
+
+def test_a_tab_takes_what_its_run_takes_and_shares_the_rest() -> None:
+    changed = threading.Event()
+    pool, base = WarmWorkers(), load_scenario("baseline")
+    run = LiveRun(pool, Limits(), changed.set)
+    try:
+        for control in (0.3, 0.4, 0.5):
+            run.start(View(), base.changed({"taliban.control": control}), base)
+            while run.state != RESTING:
+                assert changed.wait(120), run.state
+                changed.clear()
+        taken = private_bytes(run._worker.process.pid or 0)
+        print(f"{taken / 1e6:.0f} MB")
+        assert 1e6 < taken < MOST
+    finally:
+        run.close()
+        pool.close()
