@@ -10,7 +10,7 @@ NEWEST := $(shell bash scripts/find-python.sh all | tail -n 1)
 OTHER  := .venv-$(NEWEST)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check tests slow test-newer stale test-all renew findings readme docs package release hooks bench benchmarks dashboard format clean
+.PHONY: help run test check tests slow test-newer stale test-all renew findings readme gallery docs package release hooks bench benchmarks dashboard format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -52,6 +52,9 @@ findings: $(DONE)/run ## measure the effect of every claim again (most of an hou
 
 readme: $(DONE)/run ## write the README's figures anew from runs (ARGS=NAME for one block)
 	$(BIN)/python scripts/readme.py --write $(ARGS)
+
+gallery: $(DONE)/run ## draw the gallery's figures anew, by the commands that it shows (ARGS=NAME for one)
+	$(BIN)/python scripts/gallery.py $(ARGS)
 
 docs: $(DONE)/docs ## build the documentation site into docs/_build/html; a warning fails it
 	$(BIN)/python -m sphinx -q -W --keep-going docs docs/_build/html

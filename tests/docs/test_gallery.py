@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from scripts.gallery import PAGE, sections
 from sim.cli.main import run
 from sim.resources import data_dir
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "gallery.md"
-# A command, and perhaps the file that it draws.
-COMMAND = re.compile(r"^    sanctuary (?P<words>[^#\n]+?)(?: +# (?P<file>\S+))?$", re.MULTILINE)
-SECTIONS = re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+SECTIONS = sections()
 SMALLER = {
     "run": {"--replicates": "2", "--scale": "0.01"},
     "hindcast": {"--replicates": "2", "--scale": "0.01"},
@@ -46,20 +44,17 @@ def test_every_command_draws_its_figure(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     done: set[str] = set()
     for section in SECTIONS:
-        commands = list(COMMAND.finditer(section))
-        assert commands, section
-        for found in commands:
-            if found["words"] not in done:
-                assert run(smaller(shlex.split(found["words"]))) == 0, found["words"]
-                done.add(found["words"])
-        drawn = [found["file"] for found in commands if found["file"]]
-        assert drawn, f"no command says which file it draws:\n{section}"
-        for file in drawn:
+        for words in section.commands:
+            if words not in done:
+                assert run(smaller(shlex.split(words))) == 0, words
+                done.add(words)
+        for file in section.drawn:
             assert Path(file).is_file(), f"{file} is not among {[str(path) for path in Path().rglob('*.svg')]}"
+            assert Path(file).with_suffix(".png").is_file()
 
 
-def test_every_figure_that_is_shown_is_there() -> None:
-    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", "".join(SECTIONS))
-    assert len(shown) == len(SECTIONS)
-    for file in shown:
-        assert (PAGE.parent / file).stat().st_size > 10_000
+def test_every_figure_that_is_shown_is_there_with_its_command() -> None:
+    for section in SECTIONS:
+        assert section.commands, section
+        assert section.drawn, f"no command says which file it draws: {section}"
+        assert (PAGE.parent / section.shown).stat().st_size > 10_000
