@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.analysis.decide.search.optimise import unmoved_policy
+from sim.analysis.decide.search.study import load_study
 from sim.engine.compiled import steps
 from sim.engine.machine_code import empty_people, handles
 from sim.engine.readable import readable
@@ -312,8 +314,31 @@ def test_what_takes_back_can_be_counted_from_the_threshold(tmp_path: Path) -> No
         under({"when": {**when, "back_by": -1}})
     path = tmp_path / "by.yaml"
     path.write_text(PAIR.format("{range: [100, 900]}", "back_by", "{range: [0, 900]}"), encoding="utf-8")
+    # It takes the place of the level that the policy itself gives, and fits whatever the threshold is.
+    (_, by_factor) = load_design(path).factors
+    assert [by_factor.at(0.0), by_factor.at(1.0)] == pytest.approx([0, 900])
+    shipped = load_scenario("drill_when_seen")
+    changed = shipped.changed({"events.drill.when.back_by": 50, "events.drill.when.above": 300})
+    assert [set(event.terms) & {"when.back", "when.back_by"} for event in changed.events if event.terms] == [
+        {"when.back_by"}
+    ]
+    assert changed.changed({"events.drill.when.above": 700, "events.drill.when.back": 680}).digest == shipped.digest
     with pytest.raises(ScenarioError, match="both back and back_by"):
-        load_design(path)
+        shipped.changed({"events.drill.when.back_by": 50, "events.drill.when.back": 40})
+
+
+def test_a_policy_may_decide_a_term_that_the_scenario_leaves_out(tmp_path: Path) -> None:
+    path = tmp_path / "search.yaml"
+    path.write_text(
+        "base: drill_when_seen\nlevers:\n  events.drill.when.above: {range: [200, 900]}\n  events.drill.when.back_by: {range: [0, 200]}\n"
+        "objectives: {risk.total: {aim: low}, resources: {aim: high}}\n",
+        encoding="utf-8",
+    )
+    study = load_study(path)
+    assert unmoved_policy(study) == {"events.drill.when.above": 700}
+    policy = study.policy((0.0, 1.0))
+    (drill,) = [event for event in study.scenario.changed(policy).events if event.terms]
+    assert (drill.terms["when.above"], "when.back" in drill.terms) == (200, False)
 
 
 def test_a_condition_survives_being_written_out(tmp_path: Path) -> None:

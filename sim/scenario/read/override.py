@@ -17,7 +17,7 @@ from sim.scenario.read.header import RUN
 from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence, read_value
 from sim.scenario.read.resolve import Resolver
 from sim.scenario.read.tree import complaint
-from sim.scenario.read.triggers import is_term, whole
+from sim.scenario.read.triggers import INSTEAD, is_term, whole
 
 
 def parse(words: Iterable[str]) -> dict[str, str]:
@@ -57,6 +57,7 @@ def apply(overrides: MappingOf[str, object], resolver: Resolver, place: str = "-
         at = Origin(place.format(key=key, text=text), 0, 0)
         node = read_value(value, at, resolver.note) if isinstance(value, str) else _node(value, at, resolver)
         if node is not None:
+            _instead(key, overrides, resolver)
             _one(key, at, node, resolver)
 
 
@@ -84,6 +85,15 @@ def _node(value: Any, at: Origin, resolver: Resolver) -> Node:
     if wrong is not None:
         resolver.fail(at, *wrong)
     return Scalar(number, text, at, flawed=wrong is not None)
+
+
+def _instead(key: str, overrides: MappingOf[str, object], resolver: Resolver) -> None:
+    """Drop the term that says the same in another way, unless both are asked for, which is then complained of."""
+    identity, _, name = key.removeprefix("events.").partition(".")
+    happening, other = resolver.content.happenings.get(identity), INSTEAD.get(name, "")
+    if happening is not None and other in happening.terms and f"events.{identity}.{other}" not in overrides:
+        terms = {term: setting for term, setting in happening.terms.items() if term != other}
+        resolver.content.happenings[identity] = replace(happening, terms=terms)
 
 
 def _one(key: str, at: Origin, node: Node, resolver: Resolver) -> None:
