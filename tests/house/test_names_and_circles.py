@@ -72,15 +72,15 @@ def test_names_say_what_they_are() -> None:
 @pytest.mark.parametrize(
     ("path", "source", "found"),
     [
-        ("sim/runs/held.py", "", {"sim/runs/held.py"}),
-        ("sim/runs/kept_inputs.py", "", {"sim/runs/kept_inputs.py"}),
+        ("held.py", "", {"held.py"}),
+        ("kept_inputs.py", "", {"kept_inputs.py"}),
         (
-            "sim/runs/a.py",
+            "a.py",
             "class Asked: pass\nclass HeldInputs: pass",
-            {"sim/runs/a.py: Asked", "sim/runs/a.py: HeldInputs"},
+            {"a.py: Asked", "a.py: HeldInputs"},
         ),
-        ("sim/runs/a.py", "Told = tuple[int, str]\nKEPT = (1, 2)", {"sim/runs/a.py: Told"}),
-        ("sim/runs/a.py", "def told(): pass\ndef pledge_kept(): pass\ndef _kept(): pass", {"sim/runs/a.py: told"}),
+        ("a.py", "Told = tuple[int, str]\nKEPT = (1, 2)", {"a.py: Told"}),
+        ("a.py", "def told(): pass\ndef pledge_kept(): pass\ndef _kept(): pass", {"a.py: told"}),
     ],
 )
 def test_a_name_that_leaves_open_what_it_is_is_seen(path: str, source: str, found: set[str]) -> None:
