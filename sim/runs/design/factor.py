@@ -124,7 +124,7 @@ class FactorReader:
             except ScenarioError as error:
                 at = varied[-1][1].at
                 where = "; ".join(f"{key} at {value}" for key, value in asked.items())
-                remedy = f"keep their values apart, {COUNTED}."
+                remedy = f"keep their values apart; {COUNTED}."
                 self.note(Problem(at, f"{error.problems[0].wrong} with {where}", remedy))
                 return
 

@@ -25,7 +25,7 @@ EXAMPLES = {
 CLAUSES = tuple(EXAMPLES)
 # Terms that say the same in two ways: what is set takes the place of what the scenario had.
 INSTEAD = {"when.back": "when.back_by", "when.back_by": "when.back"}
-COUNTED = "or in its place when.back_by, which counts from the threshold and always fits"
+COUNTED = "when.back_by in place of when.back counts from the threshold, and always fits"
 # Events that last until something turns them back.
 TURNED_BACK = ("iran_gate", "sanction")
 
