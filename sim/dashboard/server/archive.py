@@ -81,8 +81,6 @@ class Archive:
 
     Attributes
     ----------
-    turns
-        What changed, in the order of weeks.
     commanders, fronts, leaders
         Who commands whom now.
     chained, celled
@@ -98,11 +96,12 @@ class Archive:
         params = np.asarray(world.params)[0]
         self.chained = bool(params["structure_defection"] or params["structure_orders"])
         self.celled = bool(self._cells["living"].any())
-        self.turns: list[Turn] = []
+        self._turns: list[Turn] = []
+        self._told = 0
+        self._replaced: list[list[int]] = []
         self.labels = {**{key: key for key in model.drawn.groups}, **model.drawn.labels}
         self.places = [province.name for province in provinces().values()]
-        self._last = self._seen()
-        self._weeks = [_packed(self._last)]
+        self._weeks = [_packed(self._seen())]
 
     @property
     def lived(self) -> int:
@@ -110,11 +109,19 @@ class Archive:
         return len(self._weeks) - 1
 
     def keep(self) -> None:
-        """Take in the week that was just lived."""
-        now = self._seen()
-        self.turns += [*self._of_ranks(now), *self._of_leaders(), *self._of_cells(now)]
-        self._weeks.append(_packed(now))
-        self._last = now
+        """Take in the week that was just lived; what changed in it is worked out once somebody asks."""
+        self._weeks.append(_packed(self._seen()))
+        self._replaced.append(np.flatnonzero(self.leaders["replaced"]).tolist())
+
+    @property
+    def turns(self) -> list[Turn]:
+        """What changed, in the order of weeks."""
+        before = self.at(self._told - 1)
+        while self._told < self.lived:
+            now = self.at(self._told)
+            self._turns += [*self._of_ranks(before, now), *self._of_leaders(), *self._of_cells(before, now)]
+            before, self._told = now, self._told + 1
+        return self._turns
 
     def at(self, week: int) -> Snapshot:
         """Return everybody in a week; the last one that there is in place of a later one."""
@@ -160,32 +167,32 @@ class Archive:
         if before["cell"] != now["cell"] and now["status"] == Status.ACTIVE and self.celled:
             yield ("is of no cell" if now["cell"] == NO_CELL else "joins another cell"), ("regrowth",)
 
-    def _of_ranks(self, now: Snapshot) -> Iterator[Turn]:
-        for row in np.flatnonzero(now.ranks != self._last.ranks).tolist():
-            before, after, place = self._last.ranks[row], now.ranks[row], int(self.commanders[row]["province"])
+    def _of_ranks(self, former: Snapshot, now: Snapshot) -> Iterator[Turn]:
+        for row in np.flatnonzero(now.ranks != former.ranks).tolist():
+            before, after, place = former.ranks[row], now.ranks[row], int(self.commanders[row]["province"])
             who = f"{COMMANDER}.{row}"
             if before["stance"] != after["stance"]:
-                yield Turn(self.lived, who, place, STANCES[Stance(int(after["stance"]))], ("stances", "peers"))
+                yield Turn(self._told, who, place, STANCES[Stance(int(after["stance"]))], ("stances", "peers"))
             if before["guest"] != after["guest"] and after["guest"] >= 0:
                 group = self.labels[self.model.drawn.groups[after["guest"]]]
-                yield Turn(self.lived, who, place, f"takes in guests of {group}", ("sheltering",))
+                yield Turn(self._told, who, place, f"takes in guests of {group}", ("sheltering",))
             elif before["guest"] != after["guest"]:
-                yield Turn(self.lived, who, place, "has no guests any more", ("sheltering",))
+                yield Turn(self._told, who, place, "has no guests any more", ("sheltering",))
 
     def _of_leaders(self) -> Iterator[Turn]:
-        for row in np.flatnonzero(self.leaders["replaced"]).tolist():
+        for row in self._replaced[self._told]:
             place = int(self.leaders[row]["province"])
-            yield Turn(self.lived, f"{LEADER}.{row}", place, "is killed, and another takes the seat", ("succession",))
+            yield Turn(self._told, f"{LEADER}.{row}", place, "is killed, and another takes the seat", ("succession",))
 
-    def _of_cells(self, now: Snapshot) -> Iterator[Turn]:
-        before = {int(cell["id"]): cell for cell in self._last.cells}
+    def _of_cells(self, former: Snapshot, now: Snapshot) -> Iterator[Turn]:
+        before = {int(cell["id"]): cell for cell in former.cells}
         after = {int(cell["id"]): cell for cell in now.cells}
         for key in before.keys() - after.keys():
             told = f"is no more; it had {before[key]['members']} members"
-            yield Turn(self.lived, f"{CELL}.{key}", int(before[key]["place"]), told, ("enforcement", "attrition"))
+            yield Turn(self._told, f"{CELL}.{key}", int(before[key]["place"]), told, ("enforcement", "attrition"))
         for key, cell in after.items():
             for text, rules in self._cell_steps(before.get(key), cell):
-                yield Turn(self.lived, f"{CELL}.{key}", int(cell["place"]), text, rules)
+                yield Turn(self._told, f"{CELL}.{key}", int(cell["place"]), text, rules)
 
     def _cell_steps(self, before: np.void | None, cell: np.void) -> Iterator[tuple[str, tuple[str, ...]]]:
         if before is None:
