@@ -14,6 +14,7 @@ from sim.analysis.record.report import rows_table, tally_cells
 from sim.analysis.record.targets import read_targets
 from sim.analysis.sensitivity.ranking import rank_correlations
 from sim.figures.svg.axes import number
+from sim.outputs.wording import worded
 from sim.runs.reading import Store
 from sim.scenario import load_scenario
 
@@ -52,7 +53,8 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     assert words in strongest.locator(".summary").inner_text()
     strongest.locator("details summary").click()
     strongest.locator("tbody tr").first.wait_for()
-    assert strongest.locator("tbody tr").first.inner_text().split()[:2] == [best["factor"], number(best["correlation"])]
+    cells = strongest.locator("tbody tr").first.locator("th,td").all_inner_texts()
+    assert cells[:2] == [worded(best["factor"]), number(best["correlation"])]
     name = strongest.locator("h2").inner_text()
     csv = pd.read_csv(io.BytesIO(taken(page, f"{name} as csv")), comment="#")
     assert csv["correlation"][0] == pytest.approx(best["correlation"], rel=1e-12)
