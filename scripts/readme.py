@@ -27,7 +27,7 @@ NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 TOLERANCE = 0.02
 END_OF_2022 = 71
 # The same country as averages and as people who act on each other.
-STRUCTURES = ("baseline", "society")
+STRUCTURES = ("baseline", "mean_field")
 WORKERS = len(os.sched_getaffinity(0))
 
 

@@ -14,7 +14,7 @@ def test_c07_what_cannot_be_read_for_certain_leaves_more_doubt():
 def test_c08_the_message_earns_trust_with_the_audiences_it_was_meant_for():
     found = compare(without("symbolic_acts"), base(), "trust.china", "trust.russia", "trust.iran", weeks=26)
     for state in ("china", "russia", "iran"):
-        assert found.at(f"trust.{state}", 26).sign == "up", state
+        assert found.over(f"trust.{state}", 0, 26).sign == "up", state
         # A gesture wears off: its gain is largest at first.
         assert found.at(f"trust.{state}", 4).mean > found.at(f"trust.{state}", 26).mean
 
@@ -25,7 +25,9 @@ def test_c08_by_audience_with_discernment_equal():
     found = compare(equal, aimed, "trust.china", "trust.russia", "trust.iran", "trust.india", "gap.china", weeks=26)
     for output in ("trust.china", "trust.russia", "trust.iran", "gap.china"):
         assert found.at(output, 26).sign == "up", output
-    assert found.at("trust.india", 26).sign == "none"
+    # Whom it is not aimed at gains less than a tenth of what any of the others does.
+    least = min(found.over(f"trust.{state}", 0, 26).mean for state in ("china", "russia", "iran"))
+    assert found.over("trust.india", 0, 26).within(0.1 * least)
 
 
 def test_c08_a_repeated_gesture_is_worth_less_each_time():
@@ -135,8 +137,8 @@ def test_c51_even_a_weak_guest_costs_standing():
 
 def test_c42_fear_carries_from_capital_to_capital():
     found = compare(without("contagion"), base(), "concern.kazakhstan", "concern.kyrgyzstan", "pressure", weeks=26)
-    assert found.at("concern.kazakhstan", 26).sign == "up"
-    assert found.at("concern.kyrgyzstan", 26).sign == "up"
+    assert found.over("concern.kazakhstan", 0, 26).sign == "up"
+    assert found.over("concern.kyrgyzstan", 0, 26).sign == "up"
 
 
 def test_c42_visible_presence_feeds_it():
@@ -156,11 +158,10 @@ def test_c44_asked_to_lie_low_they_are_seen_less_and_are_no_less_able():
 
 def test_c50_warlords_magnify_the_worry():
     land = base("malejacq")
-    eight = tuple(range(1, 9))
     alike = without("fragmentation_worry", start=land)
-    found = compare(alike, land, "concern.russia", "concern.china", weeks=104, seeds=eight)
-    assert found.at("concern.russia", 104).sign == "up"
-    assert found.at("concern.china", 104).interval[0] > 0
+    found = compare(alike, land, "concern.russia", "concern.china", weeks=104)
+    assert found.over("concern.russia", 0, 104).sign == "up"
+    assert found.over("concern.china", 0, 104).interval[0] > 0
 
 
 def test_c33_will_and_capacity_cannot_be_told_apart_along_a_ridge():

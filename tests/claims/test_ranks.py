@@ -10,6 +10,8 @@ from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, remembe
 # Men who leave each for himself, and commanders who leave with their units and pass orders on or not.
 ALONE = {"structure.defection": "independent"}
 SOCIETY = {"structure.defection": "threshold", "structure.orders": "chain"}
+# What moves by little against its luck is asked of this many seeds.
+MANY = tuple(range(1, 41))
 PLEDGED = {"breaches.minority_hazard": 0.0, "breaches.opponent_hazard": 0.0, "breaches.women_hazard": 0.0}
 
 
@@ -139,7 +141,7 @@ def test_c36_they_arm_and_take_ground():
         for start in (base(), base("malejacq"))
     }
     assert found["malejacq"].at("control.taliban", 104).sign == "down"
-    assert found["baseline"].at("control.taliban", 104).interval[1] < 0.0
+    assert found["baseline"].over("control.taliban", 0, 104).interval[1] < 0.0
 
 
 def test_c37_lasting_ground_becomes_a_polity():
@@ -167,7 +169,7 @@ def test_c38_for_isis_k_it_is_one():
 
 def test_c45_the_deed_feeds_grievance():
     outputs = ("grievance.minorities", "domestic.minorities", "legitimacy.iran")
-    found = compare(without("sectarian_violence"), base(), *outputs, weeks=52)
+    found = compare(without("sectarian_violence"), base(), *outputs, weeks=52, seeds=MANY)
     assert found.at("grievance.minorities", 52).sign == "up"
     assert found.at("domestic.minorities", 52).sign == "down"
     assert found.at("legitimacy.iran", 52).interval[1] < 0
@@ -178,8 +180,8 @@ def test_c45_the_deed_feeds_grievance():
 
 def test_c45_trust_of_iran_does_not_come_out():
     # Trust is what a state thinks of the will to police groups; what is done to Hazaras counts in legitimacy with Iran.
-    found = compare(without("sectarian_violence"), base(), "trust.iran", weeks=52)
-    assert found.at("trust.iran", 52).sign == "none"
+    found = compare(without("sectarian_violence"), base(), "trust.iran", weeks=52, seeds=MANY)
+    assert found.over("trust.iran", 0, 52).within(0.02)
 
 
 def test_c46_shared_feeling_shelters_against_orders():

@@ -85,7 +85,7 @@ def test_every_week_of_cells_is_sound(seed: int) -> None:
 def test_arrests_come_in_cascades() -> None:
     spread = {}
     for name, words in (("links", LINKS), ("independent", {})):
-        scenario = load_scenario("baseline", words)
+        scenario = load_scenario("mean_field", words)
         arrests = np.array(
             [simulate(scenario, seed, scale=0.01, weeks=104).series("acts.isis_k")[26:] for seed in range(1, 11)]
         )

@@ -23,7 +23,7 @@ def mean(found: list[Results], name: str) -> float:
     return float(np.mean([results.series(name) for results in found]))
 
 
-@pytest.mark.parametrize(("name", "words"), [("baseline", CELLS), ("record", ADAPTIVE), ("society", {})])
+@pytest.mark.parametrize(("name", "words"), [("baseline", CELLS), ("record", ADAPTIVE), ("mean_field", ADAPTIVE)])
 def test_engines_agree_where_groups_learn(name: str, words: dict[str, object]) -> None:
     scenario = load_scenario(name, words)
     compiled = simulate(scenario, 6, scale=SMALL, weeks=8)
@@ -34,8 +34,8 @@ def test_engines_agree_where_groups_learn(name: str, words: dict[str, object]) -
 def test_a_group_that_learns_nothing_acts_as_one_that_does_not_learn(blunt: dict[str, object]) -> None:
     # Warlords and sponsors reckon with what war brings under the same word, by rules of their own.
     others = {"rules.bargain": False, "rules.sponsors": False}
-    fixed = simulate(load_scenario("baseline", others), 3, scale=0.01, weeks=40)
-    learning = simulate(load_scenario("baseline", ADAPTIVE | others | blunt), 3, scale=0.01, weeks=40)
+    fixed = simulate(load_scenario("mean_field", others), 3, scale=0.01, weeks=40)
+    learning = simulate(load_scenario("mean_field", ADAPTIVE | others | blunt), 3, scale=0.01, weeks=40)
     for table in fixed.by_entity:
         for output in fixed.by_entity[table].dtype.names:
             assert (fixed.by_entity[table][output] == learning.by_entity[table][output]).all(), output
