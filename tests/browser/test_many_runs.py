@@ -45,7 +45,7 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     page.locator("#figure-strongest h2", has_text="week of 17 September").wait_for()
     page.locator("#figure-heat svg text", has_text="rules.outbidding").wait_for()
     drawn(page)
-    assert "of 30 points are cases" in page.locator("#figure-box").inner_text()
+    assert "of 30 points. The box holds" in page.locator("#figure-box").inner_text()
 
     best = rank_correlations(Store(stores / "small"), "strength.isis_k", 4).table.iloc[0]
     words = f"{best['factor']}: {number(best['correlation'])} ({number(best['low'])} to {number(best['high'])})"

@@ -14,7 +14,7 @@ CONTACT = {"structure.recruitment": "contact"}
 
 
 def runs(over: dict[str, object], weeks: int = 104, replicates: int = 6) -> list[Results]:
-    scenario = load_scenario("baseline", CONTACT | over)
+    scenario = load_scenario("mean_field", CONTACT | over)
     return [simulate(scenario, seed, scale=0.01, weeks=weeks) for seed in range(1, replicates + 1)]
 
 
@@ -24,7 +24,7 @@ def strength(found: list[Results], name: str, week: int = -1) -> float:
 
 def test_a_group_that_is_gone_comes_back() -> None:
     gone = {"groups.imu.strength": 100, "groups.imu.veterans": 0.2}
-    model = SanctuaryModel("baseline", rng=1, scale=0.01, weeks=120, overrides=CONTACT | gone, engine="compiled")
+    model = SanctuaryModel("mean_field", rng=1, scale=0.01, weeks=120, overrides=CONTACT | gone, engine="compiled")
     model.step()
     people = model.people.people.militants
     imu = model.drawn.groups.index("imu")
@@ -77,7 +77,7 @@ def test_guests_who_are_hemmed_in_go_over_to_the_rival() -> None:
 
 def test_engines_agree_on_cells_that_go_over() -> None:
     harsh = {"taliban.loyalty.imu": 0, "taliban.loyalty.tip": 0, "cells.turning": 0.1, "stances.review_hazard": 0.5}
-    scenario = load_scenario("baseline", CONTACT | harsh)
+    scenario = load_scenario("mean_field", CONTACT | harsh)
     compiled = simulate(scenario, 2, scale=SMALL, weeks=10)
     assert differing(compiled, simulate(scenario, 2, scale=SMALL, weeks=10, engine="reference")) == []
     stays = scenario.changed({"rules.going_over": False})

@@ -22,8 +22,8 @@ SEEDS = (1, 2, 3)
 
 
 def bare():
-    """Give a world of one mechanism: every rule off but supervision, dispersal and plots, every province the Taliban's."""
-    scenario = load_scenario("baseline")
+    """Give a world of averages and one mechanism: every rule off but supervision, dispersal and plots, every province the Taliban's."""
+    scenario = load_scenario("mean_field")
     only = {name: name in ("supervision", "dispersal", "plots") for name in scenario.rules}
     return arm(
         scenario,

@@ -61,7 +61,7 @@ def test_replicates_of_a_run(base: Scenario) -> None:
     assert together.seeds == alone.seeds
     for one, other in zip(alone.results, together.results, strict=True):
         assert one.seed == other.seed
-        assert np.array_equal(one.country, other.country)
+        assert one.country.tobytes() == other.country.tobytes()
 
 
 def test_arms_of_a_comparison(base: Scenario) -> None:

@@ -18,7 +18,9 @@ RESTLESS = {"stances.threshold": 0.3, "stances.review_hazard": 0.5}
 
 
 def world_with(**values: Any) -> Scenario:
-    return load_scenario("baseline", {**THRESHOLD, **{key.replace("__", "."): value for key, value in values.items()}})
+    return load_scenario(
+        "mean_field", {**THRESHOLD, **{key.replace("__", "."): value for key, value in values.items()}}
+    )
 
 
 def sides_and_batches(scenario: Scenario) -> tuple[float, float]:
@@ -54,7 +56,7 @@ def test_without_weight_peers_are_as_if_the_rule_were_off() -> None:
     assert one.series("commanders.shirking").tolist() == other.series("commanders.shirking").tolist()
 
 
-@pytest.mark.parametrize("scenario", [world_with(rules__stances="off"), load_scenario("baseline", CHAIN)])
+@pytest.mark.parametrize("scenario", [world_with(rules__stances="off"), load_scenario("mean_field", CHAIN)])
 def test_where_commanders_do_not_choose_all_stay_loyal(scenario: Scenario) -> None:
     found = lived(scenario, 20)
     assert (found.commanders["stance"] == Stance.LOYAL).all()
@@ -110,23 +112,23 @@ def test_a_change_rouses_peers_and_a_new_superior_his_commanders() -> None:
 
 
 def test_an_order_dies_with_distance_at_the_front() -> None:
-    found = lived(load_scenario("baseline", CHAIN | {"commanders.bond_spread": 0.0}), 2)
+    found = lived(load_scenario("mean_field", CHAIN | {"commanders.bond_spread": 0.0}), 2)
     remoteness = found.provinces["remoteness"][found.fronts["province"].astype(int)]
     passes = found.fronts["passes"][np.argsort(remoteness, kind="stable")]
     assert (np.diff(passes) <= 0.0).all()
     assert passes[0] - passes[-1] > 0.1
-    near = lived(load_scenario("baseline", CHAIN | {"commanders.bond_spread": 0.0, "rules.remoteness": "off"}), 2)
+    near = lived(load_scenario("mean_field", CHAIN | {"commanders.bond_spread": 0.0, "rules.remoteness": "off"}), 2)
     assert np.ptp(near.fronts["passes"]) < 1e-12
     assert found.out_country["obedience_slope"][-1] > near.out_country["obedience_slope"][-1] + 0.05
 
 
 def test_comradeship_weakens_an_order_where_the_guests_are() -> None:
-    found = lived(load_scenario("baseline", CHAIN), 2)
+    found = lived(load_scenario("mean_field", CHAIN), 2)
     focal = found.provinces["focal"][found.commanders["province"].astype(int)]
     hosts = found.commanders["guest"] == focal
     assert hosts.sum() > 5
     reach, against = found.commanders["reach"], found.commanders["reach_against"]
     assert (against[hosts] < reach[hosts]).all()
     assert (against[~hosts] == reach[~hosts]).all()
-    cold = lived(load_scenario("baseline", CHAIN | {"rules.affinity": "off"}), 2)
+    cold = lived(load_scenario("mean_field", CHAIN | {"rules.affinity": "off"}), 2)
     assert (cold.commanders["reach_against"] == cold.commanders["reach"]).all()
