@@ -116,7 +116,7 @@ def laid_at_door(concern: float, blame: float) -> float:
     return concern * blame
 
 
-def said(concern: float, publicness: float) -> float:
+def voiced_concern(concern: float, publicness: float) -> float:
     """Give the concern that a state voices."""
     return concern * publicness
 

@@ -21,7 +21,7 @@ from sim.rules.raids import (
 )
 from sim.terms import Parting, Policing
 from sim.week.persons import elsewhere
-from sim.week.roll import FOUNDING, enter, found, strike_off
+from sim.week.roll import FOUNDING, enter, form_cell, strike_off
 from sim.week.turning import turn, turned
 from sim.world.columns import MOST_LINKS, N_PROVINCES, NO_CELL, ORIGIN_OTHER, World
 from sim.world.params import Params
@@ -40,8 +40,8 @@ def has_cells(world: World) -> bool:
 
 def clear_cells(world: World) -> None:
     """Forget what is counted afresh every week over the members of cells."""
-    for c in range(world.regime[0].cells):
-        cell = world.cells[c]
+    for index in range(world.regime[0].cells):
+        cell = world.cells[index]
         cell.members = 0
         cell.veterans = 0
         cell.facilitators = 0
@@ -54,9 +54,9 @@ def clear_cells(world: World) -> None:
             world.loose[g, q] = 0
 
 
-def count_in_cell(world: World, c: int, key: int, veteran: int, origin: int, visibility: int, entry: int) -> None:
+def count_in_cell(world: World, index: int, key: int, veteran: int, origin: int, visibility: int, entry: int) -> None:
     """Count one member at large into his cell."""
-    cell = world.cells[c]
+    cell = world.cells[index]
     cell.members += 1
     cell.veterans += veteran
     cell.visibility += visibility
@@ -69,9 +69,9 @@ def count_in_cell(world: World, c: int, key: int, veteran: int, origin: int, vis
         cell.elder_entry = entry
 
 
-def room_in(world: World, params: Params, c: int) -> int:
+def room_in(world: World, params: Params, index: int) -> int:
     """Give the members that a cell can still take, by last week's count: none while it breaks up."""
-    cell = world.cells[c]
+    cell = world.cells[index]
     return room_left(params.cells_most, cell.counted) if cell.living > 0 and cell.parting == Parting.NONE else 0
 
 
@@ -79,69 +79,69 @@ def join(world: World, params: Params, g: int, q: int, drawn: float) -> int:
     """Draw the cell that one without any joins where he is, by the room that each has."""
     total = 0
     for k in range(world.regime[0].listed):
-        c = world.roll[k]
-        if world.cells[c].group == g and world.cells[c].place == q:
-            total += room_in(world, params, c)
+        index = world.roll[k]
+        if world.cells[index].group == g and world.cells[index].place == q:
+            total += room_in(world, params, index)
     if total == 0:
         return NO_CELL
     rank = int(drawn * total)
     found = NO_CELL
     for k in range(world.regime[0].listed):
-        c = world.roll[k]
-        if found == NO_CELL and world.cells[c].group == g and world.cells[c].place == q:
-            rank -= room_in(world, params, c)
+        index = world.roll[k]
+        if found == NO_CELL and world.cells[index].group == g and world.cells[index].place == q:
+            rank -= room_in(world, params, index)
             if rank < 0:
-                found = c
+                found = index
     return found
 
 
-def linked_place(world: World, c: int, drawn: float) -> int:
+def linked_place(world: World, index: int, drawn: float) -> int:
     """Draw the province of a cell elsewhere that one's own knows, or -1 where it knows none."""
     count = 0
     for k in range(MOST_LINKS):
-        if is_elsewhere(world, c, world.links[c, k]):
+        if is_elsewhere(world, index, world.links[index, k]):
             count += 1
     rank = int(drawn * count)
     for k in range(MOST_LINKS):
-        other = world.links[c, k]
-        if is_elsewhere(world, c, other):
+        other = world.links[index, k]
+        if is_elsewhere(world, index, other):
             if rank == 0:
                 return world.cells[other].place
             rank -= 1
     return -1
 
 
-def is_elsewhere(world: World, c: int, other: int) -> bool:
+def is_elsewhere(world: World, index: int, other: int) -> bool:
     """Say whether there is another cell, and in another province."""
-    return other >= 0 and world.cells[other].place != world.cells[c].place
+    return other >= 0 and world.cells[other].place != world.cells[index].place
 
 
-def refuge(world: World, params: Params, g: int, c: int, q: int, drawn: float) -> int:
+def refuge(world: World, params: Params, g: int, index: int, q: int, drawn: float) -> int:
     """Draw where one who is driven out goes: to those his cell knows elsewhere, or else where comrades are."""
-    if params.structure_policing == Policing.LINKS and c != NO_CELL:
-        place = linked_place(world, c, drawn)
+    if params.structure_policing == Policing.LINKS and index != NO_CELL:
+        place = linked_place(world, index, drawn)
         if place >= 0:
             return place
     return elsewhere(world, g, q, drawn)
 
 
-def count_links(world: World, c: int) -> int:
+def count_links(world: World, index: int) -> int:
     """Count the cells that a cell knows."""
     count = 0
     for k in range(MOST_LINKS):
-        if world.links[c, k] >= 0:
+        if world.links[index, k] >= 0:
             count += 1
     return count
 
 
-def nth_link(world: World, c: int, number: int) -> int:
+def nth_link(world: World, index: int, number: int) -> int:
     """Give the cell behind the n-th link of a cell that has so many."""
     for k in range(MOST_LINKS):
-        if world.links[c, k] >= 0:
+        if world.links[index, k] >= 0:
             if number == 0:
-                return world.links[c, k]
+                return world.links[index, k]
             number -= 1
-    return c
+    return index
 
 
 def know(world: World, one: int, other: int) -> bool:
@@ -180,50 +180,50 @@ def forget(world: World, one: int, other: int) -> None:
             world.links[other, k] = -1
 
 
-def seek(world: World, params: Params, luck: int, c: int, wanted: int) -> None:
+def seek(world: World, params: Params, luck: int, index: int, wanted: int) -> None:
     """Let a cell look for others of its family to know: mostly near by, the rest anywhere."""
-    cell = world.cells[c]
+    cell = world.cells[index]
     family = world.groups[cell.group].family
     for k in range(wanted):
         near = draw_again(luck, cell.key, SEEKS + 2 * k) < params.links_inside
         count = 0
         for j in range(world.regime[0].listed):
-            if is_kin(world, c, world.roll[j], family, near):
+            if is_kin(world, index, world.roll[j], family, near):
                 count += 1
         if count == 0 and near:
             near = False
             for j in range(world.regime[0].listed):
-                if is_kin(world, c, world.roll[j], family, near):
+                if is_kin(world, index, world.roll[j], family, near):
                     count += 1
         rank = int(draw_again(luck, cell.key, SEEKS + 2 * k + 1) * count)
         for j in range(world.regime[0].listed):
-            if is_kin(world, c, world.roll[j], family, near):
+            if is_kin(world, index, world.roll[j], family, near):
                 if rank == 0:
-                    meet(world, c, world.roll[j], world.cells[c].used)
+                    meet(world, index, world.roll[j], world.cells[index].used)
                 rank -= 1
 
 
-def is_kin(world: World, c: int, other: int, family: int, near: bool) -> bool:
+def is_kin(world: World, index: int, other: int, family: int, near: bool) -> bool:
     """Say whether another cell is of a family, and near enough."""
-    if other == c or world.cells[other].living == 0:
+    if other == index or world.cells[other].living == 0:
         return False
     if world.groups[world.cells[other].group].family != family:
         return False
-    return not near or world.cells[other].place == world.cells[c].place
+    return not near or world.cells[other].place == world.cells[index].place
 
 
 def first_links(world: World, params: Params) -> None:
     """Let the first cells know each other: each seeks half as many as it will know on average."""
     luck = stream(world.regime[0].seed, -2, FOUNDING)
     for k in range(world.regime[0].listed):
-        c = world.roll[k]
-        whole = links_sought(params.links_degree, draw_again(luck, world.cells[c].key, COUNT))
-        seek(world, params, luck, c, whole)
+        index = world.roll[k]
+        whole = links_sought(params.links_degree, draw_again(luck, world.cells[index].key, COUNT))
+        seek(world, params, luck, index, whole)
 
 
-def lead_on(world: World, params: Params, c: int) -> None:
+def lead_on(world: World, params: Params, index: int) -> None:
     """Let the most seasoned lead where nobody has for some weeks."""
-    cell = world.cells[c]
+    cell = world.cells[index]
     if cell.led > 0:
         cell.vacant = 0
     elif cell.members > 0:
@@ -236,7 +236,7 @@ def lead_on(world: World, params: Params, c: int) -> None:
             cell.vacant += 1
 
 
-def live_cell(world: World, params: Params, week: int, c: int) -> None:
+def live_cell(world: World, params: Params, week: int, index: int) -> None:
     """Live a cell's week: leader, size, links.
 
     Parameters
@@ -245,34 +245,34 @@ def live_cell(world: World, params: Params, week: int, c: int) -> None:
         World and parameters.
     week
         The week.
-    c
+    index
         Row of a living cell.
     """
-    cell = world.cells[c]
+    cell = world.cells[index]
     if cell.members == 0 and week > cell.born + 1:
-        dissolve(world, c)
+        dissolve(world, index)
         return
-    turned(world, c)
-    lead_on(world, params, c)
-    part(world, params, week, c)
-    turn(world, params, week, c)
+    turned(world, index)
+    lead_on(world, params, index)
+    part(world, params, week, index)
+    turn(world, params, week, index)
     luck = stream(world.regime[0].seed, week, CELLS)
     for k in range(MOST_LINKS):
-        other = world.links[c, k]
+        other = world.links[index, k]
         # Either end may let a link go; the one of the lower key settles it for both.
         if other >= 0 and world.cells[other].key > cell.key:
             last = cell.used if cell.used > world.cells[other].used else world.cells[other].used
             if draw_again(luck, cell.key, DROPS + k) < unused_loss(
                 params.links_halflife, float(week - last), params.links_patience
             ):
-                forget(world, c, other)
-    befriend(world, params, week, c)
+                forget(world, index, other)
+    befriend(world, params, week, index)
 
 
-def befriend(world: World, params: Params, week: int, c: int) -> None:
+def befriend(world: World, params: Params, week: int, index: int) -> None:
     """Let a cell come to know one that a cell it knows knows: veterans do, where they are free."""
-    cell = world.cells[c]
-    count = count_links(world, c)
+    cell = world.cells[index]
+    count = count_links(world, index)
     if not params.rule_regrowth or cell.members == 0:
         return
     luck = stream(world.regime[0].seed, week, CELLS)
@@ -281,38 +281,38 @@ def befriend(world: World, params: Params, week: int, c: int) -> None:
     if draw_again(luck, cell.key, MEETS) < chance:
         if count == 0:
             # Alone: it is found by another of its family, as at its founding.
-            seek(world, params, luck, c, 1)
+            seek(world, params, luck, index, 1)
             return
-        friend = nth_link(world, c, int(draw_again(luck, cell.key, FRIEND) * count))
+        friend = nth_link(world, index, int(draw_again(luck, cell.key, FRIEND) * count))
         theirs = count_links(world, friend)
         further = nth_link(world, friend, int(draw_again(luck, cell.key, FURTHER) * theirs))
-        meet(world, c, further, week)
+        meet(world, index, further, week)
 
 
-def dissolve(world: World, c: int) -> None:
+def dissolve(world: World, index: int) -> None:
     """End a cell and every link to it."""
     for k in range(MOST_LINKS):
-        other = world.links[c, k]
+        other = world.links[index, k]
         if other >= 0:
-            forget(world, c, other)
-    world.cells[c].living = 0
-    world.cells[c].leader = 0
+            forget(world, index, other)
+    world.cells[index].living = 0
+    world.cells[index].leader = 0
 
 
-def part(world: World, params: Params, week: int, c: int) -> None:
+def part(world: World, params: Params, week: int, index: int) -> None:
     """Let a cell that is too big split, and one that is too small join others near by."""
-    cell = world.cells[c]
+    cell = world.cells[index]
     cell.parting = Parting.NONE
     if cell.members > params.cells_most:
-        child = found(world, cell.group, cell.place, week)
+        child = form_cell(world, cell.group, cell.place, week)
         if child >= 0:
             cell.parting = Parting.SPLIT
             cell.child = child
-            meet(world, c, child, week)
+            meet(world, index, child, week)
     elif cell.members < params.cells_least and week > cell.born + 1:
         for other in range(world.regime[0].cells):
             same = world.cells[other].group == cell.group and world.cells[other].place == cell.place
-            if same and other != c and world.cells[other].counted >= params.cells_least:
+            if same and other != index and world.cells[other].counted >= params.cells_least:
                 if room_in(world, params, other) >= cell.members:
                     cell.parting = Parting.MERGE
 
@@ -325,12 +325,12 @@ def house(world: World, params: Params, week: int) -> None:
         for q in range(N_PROVINCES):
             left = world.loose[g, q]
             if left > 0:
-                for c in range(world.regime[0].cells):
-                    if world.cells[c].group == g and world.cells[c].place == q:
-                        left -= room_in(world, params, c)
+                for index in range(world.regime[0].cells):
+                    if world.cells[index].group == g and world.cells[index].place == q:
+                        left -= room_in(world, params, index)
             while left > 0:
-                c = found(world, g, q, week)
-                if c < 0:
+                index = form_cell(world, g, q, week)
+                if index < 0:
                     break
                 left -= whole_size(params.cells_size)
     enter(world, first)
@@ -339,22 +339,22 @@ def house(world: World, params: Params, week: int) -> None:
     enter(world, 0)
 
 
-def survey(world: World, params: Params, week: int, c: int) -> None:
+def survey(world: World, params: Params, week: int, index: int) -> None:
     """Look round a cell, two links far: what its group can do from there."""
-    cell = world.cells[c]
-    world.met[c] = c
+    cell = world.cells[index]
+    world.met[index] = index
     veterans = cell.veterans
     facilitators = cell.facilitators
     undisturbed = 1 if cell.known == 0 else 0
     links = 0
     for k in range(MOST_LINKS):
-        near = world.links[c, k]
+        near = world.links[index, k]
         if near >= 0:
             links += 1
             for j in range(-1, MOST_LINKS):
                 far = near if j < 0 else world.links[near, j]
-                if far >= 0 and world.met[far] != c:
-                    world.met[far] = c
+                if far >= 0 and world.met[far] != index:
+                    world.met[far] = index
                     veterans += world.cells[far].veterans
                     facilitators += world.cells[far].facilitators
                     if world.cells[far].known == 0:
@@ -371,37 +371,37 @@ def sum_up(world: World) -> None:
         world.groups[g].linked = 0.0
         world.groups[g].reach = 0.0
     for k in range(world.regime[0].listed):
-        c = world.roll[k]
-        cell = world.cells[c]
+        index = world.roll[k]
+        cell = world.cells[index]
         if cell.living > 0:
             group = world.groups[cell.group]
             if group.members > 0:
                 share = ratio(cell.members, group.members)
-                group.linked += share * count_links(world, c)
+                group.linked += share * count_links(world, index)
                 group.reach += share * (cell.reach if cell.vacant == 0 else 0.0)
 
 
 def measure(world: World) -> None:
     """Note how many members each cell has, now that all are counted."""
-    for c in range(world.regime[0].cells):
-        world.cells[c].counted = world.cells[c].members
+    for index in range(world.regime[0].cells):
+        world.cells[index].counted = world.cells[index].members
 
 
 def settled(world: World, params: Params, week: int) -> None:
     """Close the week of cells: strike off those that are gone, house the loose, and look round."""
     strike_off(world)
     house(world, params, week)
-    for c in range(world.regime[0].cells):
-        world.met[c] = -1
-    for c in range(world.regime[0].cells):
-        if world.cells[c].living > 0:
-            survey(world, params, week, c)
+    for index in range(world.regime[0].cells):
+        world.met[index] = -1
+    for index in range(world.regime[0].cells):
+        if world.cells[index].living > 0:
+            survey(world, params, week, index)
     sum_up(world)
 
 
-def parts_with(world: World, params: Params, c: int, drawn: float) -> int:
+def parts_with(world: World, params: Params, index: int, drawn: float) -> int:
     """Draw where a member of a cell that breaks up goes."""
-    cell = world.cells[c]
+    cell = world.cells[index]
     if cell.parting == Parting.SPLIT:
-        return c if stays_behind(drawn) else cell.child
+        return index if stays_behind(drawn) else cell.child
     return join(world, params, cell.group, cell.place, drawn)

@@ -78,11 +78,11 @@ def source_of(outputs: tuple[Output, ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def made(outputs: tuple[Output, ...]) -> Callable[[World, int], None]:
+def copying_function(outputs: tuple[Output, ...]) -> Callable[[World, int], None]:
     """Give that function; compiled code takes it for one of this module."""
     names: dict[str, Callable[[World, int], None]] = {}
     exec(compile(source_of(outputs), __file__, "exec"), {"__name__": __name__}, names)
     return names["copied"]
 
 
-copied = made(DEFINITIONS)
+copied = copying_function(DEFINITIONS)

@@ -21,7 +21,7 @@ from sim.week.persons import (
     fighter_traits,
     origin_of,
 )
-from sim.week.roll import enter, found
+from sim.week.roll import enter, form_cell
 from sim.world.columns import N_PROVINCES, NO_CELL, NOWHERE, Fighters, Militants, Wholes, World
 from sim.world.params import Params
 
@@ -106,7 +106,7 @@ def raise_cells(world: World, params: Params, g: int, q: int, members: int) -> N
     """Form as many cells as so many members of a group fill in a province."""
     if has_cells(world) and members > 0:
         for _ in range(cells_filled(members, params.cells_size)):
-            found(world, g, q, BEFORE)
+            form_cell(world, g, q, BEFORE)
 
 
 def people_cells(militants: Militants, world: World, params: Params, rows: int) -> None:

@@ -22,8 +22,8 @@ def raids(world: World, week: int) -> None:
     params = world.params[0]
     if params.structure_policing != Policing.LINKS:
         return
-    for c in range(world.regime[0].cells):
-        cell = world.cells[c]
+    for index in range(world.regime[0].cells):
+        cell = world.cells[index]
         cell.raided = 0
         cell.activity = activity_next(cell.activity, 0.0, params.raids_activity_halflife)
     trace(world, week)
@@ -33,26 +33,26 @@ def raids(world: World, week: int) -> None:
 def trace(world: World, week: int) -> None:
     """Lay each attack at the door of a cell: one of those that have a leader and do not lie dormant, by size."""
     luck = stream(world.regime[0].seed, week, TRACES)
-    for c in range(world.regime[0].cells):
-        cell = world.cells[c]
-        world.naming[c] = float(cell.counted) if cell.living > 0 and cell.vacant == 0 and cell.dormant == 0 else 0.0
+    for index in range(world.regime[0].cells):
+        cell = world.cells[index]
+        world.naming[index] = float(cell.counted) if cell.living > 0 and cell.vacant == 0 and cell.dormant == 0 else 0.0
     weigh(world)
     for g in range(world.groups.shape[0]):
         for q in range(N_PROVINCES):
             for k in range(world.attacks[g, q]):
                 address = pair(world.groups[g].key, world.provinces[q].key)
-                c = named(world, g, q, draw_again(luck, address, k))
-                if c >= 0:
-                    world.cells[c].activity += 1.0
-                    world.cells[c].used = week
+                index = named(world, g, q, draw_again(luck, address, k))
+                if index >= 0:
+                    world.cells[index].activity += 1.0
+                    world.cells[index].used = week
 
 
 def name(world: World, params: Params, week: int) -> None:
     """Draw the leads on a group in a province, and the cells they name."""
     luck = stream(world.regime[0].seed, week, LEADS)
-    for c in range(world.regime[0].cells):
-        cell = world.cells[c]
-        world.naming[c] = 0.0
+    for index in range(world.regime[0].cells):
+        cell = world.cells[index]
+        world.naming[index] = 0.0
         if cell.living > 0 and cell.counted > 0:
             lead = lead_hazard(
                 params.raids_leads,
@@ -63,18 +63,18 @@ def name(world: World, params: Params, week: int) -> None:
             )
             seen = ratio(cell.visibility * VISIBILITY_UNIT, cell.counted)
             seen = seen_awake(seen, unseen(params, float(cell.dormant)))
-            world.naming[c] = naming_weight(lead, seen, cell.known > 0, params.raids_known_weight)
+            world.naming[index] = naming_weight(lead, seen, cell.known > 0, params.raids_known_weight)
     weigh(world)
     for g in range(world.groups.shape[0]):
         for q in range(N_PROVINCES):
             if world.due[g, q] > 0.0:
                 address = pair(world.groups[g].key, world.provinces[q].key)
                 for k in range(poisson(world.due[g, q], draw(luck, address))):
-                    c = named(world, g, q, draw_again(luck, address, k))
-                    if c >= 0:
-                        world.cells[c].raided = 1
-    for c in range(world.regime[0].cells):
-        cell = world.cells[c]
+                    index = named(world, g, q, draw_again(luck, address, k))
+                    if index >= 0:
+                        world.cells[index].raided = 1
+    for index in range(world.regime[0].cells):
+        cell = world.cells[index]
         if cell.raided > 0:
             cell.known = int(params.raids_known_weeks)
         elif cell.known > 0:
@@ -87,10 +87,10 @@ def weigh(world: World) -> None:
         for q in range(N_PROVINCES):
             world.due[g, q] = 0.0
     for k in range(world.regime[0].listed):
-        c = world.roll[k]
-        cell = world.cells[c]
+        index = world.roll[k]
+        cell = world.cells[index]
         if cell.living > 0:
-            world.due[cell.group, cell.place] += world.naming[c]
+            world.due[cell.group, cell.place] += world.naming[index]
 
 
 def named(world: World, g: int, q: int, drawn: float) -> int:
@@ -98,10 +98,10 @@ def named(world: World, g: int, q: int, drawn: float) -> int:
     mark = drawn * world.due[g, q]
     last = -1
     for k in range(world.regime[0].listed):
-        c = world.roll[k]
-        if world.naming[c] > 0.0 and world.cells[c].group == g and world.cells[c].place == q:
-            last = c
-            mark -= world.naming[c]
+        index = world.roll[k]
+        if world.naming[index] > 0.0 and world.cells[index].group == g and world.cells[index].place == q:
+            last = index
+            mark -= world.naming[index]
             if mark < 0.0:
                 break
     return last
@@ -113,13 +113,13 @@ def is_taken(world: World, params: Params, week: int, key: int) -> bool:
     return draw(luck, key) < params.raids_taken
 
 
-def give_away(world: World, params: Params, week: int, c: int, key: int) -> None:
+def give_away(world: World, params: Params, week: int, index: int, key: int) -> None:
     """Let one who was taken alive give away cells that his own knows."""
     if not params.rule_given_away:
         return
     luck = stream(world.regime[0].seed, week, BETRAYALS)
     chance = given_away(params.raids_given_away, params.raids_compartment)
     for k in range(MOST_LINKS):
-        other = world.links[c, k]
+        other = world.links[index, k]
         if other >= 0 and draw_again(luck, key, k) < chance:
             world.cells[other].known = int(params.raids_known_weeks)

@@ -13,7 +13,7 @@ from sim.world.columns import MOST_LINKS, World
 FOUNDING = purpose("founding of cells")
 
 
-def found(world: World, g: int, q: int, week: int) -> int:
+def form_cell(world: World, g: int, q: int, week: int) -> int:
     """Form a cell in a free row, and give the row, or -1 where none is free."""
     regime = world.regime[0]
     row = -1

@@ -20,8 +20,8 @@ from sim.rules.concern import (
     is_pressing,
     laid_at_door,
     magnified,
-    said,
     visible_presence,
+    voiced_concern,
     worry,
     worry_weight,
 )
@@ -200,7 +200,7 @@ def fear(world: World, params: Params) -> None:
         state.concern = state.concern_next
         state.caused = laid_at_door(state.concern, state.blame)
         state.shared = state.concern - state.caused
-        state.rhetoric = said(state.concern, state.publicness) if params.rule_publicness else state.concern
+        state.rhetoric = voiced_concern(state.concern, state.publicness) if params.rule_publicness else state.concern
         pressure += state.leverage * laid_at_door(state.rhetoric, state.blame)
     regime.pressure = pressure / regime.leverage
 

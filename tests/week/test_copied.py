@@ -8,7 +8,7 @@ import pytest
 from sim.model import SanctuaryModel
 from sim.outputs.definitions import DEFINITIONS, Output
 from sim.terms import Status
-from sim.week.copied import made, source_of, value_of
+from sim.week.copied import copying_function, source_of, value_of
 
 HARMLESS = {"name": "x.{}", "unit": "share", "text": "X", "claims": ("C01",)}
 
@@ -56,4 +56,4 @@ def test_what_declares_no_source_is_left_to_the_record() -> None:
     worked_out = tuple(output for output in DEFINITIONS if not output.source)
     assert worked_out
     assert source_of(worked_out).count("\n") == 2
-    assert callable(made(worked_out))
+    assert callable(copying_function(worked_out))
