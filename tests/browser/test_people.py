@@ -45,7 +45,7 @@ def test_people_of_the_society_can_be_looked_at(page: Page, server: Server, watc
         page.locator(".tip").wait_for()
         page.locator(".sheet").click(position=position)
         detail.locator("h2", has_text=name).wait_for()
-        assert f"who={who}" in page.url
+        page.wait_for_url(lambda url, who=who: f"who={who}" in url)
     assert "is from the start one of" in detail.inner_text() or "joins" in detail.inner_text()
     former = page.locator("canvas").evaluate("c => c.toDataURL()")
     page.get_by_label("Show as").select_option("graph")
@@ -82,7 +82,7 @@ def test_a_former_week_is_gone_back_to_and_dots_stay_where_they_were(page: Page,
     last = page.evaluate(marks)
     page.get_by_label("Week shown").fill("3")
     shown(page, 3)
-    assert "at=3" in page.url
+    page.wait_for_url(lambda url: "at=3" in url)
     page.wait_for_timeout(300)
     first = page.evaluate(marks)
     both = [(first[who], last[who]) for who in first if who in last]
