@@ -17,8 +17,11 @@ import pandas as pd
 from sim.display import svg
 from sim.figures import style
 from sim.outputs.calendar import date_of_week
+from sim.outputs.tables import QUANTILES
 from sim.resources import data_dir
 
+# The least that the ratio of enforcement is drawn at, in times as likely.
+LEAST_RATIO = 0.1
 # What Altair draws: one chart, or several over or beside one another.
 Drawing = alt.Chart | alt.LayerChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart | alt.FacetChart
 # A row of a table, as JSON writes it.
@@ -91,6 +94,9 @@ def compliance_gap(bands: pd.DataFrame, labels: Mapping[str, str], replicates: i
 def enforcement_ratio(bands: pd.DataFrame, replicates: int) -> Figure:
     """Acts per active ISIS-K member over acts per active AQ member, on a logarithmic scale."""
     table = _dated(bands)
+    # Early weeks can be without an act against ISIS-K, and nought has no place on such a scale.
+    levels = list(QUANTILES)
+    table[levels] = table[levels].clip(lower=LEAST_RATIO)
     scale = alt.Scale(type="log")
     axis = alt.Axis(
         title="times as likely (log scale)", values=[10.0**k * times for k in range(-3, 5) for times in (1, 3)]
@@ -111,7 +117,7 @@ def enforcement_ratio(bands: pd.DataFrame, replicates: int) -> Figure:
         {"bands": _records(table), "even": [{"y": 1.0, "date": int(table["date"].max()), "text": "even-handed"}]},
         "How selective the crackdown is",
         [
-            "Enforcement acts per active ISIS-K member over acts per active AQ member, trailing 26 weeks;",
+            "Enforcement acts per active ISIS-K member over acts per active AQ member, trailing 26 weeks, drawn from a tenth up;",
             _bands_text(replicates),
         ],
     )

@@ -81,3 +81,13 @@ def test_each_group_keeps_its_colour_whoever_else_is_there() -> None:
     assert style.colours(["isis_k"]) == style.colours(["al_qaeda", "isis_k"])[1:]
     many = [f"new_{number}" for number in range(9)]
     assert len(style.colours(many)) == 9
+
+
+def test_weeks_without_an_act_do_not_take_the_scale_away() -> None:
+    """Nought has no place on a logarithmic scale: the figure was blank but for its axis."""
+    table = bands("ratio", middle=30)
+    table.loc[table["week"] < 2, ["q05", "q25", "median"]] = 0.0
+    drawn = figures.enforcement_ratio(table, 8)
+    assert min(row["q05"] for row in drawn.data["bands"]) == figures.LEAST_RATIO
+    assert "NaN" not in drawn.svg()
+    assert "100" in drawn.svg()
