@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from structures import AVERAGES
 
 from sim.actors.cells import Cell
 from sim.model import SanctuaryModel, simulate
@@ -23,7 +24,7 @@ CONTACT = {"structure.recruitment": "contact"}
     ("name", "words"), [("baseline", LINKS | CONTACT), ("record", CONTACT), ("forced_expulsion", LINKS)]
 )
 def test_engines_agree_on_cells(name: str, words: dict[str, str]) -> None:
-    scenario = load_scenario(name, words)
+    scenario = load_scenario(name, AVERAGES | words)
     compiled = simulate(scenario, 5, scale=SMALL, weeks=10)
     assert differing(compiled, simulate(scenario, 5, scale=SMALL, weeks=10, engine="reference")) == []
 

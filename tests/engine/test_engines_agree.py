@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from structures import AVERAGES
 
 from sim.model import SanctuaryModel, simulate
 from sim.outputs.results import Results
@@ -22,7 +23,7 @@ def differing(one: Results, other: Results) -> list[str]:
     return [name for name, (a, b) in tables.items() if a.tobytes() != b.tobytes()]
 
 
-@pytest.mark.parametrize("name", ["baseline", "record", "forced_expulsion", "malejacq"])
+@pytest.mark.parametrize("name", ["baseline", "mean_field", "record", "forced_expulsion", "malejacq"])
 def test_engines_agree_on_shipped_scenarios(name: str) -> None:
     scenario = load_scenario(name)
     compiled = simulate(scenario, 5, scale=SMALL, weeks=8)
@@ -39,7 +40,7 @@ RESTLESS = {"stances.threshold": 0.3, "stances.review_hazard": 0.5, "following.b
 @pytest.mark.parametrize("name", ["baseline", "malejacq"])
 @pytest.mark.parametrize("structure", [ACTING, {"structure.defection": "threshold"}, {"structure.orders": "chain"}])
 def test_engines_agree_where_commanders_decide(name: str, structure: dict[str, str]) -> None:
-    scenario = load_scenario(name, structure | RESTLESS)
+    scenario = load_scenario(name, AVERAGES | structure | RESTLESS)
     compiled = simulate(scenario, 5, scale=SMALL, weeks=8)
     reference = simulate(scenario, 5, scale=SMALL, weeks=8, engine="reference")
     assert differing(compiled, reference) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from structures import AVERAGES
 
 from sim.model import SanctuaryModel, simulate
 from sim.outputs.results import Results
@@ -23,9 +24,9 @@ def mean(found: list[Results], name: str) -> float:
     return float(np.mean([results.series(name) for results in found]))
 
 
-@pytest.mark.parametrize(("name", "words"), [("baseline", CELLS), ("record", ADAPTIVE), ("mean_field", ADAPTIVE)])
+@pytest.mark.parametrize(("name", "words"), [("baseline", CELLS), ("record", ADAPTIVE)])
 def test_engines_agree_where_groups_learn(name: str, words: dict[str, object]) -> None:
-    scenario = load_scenario(name, words)
+    scenario = load_scenario(name, AVERAGES | words)
     compiled = simulate(scenario, 6, scale=SMALL, weeks=8)
     assert differing(compiled, simulate(scenario, 6, scale=SMALL, weeks=8, engine="reference")) == []
 

@@ -1,14 +1,8 @@
-"""Two structures of the world, whichever of them is shipped as the baseline's."""
+"""The two structures of the world: people who act on each other, and averages, whichever is shipped as the baseline's."""
 
 from __future__ import annotations
 
-_WORDS = {
-    "defection": ("threshold", "independent"),
-    "policing": ("links", "independent"),
-    "recruitment": ("contact", "proportional"),
-    "strategy": ("adaptive", "fixed"),
-    "council": ("votes", "weighted"),
-    "orders": ("chain", "province"),
-}
-SOCIETY = {f"structure.{name}": first for name, (first, _) in _WORDS.items()}
-AVERAGES = {f"structure.{name}": second for name, (_, second) in _WORDS.items()}
+from sim.evidence import parameters
+from sim.world.params import WORDS
+
+AVERAGES, SOCIETY = ({key: parameters()[key].choices[place] for key in WORDS} for place in (0, -1))
