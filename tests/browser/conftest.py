@@ -14,8 +14,10 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from sim.runs.design.design import load_design
@@ -24,6 +26,7 @@ from sim.runs.folder import write_folder
 from sim.runs.sweep import run_sweep
 from sim.scenario import load_scenario
 
+Screen = tuple[int, int, dict[str, Any]]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -36,6 +39,8 @@ FLAGS = [
 # Small and short, so that a page is there in a second or two once a worker is warm.
 SMALL = "scale=0.01&replicates=2&week=12"
 PATIENCE = 90_000
+# A laptop in the light and a phone in the dark: width, height, and what the browser is told.
+SCREENS: tuple[Screen, ...] = ((1280, 800, {"color_scheme": "light"}), (390, 844, {"color_scheme": "dark"}))
 
 
 @dataclass
@@ -59,6 +64,19 @@ def _children(process: int, words: str) -> list[int]:
     """Process ids of a process's children whose command line has some words."""
     found = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process)], capture_output=True, text=True)
     return [int(line.split()[0]) for line in found.stdout.splitlines() if words in line]
+
+
+def unclean(page: Page, screens: tuple[Screen, ...] = SCREENS) -> list[tuple[int, str, list[str]]]:
+    """Return what axe finds on a page, and where it is wider than the screen, as width, kind and the first places."""
+    found = []
+    for width, height, told in screens:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(**told)
+        faults = Axe().run(page).response["violations"]
+        found += [(width, fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in faults]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append((width, "wider than the screen", []))
+    return found
 
 
 @dataclass

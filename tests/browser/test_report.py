@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext
 
 from sim.report import report
 from sim.report.pdf import print_pdf
 
-from .conftest import Watch
+from .conftest import Watch, unclean
 
 pytestmark = pytest.mark.browser
 
@@ -27,12 +26,10 @@ def test_it_is_clean(written: Path, context: BrowserContext, watch: Watch) -> No
     watch.follow(page, "file:")
     context.set_offline(True)
     page.goto(written.as_uri())
-    for width, media in ((1280, "screen"), (390, "screen"), (800, "print")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(media=media)  # type: ignore[arg-type]
-        found = Axe().run(page).response["violations"]
-        assert [(width, one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    screens = tuple(
+        (width, 900, {"media": media}) for width, media in ((1280, "screen"), (390, "screen"), (800, "print"))
+    )
+    assert unclean(page, screens) == []
     assert watch.asked == []
     assert watch.errors == []
 

@@ -243,7 +243,7 @@ def _leader(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
         ("Where", archive.places[me["province"]]),
         ("Faction", archive.labels[archive.model.drawn.factions[me["faction"]]]),
         ("Authority", f"{me['authority']:.2f} of all"),
-        ("Commanders under him", f"{len(below)}, of them not loyal {len(away)}"),
+        ("Commanders under him", f"{len(below):,}, of them not loyal {len(away):,}"),
     ]
     return facts, [(f"{COMMANDER}.{one}", STANCES[Stance(int(seen.ranks[one]["stance"]))]) for one in away[:60]]
 
