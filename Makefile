@@ -47,7 +47,7 @@ renew: $(DONE)/run ## write anew what is made from declarations: schemas, and th
 	@$(BIN)/sanctuary schema --all --out scenarios/schema
 	@$(BIN)/python -m tests.golden.regenerate
 
-findings: $(DONE)/run ## measure the effect of every claim again (most of an hour on two cores)
+findings: $(DONE)/run ## measure the effect of every claim again (some two hours on two cores)
 	$(BIN)/sanctuary ablate --write $(ARGS)
 
 readme: $(DONE)/run ## write the README's figures anew from runs (ARGS=NAME for one block)

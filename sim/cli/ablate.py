@@ -43,7 +43,7 @@ def command(
 ) -> None:
     """Run worlds with and without each claim's mechanism at the same seeds, and say which claims hold.
 
-    All claims at these defaults take most of an hour on two cores; `--replicates 24 --points 0` a few minutes. What is killed
+    All claims at these defaults take some two hours on two cores; `--replicates 24 --points 0` a few minutes. What is killed
     or interrupted goes on where it stopped when the same command is given again.
     """
     from sim.analysis.claims import ablation, findings
