@@ -24,6 +24,8 @@ WEEK_STEP = 0xD1342543DE82EF95
 UNIT = 1.0 / 9007199254740992.0  # 2 to the power of -53
 # Beyond this mean the first term of an inversion underflows; the normal limit is exact to well under one count there.
 LARGE = 400.0
+# Below this share, and above one less it, the normal law is approximated as a tail.
+TAIL = 0.02425
 
 
 @cache
@@ -85,50 +87,38 @@ def normal_quantile(share: float) -> float:
         share = 1e-300
     if share > 1.0 - 1e-16:
         share = 1.0 - 1e-16
-    if share < 0.02425:
-        tail = math.sqrt(-2.0 * math.log(share))
-        return (
+    if share < TAIL:
+        return tail_quantile(share)
+    if share > 1.0 - TAIL:
+        return -tail_quantile(1.0 - share)
+    return middle_quantile(share)
+
+
+def tail_quantile(share: float) -> float:
+    """Give the quantile of a share in the lower tail."""
+    tail = math.sqrt(-2.0 * math.log(share))
+    return (
+        (
             (
-                (
-                    ((-7.784894002430293e-03 * tail - 3.223964580411365e-01) * tail - 2.400758277161838) * tail
-                    - 2.549732539343734
-                )
-                * tail
-                + 4.374664141464968
+                ((-7.784894002430293e-03 * tail - 3.223964580411365e-01) * tail - 2.400758277161838) * tail
+                - 2.549732539343734
             )
             * tail
-            + 2.938163982698783
-        ) / (
-            (
-                ((7.784695709041462e-03 * tail + 3.224671290700398e-01) * tail + 2.445134137142996) * tail
-                + 3.754408661907416
-            )
-            * tail
-            + 1.0
+            + 4.374664141464968
         )
-    if share > 1.0 - 0.02425:
-        tail = math.sqrt(-2.0 * math.log(1.0 - share))
-        return -(
-            (
-                (
-                    ((-7.784894002430293e-03 * tail - 3.223964580411365e-01) * tail - 2.400758277161838) * tail
-                    - 2.549732539343734
-                )
-                * tail
-                + 4.374664141464968
-            )
-            * tail
-            + 2.938163982698783
-        ) / (
-            (
-                ((7.784695709041462e-03 * tail + 3.224671290700398e-01) * tail + 2.445134137142996) * tail
-                + 3.754408661907416
-            )
-            * tail
-            + 1.0
-        )
-    tail = share - 0.5
-    square = tail * tail
+        * tail
+        + 2.938163982698783
+    ) / (
+        (((7.784695709041462e-03 * tail + 3.224671290700398e-01) * tail + 2.445134137142996) * tail + 3.754408661907416)
+        * tail
+        + 1.0
+    )
+
+
+def middle_quantile(share: float) -> float:
+    """Give the quantile of a share in the middle: plain arithmetic, which holds for arrays to the same bits."""
+    off = share - 0.5
+    square = off * off
     return (
         (
             (
@@ -142,7 +132,7 @@ def normal_quantile(share: float) -> float:
             * square
             + 2.506628277459239
         )
-        * tail
+        * off
     ) / (
         (
             (

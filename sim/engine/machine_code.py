@@ -109,7 +109,15 @@ def _register_luck() -> None:
             )
         )
     )
-    for function in (luck.normal_quantile, luck.rounded_normal, luck.poisson, luck.negative_binomial, luck.binomial):
+    for function in (
+        luck.tail_quantile,
+        luck.middle_quantile,
+        luck.normal_quantile,
+        luck.rounded_normal,
+        luck.poisson,
+        luck.negative_binomial,
+        luck.binomial,
+    ):
         register_jitable(function)
 
 

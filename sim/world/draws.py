@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.luck import GOLDEN, MASK, MIX_A, MIX_B, UNIT, WEEK_STEP
+from sim.luck import GOLDEN, MASK, MIX_A, MIX_B, TAIL, UNIT, WEEK_STEP, middle_quantile, normal_quantile
 
 Keys = npt.NDArray[np.uint64]
 Draws = npt.NDArray[np.float64]
@@ -55,3 +55,14 @@ def draws(stream: int, keys: Keys, k: int) -> Draws:
     """
     word = scrambled(scrambled(_U(stream) + keys * _U(GOLDEN)) + _U((k + 1) * WEEK_STEP & MASK))
     return (word >> _U(11)).astype(np.float64) * UNIT
+
+
+def normals(drawn: Draws) -> Draws:
+    """Give the quantiles of the standard normal law, each as `sim.luck.normal_quantile` does.
+
+    The middle is plain arithmetic, which NumPy does to the same bits; the tails take logarithms, which it rounds otherwise.
+    """
+    found = np.asarray(middle_quantile(drawn))  # type: ignore[arg-type]
+    for place in np.flatnonzero((drawn < TAIL) | (drawn > 1.0 - TAIL)):
+        found[place] = normal_quantile(float(drawn[place]))
+    return found

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.luck import name_key as address
-from sim.luck import normal_quantile, pair, purpose, stream
+from sim.luck import pair, purpose, stream
 from sim.scenario import Scenario
 from sim.world.columns import N_PROVINCES, TRAIT
-from sim.world.draws import Draws, Keys, draws, keys_of, pairs
+from sim.world.draws import Draws, draws, keys_of, normals, pairs
 from sim.world.networks import Graph, Wholes, acquaintances
 from sim.world.people import apportion, faction_shares
 from sim.world.records import Commander, Front, Group, Leader, Province
@@ -57,38 +57,34 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     gsd = math.log(values.number("units.spread"))
     mean = values.number("units.median") * math.exp(0.5 * gsd * gsd)
     factions = [address(f"faction {name}") for name in scenario.factions]
-    raised: list[tuple[int, int, int]] = []
-    sizes: list[Wholes] = []
-    unit_keys: list[Keys] = []
+    raised: list[tuple[int, int, int, int]] = []
     for q, province_key in enumerate(provinces["key"].tolist()):
         for k, people in enumerate(apportion(int(here[q]), shares[q]).tolist()):
             if people > 0:
-                key = pair(factions[k], int(province_key))
-                units = max(1, round(people / mean))
-                unit_keys.append(keys_of(key, BEFORE, units))
-                spread = [math.exp(gsd * normal_quantile(drawn)) for drawn in draws(luck, unit_keys[-1], SIZE).tolist()]
-                # Nobody commands nobody.
-                more = max(people - units, 0)
-                sizes.append(1 + apportion(more, np.array(spread)))
-                raised.append((key, q, k))
-    units_of = np.array([len(own) for own in sizes])
+                raised.append((pair(factions[k], int(province_key)), q, k, people))
+    units_of = np.array([max(1, round(people / mean)) for *_, people in raised])
+    beyond = np.cumsum(units_of)
+    keys = np.concatenate([keys_of(key, BEFORE, units) for (key, *_), units in zip(raised, units_of, strict=True)])
+    spread = np.array([math.exp(gsd * normal) for normal in normals(draws(luck, keys, SIZE)).tolist()])
+    # Nobody commands nobody.
+    more = [max(people - units, 0) for (*_, people), units in zip(raised, units_of.tolist(), strict=True)]
+    men = [1 + apportion(extra, own) for extra, own in zip(more, np.split(spread, beyond[:-1]), strict=True)]
     row = np.repeat(np.arange(len(raised)), units_of)
     bond, spread_of_bond = values.number("commanders.bond"), values.number("commanders.bond_spread")
     fronts, commanders = rows_of(Front, len(raised)), rows_of(Commander, len(row))
-    front_keys = np.array([key for key, _, _ in raised], np.uint64)
+    front_keys = np.array([key for key, *_ in raised], np.uint64)
     fronts["key"] = front_keys
-    fronts["province"] = [place for _, place, _ in raised]
-    fronts["faction"] = [faction for _, _, faction in raised]
-    fronts["beyond"] = np.cumsum(units_of)
-    fronts["first"] = fronts["beyond"] - units_of
+    fronts["province"] = [place for _, place, *_ in raised]
+    fronts["faction"] = [faction for *_, faction, _ in raised]
+    fronts["beyond"] = beyond
+    fronts["first"] = beyond - units_of
     fronts["superior"] = _superiors(leaders, fronts["faction"], fronts["province"], draws(luck, front_keys, SUPERIOR))
     fronts["passes"] = 1.0
     fronts["bond"] = _trait(bond, spread_of_bond, draws(luck, front_keys, BOND))
-    commanders["key"] = np.concatenate(unit_keys)
+    commanders["key"] = keys
     commanders["front"] = row
     commanders["province"] = fronts["province"][row]
-    commanders["men"] = np.concatenate(sizes)
-    keys = commanders["key"].astype(np.uint64)
+    commanders["men"] = np.concatenate(men)
     commanders["bond"] = _trait(bond, spread_of_bond, draws(luck, keys, BOND))
     for name, trait in (("piety", PIETY), ("affinity", AFFINITY)):
         commanders[name] = _trait(
@@ -98,9 +94,7 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
         values.number("commanders.need"), values.number("commanders.need_spread"), draws(luck, keys, NEED)
     )
     resists, apart = values.number("stances.threshold"), values.number("stances.threshold_spread")
-    commanders["threshold"] = [
-        min(2.0, max(0.0, resists + apart * normal_quantile(drawn))) for drawn in draws(luck, keys, THRESHOLD).tolist()
-    ]
+    commanders["threshold"] = np.clip(resists + apart * normals(draws(luck, keys, THRESHOLD)), 0.0, 2.0)
     commanders["reach"] = commanders["reach_against"] = 1.0
     provinces["reach"] = provinces["reach_least"] = provinces["against_least"] = 1.0
     commanders["guest"] = -1
@@ -165,21 +159,17 @@ def quarter(
             commanders["order"][chosen] = group.treatment
 
 
-def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, drawn: Draws) -> list[int]:
+def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, drawn: Draws) -> Wholes:
     """Give the seats above fronts: their faction's own in the province, or else one of the faction by authority."""
-    side, seat, authority = leaders["faction"], leaders["province"], leaders["authority"]
-    found = []
-    for faction, province, draw in zip(factions, provinces, drawn, strict=True):
-        own = side == faction
-        near = own & (seat == province)
-        weight = np.cumsum(np.where(own, authority, 0.0))
-        if near.any():
-            found.append(int(np.argmax(np.where(near, authority, -1.0))))
-        elif weight[-1] > 0.0:
-            found.append(int(np.searchsorted(weight, draw * weight[-1], "right")))
-        else:
-            found.append(int(np.argmax(authority)))
-    return found
+    authority = leaders["authority"]
+    own = leaders["faction"] == factions[:, None]
+    near = own & (leaders["province"] == provinces[:, None])
+    weight = np.cumsum(np.where(own, authority, 0.0), axis=1)
+    drawn_one = (weight <= (drawn * weight[:, -1])[:, None]).sum(axis=1)
+    first_one = np.argmax(np.where(near, authority, -1.0), axis=1)
+    return np.where(near.any(axis=1), first_one, np.where(weight[:, -1] > 0.0, drawn_one, np.argmax(authority))).astype(
+        np.int64
+    )
 
 
 def _trait(mean: float, spread: float, drawn: Draws) -> Draws:
