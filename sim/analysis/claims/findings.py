@@ -81,19 +81,19 @@ class Finding:
     digest: str = ""
 
     @property
-    def _judging(self) -> Measured:
-        # The first of the worst, so that the main effect speaks where no other row is worse.
+    def deciding(self) -> Measured:
+        """Return the row that decides: the first of the worst, so that the main effect speaks where no other row is worse."""
         return min(self.effects, key=lambda one: RANKS.index(one.verdict))
 
     @property
     def verdict(self) -> str:
         """Return the worst verdict on any of the effects."""
-        return self._judging.verdict
+        return self.deciding.verdict
 
     @property
     def why(self) -> str:
         """Return why, and of which effect where it is not the main one."""
-        one = self._judging
+        one = self.deciding
         return one.why if one is self.effects[0] else f"{one.output} in week {one.week}: {one.why}"
 
     def plain(self) -> dict[str, object]:

@@ -56,7 +56,7 @@ def Page() -> None:
     view = session.view
 
     def visit(page: str) -> None:
-        session.show(replace(session.now, page=page if page in PAGES else "live"))
+        session.show(replace(session.now, page=page if page in PAGES else "live", find=""))
 
     def go(query: str) -> None:
         session.show(read_view(query.lstrip("?"), session.limits)[0])

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from sim.dashboard.server.archive import Archive
     from sim.figures.svg.exhibit import Exhibit
 
-CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE, FOLDER, OVER_TIME, REPORT, NOTEBOOK, PEOPLE = (
+CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE, FOLDER, OVER_TIME, REPORT, NOTEBOOK, PEOPLE, WITHOUT = (
     "contents", "strongest", "heat", "lines", "flips", "box", "record", "stale", "folder", "over_time", "report", "notebook", "people",
+    "without",
 )  # fmt: skip
 # What runs the model rather than reading a folder.
-_RUN = (RECORD, STALE, REPORT, NOTEBOOK, PEOPLE)
+_RUN = (RECORD, STALE, REPORT, NOTEBOOK, PEOPLE, WITHOUT)
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,11 @@ def _found(pipe: Connection, question: Question) -> object:
 
         held: Callable[..., object] = against_record
         return held(*question.about, progress)
+    if question.part == WITHOUT:
+        from sim.dashboard.pages.evidence.without import without
+
+        taken_out: Callable[..., object] = without
+        return taken_out(*question.about, progress)
     if question.part in (REPORT, NOTEBOOK):
         from sim.dashboard.pages.shared import documents
 

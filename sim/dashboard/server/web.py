@@ -340,7 +340,7 @@ def _read_ahead() -> None:
     from sim.scenario import load_scenario
 
     atlas.shapes()
-    evidence.index()
+    evidence.drawn()
     evidence.references()
     assumptions.widgets(load_scenario("baseline"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.dashboard.pages.explore.contents import Choice, Contents, settle
 from sim.dashboard.server import questions
 from sim.dashboard.server.library import Entry
@@ -18,7 +20,12 @@ RECORD_SCALE = 0.05
 
 
 def questions_of(
-    view: View, site: Site, study: Study, run: LiveRun, document: Question | None = None
+    view: View,
+    site: Site,
+    study: Study,
+    run: LiveRun,
+    document: Question | None = None,
+    without: Question | None = None,
 ) -> list[Question]:
     """Return what the page of a view wants to know; what depends on an answer is asked once that is there.
 
@@ -28,9 +35,12 @@ def questions_of(
         What is looked at, where, what has been answered, and the run.
     document
         What a visitor wants to take along and does not have yet; it is worked out last.
+    without
+        The world without a claim's mechanism, where a visitor has asked for it.
     """
     people = of_people(view, run) if view.page == "people" else None
-    return [*_of_page(view, site, study), *([people] if people else []), *([document] if document else [])]
+    out = [without] if without and view.page == "evidence" and is_of(without, view) else []
+    return [*out, *_of_page(view, site, study), *([people] if people else []), *([document] if document else [])]
 
 
 def of_people(view: View, run: LiveRun) -> Question | None:
@@ -70,6 +80,17 @@ def of_record(view: View, limits: Limits) -> Question:
 def of_findings(view: View) -> Question:
     """Ask whether the model still gives what was measured of a claim."""
     return Question(questions.STALE, (claim_of(view),))
+
+
+def of_without(view: View, limits: Limits) -> Question:
+    """Ask what the mechanism of the claim that is read does in the world of a view."""
+    return Question(questions.WITHOUT, (claim_of(view), replace(view.world, week=view.week)), limits.seconds)
+
+
+def is_of(without: Question, view: View) -> bool:
+    """Whether a question about a world without a mechanism is still one of the claim that is read, and of the run."""
+    claim, world = without.about
+    return claim == claim_of(view) and isinstance(world, View) and world.run == view.run
 
 
 def claim_of(view: View) -> str:

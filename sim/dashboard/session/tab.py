@@ -50,6 +50,8 @@ class Session:
         What stands on the Write page and was not run.
     document
         What the visitor wants to take along and is still being made.
+    without
+        The world without a claim's mechanism that the visitor has asked for last.
     """
 
     def __init__(self, site: Site, query: str) -> None:
@@ -62,6 +64,7 @@ class Session:
         self.refused: dict[str, object] = {"count": 0, "key": "", "why": ""}
         self.draft = ""
         self.document: Question | None = None
+        self.without: Question | None = None
         self.speed = "quick"
         self.on_change: Callable[[], None] = lambda: None
         self.other: LiveRun | None = None
@@ -137,6 +140,13 @@ class Session:
         """Hear that the document is with the visitor, or that there will be none."""
         with self._lock:
             self.document = None
+            self._ask()
+        self._answer()
+
+    def leave_out(self, wanted: bool) -> None:
+        """Have the world run without the mechanism of the claim that is read, or give that up."""
+        with self._lock:
+            self.without = asking.of_without(self.now, self.limits) if wanted else None
             self._ask()
         self._answer()
 
@@ -260,7 +270,7 @@ class Session:
         if self.view.page == "explore" and not self.view.store:
             whole = [entry for entry in self.site.library.entries() if not entry.trouble]
             self.view = replace(self.view, store=whole[0].key if whole else "")
-        self.study.ask(asking.questions_of(self.view, self.site, self.study, self.run, self.document))
+        self.study.ask(asking.questions_of(self.view, self.site, self.study, self.run, self.document, self.without))
 
     def drawn(self) -> None:
         """Hear that the browser has shown what it was sent last."""

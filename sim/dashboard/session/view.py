@@ -30,15 +30,17 @@ _OUTPUT = re.compile(r"[a-z][a-z0-9_.]{0,80}\Z")
 _WHEN = re.compile(r"(last|mean|\d{1,4})\Z")
 _WHO = re.compile(r"((person|cell|commander|leader)\.\d{1,10}|province\.[a-z_]{2,20})\Z")
 _CLAIM = re.compile(r"C\d\d\Z")
+# One assumption, or with a star each of its kind.
+_SOUGHT = re.compile(r"[a-z][a-z0-9_]*(\.([a-z0-9_]+|\*)){1,3}\Z")
 # A sweep is looked for by this name among those that there are; it is never made into a path.
 _STORE = re.compile(r"[^\x00-\x1f]{1,200}\Z")
 _MATCHED = {
     **dict.fromkeys(("map", "plot", "state", "output", "across", "up"), _OUTPUT),
-    "claim": _CLAIM, "store": _STORE, "when": _WHEN, "who": _WHO,
+    "claim": _CLAIM, "store": _STORE, "when": _WHEN, "who": _WHO, "find": _SOUGHT,
 }  # fmt: skip
 _IN_ADDRESS = (
     "page", "scenario", "seed", "replicates", "scale", "week", "map", "plot", "state", "against", "claim",
-    "store", "output", "when", "across", "up", "side", "held", "runs", "at", "who",
+    "store", "output", "when", "across", "up", "side", "held", "runs", "at", "who", "find",
 )  # fmt: skip
 # Longer addresses are cut by servers and chat programs.
 LONGEST = 12_000
@@ -65,6 +67,8 @@ class View:
     store, output, when, across, up, side
         What the explore page shows: a sweep, one of its outputs at a kept week (or `last`, or `mean`), the two factors of the
         heat map, and whether the box is of high or low values.
+    find
+        The assumption to which the live page leads; with a star, each of its kind.
     at, who
         What the people page shows: a week lived (0 for the last), and who is looked at (`cell.17`).
     held, runs
@@ -95,6 +99,7 @@ class View:
     runs: int = 20
     at: int = 0
     who: str = ""
+    find: str = ""
 
     def __reduce__(self) -> tuple[Callable[..., View], tuple[dict[str, Any]]]:
         """Go to a worker process, which the changes cannot as they are: they are only a window on a dictionary."""
@@ -111,6 +116,13 @@ class View:
     def run(self) -> tuple[object, ...]:
         """What a run depends on, and how far it went does not."""
         return (self.scenario, self.text, tuple(self.changes.items()), self.seed, self.replicates, self.scale)
+
+    @property
+    def world(self) -> View:
+        """The view with nothing in it but what its run depends on."""
+        return View(
+            scenario=self.scenario, text=self.text, changes=self.changes, seed=self.seed, replicates=self.replicates, scale=self.scale
+        )  # fmt: skip
 
     def load(self, overrides: Mapping[str, str] = MappingProxyType({})) -> Scenario:
         """Return the scenario with the changes in it, and with what is set besides.
@@ -150,6 +162,11 @@ class View:
     def evidence(self) -> str:
         """The address of a claim in this view, up to the claim's id."""
         return replace(self, page="evidence", claim=View.claim).address() + "&claim="
+
+    @property
+    def controls(self) -> str:
+        """The address of an assumption's control in this view, up to the assumption's key."""
+        return replace(self, page="live", find="").address() + "&find="
 
     def command(self) -> str:
         """Return the command line that gives the same numbers."""

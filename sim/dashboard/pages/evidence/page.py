@@ -1,4 +1,4 @@
-"""Evidence: every claim of the paper, and the rules, parameters, sources and outputs it became."""
+"""Evidence: the paper's argument as a map, every claim of it, and the rules, parameters, sources and outputs it became."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from typing import Any
 
 import solara
 
-from sim.analysis.claims.accounts import accounts
+from sim.analysis.claims.accounts import Account, accounts
 from sim.analysis.claims.findings import Measured, shipped
+from sim.dashboard.pages.evidence import argument
+from sim.dashboard.pages.evidence.without import can_be_taken_out
+from sim.dashboard.pages.shared.sealed import sealed
 from sim.dashboard.server.questions import Answer
 from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
+from sim.evidence import claims as known
 from sim.evidence import sources
 from sim.figures.svg.axes import number
 from sim.outputs.wording import titled
@@ -20,9 +24,18 @@ from sim.outputs.wording import titled
 
 @solara.component_vue("evidence.vue", vuetify=False)
 def Evidence(
-    claims: list, claim: dict, measured: dict, standing: dict, references: list, event_choose: Callable
+    argument: str,
+    claim: dict,
+    measured: dict,
+    standing: dict,
+    without: dict,
+    controls: str,
+    references: list,
+    event_choose: Callable,
+    event_leave: Callable,
+    event_control: Callable,
 ) -> None:
-    """Show the list of claims and the one that is read."""
+    """Show the map and the list of claims, and the one that is read."""
 
 
 @solara.component
@@ -31,19 +44,64 @@ def EvidencePage(session: Session, beat: int) -> None:
     told = claims()
     chosen = asking.claim_of(session.view)
     Evidence(
-        claims=index(),
+        argument=drawn(),
         claim=told[chosen],
         measured=measured().get(chosen, {}),
         standing=_standing(session.study.answer(asking.of_findings(session.view))),
+        without=_without(session),
+        controls=session.view.controls,
         references=references(),
         event_choose=lambda name: session.set(claim=str(name)) if str(name) in told else None,
+        event_leave=lambda wanted: session.leave_out(bool(wanted)),
+        event_control=lambda key: session.set(page="live", find=str(key)) if str(key) in controls() else None,
     )
+
+
+@cache
+def drawn() -> str:
+    """Return the map, what each node of it is called, and the list that says the same."""
+    return sealed({"svg": argument.picture(), "told": argument.node_words(), "blocks": argument.blocks()})
+
+
+@cache
+def controls() -> frozenset[str]:
+    """Return the keys to whose controls a claim leads."""
+    rules = {f"rules.{rule.name}" for one in accounts() for rule in one.rules}
+    return frozenset(rules | {parameter.key for one in accounts() for parameter in one.parameters})
+
+
+def _without(session: Session) -> dict[str, object]:
+    """Return what is known of this run's world without the mechanism of the claim that is read."""
+    view, question = session.view, session.without
+    claim = known()[asking.claim_of(view)]
+    state: dict[str, object] = {
+        "can": can_be_taken_out(claim),
+        "world": session.scenario.title + (", as changed" if view.changes else "") if session.scenario else "",
+        "of": 2 * view.replicates,
+    }
+    if question is None or not asking.is_of(question, view):
+        return state
+    answer = session.study.answer(question)
+    if answer is None:
+        return state | {"running": True, "done": session.study.done(question)}
+    if answer.trouble:
+        return state | {"trouble": f"{answer.trouble}. {answer.remedy}".strip()}
+    return state | {"found": answer.found}
 
 
 @cache
 def claims() -> dict[str, dict[str, Any]]:
     """Return the account of every claim as plain data, by id."""
-    return {account.claim.id: _plain(account.plain()) for account in accounts()}
+    return {account.claim.id: _plain(account.plain()) | _called(account) for account in accounts()}
+
+
+def _called(one: Account) -> dict[str, list[dict[str, str]]]:
+    """Return rules, parameters and outputs by what they are called, the first two with the key of their control."""
+    return {
+        "through": [{"key": f"rules.{rule.name}", "text": rule.title} for rule in one.rules],
+        "given": [{"key": parameter.key, "text": argument.called(parameter)} for parameter in one.parameters],
+        "seen": [{"key": name, "text": titled(name)} for name, _ in one.outputs],
+    }
 
 
 @cache
@@ -61,7 +119,8 @@ def measured() -> dict[str, dict[str, Any]]:
             "verdict": one.verdict,
             "why": one.why,
             "scenario": one.scenario,
-            "effects": [_effect(effect) for effect in one.effects],
+            "deciding": argument.deciding(one.claim),
+            "effects": [_effect(effect) | {"decides": effect is one.deciding} for effect in one.effects],
             "shares": ", ".join(f"{player} {number(share)}" for player, share in (one.shapley or {}).items()),
             "how": how,
         }
@@ -80,7 +139,7 @@ def _standing(answer: Answer | None) -> dict[str, object]:
     return {"stale": False, "words": "The model still gives these numbers: a run of each world was compared just now."}
 
 
-def _effect(one: Measured) -> dict[str, str]:
+def _effect(one: Measured) -> dict[str, object]:
     defined = one.effect is not None and one.low is not None and one.high is not None
     return {
         "output": titled(one.output),
@@ -94,31 +153,6 @@ def _effect(one: Measured) -> dict[str, str]:
         "why": one.why,
         "share": "" if one.share is None else f"{'up' if one.sign == 'open' else 'as claimed'} at {one.share:.0%}",
     }
-
-
-@cache
-def index() -> list[dict[str, str]]:
-    """Return one line a claim, with all words by which it can be found."""
-    return [
-        {
-            "id": name,
-            "title": one["title"],
-            "voice": one["voice"],
-            "verdict": measured()[name]["verdict"] if name in measured() else "not measured",
-            "words": " ".join(
-                [
-                    name,
-                    one["title"],
-                    one["statement"],
-                    one["voice"],
-                    *(rule["name"] for rule in one["rules"]),
-                    *(parameter["key"] for parameter in one["parameters"]),
-                    measured()[name]["verdict"] if name in measured() else "",
-                ]
-            ).lower(),
-        }
-        for name, one in claims().items()
-    ]
 
 
 @cache

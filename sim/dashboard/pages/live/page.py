@@ -41,9 +41,9 @@ def Controls(
 
 @solara.component_vue("assumptions.vue", vuetify=False)
 def Assumptions(
-    rows: str, changed: list, refused: dict, evidence: str, event_assume: Callable, event_read: Callable
+    rows: str, changed: list, refused: dict, evidence: str, sought: str, event_assume: Callable, event_read: Callable
 ) -> None:
-    """Show what is assumed, and what of it was changed here."""
+    """Show what is assumed, and what of it was changed here; an assumption that is sought is found at once."""
 
 
 @solara.component_vue("events.vue", vuetify=False)
@@ -200,6 +200,7 @@ def LivePage(session: Session, beat: int) -> None:
             changed=assumptions.marked(session.widgets, view.changes),
             refused=session.refused,
             evidence=view.evidence,
+            sought=view.find,
             event_assume=lambda what: session.assume(str(what["key"]), what.get("value")),
             event_read=lambda claim: session.set(page="evidence", claim=str(claim)),
         )

@@ -1,0 +1,156 @@
+"""The paper's argument as a map: claims by verdict, and the rules, parameters and outputs to which each is joined."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TypedDict
+
+from sim.analysis.claims.accounts import Account, accounts
+from sim.analysis.claims.findings import Finding, shipped
+from sim.analysis.claims.verdicts import FAILS, HOLDS, NOT_TESTABLE, OPEN
+from sim.evidence import Parameter
+from sim.figures.svg.axes import number, wrap
+from sim.figures.svg.layers import MARKS, Column, Node, layered, mark
+from sim.outputs.wording import titled, worded
+
+NOT_MEASURED = "not measured"
+# What a block of claims is called, by verdict, in the order in which a reader meets them.
+BLOCKS = {
+    HOLDS: "hold",
+    FAILS: "fail",
+    OPEN: "are open",
+    NOT_TESTABLE: "are not testable",
+    NOT_MEASURED: "are not measured",
+}
+
+
+class ListedClaim(TypedDict):
+    """One claim of the list that says what the map shows, all in words."""
+
+    id: str
+    title: str
+    verdict: str
+    words: str
+    joined: list[str]
+
+
+class VerdictBlock(TypedDict):
+    """The claims of one verdict."""
+
+    verdict: str
+    heading: str
+    mark: str
+    claims: list[ListedClaim]
+
+
+@cache
+def findings() -> dict[str, Finding]:
+    """Return what was measured, by claim."""
+    found = shipped()
+    return {} if found is None else {one.claim: one for one in found.findings}
+
+
+def verdict(claim: str) -> str:
+    """Return the verdict on a claim, that of its worst row."""
+    return findings()[claim].verdict if claim in findings() else NOT_MEASURED
+
+
+def called(parameter: Parameter) -> str:
+    """Return what a parameter is, and for whom where there is one for each."""
+    told = worded(parameter.key)
+    told = parameter.text if told == parameter.key else told
+    return f"{told} (of each of the {parameter.key.split('.')[0]})" if "*" in parameter.key else told
+
+
+@cache
+def blocks() -> list[VerdictBlock]:
+    """Return the claims by verdict, each with what it is joined to."""
+    found: list[VerdictBlock] = []
+    for name, words in BLOCKS.items():
+        some = [_listed(one) for one in accounts() if verdict(one.claim.id) == name]
+        if some:
+            found.append({"verdict": name, "heading": f"{len(some)} {words}", "mark": _picture(name), "claims": some})
+    return found
+
+
+@cache
+def node_words() -> dict[str, str]:
+    """Return what each node of the map is, in words, by its key."""
+    words = {one.claim.id: f"{one.claim.id}, {verdict(one.claim.id)}: {one.claim.title}." for one in accounts()}
+    for one in accounts():
+        words |= {f"rule:{rule.name}": f"Rule: {rule.title}." for rule in one.rules}
+        words |= {f"parameter:{known.key}": f"Parameter: {called(known)}." for known in one.parameters}
+        words |= {f"output:{name}": f"Output: {titled(name)}." for name, _ in one.outputs}
+    return words
+
+
+@cache
+def picture() -> str:
+    """Draw the map."""
+    known = accounts()
+    by_kind = {
+        kind: list(dict.fromkeys(key for one in known for key in _joined(one) if key.startswith(kind)))
+        for kind in ("parameter", "rule", "output")
+    }
+    claims = tuple(
+        (block["heading"], tuple(Node(one["id"], _mark(block["verdict"]), f"{one['id']} {one['title']}") for one in block["claims"]))
+        for block in blocks()
+    )  # fmt: skip
+
+    def plain(kind: str) -> tuple[tuple[str, tuple[Node, ...]], ...]:
+        return (("", tuple(Node(key, kind) for key in by_kind[kind])),)
+
+    columns = (
+        Column(f"{len(by_kind['parameter'])} parameters", 16, plain("parameter")),
+        Column(f"{len(by_kind['rule'])} rules", 132, plain("rule")),
+        Column(f"{len(known)} claims", 248, claims),
+        Column(f"{len(by_kind['output'])} outputs", 740, plain("output")),
+    )
+    joints = [(one.claim.id, key) for one in known for key in _joined(one)]
+    standing = ", ".join(block["heading"] for block in blocks())
+    parts = ", ".join(column.heading for column in columns if column.along != 248)
+    return layered(
+        columns, joints, title=f"The argument: {len(known)} claims, of which {standing}, joined to {parts}. The list of claims says the same."
+    )  # fmt: skip
+
+
+def _joined(one: Account) -> list[str]:
+    return [
+        *(f"rule:{rule.name}" for rule in one.rules),
+        *(f"parameter:{parameter.key}" for parameter in one.parameters),
+        *(f"output:{name}" for name, _ in one.outputs),
+    ]
+
+
+def _listed(one: Account) -> ListedClaim:
+    rules = "; ".join(rule.title for rule in one.rules)
+    parameters = "; ".join(called(parameter) for parameter in one.parameters)
+    outputs = "; ".join(titled(name) for name, _ in one.outputs)
+    joined = [
+        f"{kind}: {words}."
+        for kind, words in (("Rules", rules), ("Parameters", parameters), ("Outputs", outputs))
+        if words
+    ]
+    keys = [key.partition(":")[2] for key in _joined(one)]
+    words = " ".join(
+        [one.claim.id, one.claim.title, one.claim.statement, one.claim.voice, verdict(one.claim.id), *joined, *keys]
+    )
+    return {"id": one.claim.id, "title": one.claim.title, "verdict": verdict(one.claim.id), "words": words.lower(), "joined": joined}  # fmt: skip
+
+
+def _mark(name: str) -> str:
+    return name if name in MARKS else "other"
+
+
+def _picture(name: str) -> str:
+    return wrap(mark(_mark(name), 6, 6, 4.5), name, 12, 12)
+
+
+def deciding(claim: str) -> str:
+    """Say which row decides the verdict on a claim, and what was measured there."""
+    one = findings()[claim].deciding
+    claimed = {"zero": "no change", "open": "either way", "variance": "spread"}.get(one.sign, one.sign)
+    measured = "" if one.effect is None else f", measured {number(one.effect)}"
+    if one.effect is not None and one.low is not None and one.high is not None:
+        measured += f" ({number(one.low)} to {number(one.high)})"
+    return f"{titled(one.output)}, week {one.week}: claimed {claimed}{measured}; {one.why}."

@@ -1,0 +1,167 @@
+"""A graph in columns: what is joined to what, from left to right, ordered so that few lines cross."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from sim.figures.svg.axes import GRID, INK, SOFT, wrap
+
+WIDE = 760
+TOP, FOOT = 46.0, 14.0
+# Height of a row that has a name beside it, and width of a letter of it.
+ROW, LETTER = 15.5, 5.9
+# Rounds of ordering; after a few nothing moves any more.
+ROUNDS = 6
+
+
+@dataclass(frozen=True)
+class Node:
+    """One thing that is joined to others.
+
+    Attributes
+    ----------
+    key
+        Names it in the joints, and in the page by `data-node`.
+    mark
+        How it is drawn, one of `MARKS`.
+    label
+        Stands beside it; nothing for a mark alone.
+    """
+
+    key: str
+    mark: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Nodes one above the other, in blocks with a heading each; a node stays in its block.
+
+    Attributes
+    ----------
+    heading
+        Stands over it.
+    along
+        Where it stands, of `WIDE`.
+    blocks
+        Heading and nodes of each.
+    """
+
+    heading: str
+    along: float
+    blocks: tuple[tuple[str, tuple[Node, ...]], ...]
+
+    @property
+    def nodes(self) -> list[Node]:
+        """All nodes, from the top."""
+        return [node for _, nodes in self.blocks for node in nodes]
+
+
+# Told apart by form and not by colour alone: what a mark is, in units of its radius, and how it is filled.
+MARKS = {
+    "holds": ("M-1 0a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z", "green", True),
+    "fails": ("M-1 -.6L-.6 -1L0 -.4L.6 -1L1 -.6L.4 0L1 .6L.6 1L0 .4L-.6 1L-1 .6L-.4 0z", "vermilion", True),
+    "open": ("M-.85 0a.85 .85 0 1 0 1.7 0a.85 .85 0 1 0 -1.7 0z", "orange", False),
+    "other": ("M-.85 -.85h1.7v1.7h-1.7z", "grey", False),
+    "rule": ("M0 -1L1 0L0 1L-1 0z", "blue", True),
+    "parameter": ("M-.7 -.7h1.4v1.4h-1.4z", "grey", True),
+    "output": ("M-.8 -.8L.9 0L-.8 .8z", "purple", True),
+}
+
+
+def mark(kind: str, along: float, down: float, radius: float) -> str:
+    """Draw a mark of `MARKS`."""
+    path, colour, filled = MARKS[kind]
+    ink = f"var(--c-{colour})"
+    look = f'fill="{ink}"' if filled else f'fill="none" stroke="{ink}" stroke-width="{1.8 / radius:.2f}"'
+    return f'<path transform="translate({along:.1f} {down:.1f}) scale({radius:g})" d="{path}" {look}/>'
+
+
+def layered(columns: Sequence[Column], joints: Sequence[tuple[str, str]], *, title: str) -> str:
+    """Draw the columns and what joins them.
+
+    Parameters
+    ----------
+    columns
+        From left to right.
+    joints
+        Pairs of keys of nodes; each becomes a line with both in its `data-ends`.
+    title
+        What is seen, for those who do not see it.
+    """
+    columns = ordered(columns, joints)
+    height = max(_length(column) for column in columns)
+    spots: dict[str, tuple[float, float, float]] = {}
+    parts: list[str] = []
+    for column in columns:
+        anchor = "start" if column.along < WIDE / 2 else "end"
+        edge = 4 if anchor == "start" and column.along < 60 else WIDE - 4 if anchor == "end" else column.along - 8
+        parts.append(_words(edge, 16, column.heading, SOFT, anchor))
+        spots |= _placed(column, height, parts)
+    lines = []
+    for one, other in joints:
+        (_, start, down), (end, _, foot) = sorted((spots[one], spots[other]))
+        middle = (start + end) / 2
+        lines.append(
+            f'<path class="joint" data-ends="{escape(one)} {escape(other)}" fill="none" stroke="{GRID}" '
+            f'd="M{start:.1f} {down:.1f}C{middle:.1f} {down:.1f} {middle:.1f} {foot:.1f} {end:.1f} {foot:.1f}"/>'
+        )
+    return wrap(f"<g>{''.join(lines)}</g>{''.join(parts)}", title, WIDE, TOP + height + FOOT)
+
+
+def ordered(columns: Sequence[Column], joints: Sequence[tuple[str, str]]) -> list[Column]:
+    """Return the columns with nodes of each block in the order of the middle of those that they are joined to."""
+    near: defaultdict[str, list[str]] = defaultdict(list)
+    for one, other in joints:
+        near[one].append(other)
+        near[other].append(one)
+    found = list(columns)
+    for _ in range(ROUNDS):
+        for place, column in enumerate(found):
+            heights = {node.key: (row + 0.5) / len(one.nodes) for one in found for row, node in enumerate(one.nodes)}
+            blocks = tuple((heading, _sorted(nodes, near, heights)) for heading, nodes in column.blocks)
+            found[place] = Column(column.heading, column.along, blocks)
+    return found
+
+
+def _sorted(nodes: Sequence[Node], near: Mapping[str, list[str]], heights: Mapping[str, float]) -> tuple[Node, ...]:
+    def middle(node: Node) -> float:
+        joined = near.get(node.key) or [node.key]
+        return sum(heights[key] for key in joined) / len(joined)
+
+    return tuple(sorted(nodes, key=middle))
+
+
+def _length(column: Column) -> float:
+    """Return how much height a column wants for its names; marks alone take what there is."""
+    named = any(node.label for node in column.nodes)
+    return ROW * (len(column.nodes) + sum(1.5 for heading, _ in column.blocks if heading)) if named else 0.0
+
+
+def _placed(column: Column, height: float, parts: list[str]) -> dict[str, tuple[float, float, float]]:
+    """Draw a column's nodes, and return where each begins and ends and how high it lies."""
+    own = _length(column)
+    step = ROW if own else height / max(len(column.nodes), 1)
+    spots, down = {}, TOP
+    for heading, nodes in column.blocks:
+        if heading:
+            down += 1.5 * ROW
+            parts.append(_words(column.along - 6, down - 5, heading, INK, "start"))
+        for node in nodes:
+            at, wide = down + step / 2, LETTER * len(node.label) + (12 if node.label else 0)
+            name = _words(column.along + 10, at + 4, node.label, INK, "start") if node.label else ""
+            parts.append(
+                f'<g class="node" data-node="{escape(node.key)}"><rect x="{column.along - 12:.1f}" y="{down:.1f}" '
+                f'width="{24 + wide:.1f}" height="{step:.1f}" fill="none" pointer-events="all"/>'
+                f"{mark(node.mark, column.along, at, 4.5 if node.label else 3.2)}{name}</g>"
+            )
+            spots[node.key] = column.along - 6, column.along + 6 + wide, at
+            down += step
+    return spots
+
+
+def _words(along: float, down: float, words: str, colour: str, anchor: str) -> str:
+    return f'<text x="{along:.1f}" y="{down:.1f}" font-size="11" text-anchor="{anchor}" fill="{colour}">{escape(words)}</text>'

@@ -1,0 +1,99 @@
+"""The argument as a map: a claim is chosen by mouse and by keyboard, leads to its controls, and is taken out of the world."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sim.analysis.claims.accounts import account
+from sim.analysis.claims.findings import shipped
+from sim.analysis.claims.trials import taken_out
+from sim.evidence import claims
+from sim.figures.svg.axes import number
+from sim.outputs.tables import over_run
+from sim.outputs.wording import titled
+from sim.runs.ensemble import run_ensemble
+from sim.scenario import load_scenario
+
+from .conftest import SMALL, Server, Watch, unclean
+
+pytestmark = pytest.mark.browser
+
+
+def lit(page: Page) -> set[str]:
+    """Return what is marked in the map."""
+    return set(page.locator(".map .node.lit").evaluate_all("marks => marks.map(mark => mark.dataset.node)"))
+
+
+def joined(claim: str) -> set[str]:
+    """Return what a claim is joined to, as the map names it."""
+    one = account(claim)
+    rules, parameters = (
+        (f"rule:{rule.name}" for rule in one.rules),
+        (f"parameter:{each.key}" for each in one.parameters),
+    )
+    return {claim, *rules, *parameters, *(f"output:{name}" for name, _ in one.outputs)}
+
+
+def test_a_claim_is_chosen_and_taken_out(page: Page, server: Server, watch: Watch) -> None:
+    page.goto(f"{server.url}/?page=evidence&scale=0.01&replicates=4&week=12&seed=5")
+    page.locator("article.read h2", has_text="C01").wait_for()
+    found = {one.claim: one for one in shipped().findings}  # type: ignore[union-attr]
+    assert page.locator(".map .node[data-node^=C]").count() == len(claims())
+    assert page.locator(".list button").count() == len(claims())
+
+    page.locator(".map [data-node='C12'] text").hover()
+    expect(page.locator(".caption")).to_contain_text(f"C12, {found['C12'].verdict}")
+    page.locator(".map [data-node='C12'] text").click()
+    page.locator("article.read h2", has_text="C12").wait_for()
+    page.wait_for_url(re.compile("claim=C12"))
+    assert lit(page) == joined("C12")
+    article = page.locator("article.read")
+    decisive = found["C12"].deciding
+    assert titled(decisive.output) in article.inner_text()
+    assert article.locator(".measured tr.moved").count() == 1
+    assert article.locator(".given a").all_inner_texts() == [one.text for one in account("C12").parameters]
+
+    article.get_by_role("button", name="Without it").click()
+    article.locator(".effects tr.moved").first.wait_for()
+    full = load_scenario("baseline")
+    worlds = [run_ensemble(one, replicates=4, seed=5, scale=0.01, weeks=12).results for one in (full, taken_out(full, claims()["C12"]))]  # fmt: skip
+    before, after = (over_run("defections", world) for world in worlds)
+    row = article.locator(".effects tbody tr", has_text=titled("defections")).locator("td").all_inner_texts()
+    assert row[:3] == [number(before.mean()), number(after.mean()), number((after - before).mean())]
+    expect(article.locator(".said")).to_contain_text("Without it")
+    assert unclean(page) == []
+
+    article.locator(".given a").first.click()
+    page.wait_for_function("document.activeElement.id === 'k-outbidding.hazard'")
+    assert watch.errors == []
+    assert watch.asked == []
+
+
+def test_the_map_can_be_read_without_a_mouse_and_a_run_given_up(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/?page=evidence&scale=0.1&replicates=32&week=260")
+    page.locator("article.read h2", has_text="C01").wait_for()
+    page.get_by_label("Find a claim").fill("worry of warlords magnify")
+    expect(page.locator(".list button")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".list button")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator("article.read h2", has_text="C50").wait_for()
+    assert lit(page) == joined("C50")
+    assert "Rules: " in page.locator(".list li li").first.inner_text()
+    page.get_by_role("button", name="Without it").press("Enter")
+    page.locator(".without progress").wait_for()
+    page.get_by_role("button", name="Stop").press("Enter")
+    page.locator(".without progress").wait_for(state="detached")
+    assert page.locator(".without .said").count() == 0
+    page.get_by_role("button", name="Without it").wait_for()
+
+
+def test_a_definition_cannot_be_taken_out(page: Page, server: Server) -> None:
+    claim = next(one.id for one in claims().values() if one.switch.kind == "definition")
+    page.goto(f"{server.url}/?page=evidence&claim={claim}&{SMALL}")
+    page.locator(".without", has_text="It cannot be left out").wait_for()
+    assert page.get_by_role("button", name="Without it").count() == 0
