@@ -175,7 +175,7 @@ def ceiling(top: float) -> float:
     return 5 * round_step(top * 4 / 5)
 
 
-def wrap(inner: str, title: str, width: float, height: float) -> str:
+def wrap(inner: str, title: str, width: float, height: float, reading: str = "") -> str:
     """Return a picture of its parts.
 
     Parameters
@@ -186,8 +186,10 @@ def wrap(inner: str, title: str, width: float, height: float) -> str:
         What is seen, for those who do not see it.
     width, height
         Of the picture.
+    reading
+        What can be read off it, as an attribute (`reading.py`).
     """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" '
-        f'aria-label="{escape(title, quote=True)}">{inner}</svg>'
+        f'aria-label="{escape(title, quote=True)}"{reading}>{inner}</svg>'
     )

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from sim.figures.svg import reading
 from sim.figures.svg.axes import BOTTOM, HEIGHT, INK, SOFT, WIDTH, Across, Scale, ceiling, number, wrap
 from sim.outputs.wording import quantity
 
@@ -96,7 +97,8 @@ def chart(
             along = across.at(week)
             mark = f"M{along:.1f} {HEIGHT - BOTTOM + 1}l-3.5 6h7z"
             parts.append(f'<path d="{mark}" fill="{SOFT}"><title>{escape(words)}</title></path>')
-    return wrap("".join(parts), title, WIDTH, HEIGHT)
+    told = [(line.label, line.colour, line.bands[[0, 2, 4]]) for line in lines]
+    return wrap("".join(parts), title, WIDTH, HEIGHT, reading.of_series(told, max(weeks, 2), scale, unit))
 
 
 def choropleth(

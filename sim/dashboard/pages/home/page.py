@@ -11,6 +11,9 @@ from sim.dashboard.pages.home import frames
 from sim.dashboard.session.view import PAGES
 from sim.runs.identity import digest, model_version
 
+# The other pages load it by themselves; here one request brings all.
+CROSSHAIR = Path(__file__).resolve().parents[2] / "assets" / "custom.js"
+
 
 @cache
 def home() -> bytes:
@@ -26,6 +29,7 @@ def home() -> bytes:
             for one in told["of"]
             for frame in one["frames"]
         ),
+        "CROSSHAIR": CROSSHAIR.read_text(encoding="utf-8"),
         "REPLICATES": str(told["replicates"]),
         "FRAMES": json.dumps(told, separators=(",", ":")).replace("<", "\\u003c"),
     }

@@ -15,6 +15,7 @@ from sim.figures.record import DAYS_OF_MONTH, FLOWS, bar
 from sim.figures.svg.axes import HEIGHT, INK, WIDTH, Across, Scale, number, wrap
 from sim.figures.svg.charts import Interval, intervals
 from sim.figures.svg.exhibit import Exhibit
+from sim.figures.svg.reading import ReadValue, Stretch, of_stretches
 from sim.outputs.calendar import WEEK_ZERO
 from sim.scenario import load_scenario
 
@@ -114,7 +115,21 @@ def _over_time(key: str, label: str, verdict: str, rows: Sequence[RowResult]) ->
     inside = sum(row.score.inside_90 for row in rows)
     words = f"{verdict[0].upper()}{verdict[1:]}. {inside} of {len(rows)} rows lie in the 90 % band."
     title = f"{label}: the record over the bands"
-    return Exhibit(key, label, words, wrap("".join(parts), f"{title}. {words}", WIDTH, HEIGHT), table)
+    read = of_stretches([_stretch(row, one) for row, one in zip(rows, bars, strict=True)], across.weeks, scale, unit)
+    return Exhibit(key, label, words, wrap("".join(parts), f"{title}. {words}", WIDTH, HEIGHT, read), table)
+
+
+def _stretch(row: RowResult, one: dict[str, Any]) -> Stretch:
+    """Return what is read off one row: what was recorded, and what the runs gave."""
+    seen = one["low"] < one["high"] and f"{number(one['low'])} to {number(one['high'])}"
+    recorded = seen or "none" if one["value"] is None else number(one["value"]) + (f" ({seen})" if seen else "")
+    runs = f"{number(one['median'])} ({number(one['q05'])} to {number(one['q95'])})"
+    told = (
+        ReadValue("", row.target.row.quantity, row.score.verdict),
+        ReadValue(INK, "recorded", recorded),
+        ReadValue("var(--c-blue)", "runs", runs),
+    )
+    return Stretch(_week(one["start"]), _week(one["end"]), told)
 
 
 def _window(row: RowResult, one: dict[str, Any], naive: Sequence[float], across: Across, scale: Scale) -> str:
