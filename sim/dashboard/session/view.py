@@ -29,6 +29,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}\Z")
 _OUTPUT = re.compile(r"[a-z][a-z0-9_.]{0,80}\Z")
 _WHEN = re.compile(r"(last|mean|\d{1,4})\Z")
 _WHO = re.compile(r"((person|cell|commander|leader)\.\d{1,10}|province\.[a-z_]{2,20})\Z")
+_GUESS = re.compile(r"\d{1,3}(-\d{1,3}){16}\Z")
 _CLAIM = re.compile(r"C\d\d\Z")
 # One assumption, or with a star each of its kind.
 _SOUGHT = re.compile(r"[a-z][a-z0-9_]*(\.([a-z0-9_]+|\*)){1,3}\Z")
@@ -36,11 +37,11 @@ _SOUGHT = re.compile(r"[a-z][a-z0-9_]*(\.([a-z0-9_]+|\*)){1,3}\Z")
 _STORE = re.compile(r"[^\x00-\x1f]{1,200}\Z")
 _MATCHED = {
     **dict.fromkeys(("map", "plot", "state", "output", "across", "up"), _OUTPUT),
-    "claim": _CLAIM, "store": _STORE, "when": _WHEN, "who": _WHO, "find": _SOUGHT,
+    "claim": _CLAIM, "store": _STORE, "when": _WHEN, "who": _WHO, "find": _SOUGHT, "guess": _GUESS,
 }  # fmt: skip
 _IN_ADDRESS = (
     "page", "scenario", "seed", "replicates", "scale", "week", "map", "plot", "state", "against", "claim",
-    "store", "output", "when", "across", "up", "side", "held", "runs", "at", "who", "find",
+    "store", "output", "when", "across", "up", "side", "held", "runs", "at", "who", "find", "guess", "revealed",
 )  # fmt: skip
 # Longer addresses are cut by servers and chat programs.
 LONGEST = 12_000
@@ -73,6 +74,8 @@ class View:
         What the people page shows: a week lived (0 for the last), and who is looked at (`cell.17`).
     held, runs
         The scenario that the record page holds against the record, and how many runs of it.
+    guess, revealed
+        What a reader thinks happened, attacks by month, and whether the record is laid over it.
     """
 
     page: str = "live"
@@ -100,6 +103,8 @@ class View:
     at: int = 0
     who: str = ""
     find: str = ""
+    guess: str = ""
+    revealed: str = ""
 
     def __reduce__(self) -> tuple[Callable[..., View], tuple[dict[str, Any]]]:
         """Go to a worker process, which the changes cannot as they are: they are only a window on a dictionary."""
@@ -223,6 +228,8 @@ def _with(view: View, name: str, value: str, limits: Limits) -> View:
         return replace(view, scale=scale_of(value))
     if name == "runs":
         return replace(view, runs=_whole(value, 2, limits.replicates))
+    if name == "revealed":
+        return replace(view, revealed=_one_of(value, ("yes",)))
     if name == "side":
         return replace(view, side=_one_of(value, ("high", "low")))
     if name in _MATCHED:

@@ -60,7 +60,7 @@ class Across:
         last = -100.0
         for week in range(self.weeks):
             day = date_of_week(week)
-            months = 3 if self.weeks <= 70 else 12 if self.weeks <= 320 else 24
+            months = 3 if self.weeks <= 78 else 12 if self.weeks <= 320 else 24
             if day.day > 7 or (day.month - 1) % min(months, 12) or (months == 24 and day.year % 2):
                 continue
             along = self.at(week)

@@ -11,12 +11,13 @@ import pandas as pd
 from sim.analysis.record.hindcast import CUT_OFF, Hindcast, RowResult, hindcasts
 from sim.analysis.record.report import ratio_cells, row_cells, rows_table, tally_cells
 from sim.analysis.record.targets import read_targets
+from sim.dashboard.pages.record.guess import recorded_attacks
+from sim.dashboard.pages.record.windows import bands_of, week_of
 from sim.figures.record import DAYS_OF_MONTH, FLOWS, bar
 from sim.figures.svg.axes import HEIGHT, INK, WIDTH, Across, Scale, number, wrap
 from sim.figures.svg.charts import Interval, intervals
 from sim.figures.svg.exhibit import Exhibit
 from sim.figures.svg.reading import ReadValue, Stretch, of_stretches
-from sim.outputs.calendar import WEEK_ZERO
 from sim.scenario import load_scenario
 
 ROWS = ("row", "quantity", "recorded", "forecast (90 %)", "CRPS", "log score", "best naive", "verdict")
@@ -41,8 +42,8 @@ def against_record(
     Returns
     -------
     dict
-        `title`, `exhibits`, tables as the page shows them (`parts`, `series`, `rows`, `tests`, `silent`), and `table`, every
-        row with its scores.
+        `title`, `exhibits`, tables as the page shows them (`parts`, `series`, `rows`, `tests`, `silent`), `table`, every
+        row with its scores, and `attacks`, which a drawn line is held against.
 
     Raises
     ------
@@ -66,7 +67,7 @@ def against_record(
             "head": ["row", "quantity", "why"], "more": "",
             "rows": [[left.id, left.quantity, left.why] for left in found.unscored],
         },
-        "table": rows_table([found]),
+        "table": rows_table([found]), "attacks": recorded_attacks(found.rows),
     }  # fmt: skip
 
 
@@ -107,11 +108,11 @@ def _over_time(key: str, label: str, verdict: str, rows: Sequence[RowResult]) ->
     )
     seen = table[[name for name in table if table[name].dtype == float]].to_numpy(dtype=float)
     scale = Scale(np.concatenate([seen.ravel(), *naive]) if naive else seen, 46.0)
-    last = max(_week(one["end"]) for one in bars)
+    last = max(week_of(one["end"]) for one in bars)
     across = Across(int(np.ceil(last)) + 2)
     parts = [_legend(), scale.drawn(unit), across.drawn()]
     for row, one, others in zip(rows, bars, naive, strict=True):
-        parts.append(_window(row, one, others, across, scale))
+        parts.append(bands_of(f"{row.target.row.quantity}: {row.score.verdict}", one, others, across, scale))
     inside = sum(row.score.inside_90 for row in rows)
     words = f"{verdict[0].upper()}{verdict[1:]}. {inside} of {len(rows)} rows lie in the 90 % band."
     title = f"{label}: the record over the bands"
@@ -129,31 +130,7 @@ def _stretch(row: RowResult, one: dict[str, Any]) -> Stretch:
         ReadValue(INK, "recorded", recorded),
         ReadValue("var(--c-blue)", "runs", runs),
     )
-    return Stretch(_week(one["start"]), _week(one["end"]), told)
-
-
-def _window(row: RowResult, one: dict[str, Any], naive: Sequence[float], across: Across, scale: Scale) -> str:
-    """Draw one row: its bands, the naive forecasts, and the record on top."""
-    start, end = across.at(_week(one["start"])), across.at(_week(one["end"]))
-    wide, middle = max(end - start, 3.0), (start + max(end, start + 3)) / 2
-    words = f"{row.target.row.quantity}: {row.score.verdict}"
-    parts = [f"<g><title>{words.replace('&', '&amp;').replace('<', '&lt;')}</title>"]
-    for low, high, opacity in (("q05", "q95", 0.18), ("q25", "q75", 0.3)):
-        top, foot = scale.at(one[high]), scale.at(one[low])
-        parts.append(
-            f'<rect x="{start:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{max(foot - top, 1):.1f}" fill="var(--c-blue)" '
-            f'fill-opacity="{opacity}"/>'
-        )
-    parts.append(_rule(start, wide, scale.at(one["median"]), "var(--c-blue)", ""))
-    parts += [_rule(start, wide, scale.at(value), "var(--c-grey)", ' stroke-dasharray="3 3"') for value in naive]
-    parts.append(f'<path d="M{middle:.1f} {scale.at(one["low"]):.1f}V{scale.at(one["high"]):.1f}" stroke="{INK}"/>')
-    if one["value"] is not None:
-        parts.append(f'<circle cx="{middle:.1f}" cy="{scale.at(one["value"]):.1f}" r="3.5" fill="{INK}"/>')
-    return "".join([*parts, "</g>"])
-
-
-def _rule(along: float, wide: float, down: float, colour: str, dash: str) -> str:
-    return f'<path d="M{along:.1f} {down:.1f}h{wide:.1f}" stroke="{colour}" stroke-width="2"{dash}/>'
+    return Stretch(week_of(one["start"]), week_of(one["end"]), told)
 
 
 def _legend() -> str:
@@ -195,8 +172,3 @@ def _places(key: str, label: str, verdict: str, rows: Sequence[RowResult]) -> Ex
         intervals(drawn, kinds, title=f"{label}. {words}", unit=unit),
         table,
     )
-
-
-def _week(day: pd.Timestamp) -> float:
-    """Return how many weeks after the first one a day lies."""
-    return float((day - pd.Timestamp(WEEK_ZERO)) / pd.Timedelta(weeks=1))

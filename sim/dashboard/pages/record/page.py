@@ -9,6 +9,7 @@ from typing import Any
 import solara
 
 from sim.dashboard.pages.live.page import known_fields
+from sim.dashboard.pages.record import guess
 from sim.dashboard.pages.shared import exports
 from sim.dashboard.pages.shared.figures import Exhibits
 from sim.dashboard.session import requests as asking
@@ -18,6 +19,19 @@ from sim.dashboard.session.tab import Session
 @solara.component_vue("record.vue", vuetify=False)
 def Recorded(state: dict, shelf: list, event_choose: Callable) -> None:
     """Show what is held against the record, and how it did in all."""
+
+
+@solara.component_vue("guess.vue", vuetify=False)
+def Guess(
+    frame: dict,
+    guess: str,
+    revealed: bool,
+    result: dict,
+    event_draw: Callable,
+    event_reveal: Callable,
+    event_anew: Callable,
+) -> None:
+    """Let the reader draw what he thinks happened, then show the record and the runs over his line."""
 
 
 @solara.component_vue("scores.vue", vuetify=False)
@@ -47,8 +61,19 @@ def RecordPage(session: Session, beat: int) -> None:
     if found is not None:
         state |= {"title": found["title"], "about": found["about"], "parts": found["parts"]}
     Recorded(state=state, shelf=session.shelf, event_choose=choose)
-    if found is None:
-        return
+    line = guess.line_of(view.guess)
+    result = guess.revealed(line, found["attacks"]) if found is not None and line and view.revealed else None
+    Guess(
+        frame=guess.frame(),
+        guess=view.guess,
+        revealed=bool(view.revealed and line),
+        result=dict(result) if result else {},
+        event_draw=lambda drawn: choose({"guess": drawn}),
+        event_reveal=lambda _: choose({"revealed": "yes"}),
+        event_anew=lambda _: session.set(guess="", revealed=""),
+    )
+    if found is None or (line and not view.revealed):
+        return  # the record is held back from who draws
     words = ["sanctuary", "hindcast", view.held, "--replicates", str(view.runs), "--seed", str(view.seed)]
     command = shlex.join([*words, "--scale", f"{asking.RECORD_SCALE:g}"])
 

@@ -1,0 +1,184 @@
+"""What a reader thinks happened, drawn before he looks: ISIS-K's attacks by month, then the record and the runs over his line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import TypedDict
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.record.hindcast import RowResult
+from sim.dashboard.pages.record.windows import Bar, bands_of, week_of
+from sim.figures.record import DAYS_OF_MONTH, bar
+from sim.figures.svg.axes import BOTTOM, HEIGHT, INK, WIDTH, Across, Scale, number, wrap
+from sim.figures.svg.exhibit import Table, first_rows
+from sim.figures.svg.reading import ReadValue, Stretch, of_stretches
+from sim.outputs.calendar import WEEK_ZERO
+
+# Recorders of the same thing, each as it counts.
+RECORDERS = ("un_attacks", "envoy_attacks", "claims")
+LAST = date(2022, 12, 31)
+HIGHEST = 150
+TOP = 46.0
+UNIT = f"attacks per {DAYS_OF_MONTH} days"
+
+
+@dataclass(frozen=True)
+class RecordedAttacks:
+    """One row of the record on ISIS-K's attacks: who counted what, its days, and what is drawn of it."""
+
+    name: str
+    start: date
+    end: date
+    drawn: Bar
+    verdict: str
+
+
+class Revealed(TypedDict):
+    """What a reader sees once he has drawn: the picture, one sentence, and each row."""
+
+    svg: str
+    sentence: str
+    table: Table
+
+
+@cache
+def months() -> tuple[date, ...]:
+    """Return the first day of each month that is drawn, that of the first cut to the simulated days."""
+    firsts = pd.date_range(WEEK_ZERO.replace(day=1), LAST, freq="MS")
+    return tuple(max(day.date(), WEEK_ZERO) for day in firsts)
+
+
+def ends() -> tuple[date, ...]:
+    """Return the day after each month."""
+    return (*months()[1:], LAST + timedelta(days=1))
+
+
+def line_of(guess: str) -> list[float]:
+    """Return the drawn line, attacks per 30 days by month; empty where none, or another number of months, was drawn."""
+    found = [min(float(part), HIGHEST) for part in guess.split("-")] if guess else []
+    return found if len(found) == len(months()) else []
+
+
+@cache
+def frame() -> dict[str, object]:
+    """Return what a reader draws on: the axes, and where each month lies."""
+    across, scale = _axes()
+    spans = [[round(across.at(_week(one)), 1), round(across.at(_week(other)), 1)] for one, other in zip(months(), ends(), strict=True)]  # fmt: skip
+    return {
+        "axes": scale.drawn(UNIT) + across.drawn(), "spans": spans, "top": TOP, "foot": HEIGHT - BOTTOM, "high": scale.high,
+        "width": WIDTH, "height": HEIGHT, "months": [f"{one:%b %Y}" for one in months()],
+    }  # fmt: skip
+
+
+def recorded_attacks(rows: Sequence[RowResult]) -> list[RecordedAttacks]:
+    """Return what the record has on ISIS-K's attacks, with what the runs gave for the same days."""
+    return [
+        RecordedAttacks(one.target.series.label, max(one.target.row.start, WEEK_ZERO), one.target.row.end, bar(one), one.score.verdict)
+        for one in rows
+        if one.target.series.key in RECORDERS and one.target.place is None
+    ]  # fmt: skip
+
+
+def guessed(line: Sequence[float], one: RecordedAttacks) -> float:
+    """Return what a drawn line says of a row's days: the mean of its months, weighed by their days in it."""
+    until = one.end + timedelta(days=1)
+    days = [max((min(end, until) - max(start, one.start)).days, 0) for start, end in zip(months(), ends(), strict=True)]
+    return float(np.average(line, weights=days))
+
+
+def off(value: float, one: RecordedAttacks) -> float:
+    """Return how far a number lies from the record: from its range where it has one."""
+    return max(one.drawn["low"] - value, value - one.drawn["high"], 0.0)
+
+
+def revealed(line: Sequence[float], rows: Sequence[RecordedAttacks]) -> Revealed:
+    """Lay the record and the runs over a drawn line, and say how far both were off by the same score.
+
+    Parameters
+    ----------
+    line
+        Attacks per 30 days by month.
+    rows
+        From :func:`recorded_attacks`.
+    """
+    mine = [guessed(line, one) for one in rows]
+    table = pd.DataFrame(
+        {
+            "counted by": [one.name for one in rows],
+            "days": [_days(one) for one in rows],
+            "recorded": [(one.drawn["low"] + one.drawn["high"]) / 2 for one in rows],
+            "you": mine,
+            "off": [off(value, one) for value, one in zip(mine, rows, strict=True)],
+            "runs": [one.drawn["median"] for one in rows],
+            "runs, nine in ten": [f"{number(one.drawn['q05'])} to {number(one.drawn['q95'])}" for one in rows],
+            "runs off": [off(one.drawn["median"], one) for one in rows],
+        }
+    )
+    yours, models = float(table["off"].mean()), float(table["runs off"].mean())
+    nearer = "you were nearer" if yours < models else "the model was nearer" if models < yours else "neither was nearer"
+    sentence = (
+        f"On average over {len(rows)} rows of the record you were off by {number(yours)} {UNIT} and the median of the model’s runs by "
+        f"{number(models)}: {nearer}."
+    )
+    return {"svg": _picture(line, rows, mine, sentence), "sentence": sentence, "table": first_rows(table)}
+
+
+def _picture(line: Sequence[float], rows: Sequence[RecordedAttacks], mine: Sequence[float], sentence: str) -> str:
+    across, scale = _axes(max([*line, *(one.drawn["q95"] for one in rows), *(one.drawn["high"] for one in rows)]))
+    parts = [_legend(), scale.drawn(UNIT), across.drawn()]
+    parts += [bands_of(f"{one.name}: {one.verdict}", one.drawn, (), across, scale) for one in rows]
+    points = [
+        f"{across.at(_week(day)):.1f} {scale.at(value):.1f}"
+        for start, end, value in zip(months(), ends(), line, strict=True)
+        for day in (start, end)
+    ]
+    parts.append(
+        f'<path class="mine" d="M{"L".join(points)}" fill="none" stroke="var(--c-vermilion)" stroke-width="2.5"/>'
+    )
+    told = [
+        Stretch(_week(start), _week(end), (ReadValue("var(--c-vermilion)", f"you, {start:%B %Y}", number(value)),))
+        for start, end, value in zip(months(), ends(), line, strict=True)
+    ]
+    told += [_told(one, value) for one, value in zip(rows, mine, strict=True)]
+    title = f"Your line, the record and the runs. {sentence}"
+    return wrap("".join(parts), title, WIDTH, HEIGHT, of_stretches(told, across.weeks, scale, UNIT))
+
+
+def _told(one: RecordedAttacks, mine: float) -> Stretch:
+    runs = f"{number(one.drawn['median'])} ({number(one.drawn['q05'])} to {number(one.drawn['q95'])})"
+    rows = (
+        ReadValue("", one.name, _days(one)),
+        ReadValue(INK, "recorded", number((one.drawn["low"] + one.drawn["high"]) / 2)),
+        ReadValue("var(--c-blue)", "runs", runs),
+        ReadValue("var(--c-vermilion)", "you, over these days", number(mine)),
+    )
+    return Stretch(week_of(one.drawn["start"]), week_of(one.drawn["end"]), rows)
+
+
+def _axes(high: float = HIGHEST) -> tuple[Across, Scale]:
+    return Across(int(np.ceil(_week(ends()[-1]))) + 1), Scale(
+        np.array([0.0, high]), TOP, domain=(0.0, float(HIGHEST)) if high <= HIGHEST else None
+    )
+
+
+def _week(day: date) -> float:
+    return (day - WEEK_ZERO).days / 7
+
+
+def _days(one: RecordedAttacks) -> str:
+    return f"{one.start:%d %b %Y} to {one.end:%d %b %Y}"
+
+
+def _legend() -> str:
+    return (
+        f'<circle cx="14" cy="8" r="3.5" fill="{INK}"/><text x="24" y="12" font-size="11.5" fill="{INK}">recorded</text>'
+        '<rect x="92" y="2" width="20" height="12" fill="var(--c-blue)" fill-opacity="0.35"/>'
+        f'<text x="117" y="12" font-size="11.5" fill="{INK}">runs, 50 and 90 %</text>'
+        '<path d="M240 8h20" stroke="var(--c-vermilion)" stroke-width="2.5"/>'
+        f'<text x="265" y="12" font-size="11.5" fill="{INK}">your line</text>'
+    )

@@ -1,0 +1,55 @@
+"""A row of the record as it is drawn: over its days the bands of the runs, naive forecasts, and what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from sim.figures.svg.axes import INK, Across, Scale
+from sim.outputs.calendar import WEEK_ZERO
+
+# Of `sim.figures.record.bar`: days, and rates.
+Bar = Mapping[str, Any]
+
+
+def bands_of(words: str, one: Bar, naive: Sequence[float], across: Across, scale: Scale) -> str:
+    """Draw one row.
+
+    Parameters
+    ----------
+    words
+        What it is, for who points at it.
+    one
+        Its days and rates.
+    naive
+        Medians of the naive forecasts.
+    across, scale
+        The axes.
+    """
+    start, end = across.at(week_of(one["start"])), across.at(week_of(one["end"]))
+    wide, middle = max(end - start, 3.0), (start + max(end, start + 3)) / 2
+    parts = [f"<g><title>{escape(words)}</title>"]
+    for low, high, opacity in (("q05", "q95", 0.18), ("q25", "q75", 0.3)):
+        top, foot = scale.at(one[high]), scale.at(one[low])
+        parts.append(
+            f'<rect x="{start:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{max(foot - top, 1):.1f}" fill="var(--c-blue)" '
+            f'fill-opacity="{opacity}"/>'
+        )
+    parts.append(_rule(start, wide, scale.at(one["median"]), "var(--c-blue)", ""))
+    parts += [_rule(start, wide, scale.at(value), "var(--c-grey)", ' stroke-dasharray="3 3"') for value in naive]
+    parts.append(f'<path d="M{middle:.1f} {scale.at(one["low"]):.1f}V{scale.at(one["high"]):.1f}" stroke="{INK}"/>')
+    if one["value"] is not None:
+        parts.append(f'<circle cx="{middle:.1f}" cy="{scale.at(one["value"]):.1f}" r="3.5" fill="{INK}"/>')
+    return "".join([*parts, "</g>"])
+
+
+def week_of(day: pd.Timestamp) -> float:
+    """Return how many weeks after the first one a day lies."""
+    return float((day - pd.Timestamp(WEEK_ZERO)) / pd.Timedelta(weeks=1))
+
+
+def _rule(along: float, wide: float, down: float, colour: str, dash: str) -> str:
+    return f'<path d="M{along:.1f} {down:.1f}h{wide:.1f}" stroke="{colour}" stroke-width="2"{dash}/>'
