@@ -12,7 +12,7 @@ from sim.figures import style
 from sim.figures.runs import Drawing, Figure
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
-from sim.outputs.wording import measure
+from sim.outputs.wording import brief, briefs, measure, titled
 
 COLUMNS = 3
 
@@ -23,6 +23,12 @@ def dated(bands: pd.DataFrame) -> tuple[pd.DataFrame, alt.X]:
     table = bands.assign(date=bands["week"].map(dates))
     time = alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
     return table, time
+
+
+def axis_of(output: str) -> list[str]:
+    """Return what stands at an axis of an output: what it measures, and its unit."""
+    unit = measure(find(output).unit)
+    return textwrap.wrap(brief(output) + (f" ({unit})" if unit else ""), 60)
 
 
 def differences(bands: pd.DataFrame, title: str, subtitle: str | list[str]) -> Figure:
@@ -50,7 +56,11 @@ def differences(bands: pd.DataFrame, title: str, subtitle: str | list[str]) -> F
                 base.mark_area(opacity=0.35, color=style.BLUE).encode(y="low:Q", y2="high:Q"),
                 base.mark_line(color=style.BLUE, strokeWidth=1.6).encode(y="mean:Q"),
                 alt.Chart(pd.DataFrame({"y": [0.0]})).mark_rule(color=style.GREY, strokeDash=[4, 3]).encode(y="y:Q"),
-            ).properties(width=230, height=120, title=alt.TitleParams(output, fontSize=12.5, frame="group"))
+            ).properties(
+                width=230,
+                height=120,
+                title=alt.TitleParams(textwrap.wrap(titled(output), 40), fontSize=12.5, frame="group"),
+            )
         )
     return finish(alt.concat(*panels, columns=COLUMNS, spacing=16), title, subtitle)
 
@@ -75,9 +85,9 @@ def intervals(
     colour = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=kinds, range=list(colours)[: len(kinds)]),
-        legend=None if len(kinds) == 1 else alt.Legend(title=None, labelLimit=320),
+        legend=None if len(kinds) == 1 else alt.Legend(title=None, labelLimit=440),
     )
-    y_axis = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=320))
+    y_axis = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=440))
     offset = alt.YOffset("kind:N", sort=kinds)
     base = alt.Chart(rows).encode(y=y_axis, yOffset=offset, color=colour)
     chart = alt.layer(
@@ -100,7 +110,7 @@ def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figu
     parts = [
         pd.DataFrame(
             {
-                "name": table["factor"],
+                "name": table["factor"].map(briefs(table["factor"])),
                 "kind": words,
                 "value": table[key],
                 "low": table[key] - table[f"{key}_half"],
@@ -115,7 +125,7 @@ def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figu
     return intervals(
         pd.concat(parts, ignore_index=True),
         x_title,
-        f"What moves {output}",
+        f"What moves “{titled(output)}”",
         f"{method.capitalize()} indices, {samples} samples, 95 % bootstrap intervals",
         (style.BLUE, style.VERMILION),
     )
@@ -132,6 +142,7 @@ def shares_of_groups(table: pd.DataFrame, title: str, samples: int) -> Figure:
         Of the sweep, and how many samples it rests on.
     """
     words = {"alone": "by itself", "together": "together with the others", "others": "the others by themselves"}
+    table = table.assign(output=table["output"].map(briefs(table["output"].unique())))
     rows = table.melt(["output", "group"], list(words), "part", "share")
     rows = rows.assign(part=rows["part"].map(words), order=rows["part"].map(list(words).index))
     chart = (
@@ -141,7 +152,7 @@ def shares_of_groups(table: pd.DataFrame, title: str, samples: int) -> Figure:
             x=alt.X(
                 "share:Q", title="share of the variance", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])
             ),
-            y=alt.Y("output:N", title=None, sort=None, axis=alt.Axis(labelLimit=320)),
+            y=alt.Y("output:N", title=None, sort=None, axis=alt.Axis(labelLimit=440)),
             color=alt.Color(
                 "part:N",
                 title=None,
@@ -193,6 +204,7 @@ def carried_by(table: pd.DataFrame, output: str, finding: str, pairs: int) -> Fi
         Pairs of runs it rests on.
     """
     counted = table[table["counts"]].rename(columns={"rule": "name"})
+    counted = counted.assign(name=[brief(f"rules.{name}") for name in counted["name"]])
     alone = counted[["name", "low", "high"]].assign(value=counted["carried"], kind="missing without it")
     shared = counted.dropna(subset=["shapley"])
     both = shared[["name"]].assign(
@@ -201,7 +213,7 @@ def carried_by(table: pd.DataFrame, output: str, finding: str, pairs: int) -> Fi
     return intervals(
         pd.concat([alone, both], ignore_index=True),
         measure(find(output).unit),
-        f"Through which rules {output} differs",
+        f"Through which rules “{titled(output)}” differs",
         [*textwrap.wrap(finding, 110), f"{pairs} pairs at the same seeds, 95 % intervals"],
         (style.BLUE, style.VERMILION),
     )
@@ -218,6 +230,9 @@ def shares_of_unknowns(moves: pd.DataFrame, samples: int) -> Figure:
         Samples it rests on.
     """
     table = moves.rename(columns={"output": "name", "unknown": "kind", "share": "value"})
+    table = table.assign(
+        name=table["name"].map(briefs(table["name"].unique())), kind=table["kind"].map(briefs(table["kind"].unique()))
+    )
     return intervals(
         table,
         "share of the variance",
@@ -237,11 +252,12 @@ def worth_of_knowing(decision: pd.DataFrame, samples: int) -> Figure:
     samples
         Samples it rests on.
     """
+    decision = decision.assign(unknown=decision["unknown"].map(briefs(decision["unknown"].unique())))
     base = alt.Chart(decision).encode(
         x=alt.X("price:Q", title="price: attempts that one would bear to be spared the dearest action"),
         color=alt.Color(
             "unknown:N",
-            legend=alt.Legend(title=None, labelLimit=320),
+            legend=alt.Legend(title=None, labelLimit=440),
             scale=alt.Scale(range=[style.BLUE, style.VERMILION, style.GREEN]),
             sort=None,
         ),
@@ -275,7 +291,7 @@ def frontier_map(
     """
     across = others[0] if others else force
     table = cells.rename(columns={axis: "axis", across: "across", force: "force"} if others else {axis: "axis"})
-    lines = flips.rename(columns={across: "across", force: "force"})
+    lines = flips.rename(columns={across: "across", force: "force"}) if others else flips
     if not others:
         table, lines = (one.assign(across=one[force], force=one[force]) for one in (table, lines))
     limit = float(table["difference"].abs().max()) or 1.0
@@ -292,13 +308,15 @@ def frontier_map(
             here = table[(table["force"] == level) & (table["year"] == year)]
             order = sorted(here["axis"].unique(), reverse=True)
             base = alt.Chart(here).encode(
-                x=alt.X("across:O", title=across),
-                y=alt.Y("axis:O", title=axis, sort=order, axis=alt.Axis(format=".2f")),
+                x=alt.X("across:O", title=textwrap.wrap(brief(across), 28)),
+                y=alt.Y("axis:O", title=textwrap.wrap(brief(axis), 30), sort=order, axis=alt.Axis(format=".2f")),
             )
             unsure = base.transform_filter("datum.verdict == 'undecided'").mark_text(text="?", fontSize=13)
             mine = lines[(lines["force"] == level) & (lines["year"] == year)]
             flips_here = ", ".join(f"{flip:.2f}" for flip in mine["flip"] if flip == flip) or "none"
-            heading = alt.TitleParams(f"force {level:g}, {year} y; flips at {flips_here}", fontSize=12)
+            heading = alt.TitleParams(
+                [*textwrap.wrap(f"{brief(force)}: {level:g}", 30), f"{year} y; flips at {flips_here}"], fontSize=12
+            )
             panels.append(
                 alt.layer(base.mark_rect().encode(color=colour), unsure).properties(
                     width=150, height=170, title=heading

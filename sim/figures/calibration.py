@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -14,6 +15,7 @@ from sim.figures.record import figure
 from sim.figures.runs import Drawing, Figure
 from sim.outputs.numbers import short as number
 from sim.outputs.weighted import weighted_quantiles
+from sim.outputs.wording import brief, briefs, measure
 
 if TYPE_CHECKING:
     from sim.analysis.record.calibration import Calibration
@@ -26,6 +28,7 @@ def unknowns(found: Calibration) -> Figure:
     """Prior and posterior of every unknown on the prior's own scale of ranks, the most informed first."""
     rows = []
     order = sorted(found.fit.learning, key=lambda one: -one.explained)
+    names = briefs(one.key for one in order)
     for one in order:
         values = found.fit.prior(one.key)
         ranks = (np.argsort(np.argsort(values)) + 0.5) / len(values)
@@ -34,11 +37,11 @@ def unknowns(found: Calibration) -> Figure:
         low, high = found.fit.quantiles(one.key, [0.05, 0.95])
         said = f"{number(low)} to {number(high)}" if one.fitted else "stays at its prior"
         rows.append(
-            {"key": one.key, "q05": q05, "q25": q25, "q50": q50, "q75": q75, "q95": q95, "said": said,
+            {"key": names[one.key], "q05": q05, "q25": q25, "q50": q50, "q75": q75, "q95": q95, "said": said,
              "colour": style.BLUE if one.fitted else style.PALE}
         )  # fmt: skip
     table = pd.DataFrame(rows)
-    y_axis = alt.Y("key:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, ticks=False, domain=False))
+    y_axis = alt.Y("key:N", sort=None, title=None, axis=alt.Axis(labelLimit=440, ticks=False, domain=False))
     colour = alt.Color("colour:N", scale=None)
     axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
     base = alt.Chart(table)
@@ -103,7 +106,7 @@ def recovery(found: Calibration) -> Figure:
         table = pd.DataFrame({"start": edges[:-1], "end": edges[1:], "count": counts})
         band = pd.DataFrame({"low": [even - reach], "high": [even + reach]})
         heading = alt.TitleParams(
-            one.key,
+            textwrap.wrap(brief(one.key), 40),
             subtitle=f"even: p = {one.p_even:.2f}; in 90 %: {one.inside_90:.0%}; correlation {one.correlation:.2f}",
             fontSize=12.5, subtitleFontSize=11, offset=6, frame="group",
         )  # fmt: skip
@@ -120,6 +123,6 @@ def recovery(found: Calibration) -> Figure:
     return figure(grid.properties(title=title, padding=16).configure(**style.config()))
 
 
-def _name(key: str) -> str:
+def _name(key: str) -> list[str]:
     found = lookup(key)
-    return f"{key} ({found.unit})" if found is not None else key
+    return textwrap.wrap(brief(key) + (f" ({measure(found.unit)})" if found and measure(found.unit) else ""), 50)

@@ -11,7 +11,7 @@ from sim.figures import style
 from sim.figures.analyses import COLUMNS, dated, finish
 from sim.figures.runs import Figure
 from sim.outputs.definitions import find
-from sim.outputs.wording import measure
+from sim.outputs.wording import measure, titled
 
 
 def side_by_side(bands: pd.DataFrame, verdicts: dict[str, str], title: str, finding: str) -> Figure:
@@ -40,7 +40,10 @@ def side_by_side(bands: pd.DataFrame, verdicts: dict[str, str], title: str, find
                 width=230,
                 height=120,
                 title=alt.TitleParams(
-                    output, subtitle=textwrap.wrap(verdicts[output], 44), fontSize=12.5, frame="group"
+                    textwrap.wrap(titled(output), 40),
+                    subtitle=textwrap.wrap(verdicts[output], 44),
+                    fontSize=12.5,
+                    frame="group",
                 ),
             )
         )

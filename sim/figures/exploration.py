@@ -9,10 +9,9 @@ import altair as alt
 import pandas as pd
 
 from sim.figures import style
-from sim.figures.analyses import finish
+from sim.figures.analyses import axis_of, finish
 from sim.figures.runs import Figure
-from sim.outputs.definitions import find
-from sim.outputs.wording import measure
+from sim.outputs.wording import brief
 
 
 def reached(table: pd.DataFrame, axes: Sequence[tuple[str, float, float, int]], title: str, sentence: str) -> Figure:
@@ -42,7 +41,9 @@ def reached(table: pd.DataFrame, axes: Sequence[tuple[str, float, float, int]], 
             for i, j in itertools.product(range(across[3]), range(up[3]))
         ]
         heading = (
-            "" if third is None else f"{axes[2][0]} {_edge(axes[2], third):.3g} to {_edge(axes[2], third + 1):.3g}"
+            ""
+            if third is None
+            else f"{brief(axes[2][0])} {_edge(axes[2], third):.3g} to {_edge(axes[2], third + 1):.3g}"
         )
         panels.append(_panel(pd.DataFrame(cells), across[0], up[0], heading))
     return finish(alt.concat(*panels, columns=3, spacing=16), title, [*sentence.split(". "), "Grey: not met."])
@@ -50,9 +51,9 @@ def reached(table: pd.DataFrame, axes: Sequence[tuple[str, float, float, int]], 
 
 def _panel(cells: pd.DataFrame, across: str, up: str, heading: str) -> alt.LayerChart | alt.FacetChart:
     base = alt.Chart(cells).encode(
-        x=alt.X("left:Q", title=f"{across} ({measure(find(across).unit)})", scale=alt.Scale(zero=False, nice=False)),
+        x=alt.X("left:Q", title=axis_of(across), scale=alt.Scale(zero=False, nice=False)),
         x2="right:Q",
-        y=alt.Y("bottom:Q", title=f"{up} ({measure(find(up).unit)})", scale=alt.Scale(zero=False, nice=False)),
+        y=alt.Y("bottom:Q", title=axis_of(up), scale=alt.Scale(zero=False, nice=False)),
         y2="top:Q",
     )
     colour = alt.Color(

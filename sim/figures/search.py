@@ -9,10 +9,8 @@ import altair as alt
 import pandas as pd
 
 from sim.figures import style
-from sim.figures.analyses import finish
+from sim.figures.analyses import axis_of, finish
 from sim.figures.runs import Figure
-from sim.outputs.definitions import find
-from sim.outputs.wording import measure
 
 
 def trade_offs(table: pd.DataFrame, outputs: Sequence[str], title: str, evaluated: int) -> Figure:
@@ -38,8 +36,8 @@ def trade_offs(table: pd.DataFrame, outputs: Sequence[str], title: str, evaluate
         }
     )
     base = alt.Chart(rows).encode(
-        x=alt.X("across:Q", title=f"{across} ({measure(find(across).unit)})", scale=alt.Scale(zero=False)),
-        y=alt.Y("up:Q", title=f"{up} ({measure(find(up).unit)})", scale=alt.Scale(zero=False)),
+        x=alt.X("across:Q", title=axis_of(across), scale=alt.Scale(zero=False)),
+        y=alt.Y("up:Q", title=axis_of(up), scale=alt.Scale(zero=False)),
     )
     colour = alt.Color(
         "satisfied:Q",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from sim.evidence import ENTITY_KINDS, entities, lookup, provinces
@@ -26,6 +26,9 @@ _MEASURES = {
 }
 # In a sentence they are left out, since the subject says what is counted, or come after the number like this.
 _AFTER = {"ratio to week 0": "of what it was in August 2021", "rung": "rungs up"}
+
+# Letters of a name beside a chart.
+BRIEF = 60
 
 COLUMNS = {
     "q05": "one in twenty below",
@@ -113,11 +116,43 @@ def worded(key: str) -> str:
     return f"{told}{equals}{level}" + (", mean" if key.startswith("mean ") else "")
 
 
+def brief(key: str, most: int = BRIEF) -> str:
+    """Return what a key stands for as a chart names it: the first clause of :func:`worded`, and of whom.
+
+    Parameters
+    ----------
+    key
+        Of an output, an assumption or a mechanism; `key = level` too.
+    most
+        Letters it may have; what is longer is cut at a word.
+    """
+    told = worded(key)
+    text, colon, whose = told.rpartition(": ")
+    named = bool(colon) and all(part in _called().values() for part in whose.split(" = ")[0].split(", "))
+    text, of_whom = (text, f": {whose}") if named else (told, "")
+    for sign in ("; ", ": ", " (", ", "):
+        if len(text) + len(of_whom) > most:
+            text = text.partition(sign)[0]
+    room = most - len(of_whom)
+    if len(text) > room:
+        text = f"{text[: room - 1].rsplit(' ', 1)[0]}…"
+    return text + of_whom
+
+
+def briefs(keys: Iterable[str], most: int = BRIEF) -> dict[str, str]:
+    """Return what each key stands for as a chart names it; two that would be called alike are said in full."""
+    found = {key: brief(key, most) for key in keys}
+    called = list(found.values())
+    return {key: words if called.count(words) == 1 else worded(key) for key, words in found.items()}
+
+
 def _assumed(key: str) -> str:
-    """Return the text of an assumption or the title of a mechanism, and whose; empty when there is none of that key."""
+    """Return the text of an assumption, the title of a mechanism or the field of an event, and whose; empty when there is none."""
     head, _, rest = key.partition(".")
     if head == "rules":
         return RULES[rest].title if rest in RULES else ""
+    if head == "events":
+        return rest.replace("_", " ").replace(".", ": ", 1).replace(".", " ").capitalize()
     known = lookup(key) if rest else None
     if known is None:
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from sim.analysis.record.report import rows_table, tally_cells
 from sim.analysis.record.targets import read_targets
 from sim.analysis.sensitivity.ranking import rank_correlations
 from sim.figures.svg.axes import number
-from sim.outputs.wording import worded
+from sim.outputs.wording import brief, worded
 from sim.runs.reading import Store
 from sim.scenario import load_scenario
 
@@ -43,12 +44,15 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     page.get_by_role("combobox", name="When").select_option("4")
     page.get_by_role("combobox", name="Heat map up").select_option("rules.outbidding")
     page.locator("#figure-strongest h2", has_text="week of 17 September").wait_for()
-    page.locator("#figure-heat svg text", has_text="rules.outbidding").wait_for()
+    page.locator("#figure-heat svg text", has_text=worded("rules.outbidding")).wait_for()
+    assert not re.search(r"\b(taliban|rules|strength)\.[a-z]", page.locator("main").inner_text()), "a key is no name"
     drawn(page)
     assert "of 30 points. The box holds" in page.locator("#figure-box").inner_text()
 
     best = rank_correlations(Store(stores / "small"), "strength.isis_k", 4).table.iloc[0]
-    words = f"{best['factor']}: {number(best['correlation'])} ({number(best['low'])} to {number(best['high'])})"
+    words = (
+        f"“{brief(best['factor'])}”: {number(best['correlation'])} ({number(best['low'])} to {number(best['high'])})"
+    )
     strongest = page.locator("#figure-strongest")
     assert words in strongest.locator(".summary").inner_text()
     strongest.locator("details summary").click()

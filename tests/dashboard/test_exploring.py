@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,15 @@ from sim.dashboard.server import questions
 from sim.dashboard.server.questions import Answer, Question
 from sim.errors import SanctuaryError
 from sim.figures.svg import charts
+from sim.figures.svg.exhibit import Exhibit
+from sim.outputs.wording import brief
 from sim.runs.reading import Store
+
+
+def keys_in(exhibit: Exhibit) -> set[str]:
+    """Return the words of a chart that are keys; a number, or the end of a sentence, has a point too."""
+    words = re.sub(r"<[^>]*>", " ", exhibit.svg) + exhibit.title + exhibit.summary
+    return set(re.findall(r"\b[a-z][a-z_]+\.[a-z][a-z_.]+", words))
 
 
 def of_factors(folder: Path, kind: str, samples: int) -> str:
@@ -27,7 +36,8 @@ def of_factors(folder: Path, kind: str, samples: int) -> str:
 @pytest.mark.parametrize(("kind", "samples", "words"), [("sobol", 32, "alone"), ("morris", 6, "mean effect")])
 def test_a_design_with_indices_shows_them(tmp_path: Path, kind: str, samples: int, words: str) -> None:
     (exhibit,) = exploring.strongest(of_factors(tmp_path, kind, samples), "risk.total", "last")
-    assert "taliban.control moves it most" in exhibit.summary
+    assert f"“{brief('taliban.control')}” moves it most" in exhibit.summary
+    assert keys_in(exhibit) == set()
     assert exhibit.table["factor"][0] == "taliban.control"
     assert words in exhibit.svg
 
@@ -42,7 +52,8 @@ def test_any_other_design_is_ranked(tmp_path: Path) -> None:
     assert (table["low"] <= table["correlation"]).all()
     assert (table["correlation"] <= table["high"]).all()
     (exhibit,) = exploring.strongest(path, "risk.total", "0")
-    assert "goes most with taliban.control" in exhibit.summary
+    assert f"goes most with “{brief('taliban.control')}”" in exhibit.summary
+    assert keys_in(exhibit) == set()
 
 
 def test_too_few_points_are_refused(tmp_path: Path) -> None:
@@ -66,13 +77,15 @@ def test_heat_map_and_lines_hold_every_point(tmp_path: Path) -> None:
     assert lines.table["risk.total"].to_numpy() == pytest.approx(means)
     (box,) = exploring.box(path, chosen.output, chosen.when, "high")
     assert "taliban.control" in set(box.table["factor"])
+    assert keys_in(heat) | keys_in(lines) | keys_in(box) == set()
 
 
 def test_the_catch_is_a_map_a_year_and_other_designs_say_why_not(tmp_path: Path) -> None:
     catch = swept(tmp_path / "catch", CATCH.format(steps=4, replicates=3), "stand_in:flips_at_half")
     exhibits = exploring.flips(str(catch), "risk.total")
     assert [exhibit.key for exhibit in exhibits] == ["flips-1", "flips-3", "flips-5"]
-    assert "flips along supervision.strength on 2 of 2 lines" in exhibits[0].summary
+    assert f"flips along “{brief('supervision.strength')}” on 2 of 2 lines" in exhibits[0].summary
+    assert keys_in(exhibits[0]) == set()
     assert set(exhibits[0].table["verdict"]) >= {"safer left", "safer driven out"}
     answer = asked(questions.FLIPS, of_factors(tmp_path, "lhs", 6), "risk.total")
     assert "no grid over forcing" in answer.trouble

@@ -8,7 +8,7 @@ import pytest
 from sim.evidence import claims, parameters
 from sim.figures.svg.exhibit import first_rows
 from sim.outputs.definitions import DEFINITIONS
-from sim.outputs.wording import measure, observer, quantity, titled, worded
+from sim.outputs.wording import BRIEF, brief, briefs, measure, observer, quantity, titled, worded
 from sim.rules.registry import RULES
 
 
@@ -41,6 +41,20 @@ def test_what_is_seen_says_by_whom() -> None:
     assert observer("seen.isis_k") == "as outsiders observe it"
     assert observer("claimed.isis_k") == "as said in public"
     assert titled("strength.mine", {"mine": "My group"}).endswith(": My group")
+
+
+def test_a_name_beside_a_chart_is_short_and_says_of_whom() -> None:
+    assert brief("taliban.loyalty.al_qaeda") == "Mean loyalty of the council to al-Qaeda"
+    assert brief("presence.imu") == "Whether it may stay: Islamic Movement of Uzbekistan"
+    assert brief("nothing.known") == "nothing.known"
+    assert brief("events.ultimatum.force") == "Ultimatum: force"
+    for key in (*parameters(), *(one.name for one in DEFINITIONS)):
+        assert len(brief(key)) <= BRIEF or brief(key) == key, key
+
+
+def test_two_that_would_be_called_alike_are_told_apart() -> None:
+    alike = ["groups.aqis.target_regional", "groups.aqis.target_local"]
+    assert len(set(briefs(alike, most=40).values())) == 2
 
 
 def test_a_table_on_a_page_has_no_keys() -> None:

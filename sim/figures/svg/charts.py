@@ -221,13 +221,13 @@ def reaches(rows: Sequence[Reach], *, title: str) -> str:
     across = WIDTH - 2 * _SIDE
     for row in rows:
         parts.append(_text(_SIDE, down, row.name, INK))
-        parts.append(_text(WIDTH - _SIDE, down, row.words, SOFT, anchor="end"))
+        parts.append(_text(WIDTH - _SIDE, down + 28, row.words, SOFT, anchor="end"))
         wide = max(across * (row.high - row.low), 3.0)
         parts.append(f'<rect x="{_SIDE}" y="{down + 6:.0f}" width="{across}" height="10" fill="{GRID}"/>')
         parts.append(
             f'<rect x="{_SIDE + across * row.low:.1f}" y="{down + 6:.0f}" width="{wide:.1f}" height="10" fill="var(--c-vermilion)"/>'
         )
-        down += 38
+        down += 50
     return wrap("".join(parts), title, WIDTH, down)
 
 

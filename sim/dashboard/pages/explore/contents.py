@@ -8,7 +8,6 @@ from typing import TypedDict
 
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
-from sim.outputs.wording import titled
 from sim.runs import identity
 from sim.runs.reading import LAST, MEAN, Store
 
@@ -107,12 +106,6 @@ def contents(path: str) -> Contents:
         "weeks": list(store.weeks),
         "factors": factors,
     }
-
-
-def label(output: str) -> str:
-    """Return what an output measures, and its key; its name when this version does not know it."""
-    told = titled(output)
-    return output if told == output else f"{told} ({output})"
 
 
 def unit(output: str) -> str:

@@ -19,7 +19,7 @@ from sim.dashboard.pages.explore.contents import HIGH, moment, unit
 from sim.figures.svg import charts
 from sim.figures.svg.axes import number
 from sim.figures.svg.exhibit import Exhibit
-from sim.outputs.wording import measure, quantity
+from sim.outputs.wording import brief, briefs, measure, quantity, titled, worded
 from sim.runs.reading import Store
 
 # More columns or rows of a heat map than this are drawn in bins, which a sampled design has in any case.
@@ -41,9 +41,10 @@ def strongest(path: str, output: str, when: str) -> list[Exhibit]:
     named = {"first": ("alone", "blue"), "total": ("with interactions", "vermilion")}
     if method == "morris":
         named = {"mu_star": ("mean effect over the range", "blue")}
+    names = briefs(found.table["factor"])
     rows = [
         charts.Interval(
-            str(row["factor"]),
+            names[row["factor"]],
             tuple((row[key], row[key] - row[f"{key}_half"], row[key] + row[f"{key}_half"]) for key in named),
         )
         for row in found.table.to_dict("records")
@@ -51,32 +52,33 @@ def strongest(path: str, output: str, when: str) -> list[Exhibit]:
     first, key = found.table.iloc[0], list(named)[-1]
     what = "share of the variance" if method == "sobol" else unit(output)
     kind = "samples" if method == "sobol" else "trajectories"
-    words = f"{first['factor']} moves it most: {number(first[key])} ± {quantity(number(first[key + '_half']), what)}."
+    words = f"“{names[first['factor']]}” moves it most: {number(first[key])} ± {quantity(number(first[key + '_half']), what)}."
     words += f" {method.capitalize()} indices of {found.used} {kind}, 95 % intervals."
     if found.settled is not None:
         words += f" From half of the sample to all of it an index changed by up to {number(found.settled)}."
     if found.left_out:
         words += f" {found.left_out} {kind} are left out: a run of theirs failed or is missing."
-    title = f"What moves {output}, {moment(when)}"
+    title = f"What moves “{titled(output)}”, {moment(when)}"
     drawn = charts.intervals(rows, list(named.values()), title=f"{title}. {words}", unit=what)
     return [Exhibit("strongest", title, words, drawn, found.table)]
 
 
 def _ranked(store: Store, output: str, week: int | str, when: str) -> Exhibit:
     found = rank_correlations(store, output, week)
+    names = briefs(found.table["factor"])
     rows = [
-        charts.Interval(str(row["factor"]), ((row["correlation"], row["low"], row["high"]),))
+        charts.Interval(names[row["factor"]], ((row["correlation"], row["low"], row["high"]),))
         for row in found.table.to_dict("records")
     ]
     first = found.table.iloc[0]
     words = (
-        f"It goes most with {first['factor']}: {number(first['correlation'])} ({number(first['low'])} to "
+        f"It goes most with “{names[first['factor']]}”: {number(first['correlation'])} ({number(first['low'])} to "
         f"{number(first['high'])}). Rank correlations over {found.used} points, 95 % intervals; they miss what rises and falls "
         "again, and interactions: for those sweep a design sobol."
     )
     if found.left_out:
         words += f" {found.left_out} points are left out: a run of theirs failed or is missing."
-    title = f"What {output} goes with, {moment(when)}"
+    title = f"What “{titled(output)}” goes with, {moment(when)}"
     drawn = charts.intervals(rows, [("correlation", "blue")], title=f"{title}. {words}", unit="rank correlation")
     return Exhibit("strongest", title, words, drawn, found.table)
 
@@ -90,19 +92,19 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
     cells = table.groupby(["across", "up"])["value"].agg(["mean", "count"]).reset_index()
     values = np.full((len(two.labels), len(one.labels)), np.nan)
     values[cells["up"], cells["across"]] = cells["mean"]
-    words = "No point is complete."
+    words, names = "No point is complete.", briefs((across, up))
     if len(cells):
         ranked = cells.sort_values("mean")
         low, top = ranked.iloc[0], ranked.iloc[-1]
         words = (
-            f"Highest, {quantity(number(top['mean']), unit(output))}, at {across} {one.labels[int(top['across'])]} and {up} "
-            f"{two.labels[int(top['up'])]}; lowest, {number(low['mean'])}, at {one.labels[int(low['across'])]} and "
+            f"Highest, {quantity(number(top['mean']), unit(output))}, where “{names[across]}” is {one.labels[int(top['across'])]} and “{names[up]}” "
+            f"{two.labels[int(top['up'])]}; lowest, {number(low['mean'])}, where they are {one.labels[int(low['across'])]} and "
             f"{two.labels[int(low['up'])]}. Means over {int(cells['count'].min())} to {int(cells['count'].max())} points a cell."
         )
-    title = f"{output} over two factors, {moment(when)}"
+    title = f"“{titled(output)}” over two factors, {moment(when)}"
     drawn = charts.heat_maps(
         [charts.Heat(one.labels, two.labels, values)],
-        title=f"{title}. {words}", across=across, up=up, unit=unit(output),
+        title=f"{title}. {words}", across=names[across], up=names[up], unit=unit(output),
     )  # fmt: skip
     plain = pd.DataFrame(
         {
@@ -135,11 +137,15 @@ def lines(path: str, output: str, when: str) -> list[Exhibit]:
     low, high = float(means.min()), float(means.max())
     scaled.append((means[kept] - low) / ((high - low) or 1.0))
     spans.append((number(low), number(high)))
-    words = f"{len(kept)} of {len(means)} points, each a line from factor to factor and to {output} at the right."
+    words = (
+        f"{len(kept)} of {len(means)} points, each a line from factor to factor and to “{titled(output)}” at the right."
+    )
     left = points.shape[1] - len(names)
     words += f" {left} more factors are in the table." if left else ""
-    title = f"Every point, and the {output} it led to, {moment(when)}"
-    drawn = charts.parallel([*names, output], spans, np.array(scaled).T, title=f"{title}. {words}")
+    title = f"Every point, and the “{titled(output)}” it led to, {moment(when)}"
+    drawn = charts.parallel(
+        [*briefs(names).values(), brief(output)], spans, np.array(scaled).T, title=f"{title}. {words}"
+    )
     return [Exhibit("lines", title, words, drawn, points.assign(**{output: means}))]
 
 
@@ -150,19 +156,19 @@ def flips(path: str, output: str) -> list[Exhibit]:
     for year in sorted(found.cells["year"].unique()):
         cells = found.cells[found.cells["year"] == year]
         places = found.flips[found.flips["year"] == year]
-        title = f"Supervised, or driven out: {output} over {year} year{'s' if year > 1 else ''}"
+        title = f"Supervised, or driven out: “{titled(output)}” over {year} year{'s' if year > 1 else ''}"
         words = _flip_words(found, places)
         across = found.others[0] if found.others else found.force
         maps = [
             _frontier_map(cells[cells[found.force] == level] if found.others else cells, found, across, heading)
             for level, heading in (
-                [(level, f"force {level:g}") for level in sorted(cells[found.force].unique())]
+                [(level, f"{brief(found.force)}: {level:g}") for level in sorted(cells[found.force].unique())]
                 if found.others
                 else [(None, "")]
             )
         ]
         drawn = charts.heat_maps(
-            maps, title=f"{title}. {words}", across=across, up=found.axis, unit=", ".join(filter(None, [measure(unit(output)), "forced less left"])),
+            maps, title=f"{title}. {words}", across=brief(across), up=brief(found.axis), unit=", ".join(filter(None, [measure(unit(output)), "forced less left"])),
             ends=("driving out lowers the risk", "leaving lowers the risk"),
         )  # fmt: skip
         exhibits.append(Exhibit(f"flips-{year}", title, words, drawn, cells))
@@ -179,11 +185,11 @@ def _frontier_map(cells: pd.DataFrame, found: Frontier, across: str, heading: st
 def _flip_words(found: Frontier, places: pd.DataFrame) -> str:
     known = places[places["flip"].notna()]
     if known.empty:
-        return f"The better course does not flip along {found.axis}. A ? marks a difference whose interval holds zero."
+        return f"The better course does not flip along “{brief(found.axis)}”. A ? marks a difference whose interval holds zero."
     sure = int((known["found"] >= 0.95).sum())
     low, high = known["flip"].min(), known["flip"].max()
     return (
-        f"The better course flips along {found.axis} on {len(known)} of {len(places)} lines, at {number(low)} to {number(high)}; "
+        f"The better course flips along “{brief(found.axis)}” on {len(known)} of {len(places)} lines, at {number(low)} to {number(high)}; "
         f"{sure} of them surely (in 95 % of resampled seeds). A ? marks a difference whose interval holds zero."
     )
 
@@ -193,7 +199,7 @@ def box(path: str, output: str, when: str, side: str) -> list[Exhibit]:
     store = Store(path)
     found = discover(store, output, when=_week(when), above=side == HIGH)
     sampled = numbers(store.points.drop(columns="point"))
-    rows = []
+    rows, names = [], briefs(found.limits["factor"])
     for row in found.limits.to_dict("records"):
         low, high = float(sampled[row["factor"]].min()), float(sampled[row["factor"]].max())
         wide = (high - low) or 1.0
@@ -202,8 +208,8 @@ def box(path: str, output: str, when: str, side: str) -> list[Exhibit]:
             if WORD in row["factor"]
             else f"{number(row['low'])} to {number(row['high'])} of {number(low)} to {number(high)}"
         )
-        rows.append(charts.Reach(str(row["factor"]), (row["low"] - low) / wide, (row["high"] - low) / wide, words))
-    title = f"Where {output} is {'high' if side == HIGH else 'low'}, {moment(when)}"
+        rows.append(charts.Reach(names[row["factor"]], (row["low"] - low) / wide, (row["high"] - low) / wide, words))
+    title = f"Where “{titled(output)}” is {'high' if side == HIGH else 'low'}, {moment(when)}"
     words = (
         f"{'Above' if found.above else 'Below'} {quantity(number(found.limit), unit(output))} lie {found.cases} of {found.points} points. "
         f"The box holds {found.coverage:.0%} of them; {found.density:.0%} of the points in it are such."
@@ -239,13 +245,18 @@ def _along(values: pd.Series) -> tuple[np.ndarray, tuple[str, str]]:
         return (values.to_numpy(dtype=float) - low) / ((high - low) or 1.0), (number(low), number(high))
     words = sorted(values.unique())
     places = values.map({word: i / max(len(words) - 1, 1) for i, word in enumerate(words)})
-    return places.to_numpy(dtype=float), (words[0][:12], words[-1][:12])
+    return places.to_numpy(dtype=float), (worded(words[0])[:12], worded(words[-1])[:12])
 
 
 def _worded(values: Iterable[object]) -> tuple[str, ...]:
-    return tuple(
-        number(float(value)) if isinstance(value, int | float | np.number) else str(value)[:16] for value in values
-    )
+    return tuple(_level(value) for value in values)
+
+
+def _level(value: object) -> str:
+    """Say a factor's level: a switch, a number, or what a key stands for."""
+    if isinstance(value, bool | np.bool_):
+        return "on" if value else "off"
+    return number(float(value)) if isinstance(value, int | float | np.number) else worded(str(value))[:16]
 
 
 def _week(when: str) -> int | str:

@@ -15,7 +15,7 @@ from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
 from sim.figures.svg.axes import number
 from sim.figures.svg.exhibit import Exhibit, Pending
-from sim.outputs.wording import titled
+from sim.outputs.wording import briefs, titled
 
 # In the order of the page: what each part is called while it is worked out, or when it cannot be.
 PARTS = {
@@ -113,14 +113,14 @@ def _state(session: Session, facts: contents.Contents) -> dict[str, object]:
         "differing": facts["differing"],
         "differing_more": facts["differing_more"],
         "output": chosen.output,
-        "outputs": [{"value": name, "label": contents.label(name)} for name in facts["outputs"]],
+        "outputs": [{"value": name, "label": titled(name)} for name in facts["outputs"]],
         "when": chosen.when,
         "whens": [
             {"value": "last", "label": "Last week kept"},
             {"value": "mean", "label": "Mean over the weeks kept"},
             *weeks,
         ],
-        "factors": facts["factors"],
+        "factors": [{"value": name, "label": words} for name, words in briefs(facts["factors"]).items()],
         "across": chosen.across,
         "up": chosen.up,
         "side": view.side,
