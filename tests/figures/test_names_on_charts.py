@@ -40,10 +40,10 @@ def _unknowns() -> Figure:
 
 
 def _frontier() -> Figure:
-    axes = {"supervision.strength": [0.1, 0.5], "supervision.force": [0.5, 0.5], "year": [1, 1]}
+    axes = {"supervision.strength": [0.1, 0.5], "events.ultimatum.force": [0.5, 0.5], "year": [1, 1]}
     cells = pd.DataFrame({**axes, "difference": [-1.0, 1.0], "verdict": ["safer left", "safer driven out"]})
-    flips = pd.DataFrame({"supervision.force": [0.5], "year": [1], "flip": [0.3]})
-    return analyses.frontier_map(cells, flips, "supervision.strength", "supervision.force", (), "one line flips")
+    flips = pd.DataFrame({"events.ultimatum.force": [0.5], "year": [1], "flip": [0.3]})
+    return analyses.frontier_map(cells, flips, "supervision.strength", "events.ultimatum.force", (), "one line flips")
 
 
 def _trade_offs() -> Figure:
