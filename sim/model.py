@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.actors.cells import seat_cells
 from sim.actors.ranks import seat_ranks
 from sim.actors.strategic import Actor, seat_actors
 from sim.mesa_compat import Model, release
@@ -47,7 +48,7 @@ def week(do: SimpleNamespace, world: World, people: object, now: int) -> None:
 
 
 def make_engine(
-    engine: str, scenario: Scenario, world: World, threads: int, model: Model | None = None
+    engine: str, scenario: Scenario, world: World, threads: int, model: SanctuaryModel | None = None
 ) -> CompiledEngine | ReferenceEngine:
     """Give the engine that keeps the people, by name: `compiled`, or `reference`, whose agents are a model's.
 
@@ -149,7 +150,7 @@ class SanctuaryModel(Model):
     drawn
         The scenario as it is run, its unknowns drawn by the seed.
     agents
-        The strategic actors: leaders, fronts, commanders, groups, warlords, states.
+        Who decides: leaders, fronts, commanders, cells, groups, police, warlords, states. People are in `people`.
     people
         The engine's people, which answer to `select`, `agg`, `get`, `groupby` and `count`.
     week
@@ -179,9 +180,10 @@ class SanctuaryModel(Model):
         self.engine = make_engine(engine, self.drawn, self.world, threads, self)
         self.people = self.engine
         self.people_at_start = self.engine.agents
-        self.seats: dict[type[Actor], list[Actor]] = {}
+        self.seats: dict[str, dict[int, Actor]] = {}
         seat_actors(self)
         seat_ranks(self)
+        seat_cells(self)
 
     def step(self) -> None:
         """Live through one week; past the horizon nothing happens."""
@@ -190,11 +192,13 @@ class SanctuaryModel(Model):
             return
         self.week += 1
         self.engine.advance(self.week, self.week + 1)
+        seat_cells(self)
         self.running = self.week + 1 < self.horizon
 
     def run(self) -> Results:
         """Live through the weeks that are left, and give the results."""
         self.engine.advance(self.week + 1, self.horizon)
+        seat_cells(self)
         self.week = self.horizon - 1
         self.running = False
         return self.results()

@@ -1,1 +1,1 @@
-"""Who decides: Mesa agents. Strategic actors are views of the world's records; people of the reference engine are agents proper."""
+"""Who decides: Mesa agents. Strategic actors stand on the world's records; people of the reference engine hold their own state."""

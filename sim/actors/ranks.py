@@ -1,7 +1,7 @@
 """Fronts and commanders as Mesa agents: who stands above whom, who knows whom, whose men they are.
 
-`model.agents.select(lambda a: a.kind == "commander")` gives all of them under both engines; `commander.peers`, `commander.front` and
-`commander.unit` lead on from one.
+`model.agents.select(lambda a: a.kind == "commander")` gives all of them under both engines; `commander.peers`, `commander.front`,
+`commander.guests` and `commander.unit` lead on from one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.actors.people import Week
-from sim.actors.strategic import Actor, Leader, seated
+from sim.actors.strategic import Actor, Group, Leader, seated
 from sim.luck import draw, draw_again
 from sim.rules.cascade import grievance_of, kin_struck
 from sim.rules.forms import chance, keep
@@ -43,7 +43,8 @@ class Front(Actor):
     @property
     def commanders(self) -> list[Commander]:
         """Its commanders."""
-        return seated(self.model, Commander)[int(self.first) : int(self.beyond)]
+        everybody = seated(self.model, Commander)
+        return [everybody[row] for row in range(self.first, self.beyond)]
 
 
 class Commander(Actor):
@@ -97,6 +98,11 @@ class Commander(Actor):
         """The commanders he knows well."""
         world, everybody = self.model.world, seated(self.model, Commander)
         return [everybody[peer] for peer in world.peer_to[world.peer_start[self.row] : world.peer_start[self.row + 1]]]
+
+    @property
+    def guests(self) -> Group | None:
+        """The group whose members he keeps, if he keeps any."""
+        return seated(self.model, Group).get(self.guest)
 
     @property
     def unit(self) -> Any:

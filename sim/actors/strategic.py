@@ -1,12 +1,12 @@
-"""Leaders, groups, warlords and states as Mesa agents: what a reader, a collector or the dashboard sees of the records.
+"""Leaders, groups, police, warlords and states as Mesa agents, each on its row of the world's records.
 
-A hundred actors look few, but stepping them one by one in Python outweighs thousands of compiled people; so in both engines the
-steps of `sim.week` move the records, and an agent is a view of its row: `model.agents.select(lambda a: a.kind == "state")`.
+In the reference engine each decides in its own `step`. The compiled engine loops the same functions over the rows, since stepping a
+hundred actors one by one in Python outweighs thousands of compiled people; to a reader the agents are the same in both:
+`model.agents.select(lambda a: a.kind == "state")`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import mesa
@@ -17,18 +17,19 @@ from sim.terms import Mode, Treatment, WarlordStatus, word
 from sim.week.bargains import bargain
 from sim.week.patrols import patrol
 from sim.week.states import act
+from sim.week.strategy import lead_group
 from sim.week.votes import cast as cast_ballot
 from sim.world.geography import province_keys
 
 if TYPE_CHECKING:
     from sim.actors.cells import Cell
     from sim.actors.people import Week
-    from sim.engine.population import CellView
+    from sim.actors.ranks import Commander, Front
     from sim.model import SanctuaryModel
 
 
 class Actor(mesa.Agent):
-    """A view of one row of a record.
+    """Somebody who decides, on one row of a record, whose fields answer by name.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ class Actor(mesa.Agent):
         self.name, self.row = name, row
         self.label = model.drawn.labels.get(name, name)
         self._record: np.ndarray = getattr(model.world, self.record)
-        model.seats.setdefault(type(self), []).append(self)
+        model.seats.setdefault(self.kind, {})[row] = self
 
     def __getattr__(self, field: str) -> Any:
         if field.startswith("_") or field not in (self._record.dtype.names or ()):
@@ -67,9 +68,14 @@ class Actor(mesa.Agent):
 Seated = TypeVar("Seated", bound=Actor)
 
 
-def seated(model: SanctuaryModel, kind: type[Seated]) -> list[Seated]:
-    """Give a model's actors of a kind, in the order of their rows."""
-    return cast("list[Seated]", model.seats.get(kind, []))
+def seated(model: SanctuaryModel, kind: type[Seated]) -> dict[int, Seated]:
+    """Give a model's actors of a kind by their rows."""
+    return cast("dict[int, Seated]", model.seats.setdefault(kind.kind, {}))
+
+
+def by_row(model: SanctuaryModel, kind: str) -> list[Actor]:
+    """Give a model's actors of a kind, by its name, in the order of their rows."""
+    return [actor for _, actor in sorted(model.seats.get(kind, {}).items())]
 
 
 class Leader(Actor):
@@ -85,11 +91,21 @@ class Leader(Actor):
         """Give the loyalty to a group, 0 to 1."""
         return float(self.model.world.loyalty[self.row, self.model.drawn.groups.index(group)])
 
+    @property
+    def fronts(self) -> list[Front]:
+        """Fronts that take his orders."""
+        fronts = cast("list[Front]", by_row(self.model, "front"))
+        return [front for front in fronts if front.superior is self]
+
 
 class Group(Actor):
-    """A jihadist group: strength, cohesion, capability, treatment by the Taliban."""
+    """A group and its leadership: strength, cohesion, capability, where its effort goes, treatment by the Taliban."""
 
     kind, record = "group", "groups"
+
+    def step(self, week: Week) -> None:
+        """Learn what paid, divide the effort, and have cells lie low."""
+        lead_group(week.world, week.params, self.row)
 
     @property
     def strength_now(self) -> int:
@@ -97,9 +113,16 @@ class Group(Actor):
         return int(self.members)
 
     @property
-    def cells(self) -> Sequence[Cell | CellView]:
+    def cells(self) -> list[Cell]:
         """Its cells, where members live in any."""
-        return [cell for cell in self.model.people.cells_now if cell.group == self.row]
+        cells = cast("list[Cell]", by_row(self.model, "cell"))
+        return [cell for cell in cells if cell.group == self.row]
+
+    @property
+    def hosts(self) -> list[Commander]:
+        """Commanders who keep guests of it."""
+        commanders = cast("list[Commander]", by_row(self.model, "commander"))
+        return [commander for commander in commanders if commander.guest == self.row]
 
     @property
     def treatment_name(self) -> str:
@@ -132,6 +155,17 @@ class Police(Actor):
         patrol(week.world, week.params, week.number, self.row)
 
     @property
+    def province(self) -> str:
+        """Their province."""
+        return province_keys()[self.row]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """Cells in their province, whether they know of them or not."""
+        cells = cast("list[Cell]", by_row(self.model, "cell"))
+        return [cell for cell in cells if cell.place == self.row]
+
+    @property
     def mode_name(self) -> str:
         """How they go about it, in words."""
         return word(Mode(self.mode))
@@ -146,13 +180,25 @@ class State(Actor):
         """Engage, sanction, drill, recognise."""
         act(week.world, week.params, week.number, self.row)
 
+    @property
+    def listens_to(self) -> dict[State, float]:
+        """The states whose fears it shares, with the weight of each."""
+        weights = self.model.world.listens[self.row]
+        return {state: float(weights[row]) for row, state in seated(self.model, State).items() if weights[row] > 0.0}
+
+    @property
+    def heard_by(self) -> list[State]:
+        """The states that listen to it."""
+        weights = self.model.world.listens[:, self.row]
+        return [state for row, state in seated(self.model, State).items() if weights[row] > 0.0]
+
     def willingness_against(self, group: str) -> float:
         """Give the regime's willingness to police a group, as the state sees it."""
         return float(self.model.world.willingness[self.row, self.model.drawn.groups.index(group)])
 
 
 def seat_actors(model: SanctuaryModel) -> None:
-    """Make a view of every strategic actor; they register with the model as Mesa agents do."""
+    """Make an agent of every strategic actor; they register with the model as Mesa agents do."""
     for kind, names in (
         (Leader, model.drawn.leaders),
         (Group, model.drawn.groups),

@@ -39,44 +39,6 @@ class PersonView:
         return f"<{self.kind} {self._row}>"
 
 
-class CellView:
-    """One cell, read from its row when asked: the names of `sim.actors.cells`.
-
-    Parameters
-    ----------
-    people
-        The engine's people.
-    row
-        Row of the cell.
-    """
-
-    __slots__ = ("_people", "row")
-
-    kind = "cell"
-
-    def __init__(self, people: ColumnPeople, row: int) -> None:
-        self._people, self.row = people, row
-
-    def __getattr__(self, name: str) -> int | float:
-        if name.startswith("_") or name not in (self._people.world.cells.dtype.names or ()):
-            raise AttributeError(f"a cell has no attribute {name!r}")
-        return self._people.world.cells[name][self.row].item()
-
-    @property
-    def members_now(self) -> Selection:
-        """Members at large."""
-        return self._people.militants_now.select(cell=self.row)
-
-    @property
-    def links(self) -> list[CellView]:
-        """Cells that it knows."""
-        known = self._people.world.links[self.row]
-        return [CellView(self._people, int(row)) for row in np.sort(known[known >= 0])]
-
-    def __repr__(self) -> str:
-        return f"<{self.kind} {self.row}>"
-
-
 class Selection:
     """Some of the people: rows of one kind's columns.
 
@@ -171,13 +133,12 @@ class ColumnPeople:
         """Give the fighters of one commander."""
         return self.fighters_now.select(unit=unit)
 
+    def members_of(self, cell: int) -> Selection:
+        """Give the members of one cell who are at large."""
+        return self.militants_now.select(status=int(Status.ACTIVE), cell=cell)
+
     @property
     def militants_now(self) -> Selection:
         """Members of groups, wherever they are."""
         militants = self.people.militants
         return Selection(militants, np.flatnonzero(militants.status[: self.people.m_rows[0]] != Status.NONE), MILITANT)
-
-    @property
-    def cells_now(self) -> list[CellView]:
-        """Cells of groups, by row; none where no structure goes by them."""
-        return [CellView(self, int(row)) for row in np.flatnonzero(self.world.cells["living"])]

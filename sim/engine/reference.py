@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from mesa.agent import AgentSet
 
-from sim.actors.cells import Cell
+from sim.actors.cells import Cell, seat_cells
 from sim.actors.people import Fighter, Militant, Week
 from sim.actors.ranks import Commander, Front
-from sim.actors.strategic import Actor, Leader, Police, State, Warlord
+from sim.actors.strategic import Actor, Group, Leader, Police, State, Warlord, seated
 from sim.engine.readable import readable, snapshots
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
@@ -20,7 +21,7 @@ from sim.rules.sight import whole_visibility
 from sim.scenario import Scenario
 from sim.terms import Orders, Stage, Status
 from sim.week.bargains import RETURN
-from sim.week.cells import clear_cells, count_in_cell, has_cells, measure, settled
+from sim.week.cells import CELLS, clear_cells, count_in_cell, has_cells, measure, settled
 from sim.week.chain import link_commanders
 from sim.week.choices import DEFECT, DIE, DRIFT, GO_HOME
 from sim.week.contact import comes_from, goes_to, recruiter
@@ -46,9 +47,13 @@ from sim.week.raids import give_away
 from sim.week.schedule import SCHEDULE
 from sim.week.stances import FOLLOWING, STANCE, decides, settle
 from sim.week.states import RUNG, acknowledge
+from sim.week.strategy import DORMANCY
 from sim.week.votes import VOTE, before_votes, does_vote
 from sim.world.columns import NO_CELL, Fighters, Militants, World
 from sim.world.people import fighter_columns, militant_columns, militant_room, placement
+
+if TYPE_CHECKING:
+    from sim.model import SanctuaryModel
 
 SUMMED = ("discipline", "piety", "affinity", "bond", "grievance")
 
@@ -69,12 +74,12 @@ class ReferenceEngine:
     week
         The schedule.
     model
-        The model whose fronts and commanders decide for themselves.
+        The model whose actors decide for themselves.
     """
 
     name = "reference"
 
-    def __init__(self, scenario: Scenario, world: World, week: Callable, model: Model) -> None:
+    def __init__(self, scenario: Scenario, world: World, week: Callable, model: SanctuaryModel) -> None:
         self.world = readable(world)
         self.params = self.world.params[0]
         self.week = week
@@ -97,6 +102,10 @@ class ReferenceEngine:
     def fighters_of(self, unit: int) -> AgentSet:
         """Give the fighters of one commander."""
         return self.fighters_now.select(lambda person: person.unit == unit)
+
+    def members_of(self, cell: int) -> AgentSet:
+        """Give the members of one cell who are at large."""
+        return self.militants_now.select(lambda person: person.status == Status.ACTIVE and person.cell == cell)
 
     @property
     def militants_now(self) -> AgentSet:
@@ -121,6 +130,10 @@ class ReferenceEngine:
             campaign(world, self.params, number)
             self._step(Police, Week(world, self.params, number, CAMPAIGN))
 
+    def leaderships(self, world: World, number: int) -> None:
+        """Step 6, before groups act: every leadership divides its group's effort."""
+        self._step(Group, Week(world, self.params, number, DORMANCY))
+
     def bargains(self, world: World, number: int) -> None:
         """Step 7, first: every warlord waits, bargains or arms."""
         self._step(Warlord, Week(world, self.params, number, RETURN))
@@ -131,7 +144,7 @@ class ReferenceEngine:
         acknowledge(world)
 
     def _step(self, kind: type[Actor], week: Week) -> None:
-        """Let all actors of a kind live a week; a scenario may have none."""
+        """Let all actors of a kind live a week, those of them whom nobody took out; a scenario may have none."""
         if kind in self.model.agents_by_type:
             self.model.agents_by_type[kind].do("step", week)
 
@@ -139,12 +152,12 @@ class ReferenceEngine:
         """Step 3, first: every front passes orders on, or does not."""
         if self.params.structure_orders == Orders.CHAIN:
             link_commanders(world, self.params)
-            self.model.agents_by_type[Front].do("step", Week(world, self.params, number, STANCE))
+            self._step(Front, Week(world, self.params, number, STANCE))
 
     def commanders(self, world: World, number: int) -> None:
         """Step 5, first: every commander chooses where he stands, and then all change at once."""
         if decides(self.params):
-            self.model.agents_by_type[Commander].do("step", Week(world, self.params, number, STANCE))
+            self._step(Commander, Week(world, self.params, number, STANCE))
             settle(world, self.params, number)
 
     def followers(self, world: World, number: int) -> None:
@@ -284,35 +297,20 @@ class ReferenceEngine:
         clear_counts(world)
         clear_cells(world)
         self._count_militants(self.militants_now)
-        self._seat_cells()
 
     def cells(self, world: World, number: int) -> None:
         """Step 6, after all: cells find leaders, split, join, and come to know each other."""
         if not has_cells(world):
             return
         measure(world)
-        seated = {cell.row: cell for cell in self.cells_now}
+        week = Week(world, self.params, number, CELLS)
+        seats, there = seated(self.model, Cell), self.model.agents_by_type.get(Cell, ())
+        # By their keys, since cells take turns; one that another splits off this week stands behind, and begins next week.
         for row in world.roll[: int(world.regime[0].listed)].tolist():
-            if world.cells[row].living > 0:
-                seated[row].step(number)
+            if world.cells[row].living > 0 and seats[row] in there:
+                seats[row].step(week)
         settled(world, self.params, number)
-        self._seat_cells()
-
-    @property
-    def cells_now(self) -> list[Cell]:
-        """Cells that there are, by row."""
-        cells = self.population.agents_by_type.get(Cell, ())
-        return sorted(cells, key=lambda cell: cell.row)
-
-    def _seat_cells(self) -> None:
-        """Let agents stand for the cells that there are now."""
-        seated = {cell.row: cell for cell in self.cells_now}
-        for row in range(int(self.world.regime[0].cells)):
-            living = self.world.cells[row].living > 0
-            if living and row not in seated:
-                Cell(self.population, self, row)
-            elif not living and row in seated:
-                seated[row].remove()
+        seat_cells(self.model)
 
     def _count_fighters(self) -> None:
         """Count the fighters of every province, and sum their traits."""

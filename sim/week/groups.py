@@ -48,7 +48,6 @@ from sim.week.choices import militant_bound
 from sim.week.contact import brought_in, reach_out, sympathy
 from sim.week.orders import obedience_against
 from sim.week.patrols import learns, precision_in
-from sim.week.strategy import lead_group, lie_low
 from sim.world.columns import World
 from sim.world.params import Params
 
@@ -69,7 +68,6 @@ def groups(world: World, week: int) -> None:
     deter(world)
     sympathy(world, params, week)
     for g in range(world.groups.shape[0]):
-        lead_group(world, params, g)
         force(world, params, g)
         profile(world, params, g)
         strengthen(world, params, g)
@@ -80,7 +78,6 @@ def groups(world: World, week: int) -> None:
     for g in range(world.groups.shape[0]):
         recruit(world, params, week, g)
         attack(world, params, week, g)
-    lie_low(world, params)
 
 
 def refill(world: World, params: Params, week: int) -> None:

@@ -70,6 +70,7 @@ SCHEDULE: tuple[Step, ...] = (
     Step("followers", "fighters follow commanders who leave"),
     Step("fighters", "the ranks obey, break orders, leave", bound="provinces.bound"),
     Step("seizures", "strikes, betrayals and executions find their men"),
+    Step("leaderships", "leaderships of groups learn what paid, and divide their effort"),
     Step("groups", "groups grow, tie, plan, attack at home", groups.groups),
     Step("raids", "leads name cells, where policing follows links", raids.raids),
     Step("militants", "members are caught, move, plot, slip out", bound="bound"),

@@ -1,4 +1,4 @@
-"""Step 6, where groups learn: each leadership divides its effort by what the last weeks brought."""
+"""Step 6, before groups act: each leadership divides its effort by what the last weeks brought, where leaderships learn."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ def adapts(params: Params) -> bool:
 
 
 def lead_group(world: World, params: Params, g: int) -> None:
+    """Let a leadership divide its effort, and have as many of its cells lie dormant as it has chosen."""
+    divide_effort(world, params, g)
+    lie_low(world, params, g)
+
+
+def divide_effort(world: World, params: Params, g: int) -> None:
     """Let a leadership learn from last week, and divide its effort anew.
 
     Effort is held against what the group would do with no experience at all, so that a group that has learnt nothing acts as one
@@ -87,15 +93,15 @@ def learn(world: World, params: Params, g: int) -> None:
     group.practice = practice_next(group.practice, keeps)
 
 
-def lie_low(world: World, params: Params) -> None:
-    """Let as many cells lie dormant as their leadership has chosen: the same ones as long as it does."""
+def lie_low(world: World, params: Params, g: int) -> None:
+    """Let as many cells of a group lie dormant as its leadership has chosen: the same ones as long as it does."""
     if params.structure_strategy != Strategy.ADAPTIVE:
         return
     luck = stream(world.regime[0].seed, 0, DORMANCY)
     for c in range(world.regime[0].cells):
         cell = world.cells[c]
-        if cell.living > 0:
-            cell.dormant = 1 if draw(luck, cell.key) < world.groups[cell.group].dormant else 0
+        if cell.living > 0 and cell.group == g:
+            cell.dormant = 1 if draw(luck, cell.key) < world.groups[g].dormant else 0
 
 
 def unseen(params: Params, dormant: float) -> float:

@@ -1,4 +1,4 @@
-"""The weeks of leaders, police, warlords and states, as loops over their rows."""
+"""The weeks of leaders, police, leaderships of groups, warlords and states, as loops over their rows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sim.engine.columns import People
 from sim.week.bargains import bargain
 from sim.week.patrols import campaign, patrol, patrols_links
 from sim.week.states import acknowledge, act
+from sim.week.strategy import lead_group
 from sim.week.votes import before_votes, cast, does_vote
 from sim.world.columns import World
 
@@ -26,6 +27,12 @@ def police_loop(people: People, world: World, week: int) -> None:
         campaign(world, params, week)
         for q in range(world.police.shape[0]):
             patrol(world, params, week, q)
+
+
+def leaderships_loop(people: People, world: World, week: int) -> None:
+    """Step 6, before groups act: every leadership divides its group's effort."""
+    for g in range(world.groups.shape[0]):
+        lead_group(world, world.params[0], g)
 
 
 def bargains_loop(people: People, world: World, week: int) -> None:
