@@ -16,7 +16,8 @@ author = "The Sanctuary authors"
 version = release = sim.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["templates"]
+exclude_patterns = ["templates", "theme"]
+templates_path = ["theme"]
 # What docstrings put between single backquotes is code.
 default_role = "literal"
 nitpicky = False
@@ -35,6 +36,9 @@ napoleon_use_ivar = True
 html_theme = "furo"
 html_title = f"Sanctuary {version}"
 html_show_copyright = False
+# Its label stands outside every landmark of the page, and a page's source is no reading.
+html_theme_options = {"top_of_page_buttons": []}
+html_copy_source = False
 html_static_path: list[str] = []
 
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
-
-import pytest
 
 from sim.cli.table import COMMANDS
 from sim.evidence import claims, parameters
@@ -15,15 +11,6 @@ from sim.outputs.definitions import DEFINITIONS
 from sim.rules.registry import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    built = tmp_path_factory.mktemp("site")
-    words = ["-m", "sphinx", "-q", "-W", "--keep-going", "-d", str(built / "doctrees"), "docs", str(built / "html")]
-    done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return built / "html"
 
 
 def _text(site: Path, page: str) -> str:
