@@ -17,6 +17,7 @@ from typer.cli import get_docs_for_click
 import sim
 from sim.analysis.claims.accounts import accounts
 from sim.analysis.claims.findings import shipped
+from sim.analysis.claims.labels import LABELS, tally
 from sim.cli.main import application
 from sim.cli.table import COMMANDS
 from sim.errors import SanctuaryError
@@ -50,7 +51,10 @@ def claims(templates: Environment) -> str:
     """Return what each claim became and what was measured of it."""
     found = shipped()
     measured = {} if found is None else {one.claim: one for one in found.findings}
-    return templates.get_template("claims.md").render(accounts=accounts(), measured=measured)
+    counts = tally(one.label for one in measured.values())
+    return templates.get_template("claims.md").render(
+        accounts=accounts(), measured=measured, labels=LABELS, counts=counts
+    )
 
 
 def rules(templates: Environment) -> str:

@@ -134,6 +134,8 @@ def show(found: Ablation) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from sim.analysis.claims.labels import tally
+
     console = Console()
     table = Table(box=None, pad_edge=False)
     for heading in (
@@ -144,6 +146,8 @@ def show(found: Ablation) -> None:
         "effect",
         "95 % interval",
         "direct",
+        "of others",
+        "label",
         "share",
         "verdict",
         "why",
@@ -157,8 +161,10 @@ def show(found: Ablation) -> None:
                 str(one.week),
                 one.sign,
                 _number(one.effect),
-                f"{_number(one.low)} to {_number(one.high)}",
+                _interval(one.low, one.high),
                 "" if one.direct is None else _number(one.direct),
+                "" if one.indirect is None else _interval(one.indirect_low, one.indirect_high),
+                str(one.label),
                 "" if one.share is None else f"{one.share:.0%}",
                 one.verdict,
                 one.why,
@@ -169,10 +175,15 @@ def show(found: Ablation) -> None:
         for word in ("holds", "fails", "open", "not testable")
     }
     total = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    labels = ", ".join(f"{count} {word}" for word, count in tally(one.label for one in found.findings).items())
     beyond = f", {found.points} points by {found.pairs} pairs" if found.points else ""
     console.print(
-        f"\n{len(found.findings)} claims: {total}; {found.seeds} pairs{beyond}; {found.runs:,} runs in {found.minutes} minutes"
+        f"\n{len(found.findings)} claims: {total}; {labels}; {found.seeds} pairs{beyond}; {found.runs:,} runs in {found.minutes} minutes"
     )
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return f"{_number(low)} to {_number(high)}"
 
 
 def _number(value: float | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from sim.analysis.claims.accounts import Account
     from sim.analysis.claims.findings import Finding, Measured
@@ -45,20 +45,29 @@ def _plain(found: Account) -> dict[str, object]:
     return {**found.plain(), "measured": None if finding is None else finding.plain()}
 
 
-def _list(accounts: Iterable[Account]) -> None:
+def _list(accounts: Sequence[Account]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from sim.analysis.claims.labels import meaning, tally
+
     table = Table(box=None, pad_edge=False)
-    for heading in ("claim", "", "whose", "rules", "measured"):
+    for heading in ("claim", "", "whose", "rules", "measured", "label"):
         table.add_column(heading, overflow="fold")
     for found in accounts:
         claim = found.claim
         finding = _measured(claim.id)
-        verdict = "" if finding is None else finding.verdict
-        table.add_row(claim.id, claim.title, claim.voice, " ".join(rule.name for rule in found.rules), verdict)
+        said = ("", "") if finding is None else (finding.verdict, str(finding.label))
+        table.add_row(claim.id, claim.title, claim.voice, " ".join(rule.name for rule in found.rules), *said)
     console = Console()
     console.print(table)
+    labels = [
+        finding.label for finding in map(_measured, (found.claim.id for found in accounts)) if finding is not None
+    ]
+    if labels:
+        console.print()
+        for word, count in tally(labels).items():
+            console.print(f"{count} {word}: {meaning(word)}")
     console.print("\nOne in full: sanctuary claims C01")
 
 
@@ -91,6 +100,7 @@ def _show(found: Account) -> None:
     finding = _measured(claim.id)
     if finding is not None:
         say(f"measured: [bold]{finding.verdict}[/bold] ({escape(finding.why)})")
+        say(f"label: {escape(finding.label.told)}")
         for one in finding.effects:
             say(escape(_effect(one)))
         if finding.shapley:
@@ -106,6 +116,9 @@ def _effect(one: Measured) -> str:
     told += f"{one.effect:+.3g} ({one.low:.3g} to {one.high:.3g}), {one.verdict}"
     if one.direct is not None:
         told += f"; {one.direct:+.3g} with what it reads held"
+    if one.indirect is not None and one.indirect_low is not None and one.indirect_high is not None:
+        told += f", {one.indirect:+.3g} ({one.indirect_low:.3g} to {one.indirect_high:.3g}) of what others do"
+    told += f"; {one.label}"
     if one.share is not None:
         told += f"; {'up' if one.sign == 'open' else 'as claimed'} at {one.share:.0%} of points"
     return told

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from sim.evidence.effect import Effect, Inputs, effect_from, inputs_from
+from sim.evidence.effect import Effect, Inputs, effect_from
 from sim.evidence.rows import Row
 from sim.evidence.yaml_files import read_yaml
 from sim.resources import data_dir
@@ -78,9 +78,6 @@ class Expectation:
         The kind of measurement that can tell, one of `TESTS`.
     scenario
         The shipped scenario in which it is looked for: a demand must stand before its effect can be seen.
-    input
-        What the mechanism reads that moves: columns of the world by the step that reads them. Held as they were in week 0,
-        they leave the direct effect.
     """
 
     effect: Effect
@@ -88,12 +85,24 @@ class Expectation:
     also: tuple[Effect, ...] = ()
     scenario: str = "baseline"
     note: str = ""
-    input: Inputs = field(default_factory=dict)
 
     @property
     def effects(self) -> tuple[Effect, ...]:
         """The main effect and the further ones."""
         return (self.effect, *self.also)
+
+    def held(self, effect: Effect) -> Inputs:
+        """Return what is held as it was in week 0 to leave an effect's direct part.
+
+        That is what the mechanism reads that moves with what others do: the effect's own `input`, or the first effect's. What
+        is replayed to compare the arms at all is held too, so that both parts leave out the same. Without an input nothing is
+        held, for what is replayed alone is no part of the mechanism.
+        """
+        inputs = effect.input or self.effect.input
+        if not inputs:
+            return {}
+        steps = dict.fromkeys((*inputs, *effect.replayed))
+        return {step: tuple(dict.fromkeys((*inputs.get(step, ()), *effect.replayed.get(step, ())))) for step in steps}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +183,6 @@ def _expectation(row: Row) -> Expectation:
         also=tuple(_closed_effect(other) for other in row.rows("also")),
         scenario=row.text("scenario", default="baseline"),
         note=row.text("note", default=""),
-        input=inputs_from(row, "input"),
     )
     row.close()
     return expectation

@@ -54,6 +54,9 @@ class Effect:
         remoteness dealt out at random gives.
     replayed
         What the arm without reads as it was in the arm with, week by week.
+    input
+        What the mechanism reads that moves with what others do: columns of the world by the step that reads them. None where
+        it is the same as for the claim's first effect.
     """
 
     output: str
@@ -71,6 +74,7 @@ class Effect:
     below: str = ""
     along_remoteness: bool = False
     replayed: Inputs = field(default_factory=dict)
+    input: Inputs = field(default_factory=dict)
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -96,6 +100,7 @@ def effect_from(row: Row) -> Effect:
         below=row.text("below", default=""),
         along_remoteness=row.flag("along_remoteness", default=False),
         replayed=inputs_from(row, "replayed"),
+        input=inputs_from(row, "input"),
     )
     if (effect.margin is not None) != (effect.sign == "zero"):
         raise row.wrong("a margin belongs to sign zero, and sign zero needs one")

@@ -16,6 +16,7 @@ from typing import get_type_hints
 
 from sim import __version__
 from sim.analysis.claims.findings import shipped
+from sim.analysis.claims.labels import tally
 from sim.analysis.record.observation import observation_model
 from sim.errors import SanctuaryError
 from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, parameters, provinces, record, sources
@@ -94,6 +95,7 @@ def markdown() -> str:
             patterns=observation_model().tests,
             series=observation_model().series.values(),
             verdicts=dict(verdicts),
+            labels=tally(one.label for one in ablation.findings) if ablation is not None else {},
         )
     )
     return re.sub(r"\n{3,}", "\n\n", text)

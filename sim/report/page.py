@@ -6,6 +6,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from sim.analysis.claims.labels import LABELS
 from sim.figures.svg.axes import number
 from sim.report.findings import findings
 from sim.report.material import Material
@@ -57,6 +58,7 @@ def page(material: Material) -> str:
             pictures=[picture(name, drawing) for name, drawing in material.drawings.items()],
             assumptions=differing,
             claims=touched(material.scenario, differing) if material.scenario is not None else [],
+            labels=LABELS,
             record=material.record,
             missed=missed(material.record) if material.record is not None else [],
             limits=limits(material),

@@ -45,8 +45,10 @@ class Standing:
         The worst of all its rows.
     why
         Of the verdict.
+    label
+        What kind of finding it is, and why.
     rows
-        What was measured, in words, and the verdict of each.
+        What was measured, in words, and the verdict and the label of each.
     """
 
     claim: str
@@ -54,7 +56,8 @@ class Standing:
     statement: str
     verdict: str
     why: str
-    rows: tuple[tuple[str, str], ...]
+    label: str
+    rows: tuple[tuple[str, str, str], ...]
 
 
 def assumptions(scenario: Scenario) -> list[Assumption]:
@@ -84,15 +87,17 @@ def touched(scenario: Scenario, differing: Iterable[Assumption]) -> list[Standin
 def _standing(name: str, found: Finding | None) -> Standing:
     claim = claims()[name]
     if found is None:
-        return Standing(name, claim.title, claim.statement, NOT_MEASURED, "", ())
-    return Standing(name, claim.title, claim.statement, found.verdict, found.why, tuple(map(_row, found.effects)))
+        return Standing(name, claim.title, claim.statement, NOT_MEASURED, "", "", ())
+    said = (found.verdict, found.why, found.label.told)
+    return Standing(name, claim.title, claim.statement, *said, tuple(map(_row, found.effects)))
 
 
-def _row(one: Measured) -> tuple[str, str]:
+def _row(one: Measured) -> tuple[str, str, str]:
     told = f"{one.output} in week {one.week}" + (f", {one.how}" if one.how else "")
     if one.effect is None or one.low is None or one.high is None:
-        return f"{told}: undefined", one.verdict
-    return f"{told}: {number(one.effect)} ({number(one.low)} to {number(one.high)})", one.verdict
+        return f"{told}: undefined", one.verdict, str(one.label)
+    told = f"{told}: {number(one.effect)} ({number(one.low)} to {number(one.high)})"
+    return told, one.verdict, str(one.label)
 
 
 def missed(record: dict[str, Any]) -> list[str]:

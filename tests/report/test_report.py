@@ -176,7 +176,9 @@ def test_a_verdict_is_never_better_than_its_worst_row() -> None:
     order = ["fails", "not testable", "open", "holds"]
     assert len(every) == len(ablation.findings)
     for one, found in zip(every, sorted(ablation.findings, key=lambda one: one.claim), strict=True):
-        assert all(order.index(one.verdict) <= order.index(row) for row in (*(v for _, v in one.rows), found.verdict))
+        assert all(
+            order.index(one.verdict) <= order.index(row) for row in (*(v for _, v, _ in one.rows), found.verdict)
+        )
 
 
 def test_what_was_scored_and_missed_is_told(run_folder: Path) -> None:

@@ -131,7 +131,7 @@ def at_the_defaults(wanted: AblationDesign, journal: Path | None = None) -> Labo
             for world in one.worlds.values():
                 laboratory.want(world, readings(one), wanted.seeds)
         if claim.switch.kind == "point_prior":
-            for world in latent_worlds(claim, wanted.draws):
+            for world in (*latent_worlds(claim, wanted.draws), *_held_worlds(claim, wanted)):
                 laboratory.want(
                     world,
                     [Measurand(effect.output, effect.week) for effect in claim.expect.effects],
@@ -200,10 +200,18 @@ def _after(before: int, tell: Callable[[int], None]) -> Progress:
 def _finding(claim: Claim, wanted: AblationDesign, laboratory: Laboratory) -> Finding:
     if claim.switch.kind == "point_prior":
         worlds = latent_worlds(claim, wanted.draws)
-        found = tuple(spread_of(effect, worlds, laboratory, wanted.latent_seeds) for effect in claim.expect.effects)
+        held = _held_worlds(claim, wanted)
+        found = tuple(
+            spread_of(effect, worlds, held, laboratory, wanted.latent_seeds) for effect in claim.expect.effects
+        )
     else:
         found = tuple(measured(one, laboratory, wanted.seeds) for one in trials(claim))
     return Finding(claim.id, claim.expect.test, claim.expect.scenario, found)
+
+
+def _held_worlds(claim: Claim, wanted: AblationDesign) -> tuple[TrialWorld, ...]:
+    """Return the worlds of the draws of an unknown with what carries it on held; none where nothing is."""
+    return latent_worlds(claim, wanted.draws, held=True) if claim.expect.held(claim.expect.effect) else ()
 
 
 def _corrected(findings: Sequence[Finding]) -> list[Finding]:

@@ -9,7 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.claims.labels import (
+    BY_CONSTRUCTION,
+    NOT_MEASURED,
+    OPEN,
+    Label,
+    Labelled,
+    label_of_claim,
+    label_of_effect,
+)
 from sim.analysis.claims.verdicts import RANKS
+from sim.outputs.wording import titled
 
 SHIPPED = Path(__file__).with_name("ablation.json")
 
@@ -39,6 +49,8 @@ class Measured:
         What is left of the effect when what the rule reads is held as it was in week 0; None where that is not asked.
     share
         Share of the points of a hypercube at which the sign is the claimed one, for an open sign `up`; None when none were run.
+    indirect, indirect_low, indirect_high
+        The effect less the direct one with its 95 % interval: what it owes to what others do. None where that was not measured.
     """
 
     output: str
@@ -55,6 +67,30 @@ class Measured:
     alone: float | None = None
     direct: float | None = None
     share: float | None = None
+    indirect: float | None = None
+    indirect_low: float | None = None
+    indirect_high: float | None = None
+
+    @property
+    def name(self) -> str:
+        """Return which effect it is, in words."""
+        return f"{titled(self.output)}, week {self.week}"
+
+    @property
+    def label(self) -> Label:
+        """Return what kind of finding it is."""
+        if self.sign == "definition":
+            return Label(BY_CONSTRUCTION, "it fixes how something is counted")
+        told = (self.effect, self.low, self.high, self.indirect, self.indirect_low, self.indirect_high)
+        numbers = [number for number in told if number is not None]
+        if len(numbers) < len(told):
+            return Label(OPEN, NOT_MEASURED)
+        effect, low, high, indirect, *through = numbers
+        return label_of_effect(effect, (low, high), self.smallest or 0.0, indirect, (through[0], through[1]))
+
+    def plain(self) -> dict[str, object]:
+        """Return it as plain data, with the label that follows."""
+        return {**asdict(self), "label": str(self.label)}
 
 
 @dataclass(frozen=True)
@@ -96,9 +132,15 @@ class Finding:
         one = self.deciding
         return one.why if one is self.effects[0] else f"{one.output} in week {one.week}: {one.why}"
 
+    @property
+    def label(self) -> Label:
+        """Return what kind of finding it is, and which of its effects says so."""
+        return label_of_claim(Labelled(one.name, one.label, one.verdict) for one in self.effects)
+
     def plain(self) -> dict[str, object]:
-        """Return it as plain data, with the verdict that follows from its effects."""
-        return {**asdict(self), "verdict": self.verdict, "why": self.why}
+        """Return it as plain data, with the verdict and the label that follow from its effects."""
+        said = {"verdict": self.verdict, "why": self.why, "label": str(self.label), "label_why": self.label.why}
+        return {**asdict(self), "effects": [one.plain() for one in self.effects], **said}
 
 
 @dataclass(frozen=True)
@@ -146,9 +188,14 @@ def read(path: Path) -> Ablation:
     return Ablation(findings, **data)
 
 
-def _finding(verdict: str, why: str, effects: list[dict[str, Any]], **rest: Any) -> Finding:
-    # The verdict is written for whoever reads the file, and follows from the effects.
-    return Finding(effects=tuple(Measured(**effect) for effect in effects), **rest)
+def _finding(effects: list[dict[str, Any]], **rest: Any) -> Finding:
+    # Verdict and labels are written for whoever reads the file, and follow from the effects; a file of before labels has none.
+    known = {name: value for name, value in rest.items() if name not in ("verdict", "why", "label", "label_why")}
+    return Finding(effects=tuple(_measured(**effect) for effect in effects), **known)
+
+
+def _measured(label: str = "", **rest: Any) -> Measured:
+    return Measured(**rest)
 
 
 def write(found: Ablation, path: Path = SHIPPED) -> None:

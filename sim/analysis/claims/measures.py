@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -15,8 +15,8 @@ from sim.analysis.claims.laboratory import Laboratory, Measurand
 from sim.analysis.claims.trials import (
     ALONE,
     FROZEN,
-    FROZEN_OUT,
     FULL,
+    HELD,
     NULL,
     OUT,
     SHOCKED,
@@ -37,6 +37,15 @@ COUNTED_AGAINST = {
 LEAST_PROVINCES = 15.0
 MOST_PLOTS = 1.0
 BREACHES, FIGHTERS = "province_breaches.{}", "province_fighters.{}"
+
+
+class Parts(TypedDict, total=False):
+    """The parts of an effect, as fields of what was measured; none where its worlds are not held."""
+
+    direct: float | None
+    indirect: float | None
+    indirect_low: float | None
+    indirect_high: float | None
 
 
 def readings(trial: Trial) -> tuple[Measurand, ...]:
@@ -81,15 +90,37 @@ def measured(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Meas
         effect.week,
         *(plain(found.mean) if there else None, plain(low), plain(high), smallest, plain(p_value)),
         *(verdict, why, how(effect)),
-        alone=_mean_of(trial, laboratory, seeds, NULL, ALONE),
-        direct=_mean_of(trial, laboratory, seeds, FROZEN_OUT, FROZEN),
+        alone=_alone(trial, laboratory, seeds),
+        **_parts(trial, laboratory, seeds),
     )
 
 
-def spread_of(effect: Effect, worlds: Sequence[TrialWorld], laboratory: Laboratory, seeds: Sequence[int]) -> Measured:
-    """Return what was measured of an unknown: the share of an output's variance that its draws explain."""
+def spread_of(
+    effect: Effect,
+    worlds: Sequence[TrialWorld],
+    held: Sequence[TrialWorld],
+    laboratory: Laboratory,
+    seeds: Sequence[int],
+) -> Measured:
+    """Return what was measured of an unknown: the share of an output's variance that its draws explain.
+
+    Parameters
+    ----------
+    effect
+        On which output.
+    worlds, held
+        One a draw; the same with what carries the unknown on held, or none.
+    laboratory
+        Where they were run.
+    seeds
+        By which the draws are crossed.
+    """
     reading = Measurand(effect.output, effect.week)
     values = np.array([laboratory.read(world, reading, seeds) for world in worlds])
+    parts: Parts = {}
+    if held:
+        direct = np.array([laboratory.read(world, reading, seeds) for world in held])
+        parts = _numbers(verdicts.explained(direct)[0], *verdicts.explained_more(values, direct))
     share, low, high, p_value = verdicts.explained(values)
     verdict, why = verdicts.verdict_on_share(effect.sign, low, high, effect.margin)
     numbers = (plain(share), plain(low), plain(high), effect.margin or verdicts.SMALLEST_SHARE)
@@ -103,22 +134,56 @@ def spread_of(effect: Effect, worlds: Sequence[TrialWorld], laboratory: Laborato
         verdict,
         why,
         told,
+        **parts,
     )
 
 
 def pairs(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Difference:
     """Return the pairs of a trial, full less taken out; pairs in which the output is undefined are left out."""
-    after, before = (_values(trial, role, laboratory, seeds) for role in (FULL, OUT))
-    if trial.kind == "impulse":
-        after = _values(trial, SHOCKED, laboratory, seeds) - after
-        before = _values(trial, SHOCKED_OUT, laboratory, seeds) - before
-    elif trial.kind == "recovery":
-        after = half_times(_values(trial, SHOCKED, laboratory, seeds) - after)
-        before = half_times(_values(trial, SHOCKED_OUT, laboratory, seeds) - before)
-    elif trial.kind == "duration":
-        after, before = (weeks_below(*one) for one in ((after, _level(trial, FULL)), (before, _level(trial, OUT))))
+    before, after = _arms(trial, laboratory, seeds)
     defined = ~(np.isnan(before) | np.isnan(after))
     return Difference(after[defined] - before[defined], before[defined], after[defined])
+
+
+def _arms(
+    trial: Trial, laboratory: Laboratory, seeds: Sequence[int], held: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what was read without and with the mechanism, by seed, in the worlds as they are or in those held."""
+
+    def read(role: str) -> np.ndarray:
+        return _values(trial, HELD[role] if held else role, laboratory, seeds)
+
+    before, after = read(OUT), read(FULL)
+    if trial.kind == "impulse":
+        before, after = read(SHOCKED_OUT) - before, read(SHOCKED) - after
+    elif trial.kind == "recovery":
+        before, after = half_times(read(SHOCKED_OUT) - before), half_times(read(SHOCKED) - after)
+    elif trial.kind == "duration":
+        before, after = weeks_below(before, _level(trial, OUT)), weeks_below(after, _level(trial, FULL))
+    return before, after
+
+
+def _parts(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Parts:
+    """Return the direct part of an effect, and the rest of it with its interval, pair by pair."""
+    if not trial.is_held:
+        return {}
+    before, after = _arms(trial, laboratory, seeds)
+    before_held, after_held = _arms(trial, laboratory, seeds, held=True)
+    return _split(after - before, after_held - before_held)
+
+
+def _split(effect: np.ndarray, direct: np.ndarray) -> Parts:
+    defined = ~(np.isnan(effect) | np.isnan(direct))
+    if not defined.any():
+        return {}
+    # Sums in another order differ in their last places, and that is nobody's doing.
+    rest = np.where(np.isclose(effect, direct, rtol=1e-9, atol=1e-12), 0.0, effect - direct)
+    found = Difference(rest[defined], direct[defined], effect[defined])
+    return _numbers(float(np.nanmean(direct)), found.mean, *found.interval)
+
+
+def _numbers(direct: float, indirect: float, low: float, high: float) -> Parts:
+    return Parts(direct=plain(direct), indirect=plain(indirect), indirect_low=plain(low), indirect_high=plain(high))
 
 
 def _values(trial: Trial, role: str, laboratory: Laboratory, seeds: Iterable[int]) -> np.ndarray:
@@ -168,10 +233,10 @@ def _level(trial: Trial, role: str) -> float:
     return float(values[trial.effect.below])
 
 
-def _mean_of(trial: Trial, laboratory: Laboratory, seeds: Sequence[int], before: str, after: str) -> float | None:
-    if after not in trial.worlds:
+def _alone(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> float | None:
+    if ALONE not in trial.worlds:
         return None
-    gap = _values(trial, after, laboratory, seeds) - _values(trial, before, laboratory, seeds)
+    gap = _values(trial, ALONE, laboratory, seeds) - _values(trial, NULL, laboratory, seeds)
     defined = gap[~np.isnan(gap)]
     return plain(float(defined.mean())) if len(defined) else None
 
@@ -196,23 +261,29 @@ def _property(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Mea
 
 
 def _placebo(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Measured:
-    effect, world = trial.effect, trial.worlds[FULL]
+    effect = trial.effect
 
-    def read(name: str) -> np.ndarray:
-        columns = [laboratory.read(world, Measurand(name.format(place), effect.week), seeds) for place in provinces()]
-        return np.array(columns).T
+    def read(role: str, name: str) -> np.ndarray:
+        readings = [Measurand(name.format(place), effect.week) for place in provinces()]
+        return np.array([laboratory.read(trial.worlds[role], reading, seeds) for reading in readings]).T
 
-    fighters = read(FIGHTERS)
-    rates = np.divide(1000.0 * read(BREACHES), fighters, out=np.full_like(fighters, math.nan), where=fighters > 0)
+    def rates_in(role: str) -> np.ndarray:
+        fighters = read(role, FIGHTERS)
+        breaches = 1000.0 * read(role, BREACHES)
+        return np.divide(breaches, fighters, out=np.full_like(fighters, math.nan), where=fighters > 0)
+
+    rates = rates_in(FULL)
+    parts: Parts = {}
+    if trial.is_held:
+        parts = _split(*(verdicts.slopes_along(rates_in(role), _remoteness()) for role in (FULL, FROZEN)))
     slope, (low, high), by_chance, p_value = verdicts.slope_against_chance(rates, _remoteness())
     if p_value < verdicts.LEVEL and low > 0:
         verdict, why = verdicts.HOLDS, "steeper than along shuffled remoteness"
     else:
         verdict, why = verdicts.FAILS, "no steeper than along shuffled remoteness"
     numbers = (plain(slope), plain(low), plain(high), plain(by_chance), plain(p_value))
-    return Measured(
-        effect.output, effect.sign, effect.week, *numbers, verdict, why, "breaches per thousand along remoteness"
-    )
+    told = "breaches per thousand along remoteness"
+    return Measured(effect.output, effect.sign, effect.week, *numbers, verdict, why, told, **parts)
 
 
 @cache

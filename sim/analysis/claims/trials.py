@@ -24,13 +24,15 @@ OUT = "out"
 # Every rule off, and every rule but the claim's own.
 NULL = "null"
 ALONE = "alone"
-# What the rule reads held as it was in week 0, with the rule and without.
+# What the rule reads held as it was in week 0, with the rule and without; and where both are shocked.
 FROZEN = "frozen"
 FROZEN_OUT = "frozen_out"
 SHOCKED = "shocked"
 SHOCKED_OUT = "shocked_out"
-# The arms that say only more about an effect; a hypercube does without them.
-BESIDE = (NULL, ALONE, FROZEN, FROZEN_OUT)
+FROZEN_SHOCKED = "frozen_shocked"
+FROZEN_SHOCKED_OUT = "frozen_shocked_out"
+# Each world of an effect, and the same with what the rule reads held.
+HELD = {FULL: FROZEN, OUT: FROZEN_OUT, SHOCKED: FROZEN_SHOCKED, SHOCKED_OUT: FROZEN_SHOCKED_OUT}
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,11 @@ class Trial:
     worlds: dict[str, TrialWorld]
 
     @property
+    def is_held(self) -> bool:
+        """Whether its worlds are run also with what the rule reads held."""
+        return FROZEN in self.worlds
+
+    @property
     def kind(self) -> str:
         """`property`, `variance`, `placebo`, `impulse`, `recovery`, `duration` or `effect`: how the worlds answer."""
         if self.claim.switch.kind == "definition":
@@ -119,23 +126,30 @@ def _trial(claim: Claim, effect: Effect, point: Mapping[str, object] | None, fir
     start = scenario_named(effect.scenario or claim.expect.scenario).changed(point or {})
     base = start.changed(spread(start, effect.where), beyond=True)
     switch = claim.switch
-    if switch.kind in ("definition", "point_prior") or effect.along_remoteness:
+    if switch.kind in ("definition", "point_prior"):
         return Trial(claim, effect, {FULL: TrialWorld(base)})
+    worlds = _arms(claim, effect, base)
+    held = claim.expect.held(effect)
+    if held and point is None:
+        worlds |= {HELD[role]: TrialWorld(world.scenario, held) for role, world in worlds.items()}
+    if first and effect.shock is None and switch.kind == "rule" and not effect.instead:
+        null = base.changed(dict.fromkeys((f"rules.{rule}" for rule in base.rules), False))
+        worlds |= {NULL: TrialWorld(null), ALONE: TrialWorld(null.changed({f"rules.{switch.rule}": True}))}
+    return Trial(claim, effect, worlds)
+
+
+def _arms(claim: Claim, effect: Effect, base: Scenario) -> dict[str, TrialWorld]:
+    """Return the worlds that an effect is the difference of."""
+    if effect.along_remoteness:
+        return {FULL: TrialWorld(base)}
     if effect.event is not None:
-        return Trial(claim, effect, {FULL: TrialWorld(with_event(base, effect.event)), OUT: TrialWorld(base)})
+        return {FULL: TrialWorld(with_event(base, effect.event)), OUT: TrialWorld(base)}
     out = base.changed(spread(base, effect.instead), beyond=True) if effect.instead else taken_out(base, claim)
     worlds = {FULL: TrialWorld(base), OUT: _replaying(out, effect.replayed, base)}
     if effect.shock is not None:
         shocked, shocked_out = with_event(base, effect.shock), with_event(out, effect.shock)
         worlds |= {SHOCKED: TrialWorld(shocked), SHOCKED_OUT: _replaying(shocked_out, effect.replayed, shocked)}
-    elif first:
-        inputs = claim.expect.input
-        if inputs:
-            worlds |= {FROZEN: TrialWorld(base, inputs), FROZEN_OUT: TrialWorld(out, inputs)}
-        if switch.kind == "rule" and not effect.instead:
-            null = base.changed(dict.fromkeys((f"rules.{rule}" for rule in base.rules), False))
-            worlds |= {NULL: TrialWorld(null), ALONE: TrialWorld(null.changed({f"rules.{switch.rule}": True}))}
-    return Trial(claim, effect, worlds)
+    return worlds
 
 
 def _replaying(scenario: Scenario, inputs: Inputs, source: Scenario) -> TrialWorld:
@@ -192,7 +206,7 @@ def factorial_worlds(one: Factorial) -> dict[frozenset[str], TrialWorld]:
     return worlds
 
 
-def latent_worlds(claim: Claim, draws: int) -> tuple[TrialWorld, ...]:
+def latent_worlds(claim: Claim, draws: int, held: bool = False) -> tuple[TrialWorld, ...]:
     """Return worlds that differ only in one draw of the unknowns that a claim is about.
 
     Parameters
@@ -201,14 +215,17 @@ def latent_worlds(claim: Claim, draws: int) -> tuple[TrialWorld, ...]:
         One that is taken out by holding unknowns.
     draws
         How many.
+    held
+        Whether what carries the unknowns on reads is held as it was in week 0.
     """
+    inputs = claim.expect.held(claim.expect.effect) if held else {}
     base = scenario_named(claim.expect.scenario)
     keys = claim.switch.parameters
     found = []
     for number in range(draws):
         # Seeds far from those of the runs, so that no run repeats the draw of its own world.
         drawn = base.draw(LATENT_SEED + number)
-        found.append(TrialWorld(base.changed({key: drawn.values[key] for key in keys})))
+        found.append(TrialWorld(base.changed({key: drawn.values[key] for key in keys}), inputs))
     return tuple(found)
 
 

@@ -67,14 +67,15 @@ def test_every_effect_has_worlds_that_differ(claim: Claim) -> None:
         assert len(set(keys)) == len(keys), one.effect
         assert FULL in one.worlds
         assert all(
-            set(world.inputs) <= set(claim.expect.input) | set(one.effect.replayed) for world in one.worlds.values()
+            set(world.inputs) <= set(claim.expect.held(one.effect)) | set(one.effect.replayed)
+            for world in one.worlds.values()
         )
 
 
 def test_what_claims_hold_and_shock_exists() -> None:
     for claim in claims().values():
-        check(claim.expect.input)
         for effect in claim.expect.effects:
+            check(effect.input)
             check(effect.replayed)
             for happening in (effect.event, effect.shock):
                 assert happening is None or happening.kind in event_kinds(), claim.id

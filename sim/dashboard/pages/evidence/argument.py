@@ -30,6 +30,7 @@ class ListedClaim(TypedDict):
     id: str
     title: str
     verdict: str
+    label: str
     words: str
     joined: list[str]
 
@@ -53,6 +54,11 @@ def findings() -> dict[str, Finding]:
 def verdict(claim: str) -> str:
     """Return the verdict on a claim, that of its worst row."""
     return findings()[claim].verdict if claim in findings() else NOT_MEASURED
+
+
+def label(claim: str) -> str:
+    """Return what kind of finding a claim is; nothing where none was measured."""
+    return str(findings()[claim].label) if claim in findings() else ""
 
 
 def called(parameter: Parameter) -> str:
@@ -133,9 +139,21 @@ def _listed(one: Account) -> ListedClaim:
     ]
     keys = [key.partition(":")[2] for key in _joined(one)]
     words = " ".join(
-        [one.claim.id, one.claim.title, one.claim.statement, one.claim.voice, verdict(one.claim.id), *joined, *keys]
+        [
+            *(one.claim.id, one.claim.title, one.claim.statement, one.claim.voice),
+            *(verdict(one.claim.id), label(one.claim.id)),
+            *joined,
+            *keys,
+        ]
     )
-    return {"id": one.claim.id, "title": one.claim.title, "verdict": verdict(one.claim.id), "words": words.lower(), "joined": joined}  # fmt: skip
+    return {
+        "id": one.claim.id,
+        "title": one.claim.title,
+        "verdict": verdict(one.claim.id),
+        "label": label(one.claim.id),
+        "words": words.lower(),
+        "joined": joined,
+    }
 
 
 def _mark(name: str) -> str:

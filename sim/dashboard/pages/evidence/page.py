@@ -10,6 +10,7 @@ import solara
 
 from sim.analysis.claims.accounts import Account, accounts
 from sim.analysis.claims.findings import Measured, shipped
+from sim.analysis.claims.labels import meaning, tally
 from sim.dashboard.pages.evidence import argument
 from sim.dashboard.pages.evidence.without import can_be_taken_out
 from sim.dashboard.pages.shared.sealed import sealed
@@ -25,6 +26,7 @@ from sim.outputs.wording import titled
 @solara.component_vue("evidence.vue", vuetify=False)
 def Evidence(
     argument: str,
+    labels: list,
     claim: dict,
     measured: dict,
     standing: dict,
@@ -45,6 +47,7 @@ def EvidencePage(session: Session, beat: int) -> None:
     chosen = asking.claim_of(session.view)
     Evidence(
         argument=drawn(),
+        labels=labels(),
         claim=told[chosen],
         measured=measured().get(chosen, {}),
         standing=_standing(session.study.answer(asking.of_findings(session.view))),
@@ -118,6 +121,8 @@ def measured() -> dict[str, dict[str, Any]]:
         one.claim: {
             "verdict": one.verdict,
             "why": one.why,
+            "label": str(one.label),
+            "labelled": one.label.told,
             "scenario": one.scenario,
             "deciding": argument.deciding(one.claim),
             "effects": [_effect(effect) | {"decides": effect is one.deciding} for effect in one.effects],
@@ -151,8 +156,22 @@ def _effect(one: Measured) -> dict[str, object]:
         "smallest": "" if one.smallest is None else number(one.smallest),
         "verdict": one.verdict,
         "why": one.why,
+        "direct": "" if one.direct is None else number(one.direct),
+        "of_others": "" if one.indirect is None else number(one.indirect),
+        "of_others_interval": f"{number(one.indirect_low)} to {number(one.indirect_high)}"
+        if one.indirect_low is not None and one.indirect_high is not None
+        else "",
+        "label": str(one.label),
         "share": "" if one.share is None else f"{'up' if one.sign == 'open' else 'as claimed'} at {one.share:.0%}",
     }
+
+
+@cache
+def labels() -> list[dict[str, str]]:
+    """Return each label that occurs, with how many claims have it and what it says."""
+    found = shipped()
+    counts = tally(one.label for one in found.findings) if found is not None else {}
+    return [{"word": word, "count": str(count), "meaning": meaning(word)} for word, count in counts.items()]
 
 
 @cache
