@@ -28,7 +28,7 @@ from sim.rules.rule import Rule
 from sim.runs.folder import seeds_digest
 from sim.scenario import load_scenario
 from sim.week.schedule import SCHEDULE
-from sim.world import conditions, records
+from sim.world import assaults, conditions, records
 
 
 @dataclass(frozen=True)
@@ -153,8 +153,9 @@ def _paragraph(module: ModuleType) -> str:
 def actors() -> list[StateVariables]:
     """Return what each kind of actor is made of."""
     found = []
-    for kind in (*vars(records).values(), *vars(conditions).values()):
-        if not isinstance(kind, type) or kind.__module__ not in (records.__name__, conditions.__name__):
+    rooms = (records, assaults, conditions)
+    for kind in (value for room in rooms for value in vars(room).values()):
+        if not isinstance(kind, type) or kind.__module__ not in {room.__name__ for room in rooms}:
             continue
         hints = get_type_hints(kind, include_extras=True)
         fields = tuple((name, str(hint.__metadata__[-2]), str(hint.__metadata__[-1])) for name, hint in hints.items())

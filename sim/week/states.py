@@ -30,9 +30,11 @@ from sim.rules.forms import MONTH, keep, logistic, remembered, share, whole
 from sim.rules.memory import breach_shock, grievance_next
 from sim.rules.moderation import conduct_of, pledge_after_shock, pledge_kept, standing_next
 from sim.rules.posture import engagement_target, legitimacy, nearness, recognition_odds, rung_hazard, rung_step
+from sim.rules.pressure import acted_upon, spoken_share
 from sim.rules.sight import corrected, seen_by_state, sharper
 from sim.terms import Posture, Treatment
 from sim.week.effects import breached
+from sim.week.pressing import hear_of_pressing, learn_from_pressing
 from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_WOMEN, World
 from sim.world.params import Params
 
@@ -155,6 +157,7 @@ def fear(world: World, params: Params) -> None:
         state = world.states[s]
         total = 0.0
         kept = 0.0
+        free = 0.0
         weights = 0.0
         trusted = 0.0
         hosted = 0.0
@@ -175,11 +178,14 @@ def fear(world: World, params: Params) -> None:
             trusted += weight * will
             if group.hostility < params.council_enemy_hostility:
                 kept += worried
+                # How the guests are held is what pressing is about; an attempt is too rare to answer it.
+                free += worry(weight, presence, will, 0.0, 0.0)
                 hosted += weight * will
                 hosted_weights += weight
                 uncertain += weight * doubt(world.acts[s, g])
                 if group.treatment <= Treatment.RESTRICT:
                     present += weight * presence
+        state.guests_worry = free
         state.blame = blame_of(kept, total) if params.rule_shared_enemy else 1.0
         state.worry_sum = weights
         state.trust = trusted / weights if weights > 0.0 else 0.0
@@ -194,13 +200,15 @@ def fear(world: World, params: Params) -> None:
             others += world.listens[s, k] * world.states[k].concern
         state = world.states[s]
         state.concern_next = caught(state.own, others, params.concern_contagion) if params.rule_contagion else state.own
+    hear_of_pressing(world, params)
     pressure = 0.0
     for s in range(world.states.shape[0]):
         state = world.states[s]
         state.concern = state.concern_next
         state.caused = laid_at_door(state.concern, state.blame)
         state.shared = state.concern - state.caused
-        state.rhetoric = voiced_concern(state.concern, state.publicness) if params.rule_publicness else state.concern
+        openly = state.publicness if params.rule_publicness else 1.0
+        state.rhetoric = voiced_concern(state.concern, spoken_share(openly, state.worth))
         pressure += state.leverage * laid_at_door(state.rhetoric, state.blame)
     regime.pressure = pressure / regime.leverage
 
@@ -232,7 +240,8 @@ def expect(world: World, params: Params) -> None:
 
 
 def act(world: World, params: Params, week: int, s: int) -> None:
-    """Let a state engage, sanction, drill, recognise."""
+    """Let a state learn of what its pressing moved, engage, sanction, drill, recognise."""
+    learn_from_pressing(world, params, s)
     regime = world.regime[0]
     rungs = stream(regime.seed, week, RUNG)
     sanctions = stream(regime.seed, week, SANCTION)
@@ -297,7 +306,7 @@ def engage(world: World, params: Params, s: int, drawn: float) -> None:
         params.engagement_trust,
         state.trust,
         params.engagement_concern,
-        state.caused,
+        acted_upon(state.caused, state.worth),
         params.engagement_conduct,
         world.regime[0].conduct,
         params.engagement_shared_enemy,
@@ -319,7 +328,7 @@ def penalise(world: World, params: Params, s: int, drawn: float) -> None:
     if state.sanctioning == 0 and laid_at_door(state.rhetoric, state.blame) > params.sanctions_on_concern:
         state.sanctioning = 1
         state.punished = 1
-    elif state.sanctioning == 1 and state.concern < params.sanctions_off_concern:
+    elif state.sanctioning == 1 and acted_upon(state.concern, state.worth) < params.sanctions_off_concern:
         state.sanctioning = 0
         state.relieved = 1
 

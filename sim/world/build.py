@@ -11,6 +11,7 @@ from sim.rules.dispersal import faded
 from sim.rules.ranks import leave_hazard
 from sim.scenario import Scenario
 from sim.world import columns
+from sim.world.assaults import Assault
 from sim.world.columns import Reals, Table, World
 from sim.world.first.ground import first_police, first_prisons, first_provinces, first_warlords
 from sim.world.first.groups import first_groups
@@ -21,7 +22,7 @@ from sim.world.first.triggers import first_triggers
 from sim.world.geography import geography, gravity
 from sim.world.params import parameter_record
 from sim.world.people import cell_room, first_members
-from sim.world.records import Assault, Cell, Group, Province
+from sim.world.records import Cell, Group, Province
 from sim.world.rows import Records, rows_of
 from sim.world.society import men_by_faction, quarter, society
 from sim.world.values import Values

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.terms import Order, Status
+from sim.world.assaults import Assault
 from sim.world.conditions import Trigger, Watch
 from sim.world.params import Params
 from sim.world.records import (
-    Assault,
     Cell,
     Commander,
     Event,

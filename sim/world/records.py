@@ -245,17 +245,6 @@ class Cell:
     elder_entry: Annotated[Whole, "week", "In which that one joined"]
 
 
-class Assault:
-    """An attack at home, or an attempt abroad."""
-
-    week: Annotated[Whole, "week", "In which it came"]
-    group: Annotated[Whole, "row", "Whose it was"]
-    province: Annotated[Whole, "row", "Where, -1 abroad"]
-    aim: Annotated[Whole, "Target", "What it was aimed at"]
-    toll: Annotated[Whole, "people", "Dead"]
-    claimed: Annotated[Whole, "switch", "Whether the group said that it was its own"]
-
-
 class Leader:
     """A seat of the leadership."""
 
@@ -349,6 +338,16 @@ class State:
     shared: Annotated[Real, "share", "Concern over an enemy of both"]
     expected_ratio: Annotated[Real, "ratio", "Risk of the dispersed against that at home, per head, as it expects it"]
     worry_sum: Annotated[Real, "weight", "Worry about all groups"]
+    # What it learned of its own pressing.
+    guests_worry: Annotated[
+        Real, "weight", "Worry over the presence of groups that are no enemies of the regime, as it sees it"
+    ]
+    guests_before: Annotated[Real, "weight", "The same, as it remembers it"]
+    pressed: Annotated[Real, "share", "How hard it pressed, as it remembers it"]
+    drift: Annotated[Real, "share", "What it expects to move anyhow"]
+    experience: Annotated[Real, "share", "How far its own pressing moved anything, by what it saw"]
+    efficacy: Annotated[Real, "share", "How far it believes that pressing moves anything, others heard"]
+    worth: Annotated[Real, "ratio", "What pressing is worth to it, against what it was at first"]
     trust: Annotated[Real, "share", "Perceived willingness to police, by worry"]
     trust_hosted: Annotated[Real, "share", "The same for groups that are no enemies"]
     doubt: Annotated[Real, "share", "Width of that belief against its mean"]

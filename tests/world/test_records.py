@@ -10,8 +10,9 @@ import pytest
 from mypy import api as mypy
 
 import sim
+from sim.world.assaults import Assault
 from sim.world.conditions import Trigger, Watch
-from sim.world.records import Assault, Cell, Commander, Event, Front, Group, Leader, Province, Regime, State, Warlord
+from sim.world.records import Cell, Commander, Event, Front, Group, Leader, Province, Regime, State, Warlord
 from sim.world.rows import dtype_of, fields_of, rows_of
 
 RECORDS = (Regime, Group, Assault, Cell, Leader, Front, Commander, State, Warlord, Province, Event, Trigger, Watch)

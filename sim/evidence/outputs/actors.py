@@ -109,6 +109,14 @@ STATE = of(
     ),
     row("concern.{}", "share", "Private concern", "C09 C11 C20 C42 C50", source="state.concern"),
     row("rhetoric.{}", "share", "Concern said in public", "C20", truth=SEEN, source="state.rhetoric"),
+    row(
+        "efficacy.{}",
+        "share",
+        "How far the state believes that its pressing moves anything",
+        "C01 C48",
+        truth=SEEN,
+        source="state.efficacy",
+    ),
     row("engagement.{}", "rung", "Rung of engagement, 0 to 4", "C19", source="state.rung"),
     row(
         "posture.{}",

@@ -44,6 +44,8 @@ def first_states(scenario: Scenario) -> States:
         state.rung = round(values.number(f"states.{name}.engagement"))
         state.sanctioning = round(values.number(f"states.{name}.sanctions"))
         state.own = state.concern = values.number(f"states.{name}.concern_start")
+        state.experience = state.efficacy = values.number("pressure_learning.start")
+        state.worth = 1.0
         for known, weight in values.weights(f"states.{name}.worries").items():
             if known in groups:
                 worries[row, groups[known]] = weight
