@@ -16,7 +16,7 @@ RULES = (
         "stances",
         "Commanders choose where they stand",
         ("C12", "C30", "C34"),
-        "P(a) = logistic((v_a - v_loyal + weight*s_a - threshold)/noise) for the best a, at reviews and when something rouses him; a rival takes in as many as he has room for",
+        "P(a) = logistic((v_a - v_loyal + weight*s_a - threshold)/noise) for the best a, at reviews and when something rouses him; who stands in c goes back with logistic((v_loyal - v_c - weight*s_c)/noise); a rival takes in as many as he has room for",
         (
             "stances.threshold",
             "stances.threshold_spread",
@@ -88,9 +88,9 @@ def patron_value(hold: float, services: float, need: float, offer: float) -> flo
     return hold * (services + need * offer)
 
 
-def goes(value: float, loyal: float, weight: float, peers_gone: float, threshold: float, noise: float) -> float:
-    """Give the probability that a commander takes a stance, given the share of his peers who took it."""
-    return logistic((value - loyal + weight * peers_gone - threshold) / noise)
+def goes(value: float, held: float, weight: float, peers_gone: float, threshold: float, noise: float) -> float:
+    """Give the probability that a commander leaves what holds him for a stance, given the share of his peers who took it."""
+    return logistic((value - held + weight * peers_gone - threshold) / noise)
 
 
 def follows(base: float, bond_gain: float, bond: float, comrades_gain: float, peers_gone: float) -> float:

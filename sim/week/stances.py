@@ -120,7 +120,10 @@ def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
 
 
 def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Params, room: float) -> int:
-    """Choose a stance: the most attractive one, if it overcomes his threshold.
+    """Choose a stance: the most attractive of the others, if it overcomes what holds him where he stands.
+
+    Who is loyal resists by his threshold; who is not is held by those of his peers who stand where he does, and goes back unresisted.
+    A review by itself changes nothing.
 
     Parameters
     ----------
@@ -132,20 +135,24 @@ def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Pa
         Share of those who come over for whom a rival has room.
     """
     weight = params.peers_weight if params.rule_peers else 0.0
-    best = LOYAL
+    now = int(me.stance)
+    # Loyalty is nobody's example: what draws back to it is its worth.
+    holds = values[now] if now == LOYAL else leaning(values[now], weight, shares[now])
+    best = now
     most = NEVER
-    for j in range(1, STANCES):
-        pull = leaning(values[j], weight, shares[j])
-        if values[j] > NEVER and pull > most:
+    for j in range(STANCES):
+        pull = values[j] if j == LOYAL else leaning(values[j], weight, shares[j])
+        if j != now and values[j] > NEVER and pull > most:
             most = pull
             best = j
-    loyal = values[Stance.LOYAL]
-    likely = goes(values[best], loyal, weight, shares[best], me.threshold, params.stances_noise)
+    followed = 0.0 if best == LOYAL else shares[best]
+    resists = 0.0 if best == LOYAL else me.threshold
+    likely = goes(values[best], holds, weight, followed, resists, params.stances_noise)
     if best == RIVAL:
         likely = taken_in(likely, room)
     if drawn < likely:
         return best
-    return LOYAL
+    return now
 
 
 def settle(world: World, params: Params, week: int) -> None:
