@@ -80,7 +80,7 @@ RULES = (
         "anticipation",
         "States soften a demand whose result they fear",
         ("C48",),
-        "force * logistic(steepness * (concern - expected risk of dispersal/risk at home)); slip-out expected by those seen to leave",
+        "force * logistic(steepness * (concern - expected risk of dispersal/risk at home)), and so with demands and offers for expulsion, what is left being asked as restraint, and with sanctions over presence, begun or standing; slip-out expected by those seen to leave",
         (
             "anticipation.steepness",
             "anticipation.prior_slip",
@@ -88,7 +88,7 @@ RULES = (
             "anticipation.prior_weight",
         ),
         ("forcing",),
-        "Forcing down as expected slip-out rises",
+        "Forcing, demands for expulsion and sanctions over presence down as expected slip-out rises",
         "States demand as if nobody could slip out",
     ),
 )

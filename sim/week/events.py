@@ -151,13 +151,13 @@ def stand(world: World, params: Params, e: int) -> None:
             if event.choice == Minded.PRESENCE:
                 state.offer_presence += event.value
             if event.choice == Minded.EXPULSION:
-                state.offer_expulsion += event.value
+                ask_to_go(world, params, s, event.value)
         if event.kind == EventKind.ULTIMATUM:
             # A demand with force behind it says what the state minds: attacks only, or presence.
             if event.choice == Demand.RESTRICT:
                 state.offer_attacks += event.value
             else:
-                state.offer_expulsion += event.value
+                ask_to_go(world, params, s, event.value)
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         if world.event_groups[e, g] == 0.0:
@@ -173,3 +173,13 @@ def stand(world: World, params: Params, e: int) -> None:
                 force = softened(force, params.anticipation_steepness, state.concern, state.expected_ratio)
             if force > group.ultimatum:
                 group.ultimatum = force
+
+
+def ask_to_go(world: World, params: Params, s: int, value: float) -> None:
+    """Let a state ask that guests be expelled, and for restraint instead as far as it fears where they would go."""
+    state = world.states[s]
+    left = value
+    if params.rule_anticipation:
+        left = softened(value, params.anticipation_steepness, state.concern, state.expected_ratio)
+    state.offer_expulsion += left
+    state.offer_attacks += value - left

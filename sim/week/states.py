@@ -25,14 +25,14 @@ from sim.rules.concern import (
     worry,
     worry_weight,
 )
-from sim.rules.dispersal import expected_part, expected_ratio, seen_exits
+from sim.rules.dispersal import expected_part, expected_ratio, seen_exits, softened
 from sim.rules.forms import MONTH, keep, logistic, remembered, share, whole
 from sim.rules.memory import breach_shock, grievance_next
 from sim.rules.moderation import conduct_of, pledge_after_shock, pledge_kept, standing_next
 from sim.rules.posture import engagement_target, legitimacy, nearness, recognition_odds, rung_hazard, rung_step
 from sim.rules.pressure import acted_upon, spoken_share
 from sim.rules.sight import corrected, seen_by_state, sharper
-from sim.terms import Posture, Treatment
+from sim.terms import Posture, Reading, Treatment
 from sim.week.effects import breached
 from sim.week.pressing import hear_of_pressing, learn_from_pressing
 from sim.world.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_WOMEN, World
@@ -325,7 +325,11 @@ def penalise(world: World, params: Params, s: int, drawn: float) -> None:
     state = world.states[s]
     if drawn >= params.sanctions_hazard:
         return
-    if state.sanctioning == 0 and laid_at_door(state.rhetoric, state.blame) > params.sanctions_on_concern:
+    demanded = laid_at_door(state.rhetoric, state.blame)
+    # Sanctions over presence force the host's hand; who expects guests to slip out of it holds back.
+    if params.rule_anticipation and state.reading >= Reading.PRESENCE:
+        demanded = softened(demanded, params.anticipation_steepness, state.concern, state.expected_ratio)
+    if state.sanctioning == 0 and demanded > params.sanctions_on_concern:
         state.sanctioning = 1
         state.punished = 1
     elif state.sanctioning == 1 and acted_upon(state.concern, state.worth) < params.sanctions_off_concern:

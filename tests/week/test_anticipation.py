@@ -1,0 +1,60 @@
+"""Who expects guests to slip out of a forced hand asks for less, in each of the ways of forcing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from variants import arm, event
+
+from sim.model import SanctuaryModel, simulate
+from sim.scenario import Scenario, load_scenario
+
+OFF = {"rules.anticipation": "off"}
+# Who asks expects everybody to slip out and to be lost, whatever is seen; or nobody.
+FEARS = {"anticipation.prior_slip": 1.0, "anticipation.prior_untracked": 1.0, "anticipation.prior_weight": 200.0}
+TRUSTS = {"anticipation.prior_slip": 0.0, "anticipation.prior_untracked": 0.0, "anticipation.prior_weight": 200.0}
+ASKED = {
+    "ultimatum": event(2, "ultimatum", from_="china", demand="expel", force=1.0, groups=["tip"], weeks=20),
+    "offer": event(2, "offer", from_="china", reading="expulsion", value=1.0, weeks=20),
+}
+
+
+def asks(scenario: Scenario) -> tuple[float, float]:
+    """Give what China asks for in the first week in which it demands: that guests go, and that they be restrained."""
+    model = SanctuaryModel(scenario, rng=1, scale=0.004, weeks=4)
+    for _ in range(4):
+        model.step()
+    china = model.world.states[model.drawn.states.index("china")]
+    found = float(china.offer_expulsion), float(china.offer_attacks)
+    model.close()
+    return found
+
+
+@pytest.mark.parametrize("way", ASKED)
+def test_what_is_not_demanded_as_expulsion_is_asked_as_restraint(way: str) -> None:
+    def asked(values: Mapping[str, object]) -> tuple[float, float]:
+        return asks(arm(load_scenario("baseline", dict(values)), add_events=[ASKED[way]]))
+
+    assert asked(OFF) == (1.0, 0.0)
+    (gone, restrained), (gone_fearing, restrained_fearing) = asked(TRUSTS), asked(FEARS)
+    assert gone > 0.8
+    assert gone_fearing < 0.5 * gone
+    assert gone + restrained == pytest.approx(1.0)
+    assert gone_fearing + restrained_fearing == pytest.approx(1.0)
+
+
+def test_sanctions_over_presence_are_held_back_and_others_are_not() -> None:
+    worried: dict[str, object] = {"sanctions.on_concern": 0.4, "sanctions.hazard": 0.2, "rules.shared_enemy": "off"}
+
+    def sanctions(reading: str, values: Mapping[str, object]) -> float:
+        loud = {"states.russia.publicness": 1.0, "states.russia.accord_reading": reading}
+        scenario = load_scenario("baseline", worried | loud | dict(values))
+        return sum(
+            float((simulate(scenario, seed, scale=0.004, weeks=27).series("posture.russia") == 4).sum())
+            for seed in (1, 2, 3)
+        )
+
+    assert sanctions("presence", FEARS) < 0.5 * sanctions("presence", TRUSTS)
+    assert sanctions("presence", FEARS) < 0.5 * sanctions("presence", OFF)
+    assert sanctions("attacks", FEARS) > 0.8 * sanctions("attacks", TRUSTS) > 0.0
