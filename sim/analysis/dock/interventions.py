@@ -24,6 +24,8 @@ UNTOLD = (
     "sectarian_violence",
     "plots",
 )
+# What would still move what is taken out above.
+BESIDES = ("warlord_return",)
 # The week in which a leader is lost, where one is.
 LOST_IN = 26
 
@@ -94,6 +96,13 @@ def mean_field(key: str) -> str:
 def averaged(scenario: Scenario) -> Scenario:
     """Return a scenario with every structure at its mean field."""
     return scenario.changed({key: mean_field(key) for key in WORDS}, title=f"{scenario.name} mean field")
+
+
+def bare(scenario: Scenario) -> Scenario:
+    """Return a scenario made of averages, without the rules that the twin has no place for: the two say the same thing."""
+    flat = averaged(scenario)
+    off = {f"rules.{rule}": False for rule in (*UNTOLD, *BESIDES) if flat.rules[rule]}
+    return flat.changed(off, title=f"{scenario.name} as equations have it")
 
 
 def cuts(scenario: Scenario) -> dict[str, Changes]:

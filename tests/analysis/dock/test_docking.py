@@ -11,6 +11,7 @@ import pytest
 
 import sim
 from sim.analysis.dock.compare import (
+    CLOSED,
     EQUATIONS,
     PEOPLE,
     UNCHANGED,
@@ -20,8 +21,9 @@ from sim.analysis.dock.compare import (
     judged,
     worst_rows,
 )
-from sim.analysis.dock.interventions import INTERVENTIONS, averaged, cuts
+from sim.analysis.dock.interventions import INTERVENTIONS, UNTOLD, averaged, bare, cuts
 from sim.analysis.dock.twin import twin
+from sim.analysis.dock.verify import BOUNDS, LEAST_R2, MOST_OFF, Verification, verify
 from sim.cli.main import run as sanctuary
 from sim.errors import SanctuaryError
 from sim.runs.arms import Arm, run_arms
@@ -59,6 +61,24 @@ def test_the_twin_follows_the_model_in_the_mean_field(
     found = agreement(output, runs[output], told[output])
     assert found.r2 >= r2
     assert found.off <= off
+
+
+@pytest.fixture(scope="module")
+def checked() -> Verification:
+    return verify()
+
+
+def test_made_of_averages_model_and_twin_agree_under_every_intervention(checked: Verification) -> None:
+    assert checked.rows["intervention"].nunique() == 1 + len(INTERVENTIONS) == 13
+    assert checked.rows["output"].nunique() == 15
+    assert checked.holds, checked.finding
+    assert ((checked.rows["r2"] >= LEAST_R2) | (checked.rows["off"] <= MOST_OFF)).all()
+    assert BOUNDS in checked.finding
+
+
+def test_what_is_verified_has_no_structure_and_no_rule_that_the_twin_lacks(checked: Verification) -> None:
+    assert not cuts(bare(load_scenario("baseline")))
+    assert not any(checked.scenario.rules[rule] for rule in UNTOLD)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +142,9 @@ def test_a_verdict_is_never_better_than_the_worst_row() -> None:
     assert found.loc["resources", "verdict"] == PEOPLE
     assert found.loc["resources", "through"] == "contest"
     assert found.loc["moderation", "verdict"] == EQUATIONS
-    assert judged(worst, {}).set_index("output").loc["resources", "through"] == "nothing that was cut alone"
+    assert judged(worst, {}).set_index("output").loc["resources", "through"] == "nothing that can be cut"
+    both = {("no season", "contest with posture"): left["no season", "contest"]}
+    assert judged(worst, both).set_index("output").loc["resources", "through"] == "contest with posture"
 
 
 def test_what_can_be_cut_is_what_stands_in_the_scenario(world: Scenario) -> None:
@@ -149,6 +171,16 @@ def test_the_front_door_docks(found: Docking) -> None:
     assert "verdict" in found._repr_html_()
 
 
+def test_every_departure_is_traced_to_what_closes_it_or_to_nothing_that_can_be_cut(found: Docking) -> None:
+    apart = found.verdicts[found.verdicts["verdict"] == PEOPLE]
+    assert len(apart)
+    for row in apart.to_dict("records"):
+        mine = found.cuts[found.cuts["output"] == row["output"]]
+        closes = mine["agrees"] | (mine["off"] < CLOSED * row["off"])
+        told = [] if row["through"] == "nothing that can be cut" else row["through"].split(", ")
+        assert sorted(mine.loc[closes, "cut"]) == sorted(told)
+
+
 def test_the_command_writes_tables_and_lists_its_worlds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert sanctuary(["dock", "--list", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == 12
@@ -168,6 +200,17 @@ def test_the_command_writes_tables_and_lists_its_worlds(tmp_path: Path, capsys: 
     assert sanctuary([*short, "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert {row["intervention"] for row in shown["rows"]} == {UNCHANGED, "no season"}
-    assert {path.name for path in tmp_path.iterdir()} >= {"rows.csv", "verdicts.csv", "bands.csv", "dock.svg"}
+    assert {path.name for path in tmp_path.iterdir()} >= {
+        "rows.csv",
+        "verdicts.csv",
+        "cuts.csv",
+        "bands.csv",
+        "dock.svg",
+    }
+    code = sanctuary([*short, "--verify", "--json"])
+    shown = json.loads(capsys.readouterr().out)
+    assert code == (0 if shown["holds"] else 1)
+    assert shown["holds"] == all(row["keeps"] for row in shown["rows"])
+    assert (tmp_path / "verification.csv").is_file()
     assert sanctuary(["dock", "--world", "nowhere"]) != 0
     assert "dock --list" in capsys.readouterr().err
