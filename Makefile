@@ -74,6 +74,7 @@ bench: $(DONE)/run ## measure the compiled engine against the reference engine
 
 benchmarks: $(DONE)/run ## measure the peers on one small model, each in its own environment; writes docs/peers.md
 	$(BIN)/python benchmarks/run.py --write $(ARGS)
+	$(BIN)/python benchmarks/views.py --write
 
 dashboard: $(DONE)/dashboard ## open the dashboard on this machine
 	@$(BIN)/sanctuary dashboard $(ARGS)

@@ -6,6 +6,7 @@ import importlib.util
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol
 
 import vl_convert
@@ -56,8 +57,8 @@ def tables(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Name
         else:
             runs.append([peer.title, f"not installed: {found['missing_batches'][peer.module]}", "", "", ""])
     return {
-        "peers.people": _table(rows),
-        "peers.batches": _table(runs),
+        "peers.people": as_table(rows),
+        "peers.batches": as_table(runs),
         "peers.machine": found["machine"],
     }
 
@@ -67,7 +68,8 @@ def figure(value: float) -> str:
     return f"{float(f'{value:.2g}'):,.10g}"
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def as_table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows, headings first, as a table."""
     head, *others = (f"| {' | '.join(row)} |" for row in rows)
     return "\n".join(["", head, "|---" * len(rows[0]) + "|", *others, ""])
 
@@ -109,12 +111,18 @@ def chart(found: dict[str, Any], peers: Sequence[Named]) -> dict[str, Any]:
     }
 
 
-def write(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Named]) -> None:
-    """Write tables between the markers of the page, and the figure."""
+def readme_figures() -> ModuleType:
+    """Return the script that puts figures between markers."""
     spec = importlib.util.spec_from_file_location("readme_figures", ROOT / "scripts" / "readme.py")
     assert spec is not None
     assert spec.loader is not None
-    readme = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(readme)
-    PAGE.write_text(readme.written(PAGE.read_text(encoding="utf-8"), tables(found, peers, batches)), encoding="utf-8")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def write(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Named]) -> None:
+    """Write tables between the markers of the page, and the figure."""
+    page = readme_figures().written(PAGE.read_text(encoding="utf-8"), tables(found, peers, batches))
+    PAGE.write_text(page, encoding="utf-8")
     FIGURE.write_bytes(vl_convert.vegalite_to_png(json.dumps(chart(found, peers)), scale=1.5))

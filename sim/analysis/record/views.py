@@ -24,7 +24,8 @@ from sim.outputs.tables import write_parquet
 from sim.runs.ensemble import replicate_seeds
 from sim.scenario import Scenario
 
-# VIEWS' own number of Afghanistan, from memory: check it against the challenge's actuals before handing anything in.
+# VIEWS' own number of Afghanistan, whose Gleditsch-Ward number is 700, as the table of countries in the challenge's repository has it
+# (prio-data/prediction_competition_2023, plotting/shapefiles/countries.csv).
 AFGHANISTAN = 133
 EPOCH = 1980
 STATE_BASED = "state-based"
