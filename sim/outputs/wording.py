@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -26,6 +27,9 @@ _MEASURES = {
 }
 # In a sentence they are left out, since the subject says what is counted, or come after the number like this.
 _AFTER = {"ratio to week 0": "of what it was in August 2021", "rung": "rungs up"}
+
+# A key within a sentence: words joined by dots or by low lines.
+_KEY = re.compile(r"\b[a-z][a-z0-9_]*(?:\.(?:[a-z][a-z0-9_]*|\*))+|\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\b[a-z]{3,}\b")
 
 # Letters of a name beside a chart.
 BRIEF = 60
@@ -144,6 +148,22 @@ def briefs(keys: Iterable[str], most: int = BRIEF) -> dict[str, str]:
     found = {key: brief(key, most) for key in keys}
     called = list(found.values())
     return {key: words if called.count(words) == 1 else worded(key) for key, words in found.items()}
+
+
+def spelled(text: str) -> str:
+    """Return a sentence with the keys in it said in words: outputs, assumptions, mechanisms, events and who there is."""
+    told = _KEY.sub(lambda found: _spelled(found[0]), text)
+    told = re.sub(r"” (?=\d)", "” at ", told)
+    return re.sub(r"\b\d[.\d]*e\+\d+\b", lambda found: f"{float(found[0]):,.0f}", told)
+
+
+def _spelled(key: str) -> str:
+    if "." not in key and "_" not in key:
+        return _called().get(key, key)
+    told = brief(key)
+    if told != key:
+        return f"“{told}”" if "." in key and not key.startswith("events.") else told
+    return key.replace(".", " ").replace("_", " ").replace("*", "each")
 
 
 def _assumed(key: str) -> str:

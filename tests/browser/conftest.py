@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -77,6 +78,22 @@ def unclean(page: Page, screens: tuple[Screen, ...] = SCREENS) -> list[tuple[int
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append((width, "wider than the screen", []))
     return found
+
+
+# What a reader is shown outside code, what he typed himself, and pictures' own marks.
+_WORDS = """() => {
+  const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (const details of document.querySelectorAll("details")) details.open = true;
+  while (walk.nextNode())
+    if (!walk.currentNode.parentElement.closest("code, pre, script, style, textarea")) found.push(walk.currentNode.data);
+  return found;
+}"""
+_KEY = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\b[a-z][a-z0-9]+(?:\.[a-z][a-z0-9]+)+\b")
+
+
+def raw_keys(page: Page) -> list[str]:
+    """Return the sentences of a page in which a key stands where a reader looks for words."""
+    return [text.strip() for text in page.evaluate(_WORDS) if _KEY.search(text)]
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Every page: nothing from the net, no console error, axe-clean, in light and dark, on a laptop and a phone."""
+"""Every page: nothing from the net, no console error, axe-clean, in light and dark, on a laptop and a phone, words for keys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import PATIENCE, SMALL, Server, Watch, unclean
+from .conftest import PATIENCE, SMALL, Server, Watch, raw_keys, unclean
 
 pytestmark = pytest.mark.browser
 
@@ -31,9 +31,13 @@ def test_pages_are_clean(page: Page, server: Server, watch: Watch) -> None:
         page.get_by_role("navigation").get_by_text(name).click()
         page.wait_for_selector(sign, timeout=PATIENCE)
         found += [(name, *fault) for fault in unclean(page)]
+        found += [(name, 0, "a key in place of words", [text]) for text in raw_keys(page)]
     page.go_back()
     *_, before, _ = PAGES.values()
     page.wait_for_selector(before, timeout=PATIENCE)
+    page.goto(server.url)
+    page.wait_for_selector("svg .mid")
+    found += [("Home", 0, "a key in place of words", [text]) for text in raw_keys(page)]
     assert found == []
     assert watch.asked == [], "a request left the machine"
     assert watch.errors == []

@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from sim.dashboard.pages.live.panels import map_of
 from sim.dashboard.server.limits import Limits
+from sim.dashboard.server.replicates import Crew
 from sim.dashboard.session.run import FAILED, RESTING, LiveRun, WarmWorkers
 from sim.dashboard.session.view import View
 from sim.model import simulate
@@ -60,3 +62,39 @@ def test_a_maps_scale_is_that_of_the_unchanged_scenario_and_what_is_beyond_it_is
     assert run.partial.ceilings == ends
     assert "beyond it" in map_of(run.partial, "home_attacks.isis_k")["summary"]
     assert "and more" in map_of(run.partial, "home_attacks.isis_k")["svg"]
+
+
+def test_weeks_lived_together_and_at_once_are_those_of_single_runs(run: LiveRun) -> None:
+    view = replace(VIEW, replicates=5, week=30)
+    lived(run, view)
+    assert run.partial is not None
+    scenario = view.load()
+    for seed, found in enumerate(run.partial.results(), start=view.seed):
+        alone = simulate(scenario, seed, scale=view.scale, weeks=view.week)
+        assert all(np.array_equal(found.series(name), alone.series(name), equal_nan=True) for name in alone.names)
+
+
+def test_work_that_is_called_off_ends_in_all_threads() -> None:
+    crew, steps = Crew(), list[int]()
+
+    def endless(job: int) -> Iterator[None]:
+        while True:
+            steps.append(job)
+            yield
+
+    assert not crew.each(range(4), endless, lambda: len(steps) > 200)
+    done = len(steps)
+    time.sleep(0.05)
+    assert len(steps) == done
+    assert crew.each(range(4), lambda job: iter([steps.append(job)]), lambda: False)
+    assert sorted(steps[done:]) == [0, 1, 2, 3]
+
+
+def test_what_fails_in_a_thread_is_told() -> None:
+    def fails(job: int) -> Iterator[None]:
+        yield
+        if job == 1:
+            raise ValueError("the second")
+
+    with pytest.raises(ValueError, match="the second"):
+        Crew().each(range(3), fails, lambda: False)

@@ -8,7 +8,7 @@ import pytest
 from sim.evidence import claims, parameters
 from sim.figures.svg.exhibit import first_rows
 from sim.outputs.definitions import DEFINITIONS
-from sim.outputs.wording import BRIEF, brief, briefs, measure, observer, quantity, titled, worded
+from sim.outputs.wording import BRIEF, brief, briefs, measure, observer, quantity, spelled, titled, worded
 from sim.rules.registry import RULES
 
 
@@ -33,6 +33,17 @@ def test_every_key_has_words() -> None:
         assert "_" not in worded(key)
     assert worded("states.united_states.accord_reading = presence").endswith(": United States = presence")
     assert worded("safer left") == "safer left"
+
+
+def test_a_sentence_with_keys_in_it_is_said_in_words() -> None:
+    said = spelled(
+        "in forced_expulsion; where states.*.discernment 0.6; more than on trust.india; of leader_lost in week 1"
+    )
+    assert said == (
+        "in forced expulsion; where “How well it tells groups apart” at 0.6; more than on “Perceived willingness to police: India”; "
+        "of leader lost in week 1"
+    )
+    assert spelled("where events.reward.amount 1e+08") == "where Reward: amount 100,000,000"
 
 
 def test_what_is_seen_says_by_whom() -> None:

@@ -12,17 +12,17 @@ from sim.analysis.claims.wording import how
 from sim.errors import SanctuaryError
 from sim.evidence import Claim, Effect, Parameter, claims, event_kinds, lookup, sources
 from sim.outputs.definitions import Output, find
-from sim.outputs.wording import quantity
+from sim.outputs.wording import quantity, spelled, titled, worded
 from sim.rules.registry import RULES, rules_of
 from sim.rules.rule import Rule
 
 _MOVES = {
-    "up": "raises {output} by week {week}",
-    "down": "lowers {output} by week {week}",
-    "zero": "leaves {output} within {margin} of where it was at week {week}",
-    "variance": "spreads {output} at week {week}",
-    "open": "moves {output} by week {week}, which way is to be mapped",
-    "definition": "fixes how {output} is counted, from week {week}",
+    "up": "raises “{output}” by week {week}",
+    "down": "lowers “{output}” by week {week}",
+    "zero": "leaves “{output}” within {margin} of where it was at week {week}",
+    "variance": "spreads “{output}” at week {week}",
+    "open": "moves “{output}” by week {week}, which way is to be mapped",
+    "definition": "fixes how “{output}” is counted, from week {week}",
 }
 
 
@@ -104,25 +104,25 @@ def accounts() -> tuple[Account, ...]:
 def _taken_out(claim: Claim) -> str:
     switch = claim.switch
     if switch.rule:
-        return f"rule {switch.rule} off: {RULES[switch.rule].off}"
+        return f"the mechanism “{RULES[switch.rule].title}” off: {RULES[switch.rule].off}"
     if switch.event:
-        return f"event {switch.event} left out: {event_kinds()[switch.event].text}"
+        return f"the event left out: {event_kinds()[switch.event].text}"
     if switch.parameter:
-        return f"{switch.parameter} at {switch.value:g}"
+        return f"“{worded(switch.parameter)}” at {switch.value:g}"
     if switch.parameters:
-        return f"{' and '.join(switch.parameters)} held at one value instead of drawn"
+        return f"{' and '.join(f'“{worded(key)}”' for key in switch.parameters)} held at one value instead of drawn"
     return "nothing to take out: the claim fixes how something is counted"
 
 
 def _expected(effect: Effect, switch: str) -> str:
     if switch == "point_prior" and effect.sign == "zero":
-        return f"spreads {effect.output} at week {effect.week} by less than {effect.margin or 0.0:.0%} of its variance"
+        return f"spreads “{titled(effect.output)}” at week {effect.week} by less than {effect.margin or 0.0:.0%} of its variance"
     told = _MOVES[effect.sign].format(
-        output=effect.output,
+        output=titled(effect.output),
         week=effect.week,
         margin=quantity(f"{effect.margin or 0.0:g}", find(effect.output).unit),
     )
-    told_how = how(effect)
+    told_how = spelled(how(effect))
     return f"{told} ({told_how})" if told_how else told
 
 

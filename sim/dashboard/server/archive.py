@@ -14,6 +14,7 @@ from sim.terms import Stance, Status
 from sim.world.columns import NO_CELL
 
 if TYPE_CHECKING:
+    from sim.dashboard.server.replicates import Replicate
     from sim.model import SanctuaryModel
 
 # Who can be asked for: what an address calls him begins with one of these.
@@ -47,6 +48,11 @@ STANCES = {
     Stance.PATRON: "has gone over to a warlord",
     Stance.HOME: "has gone home",
 }
+
+# A snapshot's three arrays, compressed.
+Packed = tuple[bytes, bytes, bytes]
+# Weeks that may lie uncompressed while a run is lived.
+_LOOSE = 60
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ class Archive:
         Whether commanders, and cells, are agents of their own in this world.
     """
 
-    def __init__(self, number: int, model: SanctuaryModel) -> None:
+    def __init__(self, number: int, model: SanctuaryModel | Replicate) -> None:
         self.number, self.model = number, model
         world = model.world
         # Plain views of the world's own records, which go on with it.
@@ -101,7 +107,8 @@ class Archive:
         self._replaced: list[list[int]] = []
         self.labels = {**{key: key for key in model.drawn.groups}, **model.drawn.labels}
         self.places = [province.name for province in provinces().values()]
-        self._weeks = [_packed(self._seen())]
+        self._weeks: list[Snapshot | Packed] = [self._seen()]
+        self._loose = 0
 
     @property
     def lived(self) -> int:
@@ -110,8 +117,20 @@ class Archive:
 
     def keep(self) -> None:
         """Take in the week that was just lived; what changed in it is worked out once somebody asks."""
-        self._weeks.append(_packed(self._seen()))
+        self._weeks.append(self._seen())
+        if len(self._weeks) - self._loose > _LOOSE:
+            self.pack()
         self._replaced.append(np.flatnonzero(self.leaders["replaced"]).tolist())
+
+    def pack(self) -> bool:
+        """Make one week smaller, a thing for idle times, and say whether more are left."""
+        if self._loose == len(self._weeks):
+            return False
+        week = self._weeks[self._loose]
+        if isinstance(week, Snapshot):
+            self._weeks[self._loose] = _packed(week)
+        self._loose += 1
+        return self._loose < len(self._weeks)
 
     @property
     def turns(self) -> list[Turn]:
@@ -125,7 +144,10 @@ class Archive:
 
     def at(self, week: int) -> Snapshot:
         """Return everybody in a week; the last one that there is in place of a later one."""
-        people, cells, ranks = self._weeks[min(week + 1, self.lived)]
+        kept = self._weeks[min(week + 1, self.lived)]
+        if isinstance(kept, Snapshot):
+            return kept
+        people, cells, ranks = kept
         return Snapshot(
             np.frombuffer(zlib.decompress(people), PEOPLE_ROW),
             np.frombuffer(zlib.decompress(cells), CELL_ROW),
@@ -249,7 +271,7 @@ def short(keys: np.ndarray) -> np.ndarray:
     return (keys >> np.uint64(32)).astype(np.uint32)
 
 
-def _packed(snapshot: Snapshot) -> tuple[bytes, bytes, bytes]:
+def _packed(snapshot: Snapshot) -> Packed:
     people, cells, ranks = (
         zlib.compress(rows.tobytes(), 1) for rows in (snapshot.people, snapshot.cells, snapshot.ranks)
     )

@@ -1,7 +1,7 @@
 """The process that runs the model for one visitor: takes orders through a pipe, sends back the record week by week.
 
-It looks at the pipe between any two weeks of any replicate, so that pause, reset and a new run are heard within one of them.
-When the other end is gone, it ends.
+It looks at the pipe between any two weeks of any replicate, so that a new run begins within one of them; other orders are
+followed after the weeks that are lived together, a tenth of a second or one week. When the other end is gone, it ends.
 """
 
 # Its live runs stay a stream and keep no journal: a visitor may change their mind after any week, what is half lived is of use
@@ -12,6 +12,8 @@ from __future__ import annotations
 import gc
 import sys
 import time
+from collections import deque
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -24,11 +26,13 @@ if TYPE_CHECKING:
     import numpy as np
 
     from sim.dashboard.server.archive import Archive
-    from sim.model import SanctuaryModel
+    from sim.dashboard.server.replicates import Replicate
 
 TABLES = ("country", "group", "state", "province", "group_province")
 # A week or more of all replicates is sent at once, so that the other end is not flooded.
 _FRAME = 0.1
+# What takes no longer is lived and sent as a whole: pictures of its parts would be in the way of the last one.
+_AT_ONCE = 0.4
 # Fighters may be few where only militants and provinces are looked at.
 _SMALL = 0.02
 # Weeks over which the chance of single ones is averaged out.
@@ -108,9 +112,13 @@ class _Serving:
     """The state of one worker: the models of the present run, how far to go and how fast, and what else was asked."""
 
     def __init__(self, pipe: Connection) -> None:
+        from sim.dashboard.server.replicates import Crew
+
         self.pipe = pipe
         self.order: RunOrder | None = None
-        self.models: list[SanctuaryModel] = []
+        self.models: list[Replicate] = []
+        self.crew = Crew()
+        self.heard: deque[Message] = deque()
         self.left_behind = False
         self.lived = 0
         self.target = 0
@@ -128,11 +136,12 @@ class _Serving:
             busy = self.order is not None and self.lived < self.target
             idle = not busy and not self.asked
             if idle and self.left_behind:
-                # A model and its agents point at each other; left to the collector's own time, several runs' lie about at once.
+                # A world and its pointers hold each other; left to the collector's own time, several runs' lie about at once.
                 gc.collect()
                 self.left_behind = False
-            if self.pipe.poll(None if idle else 0):
-                self._obey(self.pipe.recv())
+            packing = idle and self.archive is not None and self.archive.pack()
+            if self.heard or self.pipe.poll(None if idle and not packing else 0):
+                self._obey(self.heard.popleft() if self.heard else self.pipe.recv())
             elif self.asked:
                 # A page that asks is being looked at, and the run is not.
                 with suppress(questions.Overtaken):
@@ -140,7 +149,7 @@ class _Serving:
                     self.asked.pop(0)
             elif busy:
                 try:
-                    self._week()
+                    self._weeks()
                 except (EOFError, OSError):
                     raise
                 except Exception as error:
@@ -158,9 +167,7 @@ class _Serving:
             self.asked = list(message[1])
 
     def _start(self, order: RunOrder) -> None:
-        for model in self.models:
-            model.close()
-        self.left_behind = bool(self.models)
+        self.left_behind = self.left_behind or bool(self.models)
         self.order, self.models, self.archive = order, [], None
         self.lived = self.sent = 0
         self.target, self.pace, self.spent = min(order.target, order.weeks), 0.0, 0.0
@@ -173,20 +180,22 @@ class _Serving:
 
     def _build(self, order: RunOrder) -> None:
         from sim.dashboard.server.archive import Archive
-        from sim.model import SanctuaryModel
+        from sim.dashboard.server.replicates import Replicate
 
-        people = 0
-        for replicate in range(order.replicates):
-            while self.pipe.poll(0):
-                if self._interrupt():
-                    return
-            model = SanctuaryModel(order.scenario, rng=order.seed + replicate, scale=order.scale, weeks=order.weeks)
-            model.step()  # the week before the first one that is recorded
-            self.models.append(model)
-            people += model.engine.agents
-            if people > order.people:
-                self._fail(f"more than {order.people:,} people in all; lower the scale or the number of replicates")
-                return
+        built: dict[int, Replicate] = {}
+
+        def first_week(number: int) -> Iterator[None]:
+            if sum(one.people_at_start for one in built.copy().values()) <= order.people:
+                built[number] = Replicate(order.scenario, order.seed + number, order.scale, order.weeks)
+                built[number].step()  # the week before the first one that is recorded
+            yield
+
+        if not self.crew.each(range(order.replicates), first_week, self._new_run):
+            return
+        self.models = [built[number] for number in sorted(built)]
+        if sum(model.people_at_start for model in self.models) > order.people:
+            self._fail(f"more than {order.people:,} people in all; lower the scale or the number of replicates")
+            return
         first = self.models[0]
         self.archive = Archive(order.number, first)
         results = first.results()
@@ -225,16 +234,23 @@ class _Serving:
             self.scaled = (wanted, {name: float(smooth(values).max(initial=0.0)) for name, values in found.items()})
         return self.scaled[1]
 
-    def _week(self) -> None:
+    def _weeks(self) -> None:
+        """Live some weeks of one replicate after the other, so that each finds its world still in the processor's cache."""
         assert self.order is not None
-        began = time.monotonic()
-        for model in self.models:
-            model.step()
-            if self.pipe.poll(0) and self._interrupt():
-                return
         assert self.archive is not None
-        self.archive.keep()
-        self.lived += 1
+        began, count = time.monotonic(), self._together()
+        archive = self.archive
+
+        def live(model: Replicate) -> Iterator[None]:
+            for _ in range(count):
+                model.step()
+                if model is archive.model:
+                    archive.keep()
+                yield
+
+        if not self.crew.each(self.models, live, self._new_run):
+            return
+        self.lived += count
         now = time.monotonic()
         self.spent += now - began
         if self.spent > self.order.seconds:
@@ -246,12 +262,18 @@ class _Serving:
         if self.pace:
             self.pipe.poll(max(0.0, self.pace - (now - began)))
 
-    def _interrupt(self) -> bool:
-        """Hear an order in the middle of a week; True when the week is abandoned with its run."""
-        message = self.pipe.recv()
-        number = self.order.number if self.order else 0
-        self._obey(message)
-        return self.order is None or self.order.number != number
+    def _together(self) -> int:
+        """Return how many weeks are lived before the next are looked at: one where they have a pace, or nothing is known of them."""
+        if self.pace or not self.lived:
+            return 1
+        left, a_week = self.target - self.lived, self.spent / self.lived
+        return left if left * a_week < _AT_ONCE else max(1, min(left, int(_FRAME / a_week)))
+
+    def _new_run(self) -> bool:
+        """Hear orders while weeks are lived, to be followed after them; True when a new run makes the present one void."""
+        while self.pipe.poll(0):
+            self.heard.append(self.pipe.recv())
+        return any(message[0] == "start" for message in self.heard)
 
     def _send(self) -> None:
         """Send the rows of the weeks lived since the last time."""
@@ -271,6 +293,4 @@ class _Serving:
         assert self.order is not None
         self.target = self.lived
         self.pipe.send(("failed", self.order.number, reason))
-        for model in self.models:
-            model.close()
         self.models, self.archive, self.lived, self.target, self.sent = [], None, 0, 0, 0

@@ -19,8 +19,10 @@ from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
 from sim.evidence import claims as known
 from sim.evidence import sources
+from sim.evidence.factorial import factorials
 from sim.figures.svg.axes import number
-from sim.outputs.wording import titled
+from sim.outputs.wording import spelled, titled, worded
+from sim.scenario import list_scenarios
 
 
 @solara.component_vue("evidence.vue", vuetify=False)
@@ -117,20 +119,29 @@ def measured() -> dict[str, dict[str, Any]]:
         f"Measured with its mechanism and without, over {found.seeds} pairs of runs of the same seeds at scale {found.scale:g}, and "
         f"over {found.pairs} at each of {found.points} points of the admissible ranges of all parameters ({found.written[:10]})."
     )
+    titles = {one.name: one.title for one in list_scenarios()}
     return {
         one.claim: {
             "verdict": one.verdict,
-            "why": one.why,
+            "why": spelled(one.why),
             "label": str(one.label),
             "labelled": one.label.told,
-            "scenario": one.scenario,
+            "scenario": titles[one.scenario],
             "deciding": argument.deciding(one.claim),
             "effects": [_effect(effect) | {"decides": effect is one.deciding} for effect in one.effects],
-            "shares": ", ".join(f"{player} {number(share)}" for player, share in (one.shapley or {}).items()),
+            "shares": "; ".join(
+                f"{_player(one.claim, player)}: {number(share)}" for player, share in (one.shapley or {}).items()
+            ),
             "how": how,
         }
         for one in found.findings
     }
+
+
+def _player(claim: str, name: str) -> str:
+    """Return what a share is of: what is taken out with it, in words."""
+    outs = [one.players[name] for one in factorials().values() if claim in one.claims and name in one.players]
+    return " and ".join(worded(key) for key in outs[0]) if outs else name
 
 
 def _standing(answer: Answer | None) -> dict[str, object]:
@@ -148,14 +159,14 @@ def _effect(one: Measured) -> dict[str, object]:
     defined = one.effect is not None and one.low is not None and one.high is not None
     return {
         "output": titled(one.output),
-        "how": one.how,
+        "how": spelled(one.how),
         "week": str(one.week),
         "claimed": {"zero": "none", "open": "either way", "variance": "spread"}.get(one.sign, one.sign),
         "effect": "undefined" if one.effect is None else number(one.effect),
         "interval": f"{number(one.low)} to {number(one.high)}" if defined else "",  # type: ignore[arg-type]
         "smallest": "" if one.smallest is None else number(one.smallest),
         "verdict": one.verdict,
-        "why": one.why,
+        "why": spelled(one.why),
         "direct": "" if one.direct is None else number(one.direct),
         "of_others": "" if one.indirect is None else number(one.indirect),
         "of_others_interval": f"{number(one.indirect_low)} to {number(one.indirect_high)}"

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from sim.evidence import Parameter, sources
 from sim.evidence.formatting import format_value
+from sim.outputs.wording import spelled
 from sim.scenario import Scenario, catalogue
 from sim.scenario.catalogue import KINDS
 from sim.scenario.write.resolved import value_text
@@ -85,9 +86,9 @@ def _assumption(key: str, parameter: Parameter, base: Scenario) -> Widget:
     return {
         "key": key,
         "topic": key.split(".", 1)[0].replace("_", " "),
-        "text": parameter.text + _whose(key, base),
+        "text": spelled(parameter.text) + _whose(key, base),
         "unit": "" if parameter.unit in ("1", "name", "list") else parameter.unit,
-        "range": parameter.range,
+        "range": parameter.range.replace("_", " "),
         "claims": list(parameter.claims),
         "source": sources()[parameter.source].title if parameter.source else "assumption",
         "form": form,

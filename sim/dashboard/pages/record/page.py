@@ -52,7 +52,7 @@ def RecordPage(session: Session, beat: int) -> None:
             session.set(**read)
 
     state: dict[str, Any] = {
-        "held": view.held, "runs": view.runs, "most": session.limits.replicates, "title": view.held, "ready": False,
+        "held": view.held, "runs": view.runs, "most": session.limits.replicates, "title": _title(session, view.held), "ready": False,
         "done": study.done(question), "trouble": "", "remedy": "", "refused": session.refused,
     }  # fmt: skip
     found = answer.found if answer is not None else None
@@ -97,3 +97,8 @@ def RecordPage(session: Session, beat: int) -> None:
         event_take=take,
     )
     Exhibits(items=found["exhibits"], choices={}, name=f"record-{view.held}", note=command, choose=choose)
+
+
+def _title(session: Session, name: str) -> str:
+    """Return what a scenario is called, before its runs are there to say so."""
+    return next((one["title"] for one in session.shelf if one["name"] == name), "")

@@ -1,0 +1,112 @@
+"""The replicates of a live run: each a world with its people, several of them living at once where the machine has cores."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from sim.model import FIRST_WEEK, make_engine, results_of
+from sim.outputs.results import Results
+from sim.scenario import Scenario
+from sim.world.build import build
+
+if TYPE_CHECKING:
+    from sim.engine.compiled import CompiledEngine
+    from sim.world.columns import World
+
+# More would be taken from the other visitors of the same machine.
+_MOST_THREADS = 4
+
+Job = TypeVar("Job")
+
+
+class Replicate:
+    """One run that is lived week by week, without the Mesa agents that nobody on a page asks for.
+
+    A model seats some two thousand of them, which takes half as long again as building its world.
+
+    Parameters
+    ----------
+    scenario, seed, scale, weeks
+        As :class:`sim.model.SanctuaryModel` takes them.
+
+    Attributes
+    ----------
+    drawn, world, engine
+        As in a model.
+    week
+        The last week lived; -2 before the first step.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, scale: float, weeks: int) -> None:
+        self.seed, self.week = seed, FIRST_WEEK - 1
+        self.drawn: Scenario = scenario.draw(seed)
+        self.world: World = build(self.drawn, seed, weeks, scale)
+        self.engine: CompiledEngine = make_engine("compiled", self.drawn, self.world, 1)  # type: ignore[assignment]
+        self.people_at_start = self.engine.agents
+
+    def step(self) -> None:
+        """Live through one week."""
+        self.week += 1
+        self.engine.advance(self.week, self.week + 1)
+
+    def results(self) -> Results:
+        """Give the results of the weeks lived so far."""
+        return results_of(self.drawn, self.world, self.seed, self.week + 1, self.people_at_start)
+
+
+class Crew:
+    """Threads that share out work on replicates; compiled weeks let each other run, and no number depends on which goes first."""
+
+    def __init__(self) -> None:
+        self.size = min(len(os.sched_getaffinity(0)), _MOST_THREADS)
+        self._pool = ThreadPoolExecutor(self.size)
+
+    def each(self, jobs: Sequence[Job], do: Callable[[Job], Iterator[None]], called_off: Callable[[], bool]) -> bool:
+        """Do something for each of several jobs, and say whether it came to its end.
+
+        Parameters
+        ----------
+        jobs
+            In the order in which they are begun.
+        do
+            Yields wherever a job may be called off.
+        called_off
+            Asked in this thread at each of these places; when it says so, nobody works on any more.
+        """
+        left, stop = deque(jobs), threading.Event()
+
+        def work(over: Callable[[], bool]) -> None:
+            while True:
+                try:
+                    job = left.popleft()
+                except IndexError:
+                    return
+                for _ in do(job):
+                    if over():
+                        return
+
+        others = [self._pool.submit(work, stop.is_set) for _ in range(min(self.size, len(jobs)) - 1)]
+        whole = False
+        try:
+            off = False
+
+            def over() -> bool:
+                nonlocal off
+                off = off or called_off()
+                return off
+
+            work(over)
+            whole = not off
+        finally:
+            if not whole:
+                stop.set()
+            for other in others:
+                other.exception()  # until all are done
+        for other in others:
+            other.result()
+        return whole
