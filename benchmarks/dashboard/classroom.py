@@ -2,8 +2,8 @@
 
     python benchmarks/dashboard/classroom.py [--readers 30] [--tabs 5] [--live 0] [--json]
 
-The home page is one file with its figures in it and needs no session, so a reader is a client that fetches what a browser fetches (the
-page, packed, and the icon). Beside them stand tabs of a real Chromium, for which the clock runs until the first curve is drawn. With
+The home page is one file with its figures in it and needs no session, so a reader is a client that fetches what a browser fetches, that
+file, packed. Beside them stand tabs of a real Chromium, for which the clock runs until the first curve is drawn. With
 `--live`, so many more tabs open the Live page, each with a worker of its own, until the whole year of the baseline stands.
 """
 
@@ -65,8 +65,6 @@ def fetch(url: str, gate: threading.Barrier) -> float:
     text = gzip.decompress(body) if packed else body
     if b"</html>" not in text:
         raise ValueError("the page is cut short")
-    with urllib.request.urlopen(f"{url}/favicon.ico", timeout=120) as answer:
-        answer.read()
     return taken
 
 

@@ -25,7 +25,7 @@ KEY = "taliban.loyalty.al_qaeda"
 # The page is looked at before each picture that the browser draws; the last curve that comes is the one that counts.
 MOVE = """([key, value]) => new Promise(resolve => {
   const curves = () => [...document.querySelectorAll('.picture svg')].map(svg => svg.outerHTML).join();
-  const week = () => document.querySelector('.about .week').innerText.split(' ').slice(0, 2).join(' ');
+  const week = () => (document.querySelector('.about .week') || {innerText: ''}).innerText.split(' ').slice(0, 2).join(' ');
   const state = () => document.querySelector('.controls').dataset.state;
   const before = curves(), lived = week(), slider = document.getElementById('s-' + key), began = performance.now();
   let first = 0;
@@ -54,8 +54,10 @@ def in_browser(dashboard: Served, moves: int) -> dict[str, float]:
         page.set_default_timeout(180_000)
         page.goto(f"{dashboard.url}/?scenario=baseline")
         page.wait_for_function(
-            "() => document.querySelector('.picture svg') && document.querySelector('.controls').dataset.state === 'resting'"
+            "() => document.querySelector('.picture svg') && (document.querySelector('.about .week') || {innerText: ''}).innerText"
+            ".startsWith('Week 52 ') && document.querySelector('.controls').dataset.state === 'resting'"
         )
+        page.wait_for_timeout(2000)
         page.evaluate(MOVE, [KEY, "0.55"])
         for value in values(moves):
             page.wait_for_timeout(700)  # a reader looks at what has come
