@@ -298,7 +298,7 @@ def off_of(found: pd.DataFrame, output: str) -> float:
 
 
 def closing(row: Mapping[Hashable, Any], left: Mapping[tuple[str, str], pd.DataFrame]) -> list[str]:
-    """Give the cuts that close an output's distance in its worst intervention, the nearest first.
+    """Give the cuts that close an output's distance in its worst intervention, the nearest first; alone, or else together.
 
     Parameters
     ----------
@@ -314,7 +314,9 @@ def closing(row: Mapping[Hashable, Any], left: Mapping[tuple[str, str], pd.DataF
             now = mine.iloc[0]
             if now["agrees"] or now["off"] < CLOSED * row["off"]:
                 through.append((float(now["off"]), key))
-    return [key for _, key in sorted(through)]
+    keys = [key for _, key in sorted(through)]
+    # What was cut together for another output adds nothing to what one cut alone has said.
+    return [key for key in keys if TOGETHER not in key] or keys[:1]
 
 
 def cut_rows(failing: pd.DataFrame, left: Mapping[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:

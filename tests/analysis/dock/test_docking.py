@@ -145,6 +145,7 @@ def test_a_verdict_is_never_better_than_the_worst_row() -> None:
     assert judged(worst, {}).set_index("output").loc["resources", "through"] == "nothing that can be cut"
     both = {("no season", "contest with posture"): left["no season", "contest"]}
     assert judged(worst, both).set_index("output").loc["resources", "through"] == "contest with posture"
+    assert judged(worst, both | left).set_index("output").loc["resources", "through"] == "contest"
 
 
 def test_what_can_be_cut_is_what_stands_in_the_scenario(world: Scenario) -> None:
@@ -178,7 +179,8 @@ def test_every_departure_is_traced_to_what_closes_it_or_to_nothing_that_can_be_c
         mine = found.cuts[found.cuts["output"] == row["output"]]
         closes = mine["agrees"] | (mine["off"] < CLOSED * row["off"])
         told = [] if row["through"] == "nothing that can be cut" else row["through"].split(", ")
-        assert sorted(mine.loc[closes, "cut"]) == sorted(told)
+        assert set(told) <= set(mine.loc[closes, "cut"])
+        assert bool(told) == bool(closes.any())
 
 
 def test_the_command_writes_tables_and_lists_its_worlds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
