@@ -49,6 +49,7 @@ renew: $(DONE)/run ## write anew what is made from declarations: schemas, and th
 
 findings: $(DONE)/run ## measure the effect of every claim again, and label it (some half an hour on two cores)
 	$(BIN)/sanctuary ablate --write --replicates 100 --points 24 --pairs 8 $(ARGS)
+	$(BIN)/python scripts/readme.py --write claims
 
 readme: $(DONE)/run ## write the README's figures anew from runs (ARGS=NAME for one block)
 	$(BIN)/python scripts/readme.py --write $(ARGS)

@@ -149,6 +149,30 @@ def record() -> dict[str, str]:
     }
 
 
+def claims() -> dict[str, str]:
+    """Count the findings that are shipped, by verdict and by label; nothing is run."""
+    from collections import Counter
+
+    from sim.analysis.claims.findings import shipped
+    from sim.analysis.claims.labels import tally
+
+    found = shipped()
+    if found is None:
+        return {"verdicts": "0 are measured", "labels": "0 are labelled"}
+    counts = Counter(one.verdict for one in found.findings)
+    verbs = {"holds": "hold", "fails": "fail", "open": "are open", "not testable": "are not testable"}
+    labels = tally(one.label for one in found.findings)
+    return {
+        "verdicts": _listed(f"{counts[word]} {verb}" for word, verb in verbs.items() if counts[word]),
+        "labels": _listed(f"{count} {'is' if count == 1 else 'are'} {word}" for word, count in labels.items()),
+    }
+
+
+def _listed(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def patterns() -> dict[str, str]:
     """Ask averages and agents which patterns of the record they show, and what ends at a bound anywhere in the box."""
     from sim.analysis.record.patterns import patterns as shown_by
@@ -209,6 +233,7 @@ GROUPS: dict[str, Callable[[], dict[str, str]]] = {
     "unknowns": unknowns,
     "record": record,
     "patterns": patterns,
+    "claims": claims,
     "sobol": sobol,
     "speed": speed,
 }

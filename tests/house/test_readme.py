@@ -30,6 +30,11 @@ def test_the_first_results_are_what_the_baseline_gives() -> None:
     assert not moved, "\n".join([*moved, "If the change is meant: make readme"])
 
 
+def test_claims_are_counted_as_the_findings_that_ship() -> None:
+    moved = readme.differing(TEXT, readme.figures(["claims"]))
+    assert not moved, "\n".join([*moved, "make readme ARGS=claims"])
+
+
 def test_every_marker_is_closed_and_of_a_group_that_can_be_run() -> None:
     shown = readme.marked(TEXT)
     assert TEXT.count("<!-- begin: ") == TEXT.count("<!-- end -->") == len(readme.MARKED.findall(TEXT)) == len(shown)
