@@ -28,6 +28,45 @@ TOLERANCE = 0.02
 END_OF_2022 = 71
 # The same country as averages and as people who act on each other.
 STRUCTURES = ("baseline", "mean_field")
+# What each structure is among agents.
+ACTING = {
+    "structure.orders": "orders that go down a chain",
+    "structure.defection": "commanders who look at each other",
+    "structure.policing": "police who follow links",
+    "structure.recruitment": "recruits by contact",
+    "structure.strategy": "groups that learn",
+    "structure.council": "leaders who vote",
+}
+# The rules that equations have no place for, by whose they are.
+UNTOLD = {
+    "contest": "armed men who contest ground",
+    "displacement": "members who move",
+    "posture": "states that engage and sanction",
+    "deliberation": "a council that thinks again",
+    "sheltering": "ranks who shelter guests",
+    "private_hosting": "leaders who hide guests",
+    "outbidding": "hardliners whom moderation loses",
+    "warlord_pay": "warlords who pay",
+    "sectarian_violence": "violence against minorities",
+    "plots": "plotters",
+}
+DOCKED = {
+    "strength.al_qaeda": "strength of al-Qaeda",
+    "strength.aqis": "strength of AQIS",
+    "strength.tip": "strength of TIP",
+    "strength.imu": "strength of IMU",
+    "strength.isis_k": "strength of ISIS-K",
+    "attacks.isis_k": "its attacks",
+    "skill.isis_k": "skill of the police against it",
+    "ties.isis_k": "ties of its members",
+    "capability.isis_k": "its capability",
+    "cohesion.isis_k": "its cohesion",
+    "prisoners.isis_k": "its prisoners",
+    "taliban.strength": "fighters of the Taliban",
+    "ranks.grievance": "grievance in the ranks",
+    "resources": "resources of the regime",
+    "moderation": "moderation of the leaders",
+}
 WORKERS = len(os.sched_getaffinity(0))
 
 
@@ -95,6 +134,67 @@ def sobol() -> dict[str, str]:
         "unknowns_sobol", lambda store: max(sensitivity(store, name, "mean").settled or 0.0 for name in store.outputs)
     )
     return {"settled": _two(settled)}
+
+
+def structures() -> dict[str, str]:
+    """Sweep all structures as one group beside four numbers, and say what share of the variance is structure."""
+    from sim.analysis.sensitivity.groups import shares
+    from sim.analysis.sensitivity.indices import sensitivity
+
+    found = _swept("structures", lambda store: [sensitivity(store, name, "last") for name in store.outputs])
+    labels = {
+        "control.taliban": "the Taliban's control of ground",
+        "sanctuary.al_qaeda": "sanctuary of al-Qaeda",
+        "risk.total": "risk of attacks abroad",
+        "attacks.isis_k": "attacks of ISIS-K",
+        "strength.isis_k": "strength of ISIS-K",
+    }
+    told = {one.output: one for one in found}
+    shared = shares(found).set_index("output")
+    rows = [
+        "| share of the variance after five years | structure by itself | with what it does together with numbers "
+        "| luck left in it | moved by the second half of the sample |",
+        "|---|---|---|---|---|",
+    ]
+    for output, label in labels.items():
+        row = shared.loc[output]
+        alone, total = 100 * row["alone"], 100 * (row["alone"] + row["together"])
+        luck, settled = 100 * (told[output].luck or 0.0), told[output].settled or 0.0
+        rows.append(
+            f"| {label} | {alone:.0f} % (± {100 * row['alone_half']:.0f}) | {total:.0f} % (± {100 * row['total_half']:.0f}) "
+            f"| {luck:.0f} % | {_two(settled)} |"
+        )
+    return {"table": "\n" + "\n".join(rows) + "\n\n"}
+
+
+def dock() -> dict[str, str]:
+    """Hold the model against equations, among agents and among averages, and both where they are made of the same things."""
+    from sim.analysis.dock import dock as docked
+    from sim.analysis.dock import verify
+    from sim.analysis.dock.compare import EQUATIONS
+
+    agents, averages = (docked(name, workers=WORKERS) for name in STRUCTURES)
+    among = {row["output"]: row for row in averages.verdicts.to_dict("records")}
+    rows = [
+        "| output | twin over model at the end | people matter among agents | twin over model at the end | among averages |",
+        "|---|---|---|---|---|",
+    ]
+    for row in agents.verdicts.to_dict("records"):
+        cells = [
+            f"{one['ratio']:.2f} | {EQUATIONS if one['verdict'] == EQUATIONS else _in_words(str(one['through']))}"
+            for one in (row, among[row["output"]])
+        ]
+        rows.append(f"| {DOCKED[row['output']]} | {cells[0]} | {cells[1]} |")
+    counts = [int((one.verdicts["verdict"] == EQUATIONS).sum()) for one in (agents, averages)]
+    verified = verify(workers=WORKERS).finding
+    for output, label in DOCKED.items():
+        verified = verified.replace(f"{output} (", f"{label} (")
+    return {
+        "table": "\n" + "\n".join(rows) + "\n\n",
+        "agents": f"{counts[0]} of {len(agents.verdicts)}",
+        "averages": str(counts[1]),
+        "verified": verified,
+    }
 
 
 def catch22() -> dict[str, str]:
@@ -235,6 +335,8 @@ GROUPS: dict[str, Callable[[], dict[str, str]]] = {
     "patterns": patterns,
     "claims": claims,
     "sobol": sobol,
+    "dock": dock,
+    "structures": structures,
     "speed": speed,
 }
 
@@ -254,6 +356,16 @@ def _span(values: np.ndarray, unit: str = "") -> str:
     """Return a median with 5 to 95 %, in whole numbers; the bounds are left out where all agree."""
     low, middle, high = (f"{value:,.0f}" for value in np.quantile(values, [0.05, 0.5, 0.95]))
     return f"{middle}{unit}" if low == high else f"{middle}{unit} ({low} to {high})"
+
+
+def _in_words(through: str) -> str:
+    """Return cuts as a reader knows them."""
+    if through.startswith("nothing"):
+        return through
+    words = {**ACTING, **UNTOLD}
+    return "through " + ", or ".join(
+        " and ".join(words[key] for key in some.split(" with ")) for some in through.split(", ")
+    )
 
 
 def _two(value: float) -> str:

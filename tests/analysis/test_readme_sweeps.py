@@ -1,4 +1,4 @@
-"""Figures in the README that take sweeps: the flip line, the unknowns, the record."""
+"""Figures in the README that take sweeps: the flip line, the unknowns, the record, equations, structure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("group", ["catch22", "unknowns", "record", "patterns", "sobol"])
+@pytest.mark.parametrize("group", ["catch22", "unknowns", "record", "patterns", "sobol", "dock", "structures"])
 def test_what_sweeps_gave_is_what_they_give(group: str) -> None:
     command = [sys.executable, str(ROOT / "scripts" / "readme.py"), "--check", group]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
