@@ -65,6 +65,10 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     assert len(pd.read_parquet(io.BytesIO(taken(page, f"{name} as parquet")))) == len(csv)
     assert taken(page, f"{name} as png").startswith(b"\x89PNG")
 
+    report = taken(page, "Report, HTML").decode()
+    assert "A small sweep" in report
+    assert "sanctuary sweep" in report
+
     shown = summaries(page)
     assert "output=strength.isis_k" in page.url
     page.goto(page.url)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from sim.dashboard.server.archive import Archive
     from sim.figures.svg.exhibit import Exhibit
 
-CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE, FOLDER, OVER_TIME, REPORT, NOTEBOOK, PEOPLE, WITHOUT = (
+CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE, FOLDER, OVER_TIME, REPORT, NOTEBOOK, PEOPLE, WITHOUT, OF_FOLDER = (
     "contents", "strongest", "heat", "lines", "flips", "box", "record", "stale", "folder", "over_time", "report", "notebook", "people",
-    "without",
+    "without", "report_of_folder",
 )  # fmt: skip
 # What runs the model rather than reading a folder.
 _RUN = (RECORD, STALE, REPORT, NOTEBOOK, PEOPLE, WITHOUT)
@@ -156,8 +156,8 @@ def _found(pipe: Connection, question: Question) -> object:
         return [] if found is None else stale(found, [str(claim) for claim in question.about])
     from sim.dashboard.pages.explore import contents, exploring, folder
 
-    parts: dict[str, Callable[..., list[Exhibit] | contents.Contents | folder.RunFacts]] = {
-        CONTENTS: contents.contents, STRONGEST: exploring.strongest, HEAT: exploring.heat, LINES: exploring.lines,
+    parts: dict[str, Callable[..., list[Exhibit] | contents.Contents | folder.RunFacts | bytes]] = {
+        OF_FOLDER: folder.report, CONTENTS: contents.contents, STRONGEST: exploring.strongest, HEAT: exploring.heat, LINES: exploring.lines,
         FLIPS: exploring.flips, BOX: exploring.box, FOLDER: folder.facts, OVER_TIME: folder.over_time,
     }  # fmt: skip
     return parts[question.part](*question.about)

@@ -55,6 +55,11 @@ def of_document(part: str, view: View, limits: Limits) -> Question:
     return Question(part, (view,), limits.seconds)
 
 
+def of_report(entry: Entry) -> Question:
+    """Ask for the report of a run or of a sweep that lies in a folder."""
+    return Question(questions.OF_FOLDER, (str(entry.path), entry.run))
+
+
 def _of_page(view: View, site: Site, study: Study) -> list[Question]:
     if view.page == "record":
         return [of_record(view, site.limits)]

@@ -129,10 +129,10 @@ class Session:
         """The view with the week to which the run has come."""
         return replace(self.view, week=max(self.run.lived, 1)) if self.run.lived else self.view
 
-    def write(self, part: str) -> None:
-        """Have the view, as far as its run has come, made into a document."""
+    def write(self, document: Question) -> None:
+        """Have a document made, in place of one that is still being made."""
         with self._lock:
-            self.document = asking.of_document(part, self.now, self.limits)
+            self.document = document
             self._ask()
         self._answer()
 

@@ -15,7 +15,8 @@ from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.tables import QUANTILES
 from sim.outputs.wording import observer, quantity, titled
-from sim.report.material import Material, of_run
+from sim.report.material import Material, of_run, of_store
+from sim.report.page import page
 from sim.runs.ensemble import HEADLINES
 
 # Columns of the weekly table that are no outputs.
@@ -92,6 +93,24 @@ def _standing(name: str, labels: dict[str, str]) -> tuple[str, str]:
         return observer(name, labels), find(name).unit
     except KeyError:
         return "true", ""
+
+
+def report(path: str, run: bool) -> bytes:
+    """Return the report of a run or of a sweep as one page, as `sanctuary report` writes it.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    run
+        Whether it is the folder of a run.
+
+    Raises
+    ------
+    SanctuaryError
+        When a file of it is missing or cannot be read.
+    """
+    return page(of_run(Path(path)) if run else of_store(Path(path))).encode()
 
 
 def _events(folder: Path) -> list[dict[str, str]]:

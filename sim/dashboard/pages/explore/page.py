@@ -8,9 +8,11 @@ import solara
 
 from sim.dashboard.pages.explore import contents, folder
 from sim.dashboard.pages.live.page import Events, known_fields
+from sim.dashboard.pages.shared import exports
 from sim.dashboard.pages.shared.figures import Exhibits
 from sim.dashboard.pages.shared.sealed import sealed
 from sim.dashboard.server import questions
+from sim.dashboard.server.questions import Answer
 from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
 from sim.figures.svg.axes import number
@@ -29,8 +31,8 @@ PARTS = {
 
 
 @solara.component_vue("explore.vue", vuetify=False)
-def Exploring(state: dict, stores: list, event_choose: Callable) -> None:
-    """Show the choice of a sweep or a run, and what is in it."""
+def Exploring(state: dict, stores: list, file: dict, event_choose: Callable, event_make: Callable) -> None:
+    """Show the choice of a sweep or a run, what is in it, and offer its report."""
 
 
 @solara.component
@@ -53,7 +55,25 @@ def ExplorePage(session: Session, beat: int) -> None:
     elif answer is not None:
         state |= _of_run(session, answer.found) if entry and entry.run else _state(session, answer.found)
     shelf = [{"key": one.key, "title": one.title, "trouble": one.trouble, "run": one.run} for one in entries]
-    Exploring(state=state, stores=shelf, event_choose=choose)
+    file, set_file = solara.use_state({})
+    wanted = asking.of_report(entry) if entry is not None else None
+    report = study.answer(wanted) if wanted is not None and session.document == wanted else None
+    if wanted is not None and session.document == wanted:
+        state["making"] = "Making the report." if report is None else _refused(report)
+
+    def hand() -> None:
+        if report is not None and report.found is not None:
+            set_file({"url": exports.offer(f"{view.store}-report", "html", report.found)})
+            session.handed()
+
+    solara.use_effect(hand, [report is not None])
+    Exploring(
+        state=state,
+        stores=shelf,
+        file=file,
+        event_choose=choose,
+        event_make=lambda _: session.write(wanted) if wanted is not None else None,
+    )
     if entry is None or answer is None or answer.trouble:
         return
     items: list[Exhibit | Pending] = []
@@ -77,6 +97,11 @@ def ExplorePage(session: Session, beat: int) -> None:
     )
     if entry.run:
         Events(rows=sealed(answer.found["events"]), note="In the first replicate; the others differ.")
+
+
+def _refused(report: Answer) -> str:
+    """Say why there is no report; empty when there is one."""
+    return f"The report cannot be made: {report.trouble}. {report.remedy}".strip() if report.trouble else ""
 
 
 def _of_run(session: Session, found: folder.RunFacts) -> dict[str, object]:

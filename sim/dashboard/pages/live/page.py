@@ -14,6 +14,7 @@ from sim.dashboard.pages.shared import exports
 from sim.dashboard.pages.shared.figures import Figures
 from sim.dashboard.pages.shared.sealed import sealed
 from sim.dashboard.server import questions
+from sim.dashboard.session import requests as asking
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.run import BUILDING, FAILED, RUNNING, WARMING
 from sim.dashboard.session.tab import Session
@@ -142,6 +143,10 @@ def LivePage(session: Session, beat: int) -> None:
             ready = {"url": exports.offer(f"{run.scenario.name}-{name}", str(what["ending"]), data)}  # type: ignore[union-attr]
             (set_taken if what.get("what") in ("weekly", "scenario") else set_file)(ready)
 
+    def make(part: str) -> None:
+        if part in DOCUMENTS:
+            session.write(asking.of_document(part, session.now, session.limits))
+
     def look(what: dict) -> None:
         key = str(what.get("key"))
         set_opened(opened | {key} if what.get("open") else opened - {key})
@@ -193,7 +198,7 @@ def LivePage(session: Session, beat: int) -> None:
                     file=taken,
                     making=made,
                     event_take=take,
-                    event_make=lambda part: session.write(str(part)) if part in DOCUMENTS else None,
+                    event_make=make,
                 )
         Assumptions(
             rows=widgets,
@@ -209,7 +214,7 @@ def LivePage(session: Session, beat: int) -> None:
 def _document(session: Session) -> tuple[str, tuple[str, bytes] | None]:
     """Say how far the document is that a visitor wants, and give it with its kind once it is there."""
     question = session.document
-    if question is None:
+    if question is None or question.part not in DOCUMENTS:
         return "", None
     answer, part = session.study.answer(question), question.part
     if answer is None:
