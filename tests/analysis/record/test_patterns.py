@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +101,19 @@ def test_a_short_run_is_not_asked_about_what_comes_later() -> None:
     assert not {"spring_rise", "polities_2022", "guests_left", "herfindahl", "ttp_ratio"} & set(found)
     assert spring_rise(results) is None
     assert set(found) <= set(ASKED)
+
+
+def test_attacks_that_the_record_cannot_know_move_only_what_is_counted_otherwise() -> None:
+    results = simulate(load_scenario("baseline"), 2, scale=0.01, weeks=60)
+    assert results.assaults is not None
+    deadly = results.assaults[results.assaults["toll"] > 0]
+    assert 0 < len(deadly) < len(results.assaults)
+    assert readings(replace(results, assaults=deadly)) == pytest.approx(readings(results), nan_ok=True)
+    # A year in which nobody was killed has no rhythm and no places, whatever the autumn's reports counted.
+    spared = readings(replace(results, assaults=results.assaults[results.assaults["toll"] == 0]))
+    assert np.isnan(spared["fano_all"])
+    assert np.isnan(spared["herfindahl"])
+    assert spared["autumn_total"] == readings(results)["autumn_total"] > 0.0
 
 
 def test_every_measure_that_is_declared_is_taken() -> None:

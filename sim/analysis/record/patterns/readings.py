@@ -1,4 +1,8 @@
-"""What one run says about every measure of the patterns. What cannot be asked of it is left out; what is undefined is NaN."""
+"""What one run says about every measure of the patterns. What cannot be asked of it is left out; what is undefined is NaN.
+
+Like is held against like: the record of events knows only attacks with a death, so rhythm and places are read on a run's lethal
+attacks; monthly counts of the autumn and claims of the spring are of all attacks, and so are a run's.
+"""
 
 from __future__ import annotations
 
@@ -65,12 +69,14 @@ def _last_of_2022(results: Results) -> int | None:
 
 def _violence(results: Results) -> Readings:
     group = results.groups.index(VIOLENT)
-    weekly = results.by_entity["group_province"]["home_attacks"][:, group, :].astype(float)
-    counts = weekly.sum(axis=1)
+    counts = results.series(f"attacks.{VIOLENT}")
     rows = results.assaults
     assert rows is not None
-    at_home = rows[(rows["group"] == group) & (rows["province"] >= 0)]
-    toll = at_home["toll"][at_home["toll"] > 0].astype(float)
+    lethal = rows[(rows["group"] == group) & (rows["province"] >= 0) & (rows["toll"] > 0)]
+    toll = lethal["toll"].astype(float)
+    weekly = np.zeros((results.weeks, len(results.provinces)))
+    np.add.at(weekly, (lethal["week"], lethal["province"]), 1.0)
+    deadly = weekly.sum(axis=1)
     by_year = [year.sum(axis=0) for year in measures.years(weekly)]
     attacked = [year for year in by_year if year.sum() > 0]
     nangarhar = results.provinces.index(NANGARHAR)
@@ -79,11 +85,11 @@ def _violence(results: Results) -> Readings:
         "toll_mean": float(toll.mean()) if len(toll) else np.nan,
         "toll_gini": measures.gini(toll),
         "toll_worst_tenth": measures.worst_tenth(toll),
-        "fano_all": measures.fano(counts),
-        "lag_one": measures.lag_one(counts),
+        "fano_all": measures.fano(deadly),
+        "lag_one": measures.lag_one(deadly),
         "repeat_excess": measures.repeat_excess(
-            at_home["week"].astype(np.int64),
-            at_home["province"].astype(np.int64),
+            lethal["week"].astype(np.int64),
+            lethal["province"].astype(np.int64),
             results.weeks,
             len(results.provinces),
             np.random.default_rng(results.seed),
