@@ -58,7 +58,7 @@ def command(
     """
     from sim.analysis.dock import interventions as changed
     from sim.analysis.dock.compare import dock
-    from sim.analysis.dock.verify import verify
+    from sim.analysis.dock.verify import Verification, verify
     from sim.scenario import load_scenario
 
     if interventions:
@@ -80,30 +80,18 @@ def command(
         def advance(done: int) -> None:
             bar.update(task, completed=done)
 
-        if verifying:
-            checked = verify(
-                loaded,
-                replicates=replicates,
-                seed=seed,
-                scale=scale,
-                weeks=weeks,
-                interventions=chosen,
-                workers=workers,
-                progress=advance,
-            )
-        else:
-            found = dock(
-                flat,
-                replicates=replicates,
-                seed=seed,
-                scale=scale,
-                weeks=weeks,
-                interventions=chosen,
-                workers=workers,
-                progress=advance,
-            )
-    if verifying:
-        _conclude(checked, folder, as_json)
+        settings: dict[str, Any] = {
+            "replicates": replicates,
+            "seed": seed,
+            "scale": scale,
+            "weeks": weeks,
+            "interventions": chosen,
+            "workers": workers,
+            "progress": advance,
+        }
+        found = verify(loaded, **settings) if verifying else dock(flat, **settings)
+    if isinstance(found, Verification):
+        _conclude(found, folder, as_json)
         return
     for name in ("rows", "verdicts", "cuts", "bands"):
         getattr(found, name).to_csv(folder / f"{name}.csv", index=False)

@@ -12,7 +12,7 @@ from sim.figures import style
 from sim.figures.runs import Drawing, Figure
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
-from sim.outputs.wording import brief, briefs, measure, titled
+from sim.outputs.wording import brief, briefs, measure, titled, worded
 
 COLUMNS = 3
 
@@ -308,8 +308,8 @@ def frontier_map(
             here = table[(table["force"] == level) & (table["year"] == year)]
             order = sorted(here["axis"].unique(), reverse=True)
             base = alt.Chart(here).encode(
-                x=alt.X("across:O", title=textwrap.wrap(brief(across), 28)),
-                y=alt.Y("axis:O", title=textwrap.wrap(brief(axis), 30), sort=order, axis=alt.Axis(format=".2f")),
+                x=alt.X("across:O", title=textwrap.wrap(worded(across), 28)),
+                y=alt.Y("axis:O", title=textwrap.wrap(worded(axis), 30), sort=order, axis=alt.Axis(format=".2f")),
             )
             unsure = base.transform_filter("datum.verdict == 'undecided'").mark_text(text="?", fontSize=13)
             mine = lines[(lines["force"] == level) & (lines["year"] == year)]
