@@ -1,6 +1,6 @@
 """What states make of the Taliban's acts.
 
-The paper (paras 2-5, 12): the execution was meant as a message; it misleads, for what holds for ISIS does not hold for others;
+The paper (paras 2, 4, 11-12): the execution was meant as a message; it misleads, for what holds for ISIS does not hold for others;
 the circumstances are not known; the prison breaks cast doubt. Belief is a dynamic Gamma posterior on the rate of acts against
 a group; a state that cannot tell groups apart counts acts against ISIS as will against all.
 """

@@ -1,6 +1,6 @@
 """How groups grow, tie together, mature, and what they are capable of.
 
-The paper (paras 10-11): prison breaks freed cadre; networks could be rebuilt quickly (Milley); nobody outside can say whether
+The paper (paras 8, 10): prison breaks freed cadre; networks could be rebuilt quickly (Milley); nobody outside can say whether
 AQ's people are old hands or newcomers (Zelin); whether those in Iran may move is open.
 """
 

@@ -1,6 +1,6 @@
 """Where commanders stand: loyal, shirking, sheltering guests, raiding, or gone to a rival, to a warlord, home; and who follows.
 
-The paper (paras 4, 11, 13, 15) sets a leadership against far-flung ranks who keep comrades, turn on minorities and may be won by
+The paper (paras 3, 11-12, 15) sets a leadership against far-flung ranks who keep comrades, turn on minorities and may be won by
 ISIS or by warlords who pay. Men of such ranks do not leave one by one: a commander takes his unit, and goes when enough of those
 he knows went (thresholds: Granovetter 1978).
 """

@@ -1,6 +1,6 @@
 """How afraid states are, of whom, how much they say, and whose fear they catch.
 
-The paper (paras 3-4, 7-8, 13-14): ISIS-K's foreigners come from many states; Russia and China say less than they fear; Russia
+The paper (paras 2-3, 7, 12-14): ISIS-K's foreigners come from many states; Russia and China say less than they fear; Russia
 is Central Asia's security overlord; fear of a launching pad feeds on itself; warlords magnify it. Contagion follows Friedkin
 and Johnsen (1990), below one, so fear cannot run away.
 """

@@ -1,6 +1,6 @@
 """The catch-22: supervised presence against dispersal.
 
-The paper (para 6): if their hands were forced, the Taliban might let militants slip out, not hand them over; out of reach they
+The paper (para 5): if their hands were forced, the Taliban might let militants slip out, not hand them over; out of reach they
 miss deradicalisation and justice; a fox guarding the coop, or foxes running wild. Forcing a host loosens its supervision as
 well (Bapat 2012; Byman and Kreps 2010), so half-measures can be worst.
 """

@@ -1,6 +1,6 @@
 """Whom the Taliban police, how well, and what it stirs up.
 
-The paper (paras 1-4): one execution, of an ISIS prisoner; ISIS is the easy symbol. Enforcement is willingness times capacity,
+The paper (paras 1-3): one execution, of an ISIS prisoner; ISIS is the easy symbol. Enforcement is willingness times capacity,
 allotted to the target that costs least; skill against a clandestine group has to be learnt anew; arrests of the wrong people
 recruit for the right ones (Kalyvas 2006).
 """

@@ -1,6 +1,6 @@
 """What outputs make of the world: sanctuary, where risk lies, how far the accord is kept, counts against numbers.
 
-The paper (paras 5-8) asks whether the accord is broken, and its answer hangs on the reading: attacks, conduct, presence, or what was
+The paper (paras 5-6) asks whether the accord is broken, and its answer hangs on the reading: attacks, conduct, presence, or what was
 done about it. Nothing here moves the world, so no switch turns it off; each is a definition that outputs, patterns and claims share.
 """
 

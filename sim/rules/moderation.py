@@ -1,6 +1,6 @@
 """The accommodating stance, three pledges, and what keeping or breaking them does.
 
-The paper (para 12): leaders offer guarantees to opponents, minorities and women. A stance is a signal; it counts at home and
+The paper (para 11): leaders offer guarantees to opponents, minorities and women. A stance is a signal; it counts at home and
 abroad only as far as the ranks keep it.
 """
 

@@ -1,6 +1,6 @@
 """Whether orders reach the ranks: control, discipline, distance, comradeship.
 
-The paper (para 12): the balance between leaders and a far-flung, less polished rank and file is undecided; (para 15) fighters
+The paper (para 11): the balance between leaders and a far-flung, less polished rank and file is undecided; (para 15) fighters
 share an anti-Shiite feeling with AQ. Principals steer agents less, the farther off and the closer to the target they are
 (Salehyan, Siroky and Wood 2014).
 """

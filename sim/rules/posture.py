@@ -1,6 +1,6 @@
 """What states do: engage, drill, sanction, recognise.
 
-The paper (paras 7-8, 13): any safe harbour breaches the accord in one reading; Russia drilled with Tajik and Uzbek troops near
+The paper (paras 6-7, 13): any safe harbour breaches the accord in one reading; Russia drilled with Tajik and Uzbek troops near
 the border; not expelling costs legitimacy, most of all with neighbours, even though AQ is weak. Nobody recognised up to the
 end of 2022, which is all the intercept of recognition rests on.
 """

@@ -2,7 +2,7 @@
 
 A demand that nobody heeds costs whoever repeats it. Two cues compete for what was seen to move (Rescorla and Wagner 1972): the state's
 own pressing, and that things move anyhow. A state that presses always alike can hardly tell the two apart, and one that cannot tell
-groups apart credits its pressure with what was done to the regime's own enemy (paras 3, 5, 12).
+groups apart credits its pressure with what was done to the regime's own enemy (paras 3-5, 12).
 """
 
 from sim.rules.forms import ratio, share

@@ -1,6 +1,6 @@
 """Where fighters go: to ISIS-K, to a warlord who pays, home; and what embitters them.
 
-The paper (paras 4, 13): ISIS calls the Taliban more nationalist than pious (outbidding; Bloom 2004); warlords give jobs. The
+The paper (paras 3, 12): ISIS calls the Taliban more nationalist than pious (outbidding; Bloom 2004); warlords give jobs. The
 threshold form is Epstein's (2002): go when pull less risk exceeds a personal threshold.
 """
 

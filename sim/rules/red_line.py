@@ -1,6 +1,6 @@
 """What the Taliban believe a state minds: attacks, presence, or anything short of expulsion.
 
-The paper (para 6) ties the leniency towards AQ to a perception of Washington's aims. The belief is a Dirichlet posterior
+The paper (para 5) ties the leniency towards AQ to a perception of Washington's aims. The belief is a Dirichlet posterior
 that learns from punishments and reliefs; a punishment without a recent attempt abroad teaches that presence is minded.
 """
 

@@ -1,6 +1,6 @@
 """What the regime can pay for: engagement feeds it, sanctions starve it.
 
-The loop that closes pressure: a sanctioned regime is more willing to please and less able to (paras 8, 12: willingness and
+The loop that closes pressure: a sanctioned regime is more willing to please and less able to (para 12: willingness and
 ability are both in doubt).
 """
 

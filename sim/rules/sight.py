@@ -1,6 +1,6 @@
 """What observers see, who betrays, who is struck.
 
-The paper (paras 1, 14): a reward of 25 m USD found no taker while loyalty held; groups asked to operate low-key are seen less
+The paper (caption and para 14): a reward of 25 m USD found no taker while loyalty held; groups asked to operate low-key are seen less
 (London). Truth and sight are kept apart everywhere.
 """
 

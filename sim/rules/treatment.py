@@ -1,9 +1,11 @@
 """How the leaders treat each group: loyalty, debts, danger, what the world seems to want.
 
-The paper (paras 1, 5-6, 15): the Taliban kept faith with al-Qaeda when it cost them everything, value its help, and treat
-it, TIP and IMU otherwise than ISIS, believing that Washington minds attacks and not presence. Treatments stand on a ladder
-from protection to handover; a leader's utility of each rung is weighed by authority, and the council picks by quantal
-response (McKelvey and Palfrey 1995). A blocking share of loyal leaders strikes expulsion and handover from the agenda.
+The paper (paras 4-5, 15): the Taliban kept faith with al-Qaeda when it cost them everything, value its help, and treat
+it, TIP and IMU otherwise than ISIS, believing that Washington minds attacks and not presence. An order says whether a group may
+stay and what it may do; together they stand on a ladder from protection to handover. Where the council has one utility, leaders'
+utilities of an order are weighed by authority, the council picks by quantal response (McKelvey and Palfrey 1995), and a blocking
+share of loyal leaders strikes expulsion and handover from the agenda. Where leaders vote, as in the baseline, each ballot is such
+a response, and the votes are counted.
 """
 
 import math

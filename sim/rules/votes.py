@@ -1,6 +1,6 @@
 """How leaders vote, and who sits there after one is killed.
 
-The paper (para 15) leaves open who decides. Where the council votes, each leader answers by quantal response (McKelvey and
+The paper (para 11) leaves open who decides. Where the council votes, each leader answers by quantal response (McKelvey and
 Palfrey 1995); factions trade support, each giving way where another has more at stake; the faction that holds a guest's provinces
 counts more on that guest; the median decides, and a blocking minority keeps expulsion off the table. Seats can be emptied by
 attacks and strikes, and who follows has loyalties of his own.

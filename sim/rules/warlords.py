@@ -1,6 +1,6 @@
 """Rival patrons: return, revenue, contest, polities, guests.
 
-The paper (para 13, with Malejacq and Wood): warlords can organise violence, give jobs and services, and tie up with terrorists;
+The paper (para 12, with Malejacq and Wood): warlords can organise violence, give jobs and services, and tie up with terrorists;
 they stay businessmen with outside ties; they will arm, contest ground, and may re-form polities. Fragmentation gives groups no
 bonus of its own: it acts through who controls a province.
 """
