@@ -84,7 +84,7 @@ class CompiledEngine(ColumnPeople):
                 self.week(do, self._world, self._people, number)
 
     def _fighters(self, people: People, world: World, week: int) -> None:
-        """Step 5, a chunk a thread: chunks count apart, and whole numbers are added up, so order does not matter."""
+        """Settle every fighter's week, a chunk a thread: chunks count apart, and whole numbers are added up, so order does not matter."""
         do, high = self.steps, int(self.people.f_rows[HIGH])
         do.open_week(people, world)
         cuts = [high * k // self.threads for k in range(self.threads + 1)]

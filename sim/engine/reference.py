@@ -119,27 +119,27 @@ class ReferenceEngine:
             self.week(self.steps, self.world, self, number)
 
     def leaders(self, world: World, number: int) -> None:
-        """Step 2, where the council votes: every leader's ballot."""
+        """Where the council votes: every leader's ballot."""
         if does_vote(self.params):
             before_votes(world, self.params)
             self._step(Leader, Week(world, self.params, number, VOTE))
 
     def police(self, world: World, number: int) -> None:
-        """Step 4, first: the police of every province decide where they look."""
+        """Let the police of every province decide where they look."""
         if patrols_links(self.params):
             campaign(world, self.params, number)
             self._step(Police, Week(world, self.params, number, CAMPAIGN))
 
     def leaderships(self, world: World, number: int) -> None:
-        """Step 6, before groups act: every leadership divides its group's effort."""
+        """Before groups act: every leadership divides its group's effort."""
         self._step(Group, Week(world, self.params, number, DORMANCY))
 
     def bargains(self, world: World, number: int) -> None:
-        """Step 7, first: every warlord waits, bargains or arms."""
+        """Every warlord waits, bargains or arms."""
         self._step(Warlord, Week(world, self.params, number, RETURN))
 
     def postures(self, world: World, number: int) -> None:
-        """Step 9, second: every state engages, sanctions, drills, recognises."""
+        """Every state engages, sanctions, drills, recognises."""
         self._step(State, Week(world, self.params, number, RUNG))
         acknowledge(world)
 
@@ -149,25 +149,25 @@ class ReferenceEngine:
             self.model.agents_by_type[kind].do("step", week)
 
     def fronts(self, world: World, number: int) -> None:
-        """Step 3, first: every front passes orders on, or does not."""
+        """Every front passes orders on, or does not."""
         if self.params.structure_orders == Orders.CHAIN:
             link_commanders(world, self.params)
             self._step(Front, Week(world, self.params, number, STANCE))
 
     def commanders(self, world: World, number: int) -> None:
-        """Step 5, first: every commander chooses where he stands, and then all change at once."""
+        """Every commander chooses where he stands, and then all change at once."""
         if decides(self.params):
             self._step(Commander, Week(world, self.params, number, STANCE))
             settle(world, self.params, number)
 
     def followers(self, world: World, number: int) -> None:
-        """Step 5, second: fighters follow commanders who leave."""
+        """Fighters follow commanders who leave."""
         if world.regime[0].movers > 0:
             self.fighters_now.do("follow", Week(world, self.params, number, FOLLOWING))
             self._count_fighters()
 
     def fighters(self, world: World, number: int) -> None:
-        """Step 5: every fighter's week."""
+        """Every fighter's week."""
         week = Week(world, self.params, number, FIGHTER_WEEK)
         week.provinces = snapshots(world.provinces)
         self.fighters_now.do("live", week)
@@ -176,7 +176,7 @@ class ReferenceEngine:
         after_fighters(world, self.params, number, gone[DEFECT], gone[DRIFT], gone[GO_HOME], gone[DIE])
 
     def seizures(self, world: World, number: int) -> None:
-        """Step 6, first: strikes, betrayals and executions find their men."""
+        """Strikes, betrayals and executions find their men."""
         week = Week(world, self.params, number, SEIZURE)
         for g in range(len(world.groups)):
             group = world.groups[g]
@@ -223,7 +223,7 @@ class ReferenceEngine:
         return True
 
     def militants(self, world: World, number: int) -> None:
-        """Step 6, second: every militant's week."""
+        """Every militant's week."""
         week = Week(world, self.params, number, MILITANT_WEEK)
         week.groups = snapshots(world.groups)
         week.slipping = stream(week.seed, 0, PROPENSITY)
@@ -236,7 +236,7 @@ class ReferenceEngine:
         world.regime[0].in_programme = int(world.tally[:, Status.PROGRAMME].sum())
 
     def arrivals(self, world: World, number: int) -> None:
-        """Step 6, last: recruits join."""
+        """Recruits join."""
         regime = world.regime[0]
         luck = stream(int(regime.seed), number, BIRTH)
         for slot in range(regime.births):
@@ -299,7 +299,7 @@ class ReferenceEngine:
         self._count_militants(self.militants_now)
 
     def cells(self, world: World, number: int) -> None:
-        """Step 6, after all: cells find leaders, split, join, and come to know each other."""
+        """Cells find leaders, split, join, and come to know each other."""
         if not has_cells(world):
             return
         measure(world)

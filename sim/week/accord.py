@@ -1,4 +1,4 @@
-"""Step 9, before the tables: what outputs look back on, where the risk lies, and how far the accord is kept."""
+"""Before the tables: what outputs look back on, where the risk lies, and how far the accord is kept."""
 
 from __future__ import annotations
 

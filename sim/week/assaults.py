@@ -1,4 +1,4 @@
-"""Step 6, attacks one by one: whom each hits, how many die, whether anybody claims it; at home and abroad."""
+"""Attacks one by one: whom each hits, how many die, whether anybody claims it; at home and abroad."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 7, first: each warlord's week, who waits, bargains, arms, and ties up with groups."""
+"""Each warlord's week, who waits, bargains, arms, and ties up with groups."""
 
 from __future__ import annotations
 

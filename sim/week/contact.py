@@ -1,4 +1,4 @@
-"""Step 6, where recruitment goes by contact: who sympathises, whom cells reach, who comes from abroad."""
+"""Where recruitment goes by contact: who sympathises, whom cells reach, who comes from abroad."""
 
 from __future__ import annotations
 

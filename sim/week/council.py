@@ -1,4 +1,4 @@
-"""Step 2: leaders learn what the world minds, and choose a treatment for each group."""
+"""Leaders learn what the world minds, and choose a treatment for each group."""
 
 from __future__ import annotations
 

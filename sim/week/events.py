@@ -1,4 +1,4 @@
-"""Step 1: the scenario's dated shocks, and what stands open from earlier ones."""
+"""The scenario's dated shocks, and what stands open from earlier ones."""
 
 from __future__ import annotations
 

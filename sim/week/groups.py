@@ -1,4 +1,4 @@
-"""Step 6, before members act: what each group is free and forced to do; recruits; attacks at home."""
+"""Before members act: what each group is free and forced to do; recruits; attacks at home."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps 3 and 4: how far orders reach, and whom the regime polices."""
+"""How far orders reach, and whom the regime polices."""
 
 from __future__ import annotations
 

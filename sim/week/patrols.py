@@ -1,4 +1,4 @@
-"""Step 4, first: where police look, whom their campaigns are after, and how sure they are of those they take."""
+"""Where police look, whom their campaigns are after, and how sure they are of those they take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 9, in between: what each state saw move after it pressed, and what it hears from others of theirs."""
+"""What each state saw move after it pressed, and what it hears from others of theirs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 6, where policing follows links: attacks leave traces of cells, leads name cells, and those taken give away others."""
+"""Where policing follows links: attacks leave traces of cells, leads name cells, and those taken give away others."""
 
 from __future__ import annotations
 

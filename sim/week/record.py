@@ -1,4 +1,4 @@
-"""Step 10: write down the week, the truth and what is seen of it: what takes working out; the rest is copied as declared."""
+"""Write down the week, the truth and what is seen of it: what takes working out; the rest is copied as declared."""
 
 from __future__ import annotations
 

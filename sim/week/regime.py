@@ -1,4 +1,4 @@
-"""Step 0: what the regime has, and what it says."""
+"""What the regime has, and what it says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 8: what observers count, who betrays, who is struck."""
+"""What observers count, who betrays, who is struck."""
 
 from __future__ import annotations
 

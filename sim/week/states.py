@@ -1,4 +1,4 @@
-"""Step 9: what states make of it, fear, say and do."""
+"""What states make of it, fear, say and do."""
 
 from __future__ import annotations
 

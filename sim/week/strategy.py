@@ -1,4 +1,4 @@
-"""Step 6, before groups act: each leadership divides its effort by what the last weeks brought, where leaderships learn."""
+"""Before groups act: each leadership divides its effort by what the last weeks brought, where leaderships learn."""
 
 from __future__ import annotations
 

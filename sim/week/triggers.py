@@ -1,4 +1,4 @@
-"""Before step 1: events under a condition are ordered, or taken back, by what was recorded of the week before.
+"""Events under a condition are ordered, or taken back, by what was recorded of the week before.
 
 An order sets the week in which its event begins, and taking it back shortens the weeks for which it stands; all else is that of any
 dated event.

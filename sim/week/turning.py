@@ -1,4 +1,4 @@
-"""Step 6, where recruitment goes by contact: a guests' cell that is hemmed in may go over to a rival near by, as its friends did."""
+"""Where recruitment goes by contact: a guests' cell that is hemmed in may go over to a rival near by, as its friends did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 2, where the council votes: each leader's ballot, the count, and who follows a leader who is killed."""
+"""Where the council votes: each leader's ballot, the count, and who follows a leader who is killed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 7: armed men contest ground, fight over it, and hold it long enough for polities."""
+"""Armed men contest ground, fight over it, and hold it long enough for polities."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def free_militant_row(people: People) -> int:
 
 
 def arrivals_loop(people: People, world: World, week: int) -> None:
-    """Step 6, last: recruits of groups and of the Taliban take free rows."""
+    """Recruits of groups and of the Taliban take free rows."""
     params = world.params[0]
     regime = world.regime[0]
     luck = stream(regime.seed, week, BIRTH)

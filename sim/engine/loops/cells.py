@@ -8,7 +8,7 @@ from sim.world.columns import World
 
 
 def cells_loop(people: People, world: World, week: int) -> None:
-    """Step 6, after all: cells find leaders, split, join, and come to know each other."""
+    """Cells find leaders, split, join, and come to know each other."""
     if not has_cells(world):
         return
     params = world.params[0]

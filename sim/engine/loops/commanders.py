@@ -39,7 +39,7 @@ from sim.world.columns import (
 
 
 def fronts_loop(people: People, world: World, week: int) -> None:
-    """Step 3, first: fronts pass on what their leaders order, or do not."""
+    """Fronts pass on what their leaders order, or do not."""
     params = world.params[0]
     if params.structure_orders == Orders.CHAIN:
         link_commanders(world, params)
@@ -49,7 +49,7 @@ def fronts_loop(people: People, world: World, week: int) -> None:
 
 
 def commanders_loop(people: People, world: World, week: int) -> None:
-    """Step 5, first: commanders think again, choose, and change all at once."""
+    """Commanders think again, choose, and change all at once."""
     params = world.params[0]
     if not decides(params):
         return
@@ -103,7 +103,7 @@ def look_round(shares: Reals, world: World, k: int, week: int, memory: float) ->
 
 
 def followers_loop(people: People, world: World, week: int) -> None:
-    """Step 5, second: fighters follow a commander who leaves, or go on under his heir."""
+    """Fighters follow a commander who leaves, or go on under his heir."""
     regime = world.regime[0]
     if regime.movers == 0:
         return

@@ -76,7 +76,7 @@ def lowest(militants: Militants, high: int, luck: int, g: int, status: int, q: i
 
 
 def seizures_loop(people: People, world: World, week: int) -> None:
-    """Step 6, first: take the seniors, members and prisoners whom strikes, betrayals and executions named."""
+    """Take the seniors, members and prisoners whom strikes, betrayals and executions named."""
     params = world.params[0]
     luck = stream(world.regime[0].seed, week, SEIZURE)
     militants = people.militants
@@ -119,7 +119,7 @@ def end(militants: Militants, world: World, params: Params, i: int, status: int)
 
 
 def militants_loop(people: People, world: World, week: int) -> None:
-    """Step 6, second: settle every militant's week, and count afresh."""
+    """Settle every militant's week, and count afresh."""
     params = world.params[0]
     militants = people.militants
     key = militants.key

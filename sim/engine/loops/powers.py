@@ -12,7 +12,7 @@ from sim.world.columns import World
 
 
 def leaders_loop(people: People, world: World, week: int) -> None:
-    """Step 2, where the council votes: every leader's ballot."""
+    """Where the council votes: every leader's ballot."""
     params = world.params[0]
     if does_vote(params):
         before_votes(world, params)
@@ -21,7 +21,7 @@ def leaders_loop(people: People, world: World, week: int) -> None:
 
 
 def police_loop(people: People, world: World, week: int) -> None:
-    """Step 4, first: the police of every province decide where they look."""
+    """Let the police of every province decide where they look."""
     params = world.params[0]
     if patrols_links(params):
         campaign(world, params, week)
@@ -30,19 +30,19 @@ def police_loop(people: People, world: World, week: int) -> None:
 
 
 def leaderships_loop(people: People, world: World, week: int) -> None:
-    """Step 6, before groups act: every leadership divides its group's effort."""
+    """Before groups act: every leadership divides its group's effort."""
     for g in range(world.groups.shape[0]):
         lead_group(world, world.params[0], g)
 
 
 def bargains_loop(people: People, world: World, week: int) -> None:
-    """Step 7, first: every warlord waits, bargains or arms."""
+    """Every warlord waits, bargains or arms."""
     for k in range(world.warlords.shape[0]):
         bargain(world, world.params[0], week, k)
 
 
 def postures_loop(people: People, world: World, week: int) -> None:
-    """Step 9, second: every state engages, sanctions, drills, recognises."""
+    """Every state engages, sanctions, drills, recognises."""
     for s in range(world.states.shape[0]):
         act(world, world.params[0], week, s)
     acknowledge(world)
