@@ -92,7 +92,7 @@ def compliance_gap(bands: pd.DataFrame, labels: Mapping[str, str], replicates: i
 
 
 def enforcement_ratio(bands: pd.DataFrame, replicates: int) -> Figure:
-    """Acts per active ISIS-K member over acts per active AQ member, on a logarithmic scale."""
+    """Acts per active ISIS-K member over the most that is plausible per active member of al-Qaeda's family, on a logarithmic scale."""
     table = _dated(bands)
     # Early weeks can be without an act against ISIS-K, and nought has no place on such a scale.
     levels = list(QUANTILES)
@@ -117,8 +117,8 @@ def enforcement_ratio(bands: pd.DataFrame, replicates: int) -> Figure:
         {"bands": _records(table), "even": [{"y": 1.0, "date": int(table["date"].max()), "text": "even-handed"}]},
         "How selective the crackdown is",
         [
-            "Enforcement acts per active ISIS-K member over acts per active AQ member, trailing 26 weeks, drawn from a tenth up;",
-            _bands_text(replicates),
+            "Acts per active ISIS-K member over the most that is plausible per active member of al-Qaeda's family;",
+            f"trailing 26 weeks, drawn from a tenth up; {_bands_text(replicates)}",
         ],
     )
 

@@ -35,7 +35,7 @@ RULES = (
         "strikes",
         "A state strikes seniors from over the horizon",
         ("C49",),
-        "h = hazard * ability * detection * share of seniors",
+        "h = hazard * ability * worry * detection * share of seniors",
         ("strikes.hazard", "states.*.strikes"),
         ("strikes",),
         "Seniors lost; the red line is taught",

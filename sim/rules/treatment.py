@@ -19,7 +19,7 @@ RULES = (
         "deliberation",
         "The council chooses a treatment for each group",
         ("C14", "C15"),
-        "P(r) ~ exp(sum_i A_i U_i(r) / noise), reviewed at a hazard and on shocks",
+        "weighted: P(r) ~ exp(sum_i A_i U_i(r) / noise); votes: each leader's P_i(r) ~ exp(U_i(r) / noise), the median seat decides; reviewed at a hazard and on shocks",
         (
             "council.noise",
             "council.review_hazard",

@@ -60,7 +60,7 @@ class Regime:
     leverage: Annotated[Real, "weight", "Leverage of all states together"]
     engagement: Annotated[Real, "share", "Mean rung over four, by leverage"]
     sanctions: Annotated[Real, "share", "Leverage of states that sanction"]
-    pressure: Annotated[Real, "share", "Mean rhetoric of states, by leverage"]
+    pressure: Annotated[Real, "share", "What states say aloud and blame the regime for, mean by leverage"]
     attacks_only: Annotated[Real, "share", "Belief that states mind attacks only, by leverage"]
     broken_minorities: Annotated[Real, "breaches/week", "Of the pledge to minorities, over the last weeks"]
     broken_opponents: Annotated[Real, "breaches/week", "Of the pledge to former opponents, over the last weeks"]

@@ -67,7 +67,7 @@ class Frame(TypedDict):
 ASKED = (
     WhatIf("What if the Taliban fought ISIS-K less willingly?", "enforcement.willingness", (0.2, 0.4, 0.6, 0.8, 1.0), "strength.isis_k", "ISIS-K’s members at large in Afghanistan", "hardly willing", "wholly willing"),
     WhatIf("What if commanders in the provinces obeyed less?", "orders.base", (0.0, 0.9, 1.8, 2.9, 4.0), "enforcement.ratio", "The Taliban’s acts against ISIS-K for each against al-Qaeda’s family, man for man", "few obey", "all obey"),
-    WhatIf("What if the Taliban held more, or less, of the country?", "taliban.control", (0.2, 0.35, 0.5, 0.7, 0.9), "risk.total", "The risk of attacks abroad", "little of it", "almost all"),
+    WhatIf("What if the leadership prevailed over the ranks, or the ranks over it?", "taliban.control", (0.2, 0.35, 0.5, 0.7, 0.9), "risk.total", "The risk of attacks abroad", "the ranks do", "the leaders do"),
     WhatIf("What if outsiders saw more of what goes on?", "detection.intel", (0.1, 0.3, 0.5, 0.7, 0.9), "legitimacy.mean", "The Taliban’s legitimacy abroad, mean over states", "they see little", "they see much"),
     WhatIf("What if the Taliban felt no loyalty to al-Qaeda?", "taliban.loyalty.al_qaeda", (0.0, 0.25, 0.5, 0.72, 0.95), "strength.al_qaeda", "Al-Qaeda’s members at large in Afghanistan", "none", "to the end"),
 )  # fmt: skip
