@@ -3,6 +3,9 @@
 #
 # Each has an environment of its own, brought to the newest release of every dependency first. The slow tests (kills by the dozen,
 # sweeps as large as the README's) run on the first alone: they ask what does not hang on the interpreter, and take most of an hour.
+#
+# What has passed on a commit with these packages is not run again there, so that an hour that was cut off or spoilt by one test is
+# not lost: a Python whose tests all passed is left out, and one that was seen to its end repeats what failed, and says so.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -11,6 +14,17 @@ if [ $# -eq 0 ]; then
 else
     versions=("$@")
 fi
+# Where it is kept what passed, by version and environment: nowhere that is read again while the checkout differs from its commit, or a part is asked for.
+remembered() {
+    local place
+    if [ -z "${ARGS:-}" ] && [ -z "$(git status --porcelain)" ]; then
+        place=.cache/tests/$(git rev-parse --short=12 HEAD)-$1-$("$2/bin/python" -m pip freeze | cksum | cut -d" " -f1)
+    else
+        place=$(mktemp -d)
+    fi
+    mkdir -p "$place" && echo "$place"
+}
+
 bash scripts/system-packages.sh
 failed=()
 which=()
@@ -19,9 +33,26 @@ for version in "${versions[@]}"; do
     environment=.venv-$version
     UPGRADE=yes bash scripts/make-venv.sh "$environment" "$python" dev
     bash scripts/yaml-language-server.sh "$environment"
-    echo "Everything on Python $version ..."
-    "$environment/bin/python" -m pytest -q -n 2 --dist=worksteal "${which[@]}" -o "cache_dir=.cache/pytest-$version" ${ARGS:-} ||
-        failed+=("$version")
+    memory=$(remembered "$version" "$environment")
+    again=()
+    if [ -e "$memory/passed" ]; then
+        echo "Python $version has passed on this commit."
+    else
+        if [ -e "$memory/failed" ]; then
+            again=(--last-failed --last-failed-no-failures=none)
+            echo "What failed on Python $version at first ..."
+        else
+            echo "Everything on Python $version ..."
+        fi
+        code=0
+        "$environment/bin/python" -m pytest -q -n 2 --dist=worksteal "${which[@]}" "${again[@]}" -o "cache_dir=$memory/pytest" ${ARGS:-} ||
+            code=$?
+        case $code in
+            0) touch "$memory/passed" ;;
+            1) touch "$memory/failed" && failed+=("$version") ;;
+            *) failed+=("$version") ;;
+        esac
+    fi
     which=(-m "not slow")
 done
 if [ ${#failed[@]} -gt 0 ]; then

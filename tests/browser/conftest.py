@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from sim.runs.design.design import load_design
 from sim.runs.ensemble import run_ensemble
@@ -28,15 +28,6 @@ from sim.runs.sweep import run_sweep
 from sim.scenario import load_scenario
 
 Screen = tuple[int, int, dict[str, Any]]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Small and short, so that a page is there in a second or two once a worker is warm.
 SMALL = "scale=0.01&replicates=2&week=12"
 PATIENCE = 90_000
@@ -190,16 +181,6 @@ def server(stores: Path) -> Iterator[Server]:
     found = start("--stores", str(stores))
     yield found
     stop(found)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    binary = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert binary, "no Chromium: run scripts/system-packages.sh"
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=binary, args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture

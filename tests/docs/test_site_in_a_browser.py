@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Watch, browser, context, unclean, watch
+from tests.browser.conftest import Watch, context, unclean, watch
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser", "context", "watch"]
+__all__ = ["context", "watch"]
 
 SCREENS = tuple(
     (width, 900, {"color_scheme": scheme, "media": "screen"})
