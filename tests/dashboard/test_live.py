@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from multiprocessing import Pipe
 
 import numpy as np
 import pytest
 
 from sim.dashboard.pages.live.panels import map_of
+from sim.dashboard.server import worker
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.replicates import Crew
+from sim.dashboard.session.partial import LEVELS, PartialResults
 from sim.dashboard.session.run import FAILED, RESTING, LiveRun, WarmWorkers
 from sim.dashboard.session.view import View
 from sim.model import simulate
@@ -72,6 +76,41 @@ def test_weeks_lived_together_and_at_once_are_those_of_single_runs(run: LiveRun)
     for seed, found in enumerate(run.partial.results(), start=view.seed):
         alone = simulate(scenario, seed, scale=view.scale, weeks=view.week)
         assert all(np.array_equal(found.series(name), alone.series(name), equal_nan=True) for name in alone.names)
+
+
+def test_half_of_the_replicates_are_shown_before_the_others_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As where a year takes longer than a picture, and less than a visitor waits for.
+    monkeypatch.setattr(worker, "_FRAME", 0.0)
+    monkeypatch.setattr(worker, "_AT_ONCE", np.inf)
+    view = replace(VIEW, replicates=5, week=20)
+    scenario = view.load()
+    mine, its = Pipe()
+    told = list[tuple]()
+
+    def hear() -> None:
+        while message := mine.recv():
+            told.append(message)
+
+    hearing = threading.Thread(target=hear)
+    hearing.start()
+    serving = worker._Serving(its)
+    serving._obey(("start", worker.RunOrder(1, scenario, scenario, view.seed, 5, view.scale, 40, 20, 10**6, 300.0)))
+    while serving.lived < serving.target:
+        serving._weeks()
+    its.send(())
+    hearing.join()
+    (about,) = [one[2] for one in told if one[0] == "started"]
+    partial = PartialResults(scenario.name, view.seed, 5, 40, about)
+    alone = [simulate(scenario, seed, scale=view.scale, weeks=20).series("attacks.isis_k") for seed in range(1, 6)]
+    seen = set()
+    for one in told:
+        if one[0] == "rows":
+            partial.add(*one[2:5])
+            seen.add((partial.replicates, partial.lived))
+            expected = np.quantile(np.array(alone)[: partial.replicates, : partial.lived], LEVELS, axis=0)
+            assert np.array_equal(partial.bands("attacks.isis_k"), expected)
+            assert len(partial.results()) == partial.replicates == len(partial.values("attacks.isis_k"))
+    assert {(2, 20), (5, 20)} <= seen
 
 
 def test_work_that_is_called_off_ends_in_all_threads() -> None:

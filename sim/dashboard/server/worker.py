@@ -33,6 +33,8 @@ TABLES = ("country", "group", "state", "province", "group_province")
 _FRAME = 0.1
 # What takes no longer is lived and sent as a whole: pictures of its parts would be in the way of the last one.
 _AT_ONCE = 0.4
+# With fewer replicates half of them are no picture of all.
+_SPLIT = 4
 # Fighters may be few where only militants and provinces are looked at.
 _SMALL = 0.02
 # Weeks over which the chance of single ones is averaged out.
@@ -83,6 +85,16 @@ class RunOrder:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Span:
+    """Weeks `first` up to `last` of replicates `begins` up to `ends`."""
+
+    first: int
+    last: int
+    begins: int
+    ends: int
+
+
 # What a page tells its worker.
 Message = (
     tuple[Literal["start"], RunOrder]
@@ -94,7 +106,7 @@ Message = (
 News = (
     tuple[Literal["warm"], int]
     | tuple[Literal["started"], int, About]
-    | tuple[Literal["rows"], int, int, int, list[dict[str, bytes]], list[ChronicleLines], float]
+    | tuple[Literal["rows"], int, Span, list[dict[str, bytes]], list[ChronicleLines], float]
     | tuple[Literal["failed"], int, str]
 )
 
@@ -162,7 +174,7 @@ class _Serving:
             self.target, self.pace = min(int(message[1]), self.order.weeks if self.order else 0), float(message[2])
         elif message[0] == "pause":
             self.target = self.lived
-            self._send()
+            self._send(Span(self.sent, self.lived, 0, len(self.models)))
         elif message[0] == "study":
             self.asked = list(message[1])
 
@@ -248,8 +260,12 @@ class _Serving:
                     archive.keep()
                 yield
 
-        if not self.crew.each(self.models, live, self._new_run):
-            return
+        waves = self._waves(count)
+        for wave in waves:
+            if not self.crew.each(self.models[wave.begins : wave.ends], live, self._new_run):
+                return
+            if wave is not waves[-1]:
+                self._send(wave)
         self.lived += count
         now = time.monotonic()
         self.spent += now - began
@@ -258,7 +274,7 @@ class _Serving:
             return
         slow = self.pace > _FRAME
         if slow or now - self.last_frame > _FRAME or self.lived >= self.target:
-            self._send()
+            self._send(Span(self.sent, self.lived, waves[-1].begins, waves[-1].ends))
         if self.pace:
             self.pipe.poll(max(0.0, self.pace - (now - began)))
 
@@ -269,24 +285,36 @@ class _Serving:
         left, a_week = self.target - self.lived, self.spent / self.lived
         return left if left * a_week < _AT_ONCE else max(1, min(left, int(_FRAME / a_week)))
 
+    def _waves(self, count: int) -> list[Span]:
+        """Return which replicates live the next weeks together: half of them first where all of that is longer than a picture.
+
+        What is lived at once would else be seen at its end only; half of the replicates already give a curve and its bands.
+        """
+        last, many = self.lived + count, len(self.models)
+        whole = last == self.target and not self.pace and self.sent == self.lived
+        if not whole or many < _SPLIT or self.spent / max(self.lived, 1) * count < _FRAME:
+            return [Span(self.sent, last, 0, many)]
+        return [Span(self.sent, last, 0, many // 2), Span(self.sent, last, many // 2, many)]
+
     def _new_run(self) -> bool:
         """Hear orders while weeks are lived, to be followed after them; True when a new run makes the present one void."""
         while self.pipe.poll(0):
             self.heard.append(self.pipe.recv())
         return any(message[0] == "start" for message in self.heard)
 
-    def _send(self) -> None:
-        """Send the rows of the weeks lived since the last time."""
-        if self.order is None or self.lived == self.sent:
+    def _send(self, span: Span) -> None:
+        """Send the rows of weeks that were not sent yet."""
+        if self.order is None or span.first == span.last:
             return
         rows, told = [], []
-        for model in self.models:
+        for model in self.models[span.begins : span.ends]:
             results = model.results()
             told.append(results.happenings)
             tables = {"country": results.country, **results.by_entity}
-            rows.append({name: tables[name][self.sent : self.lived].tobytes() for name in TABLES})
-        self.pipe.send(("rows", self.order.number, self.sent, self.lived, rows, told, self.spent))
-        self.sent = self.lived
+            rows.append({name: tables[name][span.first : span.last].tobytes() for name in TABLES})
+        self.pipe.send(("rows", self.order.number, span, rows, told, self.spent))
+        if span.ends == len(self.models):
+            self.sent = span.last
         self.last_frame = time.monotonic()
 
     def _fail(self, reason: str) -> None:

@@ -7,7 +7,7 @@ from itertools import count
 
 import numpy as np
 
-from sim.dashboard.server.worker import TABLES, About, ChronicleLines
+from sim.dashboard.server.worker import TABLES, About, ChronicleLines, Span
 from sim.outputs.results import Results
 from sim.outputs.tables import QUANTILES
 
@@ -31,6 +31,8 @@ class PartialResults:
 
     Attributes
     ----------
+    replicates
+        How many have lived the weeks that are here: all, but for the moment in which half of them are ahead.
     serial
         Tells it from every other partial.
     ceilings
@@ -52,18 +54,18 @@ class PartialResults:
         }
         self._whole = [self._results(i, weeks) for i in range(replicates)]
         self.names = self._whole[0].names
-        self._bands: dict[str, tuple[int, np.ndarray]] = {}
+        self._bands: dict[str, tuple[int, int, np.ndarray]] = {}
 
-    def add(self, first: int, last: int, rows: list[dict[str, bytes]], told: list[ChronicleLines]) -> None:
-        """Take in the rows of weeks `first` up to `last`, and what was made to happen up to then, one of each a replicate."""
-        self._told = told
-        for replicate, tables in enumerate(rows):
+    def add(self, span: Span, rows: list[dict[str, bytes]], told: list[ChronicleLines]) -> None:
+        """Take in the rows of some weeks, and what was made to happen up to then, one of each a replicate."""
+        self._told = [*self._told[: span.begins], *told, *self._told[span.ends :]]
+        for replicate, tables in enumerate(rows, span.begins):
             for name in TABLES:
                 table = self._tables[name]
-                table[replicate, first:last] = np.frombuffer(tables[name], dtype=table.dtype).reshape(
-                    last - first, *table.shape[2:]
+                table[replicate, span.first : span.last] = np.frombuffer(tables[name], dtype=table.dtype).reshape(
+                    span.last - span.first, *table.shape[2:]
                 )
-        self.lived = last
+        self.lived, self.replicates = span.last, span.ends
 
     def still(self) -> PartialResults:
         """Return the partial as far as it is now; weeks that arrive later are not in it, while one picture is drawn."""
@@ -81,16 +83,19 @@ class PartialResults:
         KeyError
             If there is no such output.
         """
-        return np.stack([whole.series(name)[: self.lived] for whole in self._whole])
+        return np.stack([whole.series(name)[: self.lived] for whole in self._whole[: self.replicates]])
 
     def bands(self, name: str) -> np.ndarray:
         """Return quantiles over replicates, shape (5, weeks lived); NaN where no replicate defines the output.
 
         Weeks that were worked out before are kept, so that a playing run costs the new weeks only.
         """
-        done, kept = self._bands.get(name, (0, np.full((len(LEVELS), self.weeks), np.nan)))
+        done, many, kept = self._bands.get(name, (0, 0, np.empty(0)))
+        if many != self.replicates:
+            done, kept = 0, np.full((len(LEVELS), self.weeks), np.nan)
         if done < self.lived:
-            fresh = np.stack([whole.series(name)[done : self.lived] for whole in self._whole]).astype(float)
+            living = self._whole[: self.replicates]
+            fresh = np.stack([whole.series(name)[done : self.lived] for whole in living]).astype(float)
             known = ~np.isnan(fresh)
             # Weeks in which every replicate defines it are worked out together, which for those with gaps NumPy does one by one.
             for weeks, quantiles in (
@@ -99,12 +104,12 @@ class PartialResults:
             ):
                 if weeks.any():
                     kept[:, done + np.flatnonzero(weeks)] = quantiles(fresh[:, weeks], LEVELS, axis=0)
-            self._bands[name] = (self.lived, kept)
+            self._bands[name] = (self.lived, self.replicates, kept)
         return kept[:, : self.lived]
 
     def by_province(self, name: str) -> np.ndarray:
         """Return a province output (`province_taliban`, `members.isis_k`) in the last week, shape (replicates, provinces)."""
-        return self._places(name)[:, self.lived - 1]
+        return self._places(name)[: self.replicates, self.lived - 1]
 
     def _places(self, name: str) -> np.ndarray:
         head, _, group = name.partition(".")

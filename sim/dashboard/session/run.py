@@ -193,6 +193,11 @@ class LiveRun:
         return self._number
 
     @property
+    def progress(self) -> tuple[int, int, int]:
+        """Which run it is, and how many weeks of how many replicates have come."""
+        return self._number, self.lived, self.partial.replicates if self.partial else 0
+
+    @property
     def horizon(self) -> int:
         """Weeks the run may become."""
         return self._order.weeks if self._order else 0
@@ -218,12 +223,19 @@ class LiveRun:
                 if self.state == GONE:
                     return
                 self._hear(message)
-            self._told()
+            if not self._more():
+                self._told()
         with self._lock:
             if self.state == GONE:
                 return
             self._lose()
         self._told()
+
+    def _more(self) -> bool:
+        """Say whether the worker has sent more already: what comes together is shown together."""
+        with suppress(OSError):
+            return self._worker.pipe.poll(0)
+        return False
 
     def _lose(self) -> None:
         self.lost = True
@@ -243,10 +255,12 @@ class LiveRun:
             self.partial = PartialResults(self.scenario.name, order.seed, order.replicates, order.weeks, message[2])
             self.state = RUNNING
         elif message[0] == "rows" and self.partial is not None:
-            _, _, first, last, rows, told, spent = message
-            self.partial.add(first, last, rows, told)
-            self.a_week = spent / last
-            if last >= self._target:
+            _, _, span, rows, told, spent = message
+            self.partial.add(span, rows, told)
+            whole = self.partial.replicates == self._order.replicates
+            if whole:
+                self.a_week = spent / span.last
+            if whole and span.last >= self._target:
                 self.state = RESTING
         elif message[0] == "failed":
             self.state, self.reason = FAILED, message[2]

@@ -70,11 +70,12 @@ class Session:
         self.other: LiveRun | None = None
         self._other_is: object = None
         self._lock = threading.RLock()
-        self._news, self._shown = threading.Event(), threading.Event()
+        self._news, self._shown, self._rested = threading.Event(), threading.Event(), threading.Event()
+        self._painted = (0, 0, 0)
         self._closed = False
         self._revivals = _REVIVALS
         if self.admitted:
-            self.run = LiveRun(site.pool, self.limits, self._news.set)
+            self.run = LiveRun(site.pool, self.limits, self._heard)
             self.study = Study(self.run)
             self._begin(self.view, first=True)
             self._ask()
@@ -113,7 +114,7 @@ class Session:
     def again(self) -> None:
         """Begin the run anew with another worker, after the former has ended."""
         with self._lock:
-            former, self.run = self.run, LiveRun(self.site.pool, self.limits, self._news.set)
+            former, self.run = self.run, LiveRun(self.site.pool, self.limits, self._heard)
             self.study = Study(self.run)
             former.close()
             if self.other is not None and self.other.lost:
@@ -276,6 +277,13 @@ class Session:
         """Hear that the browser has shown what it was sent last."""
         self._shown.set()
 
+    def _heard(self) -> None:
+        """Hear of the run: weeks with which it has come to rest are shown at once, whatever the browser has yet to draw."""
+        self._news.set()
+        if self.run.state != RUNNING and self.run.progress != self._painted:
+            self._shown.set()
+            self._rested.set()
+
     def _answer(self) -> None:
         """Show at once what a visitor has asked for."""
         self._news.set()
@@ -283,7 +291,6 @@ class Session:
 
     def _paint(self) -> None:
         """Tell the page of news, no oftener than it can be looked at."""
-        pause, lived = threading.Event(), 0
         while self._news.wait() and not self._closed:
             self._news.clear()
             if self.run.state in (RESTING, FAILED):
@@ -295,11 +302,14 @@ class Session:
             with self._lock:
                 self._ask()  # what depends on an answer that has come
             self._shown.clear()
-            fresh, lived = self.run.lived != lived, self.run.lived
+            self._rested.clear()
+            before, self._painted = self._painted, self.run.progress
+            # A run that has just begun has no picture of its own yet: the browser draws nothing, and tells of nothing.
+            fresh = self.run.lived > 0 and self._painted != before
             self.on_change()
             if fresh and self.run.state == RUNNING and self.view.page in ("live", "people"):
                 self._shown.wait(_SHOWN)
-            pause.wait(_REST)
+            self._rested.wait(_REST)
 
     @cached_property
     def shelf(self) -> list[dict[str, str]]:

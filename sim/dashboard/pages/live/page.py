@@ -116,7 +116,7 @@ def LivePage(session: Session, beat: int) -> None:
     # Not drawn again for a click that changes nothing in it, so that the click is answered at once.
     drawn = solara.use_memo(
         lambda: Drawn.of(partial, view, run.horizon) if partial is not None and partial.lived else None,
-        [partial and (partial.serial, partial.lived), run.horizon, view.map, view.plot, view.state],
+        [partial and (partial.serial, partial.lived, partial.replicates), run.horizon, view.map, view.plot, view.state],
     )
 
     last = solara.use_ref(drawn)
