@@ -72,7 +72,7 @@ def in_browser(dashboard: Served, moves: int) -> dict[str, float]:
 def in_worker(moves: int) -> dict[str, float]:
     """Return milliseconds from the order to the last week received, without server and browser."""
     pool = WarmWorkers()
-    run = LiveRun(pool, Limits(), lambda: None)
+    run = LiveRun(pool, Limits(), lambda _: None)
     plain, taken = View(), []
     basis = plain.load()
     try:

@@ -15,8 +15,10 @@ from sim.dashboard.pages.live.panels import map_of
 from sim.dashboard.server import worker
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.replicates import Crew
+from sim.dashboard.server.site import Site
 from sim.dashboard.session.partial import LEVELS, PartialResults
 from sim.dashboard.session.run import FAILED, RESTING, LiveRun, WarmWorkers
+from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import View
 from sim.model import simulate
 from sim.scenario import load_scenario
@@ -33,7 +35,7 @@ def pool() -> Iterator[WarmWorkers]:
 
 @pytest.fixture
 def run(pool: WarmWorkers) -> Iterator[LiveRun]:
-    found = LiveRun(pool, Limits(), lambda: None)
+    found = LiveRun(pool, Limits(), lambda _: None)
     yield found
     found.close()
 
@@ -111,6 +113,32 @@ def test_half_of_the_replicates_are_shown_before_the_others_are_there(monkeypatc
             assert np.array_equal(partial.bands("attacks.isis_k"), expected)
             assert len(partial.results()) == partial.replicates == len(partial.values("attacks.isis_k"))
     assert {(2, 20), (5, 20)} <= seen
+
+
+class Hasty(threading.Thread):
+    """A thread that has done what it can before whoever starts it goes on."""
+
+    def start(self) -> None:
+        super().start()
+        time.sleep(0.1)
+
+
+def test_a_worker_that_is_warm_already_is_heard_before_the_run_is_in_the_tabs_hands(
+    pool: WarmWorkers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool.fill()
+    assert pool._spare is not None
+    assert pool._spare.pipe.poll(120), "the spare worker does not say that it is warm"
+    monkeypatch.setattr(threading, "Thread", Hasty)
+    tab = Session(Site(pool=pool), "scale=0.01&replicates=2&week=5")
+    try:
+        deadline = time.monotonic() + 120
+        while tab.run.state != RESTING:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        assert tab.run.lived == 5
+    finally:
+        tab.close()
 
 
 def test_work_that_is_called_off_ends_in_all_threads() -> None:

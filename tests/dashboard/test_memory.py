@@ -23,7 +23,7 @@ def private_bytes(process: int) -> int:
 def test_a_tab_takes_what_its_run_takes_and_shares_the_rest() -> None:
     changed = threading.Event()
     pool, base = WarmWorkers(), load_scenario("baseline")
-    run = LiveRun(pool, Limits(), changed.set)
+    run = LiveRun(pool, Limits(), lambda _: changed.set())
     try:
         for control in (0.3, 0.4, 0.5):
             run.start(View(), base.changed({"taliban.control": control}), base)

@@ -89,7 +89,7 @@ class LiveRun:
     limits
         What may be asked.
     told
-        Called from another thread whenever something changed.
+        Called with the run, from another thread, whenever something changed; that may be before the run is in the caller's hands.
 
     Attributes
     ----------
@@ -109,7 +109,7 @@ class LiveRun:
         Called with what the worker says of questions.
     """
 
-    def __init__(self, pool: WarmWorkers, limits: Limits, told: Callable[[], None]) -> None:
+    def __init__(self, pool: WarmWorkers, limits: Limits, told: Callable[[LiveRun], None]) -> None:
         self.limits, self._told = limits, told
         self.state, self.reason = WARMING, ""
         self.partial: PartialResults | None = None
@@ -224,12 +224,12 @@ class LiveRun:
                     return
                 self._hear(message)
             if not self._more():
-                self._told()
+                self._told(self)
         with self._lock:
             if self.state == GONE:
                 return
             self._lose()
-        self._told()
+        self._told(self)
 
     def _more(self) -> bool:
         """Say whether the worker has sent more already: what comes together is shown together."""

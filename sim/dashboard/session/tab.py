@@ -260,7 +260,7 @@ class Session:
         try:
             scenario = other.load()
             if self.other is None:
-                self.other = LiveRun(self.site.pool, self.limits, self._news.set)
+                self.other = LiveRun(self.site.pool, self.limits, lambda _: self._news.set())
             self.other.start(other, scenario)
             self._other_is = wanted
         except SanctuaryError as error:
@@ -277,10 +277,10 @@ class Session:
         """Hear that the browser has shown what it was sent last."""
         self._shown.set()
 
-    def _heard(self) -> None:
-        """Hear of the run: weeks with which it has come to rest are shown at once, whatever the browser has yet to draw."""
+    def _heard(self, run: LiveRun) -> None:
+        """Hear of a run: weeks with which it has come to rest are shown at once, whatever the browser has yet to draw."""
         self._news.set()
-        if self.run.state != RUNNING and self.run.progress != self._painted:
+        if run.state != RUNNING and run.progress != self._painted:
             self._shown.set()
             self._rested.set()
 
