@@ -291,7 +291,7 @@ class _Serving:
         What is lived at once would else be seen at its end only; half of the replicates already give a curve and its bands.
         """
         last, many = self.lived + count, len(self.models)
-        whole = last == self.target and not self.pace and self.sent == self.lived
+        whole = last == self.target and not self.pace
         if not whole or many < _SPLIT or self.spent / max(self.lived, 1) * count < _FRAME:
             return [Span(self.sent, last, 0, many)]
         return [Span(self.sent, last, 0, many // 2), Span(self.sent, last, many // 2, many)]

@@ -223,7 +223,8 @@ class LiveRun:
                 if self.state == GONE:
                     return
                 self._hear(message)
-            if not self._more():
+            # A run that has begun has nothing to show yet, and its first weeks are on their way.
+            if message[0] != "started" and not self._more():
                 self._told(self)
         with self._lock:
             if self.state == GONE:
