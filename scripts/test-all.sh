@@ -14,11 +14,11 @@ if [ $# -eq 0 ]; then
 else
     versions=("$@")
 fi
-# Where it is kept what passed, by version and environment: nowhere that is read again while the checkout differs from its commit, or a part is asked for.
+# Where it is kept what passed, by version, environment, and whether slow tests were left out: nowhere that is read again while the checkout differs from its commit, or a part is asked for.
 remembered() {
     local place
     if [ -z "${ARGS:-}" ] && [ -z "$(git status --porcelain)" ]; then
-        place=.cache/tests/$(git rev-parse --short=12 HEAD)-$1-$("$2/bin/python" -m pip freeze | cksum | cut -d" " -f1)
+        place=.cache/tests/$(git rev-parse --short=12 HEAD)-$1-$3-$("$2/bin/python" -m pip freeze | cksum | cut -d" " -f1)
     else
         place=$(mktemp -d)
     fi
@@ -33,7 +33,7 @@ for version in "${versions[@]}"; do
     environment=.venv-$version
     UPGRADE=yes bash scripts/make-venv.sh "$environment" "$python" dev
     bash scripts/yaml-language-server.sh "$environment"
-    memory=$(remembered "$version" "$environment")
+    memory=$(remembered "$version" "$environment" "${which[*]:+everyday}")
     again=()
     if [ -e "$memory/passed" ]; then
         echo "Python $version has passed on this commit."
