@@ -58,7 +58,8 @@ def test_the_dashboard_serves_its_page() -> None:
     command = [sys.executable, "-m", "sim.cli.main", "dashboard", "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         try:
-            page = _fetched(f"http://127.0.0.1:{port}/", patience=60.0)
+            # Where nothing is compiled yet that comes first: three quarters of a minute, more beside other tests that compile.
+            page = _fetched(f"http://127.0.0.1:{port}/", patience=180.0)
         finally:
             server.terminate()
     assert "Sanctuary" in page
