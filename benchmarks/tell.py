@@ -111,9 +111,9 @@ def chart(found: dict[str, Any], peers: Sequence[Named]) -> dict[str, Any]:
     }
 
 
-def readme_figures() -> ModuleType:
-    """Return the script that puts figures between markers."""
-    spec = importlib.util.spec_from_file_location("readme_figures", ROOT / "scripts" / "readme.py")
+def markers() -> ModuleType:
+    """Return the module that puts figures between markers, which is no part of a package."""
+    spec = importlib.util.spec_from_file_location("markers", ROOT / "scripts" / "markers.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -123,6 +123,6 @@ def readme_figures() -> ModuleType:
 
 def write(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Named]) -> None:
     """Write tables between the markers of the page, and the figure."""
-    page = readme_figures().written(PAGE.read_text(encoding="utf-8"), tables(found, peers, batches))
+    page = markers().written(PAGE.read_text(encoding="utf-8"), tables(found, peers, batches))
     PAGE.write_text(page, encoding="utf-8")
     FIGURE.write_bytes(vl_convert.vegalite_to_png(json.dumps(chart(found, peers)), scale=1.5))

@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tell import PAGE, as_table, figure, readme_figures
+from tell import PAGE, as_table, figure, markers
 
 from sim.analysis.record.benchmarks import BENCHMARKS, OURS, Compared, compare, means
 from sim.analysis.record.hindcast import hindcasts
@@ -62,7 +62,7 @@ def main() -> int:
     for table in found.values():
         print(table)
     if parser.parse_args().write:
-        page = readme_figures().written(PAGE.read_text(encoding="utf-8"), found)
+        page = markers().written(PAGE.read_text(encoding="utf-8"), found)
         PAGE.write_text(page, encoding="utf-8")
     return 0
 

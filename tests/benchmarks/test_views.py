@@ -21,7 +21,7 @@ def module(monkeypatch: pytest.MonkeyPatch) -> object:
 
 def test_every_forecast_and_score_stands_on_the_page(module) -> None:  # type: ignore[no-untyped-def]
     views, tell = module("views"), module("tell")
-    shown = tell.readme_figures().marked(tell.PAGE.read_text(encoding="utf-8"))
+    shown = tell.markers().marked(tell.PAGE.read_text(encoding="utf-8"))
     assert {"views.rows", "views.means"} <= set(shown)
     for word in (views.OURS, *views.BENCHMARKS, *views.HEADINGS.values()):
         assert word in shown["views.means"]
@@ -31,7 +31,7 @@ def test_every_forecast_and_score_stands_on_the_page(module) -> None:  # type: i
 @pytest.mark.slow
 def test_the_page_says_what_a_run_gives(module) -> None:  # type: ignore[no-untyped-def]
     views, tell = module("views"), module("tell")
-    figures = tell.readme_figures()
+    figures = tell.markers()
     shown = figures.marked(tell.PAGE.read_text(encoding="utf-8"))
     for name, table in views.tables(views.measured()).items():
         assert figures.same(shown[name], table), name

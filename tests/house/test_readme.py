@@ -2,53 +2,41 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 
+import markers
 import pytest
+import readme
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def _script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("readme_figures", ROOT / "scripts" / "readme.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-readme = _script()
-
-
 def test_the_first_results_are_what_the_baseline_gives() -> None:
-    moved = readme.differing(TEXT, readme.figures(["baseline"]))
+    moved = markers.differing(TEXT, readme.figures(["baseline"]))
     assert not moved, "\n".join([*moved, "If the change is meant: make readme"])
 
 
 def test_claims_are_counted_as_the_findings_that_ship() -> None:
-    moved = readme.differing(TEXT, readme.figures(["claims"]))
+    moved = markers.differing(TEXT, readme.figures(["claims"]))
     assert not moved, "\n".join([*moved, "make readme ARGS=claims"])
 
 
 def test_every_marker_is_closed_and_of_a_group_that_can_be_run() -> None:
-    shown = readme.marked(TEXT)
-    assert TEXT.count("<!-- begin: ") == TEXT.count("<!-- end -->") == len(readme.MARKED.findall(TEXT)) == len(shown)
+    shown = markers.marked(TEXT)
+    assert TEXT.count("<!-- begin: ") == TEXT.count("<!-- end -->") == len(markers.MARKED.findall(TEXT)) == len(shown)
     assert {name.split(".")[0] for name in shown} == set(readme.GROUPS)
     assert all(re.search(r"\d", figure) for figure in shown.values())
 
 
 def test_what_is_written_is_found_again_and_nothing_else_is_touched() -> None:
-    values = {name: f"<{name}> 12 %" for name in readme.marked(TEXT)}
-    once = readme.written(TEXT, values)
-    assert readme.marked(once) == values
-    assert readme.written(once, readme.marked(TEXT)) == TEXT
-    assert readme.differing(once, values) == []
-    assert len(readme.differing(TEXT, values)) == len(values)
+    values = {name: f"<{name}> 12 %" for name in markers.marked(TEXT)}
+    once = markers.written(TEXT, values)
+    assert markers.marked(once) == values
+    assert markers.written(once, markers.marked(TEXT)) == TEXT
+    assert markers.differing(once, values) == []
+    assert len(markers.differing(TEXT, values)) == len(values)
 
 
 @pytest.mark.parametrize(
@@ -65,4 +53,4 @@ def test_what_is_written_is_found_again_and_nothing_else_is_touched() -> None:
     ],
 )
 def test_figures_count_as_the_same_within_two_in_a_hundred_or_one_digit(old: str, new: str, alike: bool) -> None:
-    assert readme.same(old, new) == alike
+    assert markers.same(old, new) == alike

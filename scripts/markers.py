@@ -1,0 +1,49 @@
+"""Figures between the markers of a text: what stands there, what is put there, and whether two figures say the same.
+
+A figure stands between `<!-- begin: GROUP.NAME -->` and `<!-- end -->`; prose around it is written by hand. Numbers count as the
+same within two in a hundred, or one in the last digit shown, since another mathematics library may round otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+
+MARKED = re.compile(r"(<!-- begin: (\w+)\.(\w+) -->)(.*?)(<!-- end -->)", re.DOTALL)
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+TOLERANCE = 0.02
+
+
+def marked(text: str) -> dict[str, str]:
+    """Return what stands between the markers of a text, by `GROUP.NAME`."""
+    return {f"{group}.{name}": shown for _, group, name, shown, _ in MARKED.findall(text)}
+
+
+def written(text: str, values: dict[str, str]) -> str:
+    """Return a text with values put between its markers; markers without a value stay as they are."""
+    return MARKED.sub(
+        lambda found: f"{found[1]}{values.get(f'{found[2]}.{found[3]}', found[4])}{found[5]}",
+        text,
+    )
+
+
+def same(old: str, new: str) -> bool:
+    """Whether two figures say the same: the same words, wrapped anyhow, and numbers within the tolerance."""
+    old, new = (" ".join(text.split()) for text in (old, new))
+    if NUMBER.sub("#", old) != NUMBER.sub("#", new):
+        return False
+    for one, other in zip(NUMBER.findall(old), NUMBER.findall(new), strict=True):
+        digit = 10.0 ** -len(one.partition(".")[2])
+        before, after = (float(number.replace(",", "")) for number in (one, other))
+        if abs(before - after) > max(TOLERANCE * abs(before), 1.001 * digit):
+            return False
+    return True
+
+
+def differing(text: str, values: dict[str, str]) -> list[str]:
+    """Return in words which of the values a text shows otherwise, or not at all."""
+    shown = marked(text)
+    return [
+        f"{name}: README.md says {shown.get(name, 'nothing')!r}, a run gives {value!r}"
+        for name, value in values.items()
+        if name not in shown or not same(shown[name], value)
+    ]
