@@ -14,7 +14,8 @@ if [ $# -eq 0 ]; then
 else
     versions=("$@")
 fi
-# Where it is kept what passed, by version, environment, and whether slow tests were left out: nowhere that is read again while the checkout differs from its commit, or a part is asked for.
+# Where it is kept what passed, by version, environment, and whether slow tests were left out: nowhere that is read again while the
+# checkout differs from its commit, or a part is asked for.
 remembered() {
     local place
     if [ -z "${ARGS:-}" ] && [ -z "$(git status --porcelain)" ]; then
