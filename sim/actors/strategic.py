@@ -105,7 +105,7 @@ class Group(Actor):
 
     def step(self, week: Week) -> None:
         """Learn what paid, divide the effort, and have cells lie low."""
-        lead_group(week.world, week.params, self.row)
+        lead_group(week.world, week.params, week.number, self.row)
 
     @property
     def strength_now(self) -> int:

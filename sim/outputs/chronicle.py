@@ -23,7 +23,7 @@ RUNGS = ("no contact", "contact", "an open mission", "an accredited envoy", "a t
 
 
 def chronicle(results: Results) -> list[tuple[int, str]]:
-    """Return what came of itself as (week, text): decisions, attempts, strikes, recognitions, polities."""
+    """Return what came of itself as (week, text): decisions, lulls, attempts, strikes, recognitions, polities."""
     told: list[tuple[int, str]] = []
     label = results.labels
     for group in results.groups:
@@ -31,6 +31,11 @@ def chronicle(results: Results) -> list[tuple[int, str]]:
         told += [
             (week, f"The council decides to {TREATMENTS[Treatment(treatment[week])]} {label[group]}")
             for week in _changes(treatment)
+        ]
+        lull = results.series(f"lull.{group}").astype(int)
+        told += [
+            (week, f"{label[group]} {'breaks its offensive off and lies low' if lull[week] else 'begins an offensive'}")
+            for week in _changes(lull)
         ]
         told += _steps(results, f"attempts_made.{group}", f"{label[group]} attempts an attack abroad")
     for state in results.states:

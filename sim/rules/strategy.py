@@ -2,6 +2,7 @@
 
 Leaders repeat what brought them most, weighing what they did not try as well (experience-weighted attraction), and turn elsewhere
 where one thing has become dear (substitution). Strength and violence come apart: a group that lies low is there and is not heard of.
+Attacks come in waves, since much of it costs more than a group will bear (cycles: Enders, Parise and Sandler 1992; a threshold: Enders and Sandler 2002).
 """
 
 import math
@@ -27,6 +28,23 @@ RULES = (
         ("dormant.isis_k", "attacks.isis_k"),
         "Attacks fall where losses are high, and the group lies low; where groups learn",
         "Effort stays as it was in the first week",
+    ),
+    Rule(
+        "offensives",
+        "Groups fight in offensives, and break them off when losses become too high",
+        ("C22", "C33"),
+        "remembered losses > bearable: most cells lie dormant for some weeks; then an offensive of so many weeks at least",
+        (
+            "strategy.bearable",
+            "strategy.losses_halflife",
+            "strategy.lull_depth",
+            "strategy.lull_least",
+            "strategy.lull_most",
+            "strategy.offensive",
+        ),
+        ("dormant.isis_k", "attacks.isis_k"),
+        "Attacks come in waves, where groups learn",
+        "Losses are borne without a pause",
     ),
 )
 
@@ -92,3 +110,34 @@ def driven(hazard: float, drive: float) -> float:
 def seen_awake(seen: float, left: float) -> float:
     """Give the chance of being seen where only so much is left to see."""
     return seen * left
+
+
+def breaks_off(losses: float, bearable: float) -> bool:
+    """Say whether a leadership breaks an offensive off: it loses more than it will bear."""
+    return losses > bearable
+
+
+def lull_weeks(least: float, most: float, drawn: float) -> int:
+    """Draw how long a group lies low between two offensives."""
+    longer = most if most > least else least
+    return int(least + drawn * (longer - least + 1.0))
+
+
+def offensive_weeks(weeks: float) -> int:
+    """Give the weeks for which a new offensive is kept up whatever it costs."""
+    return int(weeks)
+
+
+def left_awake(drive: float, depth: float) -> float:
+    """Give what is left of a drive where so many of a group lie low."""
+    return drive * (1.0 - depth)
+
+
+def asleep(dormant: float, depth: float) -> float:
+    """Give the share of a group that lies dormant: as many as did anyhow, and of the others those of a lull."""
+    return 1.0 - (1.0 - dormant) * (1.0 - depth)
+
+
+def had_they_fought(happened: float, left: float) -> float:
+    """Give what a week would have brought with everybody awake, where only so much of it was left."""
+    return happened / left if left > 0.0 else happened

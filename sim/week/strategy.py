@@ -1,14 +1,20 @@
-"""Before groups act: each leadership divides its effort by what the last weeks brought, where leaderships learn."""
+"""Before groups act: each leadership divides its effort by what the last weeks brought, and fights in offensives, where it learns."""
 
 from __future__ import annotations
 
 from sim.luck import draw, purpose, stream
-from sim.rules.forms import ratio
+from sim.rules.forms import ratio, remembered, share
 from sim.rules.strategy import (
+    asleep,
     attraction_next,
+    breaks_off,
     dormancy,
     even_effort,
+    had_they_fought,
     kept_out_of_sight,
+    left_awake,
+    lull_weeks,
+    offensive_weeks,
     payoff_abroad,
     payoff_home,
     payoff_rest,
@@ -20,6 +26,7 @@ from sim.world.columns import World
 from sim.world.params import Params
 
 DORMANCY = purpose("which cells lie dormant")
+LULLS = purpose("how long a group lies low")
 
 
 def adapts(params: Params) -> bool:
@@ -27,9 +34,20 @@ def adapts(params: Params) -> bool:
     return bool(params.structure_strategy == Strategy.ADAPTIVE and params.rule_substitution)
 
 
-def lead_group(world: World, params: Params, g: int) -> None:
-    """Let a leadership divide its effort, and have as many of its cells lie dormant as it has chosen."""
+def fights(world: World, params: Params, g: int) -> bool:
+    """Say whether attacks at home are a leadership's to choose.
+
+    What a guest does at home is its host's affair, and no choice of its own; an enemy may do anything.
+    """
+    group = world.groups[g]
+    guest = group.hostility < params.council_enemy_hostility and group.treatment <= Treatment.RESTRICT
+    return bool(not guest and group.attack_rate > 0.0)
+
+
+def lead_group(world: World, params: Params, week: int, g: int) -> None:
+    """Let a leadership divide its effort, break offensives off, and have as many of its cells lie dormant as it has chosen."""
     divide_effort(world, params, g)
+    pause(world, params, week, g)
     lie_low(world, params, g)
 
 
@@ -45,9 +63,7 @@ def divide_effort(world: World, params: Params, g: int) -> None:
     group.dormant = 0.0
     if not adapts(params):
         return
-    # What a guest does at home is its host's affair, and no choice of its own; an enemy may do anything.
-    guest = group.hostility < params.council_enemy_hostility and group.treatment <= Treatment.RESTRICT
-    at_home = not guest and group.attack_rate > 0.0
+    at_home = fights(world, params, g)
     base = even_effort(at_home)
     if group.practice == 0.0:
         group.effort_home = base if at_home else 0.0
@@ -68,6 +84,24 @@ def divide_effort(world: World, params: Params, g: int) -> None:
     group.dormant = dormancy(group.effort_rest, base)
 
 
+def pause(world: World, params: Params, week: int, g: int) -> None:
+    """Let a leadership that fights break its offensive off where that costs too much, and lie low for some weeks."""
+    group = world.groups[g]
+    lost = ratio(group.acts_week, float(group.members))
+    group.losses = remembered(group.losses, lost, 1.0, params.strategy_losses_halflife)
+    group.lull = 0
+    if params.structure_strategy != Strategy.ADAPTIVE or not params.rule_offensives or not fights(world, params, g):
+        return
+    if week >= group.offensive_until and breaks_off(group.losses, params.strategy_bearable):
+        drawn = draw(stream(world.regime[0].seed, week, LULLS), group.key)
+        group.lull_until = week + lull_weeks(params.strategy_lull_least, params.strategy_lull_most, drawn)
+        group.offensive_until = group.lull_until + offensive_weeks(params.strategy_offensive)
+    if week < group.lull_until:
+        group.lull = 1
+        group.drive_home = left_awake(group.drive_home, params.strategy_lull_depth)
+        group.dormant = asleep(group.dormant, params.strategy_lull_depth)
+
+
 def learn(world: World, params: Params, g: int) -> None:
     """Weigh what each use of effort brought last week, or would have brought."""
     group = world.groups[g]
@@ -75,8 +109,13 @@ def learn(world: World, params: Params, g: int) -> None:
     lost = ratio(group.acts_week, members)
     if lost > 1.0:
         lost = 1.0
+    attacks = float(group.attacks_week)
+    if group.lull > 0:
+        # What a lull took away, or spared, is not laid at the door of attacks.
+        attacks = had_they_fought(attacks, left_awake(1.0, params.strategy_lull_depth))
+        lost = share(had_they_fought(lost, unseen(params, params.strategy_lull_depth)))
     plots = group.intensity_supervised + group.intensity_open
-    home = payoff_home(float(group.attacks_week), params.strategy_attacks_half, lost, params.strategy_loss_weight)
+    home = payoff_home(attacks, params.strategy_attacks_half, lost, params.strategy_loss_weight)
     rest = payoff_rest(lost, params.strategy_loss_weight, params.strategy_hidden)
     abroad = payoff_abroad(plots, params.strategy_plots_half, lost, params.strategy_loss_weight, group.held)
     keeps = params.strategy_retention

@@ -191,6 +191,10 @@ class Group:
     drive_home: Annotated[Real, "ratio", "Effort at home, against a group that learnt nothing"]
     drive_abroad: Annotated[Real, "ratio", "Effort abroad, against a group that learnt nothing"]
     dormant: Annotated[Real, "share", "Of its members who lie low"]
+    losses: Annotated[Real, "1/week", "Of its members arrested or killed, as far as it is remembered"]
+    lull: Annotated[Whole, "flag", "Whether it lies low between two offensives"]
+    lull_until: Annotated[Whole, "week", "First week after the last lull"]
+    offensive_until: Annotated[Whole, "week", "First week in which an offensive may be broken off"]
     # Weekly hazards that hold for every member.
     dying: Annotated[Real, "1/week", "Of a violent death"]
     expelling: Annotated[Real, "1/week", "Of expulsion"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from structures import AVERAGES
@@ -34,7 +36,7 @@ def test_engines_agree_where_groups_learn(name: str, words: dict[str, object]) -
 @pytest.mark.parametrize("blunt", [{"strategy.sharpness": 0}, {"rules.substitution": False}])
 def test_a_group_that_learns_nothing_acts_as_one_that_does_not_learn(blunt: dict[str, object]) -> None:
     # Warlords and sponsors reckon with what war brings under the same word, by rules of their own.
-    others = {"rules.bargain": False, "rules.sponsors": False}
+    others = {"rules.bargain": False, "rules.sponsors": False, "rules.offensives": False}
     fixed = simulate(load_scenario("mean_field", others), 3, scale=0.01, weeks=40)
     learning = simulate(load_scenario("mean_field", ADAPTIVE | others | blunt), 3, scale=0.01, weeks=40)
     for table in fixed.by_entity:
@@ -86,3 +88,42 @@ def test_patterns_of_the_record_hold() -> None:
     assert worst == pytest.approx(0.40, abs=0.04)
     for name in ("al_qaeda", "tip", "imu", "isis_k"):
         assert all(results.series(f"strength.{name}")[-1] > 0 for results in found)
+
+
+def waves(over: dict[str, object], replicates: int = 12) -> tuple[np.ndarray, np.ndarray]:
+    """Give lulls and attacks of ISIS-K by run and week, without seasons."""
+    found = runs(CELLS | {"rules.season": False} | over, weeks=60, replicates=replicates)
+    return (
+        np.array([results.series("lull.isis_k") for results in found]),
+        np.array([results.series("attacks.isis_k") for results in found]),
+    )
+
+
+def test_offensives_are_broken_off_because_of_losses_and_for_no_other_reason() -> None:
+    lulls, _ = waves({}, replicates=6)
+    assert lulls.any(axis=1).mean() > 0.5
+    for nothing_is_lost in ({"rules.enforcement": False}, {"strategy.bearable": 0.05}, {"rules.offensives": False}):
+        assert not waves(nothing_is_lost, replicates=3)[0].any()
+
+
+def test_an_offensive_and_a_lull_last_as_long_as_they_must() -> None:
+    lulls, _ = waves({"strategy.offensive": 10, "strategy.lull_least": 6, "strategy.lull_most": 9}, replicates=6)
+    for run in lulls:
+        turns = np.flatnonzero(np.diff(run)) + 1
+        assert not len(turns) or turns[0] >= 10
+        for begin, end in pairwise(turns):
+            least, most = (6, 9) if run[begin] else (10, 60)
+            assert least <= end - begin <= most
+
+
+def test_attacks_rise_in_the_spring_after_a_lull_and_not_without() -> None:
+    _, with_lulls = waves({})
+    _, without = waves({"rules.offensives": False})
+    rise = [one[:, 32:45].sum(axis=1) / one[:, 19:32].sum(axis=1) for one in (with_lulls, without)]
+    assert np.median(rise[0]) > 1.3
+    assert np.median(rise[1]) < 1.0
+
+
+def test_a_guest_breaks_no_offensive_off() -> None:
+    found = runs(CELLS, replicates=1)
+    assert not any(found[0].series(f"lull.{name}").any() for name in ("al_qaeda", "tip", "imu"))

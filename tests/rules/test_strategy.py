@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from sim.rules.strategy import (
+    asleep,
     attraction_next,
+    breaks_off,
     dormancy,
+    had_they_fought,
     kept_out_of_sight,
+    left_awake,
+    lull_weeks,
     payoff_abroad,
     payoff_home,
     payoff_rest,
@@ -61,3 +66,24 @@ def test_nobody_lies_dormant_who_rests_no_more_than_at_first() -> None:
 
 def test_effort_is_even_where_nothing_is_sharp() -> None:
     assert pull(0.7, 0.0) == pull(-0.7, 0.0) == 1.0
+
+
+def test_an_offensive_is_broken_off_only_where_more_is_lost_than_borne() -> None:
+    assert breaks_off(0.0031, 0.003)
+    assert not breaks_off(0.003, 0.003)
+
+
+def test_a_lull_lasts_from_the_least_to_the_most_weeks() -> None:
+    assert [lull_weeks(13.0, 18.0, drawn) for drawn in (0.0, 0.5, 0.999)] == [13, 16, 18]
+    assert lull_weeks(13.0, 4.0, 0.999) == 13
+
+
+def test_who_lies_low_is_taken_out_of_those_awake() -> None:
+    assert asleep(0.2, 0.5) == pytest.approx(0.6)
+    assert asleep(0.2, 0.0) == pytest.approx(0.2)
+    assert left_awake(1.2, 0.5) == pytest.approx(0.6)
+
+
+def test_what_a_lull_took_away_is_put_back_before_it_is_learnt_from() -> None:
+    assert had_they_fought(left_awake(8.0, 0.7), left_awake(1.0, 0.7)) == pytest.approx(8.0)
+    assert had_they_fought(3.0, 0.0) == 3.0

@@ -230,7 +230,7 @@ class Archive:
         if before["leader"] != cell["leader"]:
             yield ("has a new leader" if cell["leader"] else "has lost its leader"), ("cell_succession",)
         if before["dormant"] != cell["dormant"]:
-            yield ("lies low" if cell["dormant"] else "is active again"), ("substitution",)
+            yield ("lies low" if cell["dormant"] else "is active again"), ("substitution", "offensives")
         if before["place"] != cell["place"]:
             yield f"moves to {self._place(int(cell['place']))}", ("displacement",)
 

@@ -32,7 +32,7 @@ def police_loop(people: People, world: World, week: int) -> None:
 def leaderships_loop(people: People, world: World, week: int) -> None:
     """Before groups act: every leadership divides its group's effort."""
     for g in range(world.groups.shape[0]):
-        lead_group(world, world.params[0], g)
+        lead_group(world, world.params[0], week, g)
 
 
 def bargains_loop(people: People, world: World, week: int) -> None:
