@@ -32,7 +32,7 @@ def chronicle(results: Results) -> list[tuple[int, str]]:
             (week, f"The council decides to {TREATMENTS[Treatment(treatment[week])]} {label[group]}")
             for week in _changes(treatment)
         ]
-        lull = results.series(f"lull.{group}").astype(int)
+        lull = (results.series(f"lull.{group}") > 0).astype(int)
         told += [
             (week, f"{label[group]} {'breaks its offensive off and lies low' if lull[week] else 'begins an offensive'}")
             for week in _changes(lull)

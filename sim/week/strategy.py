@@ -89,15 +89,17 @@ def pause(world: World, params: Params, week: int, g: int) -> None:
     group = world.groups[g]
     lost = ratio(group.acts_week, float(group.members))
     group.losses = remembered(group.losses, lost, 1.0, params.strategy_losses_halflife)
-    group.lull = 0
     if params.structure_strategy != Strategy.ADAPTIVE or not params.rule_offensives or not fights(world, params, g):
+        group.lull = 0
         return
-    if week >= group.offensive_until and breaks_off(group.losses, params.strategy_bearable):
+    if group.lull > 0:
+        group.lull -= 1
+        if group.lull == 0:
+            group.bound = week + offensive_weeks(params.strategy_offensive)
+    if group.lull == 0 and week >= group.bound and breaks_off(group.losses, params.strategy_bearable):
         drawn = draw(stream(world.regime[0].seed, week, LULLS), group.key)
-        group.lull_until = week + lull_weeks(params.strategy_lull_least, params.strategy_lull_most, drawn)
-        group.offensive_until = group.lull_until + offensive_weeks(params.strategy_offensive)
-    if week < group.lull_until:
-        group.lull = 1
+        group.lull = lull_weeks(params.strategy_lull_least, params.strategy_lull_most, drawn)
+    if group.lull > 0:
         group.drive_home = left_awake(group.drive_home, params.strategy_lull_depth)
         group.dormant = asleep(group.dormant, params.strategy_lull_depth)
 

@@ -192,9 +192,8 @@ class Group:
     drive_abroad: Annotated[Real, "ratio", "Effort abroad, against a group that learnt nothing"]
     dormant: Annotated[Real, "share", "Of its members who lie low"]
     losses: Annotated[Real, "1/week", "Of its members arrested or killed, as far as it is remembered"]
-    lull: Annotated[Whole, "flag", "Whether it lies low between two offensives"]
-    lull_until: Annotated[Whole, "week", "First week after the last lull"]
-    offensive_until: Annotated[Whole, "week", "First week in which an offensive may be broken off"]
+    lull: Annotated[Whole, "weeks", "Of lying low between two offensives that are left"]
+    bound: Annotated[Whole, "week", "Until which its offensive is kept up whatever it costs"]
     # Weekly hazards that hold for every member.
     dying: Annotated[Real, "1/week", "Of a violent death"]
     expelling: Annotated[Real, "1/week", "Of expulsion"]
@@ -343,9 +342,7 @@ class State:
     expected_ratio: Annotated[Real, "ratio", "Risk of the dispersed against that at home, per head, as it expects it"]
     worry_sum: Annotated[Real, "weight", "Worry about all groups"]
     # What it learned of its own pressing.
-    guests_worry: Annotated[
-        Real, "weight", "Worry over the presence of groups that are no enemies of the regime, as it sees it"
-    ]
+    guests_worry: Annotated[Real, "weight", "Worry over groups that are no enemies of the regime, as it sees them"]
     guests_before: Annotated[Real, "weight", "The same, as it remembers it"]
     pressed: Annotated[Real, "share", "How hard it pressed, as it remembers it"]
     drift: Annotated[Real, "share", "What it expects to move anyhow"]

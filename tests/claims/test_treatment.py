@@ -19,6 +19,8 @@ from tests.claims.laboratory import (
 
 # What moves by little against its luck is asked of this many seeds.
 MANY = tuple(range(1, 17))
+# While ISIS-K lies low the police take few, and a ratio of few is known less well.
+MORE = tuple(range(1, 49))
 
 
 def test_c01_no_pressure_buys_a_handover():
@@ -168,7 +170,7 @@ def test_c05_a_sitting_leader_is_one_for_weeks():
 
 
 def test_c06_and_c10_force_goes_to_the_cheapest_target():
-    found = compare(without("targeting"), base(), "enforcement.ratio", "enforcement.share_isis", weeks=26, seeds=MANY)
+    found = compare(without("targeting"), base(), "enforcement.ratio", "enforcement.share_isis", weeks=26, seeds=MORE)
     assert found.at("enforcement.ratio", 26).sign == "up"
     # Over the half-year: by its end the share is all but one either way. Police who go where attacks were find ISIS-K without
     # aiming at it, so that little is left to gain.

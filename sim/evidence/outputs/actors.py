@@ -68,7 +68,7 @@ GROUP = of(
         source="group.claimed_week",
     ),
     row("dormant.{}", "share", "Members who lie low by their leadership's choice", "C44", source="group.dormant"),
-    row("lull.{}", "share", "One while the group lies low between two offensives", "C22 C33", source="group.lull"),
+    row("lull.{}", "weeks", "For which it will still lie low between two offensives", "C22 C33", source="group.lull"),
     row("drive_home.{}", "ratio", "Effort at home, against no experience", "C33 C44", source="group.drive_home"),
     row("drive_abroad.{}", "ratio", "Effort abroad, against no experience", "C33 C41", source="group.drive_abroad"),
     row("plots.{}", "attempts/year", "Expected external attempts by all members", "C40 C41"),

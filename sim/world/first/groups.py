@@ -47,9 +47,8 @@ def first_groups(scenario: Scenario) -> Groups:
         group.target_regional = min(float(group.target_regional), 1.0 - float(group.target_local))
         group.debt = group.contribution
         group.cohesion = group.capability_start = group.capability = 1.0
-        group.lull_until = -2
         # The fall of Kabul opens the first offensive.
-        group.offensive_until = offensive_weeks(values.number("strategy.offensive"))
+        group.bound = offensive_weeks(values.number("strategy.offensive"))
         group.family = groups.get(values.word(f"groups.{name}.family") or name, row)
         group.treatment = _first_treatment(
             values.number(f"taliban.loyalty.{name}"),
