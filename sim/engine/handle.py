@@ -1,7 +1,9 @@
 """One pointer for many arrays: what compiled functions hand to each other.
 
 A named tuple of seventy arrays is passed array by array, some five hundred machine words a call, and takes minutes to compile. A
-Numba struct is passed as one pointer, and answers to the same names.
+Numba struct is passed as one pointer, and answers to the same names; but compiled code counts who holds it, and each of its arrays, up
+and down again at every mention, atomically. So steps are handed a bare pointer into the struct, which nobody counts: whoever
+calls a step holds the struct for as long as it runs, and no step keeps or returns an array.
 """
 
 from __future__ import annotations
@@ -16,8 +18,19 @@ from pathlib import Path
 from types import ModuleType
 
 from numba import types
+from numba.core import cgutils
+from numba.core.typing.templates import AttributeTemplate
 from numba.experimental import structref
-from numba.extending import overload
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    models,
+    overload,
+    register_model,
+    typeof_impl,
+    unbox,
+)
 
 from sim.engine.columns import People
 from sim.world.columns import Fighters, Militants, World
@@ -57,6 +70,67 @@ class PeopleType(_Struct):
 @structref.register
 class WorldType(_Struct):
     """Numba's type of a world."""
+
+
+class PointerType(types.Type):
+    """Numba's type of a bare pointer into a struct."""
+
+    def __init__(self, struct: _Struct) -> None:
+        self.struct = struct
+        super().__init__(f"Pointer_{struct.name}")
+
+
+class Pointer:
+    """A bare pointer into a struct, which holds what it points into.
+
+    Parameters
+    ----------
+    struct
+        The struct.
+    held
+        What else must live as long: structs that it points to in turn.
+    """
+
+    def __init__(self, struct: structref.StructRefProxy, *held: Pointer) -> None:
+        # Numba has no public name for the type of a struct and the place of its fields.
+        self.kind = PointerType(struct._type)  # type: ignore[attr-defined]
+        self.address: int = struct._meminfo.data  # type: ignore[attr-defined]
+        self._held = (struct, *held)
+
+
+register_model(PointerType)(models.OpaqueModel)
+typeof_impl.register(Pointer)(lambda pointer, context: pointer.kind)
+
+
+@unbox(PointerType)
+def _address(kind, pointer, builder):  # type: ignore[no-untyped-def]
+    number = builder.pyapi.object_getattr_string(pointer, "address")
+    address = builder.pyapi.long_as_voidptr(number)
+    builder.pyapi.decref(number)
+    return NativeValue(address, is_error=cgutils.is_not_null(builder.builder, builder.pyapi.err_occurred()))
+
+
+@infer_getattr
+class _Names(AttributeTemplate):
+    key = PointerType
+
+    def generic_resolve(self, pointer, name):  # type: ignore[no-untyped-def, override]
+        return pointer.struct.field_dict.get(name)
+
+
+@lower_getattr_generic(PointerType)
+def _read(context, builder, pointer, address, name):  # type: ignore[no-untyped-def]
+    payload = pointer.struct.get_data_type()
+    begin = builder.bitcast(address, context.data_model_manager[payload].get_value_type().as_pointer())
+    found = getattr(cgutils.create_struct_proxy(payload)(context, builder, ref=begin), name)
+    kind = pointer.struct.field_dict[name]
+    if not isinstance(kind, types.Array):
+        return found
+    lent = context.make_array(kind)(context, builder, value=found)
+    # Without an owner there is nobody to count.
+    lent.meminfo = cgutils.get_null_value(lent.meminfo.type)
+    lent.parent = cgutils.get_null_value(lent.parent.type)
+    return lent._getvalue()
 
 
 class FightersHandle(structref.StructRefProxy):

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
+from typing import cast
 
 import numba
 import numpy as np
@@ -29,11 +30,11 @@ from sim import luck
 from sim.engine import columns
 from sim.engine.cache_place import LOCATORS
 from sim.engine.columns import N_TALLIES, People
-from sim.engine.handle import makers
+from sim.engine.handle import Pointer, makers
 from sim.engine.loops import fighters
 from sim.week import populate
 from sim.week.schedule import SCHEDULE
-from sim.world.columns import N_BREACHES, N_PROVINCES, Wholes, World
+from sim.world.columns import N_BREACHES, N_PROVINCES, Fighters, Militants, Wholes, World
 from sim.world.people import fighter_columns, militant_columns, militant_room
 
 
@@ -186,8 +187,10 @@ def empty_people(world: World, threads: int) -> People:
 
 
 def handles(world: World, people: People) -> tuple[World, People]:
-    """Give pointers to a world and to its people's columns, which answer to the same names."""
+    """Give pointers to a world and to its people's columns, which answer to the same names where they are handed to a step."""
     register()
     make = makers(cache_folder())
-    columns = people._replace(fighters=make.fighters(people.fighters), militants=make.militants(people.militants))
-    return make.world(world), make.people(columns)
+    fighters, militants = Pointer(make.fighters(people.fighters)), Pointer(make.militants(people.militants))
+    columns = people._replace(fighters=cast("Fighters", fighters), militants=cast("Militants", militants))
+    own, others = Pointer(make.world(world)), Pointer(make.people(columns), fighters, militants)
+    return cast("World", own), cast("People", others)

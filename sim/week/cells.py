@@ -339,6 +339,18 @@ def house(world: World, params: Params, week: int) -> None:
     enter(world, 0)
 
 
+def gather(world: World) -> None:
+    """Put the cells that each knows side by side, without the gaps that forgotten ones leave, and -1 behind them."""
+    for k in range(world.regime[0].listed):
+        index = world.roll[k]
+        count = 0
+        for slot in range(MOST_LINKS):
+            if world.links[index, slot] >= 0:
+                world.near[index, count] = world.links[index, slot]
+                count += 1
+        world.near[index, count] = -1
+
+
 def survey(world: World, params: Params, week: int, index: int) -> None:
     """Look round a cell, two links far: what its group can do from there."""
     cell = world.cells[index]
@@ -347,18 +359,20 @@ def survey(world: World, params: Params, week: int, index: int) -> None:
     facilitators = cell.facilitators
     undisturbed = 1 if cell.known == 0 else 0
     links = 0
-    for k in range(MOST_LINKS):
-        near = world.links[index, k]
-        if near >= 0:
-            links += 1
-            for j in range(-1, MOST_LINKS):
-                far = near if j < 0 else world.links[near, j]
-                if far >= 0 and world.met[far] != index:
-                    world.met[far] = index
-                    veterans += world.cells[far].veterans
-                    facilitators += world.cells[far].facilitators
-                    if world.cells[far].known == 0:
-                        undisturbed += 1
+    while world.near[index, links] >= 0:
+        near = world.near[index, links]
+        links += 1
+        far = near
+        k = 0
+        while far >= 0:
+            if world.met[far] != index:
+                world.met[far] = index
+                veterans += world.cells[far].veterans
+                facilitators += world.cells[far].facilitators
+                if world.cells[far].known == 0:
+                    undisturbed += 1
+            far = world.near[near, k]
+            k += 1
     cell.reach = reach(float(veterans), params.links_veterans_half)
     # A cell with no leader carries nothing out.
     plots = may_plot(float(links), float(veterans), float(facilitators), float(undisturbed)) and cell.vacant == 0
@@ -391,6 +405,7 @@ def settled(world: World, params: Params, week: int) -> None:
     """Close the week of cells: strike off those that are gone, house the loose, and look round."""
     strike_off(world)
     house(world, params, week)
+    gather(world)
     for index in range(world.regime[0].cells):
         world.met[index] = -1
     for index in range(world.regime[0].cells):

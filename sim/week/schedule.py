@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from sim.week import (
     assaults,
@@ -49,7 +50,7 @@ class Step:
     act: Callable[[World, int], None] | None = None
     bound: str = ""
 
-    @property
+    @cached_property
     def people(self) -> bool:
         """Whether it goes through the people."""
         return self.act is None

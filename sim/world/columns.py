@@ -118,6 +118,7 @@ class World(NamedTuple):
     cells: Records[Cell]  # (N,) one row where members are no agents of cells
     roll: Wholes  # (N,) rows of the cells that there are, by key; those formed this week stand behind
     links: Wholes  # (N, MOST_LINKS) cells that a cell knows, -1 for none
+    near: Wholes  # (N, MOST_LINKS + 1) the same side by side, as they were last gathered, and -1 behind them
     loose: Wholes  # (G, P) members at large who are of no cell
     lead: Reals  # (G, P) weekly arrest hazard that the police turn into leads on cells
     naming: Reals  # (N,) weight with which a lead names a cell
