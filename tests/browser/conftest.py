@@ -119,7 +119,8 @@ def start(*options: str) -> Server:
     command = [str(Path(sys.executable).with_name("sanctuary")), "dashboard", "--port", str(port), *options]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
     url = f"http://127.0.0.1:{port}"
-    for _ in range(600):
+    # A machine that does other work as well, or an interpreter for which nothing is compiled yet, takes minutes.
+    for _ in range(1800):
         try:
             urllib.request.urlopen(f"{url}/readyz", timeout=2).close()
             return Server(url, process)

@@ -62,5 +62,5 @@ def sees_no_sweeps(browser: Browser, server: Server) -> None:
     page.set_default_timeout(PATIENCE)
     page.goto(f"{server.url}/?page=explore&{SMALL}")
     page.get_by_text("sanctuary sweep unknowns --out out/unknowns").wait_for()
-    assert page.locator("h1").inner_text() == "No sweeps yet"
+    assert page.locator("h1").inner_text() == "No sweeps or runs yet"
     context.close()
