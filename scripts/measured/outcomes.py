@@ -73,7 +73,7 @@ def record() -> dict[str, str]:
         "closest": f"{min(voices.values()):.3f}",
         "ours": f"{ranked['record']:.3f}",
         "furthest": f"{max(ranked.values()):.3f}",
-        **{key: signs[key] for key in ("surge", "past_the_peak", "out_of_kunar", "to_kabul", "to_the_north")},
+        **{key: signs[key] for key in ("surge", "past_the_peak", "spring", "out_of_kunar", "to_kabul", "to_the_north")},
     }
 
 
