@@ -363,7 +363,7 @@ def survey(world: World, params: Params, week: int, index: int) -> None:
         near = world.near[index, links]
         links += 1
         far = near
-        k = 0
+        others = 0
         while far >= 0:
             if world.met[far] != index:
                 world.met[far] = index
@@ -371,8 +371,8 @@ def survey(world: World, params: Params, week: int, index: int) -> None:
                 facilitators += world.cells[far].facilitators
                 if world.cells[far].known == 0:
                     undisturbed += 1
-            far = world.near[near, k]
-            k += 1
+            far = world.near[near, others]
+            others += 1
     cell.reach = reach(float(veterans), params.links_veterans_half)
     # A cell with no leader carries nothing out.
     plots = may_plot(float(links), float(veterans), float(facilitators), float(undisturbed)) and cell.vacant == 0

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from sim.analysis.claims.findings import shipped
 from sim.dashboard.session.view import View
@@ -110,7 +110,7 @@ def test_the_heading_is_of_the_scenario_as_it_is(page: Page, server: Server) -> 
     assert "changed" in page.title()
     page.go_back()
     page.wait_for_function("title => document.querySelector('h1').innerText === title", arg=original)
-    assert page.locator(".changed").count() == 0
+    expect(page.locator(".changed")).to_have_count(0)
 
 
 def test_an_unknown_key_is_told_and_the_rest_is_kept(page: Page, server: Server) -> None:

@@ -85,9 +85,12 @@ def test_what_does_not_fit_yet(runs):
         for r in runs
     ]
     assert np.median(north) < 14 / 111
-    # Claims rose by nine tenths from the first quarter of 2022 to the second; the model's attacks stay level.
+
+
+def test_attacks_rise_in_the_spring(runs):
+    # Claims rose by nine tenths from the first quarter of 2022 to the second.
     first, second = (np.median([r.series("attacks.isis_k")[a:b].sum() for r in runs]) for a, b in ((19, 32), (32, 45)))
-    assert second < 1.5 * first
+    assert 1.3 * first < second < 2.8 * first
 
 
 def shares(runs, weeks, *places):
