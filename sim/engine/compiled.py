@@ -77,7 +77,7 @@ class CompiledEngine(ColumnPeople):
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
-        known = {name: step.entry or step for name, step in vars(self.steps).items()}
+        known = {name: getattr(step, "entry", None) or step for name, step in vars(self.steps).items()}
         do = SimpleNamespace(**known, fighters=self._fighters)
         # A pool starts its threads when it is first asked: with one chunk, never.
         with ThreadPoolExecutor(max(1, self.threads - 1)) as self._pool:
