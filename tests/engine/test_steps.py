@@ -1,0 +1,40 @@
+"""Steps of the compiled engine: they may be wrapped, by who times them, and give the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
+
+from sim.engine.compiled import CompiledEngine
+from sim.engine.machine_code import STEP_FUNCTIONS
+from sim.model import FIRST_WEEK, SanctuaryModel
+from sim.outputs.results import Results
+from tests.engine.test_engines_agree import SMALL, differing
+
+WEEKS = 6
+
+
+def lived(wrap: Callable[[str, Callable[..., None]], Callable[..., None]]) -> Results:
+    """Live some weeks with every step wrapped."""
+    model = SanctuaryModel("baseline", rng=4, scale=SMALL, weeks=WEEKS)
+    engine = cast("CompiledEngine", model.engine)
+    engine.steps = SimpleNamespace(**{name: wrap(name, step) for name, step in vars(engine.steps).items()})
+    return model.run()
+
+
+def test_a_wrapped_step_is_called_every_week_and_gives_the_same() -> None:
+    calls: Counter[str] = Counter()
+
+    def counted(name: str, step: Callable[..., None]) -> Callable[..., None]:
+        def run(*arguments: object) -> None:
+            calls[name] += 1
+            step(*arguments)
+
+        return run
+
+    plain = lived(lambda name, step: step)
+    wrapped = lived(counted)
+    assert differing(plain, wrapped) == []
+    assert {calls[name] for name in STEP_FUNCTIONS if name not in ("fill", "fighters")} == {WEEKS - FIRST_WEEK}
