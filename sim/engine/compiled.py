@@ -24,15 +24,15 @@ class _Direct:
 
     def __init__(self, name: str) -> None:
         self._dispatcher = compiled(name)
-        self.entry: Callable | None = None
+        self._entry: Callable | None = None
 
     def __call__(self, *arguments: object) -> None:
-        if self.entry is None:
+        if self._entry is None:
             self._dispatcher(*arguments)
             (found,) = self._dispatcher.overloads.values()
-            self.entry = found.entry_point  # type: ignore[attr-defined]
+            self._entry = found.entry_point  # type: ignore[attr-defined]
         else:
-            self.entry(*arguments)
+            self._entry(*arguments)
 
 
 @cache
@@ -77,8 +77,7 @@ class CompiledEngine(ColumnPeople):
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
-        known = {name: getattr(step, "entry", None) or step for name, step in vars(self.steps).items()}
-        do = SimpleNamespace(**known, fighters=self._fighters)
+        do = SimpleNamespace(**vars(self.steps), fighters=self._fighters)
         # A pool starts its threads when it is first asked: with one chunk, never.
         with ThreadPoolExecutor(max(1, self.threads - 1)) as self._pool:
             for number in range(first, last):

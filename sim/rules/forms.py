@@ -71,6 +71,12 @@ def whole(amount: float) -> int:
     return int(amount + 0.5)
 
 
+def weeks_between(least: float, most: float, drawn: float) -> int:
+    """Draw how many whole weeks something lasts, all lengths alike; the least of them where the most is less."""
+    longer = most if most > least else least
+    return int(least + drawn * (longer - least + 1.0))
+
+
 def ratio(amount: float, base: float) -> float:
     """Give one number against another, and nothing where there is nothing to hold it against."""
     return amount / base if base > 0.0 else 0.0

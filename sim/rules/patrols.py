@@ -4,7 +4,7 @@ Repression that cannot tell people apart rounds up the wrong ones; as informants
 chase the last attacks, and a mobile reserve makes campaigns of weeks in one province at a time.
 """
 
-from sim.rules.forms import keep, share
+from sim.rules.forms import keep, share, weeks_between
 from sim.rules.rule import Rule
 
 RULES = (
@@ -66,8 +66,7 @@ def precision_of(roundup: float, named: float, informants: float) -> float:
 
 def campaign_weeks(least: float, most: float, drawn: float) -> int:
     """Draw how long a campaign lasts."""
-    longer = most if most > least else least
-    return int(least + drawn * (longer - least + 1.0))
+    return weeks_between(least, most, drawn)
 
 
 def moved_lead(lead: float, looked: float, members: float, weighted: float) -> float:

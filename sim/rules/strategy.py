@@ -2,12 +2,13 @@
 
 Leaders repeat what brought them most, weighing what they did not try as well (experience-weighted attraction), and turn elsewhere
 where one thing has become dear (substitution). Strength and violence come apart: a group that lies low is there and is not heard of.
-Attacks come in waves, since much of it costs more than a group will bear (cycles: Enders, Parise and Sandler 1992; a threshold: Enders and Sandler 2002).
+An offensive that costs more than a group will bear is broken off, so that attacks come in waves (cycles: Enders, Parise and Sandler
+1992; a threshold: Enders and Sandler 2002).
 """
 
 import math
 
-from sim.rules.forms import saturate, share
+from sim.rules.forms import saturate, share, weeks_between
 from sim.rules.rule import Rule
 
 RULES = (
@@ -119,8 +120,7 @@ def breaks_off(losses: float, bearable: float) -> bool:
 
 def lull_weeks(least: float, most: float, drawn: float) -> int:
     """Draw how long a group lies low between two offensives."""
-    longer = most if most > least else least
-    return int(least + drawn * (longer - least + 1.0))
+    return weeks_between(least, most, drawn)
 
 
 def offensive_weeks(weeks: float) -> int:
