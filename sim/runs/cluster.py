@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from itertools import islice
 from types import ModuleType
@@ -34,6 +35,18 @@ def _distributed() -> ModuleType:
         raise SanctuaryError(
             "Dask is not installed", remedy="Install it with: pip install 'sanctuary-sim[dask]'"
         ) from error
+
+
+def held(client: Client, shared: object) -> Any:
+    """Give what all tasks read as a future: the answer of a task, which is made again where each worker that held it was lost.
+
+    What is scattered instead is gone with them, and every task that reads it with it.
+    """
+    return client.submit(partial(_same, shared), pure=False)
+
+
+def _same(shared: Common) -> Common:
+    return shared
 
 
 @contextmanager
@@ -99,7 +112,7 @@ def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: 
     """
     with connected(address, workers) as client:
         distributed = _distributed()
-        common = client.scatter(shared, broadcast=True, hash=False)
+        common = held(client, shared)
 
         def submitted(count: int) -> list[Any]:
             return [client.submit(run_block, one, common, pure=False, retries=0) for one in islice(blocks, count)]
@@ -125,8 +138,7 @@ def spread_over(client: Client) -> Callable[..., Iterator[Any]]:
     distributed = _distributed()
 
     def spread(tasks: Sequence[Task], function: Callable[[Task, Common], Answer], shared: Common) -> Iterator[Answer]:
-        # In a list: a mapping would be taken for many things by name.
-        (common,) = client.scatter([shared], broadcast=True, hash=False)
+        common = held(client, shared)
         futures = [client.submit(function, task, common, pure=False) for task in tasks]
         for task, future in zip(tasks, futures, strict=True):
             try:

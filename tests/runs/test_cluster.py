@@ -27,22 +27,22 @@ def undisturbed(design: Path, folder: Path, simulate: str) -> dict[str, str]:
 
 
 @pytest.mark.smoke
-def test_a_local_cluster_that_loses_a_worker_leaves_the_same_bytes(
-    write_design: Callable[..., Path], tmp_path: Path
+@pytest.mark.parametrize("lost", [1, 2], ids=["one", "all"])
+def test_a_local_cluster_that_loses_workers_leaves_the_same_bytes(
+    write_design: Callable[..., Path], tmp_path: Path, lost: int
 ) -> None:
     design = write_design(points=40)
     before = set(workers_of(os.getpid()))
     killed: list[int] = []
 
-    def kill_one(at: Progress) -> None:
+    def kill(at: Progress) -> None:
         if not killed and at.done >= 12:
-            killed.append(max(set(workers_of(os.getpid())) - before))
-            os.kill(killed[0], signal.SIGKILL)
+            killed.extend(sorted(set(workers_of(os.getpid())) - before)[-lost:])
+            for worker in killed:
+                os.kill(worker, signal.SIGKILL)
 
-    run_sweep(
-        load_design(design), tmp_path / "store", dask="local", workers=2, simulate="stand_in:slow", progress=kill_one
-    )
-    assert killed
+    run_sweep(load_design(design), tmp_path / "store", dask="local", workers=2, simulate="stand_in:slow", progress=kill)
+    assert len(killed) == lost
     assert Store(tmp_path / "store").complete
     assert data_bytes(tmp_path / "store") == undisturbed(design, tmp_path / "alone", "stand_in:slow")
 
