@@ -37,7 +37,7 @@ def _distributed() -> ModuleType:
         ) from error
 
 
-def held(client: Client, shared: object) -> Any:
+def for_all_workers(client: Client, shared: object) -> Any:
     """Give what all tasks read as a future: the answer of a task, which is made again where each worker that held it was lost.
 
     What is scattered instead is gone with them, and every task that reads it with it.
@@ -112,7 +112,7 @@ def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: 
     """
     with connected(address, workers) as client:
         distributed = _distributed()
-        common = held(client, shared)
+        common = for_all_workers(client, shared)
 
         def submitted(count: int) -> list[Any]:
             return [client.submit(run_block, one, common, pure=False, retries=0) for one in islice(blocks, count)]
@@ -138,7 +138,7 @@ def spread_over(client: Client) -> Callable[..., Iterator[Any]]:
     distributed = _distributed()
 
     def spread(tasks: Sequence[Task], function: Callable[[Task, Common], Answer], shared: Common) -> Iterator[Answer]:
-        common = held(client, shared)
+        common = for_all_workers(client, shared)
         futures = [client.submit(function, task, common, pure=False) for task in tasks]
         for task, future in zip(tasks, futures, strict=True):
             try:
