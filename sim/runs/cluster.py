@@ -42,6 +42,7 @@ def for_all_workers(client: Client, shared: object) -> Any:
 
     What is scattered instead is gone with them, and every task that reads it with it.
     """
+    # Bound, and no argument: Dask would look into a mapping or a list for futures.
     return client.submit(partial(_same, shared), pure=False)
 
 
