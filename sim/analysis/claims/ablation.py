@@ -42,7 +42,8 @@ class AblationDesign:
     replicates
         Pairs at the defaults.
     points, pairs
-        Points of the Latin hypercube over every global parameter's admissible range, and pairs at each; no points for none.
+        Points of the Latin hypercube over every global parameter's admissible range, and pairs at each; no points for none. What
+        a claim's own scenario assumes is not moved.
     scale
         Share of the Taliban's fighters that is simulated.
     """

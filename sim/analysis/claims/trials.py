@@ -113,8 +113,9 @@ def trials(claim: Claim, point: Mapping[str, object] | None = None) -> tuple[Tri
     claim
         The claim.
     point
-        Values that the worlds start from in place of the scenario's own: a point of a hypercube. The arms that say only
-        more about an effect are left out then.
+        Values that the worlds start from in place of the baseline's: a point of a hypercube. What a claim's own scenario assumes
+        beyond the baseline stays, since it is the world of which the claim is said. The arms that say only more about an
+        effect are left out then.
     """
     return tuple(
         _trial(claim, effect, point, first=number == 0 and point is None)
@@ -123,7 +124,7 @@ def trials(claim: Claim, point: Mapping[str, object] | None = None) -> tuple[Tri
 
 
 def _trial(claim: Claim, effect: Effect, point: Mapping[str, object] | None, first: bool) -> Trial:
-    start = scenario_named(effect.scenario or claim.expect.scenario).changed(point or {})
+    start = _at(scenario_named(effect.scenario or claim.expect.scenario), point or {})
     base = start.changed(spread(start, effect.where), beyond=True)
     switch = claim.switch
     if switch.kind in ("definition", "point_prior"):
@@ -136,6 +137,13 @@ def _trial(claim: Claim, effect: Effect, point: Mapping[str, object] | None, fir
         null = base.changed(dict.fromkeys((f"rules.{rule}" for rule in base.rules), False))
         worlds |= {NULL: TrialWorld(null), ALONE: TrialWorld(null.changed({f"rules.{switch.rule}": True}))}
     return Trial(claim, effect, worlds)
+
+
+def _at(scenario: Scenario, point: Mapping[str, object]) -> Scenario:
+    """Return a scenario at a point: what it assumes beyond the baseline as it is, and everything else as the point has it."""
+    before = scenario_named("baseline").origins
+    own = {key for key, place in scenario.origins.items() if before.get(key) != place}
+    return scenario.changed({key: value for key, value in point.items() if key not in own})
 
 
 def _arms(claim: Claim, effect: Effect, base: Scenario) -> dict[str, TrialWorld]:

@@ -17,6 +17,7 @@ import pytest
 
 from sim.analysis.claims import ablation, findings
 from sim.analysis.claims.cost import cost
+from sim.analysis.claims.hypercube import hypercube
 from sim.analysis.claims.laboratory import Laboratory, Measurand
 from sim.analysis.claims.measures import half_times, measured, pairs, readings, weeks_below
 from sim.analysis.claims.trials import (
@@ -249,6 +250,16 @@ def test_the_cost_is_that_of_the_runs() -> None:
     assert found.over_points == ablation.over_points(wanted, 0, 3).runs == ablation.runs_over_points(wanted)
     assert found.run_s + found.week_s > 0
     assert 0 < found.minutes < 60
+
+
+def test_a_point_leaves_a_claim_the_world_that_it_is_said_of() -> None:
+    known, own = claims()["C35"], load_scenario("malejacq").values
+    (point,) = hypercube(1)
+    there, at_home = (trials(known, point)[place].worlds[FULL].scenario.values for place in (0, 2))
+    assumed = {"warlord.return_hazard", "warlord.revenue_factor", "warlord.growth", "warlord.autonomy_cost", "warlord_pay.taliban_pay"}
+    assert {key for key in point if there[key] != point[key]} == assumed
+    assert all(there[key] == own[key] for key in assumed)
+    assert all(at_home[key] == point[key] for key in point)
 
 
 def test_a_sign_that_few_points_show_does_not_hold() -> None:
