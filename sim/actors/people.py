@@ -42,7 +42,7 @@ from sim.week.choices import (
 from sim.week.effects import count_act, count_attempt, count_end, count_exit, count_over
 from sim.week.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
 from sim.week.groups import haven_hazard
-from sim.week.persons import FATE, JOINS, PLACE, place_of, sent_to
+from sim.week.persons import FATE, JOINS, PLACE, homecoming, place_of, sent_to
 from sim.week.raids import give_away, is_taken
 from sim.week.stances import leave_with
 from sim.world.columns import (
@@ -343,7 +343,7 @@ class Militant(mesa.Agent):
                     self.end(week, Status.NOT_RETURNED)
         elif self.status == Status.RETURNING:
             if is_back(drawn, params):
-                self._join(week)
+                self._join(homecoming(world, params, own_group, draw_again(week.luck, self.key, PLACE)))
         elif self.status == Status.PROGRAMME:
             if leaves_programme(drawn, params):
                 if draw_again(week.luck, self.key, FATE) < params.tracking_relapse:
@@ -351,11 +351,10 @@ class Militant(mesa.Agent):
                 else:
                     self.end(week, Status.REFORMED)
         elif self.status == Status.HAVEN and drawn < haven_hazard(world, params, own_group):
-            self._join(week)
+            self._join(place_of(world, own_group, draw_again(week.luck, self.key, PLACE)))
 
-    def _join(self, week: Week) -> None:
-        self.status = Status.ACTIVE
-        self.place = place_of(week.world, self.group, draw_again(week.luck, self.key, PLACE))
+    def _join(self, place: int) -> None:
+        self.status, self.place = Status.ACTIVE, place
 
 
 class Week:

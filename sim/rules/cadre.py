@@ -80,6 +80,16 @@ RULES = (
         "Freed prisoners vanish from the story",
     ),
     Rule(
+        "homecoming",
+        "Freed prisoners go home",
+        ("C22",),
+        "province ~ where men of their group were taken",
+        ("groups.*.prisoners_from",),
+        ("provinces.isis_k", "attacks.isis_k"),
+        "Members and attacks where the group was fought before",
+        "Freed prisoners go where their group is and is free",
+    ),
+    Rule(
         "maturation",
         "Newcomers become veterans",
         ("C27",),

@@ -57,6 +57,17 @@ def place_of(world: World, g: int, drawn: float) -> int:
     return last
 
 
+def homecoming(world: World, params: Params, g: int, drawn: float) -> int:
+    """Draw where a freed prisoner goes: home, to where men of his group were taken, or where the group is and is free."""
+    if params.rule_homecoming:
+        below = 0.0
+        for q in range(N_PROVINCES):
+            below += world.prisoners_from[g, q]
+            if drawn < below:
+                return q
+    return place_of(world, g, drawn)
+
+
 def home_of(world: World, drawn: float) -> int:
     """Draw a Taliban recruit's province, by population."""
     below = 0.0

@@ -92,7 +92,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         willingness=np.zeros(towards), worries=states.worries, listens=states.listens,
         ties=np.zeros((n_warlords, n_groups)), control=warlords.control, reach=warlords.reach,
         members=np.zeros(cells, np.int64), tally=np.zeros((n_groups, columns.N_STATUS), np.int64),
-        footprint=groups.footprint, shield=groups.shield,
+        footprint=groups.footprint, prisoners_from=groups.prisoners_from, shield=groups.shield,
         hidden=np.zeros(cells), hosts=np.zeros(cells, np.int64), harboured=np.zeros(cells), passed=np.ones(cells), linked=np.ones(256),
         sided=np.zeros((8, n_provinces, 2), np.int64), gone_over=np.zeros(3, np.int64), followed=np.zeros(3),
         freedom=np.zeros(cells), hazard=np.zeros(cells), moving=np.zeros(cells),

@@ -148,6 +148,7 @@ class World(NamedTuple):
     members: Wholes  # (G, P) members at large
     tally: Wholes  # (G, N_STATUS) people by status
     footprint: Reals  # (G, P) share
+    prisoners_from: Reals  # (G, P) share of those of its prisoners whose home is known; nothing where none is
     shield: Reals  # (G, P) share of protection
     hidden: Reals  # (G, P) members kept out of reach
     hosts: Wholes  # (G, P) commanders who keep guests

@@ -49,6 +49,7 @@ from sim.week.persons import (
     PROPENSITY,
     RELOCATION,
     SEIZURE,
+    homecoming,
     place_of,
     sent_to,
 )  # fmt: skip
@@ -371,7 +372,7 @@ def confined(militants: Militants, world: World, params: Params, week: int, luck
     elif status == Status.RETURNING:
         if is_back(drawn, params):
             militants.status[i] = Status.ACTIVE
-            militants.place[i] = place_of(world, own_group, draw_again(luck, militants.key[i], PLACE))
+            militants.place[i] = homecoming(world, params, own_group, draw_again(luck, militants.key[i], PLACE))
     elif status == Status.PROGRAMME:
         if leaves_programme(drawn, params):
             if draw_again(luck, militants.key[i], FATE) < params.tracking_relapse:

@@ -197,8 +197,8 @@ class Resolver:
                 + key.replace("*", next(iter(self.reader.names.get(key.split(".")[0], ("isis_k",)))))
                 + "."
             )
-        elif key in self.catalogue.rules:
-            remedy = f"{key!r} is a rule: put it under `rules:`, on or off."
+        elif key.removeprefix("rules.") in self.catalogue.rules:
+            remedy = f"{key.removeprefix('rules.')!r} is a rule: put it under `rules:`, on or off."
         elif isinstance(node, Mapping) and any(name.startswith(f"{key}.") for name in known):
             inner = node.items[0][0].text if node.items else "..."
             whole = nearest(f"{key}.{inner}", known) or f"{key}.{inner}"

@@ -28,6 +28,7 @@ class Groups(NamedTuple):
 
     records: Records[Group]
     footprint: Reals
+    prisoners_from: Reals
     shield: Reals
     origins: Reals
 
@@ -37,7 +38,7 @@ def first_groups(scenario: Scenario) -> Groups:
     values = Values(scenario)
     place, groups, states = geography().row_of, rows(scenario.groups), rows(scenario.states)
     records = rows_of(Group, len(groups))
-    footprint, shield = np.zeros((len(groups), N_PROVINCES)), np.zeros((len(groups), N_PROVINCES))
+    footprint, prisoners_from, shield = (np.zeros((len(groups), N_PROVINCES)) for _ in range(3))
     origins = np.zeros((len(groups), len(states)))
     for name, row in groups.items():
         group = records[row]
@@ -64,12 +65,15 @@ def first_groups(scenario: Scenario) -> Groups:
         for where, weight in (values.weights(f"groups.{name}.footprint") or {"kabul": 1.0}).items():
             footprint[row, place[where]] = weight
         footprint[row] /= footprint[row].sum()
+        known = values.weights(f"groups.{name}.prisoners_from")
+        for where, weight in known.items():
+            prisoners_from[row, place[where]] = weight / sum(known.values())
         for where in values.names(f"groups.{name}.shielded"):
             shield[row, place[where]] = values.number("shielding.protection")
         for state, share in values.weights(f"groups.{name}.origins").items():
             if state in states:
                 origins[row, states[state]] = share
-    return Groups(records, footprint, shield, origins)
+    return Groups(records, footprint, prisoners_from, shield, origins)
 
 
 def _first_treatment(loyalty: float, hostility: float, enemy: float, loyal: float) -> Treatment:
