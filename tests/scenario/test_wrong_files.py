@@ -47,6 +47,12 @@ def test_problem_says_what_to_do(path):
         assert "Traceback" not in str(problem)
 
 
+@pytest.mark.parametrize("name", ["rule_as_assumption", "rule_with_address"])
+def test_a_switch_among_the_assumptions_is_told_where_it_belongs(name):
+    (problem,) = problems_of(WRONG / f"{name}.yaml")
+    assert problem.remedy == "'outbidding' is a rule: put it under `rules:`, on or off."
+
+
 def related_to(name: str) -> list[str]:
     (problem,) = problems_of(WRONG / name)
     return [f"{words} {Path(place.file).name}" for words, place in problem.related]
