@@ -17,7 +17,7 @@ from pathlib import Path
 from markers import differing, written
 from measured.cost import speed
 from measured.equations import dock
-from measured.outcomes import baseline, claims, patterns, record
+from measured.outcomes import baseline, claims, patterns, record, spring
 from measured.unknowns import catch22, sobol, structures, unknowns
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -28,6 +28,7 @@ GROUPS: dict[str, Callable[[], dict[str, str]]] = {
     "unknowns": unknowns,
     "record": record,
     "patterns": patterns,
+    "spring": spring,
     "claims": claims,
     "sobol": sobol,
     "dock": dock,

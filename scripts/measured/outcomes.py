@@ -102,6 +102,37 @@ def patterns() -> dict[str, str]:
     return {"table": "\n" + "\n".join(rows) + "\n\n"}
 
 
+def spring() -> dict[str, str]:
+    """Ask what brings the rise of 2022: the rule of offensives, the losses it counts, or the lengths that were chosen for it."""
+    from sim.analysis.record.patterns import patterns as shown_by
+    from sim.evidence.parameter import parameters
+    from sim.rules.strategy import RULES
+    from sim.runs.ensemble import run_ensemble
+    from sim.scenario import Scenario, load_scenario
+
+    baseline, known = load_scenario("baseline"), parameters()
+
+    def share(scenario: Scenario, runs: int) -> str:
+        table = shown_by(scenario, replicates=runs, scale=0.02, workers=WORKERS).table.set_index("pattern")
+        return f"{100 * table.loc['spring_2022', 'share']:.0f} %"
+
+    fought = run_ensemble(baseline, replicates=64, scale=0.02, weeks=END_OF_2022)
+    lulls = np.array([run.series("lull.isis_k") > 0 for run in fought.results])
+    at_once = int((lulls.any(axis=1) & (lulls.argmax(axis=1) == int(known["strategy.offensive"].default))).sum())
+    numbers = [known[key] for key in next(rule.parameters for rule in RULES if rule.name == "offensives")]
+    # By orders of magnitude where a range spans more than one.
+    wide = {
+        one.key: {"loguniform" if 0.0 < 10.0 * one.low <= one.high else "uniform": [one.low, one.high]}
+        for one in numbers
+    }
+    return {
+        "without": share(baseline.changed({"rules.offensives": False}), 64),
+        "at_once": f"{at_once} of {len(lulls)}",
+        "losses": share(baseline.changed({"strategy.offensive": known["strategy.offensive"].low}), 64),
+        "wide": share(baseline.changed(wide), 96),
+    }
+
+
 def claims() -> dict[str, str]:
     """Count the findings that are shipped, by verdict and by label; nothing is run."""
     from collections import Counter

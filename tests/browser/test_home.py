@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page
@@ -50,6 +52,22 @@ def test_a_slider_moves_curve_difference_and_sentence(page: Page, server: Server
     assert unclean(page) == []
     assert watch.errors == []
     assert watch.asked == []
+
+
+def test_marks_of_the_axes_are_round_and_hold_every_curve(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    figures = page.locator("figure[aria-label] svg")
+    assert figures.count() == 10
+    for svg in figures.all():
+        marks = [float(text.replace(",", "")) for text in svg.locator(".axis + text").all_text_contents()]
+        read = json.loads(svg.get_attribute("data-reading") or "")
+        steps = {round(later - earlier, 9) for earlier, later in pairwise(marks)}
+        assert len(steps) == 1, marks
+        assert f"{steps.pop():e}"[0] in "125", marks
+        assert (marks[0], marks[-1]) == pytest.approx((read["low"], read["high"]))
+        drawn = [value for line in read["lines"] for values in line["values"] if values for value in values]
+        assert marks[0] <= min(drawn)
+        assert max(drawn) <= marks[-1]
 
 
 def test_a_finding_leads_to_its_run(page: Page, server: Server) -> None:

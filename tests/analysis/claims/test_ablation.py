@@ -256,7 +256,13 @@ def test_a_point_leaves_a_claim_the_world_that_it_is_said_of() -> None:
     known, own = claims()["C35"], load_scenario("malejacq").values
     (point,) = hypercube(1)
     there, at_home = (trials(known, point)[place].worlds[FULL].scenario.values for place in (0, 2))
-    assumed = {"warlord.return_hazard", "warlord.revenue_factor", "warlord.growth", "warlord.autonomy_cost", "warlord_pay.taliban_pay"}
+    assumed = {
+        "warlord.return_hazard",
+        "warlord.revenue_factor",
+        "warlord.growth",
+        "warlord.autonomy_cost",
+        "warlord_pay.taliban_pay",
+    }
     assert {key for key in point if there[key] != point[key]} == assumed
     assert all(there[key] == own[key] for key in assumed)
     assert all(at_home[key] == point[key] for key in point)
