@@ -17,7 +17,7 @@ from pathlib import Path
 from markers import differing, written
 from measured.cost import speed
 from measured.equations import dock
-from measured.outcomes import baseline, claims, patterns, record, spring
+from measured.outcomes import baseline, causes, claims, patterns, record
 from measured.unknowns import catch22, sobol, structures, unknowns
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -28,7 +28,7 @@ GROUPS: dict[str, Callable[[], dict[str, str]]] = {
     "unknowns": unknowns,
     "record": record,
     "patterns": patterns,
-    "spring": spring,
+    "causes": causes,
     "claims": claims,
     "sobol": sobol,
     "dock": dock,

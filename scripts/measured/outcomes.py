@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from measured.telling import STRUCTURES, WORKERS, listed, span
+from measured.telling import STRUCTURES, WORKERS, listed, span, two
 
 END_OF_2022 = 71
 
@@ -28,9 +28,13 @@ def baseline() -> dict[str, str]:
     strongest = date_of_week(np.median(strength.argmax(axis=1)))
     believed = np.median(series("compliance_seen.china")[:, -1] - series("compliance_true.china")[:, -1])
     expelled = 100 * np.median(series("compliance.expulsion")[:, -1])
+    tables = [run.attacks() for run in found.results]
+    places = [one[(one.group == "isis_k") & (one.week < END_OF_2022) & (one.province != "")].province for one in tables]
+    shares = [np.median([(one == where).mean() for one in places]) for where in ("nangarhar", "kabul", "kunar")]
     return {
         "attacks": span(attacks[:, :19].sum(axis=1)),
         "strongest": f"{span(strength.max(axis=1), ' people')}, {strongest:%B %Y}",
+        "places": ", ".join(two(share) for share in shares),
         "provinces": span(series("aq_family.provinces")[:, END_OF_2022]),
         "ratio": span(series("enforcement.ratio")[:, END_OF_2022]),
         "handovers": span(series("handovers.hosted")[:, END_OF_2022]),
@@ -102,8 +106,8 @@ def patterns() -> dict[str, str]:
     return {"table": "\n" + "\n".join(rows) + "\n\n"}
 
 
-def spring() -> dict[str, str]:
-    """Ask what brings the rise of 2022: the rule of offensives, the losses it counts, or the lengths that were chosen for it."""
+def causes() -> dict[str, str]:
+    """Ask what patterns owe to a rule, and the spring of 2022 to the losses it counts or to the lengths that were chosen for it."""
     from sim.analysis.record.patterns import patterns as shown_by
     from sim.evidence.parameter import parameters
     from sim.rules.strategy import RULES
@@ -112,9 +116,9 @@ def spring() -> dict[str, str]:
 
     baseline, known = load_scenario("baseline"), parameters()
 
-    def share(scenario: Scenario, runs: int) -> str:
+    def shares(scenario: Scenario, runs: int = 64) -> dict[str, str]:
         table = shown_by(scenario, replicates=runs, scale=0.02, workers=WORKERS).table.set_index("pattern")
-        return f"{100 * table.loc['spring_2022', 'share']:.0f} %"
+        return {str(pattern): f"{100 * share:.0f} %" for pattern, share in table["share"].dropna().items()}
 
     fought = run_ensemble(baseline, replicates=64, scale=0.02, weeks=END_OF_2022)
     lulls = np.array([run.series("lull.isis_k") > 0 for run in fought.results])
@@ -125,11 +129,14 @@ def spring() -> dict[str, str]:
         one.key: {"loguniform" if 0.0 < 10.0 * one.low <= one.high else "uniform": [one.low, one.high]}
         for one in numbers
     }
+    elsewhere = shares(baseline.changed({"rules.homecoming": False}))
     return {
-        "without": share(baseline.changed({"rules.offensives": False}), 64),
+        "places": elsewhere["places"],
+        "nangarhar": elsewhere["nangarhar"],
+        "spring": shares(baseline.changed({"rules.offensives": False}))["spring_2022"],
         "at_once": f"{at_once} of {len(lulls)}",
-        "losses": share(baseline.changed({"strategy.offensive": known["strategy.offensive"].low}), 64),
-        "wide": share(baseline.changed(wide), 96),
+        "losses": shares(baseline.changed({"strategy.offensive": known["strategy.offensive"].low}))["spring_2022"],
+        "wide": shares(baseline.changed(wide), 96)["spring_2022"],
     }
 
 
@@ -142,11 +149,12 @@ def claims() -> dict[str, str]:
 
     found = shipped()
     if found is None:
-        return {"verdicts": "0 are measured", "labels": "0 are labelled"}
+        return {"verdicts": "0 are measured", "labels": "0 are labelled", "sizes": "none"}
     counts = Counter(one.verdict for one in found.findings)
     verbs = {"holds": "hold", "fails": "fail", "open": "are open", "not testable": "are not testable"}
     labels = tally(one.label for one in found.findings)
     return {
         "verdicts": listed(f"{counts[word]} {verb}" for word, verb in verbs.items() if counts[word]),
+        "sizes": f"{found.seeds} pairs of runs\nat the defaults, {found.points} points of the hypercube by {found.pairs} pairs",
         "labels": listed(f"{count} {'is' if count == 1 else 'are'} {word}" for word, count in labels.items()),
     }
