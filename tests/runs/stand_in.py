@@ -48,6 +48,11 @@ def additive(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
     return Results(4 * values["taliban.control"] + 2 * values["taliban.loyalty.al_qaeda"], weeks)
 
 
+def level_at_the_bottom(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
+    """Nothing happens below half of control, and the more above it."""
+    return Results(max(scenario.values["taliban.control"] - 0.5, 0.0), weeks)
+
+
 def flips_at_half(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
     """Forcing helps where supervision is below one half, and harms above it."""
     force = next(event.fields["force"] for event in scenario.events if event.id == "ultimatum")

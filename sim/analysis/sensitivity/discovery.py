@@ -72,7 +72,7 @@ def discover(
     above
         Whether cases lie above the limit, or below it.
     limit
-        The limit; by default the highest, or lowest, fifth are cases.
+        The limit; by default the highest, or lowest, fifth are cases, or more where many are level at its edge.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def discover(
     """
     table, means, left_out = complete_points(store, output, when)
     if limit is None:
-        limit = float(np.quantile(means, 0.8 if above else 0.2))
+        limit = _fifth(means, above)
     cases = means > limit if above else means < limit
     if cases.sum() < FEWEST or cases.all():
         raise SanctuaryError(
@@ -198,6 +198,15 @@ def complete_points(store: Store, output: str, when: int | str) -> tuple[pd.Data
         raise SanctuaryError(f"{store.folder} has no complete point", remedy="Finish the sweep with --resume.")
     table = numbers(store.points.loc[whole].drop(columns="point")).reset_index(drop=True)
     return table, means[whole], int((~whole).sum())
+
+
+def _fifth(means: np.ndarray, above: bool) -> float:
+    """Return where the highest, or lowest, fifth begins; one value further in where many are level and too few lie beyond."""
+    limit = float(np.quantile(means, 0.8 if above else 0.2))
+    beyond, within = (means > limit, means < limit) if above else (means < limit, means > limit)
+    if beyond.sum() >= FEWEST or not within.any():
+        return limit
+    return float(means[within].max() if above else means[within].min())
 
 
 def _box(table: pd.DataFrame, values: np.ndarray) -> PrimBox:

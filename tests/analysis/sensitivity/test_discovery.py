@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from stores import swept
@@ -38,6 +39,14 @@ def test_the_box_is_where_the_cases_are(store: Store) -> None:
     assert found.density > 0.8
     assert 0 < found.coverage <= 1
     assert (found.points, found.left_out) == (300, 0)
+
+
+def test_all_that_are_level_at_the_bottom_are_cases(tmp_path: Path) -> None:
+    store = Store(swept(tmp_path, TEXT.replace("samples: 300", "samples: 40"), "stand_in:level_at_the_bottom"))
+    low, high = (discover(store, "risk.total", above=above) for above in (False, True))
+    means = store.response("risk.total").mean(axis=1)
+    assert low.cases == (means == means.min()).sum() > 0.2 * len(means)
+    assert high.cases == 0.2 * len(means)
 
 
 def test_too_few_cases_are_refused(store: Store) -> None:
