@@ -47,8 +47,8 @@ renew: $(DONE)/run ## write anew what is made from declarations: schemas, and th
 	@$(BIN)/sanctuary schema --all --out scenarios/schema
 	@$(BIN)/python -m tests.golden.regenerate
 
-findings: $(DONE)/run ## measure the effect of every claim again, and label it (over an hour on two cores)
-	$(BIN)/sanctuary ablate --write --replicates 100 --points 64 --pairs 8 $(ARGS)
+findings: $(DONE)/run ## measure the effect of every claim again, and label it (an hour and a half on two cores)
+	$(BIN)/sanctuary ablate --write --replicates 200 --points 64 --pairs 8 $(ARGS)
 	$(BIN)/python scripts/readme.py --write claims
 
 readme: $(DONE)/run ## write the README's figures anew from runs (ARGS=NAME for one block)
