@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("group", ["catch22", "unknowns", "record", "patterns", "sobol", "dock", "structures"])
+@pytest.mark.parametrize(
+    "group", ["catch22", "unknowns", "record", "patterns", "causes", "sobol", "dock", "structures"]
+)
 def test_what_sweeps_gave_is_what_they_give(group: str) -> None:
     command = [sys.executable, str(ROOT / "scripts" / "readme.py"), "--check", group]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
