@@ -245,6 +245,13 @@ class ValueReader:
                 f"the shares of {parameter.key} add up to {sum(found.values()):.4g}",
                 "make them add up to 1 or less.",
             )
+        if parameter.kind == "province_weights" and found and not any(found.values()):
+            self.fail(
+                node.at,
+                f"the weights of {parameter.key} are all nought",
+                "give one province more than nought, or write {} to say none.",
+            )
+            return None
         return found if len(found) == len(node.items) else None
 
     def fail(self, at: Origin, wrong: str, remedy: str) -> None:
