@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from tell import PAGE, as_table, figure, markers
 
-from sim.analysis.record.benchmarks import BENCHMARKS, OURS, Compared, compare, means
-from sim.analysis.record.hindcast import hindcasts
-from sim.analysis.record.targets import read_targets
+from sim.analysis.hindcast.benchmarks import BENCHMARKS, OURS, Compared, compare, means
+from sim.analysis.hindcast.hindcast import hindcasts
+from sim.analysis.hindcast.targets import read_targets
 from sim.scenario import load_scenario
 
 SCENARIO, RUNS = "record", 200

@@ -21,8 +21,8 @@ from sim.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
     from sim.analysis.dock import dock as dock
-    from sim.analysis.record.hindcast import Hindcast
-    from sim.analysis.record.patterns import patterns as patterns
+    from sim.analysis.hindcast.hindcast import Hindcast
+    from sim.analysis.hindcast.patterns import patterns as patterns
 
 # Fewer runs than this are done before workers have come up.
 WORTH_WORKERS = 12
@@ -177,10 +177,10 @@ def hindcast(
     quiet
         Whether no progress is shown.
     options
-        Of :func:`sim.analysis.record.hindcast.hindcasts`: seed, scale, cut_off, workers.
+        Of :func:`sim.analysis.hindcast.hindcast.hindcasts`: seed, scale, cut_off, workers.
     """
-    from sim.analysis.record.hindcast import hindcast as against
-    from sim.analysis.record.targets import read_targets
+    from sim.analysis.hindcast.hindcast import hindcast as against
+    from sim.analysis.hindcast.targets import read_targets
 
     options.setdefault("workers", _workers(replicates))
     with _bar("running", replicates, quiet) as progress:

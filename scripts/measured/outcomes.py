@@ -13,7 +13,7 @@ END_OF_2022 = 71
 
 def baseline() -> dict[str, str]:
     """Run the baseline as the README says: 20 replicates, a tenth of the Taliban's fighters."""
-    from sim.analysis.record.window import window
+    from sim.analysis.hindcast.window import window
     from sim.outputs.calendar import date_of_week
     from sim.runs.ensemble import run_ensemble
     from sim.scenario import load_scenario
@@ -49,9 +49,9 @@ def baseline() -> dict[str, str]:
 
 def record() -> dict[str, str]:
     """Hold the scenarios and all rival voices against the public record."""
-    from sim.analysis.record.hindcast import hindcasts
-    from sim.analysis.record.rivals import rank
-    from sim.analysis.record.targets import read_targets
+    from sim.analysis.hindcast.hindcast import hindcasts
+    from sim.analysis.hindcast.rivals import rank
+    from sim.analysis.hindcast.targets import read_targets
     from sim.scenario import list_scenarios, load_scenario
 
     names = ["record", "posterior"]
@@ -83,7 +83,7 @@ def record() -> dict[str, str]:
 
 def patterns() -> dict[str, str]:
     """Ask averages and agents which patterns of the record they show, and what ends at a bound anywhere in the box."""
-    from sim.analysis.record.patterns import patterns as shown_by
+    from sim.analysis.hindcast.patterns import patterns as shown_by
     from sim.analysis.sensitivity.runaway import measure
     from sim.scenario import load_scenario
 
@@ -108,7 +108,7 @@ def patterns() -> dict[str, str]:
 
 def causes() -> dict[str, str]:
     """Ask what patterns owe to a rule, and the spring of 2022 to the losses it counts or to the lengths that were chosen for it."""
-    from sim.analysis.record.patterns import patterns as shown_by
+    from sim.analysis.hindcast.patterns import patterns as shown_by
     from sim.evidence.parameter import parameters
     from sim.rules.strategy import RULES
     from sim.runs.ensemble import run_ensemble

@@ -16,7 +16,7 @@ from sim.cli.records import RECORD_HELP, tell
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
-    from sim.analysis.record.calibration import Calibration
+    from sim.analysis.hindcast.calibration import Calibration
 
 
 def command(
@@ -44,12 +44,12 @@ def command(
     off, it goes on with the same command; with another cut-off it uses the runs it has.
     """
     try:
-        from sim.analysis.record.calibration import calibrate, write_files
+        from sim.analysis.hindcast.calibration import calibrate, write_files
     except ModuleNotFoundError as error:
         raise SanctuaryError(
             f"calibrate needs {error.name}", remedy="Install it: pip install 'sanctuary-sim[calibrate]'", exit_code=1
         ) from error
-    from sim.analysis.record.targets import read_targets
+    from sim.analysis.hindcast.targets import read_targets
     from sim.scenario import load_scenario
 
     loaded = load_scenario(prior, {})
@@ -94,7 +94,7 @@ def _show(found: Calibration) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from sim.analysis.record.scoring import rank_histogram
+    from sim.analysis.hindcast.scoring import rank_histogram
     from sim.outputs.numbers import short
 
     console = Console() if sys.stdout.isatty() else Console(width=150)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from sim.analysis.record.hindcast import Hindcast
-    from sim.analysis.record.rivals import Rival
+    from sim.analysis.hindcast.hindcast import Hindcast
+    from sim.analysis.hindcast.rivals import Rival
 
 
 def command(
@@ -49,11 +49,11 @@ def command(
     A record of your own has the columns of the shipped one. Rows that cannot be read are named by line, rows that the model
     cannot speak to are listed, and all others are scored.
     """
-    from sim.analysis.record.hindcast import hindcasts
-    from sim.analysis.record.report import plain, write
-    from sim.analysis.record.rivals import rank
-    from sim.analysis.record.targets import read_targets
-    from sim.analysis.record.views import export
+    from sim.analysis.hindcast.hindcast import hindcasts
+    from sim.analysis.hindcast.report import plain, write
+    from sim.analysis.hindcast.rivals import rank
+    from sim.analysis.hindcast.targets import read_targets
+    from sim.analysis.hindcast.views import export
     from sim.scenario import list_scenarios, load_scenario
 
     names = list(scenarios or ([] if voices else ["record"]))
@@ -109,7 +109,7 @@ def _show(found: list[Hindcast], ranked: tuple[Rival, ...]) -> None:
 def _one(console: Console, one: Hindcast, *, rows: bool) -> None:
     from rich.markup import escape
 
-    from sim.analysis.record.report import SCORES, ratio_cells, row_cells, score_cells, tally_cells
+    from sim.analysis.hindcast.report import SCORES, ratio_cells, row_cells, score_cells, tally_cells
 
     console.print(f"\n[bold]{escape(one.title)}[/] against {one.record}: {one.replicates} runs of {one.weeks} weeks")
     if rows:

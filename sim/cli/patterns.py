@@ -13,7 +13,7 @@ from sim.cli.folders import writable
 from sim.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from sim.analysis.record.patterns.compare import Patterns
+    from sim.analysis.hindcast.patterns.compare import Patterns
 
 TABLES = ("table", "measures", "counts", "pairs", "runs")
 
@@ -41,7 +41,7 @@ def command(
     A run shows a pattern when all its measures lie within the bounds of seeds/patterns.yaml. A command that was stopped goes on
     where it was when it is given the same folder.
     """
-    from sim.analysis.record.patterns import patterns
+    from sim.analysis.hindcast.patterns import patterns
     from sim.scenario import load_scenario
 
     loaded = [load_scenario(name) for name in scenarios or ["baseline"]]

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.analysis.record.targets import Record
+    from sim.analysis.hindcast.targets import Record
 
 RECORD_HELP = "A record of your own, or a file of UCDP or ACLED as downloaded."
 # Lines that could not be read are told one by one up to here.

@@ -89,7 +89,7 @@ def command(
     folder = writable(out if out is not None else Path("out") / loaded.name)
     ensemble = _simulate(loaded, replicates, seed, engine.value, silent=quiet or as_json)
 
-    from sim.analysis.record.section import write_section
+    from sim.analysis.hindcast.section import write_section
     from sim.runs.folder import summary, write_folder
 
     with _Status("Writing tables and figures" if figures else "Writing tables", silent=quiet or as_json):

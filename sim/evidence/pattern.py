@@ -19,7 +19,7 @@ class PatternMeasure:
     Attributes
     ----------
     key
-        The name under which `sim.analysis.record.patterns.readings` takes it.
+        The name under which `sim.analysis.hindcast.patterns.readings` takes it.
     figure
         The record's.
     low, high

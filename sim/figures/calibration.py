@@ -18,7 +18,7 @@ from sim.outputs.weighted import weighted_quantiles
 from sim.outputs.wording import brief, briefs, measure
 
 if TYPE_CHECKING:
-    from sim.analysis.record.calibration import Calibration
+    from sim.analysis.hindcast.calibration import Calibration
 
 BINS = 10
 POINTS = 700

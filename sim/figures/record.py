@@ -15,8 +15,8 @@ from sim.figures.runs import Drawing, Figure
 from sim.outputs.calendar import WEEK_ZERO, date_of_week
 
 if TYPE_CHECKING:
-    from sim.analysis.record.hindcast import Hindcast, RowResult
-    from sim.analysis.record.rivals import Rival
+    from sim.analysis.hindcast.hindcast import Hindcast, RowResult
+    from sim.analysis.hindcast.rivals import Rival
 
 FLOWS = ("events", "deaths")
 DAYS_OF_MONTH = 30

@@ -87,7 +87,7 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
     command
         The words that make them again.
     """
-    from sim.analysis.record.section import of_ensemble as against_record
+    from sim.analysis.hindcast.section import of_ensemble as against_record
     from sim.figures import album
     from sim.figures.record import record_over_bands
     from sim.runs.folder import seeds_digest

@@ -17,7 +17,7 @@ from typing import get_type_hints
 from sim import __version__
 from sim.analysis.claims.findings import shipped
 from sim.analysis.claims.labels import tally
-from sim.analysis.record.observation import observation_model
+from sim.analysis.hindcast.observation import observation_model
 from sim.errors import SanctuaryError
 from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, parameters, provinces, record, sources
 from sim.evidence.formatting import format_value

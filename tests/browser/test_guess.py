@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from sim.analysis.record.hindcast import hindcasts
-from sim.analysis.record.targets import read_targets
+from sim.analysis.hindcast.hindcast import hindcasts
+from sim.analysis.hindcast.targets import read_targets
 from sim.dashboard.pages.record.guess import line_of, months, recorded_attacks, revealed
 from sim.scenario import load_scenario
 

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page
 
-from sim.analysis.record.hindcast import hindcasts
-from sim.analysis.record.report import rows_table, tally_cells
-from sim.analysis.record.targets import read_targets
+from sim.analysis.hindcast.hindcast import hindcasts
+from sim.analysis.hindcast.report import rows_table, tally_cells
+from sim.analysis.hindcast.targets import read_targets
 from sim.analysis.sensitivity.ranking import rank_correlations
 from sim.figures.svg.axes import number
 from sim.outputs.wording import brief, worded

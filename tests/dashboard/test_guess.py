@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from sim.analysis.record.hindcast import hindcasts
-from sim.analysis.record.targets import read_targets
+from sim.analysis.hindcast.hindcast import hindcasts
+from sim.analysis.hindcast.targets import read_targets
 from sim.dashboard.pages.record import guess
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.session.view import View, read_view

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.record.section import write_section
+from sim.analysis.hindcast.section import write_section
 from sim.report.make import gather
 from sim.report.material import Material
 from sim.report.page import page

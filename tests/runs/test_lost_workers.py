@@ -16,10 +16,10 @@ import pytest
 
 from sim.analysis.claims.laboratory import Laboratory, Measurand
 from sim.analysis.claims.trials import TrialWorld
-from sim.analysis.record.forecast import forecast
-from sim.analysis.record.hindcast import ask
-from sim.analysis.record.reference import fill
-from sim.analysis.record.targets import read_targets
+from sim.analysis.hindcast.forecast import forecast
+from sim.analysis.hindcast.hindcast import ask
+from sim.analysis.hindcast.reference import fill
+from sim.analysis.hindcast.targets import read_targets
 from sim.errors import RunFailed
 from sim.runs.arms import Arm, run_arms
 from sim.runs.ensemble import run_ensemble

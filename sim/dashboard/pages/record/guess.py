@@ -11,7 +11,7 @@ from typing import TypedDict
 import numpy as np
 import pandas as pd
 
-from sim.analysis.record.hindcast import RowResult
+from sim.analysis.hindcast.hindcast import RowResult
 from sim.dashboard.pages.record.windows import Bar, bands_of, week_of
 from sim.figures.record import DAYS_OF_MONTH, bar
 from sim.figures.svg.axes import BOTTOM, HEIGHT, INK, WIDTH, Across, Scale, number, wrap

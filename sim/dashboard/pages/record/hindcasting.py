@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.record.hindcast import CUT_OFF, Hindcast, RowResult, hindcasts
-from sim.analysis.record.report import ratio_cells, row_cells, rows_table, tally_cells
-from sim.analysis.record.targets import read_targets
+from sim.analysis.hindcast.hindcast import CUT_OFF, Hindcast, RowResult, hindcasts
+from sim.analysis.hindcast.report import ratio_cells, row_cells, rows_table, tally_cells
+from sim.analysis.hindcast.targets import read_targets
 from sim.dashboard.pages.record.guess import recorded_attacks
 from sim.dashboard.pages.record.windows import bands_of, week_of
 from sim.figures.record import DAYS_OF_MONTH, FLOWS, bar

@@ -1,0 +1,92 @@
+"""Naive forecasts of the same rows: what the model must beat to have said anything.
+
+Each is a point dressed with the same spread, so that all are judged as distributions. A forecast may look only at rows that
+ended before the one it forecasts began.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from sim.analysis.hindcast.observation import RATIO, ObservationModel
+from sim.analysis.hindcast.recorders import drawn
+from sim.analysis.hindcast.targets import Target, before
+from sim.evidence import Observation
+
+BASELINES = {
+    "last value": "the last figure of the series goes on",
+    "last trend": "the last change goes on at the same pace, up to fourfold; the last figure where there is only one",
+    "climatology": "the mean of all earlier figures of the series",
+}
+# Forms whose figures are no counts.
+MEASURED = ("estimate", RATIO)
+MEMBERS = 400
+_STEEPEST = 4.0
+
+
+def points(earlier: Sequence[tuple[date, float]], when: date) -> dict[str, float]:
+    """Return the point of each naive forecast.
+
+    Parameters
+    ----------
+    earlier
+        Middle day and figure of the earlier rows, oldest first; at least one.
+    when
+        Middle day of what is forecast.
+    """
+    figures = [figure for _, figure in earlier]
+    return {
+        "last value": figures[-1],
+        "last trend": _trend(earlier, when),
+        "climatology": sum(figures) / len(figures),
+    }
+
+
+def _trend(earlier: Sequence[tuple[date, float]], when: date) -> float:
+    last = earlier[-1][1]
+    if len(earlier) < 2 or min(earlier[-2][1], last) <= 0:
+        return last
+    then = (earlier[-1][0] - earlier[-2][0]).days
+    if then <= 0:
+        return last
+    steps = (when - earlier[-1][0]).days / then
+    change = math.exp(steps * math.log(last / earlier[-2][1]))
+    return last * min(max(change, 1 / _STEEPEST), _STEEPEST)
+
+
+def naive_forecasts(
+    target: Target, history: Sequence[Observation], model: ObservationModel
+) -> dict[str, np.ndarray] | None:
+    """Return the members of each naive forecast, or None when nothing came before.
+
+    Parameters
+    ----------
+    target
+        What is forecast.
+    history
+        Rows it may look back on; those that are too late are left out.
+    model
+        Gives the series of each row, and the spread.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        By name of the baseline, shape (`MEMBERS`,).
+    """
+    earlier = before(target, history, model)
+    if not earlier:
+        return None
+    row = target.row
+    found = {}
+    for name, point in points(earlier, row.start + (row.end - row.start) / 2).items():
+        luck = np.random.default_rng(zlib.crc32(f"{name}|{row.id}".encode()))
+        spreads = np.array([drawn(model.naive["spread"], luck) for _ in range(MEMBERS)])
+        found[name] = point * np.exp(np.log(spreads) * luck.standard_normal(MEMBERS))
+        if target.series.form not in MEASURED:
+            found[name] = luck.poisson(found[name]).astype(float)
+    return found

@@ -1,0 +1,150 @@
+"""A hindcast in words and files: what the command prints and what it leaves in a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.hindcast.hindcast import Hindcast, RowResult, Tally
+from sim.analysis.hindcast.ratios import RatioResult
+from sim.analysis.hindcast.rivals import Rival
+from sim.outputs.numbers import short
+
+# Of many scenarios only the first ones are drawn row by row; the ranking has them all.
+MOST_DRAWN = 3
+
+
+def recorded_text(row: RowResult) -> str:
+    """Return what was recorded, its range in brackets."""
+    target = row.target
+    if target.at_least is not None:
+        return f"{short(target.at_least)} or more"
+    bounds = target.bounds
+    reach = f"{short(bounds[0])}–{short(bounds[1])}" if bounds else ""
+    if target.value is None:
+        return reach
+    return f"{short(target.value)} ({reach})" if reach else short(target.value)
+
+
+def row_cells(row: RowResult) -> tuple[str, ...]:
+    """Return a row of the printed table: id, quantity, part, recorded, forecast, scores and verdict."""
+    score, target = row.score, row.target
+    share = "" if target.share > 0.995 else f", {target.share:.0%} of its days"
+    naive = min(row.naive.values(), key=lambda one: one.log_crps) if row.naive else None
+    return (
+        target.row.id,
+        target.row.quantity + share,
+        recorded_text(row),
+        f"{short(score.median)} ({short(score.q05)}–{short(score.q95)})",
+        f"{score.crps:.3g}" if not np.isnan(score.crps) else "–",
+        f"{score.log_crps:.2f}" if not np.isnan(score.log_crps) else "–",
+        f"{naive.log_crps:.2f}" if naive else "–",
+        score.verdict,
+    )
+
+
+def tally_cells(part: Tally) -> tuple[str, ...]:
+    """Return a row of the table of series or parts."""
+    return (
+        part.label,
+        str(part.rows),
+        "–" if part.rows == 0 else f"{part.inside_50:.0%}",
+        "–" if part.rows == 0 else f"{part.inside_90:.0%}",
+        short(part.log_crps),
+        short(part.log_crps_compared),
+        short(part.naive_log_crps),
+        part.verdict,
+    )
+
+
+SCORES = (
+    "",
+    "CRPS",
+    "interval, 90 %",
+    "in 80 %",
+    "ignorance, bits",
+    "Brier: more than last",
+    "energy",
+    "ranks, by tenth",
+)
+
+
+def score_cells(part: Tally) -> tuple[str, ...]:
+    """Return a row of the table of further scores."""
+    return (
+        part.label,
+        short(part.crps),
+        short(part.interval),
+        "–" if part.rows == 0 else f"{part.inside_80:.0%}",
+        short(part.ignorance),
+        short(part.brier),
+        short(part.energy),
+        " ".join(map(str, part.ranks)) if part.rows else "–",
+    )
+
+
+def ratio_cells(test: RatioResult) -> tuple[str, ...]:
+    """Return a row of the table of signs and ratios."""
+    return (
+        test.text,
+        f"{test.share:.0%}",
+        f"{test.median:.2f} ({test.q05:.2f}–{test.q95:.2f})",
+        "–" if test.recorded is None else f"{test.recorded:.2f}",
+        test.verdict,
+    )
+
+
+def plain(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival]) -> dict[str, Any]:
+    """Return plain data, ready for JSON: one hindcast as it is, several in a list with their ranking."""
+    if len(hindcasts) == 1:
+        return hindcasts[0].plain()
+    return {"hindcasts": [one.plain() for one in hindcasts], "rivals": [one.plain() for one in ranked]}
+
+
+def rows_table(hindcasts: Sequence[Hindcast]) -> pd.DataFrame:
+    """Return all rows of all hindcasts as a tidy table."""
+    rows = []
+    for one in hindcasts:
+        for row in one.plain()["rows"]:
+            naive = {f"naive_{name.replace(' ', '_')}": score["median"] for name, score in row.pop("naive").items()}
+            rows.append({"scenario": one.scenario, **row, **naive})
+    return pd.DataFrame(rows)
+
+
+def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) -> list[Path]:
+    """Write a hindcast as JSON, a table of its rows, and figures.
+
+    Parameters
+    ----------
+    hindcasts
+        One or several of the same record.
+    ranked
+        Their ranking, empty for one.
+    folder
+        Made when missing.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written.
+    """
+    from sim.figures.record import rank_histogram, record_over_bands, rivals
+    from sim.figures.runs import save
+
+    folder.mkdir(parents=True, exist_ok=True)
+    data, rows = folder / "hindcast.json", folder / "rows.csv"
+    data.write_text(json.dumps(plain(hindcasts, ranked), indent=1, ensure_ascii=False), encoding="utf-8")
+    rows_table(hindcasts).to_csv(rows, index=False)
+    written = [data, rows]
+    for one in hindcasts[:MOST_DRAWN]:
+        if one.rows:
+            written += save(record_over_bands(one), folder, f"record-{one.scenario}")
+            written += save(rank_histogram(one), folder, f"ranks-{one.scenario}")
+    if ranked:
+        written += save(rivals(ranked), folder, "rivals")
+    return written

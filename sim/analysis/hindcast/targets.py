@@ -1,0 +1,363 @@
+"""Which rows of a record can be scored, against what, and why the others cannot."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from sim.analysis.hindcast.observation import OTHER, ObservationModel, Series, observation_model
+from sim.analysis.hindcast.window import Window, weeks_until, window
+from sim.evidence import Observation, SeedError, record
+from sim.outputs.calendar import WEEK_ZERO
+from sim.scenario import Scenario
+
+# A row of which less than this was lived through says nothing of the run: a week is no forecast of a year.
+LEAST_SHARE = 0.1
+DAYS_OF_YEAR = 365.25
+SHIPPED = "the shipped record"
+EXTENSIVE = ("events", "deaths", "gain", "anchored")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A row that is scored.
+
+    Attributes
+    ----------
+    row, series
+        What was recorded, and by whom.
+    place
+        Key of the province, or `observation.OTHER`.
+    named
+        For `OTHER`, the provinces that other rows name.
+    total
+        For a row about a place, how many events the sample has.
+    window
+        The simulated days.
+    anchor
+        For an anchored series, the earlier row that gives the level, with its window; for a ratio, what it is held against:
+        the window, and the row where the days are not simulated.
+    """
+
+    row: Observation
+    series: Series
+    window: Window
+    place: str | None = None
+    named: tuple[str, ...] = ()
+    total: float = 0.0
+    anchor: tuple[Observation | None, Window] | None = None
+
+    @property
+    def share(self) -> float:
+        """What the reported figure is multiplied with so that it is about the simulated days."""
+        return self.window.share if self.series.form in EXTENSIVE else 1.0
+
+    @property
+    def value(self) -> float | None:
+        """The reported figure for the simulated days."""
+        if self.row.value is None:
+            return None
+        if self.place is not None and self.row.unit == "share":
+            return self.row.value * self.total
+        return figure_within(self.row, "value", self.window) if self.row.dated else self.row.value * self.share
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """The reported range for the simulated days, None where there is none or one end is open."""
+        if self.row.low is None or self.row.high is None:
+            return None
+        if self.row.dated:
+            return figure_within(self.row, "low", self.window), figure_within(self.row, "high", self.window)
+        return self.row.low * self.share, self.row.high * self.share
+
+    @property
+    def at_least(self) -> float | None:
+        """The reported figure where it is a lower bound."""
+        bound = self.row.low is not None and self.row.high is None
+        if bound and (self.row.value is None or self.row.value == self.row.low):
+            return (self.row.low or 0.0) * self.share
+        return None
+
+    @property
+    def kind(self) -> str:
+        """How it is scored: `value`, `range`, or `direction` for what is a lower bound."""
+        if self.series.use == "direction" or self.at_least is not None:
+            return "direction"
+        return "value" if self.row.value is not None else "range"
+
+    @property
+    def middle(self) -> float:
+        """The figure, or the middle of the range."""
+        if self.value is not None:
+            return self.value
+        low, high = self.bounds or (self.at_least or 0.0, self.at_least or 0.0)
+        return (low + high) / 2
+
+
+@dataclass(frozen=True)
+class Unscored:
+    """A row that is not scored, and why."""
+
+    id: str
+    quantity: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record sorted by what can be done with it.
+
+    Attributes
+    ----------
+    targets, unscored
+        Every row that could be read, in the record's order.
+    problems
+        What is wrong with the rows that could not.
+    history
+        All rows a naive forecast may look back on.
+    rows
+        The record's own rows.
+    notes
+        What was found in a file and belongs to no row, in words.
+    """
+
+    targets: tuple[Target, ...]
+    unscored: tuple[Unscored, ...]
+    problems: tuple[SeedError, ...]
+    history: tuple[Observation, ...]
+    name: str
+    rows: tuple[Observation, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it is the record that comes with the project."""
+        return self.name == SHIPPED
+
+    @property
+    def weeks(self) -> int:
+        """Weeks that must be simulated to reach the last target."""
+        return max((target.window.weeks for target in self.targets), default=1)
+
+    def demand_targets(self) -> None:
+        """Refuse a record of which nothing can be scored, saying why.
+
+        Raises
+        ------
+        SeedError
+            With the reasons, each with the number of rows it holds for.
+        """
+        if self.targets:
+            return
+        whys = Counter(row.why for row in self.unscored)
+        reasons = "; ".join(f"{count} {'row' if count == 1 else 'rows'}: {why}" for why, count in whys.most_common())
+        raise SeedError(
+            f"{self.name}: no row can be scored{f' ({reasons})' if reasons else ''}",
+            remedy=f"The simulated time begins on {WEEK_ZERO}; give a record that reaches beyond it.",
+        )
+
+    def only(self, ids: Sequence[str]) -> Record:
+        """Return the record with some of its targets."""
+        kept = tuple(target for target in self.targets if target.row.id in set(ids))
+        return replace(self, targets=kept)
+
+
+def read_targets(path: Path | None = None, *, weeks: int = 260, model: ObservationModel | None = None) -> Record:
+    """Return the rows of a record as targets.
+
+    Parameters
+    ----------
+    path
+        A record with the columns of `seeds/record.csv`, or a file of UCDP or ACLED as published; the shipped one when None.
+    weeks
+        The longest horizon that may be simulated.
+    model
+        The observation model; the shipped one when None.
+
+    Raises
+    ------
+    SeedError
+        When the file cannot be used at all.
+    """
+    if path is None:
+        return sort_rows(record(), (), SHIPPED, weeks=weeks, model=model)
+    # Imported here, since the shipped record needs no reader of foreign tables.
+    from sim.analysis.hindcast.events.record import rows_in
+
+    found = rows_in(path, model or observation_model())
+    return replace(sort_rows(found.rows, found.problems, path.name, weeks=weeks, model=model), notes=found.notes)
+
+
+def sort_rows(
+    rows: Sequence[Observation],
+    problems: Sequence[SeedError],
+    name: str,
+    *,
+    weeks: int = 260,
+    model: ObservationModel | None = None,
+) -> Record:
+    """Return rows already read as targets; see `read_targets`."""
+    model = model or observation_model()
+    last = max((weeks_until(row.end) for row in rows), default=1)
+    horizon = max(1, min(weeks, last))
+    own = {row.id for row in rows}
+    history = (*rows, *(row for row in record() if row.id not in own), *_antecedents(model))
+    targets: list[Target] = []
+    unscored: list[Unscored] = []
+    for row in rows:
+        found = _target(row, rows, history, horizon, model)
+        if isinstance(found, Target):
+            targets.append(found)
+        else:
+            unscored.append(Unscored(row.id, row.quantity, found))
+    return Record(tuple(targets), tuple(unscored), tuple(problems), history, name, tuple(rows))
+
+
+def figure_within(row: Observation, name: str, days: Window) -> float:
+    """Return what of a row whose parts have days lies in the simulated ones; `name` is value, low or high."""
+    first, last = days.simulated
+    return sum(part.within(first, last) * float(getattr(part, name)) for part in row.dated)
+
+
+def silent_for(target: Target, scenario: Scenario) -> str | None:
+    """Return why a scenario cannot speak to a target, or None where it can."""
+    if target.window.weeks > scenario.weeks:
+        return f"the scenario {scenario.name} ends after {scenario.weeks} weeks"
+    for output in target.series.outputs:
+        group = output.split(".")[1] if "." in output else ""
+        if group and group not in scenario.groups and output.split(".")[0] in _OF_GROUPS:
+            return f"the scenario {scenario.name} has no group {group}"
+    return None
+
+
+_OF_GROUPS = ("attacks", "strength", "acts", "attempts_made", "plots", "provinces", "home_attacks")
+
+
+def _antecedents(model: ObservationModel) -> tuple[Observation, ...]:
+    return tuple(row for series in model.series.values() for row in series.before)
+
+
+def _target(
+    row: Observation,
+    rows: Sequence[Observation],
+    history: Sequence[Observation],
+    weeks: int,
+    model: ObservationModel,
+) -> Target | str:
+    if row.use == "initial":
+        return "sets week 0 or precedes it"
+    if row.use == "event":
+        return "drives scenarios as a dated event"
+    known = model.of_row(row)
+    if known is None:
+        return model.silent.get(row.quantity.lower(), f"no series of the observation model is called {row.quantity!r}")
+    if row.value is None and row.low is None:
+        return "holds no figure" if row.high is None else "holds an upper bound alone"
+    series, place = known
+    if row.end < WEEK_ZERO:
+        return "precedes the simulated time; it is the rate to compare with"
+    days = window(row.start, row.end, weeks)
+    if not days.days.any():
+        return "begins after the last simulated week"
+    if days.share < LEAST_SHARE:
+        return f"only {days.share:.0%} of its days are simulated"
+    if series.form == "places":
+        return _at_place(row, rows, series, place or OTHER, days, model)
+    if series.form == "anchored":
+        anchor = _anchor(row, history, series, weeks, model)
+        if anchor is None:
+            return "gives the level of its series, which later rows are scored against"
+        return Target(row, series, days, anchor=anchor)
+    if series.ratio_of is not None:
+        under = _under(row, series.ratio_of, history, weeks, model)
+        return under if isinstance(under, str) else Target(row, series, days, anchor=under)
+    return Target(row, series, days)
+
+
+def _under(
+    row: Observation, base: Series, history: Sequence[Observation], weeks: int, model: ObservationModel
+) -> tuple[Observation | None, Window] | str:
+    """Return what a ratio is held against: the same days of the year that it names, else of the year before."""
+    named = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", row.quantity)} - {row.start.year}
+    back = row.start.year - (named.pop() if len(named) == 1 else row.start.year - 1)
+    start, end = (day - timedelta(days=round(DAYS_OF_YEAR * back)) for day in (row.start, row.end))
+    then = window(start, end, weeks)
+    if then.days.any() and then.share >= LEAST_SHARE:
+        return None, then
+    for other in history:
+        near = abs((other.start - start).days) <= 7 and abs((other.end - end).days) <= 7
+        found = model.of_row(other) if near and other.value else None
+        if found is not None and found[0].key == base.key:
+            return other, then
+    return f"{start} to {end}, which it is a ratio to, is not simulated and no row has it"
+
+
+def _at_place(
+    row: Observation, rows: Sequence[Observation], series: Series, place: str, days: Window, model: ObservationModel
+) -> Target | str:
+    beside: list[tuple[str, float]] = []
+    for other in rows:
+        found = model.of_row(other)
+        same = other.start == row.start and other.end == row.end and other.use == row.use
+        if same and found is not None and found[0].key == series.key and other.value is not None:
+            inside = figure_within(other, "value", days) if other.dated else other.value
+            beside.append((found[1] or OTHER, inside))
+    total = sum(value for _, value in beside)
+    if row.value is None or total <= 0:
+        return "no number of events to share out"
+    named = tuple(name for name, _ in beside if name != OTHER)
+    # Shares are of a whole that is not given; a hundred events stand for it.
+    return Target(row, series, days, place=place, named=named, total=100.0 if row.unit == "share" else total)
+
+
+def _anchor(
+    row: Observation, history: Sequence[Observation], series: Series, weeks: int, model: ObservationModel
+) -> tuple[Observation, Window] | None:
+    earlier = [
+        other
+        for other in history
+        if other.value
+        and other.end < row.start
+        and other.end >= WEEK_ZERO
+        and (found := model.of_row(other)) is not None
+        and found[0].key == series.key
+    ]
+    if not earlier:
+        return None
+    last = max(earlier, key=lambda other: other.end)
+    return last, window(last.start, last.end, weeks)
+
+
+def before(target: Target, history: Sequence[Observation], model: ObservationModel) -> list[tuple[date, float]]:
+    """Return what the target's series held before the target began: middle day and figure, oldest first.
+
+    Figures are turned into what they would be over the target's own simulated days.
+    """
+    found: list[tuple[date, float]] = []
+    for row in history:
+        known = model.of_row(row)
+        key = known[0].key if known else row.quantity
+        figure = row.value if row.value is not None else _centre(row)
+        if key != target.series.key or row.end >= target.row.start or row.id == target.row.id or figure is None:
+            continue
+        if target.place is not None:
+            place = known[1] if known else None
+            if place != target.place or row.unit != "share":
+                continue
+            figure *= target.total
+        elif target.series.form in EXTENSIVE:
+            figure *= float(target.window.days.sum()) / ((row.end - row.start).days + 1)
+        found.append((row.start + (row.end - row.start) / 2, figure))
+    if target.series.ratio_of is not None and not found:
+        # Nobody records ratios year by year; the naive one is that nothing changes.
+        return [(target.row.start, 1.0)]
+    return sorted(found)
+
+
+def _centre(row: Observation) -> float | None:
+    ends = [end for end in (row.low, row.high) if end is not None]
+    return sum(ends) / len(ends) if ends else None

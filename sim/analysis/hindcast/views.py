@@ -1,0 +1,150 @@
+"""Draws of a month's dead in the layout of the VIEWS prediction challenge, so that its own tools can score them.
+
+One Parquet file a year, `cm/window=Y2022/NAME.parquet`, with the columns `month_id` (1 is January 1980), `country_id`, `draw` and
+`outcome`: deaths in state-based conflict in Afghanistan as UCDP's event data would hold them. The challenge's grid cells are
+left out, since the model has provinces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.hindcast.forecast import Forecast, ForecastTask, forecast, number_keys
+from sim.analysis.hindcast.observation import ObservationModel, Series, observation_model
+from sim.analysis.hindcast.targets import Target, silent_for
+from sim.analysis.hindcast.window import DAYS, weeks_until, window
+from sim.evidence import Observation
+from sim.outputs.calendar import WEEK_ZERO
+from sim.outputs.tables import write_parquet
+from sim.runs.ensemble import replicate_seeds
+from sim.scenario import Scenario
+
+# VIEWS' own number of Afghanistan, whose Gleditsch-Ward number is 700, as the table of countries in the challenge's repository has it
+# (prio-data/prediction_competition_2023, plotting/shapefiles/countries.csv).
+AFGHANISTAN = 133
+EPOCH = 1980
+STATE_BASED = "state-based"
+_HOME = "Government of Afghanistan"
+
+
+def month_id(day: date) -> int:
+    """Return VIEWS' number of a day's month, January 1980 being 1."""
+    return (day.year - EPOCH) * 12 + day.month
+
+
+def months(first: date, last: date) -> list[tuple[date, date]]:
+    """Return the first and the last day of every whole month between two days."""
+    starts = pd.date_range(first, last, freq="MS")
+    found = [(start.date(), (start + pd.offsets.MonthEnd(1)).date()) for start in starts]
+    return [(start, end) for start, end in found if end <= last]
+
+
+def counted(scenario: Scenario, model: ObservationModel) -> tuple[Series, ...]:
+    """Return the series of state-based deaths in Afghanistan that a scenario can speak to."""
+    found = (
+        series
+        for series in model.series.values()
+        if series.form == "deaths"
+        and any(data.kind == STATE_BASED and data.dyads[0].startswith(_HOME) for data in series.data)
+    )
+    month = next(iter(months(WEEK_ZERO, WEEK_ZERO + timedelta(days=62))))
+    return tuple(one for one in found if silent_for(_target(one, *month, scenario.weeks), scenario) is None)
+
+
+def _target(series: Series, start: date, end: date, weeks: int) -> Target:
+    row = Observation(
+        id=f"VIEWS-{series.key}-{start:%Y-%m}",
+        use="holdout",
+        quantity=series.quantities[0],
+        start=start,
+        end=end,
+        value=None,
+        low=None,
+        high=None,
+        unit=series.unit,
+        source=(),
+        how_seen="",
+    )
+    return Target(row, series, window(start, end, weeks))
+
+
+def monthly_task(scenario: Scenario, scale: float) -> ForecastTask:
+    """Return what to ask of the runs of a scenario: every whole month that it lives through, by series."""
+    last = WEEK_ZERO + timedelta(days=DAYS * scenario.weeks - 1)
+    whole = months(WEEK_ZERO, last)
+    series = counted(scenario, observation_model())
+    targets = tuple(_target(one, *month, scenario.weeks) for month in whole for one in series)
+    weeks = weeks_until(whole[-1][1]) if whole else 1
+    return ForecastTask(scenario, targets, (), number_keys(scenario), scale, weeks)
+
+
+def draws(found: Forecast, country: int = AFGHANISTAN) -> pd.DataFrame:
+    """Return an ensemble's months as VIEWS has them.
+
+    Parameters
+    ----------
+    found
+        Of `monthly_task`.
+    country
+        VIEWS' number of the country.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `month_id`, `country_id`, `draw` (from 1) and `outcome` (deaths, a whole number), one row a month and run.
+    """
+    ids = np.array([month_id(target.row.start) for target in found.asked.targets])
+    tables = [
+        pd.DataFrame(
+            {
+                "month_id": np.int64(month),
+                "country_id": np.int64(country),
+                "draw": np.arange(1, len(found.seeds) + 1, dtype=np.int64),
+                "outcome": found.recorded[:, ids == month].sum(axis=1).round().astype(np.int64),
+            }
+        )
+        for month in np.unique(ids)
+    ]
+    columns = ["month_id", "country_id", "draw", "outcome"]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
+
+
+def export(
+    scenario: Scenario, folder: Path, *, replicates: int, seed: int = 1, scale: float = 0.05, workers: int = 1
+) -> list[Path]:
+    """Run a scenario and write its draws, a file a year.
+
+    Parameters
+    ----------
+    scenario
+        What is run; whole months within its weeks are written.
+    folder
+        The submission's folder, made when missing.
+    replicates, seed, scale, workers
+        The ensemble; the challenge asks for a thousand draws.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written.
+    """
+    asked = monthly_task(scenario, scale)
+    return write(draws(forecast([asked], replicate_seeds(seed, replicates), workers=workers)[0]), scenario.name, folder)
+
+
+def write(table: pd.DataFrame, name: str, folder: Path) -> list[Path]:
+    """Write draws into the folders that the challenge's tools look in."""
+    years: Sequence[int] = sorted({EPOCH + (int(month) - 1) // 12 for month in table["month_id"]})
+    written = []
+    for year in years:
+        path = folder / "cm" / f"window=Y{year}" / f"{name}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        inside = (table["month_id"] - 1) // 12 + EPOCH == year
+        write_parquet(table[inside].reset_index(drop=True), path)
+        written.append(path)
+    return written

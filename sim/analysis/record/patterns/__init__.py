@@ -1,5 +1,0 @@
-"""Patterns of the record, held against runs: how many runs show each, and how many show them together."""
-
-from sim.analysis.record.patterns.compare import patterns
-
-__all__ = ["patterns"]

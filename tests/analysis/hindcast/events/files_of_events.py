@@ -1,0 +1,60 @@
+"""Small event files in the layouts of their makers, with events of our own making."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from openpyxl import Workbook
+
+from sim.analysis.hindcast.events.layouts import CANDIDATE_COLUMNS
+
+GOV_IS = "Government of Afghanistan - IS"
+
+
+def event(number, kind, dyad, place, day, best, country="Afghanistan", **cells):
+    """Return one event in the layout of the Georeferenced Event Dataset, by column."""
+    line = dict.fromkeys(CANDIDATE_COLUMNS, "")
+    line |= {"id": number, "type_of_violence": kind, "dyad_name": dyad, "adm_1": place, "country": country}
+    line |= {"date_start": f"{day} 00:00:00.000", "date_end": f"{day} 00:00:00.000", "code_status": "Clear"}
+    line |= {
+        "best": best,
+        "low": best,
+        "high": best,
+        "latitude": 34.5,
+        "longitude": 69.2,
+        "where_prec": 1,
+        "date_prec": 1,
+    }
+    # Headlines run over lines and hold the separator.
+    line["source_headline"] = 'Blast "kills", say officials,\nwitnesses'
+    return {name: str(value) for name, value in (line | cells).items()}
+
+
+def as_csv(events, columns=CANDIDATE_COLUMNS, *, headed=True, second=None):
+    """Return events as the text of a CSV file."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
+    if headed:
+        writer.writeheader()
+    if second is not None:
+        writer.writerow(second)
+    writer.writerows(events)
+    return out.getvalue()
+
+
+def workbook(rows):
+    """Return the bytes of a workbook with one sheet; numbers are numbers in it."""
+
+    def cell(value):
+        try:
+            return float(value)
+        except ValueError:
+            return value
+
+    book = Workbook()
+    for row in rows:
+        book.active.append([cell(value) for value in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

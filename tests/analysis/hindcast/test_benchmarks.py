@@ -1,0 +1,72 @@
+"""The forecasts that VIEWS measures against look only back, and stand on the record's own figures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.analysis.hindcast.benchmarks import BENCHMARKS, LAST, OURS, YEAR, ZERO, Compared, benchmarks, compare, means
+from sim.analysis.hindcast.hindcast import hindcasts
+from sim.analysis.hindcast.observation import observation_model
+from sim.analysis.hindcast.scoring import score
+from sim.analysis.hindcast.targets import Record, Target, before, read_targets
+from sim.scenario import load_scenario
+
+MODEL = observation_model()
+
+
+@pytest.fixture(scope="module")
+def held() -> Record:
+    return read_targets(None)
+
+
+def target(held: Record, row: str) -> Target:
+    return next(one for one in held.targets if one.row.id == row)
+
+
+def test_the_last_figure_comes_again_with_poisson_noise(held: Record) -> None:
+    october = target(held, "T05")
+    found = benchmarks(october, held.history, MODEL, 4000)
+    assert found is not None
+    assert (found[ZERO] == 0).all()
+    # September's 38 in thirty days, over October's thirty-one.
+    assert found[LAST].mean() == pytest.approx(38 * 31 / 30, rel=0.03)
+    assert found[LAST].var() == pytest.approx(found[LAST].mean(), rel=0.1)
+
+
+def test_last_years_figures_come_as_often_as_they_have_days_in_it(held: Record) -> None:
+    found = benchmarks(target(held, "T05"), held.history, MODEL, 4000)
+    assert found is not None
+    values, counts = np.unique(found[YEAR], return_counts=True)
+    assert values.tolist() == [round(13 * 31 / 16), round(38 * 31 / 30)]
+    assert counts[0] / counts.sum() == pytest.approx(16 / 46, abs=0.03)
+
+
+def test_nothing_that_ended_later_is_looked_at(held: Record) -> None:
+    september = target(held, "T04")
+    rows = [row for row in held.history if row.end < date(2021, 9, 1)]
+    mine, theirs = (benchmarks(september, some, MODEL, 50) for some in (held.history, rows))
+    assert mine is not None
+    assert theirs is not None
+    assert all((mine[name] == theirs[name]).all() for name in BENCHMARKS)
+    assert benchmarks(september, [row for row in rows if not before(september, [row], MODEL)], MODEL, 50) is None
+
+
+def test_model_and_benchmarks_are_scored_on_the_same_rows(held: Record) -> None:
+    (found,) = hindcasts([load_scenario("record")], held, replicates=2, scale=0.01)
+    rows = compare(found.forecast, held)
+    assert {"T04", "T05", "T12", "T23"} <= {row.target.row.id for row in rows}
+    assert all(list(row.scores) == [OURS, *BENCHMARKS] for row in rows)
+    assert all(row.target.series.form in ("events", "deaths") for row in rows)
+    assert all(row.scores[ZERO].crps == pytest.approx(row.target.middle) for row in rows if row.target.kind == "value")
+
+
+def test_who_knows_the_figure_scores_best(held: Record) -> None:
+    row = target(held, "T05")
+    others = benchmarks(row, held.history, MODEL, 50) or {}
+    members = {OURS: np.full(50, row.middle), **others}
+    table = means([Compared(row, {name: score(row, some) for name, some in members.items()})]).set_index("forecast")
+    for kind in ("crps", "log_crps", "interval", "ignorance"):
+        assert table[kind].idxmin() == OURS, kind
