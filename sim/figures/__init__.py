@@ -1,1 +1,1 @@
-"""What is drawn: one style and one library for commands, pages and reports."""
+"""Figures for commands, reports and the documentation, drawn with Altair in one style."""

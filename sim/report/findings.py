@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sim.figures import album
-from sim.figures.svg.axes import number
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
+from sim.outputs.numbers import number
 from sim.outputs.tables import is_flow, quantiles
 from sim.outputs.wording import quantity
 from sim.report.material import STORE, Material

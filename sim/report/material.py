@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim import __version__
 from sim.errors import SanctuaryError
-from sim.figures.svg.axes import number
+from sim.outputs.numbers import number
 from sim.runs.ensemble import Ensemble
 from sim.scenario import Scenario, load_scenario
 

@@ -7,7 +7,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.analysis.claims.labels import LABELS
-from sim.figures.svg.axes import number
+from sim.outputs.numbers import number
 from sim.report.findings import findings
 from sim.report.material import Material
 from sim.report.pictures import picture

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.analysis.claims.findings import Finding, Measured, shipped
 from sim.evidence import claims, parameters, sources
-from sim.figures.svg.axes import number
+from sim.outputs.numbers import number
 from sim.report.material import STORE, Material
 from sim.scenario import Change, Scenario, catalogue, diff, load_scenario
 

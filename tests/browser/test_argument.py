@@ -11,7 +11,7 @@ from sim.analysis.claims.accounts import account
 from sim.analysis.claims.findings import shipped
 from sim.analysis.claims.trials import taken_out
 from sim.evidence import claims
-from sim.figures.svg.axes import number
+from sim.outputs.numbers import number
 from sim.outputs.tables import over_run
 from sim.outputs.wording import titled
 from sim.runs.ensemble import run_ensemble

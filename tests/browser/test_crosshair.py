@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sim.dashboard.pages.home import frames
-from sim.figures.svg.axes import number
 from sim.outputs.calendar import date_of_week
+from sim.outputs.numbers import number
 from sim.outputs.tables import QUANTILES
 from sim.runs.ensemble import run_ensemble
 from sim.scenario import load_scenario

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from sim.analysis.claims.findings import shipped
-from sim.figures.svg.axes import number
+from sim.outputs.numbers import number
 
 from .conftest import PATIENCE, SMALL, Server, Watch, rest, summaries, taken
 

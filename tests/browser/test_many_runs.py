@@ -14,7 +14,7 @@ from sim.analysis.hindcast.hindcast import hindcasts
 from sim.analysis.hindcast.report import rows_table, tally_cells
 from sim.analysis.hindcast.targets import read_targets
 from sim.analysis.sensitivity.ranking import rank_correlations
-from sim.figures.svg.axes import number
+from sim.outputs.numbers import number
 from sim.outputs.wording import brief, worded
 from sim.runs.reading import Store
 from sim.scenario import load_scenario

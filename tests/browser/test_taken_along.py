@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from nbclient import NotebookClient
 from playwright.sync_api import BrowserContext, Page
 
-from sim.figures.svg.axes import number
+from sim.outputs.numbers import number
 from sim.outputs.wording import titled
 
 from .conftest import SMALL, Server, Watch, rest, taken

@@ -12,8 +12,8 @@ from sim.dashboard.pages.evidence import argument
 from sim.dashboard.pages.evidence.without import can_be_taken_out, without
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.session.view import View, read_view
+from sim.dashboard.svg.layers import Column, Node, ordered
 from sim.evidence import claims
-from sim.figures.svg.layers import Column, Node, ordered
 
 WORLD = View(scale=0.005, replicates=3, week=6)
 

@@ -16,9 +16,9 @@ from sim.dashboard.pages.explore import exploring
 from sim.dashboard.pages.explore.contents import contents, settle
 from sim.dashboard.server import questions
 from sim.dashboard.server.questions import Answer, Question
+from sim.dashboard.svg import charts
+from sim.dashboard.svg.exhibit import Exhibit
 from sim.errors import SanctuaryError
-from sim.figures.svg import charts
-from sim.figures.svg.exhibit import Exhibit
 from sim.outputs.wording import brief
 from sim.runs.reading import Store
 

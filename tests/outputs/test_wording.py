@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from sim.dashboard.svg.exhibit import first_rows
 from sim.evidence import claims, parameters
-from sim.figures.svg.exhibit import first_rows
 from sim.outputs.definitions import DEFINITIONS
 from sim.outputs.wording import BRIEF, brief, briefs, measure, observer, quantity, spelled, titled, worded
 from sim.rules.registry import RULES

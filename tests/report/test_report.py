@@ -15,8 +15,8 @@ import pytest
 from sim.analysis.claims.findings import shipped
 from sim.cli.main import run
 from sim.errors import SanctuaryError
-from sim.figures.svg.axes import number
 from sim.outputs.definitions import find
+from sim.outputs.numbers import number
 from sim.report.findings import findings
 from sim.report.make import gather
 from sim.report.material import Material, of_run

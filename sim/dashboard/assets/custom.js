@@ -1,5 +1,5 @@
 // A crosshair over every chart of time. It follows the mouse, or the arrow keys where a chart has the focus, and tells what the
-// shown series are in that week. The chart brings its numbers in `data-reading` (sim/figures/svg/reading.py), so that nothing is
+// shown series are in that week. The chart brings its numbers in `data-reading` (sim/dashboard/svg/reading.py), so that nothing is
 // asked of the server. Moves are not announced; where the keys come to rest is. Solara loads a file of this name by itself, and
 // the home page carries it within.
 (() => {
@@ -15,7 +15,7 @@
     for (const e of [tip, line, dots]) e.setAttribute("aria-hidden", "true");
     status.setAttribute("role", "status");
   }
-  // As `number` of sim/figures/svg/axes.py says it, halves going to the even digit.
+  // As `number` of sim/outputs/numbers.py says it, halves going to the even digit.
   function number(v) {
     const size = Math.abs(v);
     if (!Number.isFinite(v)) return "none";

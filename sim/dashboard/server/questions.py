@@ -13,7 +13,7 @@ from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
     from sim.dashboard.server.archive import Archive
-    from sim.figures.svg.exhibit import Exhibit
+    from sim.dashboard.svg.exhibit import Exhibit
 
 CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE, FOLDER, OVER_TIME, REPORT, NOTEBOOK, PEOPLE, WITHOUT, OF_FOLDER = (
     "contents", "strongest", "heat", "lines", "flips", "box", "record", "stale", "folder", "over_time", "report", "notebook", "people",

@@ -336,7 +336,7 @@ def _read_ahead() -> None:
     """Read what every visitor needs once, so that the first one does not wait for it."""
     from sim.dashboard.pages.evidence import page as evidence
     from sim.dashboard.pages.live import assumptions
-    from sim.figures.svg import atlas
+    from sim.dashboard.svg import atlas
     from sim.scenario import load_scenario
 
     atlas.shapes()

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from sim.dashboard.session.partial import PartialResults
+from sim.dashboard.svg import axes, drawing
+from sim.dashboard.svg.exhibit import Exhibit
 from sim.figures.album import headlines
-from sim.figures.svg import axes, drawing
-from sim.figures.svg.exhibit import Exhibit
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.tables import QUANTILES

@@ -14,7 +14,7 @@ from sim.dashboard.pages.shared.figures import Exhibits
 from sim.dashboard.session.run import FAILED
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import WRITTEN
-from sim.figures.svg.exhibit import Exhibit
+from sim.dashboard.svg.exhibit import Exhibit
 from sim.outputs.calendar import date_of_week
 from sim.scenario import ScenarioError, load_text
 

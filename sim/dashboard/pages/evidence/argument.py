@@ -8,9 +8,10 @@ from typing import TypedDict
 from sim.analysis.claims.accounts import Account, accounts
 from sim.analysis.claims.findings import Finding, shipped
 from sim.analysis.claims.verdicts import FAILS, HOLDS, NOT_TESTABLE, OPEN
+from sim.dashboard.svg.axes import wrap
+from sim.dashboard.svg.layers import MARKS, Column, Node, layered, mark
 from sim.evidence import Parameter
-from sim.figures.svg.axes import number, wrap
-from sim.figures.svg.layers import MARKS, Column, Node, layered, mark
+from sim.outputs.numbers import number
 from sim.outputs.wording import titled, worded
 
 NOT_MEASURED = "not measured"

@@ -20,7 +20,7 @@ from sim.dashboard.session.tab import Session
 from sim.evidence import claims as known
 from sim.evidence import sources
 from sim.evidence.factorial import factorials
-from sim.figures.svg.axes import number
+from sim.outputs.numbers import number
 from sim.outputs.wording import spelled, titled, worded
 from sim.scenario import list_scenarios
 

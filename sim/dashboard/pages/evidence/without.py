@@ -12,9 +12,9 @@ from sim.analysis.claims.trials import taken_out
 from sim.dashboard.session.view import View
 from sim.evidence import Claim
 from sim.figures.album import headlines
-from sim.figures.svg.axes import number
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
+from sim.outputs.numbers import number
 from sim.outputs.tables import is_flow, over_run
 from sim.outputs.wording import measure, quantity, titled
 from sim.runs.ensemble import run_ensemble

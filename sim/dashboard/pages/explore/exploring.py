@@ -16,9 +16,9 @@ from sim.analysis.sensitivity.discovery import WORD, discover, numbers
 from sim.analysis.sensitivity.indices import sensitivity
 from sim.analysis.sensitivity.ranking import rank_correlations
 from sim.dashboard.pages.explore.contents import HIGH, moment, unit
-from sim.figures.svg import charts
-from sim.figures.svg.axes import number
-from sim.figures.svg.exhibit import Exhibit
+from sim.dashboard.svg import charts
+from sim.dashboard.svg.exhibit import Exhibit
+from sim.outputs.numbers import number
 from sim.outputs.wording import brief, briefs, measure, quantity, titled, worded
 from sim.runs.reading import Store
 

@@ -8,11 +8,11 @@ from typing import TypedDict
 import numpy as np
 import pandas as pd
 
-from sim.figures.svg import drawing
-from sim.figures.svg.axes import number
-from sim.figures.svg.exhibit import Exhibit
+from sim.dashboard.svg import drawing
+from sim.dashboard.svg.exhibit import Exhibit
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
+from sim.outputs.numbers import number
 from sim.outputs.tables import QUANTILES
 from sim.outputs.wording import observer, quantity, titled
 from sim.report.material import Material, of_run, of_store

@@ -15,8 +15,8 @@ from sim.dashboard.server import questions
 from sim.dashboard.server.questions import Answer
 from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
-from sim.figures.svg.axes import number
-from sim.figures.svg.exhibit import Exhibit, Pending
+from sim.dashboard.svg.exhibit import Exhibit, Pending
+from sim.outputs.numbers import number
 from sim.outputs.wording import briefs, titled
 
 # In the order of the page: what each part is called while it is worked out, or when it cannot be.

@@ -13,8 +13,8 @@ from typing import TypedDict
 
 import numpy as np
 
-from sim.figures.svg.axes import number
 from sim.outputs.definitions import find
+from sim.outputs.numbers import number
 from sim.outputs.tables import QUANTILES
 from sim.outputs.wording import measure, quantity
 from sim.runs.identity import digest, model_version

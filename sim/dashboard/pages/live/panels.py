@@ -11,10 +11,10 @@ import pandas as pd
 
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View
+from sim.dashboard.svg import atlas, axes, drawing
+from sim.dashboard.svg.axes import ceiling
+from sim.dashboard.svg.exhibit import Table
 from sim.figures.album import RISK_LABELS
-from sim.figures.svg import atlas, axes, drawing
-from sim.figures.svg.axes import ceiling
-from sim.figures.svg.exhibit import Table
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import SEEN, find
 from sim.outputs.wording import measure, observer, titled

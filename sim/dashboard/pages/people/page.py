@@ -11,7 +11,7 @@ from sim.dashboard.pages.shared.sealed import sealed
 from sim.dashboard.session import requests as asking
 from sim.dashboard.session.run import FAILED
 from sim.dashboard.session.tab import Session
-from sim.figures.svg import atlas
+from sim.dashboard.svg import atlas
 
 NOTHING = {"frame": "{}", "table": "{}", "turns": "{}", "detail": "{}"}
 

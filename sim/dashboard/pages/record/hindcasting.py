@@ -13,11 +13,12 @@ from sim.analysis.hindcast.report import ratio_cells, row_cells, rows_table, tal
 from sim.analysis.hindcast.targets import read_targets
 from sim.dashboard.pages.record.guess import recorded_attacks
 from sim.dashboard.pages.record.windows import bands_of, week_of
+from sim.dashboard.svg.axes import HEIGHT, INK, WIDTH, Across, Scale, wrap
+from sim.dashboard.svg.charts import Interval, intervals
+from sim.dashboard.svg.exhibit import Exhibit
+from sim.dashboard.svg.reading import ReadValue, Stretch, of_stretches
 from sim.figures.record import DAYS_OF_MONTH, FLOWS, bar
-from sim.figures.svg.axes import HEIGHT, INK, WIDTH, Across, Scale, number, wrap
-from sim.figures.svg.charts import Interval, intervals
-from sim.figures.svg.exhibit import Exhibit
-from sim.figures.svg.reading import ReadValue, Stretch, of_stretches
+from sim.outputs.numbers import number
 from sim.scenario import load_scenario
 
 ROWS = ("row", "quantity", "recorded", "forecast (90 %)", "CRPS", "log score", "best naive", "verdict")

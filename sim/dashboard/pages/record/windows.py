@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.figures.svg.axes import INK, Across, Scale
+from sim.dashboard.svg.axes import INK, Across, Scale
 from sim.outputs.calendar import WEEK_ZERO
 
 # Of `sim.figures.record.bar`: days, and rates.

@@ -13,8 +13,8 @@ from sim.dashboard.pages.live import panels
 from sim.dashboard.server.web import DOWNLOADS
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View
-from sim.figures.svg import drawing
-from sim.figures.svg.exhibit import Exhibit
+from sim.dashboard.svg import drawing
+from sim.dashboard.svg.exhibit import Exhibit
 from sim.outputs import tables
 from sim.scenario import Scenario, resolved_text
 

@@ -8,7 +8,7 @@ import solara
 
 from sim.dashboard.pages.shared import exports
 from sim.dashboard.pages.shared.sealed import sealed
-from sim.figures.svg.exhibit import Exhibit, Pending
+from sim.dashboard.svg.exhibit import Exhibit, Pending
 
 
 @solara.component_vue("figures.vue", vuetify=False)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from sim.figures.svg.axes import GRID, INK, SOFT, wrap
+from sim.dashboard.svg.axes import GRID, INK, SOFT, wrap
 
 WIDE = 760
 TOP, FOOT = 46.0, 14.0

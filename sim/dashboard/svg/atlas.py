@@ -6,7 +6,7 @@ import json
 import math
 from functools import cache
 
-from sim.figures.svg.axes import WIDTH
+from sim.dashboard.svg.axes import WIDTH
 from sim.resources import data_dir
 
 _HIGH = 288.0

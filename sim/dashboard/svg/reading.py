@@ -10,7 +10,7 @@ from html import escape
 
 import numpy as np
 
-from sim.figures.svg.axes import BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH, Scale
+from sim.dashboard.svg.axes import BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH, Scale
 from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.wording import measure
 

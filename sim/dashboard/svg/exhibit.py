@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict
 
 import pandas as pd
 
-from sim.figures.svg.axes import number
+from sim.outputs.numbers import number
 from sim.outputs.wording import worded
 
 # Rows shown on the page; files hold all.

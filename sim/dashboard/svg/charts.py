@@ -9,7 +9,8 @@ from html import escape
 
 import numpy as np
 
-from sim.figures.svg.axes import GRID, INK, SOFT, WIDTH, number, rounded, tick, ticks, wrap
+from sim.dashboard.svg.axes import GRID, INK, SOFT, WIDTH, rounded, tick, ticks, wrap
+from sim.outputs.numbers import number
 from sim.outputs.wording import measure, quantity
 
 _SIDE = 14

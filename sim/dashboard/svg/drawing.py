@@ -15,8 +15,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.figures.svg import reading
-from sim.figures.svg.axes import BOTTOM, HEIGHT, INK, SOFT, WIDTH, Across, Scale, ceiling, number, wrap
+from sim.dashboard.svg import reading
+from sim.dashboard.svg.axes import BOTTOM, HEIGHT, INK, SOFT, WIDTH, Across, Scale, ceiling, wrap
+from sim.outputs.numbers import number
 from sim.outputs.wording import quantity
 
 # What the page's variables stand for in an exported picture, which is on white.
