@@ -39,11 +39,22 @@ def same(old: str, new: str) -> bool:
     return True
 
 
-def differing(text: str, values: dict[str, str]) -> list[str]:
-    """Return in words which of the values a text shows otherwise, or not at all."""
-    shown = marked(text)
-    return [
-        f"{name}: README.md says {shown.get(name, 'nothing')!r}, a run gives {value!r}"
+def differing(pages: dict[str, str], values: dict[str, str]) -> list[str]:
+    """Return, in words, each value that a page shows differently or that no page shows.
+
+    Parameters
+    ----------
+    pages
+        Texts by name.
+    values
+        What runs give, by `GROUP.NAME`.
+    """
+    shown = {page: marked(text) for page, text in pages.items()}
+    moved = [
+        f"{name}: {page} says {figures[name]!r}, a run gives {value!r}"
+        for page, figures in shown.items()
         for name, value in values.items()
-        if name not in shown or not same(shown[name], value)
+        if name in figures and not same(figures[name], value)
     ]
+    nowhere = [name for name in values if not any(name in figures for figures in shown.values())]
+    return [*moved, *(f"{name}: no page shows it" for name in nowhere)]

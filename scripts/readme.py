@@ -1,4 +1,4 @@
-"""Write the README's figures anew from runs, or say where they are not what runs give.
+"""Write the figures of the README and of docs/results from runs, or list those that differ.
 
     python scripts/readme.py --write [GROUP ...]    # writes between the markers
     python scripts/readme.py --check [GROUP ...]    # writes nothing; exit code 1 where a figure differs
@@ -20,7 +20,8 @@ from measured.equations import dock
 from measured.outcomes import baseline, causes, claims, patterns, record
 from measured.unknowns import catch22, sobol, structures, unknowns
 
-README = Path(__file__).resolve().parents[1] / "README.md"
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "results").glob("*.md")))
 # In the order of what they cost.
 GROUPS: dict[str, Callable[[], dict[str, str]]] = {
     "baseline": baseline,
@@ -42,6 +43,11 @@ def figures(groups: Iterable[str]) -> dict[str, str]:
     return {f"{group}.{name}": text for group in groups for name, text in GROUPS[group]().items()}
 
 
+def pages() -> dict[str, str]:
+    """Return the texts that hold figures, by path from the root."""
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in PAGES}
+
+
 def main() -> int:
     """Write or check; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -53,12 +59,12 @@ def main() -> int:
     unknown = set(given.groups) - set(GROUPS)
     if unknown:
         parser.error(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
-    text = README.read_text(encoding="utf-8")
     values = figures(given.groups or [name for name in GROUPS if name != "speed"])
-    moved = differing(text, values)
+    moved = differing(pages(), values)
     print("\n".join(moved) if moved else f"{len(values)} figures are what runs give")
     if given.write:
-        README.write_text(written(text, values), encoding="utf-8")
+        for name, text in pages().items():
+            (ROOT / name).write_text(written(text, values), encoding="utf-8")
         return 0
     return 1 if moved else 0
 

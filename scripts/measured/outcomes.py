@@ -74,6 +74,7 @@ def record() -> dict[str, str]:
     signs = {test.key: f"{100 * test.share:.0f} %" for test in found[0].tests}
     return {
         "table": "\n" + "\n".join(rows) + "\n\n",
+        "inside_after": f"{100 * found[0].parts[1].inside_90:.0f} %",
         "closest": f"{min(voices.values()):.3f}",
         "ours": f"{ranked['record']:.3f}",
         "furthest": f"{max(ranked.values()):.3f}",

@@ -85,6 +85,6 @@ def catch22() -> dict[str, str]:
         "few": f"{few['flip']:.2f}, {few['low']:.2f} to {few['high']:.2f}",
         "all": f"{all_out['flip']:.2f} ({all_out['low']:.2f} to {all_out['high']:.2f})",
         "lines": f"Of {len(found.flips)} lines {int((found.flips['found'] >= 0.95).sum())} flip",
-        "cells": f"of {len(found.cells)} cells {int(counts[LEFT])} are safer left, {int(counts[DRIVEN])} safer driven out, and "
-        f"{int(counts[UNDECIDED])} undecided",
+        "cells": f"Of {len(found.cells)} combinations of assumptions, {int(counts[LEFT])} are safer with guests left under "
+        f"supervision, {int(counts[DRIVEN])} with guests driven out, and {int(counts[UNDECIDED])} are undecided",
     }

@@ -1,4 +1,4 @@
-"""Figures in the README are what runs give; those that take sweeps are compared by the slow tests and by `make release`."""
+"""Figures in the README and in docs/results are what runs give; the slow tests compare those that take sweeps."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ import pytest
 import readme
 
 ROOT = Path(__file__).resolve().parents[2]
-TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = readme.pages()
+TEXT = "".join(PAGES.values())
 
 
 def test_the_first_results_are_what_the_baseline_gives() -> None:
-    moved = markers.differing(TEXT, readme.figures(["baseline"]))
+    moved = markers.differing(PAGES, readme.figures(["baseline"]))
     assert not moved, "\n".join([*moved, "If the change is meant: make readme"])
 
 
 def test_claims_are_counted_as_the_findings_that_ship() -> None:
-    moved = markers.differing(TEXT, readme.figures(["claims"]))
+    moved = markers.differing(PAGES, readme.figures(["claims"]))
     assert not moved, "\n".join([*moved, "make readme ARGS=claims"])
 
 
 def test_every_marker_is_closed_and_of_a_group_that_can_be_run() -> None:
     shown = markers.marked(TEXT)
-    assert TEXT.count("<!-- begin: ") == TEXT.count("<!-- end -->") == len(markers.MARKED.findall(TEXT)) == len(shown)
+    assert TEXT.count("<!-- begin: ") == TEXT.count("<!-- end -->") == len(markers.MARKED.findall(TEXT))
     assert {name.split(".")[0] for name in shown} == set(readme.GROUPS)
     assert all(re.search(r"\d", figure) for figure in shown.values())
 
@@ -35,8 +36,15 @@ def test_what_is_written_is_found_again_and_nothing_else_is_touched() -> None:
     once = markers.written(TEXT, values)
     assert markers.marked(once) == values
     assert markers.written(once, markers.marked(TEXT)) == TEXT
-    assert markers.differing(once, values) == []
-    assert len(markers.differing(TEXT, values)) == len(values)
+    assert markers.differing({"page": once}, values) == []
+    assert len(markers.differing({"page": TEXT}, values)) == len(values)
+    assert markers.differing({"page": "no figure"}, {"group.name": "1"}) == ["group.name: no page shows it"]
+
+
+def test_the_readme_is_short_and_shows_a_picture_first() -> None:
+    text = PAGES["README.md"]
+    assert len(text.split()) <= 1200
+    assert text.index("![") < text.index("make run") < text.index("make test") < text.index("\n## ")
 
 
 @pytest.mark.parametrize(
