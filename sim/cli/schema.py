@@ -10,12 +10,12 @@ import typer
 
 from sim.errors import SanctuaryError
 
-# What writes the schema of each kind of file.
+# The function that makes the schema of each kind of file.
 MADE_BY = {
-    "scenario": "sim.scenario.write.schema:schema_text",
-    "sweep": "sim.runs.design.schema:schema_text",
-    "search": "sim.analysis.decide.search.schema:search_schema_text",
-    "exploration": "sim.analysis.decide.search.schema:exploration_schema_text",
+    "scenario": "sim.scenario.write.schema:scenario_schema",
+    "sweep": "sim.runs.design.schema:design_schema",
+    "search": "sim.analysis.decide.search.schema:search_schema",
+    "exploration": "sim.analysis.decide.search.schema:exploration_schema",
 }
 
 
@@ -46,7 +46,7 @@ def command(
         if out is None:
             raise SanctuaryError("--all writes several files", remedy="Name their folder: --out scenarios/schema.")
         for kind in MADE_BY:
-            _write(kind, out / f"{kind}.schema.json")
+            _write(out / f"{kind}.schema.json", _text(kind, alone=False))
         return
     if len(asked) > 1:
         raise SanctuaryError("one schema at a time", remedy="Keep one of --sweeps, --searches and --explorations.")
@@ -64,17 +64,23 @@ def command(
         return
     kind = asked[0] if asked else "scenario"
     if out is not None:
-        _write(kind, out)
+        _write(out, _text(kind))
     else:
         print(_text(kind), end="")
 
 
-def _text(kind: str) -> str:
+def _text(kind: str, alone: bool = True) -> str:
+    """Return a schema as text; unless it stands alone, it finds its definitions in the scenarios' schema beside it."""
+    from sim.scenario.write.schema import linked, with_definitions, written
+
     # Searches need NumPy, which a list of keys need not wait for.
-    return str(pkgutil.resolve_name(MADE_BY[kind])())
+    schema = pkgutil.resolve_name(MADE_BY[kind])()
+    if kind == "scenario":
+        return written(schema) + "\n"
+    return written(with_definitions(schema)) + "\n" if alone else linked(schema)
 
 
-def _write(kind: str, path: Path) -> None:
+def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_text(kind), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     print(f"Wrote {path}.")

@@ -98,3 +98,15 @@ def test_value_out_of_range_is_diagnosed(server):
     text = "# yaml-language-server: $schema=schema/scenario.schema.json\nextends: baseline\nassumptions:\n  council.noise: 7\n"
     found = server.open(SCENARIOS / "typed_range.yaml", text)
     assert [d["range"]["start"]["line"] for d in found] == [3]
+
+
+def test_a_sweep_finds_its_definitions_in_the_scenarios_schema(server):
+    modeline = "# yaml-language-server: $schema=../schema/sweep.schema.json\n"
+    path = SCENARIOS / "sweeps" / "typed_sweep.yaml"
+    assert server.open(path, f"{modeline}factors:\n  taliban.control: {{range: [0, 1]}}\n") == []
+    shown = str(server.at("textDocument/hover", path, 2, 6)["contents"])
+    assert "Unit: share" in shown
+    assert "C30" in shown
+    slip = SCENARIOS / "sweeps" / "typed_slip.yaml"
+    found = server.open(slip, f"{modeline}factors:\n  taliban.contorl: {{range: [0, 1]}}\n")
+    assert [d["range"]["start"]["line"] for d in found] == [2]

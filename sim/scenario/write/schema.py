@@ -1,60 +1,103 @@
-"""The JSON Schema of scenarios, for editors: completion, hover and a first check while typing.
+"""The JSON Schema of scenarios, for editors: completion, hover text and a first check while typing.
 
-Draft-07 and kept to what yaml-language-server understands. It is generated from the catalogue and never stricter than
-:func:`sim.scenario.load_scenario`, which has the last word. The copy under `scenarios/schema/` is for editors to point at.
+The schema is draft-07, restricted to what yaml-language-server understands. It is generated from the catalogue and never stricter
+than :func:`sim.scenario.load_scenario`. Its definitions also serve the schemas of sweeps, searches and explorations; the copies under
+`scenarios/schema/` refer to those definitions in `scenario.schema.json`.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
 
 from sim.evidence import EventType, Parameter
 from sim.evidence.formatting import format_value
-from sim.evidence.outputs.definitions import SEEN, find
-from sim.scenario.catalogue import KINDS, Catalogue, starred
-from sim.scenario.catalogue import catalogue as shipped_catalogue
+from sim.evidence.outputs.definitions import DEFINITIONS, SEEN, find
+from sim.rules.rule import Rule
+from sim.scenario.catalogue import KINDS, Catalogue, catalogue, starred
 from sim.scenario.distributions import FORMS
 from sim.scenario.read.events import WEEK
 from sim.scenario.read.header import FIELDS, RUN, SECTIONS, schema_of
 from sim.scenario.read.triggers import EXAMPLES, TERMS, nested
 
 FILE = "schema/scenario.schema.json"
+WIDTH = 140
 _NAME = "[a-z][a-z0-9_]*"
 _QUANTITY = r"^[-+]?[0-9.]"
 
-Json = dict[str, object]
+Json = dict[str, Any]
+
+NUMBER_OR_TEXT: Json = {"type": ["number", "string"]}
 
 
-def scenario_schema(catalogue: Catalogue | None = None) -> Json:
-    """Return the JSON Schema as plain data."""
-    catalogue = catalogue or shipped_catalogue()
-    properties = {name: schema_of(name) for name in FIELDS}
-    properties |= {name: _value(parameter, catalogue, reasons=False) for name, parameter in RUN.items()}
-    properties["assumptions"] = _assumptions(catalogue)
-    properties |= {kind: _entities(kind, catalogue) for kind in KINDS}
-    properties["events"] = {"type": ["array", "null"], "items": {"$ref": "#/definitions/event"}}
-    properties["rules"] = _rules(catalogue)
+def scenario_schema() -> Json:
+    """Return the JSON Schema of scenarios as plain data."""
+    properties: Json = {name: schema_of(name) for name in FIELDS}
+    properties |= {name: _value(parameter, drawn=False) for name, parameter in RUN.items()}
     for name, text in SECTIONS.items():
-        properties[name]["description"] = text
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "Sanctuary scenario",
-        "description": "What is assumed in one run: the differences from the scenario it extends.",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": properties,
-        "definitions": _definitions(catalogue),
-    }
+        properties[name] = {"description": text, **ref(name)}
+    words = "What is assumed in one run: the differences from the scenario it extends."
+    return {**document("scenario", words, properties), "definitions": dict(definitions())}
 
 
-def schema_text(catalogue: Catalogue | None = None) -> str:
-    """Return the schema as it is written to the file."""
-    return json.dumps(scenario_schema(catalogue), indent=1, ensure_ascii=False) + "\n"
+def document(name: str, text: str, properties: Json) -> Json:
+    """Return the schema of one kind of file, without its definitions."""
+    head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": f"Sanctuary {name}", "description": text}
+    return {**head, "type": "object", "additionalProperties": False, "properties": properties}
 
 
-def describe(parameter: Parameter, catalogue: Catalogue, default: bool = True) -> str:
-    """Return what an editor shows on hover: meaning, unit, range, default, source and claims."""
+def with_definitions(schema: Json) -> Json:
+    """Return a schema with those definitions that it refers to, directly or through others."""
+    known, used = definitions(), dict.fromkeys(_references(schema))
+    for name in (waiting := list(used)):
+        new = [other for other in _references(known[name]) if other not in used]
+        used |= dict.fromkeys(new)
+        waiting += new
+    return {**schema, "definitions": {name: known[name] for name in known if name in used}}
+
+
+def _references(schema: object) -> list[str]:
+    return re.findall(r'"#/definitions/([^"/]+)', json.dumps(schema))
+
+
+def written(schema: object, depth: int = 0) -> str:
+    """Return a schema as text: an object without inner objects takes one line, and so does whatever fits within the width."""
+    line = json.dumps(schema, ensure_ascii=False)
+    simple = isinstance(schema, dict) and not any(isinstance(inner, dict | list) for inner in schema.values())
+    if simple or depth + len(line) <= WIDTH or not isinstance(schema, dict | list):
+        return line
+    inner = "\n" + " " * (depth + 1)
+    if isinstance(schema, list):
+        return "[" + ",".join(inner + written(item, depth + 1) for item in schema) + inner[:-1] + "]"
+    pairs = (f"{inner}{json.dumps(key)}: {written(item, depth + 1)}" for key, item in schema.items())
+    return "{" + ",".join(pairs) + inner[:-1] + "}"
+
+
+def linked(schema: Json) -> str:
+    """Return the text of a schema that finds its definitions in the scenarios' schema beside it."""
+    return written(schema).replace('"#/definitions/', '"scenario.schema.json#/definitions/') + "\n"
+
+
+def schema_text() -> str:
+    """Return the schema of scenarios as it is written to the file."""
+    return written(scenario_schema()) + "\n"
+
+
+def ref(name: str) -> Json:
+    """Return a reference to a definition."""
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def array(items: Json, count: int) -> Json:
+    """Return the schema of a list of a given length."""
+    return {"type": "array", "items": items, "minItems": count, "maxItems": count}
+
+
+def describe(parameter: Parameter, known: Catalogue, default: bool = True) -> str:
+    """Return the hover text of a parameter: meaning, unit, range, default, source and claims."""
     lines = [f"{parameter.text}." if parameter.text else parameter.key]
     facts = [f"Unit: {parameter.unit}."] if parameter.number and parameter.unit != "1" else []
     facts.append(f"Takes {parameter.range}.")
@@ -63,45 +106,48 @@ def describe(parameter: Parameter, catalogue: Catalogue, default: bool = True) -
     lines += [" ".join(facts)]
     if "." in parameter.key:
         lines.append(f"Source: {parameter.source}." if parameter.source else "An assumption: no source gives it.")
-    lines += [f"{claim}: {catalogue.claims.get(claim, '')}" for claim in parameter.claims]
-    return "\n\n".join(lines)
+    return "\n\n".join([*lines, *_claims(parameter.claims, known)])
 
 
-def _value(parameter: Parameter, catalogue: Catalogue, reasons: bool = True, default: bool = True) -> Json:
-    """Return the schema of one value, alone or with its reason, or unknown."""
-    schema: Json = {"description": describe(parameter, catalogue, default)}
+def _claims(claims: tuple[str, ...], known: Catalogue) -> list[str]:
+    return [f"{claim}: {known.claims.get(claim, '')}" for claim in claims]
+
+
+def _value(parameter: Parameter, default: bool = True, drawn: bool = True) -> Json:
+    """Return the schema of one value, with its hover text."""
+    schema: Json = {"description": describe(parameter, catalogue(), default)}
     if default and parameter.default not in ("", (), {}):
         schema["default"] = _json(parameter.default)
-    options = [_plain(parameter, catalogue)]
-    if parameter.number:
-        options.append({"type": "string", "pattern": _QUANTITY})
-    if parameter.weights:
-        options.append({"$ref": "#/definitions/reasoned"})
-    elif reasons:
-        options.append({"$ref": "#/definitions/unknown" if parameter.number else "#/definitions/reasoned"})
-    return {**schema, "anyOf": options} if len(options) > 1 else {**schema, **options[0]}
+    return {**schema, **(ref(_type(parameter)[0]) if drawn else _type(parameter)[1])}
 
 
-def _plain(parameter: Parameter, catalogue: Catalogue) -> Json:
+def _type(parameter: Parameter) -> tuple[str, Json]:
+    """Return the name under which a type of value is defined, and the type without reasons and distributions."""
+    known = catalogue().members()
     if parameter.switch:
-        return {"enum": ["on", "off"]}
+        return "switch", {"enum": ["on", "off"]}
     if parameter.number:
-        limits = {"minimum": parameter.low, "maximum": parameter.high}
-        return {"type": "number", **{key: _json(value) for key, value in limits.items() if value is not None}}
+        ends = {"minimum": parameter.low, "maximum": parameter.high}
+        limits = {key: _json(end) for key, end in ends.items() if end is not None}
+        name = "_".join(["number", *(str(limits.get(key, "any")) for key in ends)])
+        return name, {"anyOf": [{"type": "number", **limits}, ref("quantity")]}
     if parameter.weights:
-        names = {name: {"type": ["number", "string"]} for name in catalogue.members().get(parameter.names or "", ())}
-        return {"type": "object", "properties": names}
+        return f"weights_of_{parameter.names}", {"type": "object"}
     word: Json = {"type": "string"}
+    name = parameter.names or "word"
     if parameter.choices:
-        word = {"enum": list(parameter.choices)}
+        name, word = "one_of_" + "_".join(parameter.choices), {"enum": list(parameter.choices)}
     elif parameter.names:
-        # Words beyond the shipped ones are legal (a scenario may add a group), so they only guide completion.
-        known = catalogue.members().get(parameter.names, ())
+        # A scenario may add groups and states, so the known names only guide completion.
+        options = known.get(parameter.names, ())
         if parameter.names == "outputs":
             # What is seen by province, and the truth, are legal in places and too many to choose from.
-            known = tuple(name for name in known if find(name).truth == SEEN and find(name).over != "group_province")
-        word = {"anyOf": [{"enum": list(known)}, {"type": "string"}]}
-    return {"anyOf": [{"type": "array", "items": word}, word]} if parameter.many else word
+            options = tuple(
+                name for name in options if find(name).truth == SEEN and find(name).over != "group_province"
+            )
+        word = {"anyOf": [{"enum": list(options)}, {"type": "string"}]}
+    many: Json = {"anyOf": [{"type": "array", "items": word}, word]}
+    return (f"list_of_{name}", many) if parameter.many else (f"name_of_{name}" if parameter.names else name, word)
 
 
 def _json(value: object) -> object:
@@ -112,147 +158,172 @@ def _json(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _assumptions(catalogue: Catalogue) -> Json:
-    properties: Json = {}
-    patterns: Json = {}
-    for key, parameter in catalogue.expand().items():
-        if parameter.template is None:
-            properties[key] = _value(parameter, catalogue)
+def _drawn_types(parameters: Iterator[Parameter]) -> Iterator[tuple[str, Json]]:
+    """Yield the definition of each type of value: alone, with its reason, or drawn from a distribution."""
+    for parameter in parameters:
+        name, plain = _type(parameter)
+        if parameter.number:
+            yield name, {"anyOf": [*plain["anyOf"], ref("unknown")]}
+        elif parameter.weights:
+            names = dict.fromkeys(catalogue().members().get(parameter.names or "", ()), NUMBER_OR_TEXT)
+            yield name, {"type": "object", "properties": {**names, **_REASONED}}
         else:
-            properties[key] = {"$ref": f"#/definitions/{parameter.template}"}
-    for key in catalogue.parameters:
-        if "*" in key and starred(key) in KINDS:
-            pattern = "^" + re.escape(key).replace(r"\*", _NAME) + "$"
-            patterns[pattern] = {"$ref": f"#/definitions/{key}"}
+            yield name, {"anyOf": [plain, ref("reasoned")]}
+
+
+def _open(properties: Json, patterns: Json | None = None) -> Json:
+    """Return the schema of a section that may be left empty."""
+    rest = {"patternProperties": patterns} if patterns else {}
+    return {"type": ["object", "null"], "properties": properties, **rest, "additionalProperties": False}
+
+
+def _patterns(known: Catalogue) -> dict[str, Parameter]:
+    """Return the templates by the pattern of the keys that they stand for."""
+    templates = {key: one for key, one in known.parameters.items() if "*" in key and starred(key) in KINDS}
+    return {"^" + re.escape(key).replace(r"\*", _NAME) + "$": one for key, one in templates.items()}
+
+
+def _rule(rule: Rule, known: Catalogue) -> Json:
+    text = "\n\n".join(part for part in (f"{rule.title}.", rule.text, *_claims(rule.claims, known)) if part)
+    return {"description": text, "default": "on", **ref("switch")}
+
+
+def _event(kind: EventType, known: Catalogue) -> Json:
     return {
-        "type": ["object", "null"],
-        "properties": properties,
-        "patternProperties": patterns,
-        "additionalProperties": False,
-    }
-
-
-def _entities(kind: str, catalogue: Catalogue) -> Json:
-    reference = {"$ref": f"#/definitions/{kind}"}
-    known = catalogue.entities[kind]
-    return {
-        "type": ["object", "null"],
-        "properties": {name: {**reference, "description": entity.label} for name, entity in known.items()},
-        "patternProperties": {f"^{_NAME}$": reference},
-        "additionalProperties": False,
-    }
-
-
-def _rules(catalogue: Catalogue) -> Json:
-    properties = {}
-    for rule in catalogue.rules.values():
-        claims = "\n\n".join(f"{claim}: {catalogue.claims.get(claim, '')}" for claim in rule.claims)
-        text = "\n\n".join(part for part in (f"{rule.title}.", rule.text, claims) if part)
-        options: list[Json] = [{"enum": ["on", "off"]}, {"$ref": "#/definitions/reasoned"}]
-        properties[rule.name] = {"description": text, "default": "on", "anyOf": options}
-    return {"type": ["object", "null"], "properties": properties, "additionalProperties": False}
-
-
-def _event(kind: EventType, catalogue: Catalogue) -> Json:
-    claims = "\n\n".join(f"{claim}: {catalogue.claims.get(claim, '')}" for claim in kind.claims)
-    return {
-        "description": f"{kind.text}.\n\n{claims}",
-        "type": ["object", "null"],
-        "properties": {name: _value(parameter, catalogue) for name, parameter in kind.fields.items()},
+        "description": "\n\n".join([f"{kind.text}.", *_claims(kind.claims, known)]),
+        **_open({name: _value(parameter) for name, parameter in kind.fields.items()}),
         "required": [name for name in kind.fields if name in kind.required],
+    }
+
+
+_FORMS: Json = {
+    form.name: {
+        "description": f"{form.text} Write {form.example}.",
+        **array(NUMBER_OR_TEXT, len(form.numbers)),
+    }
+    for form in FORMS.values()
+}
+_CHOICE: Json = {"type": ["array", "object"]}
+_REASONED: Json = {
+    "value": {},
+    "because": ref("because"),
+    "choice": {
+        "description": "One of several, equally likely or by weight: {choice: [a, b]} or {choice: {a: 2, b: 1}}.",
+        **_CHOICE,
+    },
+    "together": {
+        "description": "A name. Unknowns that share it are drawn with the same luck: lists written in step, in step.",
+        "type": "string",
+    },
+}
+_FIXED: Json = {
+    "because": {
+        "description": "Why: a claim (C16), a source, or a sentence.",
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    },
+    "reasoned": {"type": "object", "properties": _REASONED, "additionalProperties": False},
+    "unknown": {"type": "object", "properties": {**_REASONED, **_FORMS}, "additionalProperties": False},
+    "quantity": {"type": "string", "pattern": _QUANTITY},
+    "factor": {
+        "type": "object",
+        "properties": {
+            "range": {"description": "From the least to the most, evenly.", **array(NUMBER_OR_TEXT, 2)},
+            "levels": {"description": "One of several values.", "type": "array", "minItems": 1},
+            **_FORMS,
+            "choice": {"description": "One of several, equally likely or by weight.", **_CHOICE},
+            "steps": {
+                "description": "Evenly spaced values that a grid takes of a range.",
+                "type": "integer",
+                "minimum": 2,
+            },
+        },
+        "oneOf": [{"required": [form]} for form in ("range", "levels", *_FORMS, "choice")],
         "additionalProperties": False,
-    }
+    },
+}
 
 
-def _definitions(catalogue: Catalogue) -> Json:
-    found: Json = {
-        "because": {
-            "description": "Why: a claim (C16), a source, or a sentence.",
-            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
-        },
-        "reasoned": {
-            "type": "object",
-            "properties": {
-                "value": {},
-                "because": {"$ref": "#/definitions/because"},
-                "choice": _choice(),
-                "together": _together(),
-            },
-            "additionalProperties": False,
-        },
-        "unknown": {
-            "type": "object",
-            "properties": {
-                "value": {},
-                "because": {"$ref": "#/definitions/because"},
-                **_forms(),
-                "choice": _choice(),
-                "together": _together(),
-            },
-            "additionalProperties": False,
-        },
-    }
-    for key, parameter in catalogue.parameters.items():
-        if "*" in key:
-            found[key] = _value(parameter, catalogue, default=False)
+@cache
+def definitions() -> Mapping[str, object]:
+    """Return all that schemas share, by name."""
+    known = catalogue()
+    expanded = known.expand()
+    templates = {key: one for key, one in known.parameters.items() if "*" in key}
+    plain = {key: one for key, one in expanded.items() if one.template is None}
+    patterns = _patterns(known)
+    fields = [field for kind in known.events.values() for field in kind.fields.values()]
+    everything = [WEEK, *RUN.values(), *TERMS.values(), *fields, *templates.values(), *plain.values()]
+    found: Json = {**_FIXED, **dict(_drawn_types(iter(everything)))}
+    found |= {key: _value(parameter, default=False) for key, parameter in templates.items()}
+    found["assumptions"] = _open(
+        {key: _value(one) if one.template is None else ref(one.template) for key, one in expanded.items()},
+        {pattern: ref(one.key) for pattern, one in patterns.items()},
+    )
     for kind in KINDS:
         label = {"label": {"type": "string", "description": "What figures and tables call it. A new one needs it."}}
-        attributes = {name: {"$ref": f"#/definitions/{kind}.*.{name}"} for name in catalogue.templates(kind)}
-        found[kind] = {"type": "object", "properties": label | attributes, "additionalProperties": False}
+        attributes = {name: ref(f"{kind}.*.{name}") for name in known.templates(kind)}
+        one = kind[:-1]
+        found[one] = {"type": "object", "properties": label | attributes, "additionalProperties": False}
+        names = {name: {**ref(one), "description": entity.label} for name, entity in known.entities[kind].items()}
+        found[kind] = _open(names, {f"^{_NAME}$": ref(one)})
+    found["events"] = {"type": ["array", "null"], "items": ref("event")}
     found["event"] = {
         "type": "object",
         "properties": {
-            "week": {**_value(WEEK, catalogue), "default": 26},
+            "week": {**_value(WEEK), "default": 26},
             "id": {"type": "string", "description": "The name by which a scenario that extends this one replaces it."},
-            "because": {"$ref": "#/definitions/because"},
+            "because": ref("because"),
             "remove": {"type": "string", "description": "The id of an inherited event to take out."},
-            **_conditions(catalogue),
-            **{name: _event(kind, catalogue) for name, kind in catalogue.events.items()},
+            **_conditions(),
+            **{name: _event(kind, known) for name, kind in known.events.items()},
         },
         "additionalProperties": False,
     }
-    return found
+    found["rules"] = _open({rule.name: _rule(rule, known) for rule in known.rules.values()})
+    return found | _of_designs(plain, patterns, known)
 
 
-def _conditions(catalogue: Catalogue) -> Json:
+def _conditions() -> Json:
     """Return the clauses under which an event may stand."""
     found: Json = {}
-    for clause, inner in nested({key: _value(term, catalogue, default=False) for key, term in TERMS.items()}).items():
+    for clause, inner in nested({key: _value(term, default=False) for key, term in TERMS.items()}).items():
         if clause in TERMS:
             found[clause] = inner
             continue
         braces: Json = {"type": "object", "properties": inner, "additionalProperties": False}
-        example = f"Write {EXAMPLES[clause]}."
-        options = [braces, {"type": ["integer", "string"]}] if f"{clause}.week" in TERMS else [braces]
-        found[clause] = (
-            {"description": example, "anyOf": options} if len(options) > 1 else {**braces, "description": example}
-        )
+        alone = {"anyOf": [braces, {"type": ["integer", "string"]}]} if f"{clause}.week" in TERMS else braces
+        found[clause] = {"description": f"Write {EXAMPLES[clause]}.", **alone}
     return found
 
 
-def _forms() -> Json:
-    number = {"type": ["number", "string"]}
-    return {
-        form.name: {
-            "description": f"{form.text} Write {form.example}.",
-            "type": "array",
-            "items": number,
-            "minItems": len(form.numbers),
-            "maxItems": len(form.numbers),
-        }
-        for form in FORMS.values()
+def _of_designs(plain: Mapping[str, Parameter], patterns: Mapping[str, Parameter], known: Catalogue) -> Json:
+    """Return what sweeps, searches and explorations share: what may vary, what is set throughout, and outputs."""
+    factors = {"scenario": "The scenario itself: {levels: [baseline, milley]}."}
+    factors |= {name: f"The run's own {name}." for name in ("weeks", "scale")}
+    factors |= {key: describe(parameter, known) for key, parameter in plain.items()}
+    factors |= {f"rules.{rule.name}": f"{rule.title}: {{levels: [on, off]}}." for rule in known.rules.values()}
+    some = {pattern: describe(parameter, known, default=False) for pattern, parameter in patterns.items()}
+    some[rf"^events\.{_NAME}(\.[a-z_]+){{0,2}}$"] = (
+        "An event: its week, one of its fields, a term of its condition, or whether it happens."
+    )
+    outputs = {
+        one.name: {"description": f"{one.text} ({one.unit}).", "type": "object"}
+        for one in DEFINITIONS
+        if "{}" not in one.name
     }
-
-
-def _together() -> Json:
+    heads = sorted({one.name.partition(".{}")[0] for one in DEFINITIONS if "{}" in one.name})
     return {
-        "description": "A name. Unknowns that share it are drawn with the same luck: lists written in step, in step.",
-        "type": "string",
-    }
-
-
-def _choice() -> Json:
-    return {
-        "description": "One of several, equally likely or by weight: {choice: [a, b]} or {choice: {a: 2, b: 1}}.",
-        "type": ["array", "object"],
+        "factors": {
+            "type": "object",
+            "properties": {key: {"description": text, **ref("factor")} for key, text in factors.items()},
+            "patternProperties": {pattern: {"description": text, **ref("factor")} for pattern, text in some.items()},
+            "additionalProperties": False,
+        },
+        "fixed": {"type": "object", "properties": {key: ref(f"assumptions/properties/{key}") for key in plain}},
+        "outputs": {
+            "type": "object",
+            "properties": outputs,
+            "patternProperties": {"^(" + "|".join(heads) + r")(\.[a-z0-9_]+){1,2}$": {}},
+            "additionalProperties": False,
+        },
     }
