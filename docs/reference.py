@@ -26,8 +26,8 @@ from sim.evidence.formatting import format_value
 from sim.outputs.definitions import DEFINITIONS
 from sim.report import odd
 from sim.report.page import environment
-from sim.rules.registry import RULES
 from sim.scenario import list_scenarios
+from sim.society.registry import RULES
 
 FOLDER = "generated"
 

@@ -1,4 +1,4 @@
-"""The model that lives through the week; what happens in one is listed in `sim.week.schedule`."""
+"""The model that lives through the week; what happens in one is listed in `sim.society.week`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.actors.cells import seat_cells
-from sim.actors.ranks import seat_ranks
-from sim.actors.strategic import Actor, seat_actors
-from sim.mesa_compat import Model, release
+from sim.mesa_compat import release
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
-from sim.week.event_text import happenings
-from sim.week.schedule import SCHEDULE
-from sim.world.build import build
-from sim.world.columns import World
-from sim.world.geography import province_keys
+from sim.society.agents import seat_actors
+from sim.society.common.actor import Actor, SocietyModel
+from sim.society.common.geography import province_keys
+from sim.society.country.event_text import happenings
+from sim.society.guests.agents import seat_cells
+from sim.society.ranks.agents import seat_ranks
+from sim.society.start import build
+from sim.society.week import SCHEDULE
+from sim.society.world import World
 
 if TYPE_CHECKING:
     from sim.engine.compiled import CompiledEngine
@@ -28,12 +29,12 @@ FIRST_WEEK = -1
 
 
 def week(do: SimpleNamespace, world: World, people: object, now: int) -> None:
-    """Live through one week: `sim.week.schedule.SCHEDULE` from its first step to its last.
+    """Live through one week: `sim.society.week.SCHEDULE` from its first step to its last.
 
     Parameters
     ----------
     do
-        The steps as an engine performs them: those of `sim.week` as they stand, or compiled.
+        The steps as an engine performs them: those of `sim.society` as they stand, or compiled.
     world, people
         The world and its people.
     now
@@ -127,7 +128,7 @@ def results_of(scenario: Scenario, world: World, seed: int, weeks: int, agents: 
     )
 
 
-class SanctuaryModel(Model):
+class SanctuaryModel(SocietyModel):
     """The model as Mesa knows models: `step`, `agents`, `DataCollector`, `batch_run`.
 
     Parameters

@@ -111,9 +111,9 @@ def causes() -> dict[str, str]:
     """Ask what patterns owe to a rule, and the spring of 2022 to the losses it counts or to the lengths that were chosen for it."""
     from sim.analysis.hindcast.patterns import patterns as shown_by
     from sim.evidence.parameter import parameters
-    from sim.rules.strategy import RULES
     from sim.runs.ensemble import run_ensemble
     from sim.scenario import Scenario, load_scenario
+    from sim.society.guests.rules.strategy import RULES
 
     baseline, known = load_scenario("baseline"), parameters()
 

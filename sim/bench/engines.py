@@ -21,16 +21,15 @@ import numba
 import numpy as np
 
 from sim import luck
-from sim.engine.columns import HIGH
 from sim.engine.compiled import CompiledEngine
 from sim.engine.machine_code import register
 from sim.evidence import parameters
 from sim.model import FIRST_WEEK, SanctuaryModel, simulate
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
-from sim.week.schedule import SCHEDULE
-from sim.world.columns import Bytes, Keys, Reals, Wholes
-from sim.world.params import WORDS
+from sim.society.common.columns import HIGH, Bytes, Keys, Reals, Wholes
+from sim.society.common.params import WORDS
+from sim.society.week import SCHEDULE
 
 FIGHTERS = 75_000
 SIZES = (1_000, 8_000, 80_000, 1_000_000)

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from types import SimpleNamespace
 
-from sim.engine.columns import HIGH, People
 from sim.engine.machine_code import STEP_FUNCTIONS, compiled, empty_people, handles
 from sim.engine.population import ColumnPeople
 from sim.engine.warm import ensure_compiled
 from sim.scenario import Scenario
-from sim.world.columns import World
-from sim.world.people import placement
+from sim.society.common.columns import HIGH
+from sim.society.start import placement
+from sim.society.world import People, World
 
 
 class _Direct:

@@ -8,9 +8,7 @@ code (Numba itself looks only at the file of the outermost function).
 from __future__ import annotations
 
 import hashlib
-import importlib
 import os
-import pkgutil
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -23,28 +21,23 @@ import numpy as np
 from numba.core.dispatcher import Dispatcher
 from numba.extending import overload, register_jitable
 
-import sim.engine.loops
-import sim.rules.registry
-import sim.week
 from sim import luck
-from sim.engine import columns
 from sim.engine.cache_place import LOCATORS
-from sim.engine.columns import N_TALLIES, People
-from sim.engine.handle import Pointer, makers
-from sim.engine.loops import fighters
-from sim.week import populate
-from sim.week.schedule import SCHEDULE
-from sim.world.columns import N_BREACHES, N_PROVINCES, Fighters, Militants, Wholes, World
-from sim.world.people import fighter_columns, militant_columns, militant_room
+from sim.engine.handle import Pointer
+from sim.society import registry
+from sim.society.common import persons, shared, tallies
+from sim.society.common.columns import BLOCK, N_BREACHES, N_PROVINCES, N_TALLIES, Wholes
+from sim.society.guests.start import militant_room
+from sim.society.guests.state import Militants
+from sim.society.guests.steps.populate import populate_militants
+from sim.society.ranks.state import Fighters
+from sim.society.ranks.steps.fighters import close_week, fighters, fighters_chunk, open_week
+from sim.society.ranks.steps.populate import populate_fighters
+from sim.society.start import fighter_columns, militant_columns
+from sim.society.week import SCHEDULE
+from sim.society.world import People, World
 
-
-def _modules(room: ModuleType) -> tuple[ModuleType, ...]:
-    names = sorted(info.name for info in pkgutil.iter_modules(room.__path__))
-    return tuple(importlib.import_module(f"{room.__name__}.{name}") for name in names)
-
-
-LOOPS = _modules(sim.engine.loops)
-COMPILED: tuple[ModuleType, ...] = (*_modules(sim.week), *LOOPS, columns)
+COMPILED: tuple[ModuleType, ...] = (*registry.modules_of("steps"), persons, shared, tallies)
 _U = np.uint64
 
 
@@ -52,11 +45,7 @@ _U = np.uint64
 def source_hash() -> str:
     """Hash every source that ends up in compiled code, and the versions that compile it."""
     root = Path(__file__).resolve().parents[1]
-    names = sorted(
-        path
-        for room in ("rules", "week", "engine", "world", "evidence/outputs")
-        for path in (root / room).rglob("*.py")
-    )
+    names = sorted(path for room in ("society", "engine") for path in (root / room).rglob("*.py"))
     names += [root / "luck.py", root / "terms.py", root / "model.py"]
     digest = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
     for path in names:
@@ -126,7 +115,7 @@ def _register_luck() -> None:
 def register() -> None:
     """Register everything that is compiled, once a process."""
     _register_luck()
-    for function in sim.rules.registry.functions():
+    for function in registry.functions():
         register_jitable(function)
     for module in COMPILED:
         for value in vars(module).values():
@@ -139,27 +128,20 @@ def register() -> None:
 def fill(people: People, world: World, counts: Wholes, members: Wholes) -> None:
     """Place the first people and count them."""
     params = world.params[0]
-    populate.populate_fighters(people.fighters, world, params, counts)
+    populate_fighters(people.fighters, world, params, counts)
     people.f_rows[0] = world.regime[0].fighters0
-    people.m_rows[0] = populate.populate_militants(people.militants, world, params, members)
-    columns.first_counts(people, world)
-
-
-def _loop(name: str) -> Callable | None:
-    """Find the loop over the people that lives through a step of the week."""
-    found = [vars(module)[f"{name}_loop"] for module in LOOPS if f"{name}_loop" in vars(module)]
-    return found[0] if found else None
+    people.m_rows[0] = populate_militants(people.militants, world, params, members)
+    tallies.first_counts(people, world)
 
 
 # What is compiled on its own. Numba optimises a callee again in each of its callers, so one function for the whole week
-# would take four times as long to compile and run no faster.
+# would take four times as long to compile and run no faster. The fighters' step is cut into chunks, one a thread.
 STEP_FUNCTIONS: dict[str, Callable] = {
-    step.name: function for step in SCHEDULE if (function := step.act or _loop(step.name)) is not None
-}
-# The fighters' step is cut into chunks, one a thread.
-STEP_FUNCTIONS |= {
-    function.__name__: function for function in (fill, fighters.open_week, fighters.fighters_chunk, fighters.close_week)
-}
+    function.__name__: function
+    for function in (
+        *(step.act for step in SCHEDULE if step.act is not fighters), fill, open_week, fighters_chunk, close_week
+    )
+}  # fmt: skip
 
 
 @cache
@@ -182,15 +164,13 @@ def empty_people(world: World, threads: int) -> People:
         np.zeros((threads, N_PROVINCES), np.int64),
         np.full(256, -1.0),
         np.zeros((len(world.groups), 5), np.int64),
-        np.zeros((threads, columns.BLOCK), np.int64),
+        np.zeros((threads, BLOCK), np.int64),
     )
 
 
 def handles(world: World, people: People) -> tuple[World, People]:
     """Give pointers to a world and to its people's columns, which answer to the same names where they are handed to a step."""
     register()
-    make = makers(cache_folder())
-    fighters, militants = Pointer(make.fighters(people.fighters)), Pointer(make.militants(people.militants))
-    columns = people._replace(fighters=cast("Fighters", fighters), militants=cast("Militants", militants))
-    own, others = Pointer(make.world(world)), Pointer(make.people(columns), fighters, militants)
+    fighters, militants = cast("Fighters", Pointer(people.fighters)), cast("Militants", Pointer(people.militants))
+    own, others = Pointer(world), Pointer(people._replace(fighters=fighters, militants=militants))
     return cast("World", own), cast("People", others)

@@ -10,10 +10,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.engine.columns import People
+from sim.society.common.columns import NOWHERE
+from sim.society.guests.state import Militants
+from sim.society.ranks.state import Fighters
+from sim.society.world import People, World
 from sim.terms import Status
-from sim.world import columns
-from sim.world.columns import Fighters, Militants, World
 
 Answer = TypeVar("Answer")
 FIGHTER, MILITANT = "fighter", "militant"
@@ -22,7 +23,7 @@ FIGHTER, MILITANT = "fighter", "militant"
 class PersonView:
     """One person, read from the columns when asked.
 
-    Attributes are those of `sim.actors.people`, under the same names.
+    Attributes are those of `sim.society.guests.agents`, under the same names.
     """
 
     __slots__ = ("_columns", "_row", "kind")
@@ -125,9 +126,7 @@ class ColumnPeople:
     def fighters_now(self) -> Selection:
         """The Taliban's fighters."""
         fighters = self.people.fighters
-        return Selection(
-            fighters, np.flatnonzero(fighters.province[: self.people.f_rows[0]] != columns.NOWHERE), FIGHTER
-        )
+        return Selection(fighters, np.flatnonzero(fighters.province[: self.people.f_rows[0]] != NOWHERE), FIGHTER)
 
     def fighters_of(self, unit: int) -> Selection:
         """Give the fighters of one commander."""

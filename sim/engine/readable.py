@@ -13,8 +13,8 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.columns import World
-from sim.world.rows import Records
+from sim.society.common.rows import Records
+from sim.society.world import World
 
 Row = TypeVar("Row")
 

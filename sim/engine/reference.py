@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from mesa.agent import AgentSet
 
-from sim.actors.cells import Cell, seat_cells
-from sim.actors.people import Fighter, Militant, Week
-from sim.actors.ranks import Commander, Front
-from sim.actors.strategic import Actor, Group, Leader, Police, State, Warlord, seated
 from sim.engine.readable import readable, snapshots
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
-from sim.rules.cadre import ties_at_birth
-from sim.rules.sight import whole_visibility
 from sim.scenario import Scenario
-from sim.terms import Orders, Stage, Status
-from sim.week.bargains import RETURN
-from sim.week.cells import CELLS, clear_cells, count_in_cell, has_cells, measure, settled
-from sim.week.chain import link_commanders
-from sim.week.choices import DEFECT, DIE, DRIFT, GO_HOME
-from sim.week.contact import comes_from, goes_to, recruiter
-from sim.week.effects import BETRAYED, STRUCK, after_fighters, clear_counts, lead
-from sim.week.patrols import CAMPAIGN, campaign, patrols_links
-from sim.week.persons import (
+from sim.society.common.actor import Actor, SocietyModel, Week, seated
+from sim.society.common.choices import DEFECT, DIE, DRIFT, GO_HOME
+from sim.society.common.columns import NO_CELL
+from sim.society.common.persons import (
     BIRTH,
     FIGHTER_WEEK,
     MILITANT_WEEK,
@@ -42,18 +30,47 @@ from sim.week.persons import (
     home_of,
     unit_of,
 )
-from sim.week.populate import populate_fighters, populate_militants
-from sim.week.raids import give_away
-from sim.week.schedule import SCHEDULE
-from sim.week.stances import FOLLOWING, STANCE, decides, settle
-from sim.week.states import RUNG, acknowledge
-from sim.week.strategy import DORMANCY
-from sim.week.votes import VOTE, before_votes, does_vote
-from sim.world.columns import NO_CELL, Fighters, Militants, World
-from sim.world.people import fighter_columns, militant_columns, militant_room, placement
-
-if TYPE_CHECKING:
-    from sim.model import SanctuaryModel
+from sim.society.common.shared import give_away, patrols_links
+from sim.society.common.tallies import (
+    BETRAYED,
+    STRUCK,
+    after_fighters,
+    clear_cells,
+    clear_counts,
+    count_in_cell,
+    has_cells,
+    lead,
+)
+from sim.society.council.agents import Leader
+from sim.society.council.steps.votes import VOTE, before_votes, does_vote, leaders
+from sim.society.guests.agents import Cell, Group, Militant, seat_cells
+from sim.society.guests.rules.cadre import ties_at_birth
+from sim.society.guests.rules.dispersal import places_left
+from sim.society.guests.start import militant_room
+from sim.society.guests.state import Militants
+from sim.society.guests.steps.arrivals import arrivals
+from sim.society.guests.steps.cells import CELLS, cells, measure, settled
+from sim.society.guests.steps.contact import comes_from, goes_to, recruiter
+from sim.society.guests.steps.militants import militants, seizures
+from sim.society.guests.steps.populate import populate_militants
+from sim.society.guests.steps.strategy import DORMANCY, leaderships
+from sim.society.observers.rules.sight import whole_visibility
+from sim.society.police.agents import Police
+from sim.society.police.steps.patrols import CAMPAIGN, campaign, police
+from sim.society.ranks.agents import Commander, Fighter, Front
+from sim.society.ranks.state import Fighters
+from sim.society.ranks.steps.chain import fronts, link_commanders
+from sim.society.ranks.steps.fighters import fighters, followers
+from sim.society.ranks.steps.populate import populate_fighters
+from sim.society.ranks.steps.stances import FOLLOWING, STANCE, commanders, decides, settle
+from sim.society.start import fighter_columns, militant_columns, placement
+from sim.society.states.agents import State
+from sim.society.states.steps.postures import RUNG, acknowledge, postures
+from sim.society.warlords.agents import Warlord
+from sim.society.warlords.steps.bargains import RETURN, bargains
+from sim.society.week import SCHEDULE
+from sim.society.world import World
+from sim.terms import Orders, Stage, Status
 
 SUMMED = ("discipline", "piety", "affinity", "bond", "grievance")
 
@@ -79,7 +96,7 @@ class ReferenceEngine:
 
     name = "reference"
 
-    def __init__(self, scenario: Scenario, world: World, week: Callable, model: SanctuaryModel) -> None:
+    def __init__(self, scenario: Scenario, world: World, week: Callable, model: SocietyModel) -> None:
         self.world = readable(world)
         self.params = self.world.params[0]
         self.week = week
@@ -169,6 +186,7 @@ class ReferenceEngine:
     def fighters(self, world: World, number: int) -> None:
         """Every fighter's week."""
         week = Week(world, self.params, number, FIGHTER_WEEK)
+        week.gone = {DEFECT: 0, DRIFT: 0, GO_HOME: 0, DIE: 0}
         week.provinces = snapshots(world.provinces)
         self.fighters_now.do("live", week)
         self._count_fighters()
@@ -226,6 +244,7 @@ class ReferenceEngine:
         """Every militant's week."""
         week = Week(world, self.params, number, MILITANT_WEEK)
         week.groups = snapshots(world.groups)
+        week.places = places_left(self.params.tracking_programme_places, float(world.regime[0].in_programme))
         week.slipping = stream(week.seed, 0, PROPENSITY)
         week.moving = stream(week.seed, number, RELOCATION)
         week.breaking = stream(week.seed, number, PRISON_BREAK)
@@ -304,7 +323,7 @@ class ReferenceEngine:
             return
         measure(world)
         week = Week(world, self.params, number, CELLS)
-        seats, there = seated(self.model, Cell), self.model.agents_by_type.get(Cell, ())
+        seats, there = seated(self.model, "cell"), self.model.agents_by_type.get(Cell, ())
         # By their keys, since cells take turns; one that another splits off this week stands behind, and begins next week.
         for row in world.roll[: int(world.regime[0].listed)].tolist():
             if world.cells[row].living > 0 and seats[row] in there:
@@ -354,10 +373,24 @@ def _rows(columns: Fighters | Militants, rows: int) -> Iterable[tuple[int, ...]]
     return zip(*(column[:rows].tolist() for column in columns), strict=True)
 
 
+# What stands in the place of a step that goes through people or actors one by one.
+BY_AGENTS: dict[Callable[..., None], Callable[[ReferenceEngine, World, int], None]] = {
+    leaders: ReferenceEngine.leaders,
+    fronts: ReferenceEngine.fronts,
+    police: ReferenceEngine.police,
+    commanders: ReferenceEngine.commanders,
+    followers: ReferenceEngine.followers,
+    fighters: ReferenceEngine.fighters,
+    seizures: ReferenceEngine.seizures,
+    leaderships: ReferenceEngine.leaderships,
+    militants: ReferenceEngine.militants,
+    arrivals: ReferenceEngine.arrivals,
+    cells: ReferenceEngine.cells,
+    bargains: ReferenceEngine.bargains,
+    postures: ReferenceEngine.postures,
+}
+
+
 def _steps() -> SimpleNamespace:
-    """Give the steps by name, as `sim.model.week` calls them: those of `sim.week`, and people who act for themselves."""
-    return SimpleNamespace(**{step.name: step.act or _by_people(step.name) for step in SCHEDULE})
-
-
-def _by_people(name: str) -> Callable[[ReferenceEngine, World, int], None]:
-    return lambda people, world, number: getattr(people, name)(world, number)
+    """Return the steps by name, as `sim.model.week` calls them: as they stand, or lived by agents."""
+    return SimpleNamespace(**{step.name: BY_AGENTS.get(step.act, step.act) for step in SCHEDULE})

@@ -20,8 +20,7 @@ from numba import typeof
 
 from sim.engine.machine_code import STEP_FUNCTIONS, cache_folder, compiled, empty_people, handles, is_compiled
 from sim.scenario import load_scenario
-from sim.world.build import build
-from sim.world.people import placement
+from sim.society.start import build, placement
 
 # Folders of code compiled from earlier sources that are kept, for going back and forth between versions.
 KEPT = 6

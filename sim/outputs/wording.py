@@ -8,7 +8,7 @@ from functools import cache
 
 from sim.evidence import ENTITY_KINDS, entities, lookup, provinces
 from sim.outputs.definitions import SEEN, find
-from sim.rules.registry import RULES
+from sim.society.registry import RULES
 
 # What an axis, a legend or a head of a column says of a unit that by itself tells a reader nothing.
 _MEASURES = {

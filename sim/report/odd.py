@@ -23,12 +23,12 @@ from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, parameters
 from sim.evidence.formatting import format_value
 from sim.outputs.definitions import DEFINITIONS
 from sim.report.page import environment
-from sim.rules.registry import modules, rules_of
-from sim.rules.rule import Rule
 from sim.runs.folder import seeds_digest
 from sim.scenario import load_scenario
-from sim.week.schedule import SCHEDULE
-from sim.world import assaults, conditions, records
+from sim.society.common.rule import Rule
+from sim.society.registry import modules, rules_of
+from sim.society.week import SCHEDULE
+from sim.society.world import KINDS
 
 
 @dataclass(frozen=True)
@@ -153,10 +153,7 @@ def _paragraph(module: ModuleType) -> str:
 def actors() -> list[StateVariables]:
     """Return what each kind of actor is made of."""
     found = []
-    rooms = (records, assaults, conditions)
-    for kind in (value for room in rooms for value in vars(room).values()):
-        if not isinstance(kind, type) or kind.__module__ not in {room.__name__ for room in rooms}:
-            continue
+    for kind in KINDS:
         hints = get_type_hints(kind, include_extras=True)
         fields = tuple((name, str(hint.__metadata__[-2]), str(hint.__metadata__[-1])) for name, hint in hints.items())
         found.append(StateVariables(kind.__name__, " ".join((kind.__doc__ or "").split()), fields))

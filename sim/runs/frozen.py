@@ -16,9 +16,9 @@ from sim.errors import SanctuaryError
 from sim.model import FIRST_WEEK, results_of, week
 from sim.outputs.results import Results
 from sim.scenario import Scenario
-from sim.week.schedule import SCHEDULE
-from sim.world.build import build
-from sim.world.columns import World
+from sim.society.start import build
+from sim.society.week import SCHEDULE
+from sim.society.world import World
 
 # Step of the week to the columns that it reads: `members`, or a field of a record such as `groups.treatment`.
 Inputs = Mapping[str, tuple[str, ...]]
@@ -129,6 +129,6 @@ def _column(world: World, name: str) -> np.ndarray:
     if array is None or (field and (fields is None or field not in fields)) or (not field and fields):
         raise SanctuaryError(
             f"the world has no column {name!r} to hold",
-            remedy="Name a matrix (`members`) or a field of a record (`groups.treatment`) of sim/world/records.py.",
+            remedy="Name a matrix (`members`) or a field of a record (`groups.treatment`) of sim/society/world.py.",
         )
     return array[field] if field else array

@@ -15,7 +15,7 @@ from sim.resources import data_dir
 from sim.scenario import Scenario
 
 # Everything that a run's numbers can depend on; prose, sources and figures are left out.
-ROOMS = ("rules", "scenario", "world", "week", "engine", "outputs")
+ROOMS = ("society", "scenario", "engine", "outputs")
 MODULES = ("luck.py", "model.py")
 PICTURES = ("album.py", "figures.py", "style.py", "tables.py", "chronicle.py", "wording.py")
 SEEDS = ("parameters", "groups", "factions", "leaders", "states", "warlords", "events")
@@ -26,7 +26,7 @@ PACKAGES = ("numpy", "numba")
 def model_version() -> Mapping[str, str]:
     """Return what identifies the model: a short hash a source file, and the versions of what compiles it."""
     package = Path(__file__).resolve().parents[1]
-    files = [path for room in ROOMS for path in sorted((package / room).glob("*.py")) if path.name not in PICTURES]
+    files = [path for room in ROOMS for path in sorted((package / room).rglob("*.py")) if path.name not in PICTURES]
     files += [package / name for name in MODULES]
     found = {f"sim/{path.relative_to(package).as_posix()}": short(path.read_bytes()) for path in files}
     seeds = data_dir("seeds")

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from sim.evidence import Entity, EventType, Parameter, entities, event_kinds, parameters, provinces
-from sim.evidence.outputs.definitions import full_names
 from sim.resources import data_dir
-from sim.rules.registry import RULES
-from sim.rules.rule import Rule
+from sim.society.common.rule import Rule
+from sim.society.outputs import full_names
+from sim.society.registry import RULES
 
 KINDS = ("groups", "states", "leaders", "warlords")
 """The kinds of entity to which a scenario may add."""

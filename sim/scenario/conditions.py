@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.evidence.outputs.definitions import find
 from sim.scenario.event import Event
+from sim.society.outputs import find
 
 
 def ordered_by(event: Event, clause: str, labels: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 from variants import arm, event
 
 from sim.outputs.results import Results
-from sim.world.geography import province_keys
+from sim.society.common.geography import province_keys
 from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, remembered, without
 
 # Men who leave each for himself, and commanders who leave with their units and pass orders on or not.

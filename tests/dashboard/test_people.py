@@ -15,7 +15,7 @@ from sim.dashboard.pages.people.gathering import of_week
 from sim.dashboard.server.archive import COMMANDER, Archive, short
 from sim.evidence import provinces
 from sim.model import SanctuaryModel
-from sim.rules.registry import RULES
+from sim.society.registry import RULES
 from sim.terms import Stance, Status
 
 WEEKS = 40

@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.cli.table import COMMANDS
 from sim.evidence import claims, parameters
 from sim.outputs.definitions import DEFINITIONS
-from sim.rules.registry import RULES
+from sim.society.registry import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 

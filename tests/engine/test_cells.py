@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from structures import AVERAGES
 
-from sim.actors.cells import Cell
 from sim.model import SanctuaryModel, simulate
 from sim.scenario import load_scenario
+from sim.society.common.columns import NO_CELL
+from sim.society.guests.agents import Cell
 from sim.terms import Status
-from sim.world.columns import NO_CELL
 from tests.engine.test_engines_agree import SMALL, differing
 
 LINKS = {"structure.policing": "links"}

@@ -9,13 +9,13 @@ import pytest
 
 import sim
 from sim.evidence import parameters
-from sim.rules.registry import RULES
+from sim.society.registry import RULES
 
 ROOT = Path(sim.__file__).parent
 KNOWN = {p.key.replace(".", "_") for p in parameters().values() if not p.is_template} | {
     f"rule_{name}" for name in RULES
 }
-READERS = sorted(path for room in ("week", "engine", "actors", "world") for path in (ROOT / room).rglob("*.py"))
+READERS = sorted(path for room in ("society", "engine") for path in (ROOT / room).rglob("*.py"))
 
 
 def read_names(source: str) -> set[str]:

@@ -11,8 +11,8 @@ from sim.evidence.pattern import patterns
 from sim.evidence.yaml_files import read_yaml
 from sim.outputs.definitions import DEFINITIONS, find
 from sim.resources import data_dir
-from sim.rules.registry import RULES, rules_of
 from sim.scenario import load_scenario
+from sim.society.registry import RULES, rules_of
 
 
 def exists(output):

@@ -22,7 +22,7 @@ from sim.evidence.claim import TESTS, claim_from
 from sim.evidence.parameter import parameter_from
 from sim.evidence.rows import Row
 from sim.evidence.yaml_files import read_yaml
-from sim.rules.registry import RULES, rules_of
+from sim.society.registry import RULES, rules_of
 
 
 @pytest.mark.smoke

@@ -21,16 +21,16 @@ A_PATH = re.compile(r"(?<![\w/.{}-])(?:sim|tests|scripts|seeds|scenarios|docs|ex
 A_MODULE = re.compile(r"(?<![\w/.-])sim(?:\.[a-z_]\w*)+")
 # Names of what a reader is told to make, and of what only an installed copy has.
 EXAMPLES = {
-    "sim/rules/fatigue.py",
-    "tests/rules/test_fatigue.py",
-    "sim/rules/closures.py",
-    "tests/week/test_closures.py",
-    "tests/week/test_effort.py",
+    "sim/society/ranks/rules/fatigue.py",
+    "tests/society/ranks/test_fatigue.py",
+    "sim/society/states/rules/closures.py",
+    "tests/society/states/test_closures.py",
+    "tests/society/police/test_effort.py",
     "sim/dashboard/pages/shelf/__init__.py",
     "sim/dashboard/pages/shelf/page.py",
     "sim/dashboard/pages/shelf/shelf.vue",
     "sim/cli/NAME.py",
-    "sim/rules/new.py",
+    "sim/society/new.py",
     "sim/_data/seeds",
     "sim/_data/scenarios",
 }
@@ -76,7 +76,7 @@ def test_a_name_that_leads_nowhere_is_found() -> None:
         "sim.analysis.ged",
         "sim.model.simulated",
     ]
-    assert gone("see `sim/model.py`, `sim.model.simulate`, `sim.rules`, tests/golden") == []
+    assert gone("see `sim/model.py`, `sim.model.simulate`, `sim.society`, tests/golden") == []
 
 
 def test_contributing_lists_every_room_in_the_order_of_imports() -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.evidence.outputs.definitions import DEFINITIONS
-from sim.evidence.outputs.output import of, row
-from sim.rules.registry import RULES
-from sim.week.copied import source_of
+from sim.society.common.output import of, row
+from sim.society.observers.steps.copied import source_of
+from sim.society.outputs import DEFINITIONS
+from sim.society.registry import RULES
 from tests.house.test_names import EXAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from sim.dashboard.svg.exhibit import first_rows
 from sim.evidence import claims, parameters
 from sim.outputs.definitions import DEFINITIONS
 from sim.outputs.wording import BRIEF, brief, briefs, measure, observer, quantity, spelled, titled, worded
-from sim.rules.registry import RULES
+from sim.society.registry import RULES
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ from sim.evidence import provinces
 from sim.model import SanctuaryModel, simulate
 from sim.outputs.definitions import DEFINITIONS
 from sim.outputs.results import Results
+from sim.society.common.geography import geography
+from sim.society.start import parameter_record
 from sim.terms import Status
-from sim.world.build import parameter_record
-from sim.world.geography import geography
 from tests.properties.worlds import MAY_BE_MISSING, baseline, scenarios
 
 SCALE = 0.01
@@ -225,7 +225,7 @@ def test_a_group_added_leaves_everybody_else_as_they_were():
 def test_the_order_of_the_provinces_file_changes_nothing(monkeypatch):
     before = simulate(baseline(), 5, scale=SCALE, weeks=WEEKS)
     upside_down = dict(reversed(provinces().items()))
-    monkeypatch.setattr("sim.world.geography.provinces", lambda: upside_down)
+    monkeypatch.setattr("sim.society.common.geography.provinces", lambda: upside_down)
     geography.cache_clear()
     try:
         after = simulate(baseline(), 5, scale=SCALE, weeks=WEEKS)
@@ -267,7 +267,9 @@ def test_outputs_do_not_depend_on_the_scale(scale):
 @settings(LIGHT, max_examples=25)
 @given(scenarios(), st.integers(0, 2**32))
 def test_no_hazards_add_up_past_their_bound(scenario, seed):
-    from sim.week.choices import NOTHING, fighter_choice, militant_choice, own_bound
+    from sim.society.common.choices import NOTHING
+    from sim.society.guests.steps.choices import militant_choice
+    from sim.society.ranks.steps.choices import fighter_choice, own_bound
 
     model = SanctuaryModel(scenario, rng=seed, scale=SCALE, weeks=WEEKS)
     for _ in range(4):

@@ -9,8 +9,8 @@ from variants import arm, event
 
 from sim.evidence import event_kinds, lookup, parameters
 from sim.scenario import Event, Scenario, load_scenario
-from sim.world.geography import province_keys
-from sim.world.params import WORDS
+from sim.society.common.geography import province_keys
+from sim.society.common.params import WORDS
 
 # Never NaN but for these: a ratio without anybody to count, a share of no acts.
 MAY_BE_MISSING = {"enforcement.ratio", "enforcement.share_isis"}

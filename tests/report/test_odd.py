@@ -12,9 +12,9 @@ from sim.evidence import claims, entities, event_kinds, parameters, sources
 from sim.outputs.definitions import DEFINITIONS
 from sim.report import odd
 from sim.report.page import cell
-from sim.rules.registry import RULES
-from sim.week.schedule import SCHEDULE
-from sim.world.records import Regime
+from sim.society.country.state import Regime
+from sim.society.registry import RULES
+from sim.society.week import SCHEDULE
 
 
 @pytest.fixture(scope="module")

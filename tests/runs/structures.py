@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from sim.evidence import parameters
-from sim.world.params import WORDS
+from sim.society.common.params import WORDS
 
 AVERAGES, SOCIETY = ({key: parameters()[key].choices[place] for key in WORDS} for place in (0, -1))

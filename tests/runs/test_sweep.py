@@ -156,11 +156,16 @@ def test_another_model_is_refused_with_what_changed(
 ) -> None:
     design = load_design(write_design())
     run_sweep(design, tmp_path / "store", workers=0, simulate="stand_in:quick")
-    later = {**identity.model_version(), "sim/rules/violence.py": "0", "numba": "9.9", "sim/rules/new.py": "1"}
+    later = {
+        **identity.model_version(),
+        "sim/society/guests/rules/violence.py": "0",
+        "numba": "9.9",
+        "sim/society/new.py": "1",
+    }
     monkeypatch.setattr(identity, "model_version", lambda: later)
     with pytest.raises(SanctuaryError, match="another version of the model") as caught:
         run_sweep(design, tmp_path / "store", resume=True, simulate="stand_in:quick")
-    for line in ("sim/rules/violence.py changed", "sim/rules/new.py is new", "numba was "):
+    for line in ("sim/society/guests/rules/violence.py changed", "sim/society/new.py is new", "numba was "):
         assert line in str(caught.value)
 
 

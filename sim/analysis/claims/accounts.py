@@ -13,8 +13,8 @@ from sim.errors import SanctuaryError
 from sim.evidence import Claim, Effect, Parameter, claims, event_kinds, lookup, sources
 from sim.outputs.definitions import Output, find
 from sim.outputs.wording import quantity, spelled, titled, worded
-from sim.rules.registry import RULES, rules_of
-from sim.rules.rule import Rule
+from sim.society.common.rule import Rule
+from sim.society.registry import RULES, rules_of
 
 _MOVES = {
     "up": "raises “{output}” by week {week}",

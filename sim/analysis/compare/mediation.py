@@ -19,10 +19,10 @@ from sim.errors import SanctuaryError
 from sim.outputs.definitions import find
 from sim.outputs.weeks import over_run
 from sim.outputs.wording import quantity
-from sim.rules.registry import RULES
 from sim.runs.arms import Arm, run_arms
 from sim.runs.paired import Difference
 from sim.scenario import Scenario
+from sim.society.registry import RULES
 
 # Rules between which a difference is shared out; each more doubles the runs.
 MOST_PLAYERS = 4

@@ -18,7 +18,7 @@ from sim.outputs.tables import is_flow
 from sim.runs.arms import Arm, run_arms
 from sim.runs.ensemble import FIRST_SEED, replicate_seeds
 from sim.scenario import Scenario, load_scenario
-from sim.world.columns import Reals
+from sim.society.common.columns import Reals
 
 # When an output agrees (assumptions): the variance over weeks that the twin explains, how far the last quarter may be off,
 # and the gap, in spreads between seeds, below which one more run tells more than the model does; what hardly moves at all is near

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sim.evidence import parameters
 from sim.scenario import Scenario
-from sim.world.params import WORDS
+from sim.society.common.params import WORDS
 
 Changes = Mapping[str, Any]
 # The rules whose work the twin has no place for: who holds ground, where people are, who decides and who answers.

@@ -7,17 +7,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.rules.obedience import asked_of_ranks, comradeship
-from sim.rules.treatment import allowed, leniency, operations_of, presence_of, response_weight
 from sim.scenario import Scenario
+from sim.society.common.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND, TRAIT, Reals
+from sim.society.council.rules.treatment import allowed, leniency, operations_of, presence_of, response_weight
+from sim.society.council.steps.deliberation import blocking, deliberation, request
+from sim.society.guests.steps.groups import force
+from sim.society.police.steps.enforcement import council_loyalty
+from sim.society.ranks.rules.obedience import asked_of_ranks, comradeship
+from sim.society.start import build, placement
+from sim.society.states.steps.fears import fear
+from sim.society.world import World
 from sim.terms import Council, Operations, Presence
-from sim.week.council import blocking, deliberation, request
-from sim.week.groups import force
-from sim.week.orders import council_loyalty
-from sim.week.states import fear
-from sim.world.build import build
-from sim.world.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND, TRAIT, Reals, World
-from sim.world.people import placement
 
 # The week before the first that is recorded.
 FIRST_WEEK = -1

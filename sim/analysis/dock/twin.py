@@ -14,7 +14,12 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from sim.analysis.dock.start import FIRST_WEEK, MEAN_BOND, Start, start_of
-from sim.rules.cadre import (
+from sim.scenario import Scenario
+from sim.society.common.columns import Reals
+from sim.society.common.forms import gone, saturate
+from sim.society.country.rules.moderation import stance_next
+from sim.society.country.rules.resources import capacity, resources_next
+from sim.society.guests.rules.cadre import (
     capability,
     cohesion_next,
     leader_gap,
@@ -27,8 +32,9 @@ from sim.rules.cadre import (
     ties_at_birth,
     untie_hazard,
 )
-from sim.rules.dispersal import find_hazard, lose_hazard
-from sim.rules.enforcement import (
+from sim.society.guests.rules.dispersal import find_hazard, lose_hazard
+from sim.society.guests.rules.violence import attack_base, attack_mean, excitation_next, season_of, suppression
+from sim.society.police.rules.enforcement import (
     arrest_hazard,
     backlash_mean,
     effort_of,
@@ -37,16 +43,16 @@ from sim.rules.enforcement import (
     skill,
     target_weight,
 )
-from sim.rules.forms import gone, saturate
-from sim.rules.moderation import stance_next
-from sim.rules.obedience import comradeship, obeys, order_odds
-from sim.rules.ranks import NEWCOMER_WEEKS, ease_hazard, embitter_hazard, killed_hazard, militant_attrition
-from sim.rules.resources import capacity, resources_next
-from sim.rules.violence import attack_base, attack_mean, excitation_next, season_of, suppression
-from sim.rules.warlords import freedom_ruled
-from sim.scenario import Scenario
+from sim.society.ranks.rules.obedience import comradeship, obeys, order_odds
+from sim.society.ranks.rules.ranks import (
+    NEWCOMER_WEEKS,
+    ease_hazard,
+    embitter_hazard,
+    killed_hazard,
+    militant_attrition,
+)
+from sim.society.warlords.rules.warlords import freedom_ruled
 from sim.terms import EventKind, Removed
-from sim.world.columns import Reals
 
 # Stocks of a group: first newcomers and those of them who are still that, first veterans, later recruits and those of them who
 # are still newcomers, their summed age, ties, prisoners, returners, exiles in sight and out of it, seniors in Iran, excitation

@@ -19,7 +19,7 @@ from sim.analysis.hindcast.observation import ObservationModel, observation_mode
 from sim.analysis.hindcast.scoring import Score, score
 from sim.analysis.hindcast.targets import Record, Target, before
 from sim.evidence import Observation
-from sim.world.columns import Reals
+from sim.society.common.columns import Reals
 
 OURS = "the model"
 ZERO, LAST, YEAR = "nothing happens", "last figure", "last twelve months"

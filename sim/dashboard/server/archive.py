@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.evidence import provinces
+from sim.society.common.columns import NO_CELL
 from sim.terms import Stance, Status
-from sim.world.columns import NO_CELL
 
 if TYPE_CHECKING:
     from sim.dashboard.server.replicates import Replicate

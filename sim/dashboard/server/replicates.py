@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 from sim.model import FIRST_WEEK, make_engine, results_of
 from sim.outputs.results import Results
 from sim.scenario import Scenario
-from sim.world.build import build
+from sim.society.start import build
 
 if TYPE_CHECKING:
     from sim.engine.compiled import CompiledEngine
-    from sim.world.columns import World
+    from sim.society.world import World
 
 # More would be taken from the other visitors of the same machine.
 _MOST_THREADS = 4

@@ -10,10 +10,10 @@ from collections.abc import Mapping as MappingOf
 from typing import Any
 
 from sim.evidence import EventType, Parameter
-from sim.evidence.outputs.definitions import DEFINITIONS, SEEN, find
 from sim.scenario.problems import Note, Problem, nearest, suggestion
 from sim.scenario.read.reader import Mapping, Node, Scalar
 from sim.scenario.read.values import Setting, ValueReader
+from sim.society.outputs import DEFINITIONS, SEEN, find
 
 LONGEST = 1040
 EXAMPLES = {

@@ -15,13 +15,13 @@ from typing import Any
 
 from sim.evidence import EventType, Parameter
 from sim.evidence.formatting import format_value
-from sim.evidence.outputs.definitions import DEFINITIONS, SEEN, find
-from sim.rules.rule import Rule
 from sim.scenario.catalogue import KINDS, Catalogue, catalogue, starred
 from sim.scenario.distributions import FORMS
 from sim.scenario.read.events import WEEK
 from sim.scenario.read.header import FIELDS, RUN, SECTIONS, schema_of
 from sim.scenario.read.triggers import EXAMPLES, TERMS, nested
+from sim.society.common.rule import Rule
+from sim.society.outputs import DEFINITIONS, SEEN, find
 
 FILE = "schema/scenario.schema.json"
 WIDTH = 140

@@ -6,7 +6,7 @@ import pytest
 
 from sim.analysis.claims.accounts import account, accounts
 from sim.errors import SanctuaryError
-from sim.rules.registry import RULES
+from sim.society.registry import RULES
 
 
 def test_every_claim_has_an_account_that_is_plain_json():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.world.columns import Reals, Wholes
+from sim.society.common.columns import Reals, Wholes
 
 YEAR = 52
 SHUFFLES = 99

@@ -14,7 +14,7 @@ from sim.analysis.hindcast.patterns import measures
 from sim.analysis.hindcast.window import window
 from sim.evidence.pattern import patterns
 from sim.outputs.results import Results
-from sim.world.columns import Reals
+from sim.society.common.columns import Reals
 
 # The record of events is Islamic State's, so they are asked of its group.
 VIOLENT = "isis_k"

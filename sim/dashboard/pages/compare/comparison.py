@@ -13,8 +13,8 @@ from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.tables import QUANTILES
 from sim.outputs.wording import measure, quantity
-from sim.rules.registry import RULES
 from sim.scenario import Change, Scenario, diff
+from sim.society.registry import RULES
 
 LEVELS = list(QUANTILES.values())
 

@@ -22,7 +22,7 @@ from sim.dashboard.server.archive import (
 )
 from sim.evidence import provinces
 from sim.outputs.calendar import date_of_week
-from sim.rules.registry import RULES
+from sim.society.registry import RULES
 from sim.terms import Stance, Status
 
 # Dots beyond this hide each other; who is drawn then is chosen by his id, the same in every week.

@@ -1,1 +1,0 @@
-"""How the compiled engine goes through its people: `NAME_loop` lives through the step NAME of the week."""

@@ -1,0 +1,113 @@
+"""An actor as Mesa knows agents, and the week that actors and people live in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.luck import stream
+from sim.mesa_compat import Model
+from sim.scenario import Scenario
+from sim.society.common.params import Params
+from sim.society.country.state import Province
+from sim.society.guests.state import Group
+from sim.society.world import World
+
+
+class SocietyModel(Model):
+    """A model whose agents act in a society.
+
+    Attributes
+    ----------
+    drawn
+        The scenario as it is run.
+    world
+        The state of the society.
+    people
+        The engine's people.
+    seats
+        Actors by kind and row.
+    """
+
+    drawn: Scenario
+    world: World
+    people: Any
+    seats: dict[str, dict[int, Actor]]
+
+
+class Actor(mesa.Agent):
+    """Somebody who decides, on one row of a record, whose fields answer by name.
+
+    Parameters
+    ----------
+    model
+        The model.
+    name
+        Name in the scenario.
+    row
+        Row of the record.
+
+    Attributes
+    ----------
+    kind, label
+        What it is; what it is called in figures.
+    """
+
+    kind = "actor"
+    record = ""
+
+    def __init__(self, model: SocietyModel, name: str, row: int) -> None:
+        super().__init__(model)
+        self.name, self.row = name, row
+        self.label = model.drawn.labels.get(name, name)
+        self._record: np.ndarray = getattr(model.world, self.record)
+        seated(model, self.kind)[row] = self
+
+    def __getattr__(self, field: str) -> Any:
+        if field.startswith("_") or field not in (self._record.dtype.names or ()):
+            raise AttributeError(f"{type(self).__name__} has no attribute {field!r}")
+        return self._record[self.row][field].item()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}>"
+
+
+def seated(model: SocietyModel, kind: str) -> dict[int, Any]:
+    """Give a model's actors of a kind, by its name, by their rows."""
+    return model.seats.setdefault(kind, {})
+
+
+def by_row(model: SocietyModel, kind: str) -> list[Any]:
+    """Give a model's actors of a kind, by its name, in the order of their rows."""
+    return [actor for _, actor in sorted(model.seats.get(kind, {}).items())]
+
+
+class Week:
+    """What people see of the week they live in.
+
+    Attributes
+    ----------
+    world, params, number
+        World, parameters, week.
+    luck
+        The week's stream for these people; `slipping`, `moving`, `breaking` are those of single purposes.
+    provinces, groups
+        Snapshots of the records, with plain attributes.
+    places
+        Free places in programmes.
+    gone
+        Fighters who left, by what they did.
+    """
+
+    def __init__(self, world: World, params: Params, week: int, purpose: int) -> None:
+        self.world, self.params, self.number = world, params, week
+        self.seed = int(world.regime[0].seed)
+        self.luck = stream(self.seed, week, purpose)
+        self.gone: dict[int, int] = {}
+        self.places = 0
+        self.provinces: Sequence[Province] = []
+        self.groups: Sequence[Group] = []
+        self.slipping = self.moving = self.breaking = 0

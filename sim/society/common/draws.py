@@ -1,0 +1,72 @@
+"""Addressed draws for many keys at once, in NumPy: the numbers of `sim.luck`, for what is drawn when a world is built."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.luck import GOLDEN, MASK, MIX_A, MIX_B, TAIL, UNIT, WEEK_STEP, middle_quantile, normal_quantile
+
+Keys = npt.NDArray[np.uint64]
+
+
+Draws = npt.NDArray[np.float64]
+
+
+_U = np.uint64
+
+
+def scrambled(words: Keys) -> Keys:
+    """Scramble 64-bit words, each as `sim.luck.mix` does."""
+    words = (words ^ (words >> _U(30))) * _U(MIX_A)
+    words = (words ^ (words >> _U(27))) * _U(MIX_B)
+    return words ^ (words >> _U(31))
+
+
+def keys_of(population: int, week: int, count: int) -> Keys:
+    """Give the addresses of so many entrants of a population, each as `sim.luck.person_key` does.
+
+    Returns
+    -------
+    numpy.ndarray
+        (count,) addresses.
+    """
+    slots = _U((week + 2) << 40) | np.arange(count, dtype=np.uint64)
+    return scrambled(_U(population) + slots * _U(GOLDEN))
+
+
+def pairs(keys: Keys, other: int) -> Keys:
+    """Give the addresses of pairs of many things with one, each as `sim.luck.pair` does."""
+    return scrambled(keys + _U(other * GOLDEN & MASK))
+
+
+def draws(stream: int, keys: Keys, k: int) -> Draws:
+    """Give the k-th further draw of every key of a stream, each as `sim.luck.draw_again` does.
+
+    Parameters
+    ----------
+    stream
+        A stream (`sim.luck.stream`).
+    keys
+        (N,) addresses.
+    k
+        Which of a key's draws.
+
+    Returns
+    -------
+    numpy.ndarray
+        (N,) numbers in [0, 1).
+    """
+    word = scrambled(scrambled(_U(stream) + keys * _U(GOLDEN)) + _U((k + 1) * WEEK_STEP & MASK))
+    return (word >> _U(11)).astype(np.float64) * UNIT
+
+
+def normals(drawn: Draws) -> Draws:
+    """Give the quantiles of the standard normal law, each as `sim.luck.normal_quantile` does.
+
+    The middle is plain arithmetic, which NumPy does to the same bits; the tails take logarithms, which it rounds otherwise.
+    """
+    found = np.asarray(middle_quantile(drawn))  # type: ignore[arg-type]
+    for place in np.flatnonzero((drawn < TAIL) | (drawn > 1.0 - TAIL)):
+        found[place] = normal_quantile(float(drawn[place]))
+    return found

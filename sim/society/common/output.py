@@ -1,0 +1,61 @@
+"""What is said of an output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+TRUE = "true"
+
+
+SEEN = "observed"
+
+
+@dataclass(frozen=True)
+class Output:
+    """One measured quantity.
+
+    Attributes
+    ----------
+    name
+        Dotted name; `{}` stands for the entity, none for the whole country.
+    unit
+        Unit, `share` for numbers between 0 and 1.
+    text
+        Definition in a sentence.
+    claims
+        Ids of the claims it shows.
+    truth
+        `true` for the state of the world, `observed` for what somebody sees.
+    over
+        `country`, `group`, `state`, `province` or `group_province`.
+    intensive
+        Whether it does not scale with the number of simulated fighters.
+    source
+        Where its value is copied from at the end of a week: a field of a record (`regime.moderation`, `group.members`,
+        `state.trust`, `province.taliban`), a status (`tally.imprisoned`: people of a group), or a matrix of groups and provinces
+        (`cell.attacks`). Empty for what has to be worked out, in `sim/society/observers/steps/record.py`.
+    """
+
+    name: str
+    unit: str
+    text: str
+    claims: tuple[str, ...]
+    truth: str = TRUE
+    over: str = "country"
+    intensive: bool = True
+    source: str = ""
+
+    @property
+    def field(self) -> str:
+        """Name of the column in the record."""
+        return self.name.replace(".{}", "").replace(".", "_")
+
+
+def row(name: str, unit: str, text: str, claims: str, *, truth: str = TRUE, source: str = "") -> Output:
+    """Give an output by what is said of each; which table it belongs to, :func:`of` says."""
+    return Output(name, unit, text, tuple(claims.split()), truth, source=source)
+
+
+def of(over: str, *rows: Output) -> tuple[Output, ...]:
+    """Give the outputs of one table."""
+    return tuple(replace(row, over=over) for row in rows)

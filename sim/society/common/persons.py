@@ -1,0 +1,172 @@
+"""What is drawn for a person once: traits, origin, place; and where the restless go.
+
+Both engines call these for the first population and for recruits.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.luck import draw_again, normal_quantile, purpose
+from sim.society.common.columns import N_PROVINCES, ORIGIN_AFGHAN
+from sim.society.common.params import Params
+from sim.society.ranks.rules.ranks import whole_bond, whole_threshold, whole_trait
+from sim.society.world import World
+from sim.terms import Stance
+
+BIRTH = purpose("traits at birth")
+
+
+FIGHTER_WEEK = purpose("fighter's week")
+
+
+MILITANT_WEEK = purpose("militant's week")
+
+
+RELOCATION = purpose("relocation")
+
+
+PRISON_BREAK = purpose("prison break")
+
+
+PROPENSITY = purpose("propensity to slip out")
+
+
+SEIZURE = purpose("seizure")
+
+
+# People there before the first week count as having entered in week -2.
+BEFORE = -2
+# Further draws of one person in one week or at birth, by what they decide.
+(UNIT, DISCIPLINE, PIETY, AFFINITY, BOND, THRESHOLD, TENURE, ORIGIN, VETERAN, VISIBILITY, TIES, PLACE, FATE,
+ CELL, JOINS) = range(15)  # fmt: skip
+
+
+def origin_of(world: World, g: int, drawn: float) -> int:
+    """Draw where a member comes from: a state, or Afghanistan."""
+    below = 0.0
+    for s in range(world.states.shape[0]):
+        below += world.origins[g, s]
+        if drawn < below:
+            return s
+    return ORIGIN_AFGHAN
+
+
+def place_of(world: World, g: int, drawn: float) -> int:
+    """Draw where a member joins: where the group is and is free, or its first footprint when it is nowhere."""
+    total = 0.0
+    for q in range(N_PROVINCES):
+        total += world.arrive[g, q]
+    if total > 0.0:
+        below = 0.0
+        for q in range(N_PROVINCES):
+            below += world.arrive[g, q] / total
+            if drawn < below:
+                return q
+    below = 0.0
+    last = 0
+    for q in range(N_PROVINCES):
+        if world.footprint[g, q] > 0.0:
+            below += world.footprint[g, q]
+            last = q
+            if drawn < below:
+                return q
+    return last
+
+
+def homecoming(world: World, params: Params, g: int, drawn: float) -> int:
+    """Draw where a freed prisoner goes: home, to where men of his group were taken, or where the group is and is free."""
+    if params.rule_homecoming:
+        below = 0.0
+        for q in range(N_PROVINCES):
+            below += world.prisoners_from[g, q]
+            if drawn < below:
+                return q
+    return place_of(world, g, drawn)
+
+
+def home_of(world: World, drawn: float) -> int:
+    """Draw a Taliban recruit's province, by population."""
+    below = 0.0
+    for q in range(N_PROVINCES):
+        below += world.provinces[q].weight
+        if drawn < below:
+            return q
+    return N_PROVINCES - 1
+
+
+def unit_of(world: World, q: int, drawn: float) -> int:
+    """Draw the unit that a recruit of a province joins: by the men of those that stand."""
+    here = world.provinces[q]
+    total = 0
+    last = here.first_unit
+    for k in range(here.first_unit, here.beyond_unit):
+        if world.commanders[k].stance < Stance.RIVAL:
+            total += world.commanders[k].men
+            last = k
+    rank = int(drawn * total)
+    for k in range(here.first_unit, here.beyond_unit):
+        if world.commanders[k].stance < Stance.RIVAL:
+            rank -= world.commanders[k].men
+            if rank < 0:
+                return k
+    return last
+
+
+def elsewhere(world: World, g: int, q: int, drawn: float) -> int:
+    """Draw the province a displaced militant moves to: where comrades are, populous ones and near ones first."""
+    total = 0.0
+    for k in range(N_PROVINCES):
+        total += world.gravity[q, k] * world.drawn[g, k]
+    below = 0.0
+    last = q
+    for k in range(N_PROVINCES):
+        if world.gravity[q, k] > 0.0 and world.drawn[g, k] > 0.0:
+            below += world.gravity[q, k] * world.drawn[g, k] / total
+            last = k
+            if drawn < below:
+                return k
+    return last
+
+
+def sent_to(world: World, g: int, drawn: float) -> int:
+    """Draw the province a relocated member goes to."""
+    total = 0.0
+    for q in range(N_PROVINCES):
+        total += world.destination[g, q]
+    below = 0.0
+    for q in range(N_PROVINCES):
+        below += world.destination[g, q] / total
+        if drawn < below:
+            return q
+    return N_PROVINCES - 1
+
+
+def fighter_traits(luck: int, key: int, params: Params) -> tuple[int, int, int, int, int]:
+    """Draw a fighter's discipline, piety, affinity, bond and threshold."""
+    return (
+        whole_trait(params.ranks_discipline, params.ranks_discipline_spread, draw_again(luck, key, DISCIPLINE)),
+        whole_trait(params.ranks_piety, params.ranks_piety_spread, draw_again(luck, key, PIETY)),
+        whole_trait(params.ranks_affinity, params.ranks_affinity_spread, draw_again(luck, key, AFFINITY)),
+        whole_bond(draw_again(luck, key, BOND)),
+        whole_threshold(
+            params.outbidding_threshold,
+            params.outbidding_threshold_spread,
+            normal_quantile(draw_again(luck, key, THRESHOLD)),
+        ),
+    )
+
+
+def apportion(total: int, weights: np.ndarray) -> np.ndarray:
+    """Split a whole number by weights, largest remainders first; ties go to the earlier."""
+    exact = total * weights / weights.sum()
+    whole = np.floor(exact).astype(np.int64)
+    order = np.argsort(-(exact - whole), kind="stable")
+    whole[order[: total - int(whole.sum())]] += 1
+    return whole
+
+
+def first_members(strength: np.ndarray, footprint: np.ndarray) -> np.ndarray:
+    """Spread the members of each group over its footprint: (G, P) whole people."""
+    spread = [apportion(round(float(people)), footprint[g]) for g, people in enumerate(strength)]
+    return np.array(spread, np.int64).reshape(footprint.shape)

@@ -1,0 +1,92 @@
+"""What the steps of several rooms compute: who is seen, hidden, hunted and obeyed."""
+
+from __future__ import annotations
+
+from sim.luck import draw, draw_again, purpose, stream
+from sim.society.common.columns import MOST_LINKS, SUM_AFFINITY, SUM_BOND, SUM_DISCIPLINE, TRAIT
+from sim.society.common.forms import ratio
+from sim.society.common.params import Params
+from sim.society.guests.rules.strategy import kept_out_of_sight
+from sim.society.observers.rules.sight import corrected
+from sim.society.police.rules.raids import given_away
+from sim.society.ranks.rules.obedience import carried_out, comradeship, obeys
+from sim.society.world import World
+from sim.terms import Policing
+
+
+def mean_trait(world: World, q: int, which: int) -> float:
+    """Give the mean of a trait over a province's fighters."""
+    number = world.provinces[q].fighters
+    return ratio(world.sums[q, which] * TRAIT, number)
+
+
+def hidden_here(world: World, g: int, q: int) -> float:
+    """Give the members of a group whom ranks and leaders hide in a province."""
+    hidden = world.hidden[g, q] + world.harboured[g, q]
+    for i in range(world.leaders.shape[0]):
+        if world.refuge[i, g] == q:
+            hidden += world.hosted[i, g]
+    return hidden
+
+
+def obedience_against(world: World, params: Params, g: int, q: int) -> float:
+    """Give the probability that an average fighter of a province obeys an order against a group."""
+    if not params.rule_obedience:
+        return 1.0
+    group = world.groups[g]
+    comrade = comradeship(
+        group.comradeship, group.ideological_share, mean_trait(world, q, SUM_BOND), mean_trait(world, q, SUM_AFFINITY)
+    )
+    here = world.provinces[q]
+    discipline = mean_trait(world, q, SUM_DISCIPLINE)
+    obeyed = obeys(here.odds, params.obedience_discipline, discipline, here.affinity_loss, comrade)
+    return carried_out(world.passed[g, q], obeyed)
+
+
+def seen_members(world: World, params: Params, g: int) -> float:
+    """Give the members that observers take a group to have: their count, corrected for the detection they assume."""
+    return corrected(world.groups[g].seen, params.detection_base) if params.rule_detection else world.groups[g].seen
+
+
+def patrols_links(params: Params) -> bool:
+    """Say whether police decide where they look."""
+    return params.structure_policing == Policing.LINKS
+
+
+def learns(params: Params) -> bool:
+    """Say whether the police of a province become surer with practice."""
+    return patrols_links(params) and params.rule_patrols != 0
+
+
+def precision_in(world: World, params: Params, q: int) -> float:
+    """Give the share of those taken in a province who are the right ones."""
+    return world.police[q].precision if learns(params) else params.backlash_precision
+
+
+def unseen(params: Params, dormant: float) -> float:
+    """Give the share of arrests and sightings that are left of a group, or a cell, of which a part lies dormant."""
+    return kept_out_of_sight(params.strategy_hidden, dormant)
+
+
+BETRAYALS = purpose("cells given away")
+
+
+RAIDED = purpose("members taken in a raid")
+
+
+def is_taken(world: World, params: Params, week: int, key: int) -> bool:
+    """Say whether a raid on his cell takes a member."""
+    luck = stream(world.regime[0].seed, week, RAIDED)
+    return draw(luck, key) < params.raids_taken
+
+
+def give_away(world: World, params: Params, week: int, index: int, key: int) -> None:
+    """Let one who was taken alive give away cells that his own knows."""
+    if not params.rule_given_away:
+        return
+    luck = stream(world.regime[0].seed, week, BETRAYALS)
+    chance = given_away(params.raids_given_away, params.raids_compartment)
+    for k in range(MOST_LINKS):
+        other = world.links[index, k]
+        if other >= 0 and draw_again(luck, key, k) < chance:
+            world.cells[other].known = int(params.raids_known_weeks)

@@ -1,0 +1,1 @@
+"""Leaders, their votes, what they believe that the world minds, and their orders."""

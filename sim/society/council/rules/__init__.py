@@ -1,0 +1,1 @@
+"""The rules of council: scalar functions, with what each claims."""

@@ -1,0 +1,55 @@
+"""How the leaders start: authority, loyalty by group, faction and seat."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.luck import name_key
+from sim.scenario import Scenario
+from sim.society.common.columns import Reals
+from sim.society.common.geography import geography
+from sim.society.common.rows import Records, rows_of
+from sim.society.common.values import Values, rows
+from sim.society.council.state import Leader
+
+
+class Leaders(NamedTuple):
+    """Leaders (L,), and their loyalty (L, G) to each group."""
+
+    records: Records[Leader]
+    loyalty: Reals
+
+
+def first_leaders(scenario: Scenario) -> Leaders:
+    """Give the leaders: authority as shares, loyalty by group, faction and seat."""
+    values = Values(scenario)
+    place, factions, groups = geography().row_of, rows(scenario.factions), rows(scenario.groups)
+    records = rows_of(Leader, len(scenario.leaders))
+    loyalty = np.zeros((len(scenario.leaders), len(groups)))
+    spread = values.number("taliban.loyalty_spread")
+    for i, name in enumerate(scenario.leaders):
+        leader = records[i]
+        values.fill(leader, f"leaders.{name}", "authority pragmatism piety access")
+        leader.key = name_key(f"leader {name}")
+        faction = values.word(f"leaders.{name}.faction")
+        leader.faction = factions[faction]
+        leader.province = place[values.word(f"leaders.{name}.province")]
+        offset = values.number(f"factions.{faction}.loyalty_offset")
+        # Seats of a faction stand evenly around its mean, so that no draw decides a veto.
+        lean = spread * (2.0 * _rank(name, faction, scenario) - 1.0)
+        for known, row in groups.items():
+            mean = values.number(f"taliban.loyalty.{known}")
+            loyalty[i, row] = min(1.0, max(0.0, mean + (offset + lean if mean > 0.0 else 0.0)))
+    records["authority"] /= records["authority"].sum()
+    return Leaders(records, loyalty)
+
+
+def _rank(name: str, faction: str, scenario: Scenario) -> float:
+    """Give a seat's place in its faction, between 0 and 1, by an address of its name."""
+    values = Values(scenario)
+    seats = sorted(
+        (seat for seat in scenario.leaders if values.word(f"leaders.{seat}.faction") == faction), key=name_key
+    )
+    return (seats.index(name) + 0.5) / len(seats)

@@ -1,0 +1,297 @@
+"""Leaders learn what the world minds, and choose a treatment for each group."""
+
+from __future__ import annotations
+
+import math
+
+from sim.luck import draw, pair, purpose, stream
+from sim.society.common.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND, TRAIT
+from sim.society.common.forms import ratio, remembered
+from sim.society.common.params import Params
+from sim.society.council.rules.red_line import (
+    believed,
+    leverage_on_attacks,
+    presence_taught,
+    punishment_teaches,
+    taught,
+    weight_with_offer,
+)
+from sim.society.council.rules.treatment import (
+    allowed,
+    believed_reward,
+    has_room,
+    leniency,
+    loyalty_next,
+    operations_of,
+    presence_of,
+    pressure_over,
+    response_weight,
+    steps_between,
+    tolerance,
+    treatment_of,
+    utility,
+)
+from sim.society.ranks.rules.breaches import hidden_next
+from sim.society.ranks.rules.obedience import comradeship
+from sim.society.world import World
+from sim.terms import Council, Treatment
+
+REVIEW = purpose("council review")
+
+
+CHOICE = purpose("council choice")
+
+
+HOSTING = purpose("private hosting")
+
+
+def deliberation(world: World, week: int) -> None:
+    """Learn, weigh, choose, and hide."""
+    params = world.params[0]
+    learn_red_line(world, params)
+    feel(world, params)
+    decide(world, params, week)
+    hide(world, params, week)
+
+
+def learn_red_line(world: World, params: Params) -> None:
+    """Move the beliefs about what each state minds by last week's punishments and reliefs."""
+    regime = world.regime[0]
+    lenient = False
+    for g in range(world.groups.shape[0]):
+        if (
+            world.groups[g].hostility < params.council_enemy_hostility
+            and world.groups[g].treatment <= Treatment.RESTRICT
+        ):
+            lenient = True
+    minded = 0.0
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        if params.rule_red_line:
+            if state.punished and punishment_teaches(regime.since_attempt, params.red_line_quiet_weeks):
+                world.beliefs[s, 1] = presence_taught(world.beliefs[s, 1], params.red_line_learning)
+                world.beliefs[s, 2] = presence_taught(world.beliefs[s, 2], params.red_line_learning)
+            if state.relieved and lenient:
+                world.beliefs[s, 0] = taught(world.beliefs[s, 0], params.red_line_learning, 1.0)
+        state.punished = 0
+        state.relieved = 0
+        minded += leverage_on_attacks(state.leverage, world.beliefs[s, 0], world.beliefs[s, 1], world.beliefs[s, 2])
+    regime.attacks_only = minded / regime.leverage
+
+
+def feel(world: World, params: Params) -> None:
+    """Move loyalties, debts, danger and the anger that strict orders would raise."""
+    number = 0
+    bonds = 0
+    affinities = 0
+    for q in range(world.provinces.shape[0]):
+        number += world.provinces[q].fighters
+        bonds += world.sums[q, SUM_BOND]
+        affinities += world.sums[q, SUM_AFFINITY]
+    bond = bonds * TRAIT / number if number > 0 else 0.0
+    affinity = affinities * TRAIT / number if number > 0 else 0.0
+    attacks = 0.0
+    for g in range(world.groups.shape[0]):
+        attacks += world.groups[g].attack_memory
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        there = 1.0 if group.members > 0 else 0.0
+        if params.rule_reciprocity:
+            group.debt = remembered(group.debt, group.contribution, there, params.council_reciprocity_halflife)
+        group.danger = group.hostility
+        if attacks > 0.0:
+            group.danger += group.attack_memory / attacks
+        group.backlash = (
+            comradeship(group.comradeship, group.ideological_share, bond, affinity) if params.rule_affinity else 0.0
+        )
+        pressure = 0.0
+        for s in range(world.states.shape[0]):
+            state = world.states[s]
+            if state.worry_sum > 0.0:
+                pressure += pressure_over(state.leverage, state.rhetoric, world.worries[s, g], state.worry_sum)
+        group.pressure = pressure / world.regime[0].leverage
+        if params.rule_loyalty:
+            for i in range(world.leaders.shape[0]):
+                if world.loyalty[i, g] > 0.0:
+                    world.loyalty[i, g] = loyalty_next(
+                        world.loyalty[i, g],
+                        group.contribution if there > 0.0 else 0.0,
+                        world.leaders[i].pragmatism,
+                        group.pressure,
+                        params.council_loyalty_gain,
+                        params.council_loyalty_cost,
+                    )
+
+
+def reward_of(world: World, params: Params, order: int) -> float:
+    """Give what all states together are believed to give for an order, weighted by leverage and what is on offer."""
+    presence = presence_of(order)
+    operations = operations_of(order, request(params))
+    total = 0.0
+    weights = 0.0
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        attacks = believed(world.beliefs[s, 0], params.red_line_offer_weight, state.offer_attacks)
+        stay = believed(world.beliefs[s, 1], params.red_line_offer_weight, state.offer_presence)
+        expulsion = believed(world.beliefs[s, 2], params.red_line_offer_weight, state.offer_expulsion)
+        belief = attacks + stay + expulsion
+        weight = weight_with_offer(state.leverage, state.offer)
+        total += weight * believed_reward(
+            presence, operations, ratio(attacks, belief), ratio(stay, belief), ratio(expulsion, belief)
+        )
+        weights += weight
+    return total / weights if weights > 0.0 else 0.0
+
+
+def valued_by(world: World, params: Params, i: int, g: int, order: int) -> float:
+    """Give a leader's utility of an order about a group."""
+    leader, group = world.leaders[i], world.groups[g]
+    presence = presence_of(order)
+    operations = operations_of(order, request(params))
+    return utility(
+        leniency(presence, operations),
+        steps_between(presence, operations, group.presence, group.operations),
+        world.loyalty[i, g],
+        params.council_reciprocity_weight,
+        group.debt if params.rule_reciprocity else 0.0,
+        params.council_danger_weight,
+        group.danger,
+        params.council_backlash_weight,
+        group.backlash,
+        leader.pragmatism,
+        params.council_pressure_weight,
+        world.reward[order],
+        params.council_inertia,
+    )
+
+
+def weigh(world: World, params: Params, g: int, order: int) -> float:
+    """Give the council's utility of an order about a group, leaders weighted by authority."""
+    total = 0.0
+    for i in range(world.leaders.shape[0]):
+        total += world.leaders[i].authority * valued_by(world, params, i, g, order)
+    return total
+
+
+def blocking(world: World, params: Params, g: int) -> float:
+    """Give the authority of leaders too loyal to a group to hear of expulsion."""
+    if not params.rule_loyalty:
+        return 0.0
+    total = 0.0
+    for i in range(world.leaders.shape[0]):
+        if world.loyalty[i, g] > params.council_loyalty_threshold:
+            total += world.leaders[i].authority
+    return total
+
+
+def decide(world: World, params: Params, week: int) -> None:
+    """Take up the groups that are due, and pick an order by quantal response, or leave them to the vote."""
+    if not params.rule_deliberation:
+        return
+    seed = world.regime[0].seed
+    review = stream(seed, week, REVIEW)
+    choose = stream(seed, week, CHOICE)
+    due = 0
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if week < 0 or group.triggered or draw(review, group.key) < params.council_review_hazard:
+            group.triggered = 2
+            due += 1
+    if due == 0:
+        return
+    for order in range(N_ORDERS):
+        world.reward[order] = reward_of(world, params, order)
+    if params.structure_council == Council.VOTES:
+        for g in range(world.groups.shape[0]):
+            if not params.rule_differentiation:
+                world.groups[g].triggered = 2
+        return
+    for order in range(N_ORDERS):
+        for g in range(world.groups.shape[0]):
+            world.utility[g, order] = weigh(world, params, g, order)
+    if not params.rule_differentiation:
+        level(world)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if group.triggered == 2 or not params.rule_differentiation:
+            enemy = group.hostility >= params.council_enemy_hostility
+            # One policy for all is drawn once for all.
+            luck = group.key if params.rule_differentiation else world.regime[0].taliban_key
+            pick(
+                world,
+                params,
+                g,
+                enemy and params.rule_differentiation != 0,
+                blocking(world, params, g),
+                draw(choose, luck),
+            )
+        group.triggered = 0
+
+
+def level(world: World) -> None:
+    """Give every group the mean utility over groups."""
+    number = world.groups.shape[0]
+    for order in range(N_ORDERS):
+        total = 0.0
+        for g in range(number):
+            total += world.utility[g, order]
+        for g in range(number):
+            world.utility[g, order] = total / number
+
+
+def pick(world: World, params: Params, g: int, enemy: bool, block: float, drawn: float) -> None:
+    """Draw one group's order, and note how much of the group the council tolerates on average."""
+    group = world.groups[g]
+    best = -math.inf
+    for order in range(N_ORDERS):
+        if allowed(presence_of(order), block, params.council_veto_share, enemy) and world.utility[g, order] > best:
+            best = world.utility[g, order]
+    total = 0.0
+    lenient = 0.0
+    for order in range(N_ORDERS):
+        if allowed(presence_of(order), block, params.council_veto_share, enemy):
+            weight = response_weight(world.utility[g, order], best, params.council_noise)
+            total += weight
+            lenient += weight * tolerance(presence_of(order), operations_of(order, request(params)))
+    group.leniency = lenient / total
+    group.will = 1.0 - group.leniency
+    below = 0.0
+    chosen = -1
+    for order in range(N_ORDERS):
+        if allowed(presence_of(order), block, params.council_veto_share, enemy):
+            below += response_weight(world.utility[g, order], best, params.council_noise) / total
+            if chosen < 0 and drawn < below:
+                chosen = order
+    give_order(world, params, g, chosen if chosen >= 0 else 0)
+
+
+def give_order(world: World, params: Params, g: int, order: int) -> None:
+    """Let an order about a group stand, on both its sides and as a rung of the ladder."""
+    group = world.groups[g]
+    group.presence = presence_of(order)
+    group.operations = operations_of(order, request(params))
+    group.treatment = treatment_of(order)
+
+
+def request(params: Params) -> float:
+    """Give how far guests who may act are asked to keep a low profile."""
+    return params.low_key_request if params.rule_low_key else 0.0
+
+
+def hide(world: World, params: Params, week: int) -> None:
+    """Let loyal leaders hide cadre of groups under a stricter order than hosting; who votes hides by how he voted."""
+    hosting = stream(world.regime[0].seed, week, HOSTING)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        for q in range(world.provinces.shape[0]):
+            world.hidden[g, q] = hidden_next(world.hidden[g, q], params.breaches_shelter_halflife)
+        if params.structure_council == Council.VOTES:
+            continue
+        for i in range(world.leaders.shape[0]):
+            leader = world.leaders[i]
+            if group.treatment < Treatment.RESTRICT:
+                world.hosted[i, g] = 0.0
+            elif params.rule_private_hosting and world.loyalty[i, g] > params.council_loyalty_threshold:
+                room = has_room(params.private_hosting_limit, world.hosted[i, g])
+                if room and draw(hosting, pair(leader.key, group.key)) < params.private_hosting_hazard:
+                    world.hosted[i, g] += 1.0

@@ -1,0 +1,276 @@
+"""Where the council votes: each leader's ballot, the count, and who follows a leader who is killed."""
+
+from __future__ import annotations
+
+import math
+
+from sim.luck import draw, draw_again, pair, purpose, stream
+from sim.society.common.columns import N_ORDERS
+from sim.society.common.params import Params
+from sim.society.council.rules.treatment import (
+    allowed,
+    has_room,
+    operations_of,
+    presence_of,
+    response_weight,
+    tolerance,
+)
+from sim.society.council.rules.votes import fall_hazard, heir_trait, is_blocked, seat_weight, stake_of, traded
+from sim.society.council.steps.deliberation import HOSTING, give_order, request, valued_by
+from sim.society.world import People, World
+from sim.terms import Council, Order, Treatment
+
+VOTE = purpose("leader's vote")
+
+
+FALL = purpose("leader killed")
+
+
+HEIR = purpose("successor of a leader")
+
+
+# The group on which a council that knows one policy for all has voted.
+FIRST = 0
+
+
+def does_vote(params: Params) -> bool:
+    """Say whether the council comes to its orders by votes."""
+    return params.structure_council == Council.VOTES and params.rule_deliberation != 0
+
+
+def stakes(world: World) -> None:
+    """Work out what each faction has at stake in each group: the part of its members on ground that the faction holds."""
+    for g in range(world.groups.shape[0]):
+        for f in range(world.stake.shape[0]):
+            world.stake[f, g] = 0.0
+            for q in range(world.provinces.shape[0]):
+                here, everybody = float(world.members[g, q]), float(world.groups[g].members)
+                world.stake[f, g] += stake_of(here, everybody, world.faction_hold[f, q])
+
+
+def wishes(world: World, params: Params) -> None:
+    """Work out what each faction on the whole wishes for each group."""
+    for f in range(world.stake.shape[0]):
+        authority = 0.0
+        for i in range(world.leaders.shape[0]):
+            if world.leaders[i].faction == f:
+                authority += world.leaders[i].authority
+        for g in range(world.groups.shape[0]):
+            for order in range(N_ORDERS):
+                total = 0.0
+                for i in range(world.leaders.shape[0]):
+                    if world.leaders[i].faction == f:
+                        total += world.leaders[i].authority * valued_by(world, params, i, g, order)
+                world.wish[f, g, order] = total / authority if authority > 0.0 else 0.0
+
+
+def leans(world: World, params: Params, i: int, g: int, order: int) -> float:
+    """Give a leader's utility of an order about a group, support for other factions' wishes included."""
+    own = valued_by(world, params, i, g, order)
+    if not params.rule_logrolling:
+        return own
+    friends = 0.0
+    held = 0.0
+    for f in range(world.stake.shape[0]):
+        friends += world.stake[f, g] * world.wish[f, g, order]
+        held += world.stake[f, g]
+    return traded(own, friends / held, params.council_logrolling) if held > 0.0 else own
+
+
+def utility_of(world: World, params: Params, i: int, g: int, order: int) -> float:
+    """Give that utility, or its mean over groups where there is one policy for all."""
+    if params.rule_differentiation:
+        return leans(world, params, i, g, order)
+    total = 0.0
+    for k in range(world.groups.shape[0]):
+        total += leans(world, params, i, k, order)
+    return total / world.groups.shape[0]
+
+
+def before_votes(world: World, params: Params) -> None:
+    """Work out what leaders need to know of each other, if anything is on the agenda."""
+    due = 0
+    for g in range(world.groups.shape[0]):
+        if world.groups[g].triggered == 2:
+            due += 1
+    if due > 0 and params.rule_logrolling:
+        stakes(world)
+        wishes(world, params)
+
+
+def cast(world: World, params: Params, week: int, i: int) -> None:
+    """Let a leader hide guests for whom he was overruled, and vote on what is on the agenda."""
+    leader = world.leaders[i]
+    leader.replaced = 0
+    luck = stream(world.regime[0].seed, week, VOTE)
+    for g in range(world.groups.shape[0]):
+        shelter(world, params, week, i, g)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if group.triggered == 2:
+            world.ballot[i, g] = choice(world, params, i, g, draw(luck, pair(leader.key, group.key)))
+
+
+def choice(world: World, params: Params, i: int, g: int, drawn: float) -> int:
+    """Draw a leader's vote; who is too loyal to a group does not hear of expulsion."""
+    loyal = params.rule_loyalty != 0 and world.loyalty[i, g] > params.council_loyalty_threshold
+    enemy = params.rule_differentiation != 0 and world.groups[g].hostility >= params.council_enemy_hostility
+    block = 1.0 if loyal else 0.0
+    best = -math.inf
+    for order in range(N_ORDERS):
+        if allowed(presence_of(order), block, params.council_veto_share, enemy):
+            best = max(best, utility_of(world, params, i, g, order))
+    total = 0.0
+    for order in range(N_ORDERS):
+        if allowed(presence_of(order), block, params.council_veto_share, enemy):
+            total += response_weight(utility_of(world, params, i, g, order), best, params.council_noise)
+    below = 0.0
+    chosen = 0
+    found = False
+    for order in range(N_ORDERS):
+        if not found and allowed(presence_of(order), block, params.council_veto_share, enemy):
+            below += response_weight(utility_of(world, params, i, g, order), best, params.council_noise) / total
+            chosen = order
+            found = drawn < below
+    return chosen
+
+
+def shelter(world: World, params: Params, week: int, i: int, g: int) -> None:
+    """Let a leader who was overruled hide guests with commanders of his own."""
+    leader, group = world.leaders[i], world.groups[g]
+    if group.treatment < Treatment.RESTRICT:
+        world.hosted[i, g] = 0.0
+        return
+    ballot = world.ballot[i, g]
+    if ballot < 0 or not params.rule_private_hosting or world.loyalty[i, g] <= params.council_loyalty_threshold:
+        return
+    wanted = tolerance(presence_of(ballot), operations_of(ballot, request(params)))
+    overruled = wanted > tolerance(group.presence, group.operations)
+    hosting = stream(world.regime[0].seed, week, HOSTING)
+    if overruled and has_room(params.private_hosting_limit, world.hosted[i, g]):
+        if draw(hosting, pair(leader.key, group.key)) < params.private_hosting_hazard:
+            world.hosted[i, g] += 1.0
+            world.refuge[i, g] = refuge_with(world, i, g)
+
+
+def refuge_with(world: World, i: int, g: int) -> int:
+    """Give the province where most commanders under a leader keep guests of a group, or his own."""
+    most = 0
+    found = world.leaders[i].province
+    for k in range(world.fronts.shape[0]):
+        front = world.fronts[k]
+        if front.superior == i:
+            hosts = 0
+            for c in range(front.first, front.beyond):
+                if world.commanders[c].guest == g:
+                    hosts += 1
+            if hosts > most:
+                most = hosts
+                found = front.province
+    return found
+
+
+def verdicts(world: World, week: int) -> None:
+    """Count the votes, let orders stand, and fill the seats of leaders who were killed."""
+    params = world.params[0]
+    if not does_vote(params):
+        return
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if group.triggered == 2:
+            count(world, params, g, g if params.rule_differentiation else FIRST)
+        group.triggered = 0
+    if params.rule_succession:
+        for i in range(world.leaders.shape[0]):
+            succeed(world, params, week, i)
+
+
+def count(world: World, params: Params, g: int, voted: int) -> None:
+    """Let the median vote about a group stand, unless it is expulsion and a minority blocks it."""
+    group = world.groups[g]
+    total = 0.0
+    short = 0.0
+    tolerated = 0.0
+    for i in range(world.leaders.shape[0]):
+        ballot = world.ballot[i, voted]
+        weight = weight_of(world, params, i, g)
+        total += weight
+        tolerated += weight * tolerance(presence_of(ballot), operations_of(ballot, request(params)))
+        if ballot < Order.EXPEL:
+            short += weight
+    verdict = median(world, params, g, voted, total)
+    if verdict >= Order.EXPEL and is_blocked(short / total, params.council_veto_share):
+        verdict = Order.HUNT
+    against = 0.0
+    for i in range(world.leaders.shape[0]):
+        if world.ballot[i, voted] != verdict:
+            against += weight_of(world, params, i, g)
+    group.split = against / total
+    group.leniency = tolerated / total
+    group.will = 1.0 - group.leniency
+    give_order(world, params, g, verdict)
+
+
+def weight_of(world: World, params: Params, i: int, g: int) -> float:
+    """Give the weight of a leader's vote on a group."""
+    leader = world.leaders[i]
+    stake = world.stake[leader.faction, g] if params.rule_logrolling else 0.0
+    return seat_weight(leader.authority, params.council_stake_weight, stake)
+
+
+def median(world: World, params: Params, g: int, voted: int, total: float) -> int:
+    """Give the order that half the weight of votes would not go beyond."""
+    below = 0.0
+    for order in range(N_ORDERS):
+        for i in range(world.leaders.shape[0]):
+            if world.ballot[i, voted] == order:
+                below += weight_of(world, params, i, g)
+        if below + below >= total:
+            return order
+    return N_ORDERS - 1
+
+
+def succeed(world: World, params: Params, week: int, i: int) -> None:
+    """Let a leader be killed at his seat, and another of his faction sit there."""
+    leader, regime = world.leaders[i], world.regime[0]
+    attacks = 0.0
+    strikes = 0.0
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        attacks += world.attacks[g, leader.province] * group.war_on_taliban
+        if group.struck + group.seniors_taken > 0 and group.struck_province == leader.province:
+            strikes += world.loyalty[i, g]
+    hazard = fall_hazard(params.succession_per_attack, attacks, params.succession_per_strike, strikes)
+    if draw(stream(regime.seed, week, FALL), leader.key) >= hazard:
+        return
+    regime.leaders_lost += 1
+    leader.replaced = 1
+    luck = stream(regime.seed, week, HEIR)
+    for g in range(world.groups.shape[0]):
+        mean = faction_loyalty(world, leader.faction, g)
+        if mean > 0.0:
+            world.loyalty[i, g] = heir_trait(mean, params.succession_spread, draw_again(luck, leader.key, g))
+        world.hosted[i, g] = 0.0
+        world.ballot[i, g] = -1
+    drawn = draw_again(luck, leader.key, world.groups.shape[0])
+    leader.pragmatism = heir_trait(leader.pragmatism, params.succession_spread, drawn)
+
+
+def faction_loyalty(world: World, faction: int, g: int) -> float:
+    """Give a faction's mean loyalty to a group, by authority."""
+    total = 0.0
+    authority = 0.0
+    for i in range(world.leaders.shape[0]):
+        if world.leaders[i].faction == faction:
+            total += world.leaders[i].authority * world.loyalty[i, g]
+            authority += world.leaders[i].authority
+    return total / authority if authority > 0.0 else 0.0
+
+
+def leaders(people: People, world: World, week: int) -> None:
+    """Where the council votes: every leader's ballot."""
+    params = world.params[0]
+    if does_vote(params):
+        before_votes(world, params)
+        for i in range(world.leaders.shape[0]):
+            cast(world, params, week, i)

@@ -1,0 +1,1 @@
+"""What the regime has and says, the provinces, and the events of the scenario."""

@@ -1,0 +1,1 @@
+"""The rules of country: scalar functions, with what each claims."""

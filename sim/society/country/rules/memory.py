@@ -1,0 +1,34 @@
+"""How long a minority remembers: an old killing slows the return of trust.
+
+The paper (para 15) recalls that the Taliban killed the same Hazara leader when they first took power (it says 1996; other
+accounts 1995).
+"""
+
+from __future__ import annotations
+
+from sim.society.common.forms import keep, share
+from sim.society.common.rule import Rule
+
+RULES = (
+    Rule(
+        "grievance_memory",
+        "An old killing makes grievance last",
+        ("C47",),
+        "half-life of grievance * (1 + stretch * minority share)",
+        ("grievance_memory.halflife", "grievance_memory.stretch"),
+        ("grievance.minorities",),
+        "Slower return of trust among Hazaras",
+        "Grievance fades at the plain half-life",
+    ),
+)
+
+
+def grievance_next(grievance: float, shock: float, halflife: float, stretch: float, minority: float) -> float:
+    """Move the grievance of a province's minorities by a week."""
+    kept = grievance * keep(halflife * (1.0 + stretch * minority))
+    return share(kept + shock * (1.0 - kept))
+
+
+def breach_shock(shock: float, per_breach: float, breaches: float, weight: float) -> float:
+    """Give the week's shock to minorities: what an event did, and each breach against them."""
+    return shock + per_breach * breaches * weight

@@ -1,0 +1,162 @@
+"""How the country starts: regime, provinces, and the scenario's events with what orders them."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.luck import mix, name_key
+from sim.scenario import Scenario
+from sim.scenario.conditions import back_at
+from sim.scenario.event import Event as Written
+from sim.scenario.read.triggers import TURNED_BACK
+from sim.society.common.columns import N_PROVINCES, NEVER, Reals
+from sim.society.common.geography import geography
+from sim.society.common.rows import Records, rows_of
+from sim.society.common.values import Values, rows
+from sim.society.country.state import Event, Province, Regime, Trigger, Watch
+from sim.society.outputs import find, over
+from sim.terms import Demand, EventKind, Minded, OutputTable, Removed
+
+# Weeks since an attempt abroad, where none is on record.
+LONG_AGO = 520
+
+
+def first_regime(scenario: Scenario, seed: int, scale: float) -> Records[Regime]:
+    """Give the regime; what it sums up of leaders and states is not in it yet."""
+    values = Values(scenario)
+    regimes = rows_of(Regime, 1)
+    regime = regimes[0]
+    regime.seed = mix(int(seed) & 0xFFFFFFFFFFFFFFFF)
+    regime.taliban_key = name_key("population taliban")
+    regime.fighters0 = max(1, round(values.number("taliban.fighters") * scale))
+    regime.weight = values.number("taliban.fighters") / regime.fighters0
+    regime.resources = values.number("resources.start")
+    regime.since_attempt = LONG_AGO
+    regime.campaign_place = -1
+    regime.campaign_until = -2
+    start = values.number("moderation.start")
+    regime.moderation = regime.conduct = start
+    regime.standing_minorities = regime.standing_opponents = regime.standing_women = start
+    return regimes
+
+
+def first_provinces(scenario: Scenario, control: Reals) -> Records[Province]:
+    """Give the provinces: what warlords do not hold is contested, and the rest the Taliban's."""
+    geo = geography()
+    records = rows_of(Province, N_PROVINCES)
+    for name in ("population", "minority", "remoteness", "third"):
+        records[name] = getattr(geo, name)
+    records["key"] = geo.name_keys
+    records["weight"] = records["population"] / records["population"].sum()
+    records["busiest"] = records["population"] / records["population"].max()
+    records["warlords"] = control.sum(axis=0)
+    contested = Values(scenario).number("warlord.contested_start")
+    records["contested"] = np.minimum(contested, 1.0 - records["warlords"])
+    records["taliban"] = 1.0 - records["warlords"] - records["contested"]
+    return records
+
+
+# Weeks for which an event stands that lasts until something turns it back.
+LASTING = 1 << 20
+
+
+# What the choice of an event of a kind is among.
+CHOICES: dict[str, type[IntEnum]] = {"execution": Removed, "ultimatum": Demand, "offer": Minded}
+
+
+class Shocks(NamedTuple):
+    """Events (E,), and masks over groups (E, G), states (E, S) and provinces (E, P)."""
+
+    records: Records[Event]
+    groups: Reals
+    states: Reals
+    provinces: Reals
+
+
+def first_shocks(scenario: Scenario) -> Shocks:
+    """Turn dated events into a table and masks; an event that names no group concerns all."""
+    place, groups, states = geography().row_of, rows(scenario.groups), rows(scenario.states)
+    count = len(scenario.events)
+    records = rows_of(Event, count)
+    of_groups, of_states = np.zeros((count, len(groups))), np.zeros((count, len(states)))
+    of_provinces = np.zeros((count, N_PROVINCES))
+    for i, event in enumerate(scenario.events):
+        fields, row = event.fields, records[i]
+        row.week, row.kind = event.week, EventKind[event.kind.upper()]
+        row.weeks = int(fields.get("weeks") or (LASTING if event.terms and event.kind in TURNED_BACK else 1))
+        if any(name.startswith("when.") for name in event.terms):
+            row.week = NEVER
+        named = [fields["group"]] if fields.get("group") else list(fields.get("groups") or groups)
+        for name in named:
+            if name in groups:
+                of_groups[i, groups[name]] = 1.0
+        row.group = groups.get(str(fields.get("group")), -1)
+        given = fields.get("by") or fields.get("with") or fields.get("state")
+        at = fields.get("from") if event.kind in ("ultimatum", "offer") else given
+        for name in [at] if isinstance(at, str) else list(at or ()):
+            if name in states:
+                of_states[i, states[name]] = 1.0
+        row.state = int(np.argmax(of_states[i])) if of_states[i].any() else -1
+        row.flag = -1
+        if event.kind == "relocation":
+            row.flag = place[str(fields["from"])]
+            for name in fields["to"]:
+                of_provinces[i, place[name]] = 1.0
+        elif fields.get("province"):
+            of_provinces[i, place[str(fields["province"])]] = 1.0
+        for key in ("open", "active", "leader"):
+            if fields.get(key) is not None:
+                row.flag = bool(fields[key])
+        for key in ("share", "force", "value", "amount", "change", "size"):
+            if fields.get(key) is not None:
+                row.value = fields[key]
+        row.count = int(fields.get("killed") or 0)
+        for key in ("of", "demand", "reading"):
+            if fields.get(key) is not None:
+                row.choice = CHOICES[event.kind][str(fields[key]).upper()]
+    return Shocks(records, of_groups, of_states, of_provinces)
+
+
+def first_triggers(scenario: Scenario, events: Records[Event]) -> tuple[Records[Trigger], Records[Watch]]:
+    """Turn the terms of events into a trigger each, and two conditions: what orders it, and what ends it for good."""
+    under = [place for place, event in enumerate(scenario.events) if event.terms]
+    triggers, watches = rows_of(Trigger, len(under)), rows_of(Watch, 2 * len(under))
+    for number, place in enumerate(under):
+        event, row = scenario.events[place], triggers[number]
+        terms = {name: value for name, value in event.terms.items() if not isinstance(value, str)}
+        row.event, row.first, row.weeks = place, event.week, events[place].weeks
+        row.last = int(terms.get("until.week", NEVER))
+        back = back_at(event)
+        row.turns, row.back = back is not None, 0.0 if back is None else back
+        row.cooling_off = int(terms.get("cooling_off", 0))
+        row.times_left = int(terms.get("budget.times", NEVER))
+        row.weeks_left = int(terms.get("budget.weeks", NEVER))
+        row.ended = -NEVER
+        for watch, clause in zip((watches[2 * number], watches[2 * number + 1]), ("when", "until"), strict=True):
+            _watch(watch, event, clause, scenario)
+    return triggers, watches
+
+
+def _watch(watch: Watch, event: Written, clause: str, scenario: Scenario) -> None:
+    name = event.terms.get(f"{clause}.output")
+    watch.table = OutputTable.NONE
+    if name is None:
+        return
+    output = find(name)
+    watch.table = OutputTable[output.over.upper()]
+    watch.column = [known.name for known in over(output.over)].index(output.name)
+    entities = name.removeprefix(output.name.split(".{}")[0]).split(".")[1:]
+    kinds = {
+        "group": (scenario.groups,),
+        "state": (scenario.states,),
+        "province": (tuple(geography().row_of),),
+        "group_province": (scenario.groups, tuple(geography().row_of)),
+    }
+    places = [rows(names)[entity] for names, entity in zip(kinds.get(output.over, ()), entities, strict=True)]
+    watch.row, watch.other = (*places, -1, -1)[:2]
+    watch.falling = f"{clause}.below" in event.terms
+    watch.level = event.terms[f"{clause}.below" if watch.falling else f"{clause}.above"]
+    watch.needed = int(event.terms.get(f"{clause}.for", 1))

@@ -1,0 +1,185 @@
+"""The scenario's dated shocks, and what stands open from earlier ones."""
+
+from __future__ import annotations
+
+from sim.society.common.forms import share
+from sim.society.common.params import Params
+from sim.society.guests.rules.dispersal import softened
+from sim.society.observers.rules.sight import in_rewards
+from sim.society.police.rules.enforcement import symbol_value
+from sim.society.world import World
+from sim.terms import Demand, EventKind, Minded, Removed
+
+
+def clear_week(world: World) -> None:
+    """Forget what lasts a week only."""
+    regime = world.regime[0]
+    regime.talks = 0.0
+    regime.symbol_value = 0.0
+    regime.breaks = 0
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        group.ultimatum = 0.0
+        group.struck = 0
+        group.struck_province = -1
+        group.leader_loss = 0
+        group.executed = 0
+        group.wanted_reward = 0.0
+        for q in range(world.provinces.shape[0]):
+            world.break_share[g, q] = 0.0
+            world.relocate[g, q] = 0.0
+            world.destination[g, q] = 0.0
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        state.offer = 0.0
+        state.offer_attacks = 0.0
+        state.offer_presence = 0.0
+        state.offer_expulsion = 0.0
+        state.shock = 0.0
+        state.struck = 0
+        if state.own_drill > 0:
+            state.own_drill -= 1
+        state.drilling = 1 if state.own_drill > 0 else 0
+    for q in range(world.provinces.shape[0]):
+        world.provinces[q].shock = 0.0
+
+
+def events(world: World, week: int) -> None:
+    """Let every event that begins this week, or still stands, act."""
+    params = world.params[0]
+    clear_week(world)
+    for e in range(world.events.shape[0]):
+        event = world.events[e]
+        if event.week == week:
+            begin(world, params, e)
+        if event.week <= week < event.week + event.weeks:
+            stand(world, params, e)
+
+
+def begin(world: World, params: Params, e: int) -> None:
+    """Act once, in the first week."""
+    regime = world.regime[0]
+    event = world.events[e]
+    if event.kind == EventKind.PRISON_BREAK:
+        regime.breaks += 1
+    if event.kind == EventKind.EXECUTION:
+        regime.symbol_value += (
+            symbol_value(params.symbols_weight, float(regime.symbols)) if params.rule_symbolic_acts else 1.0
+        )
+        regime.symbols += 1
+    if event.kind == EventKind.AID:
+        regime.resources = share(regime.resources + event.value)
+    if event.kind == EventKind.IRAN_GATE:
+        turn_key(world, event.flag)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if world.event_groups[e, g] == 0.0:
+            continue
+        if event.kind == EventKind.EXECUTION:
+            group.executed += 1
+            if event.choice == Removed.SITTING_LEADER:
+                group.leader_loss = 1
+        if event.kind == EventKind.LEADER_LOST:
+            group.leader_loss = 1
+        if event.kind == EventKind.ULTIMATUM or event.kind == EventKind.OFFER:
+            group.triggered = 1
+        if event.kind == EventKind.STRIKE:
+            group.struck += event.count
+            group.triggered = 1
+            if event.flag == 1:
+                group.leader_loss = 1
+                group.seniors_taken += 1
+                group.struck -= 1
+        for q in range(world.provinces.shape[0]):
+            here = world.event_provinces[e, q] > 0.0
+            if event.kind == EventKind.PRISON_BREAK and here:
+                world.break_share[g, q] = event.value
+            if event.kind == EventKind.STRIKE and here:
+                group.struck_province = q
+            if event.kind == EventKind.RELOCATION and here:
+                world.destination[g, q] += 1.0
+        if event.kind == EventKind.RELOCATION:
+            world.relocate[g, event.flag] = event.value
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        if world.event_states[e, s] == 0.0:
+            continue
+        if event.kind == EventKind.STRIKE:
+            state.struck = 1
+            state.punished = 1
+        if event.kind == EventKind.SANCTION:
+            sanction(world, s, event.flag)
+    if event.kind == EventKind.STRIKE:
+        regime.strikes += 1
+    if event.kind == EventKind.DESECRATION and params.rule_sectarian_violence:
+        for q in range(world.provinces.shape[0]):
+            if world.event_provinces[e, q] > 0.0:
+                world.provinces[q].shock += params.grievance_memory_shock
+
+
+def turn_key(world: World, flag: int) -> None:
+    """Turn Iran's key: on lets seniors go, off holds them."""
+    world.regime[0].gate = 1 if flag == 1 else -1
+
+
+def sanction(world: World, s: int, flag: int) -> None:
+    """Let a state begin sanctions, or end them."""
+    state = world.states[s]
+    state.punished = flag
+    state.relieved = 1 - flag
+    state.sanctioning = flag
+
+
+def stand(world: World, params: Params, e: int) -> None:
+    """Act every week while it stands."""
+    regime = world.regime[0]
+    event = world.events[e]
+    if event.kind == EventKind.TALKS:
+        regime.talks = 1.0
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        if world.event_states[e, s] == 0.0:
+            continue
+        if event.kind == EventKind.DRILL:
+            state.drilling = 1
+        if event.kind == EventKind.CONCERN_SHOCK:
+            state.shock += event.value
+        if event.kind == EventKind.OFFER:
+            state.offer += event.value
+            if event.choice == Minded.ATTACKS:
+                state.offer_attacks += event.value
+            if event.choice == Minded.PRESENCE:
+                state.offer_presence += event.value
+            if event.choice == Minded.EXPULSION:
+                ask_to_go(world, params, s, event.value)
+        if event.kind == EventKind.ULTIMATUM:
+            # A demand with force behind it says what the state minds: attacks only, or presence.
+            if event.choice == Demand.RESTRICT:
+                state.offer_attacks += event.value
+            else:
+                ask_to_go(world, params, s, event.value)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if world.event_groups[e, g] == 0.0:
+            continue
+        if event.kind == EventKind.REWARD:
+            reward = in_rewards(event.value)
+            if reward > group.wanted_reward:
+                group.wanted_reward = reward
+        if event.kind == EventKind.ULTIMATUM and event.choice > Demand.RESTRICT:
+            force = event.value
+            if params.rule_anticipation and event.state >= 0:
+                state = world.states[event.state]
+                force = softened(force, params.anticipation_steepness, state.concern, state.expected_ratio)
+            if force > group.ultimatum:
+                group.ultimatum = force
+
+
+def ask_to_go(world: World, params: Params, s: int, value: float) -> None:
+    """Let a state ask that guests be expelled, and for restraint instead as far as it fears where they would go."""
+    state = world.states[s]
+    left = value
+    if params.rule_anticipation:
+        left = softened(value, params.anticipation_steepness, state.concern, state.expected_ratio)
+    state.offer_expulsion += left
+    state.offer_attacks += value - left

@@ -1,0 +1,122 @@
+"""Events under a condition are ordered, or taken back, by what was recorded of the week before.
+
+An order sets the week in which its event begins, and taking it back shortens the weeks for which it stands; all else is that of any
+dated event.
+"""
+
+from __future__ import annotations
+
+from sim.society.common.columns import NEVER
+from sim.society.country.rules.triggers import has_turned, is_due, streak_next, weeks_granted
+from sim.society.country.steps.events import sanction, turn_key
+from sim.society.world import World
+from sim.terms import EventKind, Ordered, OutputTable
+
+
+def triggers(world: World, week: int) -> None:
+    """Let every condition be looked at, and act on what it says."""
+    for row in range(world.triggers.shape[0]):
+        trigger = world.triggers[row]
+        event = world.events[trigger.event]
+        stands = event.week <= week < event.week + event.weeks
+        if trigger.standing == 1 and not stands:
+            trigger.standing = 0
+            trigger.ended = event.week + event.weeks
+            undo(world, trigger.event)
+        if trigger.over == 1:
+            continue
+        look(world, 2 * row, week)
+        if trigger.begun == 1:
+            # What ends a policy is looked at once there is one.
+            look(world, 2 * row + 1, week)
+        watch = world.watches[2 * row]
+        until = world.watches[2 * row + 1]
+        if week >= trigger.last or (until.table != OutputTable.NONE and until.streak >= until.needed):
+            trigger.over = 1
+            if stands:
+                take_back(world, row, week)
+                world.orders[week + 1, row] = Ordered.ENDED
+            elif event.week > week:
+                event.week = NEVER
+        elif watch.table == OutputTable.NONE:
+            trigger.standing = 1 if stands else 0
+            trigger.begun = 1 if stands else trigger.begun
+        elif trigger.standing == 1:
+            watch.streak = 0
+            if trigger.turns == 1 and has_turned(watch.seen, trigger.back, watch.falling) == 1:
+                take_back(world, row, week)
+                world.orders[week + 1, row] = Ordered.TAKEN_BACK
+        elif (
+            week >= trigger.first
+            and is_due(
+                watch.streak,
+                watch.needed,
+                week - trigger.ended,
+                trigger.cooling_off,
+                trigger.times_left,
+                trigger.weeks_left,
+            )
+            == 1
+        ):
+            event.week = week
+            event.weeks = weeks_granted(trigger.weeks, trigger.weeks_left)
+            trigger.standing = 1
+            trigger.begun = 1
+            trigger.times_left -= 1
+            trigger.weeks_left -= event.weeks
+            world.orders[week + 1, row] = Ordered.ORDERED
+
+
+def look(world: World, row: int, week: int) -> None:
+    """Read what a condition watches, and count the weeks for which it has been met; nothing is recorded before week 0."""
+    watch = world.watches[row]
+    if watch.table == OutputTable.NONE or week < 1:
+        return
+    watch.seen = read(world, watch.table, week - 1, watch.row, watch.other, watch.column)
+    watch.streak = streak_next(watch.streak, watch.seen, watch.level, watch.falling)
+
+
+def read(world: World, table: int, week: int, row: int, other: int, column: int) -> float:
+    """Give one recorded number."""
+    if table == OutputTable.COUNTRY:
+        return world.plain_country[week, column]
+    if table == OutputTable.GROUP:
+        return world.plain_groups[week, row, column]
+    if table == OutputTable.STATE:
+        return world.plain_states[week, row, column]
+    if table == OutputTable.PROVINCE:
+        return world.plain_provinces[week, row, column]
+    return world.plain_cells[week, row, other, column]
+
+
+def take_back(world: World, row: int, week: int) -> None:
+    """Let an event that stands end before this week, and give what is left of it back to the budget."""
+    trigger = world.triggers[row]
+    event = world.events[trigger.event]
+    trigger.weeks_left += event.week + event.weeks - week
+    event.weeks = week - event.week
+    trigger.standing = 0
+    trigger.ended = week
+    undo(world, trigger.event)
+
+
+def undo(world: World, e: int) -> None:
+    """Turn back what an event set when it began, where it lasts until it is turned back and no other order keeps it."""
+    event = world.events[e]
+    if event.kind == EventKind.IRAN_GATE and not ordered_still(world, e, -1):
+        turn_key(world, 1 - event.flag)
+    for s in range(world.states.shape[0]):
+        if event.kind == EventKind.SANCTION and world.event_states[e, s] > 0.0 and not ordered_still(world, e, s):
+            sanction(world, s, 1 - event.flag)
+
+
+def ordered_still(world: World, e: int, s: int) -> bool:
+    """Say whether another event under a condition stands that orders the same, of the same state where one is given."""
+    event = world.events[e]
+    for row in range(world.triggers.shape[0]):
+        other = world.triggers[row].event
+        same = world.events[other].kind == event.kind and world.events[other].flag == event.flag
+        by_it = s < 0 or world.event_states[other, s] > 0.0
+        if other != e and world.triggers[row].standing == 1 and same and by_it:
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Groups, their leaderships, cells and members."""

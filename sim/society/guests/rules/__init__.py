@@ -1,0 +1,1 @@
+"""The rules of guests: scalar functions, with what each claims."""

@@ -1,0 +1,224 @@
+"""How groups grow, tie together, mature, and what they are capable of.
+
+The paper (paras 8, 10): prison breaks freed cadre; networks could be rebuilt quickly (Milley); nobody outside can say whether
+AQ's people are old hands or newcomers (Zelin); whether those in Iran may move is open.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.society.common.forms import keep, power, share
+from sim.society.common.rule import Rule
+
+RULES = (
+    Rule(
+        "recruitment",
+        "Groups recruit, and the Taliban refill their ranks",
+        ("C43",),
+        "Poisson(growth * N * (1 - N/ceiling) * freedom * (1 - cost*low_key))",
+        (
+            "groups.*.growth",
+            "groups.*.ceiling",
+            "taliban.recruitment",
+            "groups.*.strength",
+            "groups.*.footprint",
+            "groups.*.family",
+            "contact.rate",
+            "contact.renewal",
+            "contact.unasked",
+            "contact.hardliners",
+            "contact.grievance",
+        ),
+        ("recruits.al_qaeda", "recruits.isis_k"),
+        "Strength up",
+        "Nobody joins, but for defectors and backlash",
+    ),
+    Rule(
+        "protected_growth",
+        "A protector's freedom of action feeds growth",
+        ("C04", "C43"),
+        "freedom = mean freedom of action over members",
+        ("recruitment.denied_freedom",),
+        ("strength.al_qaeda",),
+        "Strength of AQ up",
+        "Groups grow as if denied",
+    ),
+    Rule(
+        "regrowth",
+        "Networks knit again",
+        ("C24",),
+        "ties += (target - ties) * (1 - 2^(-1/H)) * freedom; ties fall with neighbours lost",
+        (
+            "regrowth.ties",
+            "regrowth.halflife",
+            "regrowth.ties_half",
+            "regrowth.newcomer_ties",
+            "links.degree",
+            "links.inside",
+            "links.halflife",
+            "links.patience",
+            "links.closure",
+            "links.veterans_half",
+        ),
+        ("ties.al_qaeda", "ties.isis_k", "capability.al_qaeda"),
+        "Ties and capability up",
+        "Ties stay as they are",
+    ),
+    Rule(
+        "prisoner_return",
+        "Freed prisoners come back to the ranks",
+        ("C22", "C23"),
+        "rejoin with a probability, at a half-life",
+        (
+            "prison.rejoin",
+            "prison.return_halflife",
+            "prison.veteran_share",
+            "prison.bagram_share",
+            "groups.*.prisoners",
+        ),
+        ("strength.al_qaeda", "strength.isis_k"),
+        "All freed groups up",
+        "Freed prisoners vanish from the story",
+    ),
+    Rule(
+        "homecoming",
+        "Freed prisoners go home",
+        ("C22",),
+        "province ~ where men of their group were taken",
+        ("groups.*.prisoners_from",),
+        ("provinces.isis_k", "attacks.isis_k"),
+        "Members and attacks where the group was fought before",
+        "Freed prisoners go where their group is and is free",
+    ),
+    Rule(
+        "maturation",
+        "Newcomers become veterans",
+        ("C27",),
+        "hazard from the half-life, times freedom",
+        ("maturation.newcomer_quality", "maturation.halflife", "capability.exponent", "groups.*.veterans"),
+        ("capability.al_qaeda",),
+        "Capability moves apart from head count",
+        "A newcomer stays one",
+    ),
+    Rule(
+        "iran_gate",
+        "Seniors move from Iran when both keys turn",
+        ("C28",),
+        "flow while Iran lets go and the treatment is no stricter than restriction",
+        ("iran_gate.consent", "iran_gate.flow", "iran_gate.stock", "groups.*.seniors", "groups.*.in_iran"),
+        ("seniors.al_qaeda", "capability.al_qaeda"),
+        "AQ leadership and capability up",
+        "Nobody moves",
+    ),
+    Rule(
+        "leader_loss",
+        "Losing a sitting leader shakes a group for weeks",
+        ("C05",),
+        "cohesion -= loss * leadership share; recovers with a half-life",
+        ("leader_loss.cohesion", "leader_loss.recovery_halflife", "groups.*.leadership_share"),
+        ("cohesion.isis_k",),
+        "A dip of weeks",
+        "Leaders do not matter to cohesion",
+    ),
+    Rule(
+        "low_key",
+        "Tolerated groups keep a low profile when asked",
+        ("C44",),
+        "visibility * (1 - concealment*low_key), recruitment * (1 - cost*low_key)",
+        ("low_key.request", "low_key.concealment", "low_key.recruit_cost"),
+        ("seen.al_qaeda",),
+        "Observed presence down, capability unchanged",
+        "Nobody hides",
+    ),
+)
+
+
+def recruits_mean(growth: float, members: float, ceiling: float, freedom: float, low_key: float, cost: float) -> float:
+    """Give the expected recruits of a group in a week."""
+    return growth * members * headroom(members, ceiling) * freedom * (1.0 - cost * low_key)
+
+
+def headroom(members: float, ceiling: float) -> float:
+    """Give the share of newcomers for whom a group has room: it takes in no more than it can lead, feed and hide."""
+    return share(1.0 - members / ceiling) if ceiling > 0.0 else 0.0
+
+
+def refill_mean(rate: float, start: float, now: float, resources: float) -> float:
+    """Give the expected recruits of the Taliban in a week, in model fighters."""
+    if now >= start:
+        return 0.0
+    return rate * (start - now) * resources
+
+
+def tie_hazard(target: float, ties: float, rate: float, freedom: float) -> float:
+    """Give the weekly hazard that a member gains a tie, at most one half; the free close the gap at the rate."""
+    if ties >= target:
+        return 0.0
+    hazard = (target - ties) * rate * freedom
+    return hazard if hazard < 0.5 else 0.5
+
+
+def untie_hazard(ties: float, lost: float, members: float) -> float:
+    """Give the weekly hazard that a member loses a tie because its other end was removed."""
+    if members <= 0.0:
+        return 0.0
+    return share(ties * lost / members)
+
+
+def mature_hazard(rate: float, freedom: float) -> float:
+    """Give the weekly hazard that a newcomer becomes a veteran; the free do at the rate."""
+    return rate * freedom
+
+
+def cohesion_next(cohesion: float, loss: float, halflife: float) -> float:
+    """Move cohesion by a week: back towards one, less what a leader's loss takes."""
+    back = 1.0 - (1.0 - cohesion) * keep(halflife)
+    return share(back - loss)
+
+
+def capability(quality: float, cohesion: float, tied: float, exponent: float) -> float:
+    """Give what a group can do: summed quality with returns below one, times cohesion, times how well it is tied."""
+    return power(quality, exponent) * cohesion * tied
+
+
+def relocation_hazard(flow: float, stock: float) -> float:
+    """Give the weekly hazard that one senior of the first stock relocates, at a flow in people a month."""
+    if stock <= 0.0:
+        return 0.0
+    return -math.expm1(-flow * 12.0 / 52.18 / stock)
+
+
+def leader_gap(loss: float, leadership_share: float) -> float:
+    """Give the cohesion that the loss of a sitting leader takes: more where more hangs on him."""
+    return loss * leadership_share
+
+
+def summed_quality(veterans: float, newcomers: float, newcomer_quality: float) -> float:
+    """Give the quality of a group's members together, in veterans."""
+    return veterans + newcomers * newcomer_quality
+
+
+def ability(quality: float, members: float, cohesion: float, tied: float) -> float:
+    """Give what one member of a group can do on average."""
+    if members <= 0.0:
+        return 0.0
+    return quality / members * cohesion * tied
+
+
+def most_ties(target: float, newcomer_ties: float) -> float:
+    """Give a bound of any member's ties: a newcomer may bring more than a mature network has."""
+    most = target if target > newcomer_ties else newcomer_ties
+    return most + 1.0
+
+
+def ties_at_birth(newcomer_ties: float, target: float, settled: bool, drawn: float) -> int:
+    """Give a member's first ties: a newcomer's, or something between those and a mature network's."""
+    if not settled or target <= newcomer_ties:
+        return int(newcomer_ties)
+    return int(newcomer_ties + drawn * (target - newcomer_ties + 1.0))
+
+
+def welcome(free: float, members: float) -> float:
+    """Give what draws a group's recruits to a province: comrades there, as far as they are free."""
+    return free * members

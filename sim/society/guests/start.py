@@ -1,0 +1,123 @@
+"""The groups as the scenario finds them, and where they stand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.luck import name_key
+from sim.scenario import Scenario
+from sim.society.common.columns import N_PROVINCES, NO_CELL, Reals
+from sim.society.common.geography import geography
+from sim.society.common.params import Params, networked
+from sim.society.common.rows import Records, rows_of
+from sim.society.common.values import Values, rows
+from sim.society.council.rules.treatment import operations_of, order_at, presence_of, tolerance
+from sim.society.country.state import Province
+from sim.society.guests.rules.strategy import offensive_weeks
+from sim.society.guests.state import Group
+from sim.society.world import World
+from sim.terms import Treatment
+
+GIVEN = (
+    "strength prisoners veterans seniors growth ceiling hostility contribution notoriety comradeship ideological_share "
+    "attack_rate war_on_taliban target_local target_regional leadership_share plot_weight in_iran outbids jihadist"
+)
+
+
+class Groups(NamedTuple):
+    """Groups (G,), with footprint and shield (G, P) and origins (G, S)."""
+
+    records: Records[Group]
+    footprint: Reals
+    prisoners_from: Reals
+    shield: Reals
+    origins: Reals
+
+
+def first_groups(scenario: Scenario) -> Groups:
+    """Give the groups: shares by province sum to one, and the treatment is what loyalty suggests."""
+    values = Values(scenario)
+    place, groups, states = geography().row_of, rows(scenario.groups), rows(scenario.states)
+    records = rows_of(Group, len(groups))
+    footprint, prisoners_from, shield = (np.zeros((len(groups), N_PROVINCES)) for _ in range(3))
+    origins = np.zeros((len(groups), len(states)))
+    for name, row in groups.items():
+        group = records[row]
+        values.fill(group, f"groups.{name}", GIVEN)
+        group.key = name_key(f"group {name}")
+        # What is neither local nor regional is transnational, and cannot be less than nothing.
+        group.target_regional = min(float(group.target_regional), 1.0 - float(group.target_local))
+        group.debt = group.contribution
+        group.cohesion = group.capability_start = group.capability = 1.0
+        # The fall of Kabul opens the first offensive.
+        group.bound = offensive_weeks(values.number("strategy.offensive"))
+        group.family = groups.get(values.word(f"groups.{name}.family") or name, row)
+        group.treatment = _first_treatment(
+            values.number(f"taliban.loyalty.{name}"),
+            float(group.hostility),
+            values.number("council.enemy_hostility"),
+            values.number("council.loyalty_threshold"),
+        )
+        order = order_at(int(group.treatment))
+        asked = values.number("low_key.request") if scenario.rules["low_key"] else 0.0
+        group.presence, group.operations = presence_of(order), operations_of(order, asked)
+        group.leniency = tolerance(int(group.presence), int(group.operations))
+        group.will = 1.0 - group.leniency
+        for where, weight in (values.weights(f"groups.{name}.footprint") or {"kabul": 1.0}).items():
+            footprint[row, place[where]] = weight
+        footprint[row] /= footprint[row].sum()
+        known = values.weights(f"groups.{name}.prisoners_from")
+        for where, weight in known.items():
+            prisoners_from[row, place[where]] = weight / sum(known.values())
+        for where in values.names(f"groups.{name}.shielded"):
+            shield[row, place[where]] = values.number("shielding.protection")
+        for state, share in values.weights(f"groups.{name}.origins").items():
+            if state in states:
+                origins[row, states[state]] = share
+    return Groups(records, footprint, prisoners_from, shield, origins)
+
+
+def _first_treatment(loyalty: float, hostility: float, enemy: float, loyal: float) -> Treatment:
+    """Give the treatment in force at the start: what the council's loyalty suggests, before anybody deliberates."""
+    if hostility >= enemy:
+        return Treatment.CRACK_DOWN
+    if loyalty >= loyal:
+        return Treatment.PROTECT
+    return Treatment.HOST if loyalty >= 0.5 * loyal else Treatment.RESTRICT
+
+
+def first_sympathisers(groups: Records[Group], footprint: Reals, provinces: Records[Province], spread: float) -> Reals:
+    """Give those not yet reached, for the opposition and for jihadist groups: as many as each group can still grow by.
+
+    Returns
+    -------
+    numpy.ndarray
+        (2, P) people; some where a group is, some where people are.
+    """
+    found = np.zeros((2, N_PROVINCES))
+    for g, row in enumerate(groups):
+        room = max(row.ceiling - row.strength, 0.0)
+        found[row.jihadist > 0] += room * (spread * provinces["weight"] + (1.0 - spread) * footprint[g])
+    # A stock of nobody is no measure for what is left of it.
+    return np.asarray(np.maximum(found, 1.0))
+
+
+def assault_room(groups: Records[Group], weeks: int) -> int:
+    """Give the rows to hold for attacks: of half as many again as groups carry out where they are full all the time."""
+    most = (groups["attack_rate"] * (groups["ceiling"] + groups["prisoners"] + groups["strength"])).sum()
+    return int(1.5 * most * weeks) + 500
+
+
+def militant_room(world: World) -> int:
+    """Give the rows to hold for militants: nobody is turned away short of three times all ceilings and prisons."""
+    groups = world.groups
+    return int(3 * (groups["ceiling"].sum() + groups["prisoners"].sum() + groups["strength"].sum())) + 5000
+
+
+def cell_room(params: Records[Params], groups: Records[Group]) -> int:
+    """Give the rows to hold for cells: of three where groups are full, and one where members are no agents of cells."""
+    if not networked(params):
+        return 1
+    return min(NO_CELL, int(groups["ceiling"].sum() + groups["prisoners"].sum() + groups["strength"].sum()) // 3 + 400)

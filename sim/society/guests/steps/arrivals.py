@@ -1,0 +1,101 @@
+"""Recruits take free rows."""
+
+from __future__ import annotations
+
+from sim.luck import draw_again, person_key, stream
+from sim.society.common.columns import CURSOR, HIGH, NOWHERE
+from sim.society.common.persons import BIRTH, PLACE, UNIT, VISIBILITY, fighter_traits, home_of, unit_of
+from sim.society.common.tallies import count_cell, count_fighter, count_militant
+from sim.society.guests.rules.cadre import ties_at_birth
+from sim.society.guests.steps.contact import comes_from, goes_to, recruiter
+from sim.society.observers.rules.sight import whole_visibility
+from sim.society.world import People, World
+from sim.terms import Stage, Status
+
+
+def free_fighter_row(people: People, world: World) -> int:
+    """Find a row for a recruit."""
+    rows = people.f_rows
+    if world.regime[0].fighters >= rows[HIGH]:
+        rows[HIGH] += 1
+        return rows[HIGH] - 1
+    while people.fighters.province[rows[CURSOR]] != NOWHERE:
+        rows[CURSOR] = rows[CURSOR] + 1 if rows[CURSOR] + 1 < rows[HIGH] else 0
+    return rows[CURSOR]
+
+
+def free_militant_row(people: People) -> int:
+    """Find a row for a recruit, or -1 when every row is taken."""
+    rows = people.m_rows
+    for _ in range(rows[HIGH]):
+        rows[CURSOR] = rows[CURSOR] + 1 if rows[CURSOR] + 1 < rows[HIGH] else 0
+        if people.militants.status[rows[CURSOR]] == Status.NONE:
+            return rows[CURSOR]
+    if rows[HIGH] < people.militants.status.shape[0]:
+        rows[HIGH] += 1
+        return rows[HIGH] - 1
+    return -1
+
+
+def arrivals(people: People, world: World, week: int) -> None:
+    """Recruits of groups and of the Taliban take free rows."""
+    params = world.params[0]
+    regime = world.regime[0]
+    luck = stream(regime.seed, week, BIRTH)
+    fighters = people.fighters
+    militants = people.militants
+    for slot in range(regime.births):
+        row = free_fighter_row(people, world)
+        key = person_key(regime.taliban_key, week, slot)
+        fighters.key[row] = key
+        fighters.province[row] = home_of(world, draw_again(luck, key, PLACE))
+        fighters.unit[row] = unit_of(world, int(fighters.province[row]), draw_again(luck, key, UNIT))
+        discipline, piety, affinity, bond, threshold = fighter_traits(luck, key, params)
+        fighters.discipline[row] = discipline
+        fighters.piety[row] = piety
+        fighters.affinity[row] = affinity
+        fighters.bond[row] = bond
+        fighters.threshold[row] = threshold
+        fighters.grievance[row] = 0
+        fighters.entry[row] = week
+        regime.fighters += 1
+        regime.fighters_born += 1
+        count_fighter(fighters, world, row)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        taken = 0
+        for slot in range(group.recruits_week):
+            row = -1
+            if taken_rows(world) < people.militants.status.shape[0]:
+                row = free_militant_row(people)
+            if row < 0:
+                break
+            key = person_key(group.key, week, slot)
+            militants.key[row] = key
+            militants.group[row] = g
+            militants.status[row] = Status.ACTIVE
+            own = recruiter(world, params, g, slot)
+            militants.cell[row] = own
+            militants.place[row] = goes_to(world, g, own, luck, key)
+            militants.origin[row] = comes_from(world, params, g, slot, luck, key)
+            militants.veteran[row] = 0
+            militants.senior[row] = 0
+            militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY))
+            militants.ties[row] = ties_at_birth(params.regrowth_newcomer_ties, params.regrowth_ties, False, 0.0)
+            militants.stage[row] = Stage.IDLE
+            militants.entry[row] = week
+            militants.since[row] = week
+            count_cell(militants, world, row)
+            taken += 1
+            group.born += 1
+            count_militant(militants, world, row)
+        group.recruits_week = taken
+
+
+def taken_rows(world: World) -> int:
+    """Give the number of militants alive."""
+    total = 0
+    for g in range(world.groups.shape[0]):
+        for k in range(Status.KILLED):
+            total += world.tally[g, k]
+    return total

@@ -1,0 +1,94 @@
+"""Attacks one by one: whom each hits, how many die, whether anybody claims it; at home and abroad."""
+
+from __future__ import annotations
+
+from sim.luck import draw_again, normal_quantile, pair, purpose, stream
+from sim.society.common.columns import N_PROVINCES
+from sim.society.common.params import Params
+from sim.society.guests.rules.toll import aimed_at, dead
+from sim.society.world import World
+from sim.terms import Target
+
+ASSAULTS = purpose("attacks one by one")
+
+
+# Draws of one attack, by what they decide.
+(LETHAL, TOLL, AIM, CLAIM, DRAWS) = range(5)
+
+
+# In place of a province.
+ABROAD = -1
+
+
+AIM_ABROAD = int(Target.ABROAD)
+
+
+def assaults(world: World, week: int) -> None:
+    """Settle every attack of the week, and write it down."""
+    params = world.params[0]
+    regime = world.regime[0]
+    regime.dead_minorities = 0
+    regime.dead_most = 0
+    tail = normal_quantile(params.toll_tail_from)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        group.dead_week = 0
+        group.lethal_week = 0
+        group.claimed_week = 0
+        for q in range(N_PROVINCES):
+            address = pair(group.key, world.provinces[q].key)
+            for k in range(world.attacks[g, q]):
+                settle(world, params, week, g, q, address, k, tail)
+        for k in range(group.attempts_week):
+            settle(world, params, week, g, ABROAD, group.key, k, tail)
+
+
+def settle(world: World, params: Params, week: int, g: int, q: int, address: int, k: int, tail: float) -> None:
+    """Settle one attack: the k-th of a group in a province, or abroad."""
+    regime = world.regime[0]
+    group = world.groups[g]
+    luck = stream(regime.seed, week, ASSAULTS)
+    toll = 0
+    lethal = params.toll_lethal if q >= 0 else params.toll_abroad
+    if params.rule_lethality and draw_again(luck, address, DRAWS * k + LETHAL) < lethal:
+        drawn = draw_again(luck, address, DRAWS * k + TOLL)
+        toll = dead(
+            normal_quantile(drawn),
+            drawn,
+            params.toll_median,
+            params.toll_spread,
+            params.toll_tail_from,
+            tail,
+            params.toll_tail_exponent,
+            params.toll_largest,
+        )
+    aim = AIM_ABROAD
+    if q >= 0:
+        aim = aimed_at(
+            draw_again(luck, address, DRAWS * k + AIM),
+            group.war_on_taliban,
+            world.provinces[q].minority,
+            params.targets_foreigners,
+            params.targets_minorities,
+        )
+        group.dead_week += toll
+        group.lethal_week += 1 if toll > 0 else 0
+        if aim == Target.MINORITIES:
+            regime.dead_minorities += toll
+    else:
+        regime.dead_abroad += toll
+    if toll > regime.dead_most:
+        regime.dead_most = toll
+    claimed = draw_again(luck, address, DRAWS * k + CLAIM) < params.toll_claimed
+    if claimed:
+        group.claimed_week += 1
+    # The weeks before the record begins leave no row, nor does an attack beyond the room there is.
+    if week >= 0 and regime.assaults < world.assaults.shape[0]:
+        row = world.assaults[regime.assaults]
+        row.week = week
+        row.group = g
+        row.province = q
+        row.aim = aim
+        row.toll = toll
+        row.claimed = 1 if claimed else 0
+        regime.assaults += 1

@@ -1,0 +1,404 @@
+"""Cells: how they form, split and join, who leads them, and which others they know.
+
+Members find their cells in their own week (`join`, `count_in_cell`); what is decided here is decided cell by cell, once everybody
+has been counted. Nothing of it happens where the world has room for one cell only, which is no cell.
+"""
+
+from __future__ import annotations
+
+from sim.luck import draw_again, purpose, stream
+from sim.society.common.columns import MOST_LINKS, N_PROVINCES, NO_CELL
+from sim.society.common.forms import ratio
+from sim.society.common.params import Params
+from sim.society.common.persons import elsewhere
+from sim.society.common.tallies import has_cells
+from sim.society.guests.steps.roll import FOUNDING, enter, form_cell, strike_off
+from sim.society.guests.steps.turning import turn, turned
+from sim.society.police.rules.raids import (
+    closure_chance,
+    links_sought,
+    may_plot,
+    reach,
+    room_left,
+    seasoned_share,
+    stays_behind,
+    unused_loss,
+    whole_size,
+)
+from sim.society.world import People, World
+from sim.terms import Parting, Policing
+
+CELLS = purpose("cells")
+
+
+# Draws of a cell in a week, by what they decide.
+FRIEND, FURTHER, MEETS, DROPS = 0, 1, 2, 10
+
+
+# Draws of a founding: how many links, and for each of them whether near by, and whom.
+COUNT, SEEKS = 0, 1
+
+
+def room_in(world: World, params: Params, index: int) -> int:
+    """Give the members that a cell can still take, by last week's count: none while it breaks up."""
+    cell = world.cells[index]
+    return room_left(params.cells_most, cell.counted) if cell.living > 0 and cell.parting == Parting.NONE else 0
+
+
+def join(world: World, params: Params, g: int, q: int, drawn: float) -> int:
+    """Draw the cell that one without any joins where he is, by the room that each has."""
+    total = 0
+    for k in range(world.regime[0].listed):
+        index = world.roll[k]
+        if world.cells[index].group == g and world.cells[index].place == q:
+            total += room_in(world, params, index)
+    if total == 0:
+        return NO_CELL
+    rank = int(drawn * total)
+    found = NO_CELL
+    for k in range(world.regime[0].listed):
+        index = world.roll[k]
+        if found == NO_CELL and world.cells[index].group == g and world.cells[index].place == q:
+            rank -= room_in(world, params, index)
+            if rank < 0:
+                found = index
+    return found
+
+
+def linked_place(world: World, index: int, drawn: float) -> int:
+    """Draw the province of a cell elsewhere that one's own knows, or -1 where it knows none."""
+    count = 0
+    for k in range(MOST_LINKS):
+        if is_elsewhere(world, index, world.links[index, k]):
+            count += 1
+    rank = int(drawn * count)
+    for k in range(MOST_LINKS):
+        other = world.links[index, k]
+        if is_elsewhere(world, index, other):
+            if rank == 0:
+                return world.cells[other].place
+            rank -= 1
+    return -1
+
+
+def is_elsewhere(world: World, index: int, other: int) -> bool:
+    """Say whether there is another cell, and in another province."""
+    return other >= 0 and world.cells[other].place != world.cells[index].place
+
+
+def refuge(world: World, params: Params, g: int, index: int, q: int, drawn: float) -> int:
+    """Draw where one who is driven out goes: to those his cell knows elsewhere, or else where comrades are."""
+    if params.structure_policing == Policing.LINKS and index != NO_CELL:
+        place = linked_place(world, index, drawn)
+        if place >= 0:
+            return place
+    return elsewhere(world, g, q, drawn)
+
+
+def count_links(world: World, index: int) -> int:
+    """Count the cells that a cell knows."""
+    count = 0
+    for k in range(MOST_LINKS):
+        if world.links[index, k] >= 0:
+            count += 1
+    return count
+
+
+def nth_link(world: World, index: int, number: int) -> int:
+    """Give the cell behind the n-th link of a cell that has so many."""
+    for k in range(MOST_LINKS):
+        if world.links[index, k] >= 0:
+            if number == 0:
+                return world.links[index, k]
+            number -= 1
+    return index
+
+
+def know(world: World, one: int, other: int) -> bool:
+    """Let two cells know each other, if they do not and both can know one more; say whether they came to."""
+    if one == other:
+        return False
+    mine = -1
+    theirs = -1
+    for k in range(MOST_LINKS - 1, -1, -1):
+        if world.links[one, k] == other:
+            return False
+        if world.links[one, k] < 0:
+            mine = k
+        if world.links[other, k] < 0:
+            theirs = k
+    if mine < 0 or theirs < 0:
+        return False
+    world.links[one, mine] = other
+    world.links[other, theirs] = one
+    return True
+
+
+def meet(world: World, one: int, other: int, week: int) -> None:
+    """Let two cells come to know each other, and note that links served them."""
+    if know(world, one, other):
+        world.cells[one].used = week
+        world.cells[other].used = week
+
+
+def forget(world: World, one: int, other: int) -> None:
+    """Cut the link between two cells."""
+    for k in range(MOST_LINKS):
+        if world.links[one, k] == other:
+            world.links[one, k] = -1
+        if world.links[other, k] == one:
+            world.links[other, k] = -1
+
+
+def seek(world: World, params: Params, luck: int, index: int, wanted: int) -> None:
+    """Let a cell look for others of its family to know: mostly near by, the rest anywhere."""
+    cell = world.cells[index]
+    family = world.groups[cell.group].family
+    for k in range(wanted):
+        near = draw_again(luck, cell.key, SEEKS + 2 * k) < params.links_inside
+        count = 0
+        for j in range(world.regime[0].listed):
+            if is_kin(world, index, world.roll[j], family, near):
+                count += 1
+        if count == 0 and near:
+            near = False
+            for j in range(world.regime[0].listed):
+                if is_kin(world, index, world.roll[j], family, near):
+                    count += 1
+        rank = int(draw_again(luck, cell.key, SEEKS + 2 * k + 1) * count)
+        for j in range(world.regime[0].listed):
+            if is_kin(world, index, world.roll[j], family, near):
+                if rank == 0:
+                    meet(world, index, world.roll[j], world.cells[index].used)
+                rank -= 1
+
+
+def is_kin(world: World, index: int, other: int, family: int, near: bool) -> bool:
+    """Say whether another cell is of a family, and near enough."""
+    if other == index or world.cells[other].living == 0:
+        return False
+    if world.groups[world.cells[other].group].family != family:
+        return False
+    return not near or world.cells[other].place == world.cells[index].place
+
+
+def first_links(world: World, params: Params) -> None:
+    """Let the first cells know each other: each seeks half as many as it will know on average."""
+    luck = stream(world.regime[0].seed, -2, FOUNDING)
+    for k in range(world.regime[0].listed):
+        index = world.roll[k]
+        whole = links_sought(params.links_degree, draw_again(luck, world.cells[index].key, COUNT))
+        seek(world, params, luck, index, whole)
+
+
+def lead_on(world: World, params: Params, index: int) -> None:
+    """Let the most seasoned lead where nobody has for some weeks."""
+    cell = world.cells[index]
+    if cell.led > 0:
+        cell.vacant = 0
+    elif cell.members > 0:
+        patience = params.cells_succession if params.rule_cell_succession else 0.0
+        # A new cell has a leader as soon as it has members.
+        if cell.vacant < 0 or cell.vacant >= patience:
+            cell.leader = cell.elder
+            cell.vacant = 0
+        else:
+            cell.vacant += 1
+
+
+def live_cell(world: World, params: Params, week: int, index: int) -> None:
+    """Live a cell's week: leader, size, links.
+
+    Parameters
+    ----------
+    world, params
+        World and parameters.
+    week
+        The week.
+    index
+        Row of a living cell.
+    """
+    cell = world.cells[index]
+    if cell.members == 0 and week > cell.born + 1:
+        dissolve(world, index)
+        return
+    turned(world, index)
+    lead_on(world, params, index)
+    part(world, params, week, index)
+    turn(world, params, week, index)
+    luck = stream(world.regime[0].seed, week, CELLS)
+    for k in range(MOST_LINKS):
+        other = world.links[index, k]
+        # Either end may let a link go; the one of the lower key settles it for both.
+        if other >= 0 and world.cells[other].key > cell.key:
+            last = cell.used if cell.used > world.cells[other].used else world.cells[other].used
+            if draw_again(luck, cell.key, DROPS + k) < unused_loss(
+                params.links_halflife, float(week - last), params.links_patience
+            ):
+                forget(world, index, other)
+    befriend(world, params, week, index)
+
+
+def befriend(world: World, params: Params, week: int, index: int) -> None:
+    """Let a cell come to know one that a cell it knows knows: veterans do, where they are free."""
+    cell = world.cells[index]
+    count = count_links(world, index)
+    if not params.rule_regrowth or cell.members == 0:
+        return
+    luck = stream(world.regime[0].seed, week, CELLS)
+    seasoned = seasoned_share(cell.veterans, cell.members, params.maturation_newcomer_quality)
+    chance = closure_chance(params.links_closure, seasoned, world.freedom[cell.group, cell.place])
+    if draw_again(luck, cell.key, MEETS) < chance:
+        if count == 0:
+            # Alone: it is found by another of its family, as at its founding.
+            seek(world, params, luck, index, 1)
+            return
+        friend = nth_link(world, index, int(draw_again(luck, cell.key, FRIEND) * count))
+        theirs = count_links(world, friend)
+        further = nth_link(world, friend, int(draw_again(luck, cell.key, FURTHER) * theirs))
+        meet(world, index, further, week)
+
+
+def dissolve(world: World, index: int) -> None:
+    """End a cell and every link to it."""
+    for k in range(MOST_LINKS):
+        other = world.links[index, k]
+        if other >= 0:
+            forget(world, index, other)
+    world.cells[index].living = 0
+    world.cells[index].leader = 0
+
+
+def part(world: World, params: Params, week: int, index: int) -> None:
+    """Let a cell that is too big split, and one that is too small join others near by."""
+    cell = world.cells[index]
+    cell.parting = Parting.NONE
+    if cell.members > params.cells_most:
+        child = form_cell(world, cell.group, cell.place, week)
+        if child >= 0:
+            cell.parting = Parting.SPLIT
+            cell.child = child
+            meet(world, index, child, week)
+    elif cell.members < params.cells_least and week > cell.born + 1:
+        for other in range(world.regime[0].cells):
+            same = world.cells[other].group == cell.group and world.cells[other].place == cell.place
+            if same and other != index and world.cells[other].counted >= params.cells_least:
+                if room_in(world, params, other) >= cell.members:
+                    cell.parting = Parting.MERGE
+
+
+def house(world: World, params: Params, week: int) -> None:
+    """Form cells for those who are of none and find no room in any."""
+    luck = stream(world.regime[0].seed, week, FOUNDING)
+    first = world.regime[0].listed
+    for g in range(world.groups.shape[0]):
+        for q in range(N_PROVINCES):
+            left = world.loose[g, q]
+            if left > 0:
+                for index in range(world.regime[0].cells):
+                    if world.cells[index].group == g and world.cells[index].place == q:
+                        left -= room_in(world, params, index)
+            while left > 0:
+                index = form_cell(world, g, q, week)
+                if index < 0:
+                    break
+                left -= whole_size(params.cells_size)
+    enter(world, first)
+    for k in range(first, world.regime[0].listed):
+        seek(world, params, luck, world.roll[k], 1)
+    enter(world, 0)
+
+
+def gather(world: World) -> None:
+    """Put the cells that each knows side by side, without the gaps that forgotten ones leave, and -1 behind them."""
+    for k in range(world.regime[0].listed):
+        index = world.roll[k]
+        count = 0
+        for slot in range(MOST_LINKS):
+            if world.links[index, slot] >= 0:
+                world.near[index, count] = world.links[index, slot]
+                count += 1
+        world.near[index, count] = -1
+
+
+def survey(world: World, params: Params, week: int, index: int) -> None:
+    """Look round a cell, two links far: what its group can do from there."""
+    cell = world.cells[index]
+    world.met[index] = index
+    veterans = cell.veterans
+    facilitators = cell.facilitators
+    undisturbed = 1 if cell.known == 0 else 0
+    links = 0
+    while world.near[index, links] >= 0:
+        near = world.near[index, links]
+        links += 1
+        far = near
+        others = 0
+        while far >= 0:
+            if world.met[far] != index:
+                world.met[far] = index
+                veterans += world.cells[far].veterans
+                facilitators += world.cells[far].facilitators
+                if world.cells[far].known == 0:
+                    undisturbed += 1
+            far = world.near[near, others]
+            others += 1
+    cell.reach = reach(float(veterans), params.links_veterans_half)
+    # A cell with no leader carries nothing out.
+    plots = may_plot(float(links), float(veterans), float(facilitators), float(undisturbed)) and cell.vacant == 0
+    cell.able = 1 if plots else 0
+
+
+def sum_up(world: World) -> None:
+    """Sum links and reach over the members of every group."""
+    for g in range(world.groups.shape[0]):
+        world.groups[g].linked = 0.0
+        world.groups[g].reach = 0.0
+    for k in range(world.regime[0].listed):
+        index = world.roll[k]
+        cell = world.cells[index]
+        if cell.living > 0:
+            group = world.groups[cell.group]
+            if group.members > 0:
+                share = ratio(cell.members, group.members)
+                group.linked += share * count_links(world, index)
+                group.reach += share * (cell.reach if cell.vacant == 0 else 0.0)
+
+
+def measure(world: World) -> None:
+    """Note how many members each cell has, now that all are counted."""
+    for index in range(world.regime[0].cells):
+        world.cells[index].counted = world.cells[index].members
+
+
+def settled(world: World, params: Params, week: int) -> None:
+    """Close the week of cells: strike off those that are gone, house the loose, and look round."""
+    strike_off(world)
+    house(world, params, week)
+    gather(world)
+    for index in range(world.regime[0].cells):
+        world.met[index] = -1
+    for index in range(world.regime[0].cells):
+        if world.cells[index].living > 0:
+            survey(world, params, week, index)
+    sum_up(world)
+
+
+def parts_with(world: World, params: Params, index: int, drawn: float) -> int:
+    """Draw where a member of a cell that breaks up goes."""
+    cell = world.cells[index]
+    if cell.parting == Parting.SPLIT:
+        return index if stays_behind(drawn) else cell.child
+    return join(world, params, cell.group, cell.place, drawn)
+
+
+def cells(people: People, world: World, week: int) -> None:
+    """Cells find leaders, split, join, and come to know each other."""
+    if not has_cells(world):
+        return
+    params = world.params[0]
+    measure(world)
+    for k in range(world.regime[0].listed):
+        if world.cells[world.roll[k]].living > 0:
+            live_cell(world, params, week, world.roll[k])
+    settled(world, params, week)

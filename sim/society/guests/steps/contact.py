@@ -1,0 +1,213 @@
+"""Where recruitment goes by contact: who sympathises, whom cells reach, who comes from abroad."""
+
+from __future__ import annotations
+
+from sim.luck import draw, draw_again, pair, poisson, purpose, stream
+from sim.society.common.columns import DELAYED, N_PROVINCES, NO_CELL, ORIGIN_AFGHAN
+from sim.society.common.forms import ratio
+from sim.society.common.params import Params
+from sim.society.common.persons import ORIGIN, PLACE, origin_of, place_of
+from sim.society.common.shared import precision_in
+from sim.society.guests.rules.cadre import headroom
+from sim.society.guests.rules.contact import (
+    SOONEST,
+    cause_of,
+    contact_mean,
+    discretion,
+    foreigners_mean,
+    left_after,
+    local_growth,
+    standing,
+    sympathisers_next,
+    unasked_mean,
+    usual_sympathisers,
+    watched_border,
+    wronged,
+)
+from sim.society.world import World
+from sim.terms import Parting, Recruitment
+
+CONTACTS = purpose("recruits by contact")
+
+
+FOREIGN = purpose("recruits from abroad")
+
+
+UNASKED = purpose("recruits who come unasked")
+
+
+# Two stocks: the opposition's, and the one that all jihadist groups draw on.
+POOLS = 2
+
+
+def sympathy(world: World, params: Params, week: int) -> None:
+    """Move the sympathisers whom nobody has reached, province by province."""
+    if params.structure_recruitment != Recruitment.CONTACT:
+        return
+    regime = world.regime[0]
+    weeks = DELAYED - SOONEST
+    for pool in range(POOLS):
+        for q in range(N_PROVINCES):
+            hurt = 0.0
+            for g in range(world.groups.shape[0]):
+                if world.groups[g].jihadist == pool and params.rule_late_backlash:
+                    hurt += wronged(
+                        params.contact_wronged, float(world.acts_here[g, q]), precision_in(world, params, q)
+                    )
+            world.wronged[(week + 1) % DELAYED, pool, q] = hurt
+            due = 0.0
+            for k in range(SOONEST, DELAYED):
+                due += world.wronged[(week + 1 - k + DELAYED) % DELAYED, pool, q]
+            here = world.provinces[q]
+            rise = params.contact_hardliners if pool > 0 else params.contact_grievance
+            cause = regime.moderation if pool > 0 else cause_of(here.grievance, here.minority)
+            usual = usual_sympathisers(world.sympathisers_start[pool, q], rise, cause)
+            world.sympathisers[pool, q] = sympathisers_next(
+                world.sympathisers[pool, q], usual, params.contact_renewal, due / weeks
+            )
+
+
+def reach_out(world: World, params: Params, week: int) -> None:
+    """Draw whom the cells, the names abroad and the causes of all groups bring in."""
+    for g in range(world.groups.shape[0]):
+        world.groups[g].by_contact = 0
+        for s in range(world.states.shape[0]):
+            world.foreigners[g, s] = 0
+    if params.rule_recruitment:
+        by_cells(world, params, week)
+        unasked(world, params, week)
+    if params.rule_foreign_recruits:
+        for g in range(world.groups.shape[0]):
+            from_abroad(world, params, week, g)
+
+
+def brought_in(world: World, g: int) -> int:
+    """Give how many a group's week brought in, foreigners among them."""
+    total = world.groups[g].by_contact
+    for s in range(world.states.shape[0]):
+        total += world.foreigners[g, s]
+    return int(total)
+
+
+def by_cells(world: World, params: Params, week: int) -> None:
+    """Draw the recruits of every cell that has a leader, from the sympathisers around it.
+
+    Groups draw on one stock, so cells of all groups take their turns by their keys.
+    """
+    luck = stream(world.regime[0].seed, week, CONTACTS)
+    for k in range(world.regime[0].listed):
+        cell = world.cells[world.roll[k]]
+        group = world.groups[cell.group]
+        pool = group.jihadist
+        cell.recruits = 0
+        left = world.sympathisers[pool, cell.place]
+        # Members of a cell that is on its way to a rival bring nobody in for either.
+        settled = cell.living > 0 and cell.vacant == 0 and cell.parting != Parting.TURN
+        local = afghan_share(world, cell.group)
+        if settled and left >= 1.0 and local > 0.0:
+            freedom = world.freedom[cell.group, cell.place]
+            if not params.rule_protected_growth:
+                freedom = params.recruitment_denied_freedom
+            mean = contact_mean(
+                params.contact_rate,
+                local_growth(group.growth, local),
+                float(cell.counted),
+                ratio(left, world.sympathisers_start[pool, cell.place]),
+                freedom,
+                discretion(group.low_key, params.low_key_recruit_cost),
+                headroom(float(group.members), group.ceiling),
+            )
+            count = poisson(mean, draw(luck, cell.key))
+            cell.recruits = count if count < left else int(left)
+            world.sympathisers[pool, cell.place] -= cell.recruits
+            group.by_contact += cell.recruits
+            if cell.recruits > 0:
+                cell.used = week
+
+
+def afghan_share(world: World, g: int) -> float:
+    """Give the part of a group's members who are of no state's people."""
+    local = 1.0
+    for s in range(world.states.shape[0]):
+        local -= world.origins[g, s]
+    return local
+
+
+def unasked(world: World, params: Params, week: int) -> None:
+    """Draw those who come unasked: few, but a group without any cells has nobody else."""
+    luck = stream(world.regime[0].seed, week, UNASKED)
+    for pool in range(POOLS):
+        total = 0.0
+        for q in range(N_PROVINCES):
+            total += world.sympathisers[pool, q]
+        ceilings = 0.0
+        for g in range(world.groups.shape[0]):
+            if world.groups[g].jihadist == pool:
+                ceilings += world.groups[g].ceiling
+        came = 0
+        for g in range(world.groups.shape[0]):
+            group = world.groups[g]
+            if group.jihadist == pool:
+                mean = unasked_mean(
+                    params.contact_unasked,
+                    total,
+                    ratio(group.ceiling, ceilings),
+                    headroom(float(group.members), group.ceiling),
+                )
+                count = poisson(mean, draw(luck, group.key))
+                group.by_contact += count if count < total else int(total)
+                came += count
+        if came > 0:
+            for q in range(N_PROVINCES):
+                world.sympathisers[pool, q] = left_after(world.sympathisers[pool, q], float(came), total)
+
+
+def from_abroad(world: World, params: Params, week: int, g: int) -> None:
+    """Draw the foreigners who join, origin by origin."""
+    luck = stream(world.regime[0].seed, week, FOREIGN)
+    group = world.groups[g]
+    heard = standing(group.capability, params.foreigners_floor)
+    room = headroom(float(group.members), group.ceiling)
+    freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
+    for s in range(world.states.shape[0]):
+        border = 1.0
+        if params.rule_drills and world.states[s].drilling > 0:
+            border = watched_border(params.drills_deterrence)
+        mean = foreigners_mean(
+            params.foreigners_rate, group.growth, group.strength, world.origins[g, s], border, heard, freedom, room
+        )
+        world.foreigners[g, s] = poisson(mean, draw(luck, pair(group.key, world.states[s].key)))
+
+
+def recruiter(world: World, params: Params, g: int, slot: int) -> int:
+    """Give the cell that found the recruit of a slot, or none."""
+    if params.structure_recruitment == Recruitment.CONTACT and slot < world.groups[g].by_contact:
+        for k in range(world.regime[0].listed):
+            row = world.roll[k]
+            if world.cells[row].living > 0 and world.cells[row].group == g:
+                slot -= world.cells[row].recruits
+                if slot < 0:
+                    return row
+    return NO_CELL
+
+
+def comes_from(world: World, params: Params, g: int, slot: int, luck: int, key: int) -> int:
+    """Give where the recruit of a slot comes from."""
+    if params.structure_recruitment == Recruitment.CONTACT:
+        left = slot - world.groups[g].by_contact
+        if left < 0:
+            return ORIGIN_AFGHAN
+        if params.rule_foreign_recruits:
+            for s in range(world.states.shape[0]):
+                left -= world.foreigners[g, s]
+                if left < 0:
+                    return s
+        return ORIGIN_AFGHAN
+    return origin_of(world, g, draw_again(luck, key, ORIGIN))
+
+
+def goes_to(world: World, g: int, row: int, luck: int, key: int) -> int:
+    """Give the province in which a recruit joins: that of the cell that found him, or where his group is."""
+    if row != NO_CELL:
+        return world.cells[row].place
+    return place_of(world, g, draw_again(luck, key, PLACE))

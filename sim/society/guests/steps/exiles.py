@@ -1,0 +1,71 @@
+"""What happens to those who left, are held, or sit in a programme."""
+
+from __future__ import annotations
+
+from sim.society.common.choices import NOTHING, PLOT
+from sim.society.common.forms import gone
+from sim.society.common.params import Params
+from sim.society.guests.rules.dispersal import faded_hazard, find_hazard, lose_hazard
+from sim.society.guests.state import Group
+from sim.terms import Stage, Status
+
+FIND, LOSE, ENTER, TRY = 31, 32, 33, 34
+
+
+def exile_choice(drawn: float, status: int, stage: int, faded: float, places: int, group: Group, params: Params) -> int:
+    """Settle an exile's week.
+
+    Parameters
+    ----------
+    drawn
+        The week's draw.
+    status, stage
+        Tracked or untracked; how far his plot has come.
+    faded
+        What he can still do, as a share.
+    places
+        Free places in programmes.
+    group
+        Record of his group.
+    p
+        Parameters.
+    """
+    if params.rule_tracking:
+        if status == Status.TRACKED:
+            drawn -= lose_hazard(params.tracking_lose_hazard, params.detection_intel)
+            if drawn < 0.0:
+                return LOSE
+            if places > 0:
+                drawn -= params.tracking_programme_hazard
+                if drawn < 0.0:
+                    return ENTER
+            drawn -= params.tracking_prosecute_hazard
+            if drawn < 0.0:
+                return TRY
+        else:
+            drawn -= find_hazard(params.tracking_find_hazard, params.detection_intel)
+            if drawn < 0.0:
+                return FIND
+    hazard = faded_hazard(faded, group.tracked_hazard if status == Status.TRACKED else group.untracked_hazard)
+    if stage == Stage.PREPARING:
+        hazard = group.preparing_hazard
+    if stage == Stage.READY:
+        hazard = group.ready_hazard
+    if drawn < hazard:
+        return PLOT
+    return NOTHING
+
+
+def leaves_programme(drawn: float, params: Params) -> bool:
+    """Say whether a stay in a programme ends this week."""
+    return params.rule_tracking != 0 and drawn < gone(params.tracking_programme_halflife)
+
+
+def rejoins(drawn: float, params: Params) -> bool:
+    """Say whether a freed prisoner means to come back."""
+    return params.rule_prisoner_return != 0 and drawn < params.prison_rejoin
+
+
+def is_back(drawn: float, params: Params) -> bool:
+    """Say whether a freed prisoner on his way arrives this week."""
+    return drawn < gone(params.prison_return_halflife)

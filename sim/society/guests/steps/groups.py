@@ -1,0 +1,336 @@
+"""Before members act: what each group is free and forced to do; recruits; attacks at home."""
+
+from __future__ import annotations
+
+from sim.luck import draw, negative_binomial, pair, poisson, purpose, stream
+from sim.society.common.forms import gone, ratio, remembered, saturate
+from sim.society.common.params import Params
+from sim.society.common.shared import learns, obedience_against, precision_in
+from sim.society.council.rules.treatment import leniency
+from sim.society.guests.rules.cadre import (
+    ability,
+    capability,
+    cohesion_next,
+    leader_gap,
+    recruits_mean,
+    refill_mean,
+    relocation_hazard,
+    summed_quality,
+    welcome,
+)
+from sim.society.guests.rules.dispersal import (
+    held_back,
+    plot_hazard,
+    pressed_on,
+    pressure_force,
+    slip_share,
+    softened,
+    supervised_share,
+)
+from sim.society.guests.rules.strategy import driven
+from sim.society.guests.rules.violence import (
+    attack_base,
+    attack_mean,
+    city_fit,
+    city_weight,
+    drawn_by,
+    excitation_next,
+    free_to_move,
+    move_hazard,
+    season_of,
+    suppression,
+)
+from sim.society.guests.steps.choices import militant_bound
+from sim.society.guests.steps.contact import brought_in, reach_out, sympathy
+from sim.society.police.rules.enforcement import backlash_mean
+from sim.society.ranks.rules.obedience import freedom_left
+from sim.society.ranks.rules.ranks import militant_attrition
+from sim.society.states.rules.posture import open_border
+from sim.society.warlords.rules.warlords import freedom_hosted, freedom_ruled, freedom_unhosted
+from sim.society.world import World
+from sim.terms import Policing, Reading, Recruitment, Treatment, WarlordStatus
+
+RECRUITS = purpose("recruits")
+
+
+REFILL = purpose("refill")
+
+
+BACKLASH = purpose("backlash")
+
+
+ATTACKS = purpose("attacks at home")
+
+
+GATE = purpose("Iran's key")
+
+
+def groups(world: World, week: int) -> None:
+    """Prepare every group's week, province by province."""
+    params = world.params[0]
+    regime = world.regime[0]
+    regime.season = season_of(week, params.attacks_winter) if params.rule_season else 1.0
+    refill(world, params, week)
+    gate(world, params)
+    deter(world)
+    sympathy(world, params, week)
+    for g in range(world.groups.shape[0]):
+        force(world, params, g)
+        profile(world, params, g)
+        strengthen(world, params, g)
+        plan(world, params, g)
+        cells(world, params, g)
+    if params.structure_recruitment == Recruitment.CONTACT:
+        reach_out(world, params, week)
+    for g in range(world.groups.shape[0]):
+        recruit(world, params, week, g)
+        attack(world, params, week, g)
+
+
+def refill(world: World, params: Params, week: int) -> None:
+    """Draw the Taliban's own recruits."""
+    regime = world.regime[0]
+    regime.births = 0
+    if params.rule_recruitment:
+        mean = refill_mean(
+            params.taliban_recruitment, float(regime.fighters0), float(regime.fighters), regime.resources
+        )
+        births = poisson(mean, draw(stream(regime.seed, week, REFILL), regime.taliban_key))
+        room = regime.fighters0 - regime.fighters
+        regime.births = births if births < room else room
+
+
+def gate(world: World, params: Params) -> None:
+    """Turn Iran's key once a run where no event has turned it; the draw is the scenario's unknown."""
+    regime = world.regime[0]
+    if regime.gate == 0:
+        regime.gate = 1 if draw(stream(regime.seed, 0, GATE), regime.taliban_key) < params.iran_gate_consent else -1
+
+
+def deter(world: World) -> None:
+    """Find the provinces across whose borders a drill deters."""
+    for q in range(world.provinces.shape[0]):
+        world.provinces[q].deterred = 0.0
+        for s in range(world.states.shape[0]):
+            if world.states[s].drilling > 0 and world.borders[q, s] > 0.0:
+                world.provinces[q].deterred = 1.0
+
+
+def force(world: World, params: Params, g: int) -> None:
+    """Work out how far the host's hand is forced over a group."""
+    regime = world.regime[0]
+    group = world.groups[g]
+    pressing = 0.0
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        if state.sanctioning and state.reading >= Reading.PRESENCE and state.worry_sum > 0.0:
+            pressed = pressed_on(state.leverage, world.worries[s, g], state.worry_sum, float(world.groups.shape[0]))
+            if params.rule_anticipation:
+                pressed = softened(pressed, params.anticipation_steepness, state.concern, state.expected_ratio)
+            pressing += pressed
+    group.force = pressure_force(params.dispersal_pressure_gain, pressing / regime.leverage)
+    if group.ultimatum > group.force:
+        group.force = group.ultimatum
+    enemy = group.hostility >= params.council_enemy_hostility
+    if enemy:
+        group.force = 0.0
+    group.slip = slip_share(params.dispersal_slip_out, group.force) if params.rule_dispersal else 0.0
+    group.expelling = 0.0
+    group.handing = 0.0
+    if params.rule_dispersal and not enemy:
+        if group.treatment == Treatment.EXPEL:
+            group.expelling = params.dispersal_expulsion_hazard
+        if group.treatment == Treatment.HAND_OVER:
+            group.handing = params.dispersal_handover_hazard
+    group.held = 0.0
+    if params.rule_supervision and not enemy and group.treatment <= Treatment.RESTRICT:
+        group.held = supervised_share(
+            params.supervision_strength,
+            params.supervision_host_share,
+            params.supervision_protect_share,
+            group.treatment,
+            group.operations,
+            group.force,
+            params.supervision_forcing_loss,
+        )
+
+
+def profile(world: World, params: Params, g: int) -> None:
+    """Let a tolerated group keep low when asked."""
+    group = world.groups[g]
+    group.low_key = 0.0
+    if (
+        params.rule_low_key
+        and group.hostility < params.council_enemy_hostility
+        and group.treatment <= Treatment.RESTRICT
+    ):
+        group.low_key = params.low_key_request
+
+
+def strengthen(world: World, params: Params, g: int) -> None:
+    """Work out cohesion, mean ties, capability, and what one cadre can do."""
+    group = world.groups[g]
+    loss = 0.0
+    if params.rule_leader_loss and group.leader_loss:
+        loss = leader_gap(params.leader_loss_cohesion, group.leadership_share)
+    if params.rule_leader_loss:
+        group.cohesion = cohesion_next(group.cohesion, loss, params.leader_loss_recovery_halflife)
+    number = float(group.members)
+    group.ties = ratio(group.ties_sum, number)
+    group.lost_rate = ratio(group.lost_week, number)
+    group.lost_week = 0
+    if group.lost_rate > 1.0:
+        group.lost_rate = 1.0
+    quality = summed_quality(
+        float(group.veterans_now), float(group.members - group.veterans_now), params.maturation_newcomer_quality
+    )
+    tied = saturate(group.ties, params.regrowth_ties_half)
+    if params.structure_policing == Policing.LINKS:
+        group.ties = group.linked
+        tied = group.reach
+    able = ability(quality, number, group.cohesion, tied)
+    # Set once, at the first look: ratios are to the group's first day.
+    if group.able_start == 0.0:
+        group.able_start = able
+        group.capability_start = capability(quality, group.cohesion, tied, params.capability_exponent)
+    group.able = ratio(able, group.able_start)
+    now = capability(quality, group.cohesion, tied, params.capability_exponent)
+    group.capability = ratio(now, group.capability_start)
+
+
+def plan(world: World, params: Params, g: int) -> None:
+    """Work out the hazards that hold for a group wherever its members are."""
+    group = world.groups[g]
+    group.external = 1.0 - group.target_local
+    group.dying = militant_attrition(params.attrition_militant, group.hostility) if params.rule_attrition else 0.0
+    group.knitting = gone(params.regrowth_halflife) if params.rule_regrowth else 0.0
+    group.ripening = gone(params.maturation_halflife) if params.rule_maturation else 0.0
+    group.home_hazard = 0.0
+    group.untracked_hazard = 0.0
+    group.tracked_hazard = 0.0
+    group.preparing_hazard = 0.0
+    group.ready_hazard = 0.0
+    if params.rule_plots:
+        weight = group.plot_weight
+        hazard = plot_hazard(params.plots_hazard_home, weight, group.external, group.able)
+        group.home_hazard = driven(hazard, group.drive_abroad)
+        group.untracked_hazard = plot_hazard(params.plots_hazard_untracked, weight, group.external, 1.0)
+        group.tracked_hazard = plot_hazard(params.plots_hazard_tracked, weight, group.external, 1.0)
+        group.preparing_hazard = gone(params.plots_prepare_halflife)
+        group.ready_hazard = gone(params.plots_ready_halflife)
+
+
+def freedom_under(world: World, params: Params, g: int, q: int) -> float:
+    """Give the freedom of action that the Taliban leave a group in a province: the order, as far as it is obeyed."""
+    group = world.groups[g]
+    ordered = leniency(group.presence, group.operations)
+    obeyed = obedience_against(world, params, g, q)
+    free = freedom_left(ordered, obeyed, group.comradeship)
+    if params.rule_shielding and world.shield[g, q] > free:
+        free = world.shield[g, q]
+    return free
+
+
+def cells(world: World, params: Params, g: int) -> None:
+    """Work out freedom, moving, plotting and the bound of a group in every province."""
+    group = world.groups[g]
+    youngest = world.age_hazard[1]
+    free_members = 0.0
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
+        under = freedom_under(world, params, g, q)
+        if params.rule_host_ties:
+            free = freedom_ruled(here.taliban, under, here.contested, params.warlord_contested_freedom)
+            for k in range(world.warlords.shape[0]):
+                if world.warlords[k].status == WarlordStatus.AUTONOMOUS:
+                    free += freedom_hosted(world.control[k, q], world.ties[k, g], params.warlord_neglect)
+        else:
+            free = freedom_unhosted(here.taliban, here.contested, under)
+        world.freedom[g, q] = free
+        world.arrive[g, q] = welcome(free, float(world.members[g, q]))
+        # Whom the police drive out goes where his links are, where members have links.
+        world.drawn[g, q] = 1.0
+        if params.structure_policing == Policing.LINKS:
+            world.drawn[g, q] = drawn_by(float(world.members[g, q]), params.displacement_strangers)
+        free_members += free * world.members[g, q]
+        world.moving[g, q] = 0.0
+        if params.rule_displacement:
+            hazard = move_hazard(params.displacement_wander, params.displacement_hazard, group.saturation, group.skill)
+            world.moving[g, q] = free_to_move(hazard, world.shield[g, q] if params.rule_shielding else 0.0)
+        regional = ratio(group.target_regional, group.external)
+        border = 1.0
+        if params.rule_drills:
+            border = open_border(params.drills_deterrence, here.deterred, regional)
+        world.plot[g, q] = held_back(group.home_hazard, group.held, here.taliban, border)
+        world.bound[g, q] = militant_bound(
+            youngest, world.hazard[g, q], world.moving[g, q], world.plot[g, q], world.freedom[g, q], group, params
+        )
+    group.freedom = free_members / group.members if group.members > 0 else 0.0
+
+
+def recruit(world: World, params: Params, week: int, g: int) -> None:
+    """Draw a group's recruits: by growth, by backlash, and last week's defectors."""
+    regime = world.regime[0]
+    group = world.groups[g]
+    number = 0
+    by_contact = params.structure_recruitment == Recruitment.CONTACT
+    if by_contact:
+        number += brought_in(world, g)
+    elif params.rule_recruitment:
+        freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
+        mean = recruits_mean(
+            group.growth, float(group.members), group.ceiling, freedom, group.low_key, params.low_key_recruit_cost
+        )
+        number += poisson(mean, draw(stream(regime.seed, week, RECRUITS), group.key))
+    if params.rule_backlash and not by_contact:
+        mean = stirred(world, params, g)
+        number += poisson(mean, draw(stream(regime.seed, week, BACKLASH), group.key))
+    number += group.defectors
+    group.defectors = 0
+    group.recruits_week = number
+
+
+def stirred(world: World, params: Params, g: int) -> float:
+    """Give the recruits whom wrong arrests stir up, by how sure the police of each province are where they learn that."""
+    if not learns(params):
+        return backlash_mean(params.backlash_recruits, float(world.groups[g].acts_week), params.backlash_precision)
+    mean = 0.0
+    for q in range(world.provinces.shape[0]):
+        mean += backlash_mean(params.backlash_recruits, float(world.acts_here[g, q]), precision_in(world, params, q))
+    return mean
+
+
+def attack(world: World, params: Params, week: int, g: int) -> None:
+    """Draw a group's attacks at home in every province."""
+    group = world.groups[g]
+    group.attacks_week = 0
+    if params.rule_home_attacks and group.attack_rate > 0.0 and group.members > 0:
+        luck = stream(world.regime[0].seed, week, ATTACKS)
+        stopped = suppression(group.skill, params.attacks_suppression_half) if params.rule_enforcement else 0.0
+        reach = 0.0
+        for q in range(world.provinces.shape[0]):
+            reach += world.members[g, q] * city_weight(params.attacks_city_pull, world.provinces[q].busiest)
+        for q in range(world.provinces.shape[0]):
+            here = world.provinces[q]
+            fit = city_fit(city_weight(params.attacks_city_pull, here.busiest), float(group.members), reach)
+            base = attack_base(group.attack_rate, float(world.members[g, q]), fit, world.regime[0].season)
+            base = driven(base, group.drive_home)
+            mean = attack_mean(base, params.attacks_branching, stopped, world.excitation[g, q])
+            number = negative_binomial(mean, params.attacks_dispersion, draw(luck, pair(group.key, here.key)))
+            world.attacks[g, q] = number
+            world.excitation[g, q] = excitation_next(world.excitation[g, q], float(number), params.attacks_memory)
+            group.attacks_week += number
+    else:
+        for q in range(world.provinces.shape[0]):
+            world.attacks[g, q] = 0
+    group.attack_memory = remembered(
+        group.attack_memory, float(group.attacks_week), group.war_on_taliban, params.red_line_quiet_weeks
+    )
+
+
+def haven_hazard(world: World, params: Params, g: int) -> float:
+    """Give the weekly hazard that a senior in Iran relocates: both keys must turn."""
+    group = world.groups[g]
+    if not params.rule_iran_gate or world.regime[0].gate < 0 or group.treatment > Treatment.RESTRICT:
+        return 0.0
+    return relocation_hazard(params.iran_gate_flow, params.iran_gate_stock)

@@ -1,0 +1,371 @@
+"""Every militant's week, as a loop over columns; and those whom strikes, betrayals and executions name."""
+
+from __future__ import annotations
+
+from sim.luck import draw, draw_again, stream
+from sim.society.common.choices import ARREST, DIE, EXPEL, GO_HOME, HAND_OVER, MATURE, MOVE, NOTHING, PLOT, TIE, UNTIE
+from sim.society.common.columns import HIGH, N_PROVINCES, NO_CELL, NOWHERE, VISIBILITY_UNIT
+from sim.society.common.params import Params
+from sim.society.common.persons import (
+    FATE,
+    JOINS,
+    MILITANT_WEEK,
+    PLACE,
+    PRISON_BREAK,
+    PROPENSITY,
+    RELOCATION,
+    SEIZURE,
+    homecoming,
+    place_of,
+    sent_to,
+)
+from sim.society.common.shared import give_away, is_taken
+from sim.society.common.tallies import (
+    BETRAYED,
+    STRUCK,
+    clear_cells,
+    clear_counts,
+    count_act,
+    count_attempt,
+    count_cell,
+    count_end,
+    count_exit,
+    count_militant,
+    count_over,
+    has_cells,
+    lead,
+)
+from sim.society.guests.rules.dispersal import leaves, places_left
+from sim.society.guests.state import Militants
+from sim.society.guests.steps.cells import join, parts_with, refuge
+from sim.society.guests.steps.choices import militant_choice
+from sim.society.guests.steps.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
+from sim.society.guests.steps.groups import haven_hazard
+from sim.society.world import People, World
+from sim.terms import Parting, Policing, Stage, Status
+
+
+def lowest(militants: Militants, high: int, luck: int, g: int, status: int, q: int, senior: int) -> int:
+    """Find the member of the lowest draw among those asked for, or -1; ties cannot be, keys being distinct."""
+    best = 1.0
+    found = -1
+    for i in range(high):
+        if (
+            militants.group[i] == g
+            and militants.status[i] == status
+            and (q < 0 or militants.place[i] == q)
+            and (senior == 0 or militants.senior[i])
+        ):
+            drawn = draw(luck, militants.key[i])
+            if drawn < best:
+                best = drawn
+                found = i
+    return found
+
+
+def seizures(people: People, world: World, week: int) -> None:
+    """Take the seniors, members and prisoners whom strikes, betrayals and executions named."""
+    params = world.params[0]
+    luck = stream(world.regime[0].seed, week, SEIZURE)
+    militants = people.militants
+    high = people.m_rows[HIGH]
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        for _ in range(group.executed):
+            row = lowest(militants, high, luck, g, Status.IMPRISONED, -1, 0)
+            if row >= 0:
+                end(militants, world, params, row, Status.KILLED)
+        for k in range(group.wanted):
+            row = lowest(militants, high, luck, g, Status.ACTIVE, -1, 1)
+            if row >= 0:
+                if militants.cell[row] != NO_CELL:
+                    give_away(world, params, week, militants.cell[row], militants.key[row])
+                end(militants, world, params, row, Status.PROSECUTED)
+                world.regime[0].betrayed += 1
+                lead(world, g, week, BETRAYED + k)
+        for k in range(group.seniors_taken):
+            row = lowest(militants, high, luck, g, Status.ACTIVE, -1, 1)
+            if row >= 0:
+                end(militants, world, params, row, Status.KILLED)
+                lead(world, g, week, STRUCK + k)
+        for _ in range(group.struck):
+            row = lowest(militants, high, luck, g, Status.ACTIVE, group.struck_province, 0)
+            if row >= 0:
+                end(militants, world, params, row, Status.KILLED)
+        group.wanted = 0
+        group.seniors_taken = 0
+
+
+def end(militants: Militants, world: World, params: Params, i: int, status: int) -> None:
+    """End one militant's story and free his row."""
+    count_end(world, params, militants.group[i], status)
+    if militants.status[i] == Status.ACTIVE:
+        world.groups[militants.group[i]].lost_week += 1
+    militants.status[i] = Status.NONE
+    militants.stage[i] = Stage.IDLE
+    militants.cell[i] = NO_CELL
+
+
+def militants(people: People, world: World, week: int) -> None:
+    """Settle every militant's week, and count afresh."""
+    params = world.params[0]
+    militants = people.militants
+    key = militants.key
+    status = militants.status
+    group_of = militants.group
+    place = militants.place
+    veteran = militants.veteran
+    senior = militants.senior
+    ties = militants.ties
+    stages = militants.stage
+    visibility = militants.visibility
+    entry = militants.entry
+    ages = world.age_hazard
+    groups = world.groups
+    bound = world.bound
+    hazard = world.hazard
+    moving = world.moving
+    plot = world.plot
+    freedom = world.freedom
+    opened = world.break_share
+    members = world.members
+    tally = world.tally
+    stream_key = stream(world.regime[0].seed, week, MILITANT_WEEK)
+    places = places_left(params.tracking_programme_places, float(world.regime[0].in_programme))
+    forced = pressed(world)
+    counted = people.counted
+    counted[:] = 0
+    clear_counts(world)
+    clear_cells(world)
+    housed = has_cells(world)
+    for i in range(people.m_rows[HIGH]):
+        standing = status[i]
+        if standing == Status.NONE:
+            continue
+        own_group = group_of[i]
+        if standing == Status.ACTIVE:
+            own_place = place[i]
+            drawn = draw(stream_key, key[i])
+            if forced and goes(militants, world, params, week, stream_key, i):
+                standing = status[i]
+            elif housed and is_raided(militants, world, params, week, stream_key, i):
+                arrest(militants, world, params, week, stream_key, i)
+                standing = status[i]
+            elif drawn < bound[own_group, own_place]:
+                # Asked here, where the columns are at hand: handing a struct on costs more than the rules, and few act.
+                what = militant_choice(
+                    drawn, visibility[i] * VISIBILITY_UNIT, float(ties[i]), veteran[i], stages[i], ages[week - entry[i]],
+                    hazard[own_group, own_place], moving[own_group, own_place],
+                    plot[own_group, own_place] if may_plan(militants, world, params, i) else 0.0, freedom[own_group, own_place],
+                    groups[own_group], params,
+                )  # fmt: skip
+                if what != NOTHING:
+                    act(militants, world, params, week, stream_key, i, what)
+                    standing = status[i]
+        elif standing != Status.IMPRISONED or opened[own_group, place[i]] > 0.0:
+            if standing == Status.TRACKED or standing == Status.UNTRACKED:
+                exile(militants, world, params, week, stream_key, i, places)
+            else:
+                confined(militants, world, params, week, stream_key, i)
+            standing = status[i]
+        if standing == Status.ACTIVE:
+            # He may have gone over with his cell.
+            own_group = group_of[i]
+            members[own_group, place[i]] += 1
+            counted[own_group, 0] += veteran[i]
+            counted[own_group, 1] += senior[i]
+            counted[own_group, 2] += ties[i]
+            if housed:
+                count_cell(militants, world, i)
+            stage = stages[i]
+            if stage != Stage.IDLE:
+                counted[own_group, 2 + stage] += 1
+        elif standing == Status.IMPRISONED:
+            tally[own_group, standing] += 1
+        elif standing != Status.NONE:
+            count_militant(militants, world, i)
+    in_programme = 0
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        total = 0
+        for q in range(N_PROVINCES):
+            total += world.members[g, q]
+        group.members += total
+        world.tally[g, Status.ACTIVE] += total
+        group.veterans_now += counted[g, 0]
+        group.seniors_now += counted[g, 1]
+        group.ties_sum += counted[g, 2]
+        group.preparing += counted[g, 2 + Stage.PREPARING]
+        group.ready += counted[g, 2 + Stage.READY]
+        in_programme += world.tally[g, Status.PROGRAMME]
+    world.regime[0].in_programme = in_programme
+
+
+def pressed(world: World) -> bool:
+    """Say whether anybody may slip out or be relocated this week: seldom, so it is asked once."""
+    for g in range(world.groups.shape[0]):
+        if world.groups[g].slip > 0.0:
+            return True
+        for q in range(N_PROVINCES):
+            if world.relocate[g, q] > 0.0:
+                return True
+    return False
+
+
+def goes(militants: Militants, world: World, params: Params, week: int, stream_key: int, i: int) -> bool:
+    """Let one slip out, or move with his group, and say whether he did."""
+    own_group = militants.group[i]
+    own_place = militants.place[i]
+    seed = world.regime[0].seed
+    slipping = stream(seed, 0, PROPENSITY)
+    moving = stream(seed, week, RELOCATION)
+    if world.groups[own_group].slip > 0.0 and leaves(
+        draw(slipping, militants.key[i]), params.dispersal_slip_out, world.groups[own_group].force
+    ):
+        leave_country(militants, world, params, week, stream_key, i)
+        return True
+    if (
+        world.relocate[own_group, own_place] > 0.0
+        and draw(moving, militants.key[i]) < world.relocate[own_group, own_place]
+    ):
+        militants.place[i] = sent_to(world, own_group, draw_again(moving, militants.key[i], PLACE))
+        militants.cell[i] = NO_CELL
+        return True
+    return False
+
+
+def leave_country(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
+    """Let one slip out, tracked or not."""
+    untracked = draw_again(luck, militants.key[i], FATE) < params.dispersal_untracked
+    militants.status[i] = Status.UNTRACKED if untracked else Status.TRACKED
+    militants.place[i] = NOWHERE
+    militants.since[i] = week
+    militants.stage[i] = Stage.IDLE
+    militants.cell[i] = NO_CELL
+    count_exit(world, militants.group[i], Status.UNTRACKED if untracked else Status.TRACKED)
+
+
+def is_raided(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> bool:
+    """Let one find a cell where he is of none, or of one that breaks up; say whether a raid on his takes him."""
+    own = militants.cell[i]
+    if own == NO_CELL:
+        militants.cell[i] = join(
+            world, params, militants.group[i], militants.place[i], draw_again(luck, militants.key[i], JOINS)
+        )
+        return False
+    if world.cells[own].raided > 0 and is_taken(world, params, week, militants.key[i]):
+        return True
+    if world.cells[own].parting == Parting.TURN:
+        count_over(world, militants.group[i], world.cells[own].child)
+        militants.group[i] = world.cells[own].child
+    elif world.cells[own].parting != Parting.NONE:
+        militants.cell[i] = parts_with(world, params, own, draw_again(luck, militants.key[i], JOINS))
+    return False
+
+
+def may_plan(militants: Militants, world: World, params: Params, i: int) -> bool:
+    """Say whether one may begin a plot abroad: anybody, but where policing follows links."""
+    if params.structure_policing != Policing.LINKS:
+        return True
+    return militants.cell[i] != NO_CELL and world.cells[militants.cell[i]].able > 0
+
+
+def arrest(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
+    """Let one be arrested, or killed in the attempt; taken alive, he may give others away."""
+    own_group = militants.group[i]
+    count_act(world, own_group, militants.place[i])
+    if draw_again(luck, militants.key[i], FATE) < params.enforcement_kill_share:
+        end(militants, world, params, i, Status.KILLED)
+        world.groups[own_group].kills_week += 1
+    else:
+        if militants.cell[i] != NO_CELL:
+            give_away(world, params, week, militants.cell[i], militants.key[i])
+        militants.status[i] = Status.IMPRISONED
+        militants.stage[i] = Stage.IDLE
+        militants.cell[i] = NO_CELL
+        world.groups[own_group].lost_week += 1
+
+
+def act(militants: Militants, world: World, params: Params, week: int, luck: int, i: int, what: int) -> None:
+    """Let one at large do, or suffer, what the week brings him."""
+    own_place = militants.place[i]
+    if what == ARREST:
+        arrest(militants, world, params, week, luck, i)
+    elif what == DIE:
+        end(militants, world, params, i, Status.KILLED)
+    elif what == GO_HOME:
+        end(militants, world, params, i, Status.WENT_HOME)
+    elif what == EXPEL:
+        leave_country(militants, world, params, week, luck, i)
+    elif what == HAND_OVER:
+        end(militants, world, params, i, Status.HANDED_OVER)
+    elif what == MOVE:
+        militants.place[i] = refuge(
+            world, params, militants.group[i], militants.cell[i], own_place, draw_again(luck, militants.key[i], PLACE)
+        )
+        militants.cell[i] = NO_CELL
+    elif what == PLOT:
+        advance(militants, world, params, i)
+    elif what == TIE:
+        militants.ties[i] += 1
+    elif what == UNTIE:
+        militants.ties[i] -= 1
+    elif what == MATURE:
+        militants.veteran[i] = 1
+
+
+def advance(militants: Militants, world: World, params: Params, i: int) -> None:
+    """Take a plot one stage on; an attempt is its author's end."""
+    if militants.stage[i] == Stage.READY:
+        count_attempt(world, militants.group[i])
+        end(militants, world, params, i, Status.KILLED)
+    else:
+        militants.stage[i] += 1
+
+
+def exile(militants: Militants, world: World, params: Params, week: int, luck: int, i: int, places: int) -> None:
+    """Settle the week of one abroad."""
+    faded = world.fade[week - militants.since[i]]
+    drawn = draw(luck, militants.key[i])
+    what = exile_choice(
+        drawn, militants.status[i], militants.stage[i], faded, places, world.groups[militants.group[i]], params
+    )
+    if what == FIND:
+        militants.status[i] = Status.TRACKED
+    elif what == LOSE:
+        militants.status[i] = Status.UNTRACKED
+    elif what == ENTER:
+        militants.status[i] = Status.PROGRAMME
+        militants.stage[i] = Stage.IDLE
+    elif what == TRY:
+        end(militants, world, params, i, Status.PROSECUTED)
+    elif what == PLOT:
+        advance(militants, world, params, i)
+
+
+def confined(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
+    """Settle the week of one in prison, on the way back, in a programme, or in Iran."""
+    own_group = militants.group[i]
+    status = militants.status[i]
+    drawn = draw(luck, militants.key[i])
+    if status == Status.IMPRISONED:
+        opened = world.break_share[own_group, militants.place[i]]
+        breaking = stream(world.regime[0].seed, week, PRISON_BREAK)
+        if opened > 0.0 and draw(breaking, militants.key[i]) < opened:
+            if rejoins(draw_again(breaking, militants.key[i], FATE), params):
+                militants.status[i] = Status.RETURNING
+            else:
+                end(militants, world, params, i, Status.NOT_RETURNED)
+    elif status == Status.RETURNING:
+        if is_back(drawn, params):
+            militants.status[i] = Status.ACTIVE
+            militants.place[i] = homecoming(world, params, own_group, draw_again(luck, militants.key[i], PLACE))
+    elif status == Status.PROGRAMME:
+        if leaves_programme(drawn, params):
+            if draw_again(luck, militants.key[i], FATE) < params.tracking_relapse:
+                militants.status[i] = Status.UNTRACKED
+            else:
+                end(militants, world, params, i, Status.REFORMED)
+    elif status == Status.HAVEN and drawn < haven_hazard(world, params, own_group):
+        militants.status[i] = Status.ACTIVE
+        militants.place[i] = place_of(world, own_group, draw_again(luck, militants.key[i], PLACE))

@@ -1,0 +1,83 @@
+"""Which cells there are, and in which order one goes through them.
+
+Rows are handed out as cells form, and so tell in which order a scenario names its groups. Whoever goes through cells in an order
+that matters goes by the roll, where they stand by their keys.
+"""
+
+from __future__ import annotations
+
+from sim.luck import pair, person_key, purpose
+from sim.society.common.columns import MOST_LINKS
+from sim.society.world import World
+from sim.terms import Parting
+
+FOUNDING = purpose("founding of cells")
+
+
+def form_cell(world: World, g: int, q: int, week: int) -> int:
+    """Form a cell in a free row, and give the row, or -1 where none is free."""
+    regime = world.regime[0]
+    row = -1
+    for k in range(regime.cells):
+        if world.cells[k].key == 0:
+            row = k
+            break
+    if row < 0:
+        if regime.cells == world.cells.shape[0]:
+            return -1
+        row = regime.cells
+        regime.cells += 1
+    cell = world.cells[row]
+    group = world.groups[g]
+    cell.key = person_key(pair(group.key, FOUNDING), week, group.cells_born)
+    group.cells_born += 1
+    world.roll[regime.listed] = row
+    regime.listed += 1
+    cell.living = 1
+    cell.group = g
+    cell.place = q
+    cell.born = week
+    cell.used = week
+    cell.leader = 0
+    # Whoever forms a cell leads it: the most seasoned takes over as soon as there is somebody.
+    cell.vacant = -1
+    cell.known = 0
+    cell.raided = 0
+    cell.parting = Parting.NONE
+    cell.child = row
+    cell.activity = 0.0
+    cell.able = 0
+    cell.reach = 0.0
+    cell.members = 0
+    cell.counted = 0
+    cell.recruits = 0
+    cell.dormant = 0
+    for k in range(MOST_LINKS):
+        world.links[row, k] = -1
+    return row
+
+
+def enter(world: World, first: int) -> None:
+    """Put the roll in order from a place on, by key; it is nearly so, and those formed this week stand behind."""
+    for k in range(first + 1, world.regime[0].listed):
+        row = world.roll[k]
+        place = k
+        while place > first and world.cells[world.roll[place - 1]].key > world.cells[row].key:
+            world.roll[place] = world.roll[place - 1]
+            place -= 1
+        world.roll[place] = row
+
+
+def strike_off(world: World) -> None:
+    """Take cells that are no more off the roll, and free their rows."""
+    regime = world.regime[0]
+    kept = 0
+    for k in range(regime.listed):
+        row = world.roll[k]
+        if world.cells[row].living > 0:
+            world.roll[kept] = row
+            kept += 1
+        else:
+            world.cells[row].key = 0
+    regime.listed = kept
+    enter(world, 0)

@@ -1,0 +1,153 @@
+"""Before groups act: each leadership divides its effort by what the last weeks brought, and fights in offensives, where it learns."""
+
+from __future__ import annotations
+
+from sim.luck import draw, purpose, stream
+from sim.society.common.forms import ratio, remembered, share
+from sim.society.common.params import Params
+from sim.society.common.shared import unseen
+from sim.society.guests.rules.strategy import (
+    asleep,
+    attraction_next,
+    breaks_off,
+    dormancy,
+    even_effort,
+    had_they_fought,
+    left_awake,
+    lull_weeks,
+    offensive_weeks,
+    payoff_abroad,
+    payoff_home,
+    payoff_rest,
+    practice_next,
+    pull,
+)
+from sim.society.world import People, World
+from sim.terms import Strategy, Treatment
+
+DORMANCY = purpose("which cells lie dormant")
+
+
+LULLS = purpose("how long a group lies low")
+
+
+def adapts(params: Params) -> bool:
+    """Say whether leaderships learn."""
+    return bool(params.structure_strategy == Strategy.ADAPTIVE and params.rule_substitution)
+
+
+def fights(world: World, params: Params, g: int) -> bool:
+    """Say whether attacks at home are a leadership's to choose.
+
+    What a guest does at home is its host's affair, and no choice of its own; an enemy may do anything.
+    """
+    group = world.groups[g]
+    guest = group.hostility < params.council_enemy_hostility and group.treatment <= Treatment.RESTRICT
+    return bool(not guest and group.attack_rate > 0.0)
+
+
+def lead_group(world: World, params: Params, week: int, g: int) -> None:
+    """Let a leadership divide its effort, break offensives off, and have as many of its cells lie dormant as it has chosen."""
+    divide_effort(world, params, g)
+    pause(world, params, week, g)
+    lie_low(world, params, g)
+
+
+def divide_effort(world: World, params: Params, g: int) -> None:
+    """Let a leadership learn from last week, and divide its effort anew.
+
+    Effort is held against what the group would do with no experience at all, so that a group that has learnt nothing acts as one
+    that does not learn.
+    """
+    group = world.groups[g]
+    group.drive_home = 1.0
+    group.drive_abroad = 1.0
+    group.dormant = 0.0
+    if not adapts(params):
+        return
+    at_home = fights(world, params, g)
+    base = even_effort(at_home)
+    if group.practice == 0.0:
+        group.effort_home = base if at_home else 0.0
+        group.effort_rest = base
+        group.effort_abroad = base
+        group.practice = 1.0
+    learn(world, params, g)
+    home = pull(group.attraction_home, params.strategy_sharpness) if at_home else 0.0
+    rest = pull(group.attraction_rest, params.strategy_sharpness)
+    abroad = pull(group.attraction_abroad, params.strategy_sharpness)
+    total = home + rest + abroad
+    group.effort_home = ratio(home, total)
+    group.effort_rest = ratio(rest, total)
+    group.effort_abroad = ratio(abroad, total)
+    if at_home:
+        group.drive_home = ratio(group.effort_home, base)
+    group.drive_abroad = ratio(group.effort_abroad, base)
+    group.dormant = dormancy(group.effort_rest, base)
+
+
+def pause(world: World, params: Params, week: int, g: int) -> None:
+    """Let a leadership that fights break its offensive off where that costs too much, and lie low for some weeks."""
+    group = world.groups[g]
+    lost = ratio(group.acts_week, float(group.members))
+    group.losses = remembered(group.losses, lost, 1.0, params.strategy_losses_halflife)
+    if params.structure_strategy != Strategy.ADAPTIVE or not params.rule_offensives or not fights(world, params, g):
+        group.lull = 0
+        return
+    if group.lull > 0:
+        group.lull -= 1
+        if group.lull == 0:
+            group.bound = week + offensive_weeks(params.strategy_offensive)
+    if group.lull == 0 and week >= group.bound and breaks_off(group.losses, params.strategy_bearable):
+        drawn = draw(stream(world.regime[0].seed, week, LULLS), group.key)
+        group.lull = lull_weeks(params.strategy_lull_least, params.strategy_lull_most, drawn)
+    if group.lull > 0:
+        group.drive_home = left_awake(group.drive_home, params.strategy_lull_depth)
+        group.dormant = asleep(group.dormant, params.strategy_lull_depth)
+
+
+def learn(world: World, params: Params, g: int) -> None:
+    """Weigh what each use of effort brought last week, or would have brought."""
+    group = world.groups[g]
+    members = float(group.members)
+    lost = ratio(group.acts_week, members)
+    if lost > 1.0:
+        lost = 1.0
+    attacks = float(group.attacks_week)
+    if group.lull > 0:
+        # What a lull took away, or spared, is not laid at the door of attacks.
+        attacks = had_they_fought(attacks, left_awake(1.0, params.strategy_lull_depth))
+        lost = share(had_they_fought(lost, unseen(params, params.strategy_lull_depth)))
+    plots = group.intensity_supervised + group.intensity_open
+    home = payoff_home(attacks, params.strategy_attacks_half, lost, params.strategy_loss_weight)
+    rest = payoff_rest(lost, params.strategy_loss_weight, params.strategy_hidden)
+    abroad = payoff_abroad(plots, params.strategy_plots_half, lost, params.strategy_loss_weight, group.held)
+    keeps = params.strategy_retention
+    imagined = params.strategy_imagined
+    group.attraction_home = attraction_next(
+        group.attraction_home, group.practice, keeps, imagined, group.effort_home, home
+    )
+    group.attraction_rest = attraction_next(
+        group.attraction_rest, group.practice, keeps, imagined, group.effort_rest, rest
+    )
+    group.attraction_abroad = attraction_next(
+        group.attraction_abroad, group.practice, keeps, imagined, group.effort_abroad, abroad
+    )
+    group.practice = practice_next(group.practice, keeps)
+
+
+def lie_low(world: World, params: Params, g: int) -> None:
+    """Let as many cells of a group lie dormant as its leadership has chosen: the same ones as long as it does."""
+    if params.structure_strategy != Strategy.ADAPTIVE:
+        return
+    luck = stream(world.regime[0].seed, 0, DORMANCY)
+    for c in range(world.regime[0].cells):
+        cell = world.cells[c]
+        if cell.living > 0 and cell.group == g:
+            cell.dormant = 1 if draw(luck, cell.key) < world.groups[g].dormant else 0
+
+
+def leaderships(people: People, world: World, week: int) -> None:
+    """Before groups act: every leadership divides its group's effort."""
+    for g in range(world.groups.shape[0]):
+        lead_group(world, world.params[0], week, g)

@@ -1,0 +1,1 @@
+"""What observers see, and what is written down of the week."""

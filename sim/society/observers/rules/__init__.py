@@ -1,0 +1,1 @@
+"""The rules of observers: scalar functions, with what each claims."""

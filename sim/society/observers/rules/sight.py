@@ -1,0 +1,99 @@
+"""What observers see, who betrays, who is struck.
+
+The paper (caption and para 14): a reward of 25 m USD found no taker while loyalty held; groups asked to operate low-key are seen less
+(London). Truth and sight are kept apart everywhere.
+"""
+
+from __future__ import annotations
+
+from sim.society.common.forms import logistic, power, share
+from sim.society.common.rule import Rule
+
+# The spread of visibility among militants: the most visible stands half as high again as the mean.
+MOST_VISIBLE = 1.5
+
+
+RULES = (
+    Rule(
+        "detection",
+        "Observers count a part of what is there",
+        ("C44",),
+        "seen ~ Binomial(N, base*(1 - concealment*low_key)*(1 + gain*intel)*(1 - loss*protection))",
+        ("detection.base", "detection.intel_gain", "detection.protection_loss", "detection.intel", "states.*.intel"),
+        ("seen.al_qaeda",),
+        "Observed below true",
+        "Observers see everybody",
+    ),
+    Rule(
+        "betrayal",
+        "A host sells a wanted man",
+        ("C02",),
+        "h = h0 * access * (reward/25m)^e * logistic((threshold - loyalty)/width)",
+        ("betrayal.hazard", "betrayal.elasticity", "betrayal.threshold", "betrayal.width", "leaders.*.access"),
+        ("betrayed",),
+        "Flat in the reward while loyalty is high",
+        "Nobody betrays",
+    ),
+    Rule(
+        "strikes",
+        "A state strikes seniors from over the horizon",
+        ("C49",),
+        "h = hazard * ability * worry * detection * share of seniors",
+        ("strikes.hazard", "states.*.strikes"),
+        ("strikes",),
+        "Seniors lost; the red line is taught",
+        "No strikes but those a scenario dates",
+    ),
+)
+
+
+def visibility(
+    base: float,
+    low_key: float,
+    concealment: float,
+    intel: float,
+    intel_gain: float,
+    protection: float,
+    protection_loss: float,
+) -> float:
+    """Give the probability that a member is counted."""
+    return share(
+        base * (1.0 - concealment * low_key) * (1.0 + intel_gain * intel) * (1.0 - protection_loss * protection)
+    )
+
+
+def betrayal_hazard(
+    base: float, access: float, reward: float, elasticity: float, threshold: float, loyalty: float, width: float
+) -> float:
+    """Give the weekly hazard that a host betrays a wanted man; reward in units of 25 m USD."""
+    return base * access * power(reward, elasticity) * logistic((threshold - loyalty) / width)
+
+
+def strike_hazard(rate: float, ability: float, worry: float, detected: float, seniors: float) -> float:
+    """Give the weekly hazard that a state strikes a senior: it can, it would, it sees, and there are some left."""
+    return rate * ability * worry * detected * seniors
+
+
+def corrected(seen: float, detection: float) -> float:
+    """Give the members that observers take a group to have: their count, corrected for the detection they assume."""
+    return seen / detection
+
+
+def sharper(gain: float, intel: float, assumed: float) -> float:
+    """Give how much more of a group a state sees than observers with ordinary intelligence do."""
+    return (1.0 + gain * intel) / (1.0 + gain * assumed)
+
+
+def seen_by_state(seen: float, clearer: float) -> float:
+    """Give the members that a state takes a group to have, who sees so much more than other observers."""
+    return seen * clearer
+
+
+def in_rewards(amount: float) -> float:
+    """Give a reward in units of the one on offer for the leader of al-Qaeda, 25 m USD."""
+    return amount / 25e6
+
+
+def whole_visibility(drawn: float) -> int:
+    """Draw a militant's visibility, from half to one and a half of the mean, in 128ths."""
+    return 64 + int(drawn * 128.0)

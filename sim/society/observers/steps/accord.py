@@ -1,0 +1,138 @@
+"""Before the tables: what outputs look back on, where the risk lies, and how far the accord is kept."""
+
+from __future__ import annotations
+
+from sim.society.common.forms import HALF_YEAR, MONTH, YEAR, remembered
+from sim.society.common.params import Params
+from sim.society.common.shared import seen_members
+from sim.society.guests.rules.dispersal import custody_risk
+from sim.society.observers.rules.measures import (
+    attacks_kept,
+    beyond_region,
+    exiles_attempts,
+    expected_attempts,
+    expulsion_kept,
+    newcomers_seen,
+    presence_kept,
+    under_watch,
+)
+from sim.society.police.rules.enforcement import experience_next
+from sim.society.world import World
+from sim.terms import Reading, Status, Treatment
+
+
+def remember(world: World, params: Params, week: int) -> None:
+    """Move the memories that outputs and beliefs look back on."""
+    regime = world.regime[0]
+    slot = (week + HALF_YEAR) % HALF_YEAR
+    attempted = 0
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        world.recent_acts[slot, g] = group.acts_week
+        world.recent_weeks[slot, g] = group.members
+        # What enemies of the regime try abroad is no guest's breach: it says nothing of what a punishment was for.
+        if group.hostility < params.council_enemy_hostility:
+            attempted += group.attempts_week
+        group.attempt_memory = remembered(
+            group.attempt_memory, float(group.attempts_week), float(YEAR), float(HALF_YEAR)
+        )
+        group.recruit_memory = remembered(group.recruit_memory, float(group.recruits_week), 1.0, MONTH)
+        if params.rule_learning:
+            group.experience = experience_next(
+                group.experience, float(group.acts_week), params.learning_memory_halflife
+            )
+    regime.since_attempt = 0 if attempted > 0 else regime.since_attempt + 1
+
+
+def risks(world: World, params: Params, week: int) -> None:
+    """Work out every group's expected attempts a year by where the executor is."""
+    transnational = 0.0
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        supervised = 0.0
+        unwatched = 0.0
+        for q in range(world.provinces.shape[0]):
+            total = expected_attempts(float(world.members[g, q]), world.plot[g, q])
+            watched = under_watch(world.provinces[q].taliban if group.held > 0.0 else 0.0, group.held)
+            unseen = 1.0 - watched
+            supervised += total * watched
+            unwatched += total * unseen
+        dispersed = 0.0
+        recent = 0.0
+        for k in range(world.untracked_since.shape[1]):
+            age = week + 2 - k
+            if age < 0:
+                continue
+            risk = exiles_attempts(
+                world.fade[age],
+                float(world.untracked_since[g, k]),
+                group.untracked_hazard,
+                float(world.tracked_since[g, k]),
+                group.tracked_hazard,
+            )
+            dispersed += risk
+            if age < HALF_YEAR:
+                recent += risk
+        held = (
+            world.tally[g, Status.IMPRISONED]
+            + world.tally[g, Status.PROGRAMME]
+            + world.tally[g, Status.PROSECUTED]
+            + world.tally[g, Status.HANDED_OVER]
+        )
+        custody = 0.0
+        if params.rule_plots:
+            custody = custody_risk(float(held), params.plots_hazard_custody, group.plot_weight, group.external)
+        group.intensity_supervised = supervised
+        group.intensity_open = unwatched
+        group.intensity_dispersed = dispersed
+        group.intensity_custody = custody
+        attempts = supervised + unwatched + recent
+        transnational += beyond_region(group.target_regional, group.external) * attempts
+    world.recent_risk[(week + YEAR) % YEAR] = transnational
+
+
+def compliance(world: World, params: Params, reading: int, week: int, seen: bool) -> float:
+    """Score the accord under one reading: 0 attacks, 1 conduct, 2 presence, 3 expulsion.
+
+    Parameters
+    ----------
+    seen
+        Whether to count what observers see instead of what is there.
+    """
+    if reading == Reading.ATTACKS:
+        attempts = 0.0
+        for k in range(YEAR):
+            attempts += world.recent_risk[k]
+        if seen:
+            attempts = 0.0
+            for g in range(world.groups.shape[0]):
+                group = world.groups[g]
+                attempts += group.attempt_memory * beyond_region(group.target_regional, group.external)
+            return attacks_kept(attempts)
+        return attacks_kept(attempts / YEAR)
+    now = 0.0
+    start = 0.0
+    done = 0.0
+    cohort = 0.0
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if group.hostility >= params.council_enemy_hostility:
+            continue
+        start += group.trainees_start if reading == Reading.CONDUCT else group.tolerated_start
+        members = seen_members(world, params, g) if seen else float(group.members)
+        if group.treatment <= Treatment.RESTRICT:
+            if reading == Reading.CONDUCT:
+                newcomers = float(group.members - group.veterans_now) + group.recruit_memory
+                now += newcomers_seen(newcomers, members, float(group.members))
+            else:
+                now += members
+        done += (
+            world.tally[g, Status.HANDED_OVER]
+            + world.tally[g, Status.PROSECUTED]
+            + world.tally[g, Status.PROGRAMME]
+            + world.tally[g, Status.REFORMED]
+        )
+        cohort += group.born
+    if reading == Reading.EXPULSION:
+        return expulsion_kept(done, cohort)
+    return presence_kept(now, start)

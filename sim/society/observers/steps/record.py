@@ -1,0 +1,326 @@
+"""Write down the week, the truth and what is seen of it: what takes working out; the rest is copied as declared."""
+
+from __future__ import annotations
+
+import math
+
+from sim.society.common.columns import (
+    BREACH_MINORITY,
+    BREACH_OPPONENT,
+    BREACH_SHELTER,
+    BREACH_WOMEN,
+    SUM_GRIEVANCE,
+    TRAIT,
+)
+from sim.society.common.forms import HALF_YEAR, YEAR, people_of, ratio
+from sim.society.common.params import Params
+from sim.society.common.shared import hidden_here
+from sim.society.common.tallies import breached, breached_at
+from sim.society.observers.rules.measures import (
+    BATCH_WEEKS,
+    is_present,
+    kept_as_seen,
+    mean_rung,
+    per_thousand,
+    relative_rate,
+    sanctuary,
+)
+from sim.society.observers.steps.accord import compliance, remember, risks
+from sim.society.observers.steps.copied import copied
+from sim.society.world import World
+from sim.terms import Allegiance, Defection, Reading, Stance
+
+FAR_THIRD, NEAR_THIRD = 2, 0
+
+
+def record(world: World, week: int) -> None:
+    """Update what is remembered, then write the week's row of every table."""
+    params = world.params[0]
+    remember(world, params, week)
+    risks(world, params, week)
+    if week < 0:
+        return
+    count_stances(world)
+    record_groups(world, params, week)
+    record_provinces(world, week)
+    record_states(world, params, week)
+    record_country(world, params, week)
+    copied(world, week)
+
+
+def record_groups(world: World, params: Params, week: int) -> None:
+    """Write the rows of groups, and of groups in provinces."""
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        row = world.out_groups[week, g]
+        provinces = 0
+        safe = 0.0
+        hidden = 0.0
+        for q in range(world.provinces.shape[0]):
+            number = world.members[g, q]
+            cell = world.out_cells[week, g, q]
+            cell.sanctuary_at = sanctuary(number, world.freedom[g, q])
+            safe += cell.sanctuary_at
+            if is_present(number):
+                provinces += 1
+            here = hidden_here(world, g, q)
+            hidden += here if here < number else float(number)
+        row.provinces = provinces
+        row.sanctuary = safe
+        row.plots = (
+            group.intensity_supervised + group.intensity_open + group.intensity_dispersed + group.intensity_custody
+        )
+        row.plotters = group.preparing + group.ready
+        row.sheltered = hidden
+
+
+def record_provinces(world: World, week: int) -> None:
+    """Write the rows of provinces."""
+    weight = world.regime[0].weight
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
+        row = world.out_provinces[week, q]
+        row.province_breaches = people_of(breached_at(world, q), weight)
+        row.province_fighters = people_of(here.fighters, weight)
+
+
+def record_states(world: World, params: Params, week: int) -> None:
+    """Write the rows of states."""
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if week == 0:
+            group.tolerated_start = float(group.members)
+            group.trainees_start = float(group.members - group.veterans_now) + group.recruit_memory
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        row = world.out_states[week, s]
+        state.compliance = compliance(world, params, state.reading, week, False)
+        seen = compliance(world, params, state.reading, week, True)
+        state.compliance_seen = kept_as_seen(state.trust_hosted, seen)
+        row.gap = state.compliance_seen - state.compliance
+
+
+def record_country(world: World, params: Params, week: int) -> None:
+    """Write the row of the country."""
+    regime = world.regime[0]
+    row = world.out_country[week]
+    row.ranks_grievance = mean_grievance(world)
+    row.taliban_strength = people_of(regime.fighters, regime.weight)
+    record_ranks(world, week)
+    record_policing(world, week)
+    record_risk(world, params, week)
+    # Who follows a commander is counted in people; who leaves by himself stands for others.
+    threshold = params.structure_defection == Defection.THRESHOLD
+    row.defections = people_of(float(world.departures[Allegiance.GROUP]), regime.weight)
+    row.drift = people_of(float(world.departures[Allegiance.MILITIA]), regime.weight)
+    if threshold:
+        row.defections = world.followed[Allegiance.GROUP]
+        row.drift = world.followed[Allegiance.MILITIA]
+    row.commanders_to_rival = world.gone_over[Allegiance.GROUP]
+    row.commanders_to_warlord = world.gone_over[Allegiance.MILITIA]
+    row.commanders_gone_home = world.gone_over[Allegiance.HOME]
+    row.gone_home = people_of(float(world.departures[Allegiance.HOME]), regime.weight)
+    row.engagement = mean_rung(regime.engagement)
+    forced = 0.0
+    for g in range(world.groups.shape[0]):
+        if world.groups[g].force > forced:
+            forced = world.groups[g].force
+    row.forcing = forced
+    odds = 0.0
+    near = 0.0
+    standing = 0.0
+    trust = 0.0
+    doubts = 0.0
+    drilling = 0
+    number = float(world.states.shape[0])
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        odds += state.odds * state.neighbour
+        near += state.neighbour
+        standing += state.legitimacy
+        trust += state.trust
+        doubts += state.doubt
+        if state.drilling > 0:
+            drilling += 1
+    row.recognition_odds = odds / near if near > 0.0 else 0.0
+    row.legitimacy_mean = standing / number
+    row.trust_mean = trust / number
+    row.doubt_mean = doubts / number
+    row.drills = drilling
+
+
+def record_ranks(world: World, week: int) -> None:
+    """Write breaches, obedience near and far, and the grievance of minorities."""
+    regime = world.regime[0]
+    row = world.out_country[week]
+    far_breaches = 0
+    far_fighters = 0
+    near_breaches = 0
+    near_fighters = 0
+    far = 0.0
+    near = 0.0
+    far_n = 0.0
+    near_n = 0.0
+    aggrieved = 0.0
+    people = 0.0
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
+        total = breached_at(world, q)
+        if here.third == FAR_THIRD:
+            far_breaches += total
+            far_fighters += here.fighters
+            far += here.obedience
+            far_n += 1.0
+        if here.third == NEAR_THIRD:
+            near_breaches += total
+            near_fighters += here.fighters
+            near += here.obedience
+            near_n += 1.0
+        aggrieved += here.grievance * here.minority * here.population
+        people += here.minority * here.population
+    row.breaches_sheltering = people_of(breached(world, BREACH_SHELTER), regime.weight)
+    row.breaches_minorities = people_of(breached(world, BREACH_MINORITY), regime.weight)
+    row.breaches_opponents = people_of(breached(world, BREACH_OPPONENT), regime.weight)
+    row.breaches_women = people_of(breached(world, BREACH_WOMEN), regime.weight)
+    row.breaches_remote = per_thousand(far_breaches, far_fighters)
+    row.breaches_near = per_thousand(near_breaches, near_fighters)
+    row.obedience_slope = near / near_n - far / far_n
+    row.grievance_minorities = aggrieved / people if people > 0.0 else 0.0
+
+
+def record_policing(world: World, week: int) -> None:
+    """Write whom enforcement hit, against how many there were, and where the AQ family is."""
+    row = world.out_country[week]
+    acts = 0
+    rival_acts = 0.0
+    rival_weeks = 0.0
+    family_acts = 0.0
+    family_weeks = 0.0
+    all_acts = 0.0
+    members = 0
+    # The family is that of the first group that is hosted and not a rival: AQ in the paper's world.
+    family = first_hosted(world)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        acts += group.acts_week
+        here = 0.0
+        weeks = 0.0
+        for k in range(HALF_YEAR):
+            here += world.recent_acts[k, g]
+            weeks += world.recent_weeks[k, g]
+        if group.jihadist > 0:
+            all_acts += here
+        if group.outbids > 0:
+            rival_acts += here
+            rival_weeks += weeks
+        if group.family == family:
+            family_acts += here
+            family_weeks += weeks
+            members += group.members
+    row.enforcement_acts = acts
+    row.enforcement_acts_rivals = rival_acts
+    row.enforcement_acts_family = family_acts
+    row.enforcement_ratio = math.nan
+    if rival_weeks > 0.0 and family_weeks > 0.0:
+        row.enforcement_ratio = relative_rate(rival_acts, rival_weeks, family_acts, family_weeks)
+    row.enforcement_share_isis = rival_acts / all_acts if all_acts > 0.0 else math.nan
+    row.aq_family_strength = members
+    provinces = 0
+    seen_provinces = 0
+    for q in range(world.provinces.shape[0]):
+        there = 0
+        seen = 0
+        for g in range(world.groups.shape[0]):
+            if world.groups[g].family == family:
+                there += world.members[g, q]
+                seen += world.seen[g, q]
+        if is_present(there):
+            provinces += 1
+        if seen > 0:
+            seen_provinces += 1
+    row.aq_family_provinces = provinces
+    row.aq_family_seen_provinces = seen_provinces
+
+
+def first_hosted(world: World) -> int:
+    """Give the family of the first group that is a jihadist guest."""
+    for g in range(world.groups.shape[0]):
+        if world.groups[g].outbids == 0 and world.groups[g].jihadist > 0:
+            return world.groups[g].family
+    return -1
+
+
+def record_risk(world: World, params: Params, week: int) -> None:
+    """Write risk by class, and the accord under its four readings."""
+    row = world.out_country[week]
+    supervised = 0.0
+    unwatched = 0.0
+    dispersed = 0.0
+    custody = 0.0
+    hosted = 0.0
+    regional = 0.0
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        supervised += group.intensity_supervised
+        unwatched += group.intensity_open
+        dispersed += group.intensity_dispersed
+        custody += group.intensity_custody
+        if group.hostility < params.council_enemy_hostility:
+            hosted += group.intensity_supervised + group.intensity_open + group.intensity_dispersed
+        if group.external > 0.0:
+            at_large = group.intensity_supervised + group.intensity_open
+            regional += ratio(group.target_regional, group.external) * at_large
+    row.risk_supervised = supervised
+    row.risk_unsupervised = unwatched
+    row.risk_dispersed = dispersed
+    row.risk_custody = custody
+    row.risk_total = supervised + unwatched + dispersed + custody
+    row.risk_hosted = hosted
+    row.risk_transnational = world.recent_risk[(week + YEAR) % YEAR]
+    row.risk_regional = regional
+    row.compliance_attacks = compliance(world, params, Reading.ATTACKS, week, False)
+    row.compliance_conduct = compliance(world, params, Reading.CONDUCT, week, False)
+    row.compliance_presence = compliance(world, params, Reading.PRESENCE, week, False)
+    row.compliance_expulsion = compliance(world, params, Reading.EXPULSION, week, False)
+
+
+def count_stances(world: World) -> None:
+    """Count how many commanders stand where."""
+    regime = world.regime[0]
+    regime.loyal = 0
+    regime.shirking = 0
+    regime.sheltering = 0
+    regime.raiding = 0
+    for k in range(world.commanders.shape[0]):
+        stance = world.commanders[k].stance
+        if stance == Stance.LOYAL:
+            regime.loyal += 1
+        elif stance == Stance.SHIRKING:
+            regime.shirking += 1
+        elif stance == Stance.SHELTERING:
+            regime.sheltering += 1
+        elif stance == Stance.RAIDING:
+            regime.raiding += 1
+    regime.batch = largest_batch(world)
+
+
+def largest_batch(world: World) -> int:
+    """Give the largest number of commanders who went over to one side within a province over the last weeks."""
+    most = 0
+    for q in range(world.provinces.shape[0]):
+        for side in range(world.sided.shape[2]):
+            batch = 0
+            for k in range(BATCH_WEEKS):
+                batch += world.sided[k, q, side]
+            most = max(most, batch)
+    return most
+
+
+def mean_grievance(world: World) -> float:
+    """Give the mean grievance over all fighters."""
+    number = 0
+    total = 0
+    for q in range(world.provinces.shape[0]):
+        number += world.provinces[q].fighters
+        total += world.sums[q, SUM_GRIEVANCE]
+    return total * TRAIT / number if number > 0 else 0.0

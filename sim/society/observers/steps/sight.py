@@ -1,0 +1,104 @@
+"""What observers count, who betrays, who is struck."""
+
+from __future__ import annotations
+
+from sim.luck import binomial, draw, pair, purpose, stream
+from sim.society.common.forms import ratio
+from sim.society.common.params import Params
+from sim.society.common.shared import unseen
+from sim.society.guests.rules.strategy import seen_awake
+from sim.society.observers.rules.sight import betrayal_hazard, strike_hazard, visibility
+from sim.society.world import World
+from sim.terms import Treatment
+
+SIGHTING = purpose("sighting")
+
+
+BETRAYAL = purpose("betrayal")
+
+
+STRIKE = purpose("strike")
+
+
+def sight(world: World, week: int) -> None:
+    """Count, betray, strike."""
+    params = world.params[0]
+    look(world, params, week)
+    betray(world, params, week)
+    strike(world, params, week)
+
+
+def look(world: World, params: Params, week: int) -> None:
+    """Count what observers see of each group in each province."""
+    luck = stream(world.regime[0].seed, week, SIGHTING)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        total = 0
+        for q in range(world.provinces.shape[0]):
+            number = world.members[g, q]
+            if params.rule_detection:
+                shielded = params.rule_shielding and world.shield[g, q] > 0.0
+                protection = 1.0 if shielded or group.treatment == Treatment.PROTECT else 0.0
+                chance = visibility(
+                    params.detection_base,
+                    group.low_key,
+                    params.low_key_concealment,
+                    params.detection_intel,
+                    params.detection_intel_gain,
+                    protection,
+                    params.detection_protection_loss,
+                )
+                chance = seen_awake(chance, unseen(params, group.dormant))
+                number = binomial(number, chance, draw(luck, pair(group.key, world.provinces[q].key)))
+            world.seen[g, q] = number
+            total += number
+        group.seen = float(total)
+
+
+def betray(world: World, params: Params, week: int) -> None:
+    """Let hosts sell wanted men."""
+    if not params.rule_betrayal:
+        return
+    luck = stream(world.regime[0].seed, week, BETRAYAL)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        if group.wanted_reward <= 0.0 or group.seniors_now <= 0:
+            continue
+        for i in range(world.leaders.shape[0]):
+            leader = world.leaders[i]
+            hazard = betrayal_hazard(
+                params.betrayal_hazard,
+                leader.access,
+                group.wanted_reward,
+                params.betrayal_elasticity,
+                params.betrayal_threshold,
+                world.loyalty[i, g],
+                params.betrayal_width,
+            )
+            if draw(luck, pair(leader.key, group.key)) < hazard:
+                group.wanted += 1
+
+
+def strike(world: World, params: Params, week: int) -> None:
+    """Let states that can and would strike seniors whom they see."""
+    if not params.rule_strikes:
+        return
+    regime = world.regime[0]
+    luck = stream(regime.seed, week, STRIKE)
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        if state.strikes <= 0.0:
+            continue
+        for g in range(world.groups.shape[0]):
+            group = world.groups[g]
+            if group.seniors_now <= 0 or group.seniors_start <= 0 or group.members <= 0:
+                continue
+            detected = ratio(group.seen, group.members)
+            senior = ratio(group.seniors_now, group.seniors_start)
+            hazard = strike_hazard(params.strikes_hazard, state.strikes, world.worries[s, g], detected, senior)
+            if draw(luck, pair(state.key, group.key)) < hazard:
+                group.seniors_taken += 1
+                group.triggered = 1
+                state.punished = 1
+                state.struck = 1
+                regime.strikes += 1

@@ -1,0 +1,1 @@
+"""Policing: whom the police hunt, where they look, whom they raid."""

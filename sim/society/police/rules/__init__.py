@@ -1,0 +1,1 @@
+"""The rules of police: scalar functions, with what each claims."""

@@ -1,0 +1,33 @@
+"""How the police and prisons start."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.luck import name_key, pair
+from sim.scenario import Scenario
+from sim.society.common.columns import N_PROVINCES, Reals
+from sim.society.common.geography import geography
+from sim.society.common.rows import Records, rows_of
+from sim.society.common.values import Values
+from sim.society.country.state import Province
+from sim.society.police.state import Police
+
+POLICE = name_key("police")
+
+
+def first_prisons(scenario: Scenario) -> Reals:
+    """Give the share (P,) of prisoners held in each province."""
+    share = Values(scenario).number("prison.bagram_share")
+    prison = np.zeros(N_PROVINCES)
+    prison[geography().row_of["parwan"]] = share
+    prison[geography().row_of["kabul"]] = 1.0 - share
+    return prison
+
+
+def first_police(provinces: Records[Province]) -> Records[Police]:
+    """Give the police of provinces: they know nobody, and look everywhere alike."""
+    records = rows_of(Police, len(provinces))
+    records["key"] = [pair(POLICE, int(key)) for key in provinces["key"].tolist()]
+    records["attention"] = 1.0
+    return records

@@ -1,0 +1,1 @@
+"""The steps of the week in which police act."""

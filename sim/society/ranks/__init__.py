@@ -1,0 +1,1 @@
+"""Fronts, commanders and fighters."""

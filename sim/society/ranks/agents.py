@@ -1,0 +1,220 @@
+"""Fronts and commanders as Mesa agents: who stands above whom, who knows whom, whose men they are.
+
+`model.agents.select(lambda a: a.kind == "commander")` gives all of them under both engines; `commander.peers`, `commander.front`,
+`commander.guests` and `commander.unit` lead on from one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.luck import draw, draw_again
+from sim.society.common.actor import Actor, SocietyModel, Week, seated
+from sim.society.common.choices import DRIFT, EASE, EMBITTER, NOTHING, ON_MINORITY, ON_OPPONENT, ON_WOMEN, SHELTER
+from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, TRAIT, Reals
+from sim.society.common.forms import chance, keep
+from sim.society.common.geography import province_keys
+from sim.society.ranks.rules.cascade import follows, grievance_of, kin_struck
+from sim.society.ranks.rules.ranks import notch_of, notched
+from sim.society.ranks.steps.chain import front_passes
+from sim.society.ranks.steps.choices import fighter_choice
+from sim.society.ranks.steps.stances import (
+    CHOICE,
+    STANCES,
+    arrests_at,
+    chosen,
+    commanders_at,
+    hear,
+    leave_with,
+    thinks_again,
+    weigh,
+)
+from sim.terms import Stance, word
+
+
+class Front(Actor):
+    """The men of one faction in one province, under a seat of the leadership."""
+
+    kind, record = "front", "fronts"
+
+    @property
+    def superior(self) -> Actor:
+        """The leader who gives it orders."""
+        return seated(self.model, "leader")[self.model.world.fronts[self.row].superior]
+
+    def step(self, week: Week) -> None:
+        """Pass on what the leader orders, or not."""
+        me = week.world.fronts[self.row]
+        me.passes = front_passes(week.world, week.params, me)
+
+    @property
+    def commanders(self) -> list[Commander]:
+        """Its commanders."""
+        everybody = seated(self.model, "commander")
+        return [everybody[row] for row in range(self.first, self.beyond)]
+
+
+class Commander(Actor):
+    """A commander: his front, his peers, his unit; what he is like, and where he stands."""
+
+    kind, record = "commander", "commanders"
+
+    def step(self, week: Week) -> None:
+        """Think again if there is cause, and choose where to stand by what it is worth and by what the peers did."""
+        world, params, me = week.world, week.params, week.world.commanders[self.row]
+        if me.stance >= Stance.RIVAL:
+            return
+        drawn = draw(week.luck, me.key)
+        struck = kin_struck(params.kin_share, float(arrests_at(world, me.province)), commanders_at(world, me.province))
+        blow = 0.0
+        if drawn >= 1.0 - struck:
+            blow = params.grievance_notch
+            me.roused = 1
+        me.grievance = grievance_of(me.grievance, keep(params.kin_halflife), blow)
+        if thinks_again(world, me, drawn, chance(params.stances_review_hazard), self.front.superior.replaced):
+            values, shares = np.zeros(STANCES), self.shares_of_peers(week)
+            weigh(values, world, params, me)
+            me.choice = chosen(
+                values, shares, draw_again(week.luck, me.key, CHOICE), me, params, world.regime[0].rival_room
+            )
+            me.gone = shares[me.choice]
+            me.roused = 0
+        hear(world, me)
+
+    def shares_of_peers(self, week: Week) -> Reals:
+        """Give the share of the peers, by bond, who came to each stance within memory."""
+        shares, total = np.zeros(STANCES), 0.0
+        for peer in self.peers:
+            total += peer.bond
+            if week.number - peer.since <= week.params.peers_memory:
+                shares[peer.stance] += peer.bond
+        return shares / total if total > 0.0 else shares
+
+    @property
+    def stance_name(self) -> str:
+        """Where he stands, in words."""
+        return word(Stance(self.stance))
+
+    @property
+    def front(self) -> Front:
+        """The front he belongs to."""
+        return seated(self.model, "front")[self.model.world.commanders[self.row].front]
+
+    @property
+    def peers(self) -> list[Commander]:
+        """The commanders he knows well."""
+        world, everybody = self.model.world, seated(self.model, "commander")
+        return [everybody[peer] for peer in world.peer_to[world.peer_start[self.row] : world.peer_start[self.row + 1]]]
+
+    @property
+    def guests(self) -> Actor | None:
+        """The group whose members he keeps, if he keeps any."""
+        return seated(self.model, "group").get(self.guest)
+
+    @property
+    def unit(self) -> Any:
+        """His simulated fighters: an `AgentSet`, or what answers like one."""
+        return self.model.people.fighters_of(self.row)
+
+
+def seat_ranks(model: SocietyModel) -> None:
+    """Make an agent of every front and every commander."""
+    places, factions, world = province_keys(), model.drawn.factions, model.world
+    for row in range(len(world.fronts)):
+        front = world.fronts[row]
+        name = f"{factions[front.faction]} in {places[front.province]}"
+        Front(model, name, row)
+        for number, commander in enumerate(range(front.first, front.beyond), start=1):
+            Commander(model, f"{name}, {number}", commander)
+
+
+BREACH_OF = {
+    SHELTER: BREACH_SHELTER,
+    ON_MINORITY: BREACH_MINORITY,
+    ON_OPPONENT: BREACH_OPPONENT,
+    ON_WOMEN: BREACH_WOMEN,
+}
+
+
+class Fighter(mesa.Agent):
+    """A Taliban fighter.
+
+    Attributes
+    ----------
+    key
+        Address of his luck.
+    province, unit
+        Where he is, whose unit he is of (a row of the commanders).
+    discipline, piety, affinity, bond, threshold, grievance
+        Traits in 255ths.
+    entry
+        Week he joined.
+    """
+
+    def __init__(
+        self,
+        model: mesa.Model,
+        key: int,
+        province: int,
+        unit: int,
+        discipline: int,
+        piety: int,
+        affinity: int,
+        bond: int,
+        threshold: int,
+        grievance: int,
+        entry: int,
+    ) -> None:
+        super().__init__(model)
+        self.key, self.province, self.unit, self.entry = key, province, unit, entry
+        self.discipline, self.piety, self.affinity = discipline, piety, affinity
+        self.bond, self.threshold, self.grievance = bond, threshold, grievance
+
+    def live(self, week: Week) -> None:
+        """Live a week: obey, break an order, or leave."""
+        params, here = week.params, week.provinces[self.province]
+        leave = week.world.age_hazard[week.number - self.entry]
+        chief = week.world.commanders[self.unit]
+        what = fighter_choice(
+            draw(week.luck, self.key),
+            self.discipline * TRAIT,
+            self.piety * TRAIT,
+            self.affinity * TRAIT,
+            self.bond * TRAIT,
+            self.threshold * TRAIT,
+            self.grievance * TRAIT,
+            leave,
+            chief.reach,
+            chief.reach_against,
+            here,
+            params,
+        )
+        if what == NOTHING:
+            return
+        if what in BREACH_OF:
+            week.world.breaches[self.province, BREACH_OF[what]] += 1
+        elif what in (EMBITTER, EASE):
+            notch = notch_of(params.grievance_notch)
+            self.grievance = notched(self.grievance, notch if what == EMBITTER else -notch)
+        else:
+            week.gone[what] += 1
+            if what == DRIFT:
+                week.world.left[self.province] += 1
+            self.remove()
+
+    def follow(self, week: Week) -> None:
+        """Follow a commander who leaves, or go on under his heir."""
+        chief, params = week.world.commanders[self.unit], week.params
+        if chief.leaving == Stance.LOYAL:
+            return
+        away = follows(
+            params.following_base, params.following_bond, self.bond * TRAIT, params.following_comrades, chief.gone
+        )
+        if draw(week.luck, self.key) < away:
+            leave_with(week.world, self.province, chief.leaving)
+            self.remove()
+        else:
+            self.unit = int(chief.heir)

@@ -1,0 +1,1 @@
+"""The rules of ranks: scalar functions, with what each claims."""

@@ -1,0 +1,47 @@
+"""What the ranks do against orders: sheltering comrades, turning on minorities.
+
+The paper (para 15): fighters blew up the statue of a Hazara leader, against the pledge of inclusiveness.
+"""
+
+from __future__ import annotations
+
+from sim.society.common.forms import keep
+from sim.society.common.rule import Rule
+
+RULES = (
+    Rule(
+        "sectarian_violence",
+        "Disobedient fighters turn on minorities and their symbols",
+        ("C45",),
+        "hazard * minority share * anti-Shiite feeling * (1 - P(obey)*order); a desecration is an event",
+        ("breaches.minority_hazard", "grievance_memory.shock", "grievance_memory.per_breach"),
+        ("breaches.minorities", "grievance.minorities"),
+        "Minority grievance up, legitimacy and Iran's trust down",
+        "No attacks on minorities, and desecrations leave no mark",
+    ),
+    Rule(
+        "sheltering",
+        "Comrades in the ranks shelter members of a group under a strict order",
+        ("C46",),
+        "hazard * strictness * comradeship * (1 - P(obey))",
+        ("breaches.shelter_hazard", "breaches.shelter_halflife"),
+        ("breaches.sheltering",),
+        "Freedom of groups under strict orders up",
+        "Nobody shelters",
+    ),
+)
+
+
+def shelter_hazard(rate: float, strictness: float, comradeship: float, obeys: float) -> float:
+    """Give the weekly hazard that a fighter shelters a member of a group under a strict order."""
+    return rate * strictness * comradeship * (1.0 - obeys)
+
+
+def breach_hazard(rate: float, occasion: float, temper: float, obeys: float, order: float) -> float:
+    """Give the weekly hazard that a fighter breaks a pledge, given occasion, temper and how clear the order is."""
+    return rate * occasion * temper * (1.0 - obeys * order)
+
+
+def hidden_next(hidden: float, halflife: float) -> float:
+    """Move the number that the ranks hide by a week in which they hide no more."""
+    return hidden * keep(halflife)

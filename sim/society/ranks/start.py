@@ -1,0 +1,201 @@
+"""Who there is in week -1: the columns of people, and how the first of them are placed."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.luck import name_key as address
+from sim.luck import pair, purpose, stream
+from sim.scenario import Scenario
+from sim.society.common.columns import N_PROVINCES, TRAIT
+from sim.society.common.draws import Draws, draws, keys_of, normals, pairs
+from sim.society.common.geography import province_keys
+from sim.society.common.networks import Graph, Wholes, acquaintances
+from sim.society.common.persons import apportion
+from sim.society.common.rows import Records, rows_of
+from sim.society.common.values import Values
+from sim.society.council.state import Leader
+from sim.society.country.state import Province
+from sim.society.guests.state import Group
+from sim.society.ranks.state import Commander, Front
+
+
+def faction_shares(scenario: Scenario) -> np.ndarray:
+    """Give the share of each faction in each province: (P, F) rows that sum to one, by share and heartland."""
+    values = Values(scenario)
+    place = {key: i for i, key in enumerate(province_keys())}
+    shares = np.zeros((N_PROVINCES, len(scenario.factions)))
+    for k, name in enumerate(scenario.factions):
+        shares[:, k] = 0.3 * values.number(f"factions.{name}.share")
+        for where, weight in values.weights(f"factions.{name}.heartland").items():
+            shares[place[where], k] += values.number(f"factions.{name}.share") * weight
+    # Where no faction has a share, the last one has it all.
+    shares[shares.sum(axis=1) <= 0.0, -1] = 1.0
+    return shares / shares.sum(axis=1, keepdims=True)
+
+
+UNITS = purpose("units and their commanders")
+
+
+PEERS = purpose("peers of commanders")
+
+
+GUESTS = purpose("guests of commanders")
+
+
+# All are there before the first week.
+BEFORE = -2
+
+
+# Draws of a front and of a commander, by what they decide.
+(SUPERIOR, BOND, SIZE, PIETY, AFFINITY, NEED, THRESHOLD) = range(7)
+
+
+class Society(NamedTuple):
+    """Fronts by province and faction, commanders by front, and their graph."""
+
+    fronts: Records[Front]
+    commanders: Records[Commander]
+    peers: Graph
+
+
+def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: Records[Province]) -> Society:
+    """Draw fronts, commanders and their peers, and note in each province where its commanders stand.
+
+    Parameters
+    ----------
+    scenario
+        A drawn scenario.
+    seed
+        The run's seed as the regime holds it.
+    leaders, provinces
+        Records as they are at the start.
+    """
+    values = Values(scenario)
+    luck = stream(seed, BEFORE, UNITS)
+    shares = faction_shares(scenario)
+    here = apportion(round(values.number("taliban.fighters")), provinces["weight"])
+    gsd = math.log(values.number("units.spread"))
+    mean = values.number("units.median") * math.exp(0.5 * gsd * gsd)
+    factions = [address(f"faction {name}") for name in scenario.factions]
+    raised: list[tuple[int, int, int, int]] = []
+    for q, province_key in enumerate(provinces["key"].tolist()):
+        for k, people in enumerate(apportion(int(here[q]), shares[q]).tolist()):
+            if people > 0:
+                raised.append((pair(factions[k], int(province_key)), q, k, people))
+    units_of = np.array([max(1, round(people / mean)) for *_, people in raised])
+    beyond = np.cumsum(units_of)
+    keys = np.concatenate([keys_of(key, BEFORE, units) for (key, *_), units in zip(raised, units_of, strict=True)])
+    spread = np.array([math.exp(gsd * normal) for normal in normals(draws(luck, keys, SIZE)).tolist()])
+    # Nobody commands nobody.
+    more = [max(people - units, 0) for (*_, people), units in zip(raised, units_of.tolist(), strict=True)]
+    men = [1 + apportion(extra, own) for extra, own in zip(more, np.split(spread, beyond[:-1]), strict=True)]
+    row = np.repeat(np.arange(len(raised)), units_of)
+    bond, spread_of_bond = values.number("commanders.bond"), values.number("commanders.bond_spread")
+    fronts, commanders = rows_of(Front, len(raised)), rows_of(Commander, len(row))
+    front_keys = np.array([key for key, *_ in raised], np.uint64)
+    fronts["key"] = front_keys
+    fronts["province"] = [place for _, place, *_ in raised]
+    fronts["faction"] = [faction for *_, faction, _ in raised]
+    fronts["beyond"] = beyond
+    fronts["first"] = beyond - units_of
+    fronts["superior"] = _superiors(leaders, fronts["faction"], fronts["province"], draws(luck, front_keys, SUPERIOR))
+    fronts["passes"] = 1.0
+    fronts["bond"] = _trait(bond, spread_of_bond, draws(luck, front_keys, BOND))
+    commanders["key"] = keys
+    commanders["front"] = row
+    commanders["province"] = fronts["province"][row]
+    commanders["men"] = np.concatenate(men)
+    commanders["bond"] = _trait(bond, spread_of_bond, draws(luck, keys, BOND))
+    for name, trait in (("piety", PIETY), ("affinity", AFFINITY)):
+        commanders[name] = _trait(
+            values.number(f"ranks.{name}"), values.number(f"ranks.{name}_spread"), draws(luck, keys, trait)
+        )
+    commanders["need"] = _trait(
+        values.number("commanders.need"), values.number("commanders.need_spread"), draws(luck, keys, NEED)
+    )
+    resists, apart = values.number("stances.threshold"), values.number("stances.threshold_spread")
+    commanders["threshold"] = np.clip(resists + apart * normals(draws(luck, keys, THRESHOLD)), 0.0, 2.0)
+    commanders["reach"] = commanders["reach_against"] = 1.0
+    provinces["reach"] = provinces["reach_least"] = provinces["against_least"] = 1.0
+    commanders["guest"] = -1
+    commanders["since"] = -520
+    provinces["first_unit"] = np.searchsorted(commanders["province"], np.arange(len(provinces)), "left")
+    provinces["beyond_unit"] = np.searchsorted(commanders["province"], np.arange(len(provinces)), "right")
+    graph = acquaintances(
+        stream(seed, BEFORE, PEERS),
+        keys,
+        commanders["front"].astype(np.int64),
+        values.number("peers.degree"),
+        values.number("peers.inside"),
+    )
+    return Society(fronts, commanders, graph)
+
+
+def men_by_faction(fronts: Records[Front], commanders: Records[Commander], factions: int) -> Draws:
+    """Give the part (K, P) of the men of each province who are a faction's."""
+    men = np.zeros((factions, N_PROVINCES))
+    front = commanders["front"].astype(np.int64)
+    np.add.at(
+        men, (fronts["faction"].astype(np.int64)[front], fronts["province"].astype(np.int64)[front]), commanders["men"]
+    )
+    return men / np.maximum(men.sum(axis=0), 1.0)
+
+
+def quarter(
+    scenario: Scenario, seed: int, commanders: Records[Commander], groups: Records[Group], members: Wholes
+) -> None:
+    """Let commanders take in the guests there are: a party each, the closest comrades first, luck apart.
+
+    Parameters
+    ----------
+    scenario
+        A drawn scenario.
+    seed
+        The run's seed as the regime holds it.
+    commanders, groups
+        Records as they are at the start.
+    members
+        (G, P) members at large.
+    """
+    values = Values(scenario)
+    luck = stream(seed, BEFORE, GUESTS)
+    party = values.number("hosting.party")
+    keys = commanders["key"].astype(np.uint64)
+    # By address, so that the order in which a scenario names its groups decides nothing.
+    for g in np.argsort(groups["key"]).tolist():
+        group = groups[g]
+        if group.hostility >= values.number("council.enemy_hostility"):
+            continue
+        ideas = group.ideological_share
+        closeness = (1.0 - ideas) * commanders["bond"] + ideas * commanders["affinity"]
+        chance: Draws = draws(luck, pairs(keys, int(group.key)), 0)
+        # The smaller the draw against his closeness, the sooner a commander is asked; one keeps guests of one group.
+        order = (1.0 - chance) / np.maximum(closeness, TRAIT)
+        for q in np.flatnonzero(members[g]):
+            free = np.flatnonzero((commanders["province"] == q) & (commanders["guest"] < 0))
+            hosts = min(len(free), math.ceil(members[g, q] / party))
+            chosen = free[np.argsort(order[free], kind="stable")[:hosts]]
+            commanders["guest"][chosen] = g
+            commanders["order"][chosen] = group.treatment
+
+
+def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, drawn: Draws) -> Wholes:
+    """Give the seats above fronts: their faction's own in the province, or else one of the faction by authority."""
+    authority = leaders["authority"]
+    own = leaders["faction"] == factions[:, None]
+    near = own & (leaders["province"] == provinces[:, None])
+    weight = np.cumsum(np.where(own, authority, 0.0), axis=1)
+    drawn_one = (weight <= (drawn * weight[:, -1])[:, None]).sum(axis=1)
+    first_one = np.argmax(np.where(near, authority, -1.0), axis=1)
+    return np.where(near.any(axis=1), first_one, np.where(weight[:, -1] > 0.0, drawn_one, np.argmax(authority))).astype(
+        np.int64
+    )
+
+
+def _trait(mean: float, spread: float, drawn: Draws) -> Draws:
+    """Draw a trait evenly around its mean, cut to [0, 1], in 255ths; as `sim.society.ranks.rules.ranks.whole_trait` does."""
+    return np.floor(np.clip(mean + spread * (2.0 * drawn - 1.0), 0.0, 1.0) * 255.0 + 0.5) * TRAIT

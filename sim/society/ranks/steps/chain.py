@@ -1,0 +1,124 @@
+"""How an order comes down from a leader through a front and a commander, where it does not reach everybody alike."""
+
+from __future__ import annotations
+
+from sim.society.common.columns import TRAIT
+from sim.society.common.forms import ratio
+from sim.society.common.params import Params
+from sim.society.ranks.rules.cascade import hidden_with_hosts, lost_on_guests, lost_on_the_way, passed_on
+from sim.society.ranks.rules.obedience import carried_out, comradeship, order_odds, passes
+from sim.society.ranks.rules.ranks import in_255ths
+from sim.society.ranks.state import Front
+from sim.society.world import People, World
+from sim.terms import Defection, Orders, Stance
+
+
+def unequal(params: Params) -> bool:
+    """Say whether an order reaches some units of a province better than others."""
+    return params.structure_orders == Orders.CHAIN or params.structure_defection == Defection.THRESHOLD
+
+
+def link_odds(world: World, params: Params) -> float:
+    """Give the log-odds that a link passes an order on, before bond, distance and comradeship."""
+    return order_odds(
+        params.orders_base,
+        params.obedience_control,
+        params.taliban_control,
+        params.obedience_resources,
+        world.regime[0].resources,
+        0.0,
+        0.0,
+    )
+
+
+def front_passes(world: World, params: Params, front: Front) -> float:
+    """Give the probability that a front passes on what its leader orders: the farther off, the less."""
+    distance = params.obedience_remoteness if params.rule_remoteness else 0.0
+    loss = lost_on_the_way(distance, world.provinces[front.province].remoteness)
+    return passes(link_odds(world, params), params.orders_bond, front.bond, loss)
+
+
+def link_commanders(world: World, params: Params) -> None:
+    """Work out how far a commander of each bond passes an order on; a bond is a whole number of 255ths."""
+    odds = link_odds(world, params)
+    for k in range(world.linked.shape[0]):
+        world.linked[k] = passes(odds, params.orders_bond, k * TRAIT, 0.0)
+
+
+def hand_down(world: World, params: Params, q: int) -> None:
+    """Work out how far an order reaches each unit of a province, and all of them together."""
+    here = world.provinces[q]
+    regime = world.regime[0]
+    chained = params.structure_orders == Orders.CHAIN
+    reached = 0.0
+    reached_base = 0.0
+    here.men = 0
+    here.reach_least = 1.0
+    here.against_least = 1.0
+    for g in range(world.groups.shape[0]):
+        world.passed[g, q] = 0.0
+        world.harboured[g, q] = 0.0
+        world.hosts[g, q] = 0
+    for k in range(here.first_unit, here.beyond_unit):
+        commander = world.commanders[k]
+        if commander.stance >= Stance.RIVAL:
+            continue
+        above = world.fronts[commander.front].passes
+        own = passed_on(params.stances_shirk, commander.stance == Stance.SHIRKING)
+        if chained:
+            own = carried_out(own, world.linked[in_255ths(commander.bond)])
+        base = carried_out(above, own)
+        if commander.stance == Stance.RAIDING:
+            own = 0.0
+        commander.reach = carried_out(above, own)
+        commander.reach_against = base
+        if commander.guest >= 0:
+            about_guests = reach_to_guests(world, params, k)
+            if commander.guest == here.focal:
+                commander.reach_against = about_guests
+            apart = about_guests - base
+            world.passed[commander.guest, q] += commander.men * apart
+            world.hosts[commander.guest, q] += 1
+            if commander.stance == Stance.SHELTERING:
+                world.harboured[commander.guest, q] += 1.0
+        here.men += commander.men
+        reached += commander.men * commander.reach
+        reached_base += commander.men * base
+        regime.obedience_fronts += commander.men * above
+        regime.obedience_commanders += commander.men * own
+        here.reach_least = min(here.reach_least, commander.reach)
+        here.against_least = min(here.against_least, commander.reach_against)
+    here.reach = reached / here.men if here.men > 0 else 1.0
+    for g in range(world.groups.shape[0]):
+        passed = reached_base + world.passed[g, q]
+        world.passed[g, q] = ratio(passed, here.men) if here.men > 0 else 1.0
+        world.harboured[g, q] = hidden_with_hosts(
+            world.harboured[g, q], float(world.members[g, q]), float(world.hosts[g, q])
+        )
+
+
+def reach_to_guests(world: World, params: Params, k: int) -> float:
+    """Give the probability that a commander passes on an order against the guests he keeps."""
+    commander = world.commanders[k]
+    if commander.stance == Stance.SHELTERING:
+        return 0.0
+    kept = passed_on(params.stances_shirk, commander.stance == Stance.SHIRKING)
+    if params.structure_orders == Orders.PROVINCE:
+        return kept
+    loss = 0.0
+    if params.rule_affinity:
+        group = world.groups[commander.guest]
+        comrades = comradeship(group.comradeship, group.ideological_share, commander.bond, commander.affinity)
+        loss = lost_on_guests(params.obedience_affinity, comrades)
+    link = passes(link_odds(world, params), params.orders_bond, commander.bond, loss)
+    return carried_out(carried_out(kept, world.fronts[commander.front].passes), link)
+
+
+def fronts(people: People, world: World, week: int) -> None:
+    """Fronts pass on what their leaders order, or do not."""
+    params = world.params[0]
+    if params.structure_orders == Orders.CHAIN:
+        link_commanders(world, params)
+        for k in range(world.fronts.shape[0]):
+            front = world.fronts[k]
+            front.passes = front_passes(world, params, front)

@@ -1,0 +1,163 @@
+"""What one fighter does in a week: competing risks settled by one draw."""
+
+from __future__ import annotations
+
+from sim.society.common.choices import (
+    DEFECT,
+    DIE,
+    DRIFT,
+    EASE,
+    EMBITTER,
+    GO_HOME,
+    NOTHING,
+    ON_MINORITY,
+    ON_OPPONENT,
+    ON_WOMEN,
+    SHELTER,
+)
+from sim.society.common.params import Params
+from sim.society.country.state import Province
+from sim.society.ranks.rules.breaches import breach_hazard, shelter_hazard
+from sim.society.ranks.rules.obedience import carried_out, comradeship, obeys
+from sim.society.ranks.rules.ranks import (
+    above_rounding,
+    bound_of_one,
+    defect_hazard,
+    ease_hazard,
+    embitter_hazard,
+    worst_grievance,
+)
+from sim.terms import Defection
+
+
+def fighter_choice(
+    drawn: float,
+    discipline: float,
+    piety: float,
+    affinity: float,
+    bond: float,
+    threshold: float,
+    grievance: float,
+    leave: float,
+    reach: float,
+    reach_against: float,
+    here: Province,
+    params: Params,
+) -> int:
+    """Settle a fighter's week.
+
+    Parameters
+    ----------
+    drawn
+        The week's draw.
+    discipline, piety, affinity, bond, threshold, grievance
+        Traits, 0 to 1.
+    leave
+        Hazard of going home at his length of service.
+    reach, reach_against
+        Probability that an order comes down to his unit, and that one against the focal group does.
+    here
+        Record of his province.
+    p
+        Parameters.
+    """  # fmt: skip
+    # Where commanders take their units along, nobody goes over by himself.
+    if params.rule_outbidding and params.structure_defection == Defection.INDEPENDENT:
+        drawn -= defect_hazard(params.outbidding_hazard, piety, here.pull, here.risk, threshold)
+        if drawn < 0.0:
+            return DEFECT
+    drawn -= here.drift
+    if drawn < 0.0:
+        return DRIFT
+    drawn -= leave
+    if drawn < 0.0:
+        return GO_HOME
+    drawn -= here.killed
+    if drawn < 0.0:
+        return DIE
+    comrade = 0.0
+    if here.strict > 0.0:
+        comrade = comradeship(here.comrade, here.ideological, bond, affinity)
+    if params.rule_sheltering and here.strict > 0.0:
+        against = 1.0
+        if params.rule_obedience:
+            obeyed = obeys(here.odds, params.obedience_discipline, discipline, here.affinity_loss, comrade)
+            against = carried_out(reach_against, obeyed)
+        drawn -= shelter_hazard(params.breaches_shelter_hazard, here.strict, comrade, against)
+        if drawn < 0.0:
+            return SHELTER
+    obey = 1.0
+    if params.rule_obedience:
+        obey = carried_out(reach, obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0))
+    if params.rule_sectarian_violence:
+        drawn -= breach_hazard(params.breaches_minority_hazard, here.minority, affinity, obey, here.order)
+        if drawn < 0.0:
+            return ON_MINORITY
+    if params.rule_revenge:
+        drawn -= breach_hazard(params.breaches_opponent_hazard, 1.0, grievance, obey, here.order)
+        if drawn < 0.0:
+            return ON_OPPONENT
+        drawn -= breach_hazard(params.breaches_women_hazard, 1.0, piety, obey, here.order)
+        if drawn < 0.0:
+            return ON_WOMEN
+    if params.rule_grievance:
+        drawn -= embitter_hazard(params.grievance_rise_hazard, here.want, here.strict, comrade, grievance)
+        if drawn < 0.0:
+            return EMBITTER
+        drawn -= ease_hazard(params.grievance_fall_hazard, grievance)
+        if drawn < 0.0:
+            return EASE
+    return NOTHING
+
+
+def fighter_bound(leave_most: float, here: Province, params: Params) -> float:
+    """Bound the summed hazards of any fighter of a province: every trait at its worst."""
+    total = here.drift + leave_most + here.killed
+    if params.rule_outbidding and params.structure_defection == Defection.INDEPENDENT:
+        total += defect_hazard(params.outbidding_hazard, 1.0, here.pull, here.risk, 0.0)
+    comrade = comradeship(here.comrade, here.ideological, 1.0, 1.0)
+    if params.rule_sheltering:
+        against = 1.0
+        if params.rule_obedience:
+            worst = obeys(here.odds, params.obedience_discipline, 0.0, here.affinity_loss, comrade)
+            against = carried_out(here.against_least, worst)
+        total += shelter_hazard(params.breaches_shelter_hazard, here.strict, comrade, against)
+    obey = least_obedience(here, params)
+    if params.rule_sectarian_violence:
+        total += breach_hazard(params.breaches_minority_hazard, here.minority, 1.0, obey, here.order)
+    if params.rule_revenge:
+        total += breach_hazard(params.breaches_women_hazard, 1.0, 1.0, obey, here.order)
+    total += worst_grievance(here.content, here.bitter)
+    return above_rounding(total)
+
+
+def least_obedience(here: Province, params: Params) -> float:
+    """Give the probability that the worst fighter of the worst unit obeys an order."""
+    if not params.rule_obedience:
+        return 1.0
+    return carried_out(here.reach_least, obeys(here.odds, params.obedience_discipline, 0.0, 0.0, 0.0))
+
+
+def own_bound(bound: float, youngest: float, leave: float, grievance: float, here: Province) -> float:
+    """Tighten a province's bound for one of its fighters by what costs least to know: his service and his grievance.
+
+    The bound stands for the youngest, and for one end of grievance or the other. Most are older and somewhere between.
+    """
+    return bound_of_one(bound, youngest, leave, here.content, here.bitter, grievance)
+
+
+def grievance_ends(here: Province, params: Params) -> tuple[float, float]:
+    """Bound what grievance moves, for a fighter who has none and for one who is full of it.
+
+    It is linear in grievance, so that between the ends a straight line bounds it: nobody is both content and embittered.
+    """
+    content = 0.0
+    bitter = 0.0
+    if params.rule_revenge:
+        obey = least_obedience(here, params)
+        bitter += breach_hazard(params.breaches_opponent_hazard, 1.0, 1.0, obey, here.order)
+    if params.rule_grievance:
+        comrade = comradeship(here.comrade, here.ideological, 1.0, 1.0)
+        content += embitter_hazard(params.grievance_rise_hazard, here.want, here.strict, comrade, 0.0)
+        bitter += ease_hazard(params.grievance_fall_hazard, 1.0)
+    return content, bitter

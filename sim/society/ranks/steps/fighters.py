@@ -1,0 +1,221 @@
+"""Every fighter's week, as a loop over columns.
+
+The week's draw of a person is tested first against a bound on all his hazards together, which settles nearly everybody at the
+cost of one draw and one comparison; the full rules are asked for the rest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.luck import draw, stream
+from sim.society.common.choices import (
+    DEFECT,
+    DRIFT,
+    EASE,
+    EMBITTER,
+    GO_HOME,
+    NOTHING,
+    ON_MINORITY,
+    ON_OPPONENT,
+    ON_WOMEN,
+    SHELTER,
+)
+from sim.society.common.columns import (
+    BLOCK,
+    BREACH_MINORITY,
+    BREACH_OPPONENT,
+    BREACH_SHELTER,
+    BREACH_WOMEN,
+    HIGH,
+    N_BREACHES,
+    N_HEADS,
+    N_PROVINCES,
+    N_SUMS,
+    NOWHERE,
+    SUM_AFFINITY,
+    SUM_BOND,
+    SUM_DISCIPLINE,
+    SUM_GRIEVANCE,
+    SUM_PIETY,
+    TRAIT,
+    Bytes,
+    Keys,
+    Reals,
+    Wholes,
+)
+from sim.society.common.params import Params
+from sim.society.common.persons import FIGHTER_WEEK
+from sim.society.common.tallies import after_fighters
+from sim.society.ranks.rules.cascade import follows
+from sim.society.ranks.rules.ranks import notch_of, notched
+from sim.society.ranks.steps.choices import fighter_choice, own_bound
+from sim.society.ranks.steps.stances import FOLLOWING, leave_with
+from sim.society.world import People, World
+from sim.terms import Allegiance
+
+
+def fighters(people: People, world: World, week: int) -> None:
+    """Settle every fighter's week; the compiled engine lives chunks of it side by side."""
+    open_week(people, world)
+    fighters_chunk(people, world, week, 0, 0, people.f_rows[HIGH])
+    close_week(people, world, week)
+
+
+def open_week(people: People, world: World) -> None:
+    """Copy the week's bounds to where the loop looks them up, and clear the chunks' counts."""
+    for q in range(N_PROVINCES):
+        people.bounds[q] = world.provinces[q].bound
+    people.lost[:] = 0
+    people.breaches[:] = 0
+    people.gone[:] = 0
+    people.drifted[:] = 0
+
+
+def fighters_chunk(people: People, world: World, week: int, chunk: int, first: int, last: int) -> None:
+    """Settle the week of the fighters in rows first to last."""
+    params = world.params[0]
+    fighters = people.fighters
+    key = fighters.key
+    province = fighters.province
+    discipline = fighters.discipline
+    piety = fighters.piety
+    affinity = fighters.affinity
+    bond = fighters.bond
+    threshold = fighters.threshold
+    grievance = fighters.grievance
+    entry = fighters.entry
+    unit = fighters.unit
+    commanders = world.commanders
+    provinces = world.provinces
+    bounds = people.bounds
+    acting = people.acting[chunk]
+    ages = world.age_hazard
+    youngest = ages[1]
+    luck = stream(world.regime[0].seed, week, FIGHTER_WEEK)
+    for start in range(first, last, BLOCK):
+        stop = start + BLOCK if start + BLOCK < last else last
+        # Slices count from nought, which spares the compiler a look at every index whether it counts from the end.
+        count = below(luck, key[start:stop], province[start:stop], bounds, acting)
+        for k in range(count):
+            row = start + acting[k]
+            own_place = province[row]
+            here = provinces[own_place]
+            drawn = draw(luck, key[row])
+            leave = ages[week - entry[row]]
+            if drawn < own_bound(bounds[own_place], youngest, leave, grievance[row] * TRAIT, here):
+                chief = commanders[unit[row]]
+                what = fighter_choice(
+                    drawn, discipline[row] * TRAIT, piety[row] * TRAIT, affinity[row] * TRAIT, bond[row] * TRAIT,
+                    threshold[row] * TRAIT, grievance[row] * TRAIT, leave,
+                    chief.reach, chief.reach_against, here, params,
+                )  # fmt: skip
+                if what != NOTHING:
+                    act(people, params, chunk, row, own_place, what)
+
+
+def below(luck: int, key: Keys, province: Bytes, bounds: Reals, acting: Wholes) -> int:
+    """Note the places of those whose draw is below the bound of their province, and say how many."""
+    count = 0
+    for i in range(len(key)):
+        if draw(luck, key[i]) < bounds[province[i]]:
+            acting[count] = i
+            count += 1
+    return count
+
+
+def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -> None:
+    """Let one fighter do, or suffer, what the week brings him."""
+    fighters = people.fighters
+    lost = people.lost
+    if what == SHELTER:
+        people.breaches[chunk, q, BREACH_SHELTER] += 1
+    elif what == ON_MINORITY:
+        people.breaches[chunk, q, BREACH_MINORITY] += 1
+    elif what == ON_OPPONENT:
+        people.breaches[chunk, q, BREACH_OPPONENT] += 1
+    elif what == ON_WOMEN:
+        people.breaches[chunk, q, BREACH_WOMEN] += 1
+    elif what in (EMBITTER, EASE):
+        notch = notch_of(params.grievance_notch)
+        before = int(fighters.grievance[i])
+        after = notched(before, notch if what == EMBITTER else -notch)
+        fighters.grievance[i] = after
+        lost[chunk, q, SUM_GRIEVANCE] -= after - before
+    else:
+        lost[chunk, q, SUM_DISCIPLINE] += fighters.discipline[i]
+        lost[chunk, q, SUM_PIETY] += fighters.piety[i]
+        lost[chunk, q, SUM_AFFINITY] += fighters.affinity[i]
+        lost[chunk, q, SUM_BOND] += fighters.bond[i]
+        lost[chunk, q, SUM_GRIEVANCE] += fighters.grievance[i]
+        lost[chunk, q, N_HEADS] += 1
+        fighters.province[i] = NOWHERE
+        if what == DEFECT:
+            people.gone[chunk, Allegiance.GROUP] += 1
+        elif what == DRIFT:
+            people.gone[chunk, Allegiance.MILITIA] += 1
+            people.drifted[chunk, q] += 1
+        elif what == GO_HOME:
+            people.gone[chunk, Allegiance.HOME] += 1
+        else:
+            people.gone[chunk, Allegiance.GRAVE] += 1
+
+
+def close_week(people: People, world: World, week: int) -> None:
+    """Add up what the chunks counted."""
+    params = world.params[0]
+    defected = 0
+    drifted = 0
+    home = 0
+    dead = 0
+    for chunk in range(people.gone.shape[0]):
+        defected += people.gone[chunk, Allegiance.GROUP]
+        drifted += people.gone[chunk, Allegiance.MILITIA]
+        home += people.gone[chunk, Allegiance.HOME]
+        dead += people.gone[chunk, Allegiance.GRAVE]
+        for q in range(N_PROVINCES):
+            world.left[q] += people.drifted[chunk, q]
+            world.provinces[q].fighters -= people.lost[chunk, q, N_HEADS]
+            for k in range(N_SUMS):
+                world.sums[q, k] -= people.lost[chunk, q, k]
+            for k in range(N_BREACHES):
+                world.breaches[q, k] += people.breaches[chunk, q, k]
+    after_fighters(world, params, week, defected, drifted, home, dead)
+
+
+def followers(people: People, world: World, week: int) -> None:
+    """Fighters follow a commander who leaves, or go on under his heir."""
+    regime = world.regime[0]
+    if regime.movers == 0:
+        return
+    params = world.params[0]
+    luck = stream(regime.seed, week, FOLLOWING)
+    fighters = people.fighters
+    unit = fighters.unit
+    # A byte a unit stays in the nearest cache while the fighters go by.
+    left = np.zeros(world.commanders.shape[0], np.uint8)
+    for k in range(world.commanders.shape[0]):
+        left[k] = world.commanders[k].leaving
+    for i in range(people.f_rows[HIGH]):
+        if left[unit[i]] == 0 or fighters.province[i] == NOWHERE:
+            continue
+        own_place = fighters.province[i]
+        chief = world.commanders[unit[i]]
+        away = follows(
+            params.following_base,
+            params.following_bond,
+            fighters.bond[i] * TRAIT,
+            params.following_comrades,
+            chief.gone,
+        )
+        if draw(luck, fighters.key[i]) >= away:
+            fighters.unit[i] = chief.heir
+            continue
+        world.provinces[own_place].fighters -= 1
+        world.sums[own_place, SUM_DISCIPLINE] -= fighters.discipline[i]
+        world.sums[own_place, SUM_PIETY] -= fighters.piety[i]
+        world.sums[own_place, SUM_AFFINITY] -= fighters.affinity[i]
+        world.sums[own_place, SUM_BOND] -= fighters.bond[i]
+        world.sums[own_place, SUM_GRIEVANCE] -= fighters.grievance[i]
+        fighters.province[i] = NOWHERE
+        leave_with(world, int(own_place), chief.leaving)

@@ -1,0 +1,153 @@
+"""How far orders reach, province by province, and what draws fighters away."""
+
+from __future__ import annotations
+
+from sim.society.common.columns import SUM_DISCIPLINE
+from sim.society.common.forms import people_of, share
+from sim.society.common.params import Params
+from sim.society.common.shared import mean_trait
+from sim.society.common.tallies import rival_group
+from sim.society.council.rules.treatment import leniency
+from sim.society.country.rules.moderation import heard_stance, order_strength
+from sim.society.guests.rules.cadre import headroom
+from sim.society.ranks.rules.obedience import asked_of_ranks, carried_out, obeys, order_odds, strain
+from sim.society.ranks.rules.ranks import caught_risk, drift_hazard, killed_hazard, paid_hold, pull, taliban_pay
+from sim.society.ranks.steps.chain import hand_down, link_odds, unequal
+from sim.society.ranks.steps.choices import fighter_bound, grievance_ends
+from sim.society.warlords.rules.battles import battle_hazard
+from sim.society.warlords.rules.warlords import takings
+from sim.society.world import World
+from sim.terms import Defection, Orders, WarlordStatus
+
+
+def obedience(world: World, week: int) -> None:
+    """Work out, province by province, what a fighter there is up against."""
+    params = world.params[0]
+    regime = world.regime[0]
+    youngest = world.age_hazard[1]
+    fighters = 0
+    obeyed = 0.0
+    men = 0
+    regime.obedience_fronts = 0.0
+    regime.obedience_commanders = 0.0
+    regime.obedience_fighters = 0.0
+    welcome(world)
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
+        set_odds(world, params, q)
+        focus(world, q)
+        if unequal(params):
+            hand_down(world, params, q)
+            men += here.men
+        discipline = mean_trait(world, q, SUM_DISCIPLINE)
+        obeyed_there = (
+            obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0) if params.rule_obedience else 1.0
+        )
+        here.obedience = carried_out(here.reach, obeyed_there) if params.rule_obedience else 1.0
+        regime.obedience_fighters += here.fighters * obeyed_there
+        here.order = order_strength(regime.moderation, params.moderation_order_floor)
+        tempt(world, params, q)
+        here.content, here.bitter = grievance_ends(here, params)
+        here.bound = fighter_bound(youngest, here, params)
+        fighters += here.fighters
+        obeyed += here.fighters * here.obedience
+        for k in range(world.breaches.shape[1]):
+            world.breaches[q, k] = 0
+        world.left[q] = 0
+    regime.obedience = obeyed / fighters if fighters > 0 else 0.0
+    regime.obedience_fighters = regime.obedience_fighters / fighters if fighters > 0 else 0.0
+    regime.obedience_fronts = regime.obedience_fronts / men if men > 0 else 1.0
+    regime.obedience_commanders = regime.obedience_commanders / men if men > 0 else 1.0
+
+
+def set_odds(world: World, params: Params, q: int) -> None:
+    """Set the log-odds that a fighter of a province obeys: of the whole way from the centre, or of the chain's last link."""
+    here = world.provinces[q]
+    distance = params.obedience_remoteness if params.rule_remoteness else 0.0
+    here.affinity_loss = params.obedience_affinity if params.rule_affinity else 0.0
+    here.odds = order_odds(
+        params.obedience_base,
+        params.obedience_control,
+        params.taliban_control,
+        params.obedience_resources,
+        world.regime[0].resources,
+        distance,
+        here.remoteness,
+    )
+    if params.structure_orders == Orders.CHAIN:
+        # Distance acts at the front; comradeship at the commander who has guests, and in the ranks.
+        here.odds = link_odds(world, params)
+
+
+def focus(world: World, q: int) -> None:
+    """Find the group whose hunting asks most of the ranks here: strict order, present, and comrades."""
+    here = world.provinces[q]
+    here.focal = 0
+    here.strict = 0.0
+    here.comrade = 0.0
+    here.ideological = 0.0
+    most = 0.0
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        asked = asked_of_ranks(leniency(group.presence, group.operations), float(world.members[g, q]))
+        weight = strain(asked, group.comradeship)
+        if weight > most:
+            most = weight
+            here.focal = g
+            here.strict = asked
+            here.comrade = group.comradeship
+            here.ideological = group.ideological_share
+
+
+def welcome(world: World) -> None:
+    """Work out how far the group that defectors join has room for them."""
+    rival = rival_group(world)
+    world.regime[0].rival_room = 0.0
+    if rival >= 0:
+        world.regime[0].rival_room = headroom(float(world.groups[rival].members), world.groups[rival].ceiling)
+
+
+def tempt(world: World, params: Params, q: int) -> None:
+    """Work out what draws fighters away here: a rival's pull, a warlord's pay, danger, want."""
+    regime = world.regime[0]
+    here = world.provinces[q]
+    rivals = 0.0
+    violence = 0.0
+    for g in range(world.groups.shape[0]):
+        if world.groups[g].outbids > 0:
+            rivals += world.members[g, q]
+        violence += world.attacks[g, q] * world.groups[g].war_on_taliban
+    stance = heard_stance(regime.moderation, params.moderation_talks_weight, regime.talks)
+    here.pull = pull(stance, rivals, params.outbidding_exposure_half)
+    here.risk = caught_risk(params.outbidding_risk_weight, params.outbidding_risk_slope, here.police, rivals)
+    here.want = 1.0 - regime.resources
+    here.killed = 0.0
+    if params.rule_attrition:
+        here.killed = killed_hazard(
+            params.attrition_fighter,
+            violence,
+            params.attrition_per_attack,
+            people_of(here.fighters, regime.weight),
+        )
+    if params.rule_battles:
+        # The reserve is of the whole force, and so are those who fall in it.
+        here.killed += battle_hazard(regime.fallen, people_of(regime.fighters, regime.weight))
+    hold = 0.0
+    here.patron = 0
+    for k in range(world.warlords.shape[0]):
+        if world.warlords[k].status == WarlordStatus.AUTONOMOUS and world.control[k, q] > hold:
+            hold = world.control[k, q]
+            here.patron = k
+    here.hold = hold
+    here.drift = 0.0
+    if params.rule_warlord_pay and hold > 0.0 and params.structure_defection == Defection.INDEPENDENT:
+        patron = world.warlords[here.patron]
+        offer = share(takings(patron.revenue, params.warlord_revenue_factor))
+        here.drift = drift_hazard(
+            params.warlord_pay_hazard,
+            paid_hold(hold, patron.services),
+            offer,
+            taliban_pay(regime.resources, params.warlord_pay_taliban_pay),
+            params.warlord_pay_slope,
+            params.warlord_pay_reluctance,
+        )

@@ -1,0 +1,309 @@
+"""Where commanders stand: what both engines ask when a commander thinks again, and what follows once all have chosen.
+
+Everybody chooses by where the others stood last week, and then all change at once, so that order does not matter.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.luck import binomial, draw, draw_again, purpose, stream
+from sim.society.common.columns import SUM_BOND, TRAIT, Reals
+from sim.society.common.forms import chance, keep, share
+from sim.society.common.params import Params
+from sim.society.common.tallies import rival_group
+from sim.society.council.rules.treatment import leniency
+from sim.society.observers.rules.measures import BATCH_WEEKS
+from sim.society.ranks.rules.cascade import (
+    NEVER,
+    follows,
+    goes,
+    grievance_of,
+    kin_struck,
+    leaning,
+    loyal_value,
+    mean_bond,
+    patron_value,
+    people_following,
+    raiding_value,
+    rival_value,
+    sheltering_value,
+    shirking_value,
+    taken_in,
+    temper_towards,
+    watched,
+)
+from sim.society.ranks.rules.obedience import comradeship
+from sim.society.ranks.state import Commander
+from sim.society.warlords.rules.warlords import takings
+from sim.society.world import People, World
+from sim.terms import Defection, Stance
+
+STANCE = purpose("commander's stance")
+
+
+FOLLOWING = purpose("following a commander")
+
+
+# Further draws of a commander in a week, by what they decide. The first tells from one end whether he thinks again, and from the
+# other whether his kin were struck.
+CHOICE, MEN = 0, 1
+
+
+STANCES = len(Stance)
+
+
+# What is assigned to a record must be a plain number.
+LOYAL, RIVAL = int(Stance.LOYAL), int(Stance.RIVAL)
+
+
+def decides(params: Params) -> bool:
+    """Say whether commanders choose where they stand."""
+    return params.structure_defection == Defection.THRESHOLD and params.rule_stances > 0
+
+
+def thinks_again(world: World, me: Commander, drawn: float, review: float, replaced: int) -> bool:
+    """Say whether a commander thinks again this week.
+
+    Parameters
+    ----------
+    drawn
+        The week's draw.
+    review
+        Probability of doing so unprompted.
+    replaced
+        Whether somebody new sits above his front.
+    """
+    regime = world.regime[0]
+    if me.roused > 0 or replaced > 0 or drawn < review:
+        return True
+    # His pay fell below what he needs; or an order against his guests became stricter.
+    if regime.resources < me.need <= regime.paid:
+        return True
+    return me.guest >= 0 and world.groups[me.guest].treatment > me.order
+
+
+def hear(world: World, me: Commander) -> None:
+    """Note the order about his guests that a commander heard of last."""
+    if me.guest >= 0:
+        me.order = world.groups[me.guest].treatment
+
+
+def arrests_at(world: World, q: int) -> int:
+    """Give how many were arrested or killed in a province in the week before."""
+    arrests = 0
+    for g in range(world.groups.shape[0]):
+        arrests += world.acts_here[g, q]
+    return arrests
+
+
+def commanders_at(world: World, q: int) -> int:
+    """Give how many commanders a province has."""
+    return int(world.provinces[q].beyond_unit - world.provinces[q].first_unit)
+
+
+def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
+    """Fill in what each stance is worth to a commander."""
+    here = world.provinces[me.province]
+    watch = watched(params.taliban_control, here.remoteness)
+    loyal = loyal_value(me.bond, me.need, here.want)
+    for j in range(STANCES):
+        values[j] = NEVER
+    values[Stance.LOYAL] = loyal
+    values[Stance.SHIRKING] = shirking_value(me.bond, watch)
+    if params.rule_sheltering and me.guest >= 0:
+        group = world.groups[me.guest]
+        strict = 1.0 - leniency(group.presence, group.operations)
+        if strict > 0.0:
+            close = comradeship(group.comradeship, group.ideological_share, me.bond, me.affinity)
+            values[Stance.SHELTERING] = sheltering_value(loyal, close, strict, watch)
+    temper = temper_towards(me.affinity, here.minority) if params.rule_sectarian_violence else 0.0
+    if params.rule_revenge and me.grievance > temper:
+        temper = me.grievance
+    if temper > 0.0:
+        values[Stance.RAIDING] = raiding_value(loyal, temper, here.order, watch)
+    if params.rule_outbidding and here.pull > 0.0:
+        values[Stance.RIVAL] = rival_value(me.piety, here.pull, me.grievance, here.risk)
+    if params.rule_warlord_pay and here.hold > 0.0:
+        patron = world.warlords[here.patron]
+        offer = share(takings(patron.revenue, params.warlord_revenue_factor))
+        values[Stance.PATRON] = patron_value(here.hold, patron.services, me.need, offer)
+    if params.rule_desistance:
+        values[Stance.HOME] = params.stances_weariness
+
+
+def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Params, room: float) -> int:
+    """Choose a stance: the most attractive of the others, if it overcomes what holds him where he stands.
+
+    Who is loyal resists by his threshold; who is not is held by those of his peers who stand where he does, and goes back unresisted.
+    A review by itself changes nothing.
+
+    Parameters
+    ----------
+    values, shares
+        By stance: its worth, and the share of his peers who took it.
+    drawn
+        The week's draw.
+    room
+        Share of those who come over for whom a rival has room.
+    """
+    weight = params.peers_weight if params.rule_peers else 0.0
+    now = int(me.stance)
+    # Loyalty is nobody's example: what draws back to it is its worth.
+    holds = values[now] if now == LOYAL else leaning(values[now], weight, shares[now])
+    best = now
+    most = NEVER
+    for j in range(STANCES):
+        pull = values[j] if j == LOYAL else leaning(values[j], weight, shares[j])
+        if j != now and values[j] > NEVER and pull > most:
+            most = pull
+            best = j
+    followed = 0.0 if best == LOYAL else shares[best]
+    resists = 0.0 if best == LOYAL else me.threshold
+    likely = goes(values[best], holds, weight, followed, resists, params.stances_noise)
+    if best == RIVAL:
+        likely = taken_in(likely, room)
+    if drawn < likely:
+        return best
+    return now
+
+
+def settle(world: World, params: Params, week: int) -> None:
+    """Let all change at once: peers take note, and those who leave hand over to an heir."""
+    regime = world.regime[0]
+    regime.movers = 0
+    regime.paid = regime.resources
+    for q in range(world.provinces.shape[0]):
+        for side in range(world.sided.shape[2]):
+            world.sided[week % BATCH_WEEKS, q, side] = 0
+    for k in range(world.commanders.shape[0]):
+        me = world.commanders[k]
+        if me.leaving != LOYAL:
+            me.leaving = LOYAL
+        if me.choice == me.stance:
+            continue
+        me.stance = me.choice
+        me.since = week
+        for e in range(world.peer_start[k], world.peer_start[k + 1]):
+            world.commanders[world.peer_to[e]].roused = 1
+        if me.stance >= Stance.RIVAL:
+            me.leaving = me.stance
+            regime.movers += 1
+            world.gone_over[me.stance - RIVAL] += 1
+            if me.stance < Stance.HOME:
+                world.sided[week % BATCH_WEEKS, me.province, me.stance - RIVAL] += 1
+    if regime.movers > 0:
+        part(world, params, week)
+
+
+def part(world: World, params: Params, week: int) -> None:
+    """Divide the units of those who leave between followers and heirs, in people."""
+    regime = world.regime[0]
+    luck = stream(regime.seed, week, STANCE)
+    to_rival = 0.0
+    for k in range(world.commanders.shape[0]):
+        me = world.commanders[k]
+        if me.leaving == Stance.LOYAL:
+            continue
+        here = world.provinces[me.province]
+        bond = mean_bond(world.sums[me.province, SUM_BOND] * TRAIT, here.fighters)
+        chance = follows(params.following_base, params.following_bond, bond, params.following_comrades, me.gone)
+        followers = binomial(me.men, chance, draw_again(luck, me.key, MEN))
+        people = people_following(followers, here.fighters, regime.weight, here.men)
+        world.followed[me.leaving - RIVAL] += people
+        if me.leaving == Stance.RIVAL:
+            to_rival += people
+        me.heir = heir_of(world, k)
+        heir = world.commanders[me.heir]
+        if me.heir == k:
+            # Nobody is left to take over: his deputy leads those who stay.
+            me.men -= followers
+            me.stance = me.choice = LOYAL
+        else:
+            heir.men += me.men - followers
+            me.men = 0
+            if heir.guest < 0:
+                heir.guest = me.guest
+                heir.order = me.order
+            me.guest = -1
+    rival = rival_group(world)
+    if to_rival > 0.0 and rival >= 0:
+        world.groups[rival].defectors += int(to_rival + draw_again(luck, regime.taliban_key, MEN))
+
+
+def heir_of(world: World, k: int) -> int:
+    """Give the commander who takes over: the next of the front, or any of the province, or nobody but his own deputy."""
+    me = world.commanders[k]
+    front = world.fronts[me.front]
+    units = front.beyond - front.first
+    for step in range(1, units):
+        other = front.first + (k - front.first + step) % units
+        if world.commanders[other].stance < Stance.RIVAL:
+            return other
+    here = world.provinces[me.province]
+    for other in range(here.first_unit, here.beyond_unit):
+        if world.commanders[other].stance < Stance.RIVAL:
+            return other
+    return k
+
+
+def leave_with(world: World, q: int, side: int) -> None:
+    """Book a fighter of a province who follows his commander to a side."""
+    world.regime[0].fighters -= 1
+    world.departures[side - RIVAL] += 1
+    if side == Stance.PATRON:
+        world.left[q] += 1
+
+
+def commanders(people: People, world: World, week: int) -> None:
+    """Commanders think again, choose, and change all at once."""
+    params = world.params[0]
+    if not decides(params):
+        return
+    regime = world.regime[0]
+    luck = stream(regime.seed, week, STANCE)
+    review = chance(params.stances_review_hazard)
+    kept = keep(params.kin_halflife)
+    values = np.zeros(STANCES)
+    shares = np.zeros(STANCES)
+    for j in range(world.fronts.shape[0]):
+        front = world.fronts[j]
+        replaced = world.leaders[front.superior].replaced
+        struck = kin_struck(
+            params.kin_share, float(arrests_at(world, front.province)), commanders_at(world, front.province)
+        )
+        for k in range(front.first, front.beyond):
+            me = world.commanders[k]
+            if me.stance >= Stance.RIVAL:
+                continue
+            drawn = draw(luck, me.key)
+            if drawn >= 1.0 - struck:
+                me.grievance = grievance_of(me.grievance, kept, params.grievance_notch)
+                me.roused = 1
+            elif me.grievance > 0.0:
+                me.grievance = grievance_of(me.grievance, kept, 0.0)
+            if thinks_again(world, me, drawn, review, replaced):
+                look_round(shares, world, k, week, params.peers_memory)
+                weigh(values, world, params, me)
+                me.choice = chosen(
+                    values, shares, draw_again(luck, me.key, CHOICE), me, params, world.regime[0].rival_room
+                )
+                me.gone = shares[me.choice]
+                me.roused = 0
+            hear(world, me)
+    settle(world, params, week)
+
+
+def look_round(shares: Reals, world: World, k: int, week: int, memory: float) -> None:
+    """Fill in the share of a commander's peers, by bond, who came to each stance within memory."""
+    for j in range(STANCES):
+        shares[j] = 0.0
+    total = 0.0
+    for e in range(world.peer_start[k], world.peer_start[k + 1]):
+        peer = world.commanders[world.peer_to[e]]
+        total += peer.bond
+        if week - peer.since <= memory:
+            shares[peer.stance] += peer.bond
+    if total > 0.0:
+        for j in range(STANCES):
+            shares[j] = shares[j] / total

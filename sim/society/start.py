@@ -1,0 +1,204 @@
+"""How a scenario becomes the world of week -1: records and matrices, no people yet."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.outputs.definitions import over
+from sim.scenario import Scenario
+from sim.society.common.columns import (
+    DELAYED,
+    MOST_LINKS,
+    N_BREACHES,
+    N_ORDERS,
+    N_PROVINCES,
+    N_STATUS,
+    N_SUMS,
+    NOWHERE,
+    Reals,
+    Table,
+)
+from sim.society.common.geography import geography, gravity
+from sim.society.common.params import parameter_record
+from sim.society.common.persons import apportion, first_members
+from sim.society.common.rows import rows_of
+from sim.society.common.values import Values
+from sim.society.council.start import first_leaders
+from sim.society.country.start import first_provinces, first_regime, first_shocks, first_triggers
+from sim.society.guests.rules.dispersal import faded
+from sim.society.guests.start import assault_room, cell_room, first_groups, first_sympathisers
+from sim.society.guests.state import Assault, Cell, Militants
+from sim.society.police.start import first_police, first_prisons
+from sim.society.ranks.rules.ranks import leave_hazard
+from sim.society.ranks.start import men_by_faction, quarter, society
+from sim.society.ranks.state import Fighters
+from sim.society.states.start import first_states
+from sim.society.warlords.start import first_warlords
+from sim.society.world import World
+
+# Longest service a person can have brought along, in weeks (ranks.tenure's upper bound).
+OLDEST = 1000
+
+
+def output_dtype(kind: str) -> np.dtype[np.void]:
+    """Give the record of one kind of entity's outputs."""
+    return np.dtype([(output.field, np.float64) for output in over(kind)], align=True)
+
+
+def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
+    """Make the world of a scenario with every value known.
+
+    Parameters
+    ----------
+    scenario
+        A scenario that has been drawn (no distributions left).
+    seed
+        Seed of the run; any whole number, taken modulo 2 to the 64.
+    weeks
+        Weeks to be recorded.
+    scale
+        Simulated fighters per real one; members of groups are always one to one.
+    """
+    values, geo = Values(scenario), geography()
+    regime, leaders, groups = first_regime(scenario, seed, scale), first_leaders(scenario), first_groups(scenario)
+    states, warlords, shocks = first_states(scenario), first_warlords(scenario), first_shocks(scenario)
+    authority = leaders.records["authority"]
+    regime[0].pragmatism = (authority * leaders.records["pragmatism"]).sum()
+    regime[0].piety = (authority * leaders.records["piety"]).sum()
+    regime[0].leverage = max(states.records["leverage"].sum(), 1e-9)
+    provinces = first_provinces(scenario, warlords.control)
+    ranks = society(scenario, int(regime[0].seed), leaders.records, provinces)
+    members = first_members(groups.records["strength"], groups.footprint)
+    quarter(scenario, int(regime[0].seed), ranks.commanders, groups.records, members)
+    n_factions = len(scenario.factions)
+    hold = men_by_faction(ranks.fronts, ranks.commanders, n_factions)
+    n_groups, n_states = len(groups.records), len(states.records)
+    n_leaders, n_warlords, n_provinces = len(leaders.records), len(warlords.records), N_PROVINCES
+    prior = [values.number(f"red_line.prior_{minded}") for minded in ("attacks", "presence", "expulsion")]
+    fade = [faded(float(age), values.number("plots.decay_abroad")) for age in range(weeks + 3)]
+    cells, towards = (n_groups, n_provinces), (n_states, n_groups)
+    params = parameter_record(scenario)
+    room = cell_room(params, groups.records)
+    sympathy = first_sympathisers(groups.records, groups.footprint, provinces, values.number("contact.spread"))
+    tables = output_tables(weeks, n_groups, n_states, n_provinces)
+    triggers, watches = first_triggers(scenario, shocks.records)
+    return World(
+        params=params,
+        regime=regime, groups=groups.records, leaders=leaders.records, states=states.records, warlords=warlords.records,
+        provinces=provinces, police=first_police(provinces),
+        fronts=ranks.fronts, commanders=ranks.commanders, peer_start=ranks.peers.start, peer_to=ranks.peers.to,
+        assaults=rows_of(Assault, assault_room(groups.records, weeks)),
+        cells=rows_of(Cell, room), roll=np.full(room, -1), links=np.full((room, MOST_LINKS), -1), near=np.full((room, MOST_LINKS + 1), -1), loose=np.zeros(cells, np.int64),
+        lead=np.zeros(cells), due=np.zeros(cells), naming=np.zeros(room), met=np.full(room, -1),
+        sympathisers=sympathy.copy(), sympathisers_start=sympathy, wronged=np.zeros((DELAYED, *sympathy.shape)),
+        foreigners=np.zeros((n_groups, n_states), np.int64),
+        loyalty=leaders.loyalty, hosted=np.zeros((n_leaders, n_groups)),
+        refuge=np.repeat(leaders.records["province"].astype(np.int64)[:, None], n_groups, axis=1),
+        ballot=np.full((n_leaders, n_groups), -1), faction_hold=hold, stake=np.zeros((n_factions, n_groups)),
+        wish=np.zeros((n_factions, n_groups, N_ORDERS)), reward=np.zeros(N_ORDERS), beliefs=np.tile(prior, (n_states, 1)),
+        acts=np.full(towards, values.number("belief.prior_acts")),
+        exposure=np.full(towards, values.number("belief.prior_exposure")),
+        willingness=np.zeros(towards), worries=states.worries, listens=states.listens,
+        ties=np.zeros((n_warlords, n_groups)), control=warlords.control, reach=warlords.reach,
+        members=np.zeros(cells, np.int64), tally=np.zeros((n_groups, N_STATUS), np.int64),
+        footprint=groups.footprint, prisoners_from=groups.prisoners_from, shield=groups.shield,
+        hidden=np.zeros(cells), hosts=np.zeros(cells, np.int64), harboured=np.zeros(cells), passed=np.ones(cells), linked=np.ones(256),
+        sided=np.zeros((8, n_provinces, 2), np.int64), gone_over=np.zeros(3, np.int64), followed=np.zeros(3),
+        freedom=np.zeros(cells), hazard=np.zeros(cells), moving=np.zeros(cells),
+        bound=np.zeros(cells), plot=np.zeros(cells), arrive=np.zeros(cells), drawn=np.zeros(cells), excitation=np.zeros(cells),
+        attacks=np.zeros(cells, np.int64), acts_here=np.zeros(cells, np.int64), seen=np.zeros(cells, np.int64),
+        break_share=np.zeros(cells), relocate=np.zeros(cells), destination=np.zeros(cells),
+        prison=first_prisons(scenario),
+        gravity=gravity(geo.population, geo.distance, values.number("displacement.distance")),
+        borders=states.borders, origins=groups.origins,
+        untracked_since=np.zeros((n_groups, weeks + 3), np.int64), tracked_since=np.zeros((n_groups, weeks + 3), np.int64),
+        fade=np.array(fade), utility=np.zeros((n_groups, N_ORDERS)),
+        sums=np.zeros((n_provinces, N_SUMS), np.int64), breaches=np.zeros((n_provinces, N_BREACHES), np.int64),
+        departures=np.zeros(4, np.int64), left=np.zeros(n_provinces, np.int64),
+        age_hazard=_age_hazard(scenario, weeks + OLDEST + 60),
+        events=shocks.records, event_groups=shocks.groups, event_states=shocks.states, event_provinces=shocks.provinces,
+        recent_acts=np.zeros((26, n_groups)), recent_weeks=np.zeros((26, n_groups)), recent_risk=np.zeros(52),
+        triggers=triggers, watches=watches, orders=np.zeros((weeks + 1, len(triggers)), np.int64),
+        out_country=tables["country"], plain_country=plain(tables["country"]),
+        out_groups=tables["groups"], plain_groups=plain(tables["groups"]),
+        out_states=tables["states"], plain_states=plain(tables["states"]),
+        out_provinces=tables["provinces"], plain_provinces=plain(tables["provinces"]),
+        out_cells=tables["cells"], plain_cells=plain(tables["cells"]),
+    )  # fmt: skip
+
+
+def output_tables(weeks: int, groups: int, states: int, provinces: int) -> dict[str, Table]:
+    """Give the empty tables of outputs, missing throughout."""
+    shapes = {
+        "country": ("country", (weeks,)),
+        "groups": ("group", (weeks, groups)),
+        "states": ("state", (weeks, states)),
+        "provinces": ("province", (weeks, provinces)),
+        "cells": ("group_province", (weeks, groups, provinces)),
+    }
+    return {name: _missing(shape, output_dtype(kind)) for name, (kind, shape) in shapes.items()}
+
+
+def _missing(shape: tuple[int, ...], dtype: np.dtype[np.void]) -> Table:
+    """Give a table of missing numbers, filled as plain ones: record by record takes ten times as long."""
+    return np.full((*shape, len(dtype.names or ())), np.nan).view(dtype).reshape(shape)
+
+
+def plain(table: Table) -> Reals:
+    """Give the same memory as numbers without names, an output a place on the last axis."""
+    return table.view(np.float64).reshape(*table.shape, len(table.dtype.names or ()))
+
+
+def _age_hazard(scenario: Scenario, ages: int) -> Reals:
+    """Give the hazard of going home by weeks of service: none where nobody does."""
+    if not scenario.rules["desistance"]:
+        return np.zeros(ages)
+    values = Values(scenario)
+    return _weibull(values.number("desistance.shape"), values.number("desistance.scale"), ages).copy()
+
+
+@lru_cache(maxsize=8)
+def _weibull(shape: float, scale: float, ages: int) -> Reals:
+    return np.array([leave_hazard(float(age), shape, scale) for age in range(ages)])
+
+
+class Placement(NamedTuple):
+    """How many of whom stand where at the start.
+
+    Attributes
+    ----------
+    fighters
+        (P,) model fighters.
+    members
+        (G, P) members at large.
+    """
+
+    fighters: np.ndarray
+    members: np.ndarray
+
+
+def placement(scenario: Scenario, world: World) -> Placement:
+    """Work out the first placement: fighters by population, members by footprint."""
+    return Placement(
+        apportion(int(world.regime[0].fighters0), world.provinces["weight"]),
+        first_members(world.groups["strength"], world.footprint),
+    )
+
+
+def fighter_columns(rows: int) -> Fighters:
+    """Make empty columns for so many fighters (19 bytes each); every row is free."""
+    found = Fighters(**{name: np.zeros(rows, _TYPES.get(name, np.uint8)) for name in Fighters._fields})
+    found.province[:] = NOWHERE
+    return found
+
+
+def militant_columns(rows: int) -> Militants:
+    """Make empty columns for so many militants (23 bytes each); every row is free."""
+    return Militants(**{name: np.zeros(rows, _TYPES.get(name, np.uint8)) for name in Militants._fields})
+
+
+# Columns that a byte does not hold.
+_TYPES: dict[str, type] = {"key": np.uint64, "unit": np.uint16, "entry": np.int16, "since": np.int16, "cell": np.uint16}

@@ -1,0 +1,1 @@
+"""States: what they believe, fear and do."""

@@ -1,0 +1,1 @@
+"""The rules of states: scalar functions, with what each claims."""

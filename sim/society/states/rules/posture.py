@@ -1,0 +1,162 @@
+"""What states do: engage, drill, sanction, recognise.
+
+The paper (paras 6-7, 13): any safe harbour breaches the accord in one reading; Russia drilled with Tajik and Uzbek troops near
+the border; not expelling costs legitimacy, most of all with neighbours, even though AQ is weak. Nobody recognised up to the
+end of 2022, which is all the intercept of recognition rests on.
+"""
+
+from __future__ import annotations
+
+from sim.society.common.forms import logistic
+from sim.society.common.rule import Rule
+
+RULES = (
+    Rule(
+        "posture",
+        "States move on the ladder of engagement, and sanction",
+        ("C19",),
+        "target rung = 4*logistic(needs + intercept + trust - concern + conduct); hazard per rung of distance",
+        (
+            "engagement.intercept",
+            "engagement.trust",
+            "engagement.concern",
+            "engagement.conduct",
+            "engagement.speed",
+            "sanctions.on_concern",
+            "sanctions.off_concern",
+            "sanctions.hazard",
+            "states.*.needs",
+            "states.*.engagement",
+            "states.*.sanctions",
+            "states.*.accord_reading",
+        ),
+        ("engagement.china",),
+        "Engagement up with trust, down with concern",
+        "Engagement and sanctions stay as they are",
+    ),
+    Rule(
+        "drills",
+        "Worried neighbours drill at the border",
+        ("C21",),
+        "hazard above a threshold; deters across that border, costs the regime",
+        ("drills.threshold", "drills.hazard", "drills.length", "drills.deterrence", "drills.cost", "states.*.drills"),
+        ("drills", "resources"),
+        "Spillover north down, cost to the Taliban up",
+        "No drills",
+    ),
+    Rule(
+        "recognition",
+        "States recognise the regime",
+        ("C39",),
+        "P = logistic(intercept + engagement + legitimacy - presence*nearness + peers)",
+        (
+            "recognition.intercept",
+            "recognition.engagement",
+            "recognition.legitimacy",
+            "recognition.distance_discount",
+            "recognition.peers",
+            "states.*.neighbour",
+            "legitimacy.trust_weight",
+            "legitimacy.conduct_weight",
+            "legitimacy.presence_weight",
+        ),
+        ("recognition.odds",),
+        "Recognition rare",
+        "Nobody recognises",
+    ),
+    Rule(
+        "presence_penalty",
+        "Tolerated presence costs legitimacy, however weak the group",
+        ("C51", "C39"),
+        "log-odds of recognition -= weight * visible presence * nearness; legitimacy loses its share",
+        ("recognition.presence",),
+        ("recognition.odds", "legitimacy.china"),
+        "Legitimacy and recognition down with presence",
+        "Presence costs nothing",
+    ),
+)
+
+
+def engagement_target(
+    intercept: float,
+    needs: float,
+    trust_weight: float,
+    trust: float,
+    concern_weight: float,
+    concern: float,
+    conduct_weight: float,
+    conduct: float,
+    shared_weight: float,
+    shared: float,
+) -> float:
+    """Give the rung of engagement that fits a state's interests, between 0 and 4."""
+    return 4.0 * logistic(
+        intercept
+        + needs
+        + trust_weight * trust
+        - concern_weight * concern
+        + conduct_weight * conduct
+        + shared_weight * shared
+    )
+
+
+def rung_hazard(speed: float, distance: float) -> float:
+    """Give the weekly hazard of moving one rung when the fitting rung is so far off."""
+    hazard = speed * distance
+    if hazard < 0.0:
+        hazard = -hazard
+    return hazard if hazard < 1.0 else 1.0
+
+
+def legitimacy(
+    trust: float, conduct: float, presence: float, trust_weight: float, conduct_weight: float, presence_weight: float
+) -> float:
+    """Give the regime's external legitimacy with a state: the weighted mean of its three parts."""
+    total = trust_weight + conduct_weight + presence_weight
+    if total <= 0.0:
+        return 0.0
+    return (trust_weight * trust + conduct_weight * conduct + presence_weight * (1.0 - presence)) / total
+
+
+def nearness(neighbour: float, distance_discount: float) -> float:
+    """Give how much presence counts with a state: in full with a neighbour, discounted farther off."""
+    return neighbour + (1.0 - neighbour) * distance_discount
+
+
+def recognition_odds(
+    intercept: float,
+    rung_weight: float,
+    rung: int,
+    standing_weight: float,
+    standing: float,
+    penalty: float,
+    presence: float,
+    near: float,
+    peers_weight: float,
+    peers: float,
+) -> float:
+    """Give the log-odds of recognition in a week."""
+    return (
+        intercept
+        + rung_weight * rung / 4.0
+        + standing_weight * standing
+        - penalty * presence * near
+        + peers_weight * peers
+    )
+
+
+def open_border(deterrence: float, deterred: float, regional: float) -> float:
+    """Give the share of a group's plots that a drill across the border leaves: it deters those aimed at the region."""
+    return 1.0 - deterrence * deterred * regional
+
+
+def rung_step(distance: float) -> int:
+    """Give the direction in which a state moves on the ladder: none while no other rung fits better."""
+    if distance > 0.5:
+        return 1
+    return -1 if distance < -0.5 else 0
+
+
+def engaged_leverage(leverage: float, rung: int) -> float:
+    """Give the part of a state's leverage that is engaged at a rung."""
+    return leverage * rung / 4.0

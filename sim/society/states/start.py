@@ -1,0 +1,65 @@
+"""The states as the scenario finds them: what they worry about, and to whom they listen."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.luck import name_key
+from sim.scenario import Scenario
+from sim.society.common.columns import N_PROVINCES, Reals
+from sim.society.common.geography import geography
+from sim.society.common.rows import Records, rows_of
+from sim.society.common.values import Values, rows
+from sim.society.states.state import State
+from sim.terms import Reading
+
+GIVEN = "neighbour leverage needs discernment audience publicness intel drills strikes"
+
+
+# Worry about a group of which the scenario says nothing.
+SOME_WORRY = 0.3
+
+
+class States(NamedTuple):
+    """States (S,), with worries (S, G), whom they listen to (S, S), and borders (P, S)."""
+
+    records: Records[State]
+    worries: Reals
+    listens: Reals
+    borders: Reals
+
+
+def first_states(scenario: Scenario) -> States:
+    """Give the states; who listens to nobody hears himself."""
+    values = Values(scenario)
+    groups, states = rows(scenario.groups), rows(scenario.states)
+    records = rows_of(State, len(states))
+    worries = np.full((len(states), len(groups)), SOME_WORRY)
+    listens = np.zeros((len(states), len(states)))
+    for name, row in states.items():
+        state = records[row]
+        values.fill(state, f"states.{name}", GIVEN)
+        state.key = name_key(f"state {name}")
+        state.reading = Reading[values.word(f"states.{name}.accord_reading").upper()]
+        state.rung = round(values.number(f"states.{name}.engagement"))
+        state.sanctioning = round(values.number(f"states.{name}.sanctions"))
+        state.own = state.concern = values.number(f"states.{name}.concern_start")
+        state.experience = state.efficacy = values.number("pressure_learning.start")
+        state.worth = 1.0
+        for known, weight in values.weights(f"states.{name}.worries").items():
+            if known in groups:
+                worries[row, groups[known]] = weight
+        for other, weight in values.weights(f"states.{name}.listens_to").items():
+            if other in states:
+                listens[row, states[other]] = weight
+        if listens[row].sum() == 0.0:
+            listens[row, row] = 1.0
+    listens /= listens.sum(axis=1, keepdims=True)
+    borders = np.zeros((N_PROVINCES, len(states)))
+    for q, bordering in enumerate(geography().borders):
+        for name in bordering:
+            if name in states:
+                borders[q, states[name]] = 1.0
+    return States(records, worries, listens, borders)

@@ -1,0 +1,230 @@
+"""What states make of it, fear and expect."""
+
+from __future__ import annotations
+
+from sim.luck import binomial, draw, pair, purpose, stream
+from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_WOMEN
+from sim.society.common.forms import MONTH, keep, remembered, share
+from sim.society.common.params import Params
+from sim.society.common.shared import seen_members
+from sim.society.common.tallies import breached
+from sim.society.country.rules.memory import breach_shock, grievance_next
+from sim.society.country.rules.moderation import conduct_of, pledge_after_shock, pledge_kept, standing_next
+from sim.society.guests.rules.dispersal import expected_part, expected_ratio, seen_exits
+from sim.society.observers.rules.sight import seen_by_state, sharper
+from sim.society.states.rules.beliefs import (
+    belief_next,
+    break_omission,
+    clear_share,
+    doubt,
+    misread,
+    omitted,
+    symbols_read,
+    willingness,
+)
+from sim.society.states.rules.concern import (
+    blame_of,
+    caught,
+    concern_of,
+    laid_at_door,
+    magnified,
+    visible_presence,
+    voiced_concern,
+    worry,
+    worry_weight,
+)
+from sim.society.states.rules.pressure import spoken_share
+from sim.society.states.steps.pressing import hear_of_pressing
+from sim.society.world import World
+from sim.terms import Treatment
+
+INTENT = purpose("intent noise")
+
+
+def states(world: World, week: int) -> None:
+    """Judge conduct at home, believe, worry, and expect."""
+    params = world.params[0]
+    conduct(world, params)
+    believe(world, params, week)
+    fear(world, params)
+    expect(world, params)
+
+
+def conduct(world: World, params: Params) -> None:
+    """Move the regime's standing at home, and the grievance of minorities."""
+    regime = world.regime[0]
+    shocked = 0.0
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
+        if here.shock > shocked:
+            shocked = here.shock
+        if params.rule_sectarian_violence:
+            stretch = params.grievance_memory_stretch if params.rule_grievance_memory else 0.0
+            shock = breach_shock(
+                here.shock,
+                params.grievance_memory_per_breach,
+                float(world.breaches[q, BREACH_MINORITY]),
+                regime.weight,
+            )
+            here.grievance = grievance_next(
+                here.grievance, shock, params.grievance_memory_halflife, stretch, here.minority
+            )
+    if params.rule_revenge or params.rule_sectarian_violence:
+        scale = params.conduct_breach_scale
+        # Breaches of about a month are taken together: the judgement bends, so one week of a thinned force, all or nothing, would not be judged as the whole force is.
+        regime.broken_minorities = remembered(
+            regime.broken_minorities, float(breached(world, BREACH_MINORITY)), regime.weight, MONTH
+        )
+        regime.broken_opponents = remembered(
+            regime.broken_opponents, float(breached(world, BREACH_OPPONENT)), regime.weight, MONTH
+        )
+        regime.broken_women = remembered(
+            regime.broken_women, float(breached(world, BREACH_WOMEN)), regime.weight, MONTH
+        )
+        kept = pledge_after_shock(pledge_kept(regime.broken_minorities, scale), shocked)
+        regime.standing_minorities = standing_next(
+            regime.standing_minorities, regime.moderation, kept, params.conduct_halflife
+        )
+        kept = pledge_kept(regime.broken_opponents, scale)
+        regime.standing_opponents = standing_next(
+            regime.standing_opponents, regime.moderation, kept, params.conduct_halflife
+        )
+        kept = pledge_kept(regime.broken_women, scale)
+        regime.standing_women = standing_next(regime.standing_women, regime.moderation, kept, params.conduct_halflife)
+    regime.conduct = conduct_of(regime.standing_minorities, regime.standing_opponents, regime.standing_women)
+
+
+def believe(world: World, params: Params, week: int) -> None:
+    """Update every state's belief about the regime's willingness against every group."""
+    regime = world.regime[0]
+    luck = stream(regime.seed, week, INTENT)
+    kept = keep(params.belief_forgetting_halflife)
+    # What cannot be read for certain, acts and omissions alike, weighs less: the belief stays wider, not lower.
+    read = clear_share(params.belief_intent_noise) if params.rule_intent_noise else 1.0
+    rivals_exposed = 0.0
+    for g in range(world.groups.shape[0]):
+        if world.groups[g].outbids > 0:
+            rivals_exposed += omitted(read, seen_members(world, params, g))
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        discernment = state.discernment if params.rule_attribution else 1.0
+        rival_acts = 0.0
+        for g in range(world.groups.shape[0]):
+            if world.groups[g].outbids > 0:
+                rival_acts += counted_acts(world, params, s, g, luck)
+        for g in range(world.groups.shape[0]):
+            group = world.groups[g]
+            if params.rule_belief:
+                acts = counted_acts(world, params, s, g, luck)
+                exposed = omitted(read, seen_members(world, params, g))
+                if group.outbids == 0:
+                    acts += misread(discernment, state.audience, rival_acts)
+                    exposed += misread(discernment, 1.0, rivals_exposed)
+                if params.rule_prison_doubt:
+                    exposed += break_omission(params.belief_break_doubt, float(regime.breaks))
+                world.acts[s, g] = belief_next(world.acts[s, g], kept, acts)
+                world.exposure[s, g] = belief_next(world.exposure[s, g], kept, exposed)
+            world.willingness[s, g] = willingness(world.acts[s, g], world.exposure[s, g], params.belief_full_rate)
+
+
+def counted_acts(world: World, params: Params, s: int, g: int, luck: int) -> float:
+    """Give the week's acts against a group that a state takes at face value."""
+    group = world.groups[g]
+    number = group.acts_week
+    if params.rule_intent_noise:
+        drawn = draw(luck, pair(world.states[s].key, group.key))
+        number = binomial(number, clear_share(params.belief_intent_noise), drawn)
+    read = clear_share(params.belief_intent_noise) if params.rule_intent_noise else 1.0
+    return number + symbols_read(world.regime[0].symbol_value, group.executed, read)
+
+
+def fear(world: World, params: Params) -> None:
+    """Work out own concern, then what is caught from others, then what is said."""
+    regime = world.regime[0]
+    magnifier = 1.0
+    if params.rule_fragmentation_worry:
+        magnifier = magnified(params.concern_fragmentation_gain, regime.warlord_control)
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        total = 0.0
+        kept = 0.0
+        free = 0.0
+        weights = 0.0
+        trusted = 0.0
+        hosted = 0.0
+        hosted_weights = 0.0
+        uncertain = 0.0
+        present = 0.0
+        for g in range(world.groups.shape[0]):
+            group = world.groups[g]
+            nationals = world.origins[g, s] if params.rule_nationals else 0.0
+            weight = worry_weight(world.worries[s, g], nationals, params.concern_nationals_weight)
+            clearer = sharper(params.detection_intel_gain, state.intel, params.detection_intel)
+            seen = seen_by_state(seen_members(world, params, g), clearer)
+            presence = visible_presence(seen, params.concern_presence_half)
+            will = world.willingness[s, g]
+            worried = worry(weight, presence, will, params.concern_attempt_weight, group.attempt_memory)
+            total += worried
+            weights += weight
+            trusted += weight * will
+            if group.hostility < params.council_enemy_hostility:
+                kept += worried
+                # How the guests are held is what pressing is about; an attempt is too rare to answer it.
+                free += worry(weight, presence, will, 0.0, 0.0)
+                hosted += weight * will
+                hosted_weights += weight
+                uncertain += weight * doubt(world.acts[s, g])
+                if group.treatment <= Treatment.RESTRICT:
+                    present += weight * presence
+        state.guests_worry = free
+        state.blame = blame_of(kept, total) if params.rule_shared_enemy else 1.0
+        state.worry_sum = weights
+        state.trust = trusted / weights if weights > 0.0 else 0.0
+        state.trust_hosted = hosted / hosted_weights if hosted_weights > 0.0 else 0.0
+        state.doubt = uncertain / hosted_weights if hosted_weights > 0.0 else 0.0
+        state.presence_sum = present / hosted_weights if hosted_weights > 0.0 else 0.0
+        if params.rule_concern:
+            state.own = share(concern_of(total, magnifier) + state.shock)
+    for s in range(world.states.shape[0]):
+        others = 0.0
+        for k in range(world.states.shape[0]):
+            others += world.listens[s, k] * world.states[k].concern
+        state = world.states[s]
+        state.concern_next = caught(state.own, others, params.concern_contagion) if params.rule_contagion else state.own
+    hear_of_pressing(world, params)
+    pressure = 0.0
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        state.concern = state.concern_next
+        state.caused = laid_at_door(state.concern, state.blame)
+        state.shared = state.concern - state.caused
+        openly = state.publicness if params.rule_publicness else 1.0
+        state.rhetoric = voiced_concern(state.concern, spoken_share(openly, state.worth))
+        pressure += state.leverage * laid_at_door(state.rhetoric, state.blame)
+    regime.pressure = pressure / regime.leverage
+
+
+def expect(world: World, params: Params) -> None:
+    """Let every state expect of dispersal what it saw of it: who slipped out of a host's care, and who was lost sight of."""
+    regime = world.regime[0]
+    exits = float(regime.exits_tracked + regime.exits_untracked)
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        seen = seen_exits(exits, state.intel)
+        slip = expected_part(
+            params.anticipation_prior_slip, params.anticipation_prior_weight, seen, seen + regime.handovers_hosted
+        )
+        lost = expected_part(
+            params.anticipation_prior_untracked,
+            params.anticipation_prior_weight,
+            seen_exits(float(regime.exits_untracked), state.intel),
+            seen,
+        )
+        state.expected_ratio = expected_ratio(
+            slip,
+            lost,
+            params.plots_hazard_untracked,
+            params.plots_hazard_tracked,
+            params.plots_hazard_home,
+            params.supervision_strength,
+        )

@@ -1,0 +1,153 @@
+"""What states do: engage, sanction, drill, recognise."""
+
+from __future__ import annotations
+
+from sim.luck import draw, purpose, stream
+from sim.society.common.forms import logistic, whole
+from sim.society.common.params import Params
+from sim.society.guests.rules.dispersal import softened
+from sim.society.states.rules.concern import is_pressing, laid_at_door
+from sim.society.states.rules.posture import (
+    engagement_target,
+    legitimacy,
+    nearness,
+    recognition_odds,
+    rung_hazard,
+    rung_step,
+)
+from sim.society.states.rules.pressure import acted_upon
+from sim.society.states.steps.pressing import learn_from_pressing
+from sim.society.world import People, World
+from sim.terms import Posture, Reading
+
+RUNG = purpose("rung of engagement")
+
+
+SANCTION = purpose("sanction")
+
+
+DRILL = purpose("drill")
+
+
+RECOGNITION = purpose("recognition")
+
+
+def act(world: World, params: Params, week: int, s: int) -> None:
+    """Let a state learn of what its pressing moved, engage, sanction, drill, recognise."""
+    learn_from_pressing(world, params, s)
+    regime = world.regime[0]
+    rungs = stream(regime.seed, week, RUNG)
+    sanctions = stream(regime.seed, week, SANCTION)
+    drills = stream(regime.seed, week, DRILL)
+    recognitions = stream(regime.seed, week, RECOGNITION)
+    state = world.states[s]
+    presence = state.presence_sum if params.rule_presence_penalty else 0.0
+    state.legitimacy = legitimacy(
+        state.trust,
+        regime.conduct,
+        presence,
+        params.legitimacy_trust_weight,
+        params.legitimacy_conduct_weight,
+        params.legitimacy_presence_weight,
+    )
+    if params.rule_posture:
+        engage(world, params, s, draw(rungs, state.key))
+        penalise(world, params, s, draw(sanctions, state.key))
+    worried = state.drills > 0.0 and state.drilling == 0 and state.concern > params.drills_threshold
+    if params.rule_drills and worried and draw(drills, state.key) < params.drills_hazard:
+        state.own_drill = whole(params.drills_length)
+        state.drilling = 1
+    peers = 0.0
+    for k in range(world.states.shape[0]):
+        if world.states[k].recognised == 1:
+            peers += world.listens[s, k]
+    near = nearness(state.neighbour, params.recognition_distance_discount)
+    state.odds = recognition_odds(
+        params.recognition_intercept,
+        params.recognition_engagement,
+        state.rung,
+        params.recognition_legitimacy,
+        state.legitimacy,
+        params.recognition_presence,
+        presence,
+        near,
+        params.recognition_peers,
+        peers,
+    )
+    if params.rule_recognition and state.recognised == 0 and draw(recognitions, state.key) < logistic(state.odds):
+        # Takes effect for the states that listen from next week on.
+        state.recognised = 2
+    state.posture = posture_of(world, s)
+
+
+def acknowledge(world: World) -> None:
+    """Let the week's recognitions take effect, and count them."""
+    regime = world.regime[0]
+    regime.recognitions = 0
+    for s in range(world.states.shape[0]):
+        if world.states[s].recognised == 2:
+            world.states[s].recognised = 1
+        regime.recognitions += world.states[s].recognised
+
+
+def engage(world: World, params: Params, s: int, drawn: float) -> None:
+    """Move one rung towards the engagement that fits."""
+    state = world.states[s]
+    target = engagement_target(
+        params.engagement_intercept,
+        state.needs,
+        params.engagement_trust,
+        state.trust,
+        params.engagement_concern,
+        acted_upon(state.caused, state.worth),
+        params.engagement_conduct,
+        world.regime[0].conduct,
+        params.engagement_shared_enemy,
+        state.shared,
+    )
+    distance = target - state.rung
+    step = rung_step(distance)
+    if step != 0 and drawn < rung_hazard(params.engagement_speed, distance):
+        state.rung += step
+        if step > 0:
+            state.relieved = 1
+
+
+def penalise(world: World, params: Params, s: int, drawn: float) -> None:
+    """Begin or end sanctions."""
+    state = world.states[s]
+    if drawn >= params.sanctions_hazard:
+        return
+    demanded = laid_at_door(state.rhetoric, state.blame)
+    # Sanctions over presence force the host's hand; who expects guests to slip out of it holds back.
+    if params.rule_anticipation and state.reading >= Reading.PRESENCE:
+        demanded = softened(demanded, params.anticipation_steepness, state.concern, state.expected_ratio)
+    if state.sanctioning == 0 and demanded > params.sanctions_on_concern:
+        state.sanctioning = 1
+        state.punished = 1
+    elif state.sanctioning == 1 and acted_upon(state.concern, state.worth) < params.sanctions_off_concern:
+        state.sanctioning = 0
+        state.relieved = 1
+
+
+def posture_of(world: World, s: int) -> int:
+    """Name what a state is doing: the strongest of its acts."""
+    state = world.states[s]
+    if state.struck:
+        return Posture.STRIKE
+    if state.drilling > 0:
+        return Posture.DRILL
+    if state.sanctioning:
+        return Posture.SANCTION
+    if state.recognised > 0:
+        return Posture.RECOGNISE
+    if is_pressing(state.rhetoric):
+        return Posture.PRESSURE
+    return Posture.ENGAGE if state.rung >= 1 else Posture.WATCH
+
+
+def postures(people: People, world: World, week: int) -> None:
+    """Every state engages, sanctions, drills, recognises."""
+    for s in range(world.states.shape[0]):
+        act(world, world.params[0], week, s)
+    acknowledge(world)

@@ -1,0 +1,48 @@
+"""What each state saw move after it pressed, and what it hears from others of theirs."""
+
+from __future__ import annotations
+
+from sim.society.common.forms import remembered
+from sim.society.common.params import Params
+from sim.society.states.rules.concern import laid_at_door
+from sim.society.states.rules.pressure import (
+    drift_next,
+    efficacy_next,
+    heard_efficacy,
+    moved_since,
+    pressing_of,
+    surprise,
+    worth_of,
+)
+from sim.society.world import World
+
+
+def hear_of_pressing(world: World, params: Params) -> None:
+    """Let every state mix what it saw with what those it listens to saw, and find what pressing is worth to it."""
+    for s in range(world.states.shape[0]):
+        state = world.states[s]
+        state.worth = 1.0
+        if params.rule_pressure_learning:
+            others = 0.0
+            for k in range(world.states.shape[0]):
+                others += world.listens[s, k] * world.states[k].experience
+            state.efficacy = heard_efficacy(state.experience, others, params.pressure_learning_heard)
+            state.worth = worth_of(state.efficacy, params.pressure_learning_start, params.pressure_learning_weight)
+
+
+def learn_from_pressing(world: World, params: Params, s: int) -> None:
+    """Let a state hold what it sees of the guests against what it remembers, and learn what its pressing did."""
+    if not params.rule_pressure_learning:
+        return
+    state = world.states[s]
+    pressing = pressing_of(laid_at_door(state.rhetoric, state.blame), float(state.sanctioning))
+    if state.guests_before == 0.0:
+        # The first look: there is nothing yet to hold it against.
+        state.guests_before = state.guests_worry
+        state.pressed = pressing
+    moved = moved_since(state.guests_before, state.guests_worry, params.pressure_learning_full)
+    unexpected = surprise(moved, state.drift, state.experience, state.pressed)
+    state.experience = efficacy_next(state.experience, params.pressure_learning_rate, state.pressed, unexpected)
+    state.drift = drift_next(state.drift, params.pressure_learning_rate, unexpected)
+    state.guests_before = remembered(state.guests_before, state.guests_worry, 1.0, params.pressure_learning_memory)
+    state.pressed = remembered(state.pressed, pressing, 1.0, params.pressure_learning_memory)

@@ -1,0 +1,1 @@
+"""Warlords: their bargains, their battles and the ground that they hold."""

@@ -1,0 +1,1 @@
+"""The rules of warlords: scalar functions, with what each claims."""

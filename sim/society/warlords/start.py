@@ -1,0 +1,54 @@
+"""How warlords start: reach and control."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.luck import name_key
+from sim.scenario import Scenario
+from sim.society.common.columns import N_PROVINCES, Reals
+from sim.society.common.geography import geography
+from sim.society.common.rows import Records, rows_of
+from sim.society.common.values import Values
+from sim.society.warlords.state import Warlord
+from sim.terms import WarlordStatus
+
+GIVEN = "militia revenue services patron autonomy tie_propensity"
+
+
+# Part of his strength with which a warlord reaches the provinces next to his own, all together.
+NEXT_DOOR = 0.3
+
+
+class Warlords(NamedTuple):
+    """Warlords (W,), with reach and control (W, P)."""
+
+    records: Records[Warlord]
+    reach: Reals
+    control: Reals
+
+
+def first_warlords(scenario: Scenario) -> Warlords:
+    """Give the warlords; only who seeks autonomy has a militia in arms."""
+    values = Values(scenario)
+    geo = geography()
+    records = rows_of(Warlord, len(scenario.warlords))
+    reach = np.zeros((len(scenario.warlords), N_PROVINCES))
+    control = np.zeros((len(scenario.warlords), N_PROVINCES))
+    for k, name in enumerate(scenario.warlords):
+        warlord = records[k]
+        values.fill(warlord, f"warlords.{name}", GIVEN)
+        warlord.key = name_key(f"warlord {name}")
+        warlord.militia_start = warlord.militia
+        warlord.status = WarlordStatus[values.word(f"warlords.{name}.status").upper()]
+        warlord.home = home = geo.row_of[values.word(f"warlords.{name}.home")]
+        if warlord.status != WarlordStatus.AUTONOMOUS:
+            warlord.militia = 0.0
+        reach[k, home] = 1.0 - NEXT_DOOR
+        for near in geo.neighbours[home]:
+            reach[k, geo.row_of[near]] = NEXT_DOOR / len(geo.neighbours[home])
+        control[k, home] = values.number(f"warlords.{name}.hold")
+    control /= np.maximum(control.sum(axis=0), 1.0)
+    return Warlords(records, reach, control)

@@ -1,0 +1,85 @@
+"""Each warlord's week, who waits, bargains, arms, and ties up with groups."""
+
+from __future__ import annotations
+
+from sim.luck import draw, draw_again, purpose, stream
+from sim.society.common.forms import people_of
+from sim.society.common.params import Params
+from sim.society.ranks.rules.obedience import presence_felt
+from sim.society.warlords.rules.bargains import (
+    accepts,
+    backing_of,
+    fight_value,
+    fights,
+    post_value,
+    returns,
+    winning_odds,
+)
+from sim.society.warlords.rules.battles import men_who_obey, reserve_of, reserve_sent
+from sim.society.warlords.rules.warlords import hardened, militia_next, return_hazard, takings, tie_next
+from sim.society.world import People, World
+from sim.terms import Strategy, WarlordStatus
+
+RETURN = purpose("warlord's return")
+
+
+OFFER = 1
+
+
+def bargain(world: World, params: Params, week: int, k: int) -> None:
+    """Let a warlord return or take a post, arm, and tie up with whoever is there."""
+    warlord, regime = world.warlords[k], world.regime[0]
+    luck = stream(regime.seed, week, RETURN)
+    revenue = takings(warlord.revenue, params.warlord_revenue_factor)
+    warlord.backing = warlord.patron
+    if params.structure_strategy == Strategy.ADAPTIVE and params.rule_sponsors:
+        warlord.backing = backing_of(warlord.patron, warlord.dead, params.warlord_sponsor_limit)
+    bargains = params.structure_strategy == Strategy.ADAPTIVE and params.rule_bargain != 0
+    fighting = would_fight(world, params, k, revenue) if bargains else 1.0
+    waiting = warlord.status == WarlordStatus.EXILE or warlord.status == WarlordStatus.CO_OPTED
+    if waiting and params.rule_warlord_return:
+        hazard = return_hazard(params.warlord_return_hazard, regime.capacity, warlord.backing, revenue)
+        if draw(luck, warlord.key) < returns(hazard, fighting):
+            warlord.status = WarlordStatus.AUTONOMOUS
+            warlord.militia = warlord.militia_start
+    elif bargains and warlord.status == WarlordStatus.AUTONOMOUS:
+        if draw_again(luck, warlord.key, OFFER) < accepts(params.warlord_offer_hazard, fighting):
+            warlord.status = WarlordStatus.CO_OPTED
+            warlord.militia = 0.0
+            warlord.armed = 0
+    if warlord.status == WarlordStatus.AUTONOMOUS:
+        if params.rule_contest:
+            hold = world.control[k, warlord.home]
+            warlord.militia = militia_next(
+                warlord.militia, params.warlord_growth, revenue, warlord.militia_start, hold, params.warlord_ground
+            )
+        if params.rule_host_ties:
+            for g in range(world.groups.shape[0]):
+                there = presence_felt(float(world.members[g, warlord.home]))
+                world.ties[k, g] = tie_next(world.ties[k, g], warlord.tie_propensity, there, params.warlord_tie_speed)
+
+
+def would_fight(world: World, params: Params, k: int, revenue: float) -> float:
+    """Give the probability that a warlord who weighs a post against fighting fights."""
+    warlord, regime = world.warlords[k], world.regime[0]
+    men = warlord.militia if warlord.status == WarlordStatus.AUTONOMOUS else warlord.militia_start
+    strong = hardened(men, params.warlord_autonomy_cost, warlord.autonomy)
+    enemies = against(world, warlord.home)
+    if params.rule_reserve:
+        reserve = reserve_of(params.warlord_reserve_share, people_of(regime.fighters, regime.weight))
+        enemies += reserve_sent(reserve, 1.0, 1.0, strong, params.warlord_superiority)
+    fight = fight_value(winning_odds(strong, enemies), params.warlord_war_cost, warlord.backing, revenue)
+    post = post_value(params.warlord_post, regime.resources, warlord.autonomy)
+    return fights(fight, post, params.warlord_bargain_noise)
+
+
+def against(world: World, q: int) -> float:
+    """Give the Taliban's men of a province who obey."""
+    here = world.provinces[q]
+    return men_who_obey(here.fighters, world.regime[0].weight, here.obedience)
+
+
+def bargains(people: People, world: World, week: int) -> None:
+    """Every warlord waits, bargains or arms."""
+    for k in range(world.warlords.shape[0]):
+        bargain(world, world.params[0], week, k)

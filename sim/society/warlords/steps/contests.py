@@ -1,0 +1,171 @@
+"""Armed men contest ground, fight over it, and hold it long enough for polities."""
+
+from __future__ import annotations
+
+from sim.society.common.forms import people_of
+from sim.society.common.params import Params
+from sim.society.warlords.rules.bargains import toll_next
+from sim.society.warlords.rules.battles import battle_dead, fallen_of, reserve_of, reserve_sent, threat_of
+from sim.society.warlords.rules.warlords import contest_weight, control_next, hardened, is_beaten
+from sim.society.warlords.steps.bargains import against
+from sim.society.world import World
+from sim.terms import WarlordStatus
+
+
+def warlords(world: World, week: int) -> None:
+    """Add who went over to warlords, fight, and move who controls what."""
+    params = world.params[0]
+    regime = world.regime[0]
+    for q in range(world.provinces.shape[0]):
+        if world.left[q] > 0:
+            world.warlords[world.provinces[q].patron].militia += people_of(float(world.left[q]), regime.weight)
+    regime.fallen = 0.0
+    regime.battle_dead = 0.0
+    if params.rule_contest:
+        send(world, params)
+        for q in range(world.provinces.shape[0]):
+            contest(world, params, q)
+        fight(world, params)
+        fall(world, params, week)
+    hold_polities(world, params)
+    sum_control(world)
+
+
+def send(world: World, params: Params) -> None:
+    """Send the reserve to provinces by what threatens the Taliban's hold there."""
+    regime = world.regime[0]
+    threats = 0.0
+    for q in range(world.provinces.shape[0]):
+        threats += threat(world, params, q)
+    for q in range(world.provinces.shape[0]):
+        world.provinces[q].sent = 0.0
+        if params.rule_reserve:
+            world.provinces[q].sent = reserve_sent(
+                reserve_of(params.warlord_reserve_share, people_of(regime.fighters, regime.weight)),
+                threat(world, params, q),
+                threats,
+                rebels(world, params, q),
+                params.warlord_superiority,
+            )
+
+
+def threat(world: World, params: Params, q: int) -> float:
+    """Give what draws the reserve to a province: the armed men there, as far as it is theirs."""
+    return threat_of(rebels(world, params, q), world.provinces[q].warlords)
+
+
+def rebels(world: World, params: Params, q: int) -> float:
+    """Give the strength of warlords who reach a province."""
+    men = 0.0
+    for k in range(world.warlords.shape[0]):
+        warlord = world.warlords[k]
+        if warlord.status == WarlordStatus.AUTONOMOUS:
+            men += hardened(warlord.militia, params.warlord_autonomy_cost, warlord.autonomy) * world.reach[k, q]
+    return men
+
+
+def facing(world: World, q: int) -> float:
+    """Give the Taliban's men who fight in a province: those of the place who obey, and those sent, who are picked."""
+    return against(world, q) + world.provinces[q].sent
+
+
+def fight(world: World, params: Params) -> None:
+    """Let men fall on both sides where a warlord stands in arms at home."""
+    regime = world.regime[0]
+    for k in range(world.warlords.shape[0]):
+        warlord = world.warlords[k]
+        if params.rule_battles and warlord.status == WarlordStatus.AUTONOMOUS and warlord.militia > 0.0:
+            enemies = facing(world, warlord.home)
+            hold = world.control[k, warlord.home]
+            dead = battle_dead(params.warlord_battle_rate, warlord.militia, enemies, hold)
+            lost = fallen_of(dead, warlord.militia, enemies)
+            regime.fallen += fallen_of(dead, enemies, warlord.militia)
+            regime.battle_dead += dead
+            warlord.militia -= lost
+            warlord.dead = toll_next(warlord.dead, lost, params.warlord_sponsor_memory)
+
+
+def contest(world: World, params: Params, q: int) -> None:
+    """Move control of a province towards the strength of those who fight for it."""
+    here = world.provinces[q]
+    taliban = contest_weight(facing(world, q), params.warlord_contest, 1.0)
+    total = taliban
+    for k in range(world.warlords.shape[0]):
+        if world.warlords[k].status == WarlordStatus.AUTONOMOUS and world.reach[k, q] > 0.0:
+            total += strength(world, params, k, q)
+    insurgents = 0.0
+    for g in range(world.groups.shape[0]):
+        insurgents += world.members[g, q] * world.groups[g].war_on_taliban
+    insurgents = contest_weight(insurgents, params.warlord_contest, 1.0)
+    total += insurgents
+    if total <= 0.0:
+        return
+    held = 0.0
+    for k in range(world.warlords.shape[0]):
+        if world.reach[k, q] > 0.0:
+            target = (
+                strength(world, params, k, q) / total if world.warlords[k].status == WarlordStatus.AUTONOMOUS else 0.0
+            )
+            world.control[k, q] = control_next(world.control[k, q], target, params.warlord_contest_speed)
+            held += world.control[k, q]
+    here.contested = control_next(here.contested, insurgents / total, params.warlord_contest_speed)
+    if held + here.contested > 1.0:
+        here.contested = 1.0 - held if held < 1.0 else 0.0
+    here.warlords = held if held < 1.0 else 1.0
+    here.taliban = 1.0 - here.warlords - here.contested
+    if here.taliban < 0.0:
+        here.taliban = 0.0
+
+
+def strength(world: World, params: Params, k: int, q: int) -> float:
+    """Give a warlord's weight in the contest of a province; who seeks autonomy holds harder."""
+    warlord = world.warlords[k]
+    men = hardened(warlord.militia, params.warlord_autonomy_cost, warlord.autonomy)
+    return contest_weight(men, params.warlord_contest, world.reach[k, q])
+
+
+def fall(world: World, params: Params, week: int) -> None:
+    """Beat those who have lost their home."""
+    for k in range(world.warlords.shape[0]):
+        warlord = world.warlords[k]
+        if warlord.status == WarlordStatus.AUTONOMOUS and warlord.militia > 0.0:
+            warlord.held_home = world.control[k, warlord.home]
+            warlord.armed += 1
+            if is_beaten(warlord.armed, warlord.held_home, params.warlord_defeat_share):
+                warlord.status = WarlordStatus.DEFEATED
+                warlord.militia = 0.0
+
+
+def hold_polities(world: World, params: Params) -> None:
+    """Count the weeks of a warlord's hold, and make or lose his polity."""
+    regime = world.regime[0]
+    regime.polities = 0
+    regime.active_warlords = 0
+    for k in range(world.warlords.shape[0]):
+        warlord = world.warlords[k]
+        if warlord.status == WarlordStatus.AUTONOMOUS:
+            regime.active_warlords += 1
+        if params.rule_polities:
+            holds = (
+                warlord.status == WarlordStatus.AUTONOMOUS
+                and world.control[k, warlord.home] > params.warlord_polity_share
+            )
+            warlord.held = warlord.held + 1 if holds else 0
+            warlord.polity = 1 if warlord.held >= params.warlord_polity_weeks else 0
+        regime.polities += warlord.polity
+
+
+def sum_control(world: World) -> None:
+    """Add up control over the country, provinces weighted by population."""
+    regime = world.regime[0]
+    taliban = 0.0
+    held = 0.0
+    nobody = 0.0
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
+        taliban += here.weight * here.taliban
+        held += here.weight * here.warlords
+        nobody += here.weight * here.contested
+    regime.taliban_control = taliban
+    regime.warlord_control = held
+    regime.contested_control = nobody

@@ -1,0 +1,103 @@
+"""The week: every step once, in the order in which everything happens.
+
+The model, both engines, the warm-up and runs with held inputs read this list; adding a step is adding its line. A step is a function
+of the room of whoever acts in it, over the world's arrays. Steps that take `people` as well go through the people or the actors one by
+one: the compiled engine calls them as they stand, and in the reference engine each of them lives its own week as a Mesa agent
+(`sim.engine.reference`).
+
+A step loops, picks rows, draws, compares, counts and sums, and calls rules. Whatever else multiplies, divides, raises, saturates or
+decays, and every number that decides what people do, is a rule. Steps run as Python in the reference engine and are compiled for the
+other, so they keep to what both understand: no keyword arguments, no comprehensions over arrays, sums in a fixed order.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.society.council.steps.deliberation import deliberation
+from sim.society.council.steps.votes import leaders, verdicts
+from sim.society.country.steps.events import events
+from sim.society.country.steps.money import regime
+from sim.society.country.steps.triggers import triggers
+from sim.society.guests.steps.arrivals import arrivals
+from sim.society.guests.steps.assaults import assaults
+from sim.society.guests.steps.cells import cells
+from sim.society.guests.steps.groups import groups
+from sim.society.guests.steps.militants import militants, seizures
+from sim.society.guests.steps.strategy import leaderships
+from sim.society.observers.steps.record import record
+from sim.society.observers.steps.sight import sight
+from sim.society.police.steps.enforcement import enforcement
+from sim.society.police.steps.patrols import police
+from sim.society.police.steps.raids import raids
+from sim.society.ranks.steps.chain import fronts
+from sim.society.ranks.steps.fighters import fighters, followers
+from sim.society.ranks.steps.obedience import obedience
+from sim.society.ranks.steps.stances import commanders
+from sim.society.states.steps.fears import states
+from sim.society.states.steps.postures import postures
+from sim.society.warlords.steps.bargains import bargains
+from sim.society.warlords.steps.contests import warlords
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the week.
+
+    Attributes
+    ----------
+    act
+        The function, called with the world and the week, and before them with the people where it goes through them.
+    text
+        What it does.
+    bound
+        Column of the world that spares most people the full rules, where there is one.
+    """
+
+    act: Callable[..., None]
+    text: str
+    bound: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name under which an engine performs it."""
+        return self.act.__name__
+
+    @cached_property
+    def people(self) -> bool:
+        """Whether it goes through the people."""
+        return "people" in inspect.signature(self.act).parameters
+
+
+SCHEDULE: tuple[Step, ...] = (
+    Step(regime, "what the regime can pay for, and how moderate it sounds"),
+    Step(triggers, "what was seen orders policies, or takes them back"),
+    Step(events, "the scenario's dated shocks"),
+    Step(deliberation, "leaders learn, and choose a treatment for each group"),
+    Step(leaders, "leaders vote, and hide guests for whom they were overruled"),
+    Step(verdicts, "votes are counted, and seats filled"),
+    Step(fronts, "fronts pass on what their leaders order, or do not"),
+    Step(obedience, "how far orders reach, province by province"),
+    Step(police, "where police look, and how sure they are of whom they take"),
+    Step(enforcement, "whom the police hunt, and how well"),
+    Step(commanders, "commanders weigh where to stand, and change together"),
+    Step(followers, "fighters follow commanders who leave"),
+    Step(fighters, "the ranks obey, break orders, leave", bound="provinces.bound"),
+    Step(seizures, "strikes, betrayals and executions find their men"),
+    Step(leaderships, "leaderships of groups learn what paid, and divide their effort"),
+    Step(groups, "groups grow, tie, plan, attack at home"),
+    Step(raids, "leads name cells, where policing follows links"),
+    Step(militants, "members are caught, move, plot, slip out", bound="bound"),
+    Step(assaults, "each attack finds whom it hits"),
+    Step(arrivals, "recruits join"),
+    Step(cells, "cells find leaders, split, join, and come to know each other"),
+    Step(bargains, "rivals wait, take a post, return, arm, host"),
+    Step(warlords, "armed men contest ground"),
+    Step(sight, "what observers count; betrayal; strikes"),
+    Step(states, "what states believe, fear and expect"),
+    Step(postures, "states engage, sanction, drill, recognise"),
+    Step(record, "the week's row in every table"),
+)

@@ -1,0 +1,180 @@
+"""The state of the world: one record an entity, one matrix a relation, one row of columns a person.
+
+Both engines run on these arrays. Strategic actors (leaders, groups, warlords, states, provinces) are records, so that a rule's
+caller reads `group.cohesion`; people are a struct of arrays with the smallest types that are exact. Traits between 0 and 1 are
+held in 255ths.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.society.common.columns import Reals, Table, Wholes
+from sim.society.common.params import Params
+from sim.society.common.rows import Records
+from sim.society.council.state import Leader
+from sim.society.country.state import Event, Province, Regime, Trigger, Watch
+from sim.society.guests.state import Assault, Cell, Group, Militants
+from sim.society.police.state import Police
+from sim.society.ranks.state import Commander, Fighters, Front
+from sim.society.states.state import State
+from sim.society.warlords.state import Warlord
+
+# Every kind of record that actors and events are made of.
+KINDS = (
+    Regime, Group, Cell, Leader, Front, Commander, State, Warlord, Province, Police, Event, Assault, Trigger, Watch,
+)  # fmt: skip
+
+
+class World(NamedTuple):
+    """Everything but the people: what phases of the week read and write.
+
+    Shapes: G groups, L leaders, S states, W warlords, K factions, P provinces, T weeks, N cells, A attacks, R
+    events under a condition.
+    """
+
+    params: Records[Params]  # (1,) parameters and switches
+    regime: Records[Regime]  # (1,)
+    groups: Records[Group]  # (G,)
+    leaders: Records[Leader]  # (L,)
+    states: Records[State]  # (S,)
+    warlords: Records[Warlord]  # (W,)
+    provinces: Records[Province]  # (P,)
+    police: Records[Police]  # (P,)
+    fronts: Records[Front]  # (F,) by province, then by faction
+    commanders: Records[Commander]  # (C,) by front
+    peer_start: Wholes  # (C + 1,) where a commander's peers begin in `peer_to`
+    peer_to: Wholes  # (E,) rows of commanders
+    assaults: Records[Assault]  # (A,) attacks written down, in order
+    cells: Records[Cell]  # (N,) one row where members are no agents of cells
+    roll: Wholes  # (N,) rows of the cells that there are, by key; those formed this week stand behind
+    links: Wholes  # (N, MOST_LINKS) cells that a cell knows, -1 for none
+    near: Wholes  # (N, MOST_LINKS + 1) the same side by side, as they were last gathered, and -1 behind them
+    loose: Wholes  # (G, P) members at large who are of no cell
+    lead: Reals  # (G, P) weekly arrest hazard that the police turn into leads on cells
+    naming: Reals  # (N,) weight with which a lead names a cell
+    due: Reals  # (G, P) that weight over a group's cells in a province
+    met: Wholes  # (N,) last cell in whose round a cell was met
+    sympathisers: Reals  # (2, P) people not yet reached: of the opposition, of jihadist groups
+    sympathisers_start: Reals  # (2, P) the same at the start
+    wronged: Reals  # (DELAYED, 2, P) people who will sympathise, by week
+    foreigners: Wholes  # (G, S) recruits from abroad this week
+    loyalty: Reals  # (L, G) share
+    hosted: Reals  # (L, G) people a leader hides
+    refuge: Wholes  # (L, G) province where he hides them
+    ballot: Wholes  # (L, G) order for which a leader last voted, -1 for none
+    faction_hold: Reals  # (K, P) part of the men of a province who are a faction's
+    stake: Reals  # (K, G) part of a group's members on ground that a faction holds
+    wish: Reals  # (K, G, N_ORDERS) a faction's utility of each order
+    reward: Reals  # (N_ORDERS,) what states are believed to give for an order
+    beliefs: Reals  # (S, 3) pseudo-counts: attacks, presence, expulsion
+    acts: Reals  # (S, G) remembered acts
+    exposure: Reals  # (S, G) remembered thousand person-weeks
+    willingness: Reals  # (S, G) share
+    worries: Reals  # (S, G) weight
+    listens: Reals  # (S, S) row-stochastic
+    ties: Reals  # (W, G) share
+    control: Reals  # (W, P) share
+    reach: Reals  # (W, P) part of a militia: most at home, the rest next door
+    members: Wholes  # (G, P) members at large
+    tally: Wholes  # (G, N_STATUS) people by status
+    footprint: Reals  # (G, P) share
+    prisoners_from: Reals  # (G, P) share of those of its prisoners whose home is known; nothing where none is
+    shield: Reals  # (G, P) share of protection
+    hidden: Reals  # (G, P) members kept out of reach
+    hosts: Wholes  # (G, P) commanders who keep guests
+    harboured: Reals  # (G, P) guests whom commanders shelter against orders
+    linked: Reals  # (256,) probability that a commander passes an order on, by his bond in 255ths
+    passed: Reals  # (G, P) probability that an order against a group comes through to a unit, over men
+    sided: Wholes  # (8, P, 2) commanders gone over to a rival or a warlord in each of the last weeks
+    gone_over: Wholes  # (3,) commanders gone to a rival, to a warlord, home; cumulative
+    followed: Reals  # (3,) people who followed a commander to a rival, to a warlord, home; cumulative
+    freedom: Reals  # (G, P) share
+    hazard: Reals  # (G, P) weekly arrest hazard of an average member
+    moving: Reals  # (G, P) weekly hazard of moving
+    plot: Reals  # (G, P) weekly hazard that an idle member begins an external plot
+    arrive: Reals  # (G, P) weight of a province for those who join: members times freedom
+    drawn: Reals  # (G, P) what draws a group's displaced to a province, in comrades
+    bound: Reals  # (G, P) bound on an active member's summed hazards
+    excitation: Reals  # (G, P) attacks/week
+    attacks: Wholes  # (G, P) attacks this week
+    acts_here: Wholes  # (G, P) arrested or killed this week
+    seen: Wholes  # (G, P) counted this week
+    break_share: Reals  # (G, P) share of prisoners freed this week
+    relocate: Reals  # (G, P) share that moves out this week
+    destination: Reals  # (G, P) relative weight of arrival this week
+    prison: Reals  # (P,) share of prisoners held
+    gravity: Reals  # (P, P) share of those leaving a province who go to each other one
+    borders: Reals  # (P, S) 1 where a state borders
+    origins: Reals  # (G, S) share of foreigners by state
+    sums: Wholes  # (P, N_SUMS) whole traits
+    breaches: Wholes  # (P, N_BREACHES) this week, in model fighters
+    departures: Wholes  # (4,) fighters gone, cumulative, in model fighters
+    left: Wholes  # (P,) this week's drift to the strongest warlord of a province, in model fighters
+    untracked_since: Wholes  # (G, T + 3) untracked exiles by week of exit, from week -2 on
+    tracked_since: Wholes  # (G, T + 3) the same, tracked
+    fade: Reals  # (T + 3,) what a cadre can still do by weeks abroad
+    utility: Reals  # (G, N_ORDERS) the council's utility of each order
+    age_hazard: Reals  # (A,) hazard of going home by age in weeks
+    events: Records[Event]  # (E,)
+    event_groups: Reals  # (E, G)
+    event_states: Reals  # (E, S)
+    event_provinces: Reals  # (E, P)
+    triggers: Records[Trigger]  # (R,) one for each event under a condition
+    watches: Records[Watch]  # (2R,) what orders each, and what ends it
+    orders: Wholes  # (T + 1, R) `Ordered`, from week -1 on
+    recent_acts: Reals  # (26, G)
+    recent_weeks: Reals  # (26, G) person-weeks
+    recent_risk: Reals  # (52,) attempts/year on the US and allies
+    out_country: Table  # (T,)
+    out_groups: Table  # (T, G)
+    out_states: Table  # (T, S)
+    out_provinces: Table  # (T, P)
+    out_cells: Table  # (T, G, P)
+    plain_country: (
+        Reals  # (T, outputs) the same five as plain numbers: compiled code cannot look up an output by its name
+    )
+    plain_groups: Reals  # (T, G, outputs)
+    plain_states: Reals  # (T, S, outputs)
+    plain_provinces: Reals  # (T, P, outputs)
+    plain_cells: Reals  # (T, G, P, outputs)
+
+
+class People(NamedTuple):
+    """People as columns.
+
+    Attributes
+    ----------
+    fighters, militants
+        Columns of each.
+    f_rows, m_rows
+        (2,): rows ever used, and a cursor in the search for free ones.
+    lost
+        (C, P, N_TALLIES) per chunk of fighters: traits and heads that left this week.
+    breaches
+        (C, P, N_BREACHES) per chunk.
+    gone
+        (C, 4) departures per chunk.
+    drifted
+        (C, P) fighters gone to a warlord per chunk.
+    bounds
+        (256,) bound by province; that of `NOWHERE` lets nothing through.
+    counted
+        (G, 5) of members at large this week: veterans, seniors, ties, preparing, ready.
+    acting
+        (C, BLOCK) rows of a block for whom the rules are asked.
+    """
+
+    fighters: Fighters
+    militants: Militants
+    f_rows: np.ndarray
+    m_rows: np.ndarray
+    lost: np.ndarray
+    breaches: np.ndarray
+    gone: np.ndarray
+    drifted: np.ndarray
+    bounds: np.ndarray
+    counted: np.ndarray
+    acting: np.ndarray

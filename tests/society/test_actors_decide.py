@@ -1,0 +1,125 @@
+"""In the reference engine each actor decides in its own `step`: what was taken out decides nothing, and the rest go on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.model import SanctuaryModel
+from sim.society.common.actor import Actor
+from sim.society.council.agents import Leader
+from sim.society.guests.agents import Cell, Group
+from sim.society.police.agents import Police
+from sim.society.ranks.agents import Commander, Front
+from sim.society.states.agents import State
+from sim.society.warlords.agents import Warlord
+
+# What a step writes every week, and a value that no step leaves there.
+DECIDED = {
+    Front: ("fronts", "passes", 0.123),
+    Commander: ("commanders", "grievance", 0.123),
+    Group: ("groups", "effort_rest", 0.123),
+    Police: ("police", "attention", 0.123),
+    Warlord: ("warlords", "backing", 0.123),
+    State: ("states", "odds", -12.5),
+    Cell: ("cells", "vacant", -1),
+}
+
+
+@pytest.fixture(scope="module")
+def lived() -> tuple[SanctuaryModel, dict[type[Actor], Actor]]:
+    """A model in which one actor of each kind was taken out before the first week was lived."""
+    model = SanctuaryModel("baseline", rng=1, scale=0.004, weeks=2, engine="reference")
+    for record, field, value in DECIDED.values():
+        getattr(model.world, record)[field] = value
+    model.world.ballot[:] = -1
+    # Who never looked round has caught nobody, and is sure of nothing: arrests are still reckoned there.
+    model.world.police["precision"] = 0.5
+    out = {kind: list(model.agents_by_type[kind])[1] for kind in (*DECIDED, Leader)}
+    for actor in out.values():
+        actor.remove()
+    model.step()
+    return model, out
+
+
+@pytest.mark.parametrize("kind", DECIDED, ids=lambda kind: kind.__name__)
+def test_nobody_decides_for_an_actor_that_was_taken_out(
+    lived: tuple[SanctuaryModel, dict[type[Actor], Actor]], kind: type[Actor]
+) -> None:
+    model, out = lived
+    record, field, value = DECIDED[kind]
+    written = getattr(model.world, record)[field]
+    others = [actor.row for actor in model.agents_by_type[kind]]
+    assert len(others) > 3
+    assert written[out[kind].row] == value
+    assert (written[others] != value).all()
+
+
+def test_a_seat_that_was_taken_out_casts_no_vote(lived: tuple[SanctuaryModel, dict[type[Actor], Actor]]) -> None:
+    model, out = lived
+    voted = (model.world.ballot >= 0).all(axis=1)
+    assert np.flatnonzero(~voted).tolist() == [out[Leader].row]
+
+
+def test_who_decides_otherwise_is_obeyed() -> None:
+    class Sleeper(Group):
+        def step(self, week: object) -> None:
+            super().step(week)
+            self.model.world.groups["drive_home"][self.row] = 0.0
+
+    model = SanctuaryModel("baseline", rng=1, scale=0.004, weeks=8, engine="reference")
+    (isis,) = model.agents.select(lambda actor: actor.name == "isis_k")
+    isis.__class__ = Sleeper
+    model.run()
+    assert model.results().series("attacks.isis_k").sum() == 0
+    model.close()
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_every_tie_between_actors_is_walked_from_both_ends(engine: str) -> None:
+    model = SanctuaryModel("baseline", rng=3, scale=0.004, weeks=3, engine=engine)
+    model.run()
+    kinds = model.agents_by_type
+    assert {kind.kind for kind in kinds} == {
+        "leader", "front", "commander", "cell", "group", "police", "warlord", "state"
+    }  # fmt: skip
+    fronts = [front for leader in kinds[Leader] for front in leader.fronts]
+    assert sorted(front.row for front in fronts) == list(range(len(kinds[Front])))
+    assert all(front.superior in kinds[Leader] and front in front.superior.fronts for front in kinds[Front])
+    for commander in list(kinds[Commander])[::50]:
+        assert commander in commander.front.commanders
+        assert all(commander in peer.peers for peer in commander.peers)
+        assert all(man.unit == commander.row for man in commander.unit)
+        assert commander.guests is None or commander in commander.guests.hosts
+    hosts = [host for group in kinds[Group] for host in group.hosts]
+    assert hosts
+    assert all(host.guests is not None for host in hosts)
+    cells = [cell for group in kinds[Group] for cell in group.cells]
+    assert sorted(cell.row for cell in cells) == sorted(cell.row for cell in kinds[Cell])
+    assert len([cell for police in kinds[Police] for cell in police.cells]) == len(cells)
+    for cell in cells[::10]:
+        assert cell in cell.leadership.cells
+        assert cell in cell.police.cells
+        assert all(cell in other.links for other in cell.links)
+        assert len(cell.members_now) == cell.members
+        assert all(member.cell == cell.row for member in cell.members_now)
+    assert any(cell.links for cell in cells)
+    assert len({police.province for police in kinds[Police]}) == 34
+    for state in kinds[State]:
+        assert sum(state.listens_to.values()) == pytest.approx(1.0)
+        assert all(state in other.heard_by for other in state.listens_to)
+    model.close()
+
+
+def test_an_agent_stands_for_each_cell_as_long_as_there_is_one() -> None:
+    model = SanctuaryModel("baseline", rng=2, scale=0.004, weeks=60)
+    seen: set[int] = set()
+    for _ in range(60):
+        model.step()
+        cells = model.agents_by_type[Cell]
+        living = np.flatnonzero(model.world.cells["living"])
+        assert sorted(cell.row for cell in cells) == living.tolist()
+        assert all(cell.key == int(model.world.cells["key"][cell.row]) for cell in cells)
+        seen |= {cell.unique_id for cell in cells}
+    assert len(seen) > len(model.agents_by_type[Cell])
+    model.close()

@@ -1,0 +1,101 @@
+"""A declared rule does something: its switch is read by a step, and what it computes is called from one."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.society import registry
+
+ROOT = Path(sim.__file__).parent
+RULES = sorted({*(ROOT / "society").glob("*/rules/*.py"), ROOT / "society/common/forms.py"})
+# Where the world is made and moved; a rule that is used in none of these files moves nothing.
+ROOMS = sorted({*(ROOT / "society").rglob("*.py"), *(ROOT / "engine").rglob("*.py")} - set(RULES))
+
+
+def trees(paths: list[Path]) -> list[ast.Module]:
+    return [ast.parse(path.read_text()) for path in paths]
+
+
+def switches(parsed: list[ast.Module]) -> set[str]:
+    """Give the rules whose switch is read: `params.rule_NAME` in a step, `scenario.rules["NAME"]` where the world is built."""
+    found = set()
+    for node in (node for tree in parsed for node in ast.walk(tree)):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("rule_"):
+            found.add(node.attr.removeprefix("rule_"))
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "rules":
+            found |= {node.slice.value} if isinstance(node.slice, ast.Constant) else set()
+    return found
+
+
+def calls(node: ast.AST) -> set[str]:
+    """Give the names that are called within."""
+    return {
+        inner.func.id for inner in ast.walk(node) if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name)
+    }
+
+
+def reached(moving: list[ast.Module], rules: list[ast.Module]) -> set[str]:
+    """Give the functions that a step calls, itself or through other rules."""
+    inner: dict[str, set[str]] = {}
+    for node in (node for tree in rules for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        # Two rules may each have a function of one name.
+        inner[node.name] = inner.get(node.name, set()) | calls(node)
+    waiting = sorted(set(inner) & set().union(*map(calls, moving)))
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in inner and name not in found:
+            found.add(name)
+            waiting += inner[name]
+    return found
+
+
+MOVING = trees(ROOMS)
+READ = switches(MOVING)
+REACHED = reached(MOVING, trees(RULES))
+
+
+@pytest.mark.parametrize("name", sorted(registry.RULES))
+def test_a_step_reads_the_switch(name):
+    assert name in READ, (
+        f"no step reads params.rule_{name}: call the rule from a step behind its switch, or take it away"
+    )
+
+
+@pytest.mark.parametrize("function", registry.functions(), ids=lambda f: f"{f.__module__.rsplit('.')[-1]}.{f.__name__}")
+def test_a_step_reaches_what_a_rule_computes(function):
+    where = f"{function.__module__}.{function.__name__}"
+    assert function.__name__ in REACHED, f"no step calls {where}: call it from a step, or take it away"
+
+
+def test_a_call_taken_away_is_found():
+    week = ast.parse("def step(params):\n    if params.rule_fatigue:\n        tire(1.0)\n")
+    silent = ast.parse("def step(params):\n    pass\n")
+    rules = ast.parse("def tire(x):\n    return halve(x)\n\n\ndef halve(x):\n    return x / 2.0\n")
+    assert (switches([week]), reached([week], [rules])) == ({"fatigue"}, {"tire", "halve"})
+    assert (switches([silent]), reached([silent], [rules])) == (set(), set())
+
+
+def named(parsed: list[ast.Module]) -> set[str]:
+    """Give the names that are used, as `step` or as `module.step`; an import alone uses nothing."""
+    nodes = [node for tree in parsed for node in ast.walk(tree)]
+    plain = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return plain | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+
+
+STEPS = sorted(
+    node.name
+    for tree in trees(sorted((ROOT / "society").glob("*/steps/*.py")))
+    for node in tree.body
+    if isinstance(node, ast.FunctionDef) and node.name[0] != "_"
+)
+USED = named(trees([*ROOMS, *sorted((ROOT / "runs").rglob("*.py"))])) | named(
+    [ast.parse((ROOT / "model.py").read_text())]
+)
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_part_of_a_step_is_called(name):
+    assert name in USED, f"nothing calls the step {name}: the rules it calls do nothing"
