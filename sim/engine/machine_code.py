@@ -136,12 +136,9 @@ def fill(people: People, world: World, counts: Wholes, members: Wholes) -> None:
 
 # What is compiled on its own. Numba optimises a callee again in each of its callers, so one function for the whole week
 # would take four times as long to compile and run no faster. The fighters' step is cut into chunks, one a thread.
-STEP_FUNCTIONS: dict[str, Callable] = {
-    function.__name__: function
-    for function in (
-        *(step.act for step in SCHEDULE if step.act is not fighters), fill, open_week, fighters_chunk, close_week
-    )
-}  # fmt: skip
+WHOLE: tuple[Callable[..., None], ...] = tuple(step.act for step in SCHEDULE if step.act is not fighters)
+PARTS: tuple[Callable[..., None], ...] = (fill, open_week, fighters_chunk, close_week)
+STEP_FUNCTIONS = {function.__name__: function for function in (*WHOLE, *PARTS)}
 
 
 @cache
