@@ -1,0 +1,137 @@
+"""What each step of the week reads and writes of the world, recorded in the reference engine."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from sim.engine import reference
+from sim.engine.readable import PlainRows
+from sim.model import SanctuaryModel
+from sim.scenario import Scenario
+from sim.society.world import World
+
+# The parameters are declared by rules. A table of outputs is one thing, however many columns it has.
+APART = {"params"}
+WHOLE = ("out_", "plain_")
+SHAPE = {"shape", "dtype", "ndim", "size"}
+
+
+class Record:
+    """What is read and written by step, as `array` or `array.field`."""
+
+    def __init__(self) -> None:
+        self.step = ""
+        self.reads: dict[str, set[str]] = defaultdict(set)
+        self.writes: dict[str, set[str]] = defaultdict(set)
+
+    def read(self, name: str) -> None:
+        """Note a read."""
+        if self.step:
+            self.reads[self.step].add(name)
+
+    def write(self, name: str) -> None:
+        """Note a write."""
+        if self.step:
+            self.writes[self.step].add(name)
+
+    def within(self, step: str, live: Callable[..., None]) -> Callable[..., None]:
+        """Return a step that is recorded while it runs."""
+
+        def run(*arguments: object) -> None:
+            self.step = step
+            live(*arguments)
+            self.step = ""
+
+        return run
+
+
+class RowSpy:
+    """A row whose fields are recorded."""
+
+    def __init__(self, record: Record, array: str, row: Any) -> None:
+        vars(self).update(_record=record, _array=array, _row=row)
+
+    def _name(self, field: str) -> str:
+        return self._array if self._array.startswith(WHOLE) else f"{self._array}.{field}"
+
+    def __getattr__(self, field: str) -> Any:
+        self._record.read(self._name(field))
+        return getattr(self._row, field)
+
+    def __setattr__(self, field: str, value: Any) -> None:
+        self._record.write(self._name(field))
+        setattr(self._row, field, value)
+
+    def __getitem__(self, field: str) -> Any:
+        self._record.read(self._name(field))
+        return self._row[field]
+
+
+class ArraySpy:
+    """An array, of rows or of plain numbers, whose use is recorded."""
+
+    def __init__(self, record: Record, name: str, array: Any) -> None:
+        self._record, self._name, self._array = record, name, array
+        self._of_rows = array.dtype.names is not None
+
+    def _at(self, at: Any) -> str:
+        return f"{self._name}.{at}" if self._of_rows and isinstance(at, str) else self._name
+
+    def __getitem__(self, at: Any) -> Any:
+        found = self._array[at]
+        if self._of_rows and not isinstance(at, str):
+            return RowSpy(self._record, self._name, found)
+        self._record.read(self._at(at))
+        return found
+
+    def __setitem__(self, at: Any, value: Any) -> None:
+        self._record.write(self._at(at))
+        self._array[at] = value
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in SHAPE:
+            self._record.read(self._name)
+        return getattr(self._array, name)
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        self._record.read(self._name)
+        return np.asarray(self._array, dtype=dtype)
+
+
+def spied(world: World, record: Record) -> World:
+    """Return a world whose use is recorded."""
+    return World(
+        **{name: array if name in APART else ArraySpy(record, name, array) for name, array in world._asdict().items()}
+    )
+
+
+def recorded(scenario: Scenario, record: Record, *, seed: int, scale: float, weeks: int) -> None:
+    """Live some weeks in the reference engine, and add what each step reads and writes."""
+    model = SanctuaryModel(scenario, rng=seed, engine="reference", scale=scale, weeks=weeks)
+    engine = model.engine
+    assert isinstance(engine, reference.ReferenceEngine)
+    for actor in model.agents:
+        # Agents look at their own rows, and those of others, by name.
+        actor._record = ArraySpy(record, actor.record, actor._record)
+    engine.world = spied(engine.world, record)
+    engine.steps = SimpleNamespace(**{name: record.within(name, live) for name, live in vars(engine.steps).items()})
+    plain = reference.snapshots
+
+    def snapshots(rows: ArraySpy) -> list[Any]:
+        assert isinstance(rows._array, PlainRows)
+        return [RowSpy(record, rows._name, row) for row in plain(rows._array)]
+
+    reference.snapshots = snapshots
+    try:
+        model.run()
+    finally:
+        reference.snapshots = plain
+        model.close()
