@@ -1,50 +1,42 @@
-"""`sanctuary ablate`: measure what each claim's mechanism does."""
+"""`sanctuary ablate`: measure the effect of each claim's mechanism."""
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Argument, Exit, Option
 
-from sim.cli.progress import progress_bar
+from sim.cli.options import Json, Scale, Workers, processes
+from sim.cli.output import print_json, print_rows
+from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
-    from sim.analysis.claims.ablation import AblationDesign
     from sim.analysis.claims.cost import Cost
     from sim.analysis.claims.findings import Ablation
 
 
 def command(
-    ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="Claims, C07 say \\[default: all].")
-    ] = None,
-    replicates: Annotated[int, typer.Option(min=2, help="Pairs of runs at the defaults.")] = 200,
-    points: Annotated[int, typer.Option(min=0, help="Points of the hypercube; 0 for none.")] = 64,
-    pairs: Annotated[int, typer.Option(min=1, help="Pairs of runs at each point.")] = 20,
-    scale: Annotated[float, typer.Option(min=0.001, max=1.0, help="Share of the Taliban's fighters.")] = 0.02,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
+    ids: Annotated[list[str] | None, Argument(metavar="[ID]...", help="Claims such as C07 \\[default: all].")] = None,
+    replicates: Annotated[int, Option(min=2, help="Pairs of runs at the defaults.")] = 200,
+    points: Annotated[int, Option(min=0, help="Points of the Latin hypercube; 0 for none.")] = 64,
+    pairs: Annotated[int, Option(min=1, help="Pairs of runs at each point.")] = 20,
+    scale: Scale = 0.02,
+    workers: Workers = None,
     journal: Annotated[
-        Path | None,
-        typer.Option(help="Where runs are kept, to go on from \\[default: one for this model in the cache]."),
+        Path | None, Option(help="File of finished runs to continue from \\[default: one in the cache].")
     ] = None,
-    estimate: Annotated[
-        bool, typer.Option("--estimate", help="Say how many runs it takes and how long, and stop.")
-    ] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Say which findings in the project the model no longer gives, and stop.")
-    ] = False,
-    write: Annotated[bool, typer.Option("--write", help="Keep the findings of all claims in the project.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    estimate: Annotated[bool, Option("--estimate", help="Print the number of runs and their time; stop.")] = False,
+    check: Annotated[bool, Option("--check", help="List shipped findings that are stale; stop.")] = False,
+    write: Annotated[bool, Option("--write", help="Save the findings of all claims in the project.")] = False,
+    as_json: Json = False,
 ) -> None:
-    """Run worlds with and without each claim's mechanism at the same seeds, and say which claims hold.
+    """Run worlds with and without each claim's mechanism at the same seeds, and report which claims hold.
 
-    All claims at these defaults take some two hours on two cores; `--replicates 24 --points 0` a few minutes. What is killed
-    or interrupted goes on where it stopped when the same command is given again.
+    With these defaults all claims take about two hours on two cores; `--replicates 24 --points 0` takes a few minutes. The same
+    command continues a measurement that was stopped.
     """
     from sim.analysis.claims import ablation, findings
     from sim.evidence import claims
@@ -53,48 +45,33 @@ def command(
         if name.upper() not in claims():
             raise SanctuaryError(f"there is no claim {name!r}", remedy="`sanctuary claims` lists them.")
     if write and ids:
-        raise SanctuaryError("--write keeps the findings of all claims", remedy="Leave out the ids.")
-    processes = workers or len(os.sched_getaffinity(0))
+        raise SanctuaryError("--write saves the findings of all claims", remedy="Leave out the ids.")
+    count = processes(workers)
     if check:
-        _check(ids, processes, as_json)
+        _check(ids, count, as_json)
         return
     wanted = ablation.design(ids, replicates=replicates, points=points, pairs=pairs, scale=scale)
     kept = journal or default_journal(scale)
     if estimate:
         from sim.analysis.claims.cost import cost
 
-        found = cost(wanted, processes, kept)
-        print(json.dumps(found.plain()) if as_json else _told(found, processes))
+        expected = cost(wanted, count, kept)
+        print_json(expected.plain()) if as_json else print(_told(expected, count))
         return
-    done = _measure(wanted, processes, kept, quiet=as_json)
+    # Runs for one claim take longer than those for another, so the recent speed predicts little: average over ten minutes.
+    with tracked("Worlds with and without", silent=as_json, over=600.0) as advance:
+        done = ablation.ablate(wanted, workers=count, journal=kept, progress=advance)
     if write:
         findings.write(done)
-    if as_json:
-        print(json.dumps(done.plain(), ensure_ascii=False))
-    else:
-        show(done)
+    print_json(done.plain()) if as_json else _show(done)
 
 
 def default_journal(scale: float) -> Path:
-    """Return where runs of this model at this scale are kept, so that no journal is read for another model."""
+    """Return the file for finished runs of this version of the model at this scale."""
     from sim.engine.machine_code import cache_folder
     from sim.runs.identity import digest, model_version
 
     return cache_folder().parent / "ablation" / f"{digest(model_version())}-{scale:g}.jsonl"
-
-
-def _measure(wanted: AblationDesign, workers: int, journal: Path, quiet: bool) -> Ablation:
-    from sim.analysis.claims.ablation import ablate
-
-    # The speed of the last minute says little: runs for one claim are longer than those for another.
-    with progress_bar(silent=quiet, over=600.0) as bar:
-        task = bar.add_task("Worlds with and without", total=None)
-        return ablate(
-            wanted,
-            workers=workers,
-            journal=journal,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-        )
 
 
 def _told(found: Cost, workers: int) -> str:
@@ -102,8 +79,8 @@ def _told(found: Cost, workers: int) -> str:
     return (
         f"{found.at_defaults + found.over_points:,} runs: {found.at_defaults:,} at the defaults{spared} and "
         f"{found.over_points:,} over the hypercube, {found.weeks:,} weeks\n"
-        f"{1000 * found.run_s:.1f} ms a run and {1000 * found.week_s:.3f} ms a week: about {found.minutes:.0f} minutes with "
-        f"{workers} {'process' if workers == 1 else 'processes'} and nothing else running"
+        f"{1000 * found.run_s:.1f} ms per run and {1000 * found.week_s:.3f} ms per week: about {found.minutes:.0f} minutes with "
+        f"{workers} {'process' if workers == 1 else 'processes'} on an idle machine"
     )
 
 
@@ -115,76 +92,48 @@ def _check(ids: list[str] | None, workers: int, as_json: bool) -> None:
         raise SanctuaryError("the project carries no findings", remedy="`sanctuary ablate --write` makes them.")
     changed = ablation.stale(found, ids, workers)
     if as_json:
-        print(json.dumps({"stale": changed}))
-    elif changed:
-        print("\n".join(changed))
+        print_json({"stale": changed})
+    else:
+        print("\n".join(changed) or "every finding is what this model gives")
+    if not changed:
+        return
+    if not as_json:
         print(
-            f"{len(changed)} of {len(found.findings)} findings are stale: `make findings` (`sanctuary ablate --write`) measures "
-            "them again",
+            f"{len(changed)} of {len(found.findings)} findings are stale: measure them again with `make findings` "
+            "(`sanctuary ablate --write`)",
             file=sys.stderr,
         )
-    else:
-        print("every finding is what this model gives")
-    if changed:
-        raise typer.Exit(1)
+    raise Exit(1)
 
 
-def show(found: Ablation) -> None:
+def _show(found: Ablation) -> None:
     """Print the findings as a table."""
-    from rich.console import Console
-    from rich.table import Table
-
     from sim.analysis.claims.labels import tally
 
-    console = Console()
-    table = Table(box=None, pad_edge=False)
-    for heading in (
-        "claim",
-        "output",
-        "week",
-        "claimed",
-        "effect",
-        "95 % interval",
-        "direct",
-        "of others",
-        "label",
-        "share",
-        "verdict",
-        "why",
-    ):
-        table.add_column(heading, justify="right" if heading in ("week", "effect", "direct", "share") else "left")
-    for finding in found.findings:
-        for place, one in enumerate(finding.effects):
-            table.add_row(
-                finding.claim if place == 0 else "",
-                one.output,
-                str(one.week),
-                one.sign,
-                _number(one.effect),
-                _interval(one.low, one.high),
-                "" if one.direct is None else _number(one.direct),
-                "" if one.indirect is None else _interval(one.indirect_low, one.indirect_high),
-                str(one.label),
-                "" if one.share is None else f"{one.share:.0%}",
-                one.verdict,
-                one.why,
-            )
-    console.print(table)
-    counts = {
-        word: sum(finding.verdict == word for finding in found.findings)
-        for word in ("holds", "fails", "open", "not testable")
+    columns = {
+        "claim": "{0[0]}",
+        "output": "{0[1].output}",
+        "week": "{0[1].week}",
+        "claimed": "{0[1].sign}",
+        "effect": "{0[1].effect:.3g}",
+        "95 % interval": "{0[1].low:.3g} to {0[1].high:.3g}",
+        "direct": "{0[1].direct:.3g}",
+        "indirect": "{0[1].indirect_low:.3g} to {0[1].indirect_high:.3g}",
+        "label": "{0[1].label}",
+        "share": "{0[1].share:.0%}",
+        "verdict": "{0[1].verdict}",
+        "why": "{0[1].why}",
     }
+    rows = [
+        ("" if place else finding.claim, one) for finding in found.findings for place, one in enumerate(finding.effects)
+    ]
+    print_rows(rows, columns)
+    verdicts = [finding.verdict for finding in found.findings]
+    counts = {word: verdicts.count(word) for word in ("holds", "fails", "open", "not testable")}
     total = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
     labels = ", ".join(f"{count} {word}" for word, count in tally(one.label for one in found.findings).items())
     beyond = f", {found.points} points by {found.pairs} pairs" if found.points else ""
-    console.print(
-        f"\n{len(found.findings)} claims: {total}; {labels}; {found.seeds} pairs{beyond}; {found.runs:,} runs in {found.minutes} minutes"
+    print(
+        f"\n{len(found.findings)} claims: {total}; {labels}; {found.seeds} pairs{beyond}; {found.runs:,} runs in "
+        f"{found.minutes} minutes"
     )
-
-
-def _interval(low: float | None, high: float | None) -> str:
-    return f"{_number(low)} to {_number(high)}"
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3g}"

@@ -1,4 +1,4 @@
-"""A view of the dashboard, given by its address in place of a scenario."""
+"""Views of the dashboard, given by address in place of a scenario."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def view_at(text: str) -> View | None:
-    """Return the view at an address, as the browser shows or copies it; None where the text is no address.
+    """Return the view at an address that was copied from the browser; None if the text is not an address.
 
     Raises
     ------
     SanctuaryError
-        When a part of the address cannot be followed.
+        If a part of the address is not understood.
     """
     before, mark, query = text.partition("?")
     if not mark or not before.startswith(("http://", "https://", "/")):

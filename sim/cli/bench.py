@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Annotated
 
-import typer
+from typer import Option
+
+from sim.cli.output import print_json
 
 
 def command(
-    sweep: Annotated[
-        bool,
-        typer.Option("--sweep", help="Measure sweeps instead: workers, overhead, memory, and Mesa's batch_run."),
-    ] = False,
-    quick: Annotated[bool, typer.Option(help="Small sizes, few repeats, no cold start.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Say nothing on the way; JSON is printed either way.")
-    ] = False,
+    sweep: Annotated[bool, Option("--sweep", help="Measure sweeps instead: workers, memory, batch_run.")] = False,
+    quick: Annotated[bool, Option(help="Use small sizes and few repeats, and skip the cold start.")] = False,
+    as_json: Annotated[bool, Option("--json", help="Print no progress; the result is JSON in any case.")] = False,
 ) -> None:
-    """Measure speed, memory and start-up of the compiled engine, or what a sweep costs, and print it as JSON.
+    """Measure speed, memory and start-up of the compiled engine, or the cost of a sweep, and print them as JSON.
 
-    Takes some minutes. Ratios mean something only on a machine that has nothing else to do.
+    This takes some minutes. The ratios are meaningful only on an otherwise idle machine.
     """
     from sim.bench.engines import SIZES, bench
 
@@ -41,4 +37,4 @@ def command(
         found = bench(SIZES[:2], weeks=13, repeats=1, cold=False, whole=False, progress=say)
     else:
         found = bench(progress=say)
-    print(json.dumps(found, indent=2))
+    print_json(found, indent=2)

@@ -2,111 +2,99 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Argument
+
+from sim.cli.options import Json
+from sim.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sim.analysis.claims.accounts import Account
     from sim.analysis.claims.findings import Finding, Measured
     from sim.evidence import Parameter
 
+INDENT = " " * 5
+
 
 def command(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="One or more claims, C07 say.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    ids: Annotated[list[str] | None, Argument(metavar="[ID]...", help="Claims such as C07.")] = None,
+    as_json: Json = False,
 ) -> None:
-    """List the claims of the paper, or show what some of them became: rule, parameters, outputs, expected effect."""
+    """List the claims of the paper, or show some of them in full: rule, parameters, outputs, expected effect."""
     from sim.analysis.claims.accounts import account, accounts
-
-    chosen = [account(name) for name in ids] if ids else list(accounts())
-    if as_json:
-        print(json.dumps({"claims": [_plain(found) for found in chosen]}, ensure_ascii=False))
-    elif ids:
-        for found in chosen:
-            _show(found)
-    else:
-        _list(chosen)
-
-
-def _measured(claim: str) -> Finding | None:
-    """Return what was measured of a claim, or None when the project carries no findings."""
     from sim.analysis.claims.findings import shipped
 
-    found = shipped()
-    return None if found is None else next((one for one in found.findings if one.claim == claim), None)
+    chosen = [account(name) for name in ids] if ids else list(accounts())
+    known = shipped()
+    measured = {} if known is None else {one.claim: one for one in known.findings}
+    if as_json:
+        found = [(one, measured.get(one.claim.id)) for one in chosen]
+        print_json({"claims": [{**one.plain(), "measured": None if of is None else of.plain()} for one, of in found]})
+    elif ids:
+        for one in chosen:
+            _show(one, measured.get(one.claim.id))
+    else:
+        _list(chosen, measured)
 
 
-def _plain(found: Account) -> dict[str, object]:
-    finding = _measured(found.claim.id)
-    return {**found.plain(), "measured": None if finding is None else finding.plain()}
-
-
-def _list(accounts: Sequence[Account]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
+def _list(accounts: Sequence[Account], measured: Mapping[str, Finding]) -> None:
     from sim.analysis.claims.labels import meaning, tally
 
-    table = Table(box=None, pad_edge=False)
-    for heading in ("claim", "", "whose", "rules", "measured", "label"):
-        table.add_column(heading, overflow="fold")
+    rows = []
     for found in accounts:
-        claim = found.claim
-        finding = _measured(claim.id)
+        claim, finding = found.claim, measured.get(found.claim.id)
         said = ("", "") if finding is None else (finding.verdict, str(finding.label))
-        table.add_row(claim.id, claim.title, claim.voice, " ".join(rule.name for rule in found.rules), *said)
-    console = Console()
-    console.print(table)
-    labels = [
-        finding.label for finding in map(_measured, (found.claim.id for found in accounts)) if finding is not None
-    ]
-    if labels:
-        console.print()
-        for word, count in tally(labels).items():
-            console.print(f"{count} {word}: {meaning(word)}")
-    console.print("\nOne in full: sanctuary claims C01")
+        rows.append((claim.id, claim.title, claim.voice, " ".join(rule.name for rule in found.rules), *said))
+    print_table(("claim", "", "whose", "rules", "measured", "label"), rows)
+    if measured:
+        print()
+        for word, count in tally(one.label for one in measured.values()).items():
+            print(f"{count} {word}: {meaning(word)}")
+    print("\nOne in full: sanctuary claims C01")
 
 
-def _show(found: Account) -> None:
+def _show(found: Account, finding: Finding | None) -> None:
     from rich.console import Console
-    from rich.markup import escape
     from rich.padding import Padding
+    from rich.text import Text
 
     console = Console(highlight=False)
-
-    def say(text: str, after: int = 0) -> None:
-        console.print(Padding(text, (0, 0, after, 5)))
-
-    claim = found.claim
-    console.print(f"[bold]{claim.id}  {escape(claim.title)}[/bold]")
-    say(escape(claim.statement))
-    say(f"[dim]{escape(claim.voice)}; {escape(claim.locator)}; {claim.status}[/dim]", after=1)
-    for rule in found.rules:
-        say(f"rule [bold]{rule.name}[/bold]: {escape(rule.title)}")
-        say(f"    {escape(rule.equation)}")
-    for parameter in found.parameters:
-        say(escape(_parameter(parameter)))
-    for name, output in found.outputs:
-        say(f"shows in [bold]{name}[/bold]: {escape(output.text)}")
-    for sentence in found.expected:
-        say(f"expected: {escape(sentence)}")
-    say(f"taken out by: {escape(found.taken_out)}")
-    if claim.expect.note:
-        say(escape(claim.expect.note))
-    finding = _measured(claim.id)
-    if finding is not None:
-        say(f"measured: [bold]{finding.verdict}[/bold] ({escape(finding.why)})")
-        say(f"label: {escape(finding.label.told)}")
-        for one in finding.effects:
-            say(escape(_effect(one)))
-        if finding.shapley:
-            shares = ", ".join(f"{player} {share:+.3g}" for player, share in finding.shapley.items())
-            say(escape(f"    shares of what they do together: {shares}"))
+    console.print(Text(f"{found.claim.id}  {found.claim.title}", style="bold"))
+    for line in _lines(found, finding):
+        # Padding wraps long lines under their own beginning.
+        console.print(Padding(Text(line), (0, 0, 0, len(INDENT))))
     console.print()
+
+
+def _lines(found: Account, finding: Finding | None) -> Iterator[str]:
+    """Yield what is known of a claim, one line per fact."""
+    claim = found.claim
+    yield claim.statement
+    yield f"{claim.voice}; {claim.locator}; {claim.status}\n"
+    for rule in found.rules:
+        yield f"rule {rule.name}: {rule.title}"
+        yield f"    {rule.equation}"
+    for parameter in found.parameters:
+        yield _parameter(parameter)
+    for name, output in found.outputs:
+        yield f"shows in {name}: {output.text}"
+    for sentence in found.expected:
+        yield f"expected: {sentence}"
+    yield f"taken out by: {found.taken_out}"
+    if claim.expect.note:
+        yield claim.expect.note
+    if finding is None:
+        return
+    yield f"measured: {finding.verdict} ({finding.why})"
+    yield f"label: {finding.label.told}"
+    for one in finding.effects:
+        yield _effect(one)
+    if finding.shapley:
+        shares = ", ".join(f"{player} {share:+.3g}" for player, share in finding.shapley.items())
+        yield f"    shares of what they do together: {shares}"
 
 
 def _effect(one: Measured) -> str:
@@ -115,9 +103,11 @@ def _effect(one: Measured) -> str:
         return f"{told}undefined"
     told += f"{one.effect:+.3g} ({one.low:.3g} to {one.high:.3g}), {one.verdict}"
     if one.direct is not None:
-        told += f"; {one.direct:+.3g} with what it reads held"
+        told += f"; {one.direct:+.3g} direct"
     if one.indirect is not None and one.indirect_low is not None and one.indirect_high is not None:
-        told += f", {one.indirect:+.3g} ({one.indirect_low:.3g} to {one.indirect_high:.3g}) of what others do"
+        told += (
+            f", {one.indirect:+.3g} ({one.indirect_low:.3g} to {one.indirect_high:.3g}) indirect, through other agents"
+        )
     told += f"; {one.label}"
     if one.share is not None:
         told += f"; {'up' if one.sign == 'open' else 'as claimed'} at {one.share:.0%} of points"

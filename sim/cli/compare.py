@@ -1,82 +1,69 @@
-"""`sanctuary compare`: scenarios side by side with the same luck."""
+"""`sanctuary compare`: scenarios side by side with common random numbers."""
 
 from __future__ import annotations
 
-import json
 import math
-import os
-from collections.abc import Sequence
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Argument, Option
 
-from sim.cli.folders import writable
-from sim.cli.progress import progress_bar
+from sim.cli.options import Figures, Json, Notebook, Scale, Seed, SeveralWeeks, Workers, folder_option, processes
+from sim.cli.output import fields, folder_for, print_json, print_rows, write_tables
+from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.console import Console
-    from rich.progress import Progress, TaskID
 
     from sim.analysis.compare.comparison import Comparison, Until
     from sim.analysis.compare.mediation import Carried
 
-
-# Beyond it, a figure would pretend to know how little luck is left.
+# A larger variance reduction cannot be measured reliably, so it is not printed as a figure.
 MOST_REDUCTION = 1_000
+# Rows per output in the table of `--switch-over`; the file has them all.
+SHOWN = 5
 
 
 def command(
-    scenarios: Annotated[
-        list[str], typer.Argument(metavar="A B...", help="Names or files; A is what the others are compared with.")
-    ],
-    replicates: Annotated[int, typer.Option(min=2, help="Pairs of runs; the most, with --until.")] = 16,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first pair; the others follow it.")] = 1,
-    scale: Annotated[
-        float, typer.Option(min=0.001, max=1.0, help="Share of the Taliban's fighters to simulate.")
-    ] = 0.1,
-    weeks: Annotated[int | None, typer.Option(min=2, help="How long to run \\[default: A's].")] = None,
-    output: Annotated[list[str] | None, typer.Option("--output", help="An output to compare; repeat for more.")] = None,
+    scenarios: Annotated[list[str], Argument(metavar="A B...", help="Names or files to compare with A.")],
+    replicates: Annotated[int, Option(min=2, help="Pairs of runs; with --until, the most.")] = 16,
+    seed: Seed = 1,
+    scale: Scale = 0.1,
+    weeks: SeveralWeeks = None,
+    output: Annotated[list[str] | None, Option("--output", help="An output to compare; repeat for more.")] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="OUTPUT=WIDTH", help="Stop when the interval is this narrow to either side.")
+        str | None,
+        Option(metavar="OUTPUT=WIDTH", help="Stop when this output's interval is within ±WIDTH."),
     ] = None,
     switch_over: Annotated[
-        bool, typer.Option("--switch-over", help="Take over the differing assumptions one at a time.")
+        bool, Option("--switch-over", help="Switch differing assumptions over one at a time.")
     ] = False,
     through: Annotated[
         list[str] | None,
-        typer.Option(
-            "--through",
-            metavar="OUTPUT",
-            help="Say through which rules an output's difference runs; repeat for more. Cuts every rule in turn.",
+        Option(
+            "--through", metavar="OUTPUT", help="Find the rules that carry an output's difference; repeat for more."
         ),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for tables and figures \\[default: out/compare-A-B].")
-    ] = None,
-    notebook: Annotated[
-        Path | None, typer.Option(metavar="FILE.ipynb", help="Also write a notebook that does it again.")
-    ] = None,
-    figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+    out: Annotated[Path | None, folder_option("out/compare-A-B")] = None,
+    notebook: Notebook = None,
+    figures: Figures = True,
+    workers: Workers = None,
+    as_json: Json = False,
 ) -> None:
-    """Run scenarios at the same seeds: differences with intervals, and which assumption is behind them."""
+    """Run scenarios at the same seeds; report their differences with intervals, and the assumptions behind them."""
     from sim.analysis.compare import comparison
+    from sim.analysis.compare.mediation import mediating_rules
     from sim.scenario import load_scenario
 
     loaded = [load_scenario(name) for name in scenarios]
     wanted = _until(until)
-    folder = writable(out if out is not None else Path("out") / ("compare-" + "-".join(one.name for one in loaded)))
+    folder = folder_for(out, Path("out") / ("compare-" + "-".join(one.name for one in loaded)))
     kept = tuple(dict.fromkeys((*(output or comparison.SHOWN), *(through or ()))))
     comparison.check(loaded, (*kept, *((wanted.output,) if wanted else ())))
-    count = workers or len(os.sched_getaffinity(0))
-    with progress_bar(silent=as_json) as bar:
-        task = bar.add_task("Running", total=replicates * len(loaded))
+    count = processes(workers)
+    with tracked("Running", replicates * len(loaded), silent=as_json) as advance:
         found = comparison.compare(
             loaded,
             outputs=kept,
@@ -86,62 +73,47 @@ def command(
             scale=scale,
             until=wanted,
             workers=count,
-            progress=lambda done: bar.update(task, completed=done),
+            progress=advance,
         )
-        # Fewer than the most, where --until was met.
-        bar.update(task, total=len(found.seeds) * len(loaded))
-        effects = found.effects()
-        switched = {}
-        for other in found.scenarios[1:] if switch_over else ():
-            task = bar.add_task(f"Switching over to {other.name}", total=None)
-            switched[other.name] = comparison.switch_over(found, other.name, workers=count)
-            bar.update(task, total=1, completed=1)
-        carried = _through(found, through or (), count, bar)
-    _write(found, effects, switched, folder, figures)
-    for one in carried:
-        _write_carried(found, one, folder, figures)
+        # With --until there may be fewer runs than the most allowed.
+        advance(len(found.seeds) * len(loaded), len(found.seeds) * len(loaded))
+    effects = found.effects()
+    switched: dict[str, pd.DataFrame] = {}
+    carried: list[Carried] = []
+    for other in found.scenarios[1:]:
+        if switch_over:
+            with tracked(f"Switching over to {other.name}", silent=as_json) as advance:
+                switched[other.name] = comparison.switch_over(found, other.name, workers=count)
+                advance(1, 1)
+        if through:
+            with tracked(f"Cutting rules of {other.name}", silent=as_json) as advance:
+                carried += mediating_rules(found, other.name, through, workers=count, progress=advance).values()
+    _write(found, effects, switched, carried, folder, figures)
     if notebook is not None:
         from sim.report.notebook import of_comparison
 
         of_comparison(found, scenarios, notebook)
     if as_json:
-        print(
-            json.dumps(
-                _object(found, effects, switched, wanted) | {"through": [_carried_object(one) for one in carried]}
-            )
+        print_json(
+            {
+                "base": found.base.name,
+                **fields(found, "seeds", "weeks", "scale"),
+                "until": None if wanted is None else {**asdict(wanted), "met": found.met(wanted)},
+                "effects": effects,
+                "switch_over": switched,
+                "through": [_carried_object(one) for one in carried],
+            }
         )
-    else:
-        _show(found, effects, switched, folder)
-        for one in carried:
-            _show_carried(one)
-        if wanted is not None:
-            reached = (
-                f"as narrow as ±{wanted.half_width:g}"
-                if found.met(wanted)
-                else f"still wider than ±{wanted.half_width:g}"
-            )
-            print(f"{wanted.output} is {reached} after {len(found.seeds)} pairs of at most {replicates}")
-
-
-def _through(found: Comparison, outputs: Sequence[str], workers: int, bar: Progress) -> list[Carried]:
-    from sim.analysis.compare.mediation import mediating_rules
-
-    carried: list[Carried] = []
-    for other in found.scenarios[1:] if outputs else ():
-        task = bar.add_task(f"Cutting rules of {other.name}", total=None)
-        carried += mediating_rules(
-            found,
-            other.name,
-            outputs,
-            workers=workers,
-            progress=partial(_tell, bar, task),
-        ).values()
-        bar.update(task, total=1, completed=1)
-    return carried
-
-
-def _tell(bar: Progress, task: TaskID, done: int) -> None:
-    bar.update(task, completed=done)
+        return
+    _show(found, effects, switched)
+    print(f"Tables and figures in {folder}/")
+    for one in carried:
+        _show_carried(one)
+    if wanted is not None:
+        reached = "as narrow as" if found.met(wanted) else "still wider than"
+        print(
+            f"{wanted.output} is {reached} ±{wanted.half_width:g} after {len(found.seeds)} pairs of at most {replicates}"
+        )
 
 
 def _until(text: str | None) -> Until | None:
@@ -149,77 +121,64 @@ def _until(text: str | None) -> Until | None:
 
     if text is None:
         return None
-    name, equals, width = text.partition("=")
+    name, _, width = text.partition("=")
     try:
         half = float(width)
     except ValueError:
         half = 0.0
-    if not equals or half <= 0:
+    if half <= 0:
         raise SanctuaryError(f"--until {text}: no width above zero in it", remedy="Write --until risk.total=0.05.")
     return Until(name, half)
 
 
 def _write(
-    found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame], folder: Path, figures: bool
+    found: Comparison,
+    effects: pd.DataFrame,
+    switched: dict[str, pd.DataFrame],
+    carried: list[Carried],
+    folder: Path,
+    figures: bool,
 ) -> None:
     from sim.outputs.tables import write_parquet
 
-    folder.mkdir(parents=True, exist_ok=True)
-    effects.to_csv(folder / "effects.csv", index=False)
-    for other in found.scenarios[1:]:
-        bands = found.bands(other.name)
-        write_parquet(bands, folder / f"differences-{other.name}.parquet")
-        if other.name in switched:
-            switched[other.name].to_csv(folder / f"switch-over-{other.name}.csv", index=False)
-        if figures:
-            from sim.figures.analyses import differences
-            from sim.figures.runs import save
+    names = {f"through-{one.scenario}-{one.output}": one for one in carried}
+    steps = {f"switch-over-{name}": table for name, table in switched.items()}
+    write_tables(folder, {"effects": effects, **steps, **{name: one.table for name, one in names.items()}})
+    bands = [(other, found.bands(other.name)) for other in found.scenarios[1:]]
+    for other, table in bands:
+        write_parquet(table, folder / f"differences-{other.name}.parquet")
+    if not figures:
+        return
+    from sim.figures.analyses import carried_by, differences
+    from sim.figures.runs import save
 
-            chart = differences(
-                bands,
-                f"{other.title} less {found.base.title}",
-                f"Difference at the same seeds: mean, its 95 % interval, and 5 to 95 % of {len(found.seeds)} pairs",
-            )
-            save(chart, folder, f"differences-{other.name}")
-
-
-def _write_carried(found: Comparison, carried: Carried, folder: Path, figures: bool) -> None:
-    name = f"through-{carried.scenario}-{carried.output}"
-    carried.table.to_csv(folder / f"{name}.csv", index=False)
-    if figures and carried.table["counts"].any():
-        from sim.figures.analyses import carried_by
-        from sim.figures.runs import save
-
-        save(carried_by(carried.table, carried.output, carried.sentence, len(found.seeds)), folder, name)
+    for other, table in bands:
+        title = f"{other.title} less {found.base.title}"
+        beneath = f"Difference at the same seeds: mean, its 95 % interval, and 5 to 95 % of {len(found.seeds)} pairs"
+        save(differences(table, title, beneath), folder, f"differences-{other.name}")
+    for name, one in names.items():
+        if one.table["counts"].any():
+            save(carried_by(one.table, one.output, one.sentence, len(found.seeds)), folder, name)
 
 
 def _carried_object(carried: Carried) -> dict[str, object]:
-    return {
-        "scenario": carried.scenario,
-        "output": carried.output,
-        "difference": carried.whole.mean,
-        "sentence": carried.sentence,
-        "unshared": carried.unshared,
-        "rules": json.loads(carried.table.to_json(orient="records")),
-    }
+    named = fields(carried, "scenario", "output", "sentence", "unshared")
+    return {**named, "difference": carried.whole.mean, "rules": carried.table}
 
 
 def _show_carried(carried: Carried) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    console = Console()
-    table = Table(title=f"{carried.output}: {escape(carried.scenario)}, rule by rule", title_justify="left", box=None)
-    for heading in ("", "missing without it", "95 % interval", "share", "shared out", ""):
-        table.add_column(heading, justify="right" if heading else "left")
-    for row in carried.table[carried.table["counts"]].to_dict("records"):
-        shared = "" if math.isnan(row["shapley"]) else f"{row['shapley']:+.3g}"
-        interval = f"{row['low']:+.3g} to {row['high']:+.3g}"
-        table.add_row(row["rule"], f"{row['carried']:+.3g}", interval, f"{row['share']:.0%}", shared, row["title"])
-    if table.row_count:
-        console.print(table)
-    console.print(escape(carried.sentence))
+    columns = {
+        "rule": "{rule}",
+        "missing without it": "{carried:+.3g}",
+        "95 % interval": "{low:+.3g} to {high:+.3g}",
+        "share": "{share:.0%}",
+        "shared out": "{shapley:+.3g}",
+        "": "{title}",
+    }
+    counting = carried.table[carried.table["counts"]]
+    if len(counting):
+        print_rows(counting, columns, title=f"{carried.output}: {carried.scenario}, rule by rule")
+    print(carried.sentence)
 
 
 def _pairing(reduction: float) -> str:
@@ -228,67 +187,38 @@ def _pairing(reduction: float) -> str:
     return f"×{reduction:.3g}" if reduction < MOST_REDUCTION else f"over ×{MOST_REDUCTION:,}"
 
 
-def _object(
-    found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame], until: Until | None
-) -> dict[str, object]:
-    return {
-        "base": found.base.name,
-        "seeds": list(found.seeds),
-        "weeks": found.weeks,
-        "scale": found.scale,
-        "until": None if until is None else {**asdict(until), "met": found.met(until)},
-        "effects": json.loads(effects.to_json(orient="records")),
-        "switch_over": {name: json.loads(table.to_json(orient="records")) for name, table in switched.items()},
+def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame]) -> None:
+    print(f"{len(found.seeds)} pairs, {found.weeks} weeks, scale {found.scale:g}; compared with {found.base.title}")
+    columns = {
+        "": "{output}",
+        found.base.name: "{base:.3g}",
+        "difference": "{difference:+.3g}",
+        "95 % interval": "{low:+.3g} to {high:+.3g}",
+        "moves": "{moves}",
+        "pairing": "{pairing}",
+        "unit": "{unit}",
     }
-
-
-def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame], folder: Path) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    console = Console()
-    console.print(
-        f"{len(found.seeds)} pairs, {found.weeks} weeks, scale {found.scale:g}; compared with {escape(found.base.title)}\n"
-    )
+    mean = effects["of"].str.startswith("mean").map({True: ", mean over the run", False: ""})
+    shown = effects.assign(pairing=effects["reduction"].map(_pairing), unit=effects["unit"] + mean)
     for other in found.scenarios[1:]:
-        table = Table(title=escape(other.title), title_justify="left", box=None, pad_edge=False)
-        for heading in ("", found.base.name, "difference", "95 % interval", "moves", "pairing", "unit"):
-            table.add_column(heading, justify="left" if heading in ("", "moves", "unit") else "right")
-        for row in effects[effects["scenario"] == other.name].to_dict("records"):
-            table.add_row(
-                row["output"],
-                f"{row['base']:.3g}",
-                f"{row['difference']:+.3g}",
-                f"{row['low']:+.3g} to {row['high']:+.3g}",
-                row["moves"],
-                _pairing(row["reduction"]),
-                row["unit"] + (", mean over the run" if row["of"].startswith("mean") else ""),
-            )
-        console.print(table)
-        if other.name in switched:
-            _show_switched(console, effects[effects["scenario"] == other.name], switched[other.name])
-        console.print()
-    console.print(
-        "moves: which way the interval lies, where it is past the smallest effect of interest (`smallest` in effects.csv)"
-    )
-    console.print("pairing: how many times more runs it would take without shared luck")
-    console.print(f"Tables and figures in {folder}/")
+        mine = shown[shown["scenario"] == other.name]
+        print_rows(mine, columns, title=other.title)
+        for row in mine[mine["moves"].isin(["up", "down"])].to_dict("records") if other.name in switched else ():
+            _show_switched(row["output"], row["difference"], switched[other.name])
+    print("\nmoves: the sign of the difference, where its interval lies beyond the smallest effect of interest")
+    print("       (column `smallest` of effects.csv)")
+    print("pairing: how many times more runs the same precision would take without shared seeds")
 
 
-def _show_switched(console: Console, effects: pd.DataFrame, switched: pd.DataFrame) -> None:
-    """Show which assumption did it, for the outputs that moved."""
-    from rich.table import Table
-
-    for row in effects[effects["moves"].isin(["up", "down"])].to_dict("records"):
-        mine = switched[switched["output"] == row["output"]].copy()
-        order = mine[["alone", "missing"]].abs().max(axis=1).sort_values(ascending=False).index
-        table = Table(title=f"{row['output']} {row['difference']:+.3g}", title_justify="left", box=None, pad_edge=False)
-        for heading in ("", "this alone", "all but this", ""):
-            table.add_column(heading, justify="right" if heading else "left")
-        for step in mine.loc[order].head(5).to_dict("records"):
-            change = f"{step['first']} → {step['second']}"
-            table.add_row(
-                step["key"], f"{step['alone']:+.3g}", f"{row['difference'] - step['missing']:+.3g}", change[:60]
-            )
-        console.print(table)
+def _show_switched(output: str, difference: float, switched: pd.DataFrame) -> None:
+    """Print the assumptions with the largest effect on an output."""
+    mine = switched[switched["output"] == output]
+    mine = mine.assign(others=difference - mine["missing"])
+    order = mine[["alone", "missing"]].abs().max(axis=1).sort_values(ascending=False).index
+    columns = {
+        "assumption": "{key}",
+        "this alone": "{alone:+.3g}",
+        "all but this": "{others:+.3g}",
+        "": "{first} → {second}",
+    }
+    print_rows(mine.loc[order].head(SHOWN), columns, title=f"{output} {difference:+.3g}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from sim.dashboard.server.limits import Limits
 
@@ -15,30 +15,24 @@ _SAFE = Limits()
 def command(
     folder: Annotated[
         Path | None,
-        typer.Argument(
+        Argument(
             metavar="[DIR]",
-            help="Open this: the folder of a run (`run --out`) or of a sweep, or one that holds some.",
+            help="A run, a sweep, or a folder of them, to open.",
             show_default=False,
         ),
     ] = None,
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; the default is reachable from this machine only.")
-    ] = ("127.0.0.1"),
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8765,
-    people: Annotated[
-        int, typer.Option(min=1000, help="Most people in one run, all replicates together.")
-    ] = _SAFE.people,
-    weeks: Annotated[int, typer.Option(min=1, help="Most weeks in one run.")] = _SAFE.weeks,
-    replicates: Annotated[int, typer.Option(min=1, help="Most replicates in one run.")] = _SAFE.replicates,
-    seconds: Annotated[float, typer.Option(min=1, help="Most computing seconds in one run.")] = _SAFE.seconds,
-    stores: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder whose sweeps and runs the Explore page shows.")
-    ] = Path("out"),
-    sessions: Annotated[int, typer.Option(min=1, help="Most browser tabs at once.")] = _SAFE.sessions,
+    host: Annotated[str, Option(help="Address to listen on; by default reachable from here only.")] = "127.0.0.1",
+    port: Annotated[int, Option(min=1, max=65535, help="Port to listen on.")] = 8765,
+    people: Annotated[int, Option(min=1000, help="Largest number of people in one run.")] = _SAFE.people,
+    weeks: Annotated[int, Option(min=1, help="Largest number of weeks in one run.")] = _SAFE.weeks,
+    replicates: Annotated[int, Option(min=1, help="Largest number of replicates in one run.")] = _SAFE.replicates,
+    seconds: Annotated[float, Option(min=1, help="Longest computing time of a run.")] = _SAFE.seconds,
+    stores: Annotated[Path, Option(metavar="DIR", help="Folder that the Explore page shows.")] = Path("out"),
+    sessions: Annotated[int, Option(min=1, help="Largest number of browser tabs at once.")] = _SAFE.sessions,
 ) -> None:
     """Look at runs in a browser: play, compare, explore sweeps and runs, write scenarios, read the evidence and the record.
 
-    Everything is served from this machine; the browser asks nothing of the net.
+    Everything is served from this machine; the browser makes no requests to the internet.
     """
     from sim.dashboard.server.web import serve
 

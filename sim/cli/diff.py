@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument
+
+from sim.cli.options import Json
+from sim.cli.output import print_json
 
 
 def command(
-    first: Annotated[str, typer.Argument(metavar="A", help="A scenario: a name or a file.")],
-    second: Annotated[str, typer.Argument(metavar="B", help="Another.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    first: Annotated[str, Argument(metavar="A", help="A scenario: a name or a file.")],
+    second: Annotated[str, Argument(metavar="B", help="The scenario to compare with it.")],
+    as_json: Json = False,
 ) -> None:
-    """Say what B assumes otherwise than A: parameters with unit and claims, groups, events, rules."""
+    """List the assumptions in which B differs from A: parameters with unit and claims, groups, events, rules."""
     from sim.scenario.write.difference import diff, diff_text
 
     changes = diff(first, second)
     if as_json:
-        print(json.dumps({"a": first, "b": second, "changes": [one.as_dict() for one in changes]}, ensure_ascii=False))
+        print_json({"a": first, "b": second, "changes": [one.as_dict() for one in changes]})
     else:
         print(diff_text(changes, (Path(first).stem, Path(second).stem)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Option
+
+from sim.cli.options import Json, StoreFolder, When, week
+from sim.cli.output import print_json
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity.discovery import Box, MeanBox
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Method(StrEnum):
-    """How assumptions are searched."""
+    """The ways to search assumptions."""
 
     prim = "prim"
     mean = "mean"
@@ -25,84 +25,88 @@ class Method(StrEnum):
 
 
 def command(
-    store: Annotated[Path, typer.Argument(help="A sweep's store.")],
-    output: Annotated[str, typer.Option("--output", help="Which output.")] = "risk.total",
-    when: Annotated[str, typer.Option(help="A kept week, `last`, or `mean` over the kept weeks.")] = "last",
-    below: Annotated[bool, typer.Option("--below", help="Look for low values rather than high ones.")] = False,
-    limit: Annotated[
-        float | None, typer.Option(help="What counts as high or low \\[default: the extreme fifth].")
-    ] = None,
+    store: StoreFolder,
+    output: Annotated[str, Option("--output", help="The output to explain.")] = "risk.total",
+    when: When = "last",
+    below: Annotated[bool, Option("--below", help="Look for low values instead of high ones.")] = False,
+    limit: Annotated[float | None, Option(help="Threshold of a case \\[default: the extreme fifth].")] = None,
     method: Annotated[
         Method,
-        typer.Option(
-            help="prim: a box of the extreme cases; mean: a box by the numbers themselves; cart: a tree's leaves; scores: what "
-            "each factor is worth to a forest."
+        Option(
+            help="prim: a box around the extreme cases; mean: a box with an extreme mean; cart: the leaves of a tree; "
+            "scores: the importance of each factor in a forest."
         ),
     ] = Method.prim,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Find the assumptions under which an output is high or low, by one of four methods that see different things."""
     from sim.analysis.sensitivity import discovery, trees
     from sim.runs.reading import Store
 
-    opened = Store(store)
-    week = int(when) if when.isdecimal() else when
+    opened, at = Store(store), week(when)
     found: Box | MeanBox | Leaves | Scores
     if method is Method.prim:
-        found = box = discovery.discover(opened, output, when=week, above=not below, limit=limit)
-        show = partial(_show_box, box)
+        found = box = discovery.discover(opened, output, when=at, above=not below, limit=limit)
+        lines = _box(box, output)
     elif method is Method.mean:
-        found = mean = discovery.discover_mean(opened, output, when=week, above=not below)
-        show = partial(_show_mean, mean)
+        found = mean = discovery.discover_mean(opened, output, when=at, above=not below)
+        lines = _mean(mean, output)
     elif method is Method.cart:
-        found = leaves = trees.leaves(opened, output, week)
-        show = partial(_show_leaves, leaves)
+        found = leaves = trees.leaves(opened, output, at)
+        lines = _leaves(leaves, output)
     else:
-        found = scores = trees.scores(opened, output, week)
-        show = partial(_show_scores, scores)
+        found = scores = trees.scores(opened, output, at)
+        lines = _scores(scores, output)
     if as_json:
-        print(json.dumps({name: _plain(value) for name, value in vars(found).items()}))
+        print_json(vars(found))
         return
-    show(output)
+    print("\n".join(lines))
     if found.left_out:
-        print(f"{found.left_out} points left out: a run of theirs failed or is missing")
+        print(f"{found.left_out} points left out because a run failed or is missing")
 
 
-def _plain(value: object) -> object:
-    return json.loads(value.to_json(orient="records")) if hasattr(value, "to_json") else value
-
-
-def _show_limits(found: Box | MeanBox) -> None:
-    for row in found.limits.to_dict("records"):
-        sure = f" (p {row['p']:.2g})" if "p" in row else ""
-        print(f"  {row['factor']} from {row['low']:.3g} to {row['high']:.3g}{sure}")
+def _limits(found: Box | MeanBox) -> list[str]:
     if not len(found.limits):
-        print("  no factor is restricted: the cases lie everywhere")
+        return ["  no factor is restricted: the cases lie everywhere"]
+    return [
+        f"  {row['factor']} from {row['low']:.3g} to {row['high']:.3g}" + (f" (p {row['p']:.2g})" if "p" in row else "")
+        for row in found.limits.to_dict("records")
+    ]
 
 
-def _show_box(found: Box, output: str) -> None:
-    print(f"{output} {'above' if found.above else 'below'} {found.limit:.4g}: {found.cases} of {found.points} points")
-    _show_limits(found)
-    print(
-        f"coverage {found.coverage:.0%} of the cases, density {found.density:.0%} of the box, mass {found.mass:.0%} of the points"
-    )
+def _box(found: Box, output: str) -> list[str]:
+    return [
+        f"{output} {'above' if found.above else 'below'} {found.limit:.4g}: {found.cases} of {found.points} points",
+        *_limits(found),
+        f"coverage {found.coverage:.0%} of the cases, density {found.density:.0%} of the box, mass {found.mass:.0%} of the points",
+    ]
 
 
-def _show_mean(found: MeanBox, output: str) -> None:
-    print(f"{output} is {found.inside:.4g} on average in a box, and {found.overall:.4g} over all {found.points} points")
-    _show_limits(found)
-    print(f"mass {found.mass:.0%} of the points")
+def _mean(found: MeanBox, output: str) -> list[str]:
+    return [
+        f"{output} is {found.inside:.4g} on average in a box, and {found.overall:.4g} over all {found.points} points",
+        *_limits(found),
+        f"mass {found.mass:.0%} of the points",
+    ]
 
 
-def _show_leaves(found: Leaves, output: str) -> None:
-    print(f"{output} by a tree of {len(found.table)} leaves over {found.points} points:")
-    for row in found.table.to_dict("records"):
-        print(f"  {row['mean']:.4g} ± {row['spread']:.2g} in {row['mass']:.0%}: {row['where']}")
-    print(f"the tree explains {found.explained:.0%} of the variance of points it has not seen")
+def _leaves(found: Leaves, output: str) -> list[str]:
+    return [
+        f"{output} by a tree of {len(found.table)} leaves over {found.points} points:",
+        *(
+            f"  {row['mean']:.4g} ± {row['spread']:.2g} in {row['mass']:.0%}: {row['where']}"
+            for row in found.table.to_dict("records")
+        ),
+        f"the tree explains {found.explained:.0%} of the variance at points it has not seen",
+    ]
 
 
-def _show_scores(found: Scores, output: str) -> None:
-    print(f"{output}: explained variance lost when a factor is shuffled, {found.points} points")
-    for row in found.table.to_dict("records"):
-        print(f"  {row['score']:.3f} ({row['low']:.3f} to {row['high']:.3f})  {row['factor']}")
-    print(f"forests explain {found.explained:.0%} of the variance of points they have not seen")
+def _scores(found: Scores, output: str) -> list[str]:
+    return [
+        f"{output}: explained variance lost when a factor is shuffled, {found.points} points",
+        *(
+            f"  {row['score']:.3f} ({row['low']:.3f} to {row['high']:.3f})  {row['factor']}"
+            for row in found.table.to_dict("records")
+        ),
+        f"forests explain {found.explained:.0%} of the variance at points they have not seen",
+    ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
-import typer
+from typer import Argument
+
+from sim.cli.options import Json
+from sim.cli.output import print_json
 
 HEADINGS = {
     "reference": "Reference",
@@ -15,13 +17,14 @@ HEADINGS = {
     "calibration": "Calibration",
     "own": "Other",
 }
+FIELDS = ("name", "theme", "title", "voice", "assumes", "extends")
 
 
 def command(
     theme: Annotated[
-        str, typer.Argument(metavar="[THEME]", help="reference, voices, policies, counterfactuals or calibration.")
+        str, Argument(metavar="[THEME]", help="reference, voices, policies, counterfactuals or calibration.")
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """List the scenarios that come with Sanctuary, by theme."""
     from sim.errors import SanctuaryError
@@ -32,12 +35,7 @@ def command(
         raise SanctuaryError(f"there is no theme {theme!r}", remedy=suggestion(theme, HEADINGS, "the themes"))
     found = [one for one in list_scenarios() if theme in ("", one.theme)]
     if as_json:
-        fields = ("name", "theme", "title", "voice", "assumes", "extends")
-        print(
-            json.dumps(
-                {"scenarios": [{name: getattr(one, name) for name in fields} for one in found]}, ensure_ascii=False
-            )
-        )
+        print_json({"scenarios": [{name: getattr(one, name) for name in FIELDS} for one in found]})
         return
     wide = max((len(one.name) for one in found), default=0)
     heading = ""
@@ -46,4 +44,4 @@ def command(
             print(("\n" if heading else "") + HEADINGS[one.theme])
             heading = one.theme
         print(f"  {one.name:<{wide}}  {one.title}" + (f" ({one.voice})" if one.voice else ""))
-    print("\n`sanctuary show NAME` says what one assumes, why, and what would prove it wrong.")
+    print("\n`sanctuary show NAME` prints what a scenario assumes, why, and what would prove it wrong.")

@@ -1,28 +1,26 @@
-"""`sanctuary new`: begin a scenario with everything it could change in its comments."""
+"""`sanctuary new`: start a scenario, with everything it could change in its comments."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 
 def command(
-    name: Annotated[str, typer.Argument(help="What it is called: lower-case letters, digits, underscores.")],
-    base: Annotated[str, typer.Option("--from", metavar="BASE", help="The scenario it begins from.")] = "baseline",
+    name: Annotated[str, Argument(help="Its name: lower-case letters, digits, underscores.")],
+    base: Annotated[str, Option("--from", metavar="BASE", help="The scenario to start from.")] = "baseline",
     about: Annotated[
         list[str] | None,
-        typer.Option("--claim", metavar="ID", help="List only what serves this claim; again for more."),
+        Option("--claim", metavar="ID", help="List only keys of this claim; repeat for more."),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write it to.")] = Path(),
-    copy: Annotated[
-        bool, typer.Option("--copy", help="Write BASE's own lines, comments and all, instead of extending it.")
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file of that name.")] = False,
-    show: Annotated[bool, typer.Option("--stdout", help="Print it and write no file.")] = False,
+    out: Annotated[Path, Option("--out", metavar="DIR", help="Folder to write to.")] = Path(),
+    copy: Annotated[bool, Option("--copy", help="Copy the text of BASE instead of extending it.")] = False,
+    force: Annotated[bool, Option("--force", help="Overwrite a file of that name.")] = False,
+    show: Annotated[bool, Option("--stdout", help="Print the text; write no file.")] = False,
 ) -> None:
-    """Write NAME.yaml: it extends BASE, changes nothing yet, and lists what it could change, with units and claims."""
+    """Write NAME.yaml, which extends BASE, changes nothing yet, and lists in comments what it could change."""
     from sim.errors import SanctuaryError
     from sim.scenario.write.authoring import copied_text, new_text
 
@@ -35,7 +33,7 @@ def command(
         return
     if target.exists() and not force:
         raise SanctuaryError(
-            f"{target} is there already", remedy="Choose another name, or add --force to write over it."
+            f"{target} already exists", remedy="Choose another name, or overwrite the file with --force."
         )
     out.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8")

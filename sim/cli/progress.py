@@ -1,26 +1,36 @@
-"""The bar that commands show while runs are done."""
+"""What commands show on standard error while they work."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 
+class Advance(Protocol):
+    """A function that moves a progress bar."""
+
+    def __call__(self, done: int, total: int | None = None) -> None:
+        """Show that `done` runs are finished, of `total` where the total has changed."""
+
+
 def progress_bar(*, silent: bool, of: str = "runs", beside: str = "", over: float = 30.0) -> Progress:
-    """Return a bar of what is done on standard error, with the time spent and the time left.
+    """Return a progress bar on standard error, with the time spent and the time left.
 
     Parameters
     ----------
     silent
-        Whether nothing is shown.
+        Whether to show nothing.
     of
-        What is counted.
+        The things counted.
     beside
-        A template of what stands beside the count, `{task.fields[trouble]}` say.
+        A template for text beside the count, such as `{task.fields[trouble]}`.
     over
-        Seconds over which the speed is taken: long where runs of one kind take longer than those of another.
+        Seconds over which speed is averaged. Choose a long span where some runs take much longer than others.
     """
     from rich.console import Console
     from rich.progress import (
@@ -44,3 +54,32 @@ def progress_bar(*, silent: bool, of: str = "runs", beside: str = "", over: floa
         disable=silent,
         speed_estimate_period=over,
     )
+
+
+@contextmanager
+def tracked(
+    title: str, total: int | None = None, *, silent: bool, of: str = "runs", over: float = 30.0
+) -> Iterator[Advance]:
+    """Show a bar of one task, and yield the function that moves it."""
+    with progress_bar(silent=silent, of=of, over=over) as bar:
+        task = bar.add_task(title, total=total)
+
+        def advance(done: int, total: int | None = None) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance
+
+
+def spinner(text: str, *, silent: bool) -> AbstractContextManager[object]:
+    """Return a spinner on standard error, or nothing where `silent`."""
+    from rich.console import Console
+
+    return nullcontext() if silent else Console(stderr=True).status(text)
+
+
+def announce_compilation() -> None:
+    """Explain why the first run takes longer, if the rules are not compiled yet."""
+    from sim.engine.machine_code import is_compiled
+
+    if not is_compiled():
+        print("Compiling the rules to machine code, once after an install or an edit ...", file=sys.stderr)

@@ -1,19 +1,19 @@
-"""`sanctuary query`: ask a store in SQL."""
+"""`sanctuary query`: query a store in SQL."""
 
 from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
+from sim.cli.options import StoreFolder
 from sim.errors import SanctuaryError
 
 
 class OutputForm(StrEnum):
-    """How rows are printed."""
+    """The ways to print rows."""
 
     table = "table"
     csv = "csv"
@@ -21,18 +21,19 @@ class OutputForm(StrEnum):
 
 
 def command(
-    store: Annotated[Path, typer.Argument(help="A sweep's store.")],
-    sql: Annotated[
-        str, typer.Argument(help="A query over weekly, runs, points and results (weekly with its factors).")
-    ],
-    form: Annotated[OutputForm, typer.Option("--form", help="How to print the rows.")] = OutputForm.table,
+    store: StoreFolder,
+    sql: Annotated[str, Argument(help="A query; tables: weekly, runs, points, results.")],
+    form: Annotated[OutputForm, Option("--form", help="How to print the rows.")] = OutputForm.table,
 ) -> None:
-    """Ask a sweep's store in SQL: select "risk.total" from results where week = 259."""
+    """Query the store of a sweep in SQL: select "risk.total" from results where week = 259.
+
+    The table results joins weekly with the factors of each point.
+    """
     from sim.runs.reading import Store
 
     answer = Store(store).query(sql)
     if answer is None:
-        raise SanctuaryError("there is no query in that", remedy='Write one, "select * from runs" say.')
+        raise SanctuaryError("the SQL holds no query", remedy='Write one, such as "select * from runs".')
     found = answer.df()
     if form is OutputForm.csv:
         found.to_csv(sys.stdout, index=False)

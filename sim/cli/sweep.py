@@ -2,132 +2,113 @@
 
 from __future__ import annotations
 
-import json
-import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Argument, Option
 
-from sim.cli.clusters import DaskOption
+from sim.cli.options import Dask, Json, Notebook, Quiet, Workers, processes
+from sim.cli.output import fields, print_json
 from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
     from sim.runs.design.design import Design
     from sim.runs.estimate import Estimate
-    from sim.runs.sweep import Budget, Report
+    from sim.runs.sweep import Progress, Report
 
 
 def command(
-    design: Annotated[str, typer.Argument(help="A shipped design's name, or a path to a YAML file.")],
-    out: Annotated[Path | None, typer.Option(help="The store \\[default: out/DESIGN].")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes \\[default: one a core].")] = None,
-    dask: DaskOption = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a store that was stopped.")] = False,
-    max_runs: Annotated[
-        int | None, typer.Option(min=1, help="Stop after so many runs, in whole blocks; --resume does the rest.")
-    ] = None,
-    max_minutes: Annotated[
-        float | None, typer.Option(min=0.0, help="Begin no block later than this; --resume does the rest.")
-    ] = None,
-    notebook: Annotated[
-        Path | None, typer.Option(metavar="FILE.ipynb", help="Also write a notebook that does it again.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say how many runs, how long and how large; stop.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    design: Annotated[str, Argument(help="A shipped design's name, or a YAML file.")],
+    out: Annotated[Path | None, Option(help="The store \\[default: out/DESIGN].")] = None,
+    workers: Workers = None,
+    dask: Dask = None,
+    resume: Annotated[bool, Option("--resume", help="Continue a store that was stopped.")] = False,
+    max_runs: Annotated[int | None, Option(min=1, help="Stop after this many runs, in whole blocks.")] = None,
+    max_minutes: Annotated[float | None, Option(min=0.0, help="Start no block after this time.")] = None,
+    notebook: Notebook = None,
+    dry_run: Annotated[bool, Option("--dry-run", help="Print the runs, time and disk space needed; stop.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Run a design into a store of Parquet files, on all cores; what was stopped goes on with --resume."""
+    """Run a design on all cores, into a store of Parquet files. Continue a stopped sweep with --resume."""
     from sim.runs.design.design import load_design
     from sim.runs.estimate import estimate
     from sim.runs.plan import Plan
-    from sim.runs.sweep import Budget
+    from sim.runs.sweep import Budget, run_sweep
 
     loaded = load_design(design)
     folder = out if out is not None else Path("out") / loaded.name
     if not dry_run and not resume and (folder / "store.json").exists():
         raise SanctuaryError(
-            f"{folder} holds a sweep already", remedy="Go on with it by --resume, or name another folder with --out."
+            f"{folder} already holds a sweep", remedy="Continue it with --resume, or name another folder with --out."
         )
     silent = quiet or as_json
-    count = workers or len(os.sched_getaffinity(0))
-    expected = None
     if dry_run or not silent:
-        expected = estimate(Plan(loaded), count)
-    if expected is not None and not silent:
-        _announce(loaded, expected, folder)
+        expected = estimate(Plan(loaded), processes(workers))
+        if not silent:
+            _announce(loaded, expected, folder)
+        elif as_json:
+            print_json({"design": loaded.name, **expected.plain()})
     if dry_run:
-        if as_json and expected is not None:
-            print(json.dumps({"design": loaded.name, **expected.plain()}))
         return
-    budget = Budget(max_runs, None if max_minutes is None else 60.0 * max_minutes)
-    report = _run(loaded, folder, workers, dask, resume, silent, budget)
+    with progress_bar(silent=silent, beside="{task.fields[trouble]}") as bar:
+        try:
+            report = run_sweep(
+                loaded,
+                folder,
+                workers=workers,
+                dask=dask,
+                resume=resume,
+                progress=_watched(bar, loaded.title, Plan(loaded).runs),
+                budget=Budget(max_runs, None if max_minutes is None else 60.0 * max_minutes),
+            )
+        except KeyboardInterrupt:
+            bar.stop()
+            bar.console.print(
+                f"Finished blocks are stored. Continue with --resume --out {folder}; it repeats the others."
+            )
+            raise
     if notebook is not None:
         from sim.report.notebook import of_sweep
         from sim.runs.reading import Store
 
         of_sweep(loaded, Store(report.folder), design, notebook)
     if as_json:
-        print(json.dumps(_object(loaded, report)))
+        print_json(_object(loaded, report))
     elif not quiet:
         _conclude(report)
 
 
-def _run(
-    design: Design,
-    folder: Path,
-    workers: int | None,
-    dask: str | None,
-    resume: bool,
-    silent: bool,
-    budget: Budget,
-) -> Report:
-    from sim.runs import sweep as runner
-    from sim.runs.plan import Plan
+def _watched(bar: Bar, title: str, total: int) -> Callable[[Progress], None]:
+    """Add a task to a bar, and return the function that shows a sweep's progress on it."""
+    task = bar.add_task(title, total=total, trouble="")
+    before = 0
 
-    with progress_bar(silent=silent, beside="{task.fields[trouble]}") as bar:
-        task = bar.add_task(design.title, total=Plan(design).runs, trouble="")
-        before = 0
+    def show(at: Progress) -> None:
+        nonlocal before
+        before = before or max(at.done, 0)
+        # Count a run from its start until its block is stored: a bar that moves by whole blocks looks stuck.
+        done = max(at.done, min(before + max(at.began - 1, 0), at.runs))
+        counts = ((at.failed, "failed"), (at.lost, "workers lost"))
+        trouble = ", ".join(f"[red]{count} {word}[/red]" for count, word in counts if count)
+        bar.update(task, total=at.runs, completed=done, trouble=trouble)
 
-        def show(at: runner.Progress) -> None:
-            nonlocal before
-            before = before or max(at.done, 0)
-            # A run counts when it has begun, until its block is stored: a bar that moves by blocks looks stuck.
-            done = max(at.done, min(before + max(at.began - 1, 0), at.runs))
-            trouble = ", ".join(
-                f"[red]{count} {word}[/red]"
-                for count, word in ((at.failed, "failed"), (at.lost, "workers lost"))
-                if count
-            )
-            bar.update(task, total=at.runs, completed=done, trouble=trouble)
-
-        try:
-            return runner.run_sweep(
-                design, folder, workers=workers, dask=dask, resume=resume, progress=show, budget=budget
-            )
-        except KeyboardInterrupt:
-            bar.stop()
-            bar.console.print(
-                f"What is stored stays, and blocks that were not complete are done again: go on with --resume --out {folder}"
-            )
-            raise
+    return show
 
 
 def _announce(design: Design, expected: Estimate, folder: Path) -> None:
-    from rich.console import Console
-
-    console = Console(stderr=True, highlight=False)
     points = f"{expected.points:,} point{'s' if expected.points != 1 else ''}"
-    console.print(design.title, style="bold", markup=False)
-    console.print(
-        f"{points} × {expected.replicates} replicates = {expected.runs:,} runs in {expected.blocks:,} blocks, to {folder}"
-    )
-    console.print(
-        f"{expected.run_s:.2g} s a run, {expected.workers} workers: about {duration(expected.seconds)}, "
-        f"{size(expected.disk_bytes)} of disk"
+    print(
+        f"{design.title}\n"
+        f"{points} × {expected.replicates} replicates = {expected.runs:,} runs in {expected.blocks:,} blocks, to {folder}\n"
+        f"{expected.run_s:.2g} s per run, {expected.workers} workers: about {duration(expected.seconds)}, "
+        f"{size(expected.disk_bytes)} of disk",
+        file=sys.stderr,
     )
 
 
@@ -135,12 +116,14 @@ def _conclude(report: Report) -> None:
     from sim.runs.reading import Store, one_liners
 
     print(
-        f"{report.runs - report.left:,} runs in {report.folder}, {report.fresh:,} of them now, in {duration(report.wall_s)}"
+        f"{report.runs - report.left:,} runs in {report.folder}, {report.fresh:,} of them new, in {duration(report.wall_s)}"
     )
     if report.left:
-        print(f"{report.left:,} runs are left: the budget is spent. Go on with --resume --out {report.folder}")
+        print(
+            f"{report.left:,} runs are left because the budget is spent. Continue with --resume --out {report.folder}"
+        )
     if report.lost:
-        print(f"{report.lost} worker processes were lost; their runs were done again.")
+        print(f"{report.lost} worker processes were lost; their runs were repeated.")
     failed = Store(report.folder).failed
     if len(failed):
         print(f"{len(failed)} runs failed: {failed['error'].iloc[0]}")
@@ -155,10 +138,7 @@ def _object(design: Design, report: Report) -> dict[str, object]:
     return {
         "design": design.name,
         "store": str(report.folder),
-        "runs": report.runs,
-        "fresh": report.fresh,
-        "left": report.left,
-        "failed": report.failed,
+        **fields(report, "runs", "fresh", "left", "failed"),
         "workers_lost": report.lost,
         "wall_s": round(report.wall_s, 3),
         "model_s": round(report.model_s, 3),
@@ -169,9 +149,7 @@ def duration(seconds: float) -> str:
     """Return a duration in words."""
     if seconds < 90:
         return f"{seconds:.0f} s"
-    if seconds < 5400:
-        return f"{seconds / 60:.0f} minutes"
-    return f"{seconds / 3600:.1f} hours"
+    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
 def size(count: float) -> str:

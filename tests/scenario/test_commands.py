@@ -140,7 +140,7 @@ def test_migrate(capsys, write):
     path = write("version: 1  # old\nparameters: {council.noise: 0.2}\n")
     code, out, _ = typed(capsys, "migrate", path, "--stdout")
     assert out == "format: 2  # old\nassumptions: {council.noise: 0.2}\n"
-    assert "brought up to date" in typed(capsys, "migrate", path)[1]
+    assert "converted" in typed(capsys, "migrate", path)[1]
     assert "is up to date" in typed(capsys, "migrate", path)[1]
     assert code == 0
 

@@ -1,0 +1,141 @@
+"""What commands print and write: tables, JSON, CSV files, and the folder they go to."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from sim.errors import SanctuaryError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+    from rich.text import Text
+
+    from sim.analysis.hindcast.targets import Record
+
+# Width of a table that does not go to a terminal. Rich assumes 80 columns there and would cut names short.
+PIPE_WIDTH = 150
+# Unreadable lines of a record that are printed one by one.
+MOST_PROBLEMS = 10
+_NUMBER = re.compile(r"[-+×±]?\d")
+
+
+def print_json(found: object, *, indent: int | None = None) -> None:
+    """Print JSON; a data frame becomes a list of its rows, and a path its text."""
+    print(json.dumps(found, ensure_ascii=False, default=_plain, indent=indent))
+
+
+def _plain(value: object) -> object:
+    if hasattr(value, "to_json"):
+        return json.loads(value.to_json(orient="records"))
+    return str(value)
+
+
+def console() -> Console:
+    """Return a console on standard output, wide enough for tables in a pipe."""
+    from rich.console import Console
+
+    return Console(highlight=False) if sys.stdout.isatty() else Console(width=PIPE_WIDTH, highlight=False)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str = "") -> None:
+    """Print a table. Right-align each column in which most cells begin with a number."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    cells = list(rows)
+    if title:
+        print()
+    table = Table(title=escape(title) or None, title_justify="left", box=None, pad_edge=False)
+    for place, heading in enumerate(headings):
+        numeric = 2 * sum(bool(_NUMBER.match(str(row[place]))) for row in cells) > len(cells)
+        table.add_column(escape(heading), justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
+    for row in cells:
+        table.add_row(*(escape(cell) if isinstance(cell, str) else cell for cell in row))
+    console().print(table)
+
+
+class _Cells(Formatter):
+    """A formatter that prints a dash for what is missing or undefined."""
+
+    def format_field(self, value: object, form: str) -> str:
+        missing = value is None or (isinstance(value, float) and math.isnan(value))
+        return "–" if missing else super().format_field(value, form)
+
+
+def print_rows(rows: pd.DataFrame | Iterable[object], columns: Mapping[str, str], *, title: str = "") -> None:
+    """Print a table from rows of a data frame, or from objects.
+
+    Parameters
+    ----------
+    rows
+        One row each.
+    columns
+        Heading to the template of its cells: `"{low:.2f} to {high:.2f}"` for a data frame, `"{0.label}"` for objects.
+    title
+        Printed above the table.
+    """
+    cells = _Cells()
+    every = rows.to_dict("records") if hasattr(rows, "to_dict") else list(rows)
+    named = [row if isinstance(row, Mapping) else {} for row in every]
+    lines = [
+        [cells.vformat(column, (row,), names) for column in columns.values()]
+        for row, names in zip(every, named, strict=True)
+    ]
+    print_table(tuple(columns), lines, title=title)
+
+
+def fields(found: object, *names: str) -> dict[str, object]:
+    """Return some attributes of an object by name, for JSON."""
+    return {name: getattr(found, name) for name in names}
+
+
+def folder_for(out: Path | None, default: Path | str) -> Path:
+    """Return the folder to write to, after checking that it can be made: before a long run, not after it.
+
+    Raises
+    ------
+    SanctuaryError
+        If another file stands in its place, or the folder is read-only.
+    """
+    folder = Path(default) if out is None else out
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not there.is_dir():
+        problem = "it is no folder" if there == folder else f"{there} is no folder"
+    elif not os.access(there, os.W_OK | os.X_OK):
+        problem = f"{there} is read-only"
+    else:
+        return folder
+    raise SanctuaryError(f"{folder}: nothing can be written here ({problem})", remedy="Name another one with --out.")
+
+
+def print_problems(record: Record, *, silent: bool) -> None:
+    """Print to standard error what a file of observations holds beyond its rows, and the lines that could not be read.
+
+    Parameters
+    ----------
+    record
+        The observations.
+    silent
+        Leave out the notes, because they are part of the JSON.
+    """
+    for note in () if silent else record.notes:
+        print(note, file=sys.stderr)
+    for problem in record.problems[:MOST_PROBLEMS]:
+        print(f"Left out: {problem}", file=sys.stderr)
+
+
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame | None]) -> None:
+    """Write tables as CSV files by name; leave out those that are None."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        if table is not None:
+            table.to_csv(folder / f"{name}.csv", index=False)
