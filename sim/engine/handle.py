@@ -26,6 +26,7 @@ from numba.extending import (
 )
 
 from sim.society.guests.state import Militants
+from sim.society.observers.state import Sources
 from sim.society.ranks.state import Fighters
 from sim.society.world import People, World
 
@@ -56,14 +57,14 @@ class Pointer:
     Parameters
     ----------
     columns
-        The arrays; a pointer among them is followed by name in its turn.
+        The arrays; a named tuple among them becomes a pointer in its turn.
     """
 
-    def __init__(self, columns: Fighters | Militants | People | World) -> None:
-        self._columns = columns
+    def __init__(self, columns: Fighters | Militants | People | Sources | World) -> None:
+        self._held = [Pointer(held) if isinstance(held, tuple) else np.asarray(held) for held in columns]
         fields: dict[str, tuple[types.Type, int]] = {}
         words: list[int] = []
-        for name, held in columns._asdict().items():
+        for name, held in zip(columns._fields, self._held, strict=True):
             fields[name] = typeof(held), len(words)
             if isinstance(held, Pointer):
                 words.append(held.address)

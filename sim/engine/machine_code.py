@@ -28,9 +28,7 @@ from sim.society import registry
 from sim.society.common import persons, shared, tallies
 from sim.society.common.columns import BLOCK, N_BREACHES, N_PROVINCES, N_TALLIES, Wholes
 from sim.society.guests.start import militant_room
-from sim.society.guests.state import Militants
 from sim.society.guests.steps.populate import populate_militants
-from sim.society.ranks.state import Fighters
 from sim.society.ranks.steps.fighters import close_week, fighters, fighters_chunk, open_week
 from sim.society.ranks.steps.populate import populate_fighters
 from sim.society.start import fighter_columns, militant_columns
@@ -168,6 +166,4 @@ def empty_people(world: World, threads: int) -> People:
 def handles(world: World, people: People) -> tuple[World, People]:
     """Give pointers to a world and to its people's columns, which answer to the same names where they are handed to a step."""
     register()
-    fighters, militants = cast("Fighters", Pointer(people.fighters)), cast("Militants", Pointer(people.militants))
-    own, others = Pointer(world), Pointer(people._replace(fighters=fighters, militants=militants))
-    return cast("World", own), cast("People", others)
+    return cast("World", Pointer(world)), cast("People", Pointer(people))

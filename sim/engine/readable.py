@@ -74,7 +74,7 @@ class PlainRows:
 
 def readable(world: World) -> World:
     """Give the same arrays with records that answer to attributes, as they do in compiled code."""
-    columns = {name: _plain(np.asarray(column)) for name, column in world._asdict().items()}
+    columns = {name: _plain(column) for name, column in world._asdict().items()}
     # Parameters are read far more often than anything else, and never change: plain numbers in a plain object.
     columns["params"] = snapshots(world.params)
     return World(**columns)
@@ -87,9 +87,10 @@ def snapshots(records: Records[Row]) -> list[Row]:
     return cast("list[Row]", plain)
 
 
-def _plain(column: npt.NDArray[Any]) -> Any:
-    if column.dtype.names is None:
+def _plain(column: Any) -> Any:
+    if isinstance(column, tuple) or column.dtype.names is None:
         return column
+    column = np.asarray(column)
     return PlainRows(column) if column.ndim == 1 else column.view(np.recarray)
 
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.outputs.definitions import over
 from sim.scenario import Scenario
 from sim.society.common.columns import (
     DELAYED,
@@ -31,6 +30,8 @@ from sim.society.country.start import first_provinces, first_regime, first_shock
 from sim.society.guests.rules.dispersal import faded
 from sim.society.guests.start import assault_room, cell_room, first_groups, first_sympathisers
 from sim.society.guests.state import Assault, Cell, Militants
+from sim.society.observers.start import sources
+from sim.society.outputs import over
 from sim.society.police.start import first_police, first_prisons
 from sim.society.ranks.rules.ranks import leave_hazard
 from sim.society.ranks.start import men_by_faction, quarter, society
@@ -127,6 +128,8 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         out_states=tables["states"], plain_states=plain(tables["states"]),
         out_provinces=tables["provinces"], plain_provinces=plain(tables["provinces"]),
         out_cells=tables["cells"], plain_cells=plain(tables["cells"]),
+        copied_regime=sources("country", "regime", regime), copied_groups=sources("group", "group", groups.records),
+        copied_states=sources("state", "state", states.records), copied_provinces=sources("province", "province", provinces),
     )  # fmt: skip
 
 

@@ -5,6 +5,9 @@ of the room of whoever acts in it, over the world's arrays. Steps that take `peo
 one: the compiled engine calls them as they stand, and in the reference engine each of them lives its own week as a Mesa agent
 (`sim.engine.reference`).
 
+Every step declares in its docstring which fields of the world it reads and which it writes, whatever the structure and the switches of
+a scenario; `make renew` writes it from a recorded run, and a test compares the two.
+
 A step loops, picks rows, draws, compares, counts and sums, and calls rules. Whatever else multiplies, divides, raises, saturates or
 decays, and every number that decides what people do, is a rule. Steps run as Python in the reference engine and are compiled for the
 other, so they keep to what both understand: no keyword arguments, no comprehensions over arrays, sums in a fixed order.
@@ -42,6 +45,9 @@ from sim.society.states.steps.postures import postures
 from sim.society.warlords.steps.bargains import bargains
 from sim.society.warlords.steps.contests import warlords
 
+# Headings in the docstring of a step, under which stand the fields of arrays of rows, and the other arrays.
+READS, WRITES = "Reads", "Writes"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -70,6 +76,24 @@ class Step:
     def people(self) -> bool:
         """Whether it goes through the people."""
         return "people" in inspect.signature(self.act).parameters
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Fields of the world that it declares to read: `groups.treatment`, or `beliefs` for a plain array."""
+        return self._declared(READS)
+
+    @cached_property
+    def writes(self) -> frozenset[str]:
+        """Fields of the world that it declares to write."""
+        return self._declared(WRITES)
+
+    def _declared(self, heading: str) -> frozenset[str]:
+        _, _, text = inspect.cleandoc(self.act.__doc__ or "").partition(f"\n{heading}\n{'-' * len(heading)}\n")
+        found = set()
+        for part in " ".join(text.split("\n\n")[0].split()).split("; "):
+            array, _, fields = part.partition(": ")
+            found |= {f"{array}.{field}" for field in fields.split(", ")} if fields else {array}
+        return frozenset(found - {""})
 
 
 SCHEDULE: tuple[Step, ...] = (

@@ -17,6 +17,7 @@ from sim.society.common.rows import Records
 from sim.society.council.state import Leader
 from sim.society.country.state import Event, Province, Regime, Trigger, Watch
 from sim.society.guests.state import Assault, Cell, Group, Militants
+from sim.society.observers.state import Sources
 from sim.society.police.state import Police
 from sim.society.ranks.state import Commander, Fighters, Front
 from sim.society.states.state import State
@@ -140,6 +141,10 @@ class World(NamedTuple):
     plain_states: Reals  # (T, S, outputs)
     plain_provinces: Reals  # (T, P, outputs)
     plain_cells: Reals  # (T, G, P, outputs)
+    copied_regime: Sources  # what outputs copy
+    copied_groups: Sources
+    copied_states: Sources
+    copied_provinces: Sources
 
 
 class People(NamedTuple):

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sim.society.common.output import of, row
-from sim.society.observers.steps.copied import source_of
+from sim.society.common.rows import fields_of
+from sim.society.guests.state import Group
 from sim.society.outputs import DEFINITIONS
 from sim.society.registry import RULES
 from tests.house.test_names import EXAMPLES
@@ -73,7 +74,7 @@ def test_the_output_of_the_recipe_is_one_that_would_be_taken() -> None:
     given = [text for name, text in words if not name]
     (output,) = of("group", row(*given, **{name: text for name, text in words if name}))
     assert output.name not in {one.name for one in DEFINITIONS}
-    assert ".effort" in source_of((output,))
+    assert output.source.removeprefix("group.") in {field.name for field in fields_of(Group)}
 
 
 def test_the_rules_of_the_recipes_are_not_there_already() -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+from structures import AVERAGES, SOCIETY
 
 from sim.engine import reference
 from sim.engine.readable import PlainRows
+from sim.evidence import parameters
 from sim.model import SanctuaryModel
-from sim.scenario import Scenario
+from sim.scenario import Scenario, load_scenario
 from sim.society.world import World
 
-# The parameters are declared by rules. A table of outputs is one thing, however many columns it has.
-APART = {"params"}
+# The parameters are declared by rules, and what is copied by outputs. A table of outputs is one thing, however many columns it has.
+APART = {"params", "copied_regime", "copied_groups", "copied_states", "copied_provinces"}
 WHOLE = ("out_", "plain_")
 SHAPE = {"shape", "dtype", "ndim", "size"}
 
@@ -135,3 +138,26 @@ def recorded(scenario: Scenario, record: Record, *, seed: int, scale: float, wee
     finally:
         reference.snapshots = plain
         model.close()
+
+
+# What is seldom as likely as it may be, and all dated events at once, so that a few weeks see nearly everything.
+EAGER = {
+    parameter.key: parameter.high
+    for parameter in parameters().values()
+    if parameter.high is not None and parameter.key.endswith(("hazard", "engagement.speed", "raids.leads"))
+}
+DRILLED = {"events.drill.when.above": 100, "events.drill.when.back": 90, "events.drill.when.for": 1}
+
+
+@cache
+def lived() -> Record:
+    """Return what the steps read and write in runs that take every structure and most switches and events."""
+    record = Record()
+    for name, values, weeks in (
+        ("drill_when_seen", {**SOCIETY, **EAGER, **DRILLED}, 3),
+        ("record", {**AVERAGES, **EAGER}, 4),
+    ):
+        scenario = load_scenario(name, values)
+        soon = {f"events.{event.id}.week": 0 for event in scenario.events if event.week > 0}
+        recorded(scenario.changed(soon), record, seed=1, scale=0.0005, weeks=weeks)
+    return record

@@ -31,9 +31,8 @@ class Output:
     intensive
         Whether it does not scale with the number of simulated fighters.
     source
-        Where its value is copied from at the end of a week: a field of a record (`regime.moderation`, `group.members`,
-        `state.trust`, `province.taliban`), a status (`tally.imprisoned`: people of a group), or a matrix of groups and provinces
-        (`cell.attacks`). Empty for what has to be worked out, in `sim/society/observers/steps/record.py`.
+        Field of a row from which its value is copied at the end of a week (`regime.moderation`, `group.members`,
+        `state.trust`, `province.taliban`). Empty for what has to be worked out, in `sim/society/observers/steps/record.py`.
     """
 
     name: str

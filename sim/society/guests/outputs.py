@@ -87,7 +87,7 @@ STRENGTH = of(
 
 MEANS = of(
     "group",
-    row("prisoners.{}", "people", "Members in Afghan prisons", "C22", source="tally.imprisoned"),
+    row("prisoners.{}", "people", "Members in Afghan prisons", "C22"),
     row("veterans.{}", "people", "Veterans among members at large", "C27", source="group.veterans_now"),
     row("seniors.{}", "people", "Members of rank at large in Afghanistan", "C28", source="group.seniors_now"),
     row(
@@ -132,17 +132,17 @@ ACTIVITY = of(
     row("plots.{}", "attempts/year", "Expected external attempts by all members", "C40 C41"),
     row("plotters.{}", "people", "Members preparing or ready", "C40"),
     row("attempts_made.{}", "attempts", "External attempts, cumulative", "C42", source="group.attempts"),
-    row("abroad_tracked.{}", "people", "Members abroad and tracked", "C17", source="tally.tracked"),
-    row("abroad_untracked.{}", "people", "Members abroad and untracked", "C16 C17", source="tally.untracked"),
-    row("in_programme.{}", "people", "Members in deradicalisation", "C17", source="tally.programme"),
+    row("abroad_tracked.{}", "people", "Members abroad and tracked", "C17"),
+    row("abroad_untracked.{}", "people", "Members abroad and untracked", "C16 C17"),
+    row("in_programme.{}", "people", "Members in deradicalisation", "C17"),
     row("sheltered.{}", "people", "Members hidden by leaders or ranks against orders", "C30 C46"),
-    row("killed.{}", "people", "Members killed, cumulative", "C06", source="tally.killed"),
+    row("killed.{}", "people", "Members killed, cumulative", "C06"),
     row("low_key.{}", "share", "How far the group keeps a low profile", "C44", source="group.low_key"),
 )
 
 PLACES = of(
     "group_province",
-    row("members.{}.{}", "people", "Members at large", "C25", source="cell.members"),
-    row("home_attacks.{}.{}", "attacks/week", "Attacks at home", "C22", source="cell.attacks"),
+    row("members.{}.{}", "people", "Members at large", "C25"),
+    row("home_attacks.{}.{}", "attacks/week", "Attacks at home", "C22"),
     row("sanctuary_at.{}.{}", "share", "Presence times freedom of action", "C38"),
 )

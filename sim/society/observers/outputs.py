@@ -29,5 +29,5 @@ SEEN_MEMBERS = of(
 
 SEEN_AT = of(
     "group_province",
-    row("seen_at.{}.{}", "people", "Members that observers count", "C44", truth=SEEN, source="cell.seen"),
+    row("seen_at.{}.{}", "people", "Members that observers count", "C44", truth=SEEN),
 )

@@ -7,8 +7,12 @@ import pytest
 
 from sim.model import SanctuaryModel
 from sim.outputs.definitions import DEFINITIONS, Output
-from sim.society.observers.steps.copied import copying_function, source_of, value_of
-from sim.terms import Status
+from sim.society.common.rows import rows_of
+from sim.society.country.state import Regime
+from sim.society.guests.state import Group
+from sim.society.observers import start
+from sim.society.outputs import over
+from sim.society.states.state import State
 
 HARMLESS = {"name": "x.{}", "unit": "share", "text": "X", "claims": ("C01",)}
 
@@ -25,35 +29,29 @@ def test_every_declared_source_is_what_is_recorded(engine: str) -> None:
         if not record:
             continue
         table = results.country if output.over == "country" else results.by_entity[output.over]
-        if record == "tally":
-            held = world.tally[:, Status[field.upper()]]
-        elif record == "cell":
-            held = getattr(world, field)
-        else:
-            held = records[record][field]
+        held = records[record][field]
         assert np.array_equal(np.ravel(table[output.field][-1]), np.ravel(held)), output.name
         checked += 1
     assert checked > 60
 
 
 @pytest.mark.parametrize(
-    ("over", "source"),
+    ("over", "record", "source"),
     [
-        ("group", "group.sene"),
-        ("group", "regime.resources"),
-        ("group", "tally.asleep"),
-        ("state", "state"),
-        ("group_province", "cell.nothing"),
-        ("country", "group.members"),
+        ("group", "group", "group.sene"),
+        ("group", "group", "regime.resources"),
+        ("state", "state", "state"),
+        ("country", "regime", "group.members"),
     ],
 )
-def test_a_source_that_is_none_is_refused(over: str, source: str) -> None:
+def test_a_source_that_is_none_is_refused(over: str, record: str, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "over", lambda kind: (Output(**HARMLESS, over=over, source=source),))
+    rows = rows_of({"group": Group, "state": State, "regime": Regime}[record], 2)
     with pytest.raises(ValueError, match=source.replace(".", r"\.")):
-        value_of(Output(**HARMLESS, over=over, source=source))
+        start.sources(over, record, rows)
 
 
 def test_what_declares_no_source_is_left_to_the_record() -> None:
-    worked_out = tuple(output for output in DEFINITIONS if not output.source)
-    assert worked_out
-    assert source_of(worked_out).count("\n") == 2
-    assert callable(copying_function(worked_out))
+    rows = rows_of(Group, 2)
+    copying = [output for output in over("group") if output.source]
+    assert len(start.sources("group", "group", rows).columns) == len(copying) < len(over("group"))

@@ -46,7 +46,20 @@ HOSTING = purpose("private hosting")
 
 
 def deliberation(world: World, week: int) -> None:
-    """Learn, weigh, choose, and hide."""
+    """Learn, weigh, choose, and hide.
+
+    Reads
+    -----
+    groups: attack_memory, backlash, comradeship, contribution, danger, debt, hostility, ideological_share, key,
+    leniency, members, operations, presence, pressure, treatment, triggered; leaders: authority, pragmatism; provinces:
+    fighters; regime: leverage, seed, since_attempt; states: leverage, offer, offer_attacks, offer_expulsion,
+    offer_presence, punished, relieved, rhetoric, worry_sum; beliefs; hidden; loyalty; reward; sums; utility; worries
+
+    Writes
+    ------
+    groups: backlash, danger, debt, leniency, operations, presence, pressure, treatment, triggered, will; regime:
+    attacks_only; states: punished, relieved; beliefs; hidden; hosted; loyalty; reward; utility
+    """
     params = world.params[0]
     learn_red_line(world, params)
     feel(world, params)

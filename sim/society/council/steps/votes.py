@@ -171,7 +171,17 @@ def refuge_with(world: World, i: int, g: int) -> int:
 
 
 def verdicts(world: World, week: int) -> None:
-    """Count the votes, let orders stand, and fill the seats of leaders who were killed."""
+    """Count the votes, let orders stand, and fill the seats of leaders who were killed.
+
+    Reads
+    -----
+    groups: leniency, seniors_taken, struck, triggered, war_on_taliban; leaders: authority, faction, key, province;
+    regime: seed; attacks; ballot; stake
+
+    Writes
+    ------
+    groups: leniency, operations, presence, split, treatment, triggered, will
+    """
     params = world.params[0]
     if not does_vote(params):
         return
@@ -268,7 +278,17 @@ def faction_loyalty(world: World, faction: int, g: int) -> float:
 
 
 def leaders(people: People, world: World, week: int) -> None:
-    """Where the council votes: every leader's ballot."""
+    """Where the council votes: every leader's ballot.
+
+    Reads
+    -----
+    groups: backlash, danger, debt, hostility, key, members, operations, presence, treatment, triggered; leaders:
+    authority, faction, key, pragmatism; regime: seed; ballot; faction_hold; loyalty; members; reward; stake; wish
+
+    Writes
+    ------
+    leaders: replaced; ballot; hosted; stake; wish
+    """
     params = world.params[0]
     if does_vote(params):
         before_votes(world, params)

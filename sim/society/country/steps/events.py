@@ -45,7 +45,20 @@ def clear_week(world: World) -> None:
 
 
 def events(world: World, week: int) -> None:
-    """Let every event that begins this week, or still stands, act."""
+    """Let every event that begins this week, or still stands, act.
+
+    Reads
+    -----
+    events: choice, count, flag, kind, value, week, weeks; groups: executed, seniors_taken, struck, wanted_reward;
+    provinces: shock; regime: breaks, strikes, symbol_value, symbols; states: own_drill, shock; destination;
+    event_groups; event_provinces; event_states
+
+    Writes
+    ------
+    groups: executed, leader_loss, seniors_taken, struck, struck_province, triggered, ultimatum, wanted_reward;
+    provinces: shock; regime: breaks, strikes, symbol_value, symbols, talks; states: drilling, offer, offer_attacks,
+    offer_expulsion, offer_presence, own_drill, punished, shock, struck; break_share; destination; relocate
+    """
     params = world.params[0]
     clear_week(world)
     for e in range(world.events.shape[0]):

@@ -9,7 +9,17 @@ from sim.society.world import World
 
 
 def regime(world: World, week: int) -> None:
-    """Move resources and the stance by a week of engagement and sanctions."""
+    """Move resources and the stance by a week of engagement and sanctions.
+
+    Reads
+    -----
+    regime: engagement, leverage, moderation, piety, pragmatism, resources, sanctions; states: drilling, leverage, rung,
+    sanctioning
+
+    Writes
+    ------
+    regime: capacity, engagement, moderation, resources, sanctions
+    """
     params = world.params[0]
     regime = world.regime[0]
     engaged = 0.0

@@ -14,7 +14,17 @@ from sim.terms import EventKind, Ordered, OutputTable
 
 
 def triggers(world: World, week: int) -> None:
-    """Let every condition be looked at, and act on what it says."""
+    """Let every condition be looked at, and act on what it says.
+
+    Reads
+    -----
+    events: week, weeks; triggers: back, begun, cooling_off, ended, event, first, last, over, standing, times_left,
+    turns, weeks, weeks_left; watches: column, falling, level, needed, other, row, seen, streak, table; plain_groups
+
+    Writes
+    ------
+    events: week, weeks; triggers: begun, standing, times_left, weeks_left; watches: seen, streak; orders
+    """
     for row in range(world.triggers.shape[0]):
         trigger = world.triggers[row]
         event = world.events[trigger.event]

@@ -38,7 +38,19 @@ def free_militant_row(people: People) -> int:
 
 
 def arrivals(people: People, world: World, week: int) -> None:
-    """Recruits of groups and of the Taliban take free rows."""
+    """Recruits of groups and of the Taliban take free rows.
+
+    Reads
+    -----
+    cells: elder, elder_entry, group, leader, living, members, place, recruits, veterans, visibility; groups: born,
+    by_contact, key, members, recruits_week, seniors_now, ties_sum, veterans_now; regime: births, listed, seed; arrive;
+    foreigners; loose; members; origins; roll; tally
+
+    Writes
+    ------
+    cells: members, veterans, visibility; groups: born, members, recruits_week, seniors_now, ties_sum, veterans_now;
+    provinces: fighters; loose; members; sums; tally
+    """
     params = world.params[0]
     regime = world.regime[0]
     luck = stream(regime.seed, week, BIRTH)

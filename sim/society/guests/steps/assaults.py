@@ -24,7 +24,18 @@ AIM_ABROAD = int(Target.ABROAD)
 
 
 def assaults(world: World, week: int) -> None:
-    """Settle every attack of the week, and write it down."""
+    """Settle every attack of the week, and write it down.
+
+    Reads
+    -----
+    groups: attempts_week, claimed_week, dead_week, key, lethal_week, war_on_taliban; provinces: key, minority; regime:
+    assaults, dead_minorities, dead_most, seed; attacks
+
+    Writes
+    ------
+    assaults: aim, claimed, group, province, toll, week; groups: claimed_week, dead_week, lethal_week; regime: assaults,
+    dead_minorities, dead_most
+    """
     params = world.params[0]
     regime = world.regime[0]
     regime.dead_minorities = 0

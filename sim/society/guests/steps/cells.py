@@ -393,7 +393,20 @@ def parts_with(world: World, params: Params, index: int, drawn: float) -> int:
 
 
 def cells(people: People, world: World, week: int) -> None:
-    """Cells find leaders, split, join, and come to know each other."""
+    """Cells find leaders, split, join, and come to know each other.
+
+    Reads
+    -----
+    cells: born, counted, elder, facilitators, group, key, known, led, living, members, parting, place, reach, used,
+    vacant, veterans; groups: cells_born, family, hostility, jihadist, key, linked, members, outbids, reach, treatment;
+    regime: cells, listed, seed; freedom; links; loose; met; near; roll
+
+    Writes
+    ------
+    cells: able, activity, born, child, counted, dormant, group, key, known, leader, living, members, parting, place,
+    raided, reach, recruits, used, vacant; groups: cells_born, linked, reach; regime: cells, listed; links; met; near;
+    roll
+    """
     if not has_cells(world):
         return
     params = world.params[0]

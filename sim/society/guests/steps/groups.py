@@ -66,7 +66,30 @@ GATE = purpose("Iran's key")
 
 
 def groups(world: World, week: int) -> None:
-    """Prepare every group's week, province by province."""
+    """Prepare every group's week, province by province.
+
+    Reads
+    -----
+    cells: counted, group, key, living, parting, place, recruits, vacant; groups: able, able_start, acts_week,
+    attack_memory, attack_rate, attacks_week, by_contact, capability, capability_start, ceiling, cohesion, comradeship,
+    defectors, drive_abroad, drive_home, dying, expelling, external, force, freedom, growth, handing, held, home_hazard,
+    hostility, ideological_share, jihadist, key, knitting, leader_loss, leadership_share, linked, lost_rate, lost_week,
+    low_key, members, operations, plot_weight, preparing_hazard, presence, reach, ready_hazard, ripening, saturation,
+    skill, strength, target_local, target_regional, ties, ties_sum, treatment, ultimatum, veterans_now, war_on_taliban;
+    police: precision; provinces: affinity_loss, busiest, contested, deterred, fighters, grievance, key, minority, odds,
+    taliban; regime: fighters, fighters0, gate, leverage, listed, moderation, resources, season, seed, taliban_key;
+    states: concern, drilling, expected_ratio, key, leverage, reading, sanctioning, worry_sum; warlords: status;
+    acts_here; age_hazard; borders; control; excitation; foreigners; freedom; hazard; members; moving; origins; passed;
+    plot; roll; shield; sums; sympathisers; sympathisers_start; ties; worries; wronged
+
+    Writes
+    ------
+    cells: recruits, used; groups: able, able_start, attack_memory, attacks_week, by_contact, capability,
+    capability_start, cohesion, defectors, dying, expelling, external, force, freedom, handing, held, home_hazard,
+    knitting, lost_rate, lost_week, low_key, preparing_hazard, ready_hazard, recruits_week, ripening, slip, ties,
+    tracked_hazard, untracked_hazard; provinces: deterred; regime: births, gate, season; arrive; attacks; bound; drawn;
+    excitation; foreigners; freedom; moving; plot; sympathisers; wronged
+    """
     params = world.params[0]
     regime = world.regime[0]
     regime.season = season_of(week, params.attacks_winter) if params.rule_season else 1.0

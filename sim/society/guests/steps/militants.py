@@ -64,7 +64,16 @@ def lowest(militants: Militants, high: int, luck: int, g: int, status: int, q: i
 
 
 def seizures(people: People, world: World, week: int) -> None:
-    """Take the seniors, members and prisoners whom strikes, betrayals and executions named."""
+    """Take the seniors, members and prisoners whom strikes, betrayals and executions named.
+
+    Reads
+    -----
+    groups: executed, key, lost_week, seniors_now, seniors_taken, struck, struck_province, wanted; regime: seed; tally
+
+    Writes
+    ------
+    groups: lost_week, seniors_taken, wanted; tally
+    """
     params = world.params[0]
     luck = stream(world.regime[0].seed, week, SEIZURE)
     militants = people.militants
@@ -107,7 +116,23 @@ def end(militants: Militants, world: World, params: Params, i: int, status: int)
 
 
 def militants(people: People, world: World, week: int) -> None:
-    """Settle every militant's week, and count afresh."""
+    """Settle every militant's week, and count afresh.
+
+    Reads
+    -----
+    cells: able, child, counted, elder, elder_entry, facilitators, group, leader, living, members, parting, place,
+    raided, veterans, visibility; groups: acts_week, dying, exits_week, expelling, force, handing, kills_week, knitting,
+    lost_rate, lost_week, members, ripening, seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard,
+    veterans_now; regime: cells, exits_tracked, exits_untracked, gate, in_programme, listed, seed; acts_here;
+    age_hazard; arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; loose; members; moving;
+    plot; prisoners_from; relocate; roll; tally; tracked_since; untracked_since
+
+    Writes
+    ------
+    cells: elder, elder_entry, facilitators, led, members, veterans, visibility; groups: acts_week, attempts_week,
+    exits_week, kills_week, lost_week, members, preparing, ready, seniors_now, ties_sum, veterans_now; regime:
+    exits_tracked, exits_untracked, in_programme; acts_here; loose; members; tally; tracked_since; untracked_since
+    """
     params = world.params[0]
     militants = people.militants
     key = militants.key

@@ -148,6 +148,18 @@ def lie_low(world: World, params: Params, g: int) -> None:
 
 
 def leaderships(people: People, world: World, week: int) -> None:
-    """Before groups act: every leadership divides its group's effort."""
+    """Before groups act: every leadership divides its group's effort.
+
+    Reads
+    -----
+    cells: group, key, living; groups: acts_week, attack_rate, attacks_week, attraction_abroad, attraction_home,
+    attraction_rest, bound, dormant, effort_abroad, effort_home, effort_rest, held, hostility, intensity_open,
+    intensity_supervised, losses, lull, members, practice, treatment; regime: cells, seed
+
+    Writes
+    ------
+    cells: dormant; groups: attraction_abroad, attraction_home, attraction_rest, dormant, drive_abroad, drive_home,
+    effort_abroad, effort_home, effort_rest, losses, lull, practice
+    """
     for g in range(world.groups.shape[0]):
         lead_group(world, world.params[0], week, g)

@@ -28,13 +28,33 @@ from sim.society.observers.rules.measures import (
 from sim.society.observers.steps.accord import compliance, remember, risks
 from sim.society.observers.steps.copied import copied
 from sim.society.world import World
-from sim.terms import Allegiance, Defection, Reading, Stance
+from sim.terms import Allegiance, Defection, Reading, Stance, Status
 
 FAR_THIRD, NEAR_THIRD = 2, 0
 
 
 def record(world: World, week: int) -> None:
-    """Update what is remembered, then write the week's row of every table."""
+    """Update what is remembered, then write the week's row of every table.
+
+    Reads
+    -----
+    commanders: stance; groups: acts_week, attempt_memory, attempts_week, born, experience, external, family, force,
+    held, hostility, intensity_custody, intensity_dispersed, intensity_open, intensity_supervised, jihadist, members,
+    outbids, plot_weight, preparing, ready, recruit_memory, recruits_week, seen, target_regional, tolerated_start,
+    tracked_hazard, trainees_start, treatment, untracked_hazard, veterans_now; provinces: fighters, grievance, minority,
+    obedience, population, taliban, third; regime: engagement, fighters, loyal, raiding, shirking, since_attempt,
+    weight; states: compliance, compliance_seen, doubt, drilling, legitimacy, neighbour, odds, reading, trust,
+    trust_hosted; attacks; breaches; departures; fade; followed; freedom; gone_over; harboured; hidden; hosted; members;
+    out_cells; plain_country; plain_groups; plain_provinces; plain_states; plot; recent_acts; recent_risk; recent_weeks;
+    refuge; seen; sided; sums; tally; tracked_since; untracked_since
+
+    Writes
+    ------
+    groups: attempt_memory, experience, intensity_custody, intensity_dispersed, intensity_open, intensity_supervised,
+    recruit_memory, tolerated_start, trainees_start; regime: batch, loyal, raiding, sheltering, shirking, since_attempt;
+    states: compliance, compliance_seen; out_cells; out_country; out_groups; out_provinces; out_states; recent_acts;
+    recent_risk; recent_weeks
+    """
     params = world.params[0]
     remember(world, params, week)
     risks(world, params, week)
@@ -59,12 +79,20 @@ def record_groups(world: World, params: Params, week: int) -> None:
         for q in range(world.provinces.shape[0]):
             number = world.members[g, q]
             cell = world.out_cells[week, g, q]
+            cell.members = number
+            cell.home_attacks = world.attacks[g, q]
+            cell.seen_at = world.seen[g, q]
             cell.sanctuary_at = sanctuary(number, world.freedom[g, q])
             safe += cell.sanctuary_at
             if is_present(number):
                 provinces += 1
             here = hidden_here(world, g, q)
             hidden += here if here < number else float(number)
+        row.prisoners = world.tally[g, Status.IMPRISONED]
+        row.abroad_tracked = world.tally[g, Status.TRACKED]
+        row.abroad_untracked = world.tally[g, Status.UNTRACKED]
+        row.in_programme = world.tally[g, Status.PROGRAMME]
+        row.killed = world.tally[g, Status.KILLED]
         row.provinces = provinces
         row.sanctuary = safe
         row.plots = (

@@ -21,7 +21,17 @@ STRIKE = purpose("strike")
 
 
 def sight(world: World, week: int) -> None:
-    """Count, betray, strike."""
+    """Count, betray, strike.
+
+    Reads
+    -----
+    groups: dormant, key, low_key, members, seen, seniors_now, seniors_start, treatment, wanted_reward; leaders: access,
+    key; provinces: key; regime: seed; states: key, strikes; loyalty; members; shield; worries
+
+    Writes
+    ------
+    groups: seen; seen
+    """
     params = world.params[0]
     look(world, params, week)
     betray(world, params, week)

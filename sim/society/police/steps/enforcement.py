@@ -20,7 +20,19 @@ from sim.terms import Policing
 
 
 def enforcement(world: World, week: int) -> None:
-    """Share out the police among groups and provinces, and work out the hazards of arrest."""
+    """Share out the police among groups and provinces, and work out the hazards of arrest.
+
+    Reads
+    -----
+    groups: backlash, comradeship, danger, dormant, effort, experience, ideological_share, low_key, members, notoriety,
+    outbids, saturation, skill, will; leaders: authority; police: attention; provinces: affinity_loss, fighters, odds,
+    police, taliban; regime: capacity, fighters, weight; harboured; hazard; hidden; hosted; lead; loyalty; members;
+    passed; refuge; shield; sums
+
+    Writes
+    ------
+    groups: effort, saturation, skill; provinces: police; hazard; lead
+    """
     params = world.params[0]
     regime = world.regime[0]
     groups = world.groups.shape[0]

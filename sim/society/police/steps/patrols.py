@@ -68,7 +68,17 @@ def patrol(world: World, params: Params, week: int, q: int) -> None:
 
 
 def police(people: People, world: World, week: int) -> None:
-    """Let the police of every province decide where they look."""
+    """Let the police of every province decide where they look.
+
+    Reads
+    -----
+    police: attacked, informants; regime: attacked, campaign_place, campaign_until, seed, taliban_key; acts_here;
+    attacks
+
+    Writes
+    ------
+    police: attacked, attention, informants, mode, precision; regime: attacked, campaign_place, campaign_until
+    """
     params = world.params[0]
     if patrols_links(params):
         campaign(world, params, week)

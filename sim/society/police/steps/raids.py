@@ -19,7 +19,17 @@ TRACES = purpose("cells that attack")
 
 
 def raids(world: World, week: int) -> None:
-    """Lay the week's attacks at the door of cells, and let leads name those that are raided."""
+    """Lay the week's attacks at the door of cells, and let leads name those that are raided.
+
+    Reads
+    -----
+    cells: activity, counted, dormant, group, known, living, place, raided, vacant, visibility; groups: key; provinces:
+    key; regime: cells, listed, seed; attacks; due; lead; naming; roll
+
+    Writes
+    ------
+    cells: activity, known, raided, used; due; naming
+    """
     params = world.params[0]
     if params.structure_policing != Policing.LINKS:
         return

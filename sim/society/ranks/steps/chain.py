@@ -115,7 +115,16 @@ def reach_to_guests(world: World, params: Params, k: int) -> float:
 
 
 def fronts(people: People, world: World, week: int) -> None:
-    """Fronts pass on what their leaders order, or do not."""
+    """Fronts pass on what their leaders order, or do not.
+
+    Reads
+    -----
+    fronts: bond, province; provinces: remoteness; regime: resources, seed
+
+    Writes
+    ------
+    fronts: passes; linked
+    """
     params = world.params[0]
     if params.structure_orders == Orders.CHAIN:
         link_commanders(world, params)

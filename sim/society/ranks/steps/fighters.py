@@ -56,7 +56,17 @@ from sim.terms import Allegiance
 
 
 def fighters(people: People, world: World, week: int) -> None:
-    """Settle every fighter's week; the compiled engine lives chunks of it side by side."""
+    """Settle every fighter's week; the compiled engine lives chunks of it side by side.
+
+    Reads
+    -----
+    commanders: reach, reach_against; provinces: affinity_loss, comrade, drift, ideological, killed, minority, odds,
+    order, pull, risk, strict, want; regime: fighters, seed; age_hazard; breaches; departures
+
+    Writes
+    ------
+    provinces: fighters; regime: fighters; breaches; departures; sums
+    """
     open_week(people, world)
     fighters_chunk(people, world, week, 0, 0, people.f_rows[HIGH])
     close_week(people, world, week)
@@ -184,7 +194,16 @@ def close_week(people: People, world: World, week: int) -> None:
 
 
 def followers(people: People, world: World, week: int) -> None:
-    """Fighters follow a commander who leaves, or go on under his heir."""
+    """Fighters follow a commander who leaves, or go on under his heir.
+
+    Reads
+    -----
+    commanders: leaving; regime: movers, seed
+
+    Writes
+    ------
+    provinces: fighters; sums
+    """
     regime = world.regime[0]
     if regime.movers == 0:
         return

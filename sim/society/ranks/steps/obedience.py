@@ -21,7 +21,24 @@ from sim.terms import Defection, Orders, WarlordStatus
 
 
 def obedience(world: World, week: int) -> None:
-    """Work out, province by province, what a fighter there is up against."""
+    """Work out, province by province, what a fighter there is up against.
+
+    Reads
+    -----
+    commanders: affinity, bond, front, guest, men, reach, reach_against, stance; fronts: passes; groups: ceiling,
+    comradeship, ideological_share, members, operations, outbids, presence, war_on_taliban; provinces: affinity_loss,
+    against_least, beyond_unit, bitter, comrade, content, drift, fighters, first_unit, focal, ideological, killed, men,
+    minority, obedience, odds, order, patron, police, pull, reach, reach_least, remoteness, risk, strict, want; regime:
+    fallen, fighters, moderation, obedience_commanders, obedience_fighters, obedience_fronts, resources, talks, weight;
+    warlords: revenue, services, status; age_hazard; attacks; control; harboured; hosts; linked; members; passed; sums
+
+    Writes
+    ------
+    commanders: reach, reach_against; provinces: affinity_loss, against_least, bitter, bound, comrade, content, drift,
+    focal, hold, ideological, killed, men, obedience, odds, order, patron, pull, reach, reach_least, risk, strict, want;
+    regime: obedience, obedience_commanders, obedience_fighters, obedience_fronts, rival_room; breaches; harboured;
+    hosts; left; passed
+    """
     params = world.params[0]
     regime = world.regime[0]
     youngest = world.age_hazard[1]

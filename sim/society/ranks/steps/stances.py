@@ -256,7 +256,22 @@ def leave_with(world: World, q: int, side: int) -> None:
 
 
 def commanders(people: People, world: World, week: int) -> None:
-    """Commanders think again, choose, and change all at once."""
+    """Commanders think again, choose, and change all at once.
+
+    Reads
+    -----
+    commanders: affinity, bond, choice, front, gone, grievance, guest, heir, key, leaving, men, need, order, piety,
+    province, roused, since, stance, threshold; fronts: beyond, first; groups: comradeship, defectors,
+    ideological_share, operations, outbids, presence, treatment; leaders: replaced; provinces: beyond_unit, fighters,
+    first_unit, hold, men, minority, order, patron, pull, remoteness, risk, want; regime: movers, paid, resources,
+    rival_room, seed, taliban_key, weight; warlords: revenue, services; acts_here; followed; gone_over; peer_start;
+    peer_to; sided; sums
+
+    Writes
+    ------
+    commanders: choice, gone, grievance, guest, heir, leaving, men, order, roused, since, stance; groups: defectors;
+    regime: movers, paid; followed; gone_over; sided
+    """
     params = world.params[0]
     if not decides(params):
         return

@@ -42,7 +42,24 @@ INTENT = purpose("intent noise")
 
 
 def states(world: World, week: int) -> None:
-    """Judge conduct at home, believe, worry, and expect."""
+    """Judge conduct at home, believe, worry, and expect.
+
+    Reads
+    -----
+    groups: acts_week, attempt_memory, executed, hostility, key, outbids, seen, treatment; provinces: grievance,
+    minority, shock; regime: breaks, broken_minorities, broken_opponents, broken_women, exits_tracked, exits_untracked,
+    handovers_hosted, leverage, moderation, seed, standing_minorities, standing_opponents, standing_women, symbol_value,
+    warlord_control, weight; states: audience, blame, caused, concern, concern_next, discernment, efficacy, experience,
+    intel, key, leverage, own, publicness, rhetoric, shock, worth; acts; breaches; exposure; listens; origins;
+    willingness; worries
+
+    Writes
+    ------
+    provinces: grievance; regime: broken_minorities, broken_opponents, broken_women, conduct, pressure,
+    standing_minorities, standing_opponents, standing_women; states: blame, caused, concern, concern_next, doubt,
+    efficacy, expected_ratio, guests_worry, own, presence_sum, rhetoric, shared, trust, trust_hosted, worry_sum, worth;
+    acts; exposure; willingness
+    """
     params = world.params[0]
     conduct(world, params)
     believe(world, params, week)

@@ -147,7 +147,19 @@ def posture_of(world: World, s: int) -> int:
 
 
 def postures(people: People, world: World, week: int) -> None:
-    """Every state engages, sanctions, drills, recognises."""
+    """Every state engages, sanctions, drills, recognises.
+
+    Reads
+    -----
+    regime: conduct, recognitions, seed; states: blame, caused, concern, drift, drilling, drills, expected_ratio,
+    experience, guests_before, guests_worry, key, legitimacy, needs, neighbour, odds, presence_sum, pressed, reading,
+    recognised, rhetoric, rung, sanctioning, shared, struck, trust, worth
+
+    Writes
+    ------
+    regime: recognitions; states: drift, drilling, experience, guests_before, legitimacy, odds, own_drill, posture,
+    pressed, relieved, rung
+    """
     for s in range(world.states.shape[0]):
         act(world, world.params[0], week, s)
     acknowledge(world)

@@ -80,6 +80,16 @@ def against(world: World, q: int) -> float:
 
 
 def bargains(people: People, world: World, week: int) -> None:
-    """Every warlord waits, bargains or arms."""
+    """Every warlord waits, bargains or arms.
+
+    Reads
+    -----
+    provinces: fighters, obedience; regime: capacity, fighters, resources, seed, weight; warlords: autonomy, backing,
+    dead, home, key, militia, militia_start, patron, revenue, status, tie_propensity; control; members; ties
+
+    Writes
+    ------
+    warlords: backing, militia, status; ties
+    """
     for k in range(world.warlords.shape[0]):
         bargain(world, world.params[0], week, k)

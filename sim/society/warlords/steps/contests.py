@@ -13,7 +13,19 @@ from sim.terms import WarlordStatus
 
 
 def warlords(world: World, week: int) -> None:
-    """Add who went over to warlords, fight, and move who controls what."""
+    """Add who went over to warlords, fight, and move who controls what.
+
+    Reads
+    -----
+    groups: war_on_taliban; provinces: contested, fighters, obedience, sent, taliban, warlords, weight; regime:
+    active_warlords, battle_dead, fallen, fighters, polities, weight; warlords: armed, autonomy, dead, held, held_home,
+    home, militia, polity, status; control; left; members; reach
+
+    Writes
+    ------
+    provinces: contested, sent, taliban, warlords; regime: active_warlords, battle_dead, contested_control, fallen,
+    polities, taliban_control, warlord_control; warlords: armed, dead, held, held_home, militia, polity; control
+    """
     params = world.params[0]
     regime = world.regime[0]
     for q in range(world.provinces.shape[0]):
