@@ -150,7 +150,7 @@ def _write(
     if not figures:
         return
     from sim.figures.analyses import carried_by, differences
-    from sim.figures.runs import save
+    from sim.figures.figure import save
 
     for other, table in bands:
         title = f"{other.title} less {found.base.title}"

@@ -91,7 +91,7 @@ def command(
     words = {row["output"]: _verdict(row) for row in found.verdicts.to_dict("records")}
     if figures:
         from sim.figures.dock import side_by_side
-        from sim.figures.runs import save
+        from sim.figures.figure import save
 
         save(side_by_side(found.bands, words, f"{loaded.name} and its twin", found.finding), folder, "dock")
     if as_json:

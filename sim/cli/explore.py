@@ -43,7 +43,7 @@ def command(
     write_tables(folder, {"points": found.points, **tables})
     if figures:
         from sim.figures.exploration import coverage, reached
-        from sim.figures.runs import save
+        from sim.figures.figure import save
 
         axes = [(axis.output, axis.low, axis.high, axis.cells) for axis in asked.axes]
         save(reached(tables["reached"], axes, study.title, found.sentence), folder, "reached")

@@ -20,7 +20,7 @@ def command(
     """Map the effect of forcing on a risk after one, three and five years, and where the better course flips."""
     from sim.analysis.decide.frontier import frontier
     from sim.figures.analyses import frontier_map
-    from sim.figures.runs import save
+    from sim.figures.figure import save
     from sim.runs.reading import Store
 
     found = frontier(Store(store), output)

@@ -58,8 +58,8 @@ def command(
     tables = {name: getattr(found, name) for name in TABLES}
     write_tables(folder, tables)
     if figures:
+        from sim.figures.figure import save
         from sim.figures.patterns import shares
-        from sim.figures.runs import save
 
         save(shares(found.table, "Patterns of the record", found.finding), folder, "patterns")
     if as_json:

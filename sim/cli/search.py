@@ -51,7 +51,7 @@ def command(
     tables = {"policies": table, "convergence": found.convergence, "pathways": paths.table}
     write_tables(folder, tables)
     if figures:
-        from sim.figures.runs import save
+        from sim.figures.figure import save
         from sim.figures.search import changes, convergence, trade_offs
 
         save(trade_offs(table, asked.outputs[:2], asked.title, len(found.policies)), folder, "trade-offs")

@@ -61,7 +61,7 @@ def command(
             _show(one)
     if len(shared):
         from sim.figures.analyses import shares_of_groups
-        from sim.figures.runs import save
+        from sim.figures.figure import save
 
         write_tables(folder, {"groups": shared})
         save(shares_of_groups(shared, opened.head["title"], found[0].used), folder, "groups")
@@ -79,7 +79,7 @@ def command(
 
 def _write(found: Sensitivity, folder: Path) -> None:
     from sim.figures.analyses import indices
-    from sim.figures.runs import save
+    from sim.figures.figure import save
 
     write_tables(folder, {found.output: found.table, f"{found.output}-pairs": found.pairs})
     save(indices(found.table, found.method, found.output, found.used), folder, found.output)

@@ -29,7 +29,7 @@ def command(
     """
     from sim.analysis.decide.value_of_information import COSTS, value_of_information
     from sim.figures.analyses import shares_of_unknowns, worth_of_knowing
-    from sim.figures.runs import save
+    from sim.figures.figure import save
     from sim.runs.reading import Store
 
     found = value_of_information(Store(store), risk)

@@ -1,18 +1,16 @@
-"""Which outputs go into which figure, and which into the summary on the screen."""
+"""Which outputs go into which figure, and which into the summary of a run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sim.figures import runs as figures
+from sim.figures.figure import Figure
 from sim.outputs import tables
-
-if TYPE_CHECKING:
-    from sim.outputs.results import Results
-    from sim.scenario import Scenario
+from sim.outputs.results import Results
+from sim.scenario import Scenario
 
 RISK_LABELS = {
     "supervised": "supervised",
@@ -20,7 +18,7 @@ RISK_LABELS = {
     "dispersed": "dispersed abroad",
     "custody": "in custody",
 }
-# The two groups that the paper contrasts, and the one that a scenario adds most often.
+# The two groups that the paper contrasts, and the one that scenarios add most often.
 _MAPPED = ("isis_k", "al_qaeda", "ttp")
 _HEADLINES = (
     ("AQ and AQIS together", "aq_family.strength"),
@@ -42,54 +40,51 @@ _HEADLINES = (
 
 
 def headlines(names: Sequence[str], scenario: Scenario) -> list[tuple[str, str]]:
-    """Return the outputs of the summary as pairs of label and name, those only that the run has."""
+    """Return the outputs of the summary as pairs of label and name, without those that the run lacks."""
     rows = [(label, f"strength.{group}") for group, label in _labels(scenario.groups, scenario).items()]
-    rows += _HEADLINES
-    rows += [(f"Risk: {label}", f"risk.{name}") for name, label in RISK_LABELS.items()]
-    have = set(names)
-    return [(label, name) for label, name in rows if name in have]
+    rows += [*_HEADLINES, *((f"Risk: {label}", f"risk.{name}") for name, label in RISK_LABELS.items())]
+    return [(label, name) for label, name in rows if name in names]
 
 
-def charts(results: Sequence[Results], scenario: Scenario) -> dict[str, figures.Figure]:
+def charts(results: Sequence[Results], scenario: Scenario) -> dict[str, Figure]:
     """Draw every figure of a run.
 
     Parameters
     ----------
     results
-        One per replicate.
+        One for each replicate.
     scenario
         Gives the groups and states, their order and their labels.
 
     Returns
     -------
     dict
-        File name without ending, and chart. A figure whose outputs the results lack is left out.
+        Figures by file name without ending. A figure whose outputs the results lack is left out.
     """
     count = len(results)
     groups, states = _labels(scenario.groups, scenario), _labels(scenario.states, scenario)
-    panels = {
-        "strength": (figures.strength, _bands(results, "strength", groups), groups),
-        "compliance-gap": (figures.compliance_gap, _bands(results, "gap", states), states),
-        "legitimacy": (figures.legitimacy, _bands(results, "legitimacy", states), states),
-        "risk": (figures.risk, _bands(results, "risk", RISK_LABELS), RISK_LABELS),
-    }
-    drawn = {name: draw(bands, labels, count) for name, (draw, bands, labels) in panels.items() if not bands.empty}
-    ratio = tables.bands(results, {"enforcement.ratio": "ratio"})
-    if not ratio.empty:
-        drawn["enforcement-ratio"] = figures.enforcement_ratio(ratio, count)
+    drawn = {}
+    shown = (("strength", "strength", groups), ("compliance-gap", "gap", states), ("legitimacy", "legitimacy", states))
+    for name, prefix, labels in shown:
+        if not (bands := _bands(results, prefix, labels)).empty:
+            drawn[name] = figures.panels(figures.LOOKS[prefix], bands, labels, count)
+    if not (bands := _bands(results, "risk", RISK_LABELS)).empty:
+        drawn["risk"] = figures.risk(bands, RISK_LABELS, count)
+    if not (bands := _bands(results, "enforcement", ("ratio",))).empty:
+        drawn["enforcement-ratio"] = figures.enforcement_ratio(bands, count)
     mapped = {key: groups[key] for key in _MAPPED if key in groups} or dict(list(groups.items())[:2])
     drawn["provinces"] = figures.province_map(
         _provinces(results, mapped),
         list(mapped.values()),
         "presence times freedom of action (at most 1)",
         "Where the sanctuary is",
-        f"Sanctuary index by province; {'one replicate' if count == 1 else f'mean of {count} replicates'}",
+        f"Sanctuary index by province; {'one replicate' if count == 1 else f'mean of {count} replicates'}.",
     )
     return drawn
 
 
 def _labels(keys: Iterable[str], scenario: Scenario) -> dict[str, str]:
-    """Return the entities' labels, fit to head a panel."""
+    """Return the labels of entities, capitalised to head a panel."""
     labels = {key: scenario.labels.get(key, key) for key in keys}
     return {key: label[:1].upper() + label[1:] for key, label in labels.items()}
 
@@ -99,7 +94,7 @@ def _bands(results: Sequence[Results], prefix: str, keys: Iterable[str]) -> pd.D
 
 
 def _provinces(results: Sequence[Results], groups: Mapping[str, str]) -> pd.DataFrame:
-    """Return the sanctuary index of some groups by province in up to four weeks, mean over replicates."""
+    """Return the sanctuary index of some groups by province in up to four weeks, as the mean over replicates."""
     last = results[0].weeks - 1
     weeks = sorted({min(week, last) for week in (0, 26, 104, last)})
     columns = {f"sanctuary_at.{key}": label for key, label in groups.items()}

@@ -1,42 +1,31 @@
-"""The figure of patterns: which share of runs shows each, scenarios beside each other."""
+"""The figure of patterns of the record: the share of runs that show each, scenarios side by side."""
 
 from __future__ import annotations
-
-import textwrap
 
 import altair as alt
 import pandas as pd
 
 from sim.figures import style
-from sim.figures.analyses import finish
-from sim.figures.runs import Figure
+from sim.figures.figure import Figure, finish, palette
 
 
 def shares(table: pd.DataFrame, title: str, finding: str) -> Figure:
-    """Draw one row a pattern and one point a scenario; a pattern that cannot be asked is left out.
+    """Draw one row for each pattern and one point for each scenario. Patterns without a share are left out.
 
     Parameters
     ----------
     table
-        `scenario`, `label`, `share`, in the order in which they are to stand.
+        `scenario`, `label`, `share`, in the order of the rows.
     title, finding
-        What is seen, and what was found.
+        The title, and the finding in words.
     """
-    asked = table.dropna(subset=["share"])
-    names = list(dict.fromkeys(asked["scenario"]))
-    chart = (
-        alt.Chart(asked[["scenario", "label", "share"]])
-        .mark_point(filled=True, size=80, opacity=1)
-        .encode(
-            x=alt.X("share:Q", title="share of runs that show it", scale=alt.Scale(domain=[0, 1])),
-            y=alt.Y("label:N", sort=list(dict.fromkeys(asked["label"])), title=None, axis=alt.Axis(labelLimit=420)),
-            yOffset=alt.YOffset("scenario:N", sort=names),
-            color=alt.Color(
-                "scenario:N",
-                scale=alt.Scale(domain=names, range=style.colours(names, {})),
-                legend=alt.Legend(title=None, labelLimit=320),
-            ),
-        )
-        .properties(width=420, height=alt.Step(14))
+    asked = table.dropna(subset=["share"])[["scenario", "label", "share"]]
+    scenarios, labels = (list(dict.fromkeys(asked[column])) for column in ("scenario", "label"))
+    points = alt.Chart(asked).mark_point(filled=True, size=80, opacity=1)
+    chart = points.encode(
+        x=alt.X("share:Q", title="share of runs that show it", scale=alt.Scale(domain=[0, 1])),
+        y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(labelLimit=420)),
+        yOffset=alt.YOffset("scenario:N", sort=scenarios),
+        **palette("scenario:N", scenarios, style.colours(scenarios, {})),
     )
-    return finish(chart, title, textwrap.wrap(finding, 110))
+    return finish(chart.properties(width=420, height=alt.Step(14)), title, finding)

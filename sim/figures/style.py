@@ -78,5 +78,11 @@ def config() -> dict[str, Any]:
             "domainColor": "#b9bec7",
             "tickColor": "#b9bec7",
         },
-        "legend": {"labelFontSize": 11.5, "titleFontSize": 11.5, "titleFontWeight": "normal", "orient": "top"},
+        "legend": {
+            "labelFontSize": 11.5,
+            "titleFontSize": 11.5,
+            "titleFontWeight": "normal",
+            "titleLimit": 500,
+            "orient": "top",
+        },
     }

@@ -87,15 +87,16 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
     command
         The words that make them again.
     """
+    from sim.analysis.hindcast.drawn import rows
     from sim.analysis.hindcast.section import of_ensemble as against_record
     from sim.figures import album
-    from sim.figures.record import record_over_bands
+    from sim.figures.hindcast import record_over_bands
     from sim.runs.folder import seeds_digest
 
     figures = album.charts(ensemble.results, ensemble.scenario)
     held = against_record(ensemble) if len(ensemble.seeds) > 1 else None
     if held is not None and held.rows:
-        figures["record"] = record_over_bands(held)
+        figures["record"] = record_over_bands(rows(held), f"{held.title}: {held.record}", held.replicates)
     scenario = ensemble.scenario
     return Material(
         kind=SCENARIO,

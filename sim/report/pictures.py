@@ -43,7 +43,7 @@ def picture(name: str, drawing: str) -> ReportFigure:
     name
         Unique on the page; the drawing's own names are put under it.
     drawing
-        As :meth:`sim.figures.runs.Figure.svg` returns it.
+        As :meth:`sim.figures.figure.Figure.svg` returns it.
     """
     title, caption = words(drawing)
     title = title or name.replace("-", " ").capitalize()

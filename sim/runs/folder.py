@@ -16,7 +16,7 @@ import pandas as pd
 from sim import __version__
 from sim.errors import SanctuaryError
 from sim.figures import album
-from sim.figures import runs as figures
+from sim.figures.figure import save
 from sim.outputs import tables
 from sim.outputs.definitions import find
 from sim.resources import data_dir
@@ -75,7 +75,7 @@ def write_folder(
         plates = folder / "figures"
         plates.mkdir(exist_ok=True)
         for name, chart in album.charts(ensemble.results, ensemble.scenario).items():
-            written += figures.save(chart, plates, name)
+            written += save(chart, plates, name)
     if also is not None:
         written += also(folder)
     written.append(_write_manifest(ensemble, folder, written, command, overrides or {}))

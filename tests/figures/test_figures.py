@@ -11,6 +11,7 @@ import pytest
 
 from sim.figures import runs as figures
 from sim.figures import style
+from sim.figures.figure import save
 from sim.outputs.calendar import date_of_week
 from sim.resources import data_dir
 
@@ -44,9 +45,15 @@ def provinces() -> pd.DataFrame:
 
 
 CASES = {
-    "strength": (lambda: figures.strength(bands("isis_k", "al_qaeda", middle=900), LABELS, 8), ["ISIS-K", "people"]),
-    "legitimacy": (lambda: figures.legitimacy(bands("china", "iran"), LABELS, 8), ["China", "Iran", "legitimacy"]),
-    "gap": (lambda: figures.compliance_gap(bands("china"), LABELS, 8), ["China", "perceived"]),
+    "strength": (
+        lambda: figures.panels(figures.LOOKS["strength"], bands("isis_k", "al_qaeda", middle=900), LABELS, 8),
+        ["ISIS-K", "people"],
+    ),
+    "legitimacy": (
+        lambda: figures.panels(figures.LOOKS["legitimacy"], bands("china", "iran"), LABELS, 8),
+        ["China", "Iran", "legitimacy"],
+    ),
+    "gap": (lambda: figures.panels(figures.LOOKS["gap"], bands("china"), LABELS, 8), ["China", "perceived"]),
     "ratio": (lambda: figures.enforcement_ratio(bands("ratio", middle=30), 8), ["even-handed", "log scale"]),
     "risk": (lambda: figures.risk(bands("supervised"), LABELS, 8), ["supervised", "attempts a year"]),
     "map": (lambda: figures.province_map(provinces(), ["ISIS-K"], "share", "T", "S"), ["August 2021", "ISIS-K"]),
@@ -56,7 +63,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_a_figure_is_written_twice_and_says_what_is_seen(name: str, tmp_path: Path) -> None:
     draw, words = CASES[name]
-    svg, png = figures.save(draw(), tmp_path, name)
+    svg, png = save(draw(), tmp_path, name)
     drawing = svg.read_text(encoding="utf-8")
     for word in words:
         assert word in drawing
@@ -68,8 +75,8 @@ def test_a_figure_is_written_twice_and_says_what_is_seen(name: str, tmp_path: Pa
 
 
 def test_one_replicate_is_said_to_be_one(tmp_path: Path) -> None:
-    svg, _ = figures.save(figures.risk(bands("supervised"), LABELS, 1), tmp_path, "one")
-    assert "one replicate" in svg.read_text(encoding="utf-8")
+    svg, _ = save(figures.risk(bands("supervised"), LABELS, 1), tmp_path, "one")
+    assert "One replicate" in svg.read_text(encoding="utf-8")
 
 
 def test_week_zero_is_the_twentieth_of_august() -> None:
@@ -88,6 +95,7 @@ def test_weeks_without_an_act_do_not_take_the_scale_away() -> None:
     table = bands("ratio", middle=30)
     table.loc[table["week"] < 2, ["q05", "q25", "median"]] = 0.0
     drawn = figures.enforcement_ratio(table, 8)
-    assert min(row["q05"] for row in drawn.data["bands"]) == figures.LEAST_RATIO
+    rows = [row for table in drawn.specification["datasets"].values() for row in table]
+    assert min(row["q05"] for row in rows if "q05" in row) == figures.LEAST_RATIO
     assert "NaN" not in drawn.svg()
     assert "100" in drawn.svg()

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.figures import analyses, exploration, search
-from sim.figures.runs import Figure
+from sim.figures.figure import Figure
 from sim.outputs.wording import brief
 
 FACTORS = ["taliban.control", "enforcement.willingness", "rules.outbidding"]

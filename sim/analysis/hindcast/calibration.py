@@ -257,14 +257,22 @@ def _short(value: float, key: str) -> str:
 
 def write_files(found: Calibration, folder: Path, extends: str, schema: str) -> list[Path]:
     """Write `calibration.json`, `posterior.yaml` and the figures into a folder."""
+    from sim.analysis.hindcast import drawn
     from sim.figures.calibration import recovery, ridges, unknowns
-    from sim.figures.record import record_over_bands
-    from sim.figures.runs import save
+    from sim.figures.figure import save
+    from sim.figures.hindcast import record_over_bands
 
     data, scenario = folder / "calibration.json", folder / "posterior.yaml"
     data.write_text(json.dumps(found.plain(), indent=1, ensure_ascii=False), encoding="utf-8")
     scenario.write_text(posterior_text(found, extends, schema), encoding="utf-8")
-    written = [data, scenario, *save(unknowns(found), folder, "unknowns"), *save(recovery(found), folder, "recovery")]
+    ranks, reach = drawn.recovered(found.recovery, found.truths)
+    figures = {
+        "unknowns": unknowns(drawn.unknowns(found.fit), found.cut_off),
+        "recovery": recovery(ranks, found.truths, reach),
+    }
     if found.ridges():
-        written += save(ridges(found), folder, "ridges")
-    return [*written, *save(record_over_bands(found.after), folder, "record-posterior")]
+        figures["ridges"] = ridges(drawn.ridges(found.fit, found.ridges()))
+    after = found.after
+    title = f"{after.title}: {after.record}"
+    figures["record-posterior"] = record_over_bands(drawn.rows(after), title, after.replicates)
+    return [data, scenario, *(path for name, figure in figures.items() for path in save(figure, folder, name))]

@@ -133,8 +133,9 @@ def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) 
     list of pathlib.Path
         The files written.
     """
-    from sim.figures.record import rank_histogram, record_over_bands, rivals
-    from sim.figures.runs import save
+    from sim.analysis.hindcast import drawn
+    from sim.figures.figure import save
+    from sim.figures.hindcast import rank_histogram, record_over_bands, rivals
 
     folder.mkdir(parents=True, exist_ok=True)
     data, rows = folder / "hindcast.json", folder / "rows.csv"
@@ -143,8 +144,9 @@ def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) 
     written = [data, rows]
     for one in hindcasts[:MOST_DRAWN]:
         if one.rows:
-            written += save(record_over_bands(one), folder, f"record-{one.scenario}")
-            written += save(rank_histogram(one), folder, f"ranks-{one.scenario}")
+            title = f"{one.title}: {one.record}"
+            written += save(record_over_bands(drawn.rows(one), title, one.replicates), folder, f"record-{one.scenario}")
+            written += save(rank_histogram(drawn.ranks(one), title), folder, f"ranks-{one.scenario}")
     if ranked:
-        written += save(rivals(ranked), folder, "rivals")
+        written += save(rivals(pd.DataFrame([one.plain() for one in ranked])), folder, "rivals")
     return written

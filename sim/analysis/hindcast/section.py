@@ -47,8 +47,9 @@ def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> lis
     draw
         Whether to draw the figure.
     """
-    from sim.figures.record import record_over_bands
-    from sim.figures.runs import save
+    from sim.analysis.hindcast.drawn import rows
+    from sim.figures.figure import save
+    from sim.figures.hindcast import record_over_bands
 
     if len(ensemble.seeds) < 2:
         return []
@@ -61,4 +62,7 @@ def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> lis
         return [data]
     plates = folder / "figures"
     plates.mkdir(exist_ok=True)
-    return [data, *save(record_over_bands(found), plates, "record")]
+    return [
+        data,
+        *save(record_over_bands(rows(found), f"{found.title}: {found.record}", found.replicates), plates, "record"),
+    ]

@@ -11,12 +11,12 @@ from typing import TypedDict
 import numpy as np
 import pandas as pd
 
+from sim.analysis.hindcast.drawn import DAYS_OF_MONTH, bar
 from sim.analysis.hindcast.hindcast import RowResult
 from sim.dashboard.pages.record.windows import Bar, bands_of, week_of
 from sim.dashboard.svg.axes import BOTTOM, HEIGHT, INK, WIDTH, Across, Scale, wrap
 from sim.dashboard.svg.exhibit import Table, first_rows
 from sim.dashboard.svg.reading import ReadValue, Stretch, of_stretches
-from sim.figures.record import DAYS_OF_MONTH, bar
 from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.numbers import number
 

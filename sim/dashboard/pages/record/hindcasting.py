@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.analysis.hindcast.drawn import DAYS_OF_MONTH, FLOWS, bar
 from sim.analysis.hindcast.hindcast import CUT_OFF, Hindcast, RowResult, hindcasts
 from sim.analysis.hindcast.report import ratio_cells, row_cells, rows_table, tally_cells
 from sim.analysis.hindcast.targets import read_targets
@@ -17,7 +18,6 @@ from sim.dashboard.svg.axes import HEIGHT, INK, WIDTH, Across, Scale, wrap
 from sim.dashboard.svg.charts import Interval, intervals
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.dashboard.svg.reading import ReadValue, Stretch, of_stretches
-from sim.figures.record import DAYS_OF_MONTH, FLOWS, bar
 from sim.outputs.numbers import number
 from sim.scenario import load_scenario
 

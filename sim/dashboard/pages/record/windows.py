@@ -11,7 +11,7 @@ import pandas as pd
 from sim.dashboard.svg.axes import INK, Across, Scale
 from sim.outputs.calendar import WEEK_ZERO
 
-# Of `sim.figures.record.bar`: days, and rates.
+# Of `sim.analysis.hindcast.drawn.bar`: days, and rates.
 Bar = Mapping[str, Any]
 
 

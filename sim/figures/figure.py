@@ -1,0 +1,230 @@
+"""The parts that figures share: axes, bands, panels, and the finished figure that is written to disk."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import altair as alt
+import pandas as pd
+
+from sim.display import svg
+from sim.figures import style
+from sim.outputs.calendar import date_of_week
+from sim.outputs.definitions import find
+from sim.outputs.wording import brief, measure
+
+COLUMNS = 3
+Drawing = alt.Chart | alt.LayerChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart | alt.FacetChart
+# A quantile band: its lower column, its upper column and its opacity.
+Band = tuple[str, str, float]
+QUANTILE_BANDS: tuple[Band, ...] = (("q05", "q95", 0.18), ("q25", "q75", 0.28))
+
+
+class Figure(NamedTuple):
+    """A finished figure: its Vega-Lite specification with its tables."""
+
+    specification: dict[str, Any]
+
+    def svg(self) -> str:
+        """Return the figure as SVG, drawn without a browser."""
+        return svg(self.specification)
+
+
+def finish(chart: Drawing, title: str, *subtitle: str, data: Mapping[str, Any] | None = None) -> Figure:
+    """Add the title and the common style to a chart.
+
+    Parameters
+    ----------
+    chart
+        The chart.
+    title, subtitle
+        The title, and the paragraphs beneath it.
+    data
+        Tables that the chart names instead of holding them.
+    """
+    lines = [line for text in subtitle for line in textwrap.wrap(text, 110)]
+    heading = alt.TitleParams(title, subtitle=lines)
+    tables: dict[str, Any] = dict(data or {})
+
+    # Altair copies the tables inside a chart many times over, so that they are kept apart.
+    def apart(table: Any) -> dict[str, str]:
+        text = table.to_json(orient="records", date_format="iso")
+        name = f"table-{zlib.crc32(text.encode()):08x}"
+        tables[name] = json.loads(text)
+        return {"name": name}
+
+    alt.data_transformers.register("apart", apart)
+    with alt.data_transformers.enable("apart"):
+        made = chart.properties(title=heading, padding=16).configure(**style.config()).to_dict(validate=False)
+    return Figure({**made, "datasets": tables})
+
+
+def save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Write a figure as SVG and PNG.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    folder
+        An existing folder.
+    name
+        The file name without its ending.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written.
+    """
+    import vl_convert
+
+    drawing = figure.svg()
+    vector, raster = folder / f"{name}.svg", folder / f"{name}.png"
+    vector.write_text(drawing, encoding="utf-8")
+    raster.write_bytes(vl_convert.svg_to_png(drawing, scale=2))
+    return [vector, raster]
+
+
+def dated(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of weeks with a column of dates.
+
+    Noon is used so that no time zone moves a week into another day.
+    """
+    noon = {week: pd.Timestamp(date_of_week(week)) + pd.Timedelta(hours=12) for week in table["week"].unique()}
+    return table.assign(date=table["week"].map(noon))
+
+
+def time_axis(form: str = "%Y") -> alt.X:
+    """Return the axis of calendar time for the column `date`."""
+    return alt.X("date:T", title=None, axis=alt.Axis(format=form, tickCount="year", grid=False))
+
+
+def axis_title(key: str, unit: str | None = None, width: int = 60) -> list[str]:
+    """Return the name of an output or parameter with its unit, as an axis shows it."""
+    told = measure(find(key).unit if unit is None else unit)
+    return textwrap.wrap(brief(key) + (f" ({told})" if told else ""), width)
+
+
+def line_at(value: float, axis: str = "y") -> alt.Chart:
+    """Draw a dashed reference line at one value of an axis."""
+    table = pd.DataFrame({axis: [value]})
+    return alt.Chart(table).mark_rule(color=style.GREY, strokeDash=[4, 3]).encode(**{axis: f"{axis}:Q"})
+
+
+def bands(
+    base: alt.Chart, middle: str, spans: Sequence[Band] = QUANTILE_BANDS, colour: str | None = None, **axis: Any
+) -> list[alt.Chart]:
+    """Draw bands over time with a line between them.
+
+    Parameters
+    ----------
+    base
+        The chart of the table, with its horizontal axis.
+    middle, spans
+        The column of the line, and the bands.
+    colour
+        One colour for all; the colour that `base` encodes where it is None.
+    axis
+        Options of the vertical axis, as `alt.Y` takes them.
+    """
+    if colour is not None:
+        base = base.encode(color=alt.value(colour))
+    areas = [
+        base.mark_area(opacity=opacity).encode(y=alt.Y(f"{low}:Q", **axis), y2=f"{high}:Q")
+        for low, high, opacity in spans
+    ]
+    return [*areas, base.mark_line(strokeWidth=1.8).encode(y=alt.Y(f"{middle}:Q", **axis))]
+
+
+def bars(base: alt.Chart, spans: Sequence[Band], size: int, **axis: Any) -> list[alt.Chart]:
+    """Draw horizontal bands as bars, one row for each name; see :func:`bands`."""
+    return [
+        base.mark_bar(opacity=opacity, size=size).encode(x=alt.X(f"{low}:Q", **axis), x2=f"{high}:Q")
+        for low, high, opacity in spans
+    ]
+
+
+def panel(layers: Sequence[alt.Chart], title: str, subtitle: str = "", width: int = 230, height: int = 130) -> Drawing:
+    """Return layers as one small panel with its own title."""
+    told = alt.TitleParams(
+        textwrap.wrap(title, width // 6),
+        subtitle=textwrap.wrap(subtitle, width // 5),
+        fontSize=12.5,
+        subtitleFontSize=11,
+        subtitlePadding=2,
+        offset=8,
+        frame="group",
+    )
+    return alt.layer(*layers).properties(width=width, height=height, title=told)
+
+
+def grid(panels: Sequence[Drawing], columns: int = COLUMNS, spacing: int = 16) -> alt.ConcatChart:
+    """Arrange panels in rows."""
+    return alt.concat(*panels, columns=columns, spacing=spacing)
+
+
+def palette(field: str, names: Sequence[str], colours: Sequence[str]) -> dict[str, Any]:
+    """Return encodings that distinguish names by colour and, for print, by shape."""
+    legend = None if len(names) == 1 else alt.Legend(title=None, labelLimit=440, symbolOpacity=1)
+    shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
+    shape = alt.Scale(domain=names, range=[shapes[place % len(shapes)] for place in range(len(names))])
+    return {
+        "color": alt.Color(field, scale=alt.Scale(domain=names, range=list(colours)[: len(names)]), legend=legend),
+        "shape": alt.Shape(field, scale=shape, legend=legend),
+    }
+
+
+def intervals(
+    table: pd.DataFrame, x_title: str, title: str, *subtitle: str, colours: Sequence[str] = (style.BLUE,)
+) -> Figure:
+    """Draw points with their intervals, one row for each name.
+
+    Parameters
+    ----------
+    table
+        `name`, `value`, `low`, `high`, and `kind` where each name has several points, in the order of the rows.
+    x_title, title, subtitle
+        The words of the figure.
+    colours
+        One for each kind.
+    """
+    rows = table if "kind" in table else table.assign(kind="")
+    kinds, names = (list(dict.fromkeys(rows[column])) for column in ("kind", "name"))
+    look = palette("kind:N", kinds, colours)
+    base = alt.Chart(rows).encode(
+        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=440)),
+        yOffset=alt.YOffset("kind:N", sort=kinds),
+    )
+    chart = alt.layer(
+        base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=x_title), x2="high:Q", color=look["color"]),
+        base.mark_point(filled=True, size=60, opacity=1).encode(x="value:Q", **look),
+        line_at(0.0, "x"),
+    )
+    return finish(chart.properties(width=520, height=alt.Step(12 if len(kinds) > 1 else 20)), title, *subtitle)
+
+
+def progress(table: pd.DataFrame, column: str, y_title: str, title: str, subtitle: str, **scale: Any) -> Figure:
+    """Draw how far a search or an exploration has come by the number of points that it evaluated.
+
+    Parameters
+    ----------
+    table
+        `evaluated`, and the column to draw.
+    column, y_title
+        The column, and its name.
+    title, subtitle
+        The words of the figure.
+    scale
+        Options of the vertical scale, as `alt.Scale` takes them.
+    """
+    line = alt.Chart(table).mark_line(point=True, color=style.BLUE)
+    chart = line.encode(
+        x=alt.X("evaluated:Q", title="points evaluated"),
+        y=alt.Y(f"{column}:Q", title=y_title, scale=alt.Scale(**scale)),
+    )
+    return finish(chart.properties(width=520, height=220), title, subtitle)
