@@ -23,7 +23,7 @@ from sim.figures.figure import (
     time_axis,
 )
 from sim.outputs.definitions import find
-from sim.outputs.wording import brief, briefs, measure, titled
+from sim.outputs.wording import brief, briefs, measure, titled, worded
 
 THREE = (style.BLUE, style.VERMILION, style.GREEN)
 
