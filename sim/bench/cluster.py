@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.bench.measuring import write_design
 from sim.model import simulate
 from sim.runs.cluster import connected
 from sim.runs.design.design import load_design
@@ -68,13 +69,7 @@ def bench_cluster(
 
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        path = folder / "design.yaml"
-        path.write_text(
-            "base: baseline\nfactors: {taliban.control: {range: [0.2, 0.8]}}\ndesign: lhs\n"
-            f"samples: {runs}\nscale: {scale}\nweeks: {weeks}\nkeep: {{outputs: [risk.total, trust.mean]}}\n",
-            encoding="utf-8",
-        )
-        design = load_design(path)
+        design = load_design(write_design(folder / "design.yaml", runs, weeks, scale, ("risk.total", "trust.mean")))
         # What is paid once, by whoever runs first, is no part of what a run costs.
         simulate(load_scenario(design.base), 1, scale=scale, weeks=min(weeks, 4))
         progress("one process")

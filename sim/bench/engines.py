@@ -7,20 +7,19 @@ Sizes are numbers of Taliban fighters; some five thousand militants, who are nev
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from statistics import median
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import numba
 import numpy as np
 
 from sim import luck
+from sim.bench.measuring import child, ratio, timed, turns
 from sim.engine.compiled import CompiledEngine
 from sim.engine.machine_code import register
 from sim.evidence import parameters
@@ -35,6 +34,8 @@ FIGHTERS = 75_000
 SIZES = (1_000, 8_000, 80_000, 1_000_000)
 REFERENCE_UP_TO = 8_000
 SEED = 1
+# Weeks that the reference engine is timed for.
+REFERENCE_WEEKS = 3
 # Fighters of a model that is as good as empty.
 FEWEST = 100
 # Steps that go through the people one by one; the others are for the hundred or so who decide.
@@ -88,7 +89,9 @@ def bench(
         measured.append(_size(scenario, size, weeks, repeats))
     progress("whole baseline runs")
     spent = {
-        f"scale_{scale:g}_s": _median(lambda scale=scale: simulate(scenario, SEED, scale=scale), min(repeats, 3))  # type: ignore[misc]
+        f"scale_{scale:g}_s": round(
+            median(timed(simulate, scenario, SEED, scale=scale) for _ in range(min(repeats, 3))), 6
+        )
         for scale in (0.1, 1.0)
     }
     baseline = {**spent, **(_whole_in_both(scenario, spent["scale_0.1_s"]) if whole else {})}
@@ -136,17 +139,12 @@ def structures(
     }
     found = {}
     for scale in scales:
-        each: dict[str, list[float]] = {name: [] for name in forms}
-        # The first round, which may compile, counts for nothing.
-        for turn in range(repeats + 1):
-            for name, form in forms.items():
-                spent = _timed(lambda form=form, scale=scale: simulate(form, SEED, scale=scale, weeks=weeks))  # type: ignore[misc]
-                if turn > 0:
-                    each[name].append(spent)
-        ratio = median(slow / fast for slow, fast in zip(each["agents"], each["averages"], strict=True))
+        works = {name: partial(timed, simulate, form, SEED, scale=scale, weeks=weeks) for name, form in forms.items()}
+        # The first turn, which may compile, does not count.
+        each = {name: spent[1:] for name, spent in turns(works, repeats + 1).items()}
         found[f"scale_{scale:g}"] = {
             **{f"{name}_s": round(median(times), 4) for name, times in each.items()},
-            "ratio": round(ratio, 2),
+            "ratio": round(ratio(each["agents"], each["averages"]), 2),
         }
     return found
 
@@ -185,77 +183,51 @@ def _size(scenario: Scenario, fighters: int, weeks: int, repeats: int) -> dict[s
     people = population.agents
     held = sum(column.nbytes for part in (population.people.fighters, population.people.militants) for column in part)
     peak = _added(fighters) / (fighters - FEWEST)
-    kinds: dict[str, tuple[int, Callable[[], float]]] = {
-        "compiled": (weeks, lambda: _weeks(scenario, scale, weeks)),
-        "floor": (weeks, _floor(scenario, scale, weeks)),
-        "kernels": (weeks, lambda: _kernels(scenario, scale, weeks)),
-        "threads_2": (weeks, lambda: _weeks(scenario, scale, weeks, threads=2)),
+    lived = partial(_lived, scenario, scale)
+    works: dict[str, Callable[[], float]] = {
+        "compiled": partial(lived, weeks),
+        "floor": _floor(scenario, scale, weeks),
+        "kernels": partial(lived, weeks, kernels=True),
+        "threads_2": partial(lived, weeks, threads=2),
     }
     if fighters <= REFERENCE_UP_TO:
-        kinds["reference"] = (3, lambda: _weeks(scenario, scale, 3, engine="reference"))
-    # Taking turns, so that a machine that slows down slows all of them down, and a ratio of neighbours stays a ratio.
-    each: dict[str, list[float]] = {name: [] for name in kinds}
-    for _ in range(repeats):
-        for name, (lived, work) in kinds.items():
-            each[name].append(1e9 * work() / (people * lived))
-
-    def ratio(over: str, under: str) -> float:
-        return median(one / other for one, other in zip(each[over], each[under], strict=True))
-
+        works["reference"] = partial(lived, REFERENCE_WEEKS, engine="reference")
+    each = {
+        name: [1e9 * seconds / (people * (REFERENCE_WEEKS if name == "reference" else weeks)) for seconds in spent]
+        for name, spent in turns(works, repeats).items()
+    }
+    compiled = each["compiled"]
     return {
         "fighters": fighters,
         "people": people,
         "ns_per_person_week": {name: round(median(values), 2) for name, values in each.items()},
-        "ratio_to_reference": round(ratio("reference", "compiled"), 1) if "reference" in each else None,
-        "ratio_to_floor": round(ratio("kernels", "floor"), 2),
-        "whole_week_to_floor": round(ratio("compiled", "floor"), 2),
-        "ratio_to_one_thread": round(ratio("threads_2", "compiled"), 2),
+        "ratio_to_reference": round(ratio(each["reference"], compiled), 1) if "reference" in each else None,
+        "ratio_to_floor": round(ratio(each["kernels"], each["floor"]), 2),
+        "whole_week_to_floor": round(ratio(compiled, each["floor"]), 2),
+        "ratio_to_one_thread": round(ratio(each["threads_2"], compiled), 2),
         "bytes_per_person": {"columns": round(held / people, 1), "peak": round(peak, 1) if peak > 0 else None},
     }
 
 
-def _median(work: Callable[[], object], repeats: int) -> float:
-    return round(median(_timed(work) for _ in range(repeats)), 6)
-
-
-def _timed(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
-def _weeks(scenario: Scenario, scale: float, weeks: int, threads: int = 1, engine: str = "compiled") -> float:
-    """Return the seconds of living through some weeks, the making of the model left out."""
-    model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks, threads=threads, engine=engine)
+def _lived(scenario: Scenario, scale: float, weeks: int, *, kernels: bool = False, **options: Any) -> float:
+    """Return the seconds that some weeks take, without making the model, or those that go through the people alone."""
+    model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks, **options)
     model.step()
-    started = time.perf_counter()
-    model.engine.advance(FIRST_WEEK + 1, weeks)
-    spent = time.perf_counter() - started
+    inside = [0.0]
+    if kernels:
+        steps = vars(model.engine.steps).items()
+        clocked = {name: _clocked(step, inside) if name in KERNELS else step for name, step in steps}
+        model.engine.steps = SimpleNamespace(**clocked)
+    spent = timed(model.engine.advance, FIRST_WEEK + 1, weeks)
     model.close()
-    return spent
+    return inside[0] if kernels else spent
 
 
-def _kernels(scenario: Scenario, scale: float, weeks: int) -> float:
-    """Return the seconds that some weeks spend going through the people."""
-    model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks)
-    model.step()
-    spent = [0.0]
+def _clocked(step: Callable[..., None], inside: list[float]) -> Callable[..., None]:
+    def run(*arguments: object) -> None:
+        inside[0] += timed(step, *arguments)
 
-    def timed(step: Callable[..., None]) -> Callable[..., None]:
-        def run(*arguments: object) -> None:
-            started = time.perf_counter()
-            step(*arguments)
-            spent[0] += time.perf_counter() - started
-
-        return run
-
-    steps = vars(model.engine.steps)
-    model.engine.steps = SimpleNamespace(
-        **{name: timed(step) if name in KERNELS else step for name, step in steps.items()}
-    )
-    model.engine.advance(FIRST_WEEK + 1, weeks)
-    model.close()
-    return spent[0]
+    return run
 
 
 @cache
@@ -321,42 +293,36 @@ def _floor(scenario: Scenario, scale: float, weeks: int) -> Callable[[], float]:
     fighters, militants = _floor_kernels()
 
     def work() -> float:
-        started = time.perf_counter()
-        fighters(*fighter_columns, bounds, weeks)
-        militants(militant_columns, stage, bounds, members, counted, weeks)
-        return time.perf_counter() - started
+        return timed(fighters, *fighter_columns, bounds, weeks) + timed(
+            militants, militant_columns, stage, bounds, members, counted, weeks
+        )
 
     work()
     return work
 
 
 def _added(fighters: int) -> int:
-    """Return by how much so many fighters raise the peak resident memory of a process that ran a hundred, in bytes."""
-    run = "simulate(load_scenario('baseline'), 1, scale={}, weeks=4)"
-    return int(_child(run.format(FEWEST / FIGHTERS), run.format(fighters / FIGHTERS))["added"])
+    """Return by how many bytes so many fighters raise the peak resident memory of a process that ran a hundred."""
+    program = f"""
+from sim.bench.measuring import peak_bytes
+from sim.model import simulate
+from sim.scenario import load_scenario
+simulate(load_scenario("baseline"), 1, scale={FEWEST / FIGHTERS}, weeks=4)
+before = peak_bytes()
+simulate(load_scenario("baseline"), 1, scale={fighters / FIGHTERS}, weeks=4)
+print(peak_bytes() - before)
+"""
+    return int(child(program))
 
 
 def _start(cold: bool) -> dict[str, float]:
     """Return the seconds from the start of a process to its first week, without and with compiled code on disk."""
-    first = "simulate(load_scenario('baseline'), 1, scale=0.1, weeks=1)"
+    first = (
+        "from sim.model import simulate\nfrom sim.scenario import load_scenario\n"
+        "simulate(load_scenario('baseline'), 1, scale=0.1, weeks=1)"
+    )
     found = {}
     if cold:
         with tempfile.TemporaryDirectory() as folder:
-            found["first_week_uncompiled_s"] = _child(first, SANCTUARY_CACHE_DIR=folder)["wall"]
-    found["first_week_s"] = _child(first)["wall"]
-    return found
-
-
-def _child(first: str, then: str = "", **environment: str) -> dict[str, float]:
-    program = (
-        "from sim.bench.memory import peak_bytes as peak\n"
-        "from sim.model import simulate\n"
-        "from sim.scenario import Scenario, load_scenario\n"
-        f"{first}\nbefore = peak()\n{then}\n"
-        "print(peak() - before)"
-    )
-    started = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, **environment}
-    )
-    return {"added": float(done.stdout), "wall": round(time.perf_counter() - started, 3)}
+            found["first_week_uncompiled_s"] = round(timed(child, first, SANCTUARY_CACHE_DIR=folder), 3)
+    return {**found, "first_week_s": round(timed(child, first), 3)}

@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -18,23 +17,25 @@ from statistics import median
 import numpy as np
 
 from sim.bench.cluster import bench_cluster
+from sim.bench.measuring import FACTOR, ratio, timed, turns, write_design
 from sim.mesa_compat import batch_run
 from sim.model import SanctuaryModel
-from sim.runs.design.design import Design, load_design
-from sim.runs.sweep import run_sweep
+from sim.runs.design.design import load_design
+from sim.runs.plan import Plan
+from sim.runs.sweep import Report, run_sweep
 
 SCALE = 0.05
 WEEKS = 260
 # Two sizes of sweep: what a run adds is told apart from what is paid once, the coming up of workers above all.
 FEW, MANY = 60, 240
 COMPARED = 40
-FACTOR = "taliban.control"
 OUTPUTS = ("risk.total", "strength.isis_k", "trust.mean")
 STORED = (1_000, 10_000)
 
 # One of several processes that run the model and nothing else, all begun at once: the most that workers can give here.
 BARE = """
-import sys, time
+import sys
+import time
 from sim.model import simulate
 from sim.scenario import load_scenario
 scenario = load_scenario("baseline")
@@ -46,15 +47,16 @@ for seed in range(int(sys.argv[2])):
     simulate(scenario, seed, scale=float(sys.argv[1]), weeks=int(sys.argv[3]))
 print(time.perf_counter() - started, flush=True)
 """
-# The parent of a sweep of the real model at its shortest, with its runs in workers, tells its own peak.
+# The parent of a sweep of the model at its shortest, with its runs in workers, prints its own peak. It is a file, since
+# workers import the program that started them.
 PEAK = """
 import sys
 from pathlib import Path
+from sim.bench.measuring import peak_bytes
 from sim.runs.design.design import load_design
-from sim.bench.memory import peak_bytes
 from sim.runs.sweep import run_sweep
 if __name__ == "__main__":
-    run_sweep(load_design(sys.argv[1]), Path(sys.argv[2]), workers=int(sys.argv[3]))
+    run_sweep(load_design(sys.argv[1]), Path(sys.argv[2]), workers=2)
     print(peak_bytes())
 """
 
@@ -118,37 +120,26 @@ class _Maker:
     def write(self, runs: int, weeks: int = WEEKS, scale: float = SCALE) -> Path:
         """Write a design of so many runs, one a point."""
         self.count += 1
-        path = self.folder / f"design_{self.count}.yaml"
-        text = (
-            f"base: baseline\nfactors: {{{FACTOR}: {{range: [0.2, 0.8]}}}}\ndesign: lhs\nsamples: {runs}\n"
-            f"scale: {scale}\nweeks: {weeks}\nkeep: {{outputs: [{', '.join(OUTPUTS)}]}}\n"
-        )
-        path.write_text(text, encoding="utf-8")
-        return path
+        return write_design(self.folder / f"design_{self.count}.yaml", runs, weeks, scale, OUTPUTS)
 
-    def sweep(self, runs: int, workers: int) -> tuple[Design, float, float]:
-        """Sweep, and return the design, the seconds it took, and those inside the model."""
+    def sweep(self, runs: int, workers: int) -> Report:
+        """Sweep a new design into a new store."""
         design = load_design(self.write(runs))
-        report = run_sweep(design, self.folder / f"store_{self.count}", workers=workers)
-        return design, report.wall_s, report.model_s
+        return run_sweep(design, self.folder / f"store_{self.count}", workers=workers)
+
+    def seconds(self, runs: int, workers: int) -> float:
+        """Return the seconds that a sweep takes."""
+        return self.sweep(runs, workers).wall_s
 
 
 def _workers(made: _Maker, few: int, many: int, repeats: int, progress: Callable[[str], None]) -> dict[str, object]:
-    spent: dict[tuple[int, int], list[float]] = {}
-    bare: list[float] = []
-    for repeat in range(repeats):
-        for workers in (1, 2):
-            progress(f"{workers} worker{'s' if workers > 1 else ''}, {repeat + 1} of {repeats}")
-            for runs in (few, many):
-                spent.setdefault((workers, runs), []).append(made.sweep(runs, workers)[1])
-        bare.append(2.0 * _bare(1, few) / _bare(2, few))
-    # A pair of sizes run one after the other, so that what the machine does meanwhile is in both.
-    each = {
-        workers: median(
-            (long - short) / (many - few) for short, long in zip(spent[workers, few], spent[workers, many], strict=True)
-        )
-        for workers in (1, 2)
-    }
+    works = {(workers, runs): partial(made.seconds, runs, workers) for workers in (1, 2) for runs in (few, many)}
+    progress(f"one worker and two, {repeats} times")
+    spent = turns({**works, "bare": lambda: 2.0 * _bare(1, few) / _bare(2, few)}, repeats)
+    bare = spent.pop("bare")
+    # Both sizes run one after the other, so that what the machine does meanwhile is in both.
+    pairs = {workers: zip(spent[workers, few], spent[workers, many], strict=True) for workers in (1, 2)}
+    each = {workers: median((long - short) / (many - few) for short, long in pairs[workers]) for workers in (1, 2)}
     whole = {workers: median(spent[workers, many]) for workers in (1, 2)}
     return {
         "seconds_a_run": {str(workers): round(value, 5) for workers, value in each.items()},
@@ -175,40 +166,34 @@ def _bare(processes: int, runs: int) -> float:
 
 def _overhead(made: _Maker, runs: int, repeats: int, progress: Callable[[str], None]) -> dict[str, float]:
     progress("overhead")
-    found = [made.sweep(runs, workers=0)[1:] for _ in range(repeats)]
+    found = [made.sweep(runs, workers=0) for _ in range(repeats)]
     return {
-        "share": round(median(wall / model - 1.0 for wall, model in found), 4),
-        "ms_a_run": round(median(1000.0 * (wall - model) / runs for wall, model in found), 3),
+        "share": round(median(one.wall_s / one.model_s - 1.0 for one in found), 4),
+        "ms_a_run": round(median(1000.0 * (one.wall_s - one.model_s) / runs for one in found), 3),
     }
 
 
 def _batch_run(made: _Maker, runs: int, repeats: int, progress: Callable[[str], None]) -> dict[str, object]:
     """Compare the same runs and outputs, in one process each."""
     progress("Mesa's batch_run")
-    ours: list[float] = []
-    theirs: list[float] = []
     design = load_design(made.write(runs))
-    from sim.runs.plan import Plan
-
     values = np.asarray([point[FACTOR] for point in Plan(design).points], dtype=float).tolist()
-    for _ in range(repeats):
-        ours.append(runs / made.sweep(runs, workers=0)[1] * 60.0)
-        started = time.perf_counter()
-        rows = batch_run(
-            SweptModel,
-            {"control": values},
-            [design.seed],
-            number_processes=1,
-            max_steps=WEEKS + 1,
-            data_collection_period=-1,
-            display_progress=False,
-        )
-        theirs.append(len({row["RunId"] for row in rows}) / (time.perf_counter() - started) * 60.0)
+    theirs = partial(
+        batch_run,
+        SweptModel,
+        {"control": values},
+        [design.seed],
+        number_processes=1,
+        max_steps=WEEKS + 1,
+        data_collection_period=-1,
+        display_progress=False,
+    )
+    spent = turns({"ours": partial(made.seconds, runs, 0), "theirs": partial(timed, theirs)}, repeats)
     return {
         "runs": runs,
-        "sweep_runs_a_minute": round(median(ours), 1),
-        "batch_run_runs_a_minute": round(median(theirs), 1),
-        "ratio": round(median(mine / their for mine, their in zip(ours, theirs, strict=True)), 2),
+        "sweep_runs_a_minute": round(60.0 * runs / median(spent["ours"]), 1),
+        "batch_run_runs_a_minute": round(60.0 * runs / median(spent["theirs"]), 1),
+        "ratio": round(ratio(spent["theirs"], spent["ours"]), 2),
     }
 
 
@@ -238,7 +223,7 @@ def _memory(made: _Maker, stored: Sequence[int], progress: Callable[[str], None]
     for runs in stored:
         progress(f"memory of {runs:,} runs")
         design = made.write(runs, weeks=1, scale=0.01)
-        words = [sys.executable, str(script), str(design), str(made.folder / f"peak_{runs}"), "2"]
+        words = [sys.executable, str(script), str(design), str(made.folder / f"peak_{runs}")]
         done = subprocess.run(words, capture_output=True, text=True, check=True)
         peaks[runs] = int(done.stdout)
     return {

@@ -18,7 +18,7 @@ PEAK = """
 import sys
 from pathlib import Path
 from sim.runs.design.design import load_design
-from sim.bench.memory import peak_bytes
+from sim.bench.measuring import peak_bytes
 from sim.runs.sweep import run_sweep
 run_sweep(load_design(sys.argv[1]), Path(sys.argv[2]), workers=0, simulate="stand_in:quick")
 print(peak_bytes())
