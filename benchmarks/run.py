@@ -17,10 +17,15 @@ import platform
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from scipy.stats import ks_2samp
+
+from sim.bench.measuring import ratio
+from sim.bench.measuring import turns as in_turns
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -94,7 +99,7 @@ class Worker:
     process: subprocess.Popen[str]
     version: str
 
-    def ask(self, **asked: int) -> dict[str, object]:
+    def ask(self, **asked: int) -> dict[str, Any]:
         """Have one thing done, and return what came of it."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -180,20 +185,25 @@ def agreement(workers: list[Worker]) -> dict[str, float]:
     return {name: float(ks_2samp(shares, last[YARDSTICK]).pvalue) for name, shares in last.items()}
 
 
+def nanoseconds(worker: Worker, people: int) -> float:
+    """Return the processor time of a person and week, in nanoseconds."""
+    return 1e9 * worker.ask(people=people, weeks=WEEKS, seed=0)["seconds"] / (people * WEEKS)
+
+
 def measured_people(workers: list[Worker], sizes: tuple[int, ...], turns: int) -> dict[str, dict[str, object]]:
     """Return nanoseconds per person and week by peer and size, and the ratio to ours at the common size."""
     spent: dict[str, dict[int, list[float]]] = {worker.peer.module: {} for worker in workers}
     for size in sizes:
-        for turn in range(turns):
-            for worker in workers:
-                if size <= worker.peer.most:
-                    seconds = worker.ask(people=size, weeks=WEEKS, seed=turn)["seconds"]
-                    spent[worker.peer.module].setdefault(size, []).append(1e9 * seconds / (size * WEEKS))
+        works = {
+            worker.peer.module: partial(nanoseconds, worker, size) for worker in workers if size <= worker.peer.most
+        }
+        for name, values in in_turns(works, turns).items():
+            spent[name][size] = values
     where = max(size for size in sizes if size <= COMMON)
     return {
         name: {
             "ns": {str(size): median(values) for size, values in by_size.items()},
-            "ratio": median(theirs / ours for theirs, ours in zip(by_size[where], spent[OURS][where], strict=True)),
+            "ratio": ratio(by_size[where], spent[OURS][where]),
         }
         for name, by_size in spent.items()
     }
@@ -223,7 +233,7 @@ def measured_batches(turns: int, few: int, many: int) -> tuple[dict[str, dict[st
             "version": versions[name],
             "first_s": median(first for first, _ in values),
             "further_ms": median(further for _, further in values),
-            "ratio": median(theirs[1] / ours[1] for theirs, ours in zip(values, spent[OURS], strict=True)),
+            "ratio": ratio([further for _, further in values], [further for _, further in spent[OURS]]),
         }
         for name, values in spent.items()
     }

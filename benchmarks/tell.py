@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
+import altair as alt
+import pandas as pd
 import vl_convert
 
-from sim.figures.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION, config
+from sim.figures.figure import Figure, finish, palette
+from sim.figures.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "peers.md"
@@ -74,41 +76,27 @@ def as_table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(["", head, "|---" * len(rows[0]) + "|", *others, ""])
 
 
-def chart(found: dict[str, Any], peers: Sequence[Named]) -> dict[str, Any]:
-    """Return the figure: time for a person and week over the number of people, a line a peer."""
-    known = [peer for peer in peers if peer.module in found["people"]]
-    values = [
-        {"people": int(size), "ns": ns, "peer": peer.title}
-        for peer in known
-        for size, ns in found["people"][peer.module]["ns"].items()
-    ]
-    titles = [peer.title for peer in known]
-    return {
-        "config": config(),
-        "title": {
-            "text": "The same small model, peer by peer",
-            "subtitle": "nanoseconds of a processor for a person and week",
-        },
-        "width": 560,
-        "height": 340,
-        "data": {"values": values},
-        "mark": {"type": "line", "point": True},
-        "encoding": {
-            "x": {
-                "field": "people",
-                "type": "quantitative",
-                "scale": {"type": "log"},
-                "axis": {"values": sorted({row["people"] for row in values}), "title": "people"},
-            },
-            "y": {"field": "ns", "type": "quantitative", "scale": {"type": "log"}, "title": "ns"},
-            "color": {
-                "field": "peer",
-                "title": None,
-                "scale": {"domain": titles, "range": [*COLOURS[: len(titles) - 1], BLACK]},
-                "legend": {"orient": "right", "labelLimit": 240},
-            },
-        },
-    }
+def chart(found: dict[str, Any], peers: Sequence[Named]) -> Figure:
+    """Return the figure: time for a person and week over the number of people, a line for each peer."""
+    titles = [peer.title for peer in peers if peer.module in found["people"]]
+    table = pd.DataFrame(
+        [
+            {"people": int(size), "ns": ns, "peer": peer.title}
+            for peer in peers
+            if peer.module in found["people"]
+            for size, ns in found["people"][peer.module]["ns"].items()
+        ]
+    )
+    scale, sizes = alt.Scale(type="log"), sorted(table["people"].unique().tolist())
+    look = palette("peer:N", titles, [*COLOURS[: len(titles) - 1], BLACK], orient="right")
+    base = alt.Chart(table).encode(
+        x=alt.X("people:Q", scale=scale, axis=alt.Axis(values=sizes, title="number of people")),
+        y=alt.Y("ns:Q", scale=scale, title="nanoseconds of processor time"),
+    )
+    lines = base.mark_line().encode(color=look["color"])
+    points = base.mark_point(filled=True, size=50, opacity=1).encode(**look)
+    drawn = alt.layer(lines, points).properties(width=560, height=340)
+    return finish(drawn, "The same small model, peer by peer", "Nanoseconds of processor time for a person and week.")
 
 
 def markers() -> ModuleType:
@@ -125,4 +113,4 @@ def write(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Named
     """Write tables between the markers of the page, and the figure."""
     page = markers().written(PAGE.read_text(encoding="utf-8"), tables(found, peers, batches))
     PAGE.write_text(page, encoding="utf-8")
-    FIGURE.write_bytes(vl_convert.vegalite_to_png(json.dumps(chart(found, peers)), scale=1.5))
+    FIGURE.write_bytes(vl_convert.svg_to_png(chart(found, peers).svg(), scale=1.5))

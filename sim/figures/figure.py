@@ -168,10 +168,10 @@ def grid(panels: Sequence[Drawing], columns: int = COLUMNS, spacing: int = 16) -
     return alt.concat(*panels, columns=columns, spacing=spacing)
 
 
-def palette(field: str, names: Sequence[str], colours: Sequence[str]) -> dict[str, Any]:
+def palette(field: str, names: Sequence[str], colours: Sequence[str], orient: Any = "top") -> dict[str, Any]:
     """Return encodings that distinguish names by colour and, for print, by shape."""
-    legend = None if len(names) == 1 else alt.Legend(title=None, labelLimit=440, symbolOpacity=1)
-    shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
+    legend = None if len(names) == 1 else alt.Legend(title=None, labelLimit=440, symbolOpacity=1, orient=orient)
+    shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"]
     shape = alt.Scale(domain=names, range=[shapes[place % len(shapes)] for place in range(len(names))])
     return {
         "color": alt.Color(field, scale=alt.Scale(domain=names, range=list(colours)[: len(names)]), legend=legend),
