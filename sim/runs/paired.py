@@ -27,6 +27,16 @@ CONFIDENCE = 0.95
 Runner = Callable[[Scenario, int, int, float], "Results"]
 
 
+def half_width(values: np.ndarray) -> np.ndarray:
+    """Return half the width of the confidence interval of the mean over the first axis (Student's t, 95 %)."""
+    from scipy import stats
+
+    count = len(values)
+    return np.asarray(
+        stats.t.ppf(0.5 + CONFIDENCE / 2.0, count - 1) * np.std(values, axis=0, ddof=1) / math.sqrt(count)
+    )
+
+
 @dataclass(frozen=True)
 class Difference:
     """What an assumption did to one number, over seeds.
@@ -43,6 +53,12 @@ class Difference:
     base: np.ndarray
     arm: np.ndarray
 
+    @classmethod
+    def between(cls, base: np.ndarray, arm: np.ndarray) -> Difference:
+        """Return the difference of two arms, shape (R,) each, without pairs in which either is undefined."""
+        defined = ~(np.isnan(base) | np.isnan(arm))
+        return cls((arm - base)[defined], base[defined], arm[defined])
+
     @property
     def mean(self) -> float:
         """Mean difference."""
@@ -50,13 +66,8 @@ class Difference:
 
     @property
     def half_width(self) -> float:
-        """Half the width of the confidence interval of the mean (Student's t, 95 %); nothing can be said of one pair."""
-        from scipy import stats
-
-        count = len(self.values)
-        if count < 2:
-            return math.inf
-        return float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, count - 1) * np.std(self.values, ddof=1) / math.sqrt(count))
+        """Half the width of the confidence interval of the mean (Student's t, 95 %); infinite for a single pair."""
+        return float(half_width(self.values)) if len(self.values) > 1 else math.inf
 
     @property
     def interval(self) -> tuple[float, float]:

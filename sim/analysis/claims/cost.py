@@ -65,7 +65,7 @@ def cost(wanted: AblationDesign, workers: int, journal: Path | None = None) -> C
     known = here.recall()
     runs, weeks = _work(here.tasks())
     if wanted.points:
-        there_runs, there_weeks = _work(over_points(wanted, 0, 1).tasks())
+        there_runs, there_weeks = _work(over_points(wanted, [0]).tasks())
         runs, weeks = runs + wanted.points * there_runs, weeks + wanted.points * there_weeks
     short, long = (_seconds(wanted.scale, count) for count in (SHORT, LONG))
     week_s = (long - short) / (LONG - SHORT)

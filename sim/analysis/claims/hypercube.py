@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from sim.evidence import parameters
@@ -9,6 +11,7 @@ from sim.evidence import parameters
 SEED = 1
 
 
+@cache
 def hypercube(points: int) -> list[dict[str, float]]:
     """Return points of a Latin hypercube over the admissible ranges of all parameters of no single group or state.
 

@@ -148,25 +148,21 @@ class Laboratory:
         RunFailed
             When a run fails, naming the seed.
         """
-        done = self.recall()
-        tasks = self.tasks()
-        total = done + sum(len(task.seeds) for task in tasks)
-        if progress is not None:
-            progress(done, total)
-        if not tasks:
-            return 0
+        known, tasks = self.recall(), self.tasks()
+        done = known
+        tell = progress or (lambda *_: None)
+        tell(done, self.runs)
         for line in run_tasks(tasks, read_task, None, workers=workers, name=_named, ordered=False):
             self.journal.write(line)
             self._note(line)
             done += len(line["seeds"])
-            if progress is not None:
-                progress(done, total)
-        return sum(len(task.seeds) for task in tasks)
+            tell(done, self.runs)
+        return done - known
 
-    def read(self, world: TrialWorld, reading: Measurand, seeds: Iterable[int]) -> np.ndarray:
-        """Return what was read; shape (seeds,), or (seeds, weeks) where every week was wanted."""
+    def read(self, world: TrialWorld, reading: Measurand) -> np.ndarray:
+        """Return what was read, in the order of the seeds asked for; shape (seeds,), or (seeds, weeks) for every week."""
         values = self._known[world.key, reading.name]
-        return np.array([values[seed] for seed in seeds], dtype=float)
+        return np.array([values[seed] for seed in self._wants[world.key].seeds], dtype=float)
 
     def _note(self, line: Mapping[str, Any]) -> None:
         for name, values in line["values"].items():

@@ -1,11 +1,13 @@
-"""From what was read of the worlds of one effect to what was measured of it."""
+"""Measure the effects of a claim from what was read of their worlds."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
-from typing import Any, TypedDict
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,189 +16,192 @@ from sim.analysis.claims.findings import Measured
 from sim.analysis.claims.laboratory import Laboratory, Measurand
 from sim.analysis.claims.trials import (
     ALONE,
-    FROZEN,
+    DRAW,
     FULL,
     HELD,
+    HELD_DRAW,
     NULL,
     OUT,
     SHOCKED,
     SHOCKED_OUT,
     Trial,
-    TrialWorld,
 )
 from sim.analysis.claims.wording import how
 from sim.evidence import Effect, provinces
 from sim.runs.paired import Difference
 
-# What a way of counting is held against, on the same run.
-COUNTED_AGAINST = {
-    "compliance.presence": "compliance.attacks",
-    "rhetoric.china": "concern.china",
-    "risk.regional": "risk.transnational",
-}
-LEAST_PROVINCES = 15.0
-MOST_PLOTS = 1.0
 BREACHES, FIGHTERS = "province_breaches.{}", "province_fighters.{}"
 
 
-class Parts(TypedDict, total=False):
-    """The parts of an effect, as fields of what was measured; none where its worlds are not held."""
+class Property(NamedTuple):
+    """What must hold in every run for a claim that defines how something is counted."""
 
-    direct: float | None
-    indirect: float | None
-    indirect_low: float | None
-    indirect_high: float | None
+    compare: Callable[[np.ndarray, float], np.ndarray]
+    words: str
+    other: str = ""
+    limit: float = 0.0
+
+
+# By output; an output with `other` is compared with that output of the same run, any other with the limit.
+PROPERTIES = {
+    "compliance.presence": Property(operator.lt, "compliance.presence below compliance.attacks", "compliance.attacks"),
+    "rhetoric.china": Property(operator.lt, "rhetoric.china below concern.china", "concern.china"),
+    "risk.regional": Property(operator.gt, "risk.regional above risk.transnational", "risk.transnational"),
+    "aq_family.provinces": Property(operator.ge, "at least 15 provinces", limit=15.0),
+    "plots.al_qaeda": Property(operator.lt, "fewer than 1 a year", limit=1.0),
+}
 
 
 def readings(trial: Trial) -> tuple[Measurand, ...]:
     """Return what every world of a trial is read for."""
     effect = trial.effect
     if trial.kind == "placebo":
-        return tuple(
-            Measurand(name.format(place), effect.week) for place in provinces() for name in (BREACHES, FIGHTERS)
-        )
-    outputs = [*effect.outputs]
-    if trial.kind == "property" and effect.output in COUNTED_AGAINST:
-        outputs.append(COUNTED_AGAINST[effect.output])
+        outputs = [name.format(place) for place in provinces() for name in (BREACHES, FIGHTERS)]
+    else:
+        outputs = [*effect.outputs]
+    if trial.kind == "property":
+        outputs += filter(None, [PROPERTIES[effect.output].other])
     return tuple(Measurand(output, effect.week, whole=trial.weekly) for output in outputs)
 
 
-def measured(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Measured:
-    """Return what was measured of one effect.
-
-    Parameters
-    ----------
-    trial
-        Its worlds, all of them run.
-    laboratory
-        Where they were run.
-    seeds
-        One pair each.
-    """
-    if trial.kind == "property":
-        return _property(trial, laboratory, seeds)
-    if trial.kind == "placebo":
-        return _placebo(trial, laboratory, seeds)
-    effect = trial.effect
-    found = pairs(trial, laboratory, seeds)
-    p_value = verdicts.p_value(found, effect) if effect.sign != "open" else math.nan
-    verdict, why = verdicts.verdict(found, effect, p_value)
-    low, high = found.interval if len(found.values) > 1 else (math.nan, math.nan)
-    there = len(found.values) > 0
-    smallest = effect.margin if effect.sign == "zero" or not there else plain(found.smallest)
-    return Measured(
-        effect.output,
-        effect.sign,
-        effect.week,
-        *(plain(found.mean) if there else None, plain(low), plain(high), smallest, plain(p_value)),
-        *(verdict, why, how(effect)),
-        alone=_alone(trial, laboratory, seeds),
-        **_parts(trial, laboratory, seeds),
-    )
+def measured(trial: Trial, laboratory: Laboratory) -> Measured:
+    """Return what was measured of one effect, whose worlds have all been run."""
+    kinds = {"property": _property, "placebo": _placebo, "variance": _variance}
+    return kinds.get(trial.kind, _comparison)(trial, laboratory)
 
 
-def spread_of(
-    effect: Effect,
-    worlds: Sequence[TrialWorld],
-    held: Sequence[TrialWorld],
-    laboratory: Laboratory,
-    seeds: Sequence[int],
+def _row(
+    effect: Effect, numbers: Iterable[float | None], said: Sequence[str], parts: Mapping[str, float | None]
 ) -> Measured:
-    """Return what was measured of an unknown: the share of an output's variance that its draws explain.
+    """Return a row of findings: effect, interval, smallest effect and p-value; verdict, reason and wording; further parts."""
+    rounded = [None if number is None else plain(number) for number in numbers]
+    row = Measured(effect.output, effect.sign, effect.week, *rounded, *said)  # type: ignore[arg-type]
+    return replace(row, **{name: None if value is None else plain(value) for name, value in parts.items()})  # type: ignore[arg-type]
 
-    Parameters
-    ----------
-    effect
-        On which output.
-    worlds, held
-        One a draw; the same with what carries the unknown on held, or none.
-    laboratory
-        Where they were run.
-    seeds
-        By which the draws are crossed.
-    """
-    reading = Measurand(effect.output, effect.week)
-    values = np.array([laboratory.read(world, reading, seeds) for world in worlds])
-    parts: Parts = {}
-    if held:
-        direct = np.array([laboratory.read(world, reading, seeds) for world in held])
+
+def _comparison(trial: Trial, laboratory: Laboratory) -> Measured:
+    effect, found = trial.effect, pairs(trial, laboratory)
+    p_value = verdicts.p_value(found, effect) if effect.sign != "open" else math.nan
+    said = (*verdicts.verdict(found, effect, p_value), how(effect))
+    parts = _parts(trial, laboratory)
+    if ALONE in trial.worlds:
+        gap = _values(trial, ALONE, laboratory) - _values(trial, NULL, laboratory)
+        parts["alone"] = float(np.nanmean(gap)) if not np.isnan(gap).all() else None
+    if not len(found.values):
+        return _row(effect, (None, None, None, effect.margin, None), said, parts)
+    interval = found.interval if len(found.values) > 1 else (None, None)
+    smallest = effect.margin if effect.sign == "zero" else found.smallest
+    return _row(effect, (found.mean, *interval, smallest, p_value), said, parts)
+
+
+def _variance(trial: Trial, laboratory: Laboratory) -> Measured:
+    """Measure the share of an output's variance that draws of an unknown explain."""
+    effect = trial.effect
+
+    def drawn(role: str) -> np.ndarray:
+        (reading,) = readings(trial)
+        return np.array([laboratory.read(world, reading) for world in trial.role(role)])
+
+    values, direct = drawn(DRAW), drawn(HELD_DRAW)
+    parts: dict[str, float | None] = {}
+    if len(direct):
         parts = _numbers(verdicts.explained(direct)[0], *verdicts.explained_more(values, direct))
     share, low, high, p_value = verdicts.explained(values)
     verdict, why = verdicts.verdict_on_share(effect.sign, low, high, effect.margin)
-    numbers = (plain(share), plain(low), plain(high), effect.margin or verdicts.SMALLEST_SHARE)
     told = f"share of the variance over {values.shape[0]} draws by {values.shape[1]} seeds"
-    return Measured(
-        effect.output,
-        effect.sign,
-        effect.week,
-        *numbers,
-        plain(p_value) if effect.sign == "variance" else None,
-        verdict,
-        why,
-        told,
-        **parts,
-    )
+    smallest = effect.margin or verdicts.SMALLEST_SHARE
+    numbers = (share, low, high, smallest, p_value if effect.sign == "variance" else None)
+    return _row(effect, numbers, (verdict, why, told), parts)
 
 
-def pairs(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Difference:
-    """Return the pairs of a trial, full less taken out; pairs in which the output is undefined are left out."""
-    before, after = _arms(trial, laboratory, seeds)
-    defined = ~(np.isnan(before) | np.isnan(after))
-    return Difference(after[defined] - before[defined], before[defined], after[defined])
+def _property(trial: Trial, laboratory: Laboratory) -> Measured:
+    asked = PROPERTIES[trial.effect.output]
+    values = [laboratory.read(trial.worlds[FULL], reading) for reading in readings(trial)]
+    gap = values[0] - values[1] if asked.other else values[0]
+    holds = bool(asked.compare(gap, asked.limit).all())
+    why = f"{asked.words} {'in every run' if holds else 'does not hold in every run'}"
+    numbers = (float(gap.mean()), *np.quantile(gap, [0.025, 0.975]).tolist(), None, None)
+    return _row(trial.effect, numbers, (verdicts.HOLDS if holds else verdicts.FAILS, why), {})
 
 
-def _arms(
-    trial: Trial, laboratory: Laboratory, seeds: Sequence[int], held: bool = False
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return what was read without and with the mechanism, by seed, in the worlds as they are or in those held."""
+def _placebo(trial: Trial, laboratory: Laboratory) -> Measured:
+    remoteness = _remoteness()
+
+    def rates(role: str) -> np.ndarray:
+        values = [laboratory.read(trial.worlds[role], reading) for reading in readings(trial)]
+        return _ratio(1000.0 * np.array(values[0::2]).T, np.array(values[1::2]).T)
+
+    parts: dict[str, float | None] = {}
+    if trial.is_held:
+        parts = _split(*(verdicts.slopes_along(rates(role), remoteness) for role in (FULL, HELD[FULL])))
+    slope, interval, by_chance, p_value = verdicts.slope_against_chance(rates(FULL), remoteness)
+    holds = p_value < verdicts.LEVEL and interval[0] > 0
+    why = f"{'steeper' if holds else 'no steeper'} than along shuffled remoteness"
+    said = (verdicts.HOLDS if holds else verdicts.FAILS, why, "breaches per thousand along remoteness")
+    return _row(trial.effect, (slope, *interval, by_chance, p_value), said, parts)
+
+
+def pairs(trial: Trial, laboratory: Laboratory) -> Difference:
+    """Return the pairs of a trial, full less taken out, without those in which the output is undefined."""
+    return Difference.between(*_arms(trial, laboratory))
+
+
+def _arms(trial: Trial, laboratory: Laboratory, held: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Return what was read without and with the mechanism, by seed, with its inputs live or held."""
 
     def read(role: str) -> np.ndarray:
-        return _values(trial, HELD[role] if held else role, laboratory, seeds)
+        return _values(trial, HELD[role] if held else role, laboratory)
+
+    def level(role: str) -> float:
+        return float(trial.worlds[role].scenario.values[trial.effect.below])  # type: ignore[arg-type]
 
     before, after = read(OUT), read(FULL)
-    if trial.kind == "impulse":
+    if trial.effect.shock is not None:
         before, after = read(SHOCKED_OUT) - before, read(SHOCKED) - after
-    elif trial.kind == "recovery":
-        before, after = half_times(read(SHOCKED_OUT) - before), half_times(read(SHOCKED) - after)
+    if trial.kind == "recovery":
+        before, after = half_times(before), half_times(after)
     elif trial.kind == "duration":
-        before, after = weeks_below(before, _level(trial, OUT)), weeks_below(after, _level(trial, FULL))
+        before, after = weeks_below(before, level(OUT)), weeks_below(after, level(FULL))
     return before, after
 
 
-def _parts(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Parts:
-    """Return the direct part of an effect, and the rest of it with its interval, pair by pair."""
+def _parts(trial: Trial, laboratory: Laboratory) -> dict[str, float | None]:
+    """Return the direct and the indirect part of an effect, pair by pair."""
     if not trial.is_held:
         return {}
-    before, after = _arms(trial, laboratory, seeds)
-    before_held, after_held = _arms(trial, laboratory, seeds, held=True)
+    before, after = _arms(trial, laboratory)
+    before_held, after_held = _arms(trial, laboratory, held=True)
     return _split(after - before, after_held - before_held)
 
 
-def _split(effect: np.ndarray, direct: np.ndarray) -> Parts:
-    defined = ~(np.isnan(effect) | np.isnan(direct))
-    if not defined.any():
+def _split(effect: np.ndarray, direct: np.ndarray) -> dict[str, float | None]:
+    if np.isnan(effect + direct).all():
         return {}
-    # Sums in another order differ in their last places, and that is nobody's doing.
-    rest = np.where(np.isclose(effect, direct, rtol=1e-9, atol=1e-12), 0.0, effect - direct)
-    found = Difference(rest[defined], direct[defined], effect[defined])
-    return _numbers(float(np.nanmean(direct)), found.mean, *found.interval)
+    # Sums in another order differ in their last places, which is no effect.
+    whole = np.where(np.isclose(effect, direct, rtol=1e-9, atol=1e-12), direct, effect)
+    indirect = Difference.between(direct, whole)
+    return _numbers(float(np.nanmean(direct)), indirect.mean, *indirect.interval)
 
 
-def _numbers(direct: float, indirect: float, low: float, high: float) -> Parts:
-    return Parts(direct=plain(direct), indirect=plain(indirect), indirect_low=plain(low), indirect_high=plain(high))
+def _numbers(direct: float, indirect: float, low: float, high: float) -> dict[str, float | None]:
+    return {"direct": direct, "indirect": indirect, "indirect_low": low, "indirect_high": high}
 
 
-def _values(trial: Trial, role: str, laboratory: Laboratory, seeds: Iterable[int]) -> np.ndarray:
-    effect, world, seeds = trial.effect, trial.worlds[role], list(seeds)
+def _values(trial: Trial, role: str, laboratory: Laboratory) -> np.ndarray:
+    effect, world = trial.effect, trial.worlds[role]
 
     def read(output: str) -> np.ndarray:
-        return laboratory.read(world, Measurand(output, effect.week, whole=trial.weekly), seeds)
+        return laboratory.read(world, Measurand(output, effect.week, whole=trial.weekly))
 
     values = read(effect.output)
     if effect.per:
-        by = np.sum([read(output) for output in effect.per], axis=0)
-        values = np.divide(values, by, out=np.full_like(values, math.nan), where=by > 0)
+        values = _ratio(values, np.sum([read(output) for output in effect.per], axis=0))
     return values - read(effect.than) if effect.than else values
+
+
+def _ratio(values: np.ndarray, by: np.ndarray) -> np.ndarray:
+    """Return a quotient, undefined where there is nothing to divide by."""
+    return np.divide(values, by, out=np.full_like(values, math.nan), where=by > 0)
 
 
 def half_times(answers: np.ndarray) -> np.ndarray:
@@ -226,64 +231,6 @@ def weeks_below(values: np.ndarray, level: float) -> np.ndarray:
         In the output's unit.
     """
     return np.where(np.isnan(values).any(axis=1), math.nan, (values < level).sum(axis=1).astype(float))
-
-
-def _level(trial: Trial, role: str) -> float:
-    values: Mapping[str, Any] = trial.worlds[role].scenario.values
-    return float(values[trial.effect.below])
-
-
-def _alone(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> float | None:
-    if ALONE not in trial.worlds:
-        return None
-    gap = _values(trial, ALONE, laboratory, seeds) - _values(trial, NULL, laboratory, seeds)
-    defined = gap[~np.isnan(gap)]
-    return plain(float(defined.mean())) if len(defined) else None
-
-
-def _property(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Measured:
-    effect, world = trial.effect, trial.worlds[FULL]
-    values = laboratory.read(world, Measurand(effect.output, effect.week), seeds)
-    other = COUNTED_AGAINST.get(effect.output)
-    if other is not None:
-        above = effect.output == "risk.regional"
-        gap = values - laboratory.read(world, Measurand(other, effect.week), seeds)
-        holds = bool((gap > 0).all() if above else (gap < 0).all())
-        why = f"{effect.output} {'above' if above else 'below'} {other}"
-    elif effect.output == "aq_family.provinces":
-        gap, holds, why = values, bool((values >= LEAST_PROVINCES).all()), f"at least {LEAST_PROVINCES:g} provinces"
-    else:
-        gap, holds, why = values, bool((values < MOST_PLOTS).all()), f"fewer than {MOST_PLOTS:g} a year"
-    why += " in every run" if holds else " does not hold in every run"
-    low, high = np.quantile(gap, [0.025, 0.975])
-    numbers = (plain(gap.mean()), plain(low), plain(high), None, None)
-    return Measured(effect.output, effect.sign, effect.week, *numbers, verdicts.HOLDS if holds else verdicts.FAILS, why)
-
-
-def _placebo(trial: Trial, laboratory: Laboratory, seeds: Sequence[int]) -> Measured:
-    effect = trial.effect
-
-    def read(role: str, name: str) -> np.ndarray:
-        readings = [Measurand(name.format(place), effect.week) for place in provinces()]
-        return np.array([laboratory.read(trial.worlds[role], reading, seeds) for reading in readings]).T
-
-    def rates_in(role: str) -> np.ndarray:
-        fighters = read(role, FIGHTERS)
-        breaches = 1000.0 * read(role, BREACHES)
-        return np.divide(breaches, fighters, out=np.full_like(fighters, math.nan), where=fighters > 0)
-
-    rates = rates_in(FULL)
-    parts: Parts = {}
-    if trial.is_held:
-        parts = _split(*(verdicts.slopes_along(rates_in(role), _remoteness()) for role in (FULL, FROZEN)))
-    slope, (low, high), by_chance, p_value = verdicts.slope_against_chance(rates, _remoteness())
-    if p_value < verdicts.LEVEL and low > 0:
-        verdict, why = verdicts.HOLDS, "steeper than along shuffled remoteness"
-    else:
-        verdict, why = verdicts.FAILS, "no steeper than along shuffled remoteness"
-    numbers = (plain(slope), plain(low), plain(high), plain(by_chance), plain(p_value))
-    told = "breaches per thousand along remoteness"
-    return Measured(effect.output, effect.sign, effect.week, *numbers, verdict, why, told, **parts)
 
 
 @cache

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from sim.evidence import Effect
 from sim.runs.paired import Difference
@@ -29,46 +30,35 @@ PASS_SHARE = 0.8
 def p_value(found: Difference, effect: Effect) -> float:
     """Return the probability of pairs like these if the claim did not hold.
 
-    One-sided against the smallest effect of interest for a direction; the larger of two one-sided tests against the margin
-    for a claim of none.
+    A direction is tested one-sided against the smallest effect of interest; a claim of no effect by two one-sided tests against
+    the margin, of which the larger p-value counts.
     """
+    if len(found.values) < 2:
+        return math.nan
+    if effect.sign == "up":
+        return _p_above(found.values, found.smallest)
+    if effect.sign == "down":
+        return _p_above(-found.values, found.smallest)
+    margin = effect.margin or 0.0
+    return max(_p_above(found.values, -margin), _p_above(-found.values, -margin))
+
+
+def _p_above(values: np.ndarray, limit: float) -> float:
+    """Return the p-value of the mean lying above a limit (Student's t)."""
     from scipy import stats
 
-    count = len(found.values)
-    if count < 2:
-        return math.nan
-    error = float(np.std(found.values, ddof=1)) / math.sqrt(count)
-
-    def above(limit: float) -> float:
-        """Return the p-value of the mean lying above a limit."""
-        if error == 0:
-            return 0.0 if found.mean > limit else 1.0
-        return float(stats.t.sf((found.mean - limit) / error, count - 1))
-
-    def below(limit: float) -> float:
-        if error == 0:
-            return 0.0 if found.mean < limit else 1.0
-        return float(stats.t.cdf((found.mean - limit) / error, count - 1))
-
-    if effect.sign == "up":
-        return above(found.smallest)
-    if effect.sign == "down":
-        return below(-found.smallest)
-    margin = effect.margin or 0.0
-    return max(above(-margin), below(margin))
+    above = float(np.mean(values)) - limit
+    error = float(np.std(values, ddof=1)) / math.sqrt(len(values))
+    if error == 0:
+        return 0.0 if above > 0 else 1.0
+    return float(stats.t.sf(above / error, len(values) - 1))
 
 
 def holm(values: Sequence[float]) -> list[float]:
     """Return p-values corrected for their number by Holm's method; a NaN stays one and does not count."""
-    order = sorted(
-        (place for place, value in enumerate(values) if not math.isnan(value)), key=lambda place: values[place]
-    )
-    corrected = [math.nan] * len(values)
-    worst = 0.0
-    for rank, place in enumerate(order):
-        worst = max(worst, min(1.0, (len(order) - rank) * values[place]))
-        corrected[place] = worst
-    return corrected
+    ordered = pd.Series(values, dtype=float).dropna().sort_values(kind="stable")
+    corrected = (ordered * np.arange(len(ordered), 0, -1)).clip(upper=1.0).cummax()
+    return [float(value) for value in corrected.reindex(range(len(values)))]
 
 
 def verdict_on_share(sign: str, low: float, high: float, margin: float | None) -> tuple[str, str]:
@@ -86,13 +76,15 @@ def verdict_on_share(sign: str, low: float, high: float, margin: float | None) -
     if sign == "open":
         return OPEN, f"explains {low:.0%} to {high:.0%} of the variance"
     limit = SMALLEST_SHARE if sign == "variance" else margin or 0.0
-    if low > limit:
-        return (HOLDS, "not knowing spreads the outcome") if sign == "variance" else (FAILS, "spreads with the unknown")
-    if high < limit:
+    if not (low > limit or high < limit):
+        return OPEN, f"the interval of the share holds {limit:.0%}"
+    if sign == "variance":
         return (
-            (FAILS, "not knowing does not spread the outcome") if sign == "variance" else (HOLDS, f"under {limit:.0%}")
+            (HOLDS, "not knowing spreads the outcome")
+            if low > limit
+            else (FAILS, "not knowing does not spread the outcome")
         )
-    return OPEN, f"the interval of the share holds {limit:.0%}"
+    return (FAILS, "spreads with the unknown") if low > limit else (HOLDS, f"under {limit:.0%}")
 
 
 def slope_against_chance(
@@ -114,19 +106,12 @@ def slope_against_chance(
     tuple
         Slope, interval, the 95th percentile of the slopes by chance, and the share of these that is as steep.
     """
-    from scipy import stats
-
     rng = np.random.default_rng(seed)
     slopes = slopes_along(values, along)
-    mean = float(slopes.mean())
-    half = (
-        float(stats.t.ppf(0.975, len(slopes) - 1) * slopes.std(ddof=1) / math.sqrt(len(slopes)))
-        if len(slopes) > 1
-        else math.inf
-    )
+    found = Difference(slopes, slopes, slopes)
     chance = np.array([slopes_along(values, rng.permutation(along)).mean() for _ in range(SHUFFLES)])
-    steeper = (1 + int((chance >= mean).sum())) / (1 + SHUFFLES)
-    return mean, (mean - half, mean + half), float(np.quantile(chance, 0.95)), steeper
+    steeper = (1 + int((chance >= found.mean).sum())) / (1 + SHUFFLES)
+    return found.mean, found.interval, float(np.quantile(chance, 0.95)), steeper
 
 
 def slopes_along(values: np.ndarray, along: np.ndarray) -> np.ndarray:
@@ -164,15 +149,14 @@ def verdict(found: Difference, effect: Effect, corrected: float) -> tuple[str, s
         return OPEN, "the interval is too wide to say"
     if effect.sign == "open":
         return OPEN, {"up": "found up", "down": "found down", "none": "found no effect"}.get(found.sign, "unclear")
-    sign = 1.0 if effect.sign == "up" else -1.0
     if corrected < LEVEL:
         return HOLDS, f"{effect.sign}, past the smallest effect of interest"
-    toward = sorted((sign * low, sign * high))
-    if toward[1] < -found.smallest:
+    most = high if effect.sign == "up" else -low
+    if most < -found.smallest:
         return FAILS, "moves the other way"
     if not np.any(found.values):
         return FAILS, "no difference in any pair"
-    if toward[1] < found.smallest:
+    if most < found.smallest:
         return FAILS, "smaller than the smallest effect of interest"
     return OPEN, "the interval holds the smallest effect of interest"
 
@@ -197,10 +181,7 @@ def explained(values: np.ndarray, seed: int = 1) -> tuple[float, float, float, f
     if not np.ptp(values) > 0:
         return 0.0, 0.0, 0.0, 1.0
     by_chance = float(stats.f.sf(between / rest, draws - 1, (draws - 1) * (seeds - 1))) if rest > 0 else 0.0
-    rng = np.random.default_rng(seed)
-    drawn = [_share(values[rng.integers(0, draws, draws)]) for _ in range(RESAMPLES)]
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return _share(values), float(low), float(high), by_chance
+    return (*explained_more(values, np.zeros_like(values), seed), by_chance)
 
 
 def explained_more(values: np.ndarray, other: np.ndarray, seed: int = 1) -> tuple[float, float, float]:
@@ -213,10 +194,13 @@ def explained_more(values: np.ndarray, other: np.ndarray, seed: int = 1) -> tupl
     seed
         Of the bootstrap.
     """
-    rng = np.random.default_rng(seed)
-    some = [rng.integers(0, len(values), len(values)) for _ in range(RESAMPLES)]
-    low, high = np.quantile([_share(values[rows]) - _share(other[rows]) for rows in some], [0.025, 0.975])
-    return _share(values) - _share(other), float(low), float(high)
+
+    def more(rows: np.ndarray) -> float:
+        return _share(values[rows]) - _share(other[rows])
+
+    rng, draws = np.random.default_rng(seed), len(values)
+    low, high = np.quantile([more(rng.integers(0, draws, draws)) for _ in range(RESAMPLES)], [0.025, 0.975])
+    return more(np.arange(draws)), float(low), float(high)
 
 
 def _mean_squares(values: np.ndarray) -> tuple[float, float]:

@@ -20,7 +20,7 @@ from sim.outputs.weeks import over_run
 from sim.runs.arms import Arm, Series, run_arms
 from sim.runs.design.recording import output_names
 from sim.runs.ensemble import replicate_seeds
-from sim.runs.paired import Difference
+from sim.runs.paired import Difference, half_width
 from sim.scenario import Scenario
 from sim.scenario.problems import nearest
 
@@ -88,6 +88,10 @@ class Comparison(Displayed):
         """What the others are compared with."""
         return self.scenarios[0]
 
+    def scenario(self, name: str) -> Scenario:
+        """Return a scenario by its name."""
+        return next(scenario for scenario in self.scenarios if scenario.name == name)
+
     @property
     def outputs(self) -> tuple[str, ...]:
         """The outputs that were kept."""
@@ -149,9 +153,11 @@ class Comparison(Displayed):
 
     def difference(self, name: str, output: str) -> Difference:
         """Return what a scenario does to one output, at the end, or on average for a weekly flow."""
-        before, after = (over_run(output, self.series[one][output]) for one in (self.base.name, name))
-        defined = ~(np.isnan(before) | np.isnan(after))
-        return Difference(after[defined] - before[defined], before[defined], after[defined])
+        return Difference.between(self.numbers(self.base.name, output), self.numbers(name, output))
+
+    def numbers(self, name: str, output: str) -> np.ndarray:
+        """Return one number a seed of a scenario's output, at the end, or on average for a weekly flow."""
+        return over_run(output, self.series[name][output])
 
     def effects(self) -> pd.DataFrame:
         """Return one row a scenario and output.
@@ -196,25 +202,17 @@ class Comparison(Displayed):
         pandas.DataFrame
             `output`, `week`, `mean`, `low`, `high` (95 % of the mean), `q05`, `q95` (of the pairs).
         """
-        from scipy import stats
-
         tables = []
-        quantile = float(stats.t.ppf(0.975, max(len(self.seeds) - 1, 1)))
         for output in self.outputs:
             pairs = self.series[name][output] - self.series[self.base.name][output]
             weeks = np.flatnonzero(~np.isnan(pairs).any(axis=0))
             if not len(weeks):
                 continue
             pairs = pairs[:, weeks]
-            mean = pairs.mean(axis=0)
-            half = quantile * pairs.std(axis=0, ddof=1) / math.sqrt(len(self.seeds)) if len(self.seeds) > 1 else np.nan
+            mean, half = pairs.mean(axis=0), half_width(pairs) if len(pairs) > 1 else np.nan
             q05, q95 = np.quantile(pairs, [0.05, 0.95], axis=0)
-            tables.append(
-                pd.DataFrame(
-                    {"output": output, "week": weeks, "mean": mean, "low": mean - half, "high": mean + half}
-                    | {"q05": q05, "q95": q95}
-                )
-            )
+            columns = {"week": weeks, "mean": mean, "low": mean - half, "high": mean + half, "q05": q05, "q95": q95}
+            tables.append(pd.DataFrame({"output": output, **columns}))
         return pd.concat(tables, ignore_index=True)
 
 
@@ -254,25 +252,20 @@ def compare(
     SanctuaryError
         When there are too few scenarios, two of one name, or an output that there is not.
     """
-    check(scenarios, outputs if until is None else (*outputs, until.output))
+    kept = tuple(dict.fromkeys(outputs if until is None else (*outputs, until.output)))
+    check(scenarios, kept)
     horizon = weeks if weeks is not None else min(scenario.weeks for scenario in scenarios)
     size = scale if scale is not None else scenarios[0].scale
-    kept = tuple(dict.fromkeys(outputs if until is None else (*outputs, until.output)))
     arms = {scenario.name: Arm(scenario, kept, horizon, size) for scenario in scenarios}
-    found = Comparison(tuple(scenarios), (), horizon, size, {name: {} for name in arms})
-    while len(found.seeds) < replicates:
-        left = replicates - len(found.seeds)
-        seeds = replicate_seeds(seed + len(found.seeds), left if until is None else min(BATCH, left))
-        before = len(found.seeds) * len(arms)
-        more = run_arms(arms, seeds, workers=workers, progress=_from(before, progress))
-        series = {
-            name: {
-                output: np.vstack([*([found.series[name][output]] if found.seeds else []), more[name][output]])
-                for output in kept
-            }
-            for name in arms
-        }
-        found = Comparison(tuple(scenarios), (*found.seeds, *seeds), horizon, size, series)
+    parts: list[dict[str, Series]] = []
+    seeds: tuple[int, ...] = ()
+    batch = replicates if until is None else BATCH
+    for start in range(0, replicates, batch):
+        more = replicate_seeds(seed + start, min(batch, replicates - start))
+        parts.append(run_arms(arms, more, workers=workers, progress=counted_from(start * len(arms), progress)))
+        seeds = (*seeds, *more)
+        series = {name: {output: np.vstack([part[name][output] for part in parts]) for output in kept} for name in arms}
+        found = Comparison(tuple(scenarios), seeds, horizon, size, series)
         if until is not None and found.met(until):
             break
     return found
@@ -298,28 +291,34 @@ def switch_over(
         `key`, `first`, `second`, `output`, `alone` (what the first scenario gains by this one thing) and `missing` (what
         the second loses without it), each with `_low` and `_high`. Where the two differ, assumptions act together.
     """
-    other = next(scenario for scenario in comparison.scenarios if scenario.name == name)
-    taken, _ = steps(comparison.base, other)
-    arms: dict[str, Arm] = {}
-    for number, step in enumerate(taken):
-        for kind, scenario in (("alone", step.alone), ("without", step.without)):
-            arms[f"{kind} {number}"] = Arm(scenario, comparison.outputs, comparison.weeks, comparison.scale)
+    taken, _ = steps(comparison.base, comparison.scenario(name))
+    arms = {
+        f"{kind} {step.key}": Arm(scenario, comparison.outputs, comparison.weeks, comparison.scale)
+        for step in taken
+        for kind, scenario in (("alone", step.alone), ("without", step.without))
+    }
     found = run_arms(arms, comparison.seeds, workers=workers, progress=progress)
     rows = []
-    for number, step in enumerate(taken):
+    for step in taken:
         for output in comparison.outputs:
-            base, full = (over_run(output, comparison.series[one][output]) for one in (comparison.base.name, name))
-            alone = _mean(over_run(output, found[f"alone {number}"][output]) - base)
-            missing = _mean(full - over_run(output, found[f"without {number}"][output]))
-            rows.append(
-                {"key": step.key, "first": step.change.first, "second": step.change.second, "output": output}
-                | dict(zip(("alone", "alone_low", "alone_high"), alone, strict=True))
-                | dict(zip(("missing", "missing_low", "missing_high"), missing, strict=True))
-            )
+            base, full = (comparison.numbers(one, output) for one in (comparison.base.name, name))
+            alone, without = (over_run(output, found[f"{kind} {step.key}"][output]) for kind in ("alone", "without"))
+            row: dict[str, object] = {
+                "key": step.key,
+                "first": step.change.first,
+                "second": step.change.second,
+                "output": output,
+            }
+            for word, before, after in (("alone", base, alone), ("missing", without, full)):
+                gap = Difference.between(before, after)
+                numbers = (gap.mean, *gap.interval) if len(gap.values) > 1 else (math.nan,) * 3
+                row |= dict(zip((word, f"{word}_low", f"{word}_high"), numbers, strict=True))
+            rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _from(before: int, progress: Callable[[int], None] | None) -> Callable[[int], None] | None:
+def counted_from(before: int, progress: Callable[[int], None] | None) -> Callable[[int], None] | None:
+    """Return what is told of progress that begins after some runs."""
     return None if progress is None else lambda done: progress(before + done)
 
 
@@ -330,14 +329,6 @@ def variance_reduction(found: Difference) -> float:
     if together == 0:
         return math.inf if apart > 0 else math.nan
     return apart / together
-
-
-def _mean(values: np.ndarray) -> tuple[float, float, float]:
-    values = values[~np.isnan(values)]
-    if len(values) < 2:
-        return (float("nan"),) * 3
-    found = Difference(values, values, values)
-    return (found.mean, *found.interval)
 
 
 def check(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> None:

@@ -7,13 +7,13 @@ therefore shared out by Shapley's value, over every set of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.compare.comparison import Comparison
+from sim.analysis.compare.comparison import Comparison, counted_from
 from sim.analysis.compare.shapley import coalitions, shapley
 from sim.errors import SanctuaryError
 from sim.outputs.definitions import find
@@ -21,9 +21,9 @@ from sim.outputs.weeks import over_run
 from sim.outputs.wording import quantity
 from sim.runs.arms import Arm, run_arms
 from sim.runs.paired import Difference
-from sim.scenario import Scenario
 from sim.society.registry import RULES
 
+COLUMNS = ("rule", "title", "without", "carried", "low", "high", "share", "counts", "shapley")
 # Rules between which a difference is shared out; each more doubles the runs.
 MOST_PLAYERS = 4
 
@@ -118,96 +118,67 @@ def mediating_rules(
             f"the comparison did not keep {lost[0]!r}",
             remedy=f"Name it with --output too, or one of {comparison.outputs}.",
         )
-    base = comparison.base
-    other = next(scenario for scenario in comparison.scenarios if scenario.name == name)
+    base, other = comparison.base, comparison.scenario(name)
     both = [rule for rule in RULES if base.rules[rule] and other.rules[rule]]
     cut = both if rules is None else list(dict.fromkeys(rules))
     for rule in cut:
         if rule not in both:
             raise SanctuaryError(f"{rule!r} is not on in both scenarios", remedy=f"Name one of: {', '.join(both)}.")
-    done = 0
+    # The pairs' differences, shape (seeds,), by the rules that are off in both scenarios and by output.
+    left: dict[frozenset[str], dict[str, np.ndarray]] = {}
 
-    def run(cuts: Iterable[frozenset[str]]) -> Mapping[frozenset[str], Mapping[str, np.ndarray]]:
-        nonlocal done
-        found = _differences(comparison, base, other, wanted, tuple(cuts), workers, done, progress)
-        done += 2 * len(found) * len(comparison.seeds)
-        return found
+    def run_without(sets: Sequence[frozenset[str]]) -> None:
+        arms: dict[str, Arm] = {}
+        for number, off in enumerate(sets):
+            for scenario in (base, other):
+                changed = scenario.changed(dict.fromkeys((f"rules.{rule}" for rule in off), False))
+                arms[f"{scenario.name} {number}"] = Arm(changed, wanted, comparison.weeks, comparison.scale)
+        told = counted_from(2 * len(left) * len(comparison.seeds), progress)
+        found = run_arms(arms, comparison.seeds, workers=workers, progress=told)
+        for number, off in enumerate(sets):
+            first, second = (found[f"{scenario.name} {number}"] for scenario in (base, other))
+            left[off] = {
+                output: over_run(output, second[output]) - over_run(output, first[output]) for output in wanted
+            }
 
-    alone = run(frozenset({rule}) for rule in cut)
-    wholes = {output: comparison.difference(name, output) for output in wanted}
+    run_without([frozenset({rule}) for rule in cut])
     tables = {
-        output: _table(comparison, name, output, {rule: alone[frozenset({rule})][output] for rule in cut})
+        output: _table(comparison, name, output, {rule: left[frozenset({rule})][output] for rule in cut})
         for output in wanted
     }
     players = {output: tuple(table.loc[table["counts"], "rule"].head(MOST_PLAYERS)) for output, table in tables.items()}
     sets = {some for ours in players.values() if len(ours) > 1 for some in coalitions(ours) if len(some) > 1}
-    together = {**alone, **(run(sorted(sets, key=sorted)) if sets else {})}
+    if sets:
+        run_without(sorted(sets, key=sorted))
     found = {}
-    for output in wanted:
-        ours, unshared = players[output], None
+    for output, ours in players.items():
+        whole, unshared = comparison.difference(name, output), None
         if len(ours) > 1:
-            means = {some: float(np.nanmean(together[some][output])) for some in coalitions(ours) if some}
-            means[frozenset()] = wholes[output].mean
             # A set of players achieves what the difference is with the others cut.
-            achieved = {some: means[frozenset(ours) - some] for some in coalitions(ours)}
+            rest = {some: frozenset(ours) - some for some in coalitions(ours)}
+            achieved = {some: float(np.nanmean(left[off][output])) if off else whole.mean for some, off in rest.items()}
             unshared = achieved[frozenset()]
             tables[output]["shapley"] = tables[output]["rule"].map(shapley(achieved))
-        found[output] = Carried(name, output, wholes[output], tables[output], unshared)
+        found[output] = Carried(name, output, whole, tables[output], unshared)
     return found
-
-
-def _differences(
-    comparison: Comparison,
-    base: Scenario,
-    other: Scenario,
-    outputs: tuple[str, ...],
-    cuts: tuple[frozenset[str], ...],
-    workers: int,
-    before: int,
-    progress: Callable[[int], None] | None,
-) -> dict[frozenset[str], dict[str, np.ndarray]]:
-    """Return the pairs' differences, shape (seeds,), with each set of rules off in both scenarios."""
-    arms: dict[str, Arm] = {}
-    for number, rules in enumerate(cuts):
-        for kind, scenario in (("base", base), ("other", other)):
-            without = scenario.changed(dict.fromkeys((f"rules.{rule}" for rule in rules), False))
-            arms[f"{kind} {number}"] = Arm(without, outputs, comparison.weeks, comparison.scale)
-    told = None if progress is None else lambda count: progress(before + count)
-    found = run_arms(arms, comparison.seeds, workers=workers, progress=told)
-    return {
-        rules: {
-            output: over_run(output, found[f"other {number}"][output])
-            - over_run(output, found[f"base {number}"][output])
-            for output in outputs
-        }
-        for number, rules in enumerate(cuts)
-    }
 
 
 def _table(comparison: Comparison, name: str, output: str, without: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """Return one row a rule: what is missing of the difference without it."""
-    base, other = (over_run(output, comparison.series[one][output]) for one in (comparison.base.name, name))
+    base, other = (comparison.numbers(one, output) for one in (comparison.base.name, name))
     whole = float(np.nanmean(other - base))
     rows = []
     for rule, left in without.items():
         missing = other - base - left
         # A pair in which the output is not defined tells nothing.
         told = ~np.isnan(missing)
-        carried = Difference(missing[told], base[told], other[told])
-        low, high = carried.interval if told.any() else (np.nan, np.nan)
-        rows.append(
-            {
-                "rule": rule,
-                "title": RULES[rule].title,
-                "without": float(left[told].mean()) if told.any() else np.nan,
-                "carried": carried.mean if told.any() else np.nan,
-                "low": low,
-                "high": high,
-                "share": carried.mean / whole if told.any() and whole != 0.0 else np.nan,
-                "counts": bool(told.sum() > 1 and carried.sign in ("up", "down")),
-                "shapley": np.nan,
-            }
-        )
-    table = pd.DataFrame(rows)
-    order = table["carried"].abs().sort_values(ascending=False, kind="stable").index
-    return table.loc[order].reset_index(drop=True)
+        row: dict[str, object] = {"rule": rule, "title": RULES[rule].title, "counts": False}
+        if told.any():
+            carried = Difference(missing[told], base[told], other[told])
+            row |= {"without": float(left[told].mean()), "carried": carried.mean}
+            row |= dict(zip(("low", "high"), carried.interval, strict=True))
+            row["share"] = carried.mean / whole if whole != 0.0 else np.nan
+            row["counts"] = bool(told.sum() > 1 and carried.sign in ("up", "down"))
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.sort_values("carried", key=np.abs, ascending=False, kind="stable", ignore_index=True)

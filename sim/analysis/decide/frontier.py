@@ -82,20 +82,20 @@ def frontier(store: Store, output: str = "risk.total", axis: str | None = None, 
         )
     others = tuple(key for key in factors if key not in (axis, force))
     points = store.points
-    lowest = points[force].min()
+    lowest = points[force] == points[force].min()
+    unforced = points[lowest].drop(columns=force).rename(columns={"point": "unforced"})
+    forced = points[~lowest].merge(unforced, on=[axis, *others]).sort_values(axis)
     cells, flips, left_out = [], [], 0
     for year in YEARS:
         weeks = [week for week in store.weeks if week < year * WEEKS_A_YEAR]
         if not weeks or max(store.weeks) < year * WEEKS_A_YEAR - 1:
             continue
         risk = np.mean([store.response(output, week) for week in weeks], axis=0)
-        for held, group in points.groupby([*others, force] if others else [force]):
-            if held[-1] == lowest:
-                continue
+        for held, group in forced.groupby([*others, force]):
             fixed = dict(zip((*others, force), held, strict=True))
-            line, places = [], []
-            for _, point in group.sort_values(axis).iterrows():
-                pairs = risk[int(point["point"])] - risk[_unforced(points, point, force, lowest)]
+            line = {}
+            for place, one, other in zip(group[axis], group["point"], group["unforced"], strict=True):
+                pairs = risk[one] - risk[other]
                 pairs = pairs[~np.isnan(pairs)]
                 if len(pairs) < 2:
                     left_out += 1
@@ -104,21 +104,13 @@ def frontier(store: Store, output: str = "risk.total", axis: str | None = None, 
                 low, high = found.interval
                 verdict = LEFT if low > 0 else DRIVEN if high < 0 else UNDECIDED
                 numbers = {"difference": found.mean, "low": low, "high": high, "verdict": verdict}
-                cells.append({**fixed, axis: point[axis], "year": year, **numbers})
-                line.append(pairs)
-                places.append(float(point[axis]))
-            if len(line) >= 2 and len({len(pairs) for pairs in line}) == 1:
-                flips.append({**fixed, "year": year, **_flip(np.array(places), np.array(line))})
+                cells.append({**fixed, axis: place, "year": year, **numbers})
+                line[float(place)] = pairs
+            if len(line) >= 2 and len({len(pairs) for pairs in line.values()}) == 1:
+                flips.append({**fixed, "year": year, **_flip(np.array(list(line)), np.array(list(line.values())))})
     if not flips:
         raise SanctuaryError(f"{store.folder} holds no complete line of runs", remedy="Finish the sweep with --resume.")
     return Frontier(output, axis, force, others, pd.DataFrame(cells), pd.DataFrame(flips), left_out)
-
-
-def _unforced(points: pd.DataFrame, point: pd.Series, force: str, lowest: float) -> int:
-    same = points[force] == lowest
-    for key in points.columns.drop(["point", force]):
-        same &= points[key] == point[key]
-    return int(points.loc[same, "point"].iloc[0])
 
 
 def _flip(places: np.ndarray, line: np.ndarray) -> dict[str, float | str]:
@@ -141,8 +133,9 @@ def _flip(places: np.ndarray, line: np.ndarray) -> dict[str, float | str]:
 
 def crossing(places: np.ndarray, values: np.ndarray) -> float:
     """Return where a broken line first crosses zero; NaN where it does not."""
-    for i in range(len(places) - 1):
-        if values[i] * values[i + 1] < 0:
-            part = values[i] / (values[i] - values[i + 1])
-            return float(places[i] + part * (places[i + 1] - places[i]))
-    return float("nan")
+    crossings = np.flatnonzero(values[:-1] * values[1:] < 0)
+    if not len(crossings):
+        return float("nan")
+    i = crossings[0]
+    part = values[i] / (values[i] - values[i + 1])
+    return float(places[i] + part * (places[i + 1] - places[i]))

@@ -54,47 +54,43 @@ class Reached:
             `cell.OUTPUT`, `OUTPUT.from` and `OUTPUT.to` (the first and last cells hold what lies beyond too), `met` (points), `first`
             (generation), then the inputs and outputs of the first point that met it; those met least often come first.
         """
-        axes = self.exploration.axes
-        places = [f"cell.{axis.output}" for axis in axes]
-        whole = self.points[(self.points[places] >= 0).all(axis=1)]
-        rows = []
-        for _, group in whole.groupby(places, sort=True):
-            first = group.iloc[0]
-            row: dict[str, object] = {place: int(first[place]) for place in places}
-            for axis, place in zip(axes, places, strict=True):
-                row[f"{axis.output}.from"], row[f"{axis.output}.to"] = axis.bounds(int(first[place]))
-            row |= {"met": len(group), "first": int(first["generation"])}
-            rows.append(
-                row | {name: first[name] for name in self.points.columns if name not in (*places, "generation")}
-            )
-        return pd.DataFrame(rows).sort_values(["met", *places], ignore_index=True)
+        met = self._met().groupby(self._places, sort=True)
+        table = met.head(1).set_index(self._places).sort_index()
+        counts = {"met": met.size(), "first": table.pop("generation")}
+        spans = {
+            f"{axis.output}.{end}": [axis.bounds(cell)[side] for cell in table.index.get_level_values(place)]
+            for axis, place in zip(self.exploration.axes, self._places, strict=True)
+            for side, end in enumerate(("from", "to"))
+        }
+        told = pd.DataFrame({**spans, **counts}, index=table.index)
+        return told.join(table).reset_index().sort_values(["met", *self._places], ignore_index=True)
+
+    @property
+    def _places(self) -> list[str]:
+        return [f"cell.{axis.output}" for axis in self.exploration.axes]
+
+    def _met(self) -> pd.DataFrame:
+        """Return the points that have all of their outputs."""
+        return self.points[(self.points[self._places] >= 0).all(axis=1)]
 
     def coverage(self) -> pd.DataFrame:
         """Return one row a generation: `generation`, `evaluated` points, `reached` combinations, both so far."""
-        met: set[Cell] = set()
-        rows, count = [], 0
-        places = [f"cell.{axis.output}" for axis in self.exploration.axes]
-        for generation, group in self.points.groupby("generation", sort=True):
-            met |= {cell for cell in map(tuple, group[places].to_numpy().tolist()) if min(cell) >= 0}
-            count += len(group)
-            rows.append({"generation": generation, "evaluated": count, "reached": len(met)})
-        return pd.DataFrame(rows)
+        evaluated = self.points.groupby("generation", sort=True).size().cumsum()
+        new = self._met().drop_duplicates(self._places).groupby("generation").size()
+        reached = new.reindex(evaluated.index, fill_value=0).cumsum()
+        return pd.DataFrame({"evaluated": evaluated, "reached": reached}).reset_index()
 
     @property
     def sentence(self) -> str:
         """What came out, in words."""
-        table, curve = self.table(), self.coverage()
-        late = curve["reached"].iloc[-1] - curve["reached"].iloc[max(len(curve) - 1 - len(curve) // PARTS, 0)]
-        settled = (
-            "none of them in the last third" if late == 0 else f"{late} of them in the last third, so more may follow"
-        )
-        words = f"{len(table)} of {self.exploration.cells} combinations were met, {settled}."
-        highs = [(axis, self.points[axis.output]) for axis in self.exploration.axes]
-        spans = "; ".join(
-            f"{axis.output} from {value.min():.3g} to {quantity(f'{value.max():.3g}', find(axis.output).unit)}"
-            for axis, value in highs
-        )
-        return f"{words} {spans}."
+        reached = self.coverage()["reached"]
+        late = reached.iloc[-1] - reached.iloc[max(len(reached) - 1 - len(reached) // PARTS, 0)]
+        settled = f"{late} of them in the last third, so more may follow" if late else "none of them in the last third"
+        spans = []
+        for axis in self.exploration.axes:
+            values, unit = self.points[axis.output], find(axis.output).unit
+            spans.append(f"{axis.output} from {values.min():.3g} to {quantity(f'{values.max():.3g}', unit)}")
+        return f"{reached.iloc[-1]} of {self.exploration.cells} combinations were met, {settled}. {'; '.join(spans)}."
 
 
 def explore(
@@ -129,18 +125,18 @@ def explore(
     evaluator = Evaluator(study, folder, workers=workers, spread=spread, progress=progress)
     rows = []
 
-    def values_at(ranks: np.ndarray) -> np.ndarray:
-        return evaluator.values([policy_at(point) for point in ranks])[:, 0, :]
+    def policies_at(ranks: np.ndarray) -> list[Policy]:
+        return [study.policy(tuple(point)) for point in ranks.tolist()]
 
-    def policy_at(point: np.ndarray) -> Policy:
-        return study.policy(tuple(float(rank) for rank in point))
+    def values_at(ranks: np.ndarray) -> np.ndarray:
+        return evaluator.values(policies_at(ranks))[:, 0, :]
 
     steps = walk(values_at, axes, len(study.levers), study.population, study.generations, study.seed)
     for generation, (ranks, values, cells) in enumerate(steps):
-        for point, value, cell in zip(ranks, values, cells, strict=True):
+        for policy, value, cell in zip(policies_at(ranks), values, cells, strict=True):
             outputs = {axis.output: float(number) for axis, number in zip(axes, value, strict=True)}
             places = {f"cell.{axis.output}": place for axis, place in zip(axes, cell, strict=True)}
-            rows.append({"generation": generation + 1, **policy_at(point), **outputs, **places})
+            rows.append({"generation": generation + 1, **policy, **outputs, **places})
     return Reached(exploration, pd.DataFrame(rows))
 
 

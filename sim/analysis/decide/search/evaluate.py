@@ -12,7 +12,7 @@ from sim.analysis.decide.search.study import PolicySearch, plain
 from sim.errors import SanctuaryError
 from sim.evidence.formatting import format_value
 from sim.outputs.weeks import over_run
-from sim.runs.arms import Arm, Spread, run_arms
+from sim.runs.arms import Arm, Series, Spread, run_arms
 from sim.runs.identity import model_version
 from sim.runs.journal import Journal
 from sim.scenario import Scenario
@@ -20,7 +20,7 @@ from sim.scenario import Scenario
 Policy = dict[str, object]
 
 
-def worlds_of(study: PolicySearch, later: int = 0) -> list[dict[str, object]]:
+def worlds_of(study: PolicySearch, later: int = 0) -> list[Policy]:
     """Return what is true in each world: a Latin hypercube over the unknowns.
 
     Parameters
@@ -34,12 +34,10 @@ def worlds_of(study: PolicySearch, later: int = 0) -> list[dict[str, object]]:
 
     if not study.unknowns:
         return [{}]
-    cube = qmc.LatinHypercube(d=len(study.unknowns), rng=np.random.default_rng([study.seed, later])).random(
-        study.worlds
-    )
+    cube = qmc.LatinHypercube(d=len(study.unknowns), rng=np.random.default_rng([study.seed, later]))
     return [
         {unknown.key: plain(unknown.at(float(rank))) for unknown, rank in zip(study.unknowns, row, strict=True)}
-        for row in cube
+        for row in cube.random(study.worlds)
     ]
 
 
@@ -81,13 +79,9 @@ class Evaluator:
     ) -> None:
         self.study, self.workers, self.spread, self.progress = study, workers, spread, progress
         self.worlds = worlds_of(study)
-        self.known: dict[str, np.ndarray] = {}
         folder.mkdir(parents=True, exist_ok=True)
         self.journal = Journal(folder / "evaluations.jsonl")
-        self._open({"search": study.identity, **model_version()}, folder)
-
-    def _open(self, head: dict[str, str], folder: Path) -> None:
-        lines = list(self.journal)
+        head, lines = {"search": study.identity, **model_version()}, list(self.journal)
         if not lines:
             self.journal.write(head)
         elif lines[0] != head:
@@ -97,52 +91,45 @@ class Evaluator:
             )
         self.known = {str(one["policy"]): np.array(one["values"]) for one in lines[1:]}
 
-    def scenario(self, policy: Policy, world: dict[str, object]) -> Scenario:
-        """Return the scenario of one policy in one world."""
-        return self.study.scenario.changed({**world, **policy})
+    def scenarios(self, policy: Policy, worlds: Sequence[Policy] | None = None) -> list[Scenario]:
+        """Return the scenarios of one policy, one a world; by default in the worlds of the search."""
+        return [self.study.scenario.changed({**world, **policy}) for world in worlds or self.worlds]
 
     def values(self, policies: Sequence[Policy]) -> np.ndarray:
-        """Return what policies come to, shape (policies, worlds, objectives); the mean over replicates in each world.
+        """Return the outcomes of policies, shape (policies, worlds, objectives); the mean over replicates in each world.
 
         Parameters
         ----------
         policies
             Values of the levers, each as `PolicySearch.policy` gives them.
         """
-        missing = {key_of(policy): policy for policy in policies if key_of(policy) not in self.known}
+        keys = [key_of(policy) for policy in policies]
+        missing = {key: policy for key, policy in zip(keys, policies, strict=True) if key not in self.known}
         for start in range(0, len(missing), self.study.population):
-            batch = dict(list(missing.items())[start : start + self.study.population])
-            self._keep(batch, self.over_worlds(list(batch.values())))
+            batch = list(missing)[start : start + self.study.population]
+            found = self.over_worlds([missing[key] for key in batch])
+            for key, one in zip(batch, found, strict=True):
+                self.journal.write({"policy": key, "values": one.tolist()})
+                self.known[key] = one
             if self.progress is not None:
                 self.progress(len(self.known))
-        return np.stack([self.known[key_of(policy)] for policy in policies])
+        return np.stack([self.known[key] for key in keys])
 
-    def over_worlds(self, policies: Sequence[Policy], worlds: Sequence[dict[str, object]] | None = None) -> np.ndarray:
+    def over_worlds(self, policies: Sequence[Policy], worlds: Sequence[Policy] | None = None) -> np.ndarray:
         """Run policies in worlds without writing anything down; shape (policies, worlds, objectives)."""
-        places = list(worlds if worlds is not None else self.worlds)
-        made = {
-            f"{number}:{place}": self.scenario(policy, world)
-            for number, policy in enumerate(policies)
-            for place, world in enumerate(places)
-        }
-        found = self.run(made, self.study.outputs)
-        return np.array(
-            [
-                [
-                    [np.nanmean(over_run(output, found[f"{number}:{place}"][output])) for output in self.study.outputs]
-                    for place in range(len(places))
-                ]
-                for number in range(len(policies))
-            ]
-        )
+        made = [scenario for policy in policies for scenario in self.scenarios(policy, worlds)]
+        means = self.means(self.run(made, self.study.outputs))
+        return means.reshape(len(policies), -1, len(self.study.outputs))
 
-    def run(self, scenarios: dict[str, Scenario], outputs: Sequence[str]) -> dict[str, dict[str, np.ndarray]]:
-        """Run scenarios at the study's seeds; name to output to (seeds, weeks)."""
+    def means(self, found: Sequence[Series]) -> np.ndarray:
+        """Return the mean over replicates of every objective's output, shape (runs, objectives)."""
+        return np.array([[np.nanmean(over_run(output, one[output])) for output in self.study.outputs] for one in found])
+
+    def run(self, scenarios: Sequence[Scenario], outputs: Sequence[str]) -> list[Series]:
+        """Run scenarios at the study's seeds; return for each the outputs, shape (seeds, weeks)."""
         kept = tuple(dict.fromkeys(outputs))
-        arms = {name: Arm(scenario, kept, self.study.weeks, self.study.scale) for name, scenario in scenarios.items()}
-        return run_arms(arms, self.study.seeds, workers=self.workers, spread=self.spread)
-
-    def _keep(self, batch: dict[str, Policy], values: np.ndarray) -> None:
-        for key, one in zip(batch, values, strict=True):
-            self.journal.write({"policy": key, "values": one.tolist()})
-            self.known[key] = one
+        arms = {
+            str(number): Arm(scenario, kept, self.study.weeks, self.study.scale)
+            for number, scenario in enumerate(scenarios)
+        }
+        return list(run_arms(arms, self.study.seeds, workers=self.workers, spread=self.spread).values())

@@ -71,20 +71,17 @@ class SearchResult:
         objectives = self.study.objectives
         sign = np.array([-1.0 if objective.high else 1.0 for objective in objectives])
         shown = list(dict.fromkeys([0, *self.front.tolist()]))
-        minimised, regrets = aggregated(self.values, objectives), regret(self.values, objectives)
-        good = satisfied(self.values, objectives).mean(axis=1)
-        fresh = aggregated(self.fresh, objectives) * sign
-        fresh_good = satisfied(self.fresh, objectives).mean(axis=1)
-        rows = []
-        for place, number in enumerate(shown):
-            row: dict[str, object] = {"policy": number, "front": number in self.front}
-            row |= self.policies[number]
-            for k, objective in enumerate(objectives):
-                row[objective.output] = float(minimised[number, k] * sign[k])
-                row[f"regret.{objective.output}"] = float(np.quantile(regrets[number, :, k], WORST))
-                row[f"fresh.{objective.output}"] = float(fresh[place, k])
-            rows.append(row | {"satisfied": float(good[number]), "fresh.satisfied": float(fresh_good[place])})
-        return pd.DataFrame(rows).sort_values(["fresh.satisfied", "satisfied"], ascending=False, ignore_index=True)
+        regrets = np.quantile(regret(self.values, objectives)[shown], WORST, axis=1)
+        table = pd.DataFrame([self.policies[number] for number in shown])
+        table.insert(0, "policy", shown)
+        table.insert(1, "front", np.isin(shown, self.front))
+        for k, objective in enumerate(objectives):
+            table[objective.output] = aggregated(self.values, objectives)[shown, k] * sign[k]
+            table[f"regret.{objective.output}"] = regrets[:, k]
+            table[f"fresh.{objective.output}"] = aggregated(self.fresh, objectives)[:, k] * sign[k]
+        table["satisfied"] = satisfied(self.values, objectives)[shown].mean(axis=1)
+        table["fresh.satisfied"] = satisfied(self.fresh, objectives).mean(axis=1)
+        return table.sort_values(["fresh.satisfied", "satisfied"], ascending=False, ignore_index=True)
 
 
 def search(
@@ -124,10 +121,9 @@ def search(
             "pymoo is not installed", remedy="Install it with: pip install 'sanctuary-sim[search]'"
         ) from error
     evaluator = Evaluator(study, folder, workers=workers, spread=spread, progress=progress)
-    met: dict[str, Policy] = {}
     generations: list[list[str]] = []
     unmoved = unmoved_policy(study)
-    met[key_of(unmoved)] = unmoved
+    met = {key_of(unmoved): unmoved}
     evaluator.values([unmoved])
 
     class Levers(Problem):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,6 @@ import pandas as pd
 from sim.analysis.decide.search.evaluate import Evaluator, Policy
 from sim.analysis.decide.search.judge import satisfied
 from sim.outputs.definitions import SEEN, find
-from sim.outputs.weeks import over_run
 from sim.runs.design.recording import output_names
 from sim.scenario import Event, Scenario
 from sim.scenario.scenario import digest_of
@@ -75,55 +75,30 @@ def pathways(evaluator: Evaluator, policies: Sequence[tuple[int, Policy]]) -> Pa
         return Pathways(pd.DataFrame(columns=["first", "then", "week", "kept", "changed", "signed", "sign"]))
     seen = [name for name in output_names(study.scenario) if find(name).truth == SEEN]
     kept = (*study.outputs, *seen)
+    scenarios = {number: evaluator.scenarios(policy) for number, policy in policies}
+    series = {number: evaluator.run(alone, kept) for number, alone in scenarios.items()}
     rows = []
-    for number, policy in policies:
-        alone = {str(i): evaluator.scenario(policy, world) for i, world in enumerate(evaluator.worlds)}
-        series = evaluator.run(alone, kept)
-        good = _good(evaluator, series)
-        for later, other in policies:
-            if later == number:
-                continue
-            for week in weeks:
-                changed = _good(
-                    evaluator,
-                    evaluator.run(
-                        {
-                            name: change(scenario, evaluator.scenario(other, evaluator.worlds[int(name)]), week)
-                            for name, scenario in alone.items()
-                        },
-                        study.outputs,
-                    ),
-                )
-                signs = {
-                    name: np.array([series[str(i)][name][:, week].mean() for i in range(len(good))]) for name in seen
+    for (number, alone), (later, others) in permutations(scenarios.items(), 2):
+        good = satisfied(evaluator.means(series[number]), study.objectives)
+        for week in weeks:
+            made = [change(first, then, week) for first, then in zip(alone, others, strict=True)]
+            changed = satisfied(evaluator.means(evaluator.run(made, study.outputs)), study.objectives)
+            signs = {name: np.array([one[name][:, week].mean() for one in series[number]]) for name in seen}
+            words, calls = sign_of(signs, good, week)
+            rows.append(
+                {
+                    "first": number,
+                    "then": later,
+                    "week": week,
+                    "kept": float(good.mean()),
+                    "changed": float(changed.mean()),
+                    "signed": float(np.where(calls, changed, good).mean()),
+                    "sign": words,
+                    "hits": float(calls[~good].mean()) if (~good).any() else np.nan,
+                    "false_alarms": float(calls[good].mean()) if good.any() else np.nan,
                 }
-                words, calls = sign_of(signs, good, week)
-                rows.append(
-                    {
-                        "first": number,
-                        "then": later,
-                        "week": week,
-                        "kept": float(good.mean()),
-                        "changed": float(changed.mean()),
-                        "signed": float(np.where(calls, changed, good).mean()),
-                        "sign": words,
-                        "hits": float(calls[~good].mean()) if (~good).any() else np.nan,
-                        "false_alarms": float(calls[good].mean()) if good.any() else np.nan,
-                    }
-                )
+            )
     return Pathways(pd.DataFrame(rows))
-
-
-def _good(evaluator: Evaluator, series: dict[str, dict[str, np.ndarray]]) -> np.ndarray:
-    """Return in which worlds everything is good enough, shape (worlds,)."""
-    outputs = evaluator.study.outputs
-    values = np.array(
-        [
-            [np.nanmean(over_run(output, series[str(i)][output])) for output in outputs]
-            for i in range(len(evaluator.worlds))
-        ]
-    )
-    return satisfied(values, evaluator.study.objectives)
 
 
 def change(first: Scenario, then: Scenario, week: int) -> Scenario:
@@ -132,15 +107,14 @@ def change(first: Scenario, then: Scenario, week: int) -> Scenario:
     An event of the other that would have begun earlier begins in that week, for what is left of it.
     """
     before = [event if event in then.events else _until(event, week) for event in first.events if event.week < week]
-    names = {event.id for event in before}
-    after = [_from(event, week, names) for event in then.events if _still(event, week) and not _same(event, before)]
+    names, known = {event.id for event in before}, [_what(event) for event in before]
+    after = [_from(event, week, names) for event in then.events if _still(event, week) and _what(event) not in known]
     found = replace(first, events=tuple(sorted([*before, *after], key=lambda event: event.week)))
     return replace(found, digest=digest_of(found))
 
 
-def _same(event: Event, before: list[Event]) -> bool:
-    told = (event.id, event.week, event.fields, event.terms)
-    return any(told == (one.id, one.week, one.fields, one.terms) for one in before)
+def _what(event: Event) -> tuple[object, ...]:
+    return event.id, event.week, event.fields, event.terms
 
 
 def _until(event: Event, week: int) -> Event:
@@ -160,10 +134,8 @@ def _from(event: Event, week: int, names: set[str]) -> Event:
     if event.week >= week:
         return event
     name = event.id if event.id not in names else f"{event.id}_{week}"
-    if "when.output" in event.terms:
-        return replace(event, week=week, id=name)
-    fields = {**event.fields, "weeks": event.week + int(event.fields["weeks"]) - week}
-    return replace(event, week=week, fields=fields, id=name)
+    left = {} if "when.output" in event.terms else {"weeks": event.week + int(event.fields["weeks"]) - week}
+    return replace(event, week=week, fields={**event.fields, **left}, id=name)
 
 
 def sign_of(signs: dict[str, np.ndarray], good: np.ndarray, week: int) -> tuple[str, np.ndarray]:
