@@ -12,7 +12,7 @@ from sim.cli.output import folder_for, print_json, print_table, write_tables
 from sim.cli.progress import tracked
 
 if TYPE_CHECKING:
-    from sim.analysis.decide.explore.patterns import Reached
+    from sim.analysis.decide.search.explore import Reached
 
 # Rows printed; the file has them all.
 SHOWN = 12
@@ -27,8 +27,8 @@ def command(
     as_json: Json = False,
 ) -> None:
     """Search for rare combinations of outcomes by varying the inputs that led to the rarest so far."""
-    from sim.analysis.decide.explore.patterns import explore
-    from sim.analysis.decide.explore.space import load_exploration
+    from sim.analysis.decide.search.explore import explore
+    from sim.analysis.decide.search.reading import load_exploration
 
     asked = load_exploration(exploration)
     study = asked.study

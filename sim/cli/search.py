@@ -31,7 +31,7 @@ def command(
     """Search for policies that hold up in many worlds: trade-offs, regret, satisficing, and when to change course."""
     from sim.analysis.decide.search.optimise import search
     from sim.analysis.decide.search.pathways import pathways
-    from sim.analysis.decide.search.study import load_study
+    from sim.analysis.decide.search.reading import load_study
 
     asked = load_study(study)
     folder = folder_for(out, Path("out") / f"search-{asked.name}")

@@ -22,7 +22,7 @@ def reached(table: pd.DataFrame, axes: Sequence[Axis], title: str, sentence: str
     Parameters
     ----------
     table
-        See :meth:`sim.analysis.decide.explore.patterns.Reached.table`.
+        See :meth:`sim.analysis.decide.search.explore.Reached.table`.
     axes
         Two or three.
     title, sentence

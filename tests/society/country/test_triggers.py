@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.analysis.decide.search.optimise import unmoved_policy
-from sim.analysis.decide.search.study import load_study
+from sim.analysis.decide.search.reading import load_study
 from sim.engine.compiled import steps
 from sim.engine.machine_code import empty_people, handles
 from sim.engine.readable import readable

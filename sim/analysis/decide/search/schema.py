@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.analysis.decide.explore.space import KEYS as EXPLORED
-from sim.analysis.decide.search.study import AIMS, KEYS, OVER
+from sim.analysis.decide.search.reading import EXPLORATION_KEYS, SEARCH_KEYS
+from sim.analysis.decide.search.study import AIMS, OVER
 from sim.runs.design.schema import SCALE, TEXT, WHOLE, with_hint
 from sim.scenario.write.schema import Json, array, document, ref
 
@@ -24,7 +24,7 @@ def search_schema() -> Json:
         "generations": with_hint("How many generations.", WHOLE),
         "decide": with_hint("Every so many weeks a policy may be changed; 0 for never.", WHOLE),
     }
-    return _schema("search", "Policies that are good whatever turns out to be true.", KEYS, own)
+    return _schema("search", "Policies that are good whatever turns out to be true.", SEARCH_KEYS, own)
 
 
 def exploration_schema() -> Json:
@@ -40,7 +40,7 @@ def exploration_schema() -> Json:
         "batch": with_hint("Points in a generation.", WHOLE),
         "generations": with_hint("How many generations.", WHOLE),
     }
-    return _schema("exploration", "Which combinations of outcomes are possible at all.", EXPLORED, own)
+    return _schema("exploration", "Which combinations of outcomes are possible at all.", EXPLORATION_KEYS, own)
 
 
 def _by_output(said_of_each: Json, required: str) -> Json:

@@ -1,22 +1,16 @@
-"""What a search looks for: a YAML file of levers, unknowns and objectives."""
+"""Searches and explorations as data: what may vary, what is wanted or cut into cells, and how much is run."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
-from sim.analysis.decide.search.fields import StudyFields, read_study
-from sim.outputs.definitions import find
-from sim.runs.design.factor import Factor, flow
-from sim.scenario import Problem, Scenario
-from sim.scenario.read.reader import Mapping, Node, Scalar
+import numpy as np
 
-KEYS = (
-    "title", "base", "assumptions", "levers", "unknowns", "objectives", "worlds", "replicates", "population", "generations",
-    "decide", "seed", "scale", "weeks",
-)  # fmt: skip
+from sim.runs.design.factor import Factor
+from sim.scenario import Scenario
+
 AIMS = ("low", "high")
 OVER = ("mean", "worst")
 # `worst` is this quantile of the worlds, towards harm.
@@ -122,84 +116,53 @@ def plain(value: object) -> object:
     return float(value) if isinstance(value, float) else value
 
 
-def load_study(wanted: str | Path) -> PolicySearch:
-    """Read a search, or the shipped one of that name.
+@dataclass(frozen=True)
+class Axis:
+    """One output, cut into cells of equal width; the first and the last also hold what lies beyond.
 
-    Raises
-    ------
-    ScenarioError
-        With every problem of the file.
+    Attributes
+    ----------
+    output
+        The mean over weeks of a weekly flow, the last week of all else; mean over replicates.
+    low, high
+        Where the first cell begins and the last one ends.
+    cells
+        How many.
     """
-    return read_study(wanted, "searches", "`base: baseline` and `levers: ...`", _search)
+
+    output: str
+    low: float
+    high: float
+    cells: int
+
+    def cell(self, values: np.ndarray) -> np.ndarray:
+        """Return in which cell each value lies, from 0; -1 for a missing value."""
+        known = np.isfinite(values)
+        place = np.floor((np.where(known, values, self.low) - self.low) / (self.high - self.low) * self.cells)
+        return np.where(known, np.clip(place, 0, self.cells - 1), -1).astype(int)
+
+    def bounds(self, cell: int) -> tuple[float, float]:
+        """Return where a cell begins and ends."""
+        width = (self.high - self.low) / self.cells
+        return self.low + cell * width, self.low + (cell + 1) * width
 
 
-def _search(tree: Mapping, path: Path, problems: list[Problem]) -> PolicySearch | None:
-    return _Reader(tree, path, problems, KEYS, "a search").study()
+@dataclass(frozen=True)
+class Exploration:
+    """An exploration of the combinations of outcomes that the model can reach.
 
+    Attributes
+    ----------
+    study
+        The inputs as levers, in one world; its population is a batch, its generations are those of the exploration.
+    axes
+        The outputs.
+    """
 
-class _Reader(StudyFields):
-    """Takes a search's file apart, noting every problem."""
+    study: PolicySearch
+    axes: tuple[Axis, ...]
 
-    def study(self) -> PolicySearch | None:
-        scenario = self.scenario
-        if scenario is None:
-            return None
-        levers, unknowns = self.factors("levers"), self.factors("unknowns")
-        both = {lever.key for lever in levers} & {unknown.key for unknown in unknowns}
-        if both:
-            self.fail(
-                self.tree.at, f"{min(both)} is a lever and an unknown", "what is decided is known: keep it in one."
-            )
-        if not self.pairs("levers"):
-            self.fail(self.tree.at, "nothing can be decided", "name a lever: events.ultimatum.force: {range: [0, 1]}.")
-        objectives = tuple(
-            wish for key, node in self.pairs("objectives") if (wish := self._objective(key, node, scenario))
-        )
-        if len(self.pairs("objectives")) < 2:
-            self.fail(self.tree.at, "fewer than two objectives", "name two outputs at least, each with its aim.")
-        weeks = self.whole("weeks", None, 2) or scenario.weeks
-        seed, replicates = self.seeds()
-        return PolicySearch(
-            name=self.path.stem,
-            title=self.title,
-            scenario=scenario,
-            levers=levers,
-            unknowns=unknowns,
-            objectives=objectives,
-            worlds=self.whole("worlds", 16, 1) or 16,
-            replicates=replicates,
-            population=self.whole("population", 24, 4) or 24,
-            generations=self.whole("generations", 20, 1) or 20,
-            decide=self.whole("decide", 52, 0) or 0,
-            seed=seed,
-            scale=self.positive("scale") or 0.05,
-            weeks=weeks,
-        )
-
-    def _objective(self, key: Scalar, node: Node, scenario: Scenario) -> Objective | None:
-        if not self.is_output(key, scenario):
-            return None
-        if not isinstance(node, Mapping):
-            self.fail(node.at, f"{key.text}: not made of `key: value` lines", "write {aim: low, enough: 1.5}.")
-            return None
-        for said, _ in node.items:
-            if said.text not in ("aim", "over", "enough"):
-                self.fail(said.at, f"unknown key {said.text!r}", "an objective takes aim, over and enough.")
-        aim, over, enough = (node.get(name) for name in ("aim", "over", "enough"))
-        for told, words, name in ((aim, AIMS, "aim"), (over, OVER, "over")):
-            if (told is None and name == "aim") or (told is not None and flow(told) not in words):
-                self.fail(
-                    (told or node).at, f"{key.text}: {name} is one of {', '.join(words)}", f"write {name}: {words[0]}."
-                )
-                return None
-        level = enough.value if isinstance(enough, Scalar) and isinstance(enough.value, float) else None
-        if enough is not None and level is None:
-            unit = find(key.text).unit
-            self.fail(enough.at, f"{key.text}: enough takes a plain number", f"write it in {unit}, without the unit.")
-            return None
-        return Objective(
-            key.text,
-            flow(aim) == "high" if aim is not None else False,
-            flow(over) if over is not None else "mean",
-            level,
-        )
+    @property
+    def cells(self) -> int:
+        """The number of combinations."""
+        return int(np.prod([axis.cells for axis in self.axes]))

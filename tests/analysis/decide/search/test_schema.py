@@ -9,9 +9,8 @@ import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
-from sim.analysis.decide.explore.space import KEYS as EXPLORED
+from sim.analysis.decide.search.reading import EXPLORATION_KEYS, SEARCH_KEYS
 from sim.analysis.decide.search.schema import exploration_schema, search_schema
-from sim.analysis.decide.search.study import KEYS
 from sim.cli.main import run as sanctuary
 from sim.resources import data_dir
 from sim.scenario.write.schema import linked, with_definitions
@@ -37,7 +36,7 @@ def test_the_committed_schema_is_fresh_and_draft_07(kind: str) -> None:
     text = committed(kind).read_text(encoding="utf-8")
     Draft7Validator.check_schema(json.loads(text))
     assert linked(MADE[kind]()) == text, "run: make renew"
-    assert tuple(json.loads(text)["properties"]) == {"search": KEYS, "exploration": EXPLORED}[kind]
+    assert tuple(json.loads(text)["properties"]) == {"search": SEARCH_KEYS, "exploration": EXPLORATION_KEYS}[kind]
 
 
 @pytest.mark.parametrize(("kind", "path"), SHIPPED, ids=lambda given: getattr(given, "stem", given))

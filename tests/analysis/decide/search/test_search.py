@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sim.analysis.decide.search.optimise import search
-from sim.analysis.decide.search.study import load_study
+from sim.analysis.decide.search.reading import load_study
 from sim.cli.main import run as sanctuary
 from sim.errors import SanctuaryError
 from sim.resources import data_dir

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.analysis.decide.explore.space import Axis, Exploration
 from sim.analysis.decide.search.evaluate import Evaluator, Policy
+from sim.analysis.decide.search.study import Axis, Exploration
 from sim.outputs.definitions import find
 from sim.outputs.wording import quantity
 from sim.runs.arms import Spread

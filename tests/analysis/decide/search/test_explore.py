@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.analysis.decide.explore.patterns import explore, walk
-from sim.analysis.decide.explore.space import Axis, load_exploration
+from sim.analysis.decide.search.explore import explore, walk
+from sim.analysis.decide.search.reading import load_exploration
+from sim.analysis.decide.search.study import Axis
 from sim.cli.main import run as sanctuary
 from sim.resources import data_dir
 from sim.scenario import ScenarioError

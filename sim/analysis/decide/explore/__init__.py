@@ -1,1 +1,0 @@
-"""Which combinations of outcomes are possible at all: a search for what has not been seen yet."""
