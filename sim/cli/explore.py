@@ -27,6 +27,7 @@ def command(
     as_json: Json = False,
 ) -> None:
     """Search for rare combinations of outcomes by varying the inputs that led to the rarest so far."""
+    from sim.analysis.decide.search.evaluate import Evaluator
     from sim.analysis.decide.search.explore import explore
     from sim.analysis.decide.search.reading import load_exploration
 
@@ -38,7 +39,8 @@ def command(
         tracked(study.title, study.population * study.generations, silent=as_json) as advance,
         on_cluster(dask, count) as spread,
     ):
-        found = explore(asked, folder, workers=count, spread=spread, progress=advance)
+        evaluator = Evaluator(study, folder, workers=count, spread=spread, progress=advance)
+        found = explore(asked, evaluator)
     tables = {"reached": found.table(), "coverage": found.coverage()}
     write_tables(folder, {"points": found.points, **tables})
     if figures:

@@ -29,6 +29,7 @@ def command(
     as_json: Json = False,
 ) -> None:
     """Search for policies that hold up in many worlds: trade-offs, regret, satisficing, and when to change course."""
+    from sim.analysis.decide.search.evaluate import Evaluator
     from sim.analysis.decide.search.optimise import search
     from sim.analysis.decide.search.pathways import pathways
     from sim.analysis.decide.search.reading import load_study
@@ -39,7 +40,8 @@ def command(
     with on_cluster(dask, count) as spread:
         total = asked.population * asked.generations
         with tracked("Policies", total, silent=as_json, of="policies") as advance:
-            found, evaluator = search(asked, folder, workers=count, spread=spread, progress=advance)
+            evaluator = Evaluator(asked, folder, workers=count, spread=spread, progress=advance)
+            found = search(evaluator)
             advance(len(evaluator.known), len(evaluator.known))
         table = found.table()
         with tracked("Pathways between the best", silent=as_json, of="policies") as advance:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.analysis.claims.labels import (
     BY_CONSTRUCTION,
@@ -175,6 +175,9 @@ class Ablation:
         return {**asdict(self), "findings": [one.plain() for one in self.findings]}
 
 
+Row = TypeVar("Row", Measured, Finding)
+
+
 @cache
 def shipped() -> Ablation | None:
     """Return the findings that come with the project, or None when it carries none."""
@@ -184,18 +187,15 @@ def shipped() -> Ablation | None:
 def read(path: Path) -> Ablation:
     """Return findings that :func:`write` wrote."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    findings = tuple(_finding(**one) for one in data.pop("findings"))
-    return Ablation(findings, **data)
+    for finding in data["findings"]:
+        finding["effects"] = tuple(_of(Measured, effect) for effect in finding["effects"])
+    data["findings"] = tuple(_of(Finding, finding) for finding in data["findings"])
+    return Ablation(**data)
 
 
-def _finding(effects: list[dict[str, Any]], **rest: Any) -> Finding:
-    # Verdict and labels are written for whoever reads the file, and follow from the effects; a file of before labels has none.
-    known = {name: value for name, value in rest.items() if name not in ("verdict", "why", "label", "label_why")}
-    return Finding(effects=tuple(_measured(**effect) for effect in effects), **known)
-
-
-def _measured(label: str = "", **rest: Any) -> Measured:
-    return Measured(**rest)
+def _of(kind: type[Row], data: dict[str, Any]) -> Row:
+    """Return a row from its data; the verdicts and labels in the file follow from the rest."""
+    return kind(**{field.name: data[field.name] for field in fields(kind) if field.name in data})
 
 
 def write(found: Ablation, path: Path = SHIPPED) -> None:

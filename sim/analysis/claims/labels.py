@@ -114,15 +114,15 @@ def label_of_claim(rows: Iterable[Labelled]) -> Label:
     if not told:
         return Label(OPEN, NOT_MEASURED)
     emergent = [row for row in told if row.label.word == EMERGENT]
-    for row in emergent:
-        if row.verdict == HOLDS:
-            return Label(EMERGENT, f"{row.name}: {row.label.why}")
-    if emergent:
-        return Label(OPEN, f"{emergent[0].name}: {emergent[0].label.why}, but that row does not hold")
+    holding = [row for row in emergent if row.verdict == HOLDS]
     unclear = [row for row in told if row.label.word == OPEN]
-    if unclear:
-        return Label(OPEN, f"{unclear[0].name}: {unclear[0].label.why}")
-    return Label(BY_CONSTRUCTION, told[0].label.why)
+    row = (holding or emergent or unclear or told)[0]
+    why = f"{row.name}: {row.label.why}"
+    if holding:
+        return Label(EMERGENT, why)
+    if emergent:
+        return Label(OPEN, f"{why}, but that row does not hold")
+    return Label(OPEN, why) if unclear else Label(BY_CONSTRUCTION, row.label.why)
 
 
 def meaning(word: str) -> str:

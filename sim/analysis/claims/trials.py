@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -220,9 +221,6 @@ def factorial_worlds(one: Factorial) -> dict[frozenset[str], TrialWorld]:
     base = scenario_named("baseline")
     worlds = {}
     for there in coalitions(one.players):
-        changes: dict[str, object] = {}
-        for player, without in one.players.items():
-            if player not in there:
-                changes |= spread(base, without)
-        worlds[there] = TrialWorld(base.changed(changes, beyond=True))
+        without = ChainMap(*(spread(base, changes) for player, changes in one.players.items() if player not in there))
+        worlds[there] = TrialWorld(base.changed(dict(without), beyond=True))
     return worlds

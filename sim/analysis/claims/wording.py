@@ -5,32 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.evidence import Effect
+from sim.evidence.effect import AddedEvent
 
 
 def how(effect: Effect) -> str:
     """Say what tells an effect's two arms from those that the claim's switch gives."""
-    said = []
-    if effect.scenario:
-        said.append(f"in {effect.scenario}")
-    if effect.where:
-        said.append(f"where {_told(effect.where)}")
-    if effect.event:
-        said.append(f"of {effect.event.kind} in week {effect.event.week}")
-    if effect.shock:
-        said.append(f"on the answer to {effect.shock.kind} in week {effect.shock.week}")
-    if effect.half_time:
-        said.append("on the weeks to half of it")
-    if effect.below:
-        said.append(f"on the weeks below {effect.below}")
-    if effect.instead:
-        said.append(f"against {_told(effect.instead)}")
-    if effect.than:
-        said.append(f"more than on {effect.than}")
-    if effect.per:
-        said.append(f"per {' and '.join(effect.per)}")
-    if effect.replayed:
-        said.append(f"with {' and '.join(name for names in effect.replayed.values() for name in names)} replayed")
-    return "; ".join(said)
+    said = {
+        "in": effect.scenario,
+        "where": _told(effect.where),
+        "of": _happening(effect.event),
+        "on the answer to": _happening(effect.shock),
+        "on the weeks to": "half of it" if effect.half_time else "",
+        "on the weeks below": effect.below,
+        "against": _told(effect.instead),
+        "more than on": effect.than,
+        "per": " and ".join(effect.per),
+        "with": " and ".join(name for names in effect.replayed.values() for name in names),
+    }
+    words = "; ".join(f"{word} {what}" for word, what in said.items() if what)
+    return f"{words} replayed" if effect.replayed else words
+
+
+def _happening(event: AddedEvent | None) -> str:
+    return "" if event is None else f"{event.kind} in week {event.week}"
 
 
 def _told(changes: Mapping[str, object]) -> str:

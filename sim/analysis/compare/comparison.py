@@ -291,7 +291,7 @@ def switch_over(
         `key`, `first`, `second`, `output`, `alone` (what the first scenario gains by this one thing) and `missing` (what
         the second loses without it), each with `_low` and `_high`. Where the two differ, assumptions act together.
     """
-    taken, _ = steps(comparison.base, comparison.scenario(name))
+    taken = steps(comparison.base, comparison.scenario(name))
     arms = {
         f"{kind} {step.key}": Arm(scenario, comparison.outputs, comparison.weeks, comparison.scale)
         for step in taken
@@ -324,11 +324,10 @@ def counted_from(before: int, progress: Callable[[int], None] | None) -> Callabl
 
 def variance_reduction(found: Difference) -> float:
     """Return the variance of a difference of independent runs over that of the pairs; infinite when all pairs agree."""
-    apart = float(np.var(found.base, ddof=1) + np.var(found.arm, ddof=1))
-    together = float(np.var(found.values, ddof=1))
-    if together == 0:
-        return math.inf if apart > 0 else math.nan
-    return apart / together
+    apart = np.var(found.base, ddof=1) + np.var(found.arm, ddof=1)
+    together = np.var(found.values, ddof=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(apart / together)
 
 
 def check(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> None:
@@ -342,9 +341,8 @@ def check(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> None:
     for output in outputs:
         if output not in known:
             close = nearest(output, known)
+            usual = "effects.csv of a comparison without --output shows the usual ones."
             raise SanctuaryError(
                 f"not all of these scenarios have an output {output!r}",
-                remedy=f"Did you mean {close!r}?"
-                if close
-                else "effects.csv of a comparison without --output shows the usual ones.",
+                remedy=f"Did you mean {close!r}?" if close else usual,
             )

@@ -34,15 +34,16 @@ class Switched:
         return change.key if change.section == "assumptions" else f"{change.section}.{change.key}"
 
 
-def steps(first: Scenario, second: Scenario) -> tuple[tuple[Switched, ...], tuple[Change, ...]]:
-    """Return the differences that can be taken over one at a time, and those that cannot.
+def steps(first: Scenario, second: Scenario) -> tuple[Switched, ...]:
+    """Return the differences that can be taken over one at a time.
 
     Groups, states and warlords that only one of the two has cannot: with them come all their attributes.
     """
-    changes = diff(first, second)
-    can = tuple(change for change in changes if change.section in SECTIONS)
-    taken = tuple(Switched(one, taking(first, second, one), taking(second, first, one)) for one in can)
-    return taken, tuple(change for change in changes if change.section not in SECTIONS)
+    return tuple(
+        Switched(change, taking(first, second, change), taking(second, first, change))
+        for change in diff(first, second)
+        if change.section in SECTIONS
+    )
 
 
 def taking(one: Scenario, other: Scenario, change: Change) -> Scenario:

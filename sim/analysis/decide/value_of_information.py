@@ -7,7 +7,7 @@ parameters (Strong, Oakley and Brennan 2014), and what the same fit finds in shu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
@@ -103,15 +103,8 @@ def value_of_information(store: Store, risk: str = "risk.total", prices: Sequenc
             moves += [
                 {"output": output, "unknown": name, **_explained(response, terms)} for name, terms in features.items()
             ]
-    error = 1.96 * loss.std(axis=0, ddof=1) / np.sqrt(len(loss))
-    actions = pd.DataFrame(
-        {
-            "action": names,
-            "attempts": loss.mean(axis=0),
-            "low": loss.mean(axis=0) - error,
-            "high": loss.mean(axis=0) + error,
-        }
-    )
+    mean, error = loss.mean(axis=0), 1.96 * loss.std(axis=0, ddof=1) / np.sqrt(len(loss))
+    actions = pd.DataFrame({"action": names, "attempts": mean, "low": mean - error, "high": mean + error})
     return Value(pd.DataFrame(decision), pd.DataFrame(moves), actions, len(loss), int((~whole).sum()))
 
 
@@ -156,25 +149,21 @@ def _priced(
     best = names[int(priced.mean(axis=0).argmin())]
     perfect = float(priced.mean(axis=0).min() - priced.min(axis=1).mean())
     rows: list[dict[str, float | str]] = []
-    samples = len(priced)
     for unknown, terms in features.items():
-        chance = float(np.mean([spared(priced, terms[rng.permutation(samples)]) for _ in range(SHUFFLES)]))
-        drawn = [
-            spared(priced[rows_], terms[rows_]) - chance
-            for rows_ in (rng.integers(0, samples, samples) for _ in range(RESAMPLES))
-        ]
-        low, high = np.maximum(np.quantile(drawn, [0.025, 0.975]), 0.0)
-        worth = max(spared(priced, terms) - chance, 0.0)
-        share = worth / perfect if perfect > 0 else 0.0
-        rows.append(
-            {"price": price, "best": best, "unknown": unknown, "worth": worth, "low": low, "high": high, "share": share}
-        )
+        found = _worth(priced, terms, rng)
+        share = found["worth"] / perfect if perfect > 0 else 0.0
+        rows.append({"price": price, "best": best, "unknown": unknown, **found, "share": share})
     return rows
+
+
+def _worth(loss: np.ndarray, terms: np.ndarray, rng: np.random.Generator) -> dict[str, float]:
+    """Return what knowing an unknown spares beyond chance, with its interval."""
+    chance = float(np.mean([spared(loss, rng.permutation(terms)) for _ in range(SHUFFLES)]))
+    return _estimate("worth", lambda some: spared(loss[some], terms[some]) - chance, len(loss), rng)
 
 
 def _explained(values: np.ndarray, terms: np.ndarray) -> dict[str, float]:
     """Return the share of variance that a fit explains, corrected for its number of terms, with a bootstrap interval."""
-    rng = np.random.default_rng(1)
 
     def share(rows: np.ndarray) -> float:
         unique = len(np.unique(terms[rows], axis=0))
@@ -182,6 +171,13 @@ def _explained(values: np.ndarray, terms: np.ndarray) -> dict[str, float]:
         free = min(terms.shape[1], unique)
         return 1 - rest / float(np.var(values[rows])) * (len(rows) - 1) / max(len(rows) - free, 1)
 
-    samples = len(values)
-    low, high = np.quantile([share(rng.integers(0, samples, samples)) for _ in range(RESAMPLES)], [0.025, 0.975])
-    return {"share": max(share(np.arange(samples)), 0.0), "low": max(float(low), 0.0), "high": max(float(high), 0.0)}
+    return _estimate("share", share, len(values), np.random.default_rng(1))
+
+
+def _estimate(
+    name: str, statistic: Callable[[np.ndarray], float], samples: int, rng: np.random.Generator
+) -> dict[str, float]:
+    """Return a statistic of some samples with its 95 % bootstrap interval, none of them below nought."""
+    drawn = [statistic(rng.integers(0, samples, samples)) for _ in range(RESAMPLES)]
+    numbers = (statistic(np.arange(samples)), *np.quantile(drawn, [0.025, 0.975]))
+    return {word: max(float(number), 0.0) for word, number in zip((name, "low", "high"), numbers, strict=True)}

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,6 @@ from sim.analysis.decide.search.evaluate import Evaluator, Policy
 from sim.analysis.decide.search.study import Axis, Exploration
 from sim.outputs.definitions import find
 from sim.outputs.wording import quantity
-from sim.runs.arms import Spread
 
 # Share of a batch that is drawn anew, so that the search does not stay where it began.
 AFRESH = 0.15
@@ -93,14 +91,7 @@ class Reached:
         return f"{reached.iloc[-1]} of {self.exploration.cells} combinations were met, {settled}. {'; '.join(spans)}."
 
 
-def explore(
-    exploration: Exploration,
-    folder: Path,
-    *,
-    workers: int = 1,
-    spread: Spread | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Reached:
+def explore(exploration: Exploration, evaluator: Evaluator) -> Reached:
     """Look for combinations of outcomes that have not been met, or go on with an exploration that was stopped.
 
     It is the same every time: each generation's luck is addressed by the seed, and what was evaluated before is read, not run.
@@ -109,20 +100,10 @@ def explore(
     ----------
     exploration
         What to explore.
-    folder
-        Where evaluations are kept.
-    workers, spread
-        Processes, or what runs them elsewhere; see :func:`sim.runs.arms.run_arms`.
-    progress
-        Told how many points have been evaluated.
-
-    Raises
-    ------
-    SanctuaryError
-        When the folder holds something else.
+    evaluator
+        Evaluates points of its study.
     """
     study, axes = exploration.study, exploration.axes
-    evaluator = Evaluator(study, folder, workers=workers, spread=spread, progress=progress)
     rows = []
 
     def policies_at(ranks: np.ndarray) -> list[Policy]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,7 +12,6 @@ from sim.analysis.decide.search.evaluate import Evaluator, Policy, key_of, world
 from sim.analysis.decide.search.judge import aggregated, hypervolume, regret, satisfied, undominated
 from sim.analysis.decide.search.study import WORST, PolicySearch
 from sim.errors import SanctuaryError
-from sim.runs.arms import Spread
 
 # A search has settled when the second half of its generations adds less than this share of the hypervolume.
 SETTLED = 0.01
@@ -84,33 +81,20 @@ class SearchResult:
         return table.sort_values(["fresh.satisfied", "satisfied"], ascending=False, ignore_index=True)
 
 
-def search(
-    study: PolicySearch,
-    folder: Path,
-    *,
-    workers: int = 1,
-    spread: Spread | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> tuple[SearchResult, Evaluator]:
+def search(evaluator: Evaluator) -> SearchResult:
     """Search for policies, or go on with a search that was stopped.
 
     The search is the same every time: its generations are addressed by the seed, and what was evaluated before is read, not run.
 
     Parameters
     ----------
-    study
-        What to search.
-    folder
-        Where evaluations are kept.
-    workers, spread
-        Processes, or what runs them elsewhere; see :func:`sim.runs.arms.run_arms`.
-    progress
-        Told how many policies have been evaluated.
+    evaluator
+        Evaluates policies, and knows what is searched.
 
     Raises
     ------
     SanctuaryError
-        When pymoo is not installed, or the folder holds something else.
+        When pymoo is not installed.
     """
     try:
         from pymoo.algorithms.moo.nsga2 import NSGA2
@@ -120,7 +104,7 @@ def search(
         raise SanctuaryError(
             "pymoo is not installed", remedy="Install it with: pip install 'sanctuary-sim[search]'"
         ) from error
-    evaluator = Evaluator(study, folder, workers=workers, spread=spread, progress=progress)
+    study = evaluator.study
     generations: list[list[str]] = []
     unmoved = unmoved_policy(study)
     met = {key_of(unmoved): unmoved}
@@ -147,7 +131,7 @@ def search(
     front = np.flatnonzero(undominated(minimised))
     shown = list(dict.fromkeys([0, *front.tolist()]))
     fresh = evaluator.over_worlds([policies[number] for number in shown], worlds_of(study, later=1))
-    return SearchResult(study, policies, values, front, fresh, _convergence(generations, met, minimised)), evaluator
+    return SearchResult(study, policies, values, front, fresh, _convergence(generations, met, minimised))
 
 
 def unmoved_policy(study: PolicySearch) -> Policy:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.analysis.decide.search.evaluate import Evaluator
 from sim.analysis.decide.search.explore import explore, walk
 from sim.analysis.decide.search.reading import load_exploration
 from sim.analysis.decide.search.study import Axis
@@ -78,7 +79,7 @@ def test_every_value_lies_in_the_cell_that_holds_it(value: float, low: float, wi
 
 def test_the_table_holds_every_point_that_was_met(file: Path, tmp_path: Path) -> None:
     exploration = load_exploration(file)
-    found = explore(exploration, tmp_path / "out")
+    found = explore(exploration, Evaluator(exploration.study, tmp_path / "out"))
     table, curve = found.table(), found.coverage()
     assert table["met"].sum() == len(found.points) == 20
     assert curve["reached"].is_monotonic_increasing

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.decide.search.evaluate import Evaluator
 from sim.analysis.decide.search.optimise import search
 from sim.analysis.decide.search.reading import load_study
 from sim.cli.main import run as sanctuary
@@ -47,7 +48,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_pressing_harder_drives_more_out_and_nobody_who_presses_less_is_beaten(file: Path, tmp_path: Path) -> None:
-    found, _ = search(load_study(file), tmp_path / "out")
+    found = search(Evaluator(load_study(file), tmp_path / "out"))
     table = found.table()
     assert table["policy"].is_unique
     assert set(found.front) <= set(table["policy"])
@@ -90,7 +91,7 @@ def test_a_folder_of_another_search_is_left_alone(file: Path, tmp_path: Path) ->
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "evaluations.jsonl").write_text(json.dumps({"search": "another"}) + "\n")
     with pytest.raises(SanctuaryError, match="holds another search"):
-        search(load_study(file), tmp_path / "out")
+        Evaluator(load_study(file), tmp_path / "out")
 
 
 def test_mistakes_are_told_at_their_places(file: Path) -> None:
