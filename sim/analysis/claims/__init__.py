@@ -1,1 +1,1 @@
-"""What became of each claim: what carries it, what it does, and whether it holds."""
+"""Account for each claim of the paper: the rules behind it, its measured effects, and whether it holds."""

@@ -1,4 +1,4 @@
-"""The measured effect of every claim: with its mechanism and without, at the same seeds, and over a hypercube."""
+"""Measure every claim by ablation: runs with and without its mechanism at the same seeds, also over a hypercube of parameters."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ from sim.evidence.factorial import Factorial, factorials
 
 SCALE = 0.02
 SEED = 1
-# Points of the hypercube whose worlds are held in memory together.
+# The number of hypercube points whose worlds are in memory at a time.
 POINTS_AT_A_TIME = 16
-# The least draws of an unknown over which a spread is measured, and the least and most seeds.
+# The least number of draws of an unknown, and the least and the greatest number of seeds for each.
 LEAST_DRAWS, LEAST_SEEDS, MOST_SEEDS = 6, 3, 10
 
-# A claim and the place of one of its effects.
+# The id of a claim and the index of one of its effects.
 Key = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class AblationDesign:
-    """The claims to measure and the number of runs.
+    """The claims to measure, and the numbers of runs.
 
     Attributes
     ----------
     claims
-        Which ones.
+        The claims.
     replicates
-        Pairs at the defaults.
+        Number of pairs at the default parameters.
     points, pairs
-        Points of the Latin hypercube over every global parameter's admissible range, and pairs at each; no points for none. What
-        a claim's own scenario assumes is not moved.
+        Number of points of the Latin hypercube over the admissible ranges of all global parameters (0 for none), and of pairs at
+        each. Parameters that a claim's own scenario sets are not moved.
     scale
         Share of the Taliban's fighters that is simulated.
     """
@@ -57,7 +57,7 @@ class AblationDesign:
     scale: float = SCALE
 
     def seeds(self, role: str = "") -> range:
-        """Return the seeds of a world at the defaults; draws of an unknown by their seeds make about as many runs as pairs do."""
+        """Return the seeds of a world at the defaults; draws of an unknown get fewer, so that draws times seeds is about twice the pairs."""
         crossed = role.startswith((DRAW, HELD_DRAW))
         count = min(MOST_SEEDS, max(LEAST_SEEDS, self.replicates // 10)) if crossed else self.replicates
         return range(SEED, SEED + count)
@@ -68,12 +68,12 @@ class AblationDesign:
         return max(LEAST_DRAWS, 2 * self.replicates // len(self.seeds(DRAW)))
 
     def trials(self) -> Iterator[tuple[Key, Trial]]:
-        """Yield the trials of all claims at the defaults."""
+        """Yield the trials of all claims at the default parameters."""
         for claim in self.claims:
             yield from (((claim.id, place), one) for place, one in enumerate(trials(claim, draws=self.draws)))
 
     def trials_at(self, point: int) -> Iterator[tuple[Key, Trial]]:
-        """Yield the trials that compare pairs, at a point of the hypercube."""
+        """Yield the trials that compare pairs of runs, at a point of the hypercube."""
         values = hypercube(self.points)[point]
         for claim in self.claims:
             yield from (
@@ -81,13 +81,13 @@ class AblationDesign:
             )
 
     def factorials(self) -> list[Factorial]:
-        """Return the factorials whose shares any of the claims shows."""
+        """Return the factorials that any of the claims belongs to."""
         ids = {claim.id for claim in self.claims}
         return [one for one in factorials().values() if ids & set(one.claims)]
 
 
 def design(ids: Iterable[str] | None = None, **sizes: float) -> AblationDesign:
-    """Return the design for claims by id (all by default), with the sizes of an :class:`AblationDesign`."""
+    """Return the design for some claims (by default all), with further fields of :class:`AblationDesign`."""
     known = claims()
     chosen = tuple(known[name.upper()] for name in ids) if ids else tuple(known.values())
     return AblationDesign(chosen, **sizes)  # type: ignore[arg-type]
@@ -101,13 +101,13 @@ def ablate(
     Parameters
     ----------
     wanted
-        Which claims, and how much is run (:func:`design`).
+        The claims and the numbers of runs (:func:`design`).
     workers
-        Processes.
+        Number of processes.
     journal
-        File in which runs are kept as they are done: the same measurement begun again goes on from it.
+        File of finished runs. A measurement that is started again goes on from it.
     progress
-        Told how many runs are done, and how many there are.
+        Called with the number of finished runs and of all runs.
     """
     started = time.perf_counter()
     here = at_the_defaults(wanted, journal)
@@ -154,7 +154,7 @@ def _shifted(progress: Progress, before: int, whole: int) -> Progress:
 
 
 def at_the_defaults(wanted: AblationDesign, journal: Path | None = None) -> Laboratory:
-    """Return a laboratory that has been asked for all runs at the defaults."""
+    """Return a laboratory with requests for all runs at the default parameters."""
     laboratory = Laboratory(wanted.scale, journal)
     for _, one in wanted.trials():
         for role, world in one.worlds.items():
@@ -166,7 +166,7 @@ def at_the_defaults(wanted: AblationDesign, journal: Path | None = None) -> Labo
 
 
 def over_points(wanted: AblationDesign, numbers: Iterable[int], journal: Path | None = None) -> Laboratory:
-    """Return a laboratory that has been asked for all runs at some points of the hypercube."""
+    """Return a laboratory with requests for all runs at some points of the hypercube."""
     laboratory = Laboratory(wanted.scale, journal)
     for number in numbers:
         for _, one in wanted.trials_at(number):
@@ -177,14 +177,14 @@ def over_points(wanted: AblationDesign, numbers: Iterable[int], journal: Path | 
 
 
 def runs_over_points(wanted: AblationDesign) -> int:
-    """Return how many runs the hypercube takes: every point has as many worlds as the first."""
+    """Return the number of runs over the hypercube; all points have the same number of worlds."""
     return wanted.points * over_points(wanted, range(min(wanted.points, 1))).runs
 
 
 def _corrected(rows: dict[Key, Measured]) -> dict[Key, Measured]:
-    """Correct the p-values for the number of effects that were tested, and judge again."""
+    """Correct the p-values for multiple tests, and open effects that are no longer significant."""
     after = verdicts.holm([math.nan if row.p is None else row.p for row in rows.values()])
-    why = "does not survive the correction for the number of tests"
+    why = "not significant after the correction for multiple tests"
     return {
         key: _doubted(replace(row, p=plain(p_value)), p_value >= verdicts.LEVEL, why)
         for (key, row), p_value in zip(rows.items(), after, strict=True)
@@ -192,8 +192,8 @@ def _corrected(rows: dict[Key, Measured]) -> dict[Key, Measured]:
 
 
 def _robust(row: Measured, share: float) -> Measured:
-    """Add the share of points with the claimed sign; an effect with too small a share does not hold."""
-    why = f"holds at the defaults, but at {share:.0%} of the points only"
+    """Add the share of points that show the claimed sign, and open an effect with too small a share."""
+    why = f"holds at the default parameters, but at only {share:.0%} of the hypercube's points"
     return _doubted(replace(row, share=share), share < verdicts.PASS_SHARE, why)
 
 
@@ -202,7 +202,7 @@ def _doubted(row: Measured, doubtful: bool, why: str) -> Measured:
 
 
 def _shares(wanted: AblationDesign, laboratory: Laboratory) -> dict[str, dict[str, float]]:
-    """Return the Shapley shares by the claims that show them."""
+    """Return the Shapley shares of each factorial, by the claims that belong to it."""
     found: dict[str, dict[str, float]] = {}
     for one in wanted.factorials():
         reading = Measurand(one.output, one.week)
@@ -215,9 +215,9 @@ def _shares(wanted: AblationDesign, laboratory: Laboratory) -> dict[str, dict[st
 
 
 def digest(claim: str, laboratory: Laboratory) -> str:
-    """Return a hash of what a claim expects, and of what the first run of each of its worlds is read for, to six digits.
+    """Return a hash of a claim's expectation and of the readings of the first run of each of its worlds, to six digits.
 
-    It is the same as long as the model gives the same for this claim, however its sources are rewritten.
+    The hash stays the same as long as the model's results for this claim do, however the code is rewritten.
     """
     known = claims()[claim]
     parts = [repr((known.switch, known.expect))]
@@ -230,18 +230,18 @@ def digest(claim: str, laboratory: Laboratory) -> str:
 
 
 def stale(found: Ablation, ids: Iterable[str] | None = None, workers: int = 1) -> list[str]:
-    """Return the claims whose findings no longer match: the model gives something else, or the claim expects something else.
+    """Return the claims whose findings are out of date because the model's results or the claim's expectation changed.
 
-    Each world of each claim is run once: a few seconds in all.
+    Each world of each claim is run once, which takes a few seconds.
 
     Parameters
     ----------
     found
-        The findings.
+        The stored findings.
     ids
-        Claims to look at; all by default.
+        Claims to check; by default all.
     workers
-        Processes.
+        Number of processes.
     """
     wanted = design(ids).claims
     laboratory = Laboratory(found.scale)

@@ -1,7 +1,7 @@
-"""What a claim of the paper became: the rules that carry it, what they read, where it shows, and what would refute it.
+"""Collect for each claim of the paper its rules, parameters, outputs and expected effects.
 
-Joins the evidence with the registries of rules and outputs, and computes nothing. The command line and the dashboard print
-what is returned here, so that they cannot tell different stories.
+This module joins the evidence with the registries of rules and outputs, and computes nothing. The command line and the dashboard
+both print what it returns, so they cannot disagree.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ from sim.society.registry import RULES, rules_of
 _MOVES = {
     "up": "raises “{output}” by week {week}",
     "down": "lowers “{output}” by week {week}",
-    "zero": "leaves “{output}” within {margin} of where it was at week {week}",
-    "variance": "spreads “{output}” at week {week}",
-    "open": "moves “{output}” by week {week}, which way is to be mapped",
-    "definition": "fixes how “{output}” is counted, from week {week}",
+    "zero": "changes “{output}” by no more than {margin} at week {week}",
+    "variance": "increases the variance of “{output}” at week {week}",
+    "open": "moves “{output}” by week {week}, in a direction that the claim leaves open",
+    "definition": "defines how “{output}” is counted, from week {week}",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One claim and all it became.
+    """A claim with its rules, parameters, outputs and expected effects.
 
     Attributes
     ----------
     claim
-        The claim in our words.
+        The claim, paraphrased.
     rules, parameters
-        What carries it, in the order in which the claim names them.
+        The rules and parameters that implement it, in the order in which the claim names them.
     outputs
-        Full name and definition of each output that shows it.
+        Full name and definition of each output in which its effect shows.
     taken_out
-        How its mechanism is taken out, in words.
+        How its mechanism is removed, in words.
     expected
-        What must be seen when it is in rather than out, in words, the deciding effect first.
+        The expected effects of the mechanism, in words, the main effect first.
     """
 
     claim: Claim
@@ -67,12 +67,12 @@ class Account:
 
 
 def account(name: str) -> Account:
-    """Return what one claim became.
+    """Return the account of one claim.
 
     Parameters
     ----------
     name
-        Id of the claim, in either case: `C07`.
+        Id of the claim, in upper or lower case: `C07`.
 
     Raises
     ------
@@ -83,7 +83,8 @@ def account(name: str) -> Account:
     claim = known.get(name.upper())
     if claim is None:
         raise SanctuaryError(
-            f"there is no claim {name!r}", remedy=f"They run from {min(known)} to {max(known)}: sanctuary claims"
+            f"there is no claim {name!r}",
+            remedy=f"Claims run from {min(known)} to {max(known)}; `sanctuary claims` lists them.",
         )
     found = (lookup(key) for key in claim.parameters)
     return Account(
@@ -97,26 +98,26 @@ def account(name: str) -> Account:
 
 
 def accounts() -> tuple[Account, ...]:
-    """Return what every claim became, in the order of their ids."""
+    """Return the accounts of all claims, in the order of their ids."""
     return tuple(account(name) for name in claims())
 
 
 def _taken_out(claim: Claim) -> str:
     switch = claim.switch
     if switch.rule:
-        return f"the mechanism “{RULES[switch.rule].title}” off: {RULES[switch.rule].off}"
+        return f"switching off the mechanism “{RULES[switch.rule].title}”: {RULES[switch.rule].off}"
     if switch.event:
-        return f"the event left out: {event_kinds()[switch.event].text}"
+        return f"leaving out the event: {event_kinds()[switch.event].text}"
     if switch.parameter:
-        return f"“{worded(switch.parameter)}” at {switch.value:g}"
+        return f"setting “{worded(switch.parameter)}” to {switch.value:g}"
     if switch.parameters:
-        return f"{' and '.join(f'“{worded(key)}”' for key in switch.parameters)} held at one value instead of drawn"
-    return "nothing to take out: the claim fixes how something is counted"
+        return f"holding {' and '.join(f'“{worded(key)}”' for key in switch.parameters)} at one value instead of drawing it"
+    return "nothing to take out: the claim defines how something is counted"
 
 
 def _expected(effect: Effect, switch: str) -> str:
     if switch == "point_prior" and effect.sign == "zero":
-        return f"spreads “{titled(effect.output)}” at week {effect.week} by less than {effect.margin or 0.0:.0%} of its variance"
+        return f"explains less than {effect.margin or 0.0:.0%} of the variance of “{titled(effect.output)}” at week {effect.week}"
     told = _MOVES[effect.sign].format(
         output=titled(effect.output),
         week=effect.week,
@@ -127,6 +128,6 @@ def _expected(effect: Effect, switch: str) -> str:
 
 
 def _parameter(parameter: Parameter) -> dict[str, object]:
-    """Return a parameter as plain data, its source by title rather than by id."""
+    """Return a parameter as plain data, with the title of its source added."""
     source = f"{sources()[parameter.source].title} ({parameter.source})" if parameter.source else "assumption"
     return {**asdict(parameter), "source": source}

@@ -1,4 +1,4 @@
-"""What a measurement of claims will cost, reckoned from runs of the model on this machine."""
+"""Estimate the time that a measurement of claims takes, from a few timed runs on this machine."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from sim.analysis.claims.laboratory import Measurand, Task, read_task
 from sim.analysis.claims.trials import TrialWorld, scenario_named
 from sim.runs.estimate import START_UP
 
-# A short run and a long one tell what a run costs whatever its length, and what each week adds; the best of several.
+# Weeks of a short and of a long run, which separate the fixed cost of a run from the cost of each week; the best of several tries.
 SHORT, LONG, TRIES = 8, 260, 5
-# Writing down, handing over and reading back, on top of the runs themselves; measured (1.1) and rounded up.
+# Overhead of journal and processes on top of the runs themselves; measured (1.1) and rounded up.
 AROUND = 1.15
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a measurement takes.
+    """The runs and the time of a measurement.
 
     Attributes
     ----------
     at_defaults, over_points
-        Runs.
+        Number of runs.
     known
-        Those at the defaults that a journal already holds.
+        Runs at the defaults that a journal already holds.
     weeks
-        Simulated weeks of all runs that are left.
+        Simulated weeks of all remaining runs.
     run_s, week_s
-        Seconds of a run whatever its length, and of each of its weeks, measured.
+        Measured seconds of a run regardless of its length, and of each of its weeks.
     minutes
-        With so many workers, nothing else running.
+        Total time with the given number of workers and no other load.
     """
 
     at_defaults: int
@@ -45,7 +45,7 @@ class Cost:
     minutes: float
 
     def plain(self) -> dict[str, object]:
-        """Return it as plain data."""
+        """Return the cost as plain data."""
         return asdict(self)
 
 
@@ -55,11 +55,11 @@ def cost(wanted: AblationDesign, workers: int, journal: Path | None = None) -> C
     Parameters
     ----------
     wanted
-        What is measured.
+        The design of the measurement.
     workers
         Processes that will share the work.
     journal
-        What has been run already.
+        File of the runs that have been done already.
     """
     here = at_the_defaults(wanted, journal)
     known = here.recall()
@@ -75,7 +75,7 @@ def cost(wanted: AblationDesign, workers: int, journal: Path | None = None) -> C
 
 
 def _work(tasks: Iterable[Task]) -> tuple[int, int]:
-    """Return runs and weeks; a world that replays another runs both."""
+    """Return the number of runs and of weeks; a world that replays another one counts twice."""
     runs = weeks = 0
     for task in tasks:
         times = len(task.seeds) * (1 if task.world.source is None else 2)

@@ -1,4 +1,4 @@
-"""What was found of the claims, as data: written once, shipped with the project, read by commands and pages."""
+"""Store and read the findings on all claims, which ship with the project."""
 
 from __future__ import annotations
 
@@ -26,31 +26,32 @@ SHIPPED = Path(__file__).with_name("ablation.json")
 
 @dataclass(frozen=True)
 class Measured:
-    """What one claim's mechanism does to one output.
+    """The measured effect of a claim's mechanism on one output.
 
     Attributes
     ----------
     output, sign, week
-        What is claimed.
+        The claimed effect.
     effect, low, high
-        Full less taken out with its 95 % interval. For a spread, the share of the variance that the unknown explains; for a
-        slope, breaches per week and thousand fighters from the nearest province to the farthest.
+        The output with the mechanism less that without it, and its 95 % interval. For an unknown, the share of the variance that it
+        explains; for a slope, breaches per week and thousand fighters from the nearest province to the farthest.
     smallest
-        The smallest effect of interest, or the margin of a claim of none.
+        The smallest effect of interest, or the margin of a claim of no effect.
     p
-        Corrected for the number of effects that were tested.
+        The p-value, corrected for the number of effects that were tested.
     verdict, why
-        In words.
+        The verdict and its reason, in words.
     how
-        What tells this effect from the claim's others: another scenario, say, or what both arms assume.
+        How this effect differs from the claim's others, such as by another scenario or by assumptions of both arms.
     alone
-        What the rule does with every other rule off; None where that is not asked.
+        The effect of the rule when every other rule is off; None where it was not measured.
     direct
-        What is left of the effect when what the rule reads is held as it was in week 0; None where that is not asked.
+        The effect when the rule's inputs are held at week 0; None where it was not measured.
     share
-        Share of the points of a hypercube at which the sign is the claimed one, for an open sign `up`; None when none were run.
+        Share of the points of the hypercube that show the claimed sign (`up` for an open sign); None when no points were run.
     indirect, indirect_low, indirect_high
-        The effect less the direct one with its 95 % interval: what it owes to what others do. None where that was not measured.
+        The effect less the direct one, with its 95 % interval: the part that runs through other agents. None where it was not
+        measured.
     """
 
     output: str
@@ -73,14 +74,14 @@ class Measured:
 
     @property
     def name(self) -> str:
-        """Return which effect it is, in words."""
+        """The output's title and the week."""
         return f"{titled(self.output)}, week {self.week}"
 
     @property
     def label(self) -> Label:
-        """Return what kind of finding it is."""
+        """The label that follows from the intervals."""
         if self.sign == "definition":
-            return Label(BY_CONSTRUCTION, "it fixes how something is counted")
+            return Label(BY_CONSTRUCTION, "it defines how something is counted")
         told = (self.effect, self.low, self.high, self.indirect, self.indirect_low, self.indirect_high)
         numbers = [number for number in told if number is not None]
         if len(numbers) < len(told):
@@ -89,24 +90,24 @@ class Measured:
         return label_of_effect(effect, (low, high), self.smallest or 0.0, indirect, (through[0], through[1]))
 
     def plain(self) -> dict[str, object]:
-        """Return it as plain data, with the label that follows."""
+        """Return the effect as plain data, with its label."""
         return {**asdict(self), "label": str(self.label)}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """All that was measured of one claim; its verdict never reads better than its worst row.
+    """The findings on one claim, whose verdict is that of its worst effect.
 
     Attributes
     ----------
     claim, test, scenario
-        Id, kind of test, and the scenario in which it was looked for.
+        Id of the claim, kind of test, and scenario of the runs.
     effects
-        The main effect first; one at least.
+        One or more effects, the main effect first.
     shapley
-        Player to share of what they achieve together, where the claim is one of those that act on the same output.
+        For claims that act on the same output together: the share of each mechanism in their joint effect.
     digest
-        Of what the claim expects and of one run of each of its worlds: other digits, other model.
+        Hash of the claim's expectation and of one run of each of its worlds; it changes when the model's results change.
     """
 
     claim: str
@@ -118,47 +119,47 @@ class Finding:
 
     @property
     def deciding(self) -> Measured:
-        """Return the row that decides: the first of the worst, so that the main effect speaks where no other row is worse."""
+        """The effect that decides the verdict: the first of those with the worst verdict."""
         return min(self.effects, key=lambda one: RANKS.index(one.verdict))
 
     @property
     def verdict(self) -> str:
-        """Return the worst verdict on any of the effects."""
+        """The worst verdict on any of the effects."""
         return self.deciding.verdict
 
     @property
     def why(self) -> str:
-        """Return why, and of which effect where it is not the main one."""
+        """The reason for the verdict, with the effect that it is about unless that is the main one."""
         one = self.deciding
         return one.why if one is self.effects[0] else f"{one.output} in week {one.week}: {one.why}"
 
     @property
     def label(self) -> Label:
-        """Return what kind of finding it is, and which of its effects says so."""
+        """The label of the claim, with the effect that decides it."""
         return label_of_claim(Labelled(one.name, one.label, one.verdict) for one in self.effects)
 
     def plain(self) -> dict[str, object]:
-        """Return it as plain data, with the verdict and the label that follow from its effects."""
+        """Return the finding as plain data, with verdict and label."""
         said = {"verdict": self.verdict, "why": self.why, "label": str(self.label), "label_why": self.label.why}
         return {**asdict(self), "effects": [one.plain() for one in self.effects], **said}
 
 
 @dataclass(frozen=True)
 class Ablation:
-    """The findings, and what they were made with.
+    """The findings on all claims, and the design of the measurement.
 
     Attributes
     ----------
     findings
-        One a claim.
+        One for each claim.
     seeds
-        Pairs at the defaults.
+        Number of pairs at the defaults.
     points, pairs
-        Points of the hypercube, and pairs at each.
+        Number of points of the hypercube, and of pairs at each.
     scale
-        Share of the Taliban's fighters.
+        Share of the Taliban's fighters that is simulated.
     written, minutes, runs
-        When, how long it took, and how many runs were done then; the others stood in the journal of an earlier start.
+        Time of writing, duration, and number of runs, without those found in the journal of an earlier start.
     """
 
     findings: tuple[Finding, ...]
@@ -171,7 +172,7 @@ class Ablation:
     runs: int = 0
 
     def plain(self) -> dict[str, object]:
-        """Return it as plain data."""
+        """Return the findings as plain data."""
         return {**asdict(self), "findings": [one.plain() for one in self.findings]}
 
 
@@ -180,12 +181,12 @@ Row = TypeVar("Row", Measured, Finding)
 
 @cache
 def shipped() -> Ablation | None:
-    """Return the findings that come with the project, or None when it carries none."""
+    """Return the findings that ship with the project, or None when there are none."""
     return read(SHIPPED) if SHIPPED.exists() else None
 
 
 def read(path: Path) -> Ablation:
-    """Return findings that :func:`write` wrote."""
+    """Read findings that :func:`write` wrote."""
     data = json.loads(path.read_text(encoding="utf-8"))
     for finding in data["findings"]:
         finding["effects"] = tuple(_of(Measured, effect) for effect in finding["effects"])
@@ -194,12 +195,12 @@ def read(path: Path) -> Ablation:
 
 
 def _of(kind: type[Row], data: dict[str, Any]) -> Row:
-    """Return a row from its data; the verdicts and labels in the file follow from the rest."""
+    """Return a record from its data, without derived entries such as the label."""
     return kind(**{field.name: data[field.name] for field in fields(kind) if field.name in data})
 
 
 def write(found: Ablation, path: Path = SHIPPED) -> None:
-    """Write findings where :func:`shipped` reads them."""
+    """Write findings to the file that :func:`shipped` reads."""
     partial = path.with_suffix(".partial")
     partial.write_text(json.dumps(found.plain(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     os.replace(partial, path)

@@ -1,4 +1,4 @@
-"""Points spread over everything that an analyst may assume otherwise."""
+"""Sample points evenly over the admissible ranges of all global parameters."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ SEED = 1
 
 @cache
 def hypercube(points: int) -> list[dict[str, float]]:
-    """Return points of a Latin hypercube over the admissible ranges of all parameters of no single group or state.
+    """Return points of a Latin hypercube over the admissible ranges of all parameters that belong to no single group or state.
 
     Parameters
     ----------
     points
-        How many; the same number gives the same points.
+        The number of points; the same number gives the same points.
 
     Returns
     -------
     list
-        One mapping of parameter to value a point.
+        For each point a mapping of parameter to value.
     """
     from scipy.stats import qmc
 

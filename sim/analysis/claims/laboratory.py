@@ -1,7 +1,7 @@
-"""Runs every world once, however many claims ask for it, and can be killed at any time.
+"""Run every world once, however many claims ask for it, with a journal that survives a killed process.
 
-What a run is read for is written down as soon as its task is done, one line a task, so that the same measurement started again
-goes on where it stopped. A line that was cut short is left out, and its task is done again.
+Each finished task adds a line of readings to the journal. A measurement that is started again reads the journal and goes on where
+it stopped. An incomplete last line is ignored, and its task is run again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sim.outputs.weeks import over_run
 from sim.runs.journal import Journal
 from sim.runs.pool import run_tasks
 
-# Runs of a task: short enough that little is lost with it, long enough that handing it over costs nothing.
+# Runs of a task: few enough that little is lost with one, many enough that passing it to a process costs nothing.
 BATCH = 10
 
 # One number, or one a week.
@@ -30,16 +30,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Measurand:
-    """What a run is read for.
+    """A reading that is taken of a run.
 
     Attributes
     ----------
     output
-        Full name.
+        Full name of the output.
     week
-        The level at its end, or the mean up to it for a weekly flow.
+        The week of the reading: the level at its end, or for a weekly flow the mean up to it.
     whole
-        Whether every week up to it is wanted instead.
+        Whether to read every week up to that week instead.
     """
 
     output: str
@@ -48,18 +48,18 @@ class Measurand:
 
     @property
     def name(self) -> str:
-        """What the reading is called in a journal."""
+        """The name of the reading in a journal."""
         return f"{self.output}@{'0-' if self.whole else ''}{self.week}"
 
     def of(self, results: Results) -> Reading:
-        """Return it from a run: a number, or a list of one number a week."""
+        """Take the reading from a run: a number, or a list with one number a week."""
         values = results.series(self.output)[: self.week + 1]
         return values.tolist() if self.whole else float(over_run(self.output, values[None, :])[0])
 
 
 @dataclass(frozen=True)
 class Task:
-    """One world at some seeds, and what its runs are read for."""
+    """A world to run at some seeds, and the readings to take."""
 
     world: TrialWorld
     seeds: tuple[int, ...]
@@ -68,12 +68,12 @@ class Task:
 
     @property
     def weeks(self) -> int:
-        """How long it has to run."""
+        """The length of the runs."""
         return max(reading.week for reading in self.readings) + 1
 
 
 class JournalLine(TypedDict):
-    """What was read of one world, as a line of a journal: for each reading, what each seed gave."""
+    """A line of a journal: the readings of one world, each with one value a seed."""
 
     world: str
     seeds: list[int]
@@ -88,14 +88,14 @@ class _Want:
 
 
 class Laboratory:
-    """Worlds to run, and what was read from their runs.
+    """A set of worlds to run, and the readings of their runs.
 
     Parameters
     ----------
     scale
         Share of the Taliban's fighters that is simulated.
     journal
-        File in which what was read is kept; None keeps it in memory only. It must be of the same model and scale.
+        File of the readings, of the same model and scale; None keeps readings in memory only.
     """
 
     def __init__(self, scale: float, journal: Path | None = None) -> None:
@@ -104,18 +104,18 @@ class Laboratory:
         self._known: dict[tuple[str, str], dict[int, Reading]] = {}
 
     def want(self, world: TrialWorld, readings: Iterable[Measurand], seeds: Iterable[int]) -> None:
-        """Ask for readings of a world at some seeds."""
+        """Request readings of a world at some seeds."""
         one = self._wants.setdefault(world.key, _Want(world, {}, {}))
         one.readings |= dict.fromkeys(readings)
         one.seeds |= dict.fromkeys(seeds)
 
     @property
     def runs(self) -> int:
-        """How many runs are wanted, those that are known included."""
+        """The number of requested runs, including those that are known."""
         return sum(len(want.seeds) for want in self._wants.values())
 
     def tasks(self) -> list[Task]:
-        """Return what has still to be run, in the order in which it was asked for."""
+        """Return the tasks that are left to run, in the order of the requests."""
         found = []
         for key, want in self._wants.items():
             readings = tuple(want.readings)
@@ -127,26 +127,26 @@ class Laboratory:
         return found
 
     def recall(self) -> int:
-        """Read the journal, and return how many of the runs that are wanted it spares."""
+        """Read the journal, and return how many of the requested runs it holds."""
         for line in self.journal:
             if line["world"] in self._wants:
                 self._note(line)
         return self.runs - sum(len(task.seeds) for task in self.tasks())
 
     def run(self, workers: int, progress: Progress | None = None) -> int:
-        """Run what has been asked for and is not known yet, and return how many runs that took.
+        """Run all requests that are not known yet, and return the number of runs.
 
         Parameters
         ----------
         workers
-            Processes; with one everything is done in this process.
+            Number of processes; with one, everything runs in this process.
         progress
-            Told how many runs are done and how many there are.
+            Called with the number of finished runs and of all runs.
 
         Raises
         ------
         RunFailed
-            When a run fails, naming the seed.
+            When a run fails; the message names the seed.
         """
         known, tasks = self.recall(), self.tasks()
         done = known
@@ -160,7 +160,7 @@ class Laboratory:
         return done - known
 
     def read(self, world: TrialWorld, reading: Measurand) -> np.ndarray:
-        """Return what was read, in the order of the seeds asked for; shape (seeds,), or (seeds, weeks) for every week."""
+        """Return readings in the order of the requested seeds; shape (seeds,), or (seeds, weeks) for every week."""
         values = self._known[world.key, reading.name]
         return np.array([values[seed] for seed in self._wants[world.key].seeds], dtype=float)
 
@@ -175,7 +175,7 @@ def _named(task: Task) -> str:
 
 
 def read_task(task: Task, _shared: None = None) -> JournalLine:
-    """Run one world at some seeds and return what is read, as a line of a journal."""
+    """Run one world at some seeds, and return the readings as a line of a journal."""
     values: dict[str, list[Reading]] = {reading.name: [] for reading in task.readings}
     for seed in task.seeds:
         try:

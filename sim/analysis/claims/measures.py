@@ -1,4 +1,4 @@
-"""Measure the effects of a claim from what was read of their worlds."""
+"""Measure the effects of a claim from the readings of its runs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BREACHES, FIGHTERS = "province_breaches.{}", "province_fighters.{}"
 
 
 class Property(NamedTuple):
-    """What must hold in every run for a claim that defines how something is counted."""
+    """A condition on every run, for a claim that defines how something is counted."""
 
     compare: Callable[[np.ndarray, float], np.ndarray]
     words: str
@@ -42,7 +42,7 @@ class Property(NamedTuple):
     limit: float = 0.0
 
 
-# By output; an output with `other` is compared with that output of the same run, any other with the limit.
+# By output. With `other`, the difference to that output of the same run is compared with the limit.
 PROPERTIES = {
     "compliance.presence": Property(operator.lt, "compliance.presence below compliance.attacks", "compliance.attacks"),
     "rhetoric.china": Property(operator.lt, "rhetoric.china below concern.china", "concern.china"),
@@ -53,7 +53,7 @@ PROPERTIES = {
 
 
 def readings(trial: Trial) -> tuple[Measurand, ...]:
-    """Return what every world of a trial is read for."""
+    """Return the readings that are taken of every world of a trial."""
     effect = trial.effect
     if trial.kind == "placebo":
         outputs = [name.format(place) for place in provinces() for name in (BREACHES, FIGHTERS)]
@@ -65,7 +65,7 @@ def readings(trial: Trial) -> tuple[Measurand, ...]:
 
 
 def measured(trial: Trial, laboratory: Laboratory) -> Measured:
-    """Return what was measured of one effect, whose worlds have all been run."""
+    """Return the measured effect of a trial whose worlds have all been run."""
     kinds = {"property": _property, "placebo": _placebo, "variance": _variance}
     return kinds.get(trial.kind, _comparison)(trial, laboratory)
 
@@ -73,7 +73,7 @@ def measured(trial: Trial, laboratory: Laboratory) -> Measured:
 def _row(
     effect: Effect, numbers: Iterable[float | None], said: Sequence[str], parts: Mapping[str, float | None]
 ) -> Measured:
-    """Return a row of findings: effect, interval, smallest effect and p-value; verdict, reason and wording; further parts."""
+    """Return a row of findings from effect, interval, smallest effect and p-value; verdict, reason and wording; and further parts."""
     rounded = [None if number is None else plain(number) for number in numbers]
     row = Measured(effect.output, effect.sign, effect.week, *rounded, *said)  # type: ignore[arg-type]
     return replace(row, **{name: None if value is None else plain(value) for name, value in parts.items()})  # type: ignore[arg-type]
@@ -136,18 +136,18 @@ def _placebo(trial: Trial, laboratory: Laboratory) -> Measured:
         parts = _split(*(verdicts.slopes_along(rates(role), remoteness) for role in (FULL, HELD[FULL])))
     slope, interval, by_chance, p_value = verdicts.slope_against_chance(rates(FULL), remoteness)
     holds = p_value < verdicts.LEVEL and interval[0] > 0
-    why = f"{'steeper' if holds else 'no steeper'} than along shuffled remoteness"
+    why = f"{'steeper' if holds else 'no steeper'} than with shuffled remoteness"
     said = (verdicts.HOLDS if holds else verdicts.FAILS, why, "breaches per thousand along remoteness")
     return _row(trial.effect, (slope, *interval, by_chance, p_value), said, parts)
 
 
 def pairs(trial: Trial, laboratory: Laboratory) -> Difference:
-    """Return the pairs of a trial, full less taken out, without those in which the output is undefined."""
+    """Return the pairs of a trial, with the mechanism less without it; pairs with an undefined output are left out."""
     return Difference.between(*_arms(trial, laboratory))
 
 
 def _arms(trial: Trial, laboratory: Laboratory, held: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Return what was read without and with the mechanism, by seed, with its inputs live or held."""
+    """Return the readings without and with the mechanism, by seed, with its inputs live or held."""
 
     def read(role: str) -> np.ndarray:
         return _values(trial, HELD[role] if held else role, laboratory)
@@ -177,7 +177,7 @@ def _parts(trial: Trial, laboratory: Laboratory) -> dict[str, float | None]:
 def _split(effect: np.ndarray, direct: np.ndarray) -> dict[str, float | None]:
     if np.isnan(effect + direct).all():
         return {}
-    # Sums in another order differ in their last places, which is no effect.
+    # Sums in another order differ in their last digits, which is not an effect.
     whole = np.where(np.isclose(effect, direct, rtol=1e-9, atol=1e-12), direct, effect)
     indirect = Difference.between(direct, whole)
     return _numbers(float(np.nanmean(direct)), indirect.mean, *indirect.interval)
@@ -200,28 +200,28 @@ def _values(trial: Trial, role: str, laboratory: Laboratory) -> np.ndarray:
 
 
 def _ratio(values: np.ndarray, by: np.ndarray) -> np.ndarray:
-    """Return a quotient, undefined where there is nothing to divide by."""
+    """Return a quotient, NaN where the divisor is not positive."""
     return np.divide(values, by, out=np.full_like(values, math.nan), where=by > 0)
 
 
-def half_times(answers: np.ndarray) -> np.ndarray:
-    """Return the weeks from its peak in which each answer falls to half of it; the rest of the run where it never does.
+def half_times(responses: np.ndarray) -> np.ndarray:
+    """Return how many weeks each response takes from its peak to half of it; the rest of the run where it never gets there.
 
     Parameters
     ----------
-    answers
+    responses
         (R, T) runs by weeks.
     """
     found = []
-    for answer in answers:
-        peak = int(np.argmax(answer))
-        below = np.flatnonzero(answer[peak:] <= 0.5 * answer[peak])
-        found.append(math.nan if answer[peak] <= 0 else float(below[0] if len(below) else len(answer) - peak))
+    for response in responses:
+        peak = int(np.argmax(response))
+        below = np.flatnonzero(response[peak:] <= 0.5 * response[peak])
+        found.append(math.nan if response[peak] <= 0 else float(below[0] if len(below) else len(response) - peak))
     return np.array(found)
 
 
 def weeks_below(values: np.ndarray, level: float) -> np.ndarray:
-    """Return the weeks in which each run stands below a level; undefined where the output is in any week.
+    """Return the number of weeks in which each run lies below a level; NaN where the output is undefined in any week.
 
     Parameters
     ----------
@@ -235,17 +235,17 @@ def weeks_below(values: np.ndarray, level: float) -> np.ndarray:
 
 @cache
 def _remoteness() -> np.ndarray:
-    """Return the remoteness of the provinces in their order."""
+    """Return the remoteness of the provinces, in their order."""
     return np.array([province.remoteness for province in provinces().values()])
 
 
 def as_claimed(found: Difference, effect: Effect) -> bool:
-    """Say whether the mean of pairs has the claimed sign; where the sign is open, whether it is up."""
+    """Return whether the mean of pairs has the claimed sign; for an open sign, whether it is positive."""
     if effect.sign == "zero":
         return abs(found.mean) <= (effect.margin or 0.0)
     return found.mean < 0 if effect.sign == "down" else found.mean > 0
 
 
 def plain(value: float) -> float | None:
-    """Return a number as it is kept: five digits, None where it is undefined."""
+    """Return a number rounded to five significant digits, None where it is undefined."""
     return None if not math.isfinite(value) else float(f"{value:.5g}")

@@ -1,9 +1,8 @@
-"""The worlds that have to be run to measure an effect of a claim.
+"""Build the worlds that must be run to measure an effect of a claim.
 
-A claim's mechanism is taken out as the claim says (a rule off, a parameter at its neutral value, an event left out), in the
-scenario in which the effect can show, unless the effect describes its two arms itself. All of that is data (`expect` in
-seeds/claims.yaml); this module turns it into scenarios. A world's key depends only on what a run depends on, so claims that need
-the same world share it.
+The claim says how its mechanism is taken out: a rule off, a parameter at its neutral value, or an event left out. An effect may
+describe its two arms in other words. All of that is data (`expect` in seeds/claims.yaml), which this module turns into
+scenarios. Worlds with the same key give the same runs, so claims that need the same world share it.
 """
 
 from __future__ import annotations
@@ -29,9 +28,9 @@ NULL = "null"
 ALONE = "alone"
 SHOCKED = "shocked"
 SHOCKED_OUT = "shocked_out"
-# Each world of an effect, and the same with the mechanism's inputs held at week 0.
+# For each world of an effect: the same world with the mechanism's inputs held at week 0.
 HELD = {FULL: "frozen", OUT: "frozen_out", SHOCKED: "frozen_shocked", SHOCKED_OUT: "frozen_shocked_out"}
-# Worlds that differ in one draw of an unknown, and the same with inputs held; a number follows.
+# Worlds with one draw of the unknowns each, and the same with inputs held; a number follows.
 DRAW, HELD_DRAW = "draw ", "held draw "
 # Far from the seeds of the runs, so that no run repeats the draw of its own world.
 LATENT_SEED = 1_000_000
@@ -39,16 +38,16 @@ LATENT_SEED = 1_000_000
 
 @dataclass(frozen=True)
 class TrialWorld:
-    """A scenario to run, and the inputs that are held or replayed in it.
+    """A scenario to run, with the inputs that are held or replayed in it.
 
     Attributes
     ----------
     scenario
-        Resolved; each seed draws what it leaves open.
+        A resolved scenario; each seed draws the unknowns that it leaves open.
     inputs
-        What is held, by the step of the week that reads it.
+        The held columns, by the step of the week that reads them.
     source
-        The scenario from which the inputs are replayed week by week, at the same seed; by default they are held at week 0.
+        The scenario whose run at the same seed gives the inputs week by week; by default they are held at week 0.
     """
 
     scenario: Scenario
@@ -57,7 +56,7 @@ class TrialWorld:
 
     @cached_property
     def key(self) -> str:
-        """An identifier that differs where runs may differ."""
+        """An identifier; worlds with the same key give the same runs."""
         if not self.inputs:
             return self.scenario.digest
         held = json.dumps({step: sorted(columns) for step, columns in self.inputs.items()}, sort_keys=True)
@@ -72,7 +71,7 @@ class Trial:
     Attributes
     ----------
     claim, effect
-        What is measured.
+        The effect that is measured, and its claim.
     worlds
         By role: `full`, `out`, and the others that the effect needs.
     """
@@ -82,17 +81,17 @@ class Trial:
     worlds: dict[str, TrialWorld]
 
     def role(self, start: str) -> list[TrialWorld]:
-        """Return the worlds whose role begins with a word, in the order of their numbers."""
+        """Return the worlds whose role begins with this word, in the order of their numbers."""
         return [world for role, world in self.worlds.items() if role.startswith(start)]
 
     @property
     def is_held(self) -> bool:
-        """Whether its worlds are also run with the mechanism's inputs held."""
+        """Whether the worlds are also run with the mechanism's inputs held."""
         return HELD[FULL] in self.worlds
 
     @property
     def kind(self) -> str:
-        """How the effect is measured: `property`, `variance`, `placebo`, `impulse`, `recovery`, `duration` or `effect`."""
+        """The kind of measurement: `property`, `variance`, `placebo`, `impulse`, `recovery`, `duration` or `effect`."""
         if self.claim.switch.kind == "definition":
             return "property"
         if self.claim.switch.kind == "point_prior":
@@ -107,27 +106,27 @@ class Trial:
 
     @property
     def is_comparison(self) -> bool:
-        """Whether it compares pairs of worlds."""
+        """Whether the trial compares pairs of runs."""
         return self.kind not in ("property", "variance", "placebo")
 
     @property
     def weekly(self) -> bool:
-        """Whether every week up to the effect's is read, not only that one."""
+        """Whether every week up to the effect's week is read, not only that week."""
         return self.kind in ("recovery", "duration")
 
 
 def trials(claim: Claim, point: Mapping[str, object] | None = None, draws: int = 0) -> tuple[Trial, ...]:
-    """Return a claim's trials, the main one first.
+    """Return the trials of a claim, the main effect first.
 
     Parameters
     ----------
     claim
         The claim.
     point
-        Values that replace the baseline's: a point of a hypercube. What a claim's own scenario assumes beyond the baseline stays,
-        since the claim is about that world. Arms that only explain an effect are left out.
+        Values that replace those of the baseline: a point of a hypercube. Assumptions that the claim's own scenario adds to the
+        baseline stay, since the claim is about that world. Worlds that only explain an effect are left out.
     draws
-        For a claim about unknowns: worlds with one draw of the unknowns each.
+        For a claim about unknowns, the number of worlds that differ in one draw of them.
     """
     return tuple(
         Trial(claim, effect, dict(_worlds(claim, effect, point, draws, main=place == 0)))
@@ -163,14 +162,14 @@ def _worlds(
 
 
 def _at(scenario: Scenario, point: Mapping[str, object]) -> Scenario:
-    """Return a scenario at a point of the hypercube, except for what it assumes beyond the baseline."""
+    """Return a scenario at a point of the hypercube; keys in which it differs from the baseline stay."""
     before = scenario_named("baseline").origins
     own = {key for key, place in scenario.origins.items() if before.get(key) != place}
     return scenario.changed({key: value for key, value in point.items() if key not in own})
 
 
 def _arms(claim: Claim, effect: Effect, base: Scenario) -> dict[str, TrialWorld]:
-    """Return the worlds that an effect is the difference of."""
+    """Return the worlds whose difference is the effect."""
     if effect.along_remoteness:
         return {FULL: TrialWorld(base)}
     if effect.event is not None:
@@ -188,7 +187,7 @@ def _arms(claim: Claim, effect: Effect, base: Scenario) -> dict[str, TrialWorld]
 
 @cache
 def scenario_named(name: str) -> Scenario:
-    """Return a shipped scenario, read once."""
+    """Return a shipped scenario; each is read once."""
     return load_scenario(name)
 
 
@@ -198,7 +197,7 @@ def with_event(scenario: Scenario, added: AddedEvent) -> Scenario:
 
 
 def taken_out(full: Scenario, claim: Claim) -> Scenario:
-    """Return a scenario without a claim's mechanism, taken out as the claim says."""
+    """Return a scenario with the claim's mechanism taken out."""
     switch = claim.switch
     if switch.kind == "rule":
         return full.changed({f"rules.{switch.rule}": False})
@@ -208,7 +207,7 @@ def taken_out(full: Scenario, claim: Claim) -> Scenario:
 
 
 def spread(scenario: Scenario, changes: Mapping[str, object]) -> dict[str, object]:
-    """Return changes with each star replaced by every word that makes a key of the scenario."""
+    """Return changes with each starred key replaced by all keys of the scenario that match it."""
     found: dict[str, object] = {}
     for key, value in changes.items():
         pattern = re.compile(re.escape(key).replace(r"\*", r"[^.]*"))
@@ -217,7 +216,7 @@ def spread(scenario: Scenario, changes: Mapping[str, object]) -> dict[str, objec
 
 
 def factorial_worlds(one: Factorial) -> dict[frozenset[str], TrialWorld]:
-    """Return one world for every set of players: those in the set act, the others are taken out."""
+    """Return one world for every set of mechanisms: those in the set act, the others are taken out."""
     base = scenario_named("baseline")
     worlds = {}
     for there in coalitions(one.players):

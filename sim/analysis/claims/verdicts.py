@@ -1,7 +1,7 @@
-"""From pairs of runs to a verdict: holds, fails, open or not testable.
+"""Judge pairs of runs: a claim holds, fails, is open, or is not testable.
 
-With enough pairs every rule that is wired in differs from nothing, so an effect counts only past the smallest effect of
-interest, and the claims are corrected for their number by Holm's method.
+With enough pairs the effect of any rule becomes significant. An effect therefore counts only beyond the smallest effect of
+interest, and the p-values are corrected for the number of tests by Holm's method.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from sim.evidence import Effect
 from sim.runs.paired import Difference
 
 HOLDS, FAILS, OPEN, NOT_TESTABLE = "holds", "fails", "open", "not testable"
-# The worst first: what could not be tested says less than what was tested and left open.
+# The worst first; an untested effect ranks below one that was tested and left open.
 RANKS = (FAILS, NOT_TESTABLE, OPEN, HOLDS)
 LEVEL = 0.05
 RESAMPLES = 2000
 SHUFFLES = 999
-# A share of the variance that still counts as none (assumption).
+# The largest share of the variance that counts as none (assumption).
 SMALLEST_SHARE = 0.01
-# The sign must be the claimed one at this share of the points of a hypercube (assumption).
+# The least share of the hypercube's points that must show the claimed sign (assumption).
 PASS_SHARE = 0.8
 
 
 def p_value(found: Difference, effect: Effect) -> float:
-    """Return the probability of pairs like these if the claim did not hold.
+    """Return the p-value of the null hypothesis that the claim does not hold.
 
-    A direction is tested one-sided against the smallest effect of interest; a claim of no effect by two one-sided tests against
-    the margin, of which the larger p-value counts.
+    A direction is tested one-sided against the smallest effect of interest. A claim of no effect is tested for equivalence: two
+    one-sided tests against the margin, of which the larger p-value counts.
     """
     if len(found.values) < 2:
         return math.nan
@@ -44,7 +44,7 @@ def p_value(found: Difference, effect: Effect) -> float:
 
 
 def _p_above(values: np.ndarray, limit: float) -> float:
-    """Return the p-value of the mean lying above a limit (Student's t)."""
+    """Return the one-sided p-value for a mean above a limit (Student's t)."""
     from scipy import stats
 
     above = float(np.mean(values)) - limit
@@ -55,56 +55,60 @@ def _p_above(values: np.ndarray, limit: float) -> float:
 
 
 def holm(values: Sequence[float]) -> list[float]:
-    """Return p-values corrected for their number by Holm's method; a NaN stays one and does not count."""
+    """Return p-values corrected for multiple tests by Holm's method; a NaN stays NaN and is not counted as a test."""
     ordered = pd.Series(values, dtype=float).dropna().sort_values(kind="stable")
     corrected = (ordered * np.arange(len(ordered), 0, -1)).clip(upper=1.0).cummax()
     return [float(value) for value in corrected.reindex(range(len(values)))]
 
 
 def verdict_on_share(sign: str, low: float, high: float, margin: float | None) -> tuple[str, str]:
-    """Return the verdict on the share of the variance that an unknown explains, and the reason in words.
+    """Return the verdict on the share of the variance that an unknown explains, and the reason.
 
     Parameters
     ----------
     sign
-        `variance`, `zero` (it explains less than the margin) or `open`.
+        `variance` (the unknown explains a part), `zero` (it explains less than the margin) or `open`.
     low, high
-        Interval of the share.
+        Confidence interval of the share.
     margin
-        With sign zero.
+        Given with sign zero.
     """
     if sign == "open":
         return OPEN, f"explains {low:.0%} to {high:.0%} of the variance"
     limit = SMALLEST_SHARE if sign == "variance" else margin or 0.0
     if not (low > limit or high < limit):
-        return OPEN, f"the interval of the share holds {limit:.0%}"
+        return OPEN, f"the confidence interval of the share includes {limit:.0%}"
     if sign == "variance":
         return (
-            (HOLDS, "not knowing spreads the outcome")
+            (HOLDS, "the unknown spreads the outcome")
             if low > limit
-            else (FAILS, "not knowing does not spread the outcome")
+            else (FAILS, "the unknown does not spread the outcome")
         )
-    return (FAILS, "spreads with the unknown") if low > limit else (HOLDS, f"under {limit:.0%}")
+    return (
+        (FAILS, "the outcome spreads with the unknown")
+        if low > limit
+        else (HOLDS, f"explains less than {limit:.0%} of the variance")
+    )
 
 
 def slope_against_chance(
     values: np.ndarray, along: np.ndarray, seed: int = 1
 ) -> tuple[float, tuple[float, float], float, float]:
-    """Return the mean slope over runs, its 95 % interval, and how it stands among slopes along the same numbers shuffled.
+    """Compare the mean slope over runs with slopes along shuffled places (a permutation test).
 
     Parameters
     ----------
     values
-        (R, P) runs by places; places without a value are NaN.
+        (R, P) runs by places; NaN where a place has no value.
     along
-        (P,) what the places differ in.
+        (P,) the explanatory variable of the places.
     seed
-        Of the shuffles.
+        Seed of the shuffles.
 
     Returns
     -------
     tuple
-        Slope, interval, the 95th percentile of the slopes by chance, and the share of these that is as steep.
+        The slope, its 95 % interval, the 95th percentile of the shuffled slopes, and the share of them that is at least as steep.
     """
     rng = np.random.default_rng(seed)
     slopes = slopes_along(values, along)
@@ -115,7 +119,7 @@ def slope_against_chance(
 
 
 def slopes_along(values: np.ndarray, along: np.ndarray) -> np.ndarray:
-    """Return the slope of each run; arguments as for :func:`slope_against_chance`."""
+    """Return the least-squares slope of each run; see :func:`slope_against_chance` for the arguments."""
     weight = ~np.isnan(values)
     filled = np.where(weight, values, 0.0)
     heads = weight.sum(axis=1)
@@ -126,16 +130,16 @@ def slopes_along(values: np.ndarray, along: np.ndarray) -> np.ndarray:
 
 
 def verdict(found: Difference, effect: Effect, corrected: float) -> tuple[str, str]:
-    """Return the verdict on one effect and the reason in words.
+    """Return the verdict on one effect and the reason.
 
     Parameters
     ----------
     found
-        The pairs, full less taken out.
+        The pairs, with the mechanism less without it.
     effect
-        What is claimed.
+        The claimed effect.
     corrected
-        Its p-value, corrected.
+        Its corrected p-value.
     """
     if len(found.values) < 2:
         return NOT_TESTABLE, "the output is undefined"
@@ -143,36 +147,36 @@ def verdict(found: Difference, effect: Effect, corrected: float) -> tuple[str, s
     if effect.sign == "zero":
         margin = effect.margin or 0.0
         if corrected < LEVEL:
-            return HOLDS, f"within {margin:g} of none"
+            return HOLDS, f"within {margin:g} of no effect"
         if low > margin or high < -margin:
-            return FAILS, f"moves by more than {margin:g}"
-        return OPEN, "the interval is too wide to say"
+            return FAILS, f"the effect is larger than {margin:g}"
+        return OPEN, "the confidence interval is too wide to decide"
     if effect.sign == "open":
-        return OPEN, {"up": "found up", "down": "found down", "none": "found no effect"}.get(found.sign, "unclear")
+        return OPEN, {"up": "increases", "down": "decreases", "none": "no effect"}.get(found.sign, "unclear")
     if corrected < LEVEL:
-        return HOLDS, f"{effect.sign}, past the smallest effect of interest"
+        return HOLDS, f"{effect.sign}, beyond the smallest effect of interest"
     most = high if effect.sign == "up" else -low
     if most < -found.smallest:
-        return FAILS, "moves the other way"
+        return FAILS, "the effect has the opposite sign"
     if not np.any(found.values):
         return FAILS, "no difference in any pair"
     if most < found.smallest:
         return FAILS, "smaller than the smallest effect of interest"
-    return OPEN, "the interval holds the smallest effect of interest"
+    return OPEN, "the confidence interval includes the smallest effect of interest"
 
 
 def explained(values: np.ndarray, seed: int = 1) -> tuple[float, float, float, float]:
-    """Return the share of the variance that an unknown explains by itself, its 95 % interval, and the p-value of none.
+    """Return the share of the variance that an unknown explains by itself, its 95 % interval, and the p-value of a zero share.
 
-    The first-order index of a crossed design, without bias: a share of nothing comes out around nothing, below it as often as
-    above. The interval is a bootstrap over the draws of the unknown, the p-value that of Fisher's F for their means.
+    The share is the first-order index of a crossed design, without bias: where the unknown explains nothing, estimates scatter
+    around zero. The interval is a bootstrap over the draws of the unknown; the p-value is that of Fisher's F for their means.
 
     Parameters
     ----------
     values
-        (A, B) one number a run: A draws of the unknown by B seeds, the seeds the same for all draws.
+        (A, B) one number a run: A draws of the unknown by B seeds, which are the same for all draws.
     seed
-        Of the bootstrap.
+        Seed of the bootstrap.
     """
     from scipy import stats
 
@@ -185,14 +189,14 @@ def explained(values: np.ndarray, seed: int = 1) -> tuple[float, float, float, f
 
 
 def explained_more(values: np.ndarray, other: np.ndarray, seed: int = 1) -> tuple[float, float, float]:
-    """Return by how much more of the variance an unknown explains in some runs than in others, with the 95 % interval.
+    """Return how much more of the variance an unknown explains in some runs than in others, with the 95 % interval.
 
     Parameters
     ----------
     values, other
-        (A, B) as for :func:`explained`, the same draws and seeds in both: the bootstrap takes a draw in both or in neither.
+        (A, B) as for :func:`explained`, with the same draws and seeds in both. The bootstrap resamples draws jointly.
     seed
-        Of the bootstrap.
+        Seed of the bootstrap.
     """
 
     def more(rows: np.ndarray) -> float:
@@ -204,7 +208,7 @@ def explained_more(values: np.ndarray, other: np.ndarray, seed: int = 1) -> tupl
 
 
 def _mean_squares(values: np.ndarray) -> tuple[float, float]:
-    """Return the mean squares of draws, and of what neither draws nor seeds explain."""
+    """Return the mean squares of the draws and of the residuals."""
     draws, seeds = values.shape
     rows = values.mean(axis=1, keepdims=True)
     columns = values.mean(axis=0, keepdims=True)

@@ -1,4 +1,4 @@
-"""What an effect compares, in words."""
+"""Describe in words what an effect compares."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.evidence.effect import AddedEvent
 
 
 def how(effect: Effect) -> str:
-    """Say what tells an effect's two arms from those that the claim's switch gives."""
+    """Return in words how an effect's two arms differ from those of the claim's switch; empty where they do not."""
     said = {
         "in": effect.scenario,
         "where": _told(effect.where),

@@ -1,1 +1,1 @@
-"""What a difference is worth: scenarios side by side at the same luck."""
+"""Compare scenarios at the same seeds."""

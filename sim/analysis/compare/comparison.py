@@ -1,4 +1,4 @@
-"""Scenarios side by side with the same luck: what differs, how surely, and which assumption did it."""
+"""Compare scenarios at the same seeds: differences, their confidence intervals, and the assumptions behind them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from sim.scenario.problems import nearest
 if TYPE_CHECKING:
     import altair
 
-# What is shown when nothing else is asked for: one output for each question that the paper leaves.
+# The default outputs: one for each open question of the paper.
 SHOWN = (
     "risk.total",
     "risk.supervised",
@@ -43,18 +43,18 @@ SHOWN = (
     "breaches.opponents",
     "control.taliban",
 )
-# Pairs run between two looks at the interval, when a width is asked for.
+# Number of pairs between two checks of the interval's width.
 BATCH = 8
 
 
 @dataclass(frozen=True)
 class Until:
-    """When a comparison is precise enough.
+    """The precision at which a comparison stops.
 
     Attributes
     ----------
     output, half_width
-        The interval of this output's difference is to be no wider than this to either side.
+        The largest half-width of the confidence interval of this output's difference.
     """
 
     output: str
@@ -63,18 +63,18 @@ class Until:
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Displayed):
-    """Scenarios that were run at the same seeds; the first is what the others are compared with.
+    """The runs of several scenarios at the same seeds; the first scenario is the base of the comparison.
 
     Attributes
     ----------
     scenarios
-        In the order given.
+        The scenarios in the order given.
     seeds
-        The same for all.
+        The seeds, the same for all.
     weeks, scale
-        How they were run.
+        Length and scale of the runs.
     series
-        Scenario's name to output to its weeks, shape (seeds, weeks).
+        By scenario's name and output: an array of shape (seeds, weeks).
     """
 
     scenarios: tuple[Scenario, ...]
@@ -85,11 +85,11 @@ class Comparison(Displayed):
 
     @property
     def base(self) -> Scenario:
-        """What the others are compared with."""
+        """The scenario that the others are compared with."""
         return self.scenarios[0]
 
     def scenario(self, name: str) -> Scenario:
-        """Return a scenario by its name."""
+        """Return the scenario of that name."""
         return next(scenario for scenario in self.scenarios if scenario.name == name)
 
     @property
@@ -106,18 +106,18 @@ class Comparison(Displayed):
 
     @property
     def table(self) -> pd.DataFrame:
-        """The effects, see :meth:`effects`."""
+        """The table of effects, see :meth:`effects`."""
         return self.effects()
 
     def plot(self, output: str, name: str | None = None) -> altair.LayerChart:
-        """Return an Altair chart of a difference by week: its mean, and the 95 % interval of that.
+        """Return an Altair chart of a difference by week: the mean with its 95 % interval.
 
         Parameters
         ----------
         output
-            One that was kept.
+            An output that was kept.
         name
-            Which scenario's difference from the base; the last one's by default.
+            The scenario to compare with the base; by default the last one.
 
         Raises
         ------
@@ -147,27 +147,27 @@ class Comparison(Displayed):
         return bands_over_time(rows.to_dict("records"), title, find(output).unit, config())
 
     def met(self, until: Until) -> bool:
-        """Whether every scenario's interval is as narrow as asked."""
+        """Return whether the intervals of all scenarios are narrow enough."""
         widths = [self.difference(one.name, until.output).half_width for one in self.scenarios[1:]]
         return all(width <= until.half_width for width in widths)
 
     def difference(self, name: str, output: str) -> Difference:
-        """Return what a scenario does to one output, at the end, or on average for a weekly flow."""
+        """Return a scenario's difference from the base in one output: in the last week, or for a weekly flow on average."""
         return Difference.between(self.numbers(self.base.name, output), self.numbers(name, output))
 
     def numbers(self, name: str, output: str) -> np.ndarray:
-        """Return one number a seed of a scenario's output, at the end, or on average for a weekly flow."""
+        """Return an output of a scenario by seed: in the last week, or for a weekly flow on average."""
         return over_run(output, self.series[name][output])
 
     def effects(self) -> pd.DataFrame:
-        """Return one row a scenario and output.
+        """Return a table with one row for each scenario and output.
 
         Returns
         -------
         pandas.DataFrame
             `scenario`, `output`, `unit`, `of`, `base`, `mean`, `difference`, `low`, `high` (95 %), `smallest` effect of
-            interest, `moves` (up, down, none, unclear), and `reduction`: how many times more runs without shared luck
-            would be needed for the same interval.
+            interest, `moves` (up, down, none, unclear), and `reduction`: the factor by which independent runs would have to
+            outnumber these pairs for the same interval.
         """
         rows: list[dict[str, object]] = []
         for scenario in self.scenarios[1:]:
@@ -195,7 +195,7 @@ class Comparison(Displayed):
         return pd.DataFrame(rows)
 
     def bands(self, name: str) -> pd.DataFrame:
-        """Return the differences by week.
+        """Return a scenario's differences from the base by week.
 
         Returns
         -------
@@ -233,24 +233,24 @@ def compare(
     Parameters
     ----------
     scenarios
-        Two or more; the first is what the others are compared with.
+        Two or more; the others are compared with the first.
     outputs
-        Which outputs to keep.
+        The outputs to keep.
     replicates, seed
-        Pairs, and the first seed.
+        Number of pairs, and the first seed.
     weeks, scale
-        In place of the first scenario's own; all run as long and as large.
+        Length and scale of all runs; by default those of the shortest scenario and of the first.
     until
-        Stop as soon as every scenario's interval is as narrow as this; `replicates` is then the most that is run.
+        Precision at which to stop before all `replicates` are run.
     workers
-        Processes.
+        Number of processes.
     progress
-        Told how many runs are done.
+        Called with the number of finished runs.
 
     Raises
     ------
     SanctuaryError
-        When there are too few scenarios, two of one name, or an output that there is not.
+        When there are fewer than two scenarios, when two have the same name, or when an output does not exist.
     """
     kept = tuple(dict.fromkeys(outputs if until is None else (*outputs, until.output)))
     check(scenarios, kept)
@@ -274,22 +274,22 @@ def compare(
 def switch_over(
     comparison: Comparison, name: str, *, workers: int = 1, progress: Callable[[int], None] | None = None
 ) -> pd.DataFrame:
-    """Take over one scenario's differing assumptions one at a time.
+    """Switch the differing assumptions of a scenario one at a time.
 
     Parameters
     ----------
     comparison
-        What was run already; the same seeds are run again.
+        The comparison, whose seeds are run again.
     name
-        Which of its scenarios.
+        One of its scenarios.
     workers, progress
         See :func:`compare`.
 
     Returns
     -------
     pandas.DataFrame
-        `key`, `first`, `second`, `output`, `alone` (what the first scenario gains by this one thing) and `missing` (what
-        the second loses without it), each with `_low` and `_high`. Where the two differ, assumptions act together.
+        `key`, `first`, `second`, `output`, `alone` (the change of the first scenario by this one assumption) and `missing` (the
+        change that the second scenario loses without it), each with `_low` and `_high`. Where the two differ, assumptions interact.
     """
     taken = steps(comparison.base, comparison.scenario(name))
     arms = {
@@ -318,12 +318,12 @@ def switch_over(
 
 
 def counted_from(before: int, progress: Callable[[int], None] | None) -> Callable[[int], None] | None:
-    """Return what is told of progress that begins after some runs."""
+    """Return a progress function that adds the runs of earlier batches."""
     return None if progress is None else lambda done: progress(before + done)
 
 
 def variance_reduction(found: Difference) -> float:
-    """Return the variance of a difference of independent runs over that of the pairs; infinite when all pairs agree."""
+    """Return the ratio of the variances of independent runs and of pairs; infinite when all pairs agree."""
     apart = np.var(found.base, ddof=1) + np.var(found.arm, ddof=1)
     together = np.var(found.values, ddof=1)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -331,9 +331,9 @@ def variance_reduction(found: Difference) -> float:
 
 
 def check(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> None:
-    """Refuse scenarios that cannot be compared in these outputs."""
+    """Raise an error when the scenarios cannot be compared in these outputs."""
     if len(scenarios) < 2:
-        raise SanctuaryError("there is one scenario only", remedy="Name two or more to compare.")
+        raise SanctuaryError("there is only one scenario", remedy="Name two or more to compare.")
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
         raise SanctuaryError(f"two scenarios are called {max(names, key=names.count)!r}", remedy="Rename one file.")
@@ -341,8 +341,8 @@ def check(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> None:
     for output in outputs:
         if output not in known:
             close = nearest(output, known)
-            usual = "effects.csv of a comparison without --output shows the usual ones."
+            usual = "A comparison without --output writes the default outputs to effects.csv."
             raise SanctuaryError(
-                f"not all of these scenarios have an output {output!r}",
+                f"not all scenarios have an output {output!r}",
                 remedy=f"Did you mean {close!r}?" if close else usual,
             )

@@ -1,8 +1,8 @@
-"""Through which rules a difference runs: the difference again with each rule cut, shared out where rules act together.
+"""Find the rules through which a difference of two scenarios runs, by switching rules off (mediation analysis).
 
-A rule carries what is missing of a difference when the rule is off in both scenarios, at the same seeds. Where several rules
-carry it they act together as a rule, and what is missing without each does not add up; between the strongest the whole is
-therefore shared out by Shapley's value, over every set of them.
+Each rule is switched off in both scenarios at the same seeds. The part of the difference that disappears is carried by the rule.
+Rules usually interact, so these parts do not add up. The difference is therefore also divided among the strongest rules by their
+Shapley values, for which every set of them is switched off.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ from sim.runs.paired import Difference
 from sim.society.registry import RULES
 
 COLUMNS = ("rule", "title", "without", "carried", "low", "high", "share", "counts", "shapley")
-# Rules between which a difference is shared out; each more doubles the runs.
+# The largest number of rules with a Shapley value; each further rule doubles the runs.
 MOST_PLAYERS = 4
 
 
 @dataclass(frozen=True)
 class Carried:
-    """One output's difference, and the rules that carry it.
+    """The difference in one output, and the rules that carry it.
 
     Attributes
     ----------
     scenario, output
-        Whose difference from the base, and in what.
+        The scenario that differs from the base, and the output.
     whole
-        The difference with every rule as the scenarios have it.
+        The difference with all rules as in the scenarios.
     table
-        One row a rule that is on in both, the strongest first: `rule`, `title`, `without` (the difference with the rule cut),
-        `carried` (what is missing then) with `low` and `high` (95 %), `share` of the whole, `counts` (whether the interval
-        excludes nothing and reaches the smallest effect of interest), and `shapley`, for the strongest that count.
+        One row for each rule that is on in both, the strongest first: `rule`, `title`, `without` (the difference with the rule
+        off), `carried` (the part that disappears then) with `low` and `high` (95 %), `share` of the whole, `counts` (whether the
+        whole interval lies beyond the smallest effect of interest), and `shapley` for the strongest that count.
     unshared
-        What is left of the difference when all of the strongest are cut; None when fewer than two rules count.
+        The difference that is left when all of the strongest rules are off; None when fewer than two rules count.
     """
 
     scenario: str
@@ -54,25 +54,27 @@ class Carried:
 
     @property
     def sentence(self) -> str:
-        """What was found, in words."""
+        """The result in words."""
         unit = find(self.output).unit
         low, high = self.whole.interval
         begin = f"{self.output} differs by {quantity(f'{self.whole.mean:+.3g}', unit)} ({low:+.3g} to {high:+.3g})"
         if self.whole.sign not in ("up", "down"):
-            return f"{begin}, which is no difference to explain."
+            return f"{begin}: there is no difference to explain."
         counted = self.table[self.table["counts"]]
         if not len(counted):
-            return f"{begin}; no single rule carries it: with any one cut it stands."
+            return f"{begin}; it remains when any single rule is off."
         parts = [self._told(counted, with_it) for with_it in (True, False)]
-        told = f"{begin}; it runs through {parts[0] or 'no rule alone'}" + (f", against {parts[1]}" if parts[1] else "")
+        told = f"{begin}; it runs through {parts[0] or 'no single rule'}" + (
+            f", against {parts[1]}" if parts[1] else ""
+        )
         if self.unshared is None:
             return f"{told}."
         shared = counted.dropna(subset=["shapley"]).sort_values("shapley", key=np.abs, ascending=False)
         shares = ", ".join(f"{row['rule']} {row['shapley']:+.3g}" for row in shared.to_dict("records"))
-        return f"{told}. Shared out between the strongest: {shares}; {self.unshared:+.3g} is left without any of them."
+        return f"{told}. Shapley shares of the strongest rules: {shares}; {self.unshared:+.3g} remains with all of them off."
 
     def _told(self, counted: pd.DataFrame, with_it: bool) -> str:
-        """Return the strongest rules that make the difference larger, or smaller, and what is missing without each."""
+        """Return the strongest rules that increase the difference, or those that reduce it, with the part that each carries."""
         same = counted[(counted["carried"] * self.whole.mean > 0.0) == with_it].head(MOST_PLAYERS)
         return ", ".join(f"{row['rule']} ({row['carried']:+.3g})" for row in same.to_dict("records"))
 
@@ -86,30 +88,30 @@ def mediating_rules(
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> dict[str, Carried]:
-    """Say through which rules a scenario's differences run.
+    """Find the rules through which a scenario's differences from the base run.
 
     Parameters
     ----------
     comparison
-        What was run already; the same seeds are run again.
+        The comparison, whose seeds are run again.
     name
-        Which of its scenarios.
+        One of its scenarios.
     outputs
-        Of which outputs, among those of the comparison.
+        Outputs of the comparison.
     rules
-        Which rules to cut; by default every one that both scenarios have on.
+        The rules to switch off one at a time; by default every rule that is on in both scenarios.
     workers, progress
         See :func:`sim.analysis.compare.comparison.compare`.
 
     Returns
     -------
     dict
-        By output.
+        The results by output.
 
     Raises
     ------
     SanctuaryError
-        When an output was not kept, or a rule is not on in both.
+        When an output was not kept, or a rule is not on in both scenarios.
     """
     wanted = tuple(dict.fromkeys(outputs))
     lost = [output for output in wanted if output not in comparison.outputs]
@@ -124,7 +126,7 @@ def mediating_rules(
     for rule in cut:
         if rule not in both:
             raise SanctuaryError(f"{rule!r} is not on in both scenarios", remedy=f"Name one of: {', '.join(both)}.")
-    # The pairs' differences, shape (seeds,), by the rules that are off in both scenarios and by output.
+    # The differences by pair, shape (seeds,), by the rules that are off in both scenarios and by output.
     left: dict[frozenset[str], dict[str, np.ndarray]] = {}
 
     def run_without(sets: Sequence[frozenset[str]]) -> None:
@@ -154,7 +156,7 @@ def mediating_rules(
     for output, ours in players.items():
         whole, unshared = comparison.difference(name, output), None
         if len(ours) > 1:
-            # A set of players achieves what the difference is with the others cut.
+            # The value of a set of rules is the difference with the other rules off.
             rest = {some: frozenset(ours) - some for some in coalitions(ours)}
             achieved = {some: float(np.nanmean(left[off][output])) if off else whole.mean for some, off in rest.items()}
             unshared = achieved[frozenset()]
@@ -164,13 +166,13 @@ def mediating_rules(
 
 
 def _table(comparison: Comparison, name: str, output: str, without: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Return one row a rule: what is missing of the difference without it."""
+    """Return one row for each rule, with the part of the difference that it carries."""
     base, other = (comparison.numbers(one, output) for one in (comparison.base.name, name))
     whole = float(np.nanmean(other - base))
     rows = []
     for rule, left in without.items():
         missing = other - base - left
-        # A pair in which the output is not defined tells nothing.
+        # Leave out pairs in which the output is undefined.
         told = ~np.isnan(missing)
         row: dict[str, object] = {"rule": rule, "title": RULES[rule].title, "counts": False}
         if told.any():

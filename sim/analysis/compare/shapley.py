@@ -1,4 +1,4 @@
-"""Who did how much, where things act together: Shapley values."""
+"""Shapley values: shares of a joint effect."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from math import factorial
 
 
 def coalitions(players: Iterable[str]) -> tuple[frozenset[str], ...]:
-    """Return every set of the players, the empty one first and the smaller before the larger."""
+    """Return every set of the players, smaller sets first, beginning with the empty set."""
     names = sorted(players)
     return tuple(frozenset(some) for size in range(len(names) + 1) for some in combinations(names, size))
 
 
 def shapley(values: Mapping[frozenset[str], float]) -> dict[str, float]:
-    """Return each player's Shapley value: its mean contribution over all orders in which the players can join.
+    """Return the Shapley value of each player: its mean contribution over all orders in which players can join.
 
     Parameters
     ----------
     values
-        What every set of players achieves, the empty one included.
+        The value of every set of players, including the empty set.
     """
     players = frozenset().union(*values)
     count = len(players)

@@ -1,4 +1,4 @@
-"""What two scenarios assume differently, taken over one at a time."""
+"""Switch the differing assumptions of two scenarios one at a time."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ SECTIONS = ("assumptions", "rules", "events")
 
 @dataclass(frozen=True)
 class Switched:
-    """One difference, and the two scenarios that show what it does.
+    """A difference of two scenarios, and two further scenarios that isolate its effect.
 
     Attributes
     ----------
     change
-        What differs.
+        The difference.
     alone
-        The first scenario with this one thing as the second has it.
+        The first scenario with this one assumption of the second.
     without
-        The second scenario with this one thing as the first has it.
+        The second scenario with this one assumption of the first.
     """
 
     change: Change
@@ -29,15 +29,15 @@ class Switched:
 
     @property
     def key(self) -> str:
-        """The key that differs, with its section where the key alone does not tell."""
+        """The key that differs, with its section unless it is an assumption."""
         change = self.change
         return change.key if change.section == "assumptions" else f"{change.section}.{change.key}"
 
 
 def steps(first: Scenario, second: Scenario) -> tuple[Switched, ...]:
-    """Return the differences that can be taken over one at a time.
+    """Return the differences that can be switched one at a time.
 
-    Groups, states and warlords that only one of the two has cannot: with them come all their attributes.
+    Groups, states and warlords that only one scenario has are left out, since all their attributes come with them.
     """
     return tuple(
         Switched(change, taking(first, second, change), taking(second, first, change))
@@ -47,7 +47,7 @@ def steps(first: Scenario, second: Scenario) -> tuple[Switched, ...]:
 
 
 def taking(one: Scenario, other: Scenario, change: Change) -> Scenario:
-    """Return a scenario with one difference as another scenario has it, unknowns included."""
+    """Return a scenario with one assumption of another scenario, including its distribution where it is unknown."""
     prefix = f"{change.section}.{change.key}".removeprefix("assumptions.")
     unknown = {key: form for key, form in other.distributions.items() if (key + ".").startswith(prefix + ".")}
     if change.section == "assumptions":

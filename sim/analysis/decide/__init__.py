@@ -1,1 +1,1 @@
-"""What to do about it: where the better course flips, and what knowing more would be worth."""
+"""Support decisions: robust policies, thresholds at which the better course changes, and the value of information."""

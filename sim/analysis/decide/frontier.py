@@ -1,4 +1,4 @@
-"""The catch-22 as a map: where guests are safer under a watchful host, where driven out, and where that flips."""
+"""Map the catch-22: whether leaving the groups with their host or driving them out is safer, and where that changes."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ LEFT, DRIVEN, UNDECIDED = "safer left", "safer driven out", "undecided"
 
 @dataclass(frozen=True)
 class Frontier:
-    """What forcing does to a risk, over what decides it.
+    """The effect of forcing on a risk, over the factors that decide it.
 
     Attributes
     ----------
     output, axis, force, others
-        The risk, the factor along which a flip is looked for, the factor that forces, and the remaining factors.
+        The risk, the factor along which a flip is searched, the factor that forces, and the remaining factors.
     cells
-        One row a cell: the factors, `year`, `difference` (forced less not forced, mean over the weeks so far), `low`, `high`,
-        `verdict`.
+        One row for each cell: the factors, `year`, `difference` (forced less not forced, mean over the weeks so far), `low`,
+        `high`, `verdict`.
     flips
-        One row a line: the other factors, the force, `year`, `flip` (where along the axis the better course changes; NaN
-        where it does not), `low`, `high` (95 % over resampled seeds), `found` (share of the resamples with a flip), `below`
-        (the better course at the axis' low end).
+        One row for each line along the axis: the other factors, the force, `year`, `flip` (the place at which the better course
+        changes; NaN where it does not), `low`, `high` (95 % over resampled seeds), `found` (share of the resamples with a flip),
+        `below` (the better course at the low end of the axis).
     left_out
-        Cells that have no complete pair of runs.
+        Number of cells with fewer than two complete pairs of runs.
     """
 
     output: str
@@ -45,40 +45,40 @@ class Frontier:
     left_out: int
 
     def finding(self) -> str:
-        """Return what the map shows in one sentence."""
+        """Return the result in one sentence."""
         total = len(self.flips)
         sure = int((self.flips["found"] >= 0.95).sum())
         counts = self.cells["verdict"].value_counts()
         parts = ", ".join(f"{int(counts.get(word, 0))} {word}" for word in (LEFT, DRIVEN, UNDECIDED))
         if not sure:
-            return f"no line flips surely within the admissible box ({parts})"
+            return f"no line flips in at least 95% of the resamples ({parts})"
         return f"{sure} of {total} lines flip ({parts})"
 
 
 def frontier(store: Store, output: str = "risk.total", axis: str | None = None, force: str | None = None) -> Frontier:
-    """Map what forcing does to a risk.
+    """Map the effect of forcing on a risk.
 
     Parameters
     ----------
     store
-        A grid with a factor that forces and one along which a flip is looked for.
+        A sweep over a grid with a factor that forces and another along which a flip is searched.
     output
         The risk.
     axis, force
-        The two factors; by default the first factor, and the one whose key ends in `.force`.
+        These two factors; by default the first factor, and the one whose key ends in `.force`.
 
     Raises
     ------
     SanctuaryError
-        When the store is no such grid.
+        When the store holds no such grid.
     """
     factors = store.factors
     force = force or next((key for key in factors if key.endswith(".force")), None)
     axis = axis or next((key for key in factors if key != force), None)
     if store.head["design"]["design"] != "grid" or force not in factors or axis not in factors:
         raise SanctuaryError(
-            f"{store.folder} is no grid over forcing and something that it works against",
-            remedy="The shipped design catch22 is one: sanctuary sweep catch22",
+            f"{store.folder} is not a grid over a factor that forces and another factor",
+            remedy="Run the shipped design: sanctuary sweep catch22",
         )
     others = tuple(key for key in factors if key not in (axis, force))
     points = store.points
@@ -114,7 +114,7 @@ def frontier(store: Store, output: str = "risk.total", axis: str | None = None, 
 
 
 def _flip(places: np.ndarray, line: np.ndarray) -> dict[str, float | str]:
-    """Return where the mean difference changes its sign, with an interval over resampled seeds (drawn for the line as one)."""
+    """Return where the mean difference changes its sign, with an interval over seeds that are resampled for the whole line."""
     rng = np.random.default_rng(1)
     drawn = [
         crossing(places, line[:, rng.integers(0, line.shape[1], line.shape[1])].mean(axis=1)) for _ in range(RESAMPLES)
@@ -132,7 +132,7 @@ def _flip(places: np.ndarray, line: np.ndarray) -> dict[str, float | str]:
 
 
 def crossing(places: np.ndarray, values: np.ndarray) -> float:
-    """Return where a broken line first crosses zero; NaN where it does not."""
+    """Return where a piecewise linear function first crosses zero; NaN where it does not."""
     crossings = np.flatnonzero(values[:-1] * values[1:] < 0)
     if not len(crossings):
         return float("nan")

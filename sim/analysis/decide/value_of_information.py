@@ -1,8 +1,8 @@
-"""What knowing an unknown would be worth to someone who must act, and how much of each output it moves.
+"""Estimate the value of information about each unknown, and the share of each output's variance that it explains.
 
-The expected value of partial perfect information is the loss that one could expect to be spared by choosing the action after
-learning the unknown rather than before. It is estimated by regression: the loss under each action is fitted on the unknown's
-parameters (Strong, Oakley and Brennan 2014), and what the same fit finds in shuffled parameters is taken off.
+The expected value of partial perfect information is the expected reduction of the loss when the action is chosen after learning
+the unknown rather than before. It is estimated by regression of the loss under each action on the unknown's parameters (Strong,
+Oakley and Brennan 2014). The value that the same fit finds in shuffled parameters is subtracted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ UNKNOWNS: dict[str, tuple[str, ...]] = {
     "whether al-Qaeda in Iran may move": ("iran_gate.consent",),
     "leaders, or rank and file": ("taliban.control",),
 }
-# What each action costs, the dearest being one: an assumption that the price sweep is there to question.
+# The cost of each action relative to the most expensive one (assumption; results are shown over a range of prices).
 COSTS = {
     "baseline": 0.0,
     "patient_supervision": 0.3,
@@ -38,19 +38,19 @@ SHUFFLES = 40
 
 @dataclass(frozen=True)
 class Value:
-    """What is known about the unknowns.
+    """The value of information about each unknown.
 
     Attributes
     ----------
     decision
-        One row a price and unknown: `price`, `best` (the action to choose without knowing), `unknown`, `worth` (expected
-        attempts spared over the run), `low`, `high`, `share` (of what perfect information would spare).
+        One row for each price and unknown: `price`, `best` (the best action without the information), `unknown`, `worth` (expected
+        number of attempts prevented over the run), `low`, `high`, `share` (of the value of perfect information).
     moves
-        One row an output and unknown: `output`, `unknown`, `share` of the variance between points, `low`, `high`.
+        One row for each output and unknown: `output`, `unknown`, `share` of the variance between points, `low`, `high`.
     actions
         Mean attempts over the run under each action, with `low` and `high`.
     used, left_out
-        Samples used, and those left out since a run of theirs failed or is missing.
+        Number of samples used, and of samples left out because a run failed or is missing.
     """
 
     decision: pd.DataFrame
@@ -61,37 +61,35 @@ class Value:
 
 
 def value_of_information(store: Store, risk: str = "risk.total", prices: Sequence[float] = PRICES) -> Value:
-    """Rank the unknowns by what knowing them is worth, and by what they move.
+    """Rank the unknowns by the value of information about them, and by the variance that they explain.
 
     Parameters
     ----------
     store
-        A Latin hypercube over the unknowns, crossed with scenarios that are actions.
+        A sweep over a Latin hypercube of the unknowns, crossed with scenarios that are actions.
     risk
-        The loss, in attempts a year; its mean over the kept weeks times the years of the run.
+        The output that measures the loss, in attempts a year; the loss is its mean over the kept weeks times the years of the run.
     prices
-        Attempts that one is ready to bear to be spared the cost of the dearest action.
+        The cost of the most expensive action, in attempts.
 
     Raises
     ------
     SanctuaryError
-        When the store is of another design, or too little of it is stored.
+        When the store is of another design, or has too few complete samples.
     """
     design = store.head["design"]
     names = design["factors"].get("scenario", {}).get("levels", [])
     if design["crossed"] != ["scenario"] or len(names) < 2 or set(names) - set(COSTS):
         raise SanctuaryError(
-            f"{store.folder} does not cross unknowns with actions whose cost is known ({', '.join(COSTS)})",
-            remedy="The shipped design unknowns does: sanctuary sweep unknowns",
+            f"{store.folder} does not cross unknowns with actions of known cost ({', '.join(COSTS)})",
+            remedy="Run the shipped design: sanctuary sweep unknowns",
         )
     years = (max(store.weeks) + 1) / WEEKS_A_YEAR
     means = _crossed(store, risk, len(names)) * years
     whole = ~np.isnan(means).any(axis=1)
     loss = means[whole]
     if len(loss) < 20:
-        raise SanctuaryError(
-            f"{store.folder} has {len(loss)} complete samples, too few", remedy="Finish it with --resume."
-        )
+        raise SanctuaryError(f"{store.folder} has only {len(loss)} complete samples", remedy="Finish it with --resume.")
     groups = {name: keys for name, keys in UNKNOWNS.items() if set(keys) <= set(store.factors)}
     table = store.points.iloc[:: len(names)].iloc[np.flatnonzero(whole)]
     features = {name: _features(table, keys) for name, keys in groups.items()}
@@ -116,7 +114,7 @@ def _crossed(store: Store, output: str, actions: int) -> np.ndarray:
 
 
 def _features(table: pd.DataFrame, keys: Sequence[str]) -> np.ndarray:
-    """Return a full quadratic in ranks from -1 to 1, shape (samples, terms)."""
+    """Return all terms of a quadratic polynomial in ranks from -1 to 1, shape (samples, terms)."""
     ranks = [2 * table[key].rank(pct=True).to_numpy(dtype=float) - 1 for key in keys]
     terms = [np.ones(len(table)), *ranks]
     terms += [one * other for one, other in combinations_with_replacement(ranks, 2)]
@@ -128,7 +126,7 @@ def _fitted(values: np.ndarray, terms: np.ndarray) -> np.ndarray:
 
 
 def spared(loss: np.ndarray, terms: np.ndarray) -> float:
-    """Return the loss that choosing after learning spares.
+    """Return the reduction of the loss when the action is chosen after learning the unknown.
 
     Parameters
     ----------
@@ -157,13 +155,13 @@ def _priced(
 
 
 def _worth(loss: np.ndarray, terms: np.ndarray, rng: np.random.Generator) -> dict[str, float]:
-    """Return what knowing an unknown spares beyond chance, with its interval."""
+    """Return the value of information about an unknown, less that found by chance, with its interval."""
     chance = float(np.mean([spared(loss, rng.permutation(terms)) for _ in range(SHUFFLES)]))
     return _estimate("worth", lambda some: spared(loss[some], terms[some]) - chance, len(loss), rng)
 
 
 def _explained(values: np.ndarray, terms: np.ndarray) -> dict[str, float]:
-    """Return the share of variance that a fit explains, corrected for its number of terms, with a bootstrap interval."""
+    """Return the share of the variance that a fit explains, adjusted for its number of terms, with a bootstrap interval."""
 
     def share(rows: np.ndarray) -> float:
         unique = len(np.unique(terms[rows], axis=0))
@@ -177,7 +175,7 @@ def _explained(values: np.ndarray, terms: np.ndarray) -> dict[str, float]:
 def _estimate(
     name: str, statistic: Callable[[np.ndarray], float], samples: int, rng: np.random.Generator
 ) -> dict[str, float]:
-    """Return a statistic of some samples with its 95 % bootstrap interval, none of them below nought."""
+    """Return a statistic of samples with its 95 % bootstrap interval, each at least zero."""
     drawn = [statistic(rng.integers(0, samples, samples)) for _ in range(RESAMPLES)]
     numbers = (statistic(np.arange(samples)), *np.quantile(drawn, [0.025, 0.975]))
     return {word: max(float(number), 0.0) for word, number in zip((name, "low", "high"), numbers, strict=True)}

@@ -19,7 +19,7 @@ def test_an_account_says_what_carries_a_claim_and_what_would_refute_it():
     one = account("c12")
     carried = {rule.name: rule for rule in one.rules}
     assert {"outbidding", "moderation"} <= set(carried) < set(RULES)
-    assert one.taken_out == f"the mechanism “{carried['outbidding'].title}” off: {carried['outbidding'].off}"
+    assert one.taken_out == f"switching off the mechanism “{carried['outbidding'].title}”: {carried['outbidding'].off}"
     assert (
         one.expected[0] == "raises “Fighters gone over to a rival group, cumulative” by week 52 (with members replayed)"
     )
@@ -29,10 +29,10 @@ def test_an_account_says_what_carries_a_claim_and_what_would_refute_it():
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("C05", "the event left out: A captive"),
+        ("C05", "leaving out the event: A captive"),
         ("C19", "nothing to take out"),
-        ("C23", "held at one value"),
-        ("C33", "“Capacity to police at full resources” at 1"),
+        ("C23", "at one value instead of drawing it"),
+        ("C33", "setting “Capacity to police at full resources” to 1"),
     ],
 )
 def test_each_way_of_taking_a_claim_out_reads_well(name, words):
@@ -41,7 +41,7 @@ def test_each_way_of_taking_a_claim_out_reads_well(name, words):
 
 def test_an_expectation_of_nothing_carries_its_margin_and_unit():
     assert account("C01").expected[0] == (
-        "leaves “Members of groups that are no enemies handed over, cumulative” within 0.5 people of where it was at week 260 "
+        "changes “Members of groups that are no enemies handed over, cumulative” by no more than 0.5 people at week 260 "
         "(against Ultimatum off)"
     )
 

@@ -107,11 +107,11 @@ def test_a_claim_says_which_row_is_emergent_and_whether_it_holds() -> None:
     rule = {"indirect": 0.0, "indirect_low": 0.0, "indirect_high": 0.0}
     found = Finding("C01", "sign", "baseline", (row("risk.total", **rule), row("control.taliban", **others)))
     assert (found.label.word, found.label.why) == (
-        EMERGENT, f"{titled('control.taliban')}, week 10: +0.5 of +1 comes of what others do",
+        EMERGENT, f"{titled('control.taliban')}, week 10: of the total effect of +1, +0.5 is indirect (through other agents)",
     )  # fmt: skip
     failing = replace(found, effects=(found.effects[0], row("control.taliban", "fails", **others)))
     assert failing.label.word == OPEN
-    assert failing.label.why.endswith("does not hold")
+    assert failing.label.why.endswith("is not confirmed")
 
 
 def test_labels_are_counted_in_one_order() -> None:

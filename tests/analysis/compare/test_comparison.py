@@ -80,7 +80,7 @@ def test_workers_give_the_numbers_of_one_process() -> None:
 
 def test_what_cannot_be_compared_is_refused() -> None:
     base = load_scenario("baseline")
-    with pytest.raises(SanctuaryError, match="one scenario only"):
+    with pytest.raises(SanctuaryError, match="only one scenario"):
         compare([base])
     with pytest.raises(SanctuaryError, match="two scenarios are called 'baseline'"):
         compare([base, base])

@@ -81,5 +81,5 @@ def test_stores_of_other_designs_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SanctuaryError, match="does not cross unknowns with actions"):
         value_of_information(Store(folder))
     (tmp_path / "other").mkdir()
-    with pytest.raises(SanctuaryError, match="no grid over forcing"):
+    with pytest.raises(SanctuaryError, match="is not a grid over a factor that forces"):
         frontier(Store(swept(tmp_path / "other", UNKNOWN, "stand_in:prisoners_decide")))

@@ -1,1 +1,1 @@
-"""Which policies are good whatever turns out to be true: a search over policies under deep uncertainty."""
+"""Search for robust policies and explore the reachable outcomes, under deep uncertainty."""

@@ -1,4 +1,4 @@
-"""What policies come to in every world, each evaluated once and written down, so that a search that is killed goes on."""
+"""Evaluate policies in every world, once each, with a journal from which a killed search goes on."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Policy = dict[str, object]
 
 
 def worlds_of(study: PolicySearch, later: int = 0) -> list[Policy]:
-    """Return what is true in each world: a Latin hypercube over the unknowns.
+    """Return the values of the unknowns in each world: a Latin hypercube.
 
     Parameters
     ----------
     study
-        Whose unknowns.
+        The search.
     later
-        Which hypercube: 0 for the one that the search sees, others for worlds that it has not seen.
+        Number of the hypercube: 0 for the worlds of the search, others for worlds that it has not seen.
     """
     from scipy.stats import qmc
 
@@ -42,30 +42,30 @@ def worlds_of(study: PolicySearch, later: int = 0) -> list[Policy]:
 
 
 def key_of(policy: Policy) -> str:
-    """Return a policy as one word, for telling policies apart."""
+    """Return an identifier of a policy."""
     return json.dumps({key: format_value(value) for key, value in policy.items()}, sort_keys=True, default=str)
 
 
 class Evaluator:
-    """Evaluates policies in the worlds of a study.
+    """An evaluator of policies in the worlds of a search, with a journal.
 
     Parameters
     ----------
     study
-        What is searched.
+        The search, or the study of an exploration.
     folder
-        Where evaluations are kept; made when it is not there.
+        Folder of the journal; created where it is missing.
     workers
-        Processes.
+        Number of processes.
     spread
-        Runs them elsewhere; see :func:`sim.runs.arms.run_arms`.
+        Runs the tasks elsewhere; see :func:`sim.runs.arms.run_arms`.
     progress
-        Told how many policies are evaluated.
+        Called with the number of evaluated policies.
 
     Raises
     ------
     SanctuaryError
-        When the folder holds another search, or one of another version of the model.
+        When the folder holds another search, or the same search with another version of the model.
     """
 
     def __init__(
@@ -86,17 +86,17 @@ class Evaluator:
             self.journal.write(head)
         elif lines[0] != head:
             raise SanctuaryError(
-                f"{folder} holds another search, or one of another version of the model",
+                f"{folder} holds another search, or was written by another version of the model",
                 remedy="Give another --out, or delete the folder.",
             )
         self.known = {str(one["policy"]): np.array(one["values"]) for one in lines[1:]}
 
     def scenarios(self, policy: Policy, worlds: Sequence[Policy] | None = None) -> list[Scenario]:
-        """Return the scenarios of one policy, one a world; by default in the worlds of the search."""
+        """Return the scenarios of a policy, one for each world; by default in the worlds of the search."""
         return [self.study.scenario.changed({**world, **policy}) for world in worlds or self.worlds]
 
     def values(self, policies: Sequence[Policy]) -> np.ndarray:
-        """Return the outcomes of policies, shape (policies, worlds, objectives); the mean over replicates in each world.
+        """Return the outcomes of policies, shape (policies, worlds, objectives), as means over replicates.
 
         Parameters
         ----------
@@ -116,17 +116,17 @@ class Evaluator:
         return np.stack([self.known[key] for key in keys])
 
     def over_worlds(self, policies: Sequence[Policy], worlds: Sequence[Policy] | None = None) -> np.ndarray:
-        """Run policies in worlds without writing anything down; shape (policies, worlds, objectives)."""
+        """Return the outcomes of policies in some worlds, shape (policies, worlds, objectives), without the journal."""
         made = [scenario for policy in policies for scenario in self.scenarios(policy, worlds)]
         means = self.means(self.run(made, self.study.outputs))
         return means.reshape(len(policies), -1, len(self.study.outputs))
 
     def means(self, found: Sequence[Series]) -> np.ndarray:
-        """Return the mean over replicates of every objective's output, shape (runs, objectives)."""
+        """Return the mean over replicates of each objective's output, shape (scenarios, objectives)."""
         return np.array([[np.nanmean(over_run(output, one[output])) for output in self.study.outputs] for one in found])
 
     def run(self, scenarios: Sequence[Scenario], outputs: Sequence[str]) -> list[Series]:
-        """Run scenarios at the study's seeds; return for each the outputs, shape (seeds, weeks)."""
+        """Run scenarios at the study's seeds; return for each scenario its outputs, shape (seeds, weeks)."""
         kept = tuple(dict.fromkeys(outputs))
         arms = {
             str(number): Arm(scenario, kept, self.study.weeks, self.study.scale)

@@ -1,7 +1,7 @@
-"""Pattern space exploration (Chérel, Cottineau and Reuillon 2015): inputs are varied around what led to outcomes seldom seen.
+"""Explore which combinations of outcomes the model can reach: pattern space exploration (Chérel, Cottineau and Reuillon 2015).
 
-A cell's chance of being gone on from falls with the number of times that it was met, so the search moves to the edge of what the model can
-do, where an even sample would go on finding what is usual.
+Outcomes are divided into cells. New inputs are varied around inputs that led to rarely visited cells, so the search moves towards
+extreme outcomes, which an even sample of the inputs seldom reaches.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from sim.analysis.decide.search.study import Axis, Exploration
 from sim.outputs.definitions import find
 from sim.outputs.wording import quantity
 
-# Share of a batch that is drawn anew, so that the search does not stay where it began.
+# Share of a batch that is drawn afresh, so that the search does not stay where it began.
 AFRESH = 0.15
-# How far inputs are moved, as a share of their range: from steps that refine to leaps, equally likely by order of magnitude.
+# The smallest and the largest step, as shares of an input's range; steps are log-uniform between them.
 STEPS = (0.02, 0.5)
-# Parts of the exploration between which it is said whether more cells are still being met.
+# The last of so many parts of an exploration shows whether it still reaches new cells.
 PARTS = 3
 
 Cell = tuple[int, ...]
@@ -30,27 +30,27 @@ Cell = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Reached:
-    """What an exploration met.
+    """The result of an exploration.
 
     Attributes
     ----------
     exploration
-        What was explored.
+        The exploration.
     points
-        One row a point: `generation`, the inputs, the outputs, and `cell.OUTPUT` (-1 where it is missing).
+        One row for each point: `generation`, the inputs, the outputs, and `cell.OUTPUT` (-1 where the output is missing).
     """
 
     exploration: Exploration
     points: pd.DataFrame
 
     def table(self) -> pd.DataFrame:
-        """Return one row a combination that was met.
+        """Return one row for each combination of cells that was reached, the rarest first.
 
         Returns
         -------
         pandas.DataFrame
-            `cell.OUTPUT`, `OUTPUT.from` and `OUTPUT.to` (the first and last cells hold what lies beyond too), `met` (points), `first`
-            (generation), then the inputs and outputs of the first point that met it; those met least often come first.
+            `cell.OUTPUT`, `OUTPUT.from` and `OUTPUT.to` (the first and last cells also hold what lies beyond), `met` (number of
+            points), `first` (generation), then the inputs and outputs of the first point that reached it.
         """
         met = self._met().groupby(self._places, sort=True)
         table = met.head(1).set_index(self._places).sort_index()
@@ -68,11 +68,11 @@ class Reached:
         return [f"cell.{axis.output}" for axis in self.exploration.axes]
 
     def _met(self) -> pd.DataFrame:
-        """Return the points that have all of their outputs."""
+        """Return the points with no missing output."""
         return self.points[(self.points[self._places] >= 0).all(axis=1)]
 
     def coverage(self) -> pd.DataFrame:
-        """Return one row a generation: `generation`, `evaluated` points, `reached` combinations, both so far."""
+        """Return for each `generation` the cumulative numbers of `evaluated` points and `reached` combinations."""
         evaluated = self.points.groupby("generation", sort=True).size().cumsum()
         new = self._met().drop_duplicates(self._places).groupby("generation").size()
         reached = new.reindex(evaluated.index, fill_value=0).cumsum()
@@ -80,28 +80,32 @@ class Reached:
 
     @property
     def sentence(self) -> str:
-        """What came out, in words."""
+        """The result in words."""
         reached = self.coverage()["reached"]
         late = reached.iloc[-1] - reached.iloc[max(len(reached) - 1 - len(reached) // PARTS, 0)]
-        settled = f"{late} of them in the last third, so more may follow" if late else "none of them in the last third"
+        settled = (
+            f"{late} of them in the last third, so there may be more" if late else "none of them in the last third"
+        )
         spans = []
         for axis in self.exploration.axes:
             values, unit = self.points[axis.output], find(axis.output).unit
             spans.append(f"{axis.output} from {values.min():.3g} to {quantity(f'{values.max():.3g}', unit)}")
-        return f"{reached.iloc[-1]} of {self.exploration.cells} combinations were met, {settled}. {'; '.join(spans)}."
+        return (
+            f"{reached.iloc[-1]} of {self.exploration.cells} combinations were reached, {settled}. {'; '.join(spans)}."
+        )
 
 
 def explore(exploration: Exploration, evaluator: Evaluator) -> Reached:
-    """Look for combinations of outcomes that have not been met, or go on with an exploration that was stopped.
+    """Search for combinations of outcomes that were not reached yet, or go on with an exploration that was stopped.
 
-    It is the same every time: each generation's luck is addressed by the seed, and what was evaluated before is read, not run.
+    The result is reproducible: the seed determines the random numbers of each generation. Earlier evaluations are read, not run.
 
     Parameters
     ----------
     exploration
-        What to explore.
+        The exploration.
     evaluator
-        Evaluates points of its study.
+        An evaluator of its study.
     """
     study, axes = exploration.study, exploration.axes
     rows = []
@@ -129,16 +133,16 @@ def walk(
     generations: int,
     seed: int,
 ) -> Iterator[tuple[np.ndarray, np.ndarray, list[Cell]]]:
-    """Yield, generation by generation, the points tried, what they come to, and the cells that they lie in.
+    """Yield for each generation the points tried, their values, and their cells.
 
     Parameters
     ----------
     values_at
-        Gives what points come to: ranks (batch, inputs) to values (batch, axes).
+        Function from ranks, shape (batch, inputs), to values, shape (batch, axes).
     axes
-        The outputs, cut into cells.
+        The outputs, divided into cells.
     inputs, batch, generations, seed
-        How many inputs, points in a generation, and generations; and what addresses the luck.
+        Numbers of inputs, of points in a generation, and of generations; and the seed of the random numbers.
     """
     met: Counter[Cell] = Counter()
     around: dict[Cell, np.ndarray] = {}
@@ -150,7 +154,7 @@ def walk(
         for point, cell in zip(ranks, cells, strict=True):
             if min(cell) >= 0:
                 met[cell] += 1
-                # The latest stands for its cell, so that one is not varied around one point for ever.
+                # The latest point replaces earlier ones, so that new points are not always varied around the same one.
                 around[cell] = point
         yield ranks, values, cells
 
@@ -163,13 +167,13 @@ def following(
     Parameters
     ----------
     met
-        How often each combination was met.
+        Number of points in each combination of cells.
     around
-        A point that led to it, shape (inputs,).
+        A point in each combination, shape (inputs,).
     count, inputs
-        How many points, and how many inputs each has.
+        Number of points, and of inputs of each.
     rng
-        The generation's luck.
+        The random numbers of the generation.
     """
     fresh = rng.random((count, inputs))
     if not around:
@@ -180,7 +184,7 @@ def following(
     low, high = np.log(STEPS)
     steps = np.exp(rng.uniform(low, high, (count, 1)))
     moved = parents + steps * rng.standard_normal((count, inputs))
-    # What leaves the cube comes back in, as from a mirror.
+    # Points that leave the unit cube are reflected at its faces.
     moved = np.abs(moved) % 2.0
     moved = np.where(moved > 1.0, 2.0 - moved, moved)
     return np.where(rng.random((count, 1)) < AFRESH, fresh, moved)

@@ -1,4 +1,4 @@
-"""What makes a policy good where nobody knows which world it will meet: trade-offs, regret, and being good enough."""
+"""Judge policies under deep uncertainty by trade-offs, regret and satisficing."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from sim.analysis.decide.search.study import WORST, Objective
 
 
 def harm(values: np.ndarray, objectives: Sequence[Objective]) -> np.ndarray:
-    """Return values turned so that less is better, shape as given (..., objectives)."""
+    """Return values with a sign such that less is better, shape as given (..., objectives)."""
     return values * np.array([-1.0 if objective.high else 1.0 for objective in objectives])
 
 
 def aggregated(values: np.ndarray, objectives: Sequence[Objective]) -> np.ndarray:
-    """Return what is minimised, shape (policies, objectives): the mean over worlds, or where the worst tenth begins.
+    """Return the objectives to minimise, shape (policies, objectives): the mean over worlds, or the 90 % quantile of harm.
 
     Parameters
     ----------
     values
         (policies, worlds, objectives)
     objectives
-        What is wanted.
+        The objectives.
     """
     turned = harm(values, objectives)
     worst = np.quantile(turned, WORST, axis=1)
@@ -31,7 +31,7 @@ def aggregated(values: np.ndarray, objectives: Sequence[Objective]) -> np.ndarra
 
 
 def undominated(minimised: np.ndarray) -> np.ndarray:
-    """Return which rows no other row beats in everything, shape (policies,)."""
+    """Return which policies are Pareto-optimal (not dominated by another), shape (policies,)."""
     from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
     front = NonDominatedSorting().do(minimised, only_non_dominated_front=True)
@@ -41,28 +41,28 @@ def undominated(minimised: np.ndarray) -> np.ndarray:
 
 
 def regret(values: np.ndarray, objectives: Sequence[Objective]) -> np.ndarray:
-    """Return how much worse each policy does than the best known one of the same world, shape as given; never below nought.
+    """Return how much worse each policy is than the best known policy in the same world, shape as given; never negative.
 
     Parameters
     ----------
     values
         (policies, worlds, objectives)
     objectives
-        What is wanted.
+        The objectives.
     """
     turned = harm(values, objectives)
     return turned - turned.min(axis=0, keepdims=True)
 
 
 def satisfied(values: np.ndarray, objectives: Sequence[Objective]) -> np.ndarray:
-    """Return in which worlds everything is good enough, shape (policies, worlds).
+    """Return the worlds in which all objectives are good enough, shape (policies, worlds).
 
     Parameters
     ----------
     values
         (policies, worlds, objectives)
     objectives
-        Those without `enough` are always good enough.
+        The objectives; one without `enough` is always good enough.
     """
     good = np.ones(values.shape[:-1], bool)
     for place, objective in enumerate(objectives):
@@ -73,14 +73,14 @@ def satisfied(values: np.ndarray, objectives: Sequence[Objective]) -> np.ndarray
 
 
 def hypervolume(minimised: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:
-    """Return the share of the box between the best and the worst values ever met that some policy dominates.
+    """Return the hypervolume: the share of the box between the best and the worst known values that some policy dominates.
 
     Parameters
     ----------
     minimised
         (policies, objectives)
     low, high
-        (objectives,) the box's corners.
+        (objectives,) the corners of the box.
     """
     from pymoo.indicators.hv import HV
 

@@ -1,4 +1,4 @@
-"""The search itself: NSGA-II (Deb and others 2002, by pymoo) over the levers, each policy met with the same worlds and seeds."""
+"""Search for policies with NSGA-II (Deb and others 2002; pymoo); all policies are evaluated in the same worlds and at the same seeds."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from sim.analysis.decide.search.judge import aggregated, hypervolume, regret, sa
 from sim.analysis.decide.search.study import WORST, PolicySearch
 from sim.errors import SanctuaryError
 
-# A search has settled when the second half of its generations adds less than this share of the hypervolume.
+# A search has settled when the second half of its generations adds at most this share of the hypervolume.
 SETTLED = 0.01
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What a search found.
+    """The result of a search.
 
     Attributes
     ----------
     study
-        What was searched.
+        The search.
     policies
-        Every policy evaluated, the one without any lever moved first.
+        All evaluated policies, beginning with the current policy, which moves no lever.
     values
-        (policies, worlds, objectives) what they come to in the worlds of the search.
+        (policies, worlds, objectives) their outcomes in the worlds of the search.
     front
-        Places of the policies that no other beats in everything.
+        Numbers of the Pareto-optimal policies.
     fresh
-        (front, worlds, objectives) what those come to in worlds that the search has not seen.
+        (front, worlds, objectives) outcomes of the current policy and the front in worlds that the search has not seen.
     convergence
-        One row a generation: `generation`, `evaluated`, `hypervolume` (share of the box between the best and the worst ever
-        met that some policy dominates).
+        One row for each generation: `generation`, `evaluated`, `hypervolume` (the share of the box between the best and the worst
+        known values that some policy dominates).
     """
 
     study: PolicySearch
@@ -47,23 +47,23 @@ class SearchResult:
 
     @property
     def settled(self) -> str:
-        """Whether the search has settled, in words: what the second half of its generations added to the hypervolume."""
+        """A sentence that says whether the search has settled, judged by the hypervolume that its second half added."""
         volume = self.convergence["hypervolume"].to_numpy()
         half, whole = volume[(len(volume) - 1) // 2], volume[-1]
-        said = f"hypervolume {whole:.3f} after {len(volume)} generations, {half:.3f} half way"
+        said = f"hypervolume {whole:.3f} after {len(volume)} generations, {half:.3f} halfway"
         if len(volume) < 2 or whole - half > SETTLED * whole:
-            return f"{said}: not settled, more generations would find more"
+            return f"{said}: not settled, more generations would improve it"
         return f"{said}: settled"
 
     def table(self) -> pd.DataFrame:
-        """Return one row a policy of the front, the most robust first.
+        """Return one row for each policy of the front and for the current policy (number 0), the most robust first.
 
         Returns
         -------
         pandas.DataFrame
-            `policy` (its number), the levers, each objective (as aggregated, in its own unit and direction), `regret.OUTPUT` (90 %
-            of the worlds lie below), `satisfied` (share of worlds in which everything is good enough), and `fresh.OUTPUT` and
-            `fresh.satisfied` in worlds that the search has not seen. The policy without any lever moved stands among them as 0.
+            `policy` (its number), `front`, the levers, each objective (aggregated over worlds, in its own unit and direction),
+            `regret.OUTPUT` (the 90 % quantile over worlds), `satisfied` (share of worlds in which all objectives are good enough),
+            and `fresh.OUTPUT` and `fresh.satisfied` for worlds that the search has not seen.
         """
         objectives = self.study.objectives
         sign = np.array([-1.0 if objective.high else 1.0 for objective in objectives])
@@ -84,12 +84,12 @@ class SearchResult:
 def search(evaluator: Evaluator) -> SearchResult:
     """Search for policies, or go on with a search that was stopped.
 
-    The search is the same every time: its generations are addressed by the seed, and what was evaluated before is read, not run.
+    The result is reproducible: the seed determines all generations. Earlier evaluations are read, not run.
 
     Parameters
     ----------
     evaluator
-        Evaluates policies, and knows what is searched.
+        The evaluator, with the search.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def search(evaluator: Evaluator) -> SearchResult:
     evaluator.values([unmoved])
 
     class Levers(Problem):
-        """The levers as pymoo knows problems: ranks from 0 to 1."""
+        """The search as a pymoo problem, with the levers as ranks from 0 to 1."""
 
         def __init__(self) -> None:
             super().__init__(n_var=len(study.levers), n_obj=len(study.objectives), xl=0.0, xu=1.0)
@@ -135,12 +135,12 @@ def search(evaluator: Evaluator) -> SearchResult:
 
 
 def unmoved_policy(study: PolicySearch) -> Policy:
-    """Return the policy that leaves every lever where the scenario has it."""
+    """Return the current policy: all levers at the values of the scenario."""
     from sim.runs.design.factor import value_of
 
     found: Policy = {}
     for lever in study.levers:
-        # A term that the scenario leaves out has no value to leave it at.
+        # A term of a condition that the scenario lacks has no value.
         with suppress(KeyError):
             found[lever.key] = value_of(study.scenario, lever.key)
     return found

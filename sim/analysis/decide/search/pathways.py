@@ -1,8 +1,7 @@
-"""Which policy until when: what changing from one policy to another later still buys, and what sign says that it is time.
+"""Find adaptive pathways: which policy to keep until when, and which observable sign says that it is time to change.
 
-Adaptive pathways after Haasnoot, Kwakkel and others (2013): a policy is kept until a sign that observers can see says that it will
-miss what is enough; then another takes its place. Only what happens in a week can be changed in a later one, so a change
-brings the later policy's events from that week on.
+After Haasnoot, Kwakkel and others (2013): a policy is kept until a sign that observers can see predicts that it will not be good
+enough, and is then replaced by another one. Since the past cannot be changed, a change replaces events only from its week on.
 """
 
 from __future__ import annotations
@@ -21,21 +20,21 @@ from sim.runs.design.recording import output_names
 from sim.scenario import Event, Scenario
 from sim.scenario.scenario import digest_of
 
-# Signs that tell fewer failures apart from successes than this are none.
+# The least Youden index of a sign, and the least number of failures and of successes.
 WORTH_TELLING = 0.2
 FEWEST = 3
 
 
 @dataclass(frozen=True)
 class Pathways:
-    """What changing policies would buy.
+    """The results of changing from one policy to another.
 
     Attributes
     ----------
     table
-        One row a change: `first`, `then` (numbers of policies), `week`, `kept` (share of worlds that are good enough under the
-        first alone), `changed` (under the change, in every world), `signed` (under a change only where the sign says so), `sign` (in
-        words), `hits` (share of failing worlds that it tells), `false_alarms` (share of good ones that it calls failing).
+        One row for each change: `first`, `then` (numbers of policies), `week`, `kept` (share of worlds that are good enough under
+        the first policy alone), `changed` (with the change in every world), `signed` (with the change only in worlds that show the
+        sign), `sign` (in words), `hits` (share of failing worlds that show the sign), `false_alarms` (share of good worlds that do).
     """
 
     table: pd.DataFrame
@@ -47,27 +46,27 @@ class Pathways:
             return "No change of policy was tried."
         kept = self.table["kept"]
         if kept.max() == 0.0:
-            return "No policy is good enough in any world, so none is worth changing for another: ask for less under `enough`."
+            return "No policy is good enough in any world, so there is nothing to choose from: ask for less under `enough`."
         if kept.min() == 1.0:
             return "Every policy is good enough in every world, so there is nothing to change: ask for more under `enough`."
         best = self.table.sort_values("signed", ascending=False, kind="stable").iloc[0]
         if best["signed"] <= best["kept"] or not best["sign"]:
-            return "No sign seen in time tells when to change: the best policies are kept throughout."
+            return "No sign tells in time when to change: keep the best policy throughout."
         return (
-            f"Policy {best['first']} until week {best['week']}; where {best['sign']}, policy {best['then']} from then on: good "
+            f"Keep policy {best['first']} until week {best['week']}; where {best['sign']}, change to policy {best['then']}: good "
             f"enough in {best['signed']:.0%} of the worlds instead of {best['kept']:.0%}."
         )
 
 
 def pathways(evaluator: Evaluator, policies: Sequence[tuple[int, Policy]]) -> Pathways:
-    """Try every change from one of some policies to another at every week in which a decision is taken.
+    """Try every change from one policy to another in every week in which a decision is taken.
 
     Parameters
     ----------
     evaluator
-        Its study says when decisions are taken and what is enough.
+        The evaluator; its study says when decisions are taken and what is good enough.
     policies
-        Numbers and policies.
+        The policies with their numbers.
     """
     study = evaluator.study
     weeks = range(study.decide, study.weeks, study.decide) if study.decide else range(0)
@@ -102,9 +101,9 @@ def pathways(evaluator: Evaluator, policies: Sequence[tuple[int, Policy]]) -> Pa
 
 
 def change(first: Scenario, then: Scenario, week: int) -> Scenario:
-    """Return a scenario that has the first one's events before a week and the other one's from then on.
+    """Return a scenario with the events of the first before a week, and those of the other from then on.
 
-    An event of the other that would have begun earlier begins in that week, for what is left of it.
+    An event of the other scenario that has begun by then but still lasts begins in that week, for the rest of its duration.
     """
     before = [event if event in then.events else _until(event, week) for event in first.events if event.week < week]
     names, known = {event.id for event in before}, [_what(event) for event in before]
@@ -118,7 +117,7 @@ def _what(event: Event) -> tuple[object, ...]:
 
 
 def _until(event: Event, week: int) -> Event:
-    """Return an event of the policy that is given up: one under a condition is over."""
+    """Return an event of the policy that is given up; an event under a condition ends with the change."""
     if not event.terms:
         return event
     return replace(event, terms={**event.terms, "until.week": min(float(week), event.terms.get("until.week", week))})
@@ -139,21 +138,21 @@ def _from(event: Event, week: int, names: set[str]) -> Event:
 
 
 def sign_of(signs: dict[str, np.ndarray], good: np.ndarray, week: int) -> tuple[str, np.ndarray]:
-    """Return the one observed number that best tells worlds that will fail, in words, and the worlds that it calls failing.
+    """Return the observable sign that best predicts failure, in words, and the worlds that show it.
 
     Parameters
     ----------
     signs
-        Output to its value in every world, shape (worlds,).
+        By output: its value in every world, shape (worlds,).
     good
-        Which worlds turn out good enough.
+        The worlds that turn out good enough.
     week
-        When it is looked at.
+        The week of observation.
 
     Returns
     -------
     tuple
-        Empty words and no call when nothing tells better than chance by `WORTH_TELLING` (Youden's index).
+        An empty sign that no world shows when no sign has a Youden index above `WORTH_TELLING`.
     """
     best, words, calls = WORTH_TELLING, "", np.zeros(len(good), bool)
     if min(good.sum(), (~good).sum()) < FEWEST:

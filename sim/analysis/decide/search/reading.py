@@ -1,4 +1,4 @@
-"""Read files of searches and of explorations, noting every problem at its place."""
+"""Read search and exploration files, and report every problem with its place in the file."""
 
 from __future__ import annotations
 
@@ -27,31 +27,31 @@ SEARCH_KEYS = (
 EXPLORATION_KEYS = (
     "title", "base", "assumptions", "inputs", "outputs", "batch", "generations", "seed", "replicates", "scale", "weeks",
 )  # fmt: skip
-# More outputs make cells that no budget fills, and no picture shows.
+# With more outputs there would be too many cells to reach and to draw.
 MOST_OUTPUTS = 3
 
 Study = TypeVar("Study", PolicySearch, Exploration)
 
 
 def load_study(wanted: str | Path) -> PolicySearch:
-    """Read a search, or the shipped one of that name.
+    """Read a search from a file, or the shipped search of that name.
 
     Raises
     ------
     ScenarioError
-        With every problem of the file.
+        With all problems of the file.
     """
     fields = _fields(wanted, "searches", "levers", SEARCH_KEYS, "a search")
     return fields.checked(fields.search())
 
 
 def load_exploration(wanted: str | Path) -> Exploration:
-    """Read an exploration, or the shipped one of that name.
+    """Read an exploration from a file, or the shipped exploration of that name.
 
     Raises
     ------
     ScenarioError
-        With every problem of the file.
+        With all problems of the file.
     """
     fields = _fields(wanted, "explorations", "inputs", EXPLORATION_KEYS, "an exploration")
     return fields.checked(fields.exploration())
@@ -71,23 +71,23 @@ def _fields(wanted: str | Path, folder: str, section: str, keys: Sequence[str], 
 
 
 class _StudyFields(Fields):
-    """The keys of a file that varies a scenario.
+    """A reader of the keys of a file that varies a scenario.
 
     Parameters
     ----------
     tree
-        As it was read.
+        The file's content.
     path
         The file.
     problems
-        Takes each problem.
+        The list to which problems are added.
     keys, what
-        The keys that it may have, and what a message calls such a file.
+        The keys that the file may have, and the name of such a file in messages.
 
     Raises
     ------
     ScenarioError
-        When the scenario that it varies cannot be loaded.
+        When the scenario cannot be loaded.
     """
 
     def __init__(self, tree: Mapping, path: Path, problems: list[Problem], keys: Sequence[str], what: str) -> None:
@@ -102,7 +102,7 @@ class _StudyFields(Fields):
         self.scenario = scenario
 
     def checked(self, found: Study) -> Study:
-        """Return what was read, or raise every problem."""
+        """Return the result, or raise an error with all problems."""
         if self.problems:
             raise ScenarioError(self.problems)
         return found
@@ -113,7 +113,9 @@ class _StudyFields(Fields):
         both = {lever.key for lever in levers} & {unknown.key for unknown in unknowns}
         if both:
             self.fail(
-                self.tree.at, f"{min(both)} is a lever and an unknown", "what is decided is known: keep it in one."
+                self.tree.at,
+                f"{min(both)} is a lever and an unknown",
+                "a lever is known: keep the key in one of the two.",
             )
         if not self.pairs("levers"):
             self.fail(self.tree.at, "nothing can be decided", "name a lever: events.ultimatum.force: {range: [0, 1]}.")
@@ -138,13 +140,15 @@ class _StudyFields(Fields):
         if not 2 <= len(self.pairs("outputs")) <= MOST_OUTPUTS:
             example = "risk.total: {range: [0, 8], cells: 8}"
             self.fail(
-                self.tree.at, f"not two or {MOST_OUTPUTS} outputs", f"name them under outputs, such as {example}."
+                self.tree.at,
+                f"the number of outputs is not two or {MOST_OUTPUTS}",
+                f"name them under outputs, such as {example}.",
             )
         study = self._study(inputs, [Objective(axis.output) for axis in axes])
         return Exploration(replace(study, worlds=1, population=self.whole("batch", 16, 1) or 16, decide=0), axes)
 
     def _study(self, levers: tuple[Factor, ...], objectives: Sequence[Objective]) -> PolicySearch:
-        """Return a search with what searches and explorations both say."""
+        """Return a search from the keys that searches and explorations share."""
         title = self.tree.get("title")
         seed, replicates = self.whole("seed", 1, 0) or 0, self.whole("replicates", 1, 1) or 1
         check_seeds(seed, replicates)
@@ -163,7 +167,7 @@ class _StudyFields(Fields):
         )
 
     def _by_output(self, section: str, keys: Sequence[str], example: str) -> list[tuple[str, Mapping]]:
-        """Return what a section says of each output, noting what is no output and what may not be said of one."""
+        """Return the entries of a section by output, and report unknown outputs and keys."""
         names = output_names(self.scenario)
         found = []
         for key, node in self.pairs(section):
@@ -185,16 +189,18 @@ class _StudyFields(Fields):
         level = enough.value if isinstance(enough, Scalar) and isinstance(enough.value, float) else None
         if enough is not None and level is None:
             unit = find(name).unit
-            self.fail(enough.at, f"{name}: enough takes a plain number", f"write it in {unit}, without the unit.")
+            self.fail(enough.at, f"{name}: `enough` is not a plain number", f"write it in {unit}, without the unit.")
         aim, over = self._one_of(name, node, "aim", AIMS), self._one_of(name, node, "over", OVER)
         return Objective(name, aim == "high", over, level)
 
     def _one_of(self, name: str, node: Mapping, key: str, words: tuple[str, ...]) -> str:
-        """Return one of a few words; an aim must be given, all else is by default the first word."""
+        """Return one of some words; an aim must be given, otherwise the first word is the default."""
         said = node.get(key)
         word = words[0] if said is None else flow(said)
         if word not in words or (said is None and key == "aim"):
-            self.fail((said or node).at, f"{name}: {key} is one of {', '.join(words)}", f"write {key}: {words[0]}.")
+            self.fail(
+                (said or node).at, f"{name}: `{key}` is not one of {', '.join(words)}", f"write {key}: {words[0]}."
+            )
         return word
 
     def _axis(self, name: str, node: Mapping) -> Axis:
@@ -202,7 +208,7 @@ class _StudyFields(Fields):
         items = span.items if isinstance(span, Listed) else ()
         ends = [item.value for item in items if isinstance(item, Scalar) and isinstance(item.value, float)]
         if len(ends) != 2 or ends[0] >= ends[1]:
-            wrong = f"{name}: no range of two rising numbers"
+            wrong = f"{name}: `range` is not two rising numbers"
             self.fail((span or node).at, wrong, f"write {{range: [0, 8], cells: 8}}, in {find(name).unit}.")
             ends = [0.0, 1.0]
         return Axis(name, ends[0], ends[1], self.whole("cells", 8, 2, node) or 8)

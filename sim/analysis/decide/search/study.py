@@ -1,4 +1,4 @@
-"""Searches and explorations as data: what may vary, what is wanted or cut into cells, and how much is run."""
+"""Define searches and explorations: inputs, objectives or axes, and numbers of runs."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from sim.scenario import Scenario
 
 AIMS = ("low", "high")
 OVER = ("mean", "worst")
-# `worst` is this quantile of the worlds, towards harm.
+# The quantile of harm over worlds that `worst` stands for.
 WORST = 0.9
 
 
 @dataclass(frozen=True)
 class Objective:
-    """One thing that is wanted.
+    """An objective: an output with a direction.
 
     Attributes
     ----------
     output
-        Of which output: the mean over weeks of a weekly flow, the last week of all else.
+        The output: its mean over weeks if it is a weekly flow, else its value in the last week.
     high
         Whether more of it is better.
     over
-        `mean` over the worlds, or `worst`: the tenth of them in which it turns out worst begins here.
+        `mean` over the worlds, or `worst`: the 90 % quantile towards harm.
     enough
-        From where on it is good enough; None when nothing is.
+        The value from which on it is good enough; None when every value is.
     """
 
     output: str
@@ -39,34 +39,34 @@ class Objective:
     enough: float | None = None
 
     def plain(self) -> dict[str, object]:
-        """Return it as plain data."""
+        """Return the objective as plain data."""
         return {"output": self.output, "aim": AIMS[self.high], "over": self.over, "enough": self.enough}
 
 
 @dataclass(frozen=True)
 class PolicySearch:
-    """A search.
+    """A search for policies.
 
     Attributes
     ----------
     name, title
-        The file's name without ending, and what the search is called.
+        The file's name without ending, and the title.
     scenario
-        The world and the policy to begin from, resolved; the policy without any lever moved is compared with the others.
+        The resolved scenario with the current policy, which is compared with the others.
     levers
-        What a policy decides.
+        The factors that a policy decides.
     unknowns
-        What is true and not known; worlds are drawn evenly over them.
+        The unknown factors; worlds are drawn evenly over them.
     objectives
-        What is wanted, two or more.
+        Two or more objectives.
     worlds, replicates
-        How many worlds every policy meets, and runs in each; all policies share worlds and seeds.
+        Number of worlds, and of runs in each; all policies share worlds and seeds.
     population, generations
-        Of the evolutionary search.
+        Size of a generation, and number of generations.
     decide
-        Every so many weeks a policy may be changed, for pathways; 0 for never.
+        Number of weeks between decisions for pathways; 0 for no decisions.
     seed, scale, weeks
-        Of the runs.
+        First seed, scale and length of the runs.
     """
 
     name: str
@@ -100,7 +100,7 @@ class PolicySearch:
 
     @property
     def identity(self) -> str:
-        """Identifies what evaluations depend on: not how many of them are asked for."""
+        """A hash of all that an evaluation depends on, but not of the number of evaluations."""
         plain = {
             "scenario": self.scenario.digest,
             "levers": {lever.key: lever.plain() for lever in self.levers},
@@ -112,22 +112,22 @@ class PolicySearch:
 
 
 def plain(value: object) -> object:
-    """Return a drawn number as Python's own, so that it is written as people write it."""
+    """Return a NumPy number as a Python number, so that it is written without its type."""
     return float(value) if isinstance(value, float) else value
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One output, cut into cells of equal width; the first and the last also hold what lies beyond.
+    """An output divided into cells of equal width; the first and the last cell also hold what lies beyond.
 
     Attributes
     ----------
     output
-        The mean over weeks of a weekly flow, the last week of all else; mean over replicates.
+        The output: its mean over weeks if it is a weekly flow, else its value in the last week; mean over replicates.
     low, high
-        Where the first cell begins and the last one ends.
+        Lower end of the first cell, and upper end of the last.
     cells
-        How many.
+        Number of cells.
     """
 
     output: str
@@ -136,13 +136,13 @@ class Axis:
     cells: int
 
     def cell(self, values: np.ndarray) -> np.ndarray:
-        """Return in which cell each value lies, from 0; -1 for a missing value."""
+        """Return the cell of each value, from 0; -1 for a missing value."""
         known = np.isfinite(values)
         place = np.floor((np.where(known, values, self.low) - self.low) / (self.high - self.low) * self.cells)
         return np.where(known, np.clip(place, 0, self.cells - 1), -1).astype(int)
 
     def bounds(self, cell: int) -> tuple[float, float]:
-        """Return where a cell begins and ends."""
+        """Return the ends of a cell."""
         width = (self.high - self.low) / self.cells
         return self.low + cell * width, self.low + (cell + 1) * width
 
@@ -154,9 +154,9 @@ class Exploration:
     Attributes
     ----------
     study
-        The inputs as levers, in one world; its population is a batch, its generations are those of the exploration.
+        A search with the inputs as levers and one world; its population is a batch.
     axes
-        The outputs.
+        The outputs, divided into cells.
     """
 
     study: PolicySearch

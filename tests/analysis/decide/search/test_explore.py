@@ -87,7 +87,7 @@ def test_the_table_holds_every_point_that_was_met(file: Path, tmp_path: Path) ->
     for row in table.to_dict("records"):
         assert row["risk.total.from"] <= row["risk.total"] <= row["risk.total.to"]
         assert 0 <= row["events.ultimatum.force"] <= 1
-    assert found.sentence.startswith(f"{len(table)} of 36 combinations were met")
+    assert found.sentence.startswith(f"{len(table)} of 36 combinations were reached")
 
 
 def test_a_killed_exploration_goes_on_and_ends_as_it_would_have(file: Path, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_mistakes_are_told_at_their_places(file: Path) -> None:
         load_exploration(file)
     found = {(problem.at.line, problem.wrong) for problem in caught.value.problems}
     assert (9, "there is no output 'risk.totl'") in found
-    assert (10, "exits.untracked: no range of two rising numbers") in found
+    assert (10, "exits.untracked: `range` is not two rising numbers") in found
     assert (15, "unknown key 'gens'") in found
 
 

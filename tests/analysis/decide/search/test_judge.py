@@ -95,7 +95,7 @@ def one_change(kept: float, signed: float, sign: str) -> Pathways:
 
 def test_a_pathway_says_which_policy_until_when_and_by_what_sign() -> None:
     told = one_change(0.5, 0.75, "seen.isis_k is above 900 in week 52").sentence
-    assert told.startswith("Policy 3 until week 52; where seen.isis_k is above 900 in week 52, policy 5 from then on")
+    assert told.startswith("Keep policy 3 until week 52; where seen.isis_k is above 900 in week 52, change to policy 5")
     assert "75% of the worlds instead of 50%" in told
     assert "No sign" in one_change(0.5, 0.5, "").sentence
     assert "ask for less" in one_change(0.0, 0.0, "").sentence
