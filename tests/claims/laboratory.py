@@ -1,4 +1,4 @@
-"""Runs that the tests of claims share, and how an effect is read off a pair of arms."""
+"""Share runs among the tests of claims, and compare pairs of arms."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sim.outputs.results import Results
 from sim.runs.paired import Paired, paired
 from sim.scenario import Event, Scenario, load_scenario
 
-# Members of groups are one to one at any scale; each simulated fighter of the Taliban stands for ten.
+# Each simulated fighter of the Taliban stands for ten; members of groups are simulated one to one at any scale.
 SCALE = 0.1
-# People who act on each other make two runs part sooner than averages do: what moves by little needs many pairs.
+# Runs of interacting agents diverge quickly, so small effects need many pairs.
 SEEDS = tuple(range(1, 17))
-# Runs kept in memory: enough for a worker's share of the claims.
+# The number of runs kept in memory: enough for one test worker.
 KEPT = 400
 
 _memory: OrderedDict[tuple[str, int, float], Results] = OrderedDict()
@@ -26,12 +26,12 @@ _memory: OrderedDict[tuple[str, int, float], Results] = OrderedDict()
 
 @cache
 def base(name: str = "baseline") -> Scenario:
-    """Give a shipped scenario, read once."""
+    """Return a shipped scenario; each is read once."""
     return load_scenario(name)
 
 
 def remembered(scenario: Scenario, seed: int, weeks: int, scale: float) -> Results:
-    """Run a scenario once; a longer run answers for a shorter one."""
+    """Run a scenario, or return the stored run of at least that length."""
     key = (scenario.digest, seed, scale)
     known = _memory.get(key)
     if known is None or known.weeks < weeks:
@@ -43,7 +43,7 @@ def remembered(scenario: Scenario, seed: int, weeks: int, scale: float) -> Resul
 
 
 def compare(out: Scenario, within: Scenario, *outputs: str, weeks: int, seeds: tuple[int, ...] = SEEDS) -> Paired:
-    """Run both arms at the same seeds: differences are those of the second less the first."""
+    """Run both arms at the same seeds; differences are the second arm less the first."""
     found = paired(out, within, outputs, seeds=seeds, weeks=weeks + 1, scale=SCALE, run=remembered)
     for output in outputs:
         print(
@@ -53,25 +53,25 @@ def compare(out: Scenario, within: Scenario, *outputs: str, weeks: int, seeds: t
 
 
 def without(*rules: str, start: Scenario | None = None) -> Scenario:
-    """Give the baseline, or another scenario, with rules off."""
+    """Return the baseline, or another scenario, with some rules off."""
     return arm(start or base(), rules=dict.fromkeys(rules, False))
 
 
 def assume(start: Scenario | None = None, **values: Any) -> Scenario:
-    """Give a scenario with assumptions set; two underscores stand for a dot."""
+    """Return a scenario with some assumptions set; two underscores stand for a dot."""
     return arm(start or base(), values={key.replace("__", "."): value for key, value in values.items()})
 
 
 def all_states(attribute: str, value: float) -> dict[str, float]:
-    """Give one value to every state."""
+    """Return assumptions that give every state the same value of an attribute."""
     return {f"states.{name}.{attribute}": value for name in base().states}
 
 
 def ultimatum(demand: str = "expel", week: int = 4, force: float = 1.0) -> Event:
-    """Give the United States' demand over al-Qaeda, with force behind it."""
+    """Return the United States' ultimatum over al-Qaeda."""
     return event(week, "ultimatum", from_="united_states", demand=demand, force=force)
 
 
 def level(scenario: Scenario, output: str, week: int, seeds: tuple[int, ...] = SEEDS) -> np.ndarray:
-    """Give an output in one week, one value a seed."""
+    """Return an output in one week, with one value for each seed."""
     return np.array([remembered(scenario, seed, week + 1, SCALE).series(output)[week] for seed in seeds])

@@ -1,4 +1,4 @@
-"""What states believe, fear and do (C07 to C09, C11, C13, C19 to C21, C29, C39, C42, C44, C50, C51)."""
+"""Test the beliefs, concerns and actions of states (C07 to C09, C11, C13, C19 to C21, C29, C39, C42, C44, C50, C51)."""
 
 import numpy as np
 from variants import arm, event
@@ -15,7 +15,7 @@ def test_c08_the_message_earns_trust_with_the_audiences_it_was_meant_for():
     found = compare(without("symbolic_acts"), base(), "trust.china", "trust.russia", "trust.iran", weeks=26)
     for state in ("china", "russia", "iran"):
         assert found.over(f"trust.{state}", 0, 26).sign == "up", state
-        # A gesture wears off: its gain is largest at first.
+        # The gain of a gesture is largest at first and then fades.
         assert found.at(f"trust.{state}", 4).mean > found.at(f"trust.{state}", 26).mean
 
 
@@ -25,7 +25,7 @@ def test_c08_by_audience_with_discernment_equal():
     found = compare(equal, aimed, "trust.china", "trust.russia", "trust.iran", "trust.india", "gap.china", weeks=26)
     for output in ("trust.china", "trust.russia", "trust.iran", "gap.china"):
         assert found.at(output, 26).sign == "up", output
-    # Whom it is not aimed at gains less than a tenth of what any of the others does.
+    # A state that is not addressed gains less than a tenth of the gain of any state that is.
     least = min(found.over(f"trust.{state}", 0, 26).mean for state in ("china", "russia", "iran"))
     assert found.over("trust.india", 0, 26).within(0.1 * least)
 
@@ -66,7 +66,7 @@ def test_c09_central_asia_follows_russia():
 
 def test_c11_a_state_minds_the_group_that_holds_its_people():
     found = compare(without("nationals"), base(), "concern.pakistan", "concern.china", weeks=52)
-    # Over the year: in one week of four runs the luck of an attack weighs as much as the rule.
+    # Compare over the whole year, since in a single week a chance attack weighs as much as the rule.
     assert found.over("concern.pakistan", 0, 52).sign == "up"
     assert found.over("concern.china", 0, 52).sign == "up"
 
@@ -99,7 +99,7 @@ def test_c20_what_is_said_never_exceeds_what_is_feared():
 
 
 def test_c21_open_drills_dampen_what_goes_north_and_cost_little():
-    # The sign is open; this is what the model shows: attempts in the region fall while troops stand at the border.
+    # The claim leaves the sign open. In the model, attempts in the region fall while troops stand at the border.
     drilling = base("drills")
     found = compare(without("drills", start=drilling), drilling, "risk.regional", "resources", weeks=52)
     assert found.over("risk.regional", 4, 52).mean < 0
@@ -120,7 +120,7 @@ def test_c39_keeping_them_costs_standing_most_of_all_next_door():
     )
     assert found.at("recognition.odds", 52).sign == "down"
     assert found.at("legitimacy.mean", 52).sign == "down"
-    # Next door the whole penalty, farther off a part of it.
+    # Neighbours apply the whole penalty, distant states a part of it.
     values = base().values
     assert values["recognition.distance_discount"] < 1
     near = {name for name in base().states if values[f"states.{name}.neighbour"] == 1}
@@ -152,7 +152,7 @@ def test_c42_visible_presence_feeds_it():
 def test_c44_asked_to_lie_low_they_are_seen_less_and_are_no_less_able():
     found = compare(without("low_key"), base(), "seen.al_qaeda", "capability.al_qaeda", weeks=52)
     assert found.at("seen.al_qaeda", 52).sign == "down"
-    # No less able by more than one part in twenty.
+    # Their capability falls by less than 0.05.
     assert found.at("capability.al_qaeda", 52).interval[0] > -0.05
 
 
@@ -169,10 +169,10 @@ def test_c33_will_and_capacity_cannot_be_told_apart_along_a_ridge():
         assume(enforcement__capacity=capacity, enforcement__willingness=will)
         for capacity, will in ((0.45, 1.0), (0.9, 0.5))
     )
-    # That two are alike is shown by more pairs than that they differ.
+    # Showing that two arms are alike takes more pairs than showing that they differ.
     found = compare(willing, able, "trust.united_states", "acts.isis_k", weeks=52, seeds=tuple(range(1, 33)))
     assert found.at("trust.united_states", 52).sign == "none"
     both = assume(enforcement__capacity=0.9, enforcement__willingness=1.0)
     assert compare(able, both, "trust.united_states", weeks=52).at("trust.united_states", 52).sign == "up"
-    # Will and visibility: fewer acts on guests who are seen less look alike too.
+    # The acts against ISIS-K are defined in all weeks.
     assert np.isfinite(found.base["acts.isis_k"]).all()

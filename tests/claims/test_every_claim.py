@@ -1,4 +1,4 @@
-"""No claim goes untried: every one has a test named after it."""
+"""Check that every claim has a test named after it."""
 
 import re
 from pathlib import Path

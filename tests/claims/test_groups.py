@@ -1,4 +1,4 @@
-"""What the groups have and become (C18, C22 to C25, C27, C28, C40, C41, C43)."""
+"""Test the strength, capability and risk of the groups (C18, C22 to C25, C27, C28, C40, C41, C43)."""
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ def test_c28_an_open_gate_brings_men_of_rank():
     shut, opened = (arm(base(), add_events=[event(0, "iran_gate", open=o)]) for o in (False, True))
     found = compare(shut, opened, "seniors.al_qaeda", "capability.al_qaeda", weeks=104)
     assert found.at("seniors.al_qaeda", 104).sign == "up"
-    # A dozen seniors among hundreds: able to do more, by less than the smallest effect of interest.
+    # A dozen seniors among hundreds raise capability, but by less than the smallest effect of interest.
     assert found.at("capability.al_qaeda", 104).interval[0] > 0
     assert found.at("capability.al_qaeda", 104).sign != "up"
     refused = arm(opened, values={"taliban.loyalty.al_qaeda": 0.72, "iran_gate.consent": 0.0})
@@ -61,18 +61,18 @@ def test_c43_a_nursery_fills_the_ranks_and_raises_the_risk():
     many = tuple(range(1, 65))
     found = compare(without("recruitment"), base(), "strength.al_qaeda", "risk.hosted", weeks=104, seeds=many)
     assert found.at("strength.al_qaeda", 104).sign == "up"
-    # Up, if by less than the smallest effect of interest: those who come are new, and lie low with the rest.
+    # The risk rises, but by less than the smallest effect of interest: recruits are new, and lie low like the others.
     assert found.at("risk.hosted", 104).interval[0] > 0
 
 
 @pytest.fixture(scope="module")
 def draws():
-    """Runs over many draws of what nobody knows: the drawn values, and outputs at week 52."""
+    """Return the drawn values of the unknowns, and outputs at week 52, for runs over many draws."""
     drawn = {key: [] for key in base().distributions}
     outputs = {n: [] for n in ("strength.al_qaeda", "capability.al_qaeda", "breaches.opponents", "obedience")}
     for seed in MANY:
         known = base().draw(seed)
-        # Whole, so that breaches are counted finely enough to follow control.
+        # At full scale there are enough breaches to show the effect of control.
         results = simulate(known, seed, scale=1.0, weeks=53)
         for key, found in drawn.items():
             found.append(float(known.values[key]))
@@ -83,7 +83,7 @@ def draws():
 
 
 def explained(x, y):
-    """Rank correlation, and the lower end of a 95 % interval of its size (Fisher)."""
+    """Return the rank correlation, and the lower end of the 95 % interval of its absolute value (Fisher)."""
     found = float(stats.spearmanr(x, y).statistic)
     return found, float(np.tanh(np.arctanh(abs(found)) - 1.96 / np.sqrt(len(x) - 3)))
 
@@ -106,7 +106,7 @@ def test_c27_veterans_move_capability_apart_from_head_count(draws):
 
 
 def test_c30_control_decides_how_many_orders_are_broken(draws):
-    # The claim leaves the sign open; in the model control makes for obedience and fewer acts of revenge.
+    # The claim leaves the sign open. In the model, control raises obedience and reduces acts of revenge.
     drawn, outputs = draws
     found, low = explained(drawn["taliban.control"], outputs["breaches.opponents"])
     assert low > 0.0
@@ -119,7 +119,7 @@ def test_c30_control_decides_how_many_orders_are_broken(draws):
 def test_c18_open_supervision_holds_risk_back_and_forcing_moves_it():
     found = compare(without("supervision"), base(), "risk.hosted", weeks=52)
     assert found.at("risk.hosted", 52).sign == "down"
-    # Half forced, the guests who stay are watched less and few have left: worse than either end.
+    # With half force, the remaining guests are watched less and few have left, which is worse than no force or full force.
     earnest = without("anticipation", "recruitment", "prisoner_return", "desistance")
     risk = [
         compare(

@@ -1,4 +1,4 @@
-"""What the ranks, minorities and warlords do (C12, C31, C32, C34 to C38, C45 to C47)."""
+"""Test the behaviour of the ranks, of minorities and of warlords (C12, C31, C32, C34 to C38, C45 to C47)."""
 
 import numpy as np
 from variants import arm, event
@@ -7,21 +7,21 @@ from sim.outputs.results import Results
 from sim.society.common.geography import province_keys
 from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, remembered, without
 
-# Men who leave each for himself, and commanders who leave with their units and pass orders on or not.
+# Fighters who leave one by one, and commanders who leave with their units and may pass on orders.
 ALONE = {"structure.defection": "independent"}
 SOCIETY = {"structure.defection": "threshold", "structure.orders": "chain"}
-# What moves by little against its luck is asked of this many seeds.
+# The number of seeds for effects that are small compared with the variation between runs.
 MANY = tuple(range(1, 41))
 PLEDGED = {"breaches.minority_hazard": 0.0, "breaches.opponent_hazard": 0.0, "breaches.women_hazard": 0.0}
 
 
 def stance(value, **values):
-    """Give a world in which the leaders' stance stays where it is put."""
+    """Return a scenario in which the leaders' stance stays constant."""
     return arm(without("moderation"), values={"moderation.start": value, **values})
 
 
 def test_c12_moderation_and_talks_drive_hardliners_to_isis_k():
-    # Easily tempted ranks, so that the handful of the default becomes a number that can be compared; see the next test.
+    # Fighters are easily tempted here, since by default too few defect for a comparison; see the next test.
     tempted = {**ALONE, "outbidding.threshold": 0.3, "outbidding.hazard": 0.02}
     hard, mild = stance(0.2, **tempted), stance(0.8, **tempted)
     assert compare(hard, mild, "defections", weeks=52).at("defections", 52).sign == "up"
@@ -38,7 +38,7 @@ def test_c12_defections_at_the_default_are_a_handful():
 
 
 def test_c12_commanders_go_over_with_moderation_and_with_talks():
-    # One commander draws the next, so that runs differ widely: more of them are looked at.
+    # Commanders follow each other, so runs vary widely and more seeds are needed.
     many = tuple(range(1, 13))
     outputs = ("defections", "commanders.to_rival")
     hard, mild = (stance(value, **SOCIETY) for value in (0.2, 0.8))
@@ -86,14 +86,14 @@ def test_c31_a_pledge_earns_standing_while_it_is_kept():
 
 
 def test_c31_the_switch_alone_does_not_come_out():
-    # With the rule the leaders' stance falls from its first, mild show to what they want; without it the show lasts.
+    # With the rule the leaders' stance falls from its mild start to their preference; without it the start lasts.
     found = compare(without("moderation"), base(), "moderation", "conduct", weeks=52)
     assert found.at("moderation", 52).sign == "down"
     assert found.at("conduct", 52).sign == "down"
 
 
 def breach_rates(results: Results) -> np.ndarray:
-    """Breaches per fighter and week by province, over the run."""
+    """Return the breaches per fighter and week by province, over the run."""
     breaches, fighters = (
         np.array([results.series(f"{name}.{key}").sum() for key in province_keys()])
         for name in ("province_breaches", "province_fighters")
@@ -134,7 +134,8 @@ def test_c35_money_from_outside_keeps_warlords_going():
 
 
 def test_c36_they_arm_and_take_ground():
-    # Little under the paper's assumptions, where the Taliban's reserve goes where they are strong; much where sponsors pay.
+    # The effect is small under the paper's assumptions, where the Taliban's reserve goes to where warlords are strong, and large
+    # where sponsors pay.
     many = tuple(range(1, 17))
     found = {
         start.name: compare(without("contest", start=start), start, "control.taliban", weeks=104, seeds=many)
@@ -151,7 +152,7 @@ def test_c37_lasting_ground_becomes_a_polity():
 
 
 def test_c38_a_land_of_warlords_is_no_refuge_for_al_qaeda():
-    # The sign is open for al-Qaeda: here a willing host is worth more than a wasteland.
+    # The claim leaves the sign open for al-Qaeda. In the model, a willing host is worth more than ungoverned land.
     land = base("malejacq")
     found = compare(without("warlord_return", start=land), land, "sanctuary.al_qaeda", "sanctuary.isis_k", weeks=104)
     assert found.over("sanctuary.al_qaeda", 52, 104).mean < 0
@@ -161,7 +162,7 @@ def test_c38_for_isis_k_it_is_one():
     land = base("malejacq")
     found = compare(without("warlord_return", start=land), land, "sanctuary.isis_k", weeks=104)
     assert found.over("sanctuary.isis_k", 52, 104).mean > 0
-    # It comes from ground nobody polices: with a warlord who hunts whom he does not host the sign turns.
+    # The effect comes from unpoliced ground: the sign turns when warlords hunt the groups that they do not host.
     policed = assume(land, warlord__neglect=0.0)
     turned = compare(without("warlord_return", start=policed), policed, "sanctuary.isis_k", weeks=104)
     assert turned.over("sanctuary.isis_k", 52, 104).mean < 0
@@ -173,19 +174,19 @@ def test_c45_the_deed_feeds_grievance():
     assert found.at("grievance.minorities", 52).sign == "up"
     assert found.at("domestic.minorities", 52).sign == "down"
     assert found.at("legitimacy.iran", 52).interval[1] < 0
-    # The event alone, the shared cause left in.
+    # Leave out the event alone, and keep the shared cause.
     found = compare(arm(base(), without_events=["desecration"]), base(), "grievance.minorities", weeks=52)
     assert found.at("grievance.minorities", 4).sign == "up"
 
 
 def test_c45_trust_of_iran_does_not_come_out():
-    # Trust is what a state thinks of the will to police groups; what is done to Hazaras counts in legitimacy with Iran.
+    # Trust is a state's belief in the will to police groups; acts against Hazaras count in legitimacy with Iran.
     found = compare(without("sectarian_violence"), base(), "trust.iran", weeks=52, seeds=MANY)
     assert found.over("trust.iran", 0, 52).within(0.02)
 
 
 def test_c46_shared_feeling_shelters_against_orders():
-    # Under one strict policy for all there is an order against al-Qaeda that comrades can break.
+    # Only under a strict policy for all groups is there an order against al-Qaeda that comrades can break.
     strict = base("even_handed_crackdown")
     found = compare(without("affinity", start=strict), strict, "breaches.sheltering", "sheltered.al_qaeda", weeks=52)
     assert found.over("breaches.sheltering", 4, 52).sign == "up"

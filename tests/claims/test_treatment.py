@@ -1,4 +1,4 @@
-"""What the Taliban do with each group, and why (C01 to C06, C10, C14 to C16, C26, C49)."""
+"""Test the Taliban's treatment of each group, and its causes (C01 to C06, C10, C14 to C16, C26, C49)."""
 
 from itertools import product
 
@@ -17,9 +17,9 @@ from tests.claims.laboratory import (
     without,
 )
 
-# What moves by little against its luck is asked of this many seeds.
+# The number of seeds for effects that are small compared with the variation between runs.
 MANY = tuple(range(1, 17))
-# While ISIS-K lies low the police take few, and a ratio of few is known less well.
+# While ISIS-K lies low the police catch few of its members, so the ratio varies more.
 MORE = tuple(range(1, 49))
 
 
@@ -55,8 +55,8 @@ def test_c01_the_same_demand_yields_people_where_there_is_no_loyalty():
 
 
 def test_c01_pressure_rising_with_loyalty_does_not_come_out():
-    # Neither the veto nor an ultimatum moves what states say of their fear: pressure follows presence, which in the
-    # baseline is the same with the veto and without it, since the council would not expel anyway.
+    # Neither the veto nor an ultimatum moves pressure: it follows presence, which in the baseline is the same with and without
+    # the veto, since the council would not expel the group anyway.
     demanded = arm(base(), add_events=[ultimatum("hand_over")])
     found = compare(without("loyalty", start=demanded), demanded, "pressure", weeks=104, seeds=MANY)
     assert found.at("pressure", 104).sign == "none"
@@ -88,7 +88,7 @@ FACTORIAL_WEEKS = 78
 
 @pytest.fixture(scope="module")
 def factorial():
-    """Means over the second half of the weeks in all sixteen cells, by output: (cells, seeds)."""
+    """Return means over the second half of the weeks in all sixteen cells, by output: (cells, seeds)."""
     outputs = ("leniency.al_qaeda", "strength.al_qaeda", "strength.aqis", "strength.tip", "strength.imu", "trust.china",
                "trust.uzbekistan", "trust.tajikistan")  # fmt: skip
     found = {name: np.zeros((len(CELLS), len(MANY))) for name in outputs}
@@ -102,13 +102,13 @@ def factorial():
 
 
 def main_effect(found, factor):
-    """Mean effect of a factor over all settings of the others; with four factors on and off also its Shapley share's sign."""
+    """Return the mean effect of a factor over all settings of the others, which has the sign of its Shapley value."""
     on = np.array([cell[FACTORS.index(factor)] for cell in CELLS])
     return float((found[on] - found[~on]).mean())
 
 
 def within(found, factor, **others):
-    """Effect of a factor where others stand as said."""
+    """Return the effect of a factor at some settings of the others."""
     on = np.array([cell[FACTORS.index(factor)] for cell in CELLS])
     where = np.all([[cell[FACTORS.index(k)] == v for cell in CELLS] for k, v in others.items()], axis=0)
     return found[on & where].mean(axis=0) - found[~on & where].mean(axis=0)
@@ -131,27 +131,27 @@ def test_c14_a_treatment_of_their_own_is_lenient_and_costs_trust(factorial):
 
 
 def test_c14_it_does_not_keep_guests_alive_among_agents(factorial):
-    # Cells that nobody raids keep alive in any case; among averages a treatment of its own fed both groups.
+    # Cells that are not raided survive in any case.
     effects = {group: main_effect(factorial[f"strength.{group}"], "differentiation") for group in ("tip", "imu")}
     print(effects, {group: factorial[f"strength.{group}"].mean() for group in effects})
     assert effects["tip"] < 0.02 * factorial["strength.tip"].mean()
 
 
 def test_c14_survival_of_al_qaeda_itself_does_not_come_out(factorial):
-    # One policy for all is stricter with it, but what little effort the police then spend on it takes hardly anybody:
-    # the effect has the claimed sign and stays below a fiftieth of its strength.
+    # One policy for all groups is stricter with al-Qaeda, but the police then spend little effort on it and catch hardly any
+    # members. The effect has the claimed sign and is below 2 % of the group's strength.
     found = factorial["strength.al_qaeda"]
     assert 0 < main_effect(found, "differentiation") < 0.02 * found.mean()
 
 
 def test_c26_cover_in_the_south_matters_once_the_branch_is_hunted(factorial):
     found = factorial["strength.aqis"]
-    # One policy for all hunts the branch in some runs: there the cover saves people.
+    # With one policy for all groups the branch is hunted in some runs, in which the cover protects its members.
     assert within(found, "shielding", differentiation=False).mean() > 0
 
 
 def test_c26_survival_under_the_baseline_does_not_come_out(factorial):
-    # The branch is protected or hosted everywhere in the baseline, so there is nothing to be shielded from.
+    # In the baseline the branch is protected or hosted everywhere, so there is no threat to shield it from.
     found = factorial["strength.aqis"]
     effect = within(found, "shielding", differentiation=True, reciprocity=True, protected_growth=True)
     assert abs(effect.mean()) < 0.02 * found.mean()
@@ -172,15 +172,15 @@ def test_c05_a_sitting_leader_is_one_for_weeks():
 def test_c06_and_c10_force_goes_to_the_cheapest_target():
     found = compare(without("targeting"), base(), "enforcement.ratio", "enforcement.share_isis", weeks=26, seeds=MORE)
     assert found.at("enforcement.ratio", 26).sign == "up"
-    # Over the half-year: by its end the share is all but one either way. Police who go where attacks were find ISIS-K without
-    # aiming at it, so that little is left to gain.
+    # Compare over the half-year, since at its end the share is nearly one in both arms. Police who go to the places of attacks
+    # find ISIS-K without aiming at it, so the rule adds little.
     assert found.over("enforcement.share_isis", 0, 27, np.nanmean).interval[0] > 0
     assert level(base(), "enforcement.ratio", 26).min() > 5
 
 
 def test_c06_and_c10_by_what_makes_it_cheap():
-    # ISIS-K made equal to al-Qaeda in one respect at a time: only hostility carries weight. Loyalty and what audiences
-    # prize are no reason of their own, since the council's will against al-Qaeda is small to begin with.
+    # Make ISIS-K equal to al-Qaeda in one respect at a time: only hostility matters. Loyalty and the audiences' preferences are
+    # not separate reasons, since the council's will to act against al-Qaeda is small to begin with.
     alike = {"hostility": 0.45, "notoriety": 1.0}
     effects = {
         name: compare(arm(base(), values={f"groups.isis_k.{name}": value}), base(), "enforcement.ratio", weeks=26)
@@ -193,7 +193,7 @@ def test_c06_and_c10_by_what_makes_it_cheap():
 
 
 def test_c15_the_believed_red_line_matters_to_leaders_who_weigh_the_world():
-    # Leaders who owe the guests less and mind the world more.
+    # These leaders owe the guests less and care more about the outside world.
     torn = assume(
         taliban__loyalty__al_qaeda=0.3, taliban__loyalty__aqis=0.3, council__pressure_weight=1.5,
         council__reciprocity_weight=0.0, red_line__prior_attacks=20.0,
@@ -205,7 +205,7 @@ def test_c15_the_believed_red_line_matters_to_leaders_who_weigh_the_world():
 
 
 def test_c15_strength_at_the_default_does_not_come_out():
-    # Loyalty and the debt of the war outweigh any believed reward, so the belief moves and the treatment does not.
+    # Loyalty and gratitude for help in the war outweigh any expected reward, so the belief moves but the treatment does not.
     found = compare(assume(red_line__prior_attacks=0.5), base(), "aq_family.strength", "belief.attacks_only", weeks=104)
     assert found.at("belief.attacks_only", 104).sign == "up"
     assert found.at("aq_family.strength", 104).sign == "none"
@@ -217,7 +217,7 @@ def test_c15_guests_told_to_sit_still_plot_less_than_those_left_alone():
 
 
 def forced():
-    """Give a world in which the demand is made in earnest: nobody softens it for what would follow."""
+    """Return a scenario with a full demand, which is not softened in anticipation of its consequences."""
     return arm(without("anticipation"), add_events=[ultimatum()])
 
 
@@ -235,7 +235,7 @@ def test_c16_pressure_moves_people_out_and_none_into_custody():
 def test_c17_who_slips_out_unseen_meets_no_court_and_no_programme():
     seen, unseen = (assume(forced(), dispersal__untracked=share) for share in (0.3, 0.95))
     found = compare(seen, unseen, "deradicalised", "prosecuted", "exits.untracked", "exits.tracked", weeks=78)
-    # Per exiter: how many leave differs little, what becomes of them does.
+    # Compare rates per person who left: the number of leavers differs little, but their later fate does.
     exits = {k: found.base[k][:, 78] + 0.0 for k in ("exits.untracked", "exits.tracked")}
     later = {k: found.arm[k][:, 78] for k in exits}
     for output in ("deradicalised", "prosecuted"):
@@ -258,7 +258,7 @@ def test_c49_a_difference_that_goes_unpunished_confirms_itself():
 
 
 def test_c49_leniency_at_the_default_does_not_come_out():
-    # As with C15: the belief moves, loyalty decides.
+    # As for C15, the belief moves but loyalty decides the treatment.
     found = compare(without("red_line"), base(), "leniency.al_qaeda", weeks=104)
     assert found.at("leniency.al_qaeda", 104).sign == "none"
 
@@ -276,5 +276,5 @@ def test_c49_punished_presence_teaches():
     struck = arm(quiet, add_events=strikes)
     found = compare(quiet, struck, "belief.attacks_only", "leniency.al_qaeda", weeks=78, seeds=eight)
     assert found.at("belief.attacks_only", 78).interval[1] < 0
-    # The treatment moves by rungs, now and then by chance the other way: the typical run is stricter.
+    # The treatment moves in steps and in some runs by chance the other way, so compare the median run.
     assert np.median(found.over("leniency.al_qaeda", 60, 78).values) < 0

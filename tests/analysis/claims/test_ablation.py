@@ -1,4 +1,4 @@
-"""Worlds that answer, verdicts on what is known, a measurement that is killed, and findings that are of this model."""
+"""Test the measurement of claims: worlds, verdicts, a killed measurement that goes on, and out-of-date findings."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def answered(one: Trial, seeds: tuple[int, ...] = SEEDS) -> Laboratory:
 
 
 def short(claim: str, place: int = 0, week: int = 30, **changes: object) -> Trial:
-    """One effect of a claim, read early."""
+    """Return one effect of a claim, read in an earlier week."""
     known = claims()[claim]
     effects = list(known.expect.effects)
     effects[place] = replace(effects[place], week=week, **changes)
@@ -83,7 +83,8 @@ def test_what_claims_hold_and_shock_exists() -> None:
 
 def test_claims_that_need_the_same_world_share_it() -> None:
     laboratory = ablation.at_the_defaults(ablation.design(["C07", "C11", "C28"], replicates=2, points=0))
-    # The world as it is and the one without any rule once each; without the rule, alone, and held with and without, three times.
+    # The claims share the full world and the world without any rule. Each has four of its own: without its rule, with it alone,
+    # and both worlds with inputs held.
     assert len({task.world.key for task in laboratory.tasks()}) == 2 + 3 * 4
 
 
@@ -101,7 +102,7 @@ def test_an_effect_that_is_held_is_what_the_rule_does_by_itself() -> None:
 
 
 def test_what_is_replayed_is_the_path_of_the_other_arm() -> None:
-    """Observers who look at the members of a world with prison breaks count those, whatever is there."""
+    """Observers see the replayed members of the other world, whatever is in their own."""
     base = scenario_named("baseline")
     other = trials(claims()["C22"])[0].worlds[OUT].scenario
     seen, there = Measurand("seen.isis_k", 5, whole=True), Measurand("strength.isis_k", 5)
@@ -117,7 +118,7 @@ def test_what_is_replayed_is_the_path_of_the_other_arm() -> None:
 
 
 def test_a_run_that_reads_its_own_path_is_itself() -> None:
-    """With inputs held no bound spares anybody the full rules, so this also shows that bounds spare nobody who acts."""
+    """A run that replays its own inputs without bounds gives the same results, so bounds skip only agents that would not act."""
     base, inputs = scenario_named("baseline"), {"fighters": ("provinces.odds",), "militants": ("freedom", "plot")}
     plain = simulate(base, 1, scale=SCALE, weeks=20)
     noted, path = simulate_noted(base, 1, inputs, scale=SCALE, weeks=20)
@@ -153,7 +154,7 @@ def test_weeks_below_a_level_are_counted() -> None:
     one = short("C24", place=place, week=40)
     found = pairs(one, answered(one))
     assert ((found.base >= 0) & (found.base <= 41)).all()
-    # Nobody knits again without the rule, so that a network of strangers stays below half for longer.
+    # Without the rule no ties grow again, so a network of strangers stays below half for longer.
     assert found.mean < 0
 
 
@@ -336,7 +337,7 @@ def test_the_command_says_which_findings_the_model_no_longer_gives(
 
 
 def test_effects_say_what_tells_them_apart() -> None:
-    """Two effects of a claim on the same output in the same week must differ in words too."""
+    """Effects of a claim on the same output in the same week have different descriptions."""
     from sim.analysis.claims.wording import how
 
     for claim in claims().values():

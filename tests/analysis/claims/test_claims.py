@@ -1,4 +1,4 @@
-"""The account of a claim joins what three registries know of it."""
+"""Test the accounts of claims."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Labels follow from intervals alone, claims that are known for what they are get theirs, and findings keep them."""
+"""Test labels: they follow from intervals alone, findings keep them, and known claims get the expected label."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_claim_is_emergent_where_a_row_that_is_also_holds(rows: list[Labelled]
 
 
 def row(name: str, verdict: str = "holds", **numbers: float) -> Measured:
-    """An effect of one, surely so, of which others make nothing unless numbers say otherwise."""
+    """Return a significant effect of one, with further fields as given."""
     told = {"effect": 1.0, "low": 0.9, "high": 1.1, "smallest": 0.1, "p": 0.001} | numbers
     return Measured(name, "up", 10, **told, verdict=verdict, why="")  # type: ignore[arg-type]
 
@@ -97,7 +97,7 @@ def test_what_was_not_measured_is_said_to_be_open() -> None:
     half = replace(
         old, effects=(row("control.taliban", indirect=0.0, indirect_low=-0.01, indirect_high=0.01), *old.effects)
     )
-    assert half.label.word == BY_CONSTRUCTION, "a row that nobody measured says nothing"
+    assert half.label.word == BY_CONSTRUCTION, "an effect that was not measured is ignored"
     wording = Measured("compliance.presence", "definition", 0, 1.0, 1.0, 1.0, None, None, "holds", "")
     assert wording.label.word == BY_CONSTRUCTION
 
@@ -137,7 +137,7 @@ def test_findings_keep_their_labels_and_those_of_before_labels_are_read(tmp_path
 
 
 def test_every_mechanism_has_its_worlds_held() -> None:
-    """What is measured of a claim can be labelled, or the claim is a definition."""
+    """All effects can be labelled, except those of definitions."""
     for claim in claims().values():
         for one in trials(claim):
             if one.kind == "variance":
@@ -149,7 +149,7 @@ def test_every_mechanism_has_its_worlds_held() -> None:
 
 @pytest.mark.parametrize(("claim", "word"), [("C09", BY_CONSTRUCTION), ("C32", EMERGENT)])
 def test_claims_known_for_what_they_are(claim: str, word: str) -> None:
-    """States hear what one of them fears by the very rule; how far orders reach hangs on pay and on where commanders stand."""
+    """The rule of C09 spreads concern directly; in C32 obedience depends on pay and on the commanders' stance."""
     found = ablation.ablate(ablation.design([claim], replicates=6, points=0, scale=0.01)).findings[0]
     assert found.effects[0].label.word == word
     assert found.effects[0].direct is not None

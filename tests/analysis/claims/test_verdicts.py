@@ -1,4 +1,4 @@
-"""Verdicts on numbers that are known, weights that add up, spreads and slopes with the right answer."""
+"""Test verdicts, Shapley values, shares of variance and slopes on data with known answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ UP, DOWN, NONE = Effect("risk.total", "up", 10), Effect("risk.total", "down", 10
 
 
 def pairs(mean: float, spread: float = 0.1, count: int = 40) -> Difference:
-    """Pairs with this mean difference over a base of level 10 and spread 1: the smallest effect of interest is 0.2."""
+    """Return pairs with this mean difference over a base of mean 10 and spread 1: the smallest effect of interest is 0.2."""
     rng = np.random.default_rng(1)
     noise = rng.normal(size=count)
     base = 10 + (noise - noise.mean()) / noise.std()
@@ -41,7 +41,7 @@ def pairs(mean: float, spread: float = 0.1, count: int = 40) -> Difference:
         (1.0, 0.1, UP, HOLDS),
         (1.0, 0.1, DOWN, FAILS),
         (-1.0, 0.1, DOWN, HOLDS),
-        (0.1, 0.01, UP, FAILS),  # surely above nothing, and surely below what is of interest
+        (0.1, 0.01, UP, FAILS),  # above zero, and below the smallest effect of interest
         (0.3, 2.0, UP, OPEN),
         (0.0, 0.1, NONE, HOLDS),
         (0.0, 5.0, NONE, OPEN),
@@ -75,7 +75,7 @@ def test_the_share_of_an_unknown_is_its_share_of_the_variance() -> None:
     draws, seeds = 400, 10
     values = rng.normal(size=(draws, 1)) + rng.normal(size=(1, seeds)) + math.sqrt(2) * rng.normal(size=(draws, seeds))
     share, low, high, p = explained(values)
-    # One part in four, were it not for the ten seeds, whose own variance is not known well.
+    # The expected share is a quarter; the variance of ten seeds is not estimated well.
     assert low < share < high
     assert share == pytest.approx(0.25, abs=0.08)
     assert p < 1e-6

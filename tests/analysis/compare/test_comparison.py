@@ -1,4 +1,4 @@
-"""Comparisons: pairs share their luck, the switch-over adds up where nothing interacts, and a width is kept to."""
+"""Test comparisons: pairs share random numbers, the switch-over adds up without interactions, and a width is reached."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_switch_over_finds_what_did_it(found: Comparison) -> None:
     assert set(table["key"]) == {step.key for step in taken}
     mine = table[table["output"] == "strength.isis_k"].set_index("key")["alone"]
     whole = found.difference("no_prison_break", "strength.isis_k").mean
-    # Two prisons, opened in the same week: shutting one and shutting the other add up to shutting both.
+    # Two prisons are opened in the same week; the effects of closing each add up to that of closing both.
     assert mine.sum() == pytest.approx(whole, rel=0.25)
 
 

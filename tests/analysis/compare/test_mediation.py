@@ -1,4 +1,4 @@
-"""Through which rules a difference runs: what is cut is missing, what is shared out adds up."""
+"""Test mediation: a rule that is off carries the missing part, and Shapley values add up."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def carried(found: Comparison) -> Carried:
 
 def test_what_prison_breaks_do_runs_through_the_prisoners_who_return(carried: Carried) -> None:
     table = carried.table.set_index("rule")
-    # Without those who rejoin, shut prisons and open ones leave the group alike.
+    # Without returning prisoners, opened and closed prisons have the same effect on the group.
     assert carried.table["rule"].iloc[0] == "prisoner_return"
     assert table.loc["prisoner_return", "share"] == pytest.approx(1.0, abs=0.05)
     assert table.loc["prisoner_return", "counts"]

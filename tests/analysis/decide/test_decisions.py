@@ -1,4 +1,4 @@
-"""The frontier and the value of information, on functions whose answers are known."""
+"""Test the frontier and the value of information on functions with known answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Explorations: they meet more than an even sample does, are the same every time, and go on where they were killed."""
+"""Test explorations: they reach more than an even sample, are reproducible, and go on after a kill."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def steep(ranks: np.ndarray) -> np.ndarray:
-    """Give outcomes of which nearly all lie in one corner: an even sample seldom sees the others."""
+    """Return outcomes of which nearly all lie in one corner, so that an even sample seldom reaches the others."""
     return ranks[:, :2] ** 8
 
 

@@ -1,4 +1,4 @@
-"""What makes a policy good: no other beats it, little is regretted, and a sign tells when to change."""
+"""Test the judgement of policies: dominance, regret, and signs for a change."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_change_of_policy_keeps_the_past_and_brings_what_is_left_of_the_other(
     theirs = next(e for e in then.events if e.kind == "ultimatum")
     assert ultimatum.week == 78
     assert ultimatum.week + ultimatum.fields["weeks"] == theirs.week + theirs.fields["weeks"]
-    # Where nothing of the other is left, nothing comes.
+    # A change to the same scenario changes nothing.
     assert change(first, first, 26).events == first.events
     assert late.digest != first.digest
 

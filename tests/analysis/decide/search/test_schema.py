@@ -1,4 +1,4 @@
-"""The schemas of searches and explorations: committed as they are made, fitted by the shipped files, and finding slips."""
+"""Test the schemas of searches and explorations: committed files are fresh, shipped files fit, and mistakes are found."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def committed(kind: str) -> Path:
 
 
 def complaints(kind: str, text: str) -> list[str]:
-    """What an editor would underline."""
+    """Return the errors that an editor would show."""
     schema = with_definitions(MADE[kind]())
     return [error.message for error in Draft7Validator(schema).iter_errors(YAML(typ="safe").load(text))]
 

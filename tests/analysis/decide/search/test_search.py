@@ -1,4 +1,4 @@
-"""Searches: the same every time, going on where they were killed, refused at the place of the mistake."""
+"""Test searches: they are reproducible, go on after a kill, and report mistakes at their places."""
 
 from __future__ import annotations
 
