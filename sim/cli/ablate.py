@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,7 +57,7 @@ def command(
         from sim.analysis.claims.cost import cost
 
         expected = cost(wanted, count, kept)
-        print_json(expected.plain()) if as_json else print(_told(expected, count))
+        print_json(asdict(expected)) if as_json else print(_told(expected, count))
         return
     # Runs for one claim take longer than those for another, so the recent speed predicts little: average over ten minutes.
     with tracked("Worlds with and without", silent=as_json, over=600.0) as advance:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from timeit import repeat
 
 from sim.analysis.claims.ablation import AblationDesign, at_the_defaults, over_points, runs_over_points
 from sim.analysis.claims.laboratory import Measurand, Task, read_task
@@ -44,10 +43,6 @@ class Cost:
     week_s: float
     minutes: float
 
-    def plain(self) -> dict[str, object]:
-        """Return the cost as plain data."""
-        return asdict(self)
-
 
 def cost(wanted: AblationDesign, workers: int, journal: Path | None = None) -> Cost:
     """Count the runs of a measurement and time a few.
@@ -63,10 +58,12 @@ def cost(wanted: AblationDesign, workers: int, journal: Path | None = None) -> C
     """
     here = at_the_defaults(wanted, journal)
     known = here.recall()
-    runs, weeks = _work(here.tasks())
+    work = [(task, 1) for task in here.tasks()]
     if wanted.points:
-        there_runs, there_weeks = _work(over_points(wanted, [0]).tasks())
-        runs, weeks = runs + wanted.points * there_runs, weeks + wanted.points * there_weeks
+        work += [(task, wanted.points) for task in over_points(wanted, [0]).tasks()]
+    # A world that replays another one counts twice.
+    counts = [(times * len(task.seeds) * (1 if task.world.source is None else 2), task.weeks) for task, times in work]
+    runs, weeks = sum(count for count, _ in counts), sum(count * length for count, length in counts)
     short, long = (_seconds(wanted.scale, count) for count in (SHORT, LONG))
     week_s = (long - short) / (LONG - SHORT)
     run_s = max(short - SHORT * week_s, 0.0)
@@ -74,21 +71,7 @@ def cost(wanted: AblationDesign, workers: int, journal: Path | None = None) -> C
     return Cost(here.runs, runs_over_points(wanted), known, weeks, run_s, week_s, round(seconds / 60, 1))
 
 
-def _work(tasks: Iterable[Task]) -> tuple[int, int]:
-    """Return the number of runs and of weeks; a world that replays another one counts twice."""
-    runs = weeks = 0
-    for task in tasks:
-        times = len(task.seeds) * (1 if task.world.source is None else 2)
-        runs, weeks = runs + times, weeks + times * task.weeks
-    return runs, weeks
-
-
 def _seconds(scale: float, weeks: int) -> float:
     task = Task(TrialWorld(scenario_named("baseline")), (1,), (Measurand("risk.total", weeks - 1),), scale)
-    read_task(task)
-    best = float("inf")
-    for _ in range(TRIES):
-        started = time.perf_counter()
-        read_task(task)
-        best = min(best, time.perf_counter() - started)
-    return best
+    # The first call also compiles, and is never the fastest.
+    return min(repeat(lambda: read_task(task), number=1, repeat=TRIES + 1))

@@ -78,17 +78,8 @@ def verdict_on_share(sign: str, low: float, high: float, margin: float | None) -
     limit = SMALLEST_SHARE if sign == "variance" else margin or 0.0
     if not (low > limit or high < limit):
         return OPEN, f"the confidence interval of the share includes {limit:.0%}"
-    if sign == "variance":
-        return (
-            (HOLDS, "the unknown spreads the outcome")
-            if low > limit
-            else (FAILS, "the unknown does not spread the outcome")
-        )
-    return (
-        (FAILS, "the outcome spreads with the unknown")
-        if low > limit
-        else (HOLDS, f"explains less than {limit:.0%} of the variance")
-    )
+    why = f"explains {'more' if low > limit else 'less'} than {limit:.0%} of the variance"
+    return (HOLDS if (low > limit) == (sign == "variance") else FAILS), why
 
 
 def slope_against_chance(

@@ -115,7 +115,7 @@ class _StudyFields(Fields):
             self.fail(
                 self.tree.at,
                 f"{min(both)} is a lever and an unknown",
-                "a lever is known: keep the key in one of the two.",
+                "keep the key in one of the two.",
             )
         if not self.pairs("levers"):
             self.fail(self.tree.at, "nothing can be decided", "name a lever: events.ultimatum.force: {range: [0, 1]}.")

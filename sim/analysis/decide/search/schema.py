@@ -16,9 +16,7 @@ def search_schema() -> Json:
         "enough": with_hint("The value from which on it is good enough, in the output's unit.", {"type": "number"}),
     }
     own = {
-        "levers": with_hint(
-            "The factors that a policy decides, by key of the scenario, each with its range or levels.", ref("factors")
-        ),
+        "levers": with_hint("The keys that a policy decides, each with its range or levels.", ref("factors")),
         "unknowns": with_hint("The unknown factors; worlds are drawn evenly over them.", ref("factors")),
         "objectives": with_hint("Two or more outputs with their aims.", _by_output(objective, "aim")),
         "worlds": with_hint("Number of worlds in which every policy is evaluated.", WHOLE),
@@ -37,16 +35,12 @@ def exploration_schema() -> Json:
         "cells": with_hint("Number of cells.", WHOLE),
     }
     own = {
-        "inputs": with_hint(
-            "The factors that vary, by key of the scenario, each with its range or levels.", ref("factors")
-        ),
+        "inputs": with_hint("The keys that vary, each with its range or levels.", ref("factors")),
         "outputs": with_hint("Two or three outputs, divided into cells.", _by_output(axis, "range")),
         "batch": with_hint("Number of points in a generation.", WHOLE),
         "generations": with_hint("Number of generations.", WHOLE),
     }
-    return _schema(
-        "exploration", "An exploration of the combinations of outcomes that are possible.", EXPLORATION_KEYS, own
-    )
+    return _schema("exploration", "An exploration of the possible combinations of outcomes.", EXPLORATION_KEYS, own)
 
 
 def _by_output(said_of_each: Json, required: str) -> Json:
