@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import pytest
-
 import sim
 from sim.evidence import parameters
 from sim.society.registry import RULES
@@ -31,20 +29,29 @@ def read_names(source: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", READERS, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_code_reads_only_parameters_that_exist(path: Path) -> None:
-    assert read_names(path.read_text(encoding="utf-8")) <= KNOWN
-
-
-@pytest.mark.parametrize("path", READERS, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_parameters_go_by_one_name(path: Path) -> None:
-    """What is typed `Params` is called `params`, or the test above would not see it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def other_names(source: str) -> set[str]:
+    """Find the names under which something typed `Params` goes, other than `params`."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.arg) and node.annotation is not None and ast.unparse(node.annotation) == "Params":
-            assert node.arg == "params"
+            found.add(node.arg)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
             if ast.unparse(node.value.value).endswith(".params"):
-                assert all(ast.unparse(target).split(".")[-1] == "params" for target in node.targets)
+                found |= {ast.unparse(target).split(".")[-1] for target in node.targets}
+    return found - {"params"}
+
+
+def test_code_reads_only_parameters_that_exist() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix(): read_names(path.read_text(encoding="utf-8")) - KNOWN for path in READERS
+    }
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_parameters_go_by_one_name() -> None:
+    """The test above finds parameters by the name `params`, so no other name may be used for them."""
+    found = {path.relative_to(ROOT).as_posix(): other_names(path.read_text(encoding="utf-8")) for path in READERS}
+    assert {path: names for path, names in found.items() if names} == {}
 
 
 def test_a_misspelling_is_seen() -> None:

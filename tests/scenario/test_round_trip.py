@@ -19,17 +19,12 @@ def comments(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=NAMES)
-def test_loading_and_dumping_keeps_the_text(path):
-    text = path.read_text(encoding="utf-8")
-    dumped = dump_document(load_document(text))
-    assert comments(dumped) == comments(text)
-    assert load_text(dumped).digest == load_text(text).digest
-
-
-@pytest.mark.parametrize("path", SHIPPED, ids=NAMES)
-def test_changing_one_value_keeps_every_comment(path):
+def test_loading_changing_and_dumping_keeps_the_text(path):
     text = path.read_text(encoding="utf-8")
     document = load_document(text)
+    dumped = dump_document(document)
+    assert comments(dumped) == comments(text)
+    assert load_text(dumped).digest == load_text(text).digest
     document["title"] = "Another title"
     document.setdefault("rules", {})["season"] = "off"
     dumped = dump_document(document)

@@ -36,15 +36,14 @@ def test_names_are_unique():
     assert len(set(NAMES)) == len(NAMES)
 
 
-@pytest.mark.parametrize("one", LISTED, ids=NAMES)
-def test_scenario_stands_in_the_folder_of_its_theme(one):
-    folder = one.path.parent.name
-    assert folder == ("scenarios" if one.theme == "reference" else one.theme)
+def test_scenarios_stand_in_the_folder_of_their_theme():
+    folders = {one.name: ("scenarios" if one.theme == "reference" else one.theme) for one in LISTED}
+    assert {one.name: one.path.parent.name for one in LISTED} == folders
 
 
 @pytest.mark.parametrize("one", LISTED, ids=NAMES)
-def test_head_is_complete(one):
-    scenario = load_scenario(one.name)
+def test_head_is_complete_and_every_difference_gives_its_reason(one):
+    scenario = loaded(one.name)
     assert scenario.warnings == ()
     assert len(scenario.assumes) > 40
     assert len(scenario.because) > 40
@@ -53,20 +52,6 @@ def test_head_is_complete(one):
     assert scenario.title != scenario.name
     assert any(claim in scenario.because for claim in scenario.claims)
     assert one.theme != "voices" or one.voice
-
-
-@pytest.mark.parametrize("one", LISTED, ids=NAMES)
-def test_modeline_leads_to_the_schema(one):
-    first = one.path.read_text(encoding="utf-8").splitlines()[0]
-    prefix = "# yaml-language-server: $schema="
-    assert first.startswith(prefix)
-    schema = Shelf.default().shipped / FILE
-    assert first == prefix + Path(os.path.relpath(schema, one.path.parent)).as_posix()
-
-
-@pytest.mark.parametrize("one", LISTED, ids=NAMES)
-def test_every_difference_gives_its_reason(one):
-    scenario = load_scenario(one.name)
     own = {key for key, origin in scenario.origins.items() if Path(origin.file).name == one.path.name}
     for key in own & (set(scenario.values) | {f"rules.{name}" for name in scenario.rules}):
         described = key.startswith("groups.") and key.split(".")[1] in ("ttp", "nrf")
@@ -75,16 +60,23 @@ def test_every_difference_gives_its_reason(one):
         assert event.because, event.id
 
 
-@pytest.mark.parametrize(("first", "second"), list(itertools.combinations(NAMES, 2)))
-def test_any_two_differ_readably(first, second):
-    changes = diff(loaded(first), loaded(second))
-    assert changes
-    text = diff_text(changes, (first, second))
-    assert len(text.splitlines()) < 300
-    assert max(map(len, text.splitlines())) < 320
-    for change in changes:
-        assert change.first != change.second
-        assert change.key in text
+def test_modelines_lead_to_the_schema():
+    schema = Shelf.default().shipped / FILE
+    for one in LISTED:
+        place = Path(os.path.relpath(schema, one.path.parent)).as_posix()
+        assert one.path.read_text(encoding="utf-8").splitlines()[0] == f"# yaml-language-server: $schema={place}", one
+
+
+def test_any_two_differ_readably():
+    for first, second in itertools.combinations(NAMES, 2):
+        changes = diff(loaded(first), loaded(second))
+        text = diff_text(changes, (first, second))
+        assert changes, (first, second)
+        assert len(text.splitlines()) < 300, (first, second)
+        assert max(map(len, text.splitlines())) < 320, (first, second)
+        for change in changes:
+            assert change.first != change.second, (first, second)
+            assert change.key in text, (first, second)
 
 
 def test_difference_is_the_same_seen_from_the_other_side():
@@ -102,5 +94,5 @@ def test_scenario_does_not_differ_from_itself():
 def test_scenario_runs_for_a_year(name):
     from sim.model import simulate
 
-    results = simulate(load_scenario(name), 1, scale=0.02, weeks=52)
+    results = simulate(loaded(name), 1, scale=0.02, weeks=52)
     assert len(results.series("strength.isis_k")) == 52

@@ -30,18 +30,13 @@ def test_corpus_is_large_enough():
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_problem_is_placed(path):
+def test_problem_is_placed_and_says_what_to_do(path):
     found = sorted(problems_of(path), key=lambda p: p.at)
     places = [(Path(p.at.file).name, p.at.line, p.at.column) for p in found]
     expected = sorted(expectations(path))
     assert places == [(name, line, column) for name, line, column, _ in expected], "\n".join(map(str, found))
     for problem, (_, _, _, words) in zip(found, expected, strict=True):
         assert words in problem.wrong, problem
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_problem_says_what_to_do(path):
-    for problem in problems_of(path):
         assert len(problem.remedy) > 10
         assert problem.remedy not in problem.wrong
         assert "Traceback" not in str(problem)

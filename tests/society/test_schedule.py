@@ -35,11 +35,12 @@ def test_people_are_handed_to_the_steps_that_go_through_them() -> None:
     assert given == {step.name: 3 if step.people else 2 for step in SCHEDULE}
 
 
-@pytest.mark.parametrize("step", [step for step in SCHEDULE if step.people], ids=lambda step: step.name)
-def test_both_engines_go_through_their_people(step) -> None:
-    assert callable(getattr(ReferenceEngine, step.name))
-    # The compiled engine cuts the fighters' step into chunks, one a thread.
-    assert step.name in vars(steps()) or callable(getattr(CompiledEngine, f"_{step.name}"))
+def test_both_engines_go_through_their_people() -> None:
+    for step in SCHEDULE:
+        if step.people:
+            assert callable(getattr(ReferenceEngine, step.name))
+            # The compiled engine cuts the fighters' step into chunks, one a thread.
+            assert step.name in vars(steps()) or callable(getattr(CompiledEngine, f"_{step.name}"))
 
 
 def test_a_bound_is_a_column_of_the_world() -> None:
