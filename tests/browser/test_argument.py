@@ -82,6 +82,7 @@ def tabs_to(page: Page, wanted: str, most: int = 8) -> None:
     raise AssertionError(f"{most} tabs do not lead to {wanted}")
 
 
+@pytest.mark.slow
 def test_the_map_can_be_read_without_a_mouse_and_a_run_given_up(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?page=evidence&scale=0.1&replicates=32&week=260")
     page.locator("article.read h2", has_text="C01").wait_for()
@@ -102,6 +103,7 @@ def test_the_map_can_be_read_without_a_mouse_and_a_run_given_up(page: Page, serv
     page.get_by_role("button", name="Without it").wait_for()
 
 
+@pytest.mark.slow
 def test_a_definition_cannot_be_taken_out(page: Page, server: Server) -> None:
     claim = next(one.id for one in claims().values() if one.switch.kind == "definition")
     page.goto(f"{server.url}/?page=evidence&claim={claim}&{SMALL}")

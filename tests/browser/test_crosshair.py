@@ -38,6 +38,7 @@ def in_words(week: int) -> str:
     return f"{date_of_week(week):%d %B %Y}".lstrip("0")
 
 
+@pytest.mark.slow
 def test_the_value_told_is_the_datas(page: Page, server: Server, watch: Watch) -> None:
     sent: list[str | bytes] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
@@ -86,6 +87,7 @@ def test_the_value_told_is_the_datas(page: Page, server: Server, watch: Watch) -
     assert watch.asked == []
 
 
+@pytest.mark.slow
 def test_the_home_page_has_it_too(page: Page, server: Server) -> None:
     page.goto(server.url)
     question = json.loads(frames.FILE.read_text(encoding="utf-8"))

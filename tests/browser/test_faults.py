@@ -23,7 +23,7 @@ from sim.scenario.read.header import LINE
 from .conftest import SMALL, Server, free_port, rest, start, stop, taken
 from .test_journey import slide
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def contrasts(page: Page) -> list[str]:

@@ -15,7 +15,7 @@ from sim.scenario import load_scenario
 from .conftest import SMALL, Server, Watch, unclean
 from .test_crosshair import point_at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def fields(page: Page) -> list[int]:

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 7.5e5 / 8}
 
 
+@pytest.mark.slow
 def test_the_first_figure_is_there_at_once_on_a_slow_line(page: Page, server: Server) -> None:
     tools = page.context.new_cdp_session(page)
     tools.send("Network.enable")
@@ -54,6 +55,7 @@ def test_a_slider_moves_curve_difference_and_sentence(page: Page, server: Server
     assert watch.asked == []
 
 
+@pytest.mark.slow
 def test_marks_of_the_axes_are_round_and_hold_every_curve(page: Page, server: Server) -> None:
     page.goto(server.url)
     figures = page.locator("figure[aria-label] svg")
@@ -70,6 +72,7 @@ def test_marks_of_the_axes_are_round_and_hold_every_curve(page: Page, server: Se
         assert max(drawn) <= marks[-1]
 
 
+@pytest.mark.slow
 def test_a_finding_leads_to_its_run(page: Page, server: Server) -> None:
     page.goto(server.url)
     page.locator("#finding-1 a").click()

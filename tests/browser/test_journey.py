@@ -114,6 +114,7 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     assert watch.asked == []
 
 
+@pytest.mark.slow
 def test_two_tabs_are_strangers(context: BrowserContext, server: Server) -> None:
     one, two = context.new_page(), context.new_page()
     one.goto(f"{server.url}/?{SMALL}&seed=3")
@@ -128,6 +129,7 @@ def test_two_tabs_are_strangers(context: BrowserContext, server: Server) -> None
     assert one.locator("h1").inner_text() != two.locator("h1").inner_text()
 
 
+@pytest.mark.slow
 def test_wrong_address_is_told(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?{SMALL}&seed=x&taliban.loyalty.al_qaeda=7&nonsense=<b>1</b>")
     page.wait_for_selector(".notes")
@@ -137,6 +139,7 @@ def test_wrong_address_is_told(page: Page, server: Server) -> None:
     page.wait_for_selector(".picture svg")
 
 
+@pytest.mark.slow
 def test_too_large_a_run_is_refused(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?{SMALL}")
     rest(page, 12)
@@ -147,6 +150,7 @@ def test_too_large_a_run_is_refused(page: Page, server: Server) -> None:
     assert "are allowed" in page.locator(".notes").inner_text()
 
 
+@pytest.mark.slow
 def test_what_is_being_typed_stays_while_frames_arrive(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?{SMALL}")
     rest(page, 12)
@@ -161,6 +165,7 @@ def test_what_is_being_typed_stays_while_frames_arrive(page: Page, server: Serve
     assert seed.input_value() == "77"
 
 
+@pytest.mark.slow
 def test_closed_tab_ends_its_run(browser: Browser, server: Server) -> None:
     context = browser.new_context()
     page = context.new_page()

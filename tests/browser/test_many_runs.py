@@ -86,11 +86,13 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     assert watch.asked == []
 
 
+@pytest.mark.slow
 def test_a_sweep_that_is_not_there_is_told(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?page=explore&{SMALL}&store=small/../small")
     page.wait_for_selector("text=There is no sweep and no run")
 
 
+@pytest.mark.slow
 def test_a_scenario_is_held_against_the_record(page: Page, server: Server, watch: Watch) -> None:
     page.goto(f"{server.url}/?page=record&{SMALL}&runs=3&seed=2")
     page.wait_for_selector("figure .picture svg")

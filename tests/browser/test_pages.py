@@ -89,6 +89,7 @@ def test_other_names_are_refused(server: Server) -> None:
     assert refused.value.code == 403
 
 
+@pytest.mark.slow
 def test_keyboard_reaches_the_player(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?{SMALL}")
     page.wait_for_selector(".picture svg")

@@ -65,6 +65,7 @@ def test_people_of_the_society_can_be_looked_at(page: Page, server: Server, watc
     assert watch.asked == []
 
 
+@pytest.mark.slow
 def test_a_former_week_is_gone_back_to_and_dots_stay_where_they_were(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?page=people&{SMALL}&{urlencode(AVERAGES)}")
     shown(page, 12)

@@ -34,6 +34,7 @@ def test_it_is_clean(written: Path, context: BrowserContext, watch: Watch) -> No
     assert watch.errors == []
 
 
+@pytest.mark.slow
 def test_it_prints(written: Path) -> None:
     out = written.with_suffix(".pdf")
     print_pdf(written, out)

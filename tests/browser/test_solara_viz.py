@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext
 
 from .conftest import free_port
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "solara_viz.py"
 

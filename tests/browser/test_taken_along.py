@@ -18,7 +18,7 @@ from sim.outputs.wording import titled
 
 from .conftest import SMALL, Server, Watch, rest, taken
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_runs_folder_is_opened(page: Page, server: Server, stores: Path, watch: Watch) -> None:

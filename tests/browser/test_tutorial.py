@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from .conftest import PATIENCE, SMALL, Server
 from .test_pages import PAGES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorials" / "reader.md"
 

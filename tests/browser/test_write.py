@@ -72,6 +72,7 @@ def test_error_at_its_line_as_one_types_and_a_right_one_runs(desk: Page, seen: W
     print(f"error shown after {took:.2f} s")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,9 +1,12 @@
 """Test the beliefs, concerns and actions of states (C07 to C09, C11, C13, C19 to C21, C29, C39, C42, C44, C50, C51)."""
 
 import numpy as np
+import pytest
 from variants import arm, event
 
 from tests.claims.laboratory import SCALE, SEEDS, all_states, assume, base, compare, level, remembered, without
+
+pytestmark = pytest.mark.slow
 
 
 def test_c07_what_cannot_be_read_for_certain_leaves_more_doubt():

@@ -8,6 +8,8 @@ from variants import arm, event
 from sim.model import simulate
 from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, level, remembered, ultimatum, without
 
+pytestmark = pytest.mark.slow
+
 MANY = tuple(range(1, 25))
 
 

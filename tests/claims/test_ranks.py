@@ -1,11 +1,14 @@
 """Test the behaviour of the ranks, of minorities and of warlords (C12, C31, C32, C34 to C38, C45 to C47)."""
 
 import numpy as np
+import pytest
 from variants import arm, event
 
 from sim.outputs.results import Results
 from sim.society.common.geography import province_keys
 from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, remembered, without
+
+pytestmark = pytest.mark.slow
 
 # Fighters who leave one by one, and commanders who leave with their units and may pass on orders.
 ALONE = {"structure.defection": "independent"}

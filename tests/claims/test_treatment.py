@@ -17,6 +17,8 @@ from tests.claims.laboratory import (
     without,
 )
 
+pytestmark = pytest.mark.slow
+
 # The number of seeds for effects that are small compared with the variation between runs.
 MANY = tuple(range(1, 17))
 # While ISIS-K lies low the police catch few of its members, so the ratio varies more.

@@ -5,10 +5,14 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
+
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.session.run import RESTING, LiveRun, WarmWorkers
 from sim.dashboard.session.view import View
 from sim.scenario import load_scenario
+
+pytestmark = pytest.mark.slow
 
 # Half of what a worker took when each loaded everything for itself.
 MOST = 153e6

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from sim.cli.table import COMMANDS
 from sim.evidence import claims, parameters
 from sim.outputs.definitions import DEFINITIONS
@@ -17,6 +19,7 @@ def _text(site: Path, page: str) -> str:
     return re.sub(r"<[^>]+>", "", (site / f"{page}.html").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_what_the_model_declares_stands_on_its_page(site: Path) -> None:
     declared = {
         "generated/claims": list(claims()),
@@ -31,6 +34,7 @@ def test_what_the_model_declares_stands_on_its_page(site: Path) -> None:
     assert not {page: words for page, words in missing.items() if words}
 
 
+@pytest.mark.slow
 def test_no_page_loads_anything_from_the_net(site: Path) -> None:
     loads = re.compile(
         r"""<(?:script|img|iframe|link(?![^>]*rel="(?:canonical|search)"))\b[^>]*(?:src|href)="(?:https?:)?//[^"]*"""

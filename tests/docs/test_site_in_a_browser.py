@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.conftest import Watch, context, unclean, watch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 __all__ = ["context", "watch"]
 
 SCREENS = tuple(

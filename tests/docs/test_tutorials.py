@@ -43,6 +43,7 @@ PARSERS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["analyst", "modeller"])
 def test_a_tutorial_does_what_it_says(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -19,6 +19,7 @@ LINKS = {"structure.policing": "links"}
 CONTACT = {"structure.recruitment": "contact"}
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize(
     ("name", "words"), [("baseline", LINKS | CONTACT), ("record", CONTACT), ("forced_expulsion", LINKS)]
@@ -56,7 +57,7 @@ def test_a_group_leads_to_its_cells_in_either_engine() -> None:
     assert told[0] == told[1]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_every_week_of_cells_is_sound(seed: int) -> None:
     model = SanctuaryModel("record", rng=seed, scale=0.01, weeks=60, overrides=LINKS)
     m, world = model.people.people.militants, model.world
@@ -82,6 +83,7 @@ def test_every_week_of_cells_is_sound(seed: int) -> None:
     assert np.mean((sizes >= 3) & (sizes <= 12)) > 0.8
 
 
+@pytest.mark.slow
 def test_arrests_come_in_cascades() -> None:
     spread = {}
     for name, words in (("links", LINKS), ("independent", {})):
@@ -96,6 +98,7 @@ def test_arrests_come_in_cascades() -> None:
     assert spread["links"] > 1.5 * spread["independent"]
 
 
+@pytest.mark.slow
 def test_given_away_cells_are_raided_while_they_are_known() -> None:
     silent = load_scenario("baseline", {**LINKS, "raids.compartment": 1.0})
     talking = load_scenario("baseline", {**LINKS, "raids.compartment": 0.0, "raids.given_away": 0.5})

@@ -49,12 +49,14 @@ def test_sympathisers_are_never_fewer_than_none_and_are_used_up() -> None:
     assert least < 0.9
 
 
+@pytest.mark.slow
 def test_rivals_draw_on_the_same_sympathisers() -> None:
     crowded = runs({"groups.isis_k.growth": 0.02, "contact.renewal": 520, "contact.rate": 3.0})
     empty = runs({"groups.isis_k.growth": 0.0, "contact.renewal": 520, "contact.rate": 3.0})
     assert strength(crowded, "al_qaeda") < strength(empty, "al_qaeda")
 
 
+@pytest.mark.slow
 def test_wrong_arrests_recruit_some_months_later() -> None:
     over = {"backlash.precision": 0.3, "contact.wronged": 5.0}
     with_them = runs(over)
@@ -63,10 +65,12 @@ def test_wrong_arrests_recruit_some_months_later() -> None:
     assert strength(with_them, "isis_k") > strength(without, "isis_k")
 
 
+@pytest.mark.slow
 def test_foreigners_come_by_origin() -> None:
     assert strength(runs({}), "tip") > strength(runs({"rules.foreign_recruits": False}), "tip")
 
 
+@pytest.mark.slow
 def test_guests_who_are_hemmed_in_go_over_to_the_rival() -> None:
     # A rival with room for many.
     harsh = {"taliban.loyalty.imu": 0, "taliban.loyalty.tip": 0, "cells.turning": 0.3, "groups.isis_k.ceiling": 8000}
@@ -75,6 +79,7 @@ def test_guests_who_are_hemmed_in_go_over_to_the_rival() -> None:
     assert strength(turning, "isis_k") > strength(staying, "isis_k")
 
 
+@pytest.mark.slow
 def test_engines_agree_on_cells_that_go_over() -> None:
     harsh = {"taliban.loyalty.imu": 0, "taliban.loyalty.tip": 0, "cells.turning": 0.1, "stances.review_hazard": 0.5}
     scenario = load_scenario("mean_field", CONTACT | harsh)

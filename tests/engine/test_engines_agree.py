@@ -23,7 +23,10 @@ def differing(one: Results, other: Results) -> list[str]:
     return [name for name, (a, b) in tables.items() if a.tobytes() != b.tobytes()]
 
 
-@pytest.mark.parametrize("name", ["baseline", "mean_field", "record", "forced_expulsion", "malejacq"])
+OTHERS = ("mean_field", "record", "forced_expulsion", "malejacq")
+
+
+@pytest.mark.parametrize("name", ["baseline", *(pytest.param(name, marks=pytest.mark.slow) for name in OTHERS)])
 def test_engines_agree_on_shipped_scenarios(name: str) -> None:
     scenario = load_scenario(name)
     compiled = simulate(scenario, 5, scale=SMALL, weeks=8)
@@ -37,6 +40,7 @@ ACTING = {"structure.defection": "threshold", "structure.orders": "chain"}
 RESTLESS = {"stances.threshold": 0.3, "stances.review_hazard": 0.5, "following.base": 1.0, "resources.start": 0.3}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["baseline", "malejacq"])
 @pytest.mark.parametrize("structure", [ACTING, {"structure.defection": "threshold"}, {"structure.orders": "chain"}])
 def test_engines_agree_where_commanders_decide(name: str, structure: dict[str, str]) -> None:
@@ -50,20 +54,32 @@ def test_engines_agree_where_commanders_decide(name: str, structure: dict[str, s
         assert compiled.series("taliban.strength")[-1] < 74_000
 
 
-@settings(
-    max_examples=5,
+FEW = settings(
+    max_examples=4,
     deadline=None,
     # A week of the reference engine is slow: a failing example is better seen as it is than shrunk for an hour.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-@given(scenario=scenarios(), seed=st.integers(0, 2**63))
+SOMEWHERE = given(scenario=scenarios(), seed=st.integers(0, 2**63))
+
+
+@FEW
+@SOMEWHERE
 def test_engines_agree_wherever_a_scenario_may_be(scenario: Scenario, seed: int) -> None:
     compiled = simulate(scenario, seed, scale=SMALL, weeks=4)
     assert differing(compiled, simulate(scenario, seed, scale=SMALL, weeks=4, engine="reference")) == []
 
 
-@pytest.mark.parametrize("threads", [2, 3])
+@pytest.mark.slow
+@settings(FEW, max_examples=40)
+@SOMEWHERE
+def test_engines_agree_in_many_more_places(scenario: Scenario, seed: int) -> None:
+    compiled = simulate(scenario, seed, scale=SMALL, weeks=8)
+    assert differing(compiled, simulate(scenario, seed, scale=SMALL, weeks=8, engine="reference")) == []
+
+
+@pytest.mark.parametrize("threads", [2, pytest.param(3, marks=pytest.mark.slow)])
 def test_threads_give_the_same_bytes(threads: int) -> None:
     scenario = load_scenario("record")
     one = simulate(scenario, 9, scale=0.05, weeks=30)

@@ -26,6 +26,7 @@ def mean(found: list[Results], name: str) -> float:
     return float(np.mean([results.series(name) for results in found]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "words"), [("baseline", CELLS), ("record", ADAPTIVE)])
 def test_engines_agree_where_groups_learn(name: str, words: dict[str, object]) -> None:
     scenario = load_scenario(name, AVERAGES | words)
@@ -44,12 +45,14 @@ def test_a_group_that_learns_nothing_acts_as_one_that_does_not_learn(blunt: dict
             assert (fixed.by_entity[table][output] == learning.by_entity[table][output]).all(), output
 
 
+@pytest.mark.slow
 def test_who_is_hunted_harder_lies_low() -> None:
     hunted, spared = runs(CELLS | {"raids.leads": 6}), runs(CELLS | {"raids.leads": 0.5})
     assert mean(hunted, "dormant.isis_k") > mean(spared, "dormant.isis_k") + 0.05
     assert mean(hunted, "drive_home.isis_k") < mean(spared, "drive_home.isis_k")
 
 
+@pytest.mark.slow
 def test_what_a_guest_does_at_home_is_not_its_choice() -> None:
     found = runs(CELLS, replicates=1)
     assert (found[0].series("drive_home.al_qaeda") == 1.0).all()
@@ -72,6 +75,7 @@ def test_the_same_cells_lie_dormant_while_their_leadership_wants_it() -> None:
     assert (cells["dormant"][still] > 0).mean() > 0.8
 
 
+@pytest.mark.slow
 def test_patterns_of_the_record_hold() -> None:
     found = runs(CELLS, weeks=156, replicates=10)
     attacks, lethal = (
@@ -102,6 +106,7 @@ def waves(over: dict[str, object], replicates: int = 12) -> tuple[np.ndarray, np
     )
 
 
+@pytest.mark.slow
 def test_offensives_are_broken_off_because_of_losses_and_for_no_other_reason() -> None:
     lulls, _ = waves({}, replicates=6)
     assert lulls.any(axis=1).mean() > 0.5
@@ -109,6 +114,7 @@ def test_offensives_are_broken_off_because_of_losses_and_for_no_other_reason() -
         assert not waves(nothing_is_lost, replicates=3)[0].any()
 
 
+@pytest.mark.slow
 def test_an_offensive_and_a_lull_last_as_long_as_they_must() -> None:
     lulls, _ = waves({"strategy.offensive": 10, "strategy.lull_least": 6, "strategy.lull_most": 9}, replicates=6)
     for run in lulls:
@@ -119,6 +125,7 @@ def test_an_offensive_and_a_lull_last_as_long_as_they_must() -> None:
             assert least <= end - begin <= most
 
 
+@pytest.mark.slow
 def test_attacks_rise_in_the_spring_after_a_lull_and_not_without() -> None:
     _, with_lulls = waves({})
     _, without = waves({"rules.offensives": False})

@@ -16,6 +16,8 @@ from variants import arm, event
 from sim.model import simulate
 from sim.scenario import load_scenario
 
+pytestmark = pytest.mark.slow
+
 FORCES = (0.0, 0.25, 0.5, 0.75, 1.0)
 MEMBERS = 4000.0
 SEEDS = (1, 2, 3)

@@ -7,6 +7,8 @@ from sim.evidence import record
 from sim.model import simulate
 from sim.scenario import load_scenario
 
+pytestmark = pytest.mark.slow
+
 # Weeks from 20 August 2021: to the end of 2021, and to the end of 2022.
 END_2021, END_2022 = 19, 72
 SCALE = 0.1

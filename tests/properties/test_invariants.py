@@ -28,7 +28,7 @@ from tests.properties.worlds import MAY_BE_MISSING, baseline, scenarios
 SCALE = 0.01
 WEEKS = 9
 LIGHT = settings(
-    max_examples=60,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -53,9 +53,23 @@ def digest(results: Results) -> str:
     return h.hexdigest()
 
 
+ANYWHERE = given(scenarios(), st.integers(0, 2**64 - 1))
+
+
 @LIGHT
-@given(scenarios(), st.integers(0, 2**64 - 1))
+@ANYWHERE
 def test_every_week_of_every_scenario_is_sound(scenario, seed):
+    every_week_is_sound(scenario, seed)
+
+
+@pytest.mark.slow
+@settings(LIGHT, max_examples=200)
+@ANYWHERE
+def test_every_week_of_many_more_scenarios_is_sound(scenario, seed):
+    every_week_is_sound(scenario, seed)
+
+
+def every_week_is_sound(scenario, seed):
     model = SanctuaryModel(scenario, rng=seed, scale=SCALE, weeks=WEEKS)
     w = model.world
     for _ in range(WEEKS + 1):
@@ -97,7 +111,7 @@ def test_every_week_of_every_scenario_is_sound(scenario, seed):
     model.close()
 
 
-@settings(LIGHT, max_examples=25)
+@settings(LIGHT, max_examples=8)
 @given(scenarios(), st.integers(0, 2**32))
 def test_the_same_bytes_twice_and_week_by_week(scenario, seed):
     whole = simulate(scenario, seed, scale=SCALE, weeks=WEEKS)
@@ -134,7 +148,7 @@ def everything_off(scenario):
     )
 
 
-@settings(LIGHT, max_examples=40)
+@settings(LIGHT, max_examples=10)
 @given(scenarios(rules=False), st.integers(0, 2**32))
 def test_with_everything_off_nothing_changes(scenario, seed):
     results = simulate(everything_off(scenario), seed, scale=SCALE, weeks=6)
@@ -159,7 +173,7 @@ def reordered(scenario, order):
     return replace(scenario, groups=tuple(order))
 
 
-@settings(LIGHT, max_examples=20)
+@settings(LIGHT, max_examples=6)
 @given(scenarios(), st.integers(0, 2**32), st.permutations(["aqis", "tip", "imu", "isis_k"]))
 def test_the_order_of_groups_permutes_outputs_and_nothing_else(scenario, seed, others):
     # The first hosted group gives the family of the `aq_family` outputs its name, so it stays first, and a hosted one.
@@ -247,6 +261,7 @@ LUMPY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scale", [0.1, 0.02])
 def test_outputs_do_not_depend_on_the_scale(scale):
     seeds = range(1, 13)
@@ -264,7 +279,7 @@ def test_outputs_do_not_depend_on_the_scale(scale):
         )
 
 
-@settings(LIGHT, max_examples=25)
+@settings(LIGHT, max_examples=8)
 @given(scenarios(), st.integers(0, 2**32))
 def test_no_hazards_add_up_past_their_bound(scenario, seed):
     from sim.society.common.choices import NOTHING

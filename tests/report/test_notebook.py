@@ -61,6 +61,7 @@ def test_a_run_does_itself_again(shipped: bool, own: str, tmp_path: Path) -> Non
     assert "the same numbers: 6 outputs" in executed(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", OWN])
 def test_a_view_of_the_dashboard_does_itself_again(
     text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -84,6 +85,7 @@ def test_an_address_that_cannot_be_followed_is_told(capsys: pytest.CaptureFixtur
     assert "no such part" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_comparison_does_itself_again(own: str, tmp_path: Path) -> None:
     file = tmp_path / "compare.ipynb"
     words = ["--replicates", "2", "--seed", "3", "--no-figures", "--json", "--out", str(tmp_path / "out")]
@@ -91,6 +93,7 @@ def test_a_comparison_does_itself_again(own: str, tmp_path: Path) -> None:
     assert "the same numbers: 6 outputs" in executed(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shipped", [True, False])
 def test_a_sweep_does_itself_again(shipped: bool, own: str, tmp_path: Path) -> None:
     design, file = tmp_path / "control.yaml", tmp_path / "sweep.ipynb"
@@ -99,6 +102,7 @@ def test_a_sweep_does_itself_again(shipped: bool, own: str, tmp_path: Path) -> N
     assert "the same numbers: 2 outputs" in executed(file)
 
 
+@pytest.mark.slow
 def test_a_notebook_says_when_the_numbers_are_others(tmp_path: Path) -> None:
     file = tmp_path / "run.ipynb"
     words = ["--replicates", "1", "--no-figures", "--quiet", "--out", str(tmp_path / "out")]

@@ -26,6 +26,7 @@ def undisturbed(design: Path, folder: Path, simulate: str) -> dict[str, str]:
     return data_bytes(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.smoke
 @pytest.mark.parametrize("lost", [1, 2], ids=["one", "all"])
 def test_a_local_cluster_that_loses_workers_leaves_the_same_bytes(
@@ -92,6 +93,7 @@ def test_a_scheduler_that_is_not_there_is_said(
     )
 
 
+@pytest.mark.slow
 def test_a_search_and_an_exploration_on_a_cluster_leave_the_same_bytes(tmp_path: Path) -> None:
     explored, searched = tmp_path / "explored.yaml", tmp_path / "searched.yaml"
     common = "base: baseline\nscale: 0.005\nweeks: 6\n"

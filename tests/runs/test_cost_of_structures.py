@@ -7,6 +7,8 @@ import pytest
 from sim.bench.engines import structures
 from sim.scenario import load_scenario
 
+pytestmark = pytest.mark.slow
+
 
 def test_agents_are_timed_beside_averages() -> None:
     found = structures(load_scenario("baseline").draw(1), repeats=1, scales=(0.01,), weeks=12)

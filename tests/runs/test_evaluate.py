@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from sim.model import simulate
 from sim.runs.evaluate import evaluate
@@ -19,6 +20,7 @@ def test_it_is_the_model() -> None:
     assert found == {"trust.mean": simulate(read, 4, **SMALL).series("trust.mean")[-1]}
 
 
+@pytest.mark.slow
 def test_salib_drives_the_model() -> None:
     from SALib import ProblemSpec
 
@@ -32,6 +34,7 @@ def test_salib_drives_the_model() -> None:
     assert np.argmax(problem.analysis["ST"]) == KEYS.index("groups.al_qaeda.prisoners")
 
 
+@pytest.mark.slow
 def test_the_ema_workbench_drives_the_model() -> None:
     from ema_workbench import Model, RealParameter, ScalarOutcome, perform_experiments
 

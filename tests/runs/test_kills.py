@@ -104,6 +104,7 @@ def test_a_killed_parent_loses_nothing(
     assert resumed[0]["stored"] >= 3 * 5
 
 
+@pytest.mark.slow
 def test_a_killed_worker_loses_nothing(
     write_design: Callable[..., Path], tmp_path: Path, undisturbed: dict[str, str]
 ) -> None:
@@ -117,6 +118,7 @@ def test_a_killed_worker_loses_nothing(
     assert [event["reason"] for event in lost] == ["killed by SIGKILL"]
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_a_store_to_go_on_with(
     write_design: Callable[..., Path], tmp_path: Path, undisturbed: dict[str, str]
 ) -> None:

@@ -64,6 +64,7 @@ def test_replicates_of_a_run(base: Scenario) -> None:
         assert one.country.tobytes() == other.country.tobytes()
 
 
+@pytest.mark.slow
 def test_arms_of_a_comparison(base: Scenario) -> None:
     arms = {
         name: Arm(scenario, ("trust.mean",), 3, 0.01)
@@ -74,6 +75,7 @@ def test_arms_of_a_comparison(base: Scenario) -> None:
         assert np.array_equal(alone[name]["trust.mean"], together[name]["trust.mean"])
 
 
+@pytest.mark.slow
 def test_worlds_of_a_measurement(base: Scenario, tmp_path: Path) -> None:
     world, reading = TrialWorld(base), Measurand("trust.mean", 2)
 
@@ -92,6 +94,7 @@ def test_worlds_of_a_measurement(base: Scenario, tmp_path: Path) -> None:
     assert again.run(1) == 0
 
 
+@pytest.mark.slow
 def test_forecasts_of_a_hindcast(base: Scenario) -> None:
     asked = ask(base, read_targets(), 0.01)
 
@@ -104,6 +107,7 @@ def test_forecasts_of_a_hindcast(base: Scenario) -> None:
     assert np.array_equal(alone, together, equal_nan=True)
 
 
+@pytest.mark.slow
 def test_the_table_of_a_calibration(base: Scenario, tmp_path: Path) -> None:
     asked = ask(base, read_targets(), 0.005)
 

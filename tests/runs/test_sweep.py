@@ -110,7 +110,7 @@ def test_half_written_files_are_swept_away(
     assert events[-1] == "end"
 
 
-@pytest.mark.parametrize("after", [1, 2, 3, 6])
+@pytest.mark.parametrize("after", [1, 3, *(pytest.param(late, marks=pytest.mark.slow) for late in (2, 6))])
 def test_a_full_disk_stops_it_whole_and_it_goes_on(
     undisturbed: Path, write_design: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:

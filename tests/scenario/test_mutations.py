@@ -78,7 +78,7 @@ def outcome(text: str) -> Scenario | None:
     return scenario
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=st.sampled_from(TEXTS), seed=st.integers(0, 2**32))
 def test_mutated_file(text, seed):
     outcome(mutated(text, random.Random(seed)))
@@ -91,7 +91,7 @@ def test_mutated_file_many_times(text, seed):
     outcome(mutated(text, random.Random(seed)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.binary(max_size=300))
 def test_any_bytes(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("bytes") / "any.yaml"
@@ -102,7 +102,7 @@ def test_any_bytes(tmp_path_factory, data):
         well_said(error, None)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(text=st.text(st.characters(codec="utf-8"), max_size=200))
 def test_any_text_is_migrated_or_refused(text):
     try:
@@ -111,7 +111,7 @@ def test_any_text_is_migrated_or_refused(text):
         well_said(error, None)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(value=st.one_of(st.floats(), st.integers(), st.text(max_size=30), st.booleans()), key=st.sampled_from([
     "taliban.control", "council.noise", "states.china.accord_reading", "groups.tip.footprint", "rules.learning", "weeks",
     "scale", "events.reward.amount", "events.bagram.week", "events.bagram", "nonsense", "groups.*.growth",
@@ -125,7 +125,7 @@ def test_any_setting(key, value):
         assert isinstance(scenario, Scenario)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(control=st.floats(-2, 3), share=st.integers(-50, 150))
 def test_no_silent_default(control, share):
     """What is legal is taken at its word; what is not is refused; nothing is bent to fit."""

@@ -91,8 +91,9 @@ def test_scenario_does_not_differ_from_itself():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_scenario_runs_for_a_year(name):
+@pytest.mark.parametrize("weeks", [8, pytest.param(52, marks=pytest.mark.slow)])
+def test_scenario_runs(name, weeks):
     from sim.model import simulate
 
-    results = simulate(loaded(name), 1, scale=0.02, weeks=52)
-    assert len(results.series("strength.isis_k")) == 52
+    results = simulate(loaded(name), 1, scale=0.01, weeks=weeks)
+    assert len(results.series("strength.isis_k")) == weeks

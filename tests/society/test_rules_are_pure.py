@@ -61,7 +61,7 @@ def drawn(chance, low, high, hint):
     if hint in (bool, "bool"):
         return chance.random() < 0.5
     if hint in (int, "int"):
-        return chance.choice([low, high, chance.randint(low, high)])
+        return chance.choice([int(low), int(high), chance.randint(int(low), int(high))])
     return chance.choice([low, high, low + 1e-9 * (high - low), chance.uniform(low, high)])
 
 

@@ -88,6 +88,7 @@ def test_claims_that_need_the_same_world_share_it() -> None:
     assert len({task.world.key for task in laboratory.tasks()}) == 2 + 3 * 4
 
 
+@pytest.mark.slow
 def test_an_effect_that_is_held_is_what_the_rule_does_by_itself() -> None:
     one = short("C11")
     found = measured(one, answered(one))
@@ -136,6 +137,7 @@ def test_rates_are_per_person_and_undefined_where_there_is_nobody() -> None:
     assert measured(nobody, answered(nobody)).verdict == "not testable"
 
 
+@pytest.mark.slow
 def test_a_shock_is_forgotten_in_so_many_weeks() -> None:
     answers = np.array([[0, 8, 6, 4, 3.0], [0, 8, 8, 7, 5.0], [0, 0, 0, 0, 0.0]])
     assert half_times(answers).tolist()[:2] == [2.0, 4.0]
@@ -146,6 +148,7 @@ def test_a_shock_is_forgotten_in_so_many_weeks() -> None:
     assert found.effect >= 0
 
 
+@pytest.mark.slow
 def test_weeks_below_a_level_are_counted() -> None:
     values = np.array([[4, 2, 2, 3, 5.0], [4, 4, 4, 4, 4.0], [4, math.nan, 2, 2, 2.0]])
     assert weeks_below(values, 3.0)[:2].tolist() == [2.0, 0.0]
@@ -188,6 +191,7 @@ def test_an_effect_that_cannot_be_measured_is_refused(change: dict[str, object],
     assert problem in caught.value.message
 
 
+@pytest.mark.slow
 def test_claims_are_measured_end_to_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = [
         "C05",
@@ -222,6 +226,7 @@ def test_claims_are_measured_end_to_end(tmp_path: Path, capsys: pytest.CaptureFi
     assert said["known"] == said["at_defaults"]
 
 
+@pytest.mark.slow
 def test_a_measurement_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     journal = tmp_path / "runs.jsonl"
     words = ["-m", "sim.cli.main", "ablate", "C07", "--replicates", "11", "--points", "0", "--scale", "0.01"]
@@ -242,6 +247,7 @@ def test_a_measurement_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -
     assert (found.runs, undisturbed.runs) == (66 - told[0][0], 66)
 
 
+@pytest.mark.slow
 def test_the_cost_is_that_of_the_runs() -> None:
     wanted = ablation.design(["C07", "C09"], replicates=10, points=3, pairs=2, scale=0.01)
     found = cost(wanted, workers=1)

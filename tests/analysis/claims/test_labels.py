@@ -147,6 +147,7 @@ def test_every_mechanism_has_its_worlds_held() -> None:
                 assert all(HELD[role] in one.worlds for role in HELD if role in one.worlds)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("claim", "word"), [("C09", BY_CONSTRUCTION), ("C32", EMERGENT)])
 def test_claims_known_for_what_they_are(claim: str, word: str) -> None:
     """The rule of C09 spreads concern directly; in C32 obedience depends on pay and on the commanders' stance."""

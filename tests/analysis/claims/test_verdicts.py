@@ -81,6 +81,7 @@ def test_the_share_of_an_unknown_is_its_share_of_the_variance() -> None:
     assert p < 1e-6
 
 
+@pytest.mark.slow
 def test_an_unknown_that_does_nothing_explains_nothing() -> None:
     rng = np.random.default_rng(3)
     found = [explained(rng.normal(size=(40, 10)), seed=k) for k in range(8)]

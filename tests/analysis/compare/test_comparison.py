@@ -61,6 +61,7 @@ def test_taking_over_everything_gives_the_other_scenario() -> None:
     assert first.digest == second.digest
 
 
+@pytest.mark.slow
 def test_it_stops_when_the_interval_is_narrow_enough() -> None:
     both = [load_scenario("baseline"), load_scenario("no_prison_break")]
     wide = compare(both, outputs=OUTPUTS, replicates=24, until=Until("strength.isis_k", 1e6), **SMALL)
@@ -69,6 +70,7 @@ def test_it_stops_when_the_interval_is_narrow_enough() -> None:
     assert len(never.seeds) == 10
 
 
+@pytest.mark.slow
 def test_workers_give_the_numbers_of_one_process() -> None:
     base = load_scenario("baseline")
     arms = {"a": Arm(base, OUTPUTS, 3, 0.01), "b": Arm(load_scenario("sanctions"), OUTPUTS, 3, 0.01)}

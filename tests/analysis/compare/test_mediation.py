@@ -29,6 +29,7 @@ def carried(found: Comparison) -> Carried:
     return mediating_rules(found, "no_prison_break", ["strength.isis_k"], rules=RULES[:3])["strength.isis_k"]
 
 
+@pytest.mark.slow
 def test_what_prison_breaks_do_runs_through_the_prisoners_who_return(carried: Carried) -> None:
     table = carried.table.set_index("rule")
     # Without returning prisoners, opened and closed prisons have the same effect on the group.
@@ -38,6 +39,7 @@ def test_what_prison_breaks_do_runs_through_the_prisoners_who_return(carried: Ca
     assert "prisoner_return" in carried.sentence
 
 
+@pytest.mark.slow
 def test_what_is_shared_out_adds_up(carried: Carried) -> None:
     counted = carried.table[carried.table["counts"]]
     if carried.unshared is None:

@@ -51,6 +51,7 @@ def told(world: Scenario) -> dict[str, np.ndarray]:
     return dict(twin(world, WEEKS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("output", "r2", "off"),
     [("strength.isis_k", 0.9, 0.05), ("strength.al_qaeda", 0.9, 0.03), ("taliban.strength", 0.97, 0.02)],
@@ -68,6 +69,7 @@ def checked() -> Verification:
     return verify()
 
 
+@pytest.mark.slow
 def test_made_of_averages_model_and_twin_agree_under_every_intervention(checked: Verification) -> None:
     assert checked.rows["intervention"].nunique() == 1 + len(INTERVENTIONS) == 13
     assert checked.rows["output"].nunique() == 15
@@ -76,11 +78,13 @@ def test_made_of_averages_model_and_twin_agree_under_every_intervention(checked:
     assert BOUNDS in checked.finding
 
 
+@pytest.mark.slow
 def test_what_is_verified_has_no_structure_and_no_rule_that_the_twin_lacks(checked: Verification) -> None:
     assert not cuts(bare(load_scenario("baseline")))
     assert not any(checked.scenario.rules[rule] for rule in UNTOLD)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "output"),
     [("prisoner_return", "strength.isis_k"), ("recruitment", "strength.al_qaeda"), ("desistance", "taliban.strength")],
@@ -92,6 +96,7 @@ def test_a_twin_without_a_rule_does_not_agree(
     assert not agreement(output, runs[output], without[output]).agrees
 
 
+@pytest.mark.slow
 def test_a_lost_leader_shakes_the_twin_in_the_week_in_which_he_shakes_the_model(world: Scenario) -> None:
     lost = next(one for one in INTERVENTIONS if one.name == "leader lost")
     shaken = world.changed(lost.changes(world))

@@ -59,6 +59,7 @@ def test_rows_that_are_possible_alone_and_not_together_are_found_out():
     assert misfit(table(worlds(151, 4000, together=True)), ROWS).verdict == WITHIN
 
 
+@pytest.mark.slow
 def test_records_drawn_from_the_prior_itself_are_doubted_as_often_as_they_should_be():
     ps = []
     for truth in worlds(151, 4000, runs=60, seed=7):
@@ -89,6 +90,7 @@ def wrong(tmp_path_factory):
     )
 
 
+@pytest.mark.slow
 def test_the_model_made_wrong_on_purpose_is_found_out(wrong):
     fitted, _ = wrong.misfit
     assert fitted.verdict == "outside what the prior can produce"

@@ -17,6 +17,7 @@ def test_points_lie_in_the_box():
     assert set(box(scenario, entities=False)) < set(limits)
 
 
+@pytest.mark.slow
 def test_a_few_points_stay_finite():
     found = measure(load_scenario("baseline"), 6, weeks=52, scale=0.01)
     assert found.diverged == 0

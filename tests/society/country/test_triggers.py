@@ -107,7 +107,7 @@ TERMS = st.fixed_dictionaries(
 COUNTS = st.lists(st.one_of(st.integers(0, 100), st.just(70)), min_size=WEEKS, max_size=WEEKS)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(terms=TERMS, counts=COUNTS)
 def test_a_condition_does_what_its_terms_say(terms: dict[str, int], counts: list[int]) -> None:
     scenario = under(

@@ -40,6 +40,7 @@ def lived(scenario: Scenario, weeks: int, scale: float = 0.01, seed: int = 3) ->
     return model.world
 
 
+@pytest.mark.slow
 def test_side_changes_come_in_batches_because_commanders_look_at_their_peers() -> None:
     # Where every arrest hits the kin of some commander, so that there is much to look at.
     struck = {"kin__share": 1.0}
@@ -85,6 +86,7 @@ def test_men_follow_or_go_on_under_an_heir() -> None:
     model.close()
 
 
+@pytest.mark.slow
 def test_who_goes_over_is_counted_in_people_however_few_are_simulated() -> None:
     restless = world_with(stances__threshold=0.4)
     few, many = ([lived(restless, 40, scale=scale, seed=seed) for seed in (3, 4, 5)] for scale in (0.0001, 0.01))

@@ -44,6 +44,7 @@ def test_what_is_not_demanded_as_expulsion_is_asked_as_restraint(way: str) -> No
     assert gone_fearing + restrained_fearing == pytest.approx(1.0)
 
 
+@pytest.mark.slow
 def test_sanctions_over_presence_are_held_back_and_others_are_not() -> None:
     worried: dict[str, object] = {"sanctions.on_concern": 0.4, "sanctions.hazard": 0.2, "rules.shared_enemy": "off"}
 

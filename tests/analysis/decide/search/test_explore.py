@@ -90,6 +90,7 @@ def test_the_table_holds_every_point_that_was_met(file: Path, tmp_path: Path) ->
     assert found.sentence.startswith(f"{len(table)} of 36 combinations were reached")
 
 
+@pytest.mark.slow
 def test_a_killed_exploration_goes_on_and_ends_as_it_would_have(file: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sim.cli.main", "explore", str(file), "--workers", "1", "--json", "--out"]
     whole, broken = tmp_path / "whole", tmp_path / "broken"

@@ -58,6 +58,7 @@ def test_pressing_harder_drives_more_out_and_nobody_who_presses_less_is_beaten(f
     assert found.fresh.shape[1:] == (4, 2)
 
 
+@pytest.mark.slow
 def test_a_killed_search_goes_on_and_ends_as_it_would_have(file: Path, tmp_path: Path) -> None:
     command = [
         sys.executable,
