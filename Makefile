@@ -10,7 +10,7 @@ NEWEST := $(shell bash scripts/find-python.sh all | tail -n 1)
 OTHER  := .venv-$(NEWEST)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check tests slow test-newer stale test-all renew findings readme gallery docs package release hooks bench benchmarks dashboard format clean
+.PHONY: help run test lint check tests slow test-newer stale test-all renew findings readme gallery docs package release hooks bench benchmarks dashboard format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -18,62 +18,66 @@ help: ## show this list
 run: $(DONE)/run ## set up and run a scenario (SCENARIO=baseline ARGS="--replicates 8")
 	@$(BIN)/sanctuary run $(SCENARIO) $(ARGS)
 
-test: check tests test-newer stale ## set up and run all everyday checks and tests
+test: lint tests test-newer stale ## set up and run all everyday checks and tests (about five minutes on two cores)
 
-check: $(DONE)/dev ## lint, types, layers of imports, and the evidence's own tests
+lint: $(DONE)/dev ## style, types and import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check: lint ## lint, and the tests of the evidence: seconds
 	$(BIN)/pytest -q tests/evidence
 
-tests: $(DONE)/dev $(DONE)/system $(DONE)/tools ## the everyday test suite, on two processes
+tests: $(DONE)/dev $(DONE)/system $(DONE)/tools ## the everyday tests, on two processes; prints CPU-seconds by folder
 	$(BIN)/pytest -q -n 2 --dist=worksteal -m "not slow" $(ARGS)
 
-slow: $(DONE)/dev $(DONE)/system $(DONE)/tools ## the tests that take minutes
-	$(BIN)/pytest -q -m slow $(ARGS)
+slow: $(DONE)/dev $(DONE)/system $(DONE)/tools ## all other tests: claims at full size, every browser journey, killed clusters
+	$(BIN)/pytest -q -n 2 --dist=worksteal -m slow $(ARGS)
 
-test-newer: $(OTHER)/.done/dev ## a small set, every extra's command included, on the newest Python found and the newest releases
+# Only the files that hold smoke tests are collected: collecting all of them takes longer than the tests.
+test-newer: $(OTHER)/.done/dev ## the smoke tests on the newest Python found, with the newest release of every dependency
 	@$(OTHER)/bin/python -c 'import sys, mesa; print("Python %d.%d," % sys.version_info[:2], "Mesa", mesa.__version__)'
-	@$(OTHER)/bin/python -m pytest -q -n 2 --dist=worksteal -m "smoke and not slow" -o cache_dir=.cache/pytest-newer $(ARGS)
+	@$(OTHER)/bin/python -m pytest -q -n 2 --dist=worksteal -m "smoke and not slow" -o cache_dir=.cache/pytest-newer $(ARGS) \
+		$$(grep -rl --include='test_*.py' 'mark\.smoke' tests)
 
-stale: $(DONE)/dev ## say which measured effects of claims the model no longer gives; never fails for that
+stale: $(DONE)/dev ## list the claims whose measured effects the model no longer gives; this never fails
 	@$(BIN)/sanctuary ablate --check || [ $$? -eq 1 ]
 
-test-all: ## every test on each supported Python found, with the newest releases; slow ones on the first (PYTHONS="3.11 3.13")
+test-all: ## every test on the oldest and the newest Python found, everyday tests on those between (PYTHONS="3.11 3.13")
 	@bash scripts/test-all.sh $(PYTHONS)
 
-renew: $(DONE)/run ## write anew what is made from declarations: schemas, and the golden results with what moved in them
+renew: $(DONE)/run ## rewrite what is made from declarations: schemas and golden results; says which results moved
 	@$(BIN)/sanctuary schema --all --out scenarios/schema
 	@$(BIN)/python -m tests.golden.regenerate
 
-findings: $(DONE)/run ## measure the effect of every claim again, and label it (an hour and a half on two cores)
+findings: $(DONE)/run ## measure the effect of every claim again and label it (an hour and a half on two cores)
 	$(BIN)/sanctuary ablate --write --replicates 200 --points 64 --pairs 8 $(ARGS)
 	$(BIN)/python scripts/readme.py --write claims
 
-readme: $(DONE)/run ## write the README's figures anew from runs (ARGS=NAME for one block)
+readme: $(DONE)/run ## rewrite the README's figures from runs (ARGS=NAME for one block)
 	$(BIN)/python scripts/readme.py --write $(ARGS)
 
-gallery: $(DONE)/run ## draw the gallery's figures anew, by the commands that it shows (ARGS=NAME for one)
+gallery: $(DONE)/run ## redraw the gallery's figures by the commands that it shows (ARGS=NAME for one)
 	$(BIN)/python scripts/gallery.py $(ARGS)
 
-docs: $(DONE)/docs ## build the documentation site into docs/_build/html; a warning fails it
+docs: $(DONE)/docs ## build the documentation site into docs/_build/html; any warning is an error
 	$(BIN)/python -m sphinx -q -W --keep-going docs docs/_build/html
 	@echo "Open docs/_build/html/index.html"
 
-package: $(DONE)/dev ## wheel and sdist in dist/, each tried in an empty environment on each supported Python found (PYTHONS="3.11 3.13")
+package: $(DONE)/dev ## build wheel and sdist in dist/ and try both in empty environments on each Python found (PYTHONS="3.11 3.13")
 	@VENV=$(VENV) bash scripts/package.sh $(PYTHONS)
 
-release: $(DONE)/dev ## all that a release must pass, then wheel and sdist in dist/
+release: $(DONE)/dev ## run everything that a release must pass, then build wheel and sdist in dist/
 	@VENV=$(VENV) bash scripts/release.sh
 
-hooks: $(DONE)/dev ## check commits before they are made
+hooks: $(DONE)/dev ## install git hooks that check each commit
 	$(BIN)/pre-commit install --hook-type pre-commit --hook-type commit-msg
 
 bench: $(DONE)/run ## measure the compiled engine against the reference engine
 	@$(BIN)/sanctuary bench $(ARGS)
 
-benchmarks: $(DONE)/run ## measure the peers on one small model, each in its own environment; writes docs/peers.md
+benchmarks: $(DONE)/run ## compare with peer packages on one small model, each in its own environment; writes docs/peers.md
 	$(BIN)/python benchmarks/run.py --write $(ARGS)
 	$(BIN)/python benchmarks/views.py --write
 

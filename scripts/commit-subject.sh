@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Refuse a commit message whose subject does not fit into 72 characters: commit-subject.sh FILE
+# Refuse a commit message whose subject is empty or longer than 72 characters: commit-subject.sh FILE
 set -eu
 subject=$(grep -v '^#' "$1" | head -n 1)
 if [ "${#subject}" -gt 72 ]; then

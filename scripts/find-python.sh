@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Print an interpreter to build an environment with, or which versions there are: find-python.sh [oldest|all|VERSION]
+# Print the path of a Python interpreter, or list the supported versions found: find-python.sh [oldest|all|VERSION]
 #
-# `oldest` (the default) is the first working Python of 3.11 or later on the path. `all` lists the supported versions
-# found here, on the path or among pyenv's, the oldest first; a VERSION, 3.12 say, prints that one's interpreter.
+# `oldest` (the default) prints the first working Python 3.11 or later on the path. `all` lists the supported versions found on the
+# path or among pyenv's, oldest first. A VERSION such as 3.12 prints the interpreter of that version.
 set -u
 mode=${1:-oldest}
 pyenv=${PYENV_ROOT:-${HOME:-/nonexistent}/.pyenv}
 
-works() { # a pyenv shim exists even where its version is not active, so running it is the only test
+works() { # a pyenv shim exists even if its version is not active, so only running it tells
     "$1" -c "import sys; sys.exit(sys.version_info < (3, $2))" >/dev/null 2>&1
 }
 
@@ -24,7 +24,7 @@ interpreter() { # of a version such as 3.12
 
 case $mode in
 all)
-    # What is supported stands once, in the package's classifiers.
+    # The package's classifiers are the only list of supported versions.
     sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' "$(dirname "$0")/../pyproject.toml" |
         while read -r version; do
             if interpreter "$version" >/dev/null; then echo "$version"; fi

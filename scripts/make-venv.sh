@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Make a virtual environment and install the project into it: make-venv.sh FOLDER PYTHON [EXTRAS]
+# Create a virtual environment and install the project into it: make-venv.sh FOLDER PYTHON [EXTRAS]
 #
-# Safe to call again: a working environment is kept, a broken one (moved, or half made) is made anew.
-# With UPGRADE set, what is installed already is brought to its newest release too.
+# Calling it again keeps a working environment and replaces a broken one (moved, or created only in part).
+# With UPGRADE set, installed packages are upgraded to their newest releases.
 set -eu
 folder=$1 python=$2 extras=${3:-}
 
-# Debian ships Python without the part that makes environments.
+# Debian ships Python without the venv module.
 if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
     package="$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Build wheel and sdist into dist/ and try each in an empty environment on every supported Python found here: package.sh [VERSION ...]
+# Build wheel and sdist into dist/ and try both in an empty environment on every supported Python found here: package.sh [VERSION ...]
 #
-# Tried means: it installs with what it names and nothing else, says its version, and runs four weeks of the baseline.
+# A file passes if it installs with its declared dependencies only, prints its version, and runs four weeks of the baseline.
 set -eu
 cd "$(dirname "$0")/.."
 bin=$(cd "${VENV:-.venv}/bin" && pwd)
@@ -13,7 +13,7 @@ else
 fi
 version=$("$bin/python" -c 'import sim; print(sim.__version__)')
 rm -rf dist
-# Each from the checkout, so that neither stands on the other.
+# Build both from the checkout, so that the wheel is not made from the sdist.
 "$bin/python" -m hatchling build --target sdist --target wheel
 failed=()
 for python in "${versions[@]}"; do

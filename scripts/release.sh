@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# All that a release must pass, then wheel and sdist in dist/. Nothing is published and no tag is set.
+# Run everything that a release must pass, then build wheel and sdist in dist/. Nothing is published and no tag is set.
 #
-# What refuses at once: uncommitted changes, a version without a dated section in the changelog, stale findings. Then every test on
-# each supported Python found here (slow ones run the README's figures again), wheel and sdist in empty environments on each of those,
-# and the container. REHEARSE=yes goes on after a refusal, and still ends as refused.
+# The release is refused at once for uncommitted changes, a version without a dated section in the changelog, or stale findings. Then
+# follow every test on the oldest and the newest supported Python found here (the slow tests recompute the README's figures), the
+# everyday tests on those between, wheel and sdist in empty environments, and the container. With REHEARSE=yes the script goes on
+# after a refusal, and still exits as refused.
 set -u
 cd "$(dirname "$0")/.."
 bin=${VENV:-.venv}/bin
@@ -21,10 +22,10 @@ echo "Sanctuary $version, on Python ${pythons[*]}"
 
 [ -z "$(git status --porcelain)" ] || refuse "there are uncommitted changes: commit them first"
 grep -qE "^## ${version//./\\.}, [0-9]{4}-[0-9]{2}-[0-9]{2}$" CHANGELOG.md ||
-    refuse "CHANGELOG.md has no section '## $version, DATE': date the one that holds this version's changes"
+    refuse "CHANGELOG.md has no section '## $version, DATE': write the date of release into this version's heading"
 "$bin/sanctuary" ablate --check ||
-    refuse "findings are stale: make findings measures them again"
-# In an environment of its own: it wants an older jsonschema than the tests do.
+    refuse "findings are stale: run make findings"
+# cffconvert needs an older jsonschema than the tests, so it gets its own environment.
 judge=$(mktemp -d)
 "$bin/python" -m venv "$judge" && "$judge/bin/python" -m pip install --quiet --disable-pip-version-check cffconvert &&
     "$judge/bin/cffconvert" --validate --infile CITATION.cff || refuse "CITATION.cff is not valid"

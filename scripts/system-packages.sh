@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install what the tests need beyond Python: a browser and its fonts. Does nothing when all of it is there.
+# Install what the tests need beyond Python: a browser and fonts. Does nothing if both are installed.
 set -eu
 
 missing=()

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Run every test on each supported Python that is found here: test-all.sh [VERSION ...]
+# Run the tests on each supported Python found here: test-all.sh [VERSION ...]
 #
-# Each has an environment of its own, brought to the newest release of every dependency first. The slow tests (kills by the dozen,
-# sweeps as large as the README's) run on the first alone: they ask what does not hang on the interpreter, and take most of an hour.
+# Each Python has its own environment, upgraded first to the newest release of every dependency. The first and the last version
+# given (by default the oldest and the newest found) run every test. Versions between them run the everyday tests only.
 #
-# What has passed on a commit with these packages is not run again there, so that an hour that was cut off or spoilt by one test is
-# not lost: a Python whose tests all passed is left out, and one that was seen to its end repeats what failed, and says so.
+# The script remembers what passed on a commit with the packages installed, so that an interrupted run is not lost: a Python whose
+# tests all passed is skipped, and one whose run ended with failures repeats only those. It says so each time.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -14,8 +14,8 @@ if [ $# -eq 0 ]; then
 else
     versions=("$@")
 fi
-# Where it is kept what passed, by version, environment, and whether slow tests were left out: nowhere that is read again while the
-# checkout differs from its commit, or a part is asked for.
+# Print the folder that remembers what passed, by commit, version, packages, and whether slow tests were left out. With uncommitted
+# changes, or when ARGS selects tests, nothing is remembered: the folder is a temporary one.
 remembered() {
     local place
     if [ -z "${ARGS:-}" ] && [ -z "$(git status --porcelain)" ]; then
@@ -28,8 +28,9 @@ remembered() {
 
 bash scripts/system-packages.sh
 failed=()
-which=()
 for version in "${versions[@]}"; do
+    which=()
+    if [ "$version" != "${versions[0]}" ] && [ "$version" != "${versions[-1]}" ]; then which=(-m "not slow"); fi
     python=$(bash scripts/find-python.sh "$version")
     environment=.venv-$version
     UPGRADE=yes bash scripts/make-venv.sh "$environment" "$python" dev
@@ -41,9 +42,9 @@ for version in "${versions[@]}"; do
     else
         if [ -e "$memory/failed" ]; then
             again=(--last-failed --last-failed-no-failures=none)
-            echo "What failed on Python $version at first ..."
+            echo "Repeating what failed on Python $version ..."
         else
-            echo "Everything on Python $version ..."
+            echo "Testing on Python $version ..."
         fi
         code=0
         "$environment/bin/python" -m pytest -q -n 2 --dist=worksteal "${which[@]}" "${again[@]}" -o "cache_dir=$memory/pytest" ${ARGS:-} ||
@@ -54,7 +55,6 @@ for version in "${versions[@]}"; do
             *) failed+=("$version") ;;
         esac
     fi
-    which=(-m "not slow")
 done
 if [ ${#failed[@]} -gt 0 ]; then
     echo "Tests fail on Python ${failed[*]}." >&2

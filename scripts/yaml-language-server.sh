@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install the YAML language server into .tools/, with the Node that a PyPI wheel brings. Does nothing when it is there.
+# Install the YAML language server into .tools/, with the Node.js of a PyPI wheel. Does nothing if it is installed.
 # Usage: yaml-language-server.sh [VENV]
 set -eu
 
@@ -16,7 +16,7 @@ if [ ! -x "$venv/bin/npm" ]; then
 fi
 echo "Installing yaml-language-server $version into .tools/ ..."
 mkdir -p .tools
-# Node brings its own list of certificate authorities; trust those of the system too.
+# Node has its own list of certificate authorities; add those of the system.
 if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -r /etc/ssl/certs/ca-certificates.crt ]; then
     export NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
 fi

@@ -1,4 +1,7 @@
-"""What tests of more than one folder share: one Chromium, since a process can drive no second Playwright beside the first."""
+"""What tests of more than one folder share: the count of CPU-seconds, and one Chromium.
+
+A process can drive no second Playwright beside the first.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.cpu_seconds import CpuSeconds
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -20,6 +25,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(CpuSeconds(config), "cpu-seconds")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The front door: `import sim` costs nothing, and what it gives reads as the notebook that the project promises."""
+"""The package `sim` as a notebook uses it: importing it is cheap, and the promised calls work."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ scale: 0.01
 weeks: 4
 keep: {outputs: [risk.total, trust.mean], every: 1 week}
 """
-# Word for word what the README and the documentation promise of a notebook.
+# The notebook that the documentation promises, word for word.
 NOTEBOOK = """
 import sim
 base = sim.scenario("baseline")
@@ -46,7 +46,7 @@ def loyal(base: sim.Scenario) -> sim.Scenario:
     return base.changed({"taliban.loyalty.al_qaeda": 0.95}, title="Loyal to the end")
 
 
-def test_importing_it_loads_nothing_else() -> None:
+def test_importing_sim_loads_nothing_else() -> None:
     code = (
         "import sys; before = set(sys.modules); import sim;"
         "print([m for m in set(sys.modules) - before if m.startswith('sim.') or m in ('numpy', 'yaml', 'mesa', 'pandas')])"
@@ -55,7 +55,7 @@ def test_importing_it_loads_nothing_else() -> None:
     assert found.stdout.strip() == "[]"
 
 
-def test_every_name_is_there_or_says_that_it_is_not() -> None:
+def test_every_exported_name_exists_or_says_why_not() -> None:
     for name in sim.__all__:
         try:
             found = getattr(sim, name)
@@ -68,14 +68,14 @@ def test_every_name_is_there_or_says_that_it_is_not() -> None:
         getattr(sim, misspelt)
 
 
-def test_a_scenario_is_a_call_and_a_package() -> None:
+def test_scenario_is_both_a_function_and_a_package() -> None:
     from sim.scenario import load_scenario
 
     assert sim.scenario("baseline").digest == load_scenario("baseline").digest
     assert sim.scenario("baseline", {"weeks": 4}).weeks == 4
 
 
-def test_runs(loyal: sim.Scenario) -> None:
+def test_run_gives_a_table_and_a_chart(loyal: sim.Scenario) -> None:
     runs = sim.run(loyal, replicates=3, **SMALL)
     assert isinstance(runs.weekly, pd.DataFrame)
     assert list(runs.weekly.columns[:4]) == ["replicate", "seed", "week", "date"]
@@ -90,7 +90,7 @@ def test_runs(loyal: sim.Scenario) -> None:
     assert "'strength.isis_k'" in error.value.readable()
 
 
-def test_a_comparison(base: sim.Scenario, loyal: sim.Scenario) -> None:
+def test_compare_gives_a_table_and_a_chart(base: sim.Scenario, loyal: sim.Scenario) -> None:
     gap = sim.compare(base, loyal, replicates=3, **SMALL)
     assert set(gap.table["scenario"]) == {"loyal_to_the_end"}
     assert isinstance(gap.plot("risk.total"), altair.LayerChart)
@@ -98,12 +98,12 @@ def test_a_comparison(base: sim.Scenario, loyal: sim.Scenario) -> None:
     assert set(carried.table["rule"]) == {name for name, on in base.rules.items() if on}
     with pytest.raises(SanctuaryError, match="did not keep"):
         gap.plot("strength.tip")
-    # Two variants without a title are told apart all the same.
+    # Two variants without a title still get different names.
     same = sim.compare(base, base.changed({"taliban.control": 0.3}), replicates=2, outputs=["trust.mean"], **SMALL)
     assert [one.name for one in same.scenarios] == ["baseline", "baseline_2"]
 
 
-def test_a_sweep_and_its_arrays(tmp_path: Path) -> None:
+def test_sweep_gives_tables_and_arrays(tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(DESIGN, encoding="utf-8")
     store = sim.sweep(tmp_path / "small.yaml", out=tmp_path / "store", workers=0, quiet=True)
     assert store.complete
@@ -113,14 +113,14 @@ def test_a_sweep_and_its_arrays(tmp_path: Path) -> None:
     assert list(cube["taliban.control"].values) == [0.3, 0.6]
     one = table[(table["point"] == 1) & (table["replicate"] == 2) & (table["week"] == 3)]
     assert cube["trust.mean"].sel(point=1, replicate=2, week=3).item() == one["trust.mean"].item()
-    # Stopped or whole, it goes on where it is.
+    # Calling it again resumes an interrupted sweep and leaves a complete one as it is.
     assert sim.sweep(tmp_path / "small.yaml", out=tmp_path / "store", workers=0, quiet=True).complete
     assert sim.open_store(tmp_path / "store").complete
     assert len(repr(store)) < 2000
     assert "<svg" in store._repr_html_()
 
 
-def test_a_model_is_one_that_mesa_knows(base: sim.Scenario) -> None:
+def test_model_is_a_mesa_model(base: sim.Scenario) -> None:
     model = sim.Model(base, rng=7, scale=0.01, weeks=3)
     assert isinstance(model, mesa.Model)
     collector = mesa.DataCollector(model_reporters={"risk": lambda m: m.output("risk.total")})
@@ -131,7 +131,7 @@ def test_a_model_is_one_that_mesa_knows(base: sim.Scenario) -> None:
     assert collector.get_model_vars_dataframe()["risk"].iloc[-1] > 0
 
 
-def test_what_a_notebook_shows_is_short(base: sim.Scenario, loyal: sim.Scenario) -> None:
+def test_notebook_displays_are_short(base: sim.Scenario, loyal: sim.Scenario) -> None:
     runs = sim.run(loyal, replicates=2, **SMALL)
     gap = sim.compare(base, loyal, replicates=2, **SMALL)
     against = sim.hindcast(base, replicates=2, scale=0.005, quiet=True)
@@ -145,7 +145,7 @@ def test_what_a_notebook_shows_is_short(base: sim.Scenario, loyal: sim.Scenario)
 
 
 @pytest.mark.slow
-def test_the_notebook_runs_word_for_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_promised_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     notebook: dict[str, object] = {}
     exec(compile(NOTEBOOK, "notebook", "exec"), notebook)

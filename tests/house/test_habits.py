@@ -1,4 +1,4 @@
-"""What rots unseen: citation, changelog, forms, hooks, the container's recipe, and which Pythons are said to be supported."""
+"""Files that go stale unnoticed: citation, changelog, issue forms, hooks, Containerfile and the list of supported Pythons."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def supported() -> list[str]:
     return [word.rsplit(" ", 1)[1] for word in PROJECT["classifiers"] if re.search(r"Python :: 3\.\d+$", word)]
 
 
-def test_the_citation_is_of_this_version() -> None:
+def test_the_citation_names_this_version() -> None:
     citation = read("CITATION.cff")
     assert {"cff-version", "message", "title", "authors"} <= set(citation)
     assert citation["version"] == __version__
@@ -35,7 +35,7 @@ def test_the_citation_is_of_this_version() -> None:
     assert citation["keywords"] == [word for word in PROJECT["keywords"] if word in citation["keywords"]]
 
 
-def test_the_changelog_has_a_section_for_each_version_newest_first() -> None:
+def test_the_changelog_lists_versions_newest_first() -> None:
     heads = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     parts = [re.fullmatch(r"(\d+\.\d+\.\d+), (unreleased|\d{4}-\d\d-\d\d)", head) for head in heads]
     assert all(parts), heads
@@ -46,7 +46,7 @@ def test_the_changelog_has_a_section_for_each_version_newest_first() -> None:
 
 
 @pytest.mark.parametrize("form", [path for path in FORMS if path.name != "config.yml"], ids=lambda path: path.stem)
-def test_forms_ask_for_what_can_be_filled_in(form: Path) -> None:
+def test_issue_forms_are_valid(form: Path) -> None:
     asked = yaml.safe_load(form.read_text(encoding="utf-8"))
     assert asked["name"]
     assert asked["description"]
@@ -58,8 +58,8 @@ def test_forms_ask_for_what_can_be_filled_in(form: Path) -> None:
     assert any(part.get("validations", {}).get("required") for part in fields)
 
 
-def test_hooks_name_scripts_and_checks_that_there_are() -> None:
-    checked = (ROOT / "Makefile").read_text(encoding="utf-8").split("\ncheck:")[1].split("\n\n")[0]
+def test_hooks_run_scripts_and_checks_that_exist() -> None:
+    checked = (ROOT / "Makefile").read_text(encoding="utf-8").split("\nlint:")[1].split("\n\n")[0]
     (repo,) = read(".pre-commit-config.yaml")["repos"]
     assert repo["repo"] == "local"
     entries = [hook["entry"].split() for hook in repo["hooks"]]
@@ -91,7 +91,7 @@ def test_the_same_pythons_are_supported_everywhere() -> None:
     assert base == supported()[-1]
 
 
-def test_what_is_found_of_them_is_told_oldest_first() -> None:
+def test_pythons_found_are_listed_oldest_first() -> None:
     done = subprocess.run(
         ["bash", str(ROOT / "scripts" / "find-python.sh"), "all"], capture_output=True, text=True, check=True
     )
@@ -100,7 +100,7 @@ def test_what_is_found_of_them_is_told_oldest_first() -> None:
     assert found == [version for version in supported() if version in found]
 
 
-def test_the_containers_recipe_reads_well() -> None:
+def test_the_containerfile_is_valid() -> None:
     lines = re.sub(r"\\\n", " ", (ROOT / "Containerfile").read_text(encoding="utf-8")).splitlines()
     steps = [line.split(None, 1) for line in lines if line and not line.startswith("#")]
     assert steps[0][0] == "FROM"
@@ -117,14 +117,14 @@ def test_the_containers_recipe_reads_well() -> None:
     }
     (install,) = (rest for word, rest in steps if word == "RUN")
     extras = set(re.findall(r"\[([\w,]+)\]", install)[0].split(","))
-    # The others are for who works on a checkout, and `all` is their sum.
+    # `test`, `dev` and `docs` are for work on a checkout; `all` is the sum of the others.
     only_in_a_checkout = {"all", "test", "dev", "docs"}
     assert extras == set(PROJECT["optional-dependencies"]) - only_in_a_checkout
     assert any(word == "USER" and rest != "root" for word, rest in steps)
     assert steps[-2][1] == f'["{next(iter(PROJECT["scripts"]))}"]'
 
 
-def test_make_help_lists_every_target_that_is_meant_to_be_typed() -> None:
+def test_make_help_lists_every_phony_target() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())  # type: ignore[index]
     assert phony == set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))

@@ -1,4 +1,4 @@
-"""The house keeps its own rules: layers, module sizes, packaging, no stray text."""
+"""General rules for the code: module sizes, docstrings, packaging, boundaries, shell scripts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MODULES = {
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def test_modules_can_be_read_in_one_sitting() -> None:
+def test_modules_have_at_most_450_lines() -> None:
     lines = {name: len(text.splitlines()) for name, text in MODULES.items()}
     assert {name: count for name, count in lines.items() if count > 450} == {}
 
@@ -23,12 +23,12 @@ def test_every_module_has_a_docstring() -> None:
     assert [name for name, text in MODULES.items() if not text.startswith('"""')] == []
 
 
-def test_extras_that_scripts_rely_on_exist() -> None:
+def test_extras_used_by_scripts_exist() -> None:
     extras = PROJECT["project"]["optional-dependencies"]
     assert {"dashboard", "dask", "discover", "calibrate", "all", "test", "dev"} <= set(extras)
 
 
-def test_the_run_set_has_no_development_tools() -> None:
+def test_run_time_dependencies_hold_no_development_tools() -> None:
     run_set = " ".join(PROJECT["project"]["dependencies"])
     assert not re.search(r"pytest|ruff|mypy|solara|playwright|distributed", run_set)
 

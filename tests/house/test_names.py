@@ -1,4 +1,4 @@
-"""Comments, docstrings and prose name no module or folder that is gone."""
+"""Comments, docstrings and documents name only modules and folders that exist."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TEXTS = [
 TEXTS += [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", "pyproject.toml")]
 A_PATH = re.compile(r"(?<![\w/.{}-])(?:sim|tests|scripts|seeds|scenarios|docs|examples)/[\w./-]*\w")
 A_MODULE = re.compile(r"(?<![\w/.-])sim(?:\.[a-z_]\w*)+")
-# Names of what a reader is told to make, and of what only an installed copy has.
+# Files that a recipe tells the reader to create, and files that only an installed copy has.
 EXAMPLES = {
     "sim/society/ranks/rules/fatigue.py",
     "tests/society/ranks/test_fatigue.py",
@@ -32,13 +32,13 @@ EXAMPLES = {
     "sim/_data/seeds",
     "sim/_data/scenarios",
 }
-# Where tools write what git is told to leave out.
+# Folders that tools write and git ignores.
 MADE = tuple(line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines() if line.startswith("/docs/"))
 
 
 @cache
 def source_of(place: str) -> str | None:
-    """Return what a module or a room's `__init__` says, None where there is neither."""
+    """Return the source of a module or of a package's `__init__`, None if there is neither."""
     for path in (ROOT / f"{place}.py", ROOT / place / "__init__.py"):
         if path.exists():
             return path.read_text(encoding="utf-8")
@@ -46,7 +46,7 @@ def source_of(place: str) -> str | None:
 
 
 def stands(name: str) -> bool:
-    """Whether a dotted name leads to a module, or to something that a module names."""
+    """Return whether a dotted name is a module, or something that a module names."""
     parts = name.split(".")
     for count in range(len(parts), 0, -1):
         source = source_of("/".join(parts[:count]))
@@ -57,18 +57,18 @@ def stands(name: str) -> bool:
 
 
 def gone(text: str) -> list[str]:
-    """Return the names in a text that lead nowhere."""
+    """Return the paths and module names in a text that do not exist."""
     paths = [name for name in A_PATH.findall(text) if name not in EXAMPLES and not name.startswith(MADE)]
     paths = [name for name in paths if not (ROOT / name).exists()]
     return [*paths, *(name for name in A_MODULE.findall(text) if not stands(name))]
 
 
-def test_no_name_leads_nowhere() -> None:
+def test_every_name_in_a_text_exists() -> None:
     found = {path.relative_to(ROOT).as_posix(): gone(path.read_text(encoding="utf-8")) for path in TEXTS}
     assert {path: names for path, names in found.items() if names} == {}
 
 
-def test_a_name_that_leads_nowhere_is_found() -> None:
+def test_a_name_that_does_not_exist_is_found() -> None:
     assert gone("see `sim/experiments/sweep.py`, `sim.analysis.ged` and :func:`sim.model.simulated`") == [
         "sim/experiments/sweep.py",
         "sim.analysis.ged",

@@ -1,4 +1,4 @@
-"""No two things of the house share a name, names say what they are, and no module needs itself."""
+"""Class names are unique, names say what they stand for, and no import cycle exists."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ import networkx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-# A row of the world, the strategic actor that Mesa sees in it, and what the evidence says of it at the start are one thing:
-# modules that hold the rows may share names with the rooms that hold the others.
+# A row of the world, its Mesa agent and its entry in the evidence describe the same actor, so they may share a class name.
 ROWS = "/state.py"
-# Both are the field's word: what an attack is aimed at, and what a forecast is scored on.
+# The standard term in two fields: what an attack is aimed at, and what a forecast is scored on.
 SHARED = {"Target"}
-# Words that read well in a sentence, and as a name leave open what it is that was so treated. No module, no class and no public
-# function may be called by one of them alone; no module and no class may carry one at all.
+# Words that do not say what a thing is. No public function may have one of them as its whole name; names of modules and classes may
+# not contain one.
 VAGUE = {
     "asking", "asked", "told", "kept", "held", "found", "wanted", "said", "shown", "seen", "taken", "made", "given", "written",
     "plate", "film", "peak", "memo",
@@ -26,7 +25,7 @@ VAGUE = {
 
 
 def public_classes() -> dict[str, list[str]]:
-    """Give the modules of every public class by its name."""
+    """Return the modules that define each public class, by class name."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted((ROOT / "sim").rglob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -35,7 +34,7 @@ def public_classes() -> dict[str, list[str]]:
     return found
 
 
-def test_a_class_of_a_name_stands_in_one_module() -> None:
+def test_class_names_are_unique() -> None:
     twice = {
         name: places
         for name, places in public_classes().items()
@@ -45,12 +44,12 @@ def test_a_class_of_a_name_stands_in_one_module() -> None:
 
 
 def words_of(name: str) -> set[str]:
-    """Give the words that a name is made of."""
+    """Return the words of a name."""
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", name)}
 
 
 def vague(path: str, source: str) -> set[str]:
-    """Name what a module defines for others under a word that does not say what it is, the module itself included."""
+    """Return the vague names among a module's own name and the public names that it defines."""
     found = {path} if words_of(Path(path).stem) & VAGUE else set()
     for node in ast.parse(source).body:
         name = getattr(node, "name", "")
@@ -83,11 +82,11 @@ def test_names_say_what_they_are() -> None:
         ("a.py", "def told(): pass\ndef pledge_kept(): pass\ndef _kept(): pass", {"a.py: told"}),
     ],
 )
-def test_a_name_that_leaves_open_what_it_is_is_seen(path: str, source: str, found: set[str]) -> None:
+def test_a_vague_name_is_found(path: str, source: str, found: set[str]) -> None:
     assert vague(path, source) == found
 
 
-def test_no_module_needs_itself() -> None:
+def test_there_are_no_import_cycles() -> None:
     graph = grimp.build_graph("sim", exclude_type_checking_imports=True)
     imports = networkx.DiGraph(
         (one, other) for one in graph.modules for other in graph.find_modules_directly_imported_by(one)

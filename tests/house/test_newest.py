@@ -1,4 +1,4 @@
-"""What must hold on the newest Python with the newest releases every day; the whole suite does at `make test-all`."""
+"""Checks that `make test` also runs on the newest Python with the newest releases; `make test-all` runs the whole suite there."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def model() -> SanctuaryModel:
     return lived
 
 
-def test_the_reference_engine_lives_through_its_weeks(model: SanctuaryModel) -> None:
+def test_the_reference_engine_runs(model: SanctuaryModel) -> None:
     results = model.results()
     assert results.weeks == 2
     assert (results.series("strength.isis_k") > 0).all()
 
 
-def test_the_model_is_one_that_mesa_knows(model: SanctuaryModel) -> None:
+def test_the_model_is_a_mesa_model(model: SanctuaryModel) -> None:
     assert isinstance(model, mesa.Model)
     assert model.time == 3
     assert len(model.agents) > 30
@@ -41,7 +41,7 @@ def test_the_model_is_one_that_mesa_knows(model: SanctuaryModel) -> None:
     assert collector.get_model_vars_dataframe()["isis"].iloc[0] > 0
 
 
-def test_the_scenario_that_is_run_stands_beside_mesas_own(model: SanctuaryModel) -> None:
+def test_the_model_keeps_its_scenario(model: SanctuaryModel) -> None:
     assert model.drawn.name == load_scenario("baseline").name
 
 
@@ -58,7 +58,7 @@ def test_the_dashboard_serves_its_page() -> None:
     command = [sys.executable, "-m", "sim.cli.main", "dashboard", "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         try:
-            # Where nothing is compiled yet that comes first: three quarters of a minute, more beside other tests that compile.
+            # The first start compiles the model, which takes most of a minute, or more beside other work.
             page = _fetched(f"http://127.0.0.1:{port}/", patience=180.0)
         finally:
             server.terminate()

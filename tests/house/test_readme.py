@@ -14,24 +14,24 @@ PAGES = readme.pages()
 TEXT = "".join(PAGES.values())
 
 
-def test_the_first_results_are_what_the_baseline_gives() -> None:
+def test_the_first_results_match_the_baseline() -> None:
     moved = markers.differing(PAGES, readme.figures(["baseline"]))
     assert not moved, "\n".join([*moved, "If the change is meant: make readme"])
 
 
-def test_claims_are_counted_as_the_findings_that_ship() -> None:
+def test_counts_of_claims_match_the_shipped_findings() -> None:
     moved = markers.differing(PAGES, readme.figures(["claims"]))
     assert not moved, "\n".join([*moved, "make readme ARGS=claims"])
 
 
-def test_every_marker_is_closed_and_of_a_group_that_can_be_run() -> None:
+def test_every_marker_is_closed_and_has_a_known_group() -> None:
     shown = markers.marked(TEXT)
     assert TEXT.count("<!-- begin: ") == TEXT.count("<!-- end -->") == len(markers.MARKED.findall(TEXT))
     assert {name.split(".")[0] for name in shown} == set(readme.GROUPS)
     assert all(re.search(r"\d", figure) for figure in shown.values())
 
 
-def test_what_is_written_is_found_again_and_nothing_else_is_touched() -> None:
+def test_writing_figures_changes_nothing_else() -> None:
     values = {name: f"<{name}> 12 %" for name in markers.marked(TEXT)}
     once = markers.written(TEXT, values)
     assert markers.marked(once) == values
@@ -60,5 +60,5 @@ def test_the_readme_is_short_and_shows_a_picture_first() -> None:
         ("21", "21 (20 to 22)", False),
     ],
 )
-def test_figures_count_as_the_same_within_two_in_a_hundred_or_one_digit(old: str, new: str, alike: bool) -> None:
+def test_figures_match_within_two_per_cent_or_one_last_digit(old: str, new: str, alike: bool) -> None:
     assert markers.same(old, new) == alike

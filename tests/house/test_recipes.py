@@ -1,4 +1,4 @@
-"""The recipes of CONTRIBUTING.md can be followed: few files, each where it is said to be, and an entry that is taken."""
+"""The recipes of CONTRIBUTING.md work: they name few files, all in the right place, and their examples are accepted."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from tests.house.test_names import EXAMPLES
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-# The most files that are written by hand.
+# The largest number of files that a recipe may have the reader write by hand.
 MOST = {"Add a rule in five steps": 5, "Add a state's behaviour": 7, "Add an output": 2, "Add a page": 6}
 
 
 def section(title: str) -> str:
-    """Give what stands under a heading."""
+    """Return the text below a heading."""
     return TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
 def named(title: str, how: str) -> list[str]:
-    """Give the files that a recipe says are written by hand, or by command."""
+    """Return the files that a recipe lists as written by hand or by a command."""
     lines = re.findall(rf"^By {how}: (.*)\.$", section(title), re.MULTILINE)
     return [path for line in lines for path in re.findall(r"`([^`]+)`", line)]
 
@@ -40,7 +40,7 @@ def tracked() -> set[str]:
 
 
 @pytest.mark.parametrize("title", MOST)
-def test_a_recipe_needs_few_files_and_they_are_there(title: str, tracked: set[str]) -> None:
+def test_a_recipe_names_few_files_in_the_right_places(title: str, tracked: set[str]) -> None:
     files = set(named(title, "hand"))
     assert 0 < len(files) <= MOST[title]
     assert files - tracked == files & EXAMPLES
@@ -51,7 +51,7 @@ def test_a_recipe_needs_few_files_and_they_are_there(title: str, tracked: set[st
 
 
 @pytest.mark.parametrize("title", MOST)
-def test_what_a_command_writes_is_what_make_renew_writes(title: str, tracked: set[str]) -> None:
+def test_files_written_by_command_are_written_by_make_renew(title: str, tracked: set[str]) -> None:
     schemas = {path for path in tracked if path.startswith("scenarios/schema/")}
     assert len(schemas) == 4
     assert set(named(title, "command")) <= {*schemas, "tests/golden/baseline.json", "README.md"} <= tracked
@@ -60,15 +60,15 @@ def test_what_a_command_writes_is_what_make_renew_writes(title: str, tracked: se
     assert "tests.golden.regenerate" in recipe
 
 
-def test_every_folder_that_contributing_names_is_kept(tracked: set[str]) -> None:
-    # A folder that is gone may leave its caches behind, so that looking for it on the disk does not tell.
+def test_every_folder_named_in_contributing_exists(tracked: set[str]) -> None:
+    # Ask git, since a removed folder may leave caches on the disk.
     folders = {parent.as_posix() for path in tracked for parent in Path(path).parents}
     shown = re.findall(r"`((?:sim|tests|seeds|scenarios|scripts|docs|benchmarks)(?:/\w+)*)/`", TEXT)
     assert len(shown) > 20
     assert set(shown) <= folders
 
 
-def test_the_output_of_the_recipe_is_one_that_would_be_taken() -> None:
+def test_the_example_output_is_valid() -> None:
     (entry,) = re.findall(r"`row\(([^`]*)\)`", section("Add an output"))
     words = re.findall(r'(?:(\w+)=)?"([^"]*)"', entry)
     given = [text for name, text in words if not name]
@@ -77,5 +77,5 @@ def test_the_output_of_the_recipe_is_one_that_would_be_taken() -> None:
     assert output.source.removeprefix("group.") in {field.name for field in fields_of(Group)}
 
 
-def test_the_rules_of_the_recipes_are_not_there_already() -> None:
+def test_the_example_rules_do_not_exist() -> None:
     assert not {"fatigue", "closures"} & set(RULES)

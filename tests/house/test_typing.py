@@ -1,4 +1,4 @@
-"""Names say what they are, to a reader and to the type checker."""
+"""The use of `Any` is limited, and single letters name nothing but indices."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2] / "sim"
-# Rooms that the types of the world reach: all but none of what passes through them is known.
+# Rooms in which nearly every type is known.
 CORE = ("actors", "engine", "outputs", "rules", "week", "world")
-# `Any` in a thousand lines: of the core, and of everything. The second is to fall, never to rise.
+# The most times that `Any` may stand in a thousand lines, in the core and everywhere. Lower the second, never raise it.
 MOST_IN_CORE, MOST = 1.0, 3.0
-# What a single letter may count: leaders and people (i, j), groups, provinces (q), states, warlords and links (k), events,
-# cells and commanders, factions.
+# The letters allowed as indices: leaders and people (i, j), groups (g), provinces (q), states, warlords and links (k), and others.
 INDICES = set("ijgqskecf")
-# What gives the places of rows, one after the other.
+# Functions whose values are indices.
 COUNTS = {"range", "prange", "np.flatnonzero", "np.argsort"}
-# A finding's p-value stands under this name in files.
+# Files call a finding's p-value `p`.
 FIELDS = {"p"}
 
 
 def any_in(paths: list[Path]) -> float:
-    """Count the word in code, imports included, in a thousand lines."""
+    """Return how often `Any` stands in a thousand lines of code, imports included."""
     words, lines = 0, 0
     for path in paths:
         with path.open("rb") as source:
@@ -35,7 +34,7 @@ def any_in(paths: list[Path]) -> float:
 
 
 def counted(target: ast.expr, over: ast.expr) -> set[ast.expr]:
-    """Find the names among a loop's targets that are the place of a row."""
+    """Return the names among a loop's targets that are indices."""
     while isinstance(over, ast.Call) and isinstance(over.func, ast.Attribute) and over.func.attr == "tolist":
         over = over.func.value
     if not isinstance(over, ast.Call):
@@ -51,7 +50,7 @@ def counted(target: ast.expr, over: ast.expr) -> set[ast.expr]:
 
 
 def letters_in(source: str) -> set[str]:
-    """Find names of one letter that are no place of a row: neither a loop's count nor a whole number handed over."""
+    """Return one-letter names that are neither a loop's index nor an integer argument."""
     tree = ast.parse(source)
     places: set[ast.AST] = set()
     found = set()
@@ -78,20 +77,20 @@ def letters_in(source: str) -> set[str]:
 
 
 def field_of(one: ast.AnnAssign) -> str:
-    """Give the name of a class's field."""
+    """Return the name of a class's field."""
     return one.target.id if isinstance(one.target, ast.Name) else ""
 
 
-def test_little_in_the_core_is_of_any_type() -> None:
+def test_the_core_hardly_uses_any() -> None:
     assert any_in([path for room in CORE for path in (ROOT / room).rglob("*.py")]) < MOST_IN_CORE
 
 
-def test_any_type_becomes_rarer() -> None:
+def test_the_use_of_any_is_limited() -> None:
     assert any_in(list(ROOT.rglob("*.py"))) < MOST
 
 
 @pytest.mark.parametrize("room", ["sim", "scripts", "benchmarks", "docs"])
-def test_only_the_place_of_a_row_has_one_letter(room: str) -> None:
+def test_only_indices_have_one_letter(room: str) -> None:
     found = {}
     for path in sorted((ROOT.parent / room).rglob("*.py")):
         name = path.relative_to(ROOT.parent).as_posix()
@@ -116,5 +115,5 @@ def test_only_the_place_of_a_row_has_one_letter(room: str) -> None:
         ("p = 1.0", {"p"}),
     ],
 )
-def test_a_letter_that_is_no_place_of_a_row_is_seen(source: str, found: set[str]) -> None:
+def test_a_letter_that_is_no_index_is_found(source: str, found: set[str]) -> None:
     assert letters_in(source) == found

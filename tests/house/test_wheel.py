@@ -1,4 +1,4 @@
-"""An installed copy carries its own seeds and scenarios."""
+"""A wheel contains the seeds and scenarios, and an installed copy runs."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def test_the_wheel_holds_the_data_of_the_checkout(installed: Path) -> None:
+def test_the_wheel_contains_all_data(installed: Path) -> None:
     for name in ("seeds", "scenarios"):
         shipped = {path.name for path in (installed / "sim" / "_data" / name).rglob("*") if path.is_file()}
         assert {path.name for path in (ROOT / name).rglob("*") if path.is_file()} == shipped
 
 
 def test_an_installed_copy_runs_from_any_folder(installed: Path, tmp_path: Path) -> None:
-    # Compiled once for these sources, here or there: the copy finds what the checkout has compiled.
+    # The copy has the same sources, so it must use what the checkout compiled.
     ensure_compiled()
     before = set(cache_folder().glob("sim_*/*.nbc"))
     environment = {**os.environ, "PYTHONPATH": str(installed)}

@@ -27,7 +27,6 @@ def undisturbed(design: Path, folder: Path, simulate: str) -> dict[str, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.smoke
 @pytest.mark.parametrize("lost", [1, 2], ids=["one", "all"])
 def test_a_local_cluster_that_loses_workers_leaves_the_same_bytes(
     write_design: Callable[..., Path], tmp_path: Path, lost: int
@@ -80,12 +79,13 @@ def test_a_cluster_from_the_command_line_leaves_the_same_bytes(
     assert data_bytes(tmp_path / "store") == undisturbed(design, tmp_path / "alone", "stand_in:quick")
 
 
+@pytest.mark.smoke
 def test_a_scheduler_that_is_not_there_is_said(
     write_design: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from sim.runs import cluster
 
-    monkeypatch.setattr(cluster, "PATIENCE", "2s")
+    monkeypatch.setattr(cluster, "PATIENCE", "0.2s")
     with pytest.raises(SanctuaryError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         run_sweep(load_design(write_design()), tmp_path / "store", dask="tcp://127.0.0.1:9", simulate="stand_in:quick")
     assert (
