@@ -42,7 +42,8 @@ def command(
     continues a stopped calibration; with another cut-off it reuses the finished runs.
     """
     try:
-        from sim.analysis.hindcast.calibration import calibrate, write_files
+        from sim.analysis.hindcast.calibration import calibrate
+        from sim.analysis.hindcast.posterior_file import write_files
     except ModuleNotFoundError as error:
         raise SanctuaryError(
             f"calibrate needs {error.name}", remedy="Install it: pip install 'sanctuary-sim[calibrate]'", exit_code=1

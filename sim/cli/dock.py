@@ -79,7 +79,7 @@ def command(
             head = {"scenario": loaded.name, "finding": verified.finding, "holds": verified.holds}
             print_json({**head, "rows": verified.rows})
         else:
-            told = verified.worst().assign(within=verified.worst()["keeps"].map({True: "yes", False: "no"}))
+            told = verified.summary().assign(within=verified.summary()["keeps"].map({True: "yes", False: "no"}))
             told = told.rename(columns={"intervention": "worst"})
             print_rows(told, {**WORST, "mean distance": "{off:.1%}", **RATIO, "within the bounds": "{within}"})
             print(f"{verified.finding}\n{len(verified.seeds)} runs of each world; the table in {folder}/")

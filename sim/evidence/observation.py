@@ -7,7 +7,7 @@ import io
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -172,7 +172,7 @@ def _observation(place: str, row: Mapping[str, str | None]) -> Observation:
 def _day(place: str, name: str, text: str) -> date:
     try:
         # A spreadsheet writes the time of day after the date.
-        return date.fromisoformat(text[:10])
+        return datetime.fromisoformat(text).date()
     except ValueError as error:
         raise SeedError(f"{place}: {name} is {text!r} and should be a day such as 2021-08-20") from error
 
@@ -184,6 +184,6 @@ def _number(place: str, name: str, text: str) -> float | None:
         number = float(text)
     except ValueError as error:
         raise SeedError(f"{place}: {name} is {text!r} and should be a number") from error
-    if not math.isfinite(number):
-        raise SeedError(f"{place}: {name} is {text!r} and should be a finite number")
+    if not 0.0 <= number < math.inf:
+        raise SeedError(f"{place}: {name} is {text!r} and should be a finite number, zero or more")
     return number

@@ -1,4 +1,4 @@
-"""What the page says of the model beside VIEWS' own yardsticks is what a run gives."""
+"""The page on VIEWS' benchmarks has the figures that a run gives."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 @pytest.fixture
 def module(monkeypatch: pytest.MonkeyPatch) -> object:
     monkeypatch.syspath_prepend(str(BENCHMARKS))
-    # The name is that of modules elsewhere.
+    # Other modules have the same name.
     monkeypatch.delitem(sys.modules, "views", raising=False)
     return importlib.import_module
 

@@ -70,6 +70,8 @@ def test_a_record_of_ones_own_may_lack_notes_and_cite_freely(tmp_path):
         ("X1,guess,a,2022-03-01,2022-03-31,5,,,attacks,s,h", "use is 'guess'"),
         ("X1,calibrate,a,2022-03-01,2022-03-31,5,6,7,attacks,s,h", "not in order"),
         ("X1,calibrate,a,2022-03-01,2022-03-31,five,,,attacks,s,h", "value is 'five'"),
+        ("X1,calibrate,a,2022-03-01,2022-03-31,-5,,,attacks,s,h", "value is '-5'"),
+        ("X1,calibrate,a,2022-03-01junk,2022-03-31,5,,,attacks,s,h", "start is '2022-03-01junk'"),
         (",calibrate,a,2022-03-01,2022-03-31,5,,,attacks,s,h", "no id"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Docking: the model beside a twin of equations that has its rules and parameters, but nobody in it."""
+"""Docking: compare the model with its twin, equations that have the same rules and parameters but no individual agents."""
 
 from sim.analysis.dock.compare import dock
 from sim.analysis.dock.verify import verify

@@ -1,18 +1,19 @@
-"""Model and twin side by side, output by output, under every intervention: where equations would do, and where people matter."""
+"""Compare model and twin, output by output, under every intervention: where equations suffice, and where agents matter."""
 
 from __future__ import annotations
 
 import os
+from abc import abstractmethod
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from sim.analysis.dock.interventions import INTERVENTIONS, Intervention, cuts
 from sim.analysis.dock.twin import twin
-from sim.display import Displayed, Picture, Rows
+from sim.display import Displayed, Rows
 from sim.errors import SanctuaryError
 from sim.outputs.tables import is_flow
 from sim.runs.arms import Arm, run_arms
@@ -20,14 +21,14 @@ from sim.runs.ensemble import FIRST_SEED, replicate_seeds
 from sim.scenario import Scenario, load_scenario
 from sim.society.common.columns import Reals
 
-# When an output agrees (assumptions): the variance over weeks that the twin explains, how far the last quarter may be off,
-# and the gap, in spreads between seeds, below which one more run tells more than the model does; what hardly moves at all is near
-# where its mean distance is this small a share of its level.
+# An output agrees (assumptions) when the twin explains this much of the variance over weeks and the last quarter is off by no more
+# than this share. A gap below this many standard deviations between seeds is smaller than the effect of another seed. For an output
+# that hardly moves, a mean distance below this share of its level suffices.
 LEAST_R2 = 0.9
 MOST_OFF = 0.1
 SMALL_GAP = 1.0
 SMALL_OFF = 0.03
-# Weekly counts are taken over a quarter, since luck is most of a single week.
+# Weekly counts are averaged over a quarter, since a single week is mostly chance.
 QUARTER = 13
 # A cut explains a gap when less than this share of it is left.
 CLOSED = 0.5
@@ -38,20 +39,22 @@ BOUNDS = (
     f"and the last quarter within {MOST_OFF:.0%}"
 )
 EQUATIONS, PEOPLE = "equations would do", "people matter"
+Progress = Callable[[int], None] | None
+LEFT = ["output", "intervention", "cut", "off", "agrees"]
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """How near the twin comes to the model in one output.
+    """The agreement of twin and model in one output.
 
     Attributes
     ----------
     r2
-        Variance over weeks explained; NaN where the model stands still.
+        Share of the variance over weeks that the twin explains; NaN where the model does not move.
     gap
-        The largest distance, in standard deviations between seeds, which are averaged over weeks.
+        The largest distance, in standard deviations between seeds, averaged over weeks.
     ratio
-        Twin to model over the last quarter.
+        Ratio of twin to model over the last quarter.
     off
         The mean distance, as a share of the model's mean.
     """
@@ -63,27 +66,21 @@ class Agreement:
 
     @property
     def agrees(self) -> bool:
-        """Whether it is within the bounds."""
+        """Whether the output is within the bounds."""
         near = abs(self.ratio - 1.0) <= MOST_OFF
         return near and (self.r2 >= LEAST_R2 or self.gap <= SMALL_GAP or self.off <= SMALL_OFF)
 
 
 @dataclass(frozen=True, repr=False)
-class Docking(Displayed):
-    """Model and twin of one scenario.
+class Docked(Displayed):
+    """Model and twin of one scenario, run under interventions.
 
     Attributes
     ----------
     scenario, seeds, weeks, scale
-        What was run, its unknowns drawn by the first seed.
+        The runs. The first seed draws the scenario's unknowns.
     rows
-        One row an intervention and output: `intervention`, `output`, `r2`, `gap`, `ratio`, `off`, `agrees`.
-    verdicts
-        One row an output: `output`, `verdict`, `through`, and `worst`, `r2`, `gap` and `ratio` of its worst intervention.
-    cuts
-        What each cut leaves of an output's distance in its worst intervention: `output`, `intervention`, `cut`, `off` and `agrees`.
-    bands
-        Of the scenario as it is: `output`, `week`, `mean`, `low` and `high` (a spread to either side), `twin`.
+        One row per intervention and output.
     """
 
     scenario: Scenario
@@ -91,31 +88,61 @@ class Docking(Displayed):
     weeks: int
     scale: float
     rows: pd.DataFrame
+
+    @property
+    @abstractmethod
+    def finding(self) -> str:
+        """The result in words."""
+
+    @abstractmethod
+    def summary(self) -> pd.DataFrame:
+        """Return one row per output."""
+
+    def __repr__(self) -> str:
+        runs = f"{len(self.seeds)} runs of {self.weeks} weeks"
+        return f"<{type(self).__name__} of {self.scenario.name}: {runs}. {self.finding}>"
+
+    def _table(self) -> Rows:
+        return self.summary().to_dict("records")
+
+
+@dataclass(frozen=True, repr=False)
+class Docking(Docked):
+    """The comparison of model and twin for one scenario.
+
+    Attributes
+    ----------
+    rows
+        One row per intervention and output: `intervention`, `output`, `r2`, `gap`, `ratio`, `off`, `agrees`.
+    verdicts
+        One row per output: `output`, `verdict`, `through`, and `worst`, `r2`, `gap` and `ratio` of its worst intervention.
+    cuts
+        The distance that remains after each cut, for an output in its worst intervention: `output`, `intervention`, `cut`, `off`
+        and `agrees`.
+    bands
+        The unchanged scenario: `output`, `week`, `mean`, `low` and `high` (one standard deviation to either side), `twin`.
+    """
+
     verdicts: pd.DataFrame
     cuts: pd.DataFrame
     bands: pd.DataFrame
 
     @property
     def finding(self) -> str:
-        """What was found, in words."""
+        """The result in words."""
         done = int((self.verdicts["verdict"] == EQUATIONS).sum())
         return (
             f"Equations would do for {done} of {len(self.verdicts)} outputs in all of {self.rows['intervention'].nunique()} worlds "
             f"({BOUNDS})."
         )
 
-    def __repr__(self) -> str:
-        return f"<Docking of {self.scenario.name}: {len(self.seeds)} runs of {self.weeks} weeks. {self.finding}>"
-
-    def _table(self) -> Rows:
-        return [{str(key): value for key, value in row.items()} for row in self.verdicts.to_dict("records")]
-
-    def _picture(self) -> Picture | None:
-        return None
+    def summary(self) -> pd.DataFrame:
+        """Return the verdicts."""
+        return self.verdicts
 
 
 def outputs_of(scenario: Scenario) -> tuple[str, ...]:
-    """Give the outputs that the twin claims: every group's strength, the violent ones' course, and the country's."""
+    """Return the outputs that the twin computes: each group's strength, the state of violent groups, and the country's outputs."""
     strong = [f"strength.{name}" for name in scenario.groups]
     violent = [name for name in scenario.groups if float(str(scenario.values[f"groups.{name}.attack_rate"])) > 0.0]
     kinds = ("attacks", "skill", "ties", "capability", "cohesion", "prisoners")
@@ -124,16 +151,16 @@ def outputs_of(scenario: Scenario) -> tuple[str, ...]:
 
 
 def agreement(output: str, runs: Reals, told: Reals) -> Agreement:
-    """Hold the twin's weeks against the model's.
+    """Compare the weeks of the twin with those of the model.
 
     Parameters
     ----------
     output
         Its name.
     runs
-        (R, T) runs by weeks.
+        (R, T) the model, runs by weeks.
     told
-        (T,) the twin's.
+        (T,) the twin.
     """
     if is_flow(output) and runs.shape[1] > QUARTER:
         window = np.ones(QUARTER) / QUARTER
@@ -142,7 +169,7 @@ def agreement(output: str, runs: Reals, told: Reals) -> Agreement:
     mean, spread = runs.mean(axis=0), runs.std(axis=0, ddof=1)
     away = np.abs(mean - told)
     level = max(float(np.abs(mean).mean()), 1e-12)
-    # Rounding is no distance; seeds that do not differ at all leave no measure for one.
+    # Rounding errors do not count as a distance. Without variation between seeds, any other distance is infinite.
     farthest, usual = float(away.max()), float(spread.mean())
     gap = 0.0 if farthest <= 1e-9 * level else (farthest / usual if usual > 0.0 else np.inf)
     varied = float(((mean - mean.mean()) ** 2).sum())
@@ -150,6 +177,47 @@ def agreement(output: str, runs: Reals, told: Reals) -> Agreement:
     ends, twins = float(mean[-QUARTER:].mean()), float(told[-QUARTER:].mean())
     ratio = twins / ends if ends != 0.0 else (1.0 if twins == 0.0 else np.inf)
     return Agreement(np.nan if still else 1.0 - float((away**2).sum()) / varied, gap, ratio, float(away.mean()) / level)
+
+
+class Pair(NamedTuple):
+    """The outputs of one world: of the model (R, T) and of the twin (T,), by name."""
+
+    model: Mapping[str, Reals]
+    twin: Mapping[str, Reals]
+
+
+# Runs model and twin in some worlds.
+Run = Callable[[Mapping[str, Scenario]], dict[str, Pair]]
+
+
+def side_by_side(
+    drawn: Scenario, seeds: Sequence[int], weeks: int, scale: float, workers: int | None, progress: Progress
+) -> Run:
+    """Return a function that runs model and twin in some worlds, with the outputs of a scenario."""
+    outputs = outputs_of(drawn)
+
+    def run(worlds: Mapping[str, Scenario]) -> dict[str, Pair]:
+        arms = {name: Arm(world, outputs, weeks, scale) for name, world in worlds.items()}
+        cores = workers or len(os.sched_getaffinity(0))
+        found = run_arms(arms, seeds, workers=cores, progress=progress) if arms else {}
+        return {name: Pair(runs, twin(worlds[name], weeks)) for name, runs in found.items()}
+
+    return run
+
+
+def changed_worlds(drawn: Scenario, interventions: Sequence[Intervention]) -> dict[str, Scenario]:
+    """Return the unchanged scenario and the scenario under each intervention, by name."""
+    return {UNCHANGED: drawn} | {one.name: drawn.changed(one.changes(drawn), beyond=True) for one in interventions}
+
+
+def table(found: Mapping[str, Pair]) -> pd.DataFrame:
+    """Return one row per world and output; see :class:`Docking`."""
+    rows = []
+    for name, pair in found.items():
+        for output, values in pair.model.items():
+            one = agreement(output, values, pair.twin[output])
+            rows.append({"intervention": name, "output": output, **vars(one), "agrees": one.agrees})
+    return pd.DataFrame(rows)
 
 
 def dock(
@@ -161,129 +229,107 @@ def dock(
     weeks: int | None = None,
     interventions: Sequence[Intervention] = INTERVENTIONS,
     workers: int | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress = None,
 ) -> Docking:
-    """Run a scenario and its twin under every intervention, and say for which outputs equations would do.
+    """Run a scenario and its twin under every intervention, and return the outputs for which equations would do.
 
     Parameters
     ----------
     scenario
-        Loaded, or by name or path; the first seed draws what it leaves open, for all runs and the twin alike.
+        Loaded, or by name or path. The first seed draws its unknowns, for all runs and for the twin.
     replicates, seed
-        How many runs of the model each, at least two, and the seed of the first.
+        Number of runs of the model in each world, at least two, and the seed of the first.
     scale, weeks
-        In place of the scenario's own.
+        Replace the scenario's own.
     interventions
-        What is changed, besides nothing.
+        The changes to apply, besides the unchanged scenario.
     workers, progress
-        Processes, one a core by default, and what is told how many runs are done.
+        Number of processes, one per core by default; and a function that is called with the number of runs done.
 
     Raises
     ------
     SanctuaryError
-        For fewer than two replicates: there is no spread of one run.
+        For fewer than two replicates, since one run has no spread.
     """
     if replicates < 2:
         raise SanctuaryError("there is no spread between fewer than two runs", remedy="Ask for more replicates.")
     loaded = load_scenario(scenario) if isinstance(scenario, str) else scenario
     drawn = loaded.draw(seed)
-    seeds = replicate_seeds(seed, replicates)
     horizon = drawn.weeks if weeks is None else weeks
-    outputs = outputs_of(drawn)
-    worlds = {UNCHANGED: drawn}
-    worlds |= {one.name: drawn.changed(one.changes(drawn), beyond=True) for one in interventions}
-
-    def run(some: Mapping[str, Scenario]) -> dict[str, dict[str, Reals]]:
-        arms = {name: Arm(world, outputs, horizon, scale) for name, world in some.items()}
-        return run_arms(arms, seeds, workers=workers or len(os.sched_getaffinity(0)), progress=progress)
-
-    runs = run(worlds)
-    twins = {name: twin(world, horizon) for name, world in worlds.items()}
-    rows = table(runs, twins)
+    seeds = replicate_seeds(seed, replicates)
+    run = side_by_side(drawn, seeds, horizon, scale, workers, progress)
+    worlds = changed_worlds(drawn, interventions)
+    found = run(worlds)
+    rows = table(found)
     worst = worst_rows(rows)
     failing = worst[~worst["agrees"]]
-    cut = {
-        (name, key): worlds[name].changed(changes)
-        for name in dict.fromkeys(failing["intervention"])
-        for key, changes in cuts(worlds[name]).items()
-    }
 
-    def leave(cut: Mapping[tuple[str, str], Scenario]) -> dict[tuple[str, str], pd.DataFrame]:
-        again = run({f"{name}, {key} cut": world for (name, key), world in cut.items()}) if cut else {}
-        return {
-            (name, key): table({name: again[f"{name}, {key} cut"]}, {name: twin(world, horizon)})
-            for (name, key), world in cut.items()
+    def cut(keys: Sequence[tuple[str, tuple[str, ...]]]) -> pd.DataFrame:
+        """Return the rows that remain in some worlds after some cuts."""
+        named = {f"{name}, {TOGETHER.join(some)} cut": (name, some) for name, some in keys}
+        changes = {name: cuts(worlds[name]) for name, _ in keys}
+        cut_worlds = {
+            label: worlds[name].changed({path: to for key in some for path, to in changes[name][key].items()})
+            for label, (name, some) in named.items()
         }
+        parts = [
+            table({label: pair}).assign(intervention=named[label][0], cut=TOGETHER.join(named[label][1]))
+            for label, pair in run(cut_worlds).items()
+        ]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=LEFT)
 
-    left = leave(cut)
+    left = cut([(name, (key,)) for name in dict.fromkeys(failing["intervention"]) for key in cuts(worlds[name])])
+    singles = left
     for row in failing.to_dict("records"):
-        name, output = row["intervention"], row["output"]
-        if not closing(row, left):
-            # No single cut closes the gap: the nearest ones are cut together, one more each time.
-            order = sorted((key for at, key in cut if at == name), key=lambda key: off_of(left[name, key], output))
-            for count in range(2, len(order) + 1):
-                some = order[:count]
-                world = worlds[name].changed({path: to for key in some for path, to in cuts(worlds[name])[key].items()})
-                found = leave({(name, TOGETHER.join(some)): world})
-                if closing(row, found):
-                    left |= found
-                    break
-    verdicts = judged(worst, left)
-    base = [
-        pd.DataFrame(
-            {
-                "output": output,
-                "week": np.arange(horizon),
-                "mean": series.mean(axis=0),
-                "low": series.mean(axis=0) - series.std(axis=0, ddof=1),
-                "high": series.mean(axis=0) + series.std(axis=0, ddof=1),
-                "twin": twins[UNCHANGED][output],
-            }
-        )
-        for output, series in runs[UNCHANGED].items()
-    ]
-    told = cut_rows(failing, left)
-    return Docking(drawn, seeds, horizon, scale, rows, verdicts, told, pd.concat(base, ignore_index=True))
+        if closing(row, left):
+            continue
+        # No single cut closes the gap. Combine the nearest cuts, adding one at a time.
+        order = list(_of(row, singles).sort_values("off", kind="stable")["cut"])
+        for count in range(2, len(order) + 1):
+            tried = cut([(row["intervention"], tuple(order[:count]))])
+            if closing(row, tried):
+                left = pd.concat([left, tried], ignore_index=True)
+                break
+    base = []
+    for output, series in found[UNCHANGED].model.items():
+        mean, spread = series.mean(axis=0), series.std(axis=0, ddof=1)
+        of_twin = {"output": output, "week": np.arange(horizon), "twin": found[UNCHANGED].twin[output]}
+        base.append(pd.DataFrame({**of_twin, "mean": mean, "low": mean - spread, "high": mean + spread}))
+    told = failing[["output", "intervention"]].reset_index(drop=True).merge(left, on=["output", "intervention"])[LEFT]
+    bands = pd.concat(base, ignore_index=True)[["output", "week", "mean", "low", "high", "twin"]]
+    return Docking(drawn, seeds, horizon, scale, rows, verdicts=judged(worst, left), cuts=told, bands=bands)
 
 
-def table(runs: Mapping[str, Mapping[str, Reals]], twins: Mapping[str, Mapping[str, Reals]]) -> pd.DataFrame:
-    """Give one row a world and output; see :class:`Docking`."""
-    rows = []
-    for name, series in runs.items():
-        for output, values in series.items():
-            found = agreement(output, values, twins[name][output])
-            rows.append({"intervention": name, "output": output, **vars(found), "agrees": found.agrees})
-    return pd.DataFrame(rows)
+def worst_of(rows: pd.DataFrame, **keys: pd.Series) -> pd.DataFrame:
+    """Return the first row of each output in the order of some keys."""
+    found = rows.assign(**keys).sort_values(list(keys), kind="stable").drop_duplicates("output")
+    return found.set_index("output", drop=False).loc[list(dict.fromkeys(rows["output"])), list(rows.columns)]
 
 
 def worst_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give each output's worst row: one that fails before one that agrees, the scenario as it is first, then the farthest off."""
-    failing = ~rows["agrees"]
-    order = rows.assign(
-        _agrees=rows["agrees"], _first=~(failing & (rows["intervention"] == UNCHANGED)), _off=-rows["off"]
-    )
-    found = order.sort_values(["_agrees", "_first", "_off"], kind="stable").drop_duplicates("output")
-    return found.loc[:, list(rows.columns)].set_index("output", drop=False).loc[list(dict.fromkeys(rows["output"]))]
+    """Return each output's worst row: rows that fail come first, of these the unchanged scenario, then the largest distance."""
+    unchanged = ~rows["agrees"] & (rows["intervention"] == UNCHANGED)
+    return worst_of(rows, _agrees=rows["agrees"], _changed=~unchanged, _near=-rows["off"])
 
 
-def judged(worst: pd.DataFrame, left: Mapping[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:
-    """Give the verdict on each output.
+def judged(worst: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdict on each output.
 
     Parameters
     ----------
     worst
         Each output's worst row.
     left
-        By intervention and what was cut there: the rows that are left.
+        The rows that remain after each cut, with `intervention` and `cut`.
     """
     rows = []
     for row in worst.to_dict("records"):
-        told = "" if row["agrees"] else ", ".join(closing(row, left))
+        told = "" if row["agrees"] else ", ".join(closing(row, left)) or "nothing that can be cut"
         rows.append(
             {
                 "output": row["output"],
                 "verdict": EQUATIONS if row["agrees"] else PEOPLE,
-                "through": told if told or row["agrees"] else "nothing that can be cut",
+                "through": told,
                 "worst": row["intervention"],
                 **{key: row[key] for key in ("r2", "gap", "ratio", "off")},
             }
@@ -291,49 +337,23 @@ def judged(worst: pd.DataFrame, left: Mapping[tuple[str, str], pd.DataFrame]) ->
     return pd.DataFrame(rows)
 
 
-def off_of(found: pd.DataFrame, output: str) -> float:
-    """Give the mean distance of an output among rows; infinite where there is none."""
-    mine = found.loc[found["output"] == output, "off"]
-    return float(mine.iloc[0]) if len(mine) else np.inf
+def _of(row: Mapping[Hashable, Any], left: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that remain for an output in its worst intervention."""
+    return left[(left["intervention"] == row["intervention"]) & (left["output"] == row["output"])]
 
 
-def closing(row: Mapping[Hashable, Any], left: Mapping[tuple[str, str], pd.DataFrame]) -> list[str]:
-    """Give the cuts that close an output's distance in its worst intervention, the nearest first; alone, or else together.
+def closing(row: Mapping[Hashable, Any], left: pd.DataFrame) -> list[str]:
+    """Return the cuts that close an output's distance in its worst intervention, the nearest first: single cuts, else combined ones.
 
     Parameters
     ----------
     row
-        Its worst row.
+        The output's worst row.
     left
-        By intervention and what was cut there: the rows that are left.
+        The rows that remain after each cut, with `intervention` and `cut`.
     """
-    through = []
-    for (name, key), found in left.items():
-        mine = found[found["output"] == row["output"]]
-        if name == row["intervention"] and len(mine):
-            now = mine.iloc[0]
-            if now["agrees"] or now["off"] < CLOSED * row["off"]:
-                through.append((float(now["off"]), key))
-    keys = [key for _, key in sorted(through)]
-    # What was cut together for another output adds nothing to what one cut alone has said.
+    mine = _of(row, left)
+    closes = mine["agrees"].astype(bool) | (mine["off"] < CLOSED * row["off"])
+    keys = [str(key) for key in mine[closes].sort_values(["off", "cut"])["cut"]]
+    # A combination that was tried for another output adds nothing to a single cut that suffices.
     return [key for key in keys if TOGETHER not in key] or keys[:1]
-
-
-def cut_rows(failing: pd.DataFrame, left: Mapping[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:
-    """Give what each cut leaves; see :class:`Docking`."""
-    rows = []
-    for row in failing.to_dict("records"):
-        for (name, key), found in left.items():
-            mine = found[found["output"] == row["output"]]
-            if name == row["intervention"] and len(mine):
-                now = mine.iloc[0]
-                rows.append(
-                    {
-                        "output": row["output"],
-                        "intervention": name,
-                        "cut": key,
-                        "off": now["off"],
-                        "agrees": now["agrees"],
-                    }
-                )
-    return pd.DataFrame(rows, columns=["output", "intervention", "cut", "off", "agrees"])

@@ -1,4 +1,4 @@
-"""What is changed to see whether model and twin move alike, and what may be cut to see what tells them apart."""
+"""Interventions that test whether model and twin move alike, and cuts that reveal the mechanisms behind a difference."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.scenario import Scenario
 from sim.society.common.params import WORDS
 
 Changes = Mapping[str, Any]
-# The rules whose work the twin has no place for: who holds ground, where people are, who decides and who answers.
+# Rules that the twin cannot represent: control of ground, places of people, decisions and reactions.
 UNTOLD = (
     "contest",
     "displacement",
@@ -24,9 +24,9 @@ UNTOLD = (
     "sectarian_violence",
     "plots",
 )
-# What would still move what is taken out above.
+# A rule that would still move people after the rules above are removed.
 BESIDES = ("warlord_return",)
-# The week in which a leader is lost, where one is.
+# The week of the intervention that removes a leader.
 LOST_IN = 26
 
 
@@ -36,9 +36,9 @@ class Intervention(NamedTuple):
     Attributes
     ----------
     name, text
-        What it is called, and what it does.
+        Its name, and a description.
     changes
-        What to change in a scenario.
+        Returns the changes for a scenario.
     """
 
     name: str
@@ -89,7 +89,7 @@ INTERVENTIONS = (
 
 
 def mean_field(key: str) -> str:
-    """Give the word of a structure that stands for averages: the first of its choices."""
+    """Return the mean-field choice of a structure, which is its first."""
     return str(parameters()[key].choices[0])
 
 
@@ -99,14 +99,14 @@ def averaged(scenario: Scenario) -> Scenario:
 
 
 def bare(scenario: Scenario) -> Scenario:
-    """Return a scenario made of averages, without the rules that the twin has no place for: the two say the same thing."""
+    """Return a scenario with mean-field structures and without the rules that the twin lacks, so that both contain the same rules."""
     flat = averaged(scenario)
     off = {f"rules.{rule}": False for rule in (*UNTOLD, *BESIDES) if flat.rules[rule]}
     return flat.changed(off, title=f"{scenario.name} as equations have it")
 
 
 def cuts(scenario: Scenario) -> dict[str, Changes]:
-    """Give what can be cut from a scenario that the twin does not have: structures, then rules that are on."""
+    """Return the cuts of a scenario: the structures and the active rules that the twin does not have."""
     found: dict[str, Changes] = {
         key: {key: mean_field(key)} for key in WORDS if scenario.values[key] != mean_field(key)
     }

@@ -1,4 +1,4 @@
-"""What the twin takes from the world of week -1: treatments as expected, means over provinces, dated shocks."""
+"""The inputs of the twin from the world of week -1: expected treatments, means over provinces, and dated shocks."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ from sim.terms import Council, Operations, Presence
 
 # The week before the first that is recorded.
 FIRST_WEEK = -1
-# The mean bond of a fighter, who is drawn evenly between none and full.
+# The mean bond of a fighter; bonds are drawn from a uniform distribution between 0 and 1.
 MEAN_BOND = 0.5
 
 
 class Start(NamedTuple):
-    """What holds from the first day on.
+    """The quantities that are constant from the first day on.
 
     Attributes
     ----------
     world
-        The world of week -1, with treatments as the council weighs them.
+        The world of week -1, with the utilities of treatments that the council computed.
     params, groups
-        Its parameters and switches, and its groups, as plain numbers, which are read far oftener than anything else.
+        Its parameters and switches, and its groups, as plain numbers, because they are read very often.
     engaged, sanctions
         Engagement and sanctions by all states, weighted by leverage.
     taliban, contested, shield, remoteness
-        (G,) means over the provinces in which a group's first members are.
+        (G,) means over the provinces of a group's first members.
     ordered
-        (G,) the freedom that the council's order leaves, as expected.
+        (G,) the expected freedom under the council's order.
     loyalty, hosted
         (G,) the council's loyalty, and whether a group is more likely than not to be tolerated.
     bitter
-        What embitters an average fighter besides want: how strict his orders are, times his comradeship.
+        The cause of an average fighter's grievance besides want: the strictness of his orders times his comradeship.
     age_sums
-        Summed hazards of going home up to each age in weeks.
+        Cumulative hazard of going home up to each age in weeks.
     fighters
         The Taliban's fighters, in people.
     """
@@ -68,17 +68,17 @@ class Start(NamedTuple):
 
 
 def start_of(scenario: Scenario, weeks: int) -> Start:
-    """Make the world of week -1 without people, and let its council weigh each group once.
+    """Make the world of week -1 without people, and let its council deliberate on each group once.
 
     Parameters
     ----------
     scenario
-        One that has been drawn.
+        A scenario whose unknowns have been drawn.
     weeks
         The horizon.
     """
     built = build(scenario, 0, weeks, scenario.scale)
-    # Plain records do not answer by attribute as those of the engines do.
+    # Plain structured arrays do not offer their fields as attributes, as those of the engines do.
     world = built._replace(params=np.asarray(built.params).view(np.recarray))
     params = world.params[0]
     placed = placement(scenario, world)
@@ -92,7 +92,7 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
     for g in range(count):
         group = world.groups[g]
         group.members = int(placed.members[g].sum())
-        # Danger is by the attacks that the first members would carry out.
+        # A group's danger follows from the attacks that its first members would carry out.
         group.attack_memory = group.attack_rate * group.members * group.war_on_taliban
     deliberation(world, FIRST_WEEK)
     fear(world, params)
@@ -127,12 +127,13 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
     )
 
 
-def _plain(record: Any) -> SimpleNamespace:
-    return SimpleNamespace(**{name: record[name].item() for name in record.dtype.names})
+def _plain(row: Any) -> SimpleNamespace:
+    """Return a row of a structured array as plain numbers."""
+    return SimpleNamespace(**{name: row[name].item() for name in row.dtype.names})
 
 
 def _ordered(world: World, g: int) -> float:
-    """Give the freedom that a group is left by each order, as likely as the council is to give it; or by the one that stands."""
+    """Return the expected freedom of a group over the council's possible orders, or its freedom under the current order."""
     params, group = world.params[0], world.groups[g]
     if not params.rule_deliberation or params.structure_council != Council.WEIGHTED:
         return leniency(group.presence, group.operations)
@@ -148,7 +149,7 @@ def _ordered(world: World, g: int) -> float:
 
 
 def _bitter(world: World, ordered: Reals, bond: float, affinity: float) -> float:
-    """Give strictness times comradeship at each fighter's focal group, averaged over fighters."""
+    """Return strictness times comradeship for each fighter's focal group, averaged over fighters."""
     total = 0.0
     for q in range(world.provinces.shape[0]):
         most, bitter = 0.0, 0.0

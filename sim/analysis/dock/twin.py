@@ -1,8 +1,8 @@
-"""The twin: the same rules and parameters as a small system of differential equations, with national means and nothing fitted.
+"""The twin: a small system of differential equations with the model's rules and parameters. It uses national means and fits nothing.
 
-No space, no people, no council, no states: what they decide stays as it is expected at the start. Each group has stocks of first
-newcomers, first veterans and later recruits, with ties, prisoners, returners, exiles, excitation, experience and cohesion; the
-Taliban have first and later fighters, and mean grievance; the regime has resources and a stance.
+The twin has no space, individuals, council or states; their decisions stay at their expected values at the start. Each group has
+stocks of first newcomers, first veterans and later recruits, and of ties, prisoners, returners, exiles, excitation, experience and
+cohesion. The Taliban have first and later fighters, and a mean grievance. The regime has resources and a stance.
 """
 
 from __future__ import annotations
@@ -54,30 +54,29 @@ from sim.society.ranks.rules.ranks import (
 from sim.society.warlords.rules.warlords import freedom_ruled
 from sim.terms import EventKind, Removed
 
-# Stocks of a group: first newcomers and those of them who are still that, first veterans, later recruits and those of them who
-# are still newcomers, their summed age, ties, prisoners, returners, exiles in sight and out of it, seniors in Iran, excitation
-# of attacks, experience of the police, cohesion.
+# Stocks of a group: first newcomers, and those of them who are not yet veterans; first veterans; later recruits, and those of them
+# who are not yet veterans; summed age of later recruits; ties, prisoners, returners, tracked and untracked exiles, seniors in
+# Iran, excitation of attacks, experience of the police, cohesion.
 (NEW, RAW, OLD, JOINED, GREEN, AGE, TIES, HELD, BACK, TRACKED, UNTRACKED, HAVEN, EXCITED, EXPERIENCE, COHESION,
  STOCKS) = range(16)  # fmt: skip
-# Stocks of the country: first and later fighters, these men's summed age, mean grievance, resources, stance.
+# Stocks of the country: first and later fighters, the summed age of the later ones, mean grievance, resources, stance.
 (FIRST, LATER, SERVED, GRIEVANCE, RESOURCES, STANCE, COUNTRY) = range(7)
-# Points at which the first members' ties are averaged.
+# Number of points over which the first members' ties are averaged.
 DRAWS = 1000
 
 
 class TwinWeek(NamedTuple):
-    """What a state of the system makes of a week: its change, and what is observed of it.
+    """The change of the system in a week, and its observed quantities.
 
     Attributes
     ----------
     change
-        Per week, in the shape of the state.
-    members, attacks, skill, ties, strong
-        (G,) members, attacks, skill of the police, mean ties, capability before it is set against the first day's.
+        Change per week, in the shape of the state.
+    attacks, skill, ties, strong
+        (G,) attacks, skill of the police, mean ties, and capability before it is divided by that of the first day.
     """
 
     change: Reals
-    members: Reals
     attacks: Reals
     skill: Reals
     ties: Reals
@@ -90,14 +89,14 @@ def twin(scenario: Scenario, weeks: int) -> Mapping[str, Reals]:
     Parameters
     ----------
     scenario
-        One that has been drawn.
+        A scenario whose unknowns have been drawn.
     weeks
         The horizon.
 
     Returns
     -------
     Mapping
-        Output's name to its values, shape (weeks,): strength, attacks, skill, ties, capability and prisoners by group, exiles, and the
+        Values of each output by name, shape (weeks,): strength, attacks, skill, ties, capability and prisoners by group, exiles, and the
         country's fighters, grievance, resources and stance.
     """
     start = start_of(scenario, weeks)
@@ -121,7 +120,7 @@ def twin(scenario: Scenario, weeks: int) -> Mapping[str, Reals]:
 
 
 def _split(start: Start, state: Reals) -> tuple[Reals, Reals]:
-    """Give the groups' stocks (G, STOCKS) and the country's (COUNTRY,)."""
+    """Return the groups' stocks (G, STOCKS) and the country's (COUNTRY,)."""
     return state[:-COUNTRY].reshape(len(start.groups), STOCKS), state[-COUNTRY:]
 
 
@@ -143,7 +142,7 @@ def _first(start: Start) -> Reals:
 
 
 def _leaving(start: Start, youngest: float, oldest: float) -> float:
-    """Give the mean hazard of going home over ages, in weeks, that people have evenly."""
+    """Return the mean hazard of going home for people whose ages, in weeks, are spread evenly over a range."""
     oldest = max(oldest, youngest + 1.0)
     ages = np.arange(len(start.age_sums))
     low, high = np.interp([youngest, oldest], ages, start.age_sums)
@@ -151,7 +150,7 @@ def _leaving(start: Start, youngest: float, oldest: float) -> float:
 
 
 def _later(start: Start, people: float, summed: float) -> float:
-    """Give the hazard of going home of those who joined later, evenly since the first of them."""
+    """Return the hazard of going home for later recruits, who joined at a constant rate."""
     return _leaving(start, 0.0, 2.0 * summed / people) if people > 1e-6 else 0.0
 
 
@@ -160,7 +159,7 @@ def _season(start: Start, week: int) -> float:
 
 
 def _obedience(start: Start, g: int, resources: float) -> float:
-    """Give how far an order against a group is obeyed where its members are."""
+    """Return the degree to which an order against a group is obeyed in the places of its members."""
     params, group = start.params, start.groups[g]
     if not params.rule_obedience:
         return 1.0
@@ -179,7 +178,7 @@ def _obedience(start: Start, g: int, resources: float) -> float:
 
 
 def _efforts(start: Start, members: Reals, resources: float, men: float) -> Reals:
-    """Give the police against each group, in people."""
+    """Return the police effort against each group, in people."""
     params = start.params
     if not params.rule_enforcement:
         return np.zeros(len(members))
@@ -206,7 +205,7 @@ def _efforts(start: Start, members: Reals, resources: float, men: float) -> Real
 
 
 def _week(start: Start, week: int, state: Reals) -> TwinWeek:
-    """Give the change of a week, group by group, then of the country."""
+    """Return the change of a week, for each group and then for the country."""
     rows, country = _split(start, np.maximum(state, 0.0))
     resources, men = float(country[RESOURCES]), float(country[FIRST] + country[LATER])
     members = rows[:, NEW] + rows[:, OLD] + rows[:, JOINED]
@@ -217,13 +216,13 @@ def _week(start: Start, week: int, state: Reals) -> TwinWeek:
     )
     wars = np.array([group.war_on_taliban for group in start.groups])
     change = _country(start, week, country, men, float(observed[:, 0] @ wars))
-    return TwinWeek(np.concatenate([changes.ravel(), change]), members, *observed.T)
+    return TwinWeek(np.concatenate([changes.ravel(), change]), *observed.T)
 
 
 def _group(
     start: Start, week: int, g: int, row: Reals, effort: float, resources: float, change: Reals
 ) -> tuple[float, float, float, float]:
-    """Write a group's change; give its attacks, the skill against it, its mean ties and what it is capable of."""
+    """Write a group's change into `change`; return its attacks, the skill against it, its mean ties and its capability."""
     params, group = start.params, start.groups[g]
     members = float(row[NEW] + row[OLD] + row[JOINED])
     green = float(row[RAW] + row[GREEN])
@@ -261,7 +260,7 @@ def _group(
         )
     ripen = mature_hazard(gone(params.maturation_halflife), freedom) if params.rule_maturation else 0.0
     elapsed = week - FIRST_WEEK + 1.0
-    # Seasoned returners have served long, the others a year at most, as those at large at the start have.
+    # Returners who are veterans have the tenure of the first veterans; other returners have that of the first newcomers.
     losses = {
         NEW: arrest + dying + _leaving(start, elapsed, elapsed + NEWCOMER_WEEKS),
         OLD: arrest + dying + _leaving(start, elapsed, elapsed + params.ranks_tenure),
@@ -300,7 +299,7 @@ def _group(
 
 
 def _abroad(start: Start, g: int, row: Reals, arriving: float, change: Reals) -> None:
-    """Let the share of arrivals who slip out at this forcing go, and the exiles be found and lost."""
+    """Move the share of arrivals who slip out of the country to the exiles, and let exiles be found and lost."""
     params, slip = start.params, float(start.groups[g].slip)
     if slip > 0.0:
         change[[NEW, RAW, OLD, JOINED, GREEN, TIES]] -= slip * np.maximum(
@@ -318,7 +317,7 @@ def _abroad(start: Start, g: int, row: Reals, arriving: float, change: Reals) ->
 
 
 def _country(start: Start, week: int, country: Reals, men: float, violence: float) -> Reals:
-    """Give the change of the fighters, their grievance, resources and stance."""
+    """Return the change of the fighters, their grievance, resources and stance."""
     params, regime = start.params, start.world.regime[0]
     resources, stance = float(country[RESOURCES]), float(country[STANCE])
     change = np.zeros(COUNTRY)
@@ -353,7 +352,7 @@ def _country(start: Start, week: int, country: Reals, men: float, violence: floa
 
 
 def _shocked(start: Start, week: int, state: Reals) -> Reals:
-    """Give the state after the week's dated shocks: breaks, executions, strikes, lost leaders, aid."""
+    """Return the state after the dated shocks of the week: breaks, executions, strikes, lost leaders, aid."""
     world, params = start.world, start.params
     rows, country = (part.copy() for part in _split(start, state))
     for e in range(world.events.shape[0]):
@@ -386,24 +385,18 @@ def _shocked(start: Start, week: int, state: Reals) -> Reals:
 
 
 def _outputs(scenario: Scenario, start: Start, states: list[Reals], first: Reals) -> dict[str, Reals]:
-    """Name what is observed: what a week begins with, and what it ends with."""
+    """Return the outputs by name: flows and rates from the state that begins a week, stocks from the state that ends it."""
     begins = [_week(start, week, state) for week, state in enumerate(states[:-1])]
-    ends = [_split(start, state) for state in states[1:]]
+    rows = np.array([_split(start, state)[0] for state in states[1:]])
+    country = np.array([_split(start, state)[1] for state in states[1:]])
+    stocks = {"prisoners": HELD, "abroad_tracked": TRACKED, "abroad_untracked": UNTRACKED, "cohesion": COHESION}
     found: dict[str, Reals] = {}
     for g, name in enumerate(scenario.groups):
-        rows = np.array([groups[g] for groups, _ in ends])
-        found[f"strength.{name}"] = rows[:, NEW] + rows[:, OLD] + rows[:, JOINED]
-        found[f"prisoners.{name}"] = rows[:, HELD]
-        found[f"abroad_tracked.{name}"] = rows[:, TRACKED]
-        found[f"abroad_untracked.{name}"] = rows[:, UNTRACKED]
-        found[f"cohesion.{name}"] = rows[:, COHESION]
-        found[f"attacks.{name}"] = np.array([week.attacks[g] for week in begins])
-        found[f"skill.{name}"] = np.array([week.skill[g] for week in begins])
-        found[f"ties.{name}"] = np.array([week.ties[g] for week in begins])
+        found[f"strength.{name}"] = rows[:, g, NEW] + rows[:, g, OLD] + rows[:, g, JOINED]
+        found |= {f"{output}.{name}": rows[:, g, at] for output, at in stocks.items()}
+        for output in ("attacks", "skill", "ties"):
+            found[f"{output}.{name}"] = np.array([getattr(week, output)[g] for week in begins])
         found[f"capability.{name}"] = np.array([week.strong[g] for week in begins]) / max(float(first[g]), 1e-300)
-    country = np.array([country for _, country in ends])
     found["taliban.strength"] = country[:, FIRST] + country[:, LATER]
-    found["ranks.grievance"] = country[:, GRIEVANCE]
-    found["resources"] = country[:, RESOURCES]
-    found["moderation"] = country[:, STANCE]
-    return found
+    of_country = {"ranks.grievance": GRIEVANCE, "resources": RESOURCES, "moderation": STANCE}
+    return found | {output: country[:, at] for output, at in of_country.items()}

@@ -1,11 +1,10 @@
-"""From a prior in YAML to a posterior in YAML: fit on the rows up to a cut-off, test on the rest, recover known truths.
+"""Calibrate a scenario: fit its unknowns on the rows up to a cut-off, test on the rest, and recover known truths.
 
-It is retrodiction: the model and its prior were written by people who knew the outcome.
+This is retrodiction: the authors of the model and of its prior knew the outcome.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -21,13 +20,12 @@ from sim.analysis.hindcast.misfit import WITHIN, Misfit, misfit
 from sim.analysis.hindcast.posterior import Fit, Recovery, fit, fitted_targets, recover
 from sim.analysis.hindcast.reference import ReferenceTable, fill
 from sim.analysis.hindcast.targets import Record
-from sim.evidence import lookup
 from sim.runs.identity import digest, model_version
 from sim.scenario import Scenario
 
-# Draws that stand for the posterior in the predictive check, and those that are written into the scenario.
+# Draws from the posterior in the predictive check.
 PREDICTIVE = 400
-SHIPPED = 24
+# Pairs of unknowns that the record may not distinguish.
 RIDGES = (
     ("enforcement.willingness", "enforcement.capacity"),
     ("enforcement.willingness", "detection.base"),
@@ -36,7 +34,7 @@ RIDGES = (
 
 @dataclass(frozen=True)
 class Calibration:
-    """A fit, what it forecasts, and how well known truths come back.
+    """A fit, its forecasts, and the recovery of known truths.
 
     Attributes
     ----------
@@ -45,11 +43,11 @@ class Calibration:
     before, after
         The prior's and the posterior's forecasts of every row, scored.
     recovery
-        Known truths recovered, one per fitted unknown.
+        The recovery of known truths, one per fitted unknown.
     misfit
-        How far the record lies from what the prior can produce: the rows fitted on, and all rows scored by level.
+        Distance of the record from the runs of the prior: for the rows fitted on, and for all rows scored by level.
     judgement
-        What the posterior is worth on the rows after the cut-off.
+        The result on the rows after the cut-off.
     """
 
     scenario: Scenario
@@ -64,19 +62,19 @@ class Calibration:
     judgement: Judgement
 
     def warnings(self) -> list[str]:
-        """Return why the posterior should not be trusted, where it should not."""
+        """Return the reasons not to trust the posterior; none if there is no reason."""
         found = []
         for one, which in zip(self.misfit, ("rows fitted on", "rows of the record"), strict=True):
             if one.verdict != WITHIN:
                 alone = ", ".join(f"{row} (runs {how}, {share:.1%} reach it)" for row, share, how in one.alone)
                 found.append(
-                    f"The {len(one.rows)} {which} lie {one.verdict} (p {one.p:.3f}); by themselves: "
-                    f"{alone or 'none, it is how they hang together'}."
+                    f"The {len(one.rows)} {which} lie {one.verdict} (p {one.p:.3f}); rows that the prior hardly reaches: "
+                    f"{alone or 'none, only their combination is unusual'}."
                 )
         uneven = [one for one in self.recovery if one.verdict != "even"]
         if uneven:
             told = ", ".join(f"{one.key} ({one.verdict})" for one in uneven)
-            found.append(f"Known truths do not come back evenly: {told}.")
+            found.append(f"The ranks of known truths are not uniform: {told}.")
         return found
 
     def plain(self) -> dict[str, Any]:
@@ -109,22 +107,18 @@ class Calibration:
         }
 
     def ridges(self) -> list[tuple[str, str]]:
-        """Return the pairs of unknowns whose confusion is drawn, those that the prior leaves open."""
+        """Return the pairs of unknowns to draw together: those that the prior leaves open."""
         keys = self.fit.table.asked.keys
         return [(first, second) for first, second in RIDGES if first in keys and second in keys]
 
     def _unknown(self, key: str) -> dict[str, Any]:
-        found = self.fit
+        found, levels = self.fit, [0.05, 0.5, 0.95]
         learnt = next(one for one in found.learning if one.key == key)
-        low, middle, high = found.quantiles(key, [0.05, 0.5, 0.95]).tolist()
-        start = np.quantile(found.prior(key), [0.05, 0.5, 0.95]).tolist()
         return {
-            "key": key,
-            "fitted": learnt.fitted,
-            "explained": learnt.explained,
+            **asdict(learnt),
             "contraction": found.contraction(key) if learnt.fitted else 0.0,
-            "prior": start,
-            "posterior": [low, middle, high],
+            "prior": np.quantile(found.prior(key), levels).tolist(),
+            "posterior": found.quantiles(key, levels).tolist(),
         }
 
 
@@ -148,19 +142,19 @@ def calibrate(
     scenario
         The prior: its distributions are the unknowns.
     record
-        What is fitted and tested on.
+        The rows to fit and to test on.
     folder
-        Where the table of runs is kept; one that was broken off goes on.
+        Folder of the table of runs; an interrupted table is continued.
     cut_off
-        Rows that end later are looked at in the test alone.
+        Rows that end later are used in the test alone.
     runs, seed, scale
-        The table.
+        Size of the table, seed of its first run, and scale of the runs.
     truths
-        How many synthetic truths are recovered.
+        Number of synthetic truths to recover.
     workers
-        Processes.
+        Number of processes.
     progress
-        Called after each run with the number done.
+        Called after each run with the number of runs done.
     """
     record.demand_targets()
     asked = ask(scenario, record, scale)
@@ -188,7 +182,7 @@ def calibrate(
 
 
 def _forecast(table: ReferenceTable, runs: np.ndarray) -> Forecast:
-    """Return what some runs of the table say of each row; tests of sign are left to `hindcast`."""
+    """Return the forecast of some runs of the table, without tests of sign."""
     return Forecast(
         table.asked,
         tuple(int(seed) for seed in table.seeds[runs]),
@@ -196,83 +190,3 @@ def _forecast(table: ReferenceTable, runs: np.ndarray) -> Forecast:
         table.recorded[runs],
         np.full((len(runs), len(table.asked.tests)), np.nan),
     )
-
-
-def posterior_text(found: Calibration, extends: str, schema: str) -> str:
-    """Return the posterior as a scenario: joint draws of what was fitted, everything else as in the prior.
-
-    Parameters
-    ----------
-    found
-        The calibration.
-    extends
-        What the scenario extends: the prior's name, or a path from where the text will stand.
-    schema
-        Path of the JSON Schema from there, for editors.
-    """
-    runs = found.fit.draws(SHIPPED)
-    keys = found.fit.fitted
-    stay = [key for key in found.fit.table.asked.keys if key not in keys]
-    rows = ", ".join(found.fit.rows)
-    lines = [
-        f"# yaml-language-server: $schema={schema}",
-        "#",
-        f"# Written by `sanctuary calibrate {found.scenario.name} --cut-off {found.cut_off}`: {len(found.fit.weights)} runs at",
-        f"# scale {found.fit.table.asked.scale:g}, worth {found.fit.effective:.0f} after weighting; fitted on the rows {rows}.",
-        f"# {SHIPPED} joint draws: each run takes the same place in every list below, so what the record ties together stays tied.",
-        f"# These stay at their prior, since the rows say next to nothing about them: {', '.join(stay) or 'none'}.",
-        *(f"# {sentence}" for sentence in (*found.warnings(), *found.judgement.sentences())),
-        "format: 2",
-        f"extends: {extends}",
-        f"title: Fitted to the record up to {found.cut_off:%B %Y}",
-        "theme: calibration",
-        "assumes: >-",
-        f"  What the rows of the record up to {found.cut_off} leave possible within the ranges of {found.scenario.name}. It is",
-        "  retrodiction: the ranges were written by people who knew the outcome.",
-        "because: >-",
-        "  Fitted by approximate Bayesian computation. Willingness and capacity are not told apart by what outsiders see (C33), and",
-        "  who came out of the prisons is informed through ISIS-K's attacks alone (C22).",
-        "wrong_if: >-",
-        f"  Rows that end after {found.cut_off} fall outside its 90 % bands more often than one in ten.",
-        "claims: [C22, C33]",
-        "",
-        "assumptions:",
-    ]
-    for key in keys:
-        values = found.fit.prior(key)[runs]
-        written = ", ".join(_short(value, key) for value in values)
-        because = f"fitted to the record up to {found.cut_off}"
-        lines.append(f'  {key}: {{value: {{choice: [{written}], together: posterior}}, because: "{because}"}}')
-    return "\n".join(lines) + "\n"
-
-
-def _short(value: float, key: str) -> str:
-    """Return a number in three figures, kept within the range that a scenario may set."""
-    template = lookup(key)
-    short = float(f"{value:.3g}")
-    if template is not None and template.low is not None and template.high is not None:
-        short = min(max(short, template.low), template.high)
-    return f"{short:g}"
-
-
-def write_files(found: Calibration, folder: Path, extends: str, schema: str) -> list[Path]:
-    """Write `calibration.json`, `posterior.yaml` and the figures into a folder."""
-    from sim.analysis.hindcast import drawn
-    from sim.figures.calibration import recovery, ridges, unknowns
-    from sim.figures.figure import save
-    from sim.figures.hindcast import record_over_bands
-
-    data, scenario = folder / "calibration.json", folder / "posterior.yaml"
-    data.write_text(json.dumps(found.plain(), indent=1, ensure_ascii=False), encoding="utf-8")
-    scenario.write_text(posterior_text(found, extends, schema), encoding="utf-8")
-    ranks, reach = drawn.recovered(found.recovery, found.truths)
-    figures = {
-        "unknowns": unknowns(drawn.unknowns(found.fit), found.cut_off),
-        "recovery": recovery(ranks, found.truths, reach),
-    }
-    if found.ridges():
-        figures["ridges"] = ridges(drawn.ridges(found.fit, found.ridges()))
-    after = found.after
-    title = f"{after.title}: {after.record}"
-    figures["record-posterior"] = record_over_bands(drawn.rows(after), title, after.replicates)
-    return [data, scenario, *(path for name, figure in figures.items() for path in save(figure, folder, name))]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from sim.analysis.hindcast.hindcast import Hindcast, RowResult
-from sim.analysis.hindcast.posterior import Fit, Recovery
 from sim.outputs.calendar import WEEK_ZERO, date_of_week
 from sim.outputs.numbers import short
 from sim.outputs.tables import QUANTILES
 from sim.outputs.weighted import weighted_quantiles
+
+if TYPE_CHECKING:
+    from sim.analysis.hindcast.posterior import Fit, Recovery
 
 FLOWS = ("events", "deaths")
 DAYS_OF_MONTH = 30

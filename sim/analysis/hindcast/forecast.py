@@ -1,4 +1,4 @@
-"""Runs scenarios and keeps only what the record asks about, so that an ensemble of thousands fits in memory."""
+"""Run scenarios and keep only the figures that the record needs, so that an ensemble of thousands fits in memory."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from sim.outputs.results import Results
 from sim.runs.pool import run_tasks
 from sim.scenario import Scenario
 
-# Below this many runs a process pool costs more than it gains.
+# For fewer runs a process pool costs more than it gains.
 FEW = 6
 
 
 class RunSummary(NamedTuple):
-    """What one run says: its seed, the drawn unknowns, the recorded figures, the ratios."""
+    """The summary of one run: its seed, the drawn unknowns, the recorded figures, the ratios."""
 
     seed: int
     unknowns: list[float]
@@ -32,7 +32,7 @@ class RunSummary(NamedTuple):
 
 @dataclass(frozen=True)
 class ForecastTask:
-    """What is asked of every run.
+    """The figures to keep of every run of a scenario.
 
     Attributes
     ----------
@@ -49,17 +49,21 @@ class ForecastTask:
     scale: float
     weeks: int
 
+    def column(self, row: str) -> int:
+        """Return the place of a row's id among the targets."""
+        return [target.row.id for target in self.targets].index(row)
+
 
 @dataclass(frozen=True)
 class Forecast:
-    """What an ensemble says about every target and test.
+    """The forecast of an ensemble for every target and test.
 
     Attributes
     ----------
     unknowns
         (runs, keys) drawn values.
     recorded
-        (runs, targets) figures as the recorders would have them.
+        (runs, targets) figures that the recorders would have published.
     ratios
         (runs, tests); NaN where undefined.
     """
@@ -72,7 +76,7 @@ class Forecast:
 
 
 def number_keys(scenario: Scenario) -> tuple[str, ...]:
-    """Return the unknowns of a scenario that are numbers and no field of an event."""
+    """Return the unknowns of a scenario that are numbers; fields of events are left out."""
     return tuple(
         key
         for key in scenario.distributions
@@ -80,19 +84,28 @@ def number_keys(scenario: Scenario) -> tuple[str, ...]:
     )
 
 
-def one_run(asked: ForecastTask, seed: int) -> RunSummary:
-    """Run the scenario once and record it.
+def one_run(job: tuple[int, int], asked: Sequence[ForecastTask]) -> RunSummary:
+    """Run a scenario once and record it.
+
+    Parameters
+    ----------
+    job
+        Place in `asked`, and seed.
+    asked
+        The scenarios, and the figures to keep.
 
     Raises
     ------
     RunFailed
-        Naming the seed.
+        With the seed.
     """
     from sim.model import simulate
 
-    drawn = asked.scenario.draw(seed)
+    place, seed = job
+    one = asked[place]
+    drawn = one.scenario.draw(seed)
     try:
-        results = simulate(drawn, seed, scale=asked.scale, weeks=asked.weeks)
+        results = simulate(drawn, seed, scale=one.scale, weeks=one.weeks)
     except SanctuaryError:
         raise
     except Exception as error:
@@ -100,11 +113,11 @@ def one_run(asked: ForecastTask, seed: int) -> RunSummary:
             f"{drawn.name}, seed {seed}: the run failed ({type(error).__name__}: {error})",
             remedy=f"Run it alone: sanctuary run {drawn.name} --replicates 1 --seed {seed} --debug",
         ) from error
-    return record_of(asked, seed, results)
+    return record_of(one, seed, results)
 
 
 def record_of(asked: ForecastTask, seed: int, results: Results) -> RunSummary:
-    """Return what a run that has been made says."""
+    """Return the summary of a finished run."""
     drawn = asked.scenario.draw(seed)
     run = RecordedRun(results, drawn.values, seed)
     return RunSummary(
@@ -116,7 +129,7 @@ def record_of(asked: ForecastTask, seed: int, results: Results) -> RunSummary:
 
 
 def run_all(asked: ForecastTask, seeds: Sequence[int], workers: int) -> Iterator[RunSummary]:
-    """Run one scenario once a seed, in the order of the seeds whatever the number of workers; see `run_jobs`."""
+    """Run one scenario at each seed; yield the summaries in the order of the seeds."""
     return run_jobs([asked], [(0, seed) for seed in seeds], workers)
 
 
@@ -126,41 +139,28 @@ def run_jobs(asked: Sequence[ForecastTask], jobs: Sequence[tuple[int, int]], wor
     Parameters
     ----------
     asked
-        What to run and what to keep.
+        The scenarios, and the figures to keep.
     jobs
-        Place in `asked` and seed, one run each; records come in this order.
+        Place in `asked` and seed of each run; the summaries come in this order.
     workers
-        Processes; 1 stays in this one.
+        Number of processes; 1 stays in this one.
     """
-    alone = len(jobs) if workers <= 1 or len(jobs) < FEW else 1
-    # The first run compiles the engine where that is needed, so that the workers find it compiled.
-    for place, seed in jobs[:alone]:
-        yield one_run(asked[place], seed)
-    if alone == len(jobs):
-        return
     yield from run_tasks(
-        jobs[alone:],
-        _one,
+        jobs,
+        one_run,
         tuple(asked),
-        workers=workers,
+        workers=workers if len(jobs) >= FEW else 1,
         name=lambda job: f"{asked[job[0]].scenario.name}, seed {job[1]}",
     )
 
 
-def _one(job: tuple[int, int], asked: Sequence[ForecastTask]) -> RunSummary:
-    return one_run(asked[job[0]], job[1])
+def collect(asked: ForecastTask, kept: Sequence[RunSummary]) -> Forecast:
+    """Combine the summaries of several runs into a forecast."""
 
+    def table(name: str) -> np.ndarray:
+        return np.array([getattr(run, name) for run in kept], dtype=float).reshape(len(kept), -1)
 
-def collect(asked: ForecastTask, records: Sequence[RunSummary]) -> Forecast:
-    """Put the records of several runs together."""
-    rows = len(records)
-    return Forecast(
-        asked,
-        tuple(record.seed for record in records),
-        np.array([record.unknowns for record in records], dtype=float).reshape(rows, len(asked.keys)),
-        np.array([record.recorded for record in records], dtype=float).reshape(rows, len(asked.targets)),
-        np.array([record.ratios for record in records], dtype=float).reshape(rows, len(asked.tests)),
-    )
+    return Forecast(asked, tuple(run.seed for run in kept), table("unknowns"), table("recorded"), table("ratios"))
 
 
 def forecast(
@@ -170,24 +170,24 @@ def forecast(
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> list[Forecast]:
-    """Return what ensembles say about every target and test, one forecast a scenario, all on the same seeds.
+    """Return one forecast per scenario, all at the same seeds.
 
     Parameters
     ----------
     asked
-        The scenarios, and what is asked of them.
+        The scenarios, and the figures to keep.
     seeds
-        One run a scenario each.
+        One run of each scenario per seed.
     workers
-        Processes.
+        Number of processes.
     progress
-        Called after each run with the number done.
+        Called after each run with the number of runs done.
     """
-    records: list[RunSummary] = []
+    kept: list[RunSummary] = []
     jobs = [(place, seed) for place in range(len(asked)) for seed in seeds]
-    for record in run_jobs(asked, jobs, workers):
-        records.append(record)
+    for summary in run_jobs(asked, jobs, workers):
+        kept.append(summary)
         if progress is not None:
-            progress(len(records))
+            progress(len(kept))
     size = len(seeds)
-    return [collect(one, records[place * size : (place + 1) * size]) for place, one in enumerate(asked)]
+    return [collect(one, kept[place * size : (place + 1) * size]) for place, one in enumerate(asked)]

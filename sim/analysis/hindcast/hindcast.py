@@ -1,6 +1,6 @@
-"""A scenario held against the record: bands, scores and verdicts, row by row and series by series.
+"""Compare a scenario with the record: bands, scores and verdicts for each row and each series.
 
-This is retrodiction: whoever wrote the scenario knew the outcome. What is out of the fit is told by the cut-off.
+This is retrodiction: the authors of the scenario knew the outcome. Rows after the cut-off were not used for a fit.
 """
 
 from __future__ import annotations
@@ -16,31 +16,43 @@ from sim.analysis.hindcast.forecast import Forecast, ForecastTask, forecast, num
 from sim.analysis.hindcast.naive import naive_forecasts
 from sim.analysis.hindcast.observation import ObservationModel, observation_model
 from sim.analysis.hindcast.ratios import RatioResult, last_day, summarise, tests_of
-from sim.analysis.hindcast.scoring import Score, against, brier, energy, figures_of, mean, rank_histogram, score
+from sim.analysis.hindcast.scoring import (
+    Score,
+    against,
+    brier,
+    energy,
+    figures_of,
+    mean,
+    rank_histogram,
+    score,
+    without_nan,
+)
 from sim.analysis.hindcast.targets import Record, Target, Unscored, before, silent_for
 from sim.analysis.hindcast.window import weeks_until
 from sim.display import Displayed, Picture, Rows
+from sim.evidence import Observation
 from sim.figures.style import config
 from sim.runs.ensemble import replicate_seeds
 from sim.scenario import Scenario
 
 CUT_OFF = date(2022, 6, 30)
+Naive = Callable[[Target, Sequence[Observation], ObservationModel], dict[str, np.ndarray]]
 FITTED, TESTED = "up to the cut-off", "after the cut-off"
 
 
 @dataclass(frozen=True)
 class RowResult:
-    """One row: what was recorded, what was forecast, and how the naive forecasts did.
+    """The result for one row: the recorded figure, the forecast, and the scores of the naive forecasts.
 
     Attributes
     ----------
     part
         Whether the row ends before the cut-off or after it.
     naive
-        Scores by name of the baseline; empty where nothing came before.
+        Scores by name of the naive forecast; empty for the first row of a series.
     threshold, brier, naive_brier
-        The last figure of the series before the row began, for the row's own days, the Brier score of whether more came, and the
-        best of the naive forecasts at that; NaN where nothing came before or the row is scored by direction.
+        The last figure of the series before the row began, scaled to the row's days; the Brier score of whether the recorded figure
+        is above it, and the best naive forecast's. NaN for the first row of a series and for a row scored by direction.
     """
 
     target: Target
@@ -54,26 +66,26 @@ class RowResult:
 
 @dataclass(frozen=True)
 class Tally:
-    """Several rows together: one series, or one part of the record.
+    """The result for several rows: one series, or one part of the record.
 
     Attributes
     ----------
     rows
-        How many rows carry a score.
+        Number of rows with a score.
     inside_50, inside_80, inside_90
-        Shares of rows within the interval; 0.5, 0.8 and 0.9 when the bands are honest.
+        Shares of rows within the interval; 0.5, 0.8 and 0.9 for calibrated bands.
     crps, log_crps, interval
-        Mean scores of the model; the first and the last only within a series, whose rows share a unit.
+        Mean scores of the model. The first and the last are given only within a series, whose rows share a unit.
     ignorance, brier
-        Mean scores of the model, in bits and as a square of probabilities.
+        Mean scores of the model, in bits and as a squared difference of probabilities.
     energy
-        Energy score of log(1 + x) of all rows together: whether they hang together as the record's do.
+        Energy score of log(1 + x) of all rows together, which measures the dependence between rows.
     ranks
-        How many rows fall on each tenth of their forecast.
+        Number of rows in each tenth of their forecast.
     compared
-        How many rows have a naive forecast; the two scores below are of these rows.
+        Number of rows with a naive forecast; the scores below are for these rows.
     log_crps_compared, best_naive, naive_log_crps
-        The model's and the best baseline's mean score on the same rows.
+        Mean score of the model, name of the best naive forecast, and its mean score.
     """
 
     key: str
@@ -96,7 +108,7 @@ class Tally:
 
     @property
     def verdict(self) -> str:
-        """In words: against the best naive forecast."""
+        """The comparison with the best naive forecast, in words."""
         if self.rows == 0:
             return "direction only"
         if self.compared == 0:
@@ -107,7 +119,7 @@ class Tally:
 
 @dataclass(frozen=True, repr=False)
 class Hindcast(Displayed):
-    """All that a scenario says about a record."""
+    """The result of comparing a scenario with a record."""
 
     scenario: str
     title: str
@@ -150,17 +162,13 @@ class Hindcast(Displayed):
 
     def members(self, row: str) -> np.ndarray:
         """Return the forecast of one row, shape (replicates,)."""
-        ids = [target.row.id for target in self.forecast.asked.targets]
-        return self.forecast.recorded[:, ids.index(row)]
+        return self.forecast.recorded[:, self.forecast.asked.column(row)]
 
     def plain(self) -> dict[str, Any]:
         """Return plain data, ready for JSON."""
+        named = ("scenario", "record", "replicates", "scale", "weeks")
         return {
-            "scenario": self.scenario,
-            "record": self.record,
-            "replicates": self.replicates,
-            "scale": self.scale,
-            "weeks": self.weeks,
+            **{name: getattr(self, name) for name in named},
             "cut_off": self.cut_off.isoformat(),
             "rows": [_plain_row(row) for row in self.rows],
             "series": [_plain(tally) for tally in self.series],
@@ -188,22 +196,22 @@ def hindcasts(
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> list[Hindcast]:
-    """Run scenarios with the same luck and score them against a record.
+    """Run scenarios with the same random numbers and score them against a record.
 
     Parameters
     ----------
     scenarios
-        What is held against the record.
+        The scenarios to compare with the record.
     record
         From `targets.read_targets`.
     replicates, seed, scale
-        The ensemble of each; the scale thins the Taliban's fighters alone.
+        The ensemble of each scenario; the scale reduces the Taliban's fighters alone.
     cut_off
-        Rows that end by then are told apart from those that end later.
+        Rows that end by this day are reported apart from those that end later.
     workers
-        Processes.
+        Number of processes.
     progress
-        Called after each run with the number done.
+        Called after each run with the number of runs done.
 
     Raises
     ------
@@ -225,36 +233,56 @@ def unscored_by(scenario: Scenario, record: Record) -> tuple[Unscored, ...]:
     return (*record.unscored, *(Unscored(row.id, row.quantity, why) for row, why in silent if why is not None))
 
 
-def ask(scenario: Scenario, record: Record, scale: float) -> ForecastTask:
-    """Return what to ask of the runs of a scenario: the targets it can speak to, and the tests of sign and ratio."""
+def ask(scenario: Scenario, record: Record, scale: float, weeks: int | None = None) -> ForecastTask:
+    """Return the figures to keep of a scenario's runs: the targets it can forecast, and the tests of sign and ratio.
+
+    Parameters
+    ----------
+    scenario, record, scale
+        See `hindcasts`.
+    weeks
+        Length of the runs; by default as long as the record and the scenario allow.
+    """
     tests = tests_of(record, observation_model())
-    weeks = min(scenario.weeks, max(record.weeks, weeks_until(last_day(tests))))
     targets = tuple(target for target in record.targets if silent_for(target, scenario) is None)
-    return ForecastTask(scenario, targets, tests, number_keys(scenario), scale, weeks)
+    needed = min(scenario.weeks, max(record.weeks, weeks_until(last_day(tests))))
+    return ForecastTask(scenario, targets, tests, number_keys(scenario), scale, weeks or needed)
 
 
-def judge(found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off: date) -> Hindcast:
-    """Score a forecast that has been made."""
-    model = observation_model()
-    rows = []
-    for column, target in enumerate(found.asked.targets):
-        rows.append(_row_result(target, found.recorded[:, column], record, model, cut_off))
-    tests = [summarise(test, found.ratios[:, column]) for column, test in enumerate(found.asked.tests)]
-    by_series = {row.target.series.key: row.target.series.label for row in rows}
+def judge(
+    found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off: date, naive: Naive = naive_forecasts
+) -> Hindcast:
+    """Score a finished forecast.
+
+    Parameters
+    ----------
+    found, record, unscored
+        The forecast, its record, and the rows that it is not scored on.
+    cut_off
+        See `hindcasts`.
+    naive
+        Returns the members of each naive forecast of a row, given the earlier rows and the observation model.
+    """
+    asked = found.asked
+    rows = tuple(
+        _row_result(target, found.recorded[:, column], record, cut_off, naive)
+        for column, target in enumerate(asked.targets)
+    )
+    tests = (summarise(test, found.ratios[:, column]) for column, test in enumerate(asked.tests))
+    by_series: dict[tuple[str, str], list[RowResult]] = {}
+    for row in rows:
+        by_series.setdefault((row.target.series.key, row.target.series.label), []).append(row)
     return Hindcast(
-        scenario=found.asked.scenario.name,
-        # A scenario's title may speak of the shipped record, which is another one.
-        title=found.asked.scenario.title if record.shipped else f"Scenario {found.asked.scenario.name}",
+        scenario=asked.scenario.name,
+        # A scenario's title may refer to the shipped record, so it is not used with another one.
+        title=asked.scenario.title if record.shipped else f"Scenario {asked.scenario.name}",
         record=record.name,
         replicates=len(found.seeds),
-        scale=found.asked.scale,
-        weeks=found.asked.weeks,
+        scale=asked.scale,
+        weeks=asked.weeks,
         cut_off=cut_off,
-        rows=tuple(rows),
-        series=tuple(
-            tally(key, text, [row for row in rows if row.target.series.key == key], found)
-            for key, text in by_series.items()
-        ),
+        rows=rows,
+        series=tuple(tally(key, label, mine, found) for (key, label), mine in by_series.items()),
         parts=tuple(
             tally(part, part, [row for row in rows if row.part == part], found, across=True)
             for part in (FITTED, TESTED)
@@ -267,71 +295,65 @@ def judge(found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off
     )
 
 
-def _row_result(
-    target: Target, members: np.ndarray, record: Record, model: ObservationModel, cut_off: date
-) -> RowResult:
-    naive = None if target.kind == "direction" else naive_forecasts(target, record.history, model)
-    threshold = before(target, record.history, model)[-1][1] if naive else float("nan")
+def _row_result(target: Target, members: np.ndarray, record: Record, cut_off: date, forecasts: Naive) -> RowResult:
+    """Score one row."""
+    model = observation_model()
+    naive = {} if target.kind == "direction" else forecasts(target, record.history, model)
+    threshold = before(target, record.history, model)[-1][1] if naive else np.nan
     figures = figures_of(target)
     return RowResult(
         target=target,
         part=FITTED if target.row.end <= cut_off else TESTED,
         score=score(target, members),
-        naive={name: score(target, others) for name, others in (naive or {}).items()},
+        naive={name: score(target, others) for name, others in naive.items()},
         threshold=threshold,
-        brier=brier(members, figures, threshold) if naive else float("nan"),
-        naive_brier=min(brier(others, figures, threshold) for others in naive.values()) if naive else float("nan"),
+        brier=brier(members, figures, threshold) if naive else np.nan,
+        naive_brier=min((brier(others, figures, threshold) for others in naive.values()), default=np.nan),
     )
 
 
 def tally(key: str, label: str, rows: Sequence[RowResult], found: Forecast, *, across: bool = False) -> Tally:
-    """Return several rows together.
+    """Return the result for several rows.
 
     Parameters
     ----------
     key, label
-        What the rows have in common.
+        Name of the series, or of the part of the record.
     rows
         Rows scored by direction are left out.
     found
-        The forecast that they were scored in, for what they are together.
+        The forecast that they were scored in, for the energy score.
     across
-        Whether the rows are of several series: each series then counts alike, however many rows it has.
+        Whether the rows are of several series. Each series then has the same weight, whatever its number of rows.
     """
     scored = [row for row in rows if not np.isnan(row.score.log_crps)]
     compared = [row for row in scored if row.naive]
     names = list(compared[0].naive) if compared else []
     naive = {name: _mean(compared, [row.naive[name].log_crps for row in compared], across) for name in names}
-    best = min(naive, key=lambda name: naive[name]) if naive else ""
+    best = min(naive, key=lambda name: naive[name], default="")
+    plain = ("inside_50", "inside_80", "inside_90", "ignorance")
+    of_unit = ("crps", "interval")
+    columns = [found.asked.targets.index(row.target) for row in scored]
+    recorded = np.log1p([row.target.middle for row in scored])
     return Tally(
         key=key,
         label=label,
         rows=len(scored),
-        inside_50=mean([float(row.score.inside_50) for row in scored]),
-        inside_80=mean([float(row.score.inside_80) for row in scored]),
-        inside_90=mean([float(row.score.inside_90) for row in scored]),
-        crps=float("nan") if across else mean([row.score.crps for row in scored]),
+        **{name: mean([float(getattr(row.score, name)) for row in scored]) for name in plain},
+        **{name: np.nan if across else mean([getattr(row.score, name) for row in scored]) for name in of_unit},
         log_crps=_mean(scored, [row.score.log_crps for row in scored], across),
-        interval=float("nan") if across else mean([row.score.interval for row in scored]),
-        ignorance=mean([row.score.ignorance for row in scored]),
         brier=mean([row.brier for row in scored]),
-        energy=_together(scored, found),
+        energy=energy(np.log1p(found.recorded[:, columns]), recorded) if scored else np.nan,
         ranks=tuple(rank_histogram([row.score.rank for row in scored])),
         compared=len(compared),
         log_crps_compared=_mean(compared, [row.score.log_crps for row in compared], across),
         best_naive=best,
-        naive_log_crps=naive[best] if best else float("nan"),
+        naive_log_crps=naive.get(best, np.nan),
     )
 
 
-def _together(rows: Sequence[RowResult], found: Forecast) -> float:
-    if not rows:
-        return float("nan")
-    columns = [found.asked.targets.index(row.target) for row in rows]
-    return energy(np.log1p(found.recorded[:, columns]), np.log1p([row.target.middle for row in rows]))
-
-
 def _mean(rows: Sequence[RowResult], values: Sequence[float], across: bool) -> float:
+    """Return the mean over rows, or over the means of their series."""
     if not across:
         return mean(values)
     by_series: dict[str, list[float]] = {}
@@ -342,7 +364,9 @@ def _mean(rows: Sequence[RowResult], values: Sequence[float], across: bool) -> f
 
 def _plain_row(row: RowResult) -> dict[str, Any]:
     target = row.target
-    bounds = target.bounds or (None, None)
+    low, high = target.bounds or (None, None)
+    scores = ("median", "crps", "log_crps", "interval", "ignorance")
+    naive = {name: {key: getattr(other, key) for key in scores} for name, other in row.naive.items()}
     return {
         "id": target.row.id,
         "series": target.series.key,
@@ -354,23 +378,14 @@ def _plain_row(row: RowResult) -> dict[str, Any]:
         "kind": target.kind,
         "simulated_share": target.window.share,
         "value": target.value,
-        "low": bounds[0],
-        "high": bounds[1],
+        "low": low,
+        "high": high,
         "verdict": row.score.verdict,
-        **{name: _number(value) for name, value in asdict(row.score).items()},
-        "threshold": _number(row.threshold),
-        "brier": _number(row.brier),
-        "naive_brier": _number(row.naive_brier),
-        "naive": {
-            name: {key: _number(getattr(other, key)) for key in ("median", "crps", "log_crps", "interval", "ignorance")}
-            for name, other in row.naive.items()
-        },
+        **without_nan(asdict(row.score)),
+        **without_nan({name: getattr(row, name) for name in ("threshold", "brier", "naive_brier")}),
+        "naive": {name: without_nan(some) for name, some in naive.items()},
     }
 
 
 def _plain(part: Tally | RatioResult) -> dict[str, Any]:
-    return {"verdict": part.verdict, **{name: _number(value) for name, value in asdict(part).items()}}
-
-
-def _number(value: Any) -> Any:
-    return None if isinstance(value, float) and np.isnan(value) else value
+    return {"verdict": part.verdict, **without_nan(asdict(part))}

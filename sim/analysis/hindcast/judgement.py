@@ -1,4 +1,4 @@
-"""What a posterior is worth on the rows that it was not fitted on: against its prior, against naive forecasts, and its bands."""
+"""Judge a posterior on the rows that it was not fitted on: against its prior, against naive forecasts, and by its bands."""
 
 from __future__ import annotations
 
@@ -9,25 +9,24 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.hindcast.hindcast import TESTED, Hindcast, RowResult
-from sim.analysis.hindcast.scoring import mean
+from sim.analysis.hindcast.scoring import mean, without_nan
 
-# What is asked of a posterior: that its 80 % bands hold this share of the rows that it never saw.
+# A posterior should hold this share of the rows that it was not fitted on in its 80 % bands.
 BAND, LEAST_INSIDE = 0.8, 0.75
-# A loss of less than this on the log scale is not told.
-TOLD = 0.005
 RESAMPLES = 2000
 
 
 @dataclass(frozen=True)
 class SeriesJudgement:
-    """One series on the rows after the cut-off.
+    """The result for one series on the rows after the cut-off.
 
     Attributes
     ----------
     prior, posterior
         Mean scores of log(1 + x).
     compared, crps, naive, naive_crps
-        How many rows have a naive forecast, and on these the posterior's and the best naive forecast's CRPS in the row's unit.
+        Number of rows with a naive forecast, and on these the CRPS of the posterior, the name of the best naive forecast and its
+        CRPS, in the row's unit.
     """
 
     key: str
@@ -48,18 +47,18 @@ class SeriesJudgement:
 
 @dataclass(frozen=True)
 class Judgement:
-    """All rows that end after the cut-off.
+    """The result for all rows that end after the cut-off.
 
     Attributes
     ----------
     prior, posterior
-        Mean scores of log(1 + x), each series counting alike.
+        Mean scores of log(1 + x), with the same weight for each series.
     gain, gain_low, gain_high
-        The prior's score less the posterior's, with its 90 % interval over series: what was gained by the fit.
+        The prior's score minus the posterior's, with its 90 % interval over series.
     inside
         Share of the rows within the posterior's 80 % bands.
     missed
-        Rows outside them, with the way they missed.
+        Rows outside them, with the direction.
     """
 
     cut_off: str
@@ -80,46 +79,44 @@ class Judgement:
 
     @property
     def covers(self) -> bool:
-        """Whether the bands hold as much as is asked of them."""
+        """Whether the bands hold as many rows as they should."""
         return self.rows > 0 and self.inside >= LEAST_INSIDE
 
     def sentences(self) -> list[str]:
-        """Return what it comes to, every miss by name."""
+        """Return the result in sentences, with each miss by name."""
         if self.rows == 0:
             return [f"No row ends after {self.cut_off}, so nothing tests the posterior."]
-        sure = (
-            "surely more" if self.gain_low > 0 else "surely less" if self.gain_high < 0 else "not to be told from none"
-        )
+        sure = "above zero" if self.gain_low > 0 else "below zero" if self.gain_high < 0 else "compatible with zero"
         found = [
             f"On the {self.rows} rows that end after {self.cut_off} the posterior {'beats' if self.better else 'does not beat'} "
-            f"its prior: {self.posterior:.3f} against {self.prior:.3f}, lower is better; the gain is {self.gain:+.3f} (90 % over "
-            f"series {self.gain_low:+.3f} to {self.gain_high:+.3f}), {sure}."
+            f"its prior: {self.posterior:.3f} against {self.prior:.3f}, lower is better. The gain of {self.gain:+.3f} (90 % over "
+            f"series {self.gain_low:+.3f} to {self.gain_high:+.3f}) is {sure}."
         ]
         worse = sorted(
             (one for one in self.series if one.posterior > one.prior), key=lambda one: one.prior - one.posterior
         )
         if worse:
             told = "; ".join(f"{one.label} ({one.posterior:.2f} against {one.prior:.2f})" for one in worse)
-            found.append(f"The fit made these worse, which is where it learnt what does not last: {told}.")
+            found.append(f"The fit made these series worse, because it learnt what did not last: {told}.")
         missed = ", ".join(f"{row} {how}" for row, how in self.missed) or "none"
         found.append(
-            f"Its {BAND:.0%} bands hold {self.inside:.0%} of these rows, {'as' if self.covers else 'short of'} the "
-            f"{LEAST_INSIDE:.0%} that is asked; missed: {missed}."
+            f"Its {BAND:.0%} bands hold {self.inside:.0%} of these rows and {'meet' if self.covers else 'miss'} the required "
+            f"{LEAST_INSIDE:.0%}; rows outside: {missed}."
         )
         beaten = [one for one in self.series if one.beaten]
-        compared = [one for one in self.series if one.compared]
+        compared = sum(one.compared > 0 for one in self.series)
         told = "; ".join(f"{one.label} ({one.crps:.3g} against {one.naive_crps:.3g}, {one.naive})" for one in beaten)
         found.append(
-            f"Of {len(compared)} series with a naive forecast its CRPS is at or below the best in {len(compared) - len(beaten)}; "
-            f"above it: {told or 'none'}."
+            f"Its CRPS is no worse than the best naive forecast's in {compared - len(beaten)} of the {compared} series that have one; "
+            f"it is worse in: {told or 'none'}."
         )
         return found
 
     def plain(self) -> dict[str, Any]:
         """Return plain data, ready for JSON."""
         return {
-            **_known(asdict(self)),
-            "series": [{**_known(asdict(one)), "beaten": one.beaten} for one in self.series],
+            **without_nan(asdict(self)),
+            "series": [{**without_nan(asdict(one)), "beaten": one.beaten} for one in self.series],
             "better_than_prior": self.better,
             "bands_hold": self.covers,
             "sentences": self.sentences(),
@@ -127,21 +124,19 @@ class Judgement:
 
 
 def judgement(before: Hindcast, after: Hindcast) -> Judgement:
-    """Return what a posterior is worth on the rows that end after its cut-off.
+    """Return the judgement of a posterior on the rows that end after its cut-off.
 
     Parameters
     ----------
     before, after
         The prior's and the posterior's forecasts of the same record, scored.
     """
-    pairs = [
-        (prior, posterior)
-        for prior, posterior in zip(before.rows, after.rows, strict=True)
-        if posterior.part == TESTED and not np.isnan(posterior.score.log_crps)
-    ]
-    keys = dict.fromkeys(posterior.target.series.key for _, posterior in pairs)
-    series = tuple(_series([pair for pair in pairs if pair[1].target.series.key == key]) for key in keys)
-    rows = [posterior for _, posterior in pairs]
+    pairs: dict[str, list[tuple[RowResult, RowResult]]] = {}
+    for prior, posterior in zip(before.rows, after.rows, strict=True):
+        if posterior.part == TESTED and not np.isnan(posterior.score.log_crps):
+            pairs.setdefault(posterior.target.series.key, []).append((prior, posterior))
+    series = tuple(_series(some) for some in pairs.values())
+    rows = [row for row in after.rows if row.part == TESTED and not np.isnan(row.score.log_crps)]
     gain, low, high = _gain(np.array([one.prior - one.posterior for one in series]))
     return Judgement(
         cut_off=after.cut_off.isoformat(),
@@ -152,13 +147,13 @@ def judgement(before: Hindcast, after: Hindcast) -> Judgement:
         gain_low=low,
         gain_high=high,
         inside=mean([float(row.score.inside_80) for row in rows]),
-        missed=tuple((row.target.row.id, _way(row)) for row in rows if not row.score.inside_80),
+        missed=tuple((row.target.row.id, row.score.way) for row in rows if not row.score.inside_80),
         series=series,
     )
 
 
 def _gain(differences: np.ndarray) -> tuple[float, float, float]:
-    """Return the mean of the series' gains, with its 90 % interval over resamples of series, since rows of one err together."""
+    """Return the mean of the series' gains and its 90 % interval over resamples of series."""
     if differences.size == 0:
         return (float("nan"),) * 3
     luck = np.random.default_rng(1)
@@ -171,7 +166,7 @@ def _series(pairs: Sequence[tuple[RowResult, RowResult]]) -> SeriesJudgement:
     rows = [posterior for _, posterior in pairs]
     compared = [row for row in rows if row.naive]
     naive = {name: mean([row.naive[name].crps for row in compared]) for name in (compared[0].naive if compared else ())}
-    best = min(naive, key=lambda name: naive[name]) if naive else ""
+    best = min(naive, key=lambda name: naive[name], default="")
     return SeriesJudgement(
         key=rows[0].target.series.key,
         label=rows[0].target.series.label,
@@ -181,13 +176,5 @@ def _series(pairs: Sequence[tuple[RowResult, RowResult]]) -> SeriesJudgement:
         compared=len(compared),
         crps=mean([row.score.crps for row in compared]),
         naive=best,
-        naive_crps=naive[best] if best else float("nan"),
+        naive_crps=naive.get(best, np.nan),
     )
-
-
-def _way(row: RowResult) -> str:
-    return "too low" if row.score.rank > 0.5 else "too high"
-
-
-def _known(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: None if isinstance(value, float) and np.isnan(value) else value for name, value in values.items()}

@@ -1,9 +1,9 @@
-"""Whether the record lies outside what a prior can produce: then no posterior is right, however narrow it is.
+"""Test whether the record lies outside the range of a prior, in which case no posterior can be right.
 
-The record is one point among the table's runs. Its maximum mean discrepancy from them, with kernels of several widths, is set
-against that of every run from the others (Gretton and others 2012, Journal of Machine Learning Research 13; for this use Schmitt
-and others 2021). Rows are whitened first, so that a record whose every row is possible and whose rows are not possible together
-stands out too.
+The record is compared with the runs of the table as one point. Its maximum mean discrepancy from them, with kernels of several widths,
+is compared with the discrepancy of each run from the others (Gretton and others 2012, Journal of Machine Learning Research 13; for
+this use Schmitt and others 2021). Rows are whitened first. The test thus also detects a record whose rows are possible one by one but
+not together.
 """
 
 from __future__ import annotations
@@ -20,30 +20,30 @@ from sim.analysis.hindcast.posterior import record_points
 from sim.analysis.hindcast.reference import ReferenceTable
 from sim.analysis.hindcast.targets import Target
 
-# Runs that the record is set against; more add nothing but time.
+# Number of runs to compare with; more would only take time.
 MOST_RUNS = 2000
 # Widths of the kernels, as multiples of the median distance.
 WIDTHS = (0.25, 0.5, 1.0, 2.0)
 DOUBTFUL, OUTSIDE = 0.1, 0.02
 WITHIN = "within what the prior can produce"
-# A row whose figure fewer runs than this reach, from either side, is named.
+# A row is named when a smaller share of the runs reaches its figure, from either side.
 RARE = 0.02
 
 
 @dataclass(frozen=True)
 class Misfit:
-    """How far the record lies from the prior's runs.
+    """The distance of the record from the prior's runs.
 
     Attributes
     ----------
     rows
-        The rows looked at together.
+        The rows that were tested together.
     distance
-        Squared discrepancy of the record, less the median of the runs' own.
+        Squared discrepancy of the record, minus the median discrepancy of the runs.
     p
-        Share of runs that lie at least as far from the others; the record itself counts as one.
+        Share of runs that lie at least as far from the others; the record counts as one of them.
     alone
-        Rows that the prior hardly ever reaches by themselves, each with the share of runs that do, and which way it misses.
+        Rows that the prior hardly ever reaches, each with the share of runs that reach it, and the direction in which they miss.
     """
 
     rows: tuple[str, ...]
@@ -53,7 +53,7 @@ class Misfit:
 
     @property
     def verdict(self) -> str:
-        """In words."""
+        """The result in words."""
         if self.p < OUTSIDE:
             return "outside what the prior can produce"
         return "at the edge of what the prior can produce" if self.p < DOUBTFUL else WITHIN
@@ -64,45 +64,42 @@ class Misfit:
 
 
 def misfit(table: ReferenceTable, targets: Sequence[Target], *, seed: int = 1) -> Misfit:
-    """Return how far the record lies from what the prior's runs would have recorded.
+    """Return the distance of the record from the figures of the prior's runs.
 
     Parameters
     ----------
     table
         Runs from the prior.
     targets
-        The rows to look at together, all of the table's and scored by level.
+        The rows to test together; they are in the table and scored by level.
     seed
-        Which runs are taken when there are more than enough.
+        Seed of the choice of runs when the table has more than needed.
     """
+    rows = tuple(target.row.id for target in targets)
     columns = [table.asked.targets.index(target) for target in targets]
     runs = np.log1p(table.recorded[:, columns])
     if len(runs) > MOST_RUNS:
         runs = runs[np.random.default_rng(seed).choice(len(runs), MOST_RUNS, replace=False)]
     points = np.log1p(record_points(targets))
     alone = tuple(found for i, target in enumerate(targets) if (found := _alone(target, runs[:, i], points[:, i])))
-    # What never varies over the runs has no scale; a record that differs there is found row by row.
+    # A row that is the same in all runs has no scale. The test of single rows covers it.
     varied = runs.std(axis=0) > 1e-9
     if not varied.any():
-        return Misfit(tuple(target.row.id for target in targets), 0.0, 1.0, alone)
+        return Misfit(rows, 0.0, 1.0, alone)
     own, record = _discrepancies(*_whitened(runs[:, varied], points[:, varied]))
-    return Misfit(
-        rows=tuple(target.row.id for target in targets),
-        distance=float(record - np.median(own)),
-        p=float((1 + np.sum(own >= record)) / (1 + len(own))),
-        alone=alone,
-    )
+    distance, p = float(record - np.median(own)), float((1 + np.sum(own >= record)) / (1 + len(own)))
+    return Misfit(rows, distance, p, alone)
 
 
 def _alone(target: Target, runs: np.ndarray, points: np.ndarray) -> tuple[str, float, str] | None:
-    """Return a row that the runs hardly reach by itself."""
+    """Return a row that the runs hardly reach, or None."""
     above, below = float(np.mean(runs >= points.min())), float(np.mean(runs <= points.max()))
     share = min(above, below)
     return None if share >= RARE else (target.row.id, share, "too low" if above < below else "too high")
 
 
 def _whitened(runs: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return runs and points on axes of their own, each with the same spread over the runs."""
+    """Return runs and points on uncorrelated axes, each with unit variance over the runs."""
     middle, spread = np.mean(runs, axis=0), np.std(runs, axis=0)
     runs, points = (runs - middle) / spread, (points - middle) / spread
     values, axes = np.linalg.eigh(LedoitWolf().fit(runs).covariance_)
@@ -111,7 +108,7 @@ def _whitened(runs: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def _discrepancies(runs: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return each run's squared discrepancy from all others, and that of the points, which are one record, on average."""
+    """Return each run's squared discrepancy from all others, and the mean discrepancy of the record's points."""
     distances = squareform(pdist(runs))
     scale = float(np.median(distances[np.triu_indices_from(distances, 1)])) or 1.0
     kernel = _kernel(distances, scale)

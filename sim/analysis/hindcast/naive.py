@@ -1,7 +1,7 @@
-"""Naive forecasts of the same rows: what the model must beat to have said anything.
+"""Naive forecasts of the same rows, which a useful model must beat.
 
-Each is a point dressed with the same spread, so that all are judged as distributions. A forecast may look only at rows that
-ended before the one it forecasts began.
+Each is a point with the same spread around it, so that all forecasts are scored as distributions. A naive forecast uses only rows
+that ended before the row it forecasts began.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BASELINES = {
     "last trend": "the last change goes on at the same pace, up to fourfold; the last figure where there is only one",
     "climatology": "the mean of all earlier figures of the series",
 }
-# Forms whose figures are no counts.
+# Forms whose figures are not counts.
 MEASURED = ("estimate", RATIO)
 MEMBERS = 400
 _STEEPEST = 4.0
@@ -37,7 +37,7 @@ def points(earlier: Sequence[tuple[date, float]], when: date) -> dict[str, float
     earlier
         Middle day and figure of the earlier rows, oldest first; at least one.
     when
-        Middle day of what is forecast.
+        Middle day of the row that is forecast.
     """
     figures = [figure for _, figure in earlier]
     return {
@@ -59,28 +59,26 @@ def _trend(earlier: Sequence[tuple[date, float]], when: date) -> float:
     return last * min(max(change, 1 / _STEEPEST), _STEEPEST)
 
 
-def naive_forecasts(
-    target: Target, history: Sequence[Observation], model: ObservationModel
-) -> dict[str, np.ndarray] | None:
-    """Return the members of each naive forecast, or None when nothing came before.
+def naive_forecasts(target: Target, history: Sequence[Observation], model: ObservationModel) -> dict[str, np.ndarray]:
+    """Return the members of each naive forecast; none for the first row of a series.
 
     Parameters
     ----------
     target
-        What is forecast.
+        The row that is forecast.
     history
-        Rows it may look back on; those that are too late are left out.
+        Rows to look back on; those that end too late are left out.
     model
         Gives the series of each row, and the spread.
 
     Returns
     -------
     dict of str to numpy.ndarray
-        By name of the baseline, shape (`MEMBERS`,).
+        By name of the forecast, shape (`MEMBERS`,).
     """
     earlier = before(target, history, model)
     if not earlier:
-        return None
+        return {}
     row = target.row
     found = {}
     for name, point in points(earlier, row.start + (row.end - row.start) / 2).items():

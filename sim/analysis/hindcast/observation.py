@@ -1,96 +1,95 @@
-"""The observation model as it is declared: series, their recorders' numbers, and the tests of sign and ratio.
+"""The observation model: series, the parameters of their recorders, and the tests of sign and ratio.
 
-Everything is read from `seeds/observation.yaml`; `recorders` holds what the forms named there do.
+Everything is declared in `seeds/observation.yaml`. The module `recorders` has a function for each of the forms named there.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sim.evidence import Observation, SeedError, province_of, sources
-from sim.evidence.rows import Row
+from sim.evidence import Observation, province_of
 from sim.evidence.yaml_files import read_yaml
 from sim.resources import data_dir
 
-FORMS = ("events", "deaths", "estimate", "places", "gain", "level", "anchored", "spread", "rungs")
 RATIO = "ratio"
-USES = ("level", "anchored", "direction")
-KINDS = ("state-based", "non-state", "one-sided")
-TAKEN = ("deaths", "events", "places")
 OTHER = "all other provinces"
 _OTHERS = (OTHER, "all others together", "all others", "other provinces")
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number of a recorder, drawn once a run from the triangle low, value, high."""
+    """A parameter of a recorder, drawn once per run from a triangular distribution (low, value, high)."""
 
     value: float
     low: float
     high: float
     unit: str
-    source: str | None
     text: str
+    source: str | None = None
+    assumption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """Events of a published data set that a series is made of.
+    """The events of a published data set that a series is made of.
 
     Attributes
     ----------
-    data
+    of
         Name of the data set's layout.
-    kind
-        Kind of violence, empty for any.
-    dyads
-        The parties, as the data set names them.
-    countries
-        Where; empty for anywhere.
     what
         `deaths`, `events` or `places`.
+    dyads
+        The parties, as the data set names them.
+    kind
+        Kind of violence; any kind when empty.
+    countries
+        Countries of the events; any country when empty.
     """
 
-    data: str
-    kind: str
-    dyads: tuple[str, ...]
-    countries: tuple[str, ...]
+    of: str
     what: str
+    dyads: tuple[str, ...]
+    kind: str = ""
+    countries: tuple[str, ...] = ()
 
     def takes_year(self, dyad: str, kind: str, where: str) -> bool:
-        """Say whether a year's deaths of a dyad are all of this series: none of them in a country that it leaves out."""
+        """Return whether all deaths of a dyad in a year belong to the series: none are in a country that it leaves out."""
         outside = self.countries and where and where not in self.countries
         return self.what == "deaths" and dyad in self.dyads and kind == self.kind and not outside
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of the record and how the model's truth becomes it.
+    """A series of the record, and how the model's outputs become its figures.
 
     Attributes
     ----------
     form
-        The function in `recorders` that turns outputs into what is recorded.
+        The function in `recorders` that turns outputs into a recorded figure.
     use
-        `level`, `anchored` (level taken from an earlier row) or `direction` (never scored by level).
+        `level`, `anchored` (an earlier row gives the level) or `direction` (never scored by level).
     outputs
-        Output names, each with a weight or a word that the form knows.
+        Names of outputs, each with a weight or with a word that the form knows.
     trap
-        A day whose deadliest attack the recorder files under another conflict.
+        A day on which the recorder files the deadliest attack under another conflict.
     before
-        Antecedents that are no rows of the record, for the naive forecasts.
+        Earlier figures that are no rows of the record, for the naive forecasts.
     data
-        Which events of published data sets are rows of it.
+        The events of published data sets that are rows of the series.
     words
-        What a quantity worded otherwise must have, and must not.
+        What a quantity in other words must contain, and must not contain.
     since
         First day on which there was something to record.
     ratio_of
-        For a ratio, the series it is a ratio of.
+        For a ratio, the series whose figures are divided.
     """
 
     key: str
@@ -114,23 +113,23 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class RatioTest:
-    """A sign or ratio that the record shows: the daily rate in one window over that in another."""
+    """A sign or ratio that the record shows: the daily rate in one window over the rate in another."""
 
     key: str
     text: str
     series: str
     outputs: dict[str, float]
-    of: dict[str, float]
     over: tuple[date, date]
-    under: tuple[date, date] | None
-    under_row: str
     sign: str
+    of: dict[str, float] = field(default_factory=dict)
+    under: tuple[date, date] | None = None
+    under_row: str = ""
     record: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ObservationModel:
-    """All series, tests and naive numbers."""
+    """All series, tests, and the parameters of the naive forecasts."""
 
     series: dict[str, Series]
     tests: tuple[RatioTest, ...]
@@ -139,13 +138,20 @@ class ObservationModel:
     names: dict[str, str]
 
     def of_row(self, row: Observation) -> tuple[Series, str | None] | None:
-        """Return the series that a row belongs to, with the province it names, or None; a unit may say that it is a ratio."""
+        """Return the series that a row belongs to and the province it names, or None. The unit may say that it is a ratio."""
         text = _plain(row.quantity)
         told = RATIO in _plain(row.unit).split() and RATIO not in text.split()
         return self.match(f"{text} {RATIO}" if told else text)
 
+    def rows_of(self, key: str, rows: Iterable[Observation]) -> Iterator[tuple[Observation, str | None]]:
+        """Yield the rows that belong to a series, each with the province it names."""
+        for row in rows:
+            found = self.of_row(row)
+            if found is not None and found[0].key == key:
+                yield row, found[1]
+
     def match(self, quantity: str) -> tuple[Series, str | None] | None:
-        """Return the series that a row's quantity belongs to, with the province it names, or None."""
+        """Return the series that a quantity belongs to and the province it names, or None."""
         text = _plain(quantity)
         if re.search(r"\bratio\b", text):
             bare = " ".join(_YEARS.sub(" ", text).split())
@@ -164,7 +170,7 @@ class ObservationModel:
         return self._by_words(text)
 
     def _by_words(self, text: str) -> tuple[Series, None] | None:
-        """Return the one series with the best claim on a quantity worded otherwise; remarks behind its name do not count."""
+        """Return the series whose words fit a quantity best, if there is one such series; remarks after its name do not count."""
         if text in self.silent:
             return None
         text = " ".join(re.sub(r"\(.*?\)", " ", text).split(";")[0].split())
@@ -186,7 +192,7 @@ class ObservationModel:
         )
 
 
-# What is said of a ratio beside the quantity itself.
+# Words that a ratio may have besides its quantity.
 _YEARS = re.compile(
     r"\bratio( of)?\b|\byear[- ]on[- ]year\b|\b(to|over|against|with|from|in)? ?(the )?year before\b|"
     r"(\b(in|to|over|against|from)? ?|/ ?|- ?|: ?)\b(19|20)\d\d\b|[,:/]"
@@ -194,7 +200,7 @@ _YEARS = re.compile(
 
 
 def _ratio(series: Series) -> Series:
-    """Return the series of what another series is times its own past."""
+    """Return the series of the ratios of another series to its own past."""
     return replace(
         series,
         key=f"{series.key}:{RATIO}",
@@ -209,22 +215,42 @@ def _ratio(series: Series) -> Series:
 @cache
 def observation_model() -> ObservationModel:
     """Return the shipped observation model."""
-    path = data_dir("seeds") / "observation.yaml"
-    top = Row(path.name, read_yaml(path))
-    series = [_series(row) for row in top.rows("series")]
-    found = ObservationModel(
-        series={one.key: one for one in series},
-        tests=tuple(_test(row) for row in top.rows("tests")),
-        naive=_numbers(top, "naive"),
-        silent={_plain(str(key)): str(text) for key, text in top.take("silent").items()},
-        names=dict(top.take("names")),
+    declared = read_yaml(data_dir("seeds") / "observation.yaml")
+    return ObservationModel(
+        series={one["key"]: _series(one) for one in declared["series"]},
+        tests=tuple(_made(RatioTest, one) for one in declared["tests"]),
+        naive=_numbers(declared["naive"]),
+        silent={_plain(key): text for key, text in declared["silent"].items()},
+        names=declared["names"],
     )
-    top.close()
-    return found
+
+
+def _made(kind: Callable[..., Made], fields: Mapping[str, Any], **others: Any) -> Made:
+    """Make a record from the fields of an entry; lists become tuples."""
+    given = {**fields, **others}
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+
+
+def _numbers(entries: Mapping[str, Any]) -> dict[str, Number]:
+    amounts = ("value", "low", "high")
+    return {key: _made(Number, one, **{name: float(one[name]) for name in amounts}) for key, one in entries.items()}
+
+
+def _series(entry: Mapping[str, Any]) -> Series:
+    key = entry["key"]
+    before = [
+        Observation(
+            f"{key}:before{i}", "initial", key, one["start"], one["end"], float(one["value"]), None, None,
+            unit="", source=(one["source"],), how_seen="", note=one["text"],
+        )
+        for i, one in enumerate(entry.get("before", ()))
+    ]  # fmt: skip
+    data = [_made(DataSet, one) for one in entry.get("data", ())]
+    return _made(Series, entry, numbers=_numbers(entry["numbers"]), before=before, data=data)
 
 
 def province_key(name: str) -> str | None:
-    """Return the key of a province by any spelling of its name, `OTHER` for all others, or None."""
+    """Return the key of a province from any spelling of its name; `OTHER` for all others; None for an unknown name."""
     return OTHER if _plain(name) in _OTHERS else province_of(name)
 
 
@@ -235,102 +261,3 @@ def _plain(text: str) -> str:
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(re.escape(_plain(pattern)).replace(r"\{province\}", "(?P<province>.+)"))
-
-
-def _series(row: Row) -> Series:
-    key = row.text("key")
-    row.place = f"{row.place} ({key})"
-    found = Series(
-        key=key,
-        label=row.text("label"),
-        quantities=row.words("quantities", required=True),
-        recorder=row.text("recorder"),
-        form=row.choice("form", FORMS),
-        use=row.choice("use", USES),
-        unit=row.text("unit"),
-        outputs=dict(row.take("outputs")),
-        definition=row.text("definition"),
-        bias=row.text("bias"),
-        numbers=_numbers(row, "numbers"),
-        trap=row.take("trap") if "trap" in row else None,
-        before=tuple(_before(key, number, part) for number, part in enumerate(row.rows("before"))),
-        data=tuple(_data(part) for part in row.rows("data")),
-        words=row.words("words"),
-        since=row.take("since") if "since" in row else None,
-    )
-    row.close()
-    return found
-
-
-def _before(key: str, number: int, row: Row) -> Observation:
-    found = Observation(
-        id=f"{key}:before{number}",
-        use="initial",
-        quantity=key,
-        start=row.take("start"),
-        end=row.take("end"),
-        value=row.number("value"),
-        low=None,
-        high=None,
-        unit="",
-        source=(row.text("source"),),
-        how_seen="",
-        note=row.text("text"),
-    )
-    row.close()
-    return found
-
-
-def _data(row: Row) -> DataSet:
-    found = DataSet(
-        data=row.text("of"),
-        kind=row.choice("kind", KINDS) if "kind" in row else "",
-        dyads=row.words("dyads", required=True),
-        countries=row.words("countries"),
-        what=row.choice("what", TAKEN),
-    )
-    row.close()
-    return found
-
-
-def _numbers(row: Row, name: str) -> dict[str, Number]:
-    return {key: _number(Row(f"{row.place}, {name}, {key}", value)) for key, value in row.take(name).items()}
-
-
-def _number(row: Row) -> Number:
-    value, low, high = (row.as_number(name, row.take(name)) for name in ("value", "low", "high"))
-    assumed = row.flag("assumption", default=False)
-    source = None if assumed else row.text("source")
-    if source is not None and source not in sources():
-        raise row.wrong(f"{source} is not a source")
-    if not low <= value <= high:
-        raise row.wrong("low, value and high are not in order")
-    found = Number(value, low, high, row.text("unit"), source, row.text("text"))
-    row.close()
-    return found
-
-
-def _test(row: Row) -> RatioTest:
-    key = row.text("key")
-    row.place = f"{row.place} ({key})"
-    test = RatioTest(
-        key=key,
-        text=row.text("text"),
-        series=row.text("series"),
-        outputs=dict(row.take("outputs")),
-        of=dict(row.take("of")) if "of" in row else {},
-        over=_window(row, "over"),
-        under=_window(row, "under") if "under" in row else None,
-        under_row=row.text("under_row", default=""),
-        sign=row.choice("sign", ("up", "down")),
-        record=dict(row.take("record")) if "record" in row else {},
-    )
-    row.close()
-    if (test.under is None) == (not test.under_row):
-        raise SeedError(f"{row.place}: needs either under or under_row")
-    return test
-
-
-def _window(row: Row, name: str) -> tuple[date, date]:
-    start, end = row.take(name)
-    return start, end

@@ -1,9 +1,9 @@
-"""From a reference table to a posterior: approximate Bayesian computation with a random forest.
+"""Fit a posterior to a reference table: approximate Bayesian computation with a random forest.
 
-A forest learns the unknowns from what would have been recorded. Runs that share a leaf with the record are like it in what
-matters for the unknowns, and their weights are a sample from the joint posterior; neither a distance nor a tolerance has to be
-chosen (Raynal and others 2019, Bioinformatics 35; Meinshausen 2006 for the weights). For a run of the table itself only the
-trees that did not see it are used, so that every run is also a synthetic truth to be recovered.
+A forest learns the unknowns from the figures that would have been recorded. Runs that share a leaf with the record resemble it in the
+respects that inform the unknowns, and their weights are a sample from the joint posterior. Neither a distance nor a tolerance has to
+be chosen (Raynal and others 2019, Bioinformatics 35; Meinshausen 2006 for the weights). For a run of the table itself, only the
+trees that were not trained on it are used, so every run also serves as a synthetic truth to be recovered.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ from sim.outputs.weighted import weighted_quantiles, weighted_variance
 
 TREES = 400
 LEAF = 8
-# Share of an unknown's variance that the rows must explain, out of bag, for it to be fitted at all.
+# An unknown is fitted when the rows explain at least this share of its variance, out of bag.
 LEAST_EXPLAINED = 0.05
-# Below this p the ranks of known truths are not even; beyond this shift of their mean it is their place that is wrong.
+# Ranks of known truths with a smaller p are not uniform. A larger shift of their mean is a bias, a smaller one a wrong width.
 UNEVEN, SHIFTED, EVEN_VARIANCE = 0.01, 0.08, 1 / 12
-# Points along a reported range at which the weights are taken and averaged.
+# Number of points along a reported range over which the weights are averaged.
 ALONG_RANGE = 15
 
 
 @dataclass(frozen=True)
 class Learning:
-    """What the rows can say about one unknown, whatever the record says.
+    """The information of the rows about one unknown, whatever figures the record has.
 
     Attributes
     ----------
-    explained
-        Share of its variance that the rows explain, out of bag; zero or below when they say nothing.
     fitted
-        Whether that is enough for it to be fitted; else it stays at its prior.
+        Whether the information suffices to fit the unknown; otherwise it stays at its prior.
+    explained
+        Share of its variance that the rows explain, out of bag; zero or below when they do not inform it.
     """
 
     key: str
-    explained: float
     fitted: bool
+    explained: float
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,12 @@ class Fit:
 
     @property
     def effective(self) -> float:
-        """Number of equally weighted runs that the weights are worth."""
+        """The effective number of runs: equally weighted runs that carry the same information."""
         return float(1.0 / np.sum(self.weights**2))
 
     @property
     def fitted(self) -> tuple[str, ...]:
-        """Keys of the unknowns that are fitted."""
+        """The keys of the fitted unknowns."""
         return tuple(one.key for one in self.learning if one.fitted)
 
     def prior(self, key: str) -> np.ndarray:
@@ -86,16 +86,16 @@ class Fit:
         return self.table.unknowns[:, self.table.asked.keys.index(key)]
 
     def quantiles(self, key: str, levels: Sequence[float]) -> np.ndarray:
-        """Return posterior quantiles of an unknown; those of the prior where it is not fitted."""
+        """Return posterior quantiles of an unknown, or prior quantiles if it is not fitted."""
         weights = self.weights if key in self.fitted else np.full(self.weights.shape, 1.0 / self.weights.size)
         return weighted_quantiles(self.prior(key), weights, levels)
 
     def contraction(self, key: str) -> float:
-        """Return how much narrower the posterior is than the prior: one less the ratio of their variances."""
+        """Return the contraction: one minus the ratio of the posterior to the prior variance."""
         return 1.0 - weighted_variance(self.prior(key), self.weights) / float(np.var(self.prior(key)))
 
     def correlation(self, first: str, second: str) -> float:
-        """Return the posterior rank correlation of two unknowns: a ridge when it is far from zero."""
+        """Return the posterior rank correlation of two unknowns; far from zero, they form a ridge."""
         one, other = (rankdata(self.prior(key)) for key in (first, second))
         one, other = one - self.weights @ one, other - self.weights @ other
         return float(self.weights @ (one * other) / np.sqrt((self.weights @ one**2) * (self.weights @ other**2)))
@@ -107,13 +107,13 @@ class Fit:
         return order[np.searchsorted(edges, (np.arange(number) + 0.5) / number * edges[-1])]
 
     def weights_out_of_bag(self, run: int) -> np.ndarray:
-        """Return the weights for a run of the table as if it were the record, from trees that never saw it."""
+        """Return the weights for a run of the table in place of the record, from the trees that were not trained on it."""
         unseen = np.flatnonzero(self.counts[run] == 0)
         return _weights(self.leaves[run], self.leaves, self.counts, unseen)
 
 
 def fitted_targets(targets: Sequence[Target], cut_off: date) -> tuple[Target, ...]:
-    """Return the rows that a fit may look at: scored by level, no hold-out, and over by the cut-off."""
+    """Return the rows that a fit may use: scored by level, not held out, and ended by the cut-off."""
     return tuple(
         target
         for target in targets
@@ -129,9 +129,9 @@ def fit(table: ReferenceTable, cut_off: date, *, trees: int = TREES, seed: int =
     table
         Runs from the prior.
     cut_off
-        Rows that end later are not looked at.
+        Rows that end later are not used.
     trees, seed
-        The forest.
+        Size and seed of the forest.
     workers
         Processor cores for the forest.
 
@@ -149,10 +149,10 @@ def fit(table: ReferenceTable, cut_off: date, *, trees: int = TREES, seed: int =
     first = _grow(seen, ranks, trees // 2, seed, workers)
     explained = 1.0 - np.mean((ranks - first.oob_prediction_.reshape(ranks.shape)) ** 2, axis=0) / np.var(ranks, axis=0)
     learning = tuple(
-        Learning(key, float(share), bool(share >= LEAST_EXPLAINED))
+        Learning(key, bool(share >= LEAST_EXPLAINED), float(share))
         for key, share in zip(table.asked.keys, explained, strict=True)
     )
-    # Grown anew on what can be learnt: unknowns that the rows say nothing about only blur the leaves.
+    # The second forest learns only the informed unknowns, since the others would blur its leaves.
     informed = np.flatnonzero([one.fitted for one in learning])
     informed = informed if informed.size else np.arange(len(learning))
     forest = _grow(seen, ranks[:, informed], trees, seed + 1, workers)
@@ -164,18 +164,18 @@ def fit(table: ReferenceTable, cut_off: date, *, trees: int = TREES, seed: int =
 
 @dataclass(frozen=True)
 class Recovery:
-    """How well known truths are recovered, for one unknown.
+    """The recovery of known truths, for one unknown.
 
     Attributes
     ----------
     ranks
-        (truths,) share of the posterior below the truth: even from 0 to 1 when the posterior is honest.
+        (truths,) share of the posterior below the truth; uniform from 0 to 1 for a calibrated posterior.
     p_even
-        Of the Kolmogorov-Smirnov test that they are.
+        The p-value of the Kolmogorov-Smirnov test of uniformity.
     inside_50, inside_90
         Shares of truths within the central intervals.
     correlation
-        Of the posterior mean with the truth.
+        Correlation of the posterior mean with the truth.
     """
 
     key: str
@@ -187,12 +187,12 @@ class Recovery:
 
     @property
     def verdict(self) -> str:
-        """In words: what is wrong with the ranks where they are not even."""
+        """The fault of the posterior in words; `even` if the ranks are uniform."""
         if self.p_even >= UNEVEN:
             return "even"
         middle, spread = float(np.mean(self.ranks)), float(np.var(self.ranks))
         if abs(middle - 0.5) > SHIFTED:
-            # The truth ranks high where the posterior lies below it.
+            # A posterior that is too low gives the truth high ranks.
             return "posterior too low" if middle > 0.5 else "posterior too high"
         return "posterior too narrow" if spread > EVEN_VARIANCE else "posterior too wide"
 
@@ -203,11 +203,11 @@ def recover(found: Fit, truths: int, *, seed: int = 1) -> tuple[Recovery, ...]:
     Parameters
     ----------
     found
-        The fit whose forest is tried.
+        The fit whose forest is tested.
     truths
-        How many runs of the table to take as truths.
+        Number of runs of the table to use as truths.
     seed
-        Which.
+        Seed of their choice.
     """
     luck = np.random.default_rng(seed)
     chosen = luck.choice(len(found.weights), size=min(truths, len(found.weights)), replace=False)
@@ -232,7 +232,7 @@ def recover(found: Fit, truths: int, *, seed: int = 1) -> tuple[Recovery, ...]:
 
 
 def record_points(targets: Sequence[Target]) -> np.ndarray:
-    """Return the record as points, shape (points, targets): ranges are walked along, each in its own order."""
+    """Return the record as points, shape (points, targets). Each reported range is sampled evenly, in an order of its own."""
     luck = np.random.default_rng(0)
     columns = []
     for target in targets:
@@ -256,13 +256,13 @@ def _grow(seen: np.ndarray, wanted: np.ndarray, trees: int, seed: int, workers: 
 
 
 def _counts(forest: RandomForestRegressor, runs: int) -> np.ndarray:
-    """Return how often each tree drew each run, shape (runs, trees)."""
+    """Return the number of times that each tree drew each run, shape (runs, trees)."""
     drawn = [np.bincount(chosen, minlength=runs) for chosen in forest.estimators_samples_]
     return np.stack(drawn, axis=1)
 
 
 def _weights(at: np.ndarray, leaves: np.ndarray, counts: np.ndarray, trees: np.ndarray | None = None) -> np.ndarray:
-    """Return the weights of the runs that share leaves with a place, mean over trees."""
+    """Return the weights of the runs that share leaves with a point, averaged over trees."""
     columns = np.arange(leaves.shape[1]) if trees is None else trees
     beside = (leaves[:, columns] == at[columns]) * counts[:, columns]
     found = (beside / np.maximum(beside.sum(axis=0), 1)).sum(axis=1)

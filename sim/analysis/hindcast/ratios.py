@@ -1,4 +1,4 @@
-"""Signs and ratios: whether the model moves the way the record moved, at whatever level."""
+"""Signs and ratios: whether the model moves in the direction in which the record moved, at any level."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ import numpy as np
 
 from sim.analysis.hindcast.observation import ObservationModel, RatioTest
 from sim.analysis.hindcast.targets import Record
-from sim.analysis.hindcast.window import Window, window
+from sim.analysis.hindcast.window import window
 from sim.evidence import Observation, record
 from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.results import Results
 from sim.outputs.tables import is_flow
 
 PLACED = "home_attacks."
-# Share of a window's days that rows must be about for them to speak for it.
+# Rows must cover at least this share of a window's days to give its rate.
 LEAST_COVERED = 0.8
 
 
 @dataclass(frozen=True)
 class RatioResult:
-    """A test of sign and ratio over an ensemble.
+    """The result of a test of sign and ratio over an ensemble.
 
     Attributes
     ----------
     share
         Share of runs with the record's sign.
     median, q05, q95
-        Of the ratio over runs; runs in which it is undefined (nothing in the earlier window) are left out.
+        Quantiles of the ratio over runs. Runs in which it is undefined (nothing in the earlier window) are left out.
     recorded
-        The record's own ratio, None where it gives a sign alone.
+        The record's own ratio; None where it gives a sign alone.
     covered
         Whether the record's ratio lies in the 90 % interval.
     """
@@ -50,7 +50,7 @@ class RatioResult:
 
     @property
     def verdict(self) -> str:
-        """In words: the sign first, then the size."""
+        """The verdict in words: on the sign, then on the size."""
         sign = "sign right" if self.share >= 0.8 else "sign undecided" if self.share > 0.2 else "sign wrong"
         if self.covered is None or sign != "sign right":
             return sign
@@ -58,13 +58,13 @@ class RatioResult:
 
 
 def tests_of(record: Record, model: ObservationModel) -> tuple[RatioTest, ...]:
-    """Return the tests of sign and ratio that a record can be asked.
+    """Return the tests of sign and ratio that a record allows.
 
     Parameters
     ----------
     record
-        The shipped one has them declared. Any other is asked for the ratios of its own rows: a test whose windows it does not
-        cover is left out, and one that it contradicts has its sign, since no other record's signs are anything to it.
+        For the shipped record, all declared tests apply. For any other, the ratios are those of its own rows: a test whose windows
+        it does not cover is left out, and a test that it contradicts takes its sign.
     model
         Declares the tests and the series of each row.
     """
@@ -85,19 +85,20 @@ def tests_of(record: Record, model: ObservationModel) -> tuple[RatioTest, ...]:
 def _seen(
     test: RatioTest, days: tuple[date, date], rows: Sequence[Observation], model: ObservationModel
 ) -> float | None:
-    """Return a series' daily figure over some days, or the share of the places that a test is about; None where unknown."""
-    matched = [(row, found[1]) for row in rows if row.value is not None and (found := model.of_row(row)) and found[0].key == test.series]  # fmt: skip
-    top = {name.split(".")[2] for name in test.outputs if name.startswith(PLACED)}
+    """Return a series' daily figure in a window, or the share of the places that a test is about; None where unknown."""
+    matched = [(row, place) for row, place in model.rows_of(test.series, rows) if row.value is not None]
+    top, bottom = (
+        {name.split(".")[2] for name in names if name.startswith(PLACED)} for names in (test.outputs, test.of)
+    )
     if not top:
         return _daily([row for row, _ in matched], days)
-    bottom = {name.split(".")[2] for name in test.of if name.startswith(PLACED)}
     above = _daily([row for row, place in matched if place in top], days)
     below = _daily([row for row, place in matched if not bottom or place in bottom], days)
     return above / below if above is not None and below else None
 
 
 def _daily(rows: Sequence[Observation], days: tuple[date, date]) -> float | None:
-    """Return what rows say of a day, from those that lie within the days or tell what happened on each."""
+    """Return the daily figure of rows that lie within a window, or whose parts are dated; None where they cover too little."""
     first, last = days
     covered: set[date] = set()
     total = 0.0
@@ -113,9 +114,8 @@ def _daily(rows: Sequence[Observation], days: tuple[date, date]) -> float | None
 
 
 def speaks(test: RatioTest, results: Results) -> bool:
-    """Say whether a run has the outputs and the weeks that a test asks for."""
-    days = [window(*pair, results.weeks) for pair in (test.over, test.under) if pair]
-    if any(part.share < 1.0 for part in days):
+    """Return whether a run has the outputs and the weeks that a test needs."""
+    if any(window(*pair, results.weeks).share < 1.0 for pair in (test.over, test.under) if pair):
         return False
     try:
         for name in (*test.outputs, *test.of):
@@ -127,78 +127,69 @@ def speaks(test: RatioTest, results: Results) -> bool:
 
 def ratio(test: RatioTest, results: Results) -> float:
     """Return the ratio of one run; NaN where nothing happened in the earlier window."""
-    over = _rate(test, results, window(*test.over, results.weeks))
-    if test.under is not None:
-        under = _rate(test, results, window(*test.under, results.weeks))
-    else:
-        row = _rows()[test.under_row]
-        under = (row.value or 0.0) / _days(row)
+    over = _rate(test, results, test.over)
+    under = _rate(test, results, test.under) if test.under else _recorded_rate(test.under_row)
     return over / under if under > 0 and math.isfinite(over) else float("nan")
 
 
 def summarise(test: RatioTest, ratios: np.ndarray) -> RatioResult | None:
-    """Return what an ensemble says to a test, or None when no run defines the ratio."""
+    """Return the result of a test over an ensemble, or None when no run defines the ratio."""
     defined = ratios[np.isfinite(ratios)]
     if defined.size == 0:
         return None
-    q05, median, q95 = np.quantile(defined, [0.05, 0.5, 0.95])
-    held = defined > 1 if test.sign == "up" else defined < 1
+    q05, median, q95 = np.quantile(defined, [0.05, 0.5, 0.95]).tolist()
+    share = float(np.mean(defined > 1 if test.sign == "up" else defined < 1))
     recorded = recorded_ratio(test.record)
-    return RatioResult(
-        key=test.key,
-        text=test.text,
-        sign=test.sign,
-        share=float(np.mean(held)),
-        median=float(median),
-        q05=float(q05),
-        q95=float(q95),
-        recorded=recorded,
-        covered=None if recorded is None else bool(q05 <= recorded <= q95),
-    )
+    covered = None if recorded is None else q05 <= recorded <= q95
+    return RatioResult(test.key, test.text, test.sign, share, median, q05, q95, recorded=recorded, covered=covered)
 
 
 def recorded_ratio(declared: Mapping[str, object]) -> float | None:
-    """Return the record's own ratio of a test: given, or of the daily rates of two rows, or of two shares."""
+    """Return the record's own ratio of a test: as declared, or of the daily rates of two rows, or of two shares."""
     if not declared:
         return None
     if "ratio" in declared:
         return float(str(declared["ratio"]))
-    rows = _rows()
     if "over_share" in declared:
-        over, under = rows[str(declared["over_share"])], rows[str(declared["under_share"])]
-        return _share(over) / _share(under)
-    over, under = rows[str(declared["over"])], rows[str(declared["under"])]
-    return (over.value or 0.0) / _days(over) / ((under.value or 1.0) / _days(under))
+        return _share(str(declared["over_share"])) / _share(str(declared["under_share"]))
+    return _recorded_rate(str(declared["over"])) / _recorded_rate(str(declared["under"]))
 
 
-def _share(row: Observation) -> float:
-    if row.unit == "share":
-        return row.value or 0.0
-    stem = row.id.split("-")[0]
-    return (row.value or 0.0) / sum(other.value or 0.0 for other in record() if other.id.split("-")[0] == stem)
+def _row(key: str) -> Observation:
+    return next(row for row in record() if row.id == key)
 
 
-def _rows() -> dict[str, Observation]:
-    return {row.id: row for row in record()}
+def _share(key: str) -> float:
+    """Return a row's share of all rows of its number."""
+    row, stem = _row(key), key.split("-")[0]
+    whole = 1.0 if row.unit == "share" else sum(one.value or 0.0 for one in record() if one.id.split("-")[0] == stem)
+    return (row.value or 0.0) / whole
 
 
-def _days(row: Observation) -> int:
-    return (row.end - row.start).days + 1
+def _recorded_rate(key: str) -> float:
+    """Return a row's daily figure."""
+    row = _row(key)
+    return (row.value or 0.0) / ((row.end - row.start).days + 1)
 
 
-def _rate(test: RatioTest, results: Results, days: Window) -> float:
-    top = sum(_level(results, name, days) * weight for name, weight in test.outputs.items())
+def _rate(test: RatioTest, results: Results, pair: tuple[date, date]) -> float:
+    """Return the daily rate of a test's outputs in a window, divided by that of the outputs it is a share of."""
+    days = window(*pair, results.weeks)
+
+    def level(outputs: Mapping[str, float]) -> float:
+        total = 0.0
+        for name, weight in outputs.items():
+            values = results.series(name)
+            total += weight * (days.total(values) / float(days.days.sum()) if is_flow(name) else days.mean(values))
+        return total
+
+    top = level(test.outputs)
     if not test.of:
         return top
-    bottom = sum(_level(results, name, days) * weight for name, weight in test.of.items())
+    bottom = level(test.of)
     return top / bottom if bottom > 0 else float("nan")
 
 
-def _level(results: Results, name: str, days: Window) -> float:
-    values = results.series(name)
-    return days.total(values) / float(days.days.sum()) if is_flow(name) else days.mean(values)
-
-
 def last_day(tests: Sequence[RatioTest]) -> date:
-    """Return the last day that any test looks at, the first simulated one when there is none."""
+    """Return the last day of any test's window; the first simulated day when there is no test."""
     return max((test.over[1] for test in tests), default=WEEK_ZERO)

@@ -1,4 +1,4 @@
-"""From what happened in one run to what each recorder would have written down about it."""
+"""Turn the outputs of one run into the figures that each recorder would have published about it."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RecordedRun:
-    """One run as a recorder meets it.
+    """One run, as its recorders observe it.
 
     Attributes
     ----------
     results
-        What happened.
+        The outputs.
     values
-        The drawn scenario's values, by key.
+        The values of the drawn scenario, by key.
     seed
-        Addresses the recorder's luck: a series added or a row left out changes no other draw.
+        Part of the address of every random number, so that adding a series or leaving out a row changes no other draw.
     """
 
     results: Results
@@ -43,15 +43,7 @@ class RecordedRun:
         return np.random.default_rng([self.seed, zlib.crc32("|".join(address).encode())])
 
     def number(self, series: Series, name: str) -> float:
-        """Return a recorder's number, the same for all rows of a series within a run.
-
-        Parameters
-        ----------
-        series
-            Whose number.
-        name
-            Which; one that the series lacks is neutral (1).
-        """
+        """Return a parameter of a recorder, the same for all rows of a series within a run; 1 where the series lacks it."""
         declared = series.numbers.get(name)
         return 1.0 if declared is None else drawn(declared, self.luck(series.key, name))
 
@@ -67,26 +59,19 @@ class RecordedRun:
 
 
 def drawn(number: Number, luck: np.random.Generator) -> float:
-    """Draw a number from its triangle."""
+    """Draw a parameter from its triangular distribution."""
     return number.value if number.low == number.high else float(luck.triangular(number.low, number.value, number.high))
 
 
 def recorded(run: RecordedRun, targets: Sequence[Target]) -> np.ndarray:
-    """Return what would have been recorded for each target in one run.
-
-    Parameters
-    ----------
-    run
-        What happened.
-    targets
-        Rows that the run can speak to.
+    """Return the figure that would have been recorded for each target in one run, for the simulated days of its row.
 
     Returns
     -------
     numpy.ndarray
-        Shape (targets,), each for the simulated days of its row.
+        Shape (targets,).
     """
-    return np.array([_FORMS[target.series.form](run, target) for target in targets])
+    return np.array([FORMS[target.series.form](run, target) for target in targets])
 
 
 def _noise(run: RecordedRun, target: Target) -> float:
@@ -94,22 +79,32 @@ def _noise(run: RecordedRun, target: Target) -> float:
     return math.exp(math.log(spread) * run.luck(target.series.key, "noise", target.row.id).standard_normal())
 
 
+def _share(run: RecordedRun, target: Target) -> float:
+    return run.number(target.series, "share")
+
+
 def _amount(run: RecordedRun, output: str, days: Window) -> float:
     values = run.results.series(output)
     return days.total(values) if is_flow(output) else days.gain(values)
 
 
+def _weighted(run: RecordedRun, target: Target, measure: Callable[[str], float]) -> float:
+    """Return the weighted sum of a measure over the outputs of a series."""
+    return sum(run.weight(name, weight) * measure(name) for name, weight in target.series.outputs.items())
+
+
+def _happened(run: RecordedRun, target: Target) -> float:
+    return _weighted(run, target, lambda name: _amount(run, name, target.window))
+
+
 def _events(run: RecordedRun, target: Target) -> float:
-    """Count a share of what happened, miscounted row by row."""
-    happened = sum(
-        run.weight(name, weight) * _amount(run, name, target.window) for name, weight in target.series.outputs.items()
-    )
-    mean = happened * run.number(target.series, "share") * _noise(run, target)
+    """Count a share of the events, with an error of its own for each row."""
+    mean = _happened(run, target) * _share(run, target) * _noise(run, target)
     return float(run.luck(target.series.key, "count", target.row.id).poisson(max(mean, 0.0)))
 
 
 def _deaths(run: RecordedRun, target: Target) -> float:
-    """Deaths: a few attacks hold most of them, and one may be filed under another conflict."""
+    """Count deaths. A few attacks cause most of them, and one attack may be filed under another conflict."""
     series, days = target.series, target.window
     luck = run.luck(series.key, "deaths", target.row.id)
     mean, clumping = run.number(series, "per_event"), run.number(series, "clumping")
@@ -129,82 +124,65 @@ def _deaths(run: RecordedRun, target: Target) -> float:
 
 
 def _trapped(run: RecordedRun, target: Target, name: str, weight: float | str) -> float:
-    """Return how many attacks fall into the week of the misfiled one, when the window holds it."""
+    """Return the number of attacks in the week of the misfiled one, if the window contains it."""
     day = target.series.trap
     if day is None or not target.window.start <= day <= target.window.end:
         return 0.0
     week = (day - WEEK_ZERO).days // DAYS
-    if not 0 <= week < run.results.weeks:
-        return 0.0
-    return run.weight(name, weight) * float(run.results.series(name)[week])
+    return run.weight(name, weight) * float(run.results.series(name)[week]) if 0 <= week < run.results.weeks else 0.0
 
 
 def _clumped(events: float, mean: float, clumping: float, luck: np.random.Generator) -> float:
     """Draw the deaths of several events, each negative binomial."""
-    if events <= 0.0:
-        return 0.0
-    return float(luck.poisson(luck.gamma(events * clumping, mean / clumping)))
+    return float(luck.poisson(luck.gamma(events * clumping, mean / clumping))) if events > 0.0 else 0.0
 
 
 def _estimate(run: RecordedRun, target: Target) -> float:
-    """Estimate a standing number, by somebody's guess."""
-    level = sum(
-        run.weight(name, weight) * target.window.mean(run.results.series(name)) for name, weight in _outputs(target)
-    )
-    return level * run.number(target.series, "share") * _noise(run, target)
+    """Estimate a standing number, as somebody's guess."""
+    level = _weighted(run, target, lambda name: target.window.mean(run.results.series(name)))
+    return level * _share(run, target) * _noise(run, target)
+
+
+def _by_place(run: RecordedRun, target: Target) -> list[float]:
+    """Return the amount in each province."""
+    names, days = target.series.outputs, target.window
+    return [sum(_amount(run, f"{name}.{place}", days) for name in names) for place in run.results.provinces]
 
 
 def _places(run: RecordedRun, target: Target) -> float:
-    """Events in one place out of a sample of a given size."""
-    series = target.series
-    where = np.array(
-        [sum(_amount(run, f"{name}.{place}", target.window) for name, _ in _outputs(target)) for place in _all(run)]
-    )
+    """Count the events in one place, in a sample of a given size."""
+    series, where = target.series, np.array(_by_place(run, target))
     floor = run.number(series, "floor")
     shares = where / where.sum() if where.sum() > 0 else np.full(where.shape, 1.0 / where.size)
     shares = (1.0 - floor * where.size) * shares + floor
-    # One sample for all the rows of a window, so that they add up.
+    # All rows of a window share one sample, so that they add up.
     luck = run.luck(series.key, "sample", str(target.row.start), str(target.row.end))
     seen = luck.multinomial(round(target.total), luck.dirichlet(shares * run.number(series, "concentration")))
-    counts = dict(zip(_all(run), seen, strict=True))
+    counts = dict(zip(run.results.provinces, seen, strict=True))
     if target.place == OTHER:
         return float(seen.sum() - sum(counts[name] for name in target.named))
     return float(counts[str(target.place)])
 
 
-def _all(run: RecordedRun) -> tuple[str, ...]:
-    return run.results.provinces
-
-
-def _outputs(target: Target) -> tuple[tuple[str, float | str], ...]:
-    return tuple(target.series.outputs.items())
-
-
 def _gain(run: RecordedRun, target: Target) -> float:
-    """Growth of a cumulative count, thinned by what stays unknown."""
-    happened = sum(run.weight(name, weight) * _amount(run, name, target.window) for name, weight in _outputs(target))
-    known = run.number(target.series, "share")
-    return float(
-        run.luck(target.series.key, "seen", target.row.id).binomial(round(max(happened, 0.0)), min(known, 1.0))
-    )
+    """Count the growth of a cumulative number, thinned by what stays unknown."""
+    happened = round(max(_happened(run, target), 0.0))
+    return float(run.luck(target.series.key, "seen", target.row.id).binomial(happened, min(_share(run, target), 1.0)))
 
 
 def _level(run: RecordedRun, target: Target) -> float:
-    """Where something stands at the end of the window."""
-    return sum(
-        run.weight(name, weight) * target.window.last(run.results.series(name)) for name, weight in _outputs(target)
-    )
+    """Return a level at the end of the window."""
+    return _weighted(run, target, lambda name: target.window.last(run.results.series(name)))
 
 
 def _anchored(run: RecordedRun, target: Target) -> float:
-    """Multiply an earlier row by the change of what stands behind it."""
+    """Multiply an earlier row by the change of the outputs behind the series."""
     assert target.anchor is not None
     row, then = target.anchor
     assert row is not None
-    outputs = [run.results.series(name) for name, _ in _outputs(target)]
-    ratio = sum(target.window.mean(output) for output in outputs) / max(
-        sum(then.mean(output) for output in outputs), 1e-12
-    )
+    outputs = [run.results.series(name) for name in target.series.outputs]
+    before = max(sum(then.mean(output) for output in outputs), 1e-12)
+    ratio = sum(target.window.mean(output) for output in outputs) / before
     daily = (row.value or 0.0) / ((row.end - row.start).days + 1)
     mean = daily * float(target.window.days.sum()) * ratio * _noise(run, target)
     return float(run.luck(target.series.key, "count", target.row.id).poisson(mean))
@@ -212,44 +190,42 @@ def _anchored(run: RecordedRun, target: Target) -> float:
 
 def _spread(run: RecordedRun, target: Target) -> float:
     """Count the places in which anything happened."""
-    happened = [
-        sum(_amount(run, f"{name}.{place}", target.window) for name, _ in _outputs(target)) for place in _all(run)
-    ]
+    happened = _by_place(run, target)
     reached = sum(amount > 0 for amount in happened)
-    return min(reached * run.number(target.series, "share") * _noise(run, target), float(len(happened)))
+    return min(reached * _share(run, target) * _noise(run, target), float(len(happened)))
 
 
 def _rungs(run: RecordedRun, target: Target) -> float:
     """Count the states that stand on a rung or above it at the end of the window."""
     reached = sum(
         target.window.last(run.results.series(f"{name}.{state}")) >= float(rung)
-        for name, rung in _outputs(target)
+        for name, rung in target.series.outputs.items()
         for state in run.results.states
     )
-    return float(round(reached * run.number(target.series, "share") * _noise(run, target)))
+    return float(round(reached * _share(run, target) * _noise(run, target)))
 
 
 def _ratio(run: RecordedRun, target: Target) -> float:
-    """Count, as the series' own recorder does, what happened now and then; the ratio of both by the day."""
+    """Return the ratio of two daily figures of a series, both counted by its own recorder."""
     series = target.series.ratio_of
     assert series is not None
     assert target.anchor is not None
     row, then = target.anchor
     by_day = series.form in EXTENSIVE
     now = Target(target.row, series, target.window)
-    over = _by_day(_FORMS[series.form](run, now), target.window.days.sum(), by_day)
+    over = _by_day(FORMS[series.form](run, now), target.window.days.sum(), by_day)
     if row is not None:
         return over / _by_day(row.value or 0.0, (row.end - row.start).days + 1, by_day)
     before = replace(target.row, id=f"{target.row.id}:before", start=then.start, end=then.end)
-    return over / _by_day(_FORMS[series.form](run, Target(before, series, then)), then.days.sum(), by_day)
+    return over / _by_day(FORMS[series.form](run, Target(before, series, then)), then.days.sum(), by_day)
 
 
 def _by_day(figure: float, days: float, flows: bool) -> float:
-    # Half a count is added, so that a year without any is no division by zero.
+    # Adding half a count avoids division by zero for a year without events.
     return (figure + 0.5) / float(days) if flows else max(figure, 0.5)
 
 
-_FORMS: dict[str, Callable[[RecordedRun, Target], float]] = {
+FORMS: dict[str, Callable[[RecordedRun, Target], float]] = {
     "events": _events,
     "deaths": _deaths,
     "estimate": _estimate,

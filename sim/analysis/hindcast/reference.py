@@ -1,8 +1,8 @@
-"""The reference table of a calibration: many runs from the prior, each with its unknowns and what would have been recorded.
+"""The reference table of a calibration: many runs from the prior, each with its unknowns and the figures that would be recorded.
 
-One table serves any cut-off, the fit, the recovery of known truths and the predictive check, since every figure of the record
-is kept for every run. Each run is a line of the journal that all kinds of runs use, under a head that says what it was made from; a
-table that was broken off goes on where it stopped.
+One table serves any cut-off, the fit, the recovery of known truths and the predictive check, because it has every figure of the
+record for every run. Each run is a line of a journal whose head names everything the table depends on. An interrupted table is
+continued where it stopped.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.analysis.hindcast.forecast import ForecastTask, RunSummary, run_all
+from sim.analysis.hindcast.forecast import ForecastTask, RunSummary, collect, run_all
 from sim.analysis.hindcast.observation import observation_model
 from sim.errors import SanctuaryError
 from sim.runs.identity import digest, model_version
@@ -32,13 +32,13 @@ class ReferenceTable:
     Attributes
     ----------
     asked
-        What was run and recorded.
+        The prior, and the recorded figures.
     seeds
         (runs,) seeds.
     unknowns
-        (runs, keys) what was drawn.
+        (runs, keys) drawn unknowns.
     recorded
-        (runs, targets) what would have been recorded.
+        (runs, targets) figures that would have been recorded.
     """
 
     asked: ForecastTask
@@ -47,12 +47,12 @@ class ReferenceTable:
     recorded: np.ndarray
 
     def column(self, row: str) -> np.ndarray:
-        """Return what would have been recorded for one row, shape (runs,)."""
-        return self.recorded[:, [target.row.id for target in self.asked.targets].index(row)]
+        """Return the figures that would have been recorded for one row, shape (runs,)."""
+        return self.recorded[:, self.asked.column(row)]
 
 
 def identity(asked: ForecastTask, seed: int) -> dict[str, str]:
-    """Return all that a table depends on, by name."""
+    """Return everything that a table depends on, by name."""
     rows = [(target.row.id, str(target.row.start), str(target.row.end), target.total) for target in asked.targets]
     model = observation_model()
     numbers = {key: {name: str(number) for name, number in one.numbers.items()} for key, one in model.series.items()}
@@ -76,27 +76,27 @@ def fill(
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> ReferenceTable:
-    """Run what a table in `folder` lacks, and return the table.
+    """Make the runs that a table in `folder` lacks, and return the table.
 
     Parameters
     ----------
     asked
-        The prior and what is recorded of each run.
+        The prior, and the figures to record of each run.
     folder
-        Made when missing. What it holds already is kept and not run again.
+        Made when missing. Runs that it holds already are not repeated.
     runs
         Size of the table.
     seed
         Seed of the first run.
     workers
-        Processes.
+        Number of processes.
     progress
-        Called after each run with the number done, those found in the folder included.
+        Called after each run with the number of runs done, those found in the folder included.
 
     Raises
     ------
     SanctuaryError
-        When the folder holds a table of something else, or another process writes it.
+        When the folder holds another table, or another process writes to it.
     """
     check_seeds(seed, runs)
     seeds = range(seed, seed + runs)
@@ -104,22 +104,18 @@ def fill(
         journal = Journal(folder / JOURNAL)
         known = _known(journal, identity(asked, seed))
         missing = [one for one in seeds if one not in known]
-        done = runs - len(missing)
-        if progress is not None:
-            progress(done)
-        for record in run_all(asked, missing, workers):
-            known[record.seed] = record
-            journal.write({"seed": record.seed, "unknowns": record.unknowns, "recorded": record.recorded})
-            done += 1
-            if progress is not None:
-                progress(done)
-    records = [known[one] for one in seeds]
-    unknowns, figures = [one.unknowns for one in records], [one.recorded for one in records]
-    return ReferenceTable(asked, np.array(seeds), np.array(unknowns, dtype=float), np.array(figures, dtype=float))
+        tell = progress or (lambda done: None)
+        tell(runs - len(missing))
+        for done, run in enumerate(run_all(asked, missing, workers), runs - len(missing) + 1):
+            known[run.seed] = run._replace(ratios=[])
+            journal.write({"seed": run.seed, "unknowns": run.unknowns, "recorded": run.recorded})
+            tell(done)
+    found = collect(asked, [known[one] for one in seeds])
+    return ReferenceTable(asked, np.array(seeds), found.unknowns, found.recorded)
 
 
 def _known(journal: Journal, now: dict[str, str]) -> dict[int, RunSummary]:
-    """Return the runs that a journal holds, by seed; one that is new is given its head."""
+    """Return the runs in a journal, by seed; write the head of a new journal."""
     lines = iter(journal)
     before = next(lines, None)
     if before is None:
@@ -128,8 +124,8 @@ def _known(journal: Journal, now: dict[str, str]) -> dict[int, RunSummary]:
     changed = [name for name in now if before.get(name) != now[name]]
     if changed:
         raise SanctuaryError(
-            f"{journal.path} holds a table of something else: what changed is {', '.join(changed)}",
-            remedy="Give another folder with --out, or remove this one to begin anew.",
+            f"{journal.path} holds another table, which differs in {', '.join(changed)}",
+            remedy="Give another folder with --out, or remove this one to start again.",
         )
     found = (RunSummary(one["seed"], one["unknowns"], one["recorded"], []) for one in lines)  # type: ignore[arg-type]
     return {one.seed: one for one in found}

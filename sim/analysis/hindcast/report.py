@@ -1,4 +1,4 @@
-"""A hindcast in words and files: what the command prints and what it leaves in a folder."""
+"""A hindcast in words and files: the tables that the command prints, and the files in its folder."""
 
 from __future__ import annotations
 
@@ -15,53 +15,8 @@ from sim.analysis.hindcast.ratios import RatioResult
 from sim.analysis.hindcast.rivals import Rival
 from sim.outputs.numbers import short
 
-# Of many scenarios only the first ones are drawn row by row; the ranking has them all.
+# With many scenarios only the first ones are drawn row by row; the ranking includes all.
 MOST_DRAWN = 3
-
-
-def recorded_text(row: RowResult) -> str:
-    """Return what was recorded, its range in brackets."""
-    target = row.target
-    if target.at_least is not None:
-        return f"{short(target.at_least)} or more"
-    bounds = target.bounds
-    reach = f"{short(bounds[0])}–{short(bounds[1])}" if bounds else ""
-    if target.value is None:
-        return reach
-    return f"{short(target.value)} ({reach})" if reach else short(target.value)
-
-
-def row_cells(row: RowResult) -> tuple[str, ...]:
-    """Return a row of the printed table: id, quantity, part, recorded, forecast, scores and verdict."""
-    score, target = row.score, row.target
-    share = "" if target.share > 0.995 else f", {target.share:.0%} of its days"
-    naive = min(row.naive.values(), key=lambda one: one.log_crps) if row.naive else None
-    return (
-        target.row.id,
-        target.row.quantity + share,
-        recorded_text(row),
-        f"{short(score.median)} ({short(score.q05)}–{short(score.q95)})",
-        f"{score.crps:.3g}" if not np.isnan(score.crps) else "–",
-        f"{score.log_crps:.2f}" if not np.isnan(score.log_crps) else "–",
-        f"{naive.log_crps:.2f}" if naive else "–",
-        score.verdict,
-    )
-
-
-def tally_cells(part: Tally) -> tuple[str, ...]:
-    """Return a row of the table of series or parts."""
-    return (
-        part.label,
-        str(part.rows),
-        "–" if part.rows == 0 else f"{part.inside_50:.0%}",
-        "–" if part.rows == 0 else f"{part.inside_90:.0%}",
-        short(part.log_crps),
-        short(part.log_crps_compared),
-        short(part.naive_log_crps),
-        part.verdict,
-    )
-
-
 SCORES = (
     "",
     "CRPS",
@@ -74,13 +29,55 @@ SCORES = (
 )
 
 
+def recorded_text(row: RowResult) -> str:
+    """Return the recorded figure, with its range in brackets."""
+    target = row.target
+    if target.at_least is not None:
+        return f"{short(target.at_least)} or more"
+    reach = "–".join(map(short, target.bounds or ()))
+    if target.value is None:
+        return reach
+    return f"{short(target.value)} ({reach})" if reach else short(target.value)
+
+
+def row_cells(row: RowResult) -> tuple[str, ...]:
+    """Return a row of the printed table: id, quantity, part, recorded, forecast, scores and verdict."""
+    score, target = row.score, row.target
+    share = "" if target.share > 0.995 else f", {target.share:.0%} of its days"
+    naive = min((one.log_crps for one in row.naive.values()), default=np.nan)
+    return (
+        target.row.id,
+        target.row.quantity + share,
+        recorded_text(row),
+        f"{short(score.median)} ({short(score.q05)}–{short(score.q95)})",
+        _known(score.crps, ".3g"),
+        _known(score.log_crps, ".2f"),
+        _known(naive, ".2f"),
+        score.verdict,
+    )
+
+
+def tally_cells(part: Tally) -> tuple[str, ...]:
+    """Return a row of the table of series or parts."""
+    return (
+        part.label,
+        str(part.rows),
+        _known(part.inside_50, ".0%"),
+        _known(part.inside_90, ".0%"),
+        short(part.log_crps),
+        short(part.log_crps_compared),
+        short(part.naive_log_crps),
+        part.verdict,
+    )
+
+
 def score_cells(part: Tally) -> tuple[str, ...]:
     """Return a row of the table of further scores."""
     return (
         part.label,
         short(part.crps),
         short(part.interval),
-        "–" if part.rows == 0 else f"{part.inside_80:.0%}",
+        _known(part.inside_80, ".0%"),
         short(part.ignorance),
         short(part.brier),
         short(part.energy),
@@ -94,13 +91,18 @@ def ratio_cells(test: RatioResult) -> tuple[str, ...]:
         test.text,
         f"{test.share:.0%}",
         f"{test.median:.2f} ({test.q05:.2f}–{test.q95:.2f})",
-        "–" if test.recorded is None else f"{test.recorded:.2f}",
+        _known(np.nan if test.recorded is None else test.recorded, ".2f"),
         test.verdict,
     )
 
 
+def _known(number: float, form: str) -> str:
+    """Return a number in a format; a dash for NaN."""
+    return "–" if np.isnan(number) else f"{number:{form}}"
+
+
 def plain(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival]) -> dict[str, Any]:
-    """Return plain data, ready for JSON: one hindcast as it is, several in a list with their ranking."""
+    """Return plain data, ready for JSON: one hindcast alone, or several in a list with their ranking."""
     if len(hindcasts) == 1:
         return hindcasts[0].plain()
     return {"hindcasts": [one.plain() for one in hindcasts], "rivals": [one.plain() for one in ranked]}
@@ -124,7 +126,7 @@ def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) 
     hindcasts
         One or several of the same record.
     ranked
-        Their ranking, empty for one.
+        Their ranking; empty for one.
     folder
         Made when missing.
 

@@ -1,4 +1,4 @@
-"""Several scenarios on the same rows: which is closest to the record, how surely, and where each fails."""
+"""Rank several scenarios on the same rows: which is closest to the record, how certain that is, and where each fails."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.hindcast.hindcast import Hindcast, RowResult
+from sim.analysis.hindcast.hindcast import Hindcast
 from sim.analysis.hindcast.scoring import score
 
 MEMBER_DRAWS = 40
@@ -17,16 +17,16 @@ SERIES_DRAWS = 50
 
 @dataclass(frozen=True)
 class Rival:
-    """One scenario among several.
+    """One of several scenarios.
 
     Attributes
     ----------
     log_crps
-        Mean score over series on the rows that all scenarios can speak to; lower is closer.
+        Mean score over series on the rows that all scenarios can forecast; lower is closer.
     behind, behind_low, behind_high
-        How far behind the closest, with its 90 % interval over rows and runs.
+        Distance to the closest scenario, with its 90 % interval over rows and runs.
     closest
-        Share of resamples in which it comes first.
+        Share of resamples in which the scenario is the closest.
     misses
         Rows outside its 90 % band, with the direction.
     """
@@ -46,65 +46,51 @@ class Rival:
 
 
 def rank(hindcasts: Sequence[Hindcast], *, seed: int = 1) -> tuple[Rival, ...]:
-    """Return the scenarios, the closest to the record first.
+    """Return the scenarios in the order of their distance to the record, the closest first.
 
     Parameters
     ----------
     hindcasts
         Of the same record.
     seed
-        Of the resampling: runs within a scenario, and whole series of the record, since rows of one series err together.
+        Seed of the resampling. Runs are resampled within a scenario, and whole series of the record, since the errors of a series'
+        rows are correlated.
 
     Returns
     -------
     tuple of Rival
-        Scenarios whose intervals hold zero cannot be told from the first.
+        A scenario whose interval contains zero cannot be distinguished from the first.
     """
-    common = set.intersection(*({row.target.row.id for row in _scored(one)} for one in hindcasts))
-    rows = [row for row in _scored(hindcasts[0]) if row.target.row.id in common]
-    if not rows:
+    scored = [[row for row in one.rows if not np.isnan(row.score.log_crps)] for one in hindcasts]
+    common = set.intersection(*({row.target.row.id for row in rows} for rows in scored))
+    targets = [row.target for row in scored[0] if row.target.row.id in common]
+    if not targets:
         return ()
-    series = [row.target.series.key for row in rows]
-    names = sorted(set(series))
+    names = sorted({target.series.key for target in targets})
     luck = np.random.default_rng(seed)
-    whole = np.array([_by_series([_score(one, row) for row in rows], series, names) for one in hindcasts])
-    resampled = []
+
+    def by_series(one: Hindcast, resampled: bool) -> list[float]:
+        """Return the mean score of each series, over all runs or over a resample of them."""
+        scores: dict[str, list[float]] = {name: [] for name in names}
+        for target in targets:
+            members = one.members(target.row.id)
+            members = luck.choice(members, size=members.size) if resampled else members
+            scores[target.series.key].append(score(target, members).log_crps)
+        return [float(np.mean(some)) for some in scores.values()]
+
+    means = np.array([by_series(one, resampled=False) for one in hindcasts]).mean(axis=1)
+    draws = []
     for _ in range(MEMBER_DRAWS):
-        drawn = np.array([_by_series([_score(one, row, luck) for row in rows], series, names) for one in hindcasts])
+        drawn = np.array([by_series(one, resampled=True) for one in hindcasts])
         for _ in range(SERIES_DRAWS):
-            resampled.append(drawn[:, luck.integers(len(names), size=len(names))].mean(axis=1))
-    table = np.array(resampled)
-    means = whole.mean(axis=1)
+            draws.append(drawn[:, luck.integers(len(names), size=len(names))].mean(axis=1))
+    table = np.array(draws)
     best = int(np.argmin(means))
     first = np.bincount(np.argmin(table, axis=1), minlength=len(hindcasts)) / len(table)
     found = []
     for i, one in enumerate(hindcasts):
-        low, high = np.quantile(table[:, i] - table[:, best], [0.05, 0.95])
-        found.append(
-            Rival(
-                one.scenario,
-                one.title,
-                float(means[i]),
-                float(means[i] - means[best]),
-                float(low),
-                float(high),
-                float(first[i]),
-                tuple((row.target.row.id, row.score.verdict) for row in one.rows if not row.score.inside_90),
-            )
-        )
+        low, high = np.quantile(table[:, i] - table[:, best], [0.05, 0.95]).tolist()
+        misses = tuple((row.target.row.id, row.score.verdict) for row in one.rows if not row.score.inside_90)
+        behind = float(means[i] - means[best])
+        found.append(Rival(one.scenario, one.title, float(means[i]), behind, low, high, float(first[i]), misses=misses))
     return tuple(sorted(found, key=lambda rival: rival.log_crps))
-
-
-def _scored(one: Hindcast) -> list[RowResult]:
-    return [row for row in one.rows if not np.isnan(row.score.log_crps)]
-
-
-def _score(one: Hindcast, row: RowResult, luck: np.random.Generator | None = None) -> float:
-    members = one.members(row.target.row.id)
-    if luck is not None:
-        members = luck.choice(members, size=members.size)
-    return score(row.target, members).log_crps
-
-
-def _by_series(scores: Sequence[float], series: Sequence[str], names: Sequence[str]) -> list[float]:
-    return [float(np.mean([score for score, key in zip(scores, series, strict=True) if key == name])) for name in names]

@@ -1,46 +1,48 @@
-"""Scores of a forecast of one row, and what they amount to in words.
+"""Scores of the forecast of one row, and verdicts in words.
 
-The continuous ranked probability score is in the row's own unit and cannot be added over series; the same score of
-log(1 + x) can, and it is what forecasts are compared by (Bosse and others 2023, PLoS Computational Biology 19).
+The continuous ranked probability score has the unit of the row and cannot be added over series. The same score of log(1 + x) can,
+so forecasts are compared by it (Bosse and others 2023, PLoS Computational Biology 19).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scoringrules import brier_score, crps_ensemble, es_ensemble, interval_score
 
 from sim.analysis.hindcast.observation import RATIO
 from sim.analysis.hindcast.targets import Target
 
+# The package `scoringrules` compiles for seconds when it is imported, so only the functions that score import it.
 RANGE_POINTS = 21
-# The bins of the VIEWS prediction challenge, and three above them for strengths, which it does not forecast.
+# The bins of the VIEWS prediction challenge, and three above them for strengths, which the challenge does not forecast.
 COUNT_BINS = (0.0, 0.5, 2.5, 5.5, 10.5, 25.5, 50.5, 100.5, 250.5, 500.5, 1000.5, 2500.5, 5000.5, 10000.5)
 RATIO_BINS = (0.0, 0.25, 0.5, 0.75, 1.0, 4 / 3, 2.0, 4.0)
+QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 WIDE = 0.9
 TIE = 0.02
 
 
 @dataclass(frozen=True)
 class Score:
-    """How one forecast did on one row.
+    """The scores of one forecast of one row.
 
     Attributes
     ----------
     median, q05, q25, q75, q95
         The forecast.
     crps, log_crps
-        In the row's unit, and of log(1 + x). NaN for a row scored by direction.
+        The continuous ranked probability score in the row's unit, and of log(1 + x). NaN for a row scored by direction.
     interval
         Interval score of the 90 % interval, in the row's unit (Gneiting and Raftery 2007); NaN as above.
     ignorance
-        Less the binary logarithm of the probability given to the bin that holds the figure; NaN as above.
+        Negative binary logarithm of the probability of the bin that holds the figure; NaN as above.
     rank
-        Share of the members below what was recorded, ties counted half.
+        Share of the members below the recorded figure; ties count half.
     inside_50, inside_80, inside_90
-        Whether the recorded figure lies in the interval; a range counts when it meets it.
+        Whether the recorded figure lies in the interval. A recorded range counts when it overlaps the interval.
     """
 
     median: float
@@ -58,13 +60,14 @@ class Score:
     inside_90: bool
 
     @property
-    def verdict(self) -> str:
-        """`hit` in the middle half, `covered` in nine tenths, else which way the forecast missed."""
-        if self.inside_50:
-            return "hit"
-        if self.inside_90:
-            return "covered"
+    def way(self) -> str:
+        """The direction in which the forecast misses."""
         return "too low" if self.rank > 0.5 else "too high"
+
+    @property
+    def verdict(self) -> str:
+        """`hit` in the middle half, `covered` in nine tenths, otherwise the direction in which the forecast misses."""
+        return "hit" if self.inside_50 else "covered" if self.inside_90 else self.way
 
 
 def crps(members: np.ndarray, observed: float | np.ndarray) -> float:
@@ -75,41 +78,42 @@ def crps(members: np.ndarray, observed: float | np.ndarray) -> float:
     members
         Shape (members,).
     observed
-        The figure, or equally likely ones (a reported range), whose mean score is returned.
+        The figure, or equally likely figures (a reported range), over which the score is averaged.
 
     Returns
     -------
     float
-        In the unit of the members; the estimator by weighted moments, which does not favour large ensembles.
+        In the unit of the members. The estimator by weighted moments does not favour large ensembles.
     """
+    from scoringrules import crps_ensemble
+
     figures = np.atleast_1d(np.asarray(observed, dtype=float))
     estimator = "pwm" if members.size > 1 else "nrg"
     table = np.broadcast_to(members, (figures.size, members.size))
-    # A fair score may fall below zero by sampling alone.
+    # Sampling alone may take a fair score below zero.
     return max(float(np.mean(crps_ensemble(figures, table, estimator=estimator))), 0.0)
 
 
 def ignorance(members: np.ndarray, observed: float | np.ndarray, bins: Sequence[float]) -> float:
-    """Return the ignorance score of an ensemble: less the binary logarithm of the probability of what came.
+    """Return the ignorance score of an ensemble: the negative binary logarithm of the probability of the outcome.
 
     Parameters
     ----------
     members
         Shape (members,).
     observed
-        The figure, or equally likely ones, whose mean score is returned.
+        The figure, or equally likely figures, over which the score is averaged.
     bins
-        Lower ends of the bins that figures are told apart by, the first at zero. One more member is put into each bin, so that
-        no bin has probability zero, as the VIEWS prediction challenge does (Hegre and others 2024).
+        Lower ends of the bins, the first at zero. One more member is added to each bin, so that no bin has probability zero, as in
+        the VIEWS prediction challenge (Hegre and others 2024).
 
     Returns
     -------
     float
         In bits; lower is better.
     """
-    figures = np.atleast_1d(np.asarray(observed, dtype=float))
     counts = np.bincount(_bin(members, bins), minlength=len(bins)) + 1
-    return float(np.mean(-np.log2(counts[_bin(figures, bins)] / counts.sum())))
+    return float(np.mean(-np.log2(counts[_bin(np.atleast_1d(observed), bins)] / counts.sum())))
 
 
 def brier(members: np.ndarray, observed: float | np.ndarray, threshold: float) -> float:
@@ -120,21 +124,23 @@ def brier(members: np.ndarray, observed: float | np.ndarray, threshold: float) -
     members
         Shape (members,).
     observed
-        The figure, or equally likely ones, whose mean score is returned.
+        The figure, or equally likely figures, over which the score is averaged.
     threshold
         In their unit.
 
     Returns
     -------
     float
-        0 for a sure and right forecast, 1 for a sure and wrong one, 0.25 for half and half.
+        0 for a certain and right forecast, 1 for a certain and wrong one, 0.25 for a probability of one half.
     """
+    from scoringrules import brier_score
+
     above = np.atleast_1d(np.asarray(observed, dtype=float)) > threshold
     return float(np.mean(brier_score(above.astype(float), np.full(above.shape, np.mean(members > threshold)))))
 
 
 def energy(members: np.ndarray, observed: np.ndarray) -> float:
-    """Return the energy score of several rows together, which a forecast does badly at when it has them hang together wrongly.
+    """Return the energy score of several rows together, which also rewards the right dependence between rows.
 
     Parameters
     ----------
@@ -143,11 +149,13 @@ def energy(members: np.ndarray, observed: np.ndarray) -> float:
     observed
         Shape (rows,).
     """
+    from scoringrules import es_ensemble
+
     return float(es_ensemble(np.asarray(observed, dtype=float), np.asarray(members, dtype=float)))
 
 
 def rank_histogram(ranks: Sequence[float], bins: int = 10) -> list[int]:
-    """Return how many rows fall on each tenth of their forecast: even when it is honest, a cup when its bands are too narrow."""
+    """Return the number of rows in each tenth of their forecast: even for calibrated bands, a cup for bands that are too narrow."""
     return np.histogram(np.clip(ranks, 0.0, 1.0), bins=bins, range=(0.0, 1.0))[0].tolist()
 
 
@@ -168,34 +176,29 @@ def score(target: Target, members: np.ndarray) -> Score:
     Parameters
     ----------
     target
-        What was recorded.
+        The recorded figure.
     members
-        Shape (members,); what was forecast for the simulated days of the row.
+        Shape (members,); the forecast for the simulated days of the row.
     """
-    q05, q10, q25, median, q75, q90, q95 = np.quantile(members, [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95])
+    from scoringrules import interval_score
+
+    q05, q10, q25, median, q75, q90, q95 = np.quantile(members, QUANTILES).tolist()
     figures = figures_of(target)
     low, high = float(figures.min()), float(figures.max())
     if target.kind == "direction":
-        reached = float(np.mean(members >= low))
-        return Score(
-            float(median), float(q05), float(q25), float(q75), float(q95), np.nan, np.nan, np.nan, np.nan, 1.0 - reached,
-            bool(q75 >= low), bool(q90 >= low), bool(q95 >= low),
-        )  # fmt: skip
-    return Score(
-        median=float(median),
-        q05=float(q05),
-        q25=float(q25),
-        q75=float(q75),
-        q95=float(q95),
-        crps=crps(members, figures),
-        log_crps=crps(np.log1p(members), np.log1p(figures)),
-        interval=float(np.mean(interval_score(figures, q05, q95, 1.0 - WIDE))),
-        ignorance=ignorance(members, figures, RATIO_BINS if target.series.form == RATIO else COUNT_BINS),
-        rank=float(np.mean(members < target.middle) + 0.5 * np.mean(members == target.middle)),
-        inside_50=bool(low <= q75 and high >= q25),
-        inside_80=bool(low <= q90 and high >= q10),
-        inside_90=bool(low <= q95 and high >= q05),
-    )
+        # A lower bound is missed only by forecasts below it.
+        high, scores = np.inf, (np.nan,) * 4
+        rank = 1.0 - float(np.mean(members >= low))
+    else:
+        scores = (
+            crps(members, figures),
+            crps(np.log1p(members), np.log1p(figures)),
+            float(np.mean(interval_score(figures, q05, q95, 1.0 - WIDE))),
+            ignorance(members, figures, RATIO_BINS if target.series.form == RATIO else COUNT_BINS),
+        )
+        rank = float(np.mean(members < target.middle) + 0.5 * np.mean(members == target.middle))
+    inside = (low <= top and high >= bottom for bottom, top in ((q25, q75), (q10, q90), (q05, q95)))
+    return Score(median, q05, q25, q75, q95, *scores, rank, *inside)
 
 
 def against(mine: float, theirs: float) -> str:
@@ -209,3 +212,8 @@ def mean(values: Sequence[float]) -> float:
     """Return the mean of the defined values; NaN when there are none."""
     defined = [value for value in values if not np.isnan(value)]
     return float(np.mean(defined)) if defined else float("nan")
+
+
+def without_nan(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values ready for JSON: None in place of NaN."""
+    return {name: None if isinstance(value, float) and np.isnan(value) else value for name, value in values.items()}

@@ -1,42 +1,32 @@
-"""The record's section of a run's folder: runs that have been made, held against the record."""
+"""Compare finished runs with the record, and write the result into their folder."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from sim.analysis.hindcast.forecast import ForecastTask, collect, number_keys, record_of
-from sim.analysis.hindcast.hindcast import CUT_OFF, Hindcast, judge, unscored_by
-from sim.analysis.hindcast.observation import observation_model
-from sim.analysis.hindcast.ratios import tests_of
-from sim.analysis.hindcast.targets import read_targets, silent_for
+from sim.analysis.hindcast.forecast import collect, record_of
+from sim.analysis.hindcast.hindcast import CUT_OFF, Hindcast, ask, judge, unscored_by
+from sim.analysis.hindcast.targets import read_targets
 from sim.runs.ensemble import Ensemble
 
 
 def of_ensemble(ensemble: Ensemble) -> Hindcast:
-    """Return an ensemble held against the shipped record, without running anything.
+    """Return the comparison of an ensemble with the shipped record; nothing is run again.
 
     Parameters
     ----------
     ensemble
-        Rows that end after its last week are scored on the days that it has.
+        Rows that end after its last week are scored on the days that it covers.
     """
     held = read_targets(weeks=ensemble.weeks)
-    targets = tuple(target for target in held.targets if silent_for(target, ensemble.scenario) is None)
-    asked = ForecastTask(
-        ensemble.scenario,
-        targets,
-        tests_of(held, observation_model()),
-        number_keys(ensemble.scenario),
-        ensemble.scale,
-        ensemble.weeks,
-    )
-    records = [record_of(asked, seed, one) for seed, one in zip(ensemble.seeds, ensemble.results, strict=True)]
-    return judge(collect(asked, records), held, unscored_by(ensemble.scenario, held), CUT_OFF)
+    asked = ask(ensemble.scenario, held, ensemble.scale, ensemble.weeks)
+    kept = [record_of(asked, seed, one) for seed, one in zip(ensemble.seeds, ensemble.results, strict=True)]
+    return judge(collect(asked, kept), held, unscored_by(ensemble.scenario, held), CUT_OFF)
 
 
 def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> list[Path]:
-    """Write `hindcast.json` and the record over the bands into a run's folder; nothing when no row can be scored.
+    """Write `hindcast.json` and the figure of the record into a run's folder; nothing for one run or when no row can be scored.
 
     Parameters
     ----------
@@ -51,10 +41,8 @@ def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> lis
     from sim.figures.figure import save
     from sim.figures.hindcast import record_over_bands
 
-    if len(ensemble.seeds) < 2:
-        return []
-    found = of_ensemble(ensemble)
-    if not found.rows:
+    found = of_ensemble(ensemble) if len(ensemble.seeds) > 1 else None
+    if found is None or not found.rows:
         return []
     data = folder / "hindcast.json"
     data.write_text(json.dumps(found.plain(), indent=1, ensure_ascii=False), encoding="utf-8")

@@ -1,10 +1,10 @@
-"""Which rows of a record can be scored, against what, and why the others cannot."""
+"""Select the rows of a record that can be scored, and give the reason for each row that cannot."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,11 +15,14 @@ from sim.evidence import Observation, SeedError, record
 from sim.outputs.calendar import WEEK_ZERO
 from sim.scenario import Scenario
 
-# A row of which less than this was lived through says nothing of the run: a week is no forecast of a year.
+# A row of which a smaller share is simulated is not scored: a week is no forecast of a year.
 LEAST_SHARE = 0.1
 DAYS_OF_YEAR = 365.25
 SHIPPED = "the shipped record"
+# Forms whose figures grow with the length of the window.
 EXTENSIVE = ("events", "deaths", "gain", "anchored")
+# Outputs whose second name is a group.
+_OF_GROUPS = ("attacks", "strength", "acts", "attempts_made", "plots", "provinces", "home_attacks")
 
 
 @dataclass(frozen=True)
@@ -29,18 +32,18 @@ class Target:
     Attributes
     ----------
     row, series
-        What was recorded, and by whom.
+        The recorded figure, and its series.
     place
         Key of the province, or `observation.OTHER`.
     named
         For `OTHER`, the provinces that other rows name.
     total
-        For a row about a place, how many events the sample has.
+        For a row about a place, the number of events in the sample.
     window
         The simulated days.
     anchor
-        For an anchored series, the earlier row that gives the level, with its window; for a ratio, what it is held against:
-        the window, and the row where the days are not simulated.
+        For an anchored series, the earlier row that gives the level, and its window. For a ratio, the window that it is compared
+        with, and the row for that window where its days are not simulated.
     """
 
     row: Observation
@@ -53,7 +56,7 @@ class Target:
 
     @property
     def share(self) -> float:
-        """What the reported figure is multiplied with so that it is about the simulated days."""
+        """The factor that reduces the reported figure to the simulated days."""
         return self.window.share if self.series.form in EXTENSIVE else 1.0
 
     @property
@@ -67,7 +70,7 @@ class Target:
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """The reported range for the simulated days, None where there is none or one end is open."""
+        """The reported range for the simulated days; None where there is none or one end is open."""
         if self.row.low is None or self.row.high is None:
             return None
         if self.row.dated:
@@ -84,7 +87,7 @@ class Target:
 
     @property
     def kind(self) -> str:
-        """How it is scored: `value`, `range`, or `direction` for what is a lower bound."""
+        """The kind of score: `value`, `range`, or `direction` for a lower bound."""
         if self.series.use == "direction" or self.at_least is not None:
             return "direction"
         return "value" if self.row.value is not None else "range"
@@ -100,7 +103,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Unscored:
-    """A row that is not scored, and why."""
+    """A row that is not scored, and the reason."""
 
     id: str
     quantity: str
@@ -109,20 +112,20 @@ class Unscored:
 
 @dataclass(frozen=True)
 class Record:
-    """A record sorted by what can be done with it.
+    """A record, divided into rows that are scored and rows that are not.
 
     Attributes
     ----------
     targets, unscored
         Every row that could be read, in the record's order.
     problems
-        What is wrong with the rows that could not.
+        The faults of the rows that could not be read.
     history
-        All rows a naive forecast may look back on.
+        All rows that a naive forecast may look back on.
     rows
         The record's own rows.
     notes
-        What was found in a file and belongs to no row, in words.
+        Sentences on the contents of a file that belong to no row.
     """
 
     targets: tuple[Target, ...]
@@ -140,16 +143,16 @@ class Record:
 
     @property
     def weeks(self) -> int:
-        """Weeks that must be simulated to reach the last target."""
+        """Weeks that must be simulated to cover the last target."""
         return max((target.window.weeks for target in self.targets), default=1)
 
     def demand_targets(self) -> None:
-        """Refuse a record of which nothing can be scored, saying why.
+        """Raise an error if no row can be scored.
 
         Raises
         ------
         SeedError
-            With the reasons, each with the number of rows it holds for.
+            With the reasons, and the number of rows for each.
         """
         if self.targets:
             return
@@ -160,11 +163,6 @@ class Record:
             remedy=f"The simulated time begins on {WEEK_ZERO}; give a record that reaches beyond it.",
         )
 
-    def only(self, ids: Sequence[str]) -> Record:
-        """Return the record with some of its targets."""
-        kept = tuple(target for target in self.targets if target.row.id in set(ids))
-        return replace(self, targets=kept)
-
 
 def read_targets(path: Path | None = None, *, weeks: int = 260, model: ObservationModel | None = None) -> Record:
     """Return the rows of a record as targets.
@@ -172,7 +170,7 @@ def read_targets(path: Path | None = None, *, weeks: int = 260, model: Observati
     Parameters
     ----------
     path
-        A record with the columns of `seeds/record.csv`, or a file of UCDP or ACLED as published; the shipped one when None.
+        A record with the columns of `seeds/record.csv`, or a file of UCDP or ACLED as published; the shipped record when None.
     weeks
         The longest horizon that may be simulated.
     model
@@ -183,29 +181,23 @@ def read_targets(path: Path | None = None, *, weeks: int = 260, model: Observati
     SeedError
         When the file cannot be used at all.
     """
-    if path is None:
-        return sort_rows(record(), (), SHIPPED, weeks=weeks, model=model)
-    # Imported here, since the shipped record needs no reader of foreign tables.
-    from sim.analysis.hindcast.events.record import rows_in
-
-    found = rows_in(path, model or observation_model())
-    return replace(sort_rows(found.rows, found.problems, path.name, weeks=weeks, model=model), notes=found.notes)
-
-
-def sort_rows(
-    rows: Sequence[Observation],
-    problems: Sequence[SeedError],
-    name: str,
-    *,
-    weeks: int = 260,
-    model: ObservationModel | None = None,
-) -> Record:
-    """Return rows already read as targets; see `read_targets`."""
     model = model or observation_model()
+    if path is None:
+        return _sorted(record(), model, weeks, SHIPPED)
+    # Imported here, since the shipped record needs no reader of foreign tables.
+    from sim.analysis.hindcast.events.rows import rows_in
+
+    found = rows_in(path, model)
+    return replace(_sorted(found.rows, model, weeks, path.name), problems=found.problems, notes=found.notes)
+
+
+def _sorted(rows: Sequence[Observation], model: ObservationModel, weeks: int, name: str) -> Record:
+    """Return the rows of a record as targets, or with the reason why they cannot be scored."""
     last = max((weeks_until(row.end) for row in rows), default=1)
     horizon = max(1, min(weeks, last))
     own = {row.id for row in rows}
-    history = (*rows, *(row for row in record() if row.id not in own), *_antecedents(model))
+    earlier = (row for series in model.series.values() for row in series.before)
+    history = (*rows, *(row for row in record() if row.id not in own), *earlier)
     targets: list[Target] = []
     unscored: list[Unscored] = []
     for row in rows:
@@ -214,31 +206,25 @@ def sort_rows(
             targets.append(found)
         else:
             unscored.append(Unscored(row.id, row.quantity, found))
-    return Record(tuple(targets), tuple(unscored), tuple(problems), history, name, tuple(rows))
+    return Record(tuple(targets), tuple(unscored), (), history, name, tuple(rows))
 
 
 def figure_within(row: Observation, name: str, days: Window) -> float:
-    """Return what of a row whose parts have days lies in the simulated ones; `name` is value, low or high."""
+    """Return the part of a dated row's figure that lies in the simulated days; `name` is value, low or high."""
     first, last = days.simulated
     return sum(part.within(first, last) * float(getattr(part, name)) for part in row.dated)
 
 
 def silent_for(target: Target, scenario: Scenario) -> str | None:
-    """Return why a scenario cannot speak to a target, or None where it can."""
+    """Return the reason why a scenario cannot forecast a target, or None if it can."""
     if target.window.weeks > scenario.weeks:
         return f"the scenario {scenario.name} ends after {scenario.weeks} weeks"
     for output in target.series.outputs:
-        group = output.split(".")[1] if "." in output else ""
-        if group and group not in scenario.groups and output.split(".")[0] in _OF_GROUPS:
+        kind, _, rest = output.partition(".")
+        group = rest.partition(".")[0]
+        if kind in _OF_GROUPS and group and group not in scenario.groups:
             return f"the scenario {scenario.name} has no group {group}"
     return None
-
-
-_OF_GROUPS = ("attacks", "strength", "acts", "attempts_made", "plots", "provinces", "home_attacks")
-
-
-def _antecedents(model: ObservationModel) -> tuple[Observation, ...]:
-    return tuple(row for series in model.series.values() for row in series.before)
 
 
 def _target(
@@ -248,6 +234,7 @@ def _target(
     weeks: int,
     model: ObservationModel,
 ) -> Target | str:
+    """Return a row as a target, or the reason why it cannot be scored."""
     if row.use == "initial":
         return "sets week 0 or precedes it"
     if row.use == "event":
@@ -266,82 +253,62 @@ def _target(
     if days.share < LEAST_SHARE:
         return f"only {days.share:.0%} of its days are simulated"
     if series.form == "places":
-        return _at_place(row, rows, series, place or OTHER, days, model)
+        return _at_place(row, rows, place or OTHER, Target(row, series, days), model)
+    mine = (other for other, _ in model.rows_of((series.ratio_of or series).key, history))
     if series.form == "anchored":
-        anchor = _anchor(row, history, series, weeks, model)
-        if anchor is None:
+        earlier = [other for other in mine if other.value and WEEK_ZERO <= other.end < row.start]
+        if not earlier:
             return "gives the level of its series, which later rows are scored against"
-        return Target(row, series, days, anchor=anchor)
+        anchor = max(earlier, key=lambda other: other.end)
+        return Target(row, series, days, anchor=(anchor, window(anchor.start, anchor.end, weeks)))
     if series.ratio_of is not None:
-        under = _under(row, series.ratio_of, history, weeks, model)
+        under = _under(row, mine, weeks)
         return under if isinstance(under, str) else Target(row, series, days, anchor=under)
     return Target(row, series, days)
 
 
-def _under(
-    row: Observation, base: Series, history: Sequence[Observation], weeks: int, model: ObservationModel
-) -> tuple[Observation | None, Window] | str:
-    """Return what a ratio is held against: the same days of the year that it names, else of the year before."""
+def _under(row: Observation, earlier: Iterable[Observation], weeks: int) -> tuple[Observation | None, Window] | str:
+    """Return the window that a ratio is compared with: the same days of the year that it names, or else of the year before."""
     named = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", row.quantity)} - {row.start.year}
     back = row.start.year - (named.pop() if len(named) == 1 else row.start.year - 1)
     start, end = (day - timedelta(days=round(DAYS_OF_YEAR * back)) for day in (row.start, row.end))
     then = window(start, end, weeks)
     if then.days.any() and then.share >= LEAST_SHARE:
         return None, then
-    for other in history:
-        near = abs((other.start - start).days) <= 7 and abs((other.end - end).days) <= 7
-        found = model.of_row(other) if near and other.value else None
-        if found is not None and found[0].key == base.key:
+    for other in earlier:
+        if abs((other.start - start).days) <= 7 and abs((other.end - end).days) <= 7 and other.value:
             return other, then
     return f"{start} to {end}, which it is a ratio to, is not simulated and no row has it"
 
 
 def _at_place(
-    row: Observation, rows: Sequence[Observation], series: Series, place: str, days: Window, model: ObservationModel
+    row: Observation, rows: Sequence[Observation], place: str, target: Target, model: ObservationModel
 ) -> Target | str:
-    beside: list[tuple[str, float]] = []
-    for other in rows:
-        found = model.of_row(other)
-        same = other.start == row.start and other.end == row.end and other.use == row.use
-        if same and found is not None and found[0].key == series.key and other.value is not None:
-            inside = figure_within(other, "value", days) if other.dated else other.value
-            beside.append((found[1] or OTHER, inside))
+    """Return a row about a place as a target, with the number of events in all rows of the same days."""
+    beside = [
+        (found or OTHER, figure_within(other, "value", target.window) if other.dated else other.value)
+        for other, found in model.rows_of(target.series.key, rows)
+        if (other.start, other.end, other.use) == (row.start, row.end, row.use) and other.value is not None
+    ]
     total = sum(value for _, value in beside)
     if row.value is None or total <= 0:
         return "no number of events to share out"
     named = tuple(name for name, _ in beside if name != OTHER)
-    # Shares are of a whole that is not given; a hundred events stand for it.
-    return Target(row, series, days, place=place, named=named, total=100.0 if row.unit == "share" else total)
-
-
-def _anchor(
-    row: Observation, history: Sequence[Observation], series: Series, weeks: int, model: ObservationModel
-) -> tuple[Observation, Window] | None:
-    earlier = [
-        other
-        for other in history
-        if other.value
-        and other.end < row.start
-        and other.end >= WEEK_ZERO
-        and (found := model.of_row(other)) is not None
-        and found[0].key == series.key
-    ]
-    if not earlier:
-        return None
-    last = max(earlier, key=lambda other: other.end)
-    return last, window(last.start, last.end, weeks)
+    # The whole that shares refer to is unknown; a hundred events stand for it.
+    return replace(target, place=place, named=named, total=100.0 if row.unit == "share" else total)
 
 
 def before(target: Target, history: Sequence[Observation], model: ObservationModel) -> list[tuple[date, float]]:
-    """Return what the target's series held before the target began: middle day and figure, oldest first.
+    """Return the figures of the target's series before the target began: middle day and figure, oldest first.
 
-    Figures are turned into what they would be over the target's own simulated days.
+    Figures are scaled to the target's own simulated days.
     """
     found: list[tuple[date, float]] = []
     for row in history:
         known = model.of_row(row)
         key = known[0].key if known else row.quantity
-        figure = row.value if row.value is not None else _centre(row)
+        ends = [end for end in (row.low, row.high) if end is not None]
+        figure = row.value if row.value is not None else sum(ends) / len(ends) if ends else None
         if key != target.series.key or row.end >= target.row.start or row.id == target.row.id or figure is None:
             continue
         if target.place is not None:
@@ -353,11 +320,6 @@ def before(target: Target, history: Sequence[Observation], model: ObservationMod
             figure *= float(target.window.days.sum()) / ((row.end - row.start).days + 1)
         found.append((row.start + (row.end - row.start) / 2, figure))
     if target.series.ratio_of is not None and not found:
-        # Nobody records ratios year by year; the naive one is that nothing changes.
+        # No record has ratios year by year; the naive forecast is that nothing changes.
         return [(target.row.start, 1.0)]
     return sorted(found)
-
-
-def _centre(row: Observation) -> float | None:
-    ends = [end for end in (row.low, row.high) if end is not None]
-    return sum(ends) / len(ends) if ends else None

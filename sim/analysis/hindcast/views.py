@@ -1,13 +1,12 @@
-"""Draws of a month's dead in the layout of the VIEWS prediction challenge, so that its own tools can score them.
+"""Write draws of monthly deaths in the layout of the VIEWS prediction challenge, so that its own tools can score them.
 
-One Parquet file a year, `cm/window=Y2022/NAME.parquet`, with the columns `month_id` (1 is January 1980), `country_id`, `draw` and
-`outcome`: deaths in state-based conflict in Afghanistan as UCDP's event data would hold them. The challenge's grid cells are
-left out, since the model has provinces.
+There is one Parquet file per year, `cm/window=Y2022/NAME.parquet`, with the columns `month_id` (1 is January 1980), `country_id`,
+`draw` and `outcome`: deaths in state-based conflict in Afghanistan as UCDP's event data would record them. The challenge's grid
+cells are left out, since the model has provinces.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -24,8 +23,8 @@ from sim.outputs.tables import write_parquet
 from sim.runs.ensemble import replicate_seeds
 from sim.scenario import Scenario
 
-# VIEWS' own number of Afghanistan, whose Gleditsch-Ward number is 700, as the table of countries in the challenge's repository has it
-# (prio-data/prediction_competition_2023, plotting/shapefiles/countries.csv).
+# VIEWS' own number of Afghanistan, from the table of countries in the challenge's repository
+# (prio-data/prediction_competition_2023, plotting/shapefiles/countries.csv). Its Gleditsch-Ward number is 700.
 AFGHANISTAN = 133
 EPOCH = 1980
 STATE_BASED = "state-based"
@@ -33,7 +32,7 @@ _HOME = "Government of Afghanistan"
 
 
 def month_id(day: date) -> int:
-    """Return VIEWS' number of a day's month, January 1980 being 1."""
+    """Return VIEWS' number of a day's month; January 1980 is 1."""
     return (day.year - EPOCH) * 12 + day.month
 
 
@@ -45,36 +44,27 @@ def months(first: date, last: date) -> list[tuple[date, date]]:
 
 
 def counted(scenario: Scenario, model: ObservationModel) -> tuple[Series, ...]:
-    """Return the series of state-based deaths in Afghanistan that a scenario can speak to."""
-    found = (
+    """Return the series of state-based deaths in Afghanistan that a scenario can forecast."""
+    month = next(iter(months(WEEK_ZERO, WEEK_ZERO + timedelta(days=62))))
+    return tuple(
         series
         for series in model.series.values()
         if series.form == "deaths"
         and any(data.kind == STATE_BASED and data.dyads[0].startswith(_HOME) for data in series.data)
+        and silent_for(_target(series, *month, scenario.weeks), scenario) is None
     )
-    month = next(iter(months(WEEK_ZERO, WEEK_ZERO + timedelta(days=62))))
-    return tuple(one for one in found if silent_for(_target(one, *month, scenario.weeks), scenario) is None)
 
 
 def _target(series: Series, start: date, end: date, weeks: int) -> Target:
     row = Observation(
-        id=f"VIEWS-{series.key}-{start:%Y-%m}",
-        use="holdout",
-        quantity=series.quantities[0],
-        start=start,
-        end=end,
-        value=None,
-        low=None,
-        high=None,
-        unit=series.unit,
-        source=(),
-        how_seen="",
-    )
+        f"VIEWS-{series.key}-{start:%Y-%m}", "holdout", series.quantities[0], start, end, None, None, None,
+        unit=series.unit, source=(), how_seen="",
+    )  # fmt: skip
     return Target(row, series, window(start, end, weeks))
 
 
 def monthly_task(scenario: Scenario, scale: float) -> ForecastTask:
-    """Return what to ask of the runs of a scenario: every whole month that it lives through, by series."""
+    """Return the figures to keep of a scenario's runs: every whole month within its weeks, by series."""
     last = WEEK_ZERO + timedelta(days=DAYS * scenario.weeks - 1)
     whole = months(WEEK_ZERO, last)
     series = counted(scenario, observation_model())
@@ -84,47 +74,44 @@ def monthly_task(scenario: Scenario, scale: float) -> ForecastTask:
 
 
 def draws(found: Forecast, country: int = AFGHANISTAN) -> pd.DataFrame:
-    """Return an ensemble's months as VIEWS has them.
+    """Return an ensemble's months in VIEWS' layout.
 
     Parameters
     ----------
     found
-        Of `monthly_task`.
+        The forecast of `monthly_task`.
     country
         VIEWS' number of the country.
 
     Returns
     -------
     pandas.DataFrame
-        `month_id`, `country_id`, `draw` (from 1) and `outcome` (deaths, a whole number), one row a month and run.
+        `month_id`, `country_id`, `draw` (from 1) and `outcome` (deaths, a whole number), one row per month and run.
     """
-    ids = np.array([month_id(target.row.start) for target in found.asked.targets])
-    tables = [
-        pd.DataFrame(
-            {
-                "month_id": np.int64(month),
-                "country_id": np.int64(country),
-                "draw": np.arange(1, len(found.seeds) + 1, dtype=np.int64),
-                "outcome": found.recorded[:, ids == month].sum(axis=1).round().astype(np.int64),
-            }
-        )
-        for month in np.unique(ids)
-    ]
-    columns = ["month_id", "country_id", "draw", "outcome"]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
+    ids = np.array([month_id(target.row.start) for target in found.asked.targets], dtype=np.int64)
+    kept, runs = np.unique(ids), len(found.seeds)
+    outcomes = [found.recorded[:, ids == month].sum(axis=1).round() for month in kept]
+    return pd.DataFrame(
+        {
+            "month_id": np.repeat(kept, runs),
+            "country_id": np.int64(country),
+            "draw": np.tile(np.arange(1, runs + 1, dtype=np.int64), len(kept)),
+            "outcome": np.array(outcomes, dtype=np.int64).ravel(),
+        }
+    )
 
 
 def export(
     scenario: Scenario, folder: Path, *, replicates: int, seed: int = 1, scale: float = 0.05, workers: int = 1
 ) -> list[Path]:
-    """Run a scenario and write its draws, a file a year.
+    """Run a scenario and write its draws, one file per year, into the folders that the challenge's tools read.
 
     Parameters
     ----------
     scenario
-        What is run; whole months within its weeks are written.
+        The scenario; the whole months within its weeks are written.
     folder
-        The submission's folder, made when missing.
+        The submission's folder; made when missing.
     replicates, seed, scale, workers
         The ensemble; the challenge asks for a thousand draws.
 
@@ -134,17 +121,11 @@ def export(
         The files written.
     """
     asked = monthly_task(scenario, scale)
-    return write(draws(forecast([asked], replicate_seeds(seed, replicates), workers=workers)[0]), scenario.name, folder)
-
-
-def write(table: pd.DataFrame, name: str, folder: Path) -> list[Path]:
-    """Write draws into the folders that the challenge's tools look in."""
-    years: Sequence[int] = sorted({EPOCH + (int(month) - 1) // 12 for month in table["month_id"]})
+    table = draws(forecast([asked], replicate_seeds(seed, replicates), workers=workers)[0])
     written = []
-    for year in years:
-        path = folder / "cm" / f"window=Y{year}" / f"{name}.parquet"
+    for year, rows in table.groupby((table["month_id"] - 1) // 12 + EPOCH):
+        path = folder / "cm" / f"window=Y{year}" / f"{scenario.name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        inside = (table["month_id"] - 1) // 12 + EPOCH == year
-        write_parquet(table[inside].reset_index(drop=True), path)
+        write_parquet(rows.reset_index(drop=True), path)
         written.append(path)
     return written

@@ -1,4 +1,4 @@
-"""Days of the record against weeks of the model."""
+"""The days of a record row that a run of the model covers."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ DAYS = 7
 
 @dataclass(frozen=True)
 class Window:
-    """The simulated part of a stretch of days.
+    """The simulated part of a period.
 
     Attributes
     ----------
     start, end
-        First and last day asked for.
+        First and last day of the period.
     days
-        (T,) days of each simulated week that lie within.
+        (T,) days of each simulated week that lie within it.
     """
 
     start: date
@@ -35,27 +35,27 @@ class Window:
 
     @property
     def simulated(self) -> tuple[date, date]:
-        """First and last day that are asked for and simulated."""
+        """First and last day of the period that are simulated."""
         last = WEEK_ZERO + timedelta(days=DAYS * self.days.size - 1)
         return max(self.start, WEEK_ZERO), min(self.end, last)
 
     @property
     def weeks(self) -> int:
-        """Weeks that must be simulated to fill it."""
+        """Weeks that must be simulated to cover the window."""
         return int(np.flatnonzero(self.days)[-1]) + 1 if self.days.any() else 0
 
     def total(self, flow: np.ndarray) -> float:
-        """Return what a weekly flow adds up to within the window, each week spread evenly over its days."""
+        """Return the sum of a weekly flow within the window; each week is spread evenly over its days."""
         return float(flow[: self.weeks] @ self.days[: self.weeks]) / DAYS
 
     def mean(self, stock: np.ndarray) -> float:
-        """Return the mean of a stock over the window; NaN where it is never defined."""
+        """Return the mean of a stock over the window; NaN where the stock is never defined."""
         known = stock[: self.weeks]
         days = np.where(np.isnan(known), 0.0, self.days[: self.weeks])
         return float(np.nan_to_num(known) @ days / days.sum()) if days.any() else float("nan")
 
     def gain(self, cumulative: np.ndarray) -> float:
-        """Return how much a cumulative count grows within the window."""
+        """Return the growth of a cumulative count within the window."""
         return self.total(np.diff(cumulative, prepend=0.0))
 
     def last(self, stock: np.ndarray) -> float:
@@ -71,7 +71,7 @@ def window(start: date, end: date, weeks: int) -> Window:
     start, end
         First and last day.
     weeks
-        How many weeks are simulated, from 20 August 2021 on.
+        Number of simulated weeks, from 20 August 2021 on.
     """
     first = (start - WEEK_ZERO).days - DAYS * np.arange(weeks)
     past_last = (end - WEEK_ZERO).days + 1 - DAYS * np.arange(weeks)
@@ -80,5 +80,5 @@ def window(start: date, end: date, weeks: int) -> Window:
 
 
 def weeks_until(day: date) -> int:
-    """Return how many weeks must be simulated for `day` to lie in them."""
+    """Return the number of weeks that must be simulated to include `day`."""
     return (day - WEEK_ZERO) // timedelta(days=DAYS) + 1

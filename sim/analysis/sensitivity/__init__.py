@@ -1,1 +1,1 @@
-"""Which assumption an answer rests on: indices, rankings, boxes, and whether anything runs away."""
+"""Sensitivity of results to assumptions: indices, rankings, boxes, trees, and runs that end at a bound."""

@@ -1,4 +1,4 @@
-"""What a group of factors is worth against the others: by itself, and acting together with them."""
+"""The share of groups of factors in the variance of an output: alone, and in interaction with the other factors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.analysis.sensitivity.indices import Sensitivity
 
 
 def shares(found: Iterable[Sensitivity]) -> pd.DataFrame:
-    """Return how the variance of outputs is shared between groups of factors and what is not in them.
+    """Return the shares of groups of factors in the variance of outputs.
 
     Parameters
     ----------
@@ -20,35 +20,25 @@ def shares(found: Iterable[Sensitivity]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row an output and group: `output`, `group`, `alone` (share that goes with the group and nothing else), `together` (that
-        goes with the group and the others at once), `others` (that goes with the others alone), `alone_half` and `total_half` (half
-        the 95 % bootstrap interval of `alone`, and of `alone` and `together`). What sampling brings below nought is nought.
+        One row per output and group: `output`, `group`, `alone` (the share of the group without the others), `together` (the share of
+        interactions between the group and the others), `others` (the share of the others without the group), `alone_half` and
+        `total_half` (half the 95 % bootstrap interval of `alone`, and of `alone` and `together`). Negative estimates become zero.
     """
-    rows = []
-    for one in found:
-        for row in one.table[one.table["factor"].isin(one.groups)].to_dict("records"):
-            total = min(max(row["total"], 0.0), 1.0)
-            alone = min(max(row["first"], 0.0), total)
-            rows.append(
-                {
-                    "output": one.output,
-                    "group": row["factor"],
-                    "alone": alone,
-                    "together": total - alone,
-                    "others": 1.0 - total,
-                    "alone_half": row["first_half"],
-                    "total_half": row["total_half"],
-                }
-            )
+    tables = [one.table[one.table["factor"].isin(one.groups)].assign(output=one.output) for one in found if one.groups]
     columns = ["output", "group", "alone", "together", "others", "alone_half", "total_half"]
-    return pd.DataFrame(rows, columns=columns)
+    if not tables:
+        return pd.DataFrame(columns=columns)
+    joined = pd.concat(tables, ignore_index=True).rename(columns={"factor": "group", "first_half": "alone_half"})
+    total = joined["total"].clip(0.0, 1.0)
+    alone = joined["first"].clip(0.0, total)
+    return joined.assign(alone=alone, together=total - alone, others=1.0 - total)[columns]
 
 
 def sentences(table: pd.DataFrame) -> list[str]:
     """Return each row of :func:`shares` in words."""
     return [
-        f"{row['alone']:.0%} ± {row['alone_half']:.0%} of the variance of {row['output']} is {row['group']} by itself; "
-        f"{row['alone'] + row['together']:.0%} ± {row['total_half']:.0%} with what it does together with the others, which by "
-        f"themselves are {row['others']:.0%}."
+        f"{row['group']} alone explains {row['alone']:.0%} ± {row['alone_half']:.0%} of the variance of {row['output']}, and "
+        f"{row['alone'] + row['together']:.0%} ± {row['total_half']:.0%} with its interactions with the other factors, which alone "
+        f"explain {row['others']:.0%}."
         for row in table.to_dict("records")
     ]

@@ -1,73 +1,60 @@
-"""Which factor moves an output: Sobol and Morris indices of a sweep, with intervals and with how far they have settled."""
+"""Sobol and Morris indices of a sweep: the factors that move an output, with intervals and a check of convergence."""
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
+from sim.analysis.sensitivity.points import means_of, unvaried
 from sim.errors import SanctuaryError
 from sim.runs.design.groups import units
 from sim.runs.design.sampling import Ranked, morris_cube, morris_levels, problem_of
 from sim.runs.reading import LAST, Store
 
-RESAMPLES = 200
-CONFIDENCE = 0.95
-SEED = 1
-# Fewer samples than this are not cut in half to see whether the indices have settled.
+BOOTSTRAP = {"num_resamples": 200, "conf_level": 0.95, "seed": 1}
+# A table of factors, and one of pairs of factors where it was sampled.
+Tables = tuple[pd.DataFrame, pd.DataFrame | None]
+# Smaller samples are not halved to check convergence.
 WORTH_HALVING = 16
 
 
 class NoVariance(SanctuaryError):
-    """An output that no factor moves: there is nothing to share out."""
+    """The error for an output that no factor moves, which has no indices."""
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Indices of one output.
+    """The indices of one output.
 
     Attributes
     ----------
     method
         `sobol` or `morris`.
     output, when
-        Of what, and when.
+        The output, and its time.
     table
-        One row a factor, or a group of them, the strongest first. Sobol: `factor`, `first`, `first_half`, `total`, `total_half`; Morris: `factor`,
-        `mu_star`, `mu_star_half`, `mu`, `sigma`. A `_half` is half the width of the 95 % bootstrap interval.
+        One row per factor or group of factors, the strongest first. Sobol: `factor`, `first`, `first_half`, `total`, `total_half`;
+        Morris: `factor`, `mu_star`, `mu_star_half`, `mu`, `sigma`. A `_half` is half the width of the 95 % bootstrap interval.
     pairs
         Sobol's second order where it was sampled: `one`, `other`, `second`, `second_half`.
     settled
         Largest change of an index between half of the sample and all of it; None when the sample is too small to halve.
     used, left_out
-        Samples (Sobol) or trajectories (Morris) used, and those left out since a run of theirs failed or is missing.
+        Number of samples (Sobol) or trajectories (Morris) used, and of those left out because a run failed or is missing.
     spread
         Standard deviation of the output over points.
     luck
-        Share of the variance over points that is luck which the mean over replicates leaves; None of one replicate. Indices count
-        it as acting together.
+        Share of the variance over points that is chance and remains in the mean over replicates; None for one replicate. The
+        indices count it as interaction.
     groups
         Names of the groups among the rows.
     """
-
-    @property
-    def interactions(self) -> list[str]:
-        """Return what acts together, in words: pairs whose share is above nought with its interval, the strongest first.
-
-        Morris sees no pairs; a factor is named whose effect changes from place to place more than it amounts to.
-        """
-        if self.method == "morris":
-            uneven = self.table[self.table["sigma"] > self.table["mu_star"]]
-            return [f"{name} (depends on where the others stand, or bends)" for name in uneven["factor"]]
-        if self.pairs is None:
-            return []
-        sure = self.pairs[self.pairs["second"] - self.pairs["second_half"] > 0.0]
-        return [
-            f"{row['one']} × {row['other']} {row['second']:.2f} ± {row['second_half']:.2f}"
-            for row in sure.to_dict("records")
-        ]
 
     method: str
     output: str
@@ -80,6 +67,23 @@ class Sensitivity:
     spread: float
     luck: float | None = None
     groups: tuple[str, ...] = ()
+
+    @property
+    def interactions(self) -> list[str]:
+        """The interactions in words: pairs whose share is significantly above zero, the strongest first.
+
+        Morris does not see pairs. A factor is named if the standard deviation of its effect exceeds the mean effect.
+        """
+        if self.method == "morris":
+            uneven = self.table[self.table["sigma"] > self.table["mu_star"]]
+            return [f"{name} (interacts, or acts non-linearly)" for name in uneven["factor"]]
+        if self.pairs is None:
+            return []
+        sure = self.pairs[self.pairs["second"] - self.pairs["second_half"] > 0.0]
+        return [
+            f"{row['one']} × {row['other']} {row['second']:.2f} ± {row['second_half']:.2f}"
+            for row in sure.to_dict("records")
+        ]
 
 
 def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivity:
@@ -104,13 +108,10 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
             f"{store.folder} is a sweep of the design {method!r}, which has no indices",
             remedy="Sample with design: sobol, or design: morris to screen many factors; `discover` takes any design.",
         )
-    response = store.response(output, when)
-    # A point of which only some replicates are there would have another mean for no reason of its own.
-    means = np.where(np.isnan(response).any(axis=1), np.nan, response.mean(axis=1))
     written = design.get("groups") or {}
     count = len(set(units(store.factors, written)))
     size = count + 1 if method == "morris" else (2 * count + 2 if design["second_order"] else count + 2)
-    samples = means.reshape(-1, size)
+    samples = means_of(store, output, when).reshape(-1, size)
     whole = ~np.isnan(samples).any(axis=1)
     samples = samples[whole]
     if len(samples) < 2:
@@ -118,43 +119,39 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
             f"{store.folder} has too few complete samples of {output}", remedy="Finish the sweep with --resume."
         )
     if float(np.std(samples)) == 0.0:
-        raise NoVariance(f"{output} is the same at every point of {store.folder}", remedy="Look at another output.")
+        raise NoVariance(unvaried(store, output), remedy="Look at another output.")
     problem = problem_of(store.factors, written)
     if method == "morris":
-        cube = _cube(store).reshape(-1, size, count)[whole]
-        levels = morris_levels(_words(store))
-        table, pairs = _morris(problem, cube, samples, levels), None
+        # SALib expects the points of a Morris design by rank.
+        words = [len(form.get("levels") or form.get("choice") or ()) for form in design["factors"].values()]
+        cube = morris_cube(words, design["samples"], design["seed"]).reshape(-1, size, count)[whole]
+        measure: Callable[[np.ndarray], Tables] = partial(_morris, problem, cube, morris_levels(words))
         key = "mu_star"
     else:
-        table, pairs = _sobol(problem, samples, design["second_order"])
-        key = "total"
+        measure, key = partial(_sobol, problem, design["second_order"]), "total"
+    table, pairs = measure(samples)
     settled = None
     if len(samples) >= WORTH_HALVING:
-        half = len(samples) // 2
-        before = (
-            _morris(problem, cube[:half], samples[:half], levels)
-            if method == "morris"
-            else _sobol(problem, samples[:half], design["second_order"])[0]
-        )
-        change = (table.set_index("factor")[key] - before.set_index("factor")[key]).abs().max()
-        settled = float(change)
+        half = measure(samples[: len(samples) // 2])[0]
+        change = table.set_index("factor")[key] - half.set_index("factor")[key]
+        settled = float(change.abs().max())
     return Sensitivity(
         method,
         output,
         when,
         table.sort_values(key, ascending=False, ignore_index=True),
         pairs,
-        settled,
-        len(samples),
-        int((~whole).sum()),
-        float(np.std(samples)),
-        _luck(response[np.repeat(whole, size)], float(np.var(samples))),
-        tuple(written),
+        settled=settled,
+        used=len(samples),
+        left_out=int((~whole).sum()),
+        spread=float(np.std(samples)),
+        luck=_luck(store.response(output, when)[np.repeat(whole, size)], float(np.var(samples))),
+        groups=tuple(written),
     )
 
 
 def _luck(response: np.ndarray, variance: float) -> float | None:
-    """Return what share of the variance over points other seeds would change; replicates share theirs, which shift all points."""
+    """Return the share of the variance over points that other seeds would change. All points share the seeds of their replicates."""
     replicates = response.shape[1]
     if replicates < 2:
         return None
@@ -162,70 +159,33 @@ def _luck(response: np.ndarray, variance: float) -> float | None:
     return float(own.var(axis=1, ddof=1).mean() / replicates / variance)
 
 
-def _sobol(problem: Ranked, samples: np.ndarray, second: bool) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+def _table(factors: list[str], found: dict[str, np.ndarray], **columns: str) -> pd.DataFrame:
+    """Return one row per factor with columns of SALib's result under our names."""
+    return pd.DataFrame({"factor": factors, **{ours: np.asarray(found[theirs]) for ours, theirs in columns.items()}})
+
+
+def _sobol(problem: Ranked, second: bool, samples: np.ndarray) -> Tables:
+    """Return Sobol's indices, and those of second order if they were sampled, the strongest first."""
     from SALib.analyze import sobol
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = sobol.analyze(
-            problem,
-            samples.ravel(),
-            calc_second_order=second,
-            num_resamples=RESAMPLES,
-            conf_level=CONFIDENCE,
-            seed=SEED,
-        )
+        found = sobol.analyze(problem, samples.ravel(), calc_second_order=second, **BOOTSTRAP)
     names = list(dict.fromkeys(problem.get("groups") or problem["names"]))
-    table = pd.DataFrame(
-        {
-            "factor": names,
-            "first": found["S1"],
-            "first_half": found["S1_conf"],
-            "total": found["ST"],
-            "total_half": found["ST_conf"],
-        }
-    )
+    table = _table(names, found, first="S1", first_half="S1_conf", total="ST", total_half="ST_conf")
     if not second:
         return table, None
     rows = [
-        (names[i], names[j], found["S2"][i, j], found["S2_conf"][i, j])
-        for i in range(len(names))
-        for j in range(i + 1, len(names))
+        (names[i], names[j], found["S2"][i, j], found["S2_conf"][i, j]) for i, j in combinations(range(len(names)), 2)
     ]
     pairs = pd.DataFrame(rows, columns=["one", "other", "second", "second_half"])
     return table, pairs.sort_values("second", ascending=False, ignore_index=True)
 
 
-def _morris(problem: Ranked, cube: np.ndarray, samples: np.ndarray, levels: int) -> pd.DataFrame:
+def _morris(problem: Ranked, cube: np.ndarray, levels: int, samples: np.ndarray) -> Tables:
     from SALib.analyze import morris
 
-    found = morris.analyze(
-        problem,
-        cube.reshape(-1, problem["num_vars"]),
-        samples.ravel(),
-        num_resamples=RESAMPLES,
-        conf_level=CONFIDENCE,
-        num_levels=levels,
-        seed=SEED,
-    )
-    return pd.DataFrame(
-        {
-            "factor": problem["names"],
-            "mu_star": np.asarray(found["mu_star"]),
-            "mu_star_half": np.asarray(found["mu_star_conf"]),
-            "mu": np.asarray(found["mu"]),
-            "sigma": np.asarray(found["sigma"]),
-        }
-    )
-
-
-def _words(store: Store) -> list[int]:
-    """Return how many words each factor of a stored design takes; 0 for one without steps."""
-    forms = store.head["design"]["factors"].values()
-    return [len(form.get("levels") or form.get("choice") or ()) for form in forms]
-
-
-def _cube(store: Store) -> np.ndarray:
-    """Return the points of a Morris design by rank, which is what SALib wants to see."""
-    design = store.head["design"]
-    return morris_cube(_words(store), design["samples"], design["seed"])
+    points = cube[: len(samples)].reshape(-1, problem["num_vars"])
+    found = morris.analyze(problem, points, samples.ravel(), num_levels=levels, **BOOTSTRAP)
+    names = {"mu_star": "mu_star", "mu_star_half": "mu_star_conf", "mu": "mu", "sigma": "sigma"}
+    return _table(problem["names"], found, **names), None

@@ -1,6 +1,6 @@
-"""Which factor an output goes with, whatever the design: rank correlations with bootstrap intervals.
+"""Rank correlations of an output with every factor, for any design, with bootstrap intervals.
 
-Unlike the indices of Sobol and Morris they see only what rises or falls throughout, and no interaction.
+Unlike the indices of Sobol and Morris they detect only monotonic effects, and no interactions.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
-from sim.analysis.sensitivity.discovery import numbers
-from sim.errors import SanctuaryError
+from sim.analysis.sensitivity.points import complete_points
 from sim.runs.reading import LAST, Store
 
 RESAMPLES = 400
@@ -26,10 +25,10 @@ class Ranking:
     Attributes
     ----------
     table
-        One row a factor, the strongest first: `factor`, `correlation` (Spearman's, -1 to 1), `low`, `high` (95 % over resampled
+        One row per factor, the strongest first: `factor`, `correlation` (Spearman's, -1 to 1), `low`, `high` (95 % over resampled
         points). A factor of words has a row for each word.
     used, left_out
-        Points used, and points left out since a run of theirs failed or is missing.
+        Number of points used, and of points left out because a run failed or is missing.
     """
 
     table: pd.DataFrame
@@ -38,7 +37,7 @@ class Ranking:
 
 
 def rank_correlations(store: Store, output: str, when: int | str = LAST) -> Ranking:
-    """Return how an output's mean over replicates goes with each factor.
+    """Return the rank correlation of an output's mean over replicates with each factor.
 
     Parameters
     ----------
@@ -52,20 +51,7 @@ def rank_correlations(store: Store, output: str, when: int | str = LAST) -> Rank
     SanctuaryError
         When too few points are complete, or the output does not vary.
     """
-    response = store.response(output, when)
-    means = response.mean(axis=1)
-    whole = ~np.isnan(means)
-    if whole.sum() < FEWEST:
-        raise SanctuaryError(
-            f"only {int(whole.sum())} points of {store.folder.name} are complete, and {FEWEST} are needed to rank factors",
-            remedy="Finish the sweep with --resume, or sample more points.",
-        )
-    means = means[whole]
-    if np.ptp(means) == 0.0:
-        raise SanctuaryError(
-            f"{output} is the same at every point of {store.folder.name}", remedy="Look at another output or week."
-        )
-    table = numbers(store.points.loc[whole].drop(columns="point"))
+    table, means, left_out = complete_points(store, output, when, FEWEST)
     table = table.loc[:, table.nunique() > 1]
     columns = table.to_numpy(dtype=float)
     rng = np.random.default_rng(1)
@@ -74,7 +60,7 @@ def rank_correlations(store: Store, output: str, when: int | str = LAST) -> Rank
     found = pd.DataFrame(
         {"factor": table.columns, "correlation": _spearman(columns, means), "low": low, "high": high}
     ).sort_values("correlation", key=np.abs, ascending=False, ignore_index=True)
-    return Ranking(found, int(whole.sum()), int((~whole).sum()))
+    return Ranking(found, len(means), left_out)
 
 
 def _spearman(columns: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What a regression tree makes of a sweep: leaves of assumptions (CART), and how much each factor is worth to a forest of them.
+"""Regression trees of a sweep: leaves of assumptions (CART), and the importance of each factor in a random forest.
 
 Breiman, Friedman, Olshen and Stone 1984; extremely randomised trees: Geurts, Ernst and Wehenkel 2006 (the extra `discover`).
 """
@@ -6,40 +6,39 @@ Breiman, Friedman, Olshen and Stone 1984; extremely randomised trees: Geurts, Er
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from types import ModuleType
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.sensitivity.discovery import complete_points
-from sim.errors import SanctuaryError
+from sim.analysis.sensitivity.points import complete_points, optional
 from sim.runs.reading import LAST, Store
 
 if TYPE_CHECKING:
     from sklearn.tree._tree import Tree
 
-# The smallest leaf, as a share of the points, and the most leaves that anybody reads.
+# The smallest leaf, as a share of the points, and the largest number of leaves.
 SMALLEST, MOST_LEAVES = 0.05, 8
 FOLDS = 5
 TREES, FORESTS = 200, 10
 FEWEST = 20
+_sklearn = partial(optional, package="scikit-learn")
 
 
 @dataclass(frozen=True)
 class Leaves:
-    """A tree's leaves.
+    """The leaves of a tree.
 
     Attributes
     ----------
     table
-        One row a leaf, the highest first: `mean`, `spread` (standard deviation), `mass` (share of the points), `where` (the
+        One row per leaf, the highest first: `mean`, `spread` (standard deviation), `mass` (share of the points), `where` (the
         splits that lead to it, in words).
     explained
-        Share of the variance that the tree explains of points it has not seen (five-fold); below nothing when it misleads.
+        Share of the variance that the tree explains for unseen points (five-fold); negative for a tree that is worse than the mean.
     points, left_out
-        Points used, and points left out since a run of theirs failed or is missing.
+        Number of points used, and of points left out because a run failed or is missing.
     """
 
     table: pd.DataFrame
@@ -50,15 +49,15 @@ class Leaves:
 
 @dataclass(frozen=True)
 class Scores:
-    """How much each factor is worth to a forest that predicts the output.
+    """The importance of each factor in forests that predict the output.
 
     Attributes
     ----------
     table
-        One row a factor, the strongest first: `factor`, `score` (loss of explained variance when the factor is shuffled, in
-        points that the forest has not seen), `low`, `high` (over forests).
+        One row per factor, the strongest first: `factor`, `score` (loss of explained variance for unseen points when the factor is
+        shuffled), `low`, `high` (over forests).
     explained
-        Share of the variance that the forests explain of points they have not seen.
+        Share of the variance that the forests explain for unseen points.
     points, left_out
         As in :class:`Leaves`.
     """
@@ -70,43 +69,40 @@ class Scores:
 
 
 def leaves(store: Store, output: str, when: int | str = LAST) -> Leaves:
-    """Cut the assumptions into boxes with a regression tree.
+    """Divide the assumptions into boxes with a regression tree.
 
     Parameters
     ----------
     store
         A sweep of any design.
     output, when
-        See :meth:`sim.runs.reading.Store.response`; the mean over replicates is looked at.
+        See :meth:`sim.runs.reading.Store.response`; the mean over replicates is used.
 
     Raises
     ------
     SanctuaryError
         When scikit-learn is not installed, too few points are complete, or the output does not vary.
     """
-    table, means, left_out = _enough(store, output, when)
-    made = _sklearn("tree").DecisionTreeRegressor(
+    table, means, left_out = complete_points(store, output, when, FEWEST)
+    selection = _sklearn("sklearn.model_selection")
+    made = _sklearn("sklearn.tree").DecisionTreeRegressor(
         max_leaf_nodes=MOST_LEAVES, min_samples_leaf=max(2, int(SMALLEST * len(means))), random_state=0
     )
-    folds = _sklearn("model_selection").KFold(FOLDS, shuffle=True, random_state=0)
-    seen = _sklearn("model_selection").cross_val_predict(made, table.to_numpy(), means, cv=folds)
+    folds = selection.KFold(FOLDS, shuffle=True, random_state=0)
+    seen = selection.cross_val_predict(made, table.to_numpy(), means, cv=folds)
+    explained = 1.0 - ((means - seen) ** 2).sum() / ((means - means.mean()) ** 2).sum()
     tree = made.fit(table.to_numpy(), means).tree_
     leaf_of = made.apply(table.to_numpy())
-    rows = [
-        {
-            "mean": float(means[leaf_of == leaf].mean()),
-            "spread": float(means[leaf_of == leaf].std()),
-            "mass": float((leaf_of == leaf).mean()),
-            "where": words,
-        }
-        for leaf, words in _paths(tree, list(table.columns))
-    ]
+    rows = []
+    for leaf, where in _paths(tree, list(table.columns)):
+        inside = means[leaf_of == leaf]
+        rows.append({"mean": inside.mean(), "spread": inside.std(), "mass": len(inside) / len(means), "where": where})
     found = pd.DataFrame(rows).sort_values("mean", ascending=False, ignore_index=True)
-    return Leaves(found, _explained(means, seen), len(means), left_out)
+    return Leaves(found, float(explained), len(means), left_out)
 
 
 def scores(store: Store, output: str, when: int | str = LAST) -> Scores:
-    """Score the factors by what a forest loses when they are shuffled.
+    """Score each factor by the loss of a forest's accuracy when the factor is shuffled.
 
     Parameters
     ----------
@@ -118,44 +114,28 @@ def scores(store: Store, output: str, when: int | str = LAST) -> Scores:
     SanctuaryError
         As :func:`leaves`.
     """
-    table, means, left_out = _enough(store, output, when)
-    ensemble, selection = _sklearn("ensemble"), _sklearn("model_selection")
-    inspection = _sklearn("inspection")
+    table, means, left_out = complete_points(store, output, when, FEWEST)
+    selection = _sklearn("sklearn.model_selection")
     lost, explained = [], []
     for number in range(FORESTS):
-        known, unseen = selection.train_test_split(np.arange(len(means)), test_size=0.3, random_state=number)
-        forest = ensemble.ExtraTreesRegressor(TREES, min_samples_leaf=2, random_state=number)
-        forest.fit(table.to_numpy()[known], means[known])
-        explained.append(forest.score(table.to_numpy()[unseen], means[unseen]))
-        shuffled = inspection.permutation_importance(
-            forest, table.to_numpy()[unseen], means[unseen], n_repeats=5, random_state=number
+        known, unseen, known_means, unseen_means = selection.train_test_split(
+            table.to_numpy(), means, test_size=0.3, random_state=number
+        )
+        forest = _sklearn("sklearn.ensemble").ExtraTreesRegressor(TREES, min_samples_leaf=2, random_state=number)
+        forest.fit(known, known_means)
+        explained.append(forest.score(unseen, unseen_means))
+        shuffled = _sklearn("sklearn.inspection").permutation_importance(
+            forest, unseen, unseen_means, n_repeats=5, random_state=number
         )
         lost.append(shuffled.importances_mean)
     low, high = np.quantile(np.array(lost), [0.05, 0.95], axis=0)
     found = pd.DataFrame({"factor": table.columns, "score": np.mean(lost, axis=0), "low": low, "high": high})
-    return Scores(
-        found.sort_values("score", ascending=False, ignore_index=True), float(np.mean(explained)), len(means), left_out
-    )
-
-
-def _enough(store: Store, output: str, when: int | str) -> tuple[pd.DataFrame, np.ndarray, int]:
-    table, means, left_out = complete_points(store, output, when)
-    if len(means) < FEWEST:
-        raise SanctuaryError(
-            f"{store.folder} has {len(means)} complete points, and a tree takes {FEWEST}",
-            remedy="Finish the sweep with --resume, or sample more points.",
-        )
-    if np.ptp(means) == 0.0:
-        raise SanctuaryError(f"{output} is the same at every point of {store.folder}", remedy="Look at another output.")
-    return table, means, left_out
-
-
-def _explained(known: np.ndarray, predicted: np.ndarray) -> float:
-    return float(1.0 - ((known - predicted) ** 2).sum() / ((known - known.mean()) ** 2).sum())
+    found = found.sort_values("score", ascending=False, ignore_index=True)
+    return Scores(found, float(np.mean(explained)), len(means), left_out)
 
 
 def _paths(tree: Tree, names: list[str]) -> list[tuple[int, str]]:
-    """Return every leaf and the splits that lead to it, bounds of one factor taken together."""
+    """Return every leaf and the splits that lead to it, with the bounds of a factor combined."""
     found: list[tuple[int, str]] = []
     todo: list[tuple[int, dict[str, tuple[float, float]]]] = [(0, {})]
     while todo:
@@ -181,12 +161,3 @@ def _words(bounds: dict[str, tuple[float, float]]) -> str:
         else:
             parts.append(f"{name} {low:.3g} to {high:.3g}")
     return ", ".join(parts) or "everywhere"
-
-
-def _sklearn(module: str) -> ModuleType:
-    try:
-        return import_module(f"sklearn.{module}")
-    except ImportError as error:
-        raise SanctuaryError(
-            "scikit-learn is not installed", remedy="Install it with: pip install 'sanctuary-sim[discover]'"
-        ) from error

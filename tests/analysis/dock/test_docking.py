@@ -1,4 +1,4 @@
-"""The twin agrees with the model where nobody's place or choice matters, a twin without a rule does not, and verdicts say so."""
+"""The twin agrees with the model where space and decisions do not matter; a twin without a rule does not; verdicts report both."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from sim.scenario import Scenario, load_scenario
 
 WEEKS = 60
 OUTPUTS = ("strength.isis_k", "strength.al_qaeda", "taliban.strength", "cohesion.isis_k")
-# What the twin leaves to the start: who holds the ground, and where people go.
+# The twin keeps the control of ground and the places of people constant.
 HELD = {"rules.contest": False, "rules.warlord_return": False, "rules.displacement": False}
 ROW = {"r2": 0.99, "gap": 0.5, "ratio": 1.0, "off": 0.01}
 
@@ -122,7 +122,7 @@ def test_a_model_that_is_its_twin_agrees_and_one_that_is_elsewhere_does_not() ->
     assert (same.r2, same.gap, same.ratio) == (1.0, 0.0, 1.0)
     assert not half.agrees
     assert half.ratio == pytest.approx(0.5)
-    # What stands still is judged by the spread.
+    # An output that does not move is judged by the spread between seeds.
     still = np.stack([np.full(40, 1.0), np.full(40, 1.2)])
     assert agreement("resources", still, np.full(40, 1.15)).agrees
     assert not agreement("resources", still, np.full(40, 1.5)).agrees
@@ -139,18 +139,19 @@ def test_a_verdict_is_never_better_than_the_worst_row() -> None:
     )
     worst = worst_rows(rows)
     assert list(worst["intervention"]) == ["no season", "no season"]
-    left = {
-        ("no season", "contest"): pd.DataFrame([{"output": "resources", **ROW, "agrees": True}]),
-        ("no season", "posture"): pd.DataFrame([{"output": "resources", **ROW, "off": 0.3, "agrees": False}]),
-    }
+    at = {"output": "resources", "intervention": "no season", **ROW}
+    contest, posture = (
+        {**at, "cut": key, "off": off, "agrees": off < 0.1} for key, off in (("contest", 0.01), ("posture", 0.3))
+    )
+    left = pd.DataFrame([contest, posture])
     found = judged(worst, left).set_index("output")
     assert found.loc["resources", "verdict"] == PEOPLE
     assert found.loc["resources", "through"] == "contest"
     assert found.loc["moderation", "verdict"] == EQUATIONS
-    assert judged(worst, {}).set_index("output").loc["resources", "through"] == "nothing that can be cut"
-    both = {("no season", "contest with posture"): left["no season", "contest"]}
+    assert judged(worst, left.iloc[:0]).set_index("output").loc["resources", "through"] == "nothing that can be cut"
+    both = pd.DataFrame([{**contest, "cut": "contest with posture"}])
     assert judged(worst, both).set_index("output").loc["resources", "through"] == "contest with posture"
-    assert judged(worst, both | left).set_index("output").loc["resources", "through"] == "contest"
+    assert judged(worst, pd.concat([both, left])).set_index("output").loc["resources", "through"] == "contest"
 
 
 def test_what_can_be_cut_is_what_stands_in_the_scenario(world: Scenario) -> None:

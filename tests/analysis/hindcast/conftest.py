@@ -1,4 +1,4 @@
-"""A world whose truth is written down, so that a recorder's arithmetic can be checked without the model."""
+"""Results with known series, to check a recorder's arithmetic without the model."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ VALUES = {
 
 
 class World:
-    """Results with constant series, changed by name."""
+    """Results with constant series, given by name."""
 
     def __init__(self, **series: float | np.ndarray) -> None:
         self.weeks = WEEKS

@@ -1,16 +1,16 @@
-"""The forecasts that VIEWS measures against look only back, and stand on the record's own figures."""
+"""The benchmark forecasts of VIEWS use only earlier rows and the record's own figures."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pytest
 
-from sim.analysis.hindcast.benchmarks import BENCHMARKS, LAST, OURS, YEAR, ZERO, Compared, benchmarks, compare, means
-from sim.analysis.hindcast.hindcast import hindcasts
+from sim.analysis.hindcast.benchmarks import BENCHMARKS, LAST, YEAR, ZERO, benchmarks
+from sim.analysis.hindcast.hindcast import CUT_OFF, hindcasts, judge
 from sim.analysis.hindcast.observation import observation_model
-from sim.analysis.hindcast.scoring import score
 from sim.analysis.hindcast.targets import Record, Target, before, read_targets
 from sim.scenario import load_scenario
 
@@ -28,17 +28,15 @@ def target(held: Record, row: str) -> Target:
 
 def test_the_last_figure_comes_again_with_poisson_noise(held: Record) -> None:
     october = target(held, "T05")
-    found = benchmarks(october, held.history, MODEL, 4000)
-    assert found is not None
+    found = benchmarks(october, held.history, MODEL, members=4000)
     assert (found[ZERO] == 0).all()
-    # September's 38 in thirty days, over October's thirty-one.
+    # September has 38 in thirty days; October has thirty-one days.
     assert found[LAST].mean() == pytest.approx(38 * 31 / 30, rel=0.03)
     assert found[LAST].var() == pytest.approx(found[LAST].mean(), rel=0.1)
 
 
 def test_last_years_figures_come_as_often_as_they_have_days_in_it(held: Record) -> None:
-    found = benchmarks(target(held, "T05"), held.history, MODEL, 4000)
-    assert found is not None
+    found = benchmarks(target(held, "T05"), held.history, MODEL, members=4000)
     values, counts = np.unique(found[YEAR], return_counts=True)
     assert values.tolist() == [round(13 * 31 / 16), round(38 * 31 / 30)]
     assert counts[0] / counts.sum() == pytest.approx(16 / 46, abs=0.03)
@@ -47,26 +45,17 @@ def test_last_years_figures_come_as_often_as_they_have_days_in_it(held: Record) 
 def test_nothing_that_ended_later_is_looked_at(held: Record) -> None:
     september = target(held, "T04")
     rows = [row for row in held.history if row.end < date(2021, 9, 1)]
-    mine, theirs = (benchmarks(september, some, MODEL, 50) for some in (held.history, rows))
-    assert mine is not None
-    assert theirs is not None
+    mine, theirs = (benchmarks(september, some, MODEL, members=50) for some in (held.history, rows))
+    assert mine
     assert all((mine[name] == theirs[name]).all() for name in BENCHMARKS)
-    assert benchmarks(september, [row for row in rows if not before(september, [row], MODEL)], MODEL, 50) is None
+    assert benchmarks(september, [row for row in rows if not before(september, [row], MODEL)], MODEL, members=50) == {}
 
 
 def test_model_and_benchmarks_are_scored_on_the_same_rows(held: Record) -> None:
     (found,) = hindcasts([load_scenario("record")], held, replicates=2, scale=0.01)
-    rows = compare(found.forecast, held)
+    scored = judge(found.forecast, held, (), CUT_OFF, partial(benchmarks, members=2))
+    rows = [row for row in scored.rows if row.naive]
     assert {"T04", "T05", "T12", "T23"} <= {row.target.row.id for row in rows}
-    assert all(list(row.scores) == [OURS, *BENCHMARKS] for row in rows)
+    assert all(list(row.naive) == list(BENCHMARKS) for row in rows)
     assert all(row.target.series.form in ("events", "deaths") for row in rows)
-    assert all(row.scores[ZERO].crps == pytest.approx(row.target.middle) for row in rows if row.target.kind == "value")
-
-
-def test_who_knows_the_figure_scores_best(held: Record) -> None:
-    row = target(held, "T05")
-    others = benchmarks(row, held.history, MODEL, 50) or {}
-    members = {OURS: np.full(50, row.middle), **others}
-    table = means([Compared(row, {name: score(row, some) for name, some in members.items()})]).set_index("forecast")
-    for kind in ("crps", "log_crps", "interval", "ignorance"):
-        assert table[kind].idxmin() == OURS, kind
+    assert all(row.naive[ZERO].crps == pytest.approx(row.target.middle) for row in rows if row.target.kind == "value")

@@ -1,4 +1,4 @@
-"""The calibration from end to end: in moments on runs that cost nothing, in minutes on the model."""
+"""The calibration from end to end: quickly with made-up runs, and slowly with the model."""
 
 import json
 import os
@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.hindcast import reference
-from sim.analysis.hindcast.calibration import calibrate, posterior_text, write_files
+from sim.analysis.hindcast.calibration import calibrate
 from sim.analysis.hindcast.forecast import RunSummary
+from sim.analysis.hindcast.posterior_file import posterior_text, write_files
 from sim.analysis.hindcast.targets import read_targets
 from sim.scenario import load_scenario
 
@@ -23,7 +24,7 @@ CUT_OFF = date(2022, 6, 30)
 
 @pytest.fixture
 def cheap(monkeypatch):
-    """Runs whose attacks follow the attack rate and whose other rows are noise about the record."""
+    """Replace the runs: attacks follow the attack rate, and other rows are noise around the record."""
 
     def run_all(asked, seeds, workers):
         rate = asked.keys.index("groups.isis_k.attack_rate")
@@ -83,7 +84,7 @@ def test_a_killed_calibration_goes_on_and_ends_as_it_would_have(tmp_path):
         subprocess.run(calibration_into(folder), stdout=subprocess.DEVNULL, check=True)
     assert journal.read_text().startswith(kept[: kept.rfind("\n") + 1])
     lines = [[*reference.Journal(folder / reference.JOURNAL)] for folder in (whole, broken)]
-    # A torn line is left out and its run made again, once; no run that was kept is made a second time.
+    # The run of an incomplete line is repeated once; no stored run is repeated.
     assert [one["seed"] for one in lines[0][1:]] == list(range(1, 101))
     assert lines[0] == lines[1]
     for name in sorted(path.name for path in whole.iterdir() if path.suffix in (".json", ".yaml", ".svg")):
@@ -93,7 +94,7 @@ def test_a_killed_calibration_goes_on_and_ends_as_it_would_have(tmp_path):
 
 @pytest.mark.slow
 def test_the_model_recovers_its_own_truths(tmp_path):
-    """Simulation-based calibration on the model itself, over a hundred synthetic truths."""
+    """Simulation-based calibration on the model itself, with a hundred synthetic truths."""
     found = calibrate(
         load_scenario("prior", {}), read_targets(), tmp_path, cut_off=CUT_OFF, runs=800, truths=100, workers=2
     )

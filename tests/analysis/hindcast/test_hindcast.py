@@ -1,4 +1,4 @@
-"""The whole way: scenarios run, recorded, scored, shown, with records that nobody has seen."""
+"""The hindcast from end to end: scenarios are run, recorded, scored and shown, also with unknown records."""
 
 import json
 from datetime import date
@@ -67,7 +67,7 @@ def test_a_record_of_ones_own_is_scored_and_bad_rows_are_named(record_file, caps
     assert why["H5"] == "begins after the last simulated week"
     assert found["problems"] == [f"Error: {path}:3: value is 'lots' and should be a number"]
     assert f"{path}:3" in err
-    # The year before is the naive forecast, from the shipped record.
+    # The naive forecast is the year before, from the shipped record.
     assert found["rows"][0]["naive"]["last value"]["median"] == pytest.approx(4000, rel=0.1)
 
 
@@ -109,14 +109,14 @@ def test_a_runs_folder_has_its_section_of_the_record(tmp_path):
     found = of_ensemble(ensemble)
     assert {"T02", "T08"} <= {row.target.row.id for row in found.rows}
     assert {row.id: row.why for row in found.unscored}["T10"] == "begins after the last simulated week"
-    # A year of which the run has two months is scored on those.
+    # A year of which the run covers two months is scored on these months.
     assert 0 < next(row for row in found.rows if row.target.row.id == "T12").target.share < 0.25
     names = {path.name for path in write_section(ensemble, tmp_path, draw=False)}
     assert names == {"hindcast.json"}
 
 
 def test_another_record_has_its_own_signs_and_title(record_file):
-    """Its attacks fall in October and it says nothing of TTP, whatever the shipped record has."""
+    """In this record attacks fall in October, and TTP is missing, unlike in the shipped record."""
     path = record_file(
         "H1,calibrate,ISIS-K attacks,2021-08-20,2021-09-09,90,,,attacks,mine,read,",
         "H2,calibrate,ISIS-K attacks,2021-10-01,2021-10-31,31,,,attacks,mine,read,",

@@ -1,4 +1,4 @@
-"""A model made wrong on purpose is found out, one that is right is left alone."""
+"""A model that is wrong on purpose is detected; a right one is not."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,7 @@ from sim.analysis.hindcast.targets import read_targets
 from sim.scenario import load_scenario
 
 RECORD = {target.row.id: target for target in read_targets().targets}
-# 151 attacks in the simulated days of T02, 4,000 fighters.
+# There are 151 attacks in the simulated days of T02, and 4,000 fighters.
 ROWS = (RECORD["T02"], RECORD["T08"])
 
 
@@ -26,7 +26,7 @@ def table(recorded: np.ndarray) -> ReferenceTable:
 
 
 def worlds(attacks: float, fighters: float, *, together: bool = False, runs: int = 600, seed: int = 1) -> np.ndarray:
-    """Records of runs around a level; together, many fighters make many attacks and few make few."""
+    """Return recorded figures of runs around a level; with `together`, attacks are proportional to fighters."""
     luck = np.random.default_rng(seed)
     own = luck.standard_normal((runs, 2))
     if together:
@@ -51,7 +51,7 @@ def test_a_prior_that_is_far_from_the_record_is_found_out_and_the_row_named():
 
 
 def test_rows_that_are_possible_alone_and_not_together_are_found_out():
-    """Many attacks by few fighters: each figure lies well within its own spread."""
+    """Many attacks by few fighters: each figure alone is well within its spread."""
     strained = worlds(151 / 1.8, 4000 * 1.8, together=True)
     found = misfit(table(strained), ROWS)
     assert found.alone == ()
@@ -81,7 +81,7 @@ def test_a_row_that_no_run_varies_is_judged_by_itself():
 
 @pytest.fixture(scope="module")
 def wrong(tmp_path_factory):
-    """The model itself, with ISIS-K as small and as idle as it may be."""
+    """Return a calibration of the model with the smallest and least active ISIS-K that its ranges allow."""
     idle = {"attack_rate": "0.003", "strength": "500", "prisoners": "1000"}
     prior = load_scenario("prior", {f"groups.isis_k.{name}": value for name, value in idle.items()})
     folder = tmp_path_factory.mktemp("wrong")

@@ -1,4 +1,4 @@
-"""The observation model: every series declared whole, every row matched or excused, recorders' arithmetic."""
+"""The observation model: complete series, a series or a reason for every row, and the recorders' arithmetic."""
 
 import numpy as np
 import pytest
@@ -61,7 +61,7 @@ def test_a_row_that_straddles_the_start_is_scored_on_the_simulated_days():
     row = targets()["T03"]
     assert row.window.share == pytest.approx(12 / 16)
     assert row.value == pytest.approx(13 * 12 / 16)
-    # A standing number is not shortened with its window.
+    # A level does not shrink with its window.
     assert targets()["T08"].value == 4000
 
 
@@ -79,7 +79,7 @@ def test_nothing_happens_nothing_is_recorded(run_of):
 
 
 def test_the_deadliest_attack_of_the_airport_week_is_missing(run_of):
-    """One attack in the first week alone: filed elsewhere, so that the series holds no dead at all."""
+    """The only attack is in the first week and is filed elsewhere, so the series has no deaths."""
     first = np.zeros(72)
     first[0] = 1 / 0.7
     row = targets()["T11"]

@@ -1,4 +1,4 @@
-"""Measures of made series have the values that are known, and shares of runs add up, alone, in pairs and together."""
+"""Measures of constructed series have known values, and shares of runs are right alone, in pairs and together."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ ASKED = {one.key: one for pattern in declared() for one in pattern.measures}
 
 def test_amounts() -> None:
     assert measures.gini(np.array([3.0, 3.0, 3.0])) == 0.0
-    # One of four has everything.
+    # One of four amounts is the whole sum.
     assert measures.gini(np.array([0.0, 0.0, 0.0, 8.0])) == pytest.approx(0.75)
-    # The largest two of eleven: a tenth, rounded up.
+    # A tenth of eleven, rounded up, is two.
     assert measures.worst_tenth(np.array([1.0] * 9 + [6.0, 5.0])) == pytest.approx(11 / 20)
     assert np.isnan(measures.gini(np.array([])))
     assert np.isnan(measures.worst_tenth(np.array([])))
@@ -48,7 +48,7 @@ def test_places() -> None:
     assert measures.herfindahl(np.array([5.0, 0.0])) == 1.0
     assert measures.herfindahl(np.array([3.0, 1.0])) == pytest.approx(10 / 16)
     weekly = np.array([[2.0, 0.0, 0.0], [0.0, 1.0, 1.0], [0.0, 1.0, 0.0]])
-    # Pairs: 1 + 1 within weeks, 4 + 2 across; in one place: 1 within, 1 across.
+    # There are 1 + 1 pairs within weeks and 4 + 2 across; 1 within and 1 across are in the same place.
     assert measures.same_place(weekly) == pytest.approx(2 / 8)
 
 
@@ -61,7 +61,7 @@ def test_near_repeats_are_told_from_provinces_that_are_merely_busy() -> None:
     chance = measures.repeat_excess(week, anyhow, 104, 5, np.random.default_rng(2))
     assert runs > 0.5
     assert abs(chance) < 0.05
-    # The same luck gives the same excess.
+    # The same random numbers give the same excess.
     assert runs == measures.repeat_excess(week, by_turns, 104, 5, np.random.default_rng(2))
 
 
@@ -70,7 +70,7 @@ def test_shares_alone_in_pairs_and_together() -> None:
     lost = {**calm, "provinces_lost": 1.0}
     gone = {**calm, "least_group": 0.0}
     unknown = {**calm, "guests_left": np.nan}
-    # Ten runs keep their ground, ten their weakest group, and none both; where strength is undefined nothing is shown.
+    # Ten runs hold their ground, ten keep their weakest group, and none does both. An undefined strength shows no pattern.
     found = summed_up({"made": [lost] * 9 + [gone] * 10 + [{**unknown, "provinces_lost": 1.0}]}, tuple(range(20)), 1.0)
     share = found.table.set_index("pattern")["share"]
     assert share["contest"] == 0.5
@@ -92,7 +92,7 @@ def test_a_short_run_is_not_asked_about_what_comes_later() -> None:
     results = simulate(load_scenario("baseline"), 1, scale=0.01, weeks=25)
     found = readings(results)
     attacks = results.series("attacks.isis_k")
-    # Weeks 2 to 5 and parts of their neighbours: between what lies surely within September and what touches it.
+    # September contains weeks 2 to 4 and parts of their neighbours.
     assert attacks[2:5].sum() <= found["autumn_september"] <= attacks[1:7].sum()
     assert (
         found["toll_median"]
@@ -109,7 +109,7 @@ def test_attacks_that_the_record_cannot_know_move_only_what_is_counted_otherwise
     deadly = results.assaults[results.assaults["toll"] > 0]
     assert 0 < len(deadly) < len(results.assaults)
     assert readings(replace(results, assaults=deadly)) == pytest.approx(readings(results), nan_ok=True)
-    # A year in which nobody was killed has no rhythm and no places, whatever the autumn's reports counted.
+    # A year without lethal attacks has no rhythm and no places; the count of the autumn includes attacks without deaths.
     spared = readings(replace(results, assaults=results.assaults[results.assaults["toll"] == 0]))
     assert np.isnan(spared["fano_all"])
     assert np.isnan(spared["herfindahl"])
@@ -134,7 +134,7 @@ def test_the_command_prints_two_scenarios_side_by_side_and_goes_on(
     assert {row["scenario"] for row in told["table"]} == set(told["scenarios"])
     assert (tmp_path / "patterns.svg").is_file()
     assert len(pd.read_csv(tmp_path / "runs.csv")) == 4
-    # What was read is not run again, and says the same.
+    # Finished runs are not repeated, and the result is the same.
     journal = (tmp_path / "read.jsonl").read_text(encoding="utf-8")
     assert len(journal.splitlines()) == 4
     assert sanctuary(words) == 0

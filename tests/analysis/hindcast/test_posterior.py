@@ -1,4 +1,4 @@
-"""The posterior on a world whose answer is known, and the table of runs that it is made from."""
+"""The posterior for a case with a known answer, and the table of runs that it is made from."""
 
 from dataclasses import replace
 from datetime import date
@@ -20,7 +20,7 @@ KEYS = ("rate", "strength", "nothing")
 
 
 def table(runs: int = 1200, seed: int = 1) -> reference.ReferenceTable:
-    """Attacks are the rate times the strength, the strength is reported, and a third unknown is seen by nobody."""
+    """Return a table in which attacks are rate times strength, strength is reported, and a third unknown has no effect."""
     luck = np.random.default_rng(seed)
     rate, strength, nothing = luck.uniform(0.02, 0.1, runs), luck.uniform(1000, 5000, runs), luck.uniform(size=runs)
     attacks = luck.poisson(rate * strength)
@@ -99,7 +99,7 @@ def test_weighted_quantiles_of_even_weights_are_the_usual_ones():
 
 @pytest.fixture
 def simulated(monkeypatch):
-    """Runs that cost nothing, and the seeds that were asked for."""
+    """Replace the runs, and return the seeds of the runs that were requested."""
     seeds: list[int] = []
 
     def run_all(asked, wanted, workers):

@@ -1,4 +1,4 @@
-"""Scores against known cases, and naive forecasts that never look ahead."""
+"""Scores of known cases, and naive forecasts that use only earlier rows."""
 
 from dataclasses import replace
 from datetime import date
@@ -64,8 +64,7 @@ def test_naive_forecasts_look_back_only():
     seen = [one for one in RECORD.history if one.end < row.row.start]
     told = [*seen, *(replace(one, value=9e9) for one in hidden)]
     ours, theirs = (naive_forecasts(row, history, MODEL) for history in (RECORD.history, told))
-    assert ours is not None
-    assert theirs is not None
+    assert ours
     assert all(np.array_equal(ours[name], theirs[name]) for name in ours)
 
 
@@ -80,15 +79,13 @@ def test_the_three_naive_points():
 
 def test_the_year_before_is_what_the_un_count_is_compared_with():
     naive = naive_forecasts(ROWS["T02"], RECORD.history, MODEL)
-    assert naive is not None
     assert np.median(naive["last value"]) == pytest.approx(20, abs=3)
 
 
 def test_shares_of_the_year_before_are_the_naive_forecast_of_places():
     naive = naive_forecasts(ROWS["T14-Kunar"], RECORD.history, MODEL)
-    assert naive is not None
     assert np.median(naive["last value"]) == pytest.approx(0.38 * 111, rel=0.15)
-    assert naive_forecasts(ROWS["T14-Herat"], RECORD.history, MODEL) is None
+    assert naive_forecasts(ROWS["T14-Herat"], RECORD.history, MODEL) == {}
 
 
 def test_ratios_of_the_record():
@@ -124,7 +121,7 @@ def test_weeks_and_days_agree():
 
 
 def test_the_interval_score_is_the_width_and_a_fine_for_what_lies_outside():
-    """Members 0 to 1000: the 90 % interval is 50 to 950; ten above it cost 2 / 0.1 each."""
+    """For members from 0 to 1000 the 90 % interval is 50 to 950; each of ten units above it costs 2 / 0.1."""
     members = np.linspace(0, 1000, 1001)
     row = replace(ROWS["T04"], row=replace(ROWS["T04"].row, value=500.0))
     assert score(row, members).interval == pytest.approx(900)
@@ -133,7 +130,7 @@ def test_the_interval_score_is_the_width_and_a_fine_for_what_lies_outside():
 
 
 def test_ignorance_is_in_bits_and_never_infinite():
-    """Fourteen bins, each with one member more: 50 in the right one of 50 make 51 of 64, none make 1 of 64."""
+    """Fourteen bins have one more member each: with all 50 in the right bin it has 51 of 64, with none 1 of 64."""
     assert ignorance(np.full(50, 30.0), 40.0, COUNT_BINS) == pytest.approx(-np.log2(51 / 64))
     assert ignorance(np.full(50, 30.0), 0.0, COUNT_BINS) == pytest.approx(6)
     assert ignorance(np.full(50, 1e9), 1e12, COUNT_BINS) < 1
@@ -147,7 +144,7 @@ def test_brier_of_a_threshold():
 
 
 def test_energy_punishes_rows_that_do_not_hang_together():
-    """The truth rises in both rows at once; a forecast with the same margins, one upside down, does worse."""
+    """The truth rises in both rows together; a forecast with the same margins and the opposite dependence scores worse."""
     luck = np.random.default_rng(3)
     truths = luck.normal(size=(300, 1)) * np.ones(2)
     common = luck.normal(size=(200, 1))

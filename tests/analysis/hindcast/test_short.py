@@ -1,4 +1,4 @@
-"""Scenarios and records of other lengths than the shipped ones."""
+"""Scenarios and records that are shorter or longer than the shipped ones."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Draws in the layout that the VIEWS prediction challenge's own tools read."""
+"""Draws in the layout of the VIEWS prediction challenge."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from sim.scenario import load_scenario
 
 
 def test_months_have_the_challenges_numbers():
-    """Its first window begins in January 2018, month 457."""
+    """The challenge's first window begins in January 2018, month 457."""
     assert month_id(date(1980, 1, 31)) == 1
     assert month_id(date(2018, 1, 1)) == 457
     assert months(date(2021, 8, 20), date(2021, 11, 29)) == [

@@ -1,4 +1,4 @@
-"""PRIM finds a box that is known to be there."""
+"""PRIM, trees and forests find a known box."""
 
 from __future__ import annotations
 

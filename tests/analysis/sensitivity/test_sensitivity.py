@@ -1,4 +1,4 @@
-"""Indices of a function whose indices are known, through a sweep and its store."""
+"""Indices of functions with known indices, from a sweep and its store."""
 
 from __future__ import annotations
 
@@ -96,14 +96,14 @@ def test_a_group_of_factors_has_one_index(tmp_path: Path, capsys: pytest.Capture
     added = sensitivity(Store(swept(tmp_path / "added", text, "stand_in:additive")), "risk.total")
     assert set(added.table["factor"]) == {"who", "taliban.control"}
     (row,) = shares([added]).to_dict("records")
-    # Two to one in slope is four to one in variance, and what is added does not act together.
+    # A slope ratio of two is a variance ratio of four, and an additive function has no interactions.
     assert (row["alone"], row["together"], row["others"]) == pytest.approx((0.2, 0.0, 0.8), abs=0.05)
     store = swept(tmp_path / "both", text, "stand_in:product")
     (row,) = shares([sensitivity(Store(store), "risk.total")]).to_dict("records")
     assert row["together"] > 0.05
     assert row["alone"] + row["together"] + row["others"] == pytest.approx(1.0)
     assert sanctuary(["sensitivity", str(store), "--output", "risk.total"]) == 0
-    assert "of the variance of risk.total is who by itself" in capsys.readouterr().out
+    assert "who alone explains" in capsys.readouterr().out
     assert (store / "sensitivity" / "groups.svg").is_file()
     assert sanctuary(["sensitivity", str(store), "--output", "risk.total", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["groups"][0]["group"] == "who"
@@ -130,6 +130,6 @@ def test_a_group_that_says_nothing_is_refused(tmp_path: Path, kind: str, groups:
 def test_luck_that_replicates_leave_is_said(tmp_path: Path) -> None:
     text = FACTORS.format(kind="sobol", samples=8).replace("samples:", "replicates: 2\nsamples:")
     quiet = sensitivity(Store(swept(tmp_path / "two", text, "stand_in:additive")), "risk.total")
-    # Seeds that move all points alike move no index.
+    # Seeds that shift all points equally do not change an index.
     assert quiet.luck == pytest.approx(0.0, abs=1e-12)
     assert sensitivity(of_factors(tmp_path, "sobol", 8), "risk.total").luck is None

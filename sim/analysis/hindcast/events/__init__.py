@@ -1,1 +1,1 @@
-"""Real event data: files as their makers publish them, typed, and turned into rows of a record."""
+"""Event data: files as their publishers release them, typed, and summed into rows of a record."""

@@ -1,4 +1,4 @@
-"""A table on disk in whatever wrapping: CSV, a ZIP archive of one, or an Excel workbook, with its header found."""
+"""Open a table on disk: a CSV file, a ZIP archive with a table in it, or a workbook; and find its header."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ from sim.evidence import SeedError
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TABLES = (".csv", ".tsv", ".txt")
 _FIRST = 1 << 16
+# Files that begin with these bytes are compressed, or text in UTF-16.
+_UNREADABLE = {
+    b"\x1f\x8b": "Unpack it with gunzip.",
+    b"\xff\xfe": "Save it as UTF-8.",
+    b"\xfe\xff": "Save it as UTF-8.",
+}
 
 
 @dataclass(frozen=True)
@@ -28,13 +34,13 @@ class TextTable:
     Attributes
     ----------
     path
-        Where it lies, which is a folder for the time being when it came out of an archive or a workbook.
+        The file; in a temporary folder when it came out of an archive or a workbook.
     names
         Its columns.
     headed
-        Whether its first line holds them.
+        Whether its first line holds the names of the columns.
     separator
-        Between cells.
+        The character between cells.
     """
 
     path: Path
@@ -45,17 +51,17 @@ class TextTable:
 
 @contextmanager
 def opened(path: Path) -> Iterator[TextTable]:
-    """Give a file as a table.
+    """Open a file as a table.
 
     Parameters
     ----------
     path
-        A `.csv`, a `.zip` with one table in it, or a workbook, whose first sheet is read.
+        A `.csv`, a `.zip` with one table in it, or a workbook, of which the first sheet is read.
 
     Raises
     ------
     SeedError
-        When it cannot be opened, or holds no table.
+        When the file cannot be opened, or holds no table.
     """
     with TemporaryDirectory() as folder:
         yield _table(_unwrapped(path, Path(folder)), path)
@@ -80,11 +86,13 @@ def _extracted(path: Path, folder: Path) -> Path:
                 raise SeedError(
                     f"{path}: holds no table", remedy=f"A table ends in {', '.join((*TABLES, *WORKBOOKS))}."
                 )
-            # Beside the table lie a codebook's tables at most, which are smaller.
+            # Another table in the archive belongs to the codebook and is smaller.
             largest = max(members, key=lambda member: member.file_size)
             return Path(archive.extract(largest, folder))
-    except (zipfile.BadZipFile, OSError) as error:
-        raise SeedError(f"{path}: is no ZIP archive that can be read: {error}") from error
+    except (zipfile.BadZipFile, RuntimeError, OSError) as error:
+        raise SeedError(
+            f"{path}: is no ZIP archive that can be read: {error}", remedy="Unpack it, and give the table."
+        ) from error
 
 
 def _from_workbook(path: Path, folder: Path) -> Path:
@@ -113,12 +121,16 @@ def _cell(value: Any) -> str:
 def _table(path: Path, asked: Path) -> TextTable:
     try:
         with path.open("rb") as file:
-            start = file.read(_FIRST).decode("utf-8-sig", errors="replace")
+            start = file.read(_FIRST)
     except OSError as error:
         raise SeedError(f"{asked}: {error.strerror or error}") from error
-    line = start.split("\n", 1)[0]
+    for mark, remedy in _UNREADABLE.items():
+        if start.startswith(mark):
+            raise SeedError(f"{asked}: is no plain text", remedy=remedy)
+    text = start.decode("utf-8-sig", errors="replace")
+    line = text.split("\n", 1)[0]
     separator = max(",;\t", key=line.count)
-    first = tuple(cell.strip() for cell in next(csv.reader(start.splitlines(keepends=True), delimiter=separator), []))
+    first = tuple(cell.strip() for cell in next(csv.reader(text.splitlines(keepends=True), delimiter=separator), []))
     if is_candidate(first):
         return TextTable(path, CANDIDATE_COLUMNS, headed=False, separator=separator)
     return TextTable(path, first, headed=True, separator=separator)

@@ -1,4 +1,4 @@
-"""What the data sets call their columns, release by release, and which data set a header belongs to."""
+"""The column names of each data set, release by release, and how to tell the data set from a header."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 GED, ACLED, BATTLE_DEATHS, ONE_SIDED = "UCDP GED", "ACLED", "UCDP Battle-Related Deaths", "UCDP One-sided Violence"
 
-# The candidate files come without a header, in the order of the Georeferenced Event Dataset since release 20.1.
+# Candidate files have no header. Their columns are in the order of the Georeferenced Event Dataset since release 20.1.
 _IN_ORDER = """
     id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id
     dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b number_of_sources
@@ -17,121 +17,78 @@ _IN_ORDER = """
     deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob
 """
 CANDIDATE_COLUMNS = tuple(_IN_ORDER.split())
+# Our name of a column and its names in GED, ACLED, battle-related deaths and one-sided violence, the newest release first.
+# A file needs the columns that are marked with an exclamation mark.
+_NAMES = """
+    id         id                            event_id_cnty,data_id  -                             -
+    kind       !type_of_violence,type_of_vi  !event_type            -                             -
+    civilians  -                             civilian_targeting     -                             -
+    dyad       !dyad_name                    -                      -                             -
+    actor_a    -                             !actor1                !side_a                       !actor_name
+    actor_b    -                             actor2                 !side_b                       -
+    country    !country                      !country               battle_location,location_inc  !location
+    place      adm_1                         admin1                 -                             -
+    start      !date_start                   !event_date            !year                         !year
+    end        date_end                      -                      -                             -
+    best       !best,best_est                !fatalities            !bd_best                      !best_fatality_estimate
+    low        low,low_est                   -                      bd_low                        low_fatality_estimate
+    high       high,high_est                 -                      bd_high                       high_fatality_estimate
+    status     code_status                   -                      -                             -
+"""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """One data set.
+    """A data set.
 
     Attributes
     ----------
+    name, short
+        Its name, and the beginning of the ids of the rows that are made of it.
     columns
-        By our name of a column, the names it has had, the newest first.
+        The names that a column has had, by our name of it, the newest first.
     needed
-        Our names of the columns without which the file says nothing.
+        Our names of the columns without which a file cannot be used.
     """
 
     name: str
+    short: str
     columns: Mapping[str, tuple[str, ...]]
     needed: tuple[str, ...]
 
-    def columns_in(self, header: Sequence[str]) -> dict[str, str]:
-        """Return by our name of a column the name it has in a header; columns that it lacks are left out."""
-        plain = {_plain(name): name for name in reversed(header)}
-        pairs = ((ours, next((plain[their] for their in map(_plain, theirs) if their in plain), None)) for ours, theirs in self.columns.items())  # fmt: skip
-        return {ours: name for ours, name in pairs if name is not None}
+    @property
+    def yearly(self) -> bool:
+        """Whether a line holds the deaths of a year, not an event."""
+        return self.name in (BATTLE_DEATHS, ONE_SIDED)
 
-    def missing(self, header: Sequence[str]) -> tuple[str, ...]:
-        """Return the newest names of needed columns that a header lacks."""
-        found = self.columns_in(header)
-        return tuple(self.columns[ours][0] for ours in self.needed if ours not in found)
+    def columns_in(self, header: Sequence[str]) -> dict[str, int]:
+        """Return the places of columns in a header, by our name; omit the columns that it lacks."""
+        places = {_plain(name): place for place, name in reversed(list(enumerate(header)))}
+        known = {ours: [places[name] for name in theirs if name in places] for ours, theirs in self.columns.items()}
+        return {ours: found[0] for ours, found in known.items() if found}
+
+
+def _layout(column: int, name: str, short: str) -> Layout:
+    cells = {line.split()[0]: line.split()[column] for line in _NAMES.strip().splitlines()}
+    columns = {ours: tuple(map(_plain, theirs.split(","))) for ours, theirs in cells.items() if theirs != "-"}
+    return Layout(name, short, columns, tuple(ours for ours, theirs in cells.items() if theirs.startswith("!")))
 
 
 LAYOUTS = (
-    Layout(
-        GED,
-        {
-            "id": ("id",),
-            "kind": ("type_of_violence", "type_of_vi"),
-            "dyad": ("dyad_name",),
-            "actor_a": ("side_a",),
-            "actor_b": ("side_b",),
-            "country": ("country",),
-            "place": ("adm_1",),
-            "start": ("date_start",),
-            "end": ("date_end",),
-            "best": ("best", "best_est"),
-            "low": ("low", "low_est"),
-            "high": ("high", "high_est"),
-            "where_precision": ("where_prec",),
-            "date_precision": ("date_prec",),
-            "latitude": ("latitude",),
-            "longitude": ("longitude",),
-            "status": ("code_status",),
-        },
-        ("kind", "dyad", "country", "start", "best"),
-    ),
-    Layout(
-        ACLED,
-        {
-            "id": ("event_id_cnty", "data_id"),
-            "type": ("event_type",),
-            "civilians": ("civilian_targeting",),
-            "actor_a": ("actor1",),
-            "actor_b": ("actor2",),
-            "country": ("country",),
-            "place": ("admin1",),
-            "start": ("event_date",),
-            "best": ("fatalities",),
-            "where_precision": ("geo_precision",),
-            "date_precision": ("time_precision",),
-            "latitude": ("latitude",),
-            "longitude": ("longitude",),
-        },
-        ("type", "actor_a", "country", "start", "best"),
-    ),
-    Layout(
-        BATTLE_DEATHS,
-        {
-            "side_a": ("side_a",),
-            "side_b": ("side_b",),
-            "location": ("battle_location", "location_inc"),
-            "year": ("year",),
-            "best": ("bd_best",),
-            "low": ("bd_low",),
-            "high": ("bd_high",),
-            "version": ("version",),
-        },
-        ("side_a", "side_b", "year", "best"),
-    ),
-    Layout(
-        ONE_SIDED,
-        {
-            "actor": ("actor_name",),
-            "location": ("location",),
-            "year": ("year",),
-            "best": ("best_fatality_estimate",),
-            "low": ("low_fatality_estimate",),
-            "high": ("high_fatality_estimate",),
-            "version": ("version",),
-        },
-        ("actor", "location", "year", "best"),
-    ),
+    _layout(1, GED, "GED"),
+    _layout(2, ACLED, "ACLED"),
+    _layout(3, BATTLE_DEATHS, "BRD"),
+    _layout(4, ONE_SIDED, "OSV"),
 )
 
 
 def layout_of(header: Sequence[str]) -> Layout | None:
     """Return the data set that a header belongs to, or None."""
-    return next((layout for layout in LAYOUTS if not layout.missing(header)), None)
-
-
-def nearest(header: Sequence[str]) -> Layout:
-    """Return the data set that a header lacks least of, for a message."""
-    return min(LAYOUTS, key=lambda layout: len(layout.missing(header)) / len(layout.needed))
+    return next((layout for layout in LAYOUTS if set(layout.needed) <= set(layout.columns_in(header))), None)
 
 
 def is_candidate(first: Sequence[str]) -> bool:
-    """Say whether a first line is already an event in the layout of the candidate files."""
+    """Return whether a first line is already an event in the layout of the candidate files."""
     if len(first) != len(CANDIDATE_COLUMNS):
         return False
     cells = dict(zip(CANDIDATE_COLUMNS, first, strict=True))

@@ -1,89 +1,134 @@
-"""Events turned into rows of a record: which series of the observation model each belongs to, summed by year.
+"""Turn events into rows of a record: assign each event to a series of the observation model, and add up by year.
 
-What is kept is the coders' own filing: an event in Afghanistan that is filed under another conflict is not moved, and is named
-instead. An event that its coders are not yet sure of widens a row's upper bound and nothing else.
+The coders' own classification is kept: an event in Afghanistan that is filed under another conflict is not moved but reported. An
+event of which its coders are not yet sure widens a row's upper bound and changes nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from sim.analysis.hindcast.events.layouts import GED
-from sim.analysis.hindcast.events.reader import AFGHANISTAN, Events
+from sim.analysis.hindcast.events.files import opened
+from sim.analysis.hindcast.events.layouts import GED, layout_of
+from sim.analysis.hindcast.events.reader import AFGHANISTAN, Events, read_events
 from sim.analysis.hindcast.observation import OTHER, DataSet, ObservationModel, Series
-from sim.evidence import DatedFigure, Observation
+from sim.evidence import DatedFigure, Observation, SeedError, read_rows
 from sim.outputs.calendar import WEEK_ZERO
 
-SOURCE = {GED: "ucdp_ged"}
-_SHORT = {GED: "GED"}
-# How many parties without a series are named one by one.
+# Parties without a series that are reported one by one; the others are reported as a sum.
 MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
-class Rows:
-    """What a file of events gives.
+class FileContents:
+    """The contents of a file.
 
     Attributes
     ----------
     rows
         Rows of a record.
+    problems
+        Lines that could not be read.
     notes
-        What was left where its coders file it, what could not be placed, and what they are not sure of, in words.
-    events
-        How many events the rows hold.
+        Sentences about what was read and belongs to no row, could not be placed, or is not certain.
     """
 
     rows: tuple[Observation, ...]
-    notes: tuple[str, ...]
-    events: int
+    problems: tuple[SeedError, ...]
+    notes: tuple[str, ...] = ()
 
 
-def rows_of(events: Events, model: ObservationModel) -> Rows:
-    """Return events as rows of a record.
+def rows_in(path: Path, model: ObservationModel) -> FileContents:
+    """Return the rows of a record that a file holds, in any layout.
 
     Parameters
     ----------
-    events
-        As read.
+    path
+        A record with the columns of the shipped one, or a data set as published.
     model
-        Says which events each series takes.
+        Declares which events belong to which series.
 
-    Returns
-    -------
-    Rows
-        By year and series, the year of the takeover cut at the first simulated day; counts of places from that day on.
+    Raises
+    ------
+    SeedError
+        When the file has no known layout, or holds nothing that belongs to a series.
     """
-    rows: list[Observation] = []
+    with opened(path) as table:
+        layout = layout_of(table.names)
+        if layout is None:
+            if table.separator != ",":
+                remedy = "Save it with commas between the cells."
+                raise SeedError(f"{path}: semicolons or tabs separate its cells", remedy=remedy)
+            return FileContents(*read_rows(table.path, named=path))
+        events = read_events(path, table, layout)
+    rows, notes = rows_of(events, model)
+    if not rows:
+        raise SeedError("\n".join((f"{path}: nothing in it belongs to a series of the record", *notes)))
+    return FileContents(rows, events.problems, notes)
+
+
+def rows_of(events: Events, model: ObservationModel) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
+    """Return events as rows of a record, and notes on the events that are in none.
+
+    There is a row per year and series. The year of the takeover is cut at the first simulated day. Counts by place begin on that day.
+    """
+    if events.layout.yearly:
+        rows, used = _as_given(events, model)
+    else:
+        rows, used = [], pd.Series(False, index=events.table.index)
+        mine = ((one, taken) for one in model.series.values() for taken in one.data if taken.of == events.layout.name)
+        for series, taken in mine:
+            found = [events.of_dyad(dyad, taken.kind, taken.countries) for dyad in taken.dyads]
+            chosen = pd.concat(found).sort_values(["start", "id"])
+            if chosen.empty:
+                continue
+            used[chosen.index] = True
+            by_place = taken.what == "places"
+            rows += _by_place(series, chosen, events) if by_place else _by_year(series, taken, chosen, events)
+    return tuple(rows), (*_unplaced(events), *_unsure(events, used), *_left(events.table[~used], events))
+
+
+def _row(events: Events, series: Series, tail: str, **fields: Any) -> Observation:
+    """Return a row of the record that a file of events is the source of."""
+    given = {"use": "calibrate", "quantity": series.quantities[0], "unit": series.unit, "how_seen": "data file"}
+    source = "ucdp_ged" if events.layout.name == GED else events.layout.name
+    return Observation(id=f"{events.layout.short}-{tail}", source=(source,), **(given | fields))
+
+
+def _as_given(events: Events, model: ObservationModel) -> tuple[list[Observation], pd.Series]:
+    """Return the rows of a table by year, and which of its figures are in them."""
     used = pd.Series(False, index=events.table.index)
-    for series, taken in _series(events, model):
-        chosen = _taken(events, taken)
-        if chosen.empty:
-            continue
-        used[chosen.index] = True
-        rows += _by_place(series, chosen, events) if taken.what == "places" else _by_year(series, taken, chosen, events)
-    notes = (*_unplaced(events), *_unsure(events, used), *_left(events.table[~used], events.name))
-    return Rows(tuple(rows), notes, int(used.sum()))
-
-
-def _series(events: Events, model: ObservationModel) -> Iterator[tuple[Series, DataSet]]:
-    for series in model.series.values():
-        for taken in series.data:
-            if taken.data == events.layout:
-                yield series, taken
-
-
-def _taken(events: Events, taken: DataSet) -> pd.DataFrame:
-    found = [events.of_dyad(dyad, kind=taken.kind or None, countries=taken.countries) for dyad in taken.dyads]
-    return pd.concat(found).sort_values(["start", "id"])
+    rows = []
+    for place, one in zip(events.table.index, events.table.to_dict("records"), strict=True):
+        where = "" if pd.isna(one["country"]) else one["country"]
+        for series in model.series.values():
+            if any(data.of == GED and data.takes_year(one["dyad"], one["kind"], where) for data in series.data):
+                year = one["start"].year
+                rows.append(
+                    _row(
+                        events,
+                        series,
+                        f"{series.key}-{year}",
+                        use="calibrate" if year >= WEEK_ZERO.year else "initial",
+                        start=max(date(year, 1, 1), series.since or date.min),
+                        end=date(year, 12, 31),
+                        **{name: one[key] for name, key in (("value", "best"), ("low", "low"), ("high", "high"))},
+                        note=f"{one['dyad']} in {events.name}",
+                    )
+                )
+                used[place] = True
+                break
+    return rows, used
 
 
 def _by_year(series: Series, taken: DataSet, chosen: pd.DataFrame, events: Events) -> list[Observation]:
-    """Return a row a year; the first and the last year reach as far as the file does."""
+    """Return a row per year; the first and the last year reach as far as the file does."""
     first, last = events.covered
     found = []
     for year in range(chosen["start"].min().year, chosen["end"].max().year + 1):
@@ -91,38 +136,27 @@ def _by_year(series: Series, taken: DataSet, chosen: pd.DataFrame, events: Event
         end = min(date(year, 12, 31), last)
         halves = [("-before", start, WEEK_ZERO - timedelta(days=1)), ("", WEEK_ZERO, end)]
         for tail, begins, ends in halves if start < WEEK_ZERO <= end else [("", start, end)]:
-            row = _row(f"{series.key}-{year}{tail}", series, taken.what, chosen, begins, ends, events)
-            found += [row] if row is not None else []
+            inside = chosen[(chosen["start"] <= pd.Timestamp(ends)) & (chosen["end"] >= pd.Timestamp(begins))]
+            if inside.empty:
+                continue
+            dated = tuple(_dated(inside, taken.what))
+            found.append(
+                _row(
+                    events,
+                    series,
+                    f"{series.key}-{year}{tail}",
+                    use="initial" if ends < WEEK_ZERO else "calibrate",
+                    start=begins,
+                    end=ends,
+                    **{
+                        name: round(sum(one.within(begins, ends) * getattr(one, name) for one in dated), 6)
+                        for name in ("low", "value", "high")
+                    },
+                    note=f"{len(inside)} events in {events.name}",
+                    dated=dated,
+                )
+            )
     return found
-
-
-def _row(
-    tail: str, series: Series, what: str, chosen: pd.DataFrame, start: date, end: date, events: Events
-) -> Observation | None:
-    inside = chosen[(chosen["start"] <= pd.Timestamp(end)) & (chosen["end"] >= pd.Timestamp(start))]
-    if inside.empty:
-        return None
-    dated = tuple(_dated(inside, what))
-    shares = [one.within(start, end) for one in dated]
-    low, value, high = (
-        round(sum(share * getattr(one, name) for share, one in zip(shares, dated, strict=True)), 6)
-        for name in ("low", "value", "high")
-    )
-    return Observation(
-        id=f"{_SHORT.get(events.layout, events.layout)}-{tail}",
-        use="initial" if end < WEEK_ZERO else "calibrate",
-        quantity=series.quantities[0],
-        start=start,
-        end=end,
-        value=value,
-        low=low,
-        high=high,
-        unit=series.unit,
-        source=(SOURCE.get(events.layout, events.layout),),
-        how_seen="data file",
-        note=f"{len(inside)} events in {events.name}",
-        dated=dated,
-    )
 
 
 def _dated(chosen: pd.DataFrame, what: str) -> Iterator[DatedFigure]:
@@ -133,16 +167,17 @@ def _dated(chosen: pd.DataFrame, what: str) -> Iterator[DatedFigure]:
 
 
 def _by_place(series: Series, chosen: pd.DataFrame, events: Events) -> list[Observation]:
-    """Return how many events since the first simulated day each province had; those placed in none are left out."""
+    """Return the number of events in each province since the first simulated day; leave out events without a province."""
     since = chosen[(chosen["start"] >= pd.Timestamp(WEEK_ZERO)) & chosen["province"].notna() & chosen["clear"]]
     if since.empty:
         return []
     pattern = next(one for one in series.quantities if "{province}" in one)
     parts = {str(place): part for place, part in since.groupby("province")}
     return [
-        Observation(
-            id=f"{_SHORT.get(events.layout, events.layout)}-place-{place.replace(' ', '_')}",
-            use="calibrate",
+        _row(
+            events,
+            series,
+            f"place-{place.replace(' ', '_')}",
             quantity=pattern.format(province=place),
             start=WEEK_ZERO,
             end=max(events.covered[1], WEEK_ZERO),
@@ -150,8 +185,6 @@ def _by_place(series: Series, chosen: pd.DataFrame, events: Events) -> list[Obse
             low=None,
             high=None,
             unit="events",
-            source=(SOURCE.get(events.layout, events.layout),),
-            how_seen="data file",
             note=f"Of {len(since)} events in {events.name} that are placed in a province",
             dated=tuple(_dated(parts[place], "events")) if place in parts else (),
         )
@@ -161,12 +194,10 @@ def _by_place(series: Series, chosen: pd.DataFrame, events: Events) -> list[Obse
 
 def _unplaced(events: Events) -> list[str]:
     names = sorted(events.unknown_places.items(), key=lambda one: -one[1])
-    found = [
-        f"{events.name}: {_count(count, 'event')} in {name!r}, which is no known province" for name, count in names
-    ]
+    found = [f"{events.name}: {_count(count)} in {name!r}, which is no known province" for name, count in names]
     nowhere = events.table["place"].isna() & (events.table["country"] == AFGHANISTAN)
-    if nowhere.any():
-        found.append(f"{events.name}: {_count(int(nowhere.sum()), 'event')} in Afghanistan without a province")
+    if nowhere.any() and not events.layout.yearly:
+        found.append(f"{events.name}: {_count(int(nowhere.sum()))} in Afghanistan without a province")
     return found
 
 
@@ -175,84 +206,37 @@ def _unsure(events: Events, used: pd.Series) -> list[str]:
     if unsure.empty:
         return []
     return [
-        f"{events.name}: {_count(len(unsure), 'event')} with {unsure['best'].sum():g} dead that the coders are not yet sure of: "
-        "they widen the upper bound alone"
+        f"{events.name}: {_count(len(unsure))} with {unsure['best'].sum():g} dead that the coders are not yet sure of: "
+        "they raise the upper bound alone"
     ]
 
 
-def _left(left: pd.DataFrame, name: str) -> list[str]:
-    """Return in words what no series takes, the deadliest parties first."""
+def _left(left: pd.DataFrame, events: Events) -> list[str]:
+    """Return sentences on the events that belong to no series, the deadliest parties first."""
     if left.empty:
         return []
-    groups = left.groupby(["dyad", "kind", "country"], dropna=False)
-    table = groups.agg(events=("best", "size"), dead=("best", "sum"), first=("start", "min"), last=("start", "max"))
+    yearly = events.layout.yearly
+    table = left.groupby(["dyad", "kind", *(() if yearly else ("country",))], dropna=False).agg(
+        events=("best", "size"), dead=("best", "sum"), first=("start", "min"), last=("start", "max")
+    )
     table = table.sort_values(["dead", "events"], ascending=False).reset_index()
+    word, form = ("year", "%Y") if yearly else ("event", "%Y-%m-%d")
     found = []
     for one in table.head(MOST_NAMED).to_dict("records"):
-        when = f"{one['first']:%Y-%m-%d}" + (f" to {one['last']:%Y-%m-%d}" if one["last"] > one["first"] else "")
+        when = one["first"].strftime(form) + (f" to {one['last']:{form}}" if one["last"] > one["first"] else "")
+        where = "" if yearly else f" in {one['country']}"
         found.append(
-            f"{name}: belongs to no series: {_count(one['events'], 'event')} of {one['dyad']} ({one['kind']}) in "
-            f"{one['country']}, {one['dead']:g} dead, {when}"
+            f"{events.name}: belongs to no series: {_count(one['events'], word)} of {one['dyad']} ({one['kind']}){where}, "
+            f"{one['dead']:g} dead, {when}"
         )
     rest = table.iloc[MOST_NAMED:]
     if len(rest):
         found.append(
-            f"{name}: belongs to no series: {_count(int(rest['events'].sum()), 'event')} of {len(rest)} more parties, "
+            f"{events.name}: belongs to no series: {_count(int(rest['events'].sum()), word)} of {len(rest)} more parties, "
             f"{rest['dead'].sum():g} dead"
         )
     return found
 
 
-def _count(number: int, word: str) -> str:
+def _count(number: int, word: str = "event") -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def year_rows(
-    figures: Sequence[tuple[str, str, str, int, float, float, float]], layout: str, name: str, model: ObservationModel
-) -> Rows:
-    """Return figures that are given by year as rows of a record.
-
-    Parameters
-    ----------
-    figures
-        Each the parties as UCDP names the dyad, the kind of violence, where, the year, and the best, low and high estimate.
-    layout, name
-        The data set and the file.
-    model
-        Says which dyad each series takes.
-    """
-    rows: list[Observation] = []
-    left: dict[tuple[str, str], list[tuple[int, float]]] = {}
-    for dyad, kind, where, year, best, low, high in figures:
-        takers = [
-            one
-            for one in model.series.values()
-            for data in one.data
-            if data.data == GED and data.takes_year(dyad, kind, where)
-        ]
-        if not takers:
-            left.setdefault((dyad, kind), []).append((year, best))
-            continue
-        series = takers[0]
-        rows.append(
-            Observation(
-                id=f"{'BRD' if kind == 'state-based' else 'OSV'}-{series.key}-{year}",
-                use="calibrate" if year >= WEEK_ZERO.year else "initial",
-                quantity=series.quantities[0],
-                start=max(date(year, 1, 1), series.since or date.min),
-                end=date(year, 12, 31),
-                value=best,
-                low=low,
-                high=high,
-                unit=series.unit,
-                source=(layout,),
-                how_seen="data file",
-                note=f"{dyad} in {name}",
-            )
-        )
-    notes = [
-        f"{name}: belongs to no series: {dyad} ({kind}), {sum(dead for _, dead in years):g} dead in "
-        f"{', '.join(str(year) for year, _ in years)}"
-        for (dyad, kind), years in left.items()
-    ]
-    return Rows(tuple(rows), tuple(notes), len(rows))

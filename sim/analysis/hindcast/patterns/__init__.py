@@ -1,4 +1,4 @@
-"""Patterns of the record, held against runs: how many runs show each, and how many show them together."""
+"""Compare runs with the patterns of the record: how many runs show each pattern, and how many show several together."""
 
 from sim.analysis.hindcast.patterns.compare import patterns
 

@@ -1,4 +1,4 @@
-"""Scenarios run at the same seeds, and which patterns of the record their runs show: alone, in pairs, and all together."""
+"""Run scenarios at the same seeds, and find which patterns of the record their runs show: alone, in pairs, and all together."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,13 +27,13 @@ from sim.scenario import Scenario, load_scenario
 
 # Weeks to the end of June 2022, for the second run that has no seasons.
 TO_SUMMER = 46
-# Two patterns conflict when they are shown together in less than half of the runs that chance would give, and chance gives a few.
+# Two patterns conflict when fewer than half as many runs show both as chance predicts, and chance predicts at least five.
 LEAST_BY_CHANCE, CONFLICT = 5.0, 0.5
 
 
 @dataclass(frozen=True)
 class PatternRun:
-    """One run to read: a scenario at a seed."""
+    """A run to measure: a scenario at a seed."""
 
     scenario: Scenario
     seed: int
@@ -41,29 +42,29 @@ class PatternRun:
 
     @property
     def identity(self) -> str:
-        """What the run is, and by which measures it is read."""
+        """The identity of the run and of the measures that are taken of it."""
         return run_identity(self.scenario, self.seed, self.scale, self.weeks, _version())
 
 
 @dataclass(frozen=True, repr=False)
 class Patterns(Displayed):
-    """Which patterns the runs of some scenarios show.
+    """The patterns that the runs of some scenarios show.
 
     Attributes
     ----------
     scenarios, seeds, scale
-        What was run.
+        The runs.
     table
-        One row a scenario and pattern: `scenario`, `pattern`, `label`, `share` of runs that show it, NaN where it cannot be asked.
+        One row per scenario and pattern: `scenario`, `pattern`, `label`, `share` of runs that show it; NaN where it does not apply.
     measures
-        One row a scenario and measure: `scenario`, `pattern`, `measure`, `unit`, `record`, `low`, `high`, `median`, `q05`, `q95`,
+        One row per scenario and measure: `scenario`, `pattern`, `measure`, `unit`, `record`, `low`, `high`, `median`, `q05`, `q95`,
         `share`, `source`, `text`.
     counts
-        One row a scenario and number of patterns: `scenario`, `patterns`, `asked`, `runs`.
+        One row per scenario and number of patterns: `scenario`, `patterns`, `asked`, `runs`.
     pairs
-        One row a scenario and pair: `scenario`, `one`, `other`, `share`, `by_chance`, `conflict`.
+        One row per scenario and pair: `scenario`, `one`, `other`, `share`, `by_chance`, `conflict`.
     runs
-        One row a scenario and seed: `scenario`, `seed`, `shown`, and True, False or nothing under each pattern's key.
+        One row per scenario and seed: `scenario`, `seed`, `shown`, and True, False or None under each pattern's key.
     """
 
     scenarios: tuple[str, ...]
@@ -77,7 +78,7 @@ class Patterns(Displayed):
 
     @property
     def finding(self) -> str:
-        """What was found, in words: of the patterns that can be asked of all, how many a run shows."""
+        """The number of patterns that a run shows, of those that apply, in words."""
         told = []
         for name in self.scenarios:
             mine = self.table[self.table["scenario"] == name].dropna(subset=["share"])
@@ -112,39 +113,38 @@ def patterns(
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Patterns:
-    """Run scenarios at the same seeds, and say which patterns of the record their runs show.
+    """Run scenarios at the same seeds, and return which patterns of the record their runs show.
 
     Parameters
     ----------
     scenarios
         Loaded, or by name or path; the baseline if none is given.
     replicates, seed
-        How many runs of each, and the seed of the first.
+        Number of runs of each, and the seed of the first.
     scale, weeks
-        In place of the scenarios' own.
+        Replace the scenarios' own.
     journal
-        File of runs that were read; what stands in it is not run again.
+        File of the measures of finished runs; these are not run again.
     workers, progress
-        Processes, one a core by default, and what is told how many runs are done.
+        Number of processes, one per core by default; and a function that is called with the number of runs done.
 
     Raises
     ------
     SanctuaryError
-        When two scenarios have one name.
+        When two scenarios have the same name.
     RunFailed
-        When a run fails, naming its seed.
+        When a run fails, with its seed.
     """
     loaded = [one if isinstance(one, Scenario) else load_scenario(one) for one in scenarios or ("baseline",)]
     names = tuple(one.name for one in loaded)
     if len(set(names)) != len(names):
-        raise SanctuaryError("two of the scenarios have one name", remedy="Give each of them once.")
+        raise SanctuaryError("two of the scenarios have the same name", remedy="Give each of them once.")
     seeds = replicate_seeds(seed, replicates)
     asked = [PatternRun(one, run, scale, weeks or one.weeks) for one in loaded for run in seeds]
     found = _read(asked, Journal(journal), workers or len(os.sched_getaffinity(0)), progress)
-    by_name = {
-        one.name: [found[run.identity] for run in asked[i * len(seeds) : (i + 1) * len(seeds)]]
-        for i, one in enumerate(loaded)
-    }
+    by_name: dict[str, list[Readings]] = {name: [] for name in names}
+    for run in asked:
+        by_name[run.scenario.name].append(found[run.identity])
     return summed_up(by_name, seeds, scale)
 
 
@@ -154,41 +154,34 @@ def summed_up(runs: Mapping[str, Sequence[Readings]], seeds: tuple[int, ...], sc
     Parameters
     ----------
     runs
-        By scenario, what was read of each run in the order of the seeds.
+        The measures of each run in the order of the seeds, by scenario.
     seeds, scale
-        How they were run.
+        The settings of the runs.
     """
-    parts: dict[str, list[pd.DataFrame]] = {"table": [], "measures": [], "counts": [], "pairs": [], "runs": []}
+    parts: dict[str, list[pd.DataFrame]] = {}
     for name, values in runs.items():
         shown = pd.DataFrame({one.key: [_shows(one, run) for run in values] for one in declared()}, dtype=object)
-        asked = [one for one in declared() if shown[one.key].notna().all()]
-        told = shown[[one.key for one in asked]].astype(bool)
+        told = shown.loc[:, shown.notna().all()].astype(bool)
         together = told.sum(axis=1)
-        share = {one.key: float(told[one.key].mean()) for one in asked}
-        parts["table"].append(
-            pd.DataFrame(
-                [{"pattern": one.key, "label": one.label, "share": share.get(one.key, np.nan)} for one in declared()]
-            )
-        )
-        parts["measures"].append(_measured(values))
-        parts["counts"].append(
-            pd.DataFrame(
-                [
-                    {"patterns": count, "asked": len(asked), "runs": int((together == count).sum())}
-                    for count in range(len(asked) + 1)
-                ]
-            )
-        )
-        parts["pairs"].append(_paired(told))
-        parts["runs"].append(shown.assign(seed=list(seeds), shown=together))
-        for tables in parts.values():
-            tables[-1].insert(0, "scenario", name)
+        counts = range(told.shape[1] + 1)
+        keys = [one.key for one in declared()]
+        found: dict[str, Any] = {
+            "table": {"pattern": keys, "label": [one.label for one in declared()], "share": told.mean().reindex(keys)},
+            "measures": _measured(values),
+            "counts": {"patterns": counts, "asked": len(told.columns), "runs": [sum(together == n) for n in counts]},
+            "pairs": _paired(told),
+            "runs": shown.assign(seed=list(seeds), shown=together),
+        }
+        for key, table in found.items():
+            frame = pd.DataFrame(table).reset_index(drop=True)
+            frame.insert(0, "scenario", name)
+            parts.setdefault(key, []).append(frame)
     joined = {key: pd.concat(tables, ignore_index=True) for key, tables in parts.items()}
     return Patterns(tuple(runs), seeds, scale, **joined)
 
 
 def _shows(pattern: Pattern, run: Readings) -> bool | None:
-    """Say whether a run shows a pattern; None where nothing of it can be asked."""
+    """Return whether a run shows a pattern; None where none of its measures applies."""
     asked = [one for one in pattern.measures if one.key in run]
     return all(one.shown(run[one.key]) for one in asked) if asked else None
 
@@ -231,12 +224,9 @@ def _paired(told: pd.DataFrame) -> pd.DataFrame:
 def _read(
     asked: Sequence[PatternRun], journal: Journal, workers: int, progress: Callable[[int], None] | None
 ) -> dict[str, Readings]:
-    known = {str(line["run"]): line["values"] for line in journal}
-    found: dict[str, Readings] = {
-        run.identity: dict(known[run.identity])  # type: ignore[call-overload]
-        for run in asked
-        if run.identity in known
-    }
+    """Return the measures of runs by identity, from the journal or by running them."""
+    known: dict[str, Any] = {str(line["run"]): line["values"] for line in journal}
+    found: dict[str, Readings] = {run.identity: known[run.identity] for run in asked if run.identity in known}
     left = [run for run in asked if run.identity not in found]
     for run, values in zip(left, run_tasks(left, _one, None, workers=workers, name=_named), strict=True):
         journal.write({"run": run.identity, "values": values})
@@ -247,7 +237,7 @@ def _read(
 
 
 def _one(run: PatternRun, nothing: None) -> Readings:
-    """Run a scenario once, and again without seasons up to the summer of 2022 where spring is asked about."""
+    """Run a scenario once, and where the measures of spring apply, again without seasons up to the summer of 2022."""
     from sim.model import simulate
 
     try:
@@ -271,7 +261,7 @@ def _named(run: PatternRun) -> str:
 
 @cache
 def _version() -> str:
-    """Return what identifies the model and the measures."""
+    """Return the identity of the model and of the measures."""
     room = sorted(Path(__file__).parent.glob("*.py"))
     files = [*room, data_dir("seeds") / "patterns.yaml"]
     return digest({**model_version(), **{path.name: short(path.read_bytes()) for path in files}})

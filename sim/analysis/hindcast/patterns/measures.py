@@ -1,4 +1,4 @@
-"""What is measured of a run's violence: how deadly, how bunched in weeks, how bunched in places. Plain functions of arrays."""
+"""Measure the violence of a run: its deadliness, and its concentration in weeks and in places. All are functions of arrays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SHUFFLES = 99
 
 
 def gini(values: Reals) -> float:
-    """Return the Gini coefficient of amounts, shape (N,): 0 where all are equal, NaN where there is nothing."""
+    """Return the Gini coefficient of amounts, shape (N,): 0 where all are equal, NaN where their sum is zero."""
     ordered = np.sort(values)
     total = float(ordered.sum())
     count = len(ordered)
@@ -22,20 +22,20 @@ def gini(values: Reals) -> float:
 
 
 def worst_tenth(values: Reals) -> float:
-    """Return the share of the whole that the largest tenth of amounts holds, shape (N,); NaN where there is nothing."""
+    """Return the share of the largest tenth of amounts in their sum, shape (N,); NaN where the sum is zero."""
     total = float(values.sum())
     most = -(-len(values) // 10)
     return float(np.sort(values)[len(values) - most :].sum()) / total if total > 0.0 else np.nan
 
 
 def fano(counts: Reals) -> float:
-    """Return the variance over the mean of counts, shape (T,): 1 where they come by chance; NaN where there are none."""
+    """Return the variance over the mean of counts, shape (T,): 1 for a Poisson process; NaN where there are none."""
     mean = float(np.mean(counts)) if len(counts) else 0.0
     return float(np.var(counts)) / mean if mean > 0.0 else np.nan
 
 
 def lag_one(counts: Reals) -> float:
-    """Return the correlation of each week's count with the one before, shape (T,); NaN where they never change."""
+    """Return the correlation of each week's count with the count before, shape (T,); NaN for constant counts."""
     before, after = counts[:-1], counts[1:]
     if len(after) < 2 or np.ptp(before) == 0.0 or np.ptp(after) == 0.0:
         return np.nan
@@ -48,13 +48,13 @@ def years(weekly: Reals) -> list[Reals]:
 
 
 def herfindahl(counts: Reals) -> float:
-    """Return the sum of squared shares, shape (P,): 1 where all is in one place; NaN where there is nothing."""
+    """Return the sum of squared shares, shape (P,): 1 where everything is in one place; NaN where the sum is zero."""
     total = float(counts.sum())
     return float(((counts / total) ** 2).sum()) if total > 0.0 else np.nan
 
 
 def same_place(weekly: Reals) -> float:
-    """Return the share of pairs in the same or the next week that are in one place.
+    """Return the share of pairs of attacks in the same or the next week that are in the same place.
 
     Parameters
     ----------
@@ -68,16 +68,16 @@ def same_place(weekly: Reals) -> float:
 
 
 def repeat_excess(week: Wholes, place: Wholes, weeks: int, places: int, luck: np.random.Generator) -> float:
-    """Return by how much `same_place` exceeds its mean over shuffles of places within years.
+    """Return the excess of `same_place` over its mean in shuffles of the places within years.
 
     Parameters
     ----------
     week, place
-        (A,) of each attack.
+        (A,) week and place of each attack.
     weeks, places
-        How many there are.
+        Number of weeks and of places.
     luck
-        Draws the shuffles.
+        The random numbers of the shuffles.
     """
 
     def counted(where: Wholes) -> Reals:
@@ -86,7 +86,7 @@ def repeat_excess(week: Wholes, place: Wholes, weeks: int, places: int, luck: np
     year = week // YEAR
     shuffled = []
     for _ in range(SHUFFLES):
-        # Attacks in a random order within their years take the places of those years in the order in which they stand.
+        # Attacks are put in random order within their years and take the places of these years one after another.
         order = np.lexsort((luck.random(len(week)), year))
         anew = np.empty_like(place)
         anew[order] = place[np.argsort(year, kind="stable")]

@@ -1,7 +1,7 @@
-"""What one run says about every measure of the patterns. What cannot be asked of it is left out; what is undefined is NaN.
+"""Take every measure of the patterns of one run. A measure that does not apply is left out; an undefined one is NaN.
 
-Like is held against like: the record of events knows only attacks with a death, so rhythm and places are read on a run's lethal
-attacks; monthly counts of the autumn and claims of the spring are of all attacks, and so are a run's.
+The measures follow the record's own counting. Event data contain only attacks with a death, so rhythm and places are measured on
+a run's lethal attacks. The monthly counts of the autumn and the claims of the spring refer to all attacks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sim.evidence.pattern import patterns
 from sim.outputs.results import Results
 from sim.society.common.columns import Reals
 
-# The record of events is Islamic State's, so they are asked of its group.
+# The event data are those of Islamic State, so its group is measured.
 VIOLENT = "isis_k"
 NANGARHAR = "nangarhar"
 GUESTS = ("al_qaeda", "tip", "imu")
@@ -24,16 +24,16 @@ START, NEW_YEAR = date(2021, 8, 19), date(2021, 12, 31)
 FIRST_QUARTER = (date(2022, 1, 1), date(2022, 3, 31))
 SECOND_QUARTER = (date(2022, 4, 1), date(2022, 6, 30))
 LAST_DAY = date(2022, 12, 31)
-# How much of a stretch of days must be simulated for it to be asked about.
+# A period is measured when at least this share of its days is simulated.
 COVERED = 0.9
-# Of a province: the Taliban hold it.
+# From this share on, the Taliban hold a province.
 HELD = 0.5
 
 Readings = dict[str, float]
 
 
 def readings(results: Results) -> Readings:
-    """Return every measure that can be asked of a run, by key, except what needs a second run."""
+    """Return every measure that applies to a run, by key, except those that need a second run."""
     found = _violence(results) if VIOLENT in results.groups else {}
     found |= _ground(results) | _guests(results) | _others(results)
     found["least_group"] = min(float(results.series(f"strength.{name}")[-1]) for name in results.groups)
@@ -43,7 +43,7 @@ def readings(results: Results) -> Readings:
 
 
 def spring_rise(results: Results) -> float | None:
-    """Return attacks in the second quarter of 2022 over those in the first; None where a run ends before."""
+    """Return the ratio of attacks in the second quarter of 2022 to those in the first; None where a run ends before."""
     attacks = results.series(f"attacks.{VIOLENT}")
     first, second = (_within(attacks, *quarter) for quarter in (FIRST_QUARTER, SECOND_QUARTER))
     if first is None or second is None:
@@ -52,7 +52,7 @@ def spring_rise(results: Results) -> float | None:
 
 
 def _within(flow: Reals, start: date, end: date) -> float | None:
-    """Return what a weekly flow adds up to between two days; None where they are not simulated."""
+    """Return the sum of a weekly flow between two days; None where they are not simulated."""
     seen = window(start, end, len(flow))
     return seen.total(flow) if seen.share >= COVERED else None
 
@@ -114,9 +114,9 @@ def _violence(results: Results) -> Readings:
 
 
 def _middle(values: list[float]) -> float:
-    """Return the median of what is defined."""
-    defined = [value for value in values if not np.isnan(value)]
-    return float(np.median(defined)) if defined else np.nan
+    """Return the median of the defined values."""
+    defined = np.array(values)[~np.isnan(values)]
+    return float(np.median(defined)) if len(defined) else np.nan
 
 
 def _ground(results: Results) -> Readings:

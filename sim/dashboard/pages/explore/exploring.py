@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.decide.frontier import UNDECIDED, Frontier, frontier
-from sim.analysis.sensitivity.discovery import WORD, discover, numbers
+from sim.analysis.sensitivity.discovery import discover
 from sim.analysis.sensitivity.indices import sensitivity
+from sim.analysis.sensitivity.points import WORD, numbers
 from sim.analysis.sensitivity.ranking import rank_correlations
 from sim.dashboard.pages.explore.contents import HIGH, moment, unit
 from sim.dashboard.svg import charts

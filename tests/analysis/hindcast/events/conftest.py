@@ -1,4 +1,4 @@
-"""Files of events, written where a test may read them."""
+"""Write files of events into a temporary folder."""
 
 from __future__ import annotations
 

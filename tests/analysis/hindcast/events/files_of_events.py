@@ -1,4 +1,4 @@
-"""Small event files in the layouts of their makers, with events of our own making."""
+"""Small event files in the layouts of their publishers, with made-up events."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ import io
 
 from openpyxl import Workbook
 
-from sim.analysis.hindcast.events.layouts import CANDIDATE_COLUMNS
+from sim.analysis.hindcast.events import reader
+from sim.analysis.hindcast.events.files import opened
+from sim.analysis.hindcast.events.layouts import CANDIDATE_COLUMNS, layout_of
 
 GOV_IS = "Government of Afghanistan - IS"
+
+
+def read_events(path):
+    """Return the events of a file."""
+    with opened(path) as table:
+        return reader.read_events(path, table, layout_of(table.names))
 
 
 def event(number, kind, dyad, place, day, best, country="Afghanistan", **cells):
@@ -26,7 +34,7 @@ def event(number, kind, dyad, place, day, best, country="Afghanistan", **cells):
         "where_prec": 1,
         "date_prec": 1,
     }
-    # Headlines run over lines and hold the separator.
+    # Headlines contain line breaks and the separator.
     line["source_headline"] = 'Blast "kills", say officials,\nwitnesses'
     return {name: str(value) for name, value in (line | cells).items()}
 
@@ -44,7 +52,7 @@ def as_csv(events, columns=CANDIDATE_COLUMNS, *, headed=True, second=None):
 
 
 def workbook(rows):
-    """Return the bytes of a workbook with one sheet; numbers are numbers in it."""
+    """Return the bytes of a workbook with one sheet, in which numbers are stored as numbers."""
 
     def cell(value):
         try:

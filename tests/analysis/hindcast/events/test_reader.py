@@ -1,4 +1,4 @@
-"""Files of events in every wrapping and layout that they are published in give the same table."""
+"""Every file format and layout in which events are published gives the same table."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import pandas as pd
 import pytest
 
 from sim.analysis.hindcast.events.layouts import CANDIDATE_COLUMNS
-from sim.analysis.hindcast.events.reader import read_events
 from sim.evidence import SeedError
-from tests.analysis.hindcast.events.files_of_events import GOV_IS, as_csv, event, workbook
+from tests.analysis.hindcast.events.files_of_events import GOV_IS, as_csv, event, read_events, workbook
 
 EVENTS = [
     event(1, 1, GOV_IS, "Hilmand province", "2021-10-02", 3, high=5),
@@ -32,7 +31,7 @@ def zipped(name, content):
 
 
 def exchange(events):
-    """The Humanitarian Data Exchange's layout: fewer columns, tags under the header."""
+    """Return events in the layout of the Humanitarian Data Exchange: fewer columns, and tags under the header."""
     columns = [name for name in CANDIDATE_COLUMNS if name not in ("relid", "code_status", "where_description")]
     tags = {name: f"#{name}" for name in columns} | {"latitude": "", "source_article": ""}
     return as_csv(events, [*columns, "iso3"], second=tags)
@@ -64,10 +63,9 @@ def test_every_wrapping_gives_the_same_events(written, name):
     assert table["province"].iloc[:2].tolist() == ["helmand", "kabul"]
     assert pd.isna(table["province"].iloc[2])
     assert table[["low", "best", "high"]].to_numpy().tolist() == [[3, 3, 5], [33, 33, 33], [4, 4, 4]]
-    assert table["actor_b"].tolist() == ["IS", "Civilians", "TTP"]
     assert table["clear"].all()
     assert found.problems == ()
-    # What the file covers is told by all its events, those elsewhere too.
+    # Events in other countries also count for the days that the file covers.
     assert found.covered == (date(2021, 10, 2), date(2022, 12, 30))
 
 
@@ -86,7 +84,6 @@ def test_an_older_release_has_other_names(written):
     lines = [{names.get(name, name): value for name, value in one.items()} for one in EVENTS]
     table = read_events(written(as_csv(lines, columns))).table
     assert table["best"].tolist() == [3, 33, 4]
-    assert table["actor_a"].tolist() == ["Government of Afghanistan", "IS", "Government of Pakistan"]
 
 
 def test_semicolons_and_another_alphabet(written):
@@ -143,21 +140,45 @@ def test_acled_is_read_as_what_ucdp_would_call_it(written):
 def test_the_events_of_a_dyad(written):
     found = read_events(written(as_csv(EVENTS)))
     assert found.of_dyad(GOV_IS, kind="state-based")["id"].tolist() == ["1"]
-    assert found.of_dyad(GOV_IS, first=date(2021, 10, 3)).empty
-    assert found.of_dyad("IS - Civilians", last=date(2022, 4, 21), countries=["Afghanistan"])["best"].tolist() == [33]
+    assert found.of_dyad("IS - Civilians", countries=["Afghanistan"])["best"].tolist() == [33]
+    assert found.of_dyad("IS - Civilians", countries=["Pakistan"]).empty
 
 
-def test_later_events_can_be_left_out(written):
-    found = read_events(written(as_csv(EVENTS)), until=date(2022, 4, 21))
-    assert found.table["id"].tolist() == ["1", "2"]
-    assert found.covered[1] == date(2022, 4, 21)
+def test_an_event_that_is_listed_twice_counts_once_and_is_named(written):
+    found = read_events(written(as_csv([*EVENTS, *EVENTS[:2]])))
+    assert found.table["id"].tolist() == ["1", "2", "3"]
+    assert "events that are listed more than once count once: 1, 2" in str(found.problems[0])
+
+
+def test_a_year_of_two_digits_is_read(written):
+    head = "event_id_cnty,event_date,event_type,actor1,country,fatalities\n"
+    line = "AFG1,10-Jan-22,Battles,Islamic State (Afghanistan),Afghanistan,2\n"
+    assert read_events(written(head + line)).table["start"].dt.date.tolist() == [date(2022, 1, 10)]
+
+
+@pytest.mark.parametrize("day", ["2202-01-01", "0022-01-01"])
+def test_an_impossible_day_elsewhere_does_not_count_for_what_a_file_covers(written, day):
+    elsewhere = event(9, 1, "Government of Mali - JNIM", "Gao", day, 1, country="Mali")
+    assert read_events(written(as_csv([*EVENTS, elsewhere]))).covered == (date(2021, 10, 2), date(2022, 12, 30))
+    at_home = event(9, 1, GOV_IS, "Kabul", day, 1)
+    assert f"date_start is '{day}" in str(read_events(written(as_csv([*EVENTS, at_home]))).problems[0])
+
+
+def test_the_case_of_a_country_does_not_matter(written):
+    loud = event(9, 1, GOV_IS, "Kabul", "2022-01-01", 1, country="AFGHANISTAN")
+    assert read_events(written(as_csv([loud]))).table["country"].tolist() == ["Afghanistan"]
+
+
+def test_a_last_day_that_cannot_be_read_is_named(written):
+    bad = event(9, 1, GOV_IS, "Kabul", "2022-01-01", 1, date_end="31/12/2022")
+    (problem,) = read_events(written(as_csv([*EVENTS, bad]))).problems
+    assert "event 9: date_end is '31/12/2022' and should be a day" in str(problem)
 
 
 def test_what_is_no_event_data_is_refused(written):
-    with pytest.raises(
-        SeedError, match="nearest is UCDP GED, of which the column type_of_violence, date_start is missing"
-    ):
-        read_events(written("id,dyad_name,country,best\n1,2,3,4\n"))
+    for start in (b"\x1f\x8b", b"\xff\xfe", b"\xfe\xff"):
+        with pytest.raises(SeedError, match="is no plain text"):
+            read_events(written(start + b"id"))
     with pytest.raises(SeedError, match="no event in Afghanistan or Pakistan"):
         read_events(written(as_csv(EVENTS[3:])))
     with pytest.raises(SeedError, match="is no ZIP archive"):

@@ -1,4 +1,4 @@
-"""Events become rows of a record: the right figure in the right window, and nothing lost in silence."""
+"""Events become rows of a record: each figure is in its window, and every event left out is reported."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from datetime import date
 
 import pytest
 
-from sim.analysis.hindcast.events.reader import read_events
 from sim.analysis.hindcast.events.rows import rows_of
 from sim.analysis.hindcast.observation import observation_model
 from sim.analysis.hindcast.targets import read_targets
 from sim.cli.main import run
 from sim.evidence import SeedError
-from tests.analysis.hindcast.events.files_of_events import GOV_IS, as_csv, event
+from tests.analysis.hindcast.events.files_of_events import GOV_IS, as_csv, event, read_events
 
 PAKISTAN_IS = "Government of Pakistan - IS"
 
 
 @pytest.fixture
 def held(written):
-    """Targets of a record that is a file of events."""
+    """Return the targets of a record that is a file of events."""
 
     def read(*events, weeks=260):
         return read_targets(written(as_csv(events)), weeks=weeks)
@@ -33,7 +32,7 @@ def values(found):
 
 
 def test_a_window_has_the_dead_of_its_own_days(held):
-    """100 dead in March and 2 in October: the simulated part of 2021 has two, not a share of 102."""
+    """With 100 dead in March and 2 in October, the simulated part of 2021 has 2, not a share of 102."""
     events = (event(1, 1, GOV_IS, "Kabul", "2021-03-10", 100), event(2, 1, GOV_IS, "Kabul", "2021-10-10", 2))
     found = held(*events, event(3, 1, GOV_IS, "Kabul", "2021-12-31", 0))
     assert values(found)["GED-dyad_deaths-2021"] == 2
@@ -41,7 +40,7 @@ def test_a_window_has_the_dead_of_its_own_days(held):
 
 
 def test_a_run_that_ends_early_is_held_against_the_days_that_it_has(held):
-    """Of 2022 a run of 20 weeks lives through six days at most; of 40 weeks, up to 26 May."""
+    """A run of 20 weeks covers six days of 2022 at most; a run of 40 weeks covers it up to 26 May."""
     events = [
         event(n, 1, GOV_IS, "Kabul", day, dead)
         for n, (day, dead) in enumerate((("2022-02-01", 10), ("2022-11-01", 50)))
@@ -119,22 +118,20 @@ def test_what_its_coders_are_not_sure_of_widens_the_upper_bound_alone(held):
 
 def test_the_airport_bombing_stays_where_ucdp_put_it_and_is_named(written):
     bombing = event(7, 1, "Government of Iraq - IS", "Kabul province", "2021-08-26", 193)
-    found = rows_of(
+    rows, notes = rows_of(
         read_events(written(as_csv([bombing, event(8, 1, GOV_IS, "Kabul", "2021-10-01", 3)]))), observation_model()
     )
-    assert {row.id: row.value for row in found.rows}["GED-dyad_deaths-2021"] == 3
+    assert {row.id: row.value for row in rows}["GED-dyad_deaths-2021"] == 3
     assert any(
-        "1 event of Government of Iraq - IS (state-based) in Afghanistan, 193 dead, 2021-08-26" in n
-        for n in found.notes
+        "1 event of Government of Iraq - IS (state-based) in Afghanistan, 193 dead, 2021-08-26" in n for n in notes
     )
-    assert found.events == 1
 
 
 def test_many_events_without_a_series_are_told_in_few_lines(written):
     events = [event(n, 2, f"Clan {n % 40} - Taleban", "Kabul", "2022-01-01", n) for n in range(827)]
-    notes = rows_of(
+    _, notes = rows_of(
         read_events(written(as_csv([*events, event(900, 1, GOV_IS, "Kabul", "2022-01-02", 1)]))), observation_model()
-    ).notes
+    )
     assert len(notes) == 13
     assert notes[-1].endswith(
         f"of 28 more parties, {sum(range(827)) - sum(sum(range(n, 827, 40)) for n in _deadliest())} dead"
@@ -157,7 +154,7 @@ def test_tables_by_year_are_read_too(written):
     found = read_targets(path)
     assert [(t.row.id, t.value, t.bounds) for t in found.targets] == [("BRD-nrf_deaths-2022", 555, (353, 1098))]
     assert found.notes == (
-        "BattleDeaths.csv: belongs to no series: Government of Pakistan - BLA (state-based), 99 dead in 2022",
+        "BattleDeaths.csv: belongs to no series: 1 year of Government of Pakistan - BLA (state-based), 99 dead, 2022",
     )
     path = written(
         "actor_name,year,best_fatality_estimate,low_fatality_estimate,high_fatality_estimate,location\n"
@@ -167,7 +164,7 @@ def test_tables_by_year_are_read_too(written):
     )
     found = read_targets(path)
     assert [(t.row.id, t.value) for t in found.targets] == [("OSV-regime_deaths-2022", 188)]
-    assert "IS - Civilians (one-sided), 3783 dead in 2022" in found.notes[0]
+    assert "1 year of IS - Civilians (one-sided), 3783 dead, 2022" in found.notes[0]
 
 
 def test_a_file_that_ends_before_the_simulated_time_is_refused_with_the_reason(written, capsys):
@@ -177,8 +174,14 @@ def test_a_file_that_ends_before_the_simulated_time_is_refused_with_the_reason(w
     assert run(["hindcast", "--record", str(path), "--replicates", "2"]) == 2
     told = capsys.readouterr().err
     assert "no row can be scored (1 row: sets week 0 or precedes it)" in told
-    with pytest.raises(SeedError, match="no series of the record takes what it holds"):
+    with pytest.raises(SeedError, match="nothing in it belongs to a series of the record"):
         read_targets(written(as_csv([event(2, 2, "IS - Taleban", "Kabul", "2022-02-01", 5)])))
+
+
+@pytest.mark.parametrize("content", ["id;use;quantity\n1;calibrate;attacks\n", "sep=;\nid;use\n1;calibrate\n"])
+def test_a_record_with_semicolons_is_refused_with_the_remedy(written, content):
+    with pytest.raises(SeedError, match="semicolons or tabs separate its cells"):
+        read_targets(written(content))
 
 
 def test_hindcast_and_calibrate_take_a_file_of_events(written, capsys, tmp_path):

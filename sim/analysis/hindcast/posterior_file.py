@@ -1,0 +1,92 @@
+"""Write a posterior as a scenario, with its figures and its numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sim.analysis.hindcast.calibration import Calibration
+from sim.evidence import lookup
+
+# Joint draws of the posterior in the scenario.
+SHIPPED = 24
+
+
+def posterior_text(found: Calibration, extends: str, schema: str) -> str:
+    """Return the posterior as a scenario: joint draws of the fitted unknowns, everything else as in the prior.
+
+    Parameters
+    ----------
+    found
+        The calibration.
+    extends
+        The scenario that the posterior extends: the prior's name, or a path relative to the posterior's folder.
+    schema
+        Path of the JSON Schema relative to the posterior's folder, for editors.
+    """
+    runs = found.fit.draws(SHIPPED)
+    keys = found.fit.fitted
+    stay = [key for key in found.fit.table.asked.keys if key not in keys]
+    rows = ", ".join(found.fit.rows)
+    lines = [
+        f"# yaml-language-server: $schema={schema}",
+        "#",
+        f"# Written by `sanctuary calibrate {found.scenario.name} --cut-off {found.cut_off}`: {len(found.fit.weights)} runs at",
+        f"# scale {found.fit.table.asked.scale:g}, worth {found.fit.effective:.0f} after weighting; fitted on the rows {rows}.",
+        f"# {SHIPPED} joint draws: each run takes the same position in every list below, which keeps dependent unknowns together.",
+        f"# These stay at their prior, because the rows hardly inform them: {', '.join(stay) or 'none'}.",
+        *(f"# {sentence}" for sentence in (*found.warnings(), *found.judgement.sentences())),
+        "format: 2",
+        f"extends: {extends}",
+        f"title: Fitted to the record up to {found.cut_off:%B %Y}",
+        "theme: calibration",
+        "assumes: >-",
+        f"  The values within the ranges of {found.scenario.name} that fit the rows of the record up to {found.cut_off}. This is",
+        "  retrodiction: the authors of the ranges knew the outcome.",
+        "because: >-",
+        "  Fitted by approximate Bayesian computation. Outside observers cannot distinguish willingness from capacity (C33), and only",
+        "  ISIS-K's attacks inform the number of freed prisoners (C22).",
+        "wrong_if: >-",
+        f"  Rows that end after {found.cut_off} fall outside its 90 % bands more often than one in ten.",
+        "claims: [C22, C33]",
+        "",
+        "assumptions:",
+    ]
+    for key in keys:
+        values = found.fit.prior(key)[runs]
+        written = ", ".join(_short(value, key) for value in values)
+        because = f"fitted to the record up to {found.cut_off}"
+        lines.append(f'  {key}: {{value: {{choice: [{written}], together: posterior}}, because: "{because}"}}')
+    return "\n".join(lines) + "\n"
+
+
+def _short(value: float, key: str) -> str:
+    """Return a number with three digits, kept within the range that a scenario may set."""
+    known = lookup(key)
+    short = float(f"{value:.3g}")
+    if known is not None and known.low is not None and known.high is not None:
+        short = min(max(short, known.low), known.high)
+    return f"{short:g}"
+
+
+def write_files(found: Calibration, folder: Path, extends: str, schema: str) -> list[Path]:
+    """Write `calibration.json`, `posterior.yaml` and the figures into a folder."""
+    from sim.analysis.hindcast import drawn
+    from sim.figures.calibration import recovery, ridges, unknowns
+    from sim.figures.figure import save
+    from sim.figures.hindcast import record_over_bands
+
+    data, scenario = folder / "calibration.json", folder / "posterior.yaml"
+    data.write_text(json.dumps(found.plain(), indent=1, ensure_ascii=False), encoding="utf-8")
+    scenario.write_text(posterior_text(found, extends, schema), encoding="utf-8")
+    ranks, reach = drawn.recovered(found.recovery, found.truths)
+    figures = {
+        "unknowns": unknowns(drawn.unknowns(found.fit), found.cut_off),
+        "recovery": recovery(ranks, found.truths, reach),
+    }
+    if found.ridges():
+        figures["ridges"] = ridges(drawn.ridges(found.fit, found.ridges()))
+    after = found.after
+    title = f"{after.title}: {after.record}"
+    figures["record-posterior"] = record_over_bands(drawn.rows(after), title, after.replicates)
+    return [data, scenario, *(path for name, figure in figures.items() for path in save(figure, folder, name))]
