@@ -37,6 +37,10 @@ _NAMES = """
 """
 
 
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
 @dataclass(frozen=True)
 class Layout:
     """A data set.
@@ -94,7 +98,3 @@ def is_candidate(first: Sequence[str]) -> bool:
     cells = dict(zip(CANDIDATE_COLUMNS, first, strict=True))
     kind, start = cells["type_of_violence"], cells["date_start"]
     return kind in ("1", "2", "3", "1.0", "2.0", "3.0") and re.match(r"\d{4}-\d\d-\d\d", start) is not None
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
