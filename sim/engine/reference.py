@@ -244,7 +244,7 @@ class ReferenceEngine:
         """Every militant's week."""
         week = Week(world, self.params, number, MILITANT_WEEK)
         week.groups = snapshots(world.groups)
-        week.places = places_left(self.params.tracking_programme_places, float(world.regime[0].in_programme))
+        week.places = places_left(float(world.regime[0].in_programme), self.params)
         week.slipping = stream(week.seed, 0, PROPENSITY)
         week.moving = stream(week.seed, number, RELOCATION)
         week.breaking = stream(week.seed, number, PRISON_BREAK)
@@ -285,7 +285,7 @@ class ReferenceEngine:
                         0,
                         0,
                         whole_visibility(draw_again(luck, key, VISIBILITY)),
-                        ties_at_birth(self.params.regrowth_newcomer_ties, self.params.regrowth_ties, False, 0.0),
+                        ties_at_birth(False, 0.0, self.params),
                         Stage.IDLE,
                         number,
                         number,

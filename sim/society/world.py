@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.society.common.columns import Reals, Table, Wholes
-from sim.society.common.params import Params
 from sim.society.common.rows import Records
+from sim.society.common.rule import Params
 from sim.society.council.state import Leader
 from sim.society.country.state import Event, Province, Regime, Trigger, Watch
 from sim.society.guests.state import Assault, Cell, Group, Militants

@@ -1,5 +1,18 @@
 """Over which values a rule is meant to hold, and which of its results are shares or have a sign."""
 
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import cast
+
+from sim.society.common.rule import Params
+
+
+def given(**values: float) -> Params:
+    """Return parameters of which a rule reads some."""
+    return cast("Params", SimpleNamespace(**values))
+
+
 # What stands behind an argument's name, where it is no share. A bound above zero is one the parameter's range holds.
 DOMAINS = {
     "activity": (0, 1e3),

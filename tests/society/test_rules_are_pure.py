@@ -6,6 +6,7 @@ import math
 import random
 from pathlib import Path
 
+from sim.evidence import parameters
 from sim.society import registry
 from sim.society.common.rule import Rule
 from tests.society.domains import DOMAINS, SHARES, SIGNED
@@ -14,6 +15,11 @@ SOURCES = [Path(str(module.__file__)) for module in registry.modules()]
 FUNCTIONS = registry.functions()
 # So many that every pair of ends of two arguments comes up.
 CALLS = 300
+RANGES = {
+    parameter.key.replace(".", "_"): (parameter.low, parameter.high)
+    for parameter in parameters().values()
+    if parameter.low is not None
+}
 
 
 def is_arithmetic(node):
@@ -44,11 +50,10 @@ def test_rule_modules_hold_arithmetic_only():
 
 
 def takes_plain_numbers(function):
-    """Return whether a rule takes and returns plain numbers only, and has a docstring."""
-    known = {"float": float, "int": int, "bool": bool}
-    hints = {k: known.get(v, v) for k, v in function.__annotations__.items()}
+    """Return whether a rule takes plain numbers and the parameters, returns a plain number, and has a docstring."""
+    hints = function.__annotations__
     typed = set(hints) == {*inspect.signature(function).parameters, "return"}
-    plain = set(hints.values()) <= {float, int, bool}
+    plain = all(hint in ("float", "int", "bool") or name == "params" for name, hint in hints.items())
     return typed and plain and function.__doc__ and not function.__defaults__ and not function.__closure__
 
 
@@ -58,18 +63,30 @@ def test_rules_take_and_return_plain_numbers():
 
 def drawn(chance, low, high, hint):
     """Draw an argument: an end of its range, close to the lower end, or anywhere between."""
-    if hint in (bool, "bool"):
+    if hint == "bool":
         return chance.random() < 0.5
-    if hint in (int, "int"):
+    if hint == "int":
         return chance.choice([int(low), int(high), chance.randint(int(low), int(high))])
     return chance.choice([low, high, low + 1e-9 * (high - low), chance.uniform(low, high)])
+
+
+class Drawn:
+    """Parameters anywhere in their ranges, drawn when a rule reads them."""
+
+    def __init__(self, chance):
+        self._chance = chance
+
+    def __getattr__(self, name):
+        value = drawn(self._chance, *RANGES[name], "float")
+        setattr(self, name, value)
+        return value
 
 
 def outside_its_domain(function):
     """Return the first call of a rule within its domain that gives an impossible number, or nothing."""
     name = function.__name__
     chance = random.Random(name)
-    hints = {argument: hint for argument, hint in function.__annotations__.items() if argument != "return"}
+    hints = {name: hint for name, hint in function.__annotations__.items() if name not in ("return", "params")}
     ranges = [
         (*DOMAINS.get(f"{name}.{argument}", DOMAINS.get(argument, (0, 1))), hints[argument]) for argument in hints
     ]
@@ -77,9 +94,10 @@ def outside_its_domain(function):
     most = SHARES.get(name, math.inf) * (1 + 1e-12)
     for _ in range(CALLS):
         arguments = [drawn(chance, *one) for one in ranges]
-        found = function(*arguments)
+        given = [Drawn(chance)] if "params" in function.__annotations__ else []
+        found = function(*arguments, *given)
         if not math.isfinite(found) or not least <= found <= most:
-            return f"{name}{tuple(arguments)} gives {found}"
+            return f"{name}{tuple(arguments)} gives {found} with {[vars(one) for one in given]}"
     return ""
 
 

@@ -139,11 +139,9 @@ def _ordered(world: World, g: int) -> float:
         return leniency(group.presence, group.operations)
     enemy = group.hostility >= params.council_enemy_hostility and params.rule_differentiation != 0
     block = blocking(world, params, g)
-    open_to = [
-        order for order in range(N_ORDERS) if allowed(presence_of(order), block, params.council_veto_share, enemy)
-    ]
+    open_to = [order for order in range(N_ORDERS) if allowed(presence_of(order), block, enemy, params)]
     best = max(float(world.utility[g, order]) for order in open_to)
-    weights = [response_weight(float(world.utility[g, order]), best, params.council_noise) for order in open_to]
+    weights = [response_weight(float(world.utility[g, order]), best, params) for order in open_to]
     free = [leniency(presence_of(order), operations_of(order, request(params))) for order in open_to]
     return float(np.average(free, weights=weights))
 

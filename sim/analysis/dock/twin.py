@@ -128,7 +128,7 @@ def _first(start: Start) -> Reals:
     params, regime = start.params, start.world.regime[0]
     rows = np.zeros((len(start.groups), STOCKS))
     draws = (np.arange(DRAWS) + 0.5) / DRAWS
-    born = np.mean([ties_at_birth(params.regrowth_newcomer_ties, params.regrowth_ties, True, drawn) for drawn in draws])
+    born = np.mean([ties_at_birth(True, drawn, params) for drawn in draws])
     for row, group in zip(rows, start.groups, strict=True):
         seniors = group.seniors / group.strength if group.strength > 0.0 else 0.0
         row[OLD] = group.members * (group.veterans + (1.0 - group.veterans) * seniors)
@@ -165,16 +165,14 @@ def _obedience(start: Start, g: int, resources: float) -> float:
         return 1.0
     odds = order_odds(
         params.obedience_base,
-        params.obedience_control,
-        params.taliban_control,
-        params.obedience_resources,
         resources,
         params.obedience_remoteness if params.rule_remoteness else 0.0,
         float(start.remoteness[g]),
+        params,
     )
     felt = comradeship(group.comradeship, group.ideological_share, MEAN_BOND, params.ranks_affinity)
     loss = params.obedience_affinity if params.rule_affinity else 0.0
-    return obeys(odds, params.obedience_discipline, params.ranks_discipline, loss, felt)
+    return obeys(odds, params.ranks_discipline, loss, felt, params)
 
 
 def _efforts(start: Start, members: Reals, resources: float, men: float) -> Reals:
@@ -182,19 +180,13 @@ def _efforts(start: Start, members: Reals, resources: float, men: float) -> Real
     params = start.params
     if not params.rule_enforcement:
         return np.zeros(len(members))
-    able = capacity(params.enforcement_capacity, resources)
-    whole = effort_of(able, params.enforcement_willingness, params.enforcement_budget, men, 1.0)
+    able = capacity(resources, params)
+    whole = effort_of(able, men, 1.0, params)
     sharpness = params.enforcement_targeting if params.rule_targeting else 0.0
     weights = np.array(
         [
             target_weight(
-                group.will,
-                sharpness,
-                group.danger,
-                float(start.loyalty[g]),
-                group.backlash,
-                params.enforcement_audience_value,
-                group.notoriety,
+                group.will, sharpness, group.danger, float(start.loyalty[g]), group.backlash, group.notoriety, params
             )
             if members[g] >= 1.0
             else 0.0
@@ -235,29 +227,25 @@ def _group(
     under = max(under, shield)
     freedom = (start.taliban[g] + start.contested[g]) * under
     if params.rule_host_ties:
-        freedom = freedom_ruled(start.taliban[g], under, start.contested[g], params.warlord_contested_freedom)
+        freedom = freedom_ruled(start.taliban[g], under, start.contested[g], params)
     skilled = params.learning_skill_start
     if params.rule_learning:
-        skilled = skill(
-            params.learning_skill_start, params.learning_skill_full, row[EXPERIENCE], params.learning_half_experience
-        )
-    seen = seen_by_police(params.low_key_concealment, low_key, 0.0, members, shield)
+        skilled = skill(row[EXPERIENCE], params)
+    seen = seen_by_police(low_key, 0.0, members, shield, params)
     effective = saturate(effort, params.enforcement_half_effort)
-    arrest = arrest_hazard(params.enforcement_reach, skilled, seen, effective, obeyed, start.taliban[g])
-    dying = militant_attrition(params.attrition_militant, group.hostility) if params.rule_attrition else 0.0
+    arrest = arrest_hazard(skilled, seen, effective, obeyed, start.taliban[g], params)
+    dying = militant_attrition(group.hostility, params) if params.rule_attrition else 0.0
     acts = arrest * members
     joining = 0.0
     if params.rule_recruitment:
         open_to = freedom if params.rule_protected_growth else params.recruitment_denied_freedom
-        joining += recruits_mean(group.growth, members, group.ceiling, open_to, low_key, params.low_key_recruit_cost)
+        joining += recruits_mean(group.growth, members, group.ceiling, open_to, low_key, params)
     if params.rule_backlash:
-        joining += backlash_mean(params.backlash_recruits, acts, params.backlash_precision)
+        joining += backlash_mean(acts, params.backlash_precision, params)
     returning = -np.log1p(-gone(params.prison_return_halflife)) * row[BACK]
     moving = 0.0
     if params.rule_iran_gate and start.hosted[g]:
-        moving = (
-            params.iran_gate_consent * relocation_hazard(params.iran_gate_flow, params.iran_gate_stock) * row[HAVEN]
-        )
+        moving = params.iran_gate_consent * relocation_hazard(params) * row[HAVEN]
     ripen = mature_hazard(gone(params.maturation_halflife), freedom) if params.rule_maturation else 0.0
     elapsed = week - FIRST_WEEK + 1.0
     # Returners who are veterans have the tenure of the first veterans; other returners have that of the first newcomers.
@@ -275,8 +263,8 @@ def _group(
     change[GREEN] = joining - (losses[JOINED] + ripen) * row[GREEN]
     change[AGE] = row[JOINED] - losses[JOINED] * row[AGE]
     knit = gone(params.regrowth_halflife) if params.rule_regrowth else 0.0
-    knots = tie_hazard(params.regrowth_ties, ties, knit, freedom) - untie_hazard(ties, lost, members)
-    born = ties_at_birth(params.regrowth_newcomer_ties, params.regrowth_ties, False, 0.0)
+    knots = tie_hazard(ties, knit, freedom, params) - untie_hazard(ties, lost, members)
+    born = ties_at_birth(False, 0.0, params)
     change[TIES] = knots * members - ties * lost + born * (joining + returning + moving)
     change[HELD] = (1.0 - params.enforcement_kill_share) * acts
     change[BACK] = -returning
@@ -284,18 +272,18 @@ def _group(
     _abroad(start, g, row, joining + returning + moving, change)
     attacks = 0.0
     if params.rule_home_attacks:
-        stopped = suppression(skilled, params.attacks_suppression_half) if params.rule_enforcement else 0.0
+        stopped = suppression(skilled, params) if params.rule_enforcement else 0.0
         base = attack_base(group.attack_rate, members, 1.0, _season(start, week))
-        attacks = attack_mean(base, params.attacks_branching, stopped, row[EXCITED])
-    change[EXCITED] = excitation_next(row[EXCITED], attacks, params.attacks_memory) - row[EXCITED]
+        attacks = attack_mean(base, stopped, row[EXCITED], params)
+    change[EXCITED] = excitation_next(row[EXCITED], attacks, params) - row[EXCITED]
     if params.rule_learning:
-        change[EXPERIENCE] = experience_next(row[EXPERIENCE], acts, params.learning_memory_halflife) - row[EXPERIENCE]
+        change[EXPERIENCE] = experience_next(row[EXPERIENCE], acts, params) - row[EXPERIENCE]
     if params.rule_leader_loss:
-        whole = cohesion_next(row[COHESION], 0.0, params.leader_loss_recovery_halflife)
+        whole = cohesion_next(row[COHESION], 0.0, params)
         change[COHESION] = whole - row[COHESION]
-    quality = summed_quality(members - green, green, params.maturation_newcomer_quality)
+    quality = summed_quality(members - green, green, params)
     tied = saturate(ties, params.regrowth_ties_half)
-    return attacks, skilled, ties, capability(quality, row[COHESION], tied, params.capability_exponent)
+    return attacks, skilled, ties, capability(quality, row[COHESION], tied, params)
 
 
 def _abroad(start: Start, g: int, row: Reals, arriving: float, change: Reals) -> None:
@@ -307,8 +295,8 @@ def _abroad(start: Start, g: int, row: Reals, arriving: float, change: Reals) ->
         )
     found, missed = 0.0, 0.0
     if params.rule_tracking:
-        found = find_hazard(params.tracking_find_hazard, params.detection_intel) * row[UNTRACKED]
-        missed = lose_hazard(params.tracking_lose_hazard, params.detection_intel) * row[TRACKED]
+        found = find_hazard(params) * row[UNTRACKED]
+        missed = lose_hazard(params) * row[TRACKED]
     gone_for_good = params.tracking_programme_hazard + params.tracking_prosecute_hazard if params.rule_tracking else 0.0
     change[UNTRACKED] = slip * arriving * params.dispersal_untracked + missed - found
     change[TRACKED] = (
@@ -323,8 +311,8 @@ def _country(start: Start, week: int, country: Reals, men: float, violence: floa
     change = np.zeros(COUNTRY)
     killed = 0.0
     if params.rule_attrition:
-        killed = killed_hazard(params.attrition_fighter, violence, params.attrition_per_attack, men)
-    births = refill_mean(params.taliban_recruitment, start.fighters, men, resources) if params.rule_recruitment else 0.0
+        killed = killed_hazard(violence, men, params)
+    births = refill_mean(start.fighters, men, resources, params) if params.rule_recruitment else 0.0
     elapsed = week - FIRST_WEEK + 1.0
     leaving = _later(start, float(country[LATER]), float(country[SERVED])) + killed
     change[FIRST] = -(killed + _leaving(start, elapsed, elapsed + params.ranks_tenure)) * country[FIRST]
@@ -332,21 +320,14 @@ def _country(start: Start, week: int, country: Reals, men: float, violence: floa
     change[SERVED] = country[LATER] - leaving * country[SERVED]
     if params.rule_grievance:
         grievance = float(country[GRIEVANCE])
-        rise = embitter_hazard(params.grievance_rise_hazard, 1.0 - resources + start.bitter, 0.0, 0.0, grievance)
-        fall = ease_hazard(params.grievance_fall_hazard, grievance)
+        rise = embitter_hazard(1.0 - resources + start.bitter, 0.0, 0.0, grievance, params)
+        fall = ease_hazard(grievance, params)
         change[GRIEVANCE] = params.grievance_notch * (rise - fall) - grievance * births / max(men, 1.0)
     if params.rule_resources:
-        target = resources_next(
-            resources, start.engaged, start.sanctions,
-            params.resources_base, params.resources_engagement_gain, params.resources_sanction_loss,
-            params.resources_halflife,
-        )  # fmt: skip
+        target = resources_next(resources, start.engaged, start.sanctions, params)  # fmt: skip
         change[RESOURCES] = target - resources
     if params.rule_moderation:
-        wanted = stance_next(
-            stance, float(regime.pragmatism), float(regime.piety), start.engaged, params.moderation_hope,
-            params.moderation_halflife,
-        )  # fmt: skip
+        wanted = stance_next(stance, float(regime.pragmatism), float(regime.piety), start.engaged, params)  # fmt: skip
         change[STANCE] = wanted - stance
     return change
 
@@ -380,7 +361,7 @@ def _shocked(start: Start, week: int, state: Reals) -> Reals:
                 or (event.kind == EventKind.EXECUTION and event.choice == Removed.SITTING_LEADER)
             )
             if lost and params.rule_leader_loss:
-                row[COHESION] -= leader_gap(params.leader_loss_cohesion, group.leadership_share)
+                row[COHESION] -= leader_gap(group.leadership_share, params)
     return np.concatenate([rows.ravel(), country])
 
 

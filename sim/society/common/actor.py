@@ -11,7 +11,7 @@ import numpy as np
 from sim.luck import stream
 from sim.mesa_compat import Model
 from sim.scenario import Scenario
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.country.state import Province
 from sim.society.guests.state import Group
 from sim.society.world import World

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import cache
-from typing import Protocol, cast
+from typing import cast
 
 import numpy as np
 
 from sim.evidence import parameters
 from sim.scenario import Scenario
 from sim.society.common.rows import Records
+from sim.society.common.rule import Params
 from sim.society.registry import RULES
 from sim.terms import Council, Defection, Orders, Policing, Recruitment, Strategy, word
 
@@ -30,12 +31,6 @@ WORDS: dict[str, type[IntEnum]] = {
     "structure.council": Council,
     "structure.orders": Orders,
 }
-
-
-class Params(Protocol):
-    """One scenario's parameters and switches; a switch is 1 where its rule is on."""
-
-    def __getattr__(self, name: str) -> float: ...
 
 
 @cache

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.luck import draw_again, normal_quantile, purpose
 from sim.society.common.columns import N_PROVINCES, ORIGIN_AFGHAN
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.ranks.rules.ranks import whole_bond, whole_threshold, whole_trait
 from sim.society.world import World
 from sim.terms import Stance
@@ -149,11 +149,7 @@ def fighter_traits(luck: int, key: int, params: Params) -> tuple[int, int, int, 
         whole_trait(params.ranks_piety, params.ranks_piety_spread, draw_again(luck, key, PIETY)),
         whole_trait(params.ranks_affinity, params.ranks_affinity_spread, draw_again(luck, key, AFFINITY)),
         whole_bond(draw_again(luck, key, BOND)),
-        whole_threshold(
-            params.outbidding_threshold,
-            params.outbidding_threshold_spread,
-            normal_quantile(draw_again(luck, key, THRESHOLD)),
-        ),
+        whole_threshold(normal_quantile(draw_again(luck, key, THRESHOLD)), params),
     )
 
 

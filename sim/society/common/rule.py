@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,9 @@ class Rule:
     def text(self) -> str:
         """What it does, and what the world does without it."""
         return f"{self.effect}. Off: {self.off}."
+
+
+class Params(Protocol):
+    """One scenario's parameters and switches; a switch is 1 where its rule is on."""
+
+    def __getattr__(self, name: str) -> float: ...

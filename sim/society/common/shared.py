@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.luck import draw, draw_again, purpose, stream
 from sim.society.common.columns import MOST_LINKS, SUM_AFFINITY, SUM_BOND, SUM_DISCIPLINE, TRAIT
 from sim.society.common.forms import ratio
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.guests.rules.strategy import kept_out_of_sight
 from sim.society.observers.rules.sight import corrected
 from sim.society.police.rules.raids import given_away
@@ -39,13 +39,13 @@ def obedience_against(world: World, params: Params, g: int, q: int) -> float:
     )
     here = world.provinces[q]
     discipline = mean_trait(world, q, SUM_DISCIPLINE)
-    obeyed = obeys(here.odds, params.obedience_discipline, discipline, here.affinity_loss, comrade)
+    obeyed = obeys(here.odds, discipline, here.affinity_loss, comrade, params)
     return carried_out(world.passed[g, q], obeyed)
 
 
 def seen_members(world: World, params: Params, g: int) -> float:
     """Give the members that observers take a group to have: their count, corrected for the detection they assume."""
-    return corrected(world.groups[g].seen, params.detection_base) if params.rule_detection else world.groups[g].seen
+    return corrected(world.groups[g].seen, params) if params.rule_detection else world.groups[g].seen
 
 
 def patrols_links(params: Params) -> bool:
@@ -65,7 +65,7 @@ def precision_in(world: World, params: Params, q: int) -> float:
 
 def unseen(params: Params, dormant: float) -> float:
     """Give the share of arrests and sightings that are left of a group, or a cell, of which a part lies dormant."""
-    return kept_out_of_sight(params.strategy_hidden, dormant)
+    return kept_out_of_sight(dormant, params)
 
 
 BETRAYALS = purpose("cells given away")
@@ -85,7 +85,7 @@ def give_away(world: World, params: Params, week: int, index: int, key: int) -> 
     if not params.rule_given_away:
         return
     luck = stream(world.regime[0].seed, week, BETRAYALS)
-    chance = given_away(params.raids_given_away, params.raids_compartment)
+    chance = given_away(params)
     for k in range(MOST_LINKS):
         other = world.links[index, k]
         if other >= 0 and draw_again(luck, key, k) < chance:

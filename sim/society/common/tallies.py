@@ -17,7 +17,7 @@ from sim.society.common.columns import (
     SUM_PIETY,
 )
 from sim.society.common.forms import people_of
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.guests.state import Militants
 from sim.society.ranks.state import Fighters
 from sim.society.world import People, World

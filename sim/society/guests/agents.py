@@ -232,7 +232,7 @@ class Militant(mesa.Agent):
     def _at_large(self, week: Week) -> None:
         world, params, own_group, here = week.world, week.params, self.group, self.place
         group = week.groups[own_group]
-        if group.slip > 0.0 and leaves(draw(week.slipping, self.key), params.dispersal_slip_out, group.force):
+        if group.slip > 0.0 and leaves(draw(week.slipping, self.key), group.force, params):
             self.slip_out(week)
             return
         if world.relocate[own_group, here] > 0.0 and draw(week.moving, self.key) < world.relocate[own_group, here]:

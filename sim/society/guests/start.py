@@ -10,8 +10,9 @@ from sim.luck import name_key
 from sim.scenario import Scenario
 from sim.society.common.columns import N_PROVINCES, NO_CELL, Reals
 from sim.society.common.geography import geography
-from sim.society.common.params import Params, networked
+from sim.society.common.params import networked
 from sim.society.common.rows import Records, rows_of
+from sim.society.common.rule import Params
 from sim.society.common.values import Values, rows
 from sim.society.council.rules.treatment import operations_of, order_at, presence_of, tolerance
 from sim.society.country.state import Province

@@ -68,7 +68,7 @@ class Commander(Actor):
         if me.stance >= Stance.RIVAL:
             return
         drawn = draw(week.luck, me.key)
-        struck = kin_struck(params.kin_share, float(arrests_at(world, me.province)), commanders_at(world, me.province))
+        struck = kin_struck(float(arrests_at(world, me.province)), commanders_at(world, me.province), params)
         blow = 0.0
         if drawn >= 1.0 - struck:
             blow = params.grievance_notch
@@ -197,7 +197,7 @@ class Fighter(mesa.Agent):
         if what in BREACH_OF:
             week.world.breaches[self.province, BREACH_OF[what]] += 1
         elif what in (EMBITTER, EASE):
-            notch = notch_of(params.grievance_notch)
+            notch = notch_of(params)
             self.grievance = notched(self.grievance, notch if what == EMBITTER else -notch)
         else:
             week.gone[what] += 1
@@ -210,9 +210,7 @@ class Fighter(mesa.Agent):
         chief, params = week.world.commanders[self.unit], week.params
         if chief.leaving == Stance.LOYAL:
             return
-        away = follows(
-            params.following_base, params.following_bond, self.bond * TRAIT, params.following_comrades, chief.gone
-        )
+        away = follows(self.bond * TRAIT, chief.gone, params)
         if draw(week.luck, self.key) < away:
             leave_with(week.world, self.province, chief.leaving)
             self.remove()

@@ -19,6 +19,7 @@ from sim.society.council.rules.treatment import (
     utility,
 )
 from sim.terms import Operations, Order, Presence, Treatment
+from tests.society.domains import given
 
 ASKED = 0.8
 
@@ -31,7 +32,26 @@ def expected(loyalty: float, attacks: float, stay: float, expulsion: float) -> t
         free = leniency(presence, operations)
         move = steps_between(presence, operations, Presence.HOST, Operations.LOW_KEY)
         reward = believed_reward(presence, operations, attacks, stay, expulsion)
-        weight = math.exp(utility(free, move, loyalty, 0.3, 0.5, 0.6, 0.0, 0.3, 0.2, 0.6, 1.0, reward, 0.1) / 0.15)
+        weight = math.exp(
+            utility(
+                free,
+                move,
+                loyalty,
+                0.5,
+                0.0,
+                0.2,
+                0.6,
+                reward,
+                given(
+                    council_reciprocity_weight=0.3,
+                    council_danger_weight=0.6,
+                    council_backlash_weight=0.3,
+                    council_pressure_weight=1.0,
+                    council_inertia=0.1,
+                ),
+            )
+            / 0.15
+        )
         weights += weight
         tolerated += weight * tolerance(presence, operations)
         held += weight * restraint(operations)

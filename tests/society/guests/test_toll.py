@@ -9,6 +9,7 @@ from sim.evidence import parameters
 from sim.luck import normal_quantile
 from sim.society.guests.rules.toll import aimed_at, dead
 from sim.terms import Target
+from tests.society.domains import given
 
 
 def of(key: str) -> float:
@@ -19,10 +20,7 @@ def tolls(count: int) -> np.ndarray:
     tail = normal_quantile(of("tail_from"))
     return np.array(
         [
-            dead(
-                normal_quantile(u), u, of("median"), of("spread"), of("tail_from"), tail, of("tail_exponent"),
-                of("largest"),
-            )
+            dead(normal_quantile(u), u, tail, given(toll_median=of("median"), toll_spread=of("spread"), toll_tail_from=of("tail_from"), toll_tail_exponent=of("tail_exponent"), toll_largest=of("largest")))
             for u in (np.arange(count) + 0.5) / count
         ]
     )  # fmt: skip
@@ -58,4 +56,4 @@ def test_a_lethal_attack_kills_somebody_and_more_luck_kills_more() -> None:
     ],
 )
 def test_what_an_attack_is_aimed_at(u: float, war: float, minorities: float, aim: int) -> None:
-    assert aimed_at(u, war, minorities, 0.05, 0.8) == aim
+    assert aimed_at(u, war, minorities, given(targets_foreigners=0.05, targets_minorities=0.8)) == aim

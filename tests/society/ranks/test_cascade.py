@@ -14,17 +14,18 @@ from sim.society.ranks.rules.cascade import (
     sheltering_value,
 )
 from sim.society.ranks.rules.obedience import passes
+from tests.society.domains import given
 
 
 def test_a_threshold_is_where_the_odds_are_even() -> None:
-    assert goes(0.7, 0.1, 1.5, 0.0, 0.6, 0.15) == pytest.approx(0.5)
+    assert goes(0.7, 0.1, 1.5, 0.0, 0.6, given(stances_noise=0.15)) == pytest.approx(0.5)
     # What peers add makes up for what the stance is not worth.
-    assert goes(0.1, 0.1, 1.5, 0.4, 0.6, 0.15) == pytest.approx(0.5)
-    shares = [goes(0.2, 0.2, 1.5, share, 0.9, 0.15) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    assert goes(0.1, 0.1, 1.5, 0.4, 0.6, given(stances_noise=0.15)) == pytest.approx(0.5)
+    shares = [goes(0.2, 0.2, 1.5, share, 0.9, given(stances_noise=0.15)) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
     assert shares == sorted(shares)
     assert shares[0] < 0.01
     assert shares[-1] > 0.95
-    assert goes(0.2, 0.2, 0.0, 1.0, 0.9, 0.15) == shares[0]
+    assert goes(0.2, 0.2, 0.0, 1.0, 0.9, given(stances_noise=0.15)) == shares[0]
 
 
 def test_bond_holds_and_want_of_pay_drives() -> None:
@@ -41,8 +42,21 @@ def test_a_rival_pulls_the_pious_and_the_aggrieved_and_risk_deters() -> None:
 
 
 def test_bond_and_comrades_draw_along_and_arrests_hit_kin() -> None:
-    assert follows(-1, 2, 0.9, 2, 0.0) > follows(-1, 2, 0.1, 2, 0.0)
-    assert follows(-1, 2, 0.5, 2, 0.5) > follows(-1, 2, 0.5, 2, 0.0)
-    assert kin_struck(0.2, 0.0, 20) == 0.0
-    assert kin_struck(0.2, 50.0, 20) > kin_struck(0.2, 5.0, 20) > kin_struck(0.2, 5.0, 60) > 0.0
-    assert passes(2.0, 1.0, 0.9, 0.5) > passes(2.0, 1.0, 0.1, 0.5) > passes(2.0, 1.0, 0.1, 1.5)
+    assert follows(0.9, 0.0, given(following_base=-1, following_bond=2, following_comrades=2)) > follows(
+        0.1, 0.0, given(following_base=-1, following_bond=2, following_comrades=2)
+    )
+    assert follows(0.5, 0.5, given(following_base=-1, following_bond=2, following_comrades=2)) > follows(
+        0.5, 0.0, given(following_base=-1, following_bond=2, following_comrades=2)
+    )
+    assert kin_struck(0.0, 20, given(kin_share=0.2)) == 0.0
+    assert (
+        kin_struck(50.0, 20, given(kin_share=0.2))
+        > kin_struck(5.0, 20, given(kin_share=0.2))
+        > kin_struck(5.0, 60, given(kin_share=0.2))
+        > 0.0
+    )
+    assert (
+        passes(2.0, 0.9, 0.5, given(orders_bond=1.0))
+        > passes(2.0, 0.1, 0.5, given(orders_bond=1.0))
+        > passes(2.0, 0.1, 1.5, given(orders_bond=1.0))
+    )

@@ -9,6 +9,7 @@ from sim.model import SanctuaryModel, simulate
 from sim.outputs.results import Results
 from sim.scenario import load_scenario
 from sim.society.states.rules.pressure import efficacy_next, moved_since, spoken_share, surprise, worth_of
+from tests.society.domains import given
 
 SCALE, SEEDS = 0.01, (1, 2, 3)
 WEEKS = 53
@@ -23,7 +24,9 @@ def run(seed: int, **values: object) -> Results:
 def learnt(pressed: float, moved: float, weeks: int = 200) -> float:
     efficacy = 0.34
     for _ in range(weeks):
-        efficacy = efficacy_next(efficacy, 0.05, pressed, surprise(moved, 0.0, efficacy, pressed))
+        efficacy = efficacy_next(
+            efficacy, pressed, surprise(moved, 0.0, efficacy, pressed), given(pressure_learning_rate=0.05)
+        )
     return efficacy
 
 
@@ -32,19 +35,19 @@ def test_what_is_learnt_follows_what_moved_and_nobody_learns_who_does_not_press(
     assert learnt(1.0, 0.8) == pytest.approx(0.8, abs=0.01)
     assert learnt(0.0, 0.8) == 0.34
     # What moves anyhow is not put down to pressing.
-    assert efficacy_next(0.34, 0.05, 1.0, surprise(0.5, 0.5, 0.0, 1.0)) == 0.34
+    assert efficacy_next(0.34, 1.0, surprise(0.5, 0.5, 0.0, 1.0), given(pressure_learning_rate=0.05)) == 0.34
 
 
 def test_a_fall_counts_for_and_a_rise_against() -> None:
-    assert moved_since(2.0, 1.5, 0.5) == 0.5
-    assert moved_since(2.0, 0.0, 0.5) == 1.0
-    assert moved_since(2.0, 3.0, 1.0) == -0.5
-    assert moved_since(0.0, 1.0, 0.5) == 0.0
+    assert moved_since(2.0, 1.5, given(pressure_learning_full=0.5)) == 0.5
+    assert moved_since(2.0, 0.0, given(pressure_learning_full=0.5)) == 1.0
+    assert moved_since(2.0, 3.0, given(pressure_learning_full=1.0)) == -0.5
+    assert moved_since(0.0, 1.0, given(pressure_learning_full=0.5)) == 0.0
 
 
 def test_nobody_says_more_than_he_fears_however_much_it_is_worth() -> None:
-    assert spoken_share(0.8, worth_of(1.0, 0.0, 2.0)) == 1.0
-    assert spoken_share(0.8, worth_of(0.0, 0.34, 1.0)) < 0.8
+    assert spoken_share(0.8, worth_of(1.0, given(pressure_learning_start=0.0, pressure_learning_weight=2.0))) == 1.0
+    assert spoken_share(0.8, worth_of(0.0, given(pressure_learning_start=0.34, pressure_learning_weight=1.0))) < 0.8
 
 
 @pytest.mark.parametrize("engine", ["compiled", "reference"])

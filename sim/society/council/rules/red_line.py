@@ -6,7 +6,7 @@ that learns from punishments and reliefs; a punishment without a recent attempt 
 
 from __future__ import annotations
 
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -29,24 +29,24 @@ RULES = (
 )
 
 
-def punishment_teaches(weeks_since_attempt: int, quiet_weeks: float) -> bool:
+def punishment_teaches(weeks_since_attempt: int, params: Params) -> bool:
     """Say whether a punishment can only have been for presence."""
-    return weeks_since_attempt >= quiet_weeks
+    return weeks_since_attempt >= params.red_line_quiet_weeks
 
 
-def taught(belief: float, learning: float, part: float) -> float:
+def taught(belief: float, part: float, params: Params) -> float:
     """Move one weight of the belief by the part of a lesson that speaks for it."""
-    return belief + part * learning
+    return belief + part * params.red_line_learning
 
 
-def believed(belief: float, offer_weight: float, offer: float) -> float:
+def believed(belief: float, offer: float, params: Params) -> float:
     """Give a weight of the belief while an open offer or ultimatum speaks for it."""
-    return belief + offer_weight * offer
+    return belief + params.red_line_offer_weight * offer
 
 
-def presence_taught(belief: float, learning: float) -> float:
+def presence_taught(belief: float, params: Params) -> float:
     """Move a weight that a punishment in quiet speaks for: half of the lesson each for presence and for expulsion."""
-    return taught(belief, learning, 0.5)
+    return taught(belief, 0.5, params)
 
 
 def leverage_on_attacks(leverage: float, attacks: float, presence: float, expulsion: float) -> float:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 from sim.terms import Operations, Order, Presence, Treatment
 
 RULES = (
@@ -176,45 +176,43 @@ def utility(
     free: float,
     move: int,
     loyalty: float,
-    debt_weight: float,
     debt: float,
-    danger_weight: float,
     danger: float,
-    backlash_weight: float,
     backlash: float,
     pragmatism: float,
-    reward_weight: float,
     reward: float,
-    inertia: float,
+    params: Params,
 ) -> float:
     """Give a leader's utility of an order, by the freedom it leaves and the steps it is away from the one that stands."""
-    kept = (loyalty + debt_weight * debt - danger_weight * danger) * free
-    anger = backlash_weight * backlash * (1.0 - free)
-    return kept - anger + pragmatism * (reward_weight * reward) - inertia * move
+    kept = (loyalty + params.council_reciprocity_weight * debt - params.council_danger_weight * danger) * free
+    anger = params.council_backlash_weight * backlash * (1.0 - free)
+    return kept - anger + pragmatism * (params.council_pressure_weight * reward) - params.council_inertia * move
 
 
-def allowed(presence: int, blocking: float, veto: float, enemy: bool) -> bool:
+def allowed(presence: int, blocking: float, enemy: bool, params: Params) -> bool:
     """Say whether an order is on the agenda: enemies must be caught first, and loyal leaders can block."""
     if presence < Presence.EXPEL:
         return True
-    return not enemy and blocking < veto
+    return not enemy and blocking < params.council_veto_share
 
 
-def loyalty_next(
-    loyalty: float, contribution: float, pragmatism: float, pressure: float, gain: float, cost: float
-) -> float:
+def loyalty_next(loyalty: float, contribution: float, pragmatism: float, pressure: float, params: Params) -> float:
     """Move a leader's loyalty by a week of service and of cost."""
-    return share(loyalty + gain * contribution * (1.0 - loyalty) - cost * pragmatism * pressure)
+    return share(
+        loyalty
+        + params.council_loyalty_gain * contribution * (1.0 - loyalty)
+        - params.council_loyalty_cost * pragmatism * pressure
+    )
 
 
-def response_weight(valued: float, best: float, noise: float) -> float:
+def response_weight(valued: float, best: float, params: Params) -> float:
     """Give the unnormalised weight of a treatment in a quantal response, against the best that is allowed."""
-    return math.exp((valued - best) / noise)
+    return math.exp((valued - best) / params.council_noise)
 
 
-def has_room(limit: float, hosted: float) -> bool:
+def has_room(hosted: float, params: Params) -> bool:
     """Say whether a leader can keep one more cadre out of sight."""
-    return limit - hosted >= 1.0
+    return params.private_hosting_limit - hosted >= 1.0
 
 
 def pressure_over(leverage: float, said: float, worry: float, worries: float) -> float:

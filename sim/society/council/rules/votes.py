@@ -9,7 +9,7 @@ attacks and strikes, and who follows has loyalties of his own.
 from __future__ import annotations
 
 from sim.society.common.forms import share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -40,26 +40,26 @@ def stake_of(members: float, total: float, hold: float) -> float:
     return members / total * hold if total > 0.0 else 0.0
 
 
-def traded(own: float, friends: float, trade: float) -> float:
+def traded(own: float, friends: float, params: Params) -> float:
     """Give a leader's utility of an order once factions have traded support."""
-    return (1.0 - trade) * own + trade * friends
+    return (1.0 - params.council_logrolling) * own + params.council_logrolling * friends
 
 
-def seat_weight(authority: float, stake_weight: float, stake: float) -> float:
+def seat_weight(authority: float, stake: float, params: Params) -> float:
     """Give the weight of a leader's vote on a group in which his faction has so much at stake."""
-    return authority * (1.0 + (stake_weight - 1.0) * stake)
+    return authority * (1.0 + (params.council_stake_weight - 1.0) * stake)
 
 
-def is_blocked(below: float, veto: float) -> bool:
+def is_blocked(below: float, params: Params) -> bool:
     """Say whether so large a share of votes short of expulsion blocks it."""
-    return below >= veto
+    return below >= params.council_veto_share
 
 
-def fall_hazard(per_attack: float, attacks: float, per_strike: float, strikes: float) -> float:
+def fall_hazard(attacks: float, strikes: float, params: Params) -> float:
     """Give the probability that a leader is killed in a week of so many attacks and strikes at his seat."""
-    return share(per_attack * attacks + per_strike * strikes)
+    return share(params.succession_per_attack * attacks + params.succession_per_strike * strikes)
 
 
-def heir_trait(mean: float, spread: float, drawn: float) -> float:
+def heir_trait(mean: float, drawn: float, params: Params) -> float:
     """Draw what a successor is like: as his faction on the whole, give or take."""
-    return share(mean + spread * (2.0 * drawn - 1.0))
+    return share(mean + params.succession_spread * (2.0 * drawn - 1.0))

@@ -7,7 +7,7 @@ import math
 from sim.luck import draw, pair, purpose, stream
 from sim.society.common.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND, TRAIT
 from sim.society.common.forms import ratio, remembered
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.council.rules.red_line import (
     believed,
     leverage_on_attacks,
@@ -81,11 +81,11 @@ def learn_red_line(world: World, params: Params) -> None:
     for s in range(world.states.shape[0]):
         state = world.states[s]
         if params.rule_red_line:
-            if state.punished and punishment_teaches(regime.since_attempt, params.red_line_quiet_weeks):
-                world.beliefs[s, 1] = presence_taught(world.beliefs[s, 1], params.red_line_learning)
-                world.beliefs[s, 2] = presence_taught(world.beliefs[s, 2], params.red_line_learning)
+            if state.punished and punishment_teaches(regime.since_attempt, params):
+                world.beliefs[s, 1] = presence_taught(world.beliefs[s, 1], params)
+                world.beliefs[s, 2] = presence_taught(world.beliefs[s, 2], params)
             if state.relieved and lenient:
-                world.beliefs[s, 0] = taught(world.beliefs[s, 0], params.red_line_learning, 1.0)
+                world.beliefs[s, 0] = taught(world.beliefs[s, 0], 1.0, params)
         state.punished = 0
         state.relieved = 0
         minded += leverage_on_attacks(state.leverage, world.beliefs[s, 0], world.beliefs[s, 1], world.beliefs[s, 2])
@@ -131,8 +131,7 @@ def feel(world: World, params: Params) -> None:
                         group.contribution if there > 0.0 else 0.0,
                         world.leaders[i].pragmatism,
                         group.pressure,
-                        params.council_loyalty_gain,
-                        params.council_loyalty_cost,
+                        params,
                     )
 
 
@@ -144,9 +143,9 @@ def reward_of(world: World, params: Params, order: int) -> float:
     weights = 0.0
     for s in range(world.states.shape[0]):
         state = world.states[s]
-        attacks = believed(world.beliefs[s, 0], params.red_line_offer_weight, state.offer_attacks)
-        stay = believed(world.beliefs[s, 1], params.red_line_offer_weight, state.offer_presence)
-        expulsion = believed(world.beliefs[s, 2], params.red_line_offer_weight, state.offer_expulsion)
+        attacks = believed(world.beliefs[s, 0], state.offer_attacks, params)
+        stay = believed(world.beliefs[s, 1], state.offer_presence, params)
+        expulsion = believed(world.beliefs[s, 2], state.offer_expulsion, params)
         belief = attacks + stay + expulsion
         weight = weight_with_offer(state.leverage, state.offer)
         total += weight * believed_reward(
@@ -165,16 +164,12 @@ def valued_by(world: World, params: Params, i: int, g: int, order: int) -> float
         leniency(presence, operations),
         steps_between(presence, operations, group.presence, group.operations),
         world.loyalty[i, g],
-        params.council_reciprocity_weight,
         group.debt if params.rule_reciprocity else 0.0,
-        params.council_danger_weight,
         group.danger,
-        params.council_backlash_weight,
         group.backlash,
         leader.pragmatism,
-        params.council_pressure_weight,
         world.reward[order],
-        params.council_inertia,
+        params,
     )
 
 
@@ -257,13 +252,13 @@ def pick(world: World, params: Params, g: int, enemy: bool, block: float, drawn:
     group = world.groups[g]
     best = -math.inf
     for order in range(N_ORDERS):
-        if allowed(presence_of(order), block, params.council_veto_share, enemy) and world.utility[g, order] > best:
+        if allowed(presence_of(order), block, enemy, params) and world.utility[g, order] > best:
             best = world.utility[g, order]
     total = 0.0
     lenient = 0.0
     for order in range(N_ORDERS):
-        if allowed(presence_of(order), block, params.council_veto_share, enemy):
-            weight = response_weight(world.utility[g, order], best, params.council_noise)
+        if allowed(presence_of(order), block, enemy, params):
+            weight = response_weight(world.utility[g, order], best, params)
             total += weight
             lenient += weight * tolerance(presence_of(order), operations_of(order, request(params)))
     group.leniency = lenient / total
@@ -271,8 +266,8 @@ def pick(world: World, params: Params, g: int, enemy: bool, block: float, drawn:
     below = 0.0
     chosen = -1
     for order in range(N_ORDERS):
-        if allowed(presence_of(order), block, params.council_veto_share, enemy):
-            below += response_weight(world.utility[g, order], best, params.council_noise) / total
+        if allowed(presence_of(order), block, enemy, params):
+            below += response_weight(world.utility[g, order], best, params) / total
             if chosen < 0 and drawn < below:
                 chosen = order
     give_order(world, params, g, chosen if chosen >= 0 else 0)
@@ -297,7 +292,7 @@ def hide(world: World, params: Params, week: int) -> None:
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         for q in range(world.provinces.shape[0]):
-            world.hidden[g, q] = hidden_next(world.hidden[g, q], params.breaches_shelter_halflife)
+            world.hidden[g, q] = hidden_next(world.hidden[g, q], params)
         if params.structure_council == Council.VOTES:
             continue
         for i in range(world.leaders.shape[0]):
@@ -305,6 +300,6 @@ def hide(world: World, params: Params, week: int) -> None:
             if group.treatment < Treatment.RESTRICT:
                 world.hosted[i, g] = 0.0
             elif params.rule_private_hosting and world.loyalty[i, g] > params.council_loyalty_threshold:
-                room = has_room(params.private_hosting_limit, world.hosted[i, g])
+                room = has_room(world.hosted[i, g], params)
                 if room and draw(hosting, pair(leader.key, group.key)) < params.private_hosting_hazard:
                     world.hosted[i, g] += 1.0

@@ -6,7 +6,7 @@ import math
 
 from sim.luck import draw, draw_again, pair, purpose, stream
 from sim.society.common.columns import N_ORDERS
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.council.rules.treatment import (
     allowed,
     has_room,
@@ -74,7 +74,7 @@ def leans(world: World, params: Params, i: int, g: int, order: int) -> float:
     for f in range(world.stake.shape[0]):
         friends += world.stake[f, g] * world.wish[f, g, order]
         held += world.stake[f, g]
-    return traded(own, friends / held, params.council_logrolling) if held > 0.0 else own
+    return traded(own, friends / held, params) if held > 0.0 else own
 
 
 def utility_of(world: World, params: Params, i: int, g: int, order: int) -> float:
@@ -118,18 +118,18 @@ def choice(world: World, params: Params, i: int, g: int, drawn: float) -> int:
     block = 1.0 if loyal else 0.0
     best = -math.inf
     for order in range(N_ORDERS):
-        if allowed(presence_of(order), block, params.council_veto_share, enemy):
+        if allowed(presence_of(order), block, enemy, params):
             best = max(best, utility_of(world, params, i, g, order))
     total = 0.0
     for order in range(N_ORDERS):
-        if allowed(presence_of(order), block, params.council_veto_share, enemy):
-            total += response_weight(utility_of(world, params, i, g, order), best, params.council_noise)
+        if allowed(presence_of(order), block, enemy, params):
+            total += response_weight(utility_of(world, params, i, g, order), best, params)
     below = 0.0
     chosen = 0
     found = False
     for order in range(N_ORDERS):
-        if not found and allowed(presence_of(order), block, params.council_veto_share, enemy):
-            below += response_weight(utility_of(world, params, i, g, order), best, params.council_noise) / total
+        if not found and allowed(presence_of(order), block, enemy, params):
+            below += response_weight(utility_of(world, params, i, g, order), best, params) / total
             chosen = order
             found = drawn < below
     return chosen
@@ -147,7 +147,7 @@ def shelter(world: World, params: Params, week: int, i: int, g: int) -> None:
     wanted = tolerance(presence_of(ballot), operations_of(ballot, request(params)))
     overruled = wanted > tolerance(group.presence, group.operations)
     hosting = stream(world.regime[0].seed, week, HOSTING)
-    if overruled and has_room(params.private_hosting_limit, world.hosted[i, g]):
+    if overruled and has_room(world.hosted[i, g], params):
         if draw(hosting, pair(leader.key, group.key)) < params.private_hosting_hazard:
             world.hosted[i, g] += 1.0
             world.refuge[i, g] = refuge_with(world, i, g)
@@ -209,7 +209,7 @@ def count(world: World, params: Params, g: int, voted: int) -> None:
         if ballot < Order.EXPEL:
             short += weight
     verdict = median(world, params, g, voted, total)
-    if verdict >= Order.EXPEL and is_blocked(short / total, params.council_veto_share):
+    if verdict >= Order.EXPEL and is_blocked(short / total, params):
         verdict = Order.HUNT
     against = 0.0
     for i in range(world.leaders.shape[0]):
@@ -225,7 +225,7 @@ def weight_of(world: World, params: Params, i: int, g: int) -> float:
     """Give the weight of a leader's vote on a group."""
     leader = world.leaders[i]
     stake = world.stake[leader.faction, g] if params.rule_logrolling else 0.0
-    return seat_weight(leader.authority, params.council_stake_weight, stake)
+    return seat_weight(leader.authority, stake, params)
 
 
 def median(world: World, params: Params, g: int, voted: int, total: float) -> int:
@@ -250,7 +250,7 @@ def succeed(world: World, params: Params, week: int, i: int) -> None:
         attacks += world.attacks[g, leader.province] * group.war_on_taliban
         if group.struck + group.seniors_taken > 0 and group.struck_province == leader.province:
             strikes += world.loyalty[i, g]
-    hazard = fall_hazard(params.succession_per_attack, attacks, params.succession_per_strike, strikes)
+    hazard = fall_hazard(attacks, strikes, params)
     if draw(stream(regime.seed, week, FALL), leader.key) >= hazard:
         return
     regime.leaders_lost += 1
@@ -259,11 +259,11 @@ def succeed(world: World, params: Params, week: int, i: int) -> None:
     for g in range(world.groups.shape[0]):
         mean = faction_loyalty(world, leader.faction, g)
         if mean > 0.0:
-            world.loyalty[i, g] = heir_trait(mean, params.succession_spread, draw_again(luck, leader.key, g))
+            world.loyalty[i, g] = heir_trait(mean, draw_again(luck, leader.key, g), params)
         world.hosted[i, g] = 0.0
         world.ballot[i, g] = -1
     drawn = draw_again(luck, leader.key, world.groups.shape[0])
-    leader.pragmatism = heir_trait(leader.pragmatism, params.succession_spread, drawn)
+    leader.pragmatism = heir_trait(leader.pragmatism, drawn, params)
 
 
 def faction_loyalty(world: World, faction: int, g: int) -> float:

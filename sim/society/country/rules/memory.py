@@ -7,7 +7,7 @@ accounts 1995).
 from __future__ import annotations
 
 from sim.society.common.forms import keep, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -23,12 +23,12 @@ RULES = (
 )
 
 
-def grievance_next(grievance: float, shock: float, halflife: float, stretch: float, minority: float) -> float:
+def grievance_next(grievance: float, shock: float, stretch: float, minority: float, params: Params) -> float:
     """Move the grievance of a province's minorities by a week."""
-    kept = grievance * keep(halflife * (1.0 + stretch * minority))
+    kept = grievance * keep(params.grievance_memory_halflife * (1.0 + stretch * minority))
     return share(kept + shock * (1.0 - kept))
 
 
-def breach_shock(shock: float, per_breach: float, breaches: float, weight: float) -> float:
+def breach_shock(shock: float, breaches: float, weight: float, params: Params) -> float:
     """Give the week's shock to minorities: what an event did, and each breach against them."""
-    return shock + per_breach * breaches * weight
+    return shock + params.grievance_memory_per_breach * breaches * weight

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import keep, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -43,17 +43,17 @@ RULES = (
 )
 
 
-def stance_next(
-    stance: float, pragmatism: float, piety: float, engagement: float, hope: float, halflife: float
-) -> float:
+def stance_next(stance: float, pragmatism: float, piety: float, engagement: float, params: Params) -> float:
     """Move the stance by a week towards what the council wants at this engagement."""
-    target = share(0.5 * (pragmatism * (1.0 - hope + hope * engagement) + 1.0 - piety))
-    return target + (stance - target) * keep(halflife)
+    target = share(
+        0.5 * (pragmatism * (1.0 - params.moderation_hope + params.moderation_hope * engagement) + 1.0 - piety)
+    )
+    return target + (stance - target) * keep(params.moderation_halflife)
 
 
-def order_strength(stance: float, floor: float) -> float:
+def order_strength(stance: float, params: Params) -> float:
     """Give how clearly the ranks are told to spare opponents, minorities and women."""
-    return floor + (1.0 - floor) * stance
+    return params.moderation_order_floor + (1.0 - params.moderation_order_floor) * stance
 
 
 def pledge_kept(breaches: float, scale: float) -> float:
@@ -61,15 +61,15 @@ def pledge_kept(breaches: float, scale: float) -> float:
     return math.exp(-breaches / scale)
 
 
-def standing_next(standing: float, stance: float, kept: float, halflife: float) -> float:
+def standing_next(standing: float, stance: float, kept: float, params: Params) -> float:
     """Move the standing with an audience: towards the stance where it is kept, towards nothing where it is broken."""
     target = stance * kept
-    return target + (standing - target) * keep(halflife)
+    return target + (standing - target) * keep(params.conduct_halflife)
 
 
-def heard_stance(stance: float, talks_weight: float, talks: float) -> float:
+def heard_stance(stance: float, talks: float, params: Params) -> float:
     """Give the stance as the ranks hear it: talks with foreigners sound like more of it."""
-    return share(stance + talks_weight * talks)
+    return share(stance + params.moderation_talks_weight * talks)
 
 
 def pledge_after_shock(kept: float, shock: float) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import keep, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -32,19 +32,21 @@ RULES = (
 )
 
 
-def resources_next(
-    stock: float, engagement: float, sanctions: float, base: float, gain: float, loss: float, halflife: float
-) -> float:
+def resources_next(stock: float, engagement: float, sanctions: float, params: Params) -> float:
     """Move the stock of resources by a week."""
-    target = share(base + gain * engagement - loss * sanctions)
-    return share(target + (stock - target) * keep(halflife))
+    target = share(
+        params.resources_base
+        + params.resources_engagement_gain * engagement
+        - params.resources_sanction_loss * sanctions
+    )
+    return share(target + (stock - target) * keep(params.resources_halflife))
 
 
-def capacity(ceiling: float, stock: float) -> float:
+def capacity(stock: float, params: Params) -> float:
     """Give the capacity to police at a stock of resources."""
-    return ceiling * math.sqrt(stock)
+    return params.enforcement_capacity * math.sqrt(stock)
 
 
-def after_drills(stock: float, cost: float, drilling: float) -> float:
+def after_drills(stock: float, drilling: float, params: Params) -> float:
     """Give the stock after a week in which so many states drilled at the border; the cost is for a year of one."""
-    return share(stock - cost / 52.0 * drilling)
+    return share(stock - params.drills_cost / 52.0 * drilling)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.society.common.forms import share
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.guests.rules.dispersal import softened
 from sim.society.observers.rules.sight import in_rewards
 from sim.society.police.rules.enforcement import symbol_value
@@ -76,9 +76,7 @@ def begin(world: World, params: Params, e: int) -> None:
     if event.kind == EventKind.PRISON_BREAK:
         regime.breaks += 1
     if event.kind == EventKind.EXECUTION:
-        regime.symbol_value += (
-            symbol_value(params.symbols_weight, float(regime.symbols)) if params.rule_symbolic_acts else 1.0
-        )
+        regime.symbol_value += symbol_value(float(regime.symbols), params) if params.rule_symbolic_acts else 1.0
         regime.symbols += 1
     if event.kind == EventKind.AID:
         regime.resources = share(regime.resources + event.value)
@@ -183,7 +181,7 @@ def stand(world: World, params: Params, e: int) -> None:
             force = event.value
             if params.rule_anticipation and event.state >= 0:
                 state = world.states[event.state]
-                force = softened(force, params.anticipation_steepness, state.concern, state.expected_ratio)
+                force = softened(force, state.concern, state.expected_ratio, params)
             if force > group.ultimatum:
                 group.ultimatum = force
 
@@ -193,6 +191,6 @@ def ask_to_go(world: World, params: Params, s: int, value: float) -> None:
     state = world.states[s]
     left = value
     if params.rule_anticipation:
-        left = softened(value, params.anticipation_steepness, state.concern, state.expected_ratio)
+        left = softened(value, state.concern, state.expected_ratio, params)
     state.offer_expulsion += left
     state.offer_attacks += value - left

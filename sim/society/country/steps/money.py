@@ -35,24 +35,9 @@ def regime(world: World, week: int) -> None:
     regime.engagement = engaged / regime.leverage
     regime.sanctions = sanctions / regime.leverage
     if params.rule_resources:
-        regime.resources = resources_next(
-            regime.resources,
-            regime.engagement,
-            regime.sanctions,
-            params.resources_base,
-            params.resources_engagement_gain,
-            params.resources_sanction_loss,
-            params.resources_halflife,
-        )
+        regime.resources = resources_next(regime.resources, regime.engagement, regime.sanctions, params)
     if params.rule_drills:
-        regime.resources = after_drills(regime.resources, params.drills_cost, float(drilling))
-    regime.capacity = capacity(params.enforcement_capacity, regime.resources)
+        regime.resources = after_drills(regime.resources, float(drilling), params)
+    regime.capacity = capacity(regime.resources, params)
     if params.rule_moderation:
-        regime.moderation = stance_next(
-            regime.moderation,
-            regime.pragmatism,
-            regime.piety,
-            regime.engagement,
-            params.moderation_hope,
-            params.moderation_halflife,
-        )
+        regime.moderation = stance_next(regime.moderation, regime.pragmatism, regime.piety, regime.engagement, params)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import keep, power, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -134,9 +134,11 @@ RULES = (
 )
 
 
-def recruits_mean(growth: float, members: float, ceiling: float, freedom: float, low_key: float, cost: float) -> float:
+def recruits_mean(
+    growth: float, members: float, ceiling: float, freedom: float, low_key: float, params: Params
+) -> float:
     """Give the expected recruits of a group in a week."""
-    return growth * members * headroom(members, ceiling) * freedom * (1.0 - cost * low_key)
+    return growth * members * headroom(members, ceiling) * freedom * (1.0 - params.low_key_recruit_cost * low_key)
 
 
 def headroom(members: float, ceiling: float) -> float:
@@ -144,18 +146,18 @@ def headroom(members: float, ceiling: float) -> float:
     return share(1.0 - members / ceiling) if ceiling > 0.0 else 0.0
 
 
-def refill_mean(rate: float, start: float, now: float, resources: float) -> float:
+def refill_mean(start: float, now: float, resources: float, params: Params) -> float:
     """Give the expected recruits of the Taliban in a week, in model fighters."""
     if now >= start:
         return 0.0
-    return rate * (start - now) * resources
+    return params.taliban_recruitment * (start - now) * resources
 
 
-def tie_hazard(target: float, ties: float, rate: float, freedom: float) -> float:
+def tie_hazard(ties: float, rate: float, freedom: float, params: Params) -> float:
     """Give the weekly hazard that a member gains a tie, at most one half; the free close the gap at the rate."""
-    if ties >= target:
+    if ties >= params.regrowth_ties:
         return 0.0
-    hazard = (target - ties) * rate * freedom
+    hazard = (params.regrowth_ties - ties) * rate * freedom
     return hazard if hazard < 0.5 else 0.5
 
 
@@ -171,32 +173,32 @@ def mature_hazard(rate: float, freedom: float) -> float:
     return rate * freedom
 
 
-def cohesion_next(cohesion: float, loss: float, halflife: float) -> float:
+def cohesion_next(cohesion: float, loss: float, params: Params) -> float:
     """Move cohesion by a week: back towards one, less what a leader's loss takes."""
-    back = 1.0 - (1.0 - cohesion) * keep(halflife)
+    back = 1.0 - (1.0 - cohesion) * keep(params.leader_loss_recovery_halflife)
     return share(back - loss)
 
 
-def capability(quality: float, cohesion: float, tied: float, exponent: float) -> float:
+def capability(quality: float, cohesion: float, tied: float, params: Params) -> float:
     """Give what a group can do: summed quality with returns below one, times cohesion, times how well it is tied."""
-    return power(quality, exponent) * cohesion * tied
+    return power(quality, params.capability_exponent) * cohesion * tied
 
 
-def relocation_hazard(flow: float, stock: float) -> float:
+def relocation_hazard(params: Params) -> float:
     """Give the weekly hazard that one senior of the first stock relocates, at a flow in people a month."""
-    if stock <= 0.0:
+    if params.iran_gate_stock <= 0.0:
         return 0.0
-    return -math.expm1(-flow * 12.0 / 52.18 / stock)
+    return -math.expm1(-params.iran_gate_flow * 12.0 / 52.18 / params.iran_gate_stock)
 
 
-def leader_gap(loss: float, leadership_share: float) -> float:
+def leader_gap(leadership_share: float, params: Params) -> float:
     """Give the cohesion that the loss of a sitting leader takes: more where more hangs on him."""
-    return loss * leadership_share
+    return params.leader_loss_cohesion * leadership_share
 
 
-def summed_quality(veterans: float, newcomers: float, newcomer_quality: float) -> float:
+def summed_quality(veterans: float, newcomers: float, params: Params) -> float:
     """Give the quality of a group's members together, in veterans."""
-    return veterans + newcomers * newcomer_quality
+    return veterans + newcomers * params.maturation_newcomer_quality
 
 
 def ability(quality: float, members: float, cohesion: float, tied: float) -> float:
@@ -206,17 +208,19 @@ def ability(quality: float, members: float, cohesion: float, tied: float) -> flo
     return quality / members * cohesion * tied
 
 
-def most_ties(target: float, newcomer_ties: float) -> float:
+def most_ties(params: Params) -> float:
     """Give a bound of any member's ties: a newcomer may bring more than a mature network has."""
-    most = target if target > newcomer_ties else newcomer_ties
+    most = (
+        params.regrowth_ties if params.regrowth_ties > params.regrowth_newcomer_ties else params.regrowth_newcomer_ties
+    )
     return most + 1.0
 
 
-def ties_at_birth(newcomer_ties: float, target: float, settled: bool, drawn: float) -> int:
+def ties_at_birth(settled: bool, drawn: float, params: Params) -> int:
     """Give a member's first ties: a newcomer's, or something between those and a mature network's."""
-    if not settled or target <= newcomer_ties:
-        return int(newcomer_ties)
-    return int(newcomer_ties + drawn * (target - newcomer_ties + 1.0))
+    if not settled or params.regrowth_ties <= params.regrowth_newcomer_ties:
+        return int(params.regrowth_newcomer_ties)
+    return int(params.regrowth_newcomer_ties + drawn * (params.regrowth_ties - params.regrowth_newcomer_ties + 1.0))
 
 
 def welcome(free: float, members: float) -> float:

@@ -7,7 +7,7 @@ of the wrong men fill some months later. A few come unasked and foreigners come 
 from __future__ import annotations
 
 from sim.society.common.forms import keep, saturate, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 from sim.society.police.rules.enforcement import innocents
 
 # The first week after in which those who were wronged turn up.
@@ -49,7 +49,7 @@ RULES = (
 
 
 def contact_mean(
-    rate: float, growth: float, members: float, unreached: float, freedom: float, discreet: float, room: float
+    growth: float, members: float, unreached: float, freedom: float, discreet: float, room: float, params: Params
 ) -> float:
     """Give the expected recruits of a cell in a week.
 
@@ -70,12 +70,12 @@ def contact_mean(
     room
         Share of newcomers for whom the group has room.
     """
-    return rate * growth * members * unreached * freedom * (1.0 - discreet) * room
+    return params.contact_rate * growth * members * unreached * freedom * (1.0 - discreet) * room
 
 
-def sympathisers_next(now: float, usual: float, halflife: float, wronged: float) -> float:
+def sympathisers_next(now: float, usual: float, wronged: float, params: Params) -> float:
     """Move those not yet reached: back to as many as the place usually has, and whoever was wronged on top."""
-    return usual + (now - usual) * keep(halflife) + wronged
+    return usual + (now - usual) * keep(params.contact_renewal) + wronged
 
 
 def usual_sympathisers(start: float, rise: float, cause: float) -> float:
@@ -83,36 +83,36 @@ def usual_sympathisers(start: float, rise: float, cause: float) -> float:
     return start * (1.0 + rise * cause)
 
 
-def standing(capability: float, floor: float) -> float:
+def standing(capability: float, params: Params) -> float:
     """Give how far a group is heard of abroad: by what it can do, and never less than the floor."""
-    return floor + (1.0 - floor) * saturate(capability, 1.0)
+    return params.foreigners_floor + (1.0 - params.foreigners_floor) * saturate(capability, 1.0)
 
 
 def foreigners_mean(
-    rate: float, growth: float, start: float, origin: float, border: float, heard: float, freedom: float, room: float
+    growth: float, start: float, origin: float, border: float, heard: float, freedom: float, room: float, params: Params
 ) -> float:
     """Give the expected foreigners of one origin who join a group in a week, as far as it is free to take them in and has room."""
-    return rate * growth * start * origin * border * heard * freedom * room
+    return params.foreigners_rate * growth * start * origin * border * heard * freedom * room
 
 
-def unasked_mean(rate: float, sympathisers: float, own: float, room: float) -> float:
+def unasked_mean(sympathisers: float, own: float, room: float, params: Params) -> float:
     """Give the expected sympathisers who join unasked in a week: a group's own part of them, as far as it has room."""
-    return rate * sympathisers * share(own) * room
+    return params.contact_unasked * sympathisers * share(own) * room
 
 
-def wronged(rate: float, arrests: float, precision: float) -> float:
+def wronged(arrests: float, precision: float, params: Params) -> float:
     """Give those whom a week's arrests wrong who will come to sympathise, weeks later."""
-    return rate * innocents(arrests, precision)
+    return params.contact_wronged * innocents(arrests, precision)
 
 
-def discretion(low_key: float, cost: float) -> float:
+def discretion(low_key: float, params: Params) -> float:
     """Give the share of recruits whom a low profile costs a group."""
-    return low_key * cost
+    return low_key * params.low_key_recruit_cost
 
 
-def watched_border(deterrence: float) -> float:
+def watched_border(params: Params) -> float:
     """Give how open a border is to foreigners while those behind it drill."""
-    return 1.0 - deterrence
+    return 1.0 - params.drills_deterrence
 
 
 def share_gone(gone: float, known: float) -> float:

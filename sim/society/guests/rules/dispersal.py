@@ -8,7 +8,7 @@ well (Bapat 2012; Byman and Kreps 2010), so half-measures can be worst.
 from __future__ import annotations
 
 from sim.society.common.forms import keep, logistic, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 from sim.terms import Operations, Treatment
 
 RULES = (
@@ -96,21 +96,19 @@ RULES = (
 )
 
 
-def supervised_share(
-    strength: float, host_share: float, protect_share: float, rung: int, operations: int, forcing: float, loss: float
-) -> float:
+def supervised_share(rung: int, operations: int, forcing: float, params: Params) -> float:
     """Give the share of external attempts that a host stops under an order when forced so far: all he can where he restrains."""
-    held = strength
+    held = params.supervision_strength
     if rung == Treatment.PROTECT and operations < Operations.RESTRAINED:
-        held = strength * protect_share
+        held = params.supervision_strength * params.supervision_protect_share
     if rung == Treatment.HOST:
-        held = strength * host_share
-    return held * (1.0 - loss * forcing)
+        held = params.supervision_strength * params.supervision_host_share
+    return held * (1.0 - params.supervision_forcing_loss * forcing)
 
 
-def leaves(propensity: float, slip_out: float, forcing: float) -> bool:
+def leaves(propensity: float, forcing: float, params: Params) -> bool:
     """Say whether a militant slips out: his fixed propensity against the share that leaves at this forcing."""
-    return propensity < slip_share(slip_out, forcing)
+    return propensity < slip_share(forcing, params)
 
 
 def faded(weeks: float, halflife: float) -> float:
@@ -123,46 +121,48 @@ def plot_hazard(per_year: float, weight: float, external: float, able: float) ->
     return per_year / 52.0 * weight * external * able
 
 
-def softened(force: float, steepness: float, concern: float, expected: float) -> float:
+def softened(force: float, concern: float, expected: float, params: Params) -> float:
     """Give the force that a state puts behind a demand when it expects this ratio of dispersed to home risk."""
-    return force * logistic(steepness * (concern - expected))
+    return force * logistic(params.anticipation_steepness * (concern - expected))
 
 
-def expected_ratio(
-    slip_out: float, untracked_share: float, untracked: float, tracked: float, home: float, held: float
-) -> float:
+def expected_ratio(slip_out: float, untracked_share: float, params: Params) -> float:
     """Give the risk a state expects from dispersal against that of supervised presence, cut to [0, 2]."""
-    stays = home * (1.0 - held)
+    stays = params.plots_hazard_home * (1.0 - params.supervision_strength)
     if stays <= 0.0:
         return 2.0
-    ratio = slip_out * (untracked_share * untracked + (1.0 - untracked_share) * tracked) / stays
+    ratio = (
+        slip_out
+        * (untracked_share * params.plots_hazard_untracked + (1.0 - untracked_share) * params.plots_hazard_tracked)
+        / stays
+    )
     return ratio if ratio < 2.0 else 2.0
 
 
-def pressure_force(gain: float, leverage: float) -> float:
+def pressure_force(leverage: float, params: Params) -> float:
     """Give the forcing that sanctions by states with this share of all leverage amount to."""
-    return share(gain * leverage)
+    return share(params.dispersal_pressure_gain * leverage)
 
 
-def slip_share(slip_out: float, forcing: float) -> float:
+def slip_share(forcing: float, params: Params) -> float:
     """Give the share of a group's members who slip out at this forcing."""
-    return slip_out * forcing
+    return params.dispersal_slip_out * forcing
 
 
-def places_left(places: float, taken: float) -> int:
+def places_left(taken: float, params: Params) -> int:
     """Give the free places in programmes."""
-    free = int(places) - int(taken)
+    free = int(params.tracking_programme_places) - int(taken)
     return free if free > 0 else 0
 
 
-def lose_hazard(rate: float, intel: float) -> float:
+def lose_hazard(params: Params) -> float:
     """Give the weekly hazard that a tracked exile drops out of sight; good intelligence keeps hold."""
-    return rate * (1.0 - intel)
+    return params.tracking_lose_hazard * (1.0 - params.detection_intel)
 
 
-def find_hazard(rate: float, intel: float) -> float:
+def find_hazard(params: Params) -> float:
     """Give the weekly hazard that an untracked exile is found; good intelligence finds sooner."""
-    return rate * (1.0 + intel)
+    return params.tracking_find_hazard * (1.0 + params.detection_intel)
 
 
 def held_back(hazard: float, held: float, watched: float, border: float) -> float:
@@ -170,14 +170,18 @@ def held_back(hazard: float, held: float, watched: float, border: float) -> floa
     return hazard * (1.0 - held * watched) * border
 
 
-def custody_risk(held: float, per_year: float, weight: float, external: float) -> float:
+def custody_risk(held: float, weight: float, external: float, params: Params) -> float:
     """Give the attempts a year to be expected of those who are held."""
-    return held * per_year * weight * external
+    return held * params.plots_hazard_custody * weight * external
 
 
-def expected_part(prior: float, weight: float, seen: float, total: float) -> float:
+def expected_part(prior: float, seen: float, total: float, params: Params) -> float:
     """Give the share that a state expects: what it supposed, counted as so many people, and what it saw since."""
-    return share((prior * weight + seen) / (weight + total)) if weight + total > 0.0 else prior
+    return (
+        share((prior * params.anticipation_prior_weight + seen) / (params.anticipation_prior_weight + total))
+        if params.anticipation_prior_weight + total > 0.0
+        else prior
+    )
 
 
 def seen_exits(exits: float, intel: float) -> float:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import saturate, share, weeks_between
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -52,19 +52,19 @@ RULES = (
 )
 
 
-def payoff_home(attacks: float, half: float, lost: float, weight: float) -> float:
+def payoff_home(attacks: float, lost: float, params: Params) -> float:
     """Give what a week of attacks brought: their noise, less the members whom it cost."""
-    return saturate(attacks, half) - weight * lost
+    return saturate(attacks, params.strategy_attacks_half) - params.strategy_loss_weight * lost
 
 
-def payoff_rest(lost: float, weight: float, hidden: float) -> float:
+def payoff_rest(lost: float, params: Params) -> float:
     """Give what a week of lying low brought: the members whom it could not save. Who joins would have joined anyhow."""
-    return -weight * (1.0 - hidden) * lost
+    return -params.strategy_loss_weight * (1.0 - params.strategy_hidden) * lost
 
 
-def payoff_abroad(plots: float, half: float, lost: float, weight: float, held: float) -> float:
+def payoff_abroad(plots: float, lost: float, held: float, params: Params) -> float:
     """Give what a week of plotting abroad brought: its promise, as far as a host lets it, less the members lost."""
-    return saturate(plots, half) * (1.0 - held) - weight * lost
+    return saturate(plots, params.strategy_plots_half) * (1.0 - held) - params.strategy_loss_weight * lost
 
 
 def practice_next(practice: float, retention: float) -> float:
@@ -80,9 +80,9 @@ def attraction_next(
     return weighed / practice_next(practice, retention)
 
 
-def pull(attraction: float, sharpness: float) -> float:
+def pull(attraction: float, params: Params) -> float:
     """Give the unnormalised share of effort that an attraction draws."""
-    exponent = sharpness * attraction
+    exponent = params.strategy_sharpness * attraction
     if exponent > 40.0:
         exponent = 40.0
     if exponent < -40.0:
@@ -95,9 +95,9 @@ def dormancy(rest: float, base: float) -> float:
     return share((rest - base) / (1.0 - base)) if base < 1.0 else 0.0
 
 
-def kept_out_of_sight(hidden: float, dormant: float) -> float:
+def kept_out_of_sight(dormant: float, params: Params) -> float:
     """Give the share of leads or sightings that are left when part of a group lies dormant."""
-    return share(1.0 - hidden * dormant)
+    return share(1.0 - params.strategy_hidden * dormant)
 
 
 def even_effort(home: bool) -> float:
@@ -115,14 +115,14 @@ def seen_awake(seen: float, left: float) -> float:
     return seen * left
 
 
-def breaks_off(losses: float, bearable: float) -> bool:
+def breaks_off(losses: float, params: Params) -> bool:
     """Say whether a leadership breaks an offensive off: it loses more than it will bear."""
-    return losses > bearable
+    return losses > params.strategy_bearable
 
 
-def lull_weeks(least: float, most: float, drawn: float) -> int:
+def lull_weeks(drawn: float, params: Params) -> int:
     """Draw how long a group lies low between two offensives."""
-    return weeks_between(least, most, drawn)
+    return weeks_between(params.strategy_lull_least, params.strategy_lull_most, drawn)
 
 
 def offensive_weeks(weeks: float) -> int:
@@ -130,14 +130,14 @@ def offensive_weeks(weeks: float) -> int:
     return int(weeks)
 
 
-def left_awake(drive: float, depth: float) -> float:
+def left_awake(drive: float, params: Params) -> float:
     """Give what is left of a drive where so many of a group lie low."""
-    return drive * (1.0 - depth)
+    return drive * (1.0 - params.strategy_lull_depth)
 
 
-def asleep(dormant: float, depth: float) -> float:
+def asleep(dormant: float, params: Params) -> float:
     """Give the share of a group that lies dormant: as many as did anyhow, and of the others those of a lull."""
-    return 1.0 - (1.0 - dormant) * (1.0 - depth)
+    return 1.0 - (1.0 - dormant) * (1.0 - params.strategy_lull_depth)
 
 
 def had_they_fought(happened: float, left: float) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import power
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 from sim.terms import Target
 
 RULES = (
@@ -40,12 +40,8 @@ RULES = (
 def dead(
     normal: float,
     drawn: float,
-    median: float,
-    spread: float,
-    tail_from: float,
     tail_normal: float,
-    exponent: float,
-    largest: float,
+    params: Params,
 ) -> int:
     """Give the dead of a lethal attack.
 
@@ -62,19 +58,23 @@ def dead(
     largest
         People; no attack kills more.
     """
-    if drawn < tail_from:
-        dead = median * math.exp(spread * normal)
+    if drawn < params.toll_tail_from:
+        dead = params.toll_median * math.exp(params.toll_spread * normal)
     else:
         rest = 1.0 - drawn
         if rest < 1e-12:
             rest = 1e-12
-        dead = median * math.exp(spread * tail_normal) * power((1.0 - tail_from) / rest, 1.0 / exponent)
-    if dead > largest:
-        dead = largest
+        dead = (
+            params.toll_median
+            * math.exp(params.toll_spread * tail_normal)
+            * power((1.0 - params.toll_tail_from) / rest, 1.0 / params.toll_tail_exponent)
+        )
+    if dead > params.toll_largest:
+        dead = params.toll_largest
     return int(dead + 0.5) if dead >= 1.0 else 1
 
 
-def aimed_at(drawn: float, war: float, minorities: float, foreigners: float, sectarian: float) -> int:
+def aimed_at(drawn: float, war: float, minorities: float, params: Params) -> int:
     """Give what an attack at home is aimed at.
 
     Parameters
@@ -93,9 +93,15 @@ def aimed_at(drawn: float, war: float, minorities: float, foreigners: float, sec
     if drawn < war:
         return Target.TALIBAN
     left = (drawn - war) / (1.0 - war) if war < 1.0 else 0.0
-    if left < foreigners:
+    if left < params.targets_foreigners:
         return Target.FOREIGNERS
-    sought = sectarian * minorities / (sectarian * minorities + (1.0 - sectarian)) if minorities > 0.0 else 0.0
-    if left < foreigners + (1.0 - foreigners) * sought:
+    sought = (
+        params.targets_minorities
+        * minorities
+        / (params.targets_minorities * minorities + (1.0 - params.targets_minorities))
+        if minorities > 0.0
+        else 0.0
+    )
+    if left < params.targets_foreigners + (1.0 - params.targets_foreigners) * sought:
         return Target.MINORITIES
     return Target.CIVILIANS

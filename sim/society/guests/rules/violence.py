@@ -7,7 +7,7 @@ share and drives members next door and to the cities.
 from __future__ import annotations
 
 from sim.society.common.forms import YEAR, keep, saturate
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 # 20 August 2021 is the 33rd week of its year; December to March are weeks 48 to 52 and 0 to 12 of a year.
 FIRST_WEEK_OF_YEAR = 33
@@ -58,30 +58,30 @@ RULES = (
 )
 
 
-def attack_mean(base: float, branching: float, stopped: float, excitation: float) -> float:
+def attack_mean(base: float, stopped: float, excitation: float, params: Params) -> float:
     """Give the expected attacks of a group in a province in a week."""
-    return base * (1.0 - branching) * (1.0 - stopped) + branching * excitation
+    return base * (1.0 - params.attacks_branching) * (1.0 - stopped) + params.attacks_branching * excitation
 
 
-def excitation_next(excitation: float, attacks: float, memory: float) -> float:
+def excitation_next(excitation: float, attacks: float, params: Params) -> float:
     """Move the excitation: an exponentially weighted mean of past attacks."""
-    kept = keep(memory * 0.6931471805599453)
+    kept = keep(params.attacks_memory * 0.6931471805599453)
     return excitation * kept + (1.0 - kept) * attacks
 
 
-def suppression(skill: float, half: float) -> float:
+def suppression(skill: float, params: Params) -> float:
     """Give the share of attacks that enforcement of a given skill stops."""
-    return saturate(skill, half)
+    return saturate(skill, params.attacks_suppression_half)
 
 
-def move_hazard(wander: float, rate: float, saturation: float, skill: float) -> float:
+def move_hazard(saturation: float, skill: float, params: Params) -> float:
     """Give the weekly hazard that a militant moves to another province."""
-    return wander + rate * saturation * skill
+    return params.displacement_wander + params.displacement_hazard * saturation * skill
 
 
-def city_weight(pull: float, busiest: float) -> float:
+def city_weight(busiest: float, params: Params) -> float:
     """Give how much more is attacked in a province with a busy city than elsewhere."""
-    return 1.0 + pull * busiest
+    return 1.0 + params.attacks_city_pull * busiest
 
 
 def attack_base(rate: float, here: float, fit: float, season: float) -> float:
@@ -89,9 +89,9 @@ def attack_base(rate: float, here: float, fit: float, season: float) -> float:
     return rate * here * fit * season
 
 
-def drawn_by(members: float, strangers: float) -> float:
+def drawn_by(members: float, params: Params) -> float:
     """Give what draws the displaced of a group to a province: comrades there, or very little where there are none."""
-    return members + strangers
+    return members + params.displacement_strangers
 
 
 def season_of(week: int, winter: float) -> float:

@@ -93,7 +93,7 @@ def arrivals(people: People, world: World, week: int) -> None:
             militants.veteran[row] = 0
             militants.senior[row] = 0
             militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY))
-            militants.ties[row] = ties_at_birth(params.regrowth_newcomer_ties, params.regrowth_ties, False, 0.0)
+            militants.ties[row] = ties_at_birth(False, 0.0, params)
             militants.stage[row] = Stage.IDLE
             militants.entry[row] = week
             militants.since[row] = week

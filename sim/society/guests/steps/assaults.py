@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.luck import draw_again, normal_quantile, pair, purpose, stream
 from sim.society.common.columns import N_PROVINCES
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.guests.rules.toll import aimed_at, dead
 from sim.society.world import World
 from sim.terms import Target
@@ -63,24 +63,11 @@ def settle(world: World, params: Params, week: int, g: int, q: int, address: int
     lethal = params.toll_lethal if q >= 0 else params.toll_abroad
     if params.rule_lethality and draw_again(luck, address, DRAWS * k + LETHAL) < lethal:
         drawn = draw_again(luck, address, DRAWS * k + TOLL)
-        toll = dead(
-            normal_quantile(drawn),
-            drawn,
-            params.toll_median,
-            params.toll_spread,
-            params.toll_tail_from,
-            tail,
-            params.toll_tail_exponent,
-            params.toll_largest,
-        )
+        toll = dead(normal_quantile(drawn), drawn, tail, params)
     aim = AIM_ABROAD
     if q >= 0:
         aim = aimed_at(
-            draw_again(luck, address, DRAWS * k + AIM),
-            group.war_on_taliban,
-            world.provinces[q].minority,
-            params.targets_foreigners,
-            params.targets_minorities,
+            draw_again(luck, address, DRAWS * k + AIM), group.war_on_taliban, world.provinces[q].minority, params
         )
         group.dead_week += toll
         group.lethal_week += 1 if toll > 0 else 0

@@ -9,8 +9,8 @@ from __future__ import annotations
 from sim.luck import draw_again, purpose, stream
 from sim.society.common.columns import MOST_LINKS, N_PROVINCES, NO_CELL
 from sim.society.common.forms import ratio
-from sim.society.common.params import Params
 from sim.society.common.persons import elsewhere
+from sim.society.common.rule import Params
 from sim.society.common.tallies import has_cells
 from sim.society.guests.steps.roll import FOUNDING, enter, form_cell, strike_off
 from sim.society.guests.steps.turning import turn, turned
@@ -42,7 +42,7 @@ COUNT, SEEKS = 0, 1
 def room_in(world: World, params: Params, index: int) -> int:
     """Give the members that a cell can still take, by last week's count: none while it breaks up."""
     cell = world.cells[index]
-    return room_left(params.cells_most, cell.counted) if cell.living > 0 and cell.parting == Parting.NONE else 0
+    return room_left(cell.counted, params) if cell.living > 0 and cell.parting == Parting.NONE else 0
 
 
 def join(world: World, params: Params, g: int, q: int, drawn: float) -> int:
@@ -187,7 +187,7 @@ def first_links(world: World, params: Params) -> None:
     luck = stream(world.regime[0].seed, -2, FOUNDING)
     for k in range(world.regime[0].listed):
         index = world.roll[k]
-        whole = links_sought(params.links_degree, draw_again(luck, world.cells[index].key, COUNT))
+        whole = links_sought(draw_again(luck, world.cells[index].key, COUNT), params)
         seek(world, params, luck, index, whole)
 
 
@@ -232,9 +232,7 @@ def live_cell(world: World, params: Params, week: int, index: int) -> None:
         # Either end may let a link go; the one of the lower key settles it for both.
         if other >= 0 and world.cells[other].key > cell.key:
             last = cell.used if cell.used > world.cells[other].used else world.cells[other].used
-            if draw_again(luck, cell.key, DROPS + k) < unused_loss(
-                params.links_halflife, float(week - last), params.links_patience
-            ):
+            if draw_again(luck, cell.key, DROPS + k) < unused_loss(float(week - last), params):
                 forget(world, index, other)
     befriend(world, params, week, index)
 
@@ -246,8 +244,8 @@ def befriend(world: World, params: Params, week: int, index: int) -> None:
     if not params.rule_regrowth or cell.members == 0:
         return
     luck = stream(world.regime[0].seed, week, CELLS)
-    seasoned = seasoned_share(cell.veterans, cell.members, params.maturation_newcomer_quality)
-    chance = closure_chance(params.links_closure, seasoned, world.freedom[cell.group, cell.place])
+    seasoned = seasoned_share(cell.veterans, cell.members, params)
+    chance = closure_chance(seasoned, world.freedom[cell.group, cell.place], params)
     if draw_again(luck, cell.key, MEETS) < chance:
         if count == 0:
             # Alone: it is found by another of its family, as at its founding.
@@ -302,7 +300,7 @@ def house(world: World, params: Params, week: int) -> None:
                 index = form_cell(world, g, q, week)
                 if index < 0:
                     break
-                left -= whole_size(params.cells_size)
+                left -= whole_size(params)
     enter(world, first)
     for k in range(first, world.regime[0].listed):
         seek(world, params, luck, world.roll[k], 1)
@@ -343,7 +341,7 @@ def survey(world: World, params: Params, week: int, index: int) -> None:
                     undisturbed += 1
             far = world.near[near, others]
             others += 1
-    cell.reach = reach(float(veterans), params.links_veterans_half)
+    cell.reach = reach(float(veterans), params)
     # A cell with no leader carries nothing out.
     plots = may_plot(float(links), float(veterans), float(facilitators), float(undisturbed)) and cell.vacant == 0
     cell.able = 1 if plots else 0

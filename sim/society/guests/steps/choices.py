@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.society.common.choices import ARREST, DIE, EXPEL, GO_HOME, HAND_OVER, MATURE, MOVE, NOTHING, PLOT, TIE, UNTIE
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.guests.rules.cadre import mature_hazard, most_ties, tie_hazard, untie_hazard
 from sim.society.guests.state import Group
 from sim.society.observers.rules.sight import MOST_VISIBLE
@@ -73,7 +73,7 @@ def militant_choice(
     drawn -= untie_hazard(ties, group.lost_rate, 1.0)
     if drawn < 0.0:
         return UNTIE
-    drawn -= tie_hazard(params.regrowth_ties, ties, group.knitting, freedom)
+    drawn -= tie_hazard(ties, group.knitting, freedom, params)
     if drawn < 0.0:
         return TIE
     if veteran == 0:
@@ -94,7 +94,7 @@ def militant_bound(
         most = group.ready_hazard
     taken = arrest_of_one(arrest, MOST_VISIBLE)
     total = taken + group.dying + leave_most + group.expelling + group.handing + most + move
-    ties = most_ties(params.regrowth_ties, params.regrowth_newcomer_ties)
+    ties = most_ties(params)
     total += untie_hazard(ties, group.lost_rate, 1.0)
-    total += tie_hazard(params.regrowth_ties, 0.0, group.knitting, freedom) + mature_hazard(group.ripening, freedom)
+    total += tie_hazard(0.0, group.knitting, freedom, params) + mature_hazard(group.ripening, freedom)
     return above_rounding(total)

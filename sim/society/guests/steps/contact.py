@@ -5,8 +5,8 @@ from __future__ import annotations
 from sim.luck import draw, draw_again, pair, poisson, purpose, stream
 from sim.society.common.columns import DELAYED, N_PROVINCES, NO_CELL, ORIGIN_AFGHAN
 from sim.society.common.forms import ratio
-from sim.society.common.params import Params
 from sim.society.common.persons import ORIGIN, PLACE, origin_of, place_of
+from sim.society.common.rule import Params
 from sim.society.common.shared import precision_in
 from sim.society.guests.rules.cadre import headroom
 from sim.society.guests.rules.contact import (
@@ -51,9 +51,7 @@ def sympathy(world: World, params: Params, week: int) -> None:
             hurt = 0.0
             for g in range(world.groups.shape[0]):
                 if world.groups[g].jihadist == pool and params.rule_late_backlash:
-                    hurt += wronged(
-                        params.contact_wronged, float(world.acts_here[g, q]), precision_in(world, params, q)
-                    )
+                    hurt += wronged(float(world.acts_here[g, q]), precision_in(world, params, q), params)
             world.wronged[(week + 1) % DELAYED, pool, q] = hurt
             due = 0.0
             for k in range(SOONEST, DELAYED):
@@ -62,9 +60,7 @@ def sympathy(world: World, params: Params, week: int) -> None:
             rise = params.contact_hardliners if pool > 0 else params.contact_grievance
             cause = regime.moderation if pool > 0 else cause_of(here.grievance, here.minority)
             usual = usual_sympathisers(world.sympathisers_start[pool, q], rise, cause)
-            world.sympathisers[pool, q] = sympathisers_next(
-                world.sympathisers[pool, q], usual, params.contact_renewal, due / weeks
-            )
+            world.sympathisers[pool, q] = sympathisers_next(world.sympathisers[pool, q], usual, due / weeks, params)
 
 
 def reach_out(world: World, params: Params, week: int) -> None:
@@ -109,13 +105,13 @@ def by_cells(world: World, params: Params, week: int) -> None:
             if not params.rule_protected_growth:
                 freedom = params.recruitment_denied_freedom
             mean = contact_mean(
-                params.contact_rate,
                 local_growth(group.growth, local),
                 float(cell.counted),
                 ratio(left, world.sympathisers_start[pool, cell.place]),
                 freedom,
-                discretion(group.low_key, params.low_key_recruit_cost),
+                discretion(group.low_key, params),
                 headroom(float(group.members), group.ceiling),
+                params,
             )
             count = poisson(mean, draw(luck, cell.key))
             cell.recruits = count if count < left else int(left)
@@ -149,10 +145,7 @@ def unasked(world: World, params: Params, week: int) -> None:
             group = world.groups[g]
             if group.jihadist == pool:
                 mean = unasked_mean(
-                    params.contact_unasked,
-                    total,
-                    ratio(group.ceiling, ceilings),
-                    headroom(float(group.members), group.ceiling),
+                    total, ratio(group.ceiling, ceilings), headroom(float(group.members), group.ceiling), params
                 )
                 count = poisson(mean, draw(luck, group.key))
                 group.by_contact += count if count < total else int(total)
@@ -166,16 +159,14 @@ def from_abroad(world: World, params: Params, week: int, g: int) -> None:
     """Draw the foreigners who join, origin by origin."""
     luck = stream(world.regime[0].seed, week, FOREIGN)
     group = world.groups[g]
-    heard = standing(group.capability, params.foreigners_floor)
+    heard = standing(group.capability, params)
     room = headroom(float(group.members), group.ceiling)
     freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
     for s in range(world.states.shape[0]):
         border = 1.0
         if params.rule_drills and world.states[s].drilling > 0:
-            border = watched_border(params.drills_deterrence)
-        mean = foreigners_mean(
-            params.foreigners_rate, group.growth, group.strength, world.origins[g, s], border, heard, freedom, room
-        )
+            border = watched_border(params)
+        mean = foreigners_mean(group.growth, group.strength, world.origins[g, s], border, heard, freedom, room, params)
         world.foreigners[g, s] = poisson(mean, draw(luck, pair(group.key, world.states[s].key)))
 
 

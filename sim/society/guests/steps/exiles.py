@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.society.common.choices import NOTHING, PLOT
 from sim.society.common.forms import gone
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.guests.rules.dispersal import faded_hazard, find_hazard, lose_hazard
 from sim.society.guests.state import Group
 from sim.terms import Stage, Status
@@ -32,7 +32,7 @@ def exile_choice(drawn: float, status: int, stage: int, faded: float, places: in
     """
     if params.rule_tracking:
         if status == Status.TRACKED:
-            drawn -= lose_hazard(params.tracking_lose_hazard, params.detection_intel)
+            drawn -= lose_hazard(params)
             if drawn < 0.0:
                 return LOSE
             if places > 0:
@@ -43,7 +43,7 @@ def exile_choice(drawn: float, status: int, stage: int, faded: float, places: in
             if drawn < 0.0:
                 return TRY
         else:
-            drawn -= find_hazard(params.tracking_find_hazard, params.detection_intel)
+            drawn -= find_hazard(params)
             if drawn < 0.0:
                 return FIND
     hazard = faded_hazard(faded, group.tracked_hazard if status == Status.TRACKED else group.untracked_hazard)

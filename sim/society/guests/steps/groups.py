@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.luck import draw, negative_binomial, pair, poisson, purpose, stream
 from sim.society.common.forms import gone, ratio, remembered, saturate
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.common.shared import learns, obedience_against, precision_in
 from sim.society.council.rules.treatment import leniency
 from sim.society.guests.rules.cadre import (
@@ -115,9 +115,7 @@ def refill(world: World, params: Params, week: int) -> None:
     regime = world.regime[0]
     regime.births = 0
     if params.rule_recruitment:
-        mean = refill_mean(
-            params.taliban_recruitment, float(regime.fighters0), float(regime.fighters), regime.resources
-        )
+        mean = refill_mean(float(regime.fighters0), float(regime.fighters), regime.resources, params)
         births = poisson(mean, draw(stream(regime.seed, week, REFILL), regime.taliban_key))
         room = regime.fighters0 - regime.fighters
         regime.births = births if births < room else room
@@ -149,15 +147,15 @@ def force(world: World, params: Params, g: int) -> None:
         if state.sanctioning and state.reading >= Reading.PRESENCE and state.worry_sum > 0.0:
             pressed = pressed_on(state.leverage, world.worries[s, g], state.worry_sum, float(world.groups.shape[0]))
             if params.rule_anticipation:
-                pressed = softened(pressed, params.anticipation_steepness, state.concern, state.expected_ratio)
+                pressed = softened(pressed, state.concern, state.expected_ratio, params)
             pressing += pressed
-    group.force = pressure_force(params.dispersal_pressure_gain, pressing / regime.leverage)
+    group.force = pressure_force(pressing / regime.leverage, params)
     if group.ultimatum > group.force:
         group.force = group.ultimatum
     enemy = group.hostility >= params.council_enemy_hostility
     if enemy:
         group.force = 0.0
-    group.slip = slip_share(params.dispersal_slip_out, group.force) if params.rule_dispersal else 0.0
+    group.slip = slip_share(group.force, params) if params.rule_dispersal else 0.0
     group.expelling = 0.0
     group.handing = 0.0
     if params.rule_dispersal and not enemy:
@@ -167,15 +165,7 @@ def force(world: World, params: Params, g: int) -> None:
             group.handing = params.dispersal_handover_hazard
     group.held = 0.0
     if params.rule_supervision and not enemy and group.treatment <= Treatment.RESTRICT:
-        group.held = supervised_share(
-            params.supervision_strength,
-            params.supervision_host_share,
-            params.supervision_protect_share,
-            group.treatment,
-            group.operations,
-            group.force,
-            params.supervision_forcing_loss,
-        )
+        group.held = supervised_share(group.treatment, group.operations, group.force, params)
 
 
 def profile(world: World, params: Params, g: int) -> None:
@@ -195,18 +185,16 @@ def strengthen(world: World, params: Params, g: int) -> None:
     group = world.groups[g]
     loss = 0.0
     if params.rule_leader_loss and group.leader_loss:
-        loss = leader_gap(params.leader_loss_cohesion, group.leadership_share)
+        loss = leader_gap(group.leadership_share, params)
     if params.rule_leader_loss:
-        group.cohesion = cohesion_next(group.cohesion, loss, params.leader_loss_recovery_halflife)
+        group.cohesion = cohesion_next(group.cohesion, loss, params)
     number = float(group.members)
     group.ties = ratio(group.ties_sum, number)
     group.lost_rate = ratio(group.lost_week, number)
     group.lost_week = 0
     if group.lost_rate > 1.0:
         group.lost_rate = 1.0
-    quality = summed_quality(
-        float(group.veterans_now), float(group.members - group.veterans_now), params.maturation_newcomer_quality
-    )
+    quality = summed_quality(float(group.veterans_now), float(group.members - group.veterans_now), params)
     tied = saturate(group.ties, params.regrowth_ties_half)
     if params.structure_policing == Policing.LINKS:
         group.ties = group.linked
@@ -215,9 +203,9 @@ def strengthen(world: World, params: Params, g: int) -> None:
     # Set once, at the first look: ratios are to the group's first day.
     if group.able_start == 0.0:
         group.able_start = able
-        group.capability_start = capability(quality, group.cohesion, tied, params.capability_exponent)
+        group.capability_start = capability(quality, group.cohesion, tied, params)
     group.able = ratio(able, group.able_start)
-    now = capability(quality, group.cohesion, tied, params.capability_exponent)
+    now = capability(quality, group.cohesion, tied, params)
     group.capability = ratio(now, group.capability_start)
 
 
@@ -225,7 +213,7 @@ def plan(world: World, params: Params, g: int) -> None:
     """Work out the hazards that hold for a group wherever its members are."""
     group = world.groups[g]
     group.external = 1.0 - group.target_local
-    group.dying = militant_attrition(params.attrition_militant, group.hostility) if params.rule_attrition else 0.0
+    group.dying = militant_attrition(group.hostility, params) if params.rule_attrition else 0.0
     group.knitting = gone(params.regrowth_halflife) if params.rule_regrowth else 0.0
     group.ripening = gone(params.maturation_halflife) if params.rule_maturation else 0.0
     group.home_hazard = 0.0
@@ -263,10 +251,10 @@ def cells(world: World, params: Params, g: int) -> None:
         here = world.provinces[q]
         under = freedom_under(world, params, g, q)
         if params.rule_host_ties:
-            free = freedom_ruled(here.taliban, under, here.contested, params.warlord_contested_freedom)
+            free = freedom_ruled(here.taliban, under, here.contested, params)
             for k in range(world.warlords.shape[0]):
                 if world.warlords[k].status == WarlordStatus.AUTONOMOUS:
-                    free += freedom_hosted(world.control[k, q], world.ties[k, g], params.warlord_neglect)
+                    free += freedom_hosted(world.control[k, q], world.ties[k, g], params)
         else:
             free = freedom_unhosted(here.taliban, here.contested, under)
         world.freedom[g, q] = free
@@ -274,16 +262,16 @@ def cells(world: World, params: Params, g: int) -> None:
         # Whom the police drive out goes where his links are, where members have links.
         world.drawn[g, q] = 1.0
         if params.structure_policing == Policing.LINKS:
-            world.drawn[g, q] = drawn_by(float(world.members[g, q]), params.displacement_strangers)
+            world.drawn[g, q] = drawn_by(float(world.members[g, q]), params)
         free_members += free * world.members[g, q]
         world.moving[g, q] = 0.0
         if params.rule_displacement:
-            hazard = move_hazard(params.displacement_wander, params.displacement_hazard, group.saturation, group.skill)
+            hazard = move_hazard(group.saturation, group.skill, params)
             world.moving[g, q] = free_to_move(hazard, world.shield[g, q] if params.rule_shielding else 0.0)
         regional = ratio(group.target_regional, group.external)
         border = 1.0
         if params.rule_drills:
-            border = open_border(params.drills_deterrence, here.deterred, regional)
+            border = open_border(here.deterred, regional, params)
         world.plot[g, q] = held_back(group.home_hazard, group.held, here.taliban, border)
         world.bound[g, q] = militant_bound(
             youngest, world.hazard[g, q], world.moving[g, q], world.plot[g, q], world.freedom[g, q], group, params
@@ -301,9 +289,7 @@ def recruit(world: World, params: Params, week: int, g: int) -> None:
         number += brought_in(world, g)
     elif params.rule_recruitment:
         freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
-        mean = recruits_mean(
-            group.growth, float(group.members), group.ceiling, freedom, group.low_key, params.low_key_recruit_cost
-        )
+        mean = recruits_mean(group.growth, float(group.members), group.ceiling, freedom, group.low_key, params)
         number += poisson(mean, draw(stream(regime.seed, week, RECRUITS), group.key))
     if params.rule_backlash and not by_contact:
         mean = stirred(world, params, g)
@@ -316,10 +302,10 @@ def recruit(world: World, params: Params, week: int, g: int) -> None:
 def stirred(world: World, params: Params, g: int) -> float:
     """Give the recruits whom wrong arrests stir up, by how sure the police of each province are where they learn that."""
     if not learns(params):
-        return backlash_mean(params.backlash_recruits, float(world.groups[g].acts_week), params.backlash_precision)
+        return backlash_mean(float(world.groups[g].acts_week), params.backlash_precision, params)
     mean = 0.0
     for q in range(world.provinces.shape[0]):
-        mean += backlash_mean(params.backlash_recruits, float(world.acts_here[g, q]), precision_in(world, params, q))
+        mean += backlash_mean(float(world.acts_here[g, q]), precision_in(world, params, q), params)
     return mean
 
 
@@ -329,19 +315,19 @@ def attack(world: World, params: Params, week: int, g: int) -> None:
     group.attacks_week = 0
     if params.rule_home_attacks and group.attack_rate > 0.0 and group.members > 0:
         luck = stream(world.regime[0].seed, week, ATTACKS)
-        stopped = suppression(group.skill, params.attacks_suppression_half) if params.rule_enforcement else 0.0
+        stopped = suppression(group.skill, params) if params.rule_enforcement else 0.0
         reach = 0.0
         for q in range(world.provinces.shape[0]):
-            reach += world.members[g, q] * city_weight(params.attacks_city_pull, world.provinces[q].busiest)
+            reach += world.members[g, q] * city_weight(world.provinces[q].busiest, params)
         for q in range(world.provinces.shape[0]):
             here = world.provinces[q]
-            fit = city_fit(city_weight(params.attacks_city_pull, here.busiest), float(group.members), reach)
+            fit = city_fit(city_weight(here.busiest, params), float(group.members), reach)
             base = attack_base(group.attack_rate, float(world.members[g, q]), fit, world.regime[0].season)
             base = driven(base, group.drive_home)
-            mean = attack_mean(base, params.attacks_branching, stopped, world.excitation[g, q])
+            mean = attack_mean(base, stopped, world.excitation[g, q], params)
             number = negative_binomial(mean, params.attacks_dispersion, draw(luck, pair(group.key, here.key)))
             world.attacks[g, q] = number
-            world.excitation[g, q] = excitation_next(world.excitation[g, q], float(number), params.attacks_memory)
+            world.excitation[g, q] = excitation_next(world.excitation[g, q], float(number), params)
             group.attacks_week += number
     else:
         for q in range(world.provinces.shape[0]):
@@ -356,4 +342,4 @@ def haven_hazard(world: World, params: Params, g: int) -> float:
     group = world.groups[g]
     if not params.rule_iran_gate or world.regime[0].gate < 0 or group.treatment > Treatment.RESTRICT:
         return 0.0
-    return relocation_hazard(params.iran_gate_flow, params.iran_gate_stock)
+    return relocation_hazard(params)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sim.luck import draw, draw_again, stream
 from sim.society.common.choices import ARREST, DIE, EXPEL, GO_HOME, HAND_OVER, MATURE, MOVE, NOTHING, PLOT, TIE, UNTIE
 from sim.society.common.columns import HIGH, N_PROVINCES, NO_CELL, NOWHERE, VISIBILITY_UNIT
-from sim.society.common.params import Params
 from sim.society.common.persons import (
     FATE,
     JOINS,
@@ -19,6 +18,7 @@ from sim.society.common.persons import (
     place_of,
     sent_to,
 )
+from sim.society.common.rule import Params
 from sim.society.common.shared import give_away, is_taken
 from sim.society.common.tallies import (
     BETRAYED,
@@ -156,7 +156,7 @@ def militants(people: People, world: World, week: int) -> None:
     members = world.members
     tally = world.tally
     stream_key = stream(world.regime[0].seed, week, MILITANT_WEEK)
-    places = places_left(params.tracking_programme_places, float(world.regime[0].in_programme))
+    places = places_left(float(world.regime[0].in_programme), params)
     forced = pressed(world)
     counted = people.counted
     counted[:] = 0
@@ -245,7 +245,7 @@ def goes(militants: Militants, world: World, params: Params, week: int, stream_k
     slipping = stream(seed, 0, PROPENSITY)
     moving = stream(seed, week, RELOCATION)
     if world.groups[own_group].slip > 0.0 and leaves(
-        draw(slipping, militants.key[i]), params.dispersal_slip_out, world.groups[own_group].force
+        draw(slipping, militants.key[i]), world.groups[own_group].force, params
     ):
         leave_country(militants, world, params, week, stream_key, i)
         return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sim.luck import draw_again, person_key, stream
 from sim.society.common.columns import N_PROVINCES, NO_CELL, NOWHERE, Wholes
 from sim.society.common.forms import whole
-from sim.society.common.params import Params
 from sim.society.common.persons import BEFORE, BIRTH, CELL, ORIGIN, TENURE, TIES, VETERAN, VISIBILITY, origin_of
+from sim.society.common.rule import Params
 from sim.society.common.tallies import count_in_cell, has_cells
 from sim.society.guests.rules.cadre import ties_at_birth
 from sim.society.guests.state import Militants
@@ -64,7 +64,7 @@ def populate_militants(militants: Militants, world: World, params: Params, count
 def raise_cells(world: World, params: Params, g: int, q: int, members: int) -> None:
     """Form as many cells as so many members of a group fill in a province."""
     if has_cells(world) and members > 0:
-        for _ in range(cells_filled(members, params.cells_size)):
+        for _ in range(cells_filled(members, params)):
             form_cell(world, g, q, BEFORE)
 
 
@@ -115,9 +115,7 @@ def settle(
     militants.veteran[row] = veteran
     militants.senior[row] = senior
     militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY))
-    militants.ties[row] = ties_at_birth(
-        params.regrowth_newcomer_ties, params.regrowth_ties, status == Status.ACTIVE, draw_again(luck, key, TIES)
-    )
+    militants.ties[row] = ties_at_birth(status == Status.ACTIVE, draw_again(luck, key, TIES), params)
     militants.entry[row] = -2 - weeks_served(drawn, params.ranks_tenure if veteran else NEWCOMER_WEEKS)
     militants.since[row] = BEFORE
     militants.cell[row] = NO_CELL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.luck import draw, purpose, stream
 from sim.society.common.forms import ratio, remembered, share
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.common.shared import unseen
 from sim.society.guests.rules.strategy import (
     asleep,
@@ -73,9 +73,9 @@ def divide_effort(world: World, params: Params, g: int) -> None:
         group.effort_abroad = base
         group.practice = 1.0
     learn(world, params, g)
-    home = pull(group.attraction_home, params.strategy_sharpness) if at_home else 0.0
-    rest = pull(group.attraction_rest, params.strategy_sharpness)
-    abroad = pull(group.attraction_abroad, params.strategy_sharpness)
+    home = pull(group.attraction_home, params) if at_home else 0.0
+    rest = pull(group.attraction_rest, params)
+    abroad = pull(group.attraction_abroad, params)
     total = home + rest + abroad
     group.effort_home = ratio(home, total)
     group.effort_rest = ratio(rest, total)
@@ -98,12 +98,12 @@ def pause(world: World, params: Params, week: int, g: int) -> None:
         group.lull -= 1
         if group.lull == 0:
             group.bound = week + offensive_weeks(params.strategy_offensive)
-    if group.lull == 0 and week >= group.bound and breaks_off(group.losses, params.strategy_bearable):
+    if group.lull == 0 and week >= group.bound and breaks_off(group.losses, params):
         drawn = draw(stream(world.regime[0].seed, week, LULLS), group.key)
-        group.lull = lull_weeks(params.strategy_lull_least, params.strategy_lull_most, drawn)
+        group.lull = lull_weeks(drawn, params)
     if group.lull > 0:
-        group.drive_home = left_awake(group.drive_home, params.strategy_lull_depth)
-        group.dormant = asleep(group.dormant, params.strategy_lull_depth)
+        group.drive_home = left_awake(group.drive_home, params)
+        group.dormant = asleep(group.dormant, params)
 
 
 def learn(world: World, params: Params, g: int) -> None:
@@ -116,12 +116,12 @@ def learn(world: World, params: Params, g: int) -> None:
     attacks = float(group.attacks_week)
     if group.lull > 0:
         # What a lull took away, or spared, is not laid at the door of attacks.
-        attacks = had_they_fought(attacks, left_awake(1.0, params.strategy_lull_depth))
+        attacks = had_they_fought(attacks, left_awake(1.0, params))
         lost = share(had_they_fought(lost, unseen(params, params.strategy_lull_depth)))
     plots = group.intensity_supervised + group.intensity_open
-    home = payoff_home(attacks, params.strategy_attacks_half, lost, params.strategy_loss_weight)
-    rest = payoff_rest(lost, params.strategy_loss_weight, params.strategy_hidden)
-    abroad = payoff_abroad(plots, params.strategy_plots_half, lost, params.strategy_loss_weight, group.held)
+    home = payoff_home(attacks, lost, params)
+    rest = payoff_rest(lost, params)
+    abroad = payoff_abroad(plots, lost, group.held, params)
     keeps = params.strategy_retention
     imagined = params.strategy_imagined
     group.attraction_home = attraction_next(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.luck import draw_again, purpose, stream
 from sim.society.common.columns import MOST_LINKS
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.common.tallies import rival_group
 from sim.society.council.rules.treatment import leniency
 from sim.society.guests.rules.contact import share_gone
@@ -39,7 +39,7 @@ def turn(world: World, params: Params, week: int, c: int) -> None:
             params.peers_weight,
             friends_gone(world, c, rival),
             params.cells_turning,
-            params.stances_noise,
+            params,
         )
         if draw_again(luck, cell.key, CHOICE) < taken_in(likely, world.regime[0].rival_room):
             cell.parting = Parting.TURN

@@ -7,7 +7,7 @@ The paper (caption and para 14): a reward of 25 m USD found no taker while loyal
 from __future__ import annotations
 
 from sim.society.common.forms import logistic, power, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 # The spread of visibility among militants: the most visible stands half as high again as the mean.
 MOST_VISIBLE = 1.5
@@ -48,40 +48,42 @@ RULES = (
 
 
 def visibility(
-    base: float,
     low_key: float,
-    concealment: float,
-    intel: float,
-    intel_gain: float,
     protection: float,
-    protection_loss: float,
+    params: Params,
 ) -> float:
     """Give the probability that a member is counted."""
     return share(
-        base * (1.0 - concealment * low_key) * (1.0 + intel_gain * intel) * (1.0 - protection_loss * protection)
+        params.detection_base
+        * (1.0 - params.low_key_concealment * low_key)
+        * (1.0 + params.detection_intel_gain * params.detection_intel)
+        * (1.0 - params.detection_protection_loss * protection)
     )
 
 
-def betrayal_hazard(
-    base: float, access: float, reward: float, elasticity: float, threshold: float, loyalty: float, width: float
-) -> float:
+def betrayal_hazard(access: float, reward: float, loyalty: float, params: Params) -> float:
     """Give the weekly hazard that a host betrays a wanted man; reward in units of 25 m USD."""
-    return base * access * power(reward, elasticity) * logistic((threshold - loyalty) / width)
+    return (
+        params.betrayal_hazard
+        * access
+        * power(reward, params.betrayal_elasticity)
+        * logistic((params.betrayal_threshold - loyalty) / params.betrayal_width)
+    )
 
 
-def strike_hazard(rate: float, ability: float, worry: float, detected: float, seniors: float) -> float:
+def strike_hazard(ability: float, worry: float, detected: float, seniors: float, params: Params) -> float:
     """Give the weekly hazard that a state strikes a senior: it can, it would, it sees, and there are some left."""
-    return rate * ability * worry * detected * seniors
+    return params.strikes_hazard * ability * worry * detected * seniors
 
 
-def corrected(seen: float, detection: float) -> float:
+def corrected(seen: float, params: Params) -> float:
     """Give the members that observers take a group to have: their count, corrected for the detection they assume."""
-    return seen / detection
+    return seen / params.detection_base
 
 
-def sharper(gain: float, intel: float, assumed: float) -> float:
+def sharper(intel: float, params: Params) -> float:
     """Give how much more of a group a state sees than observers with ordinary intelligence do."""
-    return (1.0 + gain * intel) / (1.0 + gain * assumed)
+    return (1.0 + params.detection_intel_gain * intel) / (1.0 + params.detection_intel_gain * params.detection_intel)
 
 
 def seen_by_state(seen: float, clearer: float) -> float:

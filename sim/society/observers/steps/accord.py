@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.society.common.forms import HALF_YEAR, MONTH, YEAR, remembered
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.common.shared import seen_members
 from sim.society.guests.rules.dispersal import custody_risk
 from sim.society.observers.rules.measures import (
@@ -38,9 +38,7 @@ def remember(world: World, params: Params, week: int) -> None:
         )
         group.recruit_memory = remembered(group.recruit_memory, float(group.recruits_week), 1.0, MONTH)
         if params.rule_learning:
-            group.experience = experience_next(
-                group.experience, float(group.acts_week), params.learning_memory_halflife
-            )
+            group.experience = experience_next(group.experience, float(group.acts_week), params)
     regime.since_attempt = 0 if attempted > 0 else regime.since_attempt + 1
 
 
@@ -81,7 +79,7 @@ def risks(world: World, params: Params, week: int) -> None:
         )
         custody = 0.0
         if params.rule_plots:
-            custody = custody_risk(float(held), params.plots_hazard_custody, group.plot_weight, group.external)
+            custody = custody_risk(float(held), group.plot_weight, group.external, params)
         group.intensity_supervised = supervised
         group.intensity_open = unwatched
         group.intensity_dispersed = dispersed

@@ -13,7 +13,7 @@ from sim.society.common.columns import (
     TRAIT,
 )
 from sim.society.common.forms import HALF_YEAR, YEAR, people_of, ratio
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.common.shared import hidden_here
 from sim.society.common.tallies import breached, breached_at
 from sim.society.observers.rules.measures import (

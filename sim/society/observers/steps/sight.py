@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.luck import binomial, draw, pair, purpose, stream
 from sim.society.common.forms import ratio
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.common.shared import unseen
 from sim.society.guests.rules.strategy import seen_awake
 from sim.society.observers.rules.sight import betrayal_hazard, strike_hazard, visibility
@@ -49,15 +49,7 @@ def look(world: World, params: Params, week: int) -> None:
             if params.rule_detection:
                 shielded = params.rule_shielding and world.shield[g, q] > 0.0
                 protection = 1.0 if shielded or group.treatment == Treatment.PROTECT else 0.0
-                chance = visibility(
-                    params.detection_base,
-                    group.low_key,
-                    params.low_key_concealment,
-                    params.detection_intel,
-                    params.detection_intel_gain,
-                    protection,
-                    params.detection_protection_loss,
-                )
+                chance = visibility(group.low_key, protection, params)
                 chance = seen_awake(chance, unseen(params, group.dormant))
                 number = binomial(number, chance, draw(luck, pair(group.key, world.provinces[q].key)))
             world.seen[g, q] = number
@@ -76,15 +68,7 @@ def betray(world: World, params: Params, week: int) -> None:
             continue
         for i in range(world.leaders.shape[0]):
             leader = world.leaders[i]
-            hazard = betrayal_hazard(
-                params.betrayal_hazard,
-                leader.access,
-                group.wanted_reward,
-                params.betrayal_elasticity,
-                params.betrayal_threshold,
-                world.loyalty[i, g],
-                params.betrayal_width,
-            )
+            hazard = betrayal_hazard(leader.access, group.wanted_reward, world.loyalty[i, g], params)
             if draw(luck, pair(leader.key, group.key)) < hazard:
                 group.wanted += 1
 
@@ -105,7 +89,7 @@ def strike(world: World, params: Params, week: int) -> None:
                 continue
             detected = ratio(group.seen, group.members)
             senior = ratio(group.seniors_now, group.seniors_start)
-            hazard = strike_hazard(params.strikes_hazard, state.strikes, world.worries[s, g], detected, senior)
+            hazard = strike_hazard(state.strikes, world.worries[s, g], detected, senior, params)
             if draw(luck, pair(state.key, group.key)) < hazard:
                 group.seniors_taken += 1
                 group.triggered = 1

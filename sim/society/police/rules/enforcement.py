@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import keep, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -100,26 +100,28 @@ def target_weight(
     danger: float,
     loyalty: float,
     backlash: float,
-    audience_value: float,
     notoriety: float,
+    params: Params,
 ) -> float:
     """Give the unnormalised share of effort against a group."""
-    exponent = sharpness * (danger - loyalty - backlash + audience_value * notoriety)
+    exponent = sharpness * (danger - loyalty - backlash + params.enforcement_audience_value * notoriety)
     if exponent > 40.0:
         exponent = 40.0
     return will * math.exp(exponent)
 
 
-def skill(start: float, full: float, experience: float, half: float) -> float:
+def skill(experience: float, params: Params) -> float:
     """Give the skill of enforcement after so much experience."""
-    return start + (full - start) * experience / (experience + half)
+    return params.learning_skill_start + (params.learning_skill_full - params.learning_skill_start) * experience / (
+        experience + params.learning_half_experience
+    )
 
 
 def arrest_hazard(
-    reach: float, skilled: float, seen: float, saturation: float, obedience: float, control: float
+    skilled: float, seen: float, saturation: float, obedience: float, control: float, params: Params
 ) -> float:
     """Give the weekly hazard that an average militant in a province is arrested or killed."""
-    return reach * skilled * seen * saturation * obedience * control
+    return params.enforcement_reach * skilled * seen * saturation * obedience * control
 
 
 def innocents(arrests: float, precision: float) -> float:
@@ -127,9 +129,9 @@ def innocents(arrests: float, precision: float) -> float:
     return arrests * (1.0 - precision) / precision
 
 
-def symbol_value(weight: float, already: float) -> float:
+def symbol_value(already: float, params: Params) -> float:
     """Give the acts that the next symbol counts for when so many came before it."""
-    return weight / (already + 1.0)
+    return params.symbols_weight / (already + 1.0)
 
 
 def hidden_share(hidden: float, members: float) -> float:
@@ -139,24 +141,24 @@ def hidden_share(hidden: float, members: float) -> float:
     return share(hidden / members)
 
 
-def effort_of(capacity: float, willingness: float, budget: float, fighters: float, weight: float) -> float:
+def effort_of(capacity: float, fighters: float, weight: float, params: Params) -> float:
     """Give the police, in people, that the regime can and will send out."""
-    return capacity * willingness * budget * fighters * weight
+    return capacity * params.enforcement_willingness * params.enforcement_budget * fighters * weight
 
 
-def seen_by_police(concealment: float, low_key: float, hidden: float, members: float, shield: float) -> float:
+def seen_by_police(low_key: float, hidden: float, members: float, shield: float, params: Params) -> float:
     """Give how visible a group's members in a province are to the police: less if low-key, hidden, or protected."""
-    return (1.0 - concealment * low_key) * (1.0 - hidden_share(hidden, members)) * (1.0 - shield)
+    return (1.0 - params.low_key_concealment * low_key) * (1.0 - hidden_share(hidden, members)) * (1.0 - shield)
 
 
-def experience_next(experience: float, acts: float, halflife: float) -> float:
+def experience_next(experience: float, acts: float, params: Params) -> float:
     """Move the experience against a group by a week: the old fades, each arrest and killing adds."""
-    return experience * keep(halflife) + acts
+    return experience * keep(params.learning_memory_halflife) + acts
 
 
-def backlash_mean(rate: float, arrests: float, precision: float) -> float:
+def backlash_mean(arrests: float, precision: float, params: Params) -> float:
     """Give the expected recruits of a group in a week from the arrests of wrong people."""
-    return rate * innocents(arrests, precision)
+    return params.backlash_recruits * innocents(arrests, precision)
 
 
 def highest_count(count: float) -> float:

@@ -7,7 +7,7 @@ chase the last attacks, and a mobile reserve makes campaigns of weeks in one pro
 from __future__ import annotations
 
 from sim.society.common.forms import keep, share, weeks_between
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -40,9 +40,9 @@ RULES = (
 )
 
 
-def attacked_next(memory: float, attacks: float, halflife: float) -> float:
+def attacked_next(memory: float, attacks: float, params: Params) -> float:
     """Move what police remember of the attacks in their province."""
-    return memory * keep(halflife) + attacks
+    return memory * keep(params.policing_memory) + attacks
 
 
 def attention(memory: float, mean: float, chase: float, boost: float) -> float:
@@ -56,19 +56,25 @@ def patrol_weight(looked: float, members: float, weighted: float) -> float:
     return looked * members / weighted if weighted > 0.0 else 1.0
 
 
-def informants_next(informants: float, arrests: float, gain: float, halflife: float) -> float:
+def informants_next(informants: float, arrests: float, params: Params) -> float:
     """Move the share of what happens in a province that somebody tells the police of."""
-    return share(informants * keep(halflife) + gain * arrests * (1.0 - informants))
+    return share(
+        informants * keep(params.policing_informants_halflife)
+        + params.policing_informants_gain * arrests * (1.0 - informants)
+    )
 
 
-def precision_of(roundup: float, named: float, informants: float) -> float:
+def precision_of(informants: float, params: Params) -> float:
     """Give the share of those taken who are the right ones."""
-    return roundup + (named - roundup) * informants
+    return (
+        params.policing_roundup_precision
+        + (params.policing_named_precision - params.policing_roundup_precision) * informants
+    )
 
 
-def campaign_weeks(least: float, most: float, drawn: float) -> int:
+def campaign_weeks(drawn: float, params: Params) -> int:
     """Draw how long a campaign lasts."""
-    return weeks_between(least, most, drawn)
+    return weeks_between(params.policing_campaign_least, params.policing_campaign_most, drawn)
 
 
 def moved_lead(lead: float, looked: float, members: float, weighted: float) -> float:

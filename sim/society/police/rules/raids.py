@@ -8,7 +8,7 @@ shared contacts and through its veterans.
 from __future__ import annotations
 
 from sim.society.common.forms import keep, saturate, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -34,39 +34,39 @@ RULES = (
 )
 
 
-def lead_hazard(leads: float, hazard: float, informants: float, detection: float, activity: float) -> float:
+def lead_hazard(hazard: float, activity: float, params: Params) -> float:
     """Give the expected leads on a cell in a week: people talk of it, and what it does is detected."""
-    return leads * hazard * (informants + detection * activity)
+    return params.raids_leads * hazard * (params.raids_informants + params.raids_detection * activity)
 
 
-def naming_weight(lead: float, visibility: float, known: bool, known_weight: float) -> float:
+def naming_weight(lead: float, visibility: float, known: bool, params: Params) -> float:
     """Give the weight with which a lead names a cell: seen ones first, and those that the police know of."""
-    return lead * visibility * (1.0 + known_weight) if known else lead * visibility
+    return lead * visibility * (1.0 + params.raids_known_weight) if known else lead * visibility
 
 
-def given_away(rate: float, compartment: float) -> float:
+def given_away(params: Params) -> float:
     """Give the probability that a man taken alive gives away one cell that his own knows."""
-    return share(rate * (1.0 - compartment))
+    return share(params.raids_given_away * (1.0 - params.raids_compartment))
 
 
-def activity_next(activity: float, attacks: float, halflife: float) -> float:
+def activity_next(activity: float, attacks: float, params: Params) -> float:
     """Move what a cell is known to have done lately: its attacks, forgotten with a half-life."""
-    return activity * keep(halflife) + attacks
+    return activity * keep(params.raids_activity_halflife) + attacks
 
 
-def closure_chance(rate: float, seasoned: float, free: float) -> float:
+def closure_chance(seasoned: float, free: float, params: Params) -> float:
     """Give the weekly probability that a cell meets one that a cell it knows knows: by its seasoned men, where they are free."""
-    return share(rate * seasoned * free)
+    return share(params.links_closure * seasoned * free)
 
 
-def unused_loss(halflife: float, idle: float, patience: float) -> float:
+def unused_loss(idle: float, params: Params) -> float:
     """Give the weekly probability that a link falls away: none while it was used of late."""
-    return 1.0 - keep(halflife) if idle > patience else 0.0
+    return 1.0 - keep(params.links_halflife) if idle > params.links_patience else 0.0
 
 
-def reach(veterans: float, half: float) -> float:
+def reach(veterans: float, params: Params) -> float:
     """Give how well a cell is placed by the veterans within two links of it."""
-    return saturate(veterans, half)
+    return saturate(veterans, params.links_veterans_half)
 
 
 def may_plot(links: float, veterans: float, facilitators: float, undisturbed: float) -> bool:
@@ -74,31 +74,31 @@ def may_plot(links: float, veterans: float, facilitators: float, undisturbed: fl
     return links > 0.0 and veterans > 0.0 and facilitators > 0.0 and undisturbed > 0.0
 
 
-def room_left(most: float, counted: int) -> int:
+def room_left(counted: int, params: Params) -> int:
     """Give the members that a cell of so many can still take."""
-    room = int(most) - counted
+    room = int(params.cells_most) - counted
     return room if room > 0 else 0
 
 
-def whole_size(size: float) -> int:
+def whole_size(params: Params) -> int:
     """Give the members of a usual cell as a whole number."""
-    return int(size)
+    return int(params.cells_size)
 
 
-def cells_filled(members: int, size: float) -> int:
+def cells_filled(members: int, params: Params) -> int:
     """Give how many cells so many members fill: one at least."""
-    cells = int(members / size + 0.5)
+    cells = int(members / params.cells_size + 0.5)
     return cells if cells > 0 else 1
 
 
-def links_sought(degree: float, drawn: float) -> int:
+def links_sought(drawn: float, params: Params) -> int:
     """Give how many cells a new one seeks to know: half of what it will know on average, since others seek it too."""
-    return int(0.5 * degree + drawn)
+    return int(0.5 * params.links_degree + drawn)
 
 
-def seasoned_share(veterans: int, members: int, newcomer_quality: float) -> float:
+def seasoned_share(veterans: int, members: int, params: Params) -> float:
     """Give what a cell's members are worth on average, a veteran counting one."""
-    return (veterans + (members - veterans) * newcomer_quality) / members
+    return (veterans + (members - veterans) * params.maturation_newcomer_quality) / members
 
 
 def stays_behind(drawn: float) -> bool:

@@ -38,13 +38,7 @@ def enforcement(world: World, week: int) -> None:
     groups = world.groups.shape[0]
     effort = 0.0
     if params.rule_enforcement:
-        effort = effort_of(
-            regime.capacity,
-            params.enforcement_willingness,
-            params.enforcement_budget,
-            float(regime.fighters),
-            regime.weight,
-        )
+        effort = effort_of(regime.capacity, float(regime.fighters), regime.weight, params)
     total = 0.0
     for g in range(groups):
         group = world.groups[g]
@@ -52,13 +46,7 @@ def enforcement(world: World, week: int) -> None:
         if group.members > 0:
             sharpness = params.enforcement_targeting if params.rule_targeting else 0.0
             group.effort = target_weight(
-                group.will,
-                sharpness,
-                group.danger,
-                council_loyalty(world, g),
-                group.backlash,
-                params.enforcement_audience_value,
-                group.notoriety,
+                group.will, sharpness, group.danger, council_loyalty(world, g), group.backlash, group.notoriety, params
             )
         total += group.effort
     for q in range(world.provinces.shape[0]):
@@ -69,12 +57,7 @@ def enforcement(world: World, week: int) -> None:
         group.saturation = saturate(group.effort, params.enforcement_half_effort)
         group.skill = params.learning_skill_start
         if params.rule_learning:
-            group.skill = skill(
-                params.learning_skill_start,
-                params.learning_skill_full,
-                group.experience,
-                params.learning_half_experience,
-            )
+            group.skill = skill(group.experience, params)
         for q in range(world.provinces.shape[0]):
             here = world.provinces[q]
             if world.members[g, q] > 0 and group.members > 0:
@@ -82,19 +65,12 @@ def enforcement(world: World, week: int) -> None:
                 if group.outbids > 0:
                     here.police += police
             shield = world.shield[g, q] if params.rule_shielding else 0.0
-            seen = seen_by_police(
-                params.low_key_concealment, group.low_key, hidden_here(world, g, q), float(world.members[g, q]), shield
-            )
+            seen = seen_by_police(group.low_key, hidden_here(world, g, q), float(world.members[g, q]), shield, params)
             # Where cells are raided, each lies low for itself.
             if params.structure_policing != Policing.LINKS:
                 seen = seen_awake(seen, unseen(params, group.dormant))
             world.hazard[g, q] = arrest_hazard(
-                params.enforcement_reach,
-                group.skill,
-                seen,
-                group.saturation,
-                obedience_against(world, params, g, q),
-                here.taliban,
+                group.skill, seen, group.saturation, obedience_against(world, params, g, q), here.taliban, params
             )
             # Leads name cells then, and nobody is hunted for himself.
             if params.structure_policing == Policing.LINKS:

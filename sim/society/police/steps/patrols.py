@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.luck import draw, draw_again, purpose, stream
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.common.shared import patrols_links
 from sim.society.police.rules.patrols import (
     attacked_next,
@@ -37,9 +37,7 @@ def campaign(world: World, params: Params, week: int) -> None:
         if chosen < 0 and drawn < below:
             chosen = q
     regime.campaign_place = chosen
-    length = campaign_weeks(
-        params.policing_campaign_least, params.policing_campaign_most, draw_again(luck, regime.taliban_key, 1)
-    )
+    length = campaign_weeks(draw_again(luck, regime.taliban_key, 1), params)
     regime.campaign_until = week + length
 
 
@@ -51,14 +49,10 @@ def patrol(world: World, params: Params, week: int, q: int) -> None:
     for g in range(world.groups.shape[0]):
         attacks += world.attacks[g, q]
         arrests += world.acts_here[g, q]
-    police.attacked = attacked_next(police.attacked, float(attacks), params.policing_memory)
-    police.informants = informants_next(
-        police.informants, float(arrests), params.policing_informants_gain, params.policing_informants_halflife
-    )
+    police.attacked = attacked_next(police.attacked, float(attacks), params)
+    police.informants = informants_next(police.informants, float(arrests), params)
     police.mode = Mode.NAMED if names_targets(police.informants) else Mode.ROUND_UP
-    police.precision = precision_of(
-        params.policing_roundup_precision, params.policing_named_precision, police.informants
-    )
+    police.precision = precision_of(police.informants, params)
     on_campaign = params.rule_campaigns != 0 and regime.campaign_place == q and week < regime.campaign_until
     if on_campaign:
         police.mode = Mode.CAMPAIGN

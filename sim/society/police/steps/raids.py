@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.luck import draw, draw_again, pair, poisson, purpose, stream
 from sim.society.common.columns import N_PROVINCES, VISIBILITY_UNIT
 from sim.society.common.forms import ratio
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.common.shared import unseen
 from sim.society.guests.rules.strategy import seen_awake
 from sim.society.police.rules.raids import activity_next, lead_hazard, naming_weight
@@ -36,7 +36,7 @@ def raids(world: World, week: int) -> None:
     for index in range(world.regime[0].cells):
         cell = world.cells[index]
         cell.raided = 0
-        cell.activity = activity_next(cell.activity, 0.0, params.raids_activity_halflife)
+        cell.activity = activity_next(cell.activity, 0.0, params)
     trace(world, week)
     name(world, params, week)
 
@@ -65,16 +65,10 @@ def name(world: World, params: Params, week: int) -> None:
         cell = world.cells[index]
         world.naming[index] = 0.0
         if cell.living > 0 and cell.counted > 0:
-            lead = lead_hazard(
-                params.raids_leads,
-                world.lead[cell.group, cell.place],
-                params.raids_informants,
-                params.raids_detection,
-                cell.activity,
-            )
+            lead = lead_hazard(world.lead[cell.group, cell.place], cell.activity, params)
             seen = ratio(cell.visibility * VISIBILITY_UNIT, cell.counted)
             seen = seen_awake(seen, unseen(params, float(cell.dormant)))
-            world.naming[index] = naming_weight(lead, seen, cell.known > 0, params.raids_known_weight)
+            world.naming[index] = naming_weight(lead, seen, cell.known > 0, params)
     weigh(world)
     for g in range(world.groups.shape[0]):
         for q in range(N_PROVINCES):

@@ -6,7 +6,7 @@ The paper (para 15): fighters blew up the statue of a Hazara leader, against the
 from __future__ import annotations
 
 from sim.society.common.forms import keep
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -32,9 +32,9 @@ RULES = (
 )
 
 
-def shelter_hazard(rate: float, strictness: float, comradeship: float, obeys: float) -> float:
+def shelter_hazard(strictness: float, comradeship: float, obeys: float, params: Params) -> float:
     """Give the weekly hazard that a fighter shelters a member of a group under a strict order."""
-    return rate * strictness * comradeship * (1.0 - obeys)
+    return params.breaches_shelter_hazard * strictness * comradeship * (1.0 - obeys)
 
 
 def breach_hazard(rate: float, occasion: float, temper: float, obeys: float, order: float) -> float:
@@ -42,6 +42,6 @@ def breach_hazard(rate: float, occasion: float, temper: float, obeys: float, ord
     return rate * occasion * temper * (1.0 - obeys * order)
 
 
-def hidden_next(hidden: float, halflife: float) -> float:
+def hidden_next(hidden: float, params: Params) -> float:
     """Move the number that the ranks hide by a week in which they hide no more."""
-    return hidden * keep(halflife)
+    return hidden * keep(params.breaches_shelter_halflife)

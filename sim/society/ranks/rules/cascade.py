@@ -8,7 +8,7 @@ he knows went (thresholds: Granovetter 1978).
 from __future__ import annotations
 
 from sim.society.common.forms import chance, logistic, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 # The worth of what nobody would do, and of what nobody can: out of reach of any pull.
 NEVER = -9.0
@@ -56,9 +56,9 @@ RULES = (
 )
 
 
-def watched(control: float, remoteness: float) -> float:
+def watched(remoteness: float, params: Params) -> float:
     """Give how closely a commander is watched from the centre."""
-    return control * (1.0 - remoteness)
+    return params.taliban_control * (1.0 - remoteness)
 
 
 def loyal_value(bond: float, need: float, want: float) -> float:
@@ -91,17 +91,17 @@ def patron_value(hold: float, services: float, need: float, offer: float) -> flo
     return hold * (services + need * offer)
 
 
-def goes(value: float, held: float, weight: float, peers_gone: float, threshold: float, noise: float) -> float:
+def goes(value: float, held: float, weight: float, peers_gone: float, threshold: float, params: Params) -> float:
     """Give the probability that a commander leaves what holds him for a stance, given the share of his peers who took it."""
-    return logistic((value - held + weight * peers_gone - threshold) / noise)
+    return logistic((value - held + weight * peers_gone - threshold) / params.stances_noise)
 
 
-def follows(base: float, bond_gain: float, bond: float, comrades_gain: float, peers_gone: float) -> float:
+def follows(bond: float, peers_gone: float, params: Params) -> float:
     """Give the probability that a fighter follows a commander who leaves."""
-    return logistic(base + bond_gain * bond + comrades_gain * peers_gone)
+    return logistic(params.following_base + params.following_bond * bond + params.following_comrades * peers_gone)
 
 
-def kin_struck(kin: float, arrests: float, commanders: int) -> float:
+def kin_struck(arrests: float, commanders: int, params: Params) -> float:
     """Give the probability that a week's arrests in the province hit one commander's kin.
 
     Parameters
@@ -113,7 +113,7 @@ def kin_struck(kin: float, arrests: float, commanders: int) -> float:
     commanders
         Commanders of the province, one of whom it is.
     """
-    return chance(kin * arrests / commanders) if commanders > 0 else 0.0
+    return chance(params.kin_share * arrests / commanders) if commanders > 0 else 0.0
 
 
 def grievance_of(grievance: float, kept: float, blow: float) -> float:
@@ -126,9 +126,9 @@ def leaning(value: float, weight: float, peers_gone: float) -> float:
     return value + weight * peers_gone
 
 
-def passed_on(shirk: float, shirking: bool) -> float:
+def passed_on(shirking: bool, params: Params) -> float:
     """Give the share of orders that a commander does not let lie."""
-    return 1.0 - shirk if shirking else 1.0
+    return 1.0 - params.stances_shirk if shirking else 1.0
 
 
 def lost_on_the_way(distance_loss: float, remoteness: float) -> float:
@@ -136,9 +136,9 @@ def lost_on_the_way(distance_loss: float, remoteness: float) -> float:
     return distance_loss * remoteness
 
 
-def lost_on_guests(affinity_loss: float, comradeship: float) -> float:
+def lost_on_guests(comradeship: float, params: Params) -> float:
     """Give what comradeship with guests takes from the log-odds that their host passes on an order against them."""
-    return affinity_loss * comradeship
+    return params.obedience_affinity * comradeship
 
 
 def hidden_with_hosts(harbouring: float, members: float, hosts: float) -> float:

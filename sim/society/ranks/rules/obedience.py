@@ -8,7 +8,7 @@ share an anti-Shiite feeling with AQ. Principals steer agents less, the farther 
 from __future__ import annotations
 
 from sim.society.common.forms import logistic, saturate, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 # Members at whom half of a group's presence in a province is felt; in the index of sanctuary, two-thirds.
 PRESENCE_SCALE = 10.0
@@ -73,25 +73,28 @@ RULES = (
 
 def order_odds(
     base: float,
-    control_gain: float,
-    control: float,
-    pay_gain: float,
     resources: float,
     distance_loss: float,
     remoteness: float,
+    params: Params,
 ) -> float:
     """Give the log-odds of obeying in a province before a fighter's own discipline and comradeship."""
-    return base + control_gain * control + pay_gain * (resources - 0.5) - distance_loss * remoteness
+    return (
+        base
+        + params.obedience_control * params.taliban_control
+        + params.obedience_resources * (resources - 0.5)
+        - distance_loss * remoteness
+    )
 
 
-def obeys(odds: float, discipline_gain: float, discipline: float, affinity_loss: float, comradeship: float) -> float:
+def obeys(odds: float, discipline: float, affinity_loss: float, comradeship: float, params: Params) -> float:
     """Give the probability that a fighter obeys an order."""
-    return logistic(odds + discipline_gain * discipline - affinity_loss * comradeship)
+    return logistic(odds + params.obedience_discipline * discipline - affinity_loss * comradeship)
 
 
-def passes(odds: float, bond_gain: float, bond: float, loss: float) -> float:
+def passes(odds: float, bond: float, loss: float, params: Params) -> float:
     """Give the probability that a link of the chain passes an order on: what binds it to the one above, less what holds it back."""
-    return logistic(odds + bond_gain * bond - loss)
+    return logistic(odds + params.orders_bond * bond - loss)
 
 
 def comradeship(mean: float, ideological: float, bond: float, affinity: float) -> float:

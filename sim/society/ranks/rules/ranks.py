@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import logistic, saturate, share, whole
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 # A newcomer of the first population has been with a group for a year at most.
 NEWCOMER_WEEKS = 52.0
@@ -86,34 +86,38 @@ RULES = (
 )
 
 
-def caught_risk(weight: float, slope: float, police: float, militants: float) -> float:
+def caught_risk(police: float, militants: float, params: Params) -> float:
     """Give the weighted risk of arrest that a would-be defector sees in his province."""
     if militants <= 0.0:
-        return weight
-    exponent = slope * police / militants
+        return params.outbidding_risk_weight
+    exponent = params.outbidding_risk_slope * police / militants
     if exponent > 40.0:
         exponent = 40.0
-    return weight * -math.expm1(-exponent)
+    return params.outbidding_risk_weight * -math.expm1(-exponent)
 
 
-def exposure(members: float, half: float) -> float:
+def exposure(members: float, params: Params) -> float:
     """Give the share of a province's fighters who are exposed to the rival's recruiters."""
-    return saturate(members, half)
+    return saturate(members, params.outbidding_exposure_half)
 
 
-def defect_hazard(rate: float, piety: float, pull: float, risk: float, threshold: float) -> float:
+def defect_hazard(piety: float, pull: float, risk: float, threshold: float, params: Params) -> float:
     """Give the weekly hazard of going over; pull is moderation as seen times exposure."""
     net = piety * pull - risk - threshold
     if net <= 0.0:
         return 0.0
-    return rate * net
+    return params.outbidding_hazard * net
 
 
-def drift_hazard(rate: float, hold: float, offer: float, pay: float, slope: float, reluctance: float) -> float:
+def drift_hazard(hold: float, offer: float, pay: float, params: Params) -> float:
     """Give the weekly hazard of taking a warlord's pay where he holds a share of the province."""
     if hold <= 0.0:
         return 0.0
-    return rate * hold * logistic(slope * (offer - pay) - reluctance)
+    return (
+        params.warlord_pay_hazard
+        * hold
+        * logistic(params.warlord_pay_slope * (offer - pay) - params.warlord_pay_reluctance)
+    )
 
 
 def leave_hazard(age: float, shape: float, scale: float) -> float:
@@ -123,41 +127,41 @@ def leave_hazard(age: float, shape: float, scale: float) -> float:
     return shape / scale * math.exp((shape - 1.0) * math.log(age / scale))
 
 
-def embitter_hazard(rate: float, want: float, strictness: float, comradeship: float, grievance: float) -> float:
+def embitter_hazard(want: float, strictness: float, comradeship: float, grievance: float, params: Params) -> float:
     """Give the weekly hazard that grievance rises by a notch."""
-    return rate * (want + strictness * comradeship) * (1.0 - grievance)
+    return params.grievance_rise_hazard * (want + strictness * comradeship) * (1.0 - grievance)
 
 
-def ease_hazard(rate: float, grievance: float) -> float:
+def ease_hazard(grievance: float, params: Params) -> float:
     """Give the weekly hazard that grievance falls by a notch."""
-    return rate * grievance
+    return params.grievance_fall_hazard * grievance
 
 
-def notch_of(size: float) -> int:
+def notch_of(params: Params) -> int:
     """Give a notch of grievance in the 255ths in which traits are kept."""
-    return in_255ths(size)
+    return in_255ths(params.grievance_notch)
 
 
-def pull(stance: float, rivals: float, half: float) -> float:
+def pull(stance: float, rivals: float, params: Params) -> float:
     """Give what draws the pious to a rival in a province: the stance as heard, for those whom he can reach."""
-    return stance * exposure(rivals, half)
+    return stance * exposure(rivals, params)
 
 
-def taliban_pay(resources: float, full: float) -> float:
+def taliban_pay(resources: float, params: Params) -> float:
     """Give the pay of a fighter at a stock of resources."""
-    return resources * full
+    return resources * params.warlord_pay_taliban_pay
 
 
-def killed_hazard(base: float, violence: float, per_attack: float, men: float) -> float:
+def killed_hazard(violence: float, men: float, params: Params) -> float:
     """Give the weekly hazard that a fighter dies where so many men stand against so many attacks."""
     if men <= 0.0:
-        return base
-    return share(base + violence * per_attack / men)
+        return params.attrition_fighter
+    return share(params.attrition_fighter + violence * params.attrition_per_attack / men)
 
 
-def militant_attrition(rate: float, hostility: float) -> float:
+def militant_attrition(hostility: float, params: Params) -> float:
     """Give the weekly hazard that a militant dies otherwise than by the regime's hand: enemies fight more."""
-    return rate * hostility
+    return params.attrition_militant * hostility
 
 
 def weeks_served(drawn: float, longest: float) -> int:
@@ -175,9 +179,9 @@ def whole_trait(mean: float, spread: float, drawn: float) -> int:
     return whole(share(mean + spread * (2.0 * drawn - 1.0)) * 255.0)
 
 
-def whole_threshold(mean: float, deviation: float, normal: float) -> int:
+def whole_threshold(normal: float, params: Params) -> int:
     """Draw a trait from a standard normal number, cut to [0, 1], in 255ths."""
-    return whole(share(mean + deviation * normal) * 255.0)
+    return whole(share(params.outbidding_threshold + params.outbidding_threshold_spread * normal) * 255.0)
 
 
 def whole_bond(drawn: float) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.society.common.columns import TRAIT
 from sim.society.common.forms import ratio
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.ranks.rules.cascade import hidden_with_hosts, lost_on_guests, lost_on_the_way, passed_on
 from sim.society.ranks.rules.obedience import carried_out, comradeship, order_odds, passes
 from sim.society.ranks.rules.ranks import in_255ths
@@ -20,29 +20,21 @@ def unequal(params: Params) -> bool:
 
 def link_odds(world: World, params: Params) -> float:
     """Give the log-odds that a link passes an order on, before bond, distance and comradeship."""
-    return order_odds(
-        params.orders_base,
-        params.obedience_control,
-        params.taliban_control,
-        params.obedience_resources,
-        world.regime[0].resources,
-        0.0,
-        0.0,
-    )
+    return order_odds(params.orders_base, world.regime[0].resources, 0.0, 0.0, params)
 
 
 def front_passes(world: World, params: Params, front: Front) -> float:
     """Give the probability that a front passes on what its leader orders: the farther off, the less."""
     distance = params.obedience_remoteness if params.rule_remoteness else 0.0
     loss = lost_on_the_way(distance, world.provinces[front.province].remoteness)
-    return passes(link_odds(world, params), params.orders_bond, front.bond, loss)
+    return passes(link_odds(world, params), front.bond, loss, params)
 
 
 def link_commanders(world: World, params: Params) -> None:
     """Work out how far a commander of each bond passes an order on; a bond is a whole number of 255ths."""
     odds = link_odds(world, params)
     for k in range(world.linked.shape[0]):
-        world.linked[k] = passes(odds, params.orders_bond, k * TRAIT, 0.0)
+        world.linked[k] = passes(odds, k * TRAIT, 0.0, params)
 
 
 def hand_down(world: World, params: Params, q: int) -> None:
@@ -64,7 +56,7 @@ def hand_down(world: World, params: Params, q: int) -> None:
         if commander.stance >= Stance.RIVAL:
             continue
         above = world.fronts[commander.front].passes
-        own = passed_on(params.stances_shirk, commander.stance == Stance.SHIRKING)
+        own = passed_on(commander.stance == Stance.SHIRKING, params)
         if chained:
             own = carried_out(own, world.linked[in_255ths(commander.bond)])
         base = carried_out(above, own)
@@ -102,15 +94,15 @@ def reach_to_guests(world: World, params: Params, k: int) -> float:
     commander = world.commanders[k]
     if commander.stance == Stance.SHELTERING:
         return 0.0
-    kept = passed_on(params.stances_shirk, commander.stance == Stance.SHIRKING)
+    kept = passed_on(commander.stance == Stance.SHIRKING, params)
     if params.structure_orders == Orders.PROVINCE:
         return kept
     loss = 0.0
     if params.rule_affinity:
         group = world.groups[commander.guest]
         comrades = comradeship(group.comradeship, group.ideological_share, commander.bond, commander.affinity)
-        loss = lost_on_guests(params.obedience_affinity, comrades)
-    link = passes(link_odds(world, params), params.orders_bond, commander.bond, loss)
+        loss = lost_on_guests(comrades, params)
+    link = passes(link_odds(world, params), commander.bond, loss, params)
     return carried_out(carried_out(kept, world.fronts[commander.front].passes), link)
 
 

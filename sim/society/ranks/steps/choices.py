@@ -15,7 +15,7 @@ from sim.society.common.choices import (
     ON_WOMEN,
     SHELTER,
 )
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.country.state import Province
 from sim.society.ranks.rules.breaches import breach_hazard, shelter_hazard
 from sim.society.ranks.rules.obedience import carried_out, comradeship, obeys
@@ -63,7 +63,7 @@ def fighter_choice(
     """  # fmt: skip
     # Where commanders take their units along, nobody goes over by himself.
     if params.rule_outbidding and params.structure_defection == Defection.INDEPENDENT:
-        drawn -= defect_hazard(params.outbidding_hazard, piety, here.pull, here.risk, threshold)
+        drawn -= defect_hazard(piety, here.pull, here.risk, threshold, params)
         if drawn < 0.0:
             return DEFECT
     drawn -= here.drift
@@ -81,14 +81,14 @@ def fighter_choice(
     if params.rule_sheltering and here.strict > 0.0:
         against = 1.0
         if params.rule_obedience:
-            obeyed = obeys(here.odds, params.obedience_discipline, discipline, here.affinity_loss, comrade)
+            obeyed = obeys(here.odds, discipline, here.affinity_loss, comrade, params)
             against = carried_out(reach_against, obeyed)
-        drawn -= shelter_hazard(params.breaches_shelter_hazard, here.strict, comrade, against)
+        drawn -= shelter_hazard(here.strict, comrade, against, params)
         if drawn < 0.0:
             return SHELTER
     obey = 1.0
     if params.rule_obedience:
-        obey = carried_out(reach, obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0))
+        obey = carried_out(reach, obeys(here.odds, discipline, 0.0, 0.0, params))
     if params.rule_sectarian_violence:
         drawn -= breach_hazard(params.breaches_minority_hazard, here.minority, affinity, obey, here.order)
         if drawn < 0.0:
@@ -101,10 +101,10 @@ def fighter_choice(
         if drawn < 0.0:
             return ON_WOMEN
     if params.rule_grievance:
-        drawn -= embitter_hazard(params.grievance_rise_hazard, here.want, here.strict, comrade, grievance)
+        drawn -= embitter_hazard(here.want, here.strict, comrade, grievance, params)
         if drawn < 0.0:
             return EMBITTER
-        drawn -= ease_hazard(params.grievance_fall_hazard, grievance)
+        drawn -= ease_hazard(grievance, params)
         if drawn < 0.0:
             return EASE
     return NOTHING
@@ -114,14 +114,14 @@ def fighter_bound(leave_most: float, here: Province, params: Params) -> float:
     """Bound the summed hazards of any fighter of a province: every trait at its worst."""
     total = here.drift + leave_most + here.killed
     if params.rule_outbidding and params.structure_defection == Defection.INDEPENDENT:
-        total += defect_hazard(params.outbidding_hazard, 1.0, here.pull, here.risk, 0.0)
+        total += defect_hazard(1.0, here.pull, here.risk, 0.0, params)
     comrade = comradeship(here.comrade, here.ideological, 1.0, 1.0)
     if params.rule_sheltering:
         against = 1.0
         if params.rule_obedience:
-            worst = obeys(here.odds, params.obedience_discipline, 0.0, here.affinity_loss, comrade)
+            worst = obeys(here.odds, 0.0, here.affinity_loss, comrade, params)
             against = carried_out(here.against_least, worst)
-        total += shelter_hazard(params.breaches_shelter_hazard, here.strict, comrade, against)
+        total += shelter_hazard(here.strict, comrade, against, params)
     obey = least_obedience(here, params)
     if params.rule_sectarian_violence:
         total += breach_hazard(params.breaches_minority_hazard, here.minority, 1.0, obey, here.order)
@@ -135,7 +135,7 @@ def least_obedience(here: Province, params: Params) -> float:
     """Give the probability that the worst fighter of the worst unit obeys an order."""
     if not params.rule_obedience:
         return 1.0
-    return carried_out(here.reach_least, obeys(here.odds, params.obedience_discipline, 0.0, 0.0, 0.0))
+    return carried_out(here.reach_least, obeys(here.odds, 0.0, 0.0, 0.0, params))
 
 
 def own_bound(bound: float, youngest: float, leave: float, grievance: float, here: Province) -> float:
@@ -158,6 +158,6 @@ def grievance_ends(here: Province, params: Params) -> tuple[float, float]:
         bitter += breach_hazard(params.breaches_opponent_hazard, 1.0, 1.0, obey, here.order)
     if params.rule_grievance:
         comrade = comradeship(here.comrade, here.ideological, 1.0, 1.0)
-        content += embitter_hazard(params.grievance_rise_hazard, here.want, here.strict, comrade, 0.0)
-        bitter += ease_hazard(params.grievance_fall_hazard, 1.0)
+        content += embitter_hazard(here.want, here.strict, comrade, 0.0, params)
+        bitter += ease_hazard(1.0, params)
     return content, bitter

@@ -44,8 +44,8 @@ from sim.society.common.columns import (
     Reals,
     Wholes,
 )
-from sim.society.common.params import Params
 from sim.society.common.persons import FIGHTER_WEEK
+from sim.society.common.rule import Params
 from sim.society.common.tallies import after_fighters
 from sim.society.ranks.rules.cascade import follows
 from sim.society.ranks.rules.ranks import notch_of, notched
@@ -147,7 +147,7 @@ def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -
     elif what == ON_WOMEN:
         people.breaches[chunk, q, BREACH_WOMEN] += 1
     elif what in (EMBITTER, EASE):
-        notch = notch_of(params.grievance_notch)
+        notch = notch_of(params)
         before = int(fighters.grievance[i])
         after = notched(before, notch if what == EMBITTER else -notch)
         fighters.grievance[i] = after
@@ -220,13 +220,7 @@ def followers(people: People, world: World, week: int) -> None:
             continue
         own_place = fighters.province[i]
         chief = world.commanders[unit[i]]
-        away = follows(
-            params.following_base,
-            params.following_bond,
-            fighters.bond[i] * TRAIT,
-            params.following_comrades,
-            chief.gone,
-        )
+        away = follows(fighters.bond[i] * TRAIT, chief.gone, params)
         if draw(luck, fighters.key[i]) >= away:
             fighters.unit[i] = chief.heir
             continue

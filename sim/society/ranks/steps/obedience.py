@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.society.common.columns import SUM_DISCIPLINE
 from sim.society.common.forms import people_of, share
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.common.shared import mean_trait
 from sim.society.common.tallies import rival_group
 from sim.society.council.rules.treatment import leniency
@@ -57,12 +57,10 @@ def obedience(world: World, week: int) -> None:
             hand_down(world, params, q)
             men += here.men
         discipline = mean_trait(world, q, SUM_DISCIPLINE)
-        obeyed_there = (
-            obeys(here.odds, params.obedience_discipline, discipline, 0.0, 0.0) if params.rule_obedience else 1.0
-        )
+        obeyed_there = obeys(here.odds, discipline, 0.0, 0.0, params) if params.rule_obedience else 1.0
         here.obedience = carried_out(here.reach, obeyed_there) if params.rule_obedience else 1.0
         regime.obedience_fighters += here.fighters * obeyed_there
-        here.order = order_strength(regime.moderation, params.moderation_order_floor)
+        here.order = order_strength(regime.moderation, params)
         tempt(world, params, q)
         here.content, here.bitter = grievance_ends(here, params)
         here.bound = fighter_bound(youngest, here, params)
@@ -82,15 +80,7 @@ def set_odds(world: World, params: Params, q: int) -> None:
     here = world.provinces[q]
     distance = params.obedience_remoteness if params.rule_remoteness else 0.0
     here.affinity_loss = params.obedience_affinity if params.rule_affinity else 0.0
-    here.odds = order_odds(
-        params.obedience_base,
-        params.obedience_control,
-        params.taliban_control,
-        params.obedience_resources,
-        world.regime[0].resources,
-        distance,
-        here.remoteness,
-    )
+    here.odds = order_odds(params.obedience_base, world.regime[0].resources, distance, here.remoteness, params)
     if params.structure_orders == Orders.CHAIN:
         # Distance acts at the front; comradeship at the commander who has guests, and in the ranks.
         here.odds = link_odds(world, params)
@@ -134,18 +124,13 @@ def tempt(world: World, params: Params, q: int) -> None:
         if world.groups[g].outbids > 0:
             rivals += world.members[g, q]
         violence += world.attacks[g, q] * world.groups[g].war_on_taliban
-    stance = heard_stance(regime.moderation, params.moderation_talks_weight, regime.talks)
-    here.pull = pull(stance, rivals, params.outbidding_exposure_half)
-    here.risk = caught_risk(params.outbidding_risk_weight, params.outbidding_risk_slope, here.police, rivals)
+    stance = heard_stance(regime.moderation, regime.talks, params)
+    here.pull = pull(stance, rivals, params)
+    here.risk = caught_risk(here.police, rivals, params)
     here.want = 1.0 - regime.resources
     here.killed = 0.0
     if params.rule_attrition:
-        here.killed = killed_hazard(
-            params.attrition_fighter,
-            violence,
-            params.attrition_per_attack,
-            people_of(here.fighters, regime.weight),
-        )
+        here.killed = killed_hazard(violence, people_of(here.fighters, regime.weight), params)
     if params.rule_battles:
         # The reserve is of the whole force, and so are those who fall in it.
         here.killed += battle_hazard(regime.fallen, people_of(regime.fighters, regime.weight))
@@ -159,12 +144,7 @@ def tempt(world: World, params: Params, q: int) -> None:
     here.drift = 0.0
     if params.rule_warlord_pay and hold > 0.0 and params.structure_defection == Defection.INDEPENDENT:
         patron = world.warlords[here.patron]
-        offer = share(takings(patron.revenue, params.warlord_revenue_factor))
+        offer = share(takings(patron.revenue, params))
         here.drift = drift_hazard(
-            params.warlord_pay_hazard,
-            paid_hold(hold, patron.services),
-            offer,
-            taliban_pay(regime.resources, params.warlord_pay_taliban_pay),
-            params.warlord_pay_slope,
-            params.warlord_pay_reluctance,
+            paid_hold(hold, patron.services), offer, taliban_pay(regime.resources, params), params
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.luck import draw_again, person_key, stream
 from sim.society.common.columns import N_PROVINCES, Wholes
-from sim.society.common.params import Params
 from sim.society.common.persons import BEFORE, BIRTH, TENURE, fighter_traits
+from sim.society.common.rule import Params
 from sim.society.ranks.rules.ranks import is_of_next_unit, weeks_served
 from sim.society.ranks.state import Fighters
 from sim.society.world import World

@@ -10,7 +10,7 @@ import numpy as np
 from sim.luck import binomial, draw, draw_again, purpose, stream
 from sim.society.common.columns import SUM_BOND, TRAIT, Reals
 from sim.society.common.forms import chance, keep, share
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.common.tallies import rival_group
 from sim.society.council.rules.treatment import leniency
 from sim.society.observers.rules.measures import BATCH_WEEKS
@@ -105,7 +105,7 @@ def commanders_at(world: World, q: int) -> int:
 def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
     """Fill in what each stance is worth to a commander."""
     here = world.provinces[me.province]
-    watch = watched(params.taliban_control, here.remoteness)
+    watch = watched(here.remoteness, params)
     loyal = loyal_value(me.bond, me.need, here.want)
     for j in range(STANCES):
         values[j] = NEVER
@@ -126,7 +126,7 @@ def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
         values[Stance.RIVAL] = rival_value(me.piety, here.pull, me.grievance, here.risk)
     if params.rule_warlord_pay and here.hold > 0.0:
         patron = world.warlords[here.patron]
-        offer = share(takings(patron.revenue, params.warlord_revenue_factor))
+        offer = share(takings(patron.revenue, params))
         values[Stance.PATRON] = patron_value(here.hold, patron.services, me.need, offer)
     if params.rule_desistance:
         values[Stance.HOME] = params.stances_weariness
@@ -160,7 +160,7 @@ def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Pa
             best = j
     followed = 0.0 if best == LOYAL else shares[best]
     resists = 0.0 if best == LOYAL else me.threshold
-    likely = goes(values[best], holds, weight, followed, resists, params.stances_noise)
+    likely = goes(values[best], holds, weight, followed, resists, params)
     if best == RIVAL:
         likely = taken_in(likely, room)
     if drawn < likely:
@@ -207,7 +207,7 @@ def part(world: World, params: Params, week: int) -> None:
             continue
         here = world.provinces[me.province]
         bond = mean_bond(world.sums[me.province, SUM_BOND] * TRAIT, here.fighters)
-        chance = follows(params.following_base, params.following_bond, bond, params.following_comrades, me.gone)
+        chance = follows(bond, me.gone, params)
         followers = binomial(me.men, chance, draw_again(luck, me.key, MEN))
         people = people_following(followers, here.fighters, regime.weight, here.men)
         world.followed[me.leaving - RIVAL] += people
@@ -284,9 +284,7 @@ def commanders(people: People, world: World, week: int) -> None:
     for j in range(world.fronts.shape[0]):
         front = world.fronts[j]
         replaced = world.leaders[front.superior].replaced
-        struck = kin_struck(
-            params.kin_share, float(arrests_at(world, front.province)), commanders_at(world, front.province)
-        )
+        struck = kin_struck(float(arrests_at(world, front.province)), commanders_at(world, front.province), params)
         for k in range(front.first, front.beyond):
             me = world.commanders[k]
             if me.stance >= Stance.RIVAL:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -56,11 +56,11 @@ RULES = (
 )
 
 
-def willingness(acts: float, exposure: float, full: float) -> float:
+def willingness(acts: float, exposure: float, params: Params) -> float:
     """Give the perceived willingness at the posterior mean rate of acts per thousand person-weeks."""
     if exposure <= 0.0:
         return 0.0
-    return share(acts / exposure / full)
+    return share(acts / exposure / params.belief_full_rate)
 
 
 def doubt(acts: float) -> float:
@@ -68,9 +68,9 @@ def doubt(acts: float) -> float:
     return 1.0 / math.sqrt(1.0 + acts)
 
 
-def clear_share(noise: float) -> float:
+def clear_share(params: Params) -> float:
     """Give the share of acts, and of omissions, that can be read for certain."""
-    return 1.0 - noise
+    return 1.0 - params.belief_intent_noise
 
 
 def omitted(read: float, members: float) -> float:
@@ -78,9 +78,9 @@ def omitted(read: float, members: float) -> float:
     return read * members / 1000.0
 
 
-def break_omission(doubt: float, breaks: float) -> float:
+def break_omission(breaks: float, params: Params) -> float:
     """Give the exposure that prison breaks add."""
-    return doubt * breaks
+    return params.belief_break_doubt * breaks
 
 
 def belief_next(stock: float, kept: float, fresh: float) -> float:

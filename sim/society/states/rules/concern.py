@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import saturate, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -76,9 +76,9 @@ RULES = (
 )
 
 
-def worry_weight(base: float, nationals: float, weight: float) -> float:
+def worry_weight(base: float, nationals: float, params: Params) -> float:
     """Give how much a state worries about a group, its own nationals counted."""
-    return base * (1.0 + weight * nationals)
+    return base * (1.0 + params.concern_nationals_weight * nationals)
 
 
 def worry(weight: float, presence: float, will: float, attempt_weight: float, attempts: float) -> float:
@@ -86,9 +86,9 @@ def worry(weight: float, presence: float, will: float, attempt_weight: float, at
     return weight * (presence * (1.0 - will) + attempt_weight * attempts)
 
 
-def visible_presence(seen: float, half: float) -> float:
+def visible_presence(seen: float, params: Params) -> float:
     """Give the presence that a number of visible members amounts to, from none to full."""
-    return saturate(seen, half)
+    return saturate(seen, params.concern_presence_half)
 
 
 def concern_of(total: float, magnifier: float) -> float:
@@ -96,14 +96,14 @@ def concern_of(total: float, magnifier: float) -> float:
     return -math.expm1(-total * magnifier)
 
 
-def caught(own: float, others: float, weight: float) -> float:
+def caught(own: float, others: float, params: Params) -> float:
     """Mix a state's own concern with that of those it listens to."""
-    return share((1.0 - weight) * own + weight * others)
+    return share((1.0 - params.concern_contagion) * own + params.concern_contagion * others)
 
 
-def magnified(gain: float, control: float) -> float:
+def magnified(control: float, params: Params) -> float:
     """Give the factor by which warlords' control of the country magnifies worry."""
-    return 1.0 + gain * control
+    return 1.0 + params.concern_fragmentation_gain * control
 
 
 def blame_of(hosted: float, total: float) -> float:

@@ -8,7 +8,7 @@ end of 2022, which is all the intercept of recognition rests on.
 from __future__ import annotations
 
 from sim.society.common.forms import logistic
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -78,76 +78,70 @@ RULES = (
 
 
 def engagement_target(
-    intercept: float,
     needs: float,
-    trust_weight: float,
     trust: float,
-    concern_weight: float,
     concern: float,
-    conduct_weight: float,
     conduct: float,
-    shared_weight: float,
     shared: float,
+    params: Params,
 ) -> float:
     """Give the rung of engagement that fits a state's interests, between 0 and 4."""
     return 4.0 * logistic(
-        intercept
+        params.engagement_intercept
         + needs
-        + trust_weight * trust
-        - concern_weight * concern
-        + conduct_weight * conduct
-        + shared_weight * shared
+        + params.engagement_trust * trust
+        - params.engagement_concern * concern
+        + params.engagement_conduct * conduct
+        + params.engagement_shared_enemy * shared
     )
 
 
-def rung_hazard(speed: float, distance: float) -> float:
+def rung_hazard(distance: float, params: Params) -> float:
     """Give the weekly hazard of moving one rung when the fitting rung is so far off."""
-    hazard = speed * distance
+    hazard = params.engagement_speed * distance
     if hazard < 0.0:
         hazard = -hazard
     return hazard if hazard < 1.0 else 1.0
 
 
-def legitimacy(
-    trust: float, conduct: float, presence: float, trust_weight: float, conduct_weight: float, presence_weight: float
-) -> float:
+def legitimacy(trust: float, conduct: float, presence: float, params: Params) -> float:
     """Give the regime's external legitimacy with a state: the weighted mean of its three parts."""
-    total = trust_weight + conduct_weight + presence_weight
+    total = params.legitimacy_trust_weight + params.legitimacy_conduct_weight + params.legitimacy_presence_weight
     if total <= 0.0:
         return 0.0
-    return (trust_weight * trust + conduct_weight * conduct + presence_weight * (1.0 - presence)) / total
+    return (
+        params.legitimacy_trust_weight * trust
+        + params.legitimacy_conduct_weight * conduct
+        + params.legitimacy_presence_weight * (1.0 - presence)
+    ) / total
 
 
-def nearness(neighbour: float, distance_discount: float) -> float:
+def nearness(neighbour: float, params: Params) -> float:
     """Give how much presence counts with a state: in full with a neighbour, discounted farther off."""
-    return neighbour + (1.0 - neighbour) * distance_discount
+    return neighbour + (1.0 - neighbour) * params.recognition_distance_discount
 
 
 def recognition_odds(
-    intercept: float,
-    rung_weight: float,
     rung: int,
-    standing_weight: float,
     standing: float,
-    penalty: float,
     presence: float,
     near: float,
-    peers_weight: float,
     peers: float,
+    params: Params,
 ) -> float:
     """Give the log-odds of recognition in a week."""
     return (
-        intercept
-        + rung_weight * rung / 4.0
-        + standing_weight * standing
-        - penalty * presence * near
-        + peers_weight * peers
+        params.recognition_intercept
+        + params.recognition_engagement * rung / 4.0
+        + params.recognition_legitimacy * standing
+        - params.recognition_presence * presence * near
+        + params.recognition_peers * peers
     )
 
 
-def open_border(deterrence: float, deterred: float, regional: float) -> float:
+def open_border(deterred: float, regional: float, params: Params) -> float:
     """Give the share of a group's plots that a drill across the border leaves: it deters those aimed at the region."""
-    return 1.0 - deterrence * deterred * regional
+    return 1.0 - params.drills_deterrence * deterred * regional
 
 
 def rung_step(distance: float) -> int:

@@ -8,7 +8,7 @@ groups apart credits its pressure with what was done to the regime's own enemy (
 from __future__ import annotations
 
 from sim.society.common.forms import ratio, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -36,9 +36,9 @@ def pressing_of(blamed: float, sanctioning: float) -> float:
     return share(blamed + sanctioning)
 
 
-def moved_since(before: float, now: float, full: float) -> float:
+def moved_since(before: float, now: float, params: Params) -> float:
     """Give how far worry over guests fell since: 1 for a fall that counts as full success, below nought for a rise."""
-    moved = ratio(before - now, before) / full
+    moved = ratio(before - now, before) / params.pressure_learning_full
     if moved > 1.0:
         return 1.0
     return moved if moved > -1.0 else -1.0
@@ -49,27 +49,27 @@ def surprise(moved: float, drift: float, efficacy: float, pressed: float) -> flo
     return moved - drift - efficacy * pressed
 
 
-def efficacy_next(efficacy: float, rate: float, pressed: float, unexpected: float) -> float:
+def efficacy_next(efficacy: float, pressed: float, unexpected: float, params: Params) -> float:
     """Move how far a state holds that its pressing moves anything: it learns while it presses."""
-    return share(efficacy + rate * pressed * unexpected)
+    return share(efficacy + params.pressure_learning_rate * pressed * unexpected)
 
 
-def drift_next(drift: float, rate: float, unexpected: float) -> float:
+def drift_next(drift: float, unexpected: float, params: Params) -> float:
     """Move what a state expects to move anyhow, for better or worse."""
-    moved = drift + rate * unexpected
+    moved = drift + params.pressure_learning_rate * unexpected
     if moved > 1.0:
         return 1.0
     return moved if moved > -1.0 else -1.0
 
 
-def heard_efficacy(own: float, others: float, weight: float) -> float:
+def heard_efficacy(own: float, others: float, params: Params) -> float:
     """Mix what a state saw of its own pressing with what those it listens to saw of theirs."""
-    return share((1.0 - weight) * own + weight * others)
+    return share((1.0 - params.pressure_learning_heard) * own + params.pressure_learning_heard * others)
 
 
-def worth_of(efficacy: float, start: float, weight: float) -> float:
+def worth_of(efficacy: float, params: Params) -> float:
     """Give what pressing is worth to a state, against what it was before it had learnt anything."""
-    worth = 1.0 + weight * (efficacy - start)
+    worth = 1.0 + params.pressure_learning_weight * (efficacy - params.pressure_learning_start)
     return worth if worth > 0.0 else 0.0
 
 

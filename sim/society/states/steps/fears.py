@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.luck import binomial, draw, pair, purpose, stream
 from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_WOMEN
 from sim.society.common.forms import MONTH, keep, remembered, share
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.common.shared import seen_members
 from sim.society.common.tallies import breached
 from sim.society.country.rules.memory import breach_shock, grievance_next
@@ -77,15 +77,8 @@ def conduct(world: World, params: Params) -> None:
             shocked = here.shock
         if params.rule_sectarian_violence:
             stretch = params.grievance_memory_stretch if params.rule_grievance_memory else 0.0
-            shock = breach_shock(
-                here.shock,
-                params.grievance_memory_per_breach,
-                float(world.breaches[q, BREACH_MINORITY]),
-                regime.weight,
-            )
-            here.grievance = grievance_next(
-                here.grievance, shock, params.grievance_memory_halflife, stretch, here.minority
-            )
+            shock = breach_shock(here.shock, float(world.breaches[q, BREACH_MINORITY]), regime.weight, params)
+            here.grievance = grievance_next(here.grievance, shock, stretch, here.minority, params)
     if params.rule_revenge or params.rule_sectarian_violence:
         scale = params.conduct_breach_scale
         # Breaches of about a month are taken together: the judgement bends, so one week of a thinned force, all or nothing, would not be judged as the whole force is.
@@ -99,15 +92,11 @@ def conduct(world: World, params: Params) -> None:
             regime.broken_women, float(breached(world, BREACH_WOMEN)), regime.weight, MONTH
         )
         kept = pledge_after_shock(pledge_kept(regime.broken_minorities, scale), shocked)
-        regime.standing_minorities = standing_next(
-            regime.standing_minorities, regime.moderation, kept, params.conduct_halflife
-        )
+        regime.standing_minorities = standing_next(regime.standing_minorities, regime.moderation, kept, params)
         kept = pledge_kept(regime.broken_opponents, scale)
-        regime.standing_opponents = standing_next(
-            regime.standing_opponents, regime.moderation, kept, params.conduct_halflife
-        )
+        regime.standing_opponents = standing_next(regime.standing_opponents, regime.moderation, kept, params)
         kept = pledge_kept(regime.broken_women, scale)
-        regime.standing_women = standing_next(regime.standing_women, regime.moderation, kept, params.conduct_halflife)
+        regime.standing_women = standing_next(regime.standing_women, regime.moderation, kept, params)
     regime.conduct = conduct_of(regime.standing_minorities, regime.standing_opponents, regime.standing_women)
 
 
@@ -117,7 +106,7 @@ def believe(world: World, params: Params, week: int) -> None:
     luck = stream(regime.seed, week, INTENT)
     kept = keep(params.belief_forgetting_halflife)
     # What cannot be read for certain, acts and omissions alike, weighs less: the belief stays wider, not lower.
-    read = clear_share(params.belief_intent_noise) if params.rule_intent_noise else 1.0
+    read = clear_share(params) if params.rule_intent_noise else 1.0
     rivals_exposed = 0.0
     for g in range(world.groups.shape[0]):
         if world.groups[g].outbids > 0:
@@ -138,10 +127,10 @@ def believe(world: World, params: Params, week: int) -> None:
                     acts += misread(discernment, state.audience, rival_acts)
                     exposed += misread(discernment, 1.0, rivals_exposed)
                 if params.rule_prison_doubt:
-                    exposed += break_omission(params.belief_break_doubt, float(regime.breaks))
+                    exposed += break_omission(float(regime.breaks), params)
                 world.acts[s, g] = belief_next(world.acts[s, g], kept, acts)
                 world.exposure[s, g] = belief_next(world.exposure[s, g], kept, exposed)
-            world.willingness[s, g] = willingness(world.acts[s, g], world.exposure[s, g], params.belief_full_rate)
+            world.willingness[s, g] = willingness(world.acts[s, g], world.exposure[s, g], params)
 
 
 def counted_acts(world: World, params: Params, s: int, g: int, luck: int) -> float:
@@ -150,8 +139,8 @@ def counted_acts(world: World, params: Params, s: int, g: int, luck: int) -> flo
     number = group.acts_week
     if params.rule_intent_noise:
         drawn = draw(luck, pair(world.states[s].key, group.key))
-        number = binomial(number, clear_share(params.belief_intent_noise), drawn)
-    read = clear_share(params.belief_intent_noise) if params.rule_intent_noise else 1.0
+        number = binomial(number, clear_share(params), drawn)
+    read = clear_share(params) if params.rule_intent_noise else 1.0
     return number + symbols_read(world.regime[0].symbol_value, group.executed, read)
 
 
@@ -160,7 +149,7 @@ def fear(world: World, params: Params) -> None:
     regime = world.regime[0]
     magnifier = 1.0
     if params.rule_fragmentation_worry:
-        magnifier = magnified(params.concern_fragmentation_gain, regime.warlord_control)
+        magnifier = magnified(regime.warlord_control, params)
     for s in range(world.states.shape[0]):
         state = world.states[s]
         total = 0.0
@@ -175,10 +164,10 @@ def fear(world: World, params: Params) -> None:
         for g in range(world.groups.shape[0]):
             group = world.groups[g]
             nationals = world.origins[g, s] if params.rule_nationals else 0.0
-            weight = worry_weight(world.worries[s, g], nationals, params.concern_nationals_weight)
-            clearer = sharper(params.detection_intel_gain, state.intel, params.detection_intel)
+            weight = worry_weight(world.worries[s, g], nationals, params)
+            clearer = sharper(state.intel, params)
             seen = seen_by_state(seen_members(world, params, g), clearer)
-            presence = visible_presence(seen, params.concern_presence_half)
+            presence = visible_presence(seen, params)
             will = world.willingness[s, g]
             worried = worry(weight, presence, will, params.concern_attempt_weight, group.attempt_memory)
             total += worried
@@ -207,7 +196,7 @@ def fear(world: World, params: Params) -> None:
         for k in range(world.states.shape[0]):
             others += world.listens[s, k] * world.states[k].concern
         state = world.states[s]
-        state.concern_next = caught(state.own, others, params.concern_contagion) if params.rule_contagion else state.own
+        state.concern_next = caught(state.own, others, params) if params.rule_contagion else state.own
     hear_of_pressing(world, params)
     pressure = 0.0
     for s in range(world.states.shape[0]):
@@ -228,20 +217,8 @@ def expect(world: World, params: Params) -> None:
     for s in range(world.states.shape[0]):
         state = world.states[s]
         seen = seen_exits(exits, state.intel)
-        slip = expected_part(
-            params.anticipation_prior_slip, params.anticipation_prior_weight, seen, seen + regime.handovers_hosted
-        )
+        slip = expected_part(params.anticipation_prior_slip, seen, seen + regime.handovers_hosted, params)
         lost = expected_part(
-            params.anticipation_prior_untracked,
-            params.anticipation_prior_weight,
-            seen_exits(float(regime.exits_untracked), state.intel),
-            seen,
+            params.anticipation_prior_untracked, seen_exits(float(regime.exits_untracked), state.intel), seen, params
         )
-        state.expected_ratio = expected_ratio(
-            slip,
-            lost,
-            params.plots_hazard_untracked,
-            params.plots_hazard_tracked,
-            params.plots_hazard_home,
-            params.supervision_strength,
-        )
+        state.expected_ratio = expected_ratio(slip, lost, params)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.luck import draw, purpose, stream
 from sim.society.common.forms import logistic, whole
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.guests.rules.dispersal import softened
 from sim.society.states.rules.concern import is_pressing, laid_at_door
 from sim.society.states.rules.posture import (
@@ -42,14 +42,7 @@ def act(world: World, params: Params, week: int, s: int) -> None:
     recognitions = stream(regime.seed, week, RECOGNITION)
     state = world.states[s]
     presence = state.presence_sum if params.rule_presence_penalty else 0.0
-    state.legitimacy = legitimacy(
-        state.trust,
-        regime.conduct,
-        presence,
-        params.legitimacy_trust_weight,
-        params.legitimacy_conduct_weight,
-        params.legitimacy_presence_weight,
-    )
+    state.legitimacy = legitimacy(state.trust, regime.conduct, presence, params)
     if params.rule_posture:
         engage(world, params, s, draw(rungs, state.key))
         penalise(world, params, s, draw(sanctions, state.key))
@@ -61,19 +54,8 @@ def act(world: World, params: Params, week: int, s: int) -> None:
     for k in range(world.states.shape[0]):
         if world.states[k].recognised == 1:
             peers += world.listens[s, k]
-    near = nearness(state.neighbour, params.recognition_distance_discount)
-    state.odds = recognition_odds(
-        params.recognition_intercept,
-        params.recognition_engagement,
-        state.rung,
-        params.recognition_legitimacy,
-        state.legitimacy,
-        params.recognition_presence,
-        presence,
-        near,
-        params.recognition_peers,
-        peers,
-    )
+    near = nearness(state.neighbour, params)
+    state.odds = recognition_odds(state.rung, state.legitimacy, presence, near, peers, params)
     if params.rule_recognition and state.recognised == 0 and draw(recognitions, state.key) < logistic(state.odds):
         # Takes effect for the states that listen from next week on.
         state.recognised = 2
@@ -94,20 +76,11 @@ def engage(world: World, params: Params, s: int, drawn: float) -> None:
     """Move one rung towards the engagement that fits."""
     state = world.states[s]
     target = engagement_target(
-        params.engagement_intercept,
-        state.needs,
-        params.engagement_trust,
-        state.trust,
-        params.engagement_concern,
-        acted_upon(state.caused, state.worth),
-        params.engagement_conduct,
-        world.regime[0].conduct,
-        params.engagement_shared_enemy,
-        state.shared,
+        state.needs, state.trust, acted_upon(state.caused, state.worth), world.regime[0].conduct, state.shared, params
     )
     distance = target - state.rung
     step = rung_step(distance)
-    if step != 0 and drawn < rung_hazard(params.engagement_speed, distance):
+    if step != 0 and drawn < rung_hazard(distance, params):
         state.rung += step
         if step > 0:
             state.relieved = 1
@@ -121,7 +94,7 @@ def penalise(world: World, params: Params, s: int, drawn: float) -> None:
     demanded = laid_at_door(state.rhetoric, state.blame)
     # Sanctions over presence force the host's hand; who expects guests to slip out of it holds back.
     if params.rule_anticipation and state.reading >= Reading.PRESENCE:
-        demanded = softened(demanded, params.anticipation_steepness, state.concern, state.expected_ratio)
+        demanded = softened(demanded, state.concern, state.expected_ratio, params)
     if state.sanctioning == 0 and demanded > params.sanctions_on_concern:
         state.sanctioning = 1
         state.punished = 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.society.common.forms import remembered
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.states.rules.concern import laid_at_door
 from sim.society.states.rules.pressure import (
     drift_next,
@@ -26,8 +26,8 @@ def hear_of_pressing(world: World, params: Params) -> None:
             others = 0.0
             for k in range(world.states.shape[0]):
                 others += world.listens[s, k] * world.states[k].experience
-            state.efficacy = heard_efficacy(state.experience, others, params.pressure_learning_heard)
-            state.worth = worth_of(state.efficacy, params.pressure_learning_start, params.pressure_learning_weight)
+            state.efficacy = heard_efficacy(state.experience, others, params)
+            state.worth = worth_of(state.efficacy, params)
 
 
 def learn_from_pressing(world: World, params: Params, s: int) -> None:
@@ -40,9 +40,9 @@ def learn_from_pressing(world: World, params: Params, s: int) -> None:
         # The first look: there is nothing yet to hold it against.
         state.guests_before = state.guests_worry
         state.pressed = pressing
-    moved = moved_since(state.guests_before, state.guests_worry, params.pressure_learning_full)
+    moved = moved_since(state.guests_before, state.guests_worry, params)
     unexpected = surprise(moved, state.drift, state.experience, state.pressed)
-    state.experience = efficacy_next(state.experience, params.pressure_learning_rate, state.pressed, unexpected)
-    state.drift = drift_next(state.drift, params.pressure_learning_rate, unexpected)
+    state.experience = efficacy_next(state.experience, state.pressed, unexpected, params)
+    state.drift = drift_next(state.drift, unexpected, params)
     state.guests_before = remembered(state.guests_before, state.guests_worry, 1.0, params.pressure_learning_memory)
     state.pressed = remembered(state.pressed, pressing, 1.0, params.pressure_learning_memory)

@@ -7,7 +7,7 @@ gladly, who is backed from abroad bears more, and a sponsor bears only so many d
 from __future__ import annotations
 
 from sim.society.common.forms import keep, logistic
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -33,14 +33,14 @@ RULES = (
 )
 
 
-def backing_of(patron: float, dead: float, limit: float) -> float:
+def backing_of(patron: float, dead: float, params: Params) -> float:
     """Give the backing of a sponsor who has seen so many die."""
-    return patron * limit / (limit + dead)
+    return patron * params.warlord_sponsor_limit / (params.warlord_sponsor_limit + dead)
 
 
-def toll_next(dead: float, fallen: float, halflife: float) -> float:
+def toll_next(dead: float, fallen: float, params: Params) -> float:
     """Move the dead whom a sponsor remembers."""
-    return dead * keep(halflife) + fallen
+    return dead * keep(params.warlord_sponsor_memory) + fallen
 
 
 def winning_odds(men: float, enemies: float) -> float:
@@ -48,24 +48,24 @@ def winning_odds(men: float, enemies: float) -> float:
     return men / (men + enemies) if men + enemies > 0.0 else 0.0
 
 
-def fight_value(odds: float, cost: float, backing: float, revenue: float) -> float:
+def fight_value(odds: float, backing: float, revenue: float, params: Params) -> float:
     """Give what fighting is worth to a warlord: what he can hold, less what it costs whoever is not backed and has no trade."""
-    return odds - cost * (1.0 - backing) / (1.0 + revenue)
+    return odds - params.warlord_war_cost * (1.0 - backing) / (1.0 + revenue)
 
 
-def post_value(post: float, resources: float, autonomy: float) -> float:
+def post_value(resources: float, autonomy: float, params: Params) -> float:
     """Give what a post is worth: what the regime can pay, to one who can bear a master."""
-    return post * resources * (1.0 - autonomy)
+    return params.warlord_post * resources * (1.0 - autonomy)
 
 
-def fights(fight: float, post: float, noise: float) -> float:
+def fights(fight: float, post: float, params: Params) -> float:
     """Give the probability that a warlord who weighs both fights."""
-    return logistic((fight - post) / noise)
+    return logistic((fight - post) / params.warlord_bargain_noise)
 
 
-def accepts(hazard: float, fighting: float) -> float:
+def accepts(fighting: float, params: Params) -> float:
     """Give the weekly hazard that a warlord in arms is offered a post and takes it."""
-    return hazard * (1.0 - fighting)
+    return params.warlord_offer_hazard * (1.0 - fighting)
 
 
 def returns(hazard: float, fighting: float) -> float:

@@ -8,7 +8,7 @@ linear law, as a bound). Without either, a few hundred men of a small province w
 from __future__ import annotations
 
 from sim.society.common.forms import share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -34,27 +34,27 @@ RULES = (
 )
 
 
-def reserve_of(reserve_share: float, fighters: float) -> float:
+def reserve_of(fighters: float, params: Params) -> float:
     """Give the men whom the Taliban can send anywhere."""
-    return reserve_share * fighters
+    return params.warlord_reserve_share * fighters
 
 
-def reserve_sent(reserve: float, threat: float, threats: float, men: float, superiority: float) -> float:
+def reserve_sent(reserve: float, threat: float, threats: float, men: float, params: Params) -> float:
     """Give the men sent to a province: its part of the reserve by threat, and no more than outnumber so many men."""
     if threats <= 0.0:
         return 0.0
     part = reserve * threat / threats
-    most = superiority * men
+    most = params.warlord_superiority * men
     return part if part < most else most
 
 
-def battle_dead(rate: float, men: float, enemies: float, hold: float) -> float:
+def battle_dead(men: float, enemies: float, hold: float, params: Params) -> float:
     """Give the dead of both sides in a week: by the men in contact, and most where the ground is half lost.
 
     As many are in contact as the smaller side can be met by; who holds little hides, who holds all is left alone.
     """
     both = men + enemies
-    return rate * 4.0 * hold * (1.0 - hold) * men * enemies / both if both > 0.0 else 0.0
+    return params.warlord_battle_rate * 4.0 * hold * (1.0 - hold) * men * enemies / both if both > 0.0 else 0.0
 
 
 def fallen_of(dead: float, men: float, enemies: float) -> float:

@@ -8,7 +8,7 @@ bonus of its own: it acts through who controls a province.
 from __future__ import annotations
 
 from sim.society.common.forms import HALF_YEAR, power, share
-from sim.society.common.rule import Rule
+from sim.society.common.rule import Params, Rule
 
 RULES = (
     Rule(
@@ -71,54 +71,54 @@ RULES = (
 )
 
 
-def return_hazard(rate: float, capacity: float, patron: float, revenue: float) -> float:
+def return_hazard(capacity: float, patron: float, revenue: float, params: Params) -> float:
     """Give the weekly hazard that a warlord takes up arms."""
-    return rate * (1.0 - capacity) * (patron + revenue)
+    return params.warlord_return_hazard * (1.0 - capacity) * (patron + revenue)
 
 
-def militia_next(men: float, growth: float, revenue: float, start: float, hold: float, ground: float) -> float:
+def militia_next(men: float, revenue: float, start: float, hold: float, params: Params) -> float:
     """Move a militia by a week: it grows on revenue towards what revenue and the ground it holds can carry."""
-    carry = start * (1.0 + ground * hold) * (1.0 + revenue)
+    carry = start * (1.0 + params.warlord_ground * hold) * (1.0 + revenue)
     if carry <= 0.0:
         return 0.0
     # Far above what the ground carries, a week's loss in full would take more men than there are.
-    after = men + growth * revenue * men * (1.0 - men / carry)
+    after = men + params.warlord_growth * revenue * men * (1.0 - men / carry)
     return after if after > 0.0 else 0.0
 
 
-def contest_weight(men: float, decisiveness: float, presence: float) -> float:
+def contest_weight(men: float, presence: float, params: Params) -> float:
     """Give the weight of an armed party in the contest of a province."""
-    return power(men, decisiveness) * presence
+    return power(men, params.warlord_contest) * presence
 
 
-def control_next(control: float, target: float, speed: float) -> float:
+def control_next(control: float, target: float, params: Params) -> float:
     """Move a share of control towards its target."""
-    return share(control + (target - control) * speed)
+    return share(control + (target - control) * params.warlord_contest_speed)
 
 
-def tie_next(tie: float, propensity: float, presence: float, speed: float) -> float:
+def tie_next(tie: float, propensity: float, presence: float, params: Params) -> float:
     """Move a warlord's tie with a group towards his propensity, as far as the group is there to tie with."""
-    return tie + (propensity * presence - tie) * speed
+    return tie + (propensity * presence - tie) * params.warlord_tie_speed
 
 
-def takings(revenue: float, factor: float) -> float:
+def takings(revenue: float, params: Params) -> float:
     """Give a warlord's revenue in a world where trade is worth so much more or less."""
-    return revenue * factor
+    return revenue * params.warlord_revenue_factor
 
 
-def hardened(men: float, autonomy_cost: float, autonomy: float) -> float:
+def hardened(men: float, autonomy: float, params: Params) -> float:
     """Give the strength of a militia in the contest; who seeks autonomy holds harder."""
-    return men * (1.0 + autonomy_cost * autonomy)
+    return men * (1.0 + params.warlord_autonomy_cost * autonomy)
 
 
-def freedom_ruled(taliban: float, under: float, contested: float, contested_freedom: float) -> float:
+def freedom_ruled(taliban: float, under: float, contested: float, params: Params) -> float:
     """Give a group's freedom where the Taliban rule, and where nobody does."""
-    return taliban * under + contested * contested_freedom
+    return taliban * under + contested * params.warlord_contested_freedom
 
 
-def freedom_hosted(control: float, tie: float, neglect: float) -> float:
+def freedom_hosted(control: float, tie: float, params: Params) -> float:
     """Give a group's freedom where a warlord rules: by his tie with it, or because he does not look."""
-    return control * (tie + (1.0 - tie) * neglect)
+    return control * (tie + (1.0 - tie) * params.warlord_neglect)
 
 
 def freedom_unhosted(taliban: float, contested: float, under: float) -> float:
@@ -126,6 +126,6 @@ def freedom_unhosted(taliban: float, contested: float, under: float) -> float:
     return (taliban + contested) * under
 
 
-def is_beaten(weeks: int, hold: float, least: float) -> bool:
+def is_beaten(weeks: int, hold: float, params: Params) -> bool:
     """Say whether a warlord has lost his home. The first half-year in arms is not counted: control follows strength slowly."""
-    return weeks > HALF_YEAR and hold < least
+    return weeks > HALF_YEAR and hold < params.warlord_defeat_share

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.luck import draw, draw_again, purpose, stream
 from sim.society.common.forms import people_of
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.ranks.rules.obedience import presence_felt
 from sim.society.warlords.rules.bargains import (
     accepts,
@@ -30,47 +30,45 @@ def bargain(world: World, params: Params, week: int, k: int) -> None:
     """Let a warlord return or take a post, arm, and tie up with whoever is there."""
     warlord, regime = world.warlords[k], world.regime[0]
     luck = stream(regime.seed, week, RETURN)
-    revenue = takings(warlord.revenue, params.warlord_revenue_factor)
+    revenue = takings(warlord.revenue, params)
     warlord.backing = warlord.patron
     if params.structure_strategy == Strategy.ADAPTIVE and params.rule_sponsors:
-        warlord.backing = backing_of(warlord.patron, warlord.dead, params.warlord_sponsor_limit)
+        warlord.backing = backing_of(warlord.patron, warlord.dead, params)
     bargains = params.structure_strategy == Strategy.ADAPTIVE and params.rule_bargain != 0
     fighting = would_fight(world, params, k, revenue) if bargains else 1.0
     waiting = warlord.status == WarlordStatus.EXILE or warlord.status == WarlordStatus.CO_OPTED
     if waiting and params.rule_warlord_return:
-        hazard = return_hazard(params.warlord_return_hazard, regime.capacity, warlord.backing, revenue)
+        hazard = return_hazard(regime.capacity, warlord.backing, revenue, params)
         if draw(luck, warlord.key) < returns(hazard, fighting):
             warlord.status = WarlordStatus.AUTONOMOUS
             warlord.militia = warlord.militia_start
     elif bargains and warlord.status == WarlordStatus.AUTONOMOUS:
-        if draw_again(luck, warlord.key, OFFER) < accepts(params.warlord_offer_hazard, fighting):
+        if draw_again(luck, warlord.key, OFFER) < accepts(fighting, params):
             warlord.status = WarlordStatus.CO_OPTED
             warlord.militia = 0.0
             warlord.armed = 0
     if warlord.status == WarlordStatus.AUTONOMOUS:
         if params.rule_contest:
             hold = world.control[k, warlord.home]
-            warlord.militia = militia_next(
-                warlord.militia, params.warlord_growth, revenue, warlord.militia_start, hold, params.warlord_ground
-            )
+            warlord.militia = militia_next(warlord.militia, revenue, warlord.militia_start, hold, params)
         if params.rule_host_ties:
             for g in range(world.groups.shape[0]):
                 there = presence_felt(float(world.members[g, warlord.home]))
-                world.ties[k, g] = tie_next(world.ties[k, g], warlord.tie_propensity, there, params.warlord_tie_speed)
+                world.ties[k, g] = tie_next(world.ties[k, g], warlord.tie_propensity, there, params)
 
 
 def would_fight(world: World, params: Params, k: int, revenue: float) -> float:
     """Give the probability that a warlord who weighs a post against fighting fights."""
     warlord, regime = world.warlords[k], world.regime[0]
     men = warlord.militia if warlord.status == WarlordStatus.AUTONOMOUS else warlord.militia_start
-    strong = hardened(men, params.warlord_autonomy_cost, warlord.autonomy)
+    strong = hardened(men, warlord.autonomy, params)
     enemies = against(world, warlord.home)
     if params.rule_reserve:
-        reserve = reserve_of(params.warlord_reserve_share, people_of(regime.fighters, regime.weight))
-        enemies += reserve_sent(reserve, 1.0, 1.0, strong, params.warlord_superiority)
-    fight = fight_value(winning_odds(strong, enemies), params.warlord_war_cost, warlord.backing, revenue)
-    post = post_value(params.warlord_post, regime.resources, warlord.autonomy)
-    return fights(fight, post, params.warlord_bargain_noise)
+        reserve = reserve_of(people_of(regime.fighters, regime.weight), params)
+        enemies += reserve_sent(reserve, 1.0, 1.0, strong, params)
+    fight = fight_value(winning_odds(strong, enemies), warlord.backing, revenue, params)
+    post = post_value(regime.resources, warlord.autonomy, params)
+    return fights(fight, post, params)
 
 
 def against(world: World, q: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.society.common.forms import people_of
-from sim.society.common.params import Params
+from sim.society.common.rule import Params
 from sim.society.warlords.rules.bargains import toll_next
 from sim.society.warlords.rules.battles import battle_dead, fallen_of, reserve_of, reserve_sent, threat_of
 from sim.society.warlords.rules.warlords import contest_weight, control_next, hardened, is_beaten
@@ -53,11 +53,11 @@ def send(world: World, params: Params) -> None:
         world.provinces[q].sent = 0.0
         if params.rule_reserve:
             world.provinces[q].sent = reserve_sent(
-                reserve_of(params.warlord_reserve_share, people_of(regime.fighters, regime.weight)),
+                reserve_of(people_of(regime.fighters, regime.weight), params),
                 threat(world, params, q),
                 threats,
                 rebels(world, params, q),
-                params.warlord_superiority,
+                params,
             )
 
 
@@ -72,7 +72,7 @@ def rebels(world: World, params: Params, q: int) -> float:
     for k in range(world.warlords.shape[0]):
         warlord = world.warlords[k]
         if warlord.status == WarlordStatus.AUTONOMOUS:
-            men += hardened(warlord.militia, params.warlord_autonomy_cost, warlord.autonomy) * world.reach[k, q]
+            men += hardened(warlord.militia, warlord.autonomy, params) * world.reach[k, q]
     return men
 
 
@@ -89,18 +89,18 @@ def fight(world: World, params: Params) -> None:
         if params.rule_battles and warlord.status == WarlordStatus.AUTONOMOUS and warlord.militia > 0.0:
             enemies = facing(world, warlord.home)
             hold = world.control[k, warlord.home]
-            dead = battle_dead(params.warlord_battle_rate, warlord.militia, enemies, hold)
+            dead = battle_dead(warlord.militia, enemies, hold, params)
             lost = fallen_of(dead, warlord.militia, enemies)
             regime.fallen += fallen_of(dead, enemies, warlord.militia)
             regime.battle_dead += dead
             warlord.militia -= lost
-            warlord.dead = toll_next(warlord.dead, lost, params.warlord_sponsor_memory)
+            warlord.dead = toll_next(warlord.dead, lost, params)
 
 
 def contest(world: World, params: Params, q: int) -> None:
     """Move control of a province towards the strength of those who fight for it."""
     here = world.provinces[q]
-    taliban = contest_weight(facing(world, q), params.warlord_contest, 1.0)
+    taliban = contest_weight(facing(world, q), 1.0, params)
     total = taliban
     for k in range(world.warlords.shape[0]):
         if world.warlords[k].status == WarlordStatus.AUTONOMOUS and world.reach[k, q] > 0.0:
@@ -108,7 +108,7 @@ def contest(world: World, params: Params, q: int) -> None:
     insurgents = 0.0
     for g in range(world.groups.shape[0]):
         insurgents += world.members[g, q] * world.groups[g].war_on_taliban
-    insurgents = contest_weight(insurgents, params.warlord_contest, 1.0)
+    insurgents = contest_weight(insurgents, 1.0, params)
     total += insurgents
     if total <= 0.0:
         return
@@ -118,9 +118,9 @@ def contest(world: World, params: Params, q: int) -> None:
             target = (
                 strength(world, params, k, q) / total if world.warlords[k].status == WarlordStatus.AUTONOMOUS else 0.0
             )
-            world.control[k, q] = control_next(world.control[k, q], target, params.warlord_contest_speed)
+            world.control[k, q] = control_next(world.control[k, q], target, params)
             held += world.control[k, q]
-    here.contested = control_next(here.contested, insurgents / total, params.warlord_contest_speed)
+    here.contested = control_next(here.contested, insurgents / total, params)
     if held + here.contested > 1.0:
         here.contested = 1.0 - held if held < 1.0 else 0.0
     here.warlords = held if held < 1.0 else 1.0
@@ -132,8 +132,8 @@ def contest(world: World, params: Params, q: int) -> None:
 def strength(world: World, params: Params, k: int, q: int) -> float:
     """Give a warlord's weight in the contest of a province; who seeks autonomy holds harder."""
     warlord = world.warlords[k]
-    men = hardened(warlord.militia, params.warlord_autonomy_cost, warlord.autonomy)
-    return contest_weight(men, params.warlord_contest, world.reach[k, q])
+    men = hardened(warlord.militia, warlord.autonomy, params)
+    return contest_weight(men, world.reach[k, q], params)
 
 
 def fall(world: World, params: Params, week: int) -> None:
@@ -143,7 +143,7 @@ def fall(world: World, params: Params, week: int) -> None:
         if warlord.status == WarlordStatus.AUTONOMOUS and warlord.militia > 0.0:
             warlord.held_home = world.control[k, warlord.home]
             warlord.armed += 1
-            if is_beaten(warlord.armed, warlord.held_home, params.warlord_defeat_share):
+            if is_beaten(warlord.armed, warlord.held_home, params):
                 warlord.status = WarlordStatus.DEFEATED
                 warlord.militia = 0.0
 
