@@ -283,8 +283,8 @@ def test_outputs_do_not_depend_on_the_scale(scale):
 @given(scenarios(), st.integers(0, 2**32))
 def test_no_hazards_add_up_past_their_bound(scenario, seed):
     from sim.society.common.choices import NOTHING
-    from sim.society.guests.steps.choices import militant_choice
-    from sim.society.ranks.steps.choices import fighter_choice, own_bound
+    from sim.society.guests.steps.choices import Member, Risks, militant_choice
+    from sim.society.ranks.steps.choices import Traits, fighter_choice, own_bound
 
     model = SanctuaryModel(scenario, rng=seed, scale=SCALE, weeks=WEEKS)
     for _ in range(4):
@@ -296,15 +296,16 @@ def test_no_hazards_add_up_past_their_bound(scenario, seed):
         here = w.provinces.view(np.recarray)[q]
         for _ in range(6):
             leave = float(w.age_hazard[chance.randrange(1, 900)])
-            traits = (unit(), unit(), unit(), unit(), unit(), chance.choice([0.0, 1.0, unit()]))
+            traits = Traits(unit(), unit(), unit(), unit(), unit(), chance.choice([0.0, 1.0, unit()]))
             bound = float(here.bound)
             reach, against = (
                 least + unit() * (1.0 - least) for least in (float(here.reach_least), float(here.against_least))
             )
-            assert fighter_choice(bound, *traits, leave, reach, against, here, p) == NOTHING
+            chief = SimpleNamespace(reach=reach, reach_against=against)
+            assert fighter_choice(bound, traits, leave, chief, here, p) == NOTHING
             own = own_bound(bound, float(w.age_hazard[1]), leave, traits[-1], here)
             assert own <= bound + 1e-12
-            assert fighter_choice(own, *traits, leave, reach, against, here, p) == NOTHING
+            assert fighter_choice(own, traits, leave, chief, here, p) == NOTHING
     most = max(float(p.regrowth_ties), float(p.regrowth_newcomer_ties))
     for g in range(len(w.groups)):
         values = {name: w.groups[name][g] for name in w.groups.dtype.names}
@@ -313,11 +314,10 @@ def test_no_hazards_add_up_past_their_bound(scenario, seed):
         for q in range(0, len(w.provinces), 3):
             for stage in (0, 1, 2):
                 leave = float(w.age_hazard[chance.randrange(1, 900)])
-                found = militant_choice(
-                    float(w.bound[g, q]), chance.choice([0.5, unit() + 0.5, 1.5]), float(int(unit() * (most + 1.99))),
-                    chance.randrange(2), stage, leave, float(w.hazard[g, q]), float(w.moving[g, q]),
-                    float(w.plot[g, q]), float(w.freedom[g, q]), group, p,
-                )  # fmt: skip
+                ties = float(int(unit() * (most + 1.99)))
+                member = Member(chance.choice([0.5, unit() + 0.5, 1.5]), ties, chance.randrange(2), stage)
+                risks = Risks(*(float(column[g, q]) for column in (w.hazard, w.moving, w.plot, w.freedom)))
+                found = militant_choice(float(w.bound[g, q]), member, leave, risks, group, p)
                 assert found == NOTHING
     assert (w.tally[:, : Status.KILLED] >= 0).all()
     model.close()

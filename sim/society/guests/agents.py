@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import mesa
-
 from sim.luck import draw, draw_again
 from sim.outputs.chronicle import TREATMENTS
-from sim.society.common.actor import Actor, SocietyModel, Week, by_row, seated
+from sim.society.common.actor import Actor, Person, SocietyModel, Week, by_row, seated
 from sim.society.common.choices import ARREST, DIE, EXPEL, GO_HOME, HAND_OVER, MATURE, MOVE, PLOT, TIE, UNTIE
 from sim.society.common.columns import NO_CELL, NOWHERE, VISIBILITY_UNIT
 from sim.society.common.persons import FATE, JOINS, PLACE, homecoming, place_of, sent_to
 from sim.society.common.shared import give_away, is_taken
 from sim.society.common.tallies import count_act, count_attempt, count_end, count_exit, count_over, has_cells
 from sim.society.guests.rules.dispersal import leaves
+from sim.society.guests.state import Militants
 from sim.society.guests.steps.cells import join, live_cell, parts_with, refuge
-from sim.society.guests.steps.choices import militant_choice
+from sim.society.guests.steps.choices import Member, Risks, militant_choice
 from sim.society.guests.steps.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
 from sim.society.guests.steps.groups import haven_hazard
 from sim.society.guests.steps.strategy import lead_group
@@ -110,7 +109,7 @@ def seat_cells(model: SocietyModel) -> None:
             Cell(model, row)
 
 
-class Militant(mesa.Agent):
+class Militant(Person):
     """A member of a group, at large, held, or abroad.
 
     Attributes
@@ -139,27 +138,20 @@ class Militant(mesa.Agent):
         Row of his cell, or `NO_CELL`.
     """
 
-    def __init__(
-        self,
-        model: mesa.Model,
-        key: int,
-        group: int,
-        status: int,
-        place: int,
-        origin: int,
-        veteran: int,
-        senior: int,
-        visibility: int,
-        ties: int,
-        stage: int,
-        entry: int,
-        since: int,
-        cell: int,
-    ) -> None:
-        super().__init__(model)
-        self.key, self.group, self.status, self.place, self.origin = key, group, status, place, origin
-        self.veteran, self.senior, self.visibility, self.ties = veteran, senior, visibility, ties
-        self.stage, self.entry, self.since, self.cell = stage, entry, since, cell
+    columns = Militants._fields
+    key: int
+    group: int
+    status: int
+    place: int
+    origin: int
+    veteran: int
+    senior: int
+    visibility: int
+    ties: int
+    stage: int
+    entry: int
+    since: int
+    cell: int
 
     def live(self, week: Week) -> None:
         """Live a week where he is."""
@@ -242,20 +234,14 @@ class Militant(mesa.Agent):
             self.arrest(week)
             return
         leave = world.age_hazard[week.number - self.entry]
-        what = militant_choice(
-            draw(week.luck, self.key),
-            self.visibility * VISIBILITY_UNIT,
-            float(self.ties),
-            self.veteran,
-            self.stage,
-            leave,
+        risks = Risks(
             world.hazard[own_group, here],
             world.moving[own_group, here],
             world.plot[own_group, here] if self.may_plan(week) else 0.0,
             world.freedom[own_group, here],
-            group,
-            params,
         )
+        member = Member(self.visibility * VISIBILITY_UNIT, float(self.ties), self.veteran, self.stage)
+        what = militant_choice(draw(week.luck, self.key), member, leave, risks, group, params)
         if what == ARREST:
             self.arrest(week)
         elif what == DIE:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import mesa
 import numpy as np
 
 from sim.luck import draw, draw_again
-from sim.society.common.actor import Actor, SocietyModel, Week, seated
+from sim.society.common.actor import Actor, Person, SocietyModel, Week, seated
 from sim.society.common.choices import DRIFT, EASE, EMBITTER, NOTHING, ON_MINORITY, ON_OPPONENT, ON_WOMEN, SHELTER
 from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, TRAIT, Reals
 from sim.society.common.forms import chance, keep
 from sim.society.common.geography import province_keys
 from sim.society.ranks.rules.cascade import follows, grievance_of, kin_struck
 from sim.society.ranks.rules.ranks import notch_of, notched
+from sim.society.ranks.state import Fighters
 from sim.society.ranks.steps.chain import front_passes
-from sim.society.ranks.steps.choices import fighter_choice
+from sim.society.ranks.steps.choices import Traits, fighter_choice
 from sim.society.ranks.steps.stances import (
     CHOICE,
     STANCES,
@@ -139,7 +139,7 @@ BREACH_OF = {
 }
 
 
-class Fighter(mesa.Agent):
+class Fighter(Person):
     """A Taliban fighter.
 
     Attributes
@@ -154,44 +154,25 @@ class Fighter(mesa.Agent):
         Week he joined.
     """
 
-    def __init__(
-        self,
-        model: mesa.Model,
-        key: int,
-        province: int,
-        unit: int,
-        discipline: int,
-        piety: int,
-        affinity: int,
-        bond: int,
-        threshold: int,
-        grievance: int,
-        entry: int,
-    ) -> None:
-        super().__init__(model)
-        self.key, self.province, self.unit, self.entry = key, province, unit, entry
-        self.discipline, self.piety, self.affinity = discipline, piety, affinity
-        self.bond, self.threshold, self.grievance = bond, threshold, grievance
+    columns = Fighters._fields
+    key: int
+    province: int
+    unit: int
+    discipline: int
+    piety: int
+    affinity: int
+    bond: int
+    threshold: int
+    grievance: int
+    entry: int
 
     def live(self, week: Week) -> None:
         """Live a week: obey, break an order, or leave."""
         params, here = week.params, week.provinces[self.province]
         leave = week.world.age_hazard[week.number - self.entry]
         chief = week.world.commanders[self.unit]
-        what = fighter_choice(
-            draw(week.luck, self.key),
-            self.discipline * TRAIT,
-            self.piety * TRAIT,
-            self.affinity * TRAIT,
-            self.bond * TRAIT,
-            self.threshold * TRAIT,
-            self.grievance * TRAIT,
-            leave,
-            chief.reach,
-            chief.reach_against,
-            here,
-            params,
-        )
+        traits = Traits(*(getattr(self, trait) * TRAIT for trait in Traits._fields))
+        what = fighter_choice(draw(week.luck, self.key), traits, leave, chief, here, params)
         if what == NOTHING:
             return
         if what in BREACH_OF:

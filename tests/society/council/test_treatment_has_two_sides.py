@@ -7,6 +7,7 @@ import math
 import pytest
 
 from sim.society.council.rules.treatment import (
+    attachment,
     believed_reward,
     leniency,
     operations_of,
@@ -22,6 +23,13 @@ from sim.terms import Operations, Order, Presence, Treatment
 from tests.society.domains import given
 
 ASKED = 0.8
+PARAMS = given(
+    council_reciprocity_weight=0.3,
+    council_danger_weight=0.6,
+    council_backlash_weight=0.3,
+    council_pressure_weight=1.0,
+    council_inertia=0.1,
+)
 
 
 def expected(loyalty: float, attacks: float, stay: float, expulsion: float) -> tuple[float, float]:
@@ -32,26 +40,8 @@ def expected(loyalty: float, attacks: float, stay: float, expulsion: float) -> t
         free = leniency(presence, operations)
         move = steps_between(presence, operations, Presence.HOST, Operations.LOW_KEY)
         reward = believed_reward(presence, operations, attacks, stay, expulsion)
-        weight = math.exp(
-            utility(
-                free,
-                move,
-                loyalty,
-                0.5,
-                0.0,
-                0.2,
-                0.6,
-                reward,
-                given(
-                    council_reciprocity_weight=0.3,
-                    council_danger_weight=0.6,
-                    council_backlash_weight=0.3,
-                    council_pressure_weight=1.0,
-                    council_inertia=0.1,
-                ),
-            )
-            / 0.15
-        )
+        attached = attachment(loyalty, 0.5, 0.0, PARAMS)
+        weight = math.exp(utility(free, move, attached, 0.2, 0.6, reward, PARAMS) / 0.15)
         weights += weight
         tolerated += weight * tolerance(presence, operations)
         held += weight * restraint(operations)

@@ -172,21 +172,18 @@ def steps_between(presence: int, operations: int, presence_before: int, operatio
     return (stay if stay > 0 else -stay) + (act if act > 0 else -act)
 
 
+def attachment(loyalty: float, debt: float, danger: float, params: Params) -> float:
+    """Return what binds a leader to a group: loyalty and debt, less the danger that it is."""
+    return loyalty + params.council_reciprocity_weight * debt - params.council_danger_weight * danger
+
+
 def utility(
-    free: float,
-    move: int,
-    loyalty: float,
-    debt: float,
-    danger: float,
-    backlash: float,
-    pragmatism: float,
-    reward: float,
-    params: Params,
+    free: float, move: int, attached: float, backlash: float, pragmatism: float, reward: float, params: Params
 ) -> float:
-    """Give a leader's utility of an order, by the freedom it leaves and the steps it is away from the one that stands."""
-    kept = (loyalty + params.council_reciprocity_weight * debt - params.council_danger_weight * danger) * free
+    """Return a leader's utility of an order, by the freedom it leaves and the steps it is away from the one that stands."""
     anger = params.council_backlash_weight * backlash * (1.0 - free)
-    return kept - anger + pragmatism * (params.council_pressure_weight * reward) - params.council_inertia * move
+    gain = pragmatism * (params.council_pressure_weight * reward)
+    return attached * free - anger + gain - params.council_inertia * move
 
 
 def allowed(presence: int, blocking: float, enemy: bool, params: Params) -> bool:

@@ -18,6 +18,7 @@ from sim.society.council.rules.red_line import (
 )
 from sim.society.council.rules.treatment import (
     allowed,
+    attachment,
     believed_reward,
     has_room,
     leniency,
@@ -160,17 +161,11 @@ def valued_by(world: World, params: Params, i: int, g: int, order: int) -> float
     leader, group = world.leaders[i], world.groups[g]
     presence = presence_of(order)
     operations = operations_of(order, request(params))
-    return utility(
-        leniency(presence, operations),
-        steps_between(presence, operations, group.presence, group.operations),
-        world.loyalty[i, g],
-        group.debt if params.rule_reciprocity else 0.0,
-        group.danger,
-        group.backlash,
-        leader.pragmatism,
-        world.reward[order],
-        params,
-    )
+    debt = group.debt if params.rule_reciprocity else 0.0
+    free = leniency(presence, operations)
+    move = steps_between(presence, operations, group.presence, group.operations)
+    attached = attachment(world.loyalty[i, g], debt, group.danger, params)
+    return utility(free, move, attached, group.backlash, leader.pragmatism, world.reward[order], params)
 
 
 def weigh(world: World, params: Params, g: int, order: int) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sim.society.common.choices import ARREST, DIE, EXPEL, GO_HOME, HAND_OVER, MATURE, MOVE, NOTHING, PLOT, TIE, UNTIE
 from sim.society.common.rule import Params
 from sim.society.guests.rules.cadre import mature_hazard, most_ties, tie_hazard, untie_hazard
@@ -12,40 +14,53 @@ from sim.society.ranks.rules.ranks import above_rounding
 from sim.terms import Stage
 
 
-def militant_choice(
-    drawn: float,
-    visibility: float,
-    ties: float,
-    veteran: int,
-    stage: int,
-    leave: float,
-    arrest: float,
-    move: float,
-    plot: float,
-    freedom: float,
-    group: Group,
-    params: Params,
-) -> int:
-    """Settle the week of a militant at large.
+class Member(NamedTuple):
+    """What one militant is like.
 
-    Parameters
+    Attributes
     ----------
-    drawn
-        The week's draw.
     visibility
         Against the mean of the group, up to `MOST_VISIBLE`.
     ties
         Ties in the network.
     veteran, stage
         Whether he is a veteran; how far his plot has come.
-    leave, arrest, move, plot, freedom
-        Hazards and freedom of action where he is.
+    """
+
+    visibility: float
+    ties: float
+    veteran: int
+    stage: int
+
+
+class Risks(NamedTuple):
+    """Weekly hazards of an average member of a group where he is, and his freedom of action there."""
+
+    arrest: float
+    move: float
+    plot: float
+    freedom: float
+
+
+def militant_choice(drawn: float, member: Member, leave: float, risks: Risks, group: Group, params: Params) -> int:
+    """Settle the week of a militant at large.
+
+    Parameters
+    ----------
+    drawn
+        The week's draw.
+    member
+        What he is like.
+    leave
+        Hazard of going home at his length of service.
+    risks
+        What his place exposes him to.
     group
-        Record of his group.
-    p
+        His group.
+    params
         Parameters.
-    """  # fmt: skip
-    drawn -= arrest_of_one(arrest, visibility)
+    """
+    drawn -= arrest_of_one(risks.arrest, member.visibility)
     if drawn < 0.0:
         return ARREST
     drawn -= group.dying
@@ -60,24 +75,25 @@ def militant_choice(
     drawn -= group.handing
     if drawn < 0.0:
         return HAND_OVER
-    if stage == Stage.PREPARING:
+    plot = risks.plot
+    if member.stage == Stage.PREPARING:
         plot = group.preparing_hazard
-    if stage == Stage.READY:
+    if member.stage == Stage.READY:
         plot = group.ready_hazard
     drawn -= plot
     if drawn < 0.0:
         return PLOT
-    drawn -= move
+    drawn -= risks.move
     if drawn < 0.0:
         return MOVE
-    drawn -= untie_hazard(ties, group.lost_rate, 1.0)
+    drawn -= untie_hazard(member.ties, group.lost_rate, 1.0)
     if drawn < 0.0:
         return UNTIE
-    drawn -= tie_hazard(ties, group.knitting, freedom, params)
+    drawn -= tie_hazard(member.ties, group.knitting, risks.freedom, params)
     if drawn < 0.0:
         return TIE
-    if veteran == 0:
-        drawn -= mature_hazard(group.ripening, freedom)
+    if member.veteran == 0:
+        drawn -= mature_hazard(group.ripening, risks.freedom)
         if drawn < 0.0:
             return MATURE
     return NOTHING

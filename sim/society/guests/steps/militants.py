@@ -38,7 +38,7 @@ from sim.society.common.tallies import (
 from sim.society.guests.rules.dispersal import leaves, places_left
 from sim.society.guests.state import Militants
 from sim.society.guests.steps.cells import join, parts_with, refuge
-from sim.society.guests.steps.choices import militant_choice
+from sim.society.guests.steps.choices import Member, Risks, militant_choice
 from sim.society.guests.steps.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
 from sim.society.guests.steps.groups import haven_hazard
 from sim.society.world import People, World
@@ -178,12 +178,14 @@ def militants(people: People, world: World, week: int) -> None:
                 standing = status[i]
             elif drawn < bound[own_group, own_place]:
                 # Asked here, where the columns are at hand: handing a struct on costs more than the rules, and few act.
-                what = militant_choice(
-                    drawn, visibility[i] * VISIBILITY_UNIT, float(ties[i]), veteran[i], stages[i], ages[week - entry[i]],
-                    hazard[own_group, own_place], moving[own_group, own_place],
-                    plot[own_group, own_place] if may_plan(militants, world, params, i) else 0.0, freedom[own_group, own_place],
-                    groups[own_group], params,
-                )  # fmt: skip
+                member = Member(visibility[i] * VISIBILITY_UNIT, float(ties[i]), veteran[i], stages[i])
+                risks = Risks(
+                    hazard[own_group, own_place],
+                    moving[own_group, own_place],
+                    plot[own_group, own_place] if may_plan(militants, world, params, i) else 0.0,
+                    freedom[own_group, own_place],
+                )
+                what = militant_choice(drawn, member, ages[week - entry[i]], risks, groups[own_group], params)
                 if what != NOTHING:
                     act(militants, world, params, week, stream_key, i, what)
                     standing = status[i]

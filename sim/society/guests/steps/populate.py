@@ -42,18 +42,18 @@ def populate_militants(militants: Militants, world: World, params: Params, count
                 if left > 0 and every > 0 and slot % every == 0:
                     senior = 1
                     left -= 1
-                settle(militants, world, params, g, row, slot, Status.ACTIVE, q, senior)
+                settle(militants, world, g, row, slot, Status.ACTIVE, q, senior)
                 if raised > 0:
                     militants.cell[row] = first + k % raised
                 row += 1
                 slot += 1
         for _ in range(whole(group.prisoners)):
-            settle(militants, world, params, g, row, slot, Status.IMPRISONED, NOWHERE, 0)
+            settle(militants, world, g, row, slot, Status.IMPRISONED, NOWHERE, 0)
             row += 1
             slot += 1
         if group.in_iran > 0.0:
             for _ in range(whole(params.iran_gate_stock)):
-                settle(militants, world, params, g, row, slot, Status.HAVEN, NOWHERE, 1)
+                settle(militants, world, g, row, slot, Status.HAVEN, NOWHERE, 1)
                 row += 1
                 slot += 1
         group.born = slot
@@ -89,10 +89,9 @@ def people_cells(militants: Militants, world: World, params: Params, rows: int) 
     settled(world, params, BEFORE)
 
 
-def settle(
-    militants: Militants, world: World, params: Params, g: int, row: int, slot: int, status: int, q: int, senior: int
-) -> None:
+def settle(militants: Militants, world: World, g: int, row: int, slot: int, status: int, q: int, senior: int) -> None:
     """Fill one row with one of a group's first people."""
+    params = world.params[0]
     group = world.groups[g]
     luck = stream(world.regime[0].seed, BEFORE, BIRTH)
     key = person_key(group.key, BEFORE, slot)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sim.society.common.choices import (
     DEFECT,
     DIE,
@@ -27,43 +29,42 @@ from sim.society.ranks.rules.ranks import (
     embitter_hazard,
     worst_grievance,
 )
+from sim.society.ranks.state import Commander
 from sim.terms import Defection
 
 
-def fighter_choice(
-    drawn: float,
-    discipline: float,
-    piety: float,
-    affinity: float,
-    bond: float,
-    threshold: float,
-    grievance: float,
-    leave: float,
-    reach: float,
-    reach_against: float,
-    here: Province,
-    params: Params,
-) -> int:
+class Traits(NamedTuple):
+    """What one fighter is like: shares from 0 to 1."""
+
+    discipline: float
+    piety: float
+    affinity: float
+    bond: float
+    threshold: float
+    grievance: float
+
+
+def fighter_choice(drawn: float, traits: Traits, leave: float, chief: Commander, here: Province, params: Params) -> int:
     """Settle a fighter's week.
 
     Parameters
     ----------
     drawn
         The week's draw.
-    discipline, piety, affinity, bond, threshold, grievance
-        Traits, 0 to 1.
+    traits
+        What he is like.
     leave
         Hazard of going home at his length of service.
-    reach, reach_against
-        Probability that an order comes down to his unit, and that one against the focal group does.
+    chief
+        His commander: probability that an order comes down to his unit, and that one against the focal group does.
     here
-        Record of his province.
-    p
+        His province.
+    params
         Parameters.
-    """  # fmt: skip
+    """
     # Where commanders take their units along, nobody goes over by himself.
     if params.rule_outbidding and params.structure_defection == Defection.INDEPENDENT:
-        drawn -= defect_hazard(piety, here.pull, here.risk, threshold, params)
+        drawn -= defect_hazard(traits.piety, here.pull, here.risk, traits.threshold, params)
         if drawn < 0.0:
             return DEFECT
     drawn -= here.drift
@@ -77,34 +78,34 @@ def fighter_choice(
         return DIE
     comrade = 0.0
     if here.strict > 0.0:
-        comrade = comradeship(here.comrade, here.ideological, bond, affinity)
+        comrade = comradeship(here.comrade, here.ideological, traits.bond, traits.affinity)
     if params.rule_sheltering and here.strict > 0.0:
         against = 1.0
         if params.rule_obedience:
-            obeyed = obeys(here.odds, discipline, here.affinity_loss, comrade, params)
-            against = carried_out(reach_against, obeyed)
+            obeyed = obeys(here.odds, traits.discipline, here.affinity_loss, comrade, params)
+            against = carried_out(chief.reach_against, obeyed)
         drawn -= shelter_hazard(here.strict, comrade, against, params)
         if drawn < 0.0:
             return SHELTER
     obey = 1.0
     if params.rule_obedience:
-        obey = carried_out(reach, obeys(here.odds, discipline, 0.0, 0.0, params))
+        obey = carried_out(chief.reach, obeys(here.odds, traits.discipline, 0.0, 0.0, params))
     if params.rule_sectarian_violence:
-        drawn -= breach_hazard(params.breaches_minority_hazard, here.minority, affinity, obey, here.order)
+        drawn -= breach_hazard(params.breaches_minority_hazard, here.minority, traits.affinity, obey, here.order)
         if drawn < 0.0:
             return ON_MINORITY
     if params.rule_revenge:
-        drawn -= breach_hazard(params.breaches_opponent_hazard, 1.0, grievance, obey, here.order)
+        drawn -= breach_hazard(params.breaches_opponent_hazard, 1.0, traits.grievance, obey, here.order)
         if drawn < 0.0:
             return ON_OPPONENT
-        drawn -= breach_hazard(params.breaches_women_hazard, 1.0, piety, obey, here.order)
+        drawn -= breach_hazard(params.breaches_women_hazard, 1.0, traits.piety, obey, here.order)
         if drawn < 0.0:
             return ON_WOMEN
     if params.rule_grievance:
-        drawn -= embitter_hazard(here.want, here.strict, comrade, grievance, params)
+        drawn -= embitter_hazard(here.want, here.strict, comrade, traits.grievance, params)
         if drawn < 0.0:
             return EMBITTER
-        drawn -= ease_hazard(grievance, params)
+        drawn -= ease_hazard(traits.grievance, params)
         if drawn < 0.0:
             return EASE
     return NOTHING

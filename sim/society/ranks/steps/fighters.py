@@ -49,7 +49,7 @@ from sim.society.common.rule import Params
 from sim.society.common.tallies import after_fighters
 from sim.society.ranks.rules.cascade import follows
 from sim.society.ranks.rules.ranks import notch_of, notched
-from sim.society.ranks.steps.choices import fighter_choice, own_bound
+from sim.society.ranks.steps.choices import Traits, fighter_choice, own_bound
 from sim.society.ranks.steps.stances import FOLLOWING, leave_with
 from sim.society.world import People, World
 from sim.terms import Allegiance
@@ -114,12 +114,11 @@ def fighters_chunk(people: People, world: World, week: int, chunk: int, first: i
             drawn = draw(luck, key[row])
             leave = ages[week - entry[row]]
             if drawn < own_bound(bounds[own_place], youngest, leave, grievance[row] * TRAIT, here):
-                chief = commanders[unit[row]]
-                what = fighter_choice(
-                    drawn, discipline[row] * TRAIT, piety[row] * TRAIT, affinity[row] * TRAIT, bond[row] * TRAIT,
-                    threshold[row] * TRAIT, grievance[row] * TRAIT, leave,
-                    chief.reach, chief.reach_against, here, params,
+                traits = Traits(
+                    discipline[row] * TRAIT, piety[row] * TRAIT, affinity[row] * TRAIT,
+                    bond[row] * TRAIT, threshold[row] * TRAIT, grievance[row] * TRAIT,
                 )  # fmt: skip
+                what = fighter_choice(drawn, traits, leave, commanders[unit[row]], here, params)
                 if what != NOTHING:
                     act(people, params, chunk, row, own_place, what)
 
