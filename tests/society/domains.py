@@ -136,6 +136,7 @@ DOMAINS = {
     "worries": (0.01, 100),
     # The same word where another rule means another thing by it.
     "ability.members": (1, 40000),
+    "attention.mean": (0.001, 1e3),
     "attention.memory": (0, 1e3),
     "attacked_next.memory": (0, 1e3),
     "beyond_region.external": (0.5, 1),
