@@ -56,29 +56,25 @@ class AblationDesign:
     pairs: int = 20
     scale: float = SCALE
 
-    def seeds(self, role: str = "") -> range:
-        """Return the seeds of a world at the defaults; draws of an unknown get fewer, so that draws times seeds is about twice the pairs."""
+    def seeds(self, role: str = "", point: int | None = None) -> range:
+        """Return the seeds of a world, at the defaults or at a point of the hypercube.
+
+        Draws of an unknown get fewer seeds, so that draws times seeds is about twice the number of pairs.
+        """
+        if point is not None:
+            return range(SEED + point * self.pairs, SEED + (point + 1) * self.pairs)
         crossed = role.startswith((DRAW, HELD_DRAW))
         count = min(MOST_SEEDS, max(LEAST_SEEDS, self.replicates // 10)) if crossed else self.replicates
         return range(SEED, SEED + count)
 
-    @property
-    def draws(self) -> int:
-        """The number of draws of an unknown."""
-        return max(LEAST_DRAWS, 2 * self.replicates // len(self.seeds(DRAW)))
-
-    def trials(self) -> Iterator[tuple[Key, Trial]]:
-        """Yield the trials of all claims at the default parameters."""
+    def trials(self, point: int | None = None) -> Iterator[tuple[Key, Trial]]:
+        """Yield the trials of all claims at the defaults, or at a point of the hypercube those that compare pairs of runs."""
+        values = None if point is None else hypercube(self.points)[point]
+        draws = 0 if point is not None else max(LEAST_DRAWS, 2 * self.replicates // len(self.seeds(DRAW)))
         for claim in self.claims:
-            yield from (((claim.id, place), one) for place, one in enumerate(trials(claim, draws=self.draws)))
-
-    def trials_at(self, point: int) -> Iterator[tuple[Key, Trial]]:
-        """Yield the trials that compare pairs of runs, at a point of the hypercube."""
-        values = hypercube(self.points)[point]
-        for claim in self.claims:
-            yield from (
-                ((claim.id, place), one) for place, one in enumerate(trials(claim, values)) if one.is_comparison
-            )
+            for place, one in enumerate(trials(claim, values, draws)):
+                if point is None or one.is_comparison:
+                    yield (claim.id, place), one
 
     def factorials(self) -> list[Factorial]:
         """Return the factorials that any of the claims belongs to."""
@@ -119,9 +115,9 @@ def ablate(
     for first in range(0, wanted.points, POINTS_AT_A_TIME):
         numbers = range(first, min(first + POINTS_AT_A_TIME, wanted.points))
         there = over_points(wanted, numbers, journal)
-        fresh += there.run(workers, _shifted(progress, before, whole))
+        fresh += there.run(workers, lambda done, _, before=before: progress(before + done, whole))  # type: ignore[misc]
         before += there.runs
-        for key, one in (placed for number in numbers for placed in wanted.trials_at(number)):
+        for key, one in (placed for number in numbers for placed in wanted.trials(number)):
             if len((found := pairs(one, there)).values):
                 signed.setdefault(key, []).append(as_claimed(found, one.effect))
     rows |= {key: _robust(rows[key], round(float(np.mean(flags)), 3)) for key, flags in signed.items()}
@@ -149,30 +145,22 @@ def ablate(
     )
 
 
-def _shifted(progress: Progress, before: int, whole: int) -> Progress:
-    return lambda done, _: progress(before + done, whole)
-
-
 def at_the_defaults(wanted: AblationDesign, journal: Path | None = None) -> Laboratory:
     """Return a laboratory with requests for all runs at the default parameters."""
-    laboratory = Laboratory(wanted.scale, journal)
-    for _, one in wanted.trials():
-        for role, world in one.worlds.items():
-            laboratory.want(world, readings(one), wanted.seeds(role))
+    laboratory = over_points(wanted, [None], journal)
     for weighed in wanted.factorials():
         for world in factorial_worlds(weighed).values():
             laboratory.want(world, [Measurand(weighed.output, weighed.week)], wanted.seeds())
     return laboratory
 
 
-def over_points(wanted: AblationDesign, numbers: Iterable[int], journal: Path | None = None) -> Laboratory:
-    """Return a laboratory with requests for all runs at some points of the hypercube."""
+def over_points(wanted: AblationDesign, points: Iterable[int | None], journal: Path | None = None) -> Laboratory:
+    """Return a laboratory with requests for the trials at some points of the hypercube; None stands for the defaults."""
     laboratory = Laboratory(wanted.scale, journal)
-    for number in numbers:
-        for _, one in wanted.trials_at(number):
-            for world in one.worlds.values():
-                seeds = range(SEED + number * wanted.pairs, SEED + (number + 1) * wanted.pairs)
-                laboratory.want(world, readings(one), seeds)
+    for point in points:
+        for _, one in wanted.trials(point):
+            for role, world in one.worlds.items():
+                laboratory.want(world, readings(one), wanted.seeds(role, point))
     return laboratory
 
 

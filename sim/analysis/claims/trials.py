@@ -92,17 +92,14 @@ class Trial:
     @property
     def kind(self) -> str:
         """The kind of measurement: `property`, `variance`, `placebo`, `impulse`, `recovery`, `duration` or `effect`."""
-        if self.claim.switch.kind == "definition":
-            return "property"
-        if self.claim.switch.kind == "point_prior":
-            return "variance"
-        if self.effect.along_remoteness:
+        switch, effect = self.claim.switch.kind, self.effect
+        if switch in ("definition", "point_prior"):
+            return "property" if switch == "definition" else "variance"
+        if effect.along_remoteness:
             return "placebo"
-        if self.effect.half_time:
-            return "recovery"
-        if self.effect.below:
-            return "duration"
-        return "effect" if self.effect.shock is None else "impulse"
+        if effect.shock is not None:
+            return "recovery" if effect.half_time else "impulse"
+        return "duration" if effect.below else "effect"
 
     @property
     def is_comparison(self) -> bool:

@@ -97,6 +97,12 @@ class Comparison(Displayed):
         """The outputs that were kept."""
         return tuple(self.series[self.base.name])
 
+    def require(self, output: str) -> None:
+        """Raise an error when an output was not kept."""
+        if output not in self.outputs:
+            kept = ", ".join(self.outputs)
+            raise SanctuaryError(f"the comparison did not keep {output!r}", remedy=f"Choose one of: {kept}.")
+
     def __repr__(self) -> str:
         names = ", ".join(scenario.name for scenario in self.scenarios[1:])
         return (
@@ -136,10 +142,7 @@ class Comparison(Displayed):
         return self._chart(self.outputs[0], None)
 
     def _chart(self, output: str, name: str | None) -> Picture:
-        if output not in self.outputs:
-            raise SanctuaryError(
-                f"the comparison did not keep {output!r}", remedy=f"It kept: {', '.join(self.outputs)}."
-            )
+        self.require(output)
         other = self.scenarios[-1].name if name is None else name
         bands = self.bands(other)
         rows = bands.loc[bands["output"] == output, ["week", "low", "mean", "high"]].rename(columns={"mean": "middle"})
@@ -303,12 +306,8 @@ def switch_over(
         for output in comparison.outputs:
             base, full = (comparison.numbers(one, output) for one in (comparison.base.name, name))
             alone, without = (over_run(output, found[f"{kind} {step.key}"][output]) for kind in ("alone", "without"))
-            row: dict[str, object] = {
-                "key": step.key,
-                "first": step.change.first,
-                "second": step.change.second,
-                "output": output,
-            }
+            change = step.change
+            row: dict[str, object] = {"key": step.key, "first": change.first, "second": change.second, "output": output}
             for word, before, after in (("alone", base, alone), ("missing", without, full)):
                 gap = Difference.between(before, after)
                 numbers = (gap.mean, *gap.interval) if len(gap.values) > 1 else (math.nan,) * 3

@@ -114,12 +114,8 @@ def mediating_rules(
         When an output was not kept, or a rule is not on in both scenarios.
     """
     wanted = tuple(dict.fromkeys(outputs))
-    lost = [output for output in wanted if output not in comparison.outputs]
-    if lost:
-        raise SanctuaryError(
-            f"the comparison did not keep {lost[0]!r}",
-            remedy=f"Name it with --output too, or one of {comparison.outputs}.",
-        )
+    for output in wanted:
+        comparison.require(output)
     base, other = comparison.base, comparison.scenario(name)
     both = [rule for rule in RULES if base.rules[rule] and other.rules[rule]]
     cut = both if rules is None else list(dict.fromkeys(rules))

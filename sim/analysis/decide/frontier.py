@@ -55,32 +55,29 @@ class Frontier:
         return f"{sure} of {total} lines flip ({parts})"
 
 
-def frontier(store: Store, output: str = "risk.total", axis: str | None = None, force: str | None = None) -> Frontier:
+def frontier(store: Store, output: str = "risk.total") -> Frontier:
     """Map the effect of forcing on a risk.
 
     Parameters
     ----------
     store
-        A sweep over a grid with a factor that forces and another along which a flip is searched.
+        A sweep over a grid with a factor that forces, whose key ends in `.force`, and other factors. Flips are searched along the
+        first of these.
     output
         The risk.
-    axis, force
-        These two factors; by default the first factor, and the one whose key ends in `.force`.
 
     Raises
     ------
     SanctuaryError
         When the store holds no such grid.
     """
-    factors = store.factors
-    force = force or next((key for key in factors if key.endswith(".force")), None)
-    axis = axis or next((key for key in factors if key != force), None)
-    if store.head["design"]["design"] != "grid" or force not in factors or axis not in factors:
+    force = next((key for key in store.factors if key.endswith(".force")), "")
+    axis, *others = [key for key in store.factors if key != force] or [""]
+    if store.head["design"]["design"] != "grid" or not force or not axis:
         raise SanctuaryError(
             f"{store.folder} is not a grid over a factor that forces and another factor",
             remedy="Run the shipped design: sanctuary sweep catch22",
         )
-    others = tuple(key for key in factors if key not in (axis, force))
     points = store.points
     lowest = points[force] == points[force].min()
     unforced = points[lowest].drop(columns=force).rename(columns={"point": "unforced"})
@@ -110,7 +107,7 @@ def frontier(store: Store, output: str = "risk.total", axis: str | None = None, 
                 flips.append({**fixed, "year": year, **_flip(np.array(list(line)), np.array(list(line.values())))})
     if not flips:
         raise SanctuaryError(f"{store.folder} holds no complete line of runs", remedy="Finish the sweep with --resume.")
-    return Frontier(output, axis, force, others, pd.DataFrame(cells), pd.DataFrame(flips), left_out)
+    return Frontier(output, axis, force, tuple(others), pd.DataFrame(cells), pd.DataFrame(flips), left_out)
 
 
 def _flip(places: np.ndarray, line: np.ndarray) -> dict[str, float | str]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.decide.search.evaluate import Evaluator, Policy, key_of, worlds_of
-from sim.analysis.decide.search.judge import aggregated, hypervolume, regret, satisfied, undominated
+from sim.analysis.decide.search.judge import aggregated, harm, hypervolume, regret, satisfied, undominated
 from sim.analysis.decide.search.study import WORST, PolicySearch
 from sim.errors import SanctuaryError
 
@@ -66,16 +66,17 @@ class SearchResult:
             and `fresh.OUTPUT` and `fresh.satisfied` for worlds that the search has not seen.
         """
         objectives = self.study.objectives
-        sign = np.array([-1.0 if objective.high else 1.0 for objective in objectives])
+        # A second change of sign restores each objective's own direction.
+        known, fresh = (harm(aggregated(values, objectives), objectives) for values in (self.values, self.fresh))
         shown = list(dict.fromkeys([0, *self.front.tolist()]))
         regrets = np.quantile(regret(self.values, objectives)[shown], WORST, axis=1)
         table = pd.DataFrame([self.policies[number] for number in shown])
         table.insert(0, "policy", shown)
         table.insert(1, "front", np.isin(shown, self.front))
         for k, objective in enumerate(objectives):
-            table[objective.output] = aggregated(self.values, objectives)[shown, k] * sign[k]
+            table[objective.output] = known[shown, k]
             table[f"regret.{objective.output}"] = regrets[:, k]
-            table[f"fresh.{objective.output}"] = aggregated(self.fresh, objectives)[:, k] * sign[k]
+            table[f"fresh.{objective.output}"] = fresh[:, k]
         table["satisfied"] = satisfied(self.values, objectives)[shown].mean(axis=1)
         table["fresh.satisfied"] = satisfied(self.fresh, objectives).mean(axis=1)
         return table.sort_values(["fresh.satisfied", "satisfied"], ascending=False, ignore_index=True)

@@ -27,6 +27,11 @@ SEARCH_KEYS = (
 EXPLORATION_KEYS = (
     "title", "base", "assumptions", "inputs", "outputs", "batch", "generations", "seed", "replicates", "scale", "weeks",
 )  # fmt: skip
+# Whole numbers by key: the default, and the least.
+NUMBERS = {
+    "seed": (1, 0), "replicates": (1, 1), "worlds": (16, 1), "population": (24, 4), "batch": (16, 1), "generations": (20, 1),
+    "decide": (52, 0),
+}  # fmt: skip
 # With more outputs there would be too many cells to reach and to draw.
 MOST_OUTPUTS = 3
 
@@ -112,46 +117,32 @@ class _StudyFields(Fields):
         levers, unknowns = (self.reader.factors(self.pairs(section)) for section in ("levers", "unknowns"))
         both = {lever.key for lever in levers} & {unknown.key for unknown in unknowns}
         if both:
-            self.fail(
-                self.tree.at,
-                f"{min(both)} is a lever and an unknown",
-                "keep the key in one of the two.",
-            )
+            self._refuse(f"{min(both)} is a lever and an unknown", "keep the key in one of the two.")
         if not self.pairs("levers"):
-            self.fail(self.tree.at, "nothing can be decided", "name a lever: events.ultimatum.force: {range: [0, 1]}.")
+            self._refuse("nothing can be decided", "name a lever: events.ultimatum.force: {range: [0, 1]}.")
         rows = self._by_output("objectives", ("aim", "over", "enough"), "{aim: low, enough: 1.5}")
         if len(self.pairs("objectives")) < 2:
-            self.fail(self.tree.at, "fewer than two objectives", "name two outputs at least, each with its aim.")
-        return replace(
-            self._study(levers, [self._objective(name, node) for name, node in rows]),
-            unknowns=unknowns,
-            worlds=self.whole("worlds", 16, 1) or 16,
-            population=self.whole("population", 24, 4) or 24,
-            decide=self.whole("decide", 52, 0) or 0,
-        )
+            self._refuse("fewer than two objectives", "name at least two outputs, each with its aim.")
+        study = self._study(levers, [self._objective(name, node) for name, node in rows], "population")
+        return replace(study, unknowns=unknowns, worlds=self._number("worlds"), decide=self._number("decide"))
 
     def exploration(self) -> Exploration:
         """Return the exploration."""
         inputs = self.reader.factors(self.pairs("inputs"))
+        example = "{range: [0, 8], cells: 8}"
         if not self.pairs("inputs"):
-            self.fail(self.tree.at, "nothing varies", "name an input: dispersal.slip_out: {range: [0, 1]}.")
-        rows = self._by_output("outputs", ("range", "cells"), "{range: [0, 8], cells: 8}")
-        axes = tuple(self._axis(name, node) for name, node in rows)
+            self._refuse("nothing varies", "name an input: dispersal.slip_out: {range: [0, 1]}.")
+        axes = tuple(self._axis(name, node) for name, node in self._by_output("outputs", ("range", "cells"), example))
         if not 2 <= len(self.pairs("outputs")) <= MOST_OUTPUTS:
-            example = "risk.total: {range: [0, 8], cells: 8}"
-            self.fail(
-                self.tree.at,
-                f"the number of outputs is not two or {MOST_OUTPUTS}",
-                f"name them under outputs, such as {example}.",
-            )
-        study = self._study(inputs, [Objective(axis.output) for axis in axes])
-        return Exploration(replace(study, worlds=1, population=self.whole("batch", 16, 1) or 16, decide=0), axes)
+            wrong = f"the number of outputs is not two or {MOST_OUTPUTS}"
+            self._refuse(wrong, f"name them under outputs, such as risk.total: {example}.")
+        study = self._study(inputs, [Objective(axis.output) for axis in axes], "batch")
+        return Exploration(replace(study, worlds=1, decide=0), axes)
 
-    def _study(self, levers: tuple[Factor, ...], objectives: Sequence[Objective]) -> PolicySearch:
+    def _study(self, levers: tuple[Factor, ...], objectives: Sequence[Objective], population: str) -> PolicySearch:
         """Return a search from the keys that searches and explorations share."""
         title = self.tree.get("title")
-        seed, replicates = self.whole("seed", 1, 0) or 0, self.whole("replicates", 1, 1) or 1
-        check_seeds(seed, replicates)
+        check_seeds(self._number("seed"), self._number("replicates"))
         return PolicySearch(
             name=self.path.stem,
             title=title.text if isinstance(title, Scalar) else self.path.stem,
@@ -159,12 +150,21 @@ class _StudyFields(Fields):
             levers=levers,
             unknowns=(),
             objectives=tuple(objectives),
-            replicates=replicates,
-            generations=self.whole("generations", 20, 1) or 20,
-            seed=seed,
+            replicates=self._number("replicates"),
+            population=self._number(population),
+            generations=self._number("generations"),
+            seed=self._number("seed"),
             scale=self.positive("scale") or 0.05,
             weeks=self.whole("weeks", None, 2) or self.scenario.weeks,
         )
+
+    def _number(self, key: str) -> int:
+        default, least = NUMBERS[key]
+        return self.whole(key, default, least) or least
+
+    def _refuse(self, wrong: str, remedy: str) -> None:
+        """Note a problem of the whole file."""
+        self.fail(self.tree.at, wrong, remedy)
 
     def _by_output(self, section: str, keys: Sequence[str], example: str) -> list[tuple[str, Mapping]]:
         """Return the entries of a section by output, and report unknown outputs and keys."""
