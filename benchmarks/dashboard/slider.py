@@ -18,7 +18,8 @@ from statistics import median
 from served import Served, chromium, served
 
 from sim.dashboard.server.limits import Limits
-from sim.dashboard.session.run import RESTING, LiveRun, WarmWorkers
+from sim.dashboard.server.pool import WarmWorkers
+from sim.dashboard.session.run import RESTING, LiveRun
 from sim.dashboard.session.view import View
 
 KEY = "taliban.loyalty.al_qaeda"

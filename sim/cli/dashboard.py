@@ -34,7 +34,7 @@ def command(
 
     Everything is served from this machine; the browser makes no requests to the internet.
     """
-    from sim.dashboard.server.web import serve
+    from sim.dashboard.pages.serve import serve
 
     limits = Limits(people=people, weeks=weeks, replicates=replicates, seconds=seconds, sessions=sessions)
     serve(host, port, limits, stores if folder is None else folder, shown=folder is not None)

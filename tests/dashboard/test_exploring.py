@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sim.dashboard.pages.explore import exploring
 from sim.dashboard.pages.explore.contents import contents, settle
 from sim.dashboard.server import questions
 from sim.dashboard.server.questions import Answer, Question
+from sim.dashboard.session.view import View
 from sim.dashboard.svg import charts
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.errors import SanctuaryError
@@ -65,7 +67,7 @@ def test_heat_map_and_lines_hold_every_point(tmp_path: Path) -> None:
     path = of_factors(tmp_path, "lhs", 60)
     facts = contents(path)
     assert (facts["stored"], facts["planned"], facts["failed"], facts["points"]) == (60, 60, 0, 60)
-    chosen = settle(facts, "no.such", "77", "taliban.control", "taliban.control")
+    chosen = settle(facts, View(output="no.such", when="77", across="taliban.control", up="taliban.control"))
     assert (chosen.output, chosen.when, chosen.across) == ("risk.total", "last", "taliban.control")
     assert chosen.up != chosen.across
     (heat,) = exploring.heat(path, chosen.output, chosen.when, chosen.across, chosen.up)
@@ -87,49 +89,46 @@ def test_the_catch_is_a_map_a_year_and_other_designs_say_why_not(tmp_path: Path)
     assert f"flips along “{brief('supervision.strength')}” on 2 of 2 lines" in exhibits[0].summary
     assert keys_in(exhibits[0]) == set()
     assert set(exhibits[0].table["verdict"]) >= {"safer left", "safer driven out"}
-    answer = asked(questions.FLIPS, of_factors(tmp_path, "lhs", 6), "risk.total")
+    answer = asked(exploring.flips, of_factors(tmp_path, "lhs", 6), "risk.total")
     assert "no grid over forcing" in answer.trouble
     assert "catch22" in answer.remedy
 
 
-def asked(part: str, *about: Any) -> Answer:
+def asked(find: Callable[..., object], *about: Any) -> Answer:
     """Return what a worker would send."""
     ours, theirs = multiprocessing.Pipe()
-    questions.answer(theirs, Question(part, about))
+    questions.answer(theirs, Question(find, about))
     kind, question, answer = ours.recv()
-    assert (kind, question.part) == ("answer", part)
+    assert (kind, question) == ("answer", Question(find, about))
     return answer
 
 
 def test_a_lost_run_is_counted_and_a_damaged_shard_told_without_its_place(tmp_path: Path) -> None:
     path = of_factors(tmp_path, "lhs", 12)
-    assert asked(questions.CONTENTS, path).found["failed"] == 0
+    assert asked(contents, path).found["failed"] == 0
     (Path(path) / "points.parquet").write_bytes(b"PAR1 and no more")
-    answer = asked(questions.CONTENTS, path)
+    answer = asked(contents, path)
     assert "damaged or of another make" in answer.trouble
     assert str(tmp_path) not in answer.trouble
     (Path(path) / "store.json").unlink()
-    answer = asked(questions.CONTENTS, path)
+    answer = asked(contents, path)
     assert "is not a store" in answer.trouble
     assert str(tmp_path) not in answer.trouble
 
 
-def test_a_waiting_message_stops_a_hindcast(monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.dashboard.pages.record import hindcasting
+def endless(progress: Callable[[int], None]) -> None:
+    """Stand for runs that go on for long."""
+    for done in range(1, 1000):
+        progress(done)
 
-    def endless(*_: Any) -> None:
-        progress = _[-1]
-        for done in range(1, 1000):
-            progress(done)
 
-    monkeypatch.setattr(hindcasting, "against_record", endless)
+def test_a_waiting_message_stops_runs() -> None:
     ours, theirs = multiprocessing.Pipe()
     ours.send(("pause",))
     with pytest.raises(questions.Overtaken):
-        questions.answer(theirs, Question(questions.RECORD, ("record", 999, 1, 0.05)))
-    slow = Question(questions.RECORD, ("record", 999, 1, 0.05), seconds=0.0)
+        questions.answer(theirs, Question(endless, (), "runs"))
     theirs.recv()
-    questions.answer(theirs, slow)
+    questions.answer(theirs, Question(endless, (), "runs", seconds=0.0))
     assert "stopped after 0 seconds" in ours.recv()[2].trouble
 
 

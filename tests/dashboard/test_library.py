@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.dashboard.pages.serve import opening
 from sim.dashboard.server.library import Library
 from sim.dashboard.server.limits import Limits
-from sim.dashboard.server.web import opening
 from sim.dashboard.session.view import View, read_view
 from sim.errors import SanctuaryError
 

@@ -14,10 +14,11 @@ import pytest
 from sim.dashboard.pages.live.panels import map_of
 from sim.dashboard.server import worker
 from sim.dashboard.server.limits import Limits
+from sim.dashboard.server.pool import WarmWorkers
 from sim.dashboard.server.replicates import Crew
 from sim.dashboard.server.site import Site
 from sim.dashboard.session.partial import LEVELS, PartialResults
-from sim.dashboard.session.run import FAILED, RESTING, LiveRun, WarmWorkers
+from sim.dashboard.session.run import FAILED, RESTING, LiveRun
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import View
 from sim.model import simulate
@@ -66,8 +67,9 @@ def test_a_maps_scale_is_that_of_the_unchanged_scenario_and_what_is_beyond_it_is
     lived(run, plain.changed("groups.isis_k.attack_rate", "0.012"))
     assert run.partial.serial != first
     assert run.partial.ceilings == ends
-    assert "beyond it" in map_of(run.partial, "home_attacks.isis_k")["summary"]
-    assert "and more" in map_of(run.partial, "home_attacks.isis_k")["svg"]
+    shown = map_of(run.partial, "home_attacks.isis_k")
+    assert "beyond it" in shown.summary
+    assert "and more" in shown.svg
 
 
 def test_weeks_lived_together_and_at_once_are_those_of_single_runs(run: LiveRun) -> None:

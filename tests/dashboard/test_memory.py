@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.dashboard.server.limits import Limits
-from sim.dashboard.session.run import RESTING, LiveRun, WarmWorkers
+from sim.dashboard.server.pool import WarmWorkers
+from sim.dashboard.session.run import RESTING, LiveRun
 from sim.dashboard.session.view import View
 from sim.scenario import load_scenario
 

@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 
 import ipyvuetify
 import solara
 
+from sim.dashboard.pages.shared.vue import from_template
+from sim.dashboard.server.questions import Question
 from sim.dashboard.server.site import SITE
-from sim.dashboard.session import requests as asking
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import PAGES, read_view
 
-# What draws each of `PAGES`: `shelf` would be drawn by `ShelfPage` of `page.py` in a folder `shelf` beside this module.
-DRAWN_BY = {name: pkgutil.resolve_name(f"sim.dashboard.pages.{name}.page:{name.capitalize()}Page") for name in PAGES}
+# Each of `PAGES` has a module: `shelf` would be drawn by `ShelfPage` of `page.py` in a folder `shelf` beside this module.
+# A module may also have `asks`, which returns what the page wants to know of the tab's worker.
+MODULES = {name: import_module(f"sim.dashboard.pages.{name}.page") for name in PAGES}
+
+Shell = from_template("shell.vue", "pages page title address place notes file", "visit go")
+Full = from_template("full.vue", "sessions")
 
 
-@solara.component_vue("shell.vue", vuetify=False)
-def Shell(
-    pages: list,
-    page: str,
-    title: str,
-    address: str,
-    place: str,
-    notes: list,
-    event_visit: Callable,
-    event_go: Callable,
-) -> None:
-    """Show the header: where one is, where one can go, and what went wrong."""
-
-
-@solara.component_vue("full.vue", vuetify=False)
-def Full(sessions: int) -> None:
-    """Show what a visitor sees when the house is full."""
+def wanted(session: Session) -> list[Question]:
+    """Return what the page of a tab wants to know besides the run."""
+    module = MODULES[session.view.page]
+    return module.asks(session) if hasattr(module, "asks") else []
 
 
 @solara.component
 def Page() -> None:
     """One tab."""
     router = solara.use_router()
-    session: Session = solara.use_memo(lambda: Session(SITE, router.search or ""), [])
+    session: Session = solara.use_memo(lambda: Session(SITE, router.search or "", wanted), [])
     beat, tick = solara.use_state(0)
 
     def live() -> Callable[[], None]:
@@ -53,13 +45,10 @@ def Page() -> None:
     if not session.admitted:
         Full(sessions=session.limits.sessions)
         return
-    view = session.view
+    view, module = session.view, MODULES[session.view.page]
 
     def visit(page: str) -> None:
         session.show(replace(session.now, page=page if page in PAGES else "live", find=""))
-
-    def go(query: str) -> None:
-        session.show(read_view(query.lstrip("?"), session.limits)[0])
 
     shown = view if view.fits else replace(view, text="", other="")
     Shell(
@@ -69,19 +58,20 @@ def Page() -> None:
         address=shown.address(),
         place=shown.place,
         notes=session.notes,
+        file=session.file,
         event_visit=visit,
-        event_go=go,
+        event_go=lambda query: session.show(read_view(query.lstrip("?"), session.limits)[0]),
     )
     main = solara.v.Html(tag="main", attributes={"id": "main", "tabindex": "-1"})
     with main, solara.v.Html(tag="div", class_="page"):
-        DRAWN_BY[view.page](session, beat).key(view.page)
+        getattr(module, f"{view.page.capitalize()}Page")(session, beat).key(view.page)
 
 
 def title_of(session: Session) -> str:
     """Return what the page is about, for the browser's title."""
     view, scenario = session.view, session.scenario
     if view.page == "evidence":
-        return asking.claim_of(view)
+        return MODULES["evidence"].claim_of(session)
     if view.page in ("live", "people", "compare") and scenario is not None:
         return scenario.title + (", changed" if view.changes else "")
     return ""

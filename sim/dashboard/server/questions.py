@@ -13,14 +13,6 @@ from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
     from sim.dashboard.server.archive import Archive
-    from sim.dashboard.svg.exhibit import Exhibit
-
-CONTENTS, STRONGEST, HEAT, LINES, FLIPS, BOX, RECORD, STALE, FOLDER, OVER_TIME, REPORT, NOTEBOOK, PEOPLE, WITHOUT, OF_FOLDER = (
-    "contents", "strongest", "heat", "lines", "flips", "box", "record", "stale", "folder", "over_time", "report", "notebook", "people",
-    "without", "report_of_folder",
-)  # fmt: skip
-# What runs the model rather than reading a folder.
-_RUN = (RECORD, STALE, REPORT, NOTEBOOK, PEOPLE, WITHOUT)
 
 
 @dataclass(frozen=True)
@@ -29,17 +21,26 @@ class Question:
 
     Attributes
     ----------
-    part
-        Which.
+    find
+        The function that finds the answer. It goes to the worker by name, so that it must belong to a module.
     about
-        All that the answer depends on.
+        All that the answer depends on: the arguments of `find`, which may begin with the path of a folder.
+    source
+        What it is found in. For `folder` nothing is added to the arguments; for `runs` a function that hears how many runs are
+        done is the last of them; for `people` the first argument is the number of the run, whose archive is given in its place.
     seconds
         How long it may take, where that can be watched.
     """
 
-    part: str
-    about: tuple[object, ...]
+    find: Callable[..., object]
+    about: tuple[Any, ...]
+    source: Literal["folder", "runs", "people"] = "folder"
     seconds: float = 600.0
+
+    @property
+    def part(self) -> str:
+        """The name of the part of the page; a newer question takes the place of an older one of the same part."""
+        return f"{self.find.__module__}.{self.find.__name__}"
 
 
 @dataclass(frozen=True)
@@ -84,80 +85,47 @@ def answer(pipe: Connection, question: Question, archive: Archive | None = None)
     Overtaken
         When another message waits; what was done is lost.
     """
-    pipe.send(("answer", question, _answer(pipe, question, archive)))
-
-
-def _answer(pipe: Connection, question: Question, archive: Archive | None) -> Answer:
     try:
-        return Answer(_people(question, archive) if question.part == PEOPLE else _found(pipe, question))
+        found = Answer(_found(pipe, question, archive))
     except (Overtaken, EOFError, BrokenPipeError):
         raise
     except SanctuaryError as error:
-        return Answer(trouble=_discreet(error.message, question), remedy=_discreet(error.remedy or "", question))
+        found = Answer(trouble=_discreet(error.message, question), remedy=_discreet(error.remedy or "", question))
     except Exception as error:
-        if question.part in _RUN:
-            return Answer(trouble=f"the runs failed ({type(error).__name__}: {error})")
-        # A file that is cut short or of another make fails in as many ways as there are files.
-        return Answer(
-            trouble=f"the folder is damaged or of another make ({_discreet(str(error) or type(error).__name__, question)[:200]})",
-            remedy="Put it back from a copy, or make it again with the command that made it.",
-        )
+        if question.source != "folder":
+            found = Answer(trouble=f"the runs failed ({type(error).__name__}: {error})")
+        else:
+            # A file that is cut short or of another make fails in as many ways as there are files.
+            words = _discreet(str(error) or type(error).__name__, question)[:200]
+            remedy = "Put it back from a copy, or make it again with the command that made it."
+            found = Answer(trouble=f"the folder is damaged or of another make ({words})", remedy=remedy)
+    pipe.send(("answer", question, found))
 
 
 def _discreet(words: str, question: Question) -> str:
     """Return words without the place on this machine where a folder lies; its name is enough."""
-    if question.part in _RUN:
+    if question.source != "folder":
         return words
-    path = Path(str(question.about[0]))
+    path = Path(question.about[0])
     return words.replace(str(path), path.name).replace(str(path.parent), "")
 
 
-def _people(question: Question, archive: Archive | None) -> object:
-    from sim.dashboard.pages.people.gathering import of_week
-
-    number, week, who = question.about
-    if archive is None or archive.number != number or not archive.lived:
-        return None  # the run was begun anew in the meantime
-    return of_week(archive, int(str(week)), str(who))
-
-
-def _found(pipe: Connection, question: Question) -> object:
+def _found(pipe: Connection, question: Question, archive: Archive | None) -> object:
+    if question.source == "folder":
+        return question.find(*question.about)
+    if question.source == "people":
+        number, *about = question.about
+        # A run that was begun anew in the meantime has another number.
+        there = archive is not None and archive.number == number and archive.lived
+        return question.find(archive, *about) if there else None
     began = time.monotonic()
 
     def progress(done: int) -> None:
         if pipe.poll(0):
             raise Overtaken
         if time.monotonic() - began > question.seconds:
-            raise SanctuaryError(
-                f"stopped after {question.seconds:g} seconds of computing", remedy="Ask for fewer replicates."
-            )
+            words = f"stopped after {question.seconds:g} seconds of computing"
+            raise SanctuaryError(words, remedy="Ask for fewer replicates.")
         pipe.send(("progress", question, done))
 
-    if question.part == RECORD:
-        from sim.dashboard.pages.record.hindcasting import against_record
-
-        held: Callable[..., object] = against_record
-        return held(*question.about, progress)
-    if question.part == WITHOUT:
-        from sim.dashboard.pages.evidence.without import without
-
-        taken_out: Callable[..., object] = without
-        return taken_out(*question.about, progress)
-    if question.part in (REPORT, NOTEBOOK):
-        from sim.dashboard.pages.shared import documents
-
-        makes: dict[str, Callable[..., bytes]] = {REPORT: documents.report, NOTEBOOK: documents.notebook}
-        return makes[question.part](*question.about, progress)
-    if question.part == STALE:
-        from sim.analysis.claims.ablation import stale
-        from sim.analysis.claims.findings import shipped
-
-        found = shipped()
-        return [] if found is None else stale(found, [str(claim) for claim in question.about])
-    from sim.dashboard.pages.explore import contents, exploring, folder
-
-    parts: dict[str, Callable[..., list[Exhibit] | contents.Contents | folder.RunFacts | bytes]] = {
-        OF_FOLDER: folder.report, CONTENTS: contents.contents, STRONGEST: exploring.strongest, HEAT: exploring.heat, LINES: exploring.lines,
-        FLIPS: exploring.flips, BOX: exploring.box, FOLDER: folder.facts, OVER_TIME: folder.over_time,
-    }  # fmt: skip
-    return parts[question.part](*question.about)
+    return question.find(*question.about, progress)

@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.dashboard.server import memory
 from sim.dashboard.server.library import Library
 from sim.dashboard.server.limits import Limits
-from sim.dashboard.session.run import WarmWorkers
+from sim.dashboard.server.pool import WarmWorkers
 
 
 @dataclass
@@ -21,6 +21,11 @@ class Site:
     library: Library = field(default_factory=lambda: Library(Path("out")))
     sessions: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def open(self, limits: Limits, stores: Path) -> None:
+        """Set the limits and the folder of sweeps, and start the spare worker."""
+        self.limits, self.library = limits, Library(stores)
+        self.pool.fill()
 
     def enter(self) -> bool:
         """Count a visitor in; False when the house is full."""
@@ -38,14 +43,3 @@ class Site:
 
 
 SITE = Site()
-
-
-def open_site(limits: Limits, stores: Path) -> None:
-    """Set the limits and the folder of sweeps, and start the spare worker."""
-    SITE.limits, SITE.library = limits, Library(stores)
-    SITE.pool.fill()
-
-
-def close_site() -> None:
-    """End the spare worker."""
-    SITE.pool.close()

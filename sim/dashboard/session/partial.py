@@ -56,6 +56,11 @@ class PartialResults:
         self.names = self._whole[0].names
         self._bands: dict[str, tuple[int, int, np.ndarray]] = {}
 
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many weeks of how many replicates are here."""
+        return self.lived, self.replicates
+
     def add(self, span: Span, rows: list[dict[str, bytes]], told: list[ChronicleLines]) -> None:
         """Take in the rows of some weeks, and what was made to happen up to then, one of each a replicate."""
         self._told = [*self._told[: span.begins], *told, *self._told[span.ends :]]

@@ -5,78 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 
 from sim.dashboard.server.limits import Limits
+from sim.dashboard.server.pool import WarmWorkers
 from sim.dashboard.server.questions import Question, QuestionNews
-from sim.dashboard.server.worker import Message, News, RunOrder, serve
+from sim.dashboard.server.worker import Message, News, RunOrder
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View, check_size
-from sim.runs.pool import spawn
 from sim.scenario import Scenario
 
-PRELOADED = "sim.dashboard.server.preloaded"
 WARMING, BUILDING, RUNNING, RESTING, FAILED, GONE = "warming", "building", "running", "resting", "failed", "gone"
-
-
-@dataclass
-class Worker:
-    """A worker process and the page's end of the pipe."""
-
-    process: BaseProcess
-    pipe: Connection
-
-    def end(self) -> None:
-        """End the process and reap it."""
-        with suppress(OSError):
-            self.pipe.close()
-        if self.process.is_alive():
-            self.process.terminate()
-        self.process.join(2)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        self.process.close()
-
-
-class WarmWorkers:
-    """Keeps one warm worker in reserve, since starting one takes seconds."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._spare: Worker | None = None
-        self._closed = False
-
-    def take(self) -> Worker:
-        """Return a worker of one's own, the spare one when there is one, and make another in reserve."""
-        with self._lock:
-            worker, self._spare = self._spare, None
-            if worker is None or not worker.process.is_alive():
-                worker = _spawn()
-            if not self._closed:
-                self._spare = _spawn()
-        return worker
-
-    def fill(self) -> None:
-        """Start the spare worker now."""
-        with self._lock:
-            if self._spare is None and not self._closed:
-                self._spare = _spawn()
-
-    def close(self) -> None:
-        """End the spare worker; no more are made."""
-        with self._lock:
-            self._closed = True
-            if self._spare is not None:
-                self._spare.end()
-                self._spare = None
-
-
-def _spawn() -> Worker:
-    # Not a fork of this process, which would copy the threads' locks and every session's data.
-    return Worker(*spawn(serve, preloaded=PRELOADED))
 
 
 class LiveRun:
@@ -105,6 +43,8 @@ class LiveRun:
         Seconds of computing a week of all replicates took, on average.
     lost
         Whether the process ended by itself.
+    number
+        Which of the runs of this tab it is.
     answered
         Called with what the worker says of questions.
     """
@@ -119,7 +59,7 @@ class LiveRun:
         self.answered: Callable[[QuestionNews], None] = lambda _: None
         self._order: RunOrder | None = None
         self._target = 0
-        self._number = 0
+        self.number = 0
         self._lock = threading.RLock()
         self._worker = pool.take()
         self._warm = False
@@ -142,12 +82,12 @@ class LiveRun:
         """
         check_size(view, scenario, self.limits)
         with self._lock:
-            self._number += 1
+            self.number += 1
             self.scenario = scenario
             self._target = view.week
             self.state = BUILDING if self._warm else WARMING
             self._order = RunOrder(
-                number=self._number,
+                number=self.number,
                 scenario=scenario,
                 basis=basis or scenario,
                 seed=view.seed,
@@ -172,8 +112,7 @@ class LiveRun:
     def pause(self) -> None:
         """Stop after the present week."""
         with self._lock:
-            if self.state == RUNNING:
-                self.state = RESTING
+            self.state = RESTING if self.state == RUNNING else self.state
             self._say(("pause",))
 
     def ask(self, asked: Sequence[Question]) -> None:
@@ -188,14 +127,9 @@ class LiveRun:
         self._worker.end()
 
     @property
-    def number(self) -> int:
-        """Which of the runs of this tab it is."""
-        return self._number
-
-    @property
     def progress(self) -> tuple[int, int, int]:
         """Which run it is, and how many weeks of how many replicates have come."""
-        return self._number, self.lived, self.partial.replicates if self.partial else 0
+        return (self.number, *(self.partial.progress if self.partial else (0, 0)))
 
     @property
     def horizon(self) -> int:
@@ -249,7 +183,7 @@ class LiveRun:
                 self.state = BUILDING
         elif message[0] == "answer" or message[0] == "progress":
             self.answered(message)
-        elif message[1] != self._number or self._order is None or self.scenario is None:
+        elif message[1] != self.number or self._order is None or self.scenario is None:
             return  # about a run that was given up
         elif message[0] == "started":
             order = self._order

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
-from sim.dashboard.pages.live import assumptions
 from sim.dashboard.server.questions import Question
 from sim.dashboard.server.site import Site
-from sim.dashboard.session import requests as asking
+from sim.dashboard.server.web import DOWNLOADS
 from sim.dashboard.session.run import FAILED, RESTING, RUNNING, LiveRun
 from sim.dashboard.session.study import Study
 from sim.dashboard.session.view import View, check_size, read_view
 from sim.errors import SanctuaryError
-from sim.scenario import Scenario, ScenarioError
+from sim.scenario import Scenario, ScenarioError, list_scenarios
 
 # Between two pictures of a playing run: the eye asks no more, and typing stays quick. The next one is not drawn before the
 # browser has shown the last, so that none queue up; a tab in the background, which shows nothing, is drawn once a second.
@@ -25,7 +25,19 @@ _REST = 0.06
 _SHOWN = 1.0
 # A run whose worker has ended is begun anew by itself so many times; after that it is not the worker's bad luck.
 _REVIVALS = 3
+# Parts of a view that no field of a page changes by itself.
+_WHOLE = {"page", "text", "other", "changes"}
 PACES = {"slow": 1.0, "steady": 0.25, "quick": 0.08, "full": 0.0}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that takes a worker's time: the question that makes it, what it is, and its name and ending."""
+
+    question: Question
+    what: str
+    name: str
+    ending: str
 
 
 class Session:
@@ -37,6 +49,8 @@ class Session:
         Limits and the pool of workers.
     query
         What the address said.
+    wanted
+        Returns what the tab's page wants to know besides the run.
 
     Attributes
     ----------
@@ -50,25 +64,26 @@ class Session:
         What stands on the Write page and was not run.
     document
         What the visitor wants to take along and is still being made.
+    file
+        The path of the last file that the visitor takes along.
     without
         The world without a claim's mechanism that the visitor has asked for last.
     """
 
-    def __init__(self, site: Site, query: str) -> None:
-        self.site, self.limits = site, site.limits
+    def __init__(self, site: Site, query: str, wanted: Callable[[Session], list[Question]] = lambda _: []) -> None:
+        self.site, self.limits, self._wanted = site, site.limits, wanted
         self.admitted = site.enter()
         self.view, self.notes = read_view(query, self.limits)
         self.scenario: Scenario | None = None
         self.base: Scenario | None = None
-        self.widgets: list[assumptions.Widget] = []
-        self.refused: dict[str, object] = {"count": 0, "key": "", "why": ""}
-        self.draft = ""
-        self.document: Question | None = None
+        self.refused: dict[str, Any] = {"count": 0, "key": "", "why": ""}
+        self.draft = self.file = ""
+        self.document: Document | None = None
         self.without: Question | None = None
         self.speed = "quick"
         self.on_change: Callable[[], None] = lambda: None
         self.other: LiveRun | None = None
-        self._other_is: object = None
+        self._other_is: View | None = None
         self._lock = threading.RLock()
         self._news, self._shown, self._rested = threading.Event(), threading.Event(), threading.Event()
         self._painted = (0, 0, 0)
@@ -85,8 +100,8 @@ class Session:
         """Go to another view, beginning a new run when it needs one."""
         with self._lock:
             self.notes = []
-            self.refused = self.refused | {"key": "", "why": ""}
-            if view.run != self.view.run:
+            self.refused |= {"key": "", "why": ""}
+            if view.world != self.view.world:
                 self._begin(view)
             else:
                 if view.week > self.run.lived:
@@ -100,6 +115,19 @@ class Session:
         """Change some parts of the view."""
         self.show(replace(self.now, **fields))
 
+    def choose(self, sent: Mapping[str, object]) -> None:
+        """Change the parts of the view that the browser sent, each read as an address would be."""
+        view, notes = read_view(urlencode({name: str(value) for name, value in sent.items()}), self.limits)
+        if notes:
+            self.refuse("", " ".join(notes).replace("The address says ", "").replace(" It is left out.", ""))
+            return
+        found = {name: getattr(view, name) for name in vars(view).keys() & sent.keys() - _WHOLE}
+        if "scenario" in found:
+            found |= {"text": "", "changes": view.changes}
+        if "against" in found:
+            found["other"] = ""
+        self.set(**found)
+
     def assume(self, key: str, value: str | None) -> None:
         """Set one assumption, or with `None` give it back to the scenario."""
         self.show(self.now.changed(key, value))
@@ -108,7 +136,7 @@ class Session:
 
     def refuse(self, key: str, why: str) -> None:
         """Say why a setting was not taken, so that its control goes back to what is run."""
-        self.refused = {"count": int(str(self.refused["count"])) + 1, "key": key, "why": why}
+        self.refused = {"count": self.refused["count"] + 1, "key": key, "why": why}
         self._answer()
 
     def again(self) -> None:
@@ -130,25 +158,33 @@ class Session:
         """The view with the week to which the run has come."""
         return replace(self.view, week=max(self.run.lived, 1)) if self.run.lived else self.view
 
-    def write(self, document: Question) -> None:
+    def give(self, name: str, ending: str, data: bytes) -> None:
+        """Let the browser fetch a file."""
+        self.file = DOWNLOADS.offer(name, ending, data)
+        self._answer()
+
+    def make(self, document: Document) -> None:
         """Have a document made, in place of one that is still being made."""
-        with self._lock:
-            self.document = document
-            self._ask()
+        self.document = document
+        self._ask()
         self._answer()
 
-    def handed(self) -> None:
-        """Hear that the document is with the visitor, or that there will be none."""
-        with self._lock:
-            self.document = None
-            self._ask()
-        self._answer()
+    @property
+    def making(self) -> str:
+        """Say how far the document is that the visitor wants."""
+        if self.document is None:
+            return ""
+        question, what = self.document.question, self.document.what
+        answer = self.study.answer(question)
+        if answer is not None and answer.trouble:
+            return f"The {what} cannot be made: {answer.trouble}. {answer.remedy}".strip()
+        done = f": {self.study.done(question)} runs are done" if question.source == "runs" else ""
+        return f"Making the {what}{done}."
 
-    def leave_out(self, wanted: bool) -> None:
-        """Have the world run without the mechanism of the claim that is read, or give that up."""
-        with self._lock:
-            self.without = asking.of_without(self.now, self.limits) if wanted else None
-            self._ask()
+    def leave_out(self, question: Question | None) -> None:
+        """Have a world run without a claim's mechanism, or give that up."""
+        self.without = question
+        self._ask()
         self._answer()
 
     def play(self) -> None:
@@ -199,7 +235,6 @@ class Session:
             check_size(view, scenario, self.limits)
             if self.base is None or (view.scenario, view.text) != (self.view.scenario, self.view.text):
                 self.base = replace(view, changes=View().changes).load()
-                self.widgets = assumptions.widgets(self.base)
         except ScenarioError as error:
             self.notes += [f"{problem.wrong}: {problem.remedy}" for problem in error.problems[:5]]
         except SanctuaryError as error:
@@ -207,7 +242,7 @@ class Session:
         else:
             self._start(view, scenario)
             return
-        self.refused = self.refused | {"count": int(str(self.refused["count"])) + 1}
+        self.refused = self.refused | {"count": self.refused["count"] + 1}
         if first:
             self.view = self._runnable(view)
             self._begin(self.view)
@@ -239,39 +274,29 @@ class Session:
         """Keep a run of the other scenario beside this one while the compare page is open."""
         if self.view.page != "compare" or self.scenario is None:
             return
-        wanted = (
-            self.view.against,
-            self.view.other,
-            self.view.seed,
-            self.view.replicates,
-            self.view.scale,
-            max(self.run.lived, self.view.week),
-        )
-        if wanted == self._other_is:
+        other = replace(
+            self.view.world, scenario=self.view.against, text=self.view.other, changes=View().changes,
+            week=max(self.run.lived, self.view.week),
+        )  # fmt: skip
+        if other == self._other_is:
             return
-        other = View(
-            scenario=self.view.against,
-            text=self.view.other,
-            seed=self.view.seed,
-            replicates=self.view.replicates,
-            scale=self.view.scale,
-            week=wanted[-1],
-        )
         try:
             scenario = other.load()
             if self.other is None:
                 self.other = LiveRun(self.site.pool, self.limits, lambda _: self._news.set())
             self.other.start(other, scenario)
-            self._other_is = wanted
+            self._other_is = other
         except SanctuaryError as error:
             self.notes.append(error.readable())
 
     def _ask(self) -> None:
-        """Ask for what the explore page or the record page shows, while one of them is open."""
-        if self.view.page == "explore" and not self.view.store:
-            whole = [entry for entry in self.site.library.entries() if not entry.trouble]
-            self.view = replace(self.view, store=whole[0].key if whole else "")
-        self.study.ask(asking.questions_of(self.view, self.site, self.study, self.run, self.document, self.without))
+        """Ask for what the page shows besides the run, and for what the visitor wants to take along."""
+        with self._lock:
+            made = self.study.answer(self.document.question) if self.document else None
+            if self.document and made and made.found is not None:
+                self.file = DOWNLOADS.offer(self.document.name, self.document.ending, made.found)
+                self.document = None
+            self.study.ask([*self._wanted(self), *([self.document.question] if self.document else [])])
 
     def drawn(self) -> None:
         """Hear that the browser has shown what it was sent last."""
@@ -299,8 +324,7 @@ class Session:
                 self._revivals -= 1
                 self.notes = ["The worker process had ended; the run was begun anew with the same settings."]
                 self.again()
-            with self._lock:
-                self._ask()  # what depends on an answer that has come
+            self._ask()  # what depends on an answer that has come
             self._shown.clear()
             self._rested.clear()
             before, self._painted = self._painted, self.run.progress
@@ -314,8 +338,6 @@ class Session:
     @cached_property
     def shelf(self) -> list[dict[str, str]]:
         """The shipped scenarios by theme."""
-        from sim.scenario import list_scenarios
-
         return [
             {"name": one.name, "title": one.title, "theme": one.theme, "assumes": one.assumes}
             for one in list_scenarios()

@@ -13,7 +13,7 @@ import re
 import shlex
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -25,26 +25,73 @@ from sim.scenario import Scenario, load_scenario, load_text
 PAGES = ("live", "people", "compare", "explore", "write", "evidence", "record")
 WRITTEN = "my_scenario.yaml"
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){1,3}\Z")
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}\Z")
-_OUTPUT = re.compile(r"[a-z][a-z0-9_.]{0,80}\Z")
-_WHEN = re.compile(r"(last|mean|\d{1,4})\Z")
-_WHO = re.compile(r"((person|cell|commander|leader)\.\d{1,10}|province\.[a-z_]{2,20})\Z")
-_GUESS = re.compile(r"\d{1,3}(-\d{1,3}){16}\Z")
-_CLAIM = re.compile(r"C\d\d\Z")
-# One assumption, or with a star each of its kind.
-_SOUGHT = re.compile(r"[a-z][a-z0-9_]*(\.([a-z0-9_]+|\*)){1,3}\Z")
-# A sweep is looked for by this name among those that there are; it is never made into a path.
-_STORE = re.compile(r"[^\x00-\x1f]{1,200}\Z")
-_MATCHED = {
-    **dict.fromkeys(("map", "plot", "state", "output", "across", "up"), _OUTPUT),
-    "claim": _CLAIM, "store": _STORE, "when": _WHEN, "who": _WHO, "find": _SOUGHT, "guess": _GUESS,
-}  # fmt: skip
-_IN_ADDRESS = (
-    "page", "scenario", "seed", "replicates", "scale", "week", "map", "plot", "state", "against", "claim",
-    "store", "output", "when", "across", "up", "side", "held", "runs", "at", "who", "find", "guess", "revealed",
-)  # fmt: skip
 # Longer addresses are cut by servers and chat programs.
 LONGEST = 12_000
+
+# Reads one part of an address, which anybody may have typed.
+Reader = Callable[[str, Limits], object]
+
+
+def _one_of(*known: str) -> Reader:
+    def read(value: str, limits: Limits) -> str:
+        if value not in known:
+            raise ValueError(f"one of {', '.join(known)} is wanted")
+        return value
+
+    return read
+
+
+def _matching(pattern: str) -> Reader:
+    known = re.compile(pattern + r"\Z")
+
+    def read(value: str, limits: Limits) -> str:
+        if not known.match(value):
+            raise ValueError("no such name")
+        return value
+
+    return read
+
+
+def _whole(low: int, high: int | str) -> Reader:
+    """Read a whole number, the highest of which may be one of the limits, by its name."""
+
+    def read(value: str, limits: Limits) -> int:
+        if len(value) > 12:
+            raise ValueError("too large a number")
+        number, most = int(value), getattr(limits, high) if isinstance(high, str) else high
+        if not low <= number <= most:
+            raise ValueError(f"from {low:,} to {most:,} is allowed here")
+        return number
+
+    return read
+
+
+def _scale(value: str, limits: Limits) -> float:
+    number = float(value)
+    if not (math.isfinite(number) and 0.001 <= number <= 1):
+        raise ValueError("a scale lies between 0.001 and 1")
+    return number
+
+
+def _text(value: str, limits: Limits) -> str:
+    """Read a packed scenario, never unpacking more than the limit."""
+    try:
+        raw = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
+        unpack = zlib.decompressobj()
+        text = unpack.decompress(raw, limits.text)
+        if unpack.unconsumed_tail:
+            raise ValueError("too long a scenario")
+        return text.decode("utf-8")
+    except (binascii.Error, zlib.error, UnicodeDecodeError) as error:
+        raise ValueError("no readable scenario") from error
+
+
+def _part(default: Any, read: Reader) -> Any:
+    """Declare a part of an address: its default, which addresses leave out, and how it is read."""
+    return field(default=default, metadata={"read": read})
+
+
+_NAME, _OUTPUT = _matching(r"[a-z][a-z0-9_]{0,60}"), _matching(r"[a-z][a-z0-9_.]{0,80}")
 
 
 @dataclass(frozen=True)
@@ -78,33 +125,34 @@ class View:
         What a reader thinks happened, attacks by month, and whether the record is laid over it.
     """
 
-    page: str = "live"
-    scenario: str = "baseline"
-    text: str = ""
+    page: str = _part("live", _one_of(*PAGES))
+    scenario: str = _part("baseline", _NAME)
+    seed: int = _part(1, _whole(0, 2**31))
+    replicates: int = _part(8, _whole(1, "replicates"))
+    scale: float = _part(0.1, _scale)
+    week: int = _part(52, _whole(1, "weeks"))
+    map: str = _part("members.isis_k", _OUTPUT)
+    plot: str = _part("legitimacy.mean", _OUTPUT)
+    state: str = _part("united_states", _OUTPUT)
+    against: str = _part("baseline", _NAME)
+    claim: str = _part("C01", _matching(r"C\d\d"))
+    # A sweep is looked for by this name among those that there are; it is never made into a path.
+    store: str = _part("", _matching(r"[^\x00-\x1f]{1,200}"))
+    output: str = _part("risk.total", _OUTPUT)
+    when: str = _part("last", _matching(r"(last|mean|\d{1,4})"))
+    across: str = _part("", _OUTPUT)
+    up: str = _part("", _OUTPUT)
+    side: str = _part("high", _one_of("high", "low"))
+    held: str = _part("record", _NAME)
+    runs: int = _part(20, _whole(2, "replicates"))
+    at: int = _part(0, _whole(0, "weeks"))
+    who: str = _part("", _matching(r"((person|cell|commander|leader)\.\d{1,10}|province\.[a-z_]{2,20})"))
+    find: str = _part("", _matching(r"[a-z][a-z0-9_]*(\.([a-z0-9_]+|\*)){1,3}"))
+    guess: str = _part("", _matching(r"\d{1,3}(-\d{1,3}){16}"))
+    revealed: str = _part("", _one_of("yes"))
+    text: str = _part("", _text)
+    other: str = _part("", _text)
     changes: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    seed: int = 1
-    replicates: int = 8
-    scale: float = 0.1
-    week: int = 52
-    map: str = "members.isis_k"
-    plot: str = "legitimacy.mean"
-    state: str = "united_states"
-    against: str = "baseline"
-    other: str = ""
-    claim: str = "C01"
-    store: str = ""
-    output: str = "risk.total"
-    when: str = "last"
-    across: str = ""
-    up: str = ""
-    side: str = "high"
-    held: str = "record"
-    runs: int = 20
-    at: int = 0
-    who: str = ""
-    find: str = ""
-    guess: str = ""
-    revealed: str = ""
 
     def __reduce__(self) -> tuple[Callable[..., View], tuple[dict[str, Any]]]:
         """Go to a worker process, which the changes cannot as they are: they are only a window on a dictionary."""
@@ -118,16 +166,10 @@ class View:
         return replace(self, changes=MappingProxyType(left))
 
     @property
-    def run(self) -> tuple[object, ...]:
-        """What a run depends on, and how far it went does not."""
-        return (self.scenario, self.text, tuple(self.changes.items()), self.seed, self.replicates, self.scale)
-
-    @property
     def world(self) -> View:
-        """The view with nothing in it but what its run depends on."""
-        return View(
-            scenario=self.scenario, text=self.text, changes=self.changes, seed=self.seed, replicates=self.replicates, scale=self.scale
-        )  # fmt: skip
+        """The view with nothing in it but what its run depends on; how far the run went is not."""
+        mine = {name: getattr(self, name) for name in ("scenario", "text", "changes", "seed", "replicates", "scale")}
+        return View(**mine)
 
     def load(self, overrides: Mapping[str, str] = MappingProxyType({})) -> Scenario:
         """Return the scenario with the changes in it, and with what is set besides.
@@ -143,13 +185,13 @@ class View:
 
     def address(self) -> str:
         """Return the part of the address after the host, defaults left out."""
-        plain = View()
         parts: list[tuple[str, str]] = []
-        for name in _IN_ADDRESS:
-            value = getattr(self, name)
-            if value != getattr(plain, name) or name == "scenario":
-                parts.append((name, f"{value:g}" if isinstance(value, float) else str(value)))
-        parts += [(name, _packed(text)) for name, text in (("text", self.text), ("other", self.other)) if text]
+        for one in _PARTS.values():
+            value = getattr(self, one.name)
+            if value != one.default or one.name == "scenario":
+                packed = one.metadata["read"] is _text
+                shown = _packed(value) if packed else f"{value:g}" if isinstance(value, float) else str(value)
+                parts.append((one.name, shown))
         parts += self.changes.items()
         return "/?" + urlencode(parts)
 
@@ -183,8 +225,11 @@ class View:
         return shlex.join(words)
 
 
-def _sent(fields: dict[str, Any]) -> View:
-    return View(**(fields | {"changes": MappingProxyType(fields["changes"])}))
+_PARTS = {one.name: one for one in fields(View) if "read" in one.metadata}
+
+
+def _sent(parts: dict[str, Any]) -> View:
+    return View(**(parts | {"changes": MappingProxyType(parts["changes"])}))
 
 
 def read_view(query: str, limits: Limits) -> tuple[View, list[str]]:
@@ -211,90 +256,18 @@ def read_view(query: str, limits: Limits) -> tuple[View, list[str]]:
 
 
 def _with(view: View, name: str, value: str, limits: Limits) -> View:
-    if name == "page":
-        return replace(view, page=_one_of(value, PAGES))
-    if name in ("scenario", "against", "held"):
-        found: dict[str, Any] = {name: _matching(value, _NAME)}
+    if name in _PARTS:
+        found: dict[str, Any] = {name: _PARTS[name].metadata["read"](value, limits)}
         return replace(view, **found)
-    if name == "seed":
-        return replace(view, seed=_whole(value, 0, 2**31))
-    if name == "replicates":
-        return replace(view, replicates=_whole(value, 1, limits.replicates))
-    if name == "week":
-        return replace(view, week=_whole(value, 1, limits.weeks))
-    if name == "at":
-        return replace(view, at=_whole(value, 0, limits.weeks))
-    if name == "scale":
-        return replace(view, scale=scale_of(value))
-    if name == "runs":
-        return replace(view, runs=_whole(value, 2, limits.replicates))
-    if name == "revealed":
-        return replace(view, revealed=_one_of(value, ("yes",)))
-    if name == "side":
-        return replace(view, side=_one_of(value, ("high", "low")))
-    if name in _MATCHED:
-        choice: dict[str, Any] = {name: _matching(value, _MATCHED[name])}
-        return replace(view, **choice)
-    if name in ("text", "other"):
-        written: dict[str, Any] = {name: _unpacked(value, limits.text)}
-        return replace(view, **written)
-    if _KEY.match(name):
-        if len(value) > 500:
-            raise ValueError("too long a value")
-        return view.changed(name, value)
-    raise ValueError("no such part")
-
-
-def scale_of(value: str) -> float:
-    """Return a scale from text.
-
-    Raises
-    ------
-    ValueError
-        When it is no number above 0 and up to 1.
-    """
-    number = float(value)
-    if not (math.isfinite(number) and 0.001 <= number <= 1):
-        raise ValueError("a scale lies between 0.001 and 1")
-    return number
-
-
-def _one_of(value: str, known: tuple[str, ...]) -> str:
-    if value not in known:
-        raise ValueError(f"one of {', '.join(known)} is wanted")
-    return value
-
-
-def _matching(value: str, pattern: re.Pattern[str]) -> str:
-    if not pattern.match(value):
-        raise ValueError("no such name")
-    return value
-
-
-def _whole(value: str, low: int, high: int) -> int:
-    if len(value) > 12:
-        raise ValueError("too large a number")
-    number = int(value)
-    if not low <= number <= high:
-        raise ValueError(f"from {low:,} to {high:,} is allowed here")
-    return number
+    if not _KEY.match(name):
+        raise ValueError("no such part")
+    if len(value) > 500:
+        raise ValueError("too long a value")
+    return view.changed(name, value)
 
 
 def _packed(text: str) -> str:
     return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
-
-
-def _unpacked(value: str, limit: int) -> str:
-    """Return the text, never unpacking more than the limit."""
-    try:
-        raw = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
-        unpack = zlib.decompressobj()
-        text = unpack.decompress(raw, limit)
-        if unpack.unconsumed_tail:
-            raise ValueError("too long a scenario")
-        return text.decode("utf-8")
-    except (binascii.Error, zlib.error, UnicodeDecodeError) as error:
-        raise ValueError("no readable scenario") from error
 
 
 def check_size(view: View, scenario: Scenario, limits: Limits) -> None:

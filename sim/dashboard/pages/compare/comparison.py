@@ -5,18 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sim.dashboard.pages.shared.bands import by_week, over_replicates
 from sim.dashboard.session.partial import PartialResults
-from sim.dashboard.svg import axes, drawing
+from sim.dashboard.svg import drawing
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.figures.album import headlines
-from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
-from sim.outputs.tables import QUANTILES
+from sim.outputs.numbers import number
 from sim.outputs.wording import measure, quantity
 from sim.scenario import Change, Scenario, diff
 from sim.society.registry import RULES
-
-LEVELS = list(QUANTILES.values())
 
 
 def changes(other: Scenario, mine: Scenario) -> tuple[Change, ...]:
@@ -63,11 +61,8 @@ def effects(
                 "moved": moved, "through": _through(find(name).claims, touched) if moved else "", "size": abs(middle) / spread,
             }
         )  # fmt: skip
-    columns = ["output", "label", "unit", "other", "mine", "difference", "low", "high", "moved", "through", "size"]
-    table = pd.DataFrame(rows, columns=columns)
-    return (
-        table.sort_values(["moved", "size"], ascending=False, kind="stable").drop(columns="size").reset_index(drop=True)
-    )
+    table = pd.DataFrame(rows).sort_values(["moved", "size"], ascending=False, kind="stable")
+    return table.drop(columns="size").reset_index(drop=True)
 
 
 def _through(of_output: tuple[str, ...], touched: set[str]) -> str:
@@ -98,34 +93,26 @@ def _overlay(other: PartialResults, mine: PartialResults, name: str, names: tupl
         drawing.Line(names[1], "vermilion", mine.bands(name)[:, :weeks]),
     ]
     title = f"{find(name).text}: {names[0]} and {names[1]}"
-    ends = [f"{called} {axes.number(line.median[-1])}" for called, line in zip(names, lines, strict=True)]
+    ends = [f"{called} {number(line.median[-1])}" for called, line in zip(names, lines, strict=True)]
     words = f"Medians in the last week: {quantity(', '.join(ends), find(name).unit)}."
-    drawn = drawing.chart(lines, title=f"{title}. {words}", unit=find(name).unit, weeks=weeks)
-    table = pd.concat([_by_week(line.bands).assign(run=called) for called, line in zip(names, lines, strict=True)])
-    return Exhibit("both", title, words, drawn, table[["run", *table.columns[:-1]]])
+    table = pd.concat([by_week(line.bands).assign(run=called) for called, line in zip(names, lines, strict=True)])
+    return _exhibit("both", title, words, name, lines, table[["run", *table.columns[:-1]]])
 
 
 def _difference(other: PartialResults, mine: PartialResults, name: str) -> Exhibit:
     weeks = min(other.lived, mine.lived)
     apart = mine.values(name)[:, :weeks].astype(float) - other.values(name)[:, :weeks].astype(float)
-    defined = ~np.isnan(apart).all(axis=0)
-    bands = np.full((len(LEVELS), weeks), np.nan)
-    bands[:, defined] = np.nanquantile(apart[:, defined], LEVELS, axis=0)
-    low, middle, high = bands[[0, 2, 4], -1]
-    span = f"{axes.number(middle)} ({axes.number(low)} to {axes.number(high)})"
-    words = f"In the last week {quantity(span, find(name).unit)}."
-    line = drawing.Line("difference, same luck", "purple", bands)
+    bands = over_replicates(apart)
+    low, middle, high = (number(level) for level in bands[[0, 2, 4], -1])
+    words = f"In the last week {quantity(f'{middle} ({low} to {high})', find(name).unit)}."
     title = f"{find(name).text}: difference, replicate by replicate"
-    drawn = drawing.chart([line], title=f"{title}. {words}", unit=find(name).unit, weeks=weeks)
-    return Exhibit("difference", title, words, drawn, _by_week(bands))
+    line = drawing.Line("difference, same luck", "purple", bands)
+    return _exhibit("difference", title, words, name, [line], by_week(bands))
 
 
-def _by_week(bands: np.ndarray) -> pd.DataFrame:
-    """Return quantiles over replicates, shape (5, weeks), as a table of a row a week."""
-    weeks = range(bands.shape[1])
-    return pd.DataFrame(
-        {"week": weeks, "date": [date_of_week(week) for week in weeks], **dict(zip(QUANTILES, bands, strict=True))}
-    )
+def _exhibit(key: str, title: str, words: str, name: str, lines: list[drawing.Line], table: pd.DataFrame) -> Exhibit:
+    weeks, unit = len(lines[0].median), find(name).unit
+    return Exhibit(key, title, words, drawing.chart(lines, title=f"{title}. {words}", unit=unit, weeks=weeks), table)
 
 
 def plain(table: pd.DataFrame) -> list[dict[str, object]]:
@@ -135,7 +122,7 @@ def plain(table: pd.DataFrame) -> list[dict[str, object]]:
             **{key: row[key] for key in ("output", "label", "through")},
             "unit": measure(row["unit"]),
             "moved": bool(row["moved"]),
-            **{key: axes.number(row[key]) for key in ("other", "mine", "difference", "low", "high")},
+            **{key: number(row[key]) for key in ("other", "mine", "difference", "low", "high")},
         }
         for row in table.to_dict("records")
     ]

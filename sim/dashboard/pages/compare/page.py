@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+import pandas as pd
 import solara
 
 from sim.dashboard.pages.compare import comparison
-from sim.dashboard.pages.live.page import known_fields
 from sim.dashboard.pages.live.panels import output_choices
 from sim.dashboard.pages.shared import exports
-from sim.dashboard.pages.shared.figures import Exhibits
+from sim.dashboard.pages.shared.figures import exhibits
+from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.session.run import FAILED
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import WRITTEN
@@ -18,79 +17,47 @@ from sim.dashboard.svg.exhibit import Exhibit
 from sim.outputs.calendar import date_of_week
 from sim.scenario import ScenarioError, load_text
 
-
-@solara.component_vue("compare.vue", vuetify=False)
-def Comparison(
-    state: dict,
-    shelf: list,
-    changes: list,
-    effects: list,
-    file: dict,
-    event_choose: Callable,
-    event_take: Callable,
-    event_read: Callable,
-    event_own: Callable,
-) -> None:
-    """Everything on the page."""
+Comparison = from_template("compare/compare.vue", "state shelf changes effects", "choose take read own")
 
 
 @solara.component
 def ComparePage(session: Session, beat: int) -> None:
     """Show the page; it is drawn anew with every beat, since the session changes inside."""
-    file, set_file = solara.use_state({})
     view, run, other = session.view, session.run, session.other
     mine = run.partial.still() if run.partial else None
     partial = other.partial.still() if other and other.partial else None
-    ready = (
-        mine is not None and partial is not None and other is not None and mine.lived > 0 and partial.lived == mine.lived
-        and partial.replicates == mine.replicates and run.scenario is not None and other.scenario is not None
-    )  # fmt: skip
+    first, second = other.scenario if other else None, run.scenario
+    failed = next((one.reason for one in (run, other) if one is not None and one.state == FAILED), "")
     state: dict[str, object] = {
-        "against": view.against,
-        "own": bool(view.other),
-        "written": session.draft,
-        "limit": session.limits.text,
-        "refused": session.refused,
-        "output": view.plot,
-        "ready": ready,
-        "failed": run.reason if run.state == FAILED else other.reason if other and other.state == FAILED else "",
+        "against": view.against, "own": bool(view.other), "written": session.draft, "limit": session.limits.text,
+        "refused": session.refused, "edited": bool(view.changes), "evidence": view.evidence, "ready": False, "failed": failed,
         "progress": f"{other.lived if other else 0} of {max(run.lived, view.week)} weeks",
-        "names": [other.scenario.title if other and other.scenario else "", run.scenario.title if run.scenario else ""],
-        "edited": bool(view.changes),
-        "evidence": view.evidence,
-    }
+        "names": [first.title if first else "", second.title if second else ""],
+    }  # fmt: skip
     changes: list[dict] = []
-    effects: list[dict] = []
-    table = None
-    exhibits: list[Exhibit] = []
-    outputs: list[dict] = []
-    if mine and partial and run.scenario and other and other.scenario and ready:
-        changed = comparison.changes(other.scenario, run.scenario)
-        table = comparison.effects(partial, mine, run.scenario, changed)
-        plot = view.plot if view.plot in mine.names and view.plot in partial.names else "legitimacy.mean"
-        exhibits = comparison.exhibits(partial, mine, plot, ("compared", "this run"))
+    table = pd.DataFrame()
+    drawn: list[Exhibit] = []
+    choices, plot = {}, view.plot
+    if mine and partial and first and second and mine.lived and mine.progress == partial.progress:
+        changed = comparison.changes(first, second)
+        table = comparison.effects(partial, mine, second, changed)
+        shared = [name for name in mine.names if name in partial.names]
+        plot = view.plot if view.plot in shared else "legitimacy.mean"
+        drawn = comparison.exhibits(partial, mine, plot, ("compared", "this run"))
         changes = [
             change.as_dict() | {"claims": list(change.claims), "rules": comparison.enters(change)} for change in changed
         ]
-        effects = comparison.plain(table)
-        outputs = output_choices([name for name in mine.names if name in partial.names], mine.labels)
-        state["output"] = plot
-        state["week"] = (
-            f"Week {mine.lived}, {date_of_week(mine.lived - 1):%d %B %Y}; {mine.replicates} replicates, the same seeds in both"
-        )
-
+        choices = {"both": {"field": "plot", "value": plot, "of": output_choices(shared, mine.labels)}}
+        day = f"{date_of_week(mine.lived - 1):%d %B %Y}"
+        state["week"] = f"Week {mine.lived}, {day}; {mine.replicates} replicates, the same seeds in both"
+        state["ready"] = True
     note = f"{session.now.command()}, against {view.against} with the same seeds"
 
     def take(what: dict) -> None:
         ending = str(what.get("ending"))
-        if table is not None and ending in ("csv", "parquet"):
-            title = f"{state['names'][1]}, against {state['names'][0]}: what came out differently"  # type: ignore[index]
-            made = exports.table(table, ending, title, note)
-            set_file({"url": exports.offer(f"compare-{view.against}-effects", ending, made)})
-
-    def choose(fields: dict) -> None:
-        if found := known_fields(fields, session):
-            session.set(**found, **({"other": ""} if "against" in fields else {}))
+        if drawn and first and second and ending in ("csv", "parquet"):
+            title = f"{second.title}, against {first.title}: what came out differently"
+            session.give(f"compare-{view.against}-effects", ending, exports.table(table, ending, title, note))
 
     def own(sent: str) -> None:
         if len(sent.encode()) > session.limits.text:
@@ -107,18 +74,11 @@ def ComparePage(session: Session, beat: int) -> None:
         state=state,
         shelf=session.shelf,
         changes=changes,
-        effects=effects,
-        file=file,
-        event_choose=choose,
+        effects=comparison.plain(table),
+        event_choose=session.choose,
         event_take=take,
         event_own=lambda sent: own(str(sent)),
         event_read=lambda claim: session.set(page="evidence", claim=str(claim)),
     )
-    if exhibits:
-        Exhibits(
-            items=exhibits,
-            choices={"both": {"field": "plot", "value": state["output"], "of": outputs}},
-            name=f"compare-{view.against}-{state['output']}",
-            note=note,
-            choose=choose,
-        )
+    if drawn:
+        exhibits(session, drawn, name=f"compare-{view.against}-{plot}", note=note, choices=choices)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import solara
 
@@ -12,10 +12,10 @@ from sim.analysis.claims.accounts import Account, accounts
 from sim.analysis.claims.findings import Measured, shipped
 from sim.analysis.claims.labels import meaning, tally
 from sim.dashboard.pages.evidence import argument
-from sim.dashboard.pages.evidence.without import can_be_taken_out
+from sim.dashboard.pages.evidence.without import can_be_taken_out, outdated, without
 from sim.dashboard.pages.shared.sealed import sealed
-from sim.dashboard.server.questions import Answer
-from sim.dashboard.session import requests as asking
+from sim.dashboard.pages.shared.vue import from_template
+from sim.dashboard.server.questions import Answer, Question
 from sim.dashboard.session.tab import Session
 from sim.evidence import claims as known
 from sim.evidence import sources
@@ -24,40 +24,52 @@ from sim.outputs.numbers import number
 from sim.outputs.wording import spelled, titled, worded
 from sim.scenario import list_scenarios
 
+Evidence = from_template(
+    "evidence/evidence.vue",
+    "argument labels claim measured standing without controls references",
+    "choose leave control",
+)
 
-@solara.component_vue("evidence.vue", vuetify=False)
-def Evidence(
-    argument: str,
-    labels: list,
-    claim: dict,
-    measured: dict,
-    standing: dict,
-    without: dict,
-    controls: str,
-    references: list,
-    event_choose: Callable,
-    event_leave: Callable,
-    event_control: Callable,
-) -> None:
-    """Show the map and the list of claims, and the one that is read."""
+
+def asks(session: Session) -> list[Question]:
+    """Ask what a visitor wants to know of a world without the claim's mechanism, and whether what was measured still holds."""
+    out = session.without
+    return [*([out] if out and _is_of(out, session) else []), Question(outdated, (claim_of(session),), "runs")]
+
+
+def claim_of(session: Session) -> str:
+    """Return the claim that is read: the view's, else the first."""
+    return session.view.claim if session.view.claim in known() else next(iter(known()))
+
+
+def _is_of(out: Question, session: Session) -> bool:
+    """Whether a question about a world without a mechanism is still one of the claim that is read, and of the run."""
+    claim, world = out.about
+    return claim == claim_of(session) and world.world == session.view.world
 
 
 @solara.component
 def EvidencePage(session: Session, beat: int) -> None:
     """Show the page; it is drawn anew with every beat, since the session changes inside."""
-    told = claims()
-    chosen = asking.claim_of(session.view)
+    told, view = claims(), session.view
+    chosen = claim_of(session)
+
+    def leave(wanted: object) -> None:
+        world = replace(session.now.world, week=session.now.week)
+        question = Question(without, (chosen, world), "runs", session.limits.seconds)
+        session.leave_out(question if wanted else None)
+
     Evidence(
         argument=drawn(),
         labels=labels(),
         claim=told[chosen],
         measured=measured().get(chosen, {}),
-        standing=_standing(session.study.answer(asking.of_findings(session.view))),
+        standing=_standing(session.study.answer(asks(session)[-1])),
         without=_without(session),
-        controls=session.view.controls,
+        controls=view.controls,
         references=references(),
         event_choose=lambda name: session.set(claim=str(name)) if str(name) in told else None,
-        event_leave=lambda wanted: session.leave_out(bool(wanted)),
+        event_leave=leave,
         event_control=lambda key: session.set(page="live", find=str(key)) if str(key) in controls() else None,
     )
 
@@ -78,26 +90,24 @@ def controls() -> frozenset[str]:
 def _without(session: Session) -> dict[str, object]:
     """Return what is known of this run's world without the mechanism of the claim that is read."""
     view, question = session.view, session.without
-    claim = known()[asking.claim_of(view)]
     state: dict[str, object] = {
-        "can": can_be_taken_out(claim),
+        "can": can_be_taken_out(known()[claim_of(session)]),
         "world": session.scenario.title + (", as changed" if view.changes else "") if session.scenario else "",
         "of": 2 * view.replicates,
     }
-    if question is None or not asking.is_of(question, view):
+    if question is None or not _is_of(question, session):
         return state
     answer = session.study.answer(question)
     if answer is None:
         return state | {"running": True, "done": session.study.done(question)}
-    if answer.trouble:
-        return state | {"trouble": f"{answer.trouble}. {answer.remedy}".strip()}
-    return state | {"found": answer.found}
+    trouble = f"{answer.trouble}. {answer.remedy}".strip() if answer.trouble else ""
+    return state | {"trouble": trouble, "found": answer.found}
 
 
 @cache
-def claims() -> dict[str, dict[str, Any]]:
+def claims() -> dict[str, dict[str, object]]:
     """Return the account of every claim as plain data, by id."""
-    return {account.claim.id: _plain(account.plain()) | _called(account) for account in accounts()}
+    return {account.claim.id: json.loads(sealed(account.plain())) | _called(account) for account in accounts()}
 
 
 def _called(one: Account) -> dict[str, list[dict[str, str]]]:
@@ -110,7 +120,7 @@ def _called(one: Account) -> dict[str, list[dict[str, str]]]:
 
 
 @cache
-def measured() -> dict[str, dict[str, Any]]:
+def measured() -> dict[str, dict[str, object]]:
     """Return what was measured of each claim, and how, by id."""
     found = shipped()
     if found is None:
@@ -196,12 +206,3 @@ def references() -> list[dict[str, str]]:
         }
         for name, source in sources().items()
     ]
-
-
-def _plain(value: object) -> Any:
-    """Return data that JSON knows."""
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(inner) for inner in value]
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)

@@ -7,7 +7,9 @@ from typing import TypedDict
 
 import numpy as np
 
+from sim.analysis.claims.ablation import stale
 from sim.analysis.claims.accounts import account
+from sim.analysis.claims.findings import shipped
 from sim.analysis.claims.trials import taken_out
 from sim.dashboard.session.view import View
 from sim.evidence import Claim
@@ -17,8 +19,9 @@ from sim.outputs.definitions import find
 from sim.outputs.numbers import number
 from sim.outputs.tables import is_flow, over_run
 from sim.outputs.wording import measure, quantity, titled
-from sim.runs.ensemble import run_ensemble
+from sim.runs.ensemble import Ensemble, run_ensemble
 from sim.runs.paired import Difference
+from sim.scenario import Scenario
 
 # Rows that are shown; the others are counted.
 MOST = 12
@@ -52,6 +55,12 @@ def can_be_taken_out(claim: Claim) -> bool:
     return claim.switch.kind in ("rule", "neutral", "event")
 
 
+def outdated(claim: str, progress: Callable[[int], None]) -> list[str]:
+    """Return the claim where the model no longer gives what was measured of it, else nothing."""
+    found = shipped()
+    return [] if found is None else stale(found, [claim])
+
+
 def without(claim: str, view: View, progress: Callable[[int], None]) -> WithoutMechanism:
     """Run a view's world with a claim's mechanism and without it.
 
@@ -75,15 +84,13 @@ def without(claim: str, view: View, progress: Callable[[int], None]) -> WithoutM
         words = "This world does without it already, so that taking it out changes nothing."
         return {"sentence": words, "rows": [], "how": "", "more": ""}
 
-    def further(done: int) -> None:
-        progress(view.replicates + done)
+    def lived(world: Scenario, before: int) -> Ensemble:
+        return run_ensemble(
+            world, replicates=view.replicates, seed=view.seed, scale=view.scale, weeks=view.week,
+            progress=lambda done: progress(before + done),
+        )  # fmt: skip
 
-    present = run_ensemble(
-        full, replicates=view.replicates, seed=view.seed, scale=view.scale, weeks=view.week, progress=progress
-    )
-    absent = run_ensemble(
-        out, replicates=view.replicates, seed=view.seed, scale=view.scale, weeks=view.week, progress=further
-    )
+    present, absent = lived(full, 0), lived(out, view.replicates)
     labels = dict(full.labels)
     names = {name: titled(name, labels) for _, name in headlines(present.names, full)}
     names |= {name: titled(name, labels) for name, _ in one.outputs if name in present.names}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+from sim.dashboard.session.view import View
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.runs import identity
@@ -56,26 +57,15 @@ class Contents(TypedDict):
     factors: list[str]
 
 
-def settle(facts: Contents, output: str, when: str, across: str, up: str) -> Choice:
-    """Return what is looked at when that is wished for; what the sweep lacks is replaced by what it has.
-
-    Parameters
-    ----------
-    facts
-        From :func:`contents`.
-    output, when, across, up
-        As an address says.
-    """
+def settle(facts: Contents, view: View) -> Choice:
+    """Return what of a sweep a view looks at; what the sweep lacks is replaced by what it has."""
     outputs, factors = facts["outputs"], facts["factors"]
-    first = "risk.total" if "risk.total" in outputs else outputs[0]
+    output = next((name for name in (view.output, "risk.total") if name in outputs), outputs[0])
     known = {LAST, MEAN, *(str(week) for week in facts["weeks"])}
-    first_factor = across if across in factors else next((key for key in factors if key != up), factors[0])
-    second_factor = (
-        up
-        if up in factors and up != first_factor
-        else next((key for key in factors if key != first_factor), first_factor)
-    )
-    return Choice(output if output in outputs else first, when if when in known else LAST, first_factor, second_factor)
+    across = view.across if view.across in factors else next((key for key in factors if key != view.up), factors[0])
+    others = [key for key in factors if key != across] or [across]
+    up = view.up if view.up in others else others[0]
+    return Choice(output, view.when if view.when in known else LAST, across, up)
 
 
 def contents(path: str) -> Contents:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypedDict
 
-import numpy as np
 import pandas as pd
 
+from sim.dashboard.pages.shared.bands import by_week, over_replicates
 from sim.dashboard.svg import drawing
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.numbers import number
-from sim.outputs.tables import QUANTILES
 from sim.outputs.wording import observer, quantity, titled
 from sim.report.material import Material, of_run, of_store
 from sim.report.page import page
@@ -72,19 +71,15 @@ def over_time(path: str, output: str) -> list[Exhibit]:
 
 def _exhibit(found: Material, name: str, key: str) -> Exhibit:
     series = found.weekly.pivot(index="run", columns="week", values=name).to_numpy(dtype=float)
-    bands = np.full((len(QUANTILES), series.shape[1]), np.nan)
-    defined = ~np.isnan(series).all(axis=0)
-    bands[:, defined] = np.nanquantile(series[:, defined], list(QUANTILES.values()), axis=0)
+    bands = over_replicates(series)
     labels = dict(found.scenario.labels) if found.scenario else {}
     title, seen, unit = titled(name, labels), *_standing(name, labels)
     low, _, middle, _, high = (number(float(level)) for level in bands[:, -1])
     span = f" ({low} to {high})" if found.runs > 1 else ""
     words = f"{seen.capitalize()}. In the last week {quantity(middle, unit)}{span}, in the first {number(float(bands[2, 0]))}."
     line = drawing.Line(seen, "blue", bands, seen != "true")
-    weeks = series.shape[1]
-    drawn = drawing.chart([line], title=f"{title}. {words}", unit=unit, weeks=weeks)
-    table = pd.DataFrame({"week": range(weeks), "date": [date_of_week(week) for week in range(weeks)]})
-    return Exhibit(key, title, words, drawn, table.assign(**dict(zip(QUANTILES, bands, strict=True))))
+    drawn = drawing.chart([line], title=f"{title}. {words}", unit=unit, weeks=series.shape[1])
+    return Exhibit(key, title, words, drawn, by_week(bands))
 
 
 def _standing(name: str, labels: dict[str, str]) -> tuple[str, str]:

@@ -2,37 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 import solara
 
-from sim.dashboard.pages.explore import contents, folder
-from sim.dashboard.pages.live.page import Events, known_fields
-from sim.dashboard.pages.shared import exports
-from sim.dashboard.pages.shared.figures import Exhibits
+from sim.dashboard.pages.explore import contents, exploring, folder
+from sim.dashboard.pages.live.page import Events
+from sim.dashboard.pages.shared.figures import exhibits
 from sim.dashboard.pages.shared.sealed import sealed
-from sim.dashboard.server import questions
-from sim.dashboard.server.questions import Answer
-from sim.dashboard.session import requests as asking
-from sim.dashboard.session.tab import Session
+from sim.dashboard.pages.shared.vue import from_template
+from sim.dashboard.server.library import Entry
+from sim.dashboard.server.questions import Answer, Question
+from sim.dashboard.session.tab import Document, Session
 from sim.dashboard.svg.exhibit import Exhibit, Pending
 from sim.outputs.numbers import number
 from sim.outputs.wording import briefs, titled
 
-# In the order of the page: what each part is called while it is worked out, or when it cannot be.
+# What each part is called while it is worked out, or when it cannot be.
 PARTS = {
-    questions.STRONGEST: "What moves the output",
-    questions.HEAT: "The output over two factors",
-    questions.LINES: "Every point",
-    questions.FLIPS: "Supervised, or driven out",
-    questions.BOX: "Where the output is high or low",
-    questions.OVER_TIME: "The run over its weeks",
+    exploring.strongest: "What moves the output",
+    exploring.heat: "The output over two factors",
+    exploring.lines: "Every point",
+    exploring.flips: "Supervised, or driven out",
+    exploring.box: "Where the output is high or low",
+    folder.over_time: "The run over its weeks",
 }
 
+Exploring = from_template("explore/explore.vue", "state stores making", "choose make")
 
-@solara.component_vue("explore.vue", vuetify=False)
-def Exploring(state: dict, stores: list, file: dict, event_choose: Callable, event_make: Callable) -> None:
-    """Show the choice of a sweep or a run, what is in it, and offer its report."""
+
+def asks(session: Session) -> list[Question]:
+    """Ask what is in a sweep or a run, and for its charts once that is known; where none is chosen, the first is."""
+    if not session.view.store:
+        whole = [entry for entry in session.site.library.entries() if not entry.trouble]
+        session.view = replace(session.view, store=whole[0].key if whole else "")
+    entry = session.site.library.find(session.view.store)
+    return [] if entry is None or entry.trouble else questions_of(session, entry)
+
+
+def questions_of(session: Session, entry: Entry) -> list[Question]:
+    """Return the question what is in a folder, and those for its charts, in the order of the page."""
+    path, view = str(entry.path), session.view
+    if entry.run:
+        return [Question(folder.facts, (path,)), Question(folder.over_time, (path, view.output))]
+    first = Question(contents.contents, (path,))
+    answer = session.study.answer(first)
+    if answer is None or answer.trouble:
+        return [first]
+    chosen = contents.settle(answer.found, view)
+    shown = (path, chosen.output, chosen.when)
+    return [
+        first,
+        Question(exploring.strongest, shown),
+        Question(exploring.heat, (*shown, chosen.across, chosen.up)),
+        Question(exploring.lines, shown),
+        Question(exploring.flips, (path, chosen.output)),
+        Question(exploring.box, (*shown, view.side)),
+    ]
 
 
 @solara.component
@@ -41,67 +67,48 @@ def ExplorePage(session: Session, beat: int) -> None:
     view, study = session.view, session.study
     entries = solara.use_memo(session.site.library.entries, [view.store])
     entry = next((one for one in entries if one.key == view.store), None)
-
-    def choose(fields: dict) -> None:
-        session.set(**known_fields(fields, session))
-
-    first = (asking.of_folder(view, entry)[0] if entry.run else asking.of_contents(entry)) if entry else None
-    answer = study.answer(first) if entry and first and not entry.trouble else None
+    asked = questions_of(session, entry) if entry and not entry.trouble else []
+    answer = study.answer(asked[0]) if asked else None
     state: dict[str, object] = {"store": view.store, "known": entry is not None, "trouble": "", "ready": False}
     if entry is not None and entry.trouble:
         state |= {"trouble": entry.trouble, "remedy": "Put it back from a copy, or make it again."}
     elif answer is not None and answer.trouble:
         state |= {"trouble": answer.trouble, "remedy": answer.remedy}
-    elif answer is not None:
-        state |= _of_run(session, answer.found) if entry and entry.run else _state(session, answer.found)
-    shelf = [{"key": one.key, "title": one.title, "trouble": one.trouble, "run": one.run} for one in entries]
-    file, set_file = solara.use_state({})
-    wanted = asking.of_report(entry) if entry is not None else None
-    report = study.answer(wanted) if wanted is not None and session.document == wanted else None
-    if wanted is not None and session.document == wanted:
-        state["making"] = "Making the report." if report is None else _refused(report)
+    elif answer is not None and entry is not None:
+        state |= _of_run(session, answer.found) if entry.run else _of_sweep(session, answer.found)
 
-    def hand() -> None:
-        if report is not None and report.found is not None:
-            set_file({"url": exports.offer(f"{view.store}-report", "html", report.found)})
-            session.handed()
+    def make(_: object) -> None:
+        if entry is not None:
+            question = Question(folder.report, (str(entry.path), entry.run))
+            session.make(Document(question, "report", f"{view.store}-report", "html"))
 
-    solara.use_effect(hand, [report is not None])
     Exploring(
         state=state,
-        stores=shelf,
-        file=file,
-        event_choose=choose,
-        event_make=lambda _: session.write(wanted) if wanted is not None else None,
+        stores=[{"key": one.key, "title": one.title, "trouble": one.trouble, "run": one.run} for one in entries],
+        making=session.making,
+        event_choose=session.choose,
+        event_make=make,
     )
     if entry is None or answer is None or answer.trouble:
         return
     items: list[Exhibit | Pending] = []
-    for question in asking.of_folder(view, entry)[1:] if entry.run else asking.of_sweep(view, entry, answer.found):
-        found = study.answer(question)
-        if found is None:
-            items.append(Pending(question.part, PARTS[question.part], "Working it out."))
-        elif found.trouble:
-            words = f"Not for this {'run' if entry.run else 'sweep'}: {found.trouble}."
-            items.append(Pending(question.part, PARTS[question.part], words, found.remedy))
-        else:
-            items += found.found
-    Exhibits(
-        items=items,
-        choices={},
-        name=f"{view.store}-{state['output']}",
-        note=answer.found["command"]
-        if entry.run
-        else f'Sweep {view.store}: {answer.found["stored"]:,} runs. sanctuary query STORE "select * from results"',
-        choose=choose,
-    )
+    for question in asked[1:]:
+        items += _charts(question, study.answer(question), "run" if entry.run else "sweep")
+    query = f'Sweep {view.store}: {state.get("stored")} runs. sanctuary query STORE "select * from results"'
+    note = answer.found["command"] if entry.run else query
+    exhibits(session, items, name=f"{view.store}-{state['output']}", note=note)
     if entry.run:
         Events(rows=sealed(answer.found["events"]), note="In the first replicate; the others differ.")
 
 
-def _refused(report: Answer) -> str:
-    """Say why there is no report; empty when there is one."""
-    return f"The report cannot be made: {report.trouble}. {report.remedy}".strip() if report.trouble else ""
+def _charts(question: Question, answer: Answer | None, kind: str) -> list[Exhibit | Pending]:
+    """Return the charts of a part, or what stands in their place."""
+    key, title = question.find.__name__, PARTS[question.find]
+    if answer is None:
+        return [Pending(key, title, "Working it out.")]
+    if answer.trouble:
+        return [Pending(key, title, f"Not for this {kind}: {answer.trouble}.", answer.remedy)]
+    return answer.found
 
 
 def _of_run(session: Session, found: folder.RunFacts) -> dict[str, object]:
@@ -118,10 +125,10 @@ def _of_run(session: Session, found: folder.RunFacts) -> dict[str, object]:
     }
 
 
-def _state(session: Session, facts: contents.Contents) -> dict[str, object]:
+def _of_sweep(session: Session, facts: contents.Contents) -> dict[str, object]:
     """Return what stands above the charts."""
     view = session.view
-    chosen = asking.choice(view, facts)
+    chosen = contents.settle(facts, view)
     about = (
         f"{facts['stored']:,} of {facts['planned']:,} runs stored, {facts['failed']:,} failed: {facts['points']:,} points, "
         f"{facts['replicates']} {'replicate' if facts['replicates'] == 1 else 'replicates'} each at scale {facts['scale'] or 1:g}; design {facts['design']}, {len(facts['factors'])} factors, "
@@ -131,6 +138,7 @@ def _state(session: Session, facts: contents.Contents) -> dict[str, object]:
     return {
         "ready": True,
         "title": facts["title"],
+        "stored": f"{facts['stored']:,}",
         "about": about,
         "missing": facts["planned"] - facts["stored"],
         "errors": facts["errors"],

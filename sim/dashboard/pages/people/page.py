@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import solara
 
-from sim.dashboard.pages.live.page import known_fields
+from sim.dashboard.pages.people.gathering import of_week
 from sim.dashboard.pages.shared.sealed import sealed
-from sim.dashboard.session import requests as asking
+from sim.dashboard.pages.shared.vue import from_template
+from sim.dashboard.server.questions import Question
 from sim.dashboard.session.run import FAILED
 from sim.dashboard.session.tab import Session
 from sim.dashboard.svg import atlas
 
 NOTHING = {"frame": "{}", "table": "{}", "turns": "{}", "detail": "{}"}
 
+People = from_template("people/people.vue", "shapes frame table turns detail state", "look play pause drawn")
 
-@solara.component_vue("people.vue", vuetify=False)
-def People(
-    shapes: str,
-    frame: str,
-    table: str,
-    turns: str,
-    detail: str,
-    state: dict,
-    event_look: Callable,
-    event_play: Callable,
-    event_pause: Callable,
-    event_drawn: Callable,
-) -> None:
-    """Show the map or the graph, the timeline, who is looked at, what changed lately, and the same as tables."""
+
+def asks(session: Session) -> list[Question]:
+    """Ask who is where in the week that is looked at; there is nothing to ask before the first week."""
+    view, run = session.view, session.run
+    week = min(view.at or run.lived, run.lived)
+    return [Question(of_week, (run.number, week - 1, view.who), "people")] if run.lived else []
 
 
 @solara.component
@@ -38,15 +30,9 @@ def PeoplePage(session: Session, beat: int) -> None:
     run, view = session.run, session.view
     last = solara.use_ref(NOTHING)
     shapes = solara.use_memo(lambda: sealed({"paths": atlas.shapes(), "names": atlas.names()}), [])
-    question = asking.of_people(view, run)
-    answer = session.study.answer(question) if question else None
+    answer = next((session.study.answer(question) for question in asks(session)), None)
     if answer is not None and answer.found:
         last.current = answer.found  # the former week stays until the new one is there
-
-    def look(fields: dict) -> None:
-        if found := known_fields(fields, session):
-            session.set(**{name: value for name, value in found.items() if name in ("at", "who")})
-
     People(
         shapes=shapes,
         **last.current,
@@ -60,7 +46,7 @@ def PeoplePage(session: Session, beat: int) -> None:
             "over": run.lived >= run.horizon,
             "trouble": answer.trouble if answer else f"The run stopped: {run.reason}." if run.state == FAILED else "",
         },
-        event_look=look,
+        event_look=session.choose,
         event_play=lambda _: session.play(),
         event_pause=lambda _: session.pause(),
         event_drawn=lambda _: session.drawn(),

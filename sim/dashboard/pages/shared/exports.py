@@ -9,8 +9,6 @@ from collections.abc import Hashable
 import pandas as pd
 
 from sim import __version__
-from sim.dashboard.pages.live import panels
-from sim.dashboard.server.web import DOWNLOADS
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View
 from sim.dashboard.svg import drawing
@@ -18,38 +16,17 @@ from sim.dashboard.svg.exhibit import Exhibit
 from sim.outputs import tables
 from sim.scenario import Scenario, resolved_text
 
-KINDS = {
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "csv": "text/csv; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-    "yaml": "text/yaml; charset=utf-8",
-    "html": "text/html; charset=utf-8",
-    "ipynb": "application/x-ipynb+json",
-}
 
-
-def offer(name: str, ending: str, data: bytes) -> str:
-    """Return the path from which the browser can fetch a file once."""
-    safe = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)[:80]
-    return DOWNLOADS.offer(f"{safe}.{ending}", KINDS[ending], data)
-
-
-def picture(drawn: str, title: str, note: str, ending: str) -> bytes:
-    """Return a chart as SVG or PNG, with a note of how to get its numbers."""
-    alone = drawing.for_export(drawn, title, f"{source()} {note}")
+def of_exhibit(exhibit: Exhibit, note: str, ending: str) -> bytes:
+    """Return a chart as SVG or PNG, with a note of how to get its numbers, or its numbers as CSV or Parquet."""
+    if ending not in ("svg", "png"):
+        return table(exhibit.table, ending, exhibit.title, note)
+    alone = drawing.for_export(exhibit.svg, exhibit.title, f"{source()} {note}")
     if ending == "svg":
         return alone.encode()
     import vl_convert
 
     return vl_convert.svg_to_png(alone, scale=2)
-
-
-def of_exhibit(exhibit: Exhibit, note: str, ending: str) -> bytes:
-    """Return a chart as SVG or PNG, or its numbers as CSV or Parquet."""
-    if ending in ("svg", "png"):
-        return picture(exhibit.svg, exhibit.title, note, ending)
-    return table(exhibit.table, ending, exhibit.title, note)
 
 
 def source() -> str:
@@ -79,19 +56,6 @@ def weekly(partial: PartialResults, view: View) -> pd.DataFrame:
     """Return every output of every replicate and week, the table that `sanctuary run` writes as `weekly`."""
     seeds = range(view.seed, view.seed + partial.replicates)
     return tables.gather(partial.results(), list(seeds), lambda result: result.frame())
-
-
-def provinces(partial: PartialResults, name: str) -> pd.DataFrame:
-    """Return the numbers of the map."""
-    drawn = panels.map_of(partial, name)
-    return pd.DataFrame(
-        {
-            "province": list(drawn["values"]),
-            "week": partial.lived - 1,
-            "measure": drawn["name"],
-            "mean": drawn["values"].values(),
-        }
-    )
 
 
 def scenario_text(scenario: Scenario, view: View) -> bytes:

@@ -2,66 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import solara
 
 from sim.dashboard.pages.shared import exports
 from sim.dashboard.pages.shared.sealed import sealed
-from sim.dashboard.svg.exhibit import Exhibit, Pending
+from sim.dashboard.pages.shared.vue import from_template
+from sim.dashboard.server.web import KINDS
+from sim.dashboard.session.tab import Session
+from sim.dashboard.svg.exhibit import Exhibit, Pending, Table
 
-
-@solara.component_vue("figures.vue", vuetify=False)
-def Figures(
-    cards: list,
-    choices: str,
-    tables: dict,
-    file: dict,
-    event_choose: Callable,
-    event_look: Callable,
-    event_take: Callable,
-    event_drawn: Callable,
-    busy: bool = False,
-) -> None:
-    """Show the charts, faded while newer ones are worked out; the browser says when new ones have been drawn."""
+Figures = from_template("shared/figures.vue", "cards choices tables busy", "choose look take drawn")
 
 
 @solara.component
-def Exhibits(items: Sequence[Exhibit | Pending], choices: dict, name: str, note: str, choose: Callable) -> None:
-    """Charts that are there, and those that are yet to come.
+def Charts(
+    session: Session,
+    cards: list,
+    choices: str,
+    rows: Callable[[str], Table | None],
+    whole: Callable[[str], Exhibit | None],
+    *,
+    name: str,
+    note: str,
+    busy: bool = False,
+) -> None:
+    """Show charts, faded while newer ones are worked out, with their tables and files.
 
     Parameters
     ----------
-    items
-        The charts, and what stands in the place of one.
+    session
+        The tab.
+    cards
+        What is shown of each at once, in the form of `Exhibit.card`.
     choices
-        By key of a chart: `field` of the view, `value` and `of`, what can be chosen.
+        By key of a chart, sealed: `field` of the view, `value` and `of`, what can be chosen.
+    rows
+        Returns the table beside the chart of a key.
+    whole
+        Returns the chart of a key as it is taken along.
     name, note
         What files are called, and what a picture says under itself: how to get its numbers.
-    choose
-        Called with the fields of the view that a visitor changed.
+    busy
+        Whether newer charts are being worked out.
     """
-    exhibits = [item for item in items if isinstance(item, Exhibit)]
     opened, set_opened = solara.use_state(frozenset())
-    file, set_file = solara.use_state({})
 
     def look(what: dict) -> None:
         key = str(what.get("key"))
         set_opened(opened | {key} if what.get("open") else opened - {key})
 
     def take(what: dict) -> None:
-        ending = str(what.get("ending"))
-        exhibit = next((exhibit for exhibit in exhibits if exhibit.key == what.get("what")), None)
-        if exhibit is not None and ending in exports.KINDS:
-            set_file({"url": exports.offer(f"{name}-{exhibit.key}", ending, exports.of_exhibit(exhibit, note, ending))})
+        ending, exhibit = str(what.get("ending")), whole(str(what.get("what")))
+        if exhibit is not None and ending in KINDS:
+            session.give(f"{name}-{exhibit.key}", ending, exports.of_exhibit(exhibit, note, ending))
 
+    tables = {key: rows(key) for key in (card["key"] for card in cards) if key in opened}
     Figures(
-        cards=[item.card() for item in items],
-        choices=sealed(choices),
-        tables={exhibit.key: exhibit.rows() for exhibit in exhibits if exhibit.key in opened},
-        file=file,
-        event_choose=choose,
+        cards=cards,
+        choices=choices,
+        tables={key: table for key, table in tables.items() if table},
+        busy=busy,
+        event_choose=session.choose,
         event_look=look,
         event_take=take,
-        event_drawn=lambda _: None,
+        event_drawn=lambda _: session.drawn(),
+    )
+
+
+def exhibits(
+    session: Session, items: Sequence[Exhibit | Pending], *, name: str, note: str, choices: Mapping = {}
+) -> None:
+    """Show charts that are there, and those that are yet to come; see :func:`Charts`."""
+    there = {item.key: item for item in items if isinstance(item, Exhibit)}
+    Charts(
+        session,
+        [item.card() for item in items],
+        sealed(choices),
+        lambda key: there[key].rows() if key in there else None,
+        there.get,
+        name=name,
+        note=note,
     )

@@ -1,0 +1,139 @@
+"""Serve the dashboard: Solara's application behind the guard, on loopback unless told otherwise, with nothing from the net."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import sys
+import warnings
+from pathlib import Path
+from urllib.parse import urlencode
+
+from sim.dashboard.server import memory
+from sim.dashboard.server.library import Library
+from sim.dashboard.server.limits import Limits
+from sim.dashboard.session.view import PAGES
+from sim.errors import SanctuaryError
+
+_SETTINGS = {
+    "SOLARA_APP": "sim.dashboard.pages.app",
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
+    "SOLARA_MODE": "production",
+    "SOLARA_THEME_LOADER": "plain",
+    "SOLARA_THEME_SHOW_BANNER": "false",
+    "SOLARA_THEME_TITLE": "Sanctuary",
+    "SOLARA_SERVER_HTTP_GZIP": "true",
+    # A tab that lost its network for so long is taken for closed.
+    "SOLARA_KERNEL_CULL_TIMEOUT": "30s",
+    "SOLARA_KERNEL_MAX_PER_SESSION": "20",
+    "SOLARA_SESSION_HTTP_ONLY": "true",
+    "SOLARA_SESSION_SAME_SITE": "strict",
+}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is reachable from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = False) -> None:
+    """Serve the dashboard until interrupted.
+
+    Parameters
+    ----------
+    host, port
+        Where to listen.
+    limits
+        What visitors may ask.
+    stores
+        The folder whose sweeps and runs visitors may look at.
+    shown
+        Whether the address that is printed opens the first of them.
+
+    Raises
+    ------
+    SanctuaryError
+        When there is none to show, the dashboard's packages are not installed, or the port is taken.
+    """
+    start = opening(stores) if shown else "/"
+    memory.few_heaps()
+    # Set before Solara is imported: own assets, no telemetry, no reloading, short-lived sessions.
+    os.environ.update(_SETTINGS)
+    try:
+        import uvicorn
+        from solara.server.starlette import app
+        from starlette.middleware.gzip import GZipMiddleware
+    except ImportError as error:
+        raise SanctuaryError(
+            f"the dashboard's packages are not installed ({error.name} is missing)",
+            remedy="Install them: pip install 'sanctuary-sim[dashboard]', or `make dashboard`.",
+        ) from error
+    from sim.dashboard.pages.home.page import home
+    from sim.dashboard.server.site import SITE
+    from sim.dashboard.server.web import Guard
+
+    # Loopback has no https, and the cookie falls back by itself to one that needs none.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
+    _check_free(host, port)
+    SITE.open(limits, stores)
+    _read_ahead()
+    hosts = frozenset({"localhost", "127.0.0.1", "[::1]", host}) if is_loopback(host) else None
+    settings = uvicorn.Config(
+        GZipMiddleware(Guard(app, hosts, PAGES, home)), host=host, port=port, log_level="warning", server_header=False,
+        ws_max_size=2_000_000, timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    called = f"[{host}]" if ":" in host else host
+    print(f"Sanctuary: http://{called}:{port}{start}  (Ctrl-C ends it)", flush=True)
+    if hosts is None:
+        print(
+            f"Warning: {host} can be reached from other machines. There is no password: whoever reaches it can run scenarios here.",
+            file=sys.stderr,
+        )
+    try:
+        uvicorn.Server(settings).run()
+    finally:
+        SITE.pool.close()
+
+
+def opening(stores: Path) -> str:
+    """Return the address that opens the first sweep or run of a folder."""
+    found = Library(stores).entries() if stores.is_dir() else []
+    if not found:
+        raise SanctuaryError(
+            f"{stores}: neither a run nor a sweep lies here",
+            remedy="Name a folder that `sanctuary run --out DIR` or `sanctuary sweep --out DIR` made, or one that holds such folders.",
+        )
+    return f"/?{urlencode({'page': 'explore', 'store': found[0].key})}"
+
+
+def _read_ahead() -> None:
+    """Read what every visitor needs once, so that the first one does not wait for it."""
+    from sim.dashboard.pages.evidence import page as evidence
+    from sim.dashboard.pages.live import assumptions
+    from sim.dashboard.svg import atlas
+    from sim.scenario import load_scenario
+
+    atlas.shapes()
+    evidence.drawn()
+    evidence.references()
+    assumptions.widgets(load_scenario("baseline"))
+
+
+def _check_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SanctuaryError(
+                f"cannot listen on {host}:{port} ({(error.strerror or str(error)).lower()})",
+                remedy="Name another port with --port, or another address with --host.",
+            ) from error

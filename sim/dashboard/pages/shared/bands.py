@@ -1,0 +1,26 @@
+"""Quantiles over replicates, by week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from sim.outputs.calendar import date_of_week
+from sim.outputs.tables import QUANTILES
+
+
+def over_replicates(values: np.ndarray) -> np.ndarray:
+    """Return quantiles of values, shape (replicates, weeks), as (5, weeks); NaN in weeks in which no replicate has a value."""
+    bands = np.full((len(QUANTILES), values.shape[1]), np.nan)
+    defined = ~np.isnan(values).all(axis=0)
+    bands[:, defined] = np.nanquantile(values[:, defined], list(QUANTILES.values()), axis=0)
+    return bands
+
+
+def by_week(bands: np.ndarray, facts: Mapping[str, object] | None = None) -> pd.DataFrame:
+    """Return quantiles, shape (5, weeks), as a table with a row for each week, and with facts that hold for every row."""
+    weeks = range(bands.shape[1])
+    lead = {"week": weeks, "date": [date_of_week(week) for week in weeks]}
+    return pd.DataFrame({**lead, **(facts or {}), **dict(zip(QUANTILES, bands, strict=True))})

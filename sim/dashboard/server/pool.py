@@ -1,0 +1,71 @@
+"""Worker processes: one for each run of a visitor, and a warm one in reserve."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from sim.dashboard.server.worker import serve
+from sim.runs.pool import spawn
+
+PRELOADED = "sim.dashboard.server.preloaded"
+
+
+@dataclass
+class Worker:
+    """A worker process and the page's end of the pipe."""
+
+    process: BaseProcess
+    pipe: Connection
+
+    def end(self) -> None:
+        """End the process and reap it."""
+        with suppress(OSError):
+            self.pipe.close()
+        if self.process.is_alive():
+            self.process.terminate()
+        self.process.join(2)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.process.close()
+
+
+class WarmWorkers:
+    """Keeps one warm worker in reserve, since starting one takes seconds."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._spare: Worker | None = None
+        self._closed = False
+
+    def take(self) -> Worker:
+        """Return a worker of one's own, the spare one when there is one, and make another in reserve."""
+        with self._lock:
+            worker, self._spare = self._spare, None
+            if worker is None or not worker.process.is_alive():
+                worker = _spawn()
+        self.fill()
+        return worker
+
+    def fill(self) -> None:
+        """Start the spare worker now."""
+        with self._lock:
+            if self._spare is None and not self._closed:
+                self._spare = _spawn()
+
+    def close(self) -> None:
+        """End the spare worker; no more are made."""
+        with self._lock:
+            self._closed = True
+            if self._spare is not None:
+                self._spare.end()
+                self._spare = None
+
+
+def _spawn() -> Worker:
+    # Not a fork of this process, which would copy the threads' locks and every session's data.
+    return Worker(*spawn(serve, preloaded=PRELOADED))
