@@ -98,13 +98,14 @@ def test_half_of_the_replicates_are_shown_before_the_others_are_there(monkeypatc
     hearing = threading.Thread(target=hear)
     hearing.start()
     serving = worker._Serving(its)
-    serving._obey(("start", worker.RunOrder(1, scenario, scenario, view.seed, 5, view.scale, 40, 20, 10**6, 300.0)))
+    order = worker.RunOrder(1, scenario, scenario, view.seed, 5, view.scale, 40, 20, 10**6, 300.0)
+    serving._obey(("start", order))
     while serving.lived < serving.target:
-        serving._weeks()
+        serving._weeks(order)
     its.send(())
     hearing.join()
-    (about,) = [one[2] for one in told if one[0] == "started"]
-    partial = PartialResults(scenario.name, view.seed, 5, 40, about)
+    (begun,) = [one[2:] for one in told if one[0] == "started"]
+    partial = PartialResults(begun[0], 5, 40, begun[1])
     alone = [simulate(scenario, seed, scale=view.scale, weeks=20).series("attacks.isis_k") for seed in range(1, 6)]
     seen = set()
     for one in told:

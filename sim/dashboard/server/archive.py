@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ ENDS: dict[int, tuple[str, tuple[str, ...]]] = {
     Status.HANDED_OVER: ("is handed over", ("deliberation",)),
     Status.WENT_HOME: ("goes home", ("desistance",)),
 }
-STANCES = {
+STANCES: dict[int, str] = {
     Stance.LOYAL: "is loyal",
     Stance.SHIRKING: "shirks",
     Stance.SHELTERING: "shelters guests",
@@ -49,8 +50,6 @@ STANCES = {
     Stance.HOME: "has gone home",
 }
 
-# A snapshot's three arrays, compressed.
-Packed = tuple[bytes, bytes, bytes]
 # Weeks that may lie uncompressed while a run is lived.
 _LOOSE = 60
 
@@ -73,6 +72,11 @@ class Snapshot:
     people: np.ndarray
     cells: np.ndarray
     ranks: np.ndarray
+
+    @property
+    def at_large(self) -> np.ndarray:
+        """Those people who are at large."""
+        return self.people[self.people["status"] == Status.ACTIVE]
 
 
 class Archive:
@@ -107,7 +111,7 @@ class Archive:
         self._replaced: list[list[int]] = []
         self.labels = {**{key: key for key in model.drawn.groups}, **model.drawn.labels}
         self.places = [province.name for province in provinces().values()]
-        self._weeks: list[Snapshot | Packed] = [self._seen()]
+        self._weeks: list[Snapshot | bytes] = [self._seen()]
         self._loose = 0
 
     @property
@@ -128,7 +132,7 @@ class Archive:
             return False
         week = self._weeks[self._loose]
         if isinstance(week, Snapshot):
-            self._weeks[self._loose] = _packed(week)
+            self._weeks[self._loose] = zlib.compress(pickle.dumps(week), 1)
         self._loose += 1
         return self._loose < len(self._weeks)
 
@@ -145,14 +149,15 @@ class Archive:
     def at(self, week: int) -> Snapshot:
         """Return everybody in a week; the last one that there is in place of a later one."""
         kept = self._weeks[min(week + 1, self.lived)]
-        if isinstance(kept, Snapshot):
-            return kept
-        people, cells, ranks = kept
-        return Snapshot(
-            np.frombuffer(zlib.decompress(people), PEOPLE_ROW),
-            np.frombuffer(zlib.decompress(cells), CELL_ROW),
-            np.frombuffer(zlib.decompress(ranks), RANK_ROW),
-        )
+        return kept if isinstance(kept, Snapshot) else pickle.loads(zlib.decompress(kept))
+
+    def group(self, row: int) -> str:
+        """Return what a group of militants is called."""
+        return self.labels[self.model.drawn.groups[row]]
+
+    def place(self, row: int) -> str:
+        """Return what a place is called."""
+        return self.places[row] if row < len(self.places) else "no province"
 
     def life_of(self, person: int, until: int) -> list[Turn]:
         """Return what became of a militant up to a week, found in the snapshots."""
@@ -175,7 +180,7 @@ class Archive:
             if before is not None:
                 yield "is no longer counted", ()
             return
-        group, place = self.labels[self.model.drawn.groups[now["group"]]], self._place(int(now["place"]))
+        group, place = self.group(now["group"]), self.place(int(now["place"]))
         if before is None:
             rules = ("recruitment", "foreign_recruits") if week >= 0 else ()
             yield f"{'joins' if rules else 'is from the start one of'} {group}, in {place}", rules
@@ -194,12 +199,11 @@ class Archive:
             before, after, place = former.ranks[row], now.ranks[row], int(self.commanders[row]["province"])
             who = f"{COMMANDER}.{row}"
             if before["stance"] != after["stance"]:
-                yield Turn(self._told, who, place, STANCES[Stance(int(after["stance"]))], ("stances", "peers"))
-            if before["guest"] != after["guest"] and after["guest"] >= 0:
-                group = self.labels[self.model.drawn.groups[after["guest"]]]
-                yield Turn(self._told, who, place, f"takes in guests of {group}", ("sheltering",))
-            elif before["guest"] != after["guest"]:
-                yield Turn(self._told, who, place, "has no guests any more", ("sheltering",))
+                yield Turn(self._told, who, place, STANCES[int(after["stance"])], ("stances", "peers"))
+            if before["guest"] != after["guest"]:
+                taken = f"takes in guests of {self.group(after['guest'])}"
+                words = taken if after["guest"] >= 0 else "has no guests any more"
+                yield Turn(self._told, who, place, words, ("sheltering",))
 
     def _of_leaders(self) -> Iterator[Turn]:
         for row in self._replaced[self._told]:
@@ -221,7 +225,7 @@ class Archive:
             yield f"is formed, with {cell['members']} members", ("recruitment", "regrowth")
             return
         if before["group"] != cell["group"]:
-            yield f"goes over to {self.labels[self.model.drawn.groups[cell['group']]]}", ("going_over",)
+            yield f"goes over to {self.group(cell['group'])}", ("going_over",)
         if cell["raided"]:
             lost = max(int(before["members"]) - int(cell["members"]), 0)
             yield f"is raided by the police, and counts {lost} fewer", ("patrols", "enforcement")
@@ -232,15 +236,12 @@ class Archive:
         if before["dormant"] != cell["dormant"]:
             yield ("lies low" if cell["dormant"] else "is active again"), ("substitution", "offensives")
         if before["place"] != cell["place"]:
-            yield f"moves to {self._place(int(cell['place']))}", ("displacement",)
+            yield f"moves to {self.place(int(cell['place']))}", ("displacement",)
 
     def lately(self, first: int, last: int) -> list[Turn]:
         """Return what changed between two weeks, both included; who begins or ceases to shirk is too much to be told."""
         small = (STANCES[Stance.LOYAL], STANCES[Stance.SHIRKING])
         return [turn for turn in self.turns if first <= turn.week <= last and turn.text not in small]
-
-    def _place(self, row: int) -> str:
-        return self.places[row] if row < len(self.places) else "no province"
 
     def _seen(self) -> Snapshot:
         engine = self.model.engine
@@ -255,12 +256,8 @@ class Archive:
         ranks["stance"], ranks["guest"] = self.commanders["stance"], self.commanders["guest"]
         living = np.flatnonzero(self._cells["living"])
         cells = np.zeros(len(living), CELL_ROW)
-        cells["id"], cells["row"], cells["links"] = (
-            short(self._cells["key"][living]),
-            living,
-            self.model.world.links[living],
-        )
-        cells["leader"] = short(self._cells["leader"][living])
+        cells["row"], cells["links"] = living, self.model.world.links[living]
+        cells["id"], cells["leader"] = (short(self._cells[name][living]) for name in ("key", "leader"))
         for name in ("group", "place", "members", "known", "dormant", "raided"):
             cells[name] = self._cells[name][living]
         return Snapshot(rows, cells, ranks)
@@ -269,10 +266,3 @@ class Archive:
 def short(keys: np.ndarray) -> np.ndarray:
     """Return the upper half of keys of luck, by which an address names somebody."""
     return (keys >> np.uint64(32)).astype(np.uint32)
-
-
-def _packed(snapshot: Snapshot) -> Packed:
-    people, cells, ranks = (
-        zlib.compress(rows.tobytes(), 1) for rows in (snapshot.people, snapshot.cells, snapshot.ranks)
-    )
-    return people, cells, ranks

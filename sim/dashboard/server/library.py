@@ -74,21 +74,13 @@ class Library:
 
 
 def _entry(key: str, path: Path) -> Entry:
-    if not (path / STORE).is_file():
-        return _run(key, path)
+    run = not (path / STORE).is_file()
     try:
-        head = read_head(path)
-        return Entry(key, path, str(head.get("title") or head["name"]))
-    except (SanctuaryError, KeyError, TypeError, AttributeError):
-        return Entry(key, path, key, "its store.json cannot be read, or is of another format")
-
-
-def _run(key: str, path: Path) -> Entry:
-    try:
-        told = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        return Entry(key, path, str(told["title"] or told["scenario"]), run=True)
-    except (OSError, ValueError, KeyError, TypeError):
-        return Entry(key, path, key, "its manifest.json cannot be read, or is of another format", run=True)
+        told = json.loads((path / MANIFEST).read_text(encoding="utf-8")) if run else dict(read_head(path))
+        return Entry(key, path, str(told.get("title") or told["scenario" if run else "name"]), run=run)
+    except (SanctuaryError, OSError, ValueError, KeyError, TypeError, AttributeError):
+        trouble = f"its {MANIFEST if run else STORE} cannot be read, or is of another format"
+        return Entry(key, path, key, trouble, run)
 
 
 def _stores(folder: Path, depth: int) -> Iterator[Path]:

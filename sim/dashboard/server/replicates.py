@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, TypeVar
 
 from sim.model import FIRST_WEEK, make_engine, results_of
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 # More would be taken from the other visitors of the same machine.
 _MOST_THREADS = 4
+# Seconds between two looks at whether the work is called off.
+_LOOK = 0.005
 
 Job = TypeVar("Job")
 
@@ -78,35 +79,24 @@ class Crew:
         called_off
             Asked in this thread at each of these places; when it says so, nobody works on any more.
         """
-        left, stop = deque(jobs), threading.Event()
+        stop = threading.Event()
 
-        def work(over: Callable[[], bool]) -> None:
-            while True:
-                try:
-                    job = left.popleft()
-                except IndexError:
+        def work(job: Job) -> None:
+            steps = iter(()) if stop.is_set() else do(job)
+            for _ in steps:
+                if stop.is_set():
                     return
-                for _ in do(job):
-                    if over():
-                        return
 
-        others = [self._pool.submit(work, stop.is_set) for _ in range(min(self.size, len(jobs)) - 1)]
-        whole = False
+        begun = [self._pool.submit(work, job) for job in jobs]
+        left, off = set(begun), False
         try:
-            off = False
-
-            def over() -> bool:
-                nonlocal off
+            while left:
+                done, left = wait(left, _LOOK, FIRST_COMPLETED)
                 off = off or called_off()
-                return off
-
-            work(over)
-            whole = not off
+                if off or any(one.exception() for one in done):
+                    stop.set()
         finally:
-            if not whole:
-                stop.set()
-            for other in others:
-                other.exception()  # until all are done
-        for other in others:
-            other.result()
-        return whole
+            stop.set()
+        for one in begun:
+            one.result()
+        return not off

@@ -13,13 +13,14 @@ import gc
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal
 
 from sim.dashboard.server import questions
+from sim.outputs.results import Results
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from sim.dashboard.server.archive import Archive
     from sim.dashboard.server.replicates import Replicate
 
-TABLES = ("country", "group", "state", "province", "group_province")
 # A week or more of all replicates is sent at once, so that the other end is not flooded.
 _FRAME = 0.1
 # What takes no longer is lived and sent as a whole: pictures of its parts would be in the way of the last one.
@@ -42,18 +42,6 @@ _SEASON = 8
 
 
 ChronicleLines = tuple[tuple[int, str], ...]
-
-
-class About(TypedDict):
-    """What is said of a run when it begins; `ceilings` are where the scales of maps end, by the output of provinces."""
-
-    agents: int
-    groups: tuple[str, ...]
-    states: tuple[str, ...]
-    provinces: tuple[str, ...]
-    labels: dict[str, str]
-    ceilings: dict[str, float]
-    shapes: dict[str, tuple[np.dtype, tuple[int, ...]]]
 
 
 @dataclass(frozen=True)
@@ -105,10 +93,15 @@ Message = (
 # What a worker says of a run: first its number, then what has come of it.
 News = (
     tuple[Literal["warm"], int]
-    | tuple[Literal["started"], int, About]
+    | tuple[Literal["started"], int, Results, dict[str, float]]
     | tuple[Literal["rows"], int, Span, list[dict[str, bytes]], list[ChronicleLines], float]
     | tuple[Literal["failed"], int, str]
 )
+
+
+def tables_of(results: Results) -> dict[str, np.ndarray]:
+    """Return the tables of a run by name: that of the country, and one for each kind of entity."""
+    return {"country": results.country, **results.by_entity}
 
 
 def serve(pipe: Connection) -> None:
@@ -145,7 +138,7 @@ class _Serving:
     def forever(self) -> None:
         """Live week after week while there is something to do, else wait."""
         while True:
-            busy = self.order is not None and self.lived < self.target
+            busy = self.lived < self.target
             idle = not busy and not self.asked
             if idle and self.left_behind:
                 # A world and its pointers hold each other; left to the collector's own time, several runs' lie about at once.
@@ -159,13 +152,17 @@ class _Serving:
                 with suppress(questions.Overtaken):
                     questions.answer(self.pipe, self.asked[0], self.archive)
                     self.asked.pop(0)
-            elif busy:
-                try:
-                    self._weeks()
-                except (EOFError, OSError):
-                    raise
-                except Exception as error:
-                    self._fail(f"{type(error).__name__}: {error}")
+            elif busy and self.order is not None:
+                self._try(self._weeks, self.order)
+
+    def _try(self, work: Callable[[RunOrder], None], order: RunOrder) -> None:
+        """Do what may fail, and say why the run has failed when it does."""
+        try:
+            work(order)
+        except (EOFError, OSError):
+            raise
+        except Exception as error:
+            self._fail(f"{type(error).__name__}: {error}")
 
     def _obey(self, message: Message) -> None:
         if message[0] == "start":
@@ -183,12 +180,7 @@ class _Serving:
         self.order, self.models, self.archive = order, [], None
         self.lived = self.sent = 0
         self.target, self.pace, self.spent = min(order.target, order.weeks), 0.0, 0.0
-        try:
-            self._build(order)
-        except (EOFError, OSError):
-            raise
-        except Exception as error:
-            self._fail(f"{type(error).__name__}: {error}")
+        self._try(self._build, order)
 
     def _build(self, order: RunOrder) -> None:
         from sim.dashboard.server.archive import Archive
@@ -208,20 +200,8 @@ class _Serving:
         if sum(model.people_at_start for model in self.models) > order.people:
             self._fail(f"more than {order.people:,} people in all; lower the scale or the number of replicates")
             return
-        first = self.models[0]
-        self.archive = Archive(order.number, first)
-        results = first.results()
-        tables = {"country": results.country, **results.by_entity}
-        about: About = {
-            "agents": results.agents,
-            "groups": results.groups,
-            "states": results.states,
-            "provinces": results.provinces,
-            "labels": results.labels,
-            "ceilings": self._ceilings(order),
-            "shapes": {name: (tables[name].dtype, tables[name].shape[1:]) for name in TABLES},
-        }
-        self.pipe.send(("started", order.number, about))
+        self.archive = Archive(order.number, self.models[0])
+        self.pipe.send(("started", order.number, self.models[0].results(), self._ceilings(order)))
         self.last_frame = time.monotonic()
 
     def _ceilings(self, order: RunOrder) -> dict[str, float]:
@@ -246,12 +226,10 @@ class _Serving:
             self.scaled = (wanted, {name: float(smooth(values).max(initial=0.0)) for name, values in found.items()})
         return self.scaled[1]
 
-    def _weeks(self) -> None:
+    def _weeks(self, order: RunOrder) -> None:
         """Live some weeks of one replicate after the other, so that each finds its world still in the processor's cache."""
-        assert self.order is not None
         assert self.archive is not None
-        began, count = time.monotonic(), self._together()
-        archive = self.archive
+        began, count, archive = time.monotonic(), self._together(), self.archive
 
         def live(model: Replicate) -> Iterator[None]:
             for _ in range(count):
@@ -269,8 +247,8 @@ class _Serving:
         self.lived += count
         now = time.monotonic()
         self.spent += now - began
-        if self.spent > self.order.seconds:
-            self._fail(f"stopped after {self.order.seconds:g} seconds of computing")
+        if self.spent > order.seconds:
+            self._fail(f"stopped after {order.seconds:g} seconds of computing")
             return
         slow = self.pace > _FRAME
         if slow or now - self.last_frame > _FRAME or self.lived >= self.target:
@@ -310,8 +288,7 @@ class _Serving:
         for model in self.models[span.begins : span.ends]:
             results = model.results()
             told.append(results.happenings)
-            tables = {"country": results.country, **results.by_entity}
-            rows.append({name: tables[name][span.first : span.last].tobytes() for name in TABLES})
+            rows.append({name: table[span.first : span.last].tobytes() for name, table in tables_of(results).items()})
         self.pipe.send(("rows", self.order.number, span, rows, told, self.spent))
         if span.ends == len(self.models):
             self.sent = span.last

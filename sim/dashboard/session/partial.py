@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
 
-from sim.dashboard.server.worker import TABLES, About, ChronicleLines, Span
+from sim.dashboard.server.worker import ChronicleLines, Span, tables_of
 from sim.outputs.results import Results
 from sim.outputs.tables import QUANTILES
 
@@ -20,14 +21,12 @@ class PartialResults:
 
     Parameters
     ----------
-    scenario
-        Name of the scenario.
-    seed
-        Of the first replicate.
+    first
+        Results of the first replicate before its first week, which say what the others are like.
     replicates, weeks
         How many, and how long they may become.
-    about
-        What the worker said when it began.
+    ceilings
+        Where the scale of a map ends, by the output of provinces.
 
     Attributes
     ----------
@@ -35,22 +34,21 @@ class PartialResults:
         How many have lived the weeks that are here: all, but for the moment in which half of them are ahead.
     serial
         Tells it from every other partial.
-    ceilings
-        Where the scale of a map ends, by the output of provinces.
     """
 
-    def __init__(self, scenario: str, seed: int, replicates: int, weeks: int, about: About) -> None:
-        self.replicates, self.weeks, self.lived = replicates, weeks, 0
-        self.serial = next(_SERIALS)
-        self.agents = about["agents"]
-        self.groups, self.states = tuple(about["groups"]), tuple(about["states"])
-        self.labels = about["labels"]
-        self.ceilings = about["ceilings"]
-        self._about = about
+    def __init__(self, first: Results, replicates: int, weeks: int, ceilings: dict[str, float]) -> None:
+        self.first, self.replicates, self.weeks, self.ceilings = first, replicates, weeks, ceilings
+        self.lived, self.serial = 0, next(_SERIALS)
+        self.groups, self.states, self.provinces, self.labels = (
+            first.groups,
+            first.states,
+            first.provinces,
+            first.labels,
+        )
         self._told: list[ChronicleLines] = [() for _ in range(replicates)]
-        self._scenario, self._seed = scenario, seed
         self._tables = {
-            name: np.zeros((replicates, weeks, *shape), dtype=dtype) for name, (dtype, shape) in about["shapes"].items()
+            name: np.zeros((replicates, weeks, *table.shape[1:]), table.dtype)
+            for name, table in tables_of(first).items()
         }
         self._whole = [self._results(i, weeks) for i in range(replicates)]
         self.names = self._whole[0].names
@@ -65,8 +63,7 @@ class PartialResults:
         """Take in the rows of some weeks, and what was made to happen up to then, one of each a replicate."""
         self._told = [*self._told[: span.begins], *told, *self._told[span.ends :]]
         for replicate, tables in enumerate(rows, span.begins):
-            for name in TABLES:
-                table = self._tables[name]
+            for name, table in self._tables.items():
                 table[replicate, span.first : span.last] = np.frombuffer(tables[name], dtype=table.dtype).reshape(
                     span.last - span.first, *table.shape[2:]
                 )
@@ -114,36 +111,25 @@ class PartialResults:
 
     def by_province(self, name: str) -> np.ndarray:
         """Return a province output (`province_taliban`, `members.isis_k`) in the last week, shape (replicates, provinces)."""
-        return self._places(name)[: self.replicates, self.lived - 1]
-
-    def _places(self, name: str) -> np.ndarray:
         head, _, group = name.partition(".")
+        places = self._tables["province"]
         if group:
-            return self._tables["group_province"][:, :, self.groups.index(group)][head]
-        return self._tables["province"][head]
+            places = self._tables["group_province"][:, :, self.groups.index(group)]
+        return places[head][: self.replicates, self.lived - 1]
 
     def _results(self, replicate: int, weeks: int) -> Results:
-        about = self._about
-        return Results(
-            scenario=self._scenario,
-            seed=self._seed + replicate,
+        tables = {name: table[replicate, :weeks] for name, table in self._tables.items()}
+        return replace(
+            self.first,
+            seed=self.first.seed + replicate,
             weeks=weeks,
-            agents=self.agents,
-            groups=self.groups,
-            states=self.states,
-            provinces=tuple(about["provinces"]),
-            country=self._tables["country"][replicate, :weeks],
-            by_entity={name: self._tables[name][replicate, :weeks] for name in TABLES if name != "country"},
+            country=tables.pop("country"),
+            by_entity=tables,
             happenings=self._told[replicate],
-            labels=self.labels,
+            assaults=None,
         )
 
     @property
     def happenings(self) -> tuple[tuple[int, str], ...]:
         """What the scenario makes happen in the first replicate, as (week, words)."""
         return self._told[0]
-
-    @property
-    def provinces(self) -> tuple[str, ...]:
-        """Keys of the provinces, in the order of the record."""
-        return tuple(self._about["provinces"])

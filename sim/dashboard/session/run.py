@@ -183,11 +183,10 @@ class LiveRun:
                 self.state = BUILDING
         elif message[0] == "answer" or message[0] == "progress":
             self.answered(message)
-        elif message[1] != self.number or self._order is None or self.scenario is None:
+        elif message[1] != self.number or self._order is None:
             return  # about a run that was given up
         elif message[0] == "started":
-            order = self._order
-            self.partial = PartialResults(self.scenario.name, order.seed, order.replicates, order.weeks, message[2])
+            self.partial = PartialResults(message[2], self._order.replicates, self._order.weeks, message[3])
             self.state = RUNNING
         elif message[0] == "rows" and self.partial is not None:
             _, _, span, rows, told, spent = message

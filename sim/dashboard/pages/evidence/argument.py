@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TypedDict
 
 from sim.analysis.claims.accounts import Account, accounts
 from sim.analysis.claims.findings import Finding, shipped
@@ -14,6 +13,8 @@ from sim.evidence import Parameter
 from sim.outputs.numbers import number
 from sim.outputs.wording import titled, worded
 
+# What a claim may expect besides up and down.
+SIGNS = {"zero": "no change", "open": "either way", "variance": "spread"}
 NOT_MEASURED = "not measured"
 # What a block of claims is called, by verdict, in the order in which a reader meets them.
 BLOCKS = {
@@ -23,26 +24,6 @@ BLOCKS = {
     NOT_TESTABLE: "are not testable",
     NOT_MEASURED: "are not measured",
 }
-
-
-class ListedClaim(TypedDict):
-    """One claim of the list that says what the map shows, all in words."""
-
-    id: str
-    title: str
-    verdict: str
-    label: str
-    words: str
-    joined: list[str]
-
-
-class VerdictBlock(TypedDict):
-    """The claims of one verdict."""
-
-    verdict: str
-    heading: str
-    mark: str
-    claims: list[ListedClaim]
 
 
 @cache
@@ -70,9 +51,9 @@ def called(parameter: Parameter) -> str:
 
 
 @cache
-def blocks() -> list[VerdictBlock]:
+def blocks() -> list[dict]:
     """Return the claims by verdict, each with what it is joined to."""
-    found: list[VerdictBlock] = []
+    found: list[dict] = []
     for name, words in BLOCKS.items():
         some = [_listed(one) for one in accounts() if verdict(one.claim.id) == name]
         if some:
@@ -129,32 +110,20 @@ def _joined(one: Account) -> list[str]:
     ]
 
 
-def _listed(one: Account) -> ListedClaim:
-    rules = "; ".join(rule.title for rule in one.rules)
-    parameters = "; ".join(called(parameter) for parameter in one.parameters)
-    outputs = "; ".join(titled(name) for name, _ in one.outputs)
-    joined = [
-        f"{kind}: {words}."
-        for kind, words in (("Rules", rules), ("Parameters", parameters), ("Outputs", outputs))
-        if words
-    ]
-    keys = [key.partition(":")[2] for key in _joined(one)]
-    words = " ".join(
-        [
-            *(one.claim.id, one.claim.title, one.claim.statement, one.claim.voice),
-            *(verdict(one.claim.id), label(one.claim.id)),
-            *joined,
-            *keys,
-        ]
-    )
-    return {
-        "id": one.claim.id,
-        "title": one.claim.title,
-        "verdict": verdict(one.claim.id),
-        "label": label(one.claim.id),
-        "words": words.lower(),
-        "joined": joined,
+def _listed(one: Account) -> dict:
+    claim = one.claim
+    kinds = {
+        "Rules": [rule.title for rule in one.rules],
+        "Parameters": [called(parameter) for parameter in one.parameters],
+        "Outputs": [titled(name) for name, _ in one.outputs],
     }
+    joined = [f"{kind}: {'; '.join(words)}." for kind, words in kinds.items() if words]
+    sought = [claim.id, claim.title, claim.statement, claim.voice, verdict(claim.id), label(claim.id), *joined]
+    sought += [key.partition(":")[2] for key in _joined(one)]
+    return {
+        "id": claim.id, "title": claim.title, "verdict": verdict(claim.id), "label": label(claim.id),
+        "words": " ".join(sought).lower(), "joined": joined,
+    }  # fmt: skip
 
 
 def _mark(name: str) -> str:
@@ -165,11 +134,20 @@ def _picture(name: str) -> str:
     return wrap(mark(_mark(name), 6, 6, 4.5), name, 12, 12)
 
 
+def told(value: float | None) -> str:
+    """Return a number in words; nothing where it was not measured."""
+    return "" if value is None else number(value)
+
+
+def span(low: float | None, high: float | None) -> str:
+    """Return an interval in words; nothing where it was not measured."""
+    return "" if low is None or high is None else f"{number(low)} to {number(high)}"
+
+
 def deciding(claim: str) -> str:
     """Say which row decides the verdict on a claim, and what was measured there."""
     one = findings()[claim].deciding
-    claimed = {"zero": "no change", "open": "either way", "variance": "spread"}.get(one.sign, one.sign)
-    measured = "" if one.effect is None else f", measured {number(one.effect)}"
-    if one.effect is not None and one.low is not None and one.high is not None:
-        measured += f" ({number(one.low)} to {number(one.high)})"
-    return f"{titled(one.output)}, week {one.week}: claimed {claimed}{measured}; {one.why}."
+    measured = f", measured {told(one.effect)}" if one.effect is not None else ""
+    interval = span(one.low, one.high)
+    measured += f" ({interval})" if measured and interval else ""
+    return f"{titled(one.output)}, week {one.week}: claimed {SIGNS.get(one.sign, one.sign)}{measured}; {one.why}."

@@ -166,22 +166,19 @@ def _standing(answer: Answer | None) -> dict[str, object]:
 
 
 def _effect(one: Measured) -> dict[str, object]:
-    defined = one.effect is not None and one.low is not None and one.high is not None
     return {
         "output": titled(one.output),
         "how": spelled(one.how),
         "week": str(one.week),
-        "claimed": {"zero": "none", "open": "either way", "variance": "spread"}.get(one.sign, one.sign),
-        "effect": "undefined" if one.effect is None else number(one.effect),
-        "interval": f"{number(one.low)} to {number(one.high)}" if defined else "",  # type: ignore[arg-type]
-        "smallest": "" if one.smallest is None else number(one.smallest),
+        "claimed": argument.SIGNS.get(one.sign, one.sign),
+        "effect": argument.told(one.effect) or "undefined",
+        "interval": argument.span(one.low, one.high),
+        "smallest": argument.told(one.smallest),
         "verdict": one.verdict,
         "why": spelled(one.why),
-        "direct": "" if one.direct is None else number(one.direct),
-        "of_others": "" if one.indirect is None else number(one.indirect),
-        "of_others_interval": f"{number(one.indirect_low)} to {number(one.indirect_high)}"
-        if one.indirect_low is not None and one.indirect_high is not None
-        else "",
+        "direct": argument.told(one.direct),
+        "of_others": argument.told(one.indirect),
+        "of_others_interval": argument.span(one.indirect_low, one.indirect_high),
         "label": str(one.label),
         "share": "" if one.share is None else f"{'up' if one.sign == 'open' else 'as claimed'} at {one.share:.0%}",
     }

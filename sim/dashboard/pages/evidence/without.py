@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypedDict
 
 import numpy as np
 
@@ -28,28 +27,6 @@ MOST = 12
 SAYS = {"up": "rises", "down": "falls", "none": "does not move", "unclear": "cannot be told from luck"}
 
 
-class MovedOutput(TypedDict):
-    """What taking the mechanism out does to one output, in words."""
-
-    output: str
-    unit: str
-    present: str
-    absent: str
-    difference: str
-    interval: str
-    says: str
-    moved: bool
-
-
-class WithoutMechanism(TypedDict):
-    """All of it: a sentence, the rows that moved most first, how it was made, and what is left out."""
-
-    sentence: str
-    rows: list[MovedOutput]
-    how: str
-    more: str
-
-
 def can_be_taken_out(claim: Claim) -> bool:
     """Whether a claim has a mechanism of its own that a world can do without."""
     return claim.switch.kind in ("rule", "neutral", "event")
@@ -61,7 +38,7 @@ def outdated(claim: str, progress: Callable[[int], None]) -> list[str]:
     return [] if found is None else stale(found, [claim])
 
 
-def without(claim: str, view: View, progress: Callable[[int], None]) -> WithoutMechanism:
+def without(claim: str, view: View, progress: Callable[[int], None]) -> dict:
     """Run a view's world with a claim's mechanism and without it.
 
     Parameters
@@ -133,7 +110,7 @@ def _sentence(moved: list[str], found: dict[str, Difference], names: dict[str, s
     return f"Without it none of {len(found)} outputs moves by more than luck leaves open."
 
 
-def _row(name: str, words: str, one: Difference) -> MovedOutput:
+def _row(name: str, words: str, one: Difference) -> dict:
     low, high = one.interval
     return {
         "output": f"{words}, a week" if is_flow(name) else words,

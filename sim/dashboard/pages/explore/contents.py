@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import TypedDict
 
 from sim.dashboard.session.view import View
 from sim.outputs.calendar import date_of_week
@@ -17,47 +16,7 @@ HIGH, LOW = "high", "low"
 _LISTED = 6
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What of a sweep is looked at, each a thing that the sweep has.
-
-    Attributes
-    ----------
-    output
-        The output.
-    when
-        A kept week, `last` or `mean`.
-    across, up
-        The factors of the heat map.
-    """
-
-    output: str
-    when: str
-    across: str
-    up: str
-
-
-class Contents(TypedDict):
-    """What is in a sweep, as plain data."""
-
-    title: str
-    design: str
-    planned: int
-    stored: int
-    failed: int
-    errors: list[dict[str, int | str]]
-    points: int
-    replicates: int
-    scale: float | None
-    megabytes: float
-    differing: list[str]
-    differing_more: int
-    outputs: list[str]
-    weeks: list[int]
-    factors: list[str]
-
-
-def settle(facts: Contents, view: View) -> Choice:
+def settle(facts: dict, view: View) -> View:
     """Return what of a sweep a view looks at; what the sweep lacks is replaced by what it has."""
     outputs, factors = facts["outputs"], facts["factors"]
     output = next((name for name in (view.output, "risk.total") if name in outputs), outputs[0])
@@ -65,10 +24,10 @@ def settle(facts: Contents, view: View) -> Choice:
     across = view.across if view.across in factors else next((key for key in factors if key != view.up), factors[0])
     others = [key for key in factors if key != across] or [across]
     up = view.up if view.up in others else others[0]
-    return Choice(output, view.when if view.when in known else LAST, across, up)
+    return replace(view, output=output, when=view.when if view.when in known else LAST, across=across, up=up)
 
 
-def contents(path: str) -> Contents:
+def contents(path: str) -> dict:
     """Return what is in a sweep: how many runs, which failed, what it varies and keeps, as plain data."""
     store = Store(path)
     design, head = store.head["design"], store.head

@@ -5,7 +5,6 @@ Worked out in a worker process, part by part; the page shows each part as it com
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -57,8 +56,7 @@ def strongest(path: str, output: str, when: str) -> list[Exhibit]:
     words += f" {method.capitalize()} indices of {found.used} {kind}, 95 % intervals."
     if found.settled is not None:
         words += f" From half of the sample to all of it an index changed by up to {number(found.settled)}."
-    if found.left_out:
-        words += f" {found.left_out} {kind} are left out: a run of theirs failed or is missing."
+    words += _left_out(found.left_out, kind)
     title = f"What moves “{titled(output)}”, {moment(when)}"
     drawn = charts.intervals(rows, list(named.values()), title=f"{title}. {words}", unit=what)
     return [Exhibit("strongest", title, words, drawn, found.table)]
@@ -76,12 +74,14 @@ def _ranked(store: Store, output: str, week: int | str, when: str) -> Exhibit:
         f"It goes most with “{names[first['factor']]}”: {number(first['correlation'])} ({number(first['low'])} to "
         f"{number(first['high'])}). Rank correlations over {found.used} points, 95 % intervals; they miss what rises and falls "
         "again, and interactions: for those sweep a design sobol."
-    )
-    if found.left_out:
-        words += f" {found.left_out} points are left out: a run of theirs failed or is missing."
+    ) + _left_out(found.left_out, "points")
     title = f"What “{titled(output)}” goes with, {moment(when)}"
     drawn = charts.intervals(rows, [("correlation", "blue")], title=f"{title}. {words}", unit="rank correlation")
     return Exhibit("strongest", title, words, drawn, found.table)
+
+
+def _left_out(count: int, kind: str) -> str:
+    return f" {count} {kind} are left out: a run of theirs failed or is missing." if count else ""
 
 
 def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibit]:
@@ -97,10 +97,12 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
     if len(cells):
         ranked = cells.sort_values("mean")
         low, top = ranked.iloc[0], ranked.iloc[-1]
+        (here, there), (low_here, low_there) = (
+            (one.labels[int(cell["across"])], two.labels[int(cell["up"])]) for cell in (top, low)
+        )
         words = (
-            f"Highest, {quantity(number(top['mean']), unit(output))}, where “{names[across]}” is {one.labels[int(top['across'])]} and “{names[up]}” "
-            f"{two.labels[int(top['up'])]}; lowest, {number(low['mean'])}, where they are {one.labels[int(low['across'])]} and "
-            f"{two.labels[int(low['up'])]}. Means over {int(cells['count'].min())} to {int(cells['count'].max())} points a cell."
+            f"Highest, {quantity(number(top['mean']), unit(output))}, where “{names[across]}” is {here} and “{names[up]}” "
+            f"{there}; lowest, {number(low['mean'])}, where they are {low_here} and {low_there}. Means over {int(cells['count'].min())} to {int(cells['count'].max())} points a cell."
         )
     title = f"“{titled(output)}” over two factors, {moment(when)}"
     drawn = charts.heat_maps(
@@ -109,12 +111,10 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
     )  # fmt: skip
     plain = pd.DataFrame(
         {
-            across: [one.labels[int(place)] for place in cells["across"]],
-            up: [two.labels[int(place)] for place in cells["up"]],
-            f"mean {output}": cells["mean"].astype(float),
-            "points": cells["count"].astype(int),
+            across: np.array(one.labels)[cells["across"]], up: np.array(two.labels)[cells["up"]],
+            f"mean {output}": cells["mean"], "points": cells["count"],
         }
-    )
+    )  # fmt: skip
     return [Exhibit("heat", title, words, drawn, plain)]
 
 
@@ -130,14 +130,8 @@ def lines(path: str, output: str, when: str) -> list[Exhibit]:
     order = np.argsort(means, kind="stable")
     kept = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), _MOST_LINES)).astype(int))]
     names = [str(name) for name in points.columns][:_MOST_AXES]
-    scaled, spans = [], []
-    for name in names:
-        places, span = _along(points[name])
-        scaled.append(places[kept])
-        spans.append(span)
-    low, high = float(means.min()), float(means.max())
-    scaled.append((means[kept] - low) / ((high - low) or 1.0))
-    spans.append((number(low), number(high)))
+    axes = [_along(points[name]) for name in names] + [_along(pd.Series(means))]
+    scaled, spans = [places[kept] for places, _ in axes], [span for _, span in axes]
     words = (
         f"{len(kept)} of {len(means)} points, each a line from factor to factor and to “{titled(output)}” at the right."
     )
@@ -160,14 +154,10 @@ def flips(path: str, output: str) -> list[Exhibit]:
         title = f"Supervised, or driven out: “{titled(output)}” over {year} year{'s' if year > 1 else ''}"
         words = _flip_words(found, places)
         across = found.others[0] if found.others else found.force
-        maps = [
-            _frontier_map(cells[cells[found.force] == level] if found.others else cells, found, across, heading)
-            for level, heading in (
-                [(level, f"{brief(found.force)}: {level:g}") for level in sorted(cells[found.force].unique())]
-                if found.others
-                else [(None, "")]
-            )
-        ]
+        parts = {"": cells}
+        if found.others:
+            parts = {f"{brief(found.force)}: {level:g}": part for level, part in cells.groupby(found.force)}
+        maps = [_frontier_map(part, found, across, heading) for heading, part in parts.items()]
         drawn = charts.heat_maps(
             maps, title=f"{title}. {words}", across=brief(across), up=brief(found.axis), unit=", ".join(filter(None, [measure(unit(output)), "forced less left"])),
             ends=("driving out lowers the risk", "leaving lowers the risk"),
@@ -180,7 +170,9 @@ def _frontier_map(cells: pd.DataFrame, found: Frontier, across: str, heading: st
     mean = cells.groupby([found.axis, across])["difference"].mean().unstack(across)
     unsure = (cells["verdict"] == UNDECIDED).groupby([cells[found.axis], cells[across]]).any().unstack(across)
     marks = tuple(tuple("?" if value is True else "" for value in row) for row in unsure.to_numpy().tolist())
-    return charts.Heat(_worded(mean.columns), _worded(mean.index), mean.to_numpy(), heading, marks)
+    return charts.Heat(
+        tuple(map(_level, mean.columns)), tuple(map(_level, mean.index)), mean.to_numpy(), heading, marks
+    )
 
 
 def _flip_words(found: Frontier, places: pd.DataFrame) -> str:
@@ -204,11 +196,9 @@ def box(path: str, output: str, when: str, side: str) -> list[Exhibit]:
     for row in found.limits.to_dict("records"):
         low, high = float(sampled[row["factor"]].min()), float(sampled[row["factor"]].max())
         wide = (high - low) or 1.0
-        words = (
-            _side(row)
-            if WORD in row["factor"]
-            else f"{number(row['low'])} to {number(row['high'])} of {number(low)} to {number(high)}"
-        )
+        words = f"{number(row['low'])} to {number(row['high'])} of {number(low)} to {number(high)}"
+        if WORD in row["factor"]:
+            words = "with it only" if row["low"] > 0 else "without it only"
         rows.append(charts.Reach(names[row["factor"]], (row["low"] - low) / wide, (row["high"] - low) / wide, words))
     title = f"Where “{titled(output)}” is {'high' if side == HIGH else 'low'}, {moment(when)}"
     words = (
@@ -220,18 +210,13 @@ def box(path: str, output: str, when: str, side: str) -> list[Exhibit]:
     return [Exhibit("box", title, words, charts.reaches(rows, title=f"{title}. {words}"), found.limits)]
 
 
-def _side(row: Mapping[Hashable, float]) -> str:
-    """Say which side of a factor of words is in a box: with the word, or without it."""
-    return "with it only" if row["low"] > 0 else "without it only"
-
-
 class _Levels:
     """A factor's values as columns of a heat map: its own levels when few, else bins of equal width."""
 
     def __init__(self, values: pd.Series) -> None:
         levels = np.sort(values.unique())
         if len(levels) <= _MOST_LEVELS:
-            self.labels = _worded(levels)
+            self.labels = tuple(map(_level, levels))
             self.places = np.searchsorted(levels, values)
             return
         edges = np.linspace(values.min(), values.max(), _BINS + 1)
@@ -247,10 +232,6 @@ def _along(values: pd.Series) -> tuple[np.ndarray, tuple[str, str]]:
     words = sorted(values.unique())
     places = values.map({word: i / max(len(words) - 1, 1) for i, word in enumerate(words)})
     return places.to_numpy(dtype=float), (worded(words[0])[:12], worded(words[-1])[:12])
-
-
-def _worded(values: Iterable[object]) -> tuple[str, ...]:
-    return tuple(_level(value) for value in values)
 
 
 def _level(value: object) -> str:

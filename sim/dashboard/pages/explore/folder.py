@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypedDict
 
 import pandas as pd
 
@@ -22,18 +21,7 @@ from sim.runs.ensemble import HEADLINES
 _LEAD = ("run", "seed", "week", "date")
 
 
-class RunFacts(TypedDict):
-    """What a run's folder says of itself, as plain data; `events` are those of the first replicate, the latest first."""
-
-    title: str
-    about: str
-    command: str
-    outputs: list[str]
-    labels: dict[str, str]
-    events: list[dict[str, str]]
-
-
-def facts(path: str) -> RunFacts:
+def facts(path: str) -> dict:
     """Return what a run's folder says of itself.
 
     Parameters

@@ -111,7 +111,7 @@ def _charts(question: Question, answer: Answer | None, kind: str) -> list[Exhibi
     return answer.found
 
 
-def _of_run(session: Session, found: folder.RunFacts) -> dict[str, object]:
+def _of_run(session: Session, found: dict) -> dict[str, object]:
     """Return what stands above the charts of a run."""
     wanted = session.view.output
     return {
@@ -125,7 +125,7 @@ def _of_run(session: Session, found: folder.RunFacts) -> dict[str, object]:
     }
 
 
-def _of_sweep(session: Session, facts: contents.Contents) -> dict[str, object]:
+def _of_sweep(session: Session, facts: dict) -> dict[str, object]:
     """Return what stands above the charts."""
     view = session.view
     chosen = contents.settle(facts, view)

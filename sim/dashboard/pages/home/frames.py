@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
 
 import numpy as np
 
@@ -51,19 +50,6 @@ class WhatIf:
     high: str
 
 
-class Frame(TypedDict):
-    """What one place of a slider shows; series have a value for each kept week."""
-
-    value: float
-    middle: list[float]
-    low: list[float]
-    high: list[float]
-    gap: list[float]
-    gap_low: list[float]
-    gap_high: list[float]
-    words: str
-
-
 ASKED = (
     WhatIf("What if the Taliban fought ISIS-K less willingly?", "enforcement.willingness", (0.2, 0.4, 0.6, 0.8, 1.0), "strength.isis_k", "ISIS-K’s members at large in Afghanistan", "hardly willing", "wholly willing"),
     WhatIf("What if commanders in the provinces obeyed less?", "orders.base", (0.0, 0.9, 1.8, 2.9, 4.0), "enforcement.ratio", "The Taliban’s acts against ISIS-K for each against al-Qaeda’s family, man for man", "few obey", "all obey"),
@@ -90,24 +76,22 @@ def main() -> None:
     told = []
     for asked in ASKED:
         before = series(basis, asked.output)
-        frames = [
-            frame(
-                value, asked, before, series(lived(load_scenario("baseline", {asked.key: f"{value:g}"})), asked.output)
-            )
-            for value in asked.levels
-        ]
+        frames = []
+        for value in asked.levels:
+            world = load_scenario("baseline", {asked.key: f"{value:g}"})
+            frames.append(frame(value, asked, before, series(lived(world), asked.output)))
         told.append(
             {
                 "title": asked.title, "key": asked.key, "low": asked.low, "high": asked.high, "output": asked.output,
                 "measure": asked.measure, "unit": measure(find(asked.output).unit), "base": float(str(base.values[asked.key])),
-                "before": [round(float(one), 4) for one in np.nanmedian(before, axis=0)], "frames": frames,
+                "before": _plain(np.nanmedian(before, axis=0)), "frames": frames,
             }
         )  # fmt: skip
     head = {"model": digest(model_version()), "replicates": REPLICATES, "scale": SCALE, "every": EVERY, "of": told}
     FILE.write_text(json.dumps(head, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-def frame(value: float, asked: WhatIf, before: np.ndarray, after: np.ndarray) -> Frame:
+def frame(value: float, asked: WhatIf, before: np.ndarray, after: np.ndarray) -> dict:
     """Return what the slider shows at one value.
 
     Parameters
@@ -119,18 +103,19 @@ def frame(value: float, asked: WhatIf, before: np.ndarray, after: np.ndarray) ->
     before, after
         The output in the baseline and here, with the same luck, shape (replicates, weeks kept).
     """
-    levels = list(QUANTILES.values())
-    low, _, middle, _, high = np.nanquantile(after, levels, axis=0)
-    gap_low, _, gap, _, gap_high = np.nanquantile(after - before, levels, axis=0)
+    levels = list(QUANTILES.values())[::2]
+    shown = dict(zip(("low", "middle", "high"), np.nanquantile(after, levels, axis=0), strict=True))
+    shown |= zip(("gap_low", "gap", "gap_high"), np.nanquantile(after - before, levels, axis=0), strict=True)
+    gap = float(shown["gap"][-1])
     ends = (after - before)[:, -1]
     agree = max(int((ends > 0).sum()), int((ends < 0).sum()))
-    name, seen = asked.measure, quantity(number(float(middle[-1])), find(asked.output).unit)
+    name, seen = asked.measure, quantity(number(float(shown["middle"][-1])), find(asked.output).unit)
     if not ends.any():
         words = f"This is the baseline itself. {name}, after two years: {seen}."
     elif agree >= 0.9 * len(ends):
-        side = "more" if gap[-1] > 0 else "less"
+        side = "more" if gap > 0 else "less"
         words = (
-            f"{name}, after two years: {seen}, {number(abs(float(gap[-1])))} {side} than in the baseline with the same luck "
+            f"{name}, after two years: {seen}, {number(abs(gap))} {side} than in the baseline with the same luck "
             f"({agree} of {len(ends)} pairs of runs agree)."
         )
     else:
@@ -139,13 +124,11 @@ def frame(value: float, asked: WhatIf, before: np.ndarray, after: np.ndarray) ->
             f"({agree} of {len(ends)} pairs of runs agree on its sign)."
         )
 
-    def plain(values: np.ndarray) -> list[float]:
-        return [round(float(one), 4) for one in values]
+    return {"value": value, "words": words, **{name: _plain(values) for name, values in shown.items()}}
 
-    return {
-        "value": value, "middle": plain(middle), "low": plain(low), "high": plain(high), "gap": plain(gap),
-        "gap_low": plain(gap_low), "gap_high": plain(gap_high), "words": words,
-    }  # fmt: skip
+
+def _plain(values: np.ndarray) -> list[float]:
+    return [round(float(one), 4) for one in values]
 
 
 if __name__ == "__main__":

@@ -173,7 +173,7 @@ def state_of(session: Session, changed: list[dict[str, str]]) -> dict[str, objec
     }.get(run.state, "")
     about = ""
     if run.partial is not None and lived:
-        people = f"{run.partial.agents:,} people in each of {run.partial.replicates} replicates"
+        people = f"{run.partial.first.agents:,} people in each of {run.partial.replicates} replicates"
         about = f"Week {lived} of {run.horizon}, {date_of_week(lived - 1):%d %B %Y}. {people}, {1000 * run.a_week:.0f} ms a week."
     return {
         "state": run.state,

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from sim.dashboard.pages.shared.sealed import sealed
-from sim.dashboard.server.archive import (
-    CELL,
-    COMMANDER,
-    LEADER,
-    PERSON,
-    PROVINCE,
-    STANCES,
-    Archive,
-    Snapshot,
-    Turn,
-)
+from sim.dashboard.server.archive import CELL, COMMANDER, LEADER, PERSON, PROVINCE, STANCES, Archive, Snapshot, Turn
 from sim.evidence import provinces
 from sim.outputs.calendar import date_of_week
 from sim.society.registry import RULES
@@ -65,17 +54,13 @@ def of_week(archive: Archive, week: int, who: str) -> dict[str, str]:
 
 
 def _frame(archive: Archive, seen: Snapshot, week: int) -> dict[str, Any]:
-    large = seen.people[seen.people["status"] == Status.ACTIVE]
+    large = seen.at_large
     shown = large if len(large) <= MOST_DOTS else large[np.argsort(large["id"], kind="stable")[:MOST_DOTS]]
     rows = {int(cell["row"]): place for place, cell in enumerate(seen.cells)}
-    links = sorted(
-        {
-            (min(place, rows[link]), max(place, rows[link]))
-            for place, cell in enumerate(seen.cells)
-            for link in cell["links"].tolist()
-            if link in rows
-        }
-    )
+    linked = [
+        (place, rows[link]) for place, cell in enumerate(seen.cells) for link in cell["links"].tolist() if link in rows
+    ]
+    links = sorted({(min(pair), max(pair)) for pair in linked})
     note = ("" if archive.celled else _NO_CELLS) + ("" if archive.chained else _NO_RANKS)
     return {
         "week": week,
@@ -105,7 +90,7 @@ def _sent(values: np.ndarray, kind: str) -> str:
 def _table(archive: Archive, seen: Snapshot) -> dict[str, Any]:
     """Return a row a province: the alternative to the map for those who do not see or point."""
     groups = archive.model.drawn.groups
-    large = seen.people[seen.people["status"] == Status.ACTIVE]
+    large = seen.at_large
     posts = archive.commanders["province"]
     head = [*(archive.labels[group] for group in groups)]
     head += ["Cells"] if archive.celled else []
@@ -153,13 +138,9 @@ def _detail(archive: Archive, seen: Snapshot, week: int, who: str) -> dict[str, 
     if (kind == PROVINCE and key not in provinces()) or (kind in sizes and int(key) >= sizes[kind]):
         return {"who": who, "name": "Nobody of that name", "facts": [], "ties": [], "past": []}
     facts, ties = parts[kind](archive, seen, key)
-    if kind == PERSON:
-        past: Sequence[Turn] = archive.life_of(int(key), week)
-    elif kind == PROVINCE:
-        place = list(provinces()).index(key)
-        past = [turn for turn in archive.turns if turn.place == place and turn.week <= week]
-    else:
-        past = [turn for turn in archive.turns if turn.who == who and turn.week <= week]
+    here = list(provinces()).index(key) if kind == PROVINCE else None
+    told = archive.life_of(int(key), week) if kind == PERSON else archive.turns
+    past = [turn for turn in told if turn.week <= week and (turn.who == who or turn.place == here)]
     return {
         "who": who,
         "name": name_of(archive, who),
@@ -180,11 +161,10 @@ def _person(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
         return [("Now", "not there in this week")], []
     one = found[0]
     status = Status(int(one["status"])).name.lower().replace("_", " ")
-    place = int(one["place"])
     facts = [
-        ("Group", archive.labels[archive.model.drawn.groups[one["group"]]]),
+        ("Group", archive.group(one["group"])),
         ("Now", "at large" if one["status"] == Status.ACTIVE else status),
-        ("Where", archive.places[place] if place < len(archive.places) else "outside the provinces"),
+        ("Where", archive.place(int(one["place"]))),
     ]
     cells = seen.cells[seen.cells["row"] == one["cell"]]
     return facts, [(f"{CELL}.{int(cell['id'])}", "his cell") for cell in cells[:1]]
@@ -196,7 +176,7 @@ def _cell(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
         return [("Now", "no such cell in this week")], []
     cell = found[0]
     facts = [
-        ("Group", archive.labels[archive.model.drawn.groups[cell["group"]]]),
+        ("Group", archive.group(cell["group"])),
         ("Where", archive.places[cell["place"]]),
         ("Members", str(cell["members"])),
         ("Police", f"know of it for {cell['known']} more weeks" if cell["known"] else "do not know of it"),
@@ -208,7 +188,7 @@ def _cell(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
         for one in seen.cells
         if int(one["row"]) in linked
     ]
-    members = seen.people[(seen.people["cell"] == cell["row"]) & (seen.people["status"] == Status.ACTIVE)]
+    members = seen.at_large[seen.at_large["cell"] == cell["row"]]
     for one in members["id"].tolist():
         ties.append((f"{PERSON}.{one}", "leads it" if one == cell["leader"] else "of it"))
     return facts, ties
@@ -218,18 +198,18 @@ def _commander(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]
     world, row = archive.model.world, int(key)
     me, rank = archive.commanders[row], seen.ranks[row]
     front = archive.fronts[me["front"]]
-    stance = STANCES[Stance(int(rank["stance"]))]
+    stance = STANCES[int(rank["stance"])]
     facts = [
         ("Where", archive.places[me["province"]]),
         ("Faction", archive.labels[archive.model.drawn.factions[front["faction"]]]),
         ("Now", stance if archive.chained else "no stance of his own in this world"),
-        ("Guests", archive.labels[archive.model.drawn.groups[rank["guest"]]] if rank["guest"] >= 0 else "none"),
+        ("Guests", archive.group(rank["guest"]) if rank["guest"] >= 0 else "none"),
         ("Bond to his comrades", f"{me['bond']:.2f} (0 to 1)"),
         ("Piety", f"{me['piety']:.2f} (0 to 1)"),
     ]
     ties: Ties = [(f"{LEADER}.{int(front['superior'])}", "his leader")]
     for peer in world.peer_to[world.peer_start[row] : world.peer_start[row + 1]].tolist():
-        ties.append((f"{COMMANDER}.{peer}", f"a peer, who {STANCES[Stance(int(seen.ranks[peer]['stance']))]}"))
+        ties.append((f"{COMMANDER}.{peer}", f"a peer, who {STANCES[int(seen.ranks[peer]['stance'])]}"))
     return facts, ties
 
 
@@ -245,13 +225,13 @@ def _leader(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
         ("Authority", f"{me['authority']:.2f} of all"),
         ("Commanders under him", f"{len(below):,}, of them not loyal {len(away):,}"),
     ]
-    return facts, [(f"{COMMANDER}.{one}", STANCES[Stance(int(seen.ranks[one]["stance"]))]) for one in away[:60]]
+    return facts, [(f"{COMMANDER}.{one}", STANCES[int(seen.ranks[one]["stance"])]) for one in away[:60]]
 
 
 def _province(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
     place = list(provinces()).index(key)
     drawn = archive.model.drawn
-    here = seen.people[(seen.people["place"] == place) & (seen.people["status"] == Status.ACTIVE)]
+    here = seen.at_large[seen.at_large["place"] == place]
     counts = np.bincount(here["group"], minlength=len(drawn.groups))
     facts = [(archive.labels[group], f"{count} at large") for group, count in zip(drawn.groups, counts, strict=True)]
     ties: Ties = [
@@ -264,9 +244,9 @@ def _province(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
             (f"Commander who {STANCES[one]}", str(count)) for one in Stance if (count := int((stances == one).sum()))
         ]
         order = np.argsort(stances == Stance.LOYAL, kind="stable")
-        ties += [(f"{COMMANDER}.{int(posts[one])}", STANCES[Stance(int(stances[one]))]) for one in order]
+        ties += [(f"{COMMANDER}.{int(posts[one])}", STANCES[int(stances[one])]) for one in order]
     ties += [
-        (f"{CELL}.{int(cell['id'])}", f"a cell of {archive.labels[drawn.groups[cell['group']]]}")
+        (f"{CELL}.{int(cell['id'])}", f"a cell of {archive.group(cell['group'])}")
         for cell in seen.cells[seen.cells["place"] == place]
     ]
     return facts, ties

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import TypedDict
 
 import numpy as np
 import pandas as pd
 
 from sim.analysis.hindcast.drawn import DAYS_OF_MONTH, bar
 from sim.analysis.hindcast.hindcast import RowResult
-from sim.dashboard.pages.record.windows import Bar, bands_of, week_of
-from sim.dashboard.svg.axes import BOTTOM, HEIGHT, INK, WIDTH, Across, Scale, wrap
-from sim.dashboard.svg.exhibit import Table, first_rows
+from sim.dashboard.pages.record.windows import Bar, bands_of, legend, stretch_of
+from sim.dashboard.svg.axes import BOTTOM, HEIGHT, WIDTH, Across, Scale, wrap
+from sim.dashboard.svg.exhibit import first_rows
 from sim.dashboard.svg.reading import ReadValue, Stretch, of_stretches
 from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.numbers import number
@@ -38,13 +37,10 @@ class RecordedAttacks:
     drawn: Bar
     verdict: str
 
-
-class Revealed(TypedDict):
-    """What a reader sees once he has drawn: the picture, one sentence, and each row."""
-
-    svg: str
-    sentence: str
-    table: Table
+    @property
+    def recorded(self) -> float:
+        """What was recorded: the middle of its range where it has one."""
+        return (self.drawn["low"] + self.drawn["high"]) / 2
 
 
 @cache
@@ -97,7 +93,7 @@ def off(value: float, one: RecordedAttacks) -> float:
     return max(one.drawn["low"] - value, value - one.drawn["high"], 0.0)
 
 
-def revealed(line: Sequence[float], rows: Sequence[RecordedAttacks]) -> Revealed:
+def revealed(line: Sequence[float], rows: Sequence[RecordedAttacks]) -> dict:
     """Lay the record and the runs over a drawn line, and say how far both were off by the same score.
 
     Parameters
@@ -112,7 +108,7 @@ def revealed(line: Sequence[float], rows: Sequence[RecordedAttacks]) -> Revealed
         {
             "counted by": [one.name for one in rows],
             "days": [_days(one) for one in rows],
-            "recorded": [(one.drawn["low"] + one.drawn["high"]) / 2 for one in rows],
+            "recorded": [one.recorded for one in rows],
             "you": mine,
             "off": [off(value, one) for value, one in zip(mine, rows, strict=True)],
             "runs": [one.drawn["median"] for one in rows],
@@ -131,34 +127,24 @@ def revealed(line: Sequence[float], rows: Sequence[RecordedAttacks]) -> Revealed
 
 def _picture(line: Sequence[float], rows: Sequence[RecordedAttacks], mine: Sequence[float], sentence: str) -> str:
     across, scale = _axes(max([*line, *(one.drawn["q95"] for one in rows), *(one.drawn["high"] for one in rows)]))
-    parts = [_legend(), scale.drawn(UNIT), across.drawn()]
+    mine_line = 'stroke="var(--c-vermilion)" stroke-width="2.5"'
+    parts = [legend("your line", mine_line), scale.drawn(UNIT), across.drawn()]
     parts += [bands_of(f"{one.name}: {one.verdict}", one.drawn, (), across, scale) for one in rows]
     points = [
         f"{across.at(_week(day)):.1f} {scale.at(value):.1f}"
         for start, end, value in zip(months(), ends(), line, strict=True)
         for day in (start, end)
     ]
-    parts.append(
-        f'<path class="mine" d="M{"L".join(points)}" fill="none" stroke="var(--c-vermilion)" stroke-width="2.5"/>'
-    )
+    parts.append(f'<path class="mine" d="M{"L".join(points)}" fill="none" {mine_line}/>')
     told = [
         Stretch(_week(start), _week(end), (ReadValue("var(--c-vermilion)", f"you, {start:%B %Y}", number(value)),))
         for start, end, value in zip(months(), ends(), line, strict=True)
     ]
-    told += [_told(one, value) for one, value in zip(rows, mine, strict=True)]
+    for one, value in zip(rows, mine, strict=True):
+        yours = ReadValue("var(--c-vermilion)", "you, over these days", number(value))
+        told.append(stretch_of(one.drawn, (one.name, _days(one)), number(one.recorded), [yours]))
     title = f"Your line, the record and the runs. {sentence}"
     return wrap("".join(parts), title, WIDTH, HEIGHT, of_stretches(told, across.weeks, scale, UNIT))
-
-
-def _told(one: RecordedAttacks, mine: float) -> Stretch:
-    runs = f"{number(one.drawn['median'])} ({number(one.drawn['q05'])} to {number(one.drawn['q95'])})"
-    rows = (
-        ReadValue("", one.name, _days(one)),
-        ReadValue(INK, "recorded", number((one.drawn["low"] + one.drawn["high"]) / 2)),
-        ReadValue("var(--c-blue)", "runs", runs),
-        ReadValue("var(--c-vermilion)", "you, over these days", number(mine)),
-    )
-    return Stretch(week_of(one.drawn["start"]), week_of(one.drawn["end"]), rows)
 
 
 def _axes(high: float = HIGHEST) -> tuple[Across, Scale]:
@@ -173,13 +159,3 @@ def _week(day: date) -> float:
 
 def _days(one: RecordedAttacks) -> str:
     return f"{one.start:%d %b %Y} to {one.end:%d %b %Y}"
-
-
-def _legend() -> str:
-    return (
-        f'<circle cx="14" cy="8" r="3.5" fill="{INK}"/><text x="24" y="12" font-size="11.5" fill="{INK}">recorded</text>'
-        '<rect x="92" y="2" width="20" height="12" fill="var(--c-blue)" fill-opacity="0.35"/>'
-        f'<text x="117" y="12" font-size="11.5" fill="{INK}">runs, 50 and 90 %</text>'
-        '<path d="M240 8h20" stroke="var(--c-vermilion)" stroke-width="2.5"/>'
-        f'<text x="265" y="12" font-size="11.5" fill="{INK}">your line</text>'
-    )

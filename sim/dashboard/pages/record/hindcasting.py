@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,11 +13,11 @@ from sim.analysis.hindcast.hindcast import CUT_OFF, Hindcast, RowResult, hindcas
 from sim.analysis.hindcast.report import ratio_cells, row_cells, rows_table, tally_cells
 from sim.analysis.hindcast.targets import read_targets
 from sim.dashboard.pages.record.guess import recorded_attacks
-from sim.dashboard.pages.record.windows import bands_of, week_of
-from sim.dashboard.svg.axes import HEIGHT, INK, WIDTH, Across, Scale, wrap
+from sim.dashboard.pages.record.windows import bands_of, legend, stretch_of, week_of
+from sim.dashboard.svg.axes import HEIGHT, WIDTH, Across, Scale, wrap
 from sim.dashboard.svg.charts import Interval, intervals
-from sim.dashboard.svg.exhibit import Exhibit
-from sim.dashboard.svg.reading import ReadValue, Stretch, of_stretches
+from sim.dashboard.svg.exhibit import Exhibit, Table
+from sim.dashboard.svg.reading import of_stretches
 from sim.outputs.numbers import number
 from sim.scenario import load_scenario
 
@@ -54,22 +54,22 @@ def against_record(
     loaded = load_scenario(scenario)
     held = read_targets(weeks=loaded.weeks)
     found = hindcasts([loaded], held, replicates=replicates, seed=seed, scale=scale, progress=progress)[0]
-    cells = {"head": list(TALLIES), "more": ""}
     return {
         "title": found.title,
         "about": f"{found.replicates} runs of {found.weeks} weeks against {found.record}; rows that end by {CUT_OFF:%d %B %Y} are "
         "told apart, since a fit would use them.",
         "exhibits": exhibits(found),
-        "parts": {**cells, "rows": [list(tally_cells(part)) for part in found.parts if part.rows]},
-        "series": {**cells, "rows": [list(tally_cells(one)) for one in found.series]},
-        "rows": {"head": list(ROWS), "rows": [list(row_cells(row)) for row in found.rows], "more": ""},
-        "tests": {"head": list(TESTS), "rows": [list(ratio_cells(test)) for test in found.tests], "more": ""},
-        "silent": {
-            "head": ["row", "quantity", "why"], "more": "",
-            "rows": [[left.id, left.quantity, left.why] for left in found.unscored],
-        },
+        "parts": _table(TALLIES, (tally_cells(part) for part in found.parts if part.rows)),
+        "series": _table(TALLIES, (tally_cells(one) for one in found.series)),
+        "rows": _table(ROWS, (row_cells(row) for row in found.rows)),
+        "tests": _table(TESTS, (ratio_cells(test) for test in found.tests)),
+        "silent": _table(("row", "quantity", "why"), ((left.id, left.quantity, left.why) for left in found.unscored)),
         "table": rows_table([found]), "attacks": recorded_attacks(found.rows),
     }  # fmt: skip
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    return {"head": list(head), "rows": [list(row) for row in rows], "more": ""}
 
 
 def exhibits(found: Hindcast) -> list[Exhibit]:
@@ -92,57 +92,47 @@ def _over_time(key: str, label: str, verdict: str, rows: Sequence[RowResult]) ->
     naive = [[score.median * one["rate"] for score in row.naive.values()] for row, one in zip(rows, bars, strict=True)]
     unit = rows[0].target.series.unit
     unit = f"{unit} per {DAYS_OF_MONTH} days" if rows[0].target.series.form in FLOWS else unit
-    numbers = ("q05", "q25", "median", "q75", "q95", "low", "high", "value")
-    table = pd.DataFrame(
-        {
-            "row": [row.target.row.id for row in rows],
-            "from": [one["start"].date() for one in bars],
-            "to": [one["end"].date() for one in bars],
-            **{
-                {"value": "recorded"}.get(name, name): [
-                    float("nan") if one[name] is None else float(one[name]) for one in bars
-                ]
-                for name in numbers
-            },
-            "verdict": [row.score.verdict for row in rows],
-        }
-    )
-    seen = table[[name for name in table if table[name].dtype == float]].to_numpy(dtype=float)
-    scale = Scale(np.concatenate([seen.ravel(), *naive]) if naive else seen, 46.0)
+    numbers = ["q05", "q25", "median", "q75", "q95", "low", "high", "value"]
+    levels = pd.DataFrame(bars)[numbers].astype(float)
+    seen = levels.to_numpy()
+    lead = {
+        "row": [row.target.row.id for row in rows],
+        "from": [one["start"].date() for one in bars],
+        "to": [one["end"].date() for one in bars],
+    }
+    table = pd.concat([pd.DataFrame(lead), levels.rename(columns={"value": "recorded"})], axis=1)
+    table["verdict"] = [row.score.verdict for row in rows]
+    scale = Scale(np.concatenate([seen.ravel(), *naive]), 46.0)
     last = max(week_of(one["end"]) for one in bars)
     across = Across(int(np.ceil(last)) + 2)
-    parts = [_legend(), scale.drawn(unit), across.drawn()]
+    grey = 'stroke="var(--c-grey)" stroke-width="2" stroke-dasharray="3 3"'
+    parts = [legend("naive forecasts", grey), scale.drawn(unit), across.drawn()]
     for row, one, others in zip(rows, bars, naive, strict=True):
         parts.append(bands_of(f"{row.target.row.quantity}: {row.score.verdict}", one, others, across, scale))
-    inside = sum(row.score.inside_90 for row in rows)
-    words = f"{verdict[0].upper()}{verdict[1:]}. {inside} of {len(rows)} rows lie in the 90 % band."
+    words = _told(verdict, rows)
     title = f"{label}: the record over the bands"
-    read = of_stretches([_stretch(row, one) for row, one in zip(rows, bars, strict=True)], across.weeks, scale, unit)
+    read = of_stretches(
+        [
+            stretch_of(one, (row.target.row.quantity, row.score.verdict), _recorded(one))
+            for row, one in zip(rows, bars, strict=True)
+        ],
+        across.weeks,
+        scale,
+        unit,
+    )
     return Exhibit(key, label, words, wrap("".join(parts), f"{title}. {words}", WIDTH, HEIGHT, read), table)
 
 
-def _stretch(row: RowResult, one: dict[str, Any]) -> Stretch:
-    """Return what is read off one row: what was recorded, and what the runs gave."""
-    seen = one["low"] < one["high"] and f"{number(one['low'])} to {number(one['high'])}"
-    recorded = seen or "none" if one["value"] is None else number(one["value"]) + (f" ({seen})" if seen else "")
-    runs = f"{number(one['median'])} ({number(one['q05'])} to {number(one['q95'])})"
-    told = (
-        ReadValue("", row.target.row.quantity, row.score.verdict),
-        ReadValue(INK, "recorded", recorded),
-        ReadValue("var(--c-blue)", "runs", runs),
-    )
-    return Stretch(week_of(one["start"]), week_of(one["end"]), told)
+def _recorded(one: dict[str, Any]) -> str:
+    span = f"{number(one['low'])} to {number(one['high'])}" if one["low"] < one["high"] else ""
+    if one["value"] is None:
+        return span or "none"
+    return number(one["value"]) + (f" ({span})" if span else "")
 
 
-def _legend() -> str:
-    parts = [
-        f'<circle cx="14" cy="8" r="3.5" fill="{INK}"/><text x="24" y="12" font-size="11.5" fill="{INK}">recorded</text>',
-        '<rect x="92" y="2" width="20" height="12" fill="var(--c-blue)" fill-opacity="0.35"/>',
-        f'<text x="117" y="12" font-size="11.5" fill="{INK}">runs, 50 and 90 %</text>',
-        '<path d="M240 8h20" stroke="var(--c-grey)" stroke-width="2" stroke-dasharray="3 3"/>',
-        f'<text x="265" y="12" font-size="11.5" fill="{INK}">naive forecasts</text>',
-    ]
-    return "".join(parts)
+def _told(verdict: str, rows: Sequence[RowResult]) -> str:
+    inside = sum(row.score.inside_90 for row in rows)
+    return f"{verdict[0].upper()}{verdict[1:]}. {inside} of {len(rows)} rows lie in the 90 % band."
 
 
 def _places(key: str, label: str, verdict: str, rows: Sequence[RowResult]) -> Exhibit:
@@ -162,8 +152,7 @@ def _places(key: str, label: str, verdict: str, rows: Sequence[RowResult]) -> Ex
         Interval(row["place"], ((row["median"], row["q05"], row["q95"]), (row["recorded"],) * 3))
         for row in table.to_dict("records")
     ]
-    inside = sum(row.score.inside_90 for row in rows)
-    words = f"{verdict[0].upper()}{verdict[1:]}. {inside} of {len(rows)} rows lie in the 90 % band."
+    words = _told(verdict, rows)
     total = rows[0].target.total
     unit = f"events of {number(total)}" if total else rows[0].target.series.unit
     return Exhibit(

@@ -9,7 +9,9 @@ from typing import Any
 import pandas as pd
 
 from sim.dashboard.svg.axes import INK, Across, Scale
+from sim.dashboard.svg.reading import ReadValue, Stretch
 from sim.outputs.calendar import WEEK_ZERO
+from sim.outputs.numbers import number
 
 # Of `sim.analysis.hindcast.drawn.bar`: days, and rates.
 Bar = Mapping[str, Any]
@@ -53,3 +55,25 @@ def week_of(day: pd.Timestamp) -> float:
 
 def _rule(along: float, wide: float, down: float, colour: str, dash: str) -> str:
     return f'<path d="M{along:.1f} {down:.1f}h{wide:.1f}" stroke="{colour}" stroke-width="2"{dash}/>'
+
+
+def legend(words: str, line: str) -> str:
+    """Return the legend: what is recorded, the bands of the runs, and one more line, with its attributes."""
+    text = f'<text y="12" font-size="11.5" fill="{INK}" x='
+    return (
+        f'<circle cx="14" cy="8" r="3.5" fill="{INK}"/>{text}"24">recorded</text>'
+        f'<rect x="92" y="2" width="20" height="12" fill="var(--c-blue)" fill-opacity="0.35"/>{text}"117">runs, 50 and 90 %</text>'
+        f'<path d="M240 8h20" {line}/>{text}"265">{words}</text>'
+    )
+
+
+def stretch_of(one: Bar, heading: tuple[str, str], recorded: str, more: Sequence[ReadValue] = ()) -> Stretch:
+    """Return what is read off one row: its heading and words, what was recorded, what the runs gave, and what is told besides."""
+    runs = f"{number(one['median'])} ({number(one['q05'])} to {number(one['q95'])})"
+    told = (
+        ReadValue("", *heading),
+        ReadValue(INK, "recorded", recorded),
+        ReadValue("var(--c-blue)", "runs", runs),
+        *more,
+    )
+    return Stretch(week_of(one["start"]), week_of(one["end"]), told)
