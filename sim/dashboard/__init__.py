@@ -1,1 +1,1 @@
-"""Look: the dashboard in a browser. The model runs in worker processes; nothing here runs it."""
+"""The dashboard in the browser. The model runs in worker processes."""

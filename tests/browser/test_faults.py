@@ -178,7 +178,7 @@ def test_what_is_written_survives_beginning_again(page: Page, server: Server) ->
     page.get_by_label("Scenario in YAML").fill("format: 2\nextends: baseline\ntitle: Kept through it all\n")
     page.get_by_role("navigation").get_by_text("Live").click()
     again = page.get_by_role("button", name="Begin again")
-    for _ in range(20):  # a few are begun anew by themselves
+    for _ in range(20):  # a few restarts are automatic
         if again.count():
             break
         for worker in server.workers():
@@ -240,7 +240,7 @@ def test_a_dead_worker_is_replaced(page: Page, server: Server) -> None:
     rest(page, 12)
     for worker in held & set(server.workers()):
         os.kill(worker, signal.SIGKILL)
-    page.locator(".notes", has_text="begun anew").wait_for()
+    page.locator(".notes", has_text="was restarted").wait_for()
     rest(page, 12)
     page.get_by_role("button", name="Step", exact=True).click()
     rest(page, 13)

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 def drawn(page: Page) -> None:
     """Wait until every part of the explore page is there, or is said not to be for this sweep."""
     page.wait_for_selector("figure .picture svg")
-    page.wait_for_function("!document.querySelector('main').innerText.includes('Working it out')")
+    page.wait_for_function("!document.querySelector('main').innerText.includes('Computing')")
 
 
 def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Path, watch: Watch) -> None:
@@ -80,7 +80,9 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     assert "sim/model.py changed" in (page.locator(".warned").text_content() or "")
     for damaged in ("broken", "cut"):
         page.get_by_role("combobox", name="Sweep").select_option(damaged)
-        page.wait_for_selector("text=cannot be opened" if damaged == "broken" else "text=damaged or of another make")
+        page.wait_for_selector(
+            "text=cannot be opened" if damaged == "broken" else "text=damaged or has an unsupported format"
+        )
         assert str(stores) not in page.locator("main").inner_text()
     assert watch.errors == []
     assert watch.asked == []

@@ -45,7 +45,7 @@ def test_people_of_the_society_can_be_looked_at(page: Page, server: Server, watc
         page.locator(".sheet").click(position=position)
         detail.locator("h2", has_text=name).wait_for()
         page.wait_for_url(lambda url, who=who: f"who={who}" in url)
-    assert "is from the start one of" in detail.inner_text() or "joins" in detail.inner_text()
+    assert "is an original member of" in detail.inner_text() or "joins" in detail.inner_text()
     former = page.locator("canvas").evaluate("c => c.toDataURL()")
     page.get_by_label("Show as").select_option("graph")
     page.wait_for_function("old => document.querySelector('canvas').toDataURL() !== old", arg=former)

@@ -90,5 +90,5 @@ def test_the_folder_of_a_run_is_found_beside_sweeps(library: Library) -> None:
 def test_the_address_that_opens_a_folder_is_that_of_what_lies_there(library: Library, tmp_path: Path) -> None:
     assert opening(library.folder / "one") == "/?page=explore&store=one"
     for nothing in (tmp_path / "nowhere", tmp_path / "in" / "one" / "store.json"):
-        with pytest.raises(SanctuaryError, match="neither a run nor a sweep"):
+        with pytest.raises(SanctuaryError, match="no run and no sweep"):
             opening(nothing)

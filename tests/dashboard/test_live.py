@@ -68,7 +68,7 @@ def test_a_maps_scale_is_that_of_the_unchanged_scenario_and_what_is_beyond_it_is
     assert run.partial.serial != first
     assert run.partial.ceilings == ends
     shown = map_of(run.partial, "home_attacks.isis_k")
-    assert "beyond it" in shown.summary
+    assert "higher values" in shown.summary
     assert "and more" in shown.svg
 
 

@@ -69,7 +69,7 @@ def test_a_militants_life_ends_as_he_stands(society: Archive) -> None:
     ends = []
     for person in arrested.tolist():
         life = society.life_of(person, WEEKS)
-        assert life[0].text.startswith("is from the start one of")
+        assert life[0].text.startswith("is an original member of")
         ends.append(life[-1].text)
     assert "is arrested" in ends
     cell = society.at(WEEKS - 1).cells[0]
@@ -89,4 +89,4 @@ def test_a_world_of_averages_says_that_it_has_no_cells() -> None:
     assert frame["cells"] == []
     assert frame["posts"] == ""
     assert part(archive, "detail", 10, f"province.{next(iter(provinces()))}")["facts"]
-    assert part(archive, "detail", 10, "leader.999")["name"] == "Nobody of that name"
+    assert part(archive, "detail", 10, "leader.999")["name"] == "There is no such actor"

@@ -1,1 +1,1 @@
-"""The pages: thin Solara components over Vue templates of plain HTML, which keyboard and screen reader know."""
+"""The pages: thin Solara components around Vue templates in plain HTML, which suits keyboards and screen readers."""

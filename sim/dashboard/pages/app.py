@@ -1,4 +1,4 @@
-"""The page that Solara serves: one session a tab, a header, and the page that the address names."""
+"""The Solara application: one session per tab, the header, and the page named by the address."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sim.dashboard.server.site import SITE
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import PAGES, read_view
 
-# Each of `PAGES` has a module: `shelf` would be drawn by `ShelfPage` of `page.py` in a folder `shelf` beside this module.
-# A module may also have `asks`, which returns what the page wants to know of the tab's worker.
+# The module of each page. A page `shelf` would be the component `ShelfPage` in `shelf/page.py`. A module may also have a
+# function `asks` that returns the questions of the page to its worker.
 MODULES = {name: import_module(f"sim.dashboard.pages.{name}.page") for name in PAGES}
 
 Shell = from_template("shell.vue", "pages page title address place notes file", "visit go")
@@ -24,7 +24,7 @@ Full = from_template("full.vue", "sessions")
 
 
 def wanted(session: Session) -> list[Question]:
-    """Return what the page of a tab wants to know besides the run."""
+    """Return the questions of the current page of a tab."""
     module = MODULES[session.view.page]
     return module.asks(session) if hasattr(module, "asks") else []
 
@@ -68,7 +68,7 @@ def Page() -> None:
 
 
 def title_of(session: Session) -> str:
-    """Return what the page is about, for the browser's title."""
+    """Return the subject of the page, for the title of the browser tab."""
     view, scenario = session.view, session.scenario
     if view.page == "evidence":
         return MODULES["evidence"].claim_of(session)
@@ -79,5 +79,5 @@ def title_of(session: Session) -> str:
 
 @solara.component
 def Layout(children: list | None = None) -> None:
-    """Nothing around the page but the page."""
+    """Show the page without Solara's own frame."""
     ipyvuetify.Html.element(tag="div", class_="sanctuary", children=children or [])

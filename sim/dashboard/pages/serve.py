@@ -1,4 +1,4 @@
-"""Serve the dashboard: Solara's application behind the guard, on loopback unless told otherwise, with nothing from the net."""
+"""Serve the dashboard: Solara's application behind the guard, by default on the loopback interface only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SETTINGS = {
     "SOLARA_THEME_SHOW_BANNER": "false",
     "SOLARA_THEME_TITLE": "Sanctuary",
     "SOLARA_SERVER_HTTP_GZIP": "true",
-    # A tab that lost its network for so long is taken for closed.
+    # A tab that has been disconnected for this long counts as closed.
     "SOLARA_KERNEL_CULL_TIMEOUT": "30s",
     "SOLARA_KERNEL_MAX_PER_SESSION": "20",
     "SOLARA_SESSION_HTTP_ONLY": "true",
@@ -49,22 +49,22 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
     Parameters
     ----------
     host, port
-        Where to listen.
+        The address to listen on.
     limits
-        What visitors may ask.
+        The limits for each visitor.
     stores
-        The folder whose sweeps and runs visitors may look at.
+        The folder with the sweeps and runs that visitors may open.
     shown
-        Whether the address that is printed opens the first of them.
+        Whether the printed address opens the first of them.
 
     Raises
     ------
     SanctuaryError
-        When there is none to show, the dashboard's packages are not installed, or the port is taken.
+        If there is nothing to show, the dashboard's packages are missing, or the port is in use.
     """
     start = opening(stores) if shown else "/"
     memory.few_heaps()
-    # Set before Solara is imported: own assets, no telemetry, no reloading, short-lived sessions.
+    # Solara reads its settings when it is imported.
     os.environ.update(_SETTINGS)
     try:
         import uvicorn
@@ -79,7 +79,7 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
     from sim.dashboard.server.site import SITE
     from sim.dashboard.server.web import Guard
 
-    # Loopback has no https, and the cookie falls back by itself to one that needs none.
+    # Without https, Solara falls back to a cookie that does not need it.
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     _check_free(host, port)
     SITE.open(limits, stores)
@@ -93,7 +93,7 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
     print(f"Sanctuary: http://{called}:{port}{start}  (Ctrl-C ends it)", flush=True)
     if hosts is None:
         print(
-            f"Warning: {host} can be reached from other machines. There is no password: whoever reaches it can run scenarios here.",
+            f"Warning: {host} can be reached from other machines. There is no password: anyone who can reach it can run scenarios here.",
             file=sys.stderr,
         )
     try:
@@ -103,18 +103,18 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
 
 
 def opening(stores: Path) -> str:
-    """Return the address that opens the first sweep or run of a folder."""
+    """Return the address of the first sweep or run in a folder."""
     found = Library(stores).entries() if stores.is_dir() else []
     if not found:
         raise SanctuaryError(
-            f"{stores}: neither a run nor a sweep lies here",
-            remedy="Name a folder that `sanctuary run --out DIR` or `sanctuary sweep --out DIR` made, or one that holds such folders.",
+            f"{stores}: there is no run and no sweep here",
+            remedy="Give a folder made by `sanctuary run --out DIR` or `sanctuary sweep --out DIR`, or a folder that contains some.",
         )
     return f"/?{urlencode({'page': 'explore', 'store': found[0].key})}"
 
 
 def _read_ahead() -> None:
-    """Read what every visitor needs once, so that the first one does not wait for it."""
+    """Fill the caches, so that the first visitor does not wait."""
     from sim.dashboard.pages.evidence import page as evidence
     from sim.dashboard.pages.live import assumptions
     from sim.dashboard.svg import atlas

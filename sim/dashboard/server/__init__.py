@@ -1,1 +1,1 @@
-"""What all visitors share: the web server, its limits, and the processes that run the model."""
+"""The web server, its limits and the processes that run the model. All visitors share them."""

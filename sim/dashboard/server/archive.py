@@ -1,4 +1,7 @@
-"""Who was where in a run, week by week, and what changed for whom through which rule: kept in the worker, of its first replicate."""
+"""A weekly archive of the people in a run, and the changes between weeks with the rules that may have caused them.
+
+The worker keeps the archive of its first replicate only.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from sim.dashboard.server.replicates import Replicate
     from sim.model import SanctuaryModel
 
-# Who can be asked for: what an address calls him begins with one of these.
+# The kinds of actors that can be looked up. An address names an actor by kind and key (`cell.17`).
 PERSON, CELL, COMMANDER, LEADER, PROVINCE = "person", "cell", "commander", "leader", "province"
 PEOPLE_ROW = np.dtype([("id", "<u4"), ("group", "u1"), ("status", "u1"), ("place", "u1"), ("cell", "<u2")])
 CELL_ROW = np.dtype(
@@ -27,7 +30,7 @@ CELL_ROW = np.dtype(
 )  # fmt: skip
 RANK_ROW = np.dtype([("stance", "u1"), ("guest", "i1")])
 
-# What became of a militant, in words, and the rules through which it can have come.
+# Each status of a militant in words, with the rules that can lead to it.
 ENDS: dict[int, tuple[str, tuple[str, ...]]] = {
     Status.IMPRISONED: ("is arrested", ("enforcement",)),
     Status.RETURNING: ("walks free from a prison", ("prisoner_return",)),
@@ -50,13 +53,13 @@ STANCES: dict[int, str] = {
     Stance.HOME: "has gone home",
 }
 
-# Weeks that may lie uncompressed while a run is lived.
+# The number of weeks kept uncompressed while a run advances.
 _LOOSE = 60
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What changed in a week: for whom, where (a row of provinces), in words, and the rules through which it can have come."""
+    """A change in one week: the actor, the place (a row of provinces), a description, and the rules that can have caused it."""
 
     week: int
     who: str
@@ -67,7 +70,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everybody in one week: people, cells by id, and commanders, each as an array of its row's type."""
+    """All people, cells and commanders in one week, each as a structured array."""
 
     people: np.ndarray
     cells: np.ndarray
@@ -75,32 +78,32 @@ class Snapshot:
 
     @property
     def at_large(self) -> np.ndarray:
-        """Those people who are at large."""
+        """The militants at large."""
         return self.people[self.people["status"] == Status.ACTIVE]
 
 
 class Archive:
-    """The weeks of one run.
+    """The recorded weeks of one run.
 
     Parameters
     ----------
     number
-        Of the run.
+        The number of the run.
     model
-        Before its first recorded week.
+        The model, before its first recorded week.
 
     Attributes
     ----------
     commanders, fronts, leaders
-        Who commands whom now.
+        The current chain of command.
     chained, celled
-        Whether commanders, and cells, are agents of their own in this world.
+        Whether commanders, and cells, are separate agents in this run.
     """
 
     def __init__(self, number: int, model: SanctuaryModel | Replicate) -> None:
         self.number, self.model = number, model
         world = model.world
-        # Plain views of the world's own records, which go on with it.
+        # Views of the world's arrays: they change as the run advances.
         self.commanders, self.fronts, self.leaders = map(np.asarray, (world.commanders, world.fronts, world.leaders))
         self._cells = np.asarray(world.cells)
         params = np.asarray(world.params)[0]
@@ -116,18 +119,18 @@ class Archive:
 
     @property
     def lived(self) -> int:
-        """How many recorded weeks there are."""
+        """The number of recorded weeks."""
         return len(self._weeks) - 1
 
     def keep(self) -> None:
-        """Take in the week that was just lived; what changed in it is worked out once somebody asks."""
+        """Store the week that has just been simulated. Its changes are computed on demand."""
         self._weeks.append(self._seen())
         if len(self._weeks) - self._loose > _LOOSE:
             self.pack()
         self._replaced.append(np.flatnonzero(self.leaders["replaced"]).tolist())
 
     def pack(self) -> bool:
-        """Make one week smaller, a thing for idle times, and say whether more are left."""
+        """Compress one week and return whether more are left. Called when the worker is idle."""
         if self._loose == len(self._weeks):
             return False
         week = self._weeks[self._loose]
@@ -138,7 +141,7 @@ class Archive:
 
     @property
     def turns(self) -> list[Turn]:
-        """What changed, in the order of weeks."""
+        """All changes, in order of weeks."""
         before = self.at(self._told - 1)
         while self._told < self.lived:
             now = self.at(self._told)
@@ -147,20 +150,20 @@ class Archive:
         return self._turns
 
     def at(self, week: int) -> Snapshot:
-        """Return everybody in a week; the last one that there is in place of a later one."""
+        """Return the snapshot of a week, or the last one if the week has not been reached."""
         kept = self._weeks[min(week + 1, self.lived)]
         return kept if isinstance(kept, Snapshot) else pickle.loads(zlib.decompress(kept))
 
     def group(self, row: int) -> str:
-        """Return what a group of militants is called."""
+        """Return the name of an armed group."""
         return self.labels[self.model.drawn.groups[row]]
 
     def place(self, row: int) -> str:
-        """Return what a place is called."""
+        """Return the name of a province."""
         return self.places[row] if row < len(self.places) else "no province"
 
     def life_of(self, person: int, until: int) -> list[Turn]:
-        """Return what became of a militant up to a week, found in the snapshots."""
+        """Return the changes in one militant's life up to a week, from the snapshots."""
         turns: list[Turn] = []
         before = None
         for week in range(-1, min(until, self.lived - 1) + 1):
@@ -183,7 +186,7 @@ class Archive:
         group, place = self.group(now["group"]), self.place(int(now["place"]))
         if before is None:
             rules = ("recruitment", "foreign_recruits") if week >= 0 else ()
-            yield f"{'joins' if rules else 'is from the start one of'} {group}, in {place}", rules
+            yield f"{'joins' if rules else 'is an original member of'} {group}, in {place}", rules
             return
         if before["group"] != now["group"]:
             yield f"goes over to {group}", ("going_over",)
@@ -192,7 +195,7 @@ class Archive:
         elif before["place"] != now["place"] and now["status"] == Status.ACTIVE:
             yield f"moves to {place}", ("displacement",)
         if before["cell"] != now["cell"] and now["status"] == Status.ACTIVE and self.celled:
-            yield ("is of no cell" if now["cell"] == NO_CELL else "joins another cell"), ("regrowth",)
+            yield ("leaves its cell" if now["cell"] == NO_CELL else "joins another cell"), ("regrowth",)
 
     def _of_ranks(self, former: Snapshot, now: Snapshot) -> Iterator[Turn]:
         for row in np.flatnonzero(now.ranks != former.ranks).tolist():
@@ -202,19 +205,19 @@ class Archive:
                 yield Turn(self._told, who, place, STANCES[int(after["stance"])], ("stances", "peers"))
             if before["guest"] != after["guest"]:
                 taken = f"takes in guests of {self.group(after['guest'])}"
-                words = taken if after["guest"] >= 0 else "has no guests any more"
+                words = taken if after["guest"] >= 0 else "no longer has guests"
                 yield Turn(self._told, who, place, words, ("sheltering",))
 
     def _of_leaders(self) -> Iterator[Turn]:
         for row in self._replaced[self._told]:
             place = int(self.leaders[row]["province"])
-            yield Turn(self._told, f"{LEADER}.{row}", place, "is killed, and another takes the seat", ("succession",))
+            yield Turn(self._told, f"{LEADER}.{row}", place, "is killed and replaced", ("succession",))
 
     def _of_cells(self, former: Snapshot, now: Snapshot) -> Iterator[Turn]:
         before = {int(cell["id"]): cell for cell in former.cells}
         after = {int(cell["id"]): cell for cell in now.cells}
         for key in before.keys() - after.keys():
-            told = f"is no more; it had {before[key]['members']} members"
+            told = f"is destroyed; it had {before[key]['members']} members"
             yield Turn(self._told, f"{CELL}.{key}", int(before[key]["place"]), told, ("enforcement", "attrition"))
         for key, cell in after.items():
             for text, rules in self._cell_steps(before.get(key), cell):
@@ -228,9 +231,9 @@ class Archive:
             yield f"goes over to {self.group(cell['group'])}", ("going_over",)
         if cell["raided"]:
             lost = max(int(before["members"]) - int(cell["members"]), 0)
-            yield f"is raided by the police, and counts {lost} fewer", ("patrols", "enforcement")
+            yield f"is raided by the police and loses {lost} members", ("patrols", "enforcement")
         elif cell["known"] > before["known"]:
-            yield "is given away to the police", ("given_away",)
+            yield "is betrayed to the police", ("given_away",)
         if before["leader"] != cell["leader"]:
             yield ("has a new leader" if cell["leader"] else "has lost its leader"), ("cell_succession",)
         if before["dormant"] != cell["dormant"]:
@@ -239,13 +242,13 @@ class Archive:
             yield f"moves to {self.place(int(cell['place']))}", ("displacement",)
 
     def lately(self, first: int, last: int) -> list[Turn]:
-        """Return what changed between two weeks, both included; who begins or ceases to shirk is too much to be told."""
+        """Return the changes between two weeks, both included. Shirking and loyalty change too often to be listed."""
         small = (STANCES[Stance.LOYAL], STANCES[Stance.SHIRKING])
         return [turn for turn in self.turns if first <= turn.week <= last and turn.text not in small]
 
     def _seen(self) -> Snapshot:
         engine = self.model.engine
-        assert engine.name == "compiled"  # the one that a worker runs
+        assert engine.name == "compiled"  # workers run no other engine
         militants = engine.people.militants  # type: ignore[union-attr]
         there = np.flatnonzero(militants.status != Status.NONE)
         rows = np.zeros(len(there), PEOPLE_ROW)
@@ -264,5 +267,5 @@ class Archive:
 
 
 def short(keys: np.ndarray) -> np.ndarray:
-    """Return the upper half of keys of luck, by which an address names somebody."""
+    """Return the upper half of random-number keys, which addresses use as identifiers."""
     return (keys >> np.uint64(32)).astype(np.uint32)

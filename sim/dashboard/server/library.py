@@ -1,4 +1,4 @@
-"""The sweeps and runs that the operator lets visitors open: those under one folder, named on the command line and nowhere else."""
+"""The sweeps and runs that visitors may open: those in the folder named on the command line."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from pathlib import Path
 from sim.errors import SanctuaryError
 from sim.runs.store import read_head
 
-# Folders looked into below the one that was named, and most sweeps and runs listed.
+# The depth of the search for sweeps and runs, and the largest number listed.
 _DEPTH = 3
 MOST = 200
-# What tells a folder's kind.
+# Files that identify the kind of a folder.
 STORE, MANIFEST, WEEKLY = "store.json", "manifest.json", "weekly.parquet"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One sweep, or the folder of one run.
+    """A sweep or the folder of a run.
 
     Attributes
     ----------
     key
-        What an address calls it: its place under the library's folder.
+        Its name in addresses: its path relative to the library's folder.
     path
-        Where it lies.
+        Its folder.
     title
-        What it calls itself.
+        Its title.
     trouble
-        Why it cannot be opened; empty when it can.
+        The reason why it cannot be opened, or an empty string.
     run
-        Whether it is the folder of a run.
+        Whether it is a run rather than a sweep.
     """
 
     key: str
@@ -45,25 +45,25 @@ class Entry:
 
 
 class Library:
-    """Sweeps and runs under one folder.
+    """The sweeps and runs in one folder.
 
-    A visitor names one by its key, which is compared with those that were found and never made into a path.
+    Keys from addresses are compared with those found; they are never turned into paths.
 
     Parameters
     ----------
     folder
-        Where to look.
+        The folder to search.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def entries(self) -> list[Entry]:
-        """Return what is there now, by key."""
+        """Return all entries, sorted by key."""
         return [_entry(key, path) for key, path in self._paths().items()]
 
     def find(self, key: str) -> Entry | None:
-        """Return a sweep or a run by its key, None when there is none."""
+        """Return the sweep or run with a key, or None."""
         path = self._paths().get(key)
         return None if path is None else _entry(key, path)
 
@@ -79,12 +79,12 @@ def _entry(key: str, path: Path) -> Entry:
         told = json.loads((path / MANIFEST).read_text(encoding="utf-8")) if run else dict(read_head(path))
         return Entry(key, path, str(told.get("title") or told["scenario" if run else "name"]), run=run)
     except (SanctuaryError, OSError, ValueError, KeyError, TypeError, AttributeError):
-        trouble = f"its {MANIFEST if run else STORE} cannot be read, or is of another format"
+        trouble = f"its {MANIFEST if run else STORE} cannot be read or has an unsupported format"
         return Entry(key, path, key, trouble, run)
 
 
 def _stores(folder: Path, depth: int) -> Iterator[Path]:
-    """Go through the folders that hold a store or a run; a link is not followed, since it may lead out."""
+    """Yield the folders that hold a sweep or a run. Symbolic links are not followed, since they may lead outside."""
     if (folder / STORE).is_file() or ((folder / MANIFEST).is_file() and (folder / WEEKLY).is_file()):
         yield folder
         return

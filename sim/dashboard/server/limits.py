@@ -1,4 +1,4 @@
-"""How much one visitor may ask of the machine."""
+"""Limits on the resources of one visitor."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on what the dashboard runs.
+    """Limits on the runs of the dashboard.
 
     Attributes
     ----------
     people
-        Simulated people in one run, all replicates together.
+        Simulated people in one run, over all replicates.
     weeks, replicates
-        Of one run.
+        Weeks and replicates of one run.
     seconds
         Computing time of one run.
     sessions
-        Browser tabs served at the same time; each has worker processes of its own.
+        Browser tabs served at the same time. Each has its own worker processes.
     text
-        Bytes of a scenario that is typed, uploaded or carried by an address.
+        Bytes of a scenario that is typed, uploaded or part of an address.
     """
 
     people: int = 800_000

@@ -1,8 +1,8 @@
-"""Memory that is given back when a tab is closed.
+"""Return memory to the operating system when a tab is closed.
 
-Every tab brings threads of its own, and the C library keeps a heap for each of several threads; what tabs leave free lies
-scattered over those heaps and is kept. Measured over some twenty tabs with the default, 1.6 MB a tab stayed with the process
-while no object of a closed tab was left in Python; with two heaps it was 0.3 MB.
+Each tab has several threads, and the C library keeps a separate heap for many of them. Memory freed by a closed tab is
+scattered over these heaps and stays with the process. Over about twenty tabs, the default settings retained 1.6 MB per closed
+tab although no Python object was left; with two heaps, 0.3 MB.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from __future__ import annotations
 import ctypes
 from contextlib import suppress
 
-# From glibc's malloc.h: the option that bounds the number of heaps.
+# The option in glibc's malloc.h that limits the number of heaps.
 _ARENA_MAX = -8
 _HEAPS = 2
 
 
 def few_heaps() -> None:
-    """Keep few heaps from now on; to be called before threads are. Where the C library is another one, nothing happens."""
+    """Limit the number of heaps. Call it before starting threads; it has no effect with a C library other than glibc."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(_ARENA_MAX, _HEAPS)
 
 
 def give_back() -> None:
-    """Return to the system what lies free in the heaps. Where the C library is another one, nothing happens."""
+    """Return free memory to the operating system; it has no effect with a C library other than glibc."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).malloc_trim(0)

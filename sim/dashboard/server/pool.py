@@ -1,4 +1,4 @@
-"""Worker processes: one for each run of a visitor, and a warm one in reserve."""
+"""Worker processes: one for each live run, and a spare one that is already warm."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ PRELOADED = "sim.dashboard.server.preloaded"
 
 @dataclass
 class Worker:
-    """A worker process and the page's end of the pipe."""
+    """A worker process and the server's end of its pipe."""
 
     process: BaseProcess
     pipe: Connection
 
     def end(self) -> None:
-        """End the process and reap it."""
+        """End the process and wait for it."""
         with suppress(OSError):
             self.pipe.close()
         if self.process.is_alive():
@@ -35,7 +35,7 @@ class Worker:
 
 
 class WarmWorkers:
-    """Keeps one warm worker in reserve, since starting one takes seconds."""
+    """A reserve of one warm worker, because starting a worker takes seconds."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -43,7 +43,7 @@ class WarmWorkers:
         self._closed = False
 
     def take(self) -> Worker:
-        """Return a worker of one's own, the spare one when there is one, and make another in reserve."""
+        """Return a worker, the spare one if possible, and start another spare one."""
         with self._lock:
             worker, self._spare = self._spare, None
             if worker is None or not worker.process.is_alive():
@@ -52,13 +52,13 @@ class WarmWorkers:
         return worker
 
     def fill(self) -> None:
-        """Start the spare worker now."""
+        """Start the spare worker unless there is one."""
         with self._lock:
             if self._spare is None and not self._closed:
                 self._spare = _spawn()
 
     def close(self) -> None:
-        """End the spare worker; no more are made."""
+        """End the spare worker and start no other."""
         with self._lock:
             self._closed = True
             if self._spare is not None:
@@ -67,5 +67,5 @@ class WarmWorkers:
 
 
 def _spawn() -> Worker:
-    # Not a fork of this process, which would copy the threads' locks and every session's data.
+    # Do not fork this process: that would copy the threads' locks and every session's data.
     return Worker(*spawn(serve, preloaded=PRELOADED))

@@ -1,8 +1,8 @@
-"""What every visitor's worker has in common, loaded once: a fork server imports this module, and workers are forked from it.
+"""Load what all workers share. A fork server imports this module once, and workers are forked from it.
 
-A worker of its own takes some 300 MB, nearly all of it libraries and machine code that are the same for every tab. Forked, it
-shares those pages and brings only what it changes. Forking is safe here because the fork server has one thread; a run that uses
-several starts them in the worker.
+A separate worker takes about 300 MB, nearly all of it libraries and machine code that are the same for every tab. A forked
+worker shares these pages and copies only those that it changes. Forking is safe here because the fork server has one thread;
+threads for a run are started in the worker.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import gc
 from sim.model import simulate
 from sim.scenario import load_scenario
 
-# Imports and compiles everything, which takes seconds, or minutes the first time on a machine.
+# Import and compile everything. This takes seconds, or minutes the first time on a machine.
 simulate(load_scenario("baseline"), 1, scale=0.001, weeks=1)
 gc.collect()
-# The collector would otherwise write to every object, and so make a copy of every page that holds one.
+# Otherwise the collector writes to every object, which copies every shared page.
 gc.freeze()

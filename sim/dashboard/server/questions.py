@@ -1,4 +1,4 @@
-"""What a page asks of a worker process besides runs, and how it is answered: part by part, each sent as soon as it is there."""
+"""Questions from a page to its worker process. Each part of a page is a question, and each answer is sent when ready."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Question:
-    """One part of a page.
+    """A question that fills one part of a page.
 
     Attributes
     ----------
     find
-        The function that finds the answer. It goes to the worker by name, so that it must belong to a module.
+        The function that returns the answer. It is sent to the worker by name, so it must be defined in a module.
     about
-        All that the answer depends on: the arguments of `find`, which may begin with the path of a folder.
+        The arguments of `find`: everything that the answer depends on.
     source
-        What it is found in. For `folder` nothing is added to the arguments; for `runs` a function that hears how many runs are
-        done is the last of them; for `people` the first argument is the number of the run, whose archive is given in its place.
+        The kind of data behind the answer. For `folder`, the first argument is the path of the folder. For `runs`, `find` takes
+        one more argument: a function to call with the number of finished runs. For `people`, the first argument is the number
+        of the live run, and `find` gets its archive instead.
     seconds
-        How long it may take, where that can be watched.
+        The longest computing time, checked after each run.
     """
 
     find: Callable[..., object]
@@ -39,20 +40,20 @@ class Question:
 
     @property
     def part(self) -> str:
-        """The name of the part of the page; a newer question takes the place of an older one of the same part."""
+        """The name of the part of the page. A newer question replaces an older one about the same part."""
         return f"{self.find.__module__}.{self.find.__name__}"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a question.
+    """The answer to a question.
 
     Attributes
     ----------
     found
-        Charts, or plain data; None when there is trouble.
+        Charts or plain data; None if there is a problem.
     trouble, remedy
-        Why there is no answer, and what to do about it.
+        The problem, and what to do about it.
     """
 
     found: Any = None
@@ -60,30 +61,30 @@ class Answer:
     remedy: str = ""
 
 
-# What a worker says of a question: how many runs of it are done, or what came of it.
+# Messages from the worker about a question: the number of finished runs, or the answer.
 QuestionNews = tuple[Literal["progress"], Question, int] | tuple[Literal["answer"], Question, Answer]
 
 
 class Overtaken(Exception):
-    """Another message waits, and the question is given up for now."""
+    """Another message is waiting, so the question is dropped for now."""
 
 
 def answer(pipe: Connection, question: Question, archive: Archive | None = None) -> None:
-    """Answer a question.
+    """Answer a question and send the answer.
 
     Parameters
     ----------
     pipe
-        Takes `("progress", question, done)` and `("answer", question, Answer)`.
+        The connection that takes `("progress", question, done)` and `("answer", question, Answer)`.
     question
-        What is asked.
+        The question.
     archive
-        Of the run that is being lived, which questions about people are answered from.
+        The archive of the live run, for questions about people.
 
     Raises
     ------
     Overtaken
-        When another message waits; what was done is lost.
+        If another message is waiting. Work done so far is lost.
     """
     try:
         found = Answer(_found(pipe, question, archive))
@@ -95,15 +96,15 @@ def answer(pipe: Connection, question: Question, archive: Archive | None = None)
         if question.source != "folder":
             found = Answer(trouble=f"the runs failed ({type(error).__name__}: {error})")
         else:
-            # A file that is cut short or of another make fails in as many ways as there are files.
+            # A truncated or foreign file can raise almost any exception.
             words = _discreet(str(error) or type(error).__name__, question)[:200]
-            remedy = "Put it back from a copy, or make it again with the command that made it."
-            found = Answer(trouble=f"the folder is damaged or of another make ({words})", remedy=remedy)
+            remedy = "Restore it from a copy, or create it again with the same command."
+            found = Answer(trouble=f"the folder is damaged or has an unsupported format ({words})", remedy=remedy)
     pipe.send(("answer", question, found))
 
 
 def _discreet(words: str, question: Question) -> str:
-    """Return words without the place on this machine where a folder lies; its name is enough."""
+    """Return a message without the path of the folder; visitors see its name only."""
     if question.source != "folder":
         return words
     path = Path(question.about[0])
@@ -115,7 +116,7 @@ def _found(pipe: Connection, question: Question, archive: Archive | None) -> obj
         return question.find(*question.about)
     if question.source == "people":
         number, *about = question.about
-        # A run that was begun anew in the meantime has another number.
+        # The number differs if the run was restarted in the meantime.
         there = archive is not None and archive.number == number and archive.lived
         return question.find(archive, *about) if there else None
     began = time.monotonic()

@@ -1,4 +1,4 @@
-"""The replicates of a live run: each a world with its people, several of them living at once where the machine has cores."""
+"""The replicates of a live run, several of which advance in parallel if the machine has several cores."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
     from sim.engine.compiled import CompiledEngine
     from sim.society.world import World
 
-# More would be taken from the other visitors of the same machine.
+# More threads would slow down other visitors.
 _MOST_THREADS = 4
-# Seconds between two looks at whether the work is called off.
+# Seconds between checks whether the work is cancelled.
 _LOOK = 0.005
 
 Job = TypeVar("Job")
 
 
 class Replicate:
-    """One run that is lived week by week, without the Mesa agents that nobody on a page asks for.
+    """A run that advances week by week, without Mesa agents.
 
-    A model seats some two thousand of them, which takes half as long again as building its world.
+    No page needs the agents, and creating them takes half as long as building the world.
 
     Parameters
     ----------
     scenario, seed, scale, weeks
-        As :class:`sim.model.SanctuaryModel` takes them.
+        See :class:`sim.model.SanctuaryModel`.
 
     Attributes
     ----------
     drawn, world, engine
-        As in a model.
+        See :class:`sim.model.SanctuaryModel`.
     week
-        The last week lived; -2 before the first step.
+        The last simulated week; -2 before the first step.
     """
 
     def __init__(self, scenario: Scenario, seed: int, scale: float, weeks: int) -> None:
@@ -51,33 +51,33 @@ class Replicate:
         self.people_at_start = self.engine.agents
 
     def step(self) -> None:
-        """Live through one week."""
+        """Simulate one week."""
         self.week += 1
         self.engine.advance(self.week, self.week + 1)
 
     def results(self) -> Results:
-        """Give the results of the weeks lived so far."""
+        """Return the results of the weeks simulated so far."""
         return results_of(self.drawn, self.world, self.seed, self.week + 1, self.people_at_start)
 
 
 class Crew:
-    """Threads that share out work on replicates; compiled weeks let each other run, and no number depends on which goes first."""
+    """A pool of threads for replicates. Compiled code releases the interpreter lock, and results do not depend on the order."""
 
     def __init__(self) -> None:
         self.size = min(len(os.sched_getaffinity(0)), _MOST_THREADS)
         self._pool = ThreadPoolExecutor(self.size)
 
     def each(self, jobs: Sequence[Job], do: Callable[[Job], Iterator[None]], called_off: Callable[[], bool]) -> bool:
-        """Do something for each of several jobs, and say whether it came to its end.
+        """Process jobs in parallel and return whether all were finished.
 
         Parameters
         ----------
         jobs
-            In the order in which they are begun.
+            The jobs, in the order in which they are started.
         do
-            Yields wherever a job may be called off.
+            Processes a job. It yields wherever the job may be cancelled.
         called_off
-            Asked in this thread at each of these places; when it says so, nobody works on any more.
+            Returns whether to cancel all jobs. It is called in this thread, a few hundred times a second.
         """
         stop = threading.Event()
 

@@ -1,4 +1,4 @@
-"""What all visitors share: the limits, the spare worker, and the count of sessions. No model and no scenario."""
+"""State shared by all visitors: the limits, the spare worker, the library and the number of sessions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Site:
         self.pool.fill()
 
     def enter(self) -> bool:
-        """Count a visitor in; False when the house is full."""
+        """Register a visitor and return True, or return False if all places are taken."""
         with self.lock:
             if self.sessions >= self.limits.sessions:
                 return False
@@ -36,7 +36,7 @@ class Site:
             return True
 
     def leave(self) -> None:
-        """Count a visitor out."""
+        """Unregister a visitor."""
         with self.lock:
             self.sessions -= 1
         memory.give_back()

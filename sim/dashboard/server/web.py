@@ -1,4 +1,4 @@
-"""The guard before Solara's application: strict headers, no strangers, and files to download."""
+"""The layer in front of Solara's application: security headers, access checks and downloads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-# Vue compiles Solara's templates in the browser, which needs eval; nothing else is loosened, and nothing leaves the host.
+# Vue compiles Solara's templates in the browser, which needs eval. Nothing else is relaxed, and no other host is contacted.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'none'; object-src 'none'; "
@@ -28,30 +28,30 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-# Solara's page lacks a language and forbids zooming.
+# Solara's page declares no language and forbids zooming.
 _PATCHES = (
     (b"<html>", b'<html lang="en">'),
     (
         b"width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui",
         b"width=device-width, initial-scale=1",
     ),
-    # Its template has no branch for a theme that follows the reader's own setting, its script has.
+    # The script supports a theme that follows the reader's setting, but the template does not.
     (b'"variant": "light"', b'"variant": "auto"'),
 )
-# Solara's status pages tell strangers about sessions.
+# Solara's status pages disclose sessions.
 _CLOSED = ("/resourcez", "/_solara/api/evict", "/_solara/auth")
 _KEPT_SECONDS = 120.0
-# Tells a page whether the server that made it is still the one that answers.
+# Lets a page detect that the server was restarted.
 _BOOT = secrets.token_urlsafe(8)
-# Where Solara answers itself; the pages' own names are answered before.
+# Paths that Solara serves.
 _SERVED = ("/_solara/", "/static/", "/jupyter/", "/readyz", "/favicon.ico")
 _LOST = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>No such page · Sanctuary</title><style>body{font:16px/1.5 sans-serif;max-width:34em;margin:15vh auto;padding:0 16px}
 :root{color-scheme:light dark}</style></head><body><main><h1>There is no such page</h1>
-<p>Nothing is served under this address. <a href="/">Go to the start</a>, or to one of the pages:</p><ul>LINKS</ul></main></body></html>"""
+<p>Nothing is served at this address. <a href="/">Go to the start</a>, or to one of the pages:</p><ul>LINKS</ul></main></body></html>"""
 
 
-# The files that can be taken along, by their ending.
+# Media types of downloads, by extension.
 KINDS = {
     "svg": "image/svg+xml",
     "png": "image/png",
@@ -65,13 +65,13 @@ KINDS = {
 
 @dataclass
 class Downloads:
-    """Files that were asked for and not yet fetched: each under a secret name, once, for two minutes."""
+    """Files waiting for download. Each has a secret path, can be fetched once, and expires after two minutes."""
 
     _files: dict[str, tuple[float, Response]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def offer(self, name: str, ending: str, data: bytes) -> str:
-        """Keep a file and return the path under which it can be fetched once."""
+        """Store a file and return its path."""
         safe = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)[:80]
         path, now = f"/download/{secrets.token_urlsafe(24)}", time.monotonic()
         headers = {"content-disposition": f'attachment; filename="{safe}.{ending}"', "cache-control": "no-store"}
@@ -81,11 +81,11 @@ class Downloads:
         return path
 
     def take(self, path: str) -> Response:
-        """Return a file, and forget it."""
+        """Return a file and remove it."""
         with self._lock:
             since, found = self._files.pop(path, (0.0, None))
         if found is None or time.monotonic() - since > _KEPT_SECONDS:
-            return PlainTextResponse("This file was fetched already.", 404)
+            return PlainTextResponse("This file was already downloaded, or it has expired.", 404)
         return found
 
 
@@ -93,19 +93,19 @@ DOWNLOADS = Downloads()
 
 
 class Guard:
-    """What stands before Solara's application.
+    """The layer in front of Solara's application.
 
     Parameters
     ----------
     app
         The application.
     hosts
-        Names by which a browser may call this server, without port; None admits all. It keeps a stranger's page from
-        reaching a loopback server under a name of its own.
+        Host names under which browsers may reach this server, without port; None admits all. The check stops a foreign page from
+        reaching a loopback server under its own host name.
     pages
-        Names of the pages, each a view of one address.
+        Names of the pages.
     home
-        Makes the page that is served where an address asks for no view.
+        Returns the home page.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class Guard:
         self.lost = _LOST.replace("LINKS", links)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request or web socket."""
+        """Handle one request or web socket."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
@@ -125,14 +125,14 @@ class Guard:
             await (self.app if welcome else WebSocketClose(1008))(scope, receive, send)
             return
         answer = self._own(scope) if welcome else PlainTextResponse("This address is not served here.", 403)
-        if answer is None and scope["path"] == "/":  # the page is mended before it is packed
+        if answer is None and scope["path"] == "/":  # the page is patched before it is compressed
             kept = [(key, value) for key, value in scope["headers"] if key.lower() != b"accept-encoding"]
             await self.app({**scope, "headers": kept}, receive, _mended(_strict(send)))
         else:
             await (answer or self.app)(scope, receive, _strict(send))
 
     def _own(self, scope: Scope) -> Response | None:
-        """Return what Solara is not asked for."""
+        """Return the response to a request that Solara does not handle."""
         path, query = scope["path"], scope.get("query_string", b"").decode("latin-1")
         if path.startswith(_CLOSED):
             return PlainTextResponse("There is no such page.", 404)
@@ -151,12 +151,12 @@ class Guard:
         bare = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         if self.hosts is not None and bare not in self.hosts:
             return False
-        # A web socket is not bound by the same-origin rule, so the page that opens it must be ours.
+        # The same-origin policy does not cover web sockets, so check their origin.
         return kind != "websocket" or headers.get("origin", "").partition("://")[2] == host
 
 
 def _strict(send: Send) -> Send:
-    """Add our headers to what is sent."""
+    """Add the security headers."""
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -169,7 +169,7 @@ def _strict(send: Send) -> Send:
 
 
 def _mended(send: Send) -> Send:
-    """Mend Solara's page on its way out."""
+    """Apply the patches to Solara's page."""
     start: Message = {}
     body = bytearray()
 

@@ -1,11 +1,11 @@
-"""The process that runs the model for one visitor: takes orders through a pipe, sends back the record week by week.
+"""The process that runs the model for one visitor. It takes orders through a pipe and sends results week by week.
 
-It looks at the pipe between any two weeks of any replicate, so that a new run begins within one of them; other orders are
-followed after the weeks that are lived together, a tenth of a second or one week. When the other end is gone, it ends.
+The worker checks the pipe between weeks, so an order for a new run takes effect within a week. Other orders are followed after
+the current batch of weeks, which takes a tenth of a second or one week. The worker ends when the pipe is closed.
 """
 
-# Its live runs stay a stream and keep no journal: a visitor may change their mind after any week, what is half lived is of use
-# to nobody else, and the same seed gives it again. Runs that are asked for whole, a hindcast say, go by `sim.runs.pool`.
+# Live runs keep no journal: a visitor may change the settings after any week, nobody else needs the unfinished run, and the same
+# seed reproduces it. Complete runs, such as those of a hindcast, use `sim.runs.pool`.
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from sim.dashboard.server.archive import Archive
     from sim.dashboard.server.replicates import Replicate
 
-# A week or more of all replicates is sent at once, so that the other end is not flooded.
+# Seconds between two messages, so that the server is not flooded.
 _FRAME = 0.1
-# What takes no longer is lived and sent as a whole: pictures of its parts would be in the way of the last one.
+# A run that takes less time is sent as a whole: intermediate pictures would delay the final one.
 _AT_ONCE = 0.4
-# With fewer replicates half of them are no picture of all.
+# With fewer replicates, half of them do not represent all.
 _SPLIT = 4
-# Fighters may be few where only militants and provinces are looked at.
+# The scale of the run that fixes the colour scales of maps. Maps do not show fighters, so few suffice.
 _SMALL = 0.02
-# Weeks over which the chance of single ones is averaged out.
+# Weeks over which random variation is averaged.
 _SEASON = 8
 
 
@@ -46,19 +46,18 @@ ChronicleLines = tuple[tuple[int, str], ...]
 
 @dataclass(frozen=True)
 class RunOrder:
-    """A run to begin.
+    """An order to start a run.
 
     Attributes
     ----------
     number
-        Comes back with everything that is sent about this run.
+        The number of the run, repeated in every message about it.
     weeks
-        How long it may become.
+        The maximum length.
     target
-        Weeks to live at once; later ones are asked for.
+        The weeks to simulate at once.
     basis
-        The scenario before anything in it was changed, by which the scales of maps are fixed, so that neither a week nor a
-        slider moves them.
+        The scenario without changes. It fixes the colour scales of maps, so that they do not depend on week or changes.
     """
 
     number: int
@@ -75,7 +74,7 @@ class RunOrder:
 
 @dataclass(frozen=True)
 class Span:
-    """Weeks `first` up to `last` of replicates `begins` up to `ends`."""
+    """A range of weeks, `first` up to `last`, and of replicates, `begins` up to `ends`."""
 
     first: int
     last: int
@@ -83,14 +82,14 @@ class Span:
     ends: int
 
 
-# What a page tells its worker.
+# Messages to a worker.
 Message = (
     tuple[Literal["start"], RunOrder]
     | tuple[Literal["go"], int, float]
     | tuple[Literal["pause"]]
     | tuple[Literal["study"], tuple[questions.Question, ...]]
 )
-# What a worker says of a run: first its number, then what has come of it.
+# Messages from a worker about a run, with its number.
 News = (
     tuple[Literal["warm"], int]
     | tuple[Literal["started"], int, Results, dict[str, float]]
@@ -100,12 +99,12 @@ News = (
 
 
 def tables_of(results: Results) -> dict[str, np.ndarray]:
-    """Return the tables of a run by name: that of the country, and one for each kind of entity."""
+    """Return the tables of a run by name: one for the country and one for each kind of entity."""
     return {"country": results.country, **results.by_entity}
 
 
 def serve(pipe: Connection) -> None:
-    """Serve one visitor until the pipe is closed."""
+    """Follow the orders of one visitor until the pipe is closed."""
     try:
         pipe.send(("warm", 0))
         _Serving(pipe).forever()
@@ -114,7 +113,7 @@ def serve(pipe: Connection) -> None:
 
 
 class _Serving:
-    """The state of one worker: the models of the present run, how far to go and how fast, and what else was asked."""
+    """The state of one worker: the replicates of the current run, its target and pace, and open questions."""
 
     def __init__(self, pipe: Connection) -> None:
         from sim.dashboard.server.replicates import Crew
@@ -136,19 +135,19 @@ class _Serving:
         self.scaled: tuple[object, dict[str, float]] = (None, {})
 
     def forever(self) -> None:
-        """Live week after week while there is something to do, else wait."""
+        """Simulate weeks and answer questions while there is work; otherwise wait."""
         while True:
             busy = self.lived < self.target
             idle = not busy and not self.asked
             if idle and self.left_behind:
-                # A world and its pointers hold each other; left to the collector's own time, several runs' lie about at once.
+                # A world and its pointers form reference cycles. Without this call, several old worlds accumulate.
                 gc.collect()
                 self.left_behind = False
             packing = idle and self.archive is not None and self.archive.pack()
             if self.heard or self.pipe.poll(None if idle and not packing else 0):
                 self._obey(self.heard.popleft() if self.heard else self.pipe.recv())
             elif self.asked:
-                # A page that asks is being looked at, and the run is not.
+                # Questions come first: their page is visible and the run is not.
                 with suppress(questions.Overtaken):
                     questions.answer(self.pipe, self.asked[0], self.archive)
                     self.asked.pop(0)
@@ -156,7 +155,7 @@ class _Serving:
                 self._try(self._weeks, self.order)
 
     def _try(self, work: Callable[[RunOrder], None], order: RunOrder) -> None:
-        """Do what may fail, and say why the run has failed when it does."""
+        """Run a step and report an exception as a failed run."""
         try:
             work(order)
         except (EOFError, OSError):
@@ -167,7 +166,7 @@ class _Serving:
     def _obey(self, message: Message) -> None:
         if message[0] == "start":
             self._start(message[1])
-        elif message[0] == "go":  # how far, and seconds a week at least
+        elif message[0] == "go":  # the target, and the minimum seconds per week
             self.target, self.pace = min(int(message[1]), self.order.weeks if self.order else 0), float(message[2])
         elif message[0] == "pause":
             self.target = self.lived
@@ -191,23 +190,23 @@ class _Serving:
         def first_week(number: int) -> Iterator[None]:
             if sum(one.people_at_start for one in built.copy().values()) <= order.people:
                 built[number] = Replicate(order.scenario, order.seed + number, order.scale, order.weeks)
-                built[number].step()  # the week before the first one that is recorded
+                built[number].step()  # the week before the first recorded week
             yield
 
         if not self.crew.each(range(order.replicates), first_week, self._new_run):
             return
         self.models = [built[number] for number in sorted(built)]
         if sum(model.people_at_start for model in self.models) > order.people:
-            self._fail(f"more than {order.people:,} people in all; lower the scale or the number of replicates")
+            self._fail(f"more than {order.people:,} people in total; lower the scale or the number of replicates")
             return
         self.archive = Archive(order.number, self.models[0])
         self.pipe.send(("started", order.number, self.models[0].results(), self._ceilings(order)))
         self.last_frame = time.monotonic()
 
     def _ceilings(self, order: RunOrder) -> dict[str, float]:
-        """Return the highest value of each output of provinces over all weeks of one small run of the basis.
+        """Return the maximum of each province output over all weeks of one small run of the basis.
 
-        What is drawn is a mean over replicates, so that the chance of single weeks is taken out of the one run.
+        Maps show means over replicates, so random variation in the single run is averaged over several weeks.
         """
 
         def smooth(values: np.ndarray) -> np.ndarray:
@@ -227,7 +226,7 @@ class _Serving:
         return self.scaled[1]
 
     def _weeks(self, order: RunOrder) -> None:
-        """Live some weeks of one replicate after the other, so that each finds its world still in the processor's cache."""
+        """Simulate several weeks of each replicate in turn, which keeps its world in the processor's cache."""
         assert self.archive is not None
         began, count, archive = time.monotonic(), self._together(), self.archive
 
@@ -257,16 +256,16 @@ class _Serving:
             self.pipe.poll(max(0.0, self.pace - (now - began)))
 
     def _together(self) -> int:
-        """Return how many weeks are lived before the next are looked at: one where they have a pace, or nothing is known of them."""
+        """Return the number of weeks in the next batch: one if there is a pace or the speed is still unknown."""
         if self.pace or not self.lived:
             return 1
         left, a_week = self.target - self.lived, self.spent / self.lived
         return left if left * a_week < _AT_ONCE else max(1, min(left, int(_FRAME / a_week)))
 
     def _waves(self, count: int) -> list[Span]:
-        """Return which replicates live the next weeks together: half of them first where all of that is longer than a picture.
+        """Split the replicates of the next batch into halves if the batch takes longer than the interval between messages.
 
-        What is lived at once would else be seen at its end only; half of the replicates already give a curve and its bands.
+        The first half already gives a curve with bands, so a visitor need not wait for the whole batch.
         """
         last, many = self.lived + count, len(self.models)
         whole = last == self.target and not self.pace
@@ -275,13 +274,13 @@ class _Serving:
         return [Span(self.sent, last, 0, many // 2), Span(self.sent, last, many // 2, many)]
 
     def _new_run(self) -> bool:
-        """Hear orders while weeks are lived, to be followed after them; True when a new run makes the present one void."""
+        """Read waiting orders and return whether one of them starts a new run."""
         while self.pipe.poll(0):
             self.heard.append(self.pipe.recv())
         return any(message[0] == "start" for message in self.heard)
 
     def _send(self, span: Span) -> None:
-        """Send the rows of weeks that were not sent yet."""
+        """Send the weeks that were not sent yet."""
         if self.order is None or span.first == span.last:
             return
         rows, told = [], []

@@ -1,1 +1,1 @@
-"""What belongs to one visitor: the address, the run, and what was asked."""
+"""The state of one visitor: the address, the run and the open questions."""

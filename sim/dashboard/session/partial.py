@@ -1,4 +1,4 @@
-"""The weeks of a run as they arrive: the same records as in a finished run, filled in from the front."""
+"""The results of a run that is still in progress, filled in week by week."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _SERIALS = count(1)
 
 
 class PartialResults:
-    """All replicates of one run, as far as they were lived.
+    """The results of all replicates of one run so far.
 
     Parameters
     ----------
     first
-        Results of the first replicate before its first week, which say what the others are like.
+        The results of the first replicate before its first week. They define the tables of all replicates.
     replicates, weeks
-        How many, and how long they may become.
+        The number of replicates and the maximum length.
     ceilings
-        Where the scale of a map ends, by the output of provinces.
+        The upper end of the scale of maps, by province output.
 
     Attributes
     ----------
     replicates
-        How many have lived the weeks that are here: all, but for the moment in which half of them are ahead.
+        The number of replicates with results for the latest week. Half of them may briefly be ahead of the others.
     serial
-        Tells it from every other partial.
+        A number that identifies these results.
     """
 
     def __init__(self, first: Results, replicates: int, weeks: int, ceilings: dict[str, float]) -> None:
@@ -56,11 +56,11 @@ class PartialResults:
 
     @property
     def progress(self) -> tuple[int, int]:
-        """How many weeks of how many replicates are here."""
+        """The number of weeks and of replicates so far."""
         return self.lived, self.replicates
 
     def add(self, span: Span, rows: list[dict[str, bytes]], told: list[ChronicleLines]) -> None:
-        """Take in the rows of some weeks, and what was made to happen up to then, one of each a replicate."""
+        """Add the tables of several weeks and the events up to then, one of each per replicate."""
         self._told = [*self._told[: span.begins], *told, *self._told[span.ends :]]
         for replicate, tables in enumerate(rows, span.begins):
             for name, table in self._tables.items():
@@ -70,15 +70,15 @@ class PartialResults:
         self.lived, self.replicates = span.last, span.ends
 
     def still(self) -> PartialResults:
-        """Return the partial as far as it is now; weeks that arrive later are not in it, while one picture is drawn."""
+        """Return a copy that does not grow while one picture is drawn."""
         return copy.copy(self)
 
     def results(self) -> list[Results]:
-        """Return the results of the weeks lived so far, one per replicate, as a finished run of that length gives them."""
+        """Return the results so far, one per replicate, as a finished run of that length would give them."""
         return [self._results(i, self.lived) for i in range(self.replicates)]
 
     def values(self, name: str) -> np.ndarray:
-        """Return one output of all replicates, shape (replicates, weeks lived).
+        """Return one output of all replicates, shape (replicates, weeks).
 
         Raises
         ------
@@ -88,9 +88,9 @@ class PartialResults:
         return np.stack([whole.series(name)[: self.lived] for whole in self._whole[: self.replicates]])
 
     def bands(self, name: str) -> np.ndarray:
-        """Return quantiles over replicates, shape (5, weeks lived); NaN where no replicate defines the output.
+        """Return quantiles over replicates, shape (5, weeks); NaN where no replicate defines the output.
 
-        Weeks that were worked out before are kept, so that a playing run costs the new weeks only.
+        Quantiles of earlier weeks are cached, so that only new weeks are computed.
         """
         done, many, kept = self._bands.get(name, (0, 0, np.empty(0)))
         if many != self.replicates:
@@ -99,7 +99,7 @@ class PartialResults:
             living = self._whole[: self.replicates]
             fresh = np.stack([whole.series(name)[done : self.lived] for whole in living]).astype(float)
             known = ~np.isnan(fresh)
-            # Weeks in which every replicate defines it are worked out together, which for those with gaps NumPy does one by one.
+            # NumPy handles weeks without gaps together, and weeks with gaps one at a time.
             for weeks, quantiles in (
                 (known.all(axis=0), np.quantile),
                 (known.any(axis=0) & ~known.all(axis=0), np.nanquantile),
@@ -110,7 +110,7 @@ class PartialResults:
         return kept[:, : self.lived]
 
     def by_province(self, name: str) -> np.ndarray:
-        """Return a province output (`province_taliban`, `members.isis_k`) in the last week, shape (replicates, provinces)."""
+        """Return a province output (`province_taliban`, `members.isis_k`) in the latest week, shape (replicates, provinces)."""
         head, _, group = name.partition(".")
         places = self._tables["province"]
         if group:
@@ -131,5 +131,5 @@ class PartialResults:
 
     @property
     def happenings(self) -> tuple[tuple[int, str], ...]:
-        """What the scenario makes happen in the first replicate, as (week, words)."""
+        """The scenario's events in the first replicate, as (week, description)."""
         return self._told[0]

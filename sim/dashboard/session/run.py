@@ -1,4 +1,4 @@
-"""A run as the page sees it: orders go out to a worker process, weeks come in."""
+"""A live run: sends orders to a worker process and receives weeks of results."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ WARMING, BUILDING, RUNNING, RESTING, FAILED, GONE = "warming", "building", "runn
 
 
 class LiveRun:
-    """One run of one visitor, begun anew whenever its assumptions change.
+    """The run of one visitor. It restarts whenever its assumptions change.
 
     Parameters
     ----------
     pool
-        Gives the worker.
+        The pool that provides the worker.
     limits
-        What may be asked.
+        The limits on runs.
     told
-        Called with the run, from another thread, whenever something changed; that may be before the run is in the caller's hands.
+        Called with the run after every change. The call comes from another thread, possibly before the constructor returns.
 
     Attributes
     ----------
     state
         One of `warming`, `building`, `running`, `resting`, `failed`, `gone`.
     partial
-        The weeks so far, None before the first.
+        The results so far, None before the first week.
     scenario
-        What is run.
+        The scenario of the run.
     reason
-        Why it failed.
+        The reason for a failure.
     a_week
-        Seconds of computing a week of all replicates took, on average.
+        The average computing time of one week of all replicates, in seconds.
     lost
-        Whether the process ended by itself.
+        Whether the worker process ended unexpectedly.
     number
-        Which of the runs of this tab it is.
+        The number of the run within this tab.
     answered
-        Called with what the worker says of questions.
+        Called with the worker's messages about questions.
     """
 
     def __init__(self, pool: WarmWorkers, limits: Limits, told: Callable[[LiveRun], None]) -> None:
@@ -66,19 +66,19 @@ class LiveRun:
         threading.Thread(target=self._listen, daemon=True, name="sanctuary-run").start()
 
     def start(self, view: View, scenario: Scenario, basis: Scenario | None = None) -> None:
-        """Begin a run, ending the one before, and live it up to the view's week.
+        """Start a run in place of the current one and simulate up to the view's week.
 
         Parameters
         ----------
         view, scenario
-            What is run, and how long at once.
+            The settings of the run, and its scenario.
         basis
-            The scenario before anything in it was changed; itself when left out.
+            The scenario without changes; `scenario` by default.
 
         Raises
         ------
         SanctuaryError
-            When it is larger than the limits.
+            If the run exceeds the limits.
         """
         check_size(view, scenario, self.limits)
         with self._lock:
@@ -101,7 +101,7 @@ class LiveRun:
             self._say(("start", self._order))
 
     def go(self, weeks: int, pace: float = 0.0) -> None:
-        """Live on until so many weeks are lived, none in less than `pace` seconds."""
+        """Continue up to a number of weeks, each of which takes at least `pace` seconds."""
         with self._lock:
             if self.partial is None or self._order is None or self.state not in (RUNNING, RESTING):
                 return
@@ -110,13 +110,13 @@ class LiveRun:
             self._say(("go", self._target, pace))
 
     def pause(self) -> None:
-        """Stop after the present week."""
+        """Stop after the current week."""
         with self._lock:
             self.state = RESTING if self.state == RUNNING else self.state
             self._say(("pause",))
 
     def ask(self, asked: Sequence[Question]) -> None:
-        """Ask the worker something besides the run, in place of what was asked before."""
+        """Send questions to the worker in place of earlier ones."""
         with self._lock:
             self._say(("study", tuple(asked)))
 
@@ -128,17 +128,17 @@ class LiveRun:
 
     @property
     def progress(self) -> tuple[int, int, int]:
-        """Which run it is, and how many weeks of how many replicates have come."""
+        """The number of the run, and the number of weeks and replicates received."""
         return (self.number, *(self.partial.progress if self.partial else (0, 0)))
 
     @property
     def horizon(self) -> int:
-        """Weeks the run may become."""
+        """The maximum number of weeks of the run."""
         return self._order.weeks if self._order else 0
 
     @property
     def lived(self) -> int:
-        """Weeks lived and received."""
+        """The number of weeks received."""
         return self.partial.lived if self.partial else 0
 
     def _say(self, message: Message) -> None:
@@ -157,7 +157,7 @@ class LiveRun:
                 if self.state == GONE:
                     return
                 self._hear(message)
-            # A run that has begun has nothing to show yet, and its first weeks are on their way.
+            # A run that has just started has nothing to show yet.
             if message[0] != "started" and not self._more():
                 self._told(self)
         with self._lock:
@@ -167,14 +167,14 @@ class LiveRun:
         self._told(self)
 
     def _more(self) -> bool:
-        """Say whether the worker has sent more already: what comes together is shown together."""
+        """Return whether more messages are waiting, so that they are shown together."""
         with suppress(OSError):
             return self._worker.pipe.poll(0)
         return False
 
     def _lose(self) -> None:
         self.lost = True
-        self.state, self.reason = FAILED, "the worker process has ended; press Begin again"
+        self.state, self.reason = FAILED, "the worker process ended; press Begin again"
 
     def _hear(self, message: News | QuestionNews) -> None:
         if message[0] == "warm":
@@ -184,7 +184,7 @@ class LiveRun:
         elif message[0] == "answer" or message[0] == "progress":
             self.answered(message)
         elif message[1] != self.number or self._order is None:
-            return  # about a run that was given up
+            return  # the message concerns an earlier run
         elif message[0] == "started":
             self.partial = PartialResults(message[2], self._order.replicates, self._order.weeks, message[3])
             self.state = RUNNING

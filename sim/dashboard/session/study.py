@@ -1,4 +1,4 @@
-"""What a page has asked the visitor's worker process besides the run, and what has come back so far."""
+"""The questions of a page to its worker process, and the answers so far."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from sim.dashboard.session.run import LiveRun
 
 
 class Study:
-    """One visitor's questions.
+    """The questions of one visitor.
 
     Parameters
     ----------
     run
-        The visitor's run, whose process answers them.
+        The visitor's run, whose worker answers the questions.
     """
 
     def __init__(self, run: LiveRun) -> None:
@@ -27,7 +27,7 @@ class Study:
         run.answered = self._hear
 
     def ask(self, questions: Sequence[Question]) -> None:
-        """Ask; what was asked before and is not among these is given up, what is answered is not asked again."""
+        """Ask these questions only: drop other open questions, and do not repeat answered ones."""
         with self._lock:
             wanted = tuple(questions)
             if wanted == self._wanted:
@@ -37,15 +37,15 @@ class Study:
         self._run.ask(left)
 
     def answer(self, question: Question) -> Answer | None:
-        """Return the answer to a question, None while there is none."""
+        """Return the answer to a question, or None if there is none yet."""
         with self._lock:
             found = self._kept(question)
         if found is None and self._run.lost:
-            return Answer(trouble="the process that works it out has ended", remedy="Go to Live and press Begin again.")
+            return Answer(trouble="the worker process ended", remedy="Go to Live and press Begin again.")
         return found
 
     def done(self, question: Question) -> int:
-        """Return how many runs of a question are done."""
+        """Return the number of finished runs for a question."""
         with self._lock:
             return self._done[1] if self._done and self._done[0] == question else 0
 

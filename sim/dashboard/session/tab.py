@@ -1,4 +1,4 @@
-"""One browser tab: its view, its runs, and what went wrong. Nothing in it is shared with another tab."""
+"""The state of one browser tab. Tabs share nothing."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from sim.dashboard.session.view import View, check_size, read_view
 from sim.errors import SanctuaryError
 from sim.scenario import Scenario, ScenarioError, list_scenarios
 
-# Between two pictures of a playing run: the eye asks no more, and typing stays quick. The next one is not drawn before the
-# browser has shown the last, so that none queue up; a tab in the background, which shows nothing, is drawn once a second.
+# Seconds between two pictures of a playing run; more would slow down typing. The next picture also waits until the browser has
+# shown the last one, so that none queue up. A tab in the background shows nothing, so it is redrawn once a second.
 _REST = 0.06
 _SHOWN = 1.0
-# A run whose worker has ended is begun anew by itself so many times; after that it is not the worker's bad luck.
+# The number of automatic restarts after a worker has ended. Further failures probably have another cause.
 _REVIVALS = 3
-# Parts of a view that no field of a page changes by itself.
+# Parts of a view that controls cannot change one by one.
 _WHOLE = {"page", "text", "other", "changes"}
 PACES = {"slow": 1.0, "steady": 0.25, "quick": 0.08, "full": 0.0}
 
 
 @dataclass(frozen=True)
 class Document:
-    """A file that takes a worker's time: the question that makes it, what it is, and its name and ending."""
+    """A file that a worker makes: the question, the kind of document, and the file's name and extension."""
 
     question: Question
     what: str
@@ -46,28 +46,28 @@ class Session:
     Parameters
     ----------
     site
-        Limits and the pool of workers.
+        The limits, the library and the pool of workers.
     query
-        What the address said.
+        The query of the address.
     wanted
-        Returns what the tab's page wants to know besides the run.
+        Returns the questions of the current page.
 
     Attributes
     ----------
     view
-        What is shown.
+        The current view.
     notes
-        What in the address, or in the last change, could not be followed.
+        Problems with the address or the last change.
     refused
-        How often something was refused, and of the last time which assumption (empty: a setting of the run) and why.
+        The number of rejected settings, and for the last one its key (empty for a setting of the run) and the reason.
     draft
-        What stands on the Write page and was not run.
+        The text on the Write page that was not run.
     document
-        What the visitor wants to take along and is still being made.
+        The document that is being made.
     file
-        The path of the last file that the visitor takes along.
+        The path of the last download.
     without
-        The world without a claim's mechanism that the visitor has asked for last.
+        The last question about a run without a claim's mechanism.
     """
 
     def __init__(self, site: Site, query: str, wanted: Callable[[Session], list[Question]] = lambda _: []) -> None:
@@ -97,7 +97,7 @@ class Session:
             threading.Thread(target=self._paint, daemon=True, name="sanctuary-paint").start()
 
     def show(self, view: View) -> None:
-        """Go to another view, beginning a new run when it needs one."""
+        """Show another view and start a new run if it needs one."""
         with self._lock:
             self.notes = []
             self.refused |= {"key": "", "why": ""}
@@ -116,7 +116,7 @@ class Session:
         self.show(replace(self.now, **fields))
 
     def choose(self, sent: Mapping[str, object]) -> None:
-        """Change the parts of the view that the browser sent, each read as an address would be."""
+        """Change parts of the view. Values from the browser are checked like those of an address."""
         view, notes = read_view(urlencode({name: str(value) for name, value in sent.items()}), self.limits)
         if notes:
             self.refuse("", " ".join(notes).replace("The address says ", "").replace(" It is left out.", ""))
@@ -129,18 +129,18 @@ class Session:
         self.set(**found)
 
     def assume(self, key: str, value: str | None) -> None:
-        """Set one assumption, or with `None` give it back to the scenario."""
+        """Set one assumption, or reset it with `None`."""
         self.show(self.now.changed(key, value))
         if self.notes:
             self.refuse(key, " ".join(self.notes))
 
     def refuse(self, key: str, why: str) -> None:
-        """Say why a setting was not taken, so that its control goes back to what is run."""
+        """Give the reason why a setting was rejected, and reset its control."""
         self.refused = {"count": self.refused["count"] + 1, "key": key, "why": why}
         self._answer()
 
     def again(self) -> None:
-        """Begin the run anew with another worker, after the former has ended."""
+        """Restart the run with another worker after the first one has ended."""
         with self._lock:
             former, self.run = self.run, LiveRun(self.site.pool, self.limits, self._heard)
             self.study = Study(self.run)
@@ -155,23 +155,23 @@ class Session:
 
     @property
     def now(self) -> View:
-        """The view with the week to which the run has come."""
+        """The view with the current week of the run."""
         return replace(self.view, week=max(self.run.lived, 1)) if self.run.lived else self.view
 
     def give(self, name: str, ending: str, data: bytes) -> None:
-        """Let the browser fetch a file."""
+        """Make the browser download a file."""
         self.file = DOWNLOADS.offer(name, ending, data)
         self._answer()
 
     def make(self, document: Document) -> None:
-        """Have a document made, in place of one that is still being made."""
+        """Start to make a document, in place of an unfinished one."""
         self.document = document
         self._ask()
         self._answer()
 
     @property
     def making(self) -> str:
-        """Say how far the document is that the visitor wants."""
+        """The progress of the document that is being made, in words."""
         if self.document is None:
             return ""
         question, what = self.document.question, self.document.what
@@ -182,24 +182,24 @@ class Session:
         return f"Making the {what}{done}."
 
     def leave_out(self, question: Question | None) -> None:
-        """Have a world run without a claim's mechanism, or give that up."""
+        """Ask about a run without a claim's mechanism, or cancel with `None`."""
         self.without = question
         self._ask()
         self._answer()
 
     def play(self) -> None:
-        """Live on to the end of the run."""
+        """Play to the end of the run."""
         self.run.go(self.run.horizon, PACES[self.speed])
         self._answer()
 
     def pause(self) -> None:
-        """Stop."""
+        """Pause the run."""
         self.run.pause()
         self.view = self.now
         self._answer()
 
     def step(self) -> None:
-        """Live one more week."""
+        """Simulate one more week."""
         self.run.go(self.run.lived + 1)
 
     def reset(self) -> None:
@@ -209,7 +209,7 @@ class Session:
         self._answer()
 
     def pace(self, speed: str) -> None:
-        """Play at another speed."""
+        """Change the speed."""
         if speed in PACES:
             self.speed = speed
             if self.run.state == RUNNING:
@@ -229,7 +229,7 @@ class Session:
             self.site.leave()
 
     def _begin(self, view: View, first: bool = False) -> None:
-        """Load what a view assumes and run it; keep the present run when it cannot be."""
+        """Load the scenario of a view and run it; keep the current run if that fails."""
         try:
             scenario = view.load()
             check_size(view, scenario, self.limits)
@@ -248,19 +248,19 @@ class Session:
             self._begin(self.view)
 
     def _runnable(self, view: View) -> View:
-        """Return as much of an address as can be run, and note what is shown in its place."""
+        """Return the valid part of a view, and note what was left out."""
         for key, value in view.changes.items():
             try:
                 replace(view, changes=MappingProxyType({key: value})).load()
             except SanctuaryError:
                 view = view.changed(key, None)
                 self.notes.append(
-                    f"This is not what the address asked for: {key}={value[:60]} is left out, the rest is as it said."
+                    f"This is not what the address asked for: {key}={value[:60]} is left out; the rest is unchanged."
                 )
         try:
             check_size(view, view.load(), self.limits)
         except SanctuaryError:
-            self.notes.append("This is not what the address asked for: the baseline is shown in its place.")
+            self.notes.append("This is not what the address asked for: the baseline is shown instead.")
             return replace(View(), page=view.page)
         return view
 
@@ -271,7 +271,7 @@ class Session:
         self._compare()
 
     def _compare(self) -> None:
-        """Keep a run of the other scenario beside this one while the compare page is open."""
+        """Run the other scenario with the same settings while the compare page is open."""
         if self.view.page != "compare" or self.scenario is None:
             return
         other = replace(
@@ -290,7 +290,7 @@ class Session:
             self.notes.append(error.readable())
 
     def _ask(self) -> None:
-        """Ask for what the page shows besides the run, and for what the visitor wants to take along."""
+        """Ask the questions of the page, and hand over a finished document."""
         with self._lock:
             made = self.study.answer(self.document.question) if self.document else None
             if self.document and made and made.found is not None:
@@ -299,36 +299,36 @@ class Session:
             self.study.ask([*self._wanted(self), *([self.document.question] if self.document else [])])
 
     def drawn(self) -> None:
-        """Hear that the browser has shown what it was sent last."""
+        """Note that the browser has shown the last picture."""
         self._shown.set()
 
     def _heard(self, run: LiveRun) -> None:
-        """Hear of a run: weeks with which it has come to rest are shown at once, whatever the browser has yet to draw."""
+        """Note news of a run. When the run stops, show its last week without waiting for the browser."""
         self._news.set()
         if run.state != RUNNING and run.progress != self._painted:
             self._shown.set()
             self._rested.set()
 
     def _answer(self) -> None:
-        """Show at once what a visitor has asked for."""
+        """Redraw the page at once."""
         self._news.set()
         self._shown.set()
 
     def _paint(self) -> None:
-        """Tell the page of news, no oftener than it can be looked at."""
+        """Redraw the page after news, but not too often."""
         while self._news.wait() and not self._closed:
             self._news.clear()
             if self.run.state in (RESTING, FAILED):
                 self.view = self.now
             if self.run.lost and self._revivals:
                 self._revivals -= 1
-                self.notes = ["The worker process had ended; the run was begun anew with the same settings."]
+                self.notes = ["The worker process ended; the run was restarted with the same settings."]
                 self.again()
-            self._ask()  # what depends on an answer that has come
+            self._ask()  # questions that depend on an answer
             self._shown.clear()
             self._rested.clear()
             before, self._painted = self._painted, self.run.progress
-            # A run that has just begun has no picture of its own yet: the browser draws nothing, and tells of nothing.
+            # A run that has just started has no picture yet, so the browser reports none.
             fresh = self.run.lived > 0 and self._painted != before
             self.on_change()
             if fresh and self.run.state == RUNNING and self.view.page in ("live", "people"):
@@ -337,7 +337,7 @@ class Session:
 
     @cached_property
     def shelf(self) -> list[dict[str, str]]:
-        """The shipped scenarios by theme."""
+        """The shipped scenarios, sorted by theme."""
         return [
             {"name": one.name, "title": one.title, "theme": one.theme, "assumes": one.assumes}
             for one in list_scenarios()

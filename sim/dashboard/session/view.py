@@ -1,7 +1,7 @@
-"""What an address says: the page, the scenario, what was changed in it, the luck, the week, the choices of charts.
+"""A view: the page, the scenario and its changes, the seed, the week and the choice of charts. Each view has an address.
 
-A view is all that is needed to see the same numbers elsewhere. Anybody may have typed the address, so every part of it is
-bounded here, and what it assumes goes through the reader of scenarios like any file.
+The same address shows the same numbers everywhere. Addresses are untrusted input, so each part is checked here, and assumptions
+are read like those of any scenario file.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from sim.scenario import Scenario, load_scenario, load_text
 PAGES = ("live", "people", "compare", "explore", "write", "evidence", "record")
 WRITTEN = "my_scenario.yaml"
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){1,3}\Z")
-# Longer addresses are cut by servers and chat programs.
+# Servers and chat programs truncate longer addresses.
 LONGEST = 12_000
 
-# Reads one part of an address, which anybody may have typed.
+# Checks and converts one part of an address.
 Reader = Callable[[str, Limits], object]
 
 
 def _one_of(*known: str) -> Reader:
     def read(value: str, limits: Limits) -> str:
         if value not in known:
-            raise ValueError(f"one of {', '.join(known)} is wanted")
+            raise ValueError(f"it must be one of {', '.join(known)}")
         return value
 
     return read
@@ -46,18 +46,18 @@ def _matching(pattern: str) -> Reader:
 
     def read(value: str, limits: Limits) -> str:
         if not known.match(value):
-            raise ValueError("no such name")
+            raise ValueError("this is not a valid name")
         return value
 
     return read
 
 
 def _whole(low: int, high: int | str) -> Reader:
-    """Read a whole number, the highest of which may be one of the limits, by its name."""
+    """Read a whole number. The maximum may be the name of a limit."""
 
     def read(value: str, limits: Limits) -> int:
         if len(value) > 12:
-            raise ValueError("too large a number")
+            raise ValueError("the number is too large")
         number, most = int(value), getattr(limits, high) if isinstance(high, str) else high
         if not low <= number <= most:
             raise ValueError(f"from {low:,} to {most:,} is allowed here")
@@ -69,25 +69,25 @@ def _whole(low: int, high: int | str) -> Reader:
 def _scale(value: str, limits: Limits) -> float:
     number = float(value)
     if not (math.isfinite(number) and 0.001 <= number <= 1):
-        raise ValueError("a scale lies between 0.001 and 1")
+        raise ValueError("a scale must lie between 0.001 and 1")
     return number
 
 
 def _text(value: str, limits: Limits) -> str:
-    """Read a packed scenario, never unpacking more than the limit."""
+    """Read a compressed scenario without unpacking more than the limit."""
     try:
         raw = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
         unpack = zlib.decompressobj()
         text = unpack.decompress(raw, limits.text)
         if unpack.unconsumed_tail:
-            raise ValueError("too long a scenario")
+            raise ValueError("the scenario is too long")
         return text.decode("utf-8")
     except (binascii.Error, zlib.error, UnicodeDecodeError) as error:
-        raise ValueError("no readable scenario") from error
+        raise ValueError("the scenario cannot be read") from error
 
 
 def _part(default: Any, read: Reader) -> Any:
-    """Declare a part of an address: its default, which addresses leave out, and how it is read."""
+    """Declare a part of an address: its default, which addresses omit, and its reader."""
     return field(default=default, metadata={"read": read})
 
 
@@ -96,33 +96,33 @@ _NAME, _OUTPUT = _matching(r"[a-z][a-z0-9_]{0,60}"), _matching(r"[a-z][a-z0-9_.]
 
 @dataclass(frozen=True)
 class View:
-    """One exact view.
+    """Everything that determines what a page shows.
 
     Attributes
     ----------
     scenario
         Name of a shipped scenario.
     text
-        A scenario in YAML that was written in the browser; in its place when not empty.
+        A scenario in YAML, written in the browser. Unless empty, it replaces the shipped scenario.
     changes
-        Assumptions set in the browser, by key, as a scenario writes them.
+        Assumptions changed in the browser, by key, in the notation of scenarios.
     week
-        Weeks lived.
+        The number of simulated weeks.
     against
-        The scenario that the compare page holds it against.
+        The other scenario on the compare page.
     other
-        A scenario in YAML of the reader's own, in its place when not empty.
+        A scenario in YAML that replaces `against` unless empty.
     store, output, when, across, up, side
-        What the explore page shows: a sweep, one of its outputs at a kept week (or `last`, or `mean`), the two factors of the
-        heat map, and whether the box is of high or low values.
+        Choices on the explore page: a sweep, an output, a stored week (or `last`, or `mean`), the two factors of the heat map,
+        and whether the box shows high or low values.
     find
-        The assumption to which the live page leads; with a star, each of its kind.
+        The assumption that the live page opens; a star stands for each name.
     at, who
-        What the people page shows: a week lived (0 for the last), and who is looked at (`cell.17`).
+        Choices on the people page: a week (0 for the latest) and an actor (`cell.17`).
     held, runs
-        The scenario that the record page holds against the record, and how many runs of it.
+        The scenario on the record page and the number of its runs.
     guess, revealed
-        What a reader thinks happened, attacks by month, and whether the record is laid over it.
+        A reader's guess of attacks by month, and whether the record is shown.
     """
 
     page: str = _part("live", _one_of(*PAGES))
@@ -136,7 +136,7 @@ class View:
     state: str = _part("united_states", _OUTPUT)
     against: str = _part("baseline", _NAME)
     claim: str = _part("C01", _matching(r"C\d\d"))
-    # A sweep is looked for by this name among those that there are; it is never made into a path.
+    # Compared with the names of existing sweeps; never turned into a path.
     store: str = _part("", _matching(r"[^\x00-\x1f]{1,200}"))
     output: str = _part("risk.total", _OUTPUT)
     when: str = _part("last", _matching(r"(last|mean|\d{1,4})"))
@@ -155,11 +155,11 @@ class View:
     changes: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def __reduce__(self) -> tuple[Callable[..., View], tuple[dict[str, Any]]]:
-        """Go to a worker process, which the changes cannot as they are: they are only a window on a dictionary."""
+        """Support pickling, which a mapping proxy does not."""
         return _sent, (vars(self) | {"changes": dict(self.changes)},)
 
     def changed(self, key: str, value: str | None) -> View:
-        """Return the view with one assumption set, or with `None` as the scenario has it."""
+        """Return the view with one assumption changed, or reset with `None`."""
         left = {name: old for name, old in self.changes.items() if name != key}
         if value is not None:
             left[key] = value
@@ -167,24 +167,24 @@ class View:
 
     @property
     def world(self) -> View:
-        """The view with nothing in it but what its run depends on; how far the run went is not."""
+        """The part of the view that determines its run; the number of weeks is not included."""
         mine = {name: getattr(self, name) for name in ("scenario", "text", "changes", "seed", "replicates", "scale")}
         return View(**mine)
 
     def load(self, overrides: Mapping[str, str] = MappingProxyType({})) -> Scenario:
-        """Return the scenario with the changes in it, and with what is set besides.
+        """Return the scenario with the changes and with further overrides.
 
         Raises
         ------
         ScenarioError
-            With every problem of the text and of the changes.
+            If the text or the changes have problems; it lists all of them.
         """
         if self.text:
             return load_text(self.text, WRITTEN, {**self.changes, **overrides})
         return load_scenario(self.scenario, {**self.changes, **overrides})
 
     def address(self) -> str:
-        """Return the part of the address after the host, defaults left out."""
+        """Return the path and query of the address, without defaults."""
         parts: list[tuple[str, str]] = []
         for one in _PARTS.values():
             value = getattr(self, one.name)
@@ -197,26 +197,26 @@ class View:
 
     @property
     def fits(self) -> bool:
-        """Whether the address is short enough to be passed on."""
+        """Whether the address is short enough to be shared."""
         return len(self.address()) <= LONGEST
 
     @property
     def place(self) -> str:
-        """What a step back in the browser goes back to: the address without how far the run has come."""
+        """The address without the current week. Each new one becomes a step in the browser's history."""
         return replace(self, week=View.week, at=View.at).address()
 
     @property
     def evidence(self) -> str:
-        """The address of a claim in this view, up to the claim's id."""
+        """The address of the evidence page for this view, without the claim's id at its end."""
         return replace(self, page="evidence", claim=View.claim).address() + "&claim="
 
     @property
     def controls(self) -> str:
-        """The address of an assumption's control in this view, up to the assumption's key."""
+        """The address of the live page for this view, without the key of an assumption at its end."""
         return replace(self, page="live", find="").address() + "&find="
 
     def command(self) -> str:
-        """Return the command line that gives the same numbers."""
+        """Return the command that gives the same numbers."""
         words = ["sanctuary", "run", WRITTEN if self.text else self.scenario]
         words += ["--replicates", str(self.replicates), "--seed", str(self.seed)]
         words += ["--scale", f"{self.scale:g}", "--weeks", str(self.week)]
@@ -233,20 +233,20 @@ def _sent(parts: dict[str, Any]) -> View:
 
 
 def read_view(query: str, limits: Limits) -> tuple[View, list[str]]:
-    """Return the view that an address asks for, and what in it could not be followed.
+    """Return the view for an address, and notes on invalid parts.
 
     Parameters
     ----------
     query
         The part after the question mark.
     limits
-        Numbers beyond them are left out, and that is told.
+        The limits on numbers. Parts that exceed them are left out, with a note.
     """
     view, notes = View(), list[str]()
     try:
         parts = parse_qsl(query[: 2 * LONGEST], max_num_fields=400)
     except ValueError:
-        return view, ["The address has too many parts; this is the baseline."]
+        return view, ["The address has too many parts; the baseline is shown instead."]
     for name, value in parts:
         try:
             view = _with(view, name, value, limits)
@@ -260,9 +260,9 @@ def _with(view: View, name: str, value: str, limits: Limits) -> View:
         found: dict[str, Any] = {name: _PARTS[name].metadata["read"](value, limits)}
         return replace(view, **found)
     if not _KEY.match(name):
-        raise ValueError("no such part")
+        raise ValueError("addresses have no such part")
     if len(value) > 500:
-        raise ValueError("too long a value")
+        raise ValueError("the value is too long")
     return view.changed(name, value)
 
 
@@ -271,12 +271,12 @@ def _packed(text: str) -> str:
 
 
 def check_size(view: View, scenario: Scenario, limits: Limits) -> None:
-    """Refuse a run that is larger than the limits, before anything is built.
+    """Reject a run that exceeds the limits before anything is built.
 
     Raises
     ------
     SanctuaryError
-        Saying what to lower.
+        If the run is too large; the message says what to reduce.
     """
     fighters = float(scenario.values["taliban.fighters"])  # type: ignore[arg-type]
     people = fighters * view.scale * view.replicates

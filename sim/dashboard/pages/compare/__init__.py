@@ -1,1 +1,1 @@
-"""Compare: two runs under the same luck."""
+"""The Compare page: two runs with the same seeds."""

@@ -1,4 +1,4 @@
-"""Two runs under the same luck: what was assumed differently, what came out differently, through which rules."""
+"""Comparison of two runs with the same seeds: different assumptions, different outcomes, and the rules between them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from sim.society.registry import RULES
 
 
 def changes(other: Scenario, mine: Scenario) -> tuple[Change, ...]:
-    """Return what differs in the assumptions, length and scale aside."""
+    """Return the assumptions that differ, except length and scale."""
     return tuple(change for change in diff(other, mine) if change.section != "run")
 
 
 def enters(change: Change) -> str:
-    """Name the rules through which a changed assumption enters: those that read it, else those of its claims."""
+    """Return the rules that read a changed assumption, or else the rules of its claims."""
     name = change.key.removeprefix("rules.")
     if change.section == "rules":
         return RULES[name].title
@@ -34,13 +34,13 @@ def enters(change: Change) -> str:
 def effects(
     other: PartialResults, mine: PartialResults, scenario: Scenario, changed: tuple[Change, ...]
 ) -> pd.DataFrame:
-    """Return one row per main output: its level in both runs, and the difference replicate by replicate.
+    """Return a table of the main outputs: the levels in both runs and the difference by replicate.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `output`, `label`, `unit`, `other`, `mine`, `difference`, `low`, `high`, `moved`, `through`, those that moved
-        most first. A difference has moved when nine tenths of the replicates agree on its sign.
+        Columns `output`, `label`, `unit`, `other`, `mine`, `difference`, `low`, `high`, `moved`, `through`, largest
+        effects first. An output has moved if nine tenths of the replicates agree on the sign of the difference.
     """
     weeks = min(other.lived, mine.lived)
     touched = {claim for change in changed for claim in change.claims}
@@ -66,22 +66,22 @@ def effects(
 
 
 def _through(of_output: tuple[str, ...], touched: set[str]) -> str:
-    """Name the rules that carry a claim of the output which the changed assumptions serve too."""
+    """Return the rules of those claims that the output shares with the changed assumptions."""
     shared = touched & set(of_output)
     return ", ".join(rule.title for rule in RULES.values() if shared & set(rule.claims))
 
 
 def exhibits(other: PartialResults, mine: PartialResults, name: str, names: tuple[str, str]) -> list[Exhibit]:
-    """Return two charts of an output: both runs on one scale, and their difference replicate by replicate.
+    """Return two charts of an output: both runs, and their difference by replicate.
 
     Parameters
     ----------
     other, mine
-        The runs, of the same replicates.
+        The two runs, with the same replicates.
     name
         The output.
     names
-        What the runs are called.
+        The labels of the runs.
     """
     return [_overlay(other, mine, name, names), _difference(other, mine, name)]
 
@@ -106,7 +106,7 @@ def _difference(other: PartialResults, mine: PartialResults, name: str) -> Exhib
     low, middle, high = (number(level) for level in bands[[0, 2, 4], -1])
     words = f"In the last week {quantity(f'{middle} ({low} to {high})', find(name).unit)}."
     title = f"{find(name).text}: difference, replicate by replicate"
-    line = drawing.Line("difference, same luck", "purple", bands)
+    line = drawing.Line("difference, same seeds", "purple", bands)
     return _exhibit("difference", title, words, name, [line], by_week(bands))
 
 

@@ -1,4 +1,4 @@
-"""Compare: this run beside another scenario's, under the same luck."""
+"""The Compare page: this run and a run of another scenario with the same seeds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Comparison = from_template("compare/compare.vue", "state shelf changes effects",
 
 @solara.component
 def ComparePage(session: Session, beat: int) -> None:
-    """Show the page; it is drawn anew with every beat, since the session changes inside."""
+    """Show the page. It is redrawn with every beat, because the session is changed in place."""
     view, run, other = session.view, session.run, session.other
     mine = run.partial.still() if run.partial else None
     partial = other.partial.still() if other and other.partial else None
@@ -66,7 +66,7 @@ def ComparePage(session: Session, beat: int) -> None:
         try:
             load_text(sent, WRITTEN)
         except ScenarioError as error:
-            session.refuse("", f"the scenario cannot be run ({error.problems[0].wrong}); mend it on the Write page")
+            session.refuse("", f"the scenario cannot be run ({error.problems[0].wrong}); correct it on the Write page")
         else:
             session.set(other=sent)
 

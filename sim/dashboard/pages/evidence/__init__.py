@@ -1,1 +1,1 @@
-"""Evidence: every claim and what it became."""
+"""The Evidence page: every claim and its implementation."""

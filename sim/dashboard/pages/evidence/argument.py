@@ -1,4 +1,4 @@
-"""The paper's argument as a map: claims by verdict, and the rules, parameters and outputs to which each is joined."""
+"""The paper's argument as a map: claims by verdict, with their rules, parameters and outputs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from sim.evidence import Parameter
 from sim.outputs.numbers import number
 from sim.outputs.wording import titled, worded
 
-# What a claim may expect besides up and down.
+# Expected effects other than up and down, in words.
 SIGNS = {"zero": "no change", "open": "either way", "variance": "spread"}
 NOT_MEASURED = "not measured"
-# What a block of claims is called, by verdict, in the order in which a reader meets them.
+# The headings of claims by verdict, in the order of the page.
 BLOCKS = {
     HOLDS: "hold",
     FAILS: "fail",
@@ -28,23 +28,23 @@ BLOCKS = {
 
 @cache
 def findings() -> dict[str, Finding]:
-    """Return what was measured, by claim."""
+    """Return the findings, by claim."""
     found = shipped()
     return {} if found is None else {one.claim: one for one in found.findings}
 
 
 def verdict(claim: str) -> str:
-    """Return the verdict on a claim, that of its worst row."""
+    """Return the verdict on a claim: that of its worst row."""
     return findings()[claim].verdict if claim in findings() else NOT_MEASURED
 
 
 def label(claim: str) -> str:
-    """Return what kind of finding a claim is; nothing where none was measured."""
+    """Return the label of a claim's finding, or an empty string."""
     return str(findings()[claim].label) if claim in findings() else ""
 
 
 def called(parameter: Parameter) -> str:
-    """Return what a parameter is, and for whom where there is one for each."""
+    """Return the title of a parameter, with its kind of entity if there is one value for each."""
     told = worded(parameter.key)
     told = parameter.text if told == parameter.key else told
     return f"{told} (of each of the {parameter.key.split('.')[0]})" if "*" in parameter.key else told
@@ -52,7 +52,7 @@ def called(parameter: Parameter) -> str:
 
 @cache
 def blocks() -> list[dict]:
-    """Return the claims by verdict, each with what it is joined to."""
+    """Return the claims by verdict, each with its rules, parameters and outputs."""
     found: list[dict] = []
     for name, words in BLOCKS.items():
         some = [_listed(one) for one in accounts() if verdict(one.claim.id) == name]
@@ -63,7 +63,7 @@ def blocks() -> list[dict]:
 
 @cache
 def node_words() -> dict[str, str]:
-    """Return what each node of the map is, in words, by its key."""
+    """Return a description of each node of the map, by key."""
     words = {one.claim.id: f"{one.claim.id}, {verdict(one.claim.id)}: {one.claim.title}." for one in accounts()}
     for one in accounts():
         words |= {f"rule:{rule.name}": f"Rule: {rule.title}." for rule in one.rules}
@@ -135,17 +135,17 @@ def _picture(name: str) -> str:
 
 
 def told(value: float | None) -> str:
-    """Return a number in words; nothing where it was not measured."""
+    """Return a number as text, or an empty string if it was not measured."""
     return "" if value is None else number(value)
 
 
 def span(low: float | None, high: float | None) -> str:
-    """Return an interval in words; nothing where it was not measured."""
+    """Return an interval as text, or an empty string if it was not measured."""
     return "" if low is None or high is None else f"{number(low)} to {number(high)}"
 
 
 def deciding(claim: str) -> str:
-    """Say which row decides the verdict on a claim, and what was measured there."""
+    """Return a sentence about the row that decides the verdict on a claim."""
     one = findings()[claim].deciding
     measured = f", measured {told(one.effect)}" if one.effect is not None else ""
     interval = span(one.low, one.high)

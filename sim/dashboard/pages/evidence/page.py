@@ -1,4 +1,4 @@
-"""Evidence: the paper's argument as a map, every claim of it, and the rules, parameters, sources and outputs it became."""
+"""The Evidence page: the paper's argument as a map, and each claim with its rules, parameters, sources and outputs."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ Evidence = from_template(
 
 
 def asks(session: Session) -> list[Question]:
-    """Ask what a visitor wants to know of a world without the claim's mechanism, and whether what was measured still holds."""
+    """Ask whether the findings are current and, on request, for a run without the claim's mechanism."""
     out = session.without
     return [*([out] if out and _is_of(out, session) else []), Question(outdated, (claim_of(session),), "runs")]
 
 
 def claim_of(session: Session) -> str:
-    """Return the claim that is read: the view's, else the first."""
+    """Return the selected claim, by default the first."""
     return session.view.claim if session.view.claim in known() else next(iter(known()))
 
 
 def _is_of(out: Question, session: Session) -> bool:
-    """Whether a question about a world without a mechanism is still one of the claim that is read, and of the run."""
+    """Return whether a question concerns the selected claim and the current run."""
     claim, world = out.about
     return claim == claim_of(session) and world.world == session.view.world
 
 
 @solara.component
 def EvidencePage(session: Session, beat: int) -> None:
-    """Show the page; it is drawn anew with every beat, since the session changes inside."""
+    """Show the page. It is redrawn with every beat, because the session is changed in place."""
     told, view = claims(), session.view
     chosen = claim_of(session)
 
@@ -76,19 +76,19 @@ def EvidencePage(session: Session, beat: int) -> None:
 
 @cache
 def drawn() -> str:
-    """Return the map, what each node of it is called, and the list that says the same."""
+    """Return the map, the descriptions of its nodes, and the list of claims."""
     return sealed({"svg": argument.picture(), "told": argument.node_words(), "blocks": argument.blocks()})
 
 
 @cache
 def controls() -> frozenset[str]:
-    """Return the keys to whose controls a claim leads."""
+    """Return the keys of all controls that claims link to."""
     rules = {f"rules.{rule.name}" for one in accounts() for rule in one.rules}
     return frozenset(rules | {parameter.key for one in accounts() for parameter in one.parameters})
 
 
 def _without(session: Session) -> dict[str, object]:
-    """Return what is known of this run's world without the mechanism of the claim that is read."""
+    """Return the state of the comparison without the selected claim's mechanism."""
     view, question = session.view, session.without
     state: dict[str, object] = {
         "can": can_be_taken_out(known()[claim_of(session)]),
@@ -111,7 +111,7 @@ def claims() -> dict[str, dict[str, object]]:
 
 
 def _called(one: Account) -> dict[str, list[dict[str, str]]]:
-    """Return rules, parameters and outputs by what they are called, the first two with the key of their control."""
+    """Return the titles of rules, parameters and outputs, with their keys."""
     return {
         "through": [{"key": f"rules.{rule.name}", "text": rule.title} for rule in one.rules],
         "given": [{"key": parameter.key, "text": argument.called(parameter)} for parameter in one.parameters],
@@ -121,7 +121,7 @@ def _called(one: Account) -> dict[str, list[dict[str, str]]]:
 
 @cache
 def measured() -> dict[str, dict[str, object]]:
-    """Return what was measured of each claim, and how, by id."""
+    """Return the findings on each claim, by id."""
     found = shipped()
     if found is None:
         return {}
@@ -149,20 +149,26 @@ def measured() -> dict[str, dict[str, object]]:
 
 
 def _player(claim: str, name: str) -> str:
-    """Return what a share is of: what is taken out with it, in words."""
+    """Return what a Shapley share refers to: the mechanisms switched off, in words."""
     outs = [one.players[name] for one in factorials().values() if claim in one.claims and name in one.players]
     return " and ".join(worded(key) for key in outs[0]) if outs else name
 
 
 def _standing(answer: Answer | None) -> dict[str, object]:
-    """Return whether the model still gives what was measured, as far as that is known."""
+    """Return whether the model still reproduces the findings, as far as known."""
     if answer is None:
-        return {"stale": False, "words": "Looking whether the model still gives these numbers."}
+        return {"stale": False, "words": "Checking whether the model still gives these numbers."}
     if answer.trouble:
-        return {"stale": False, "words": f"Whether the model still gives these numbers is not known: {answer.trouble}."}
+        return {
+            "stale": False,
+            "words": f"It is unknown whether the model still gives these numbers: {answer.trouble}.",
+        }
     if answer.found:
-        return {"stale": True, "words": "Stale: the model, or what the claim expects, has changed since."}
-    return {"stale": False, "words": "The model still gives these numbers: a run of each world was compared just now."}
+        return {"stale": True, "words": "Outdated: the model or the expectation of the claim has changed since then."}
+    return {
+        "stale": False,
+        "words": "The model still gives these numbers. This was checked just now with one run of each variant.",
+    }
 
 
 def _effect(one: Measured) -> dict[str, object]:
@@ -186,7 +192,7 @@ def _effect(one: Measured) -> dict[str, object]:
 
 @cache
 def labels() -> list[dict[str, str]]:
-    """Return each label that occurs, with how many claims have it and what it says."""
+    """Return each label with its meaning and its number of claims."""
     found = shipped()
     counts = tally(one.label for one in found.findings) if found is not None else {}
     return [{"word": word, "count": str(count), "meaning": meaning(word)} for word, count in counts.items()]

@@ -1,4 +1,4 @@
-"""What a claim's mechanism does in the world that is looked at: run with it and without it at the same seeds."""
+"""The effect of a claim's mechanism: runs with and without it, with the same seeds."""
 
 from __future__ import annotations
 
@@ -22,43 +22,43 @@ from sim.runs.ensemble import Ensemble, run_ensemble
 from sim.runs.paired import Difference
 from sim.scenario import Scenario
 
-# Rows that are shown; the others are counted.
+# The number of rows shown.
 MOST = 12
-SAYS = {"up": "rises", "down": "falls", "none": "does not move", "unclear": "cannot be told from luck"}
+SAYS = {"up": "rises", "down": "falls", "none": "does not move", "unclear": "cannot be told from chance"}
 
 
 def can_be_taken_out(claim: Claim) -> bool:
-    """Whether a claim has a mechanism of its own that a world can do without."""
+    """Return whether a claim has a mechanism that can be switched off."""
     return claim.switch.kind in ("rule", "neutral", "event")
 
 
 def outdated(claim: str, progress: Callable[[int], None]) -> list[str]:
-    """Return the claim where the model no longer gives what was measured of it, else nothing."""
+    """Return the claim if the model no longer reproduces its finding, otherwise an empty list."""
     found = shipped()
     return [] if found is None else stale(found, [claim])
 
 
 def without(claim: str, view: View, progress: Callable[[int], None]) -> dict:
-    """Run a view's world with a claim's mechanism and without it.
+    """Run a view's scenario with and without a claim's mechanism.
 
     Parameters
     ----------
     claim
-        Id.
+        The id of the claim.
     view
-        What is run, and up to which week.
+        The settings of the runs.
     progress
-        Called after each run with the number done; may raise to stop.
+        Called after each run with the number of finished runs. It may raise an exception to stop.
 
     Raises
     ------
     SanctuaryError
-        When a run fails.
+        If a run fails.
     """
     one, full = account(claim), view.load()
     out = taken_out(full, one.claim)
     if out.digest == full.digest:
-        words = "This world does without it already, so that taking it out changes nothing."
+        words = "This scenario does not use the mechanism, so switching it off changes nothing."
         return {"sentence": words, "rows": [], "how": "", "more": ""}
 
     def lived(world: Scenario, before: int) -> Ensemble:
@@ -85,14 +85,14 @@ def without(claim: str, view: View, progress: Callable[[int], None]) -> dict:
     return {
         "sentence": _sentence(moved, found, names, view.replicates),
         "rows": [_row(name, names[name], found[name]) for name in shown],
-        "how": f"{pairs} of runs of the same seeds up to {date_of_week(view.week - 1):%d %B %Y}, one with it and one without. Levels are "
-        "those of the last week, counts a week their mean; the intervals hold 95 % for the mean difference.",
-        "more": f"{left} more outputs were looked at; none moved more than these." if left > 0 else "",
+        "how": f"{pairs} of runs with the same seeds up to {date_of_week(view.week - 1):%d %B %Y}, one with the mechanism and one without. Levels "
+        "are those of the last week; weekly counts are means. The intervals are 95 % intervals for the mean difference.",
+        "more": f"{left} more outputs were compared; none moved more than these." if left > 0 else "",
     }  # fmt: skip
 
 
 def _rank(one: Difference) -> tuple[bool, float]:
-    """Order by whether it moved, then by how far in spreads between seeds."""
+    """Rank outputs that moved first, then by the difference in standard deviations."""
     spread = float(np.std(np.concatenate([one.base, one.arm])))
     return one.sign in ("up", "down"), abs(one.mean) / spread if spread else 0.0
 
@@ -102,12 +102,14 @@ def _sentence(moved: list[str], found: dict[str, Difference], names: dict[str, s
         first, count = found[moved[0]], len(moved)
         size = quantity(f"{number(abs(first.mean))}", find(moved[0]).unit)
         outputs = f"{count} of {len(found)} outputs {'moves' if count == 1 else 'move'}"
-        return f"Without it {outputs}, most of all “{names[moved[0]]}”: {'up' if first.mean > 0 else 'down'} by {size}."
+        return (
+            f"Without it, {outputs}, most of all “{names[moved[0]]}”: {'up' if first.mean > 0 else 'down'} by {size}."
+        )
     if not any(one.values.any() for one in found.values()):
-        return f"Without it every one of {len(found)} outputs comes out the same, in every pair."
+        return f"Without it, all {len(found)} outputs are the same in every pair."
     if pairs == 1:
-        return "One pair of runs cannot tell an effect from luck: ask for more replicates on the Live page."
-    return f"Without it none of {len(found)} outputs moves by more than luck leaves open."
+        return "One pair of runs cannot tell an effect from chance: choose more replicates on the Live page."
+    return f"Without it, none of {len(found)} outputs moves by more than chance explains."
 
 
 def _row(name: str, words: str, one: Difference) -> dict:

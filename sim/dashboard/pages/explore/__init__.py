@@ -1,1 +1,1 @@
-"""Explore: a sweep's runs and what moves them."""
+"""The Explore page: the results of sweeps and runs."""

@@ -1,4 +1,4 @@
-"""What is in a sweep, and what of it is looked at."""
+"""The contents of a sweep and the part that is shown."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sim.runs import identity
 from sim.runs.reading import LAST, MEAN, Store
 
 HIGH, LOW = "high", "low"
-# Errors of failed runs, and changed files of the model, that are listed; the rest is counted.
+# The number of failed runs and of changed model files that are listed.
 _LISTED = 6
 
 
 def settle(facts: dict, view: View) -> View:
-    """Return what of a sweep a view looks at; what the sweep lacks is replaced by what it has."""
+    """Return the view with choices that the sweep lacks replaced by available ones."""
     outputs, factors = facts["outputs"], facts["factors"]
     output = next((name for name in (view.output, "risk.total") if name in outputs), outputs[0])
     known = {LAST, MEAN, *(str(week) for week in facts["weeks"])}
@@ -28,7 +28,7 @@ def settle(facts: dict, view: View) -> View:
 
 
 def contents(path: str) -> dict:
-    """Return what is in a sweep: how many runs, which failed, what it varies and keeps, as plain data."""
+    """Return the contents of a sweep as plain data: runs, failures, factors, outputs and weeks."""
     store = Store(path)
     design, head = store.head["design"], store.head
     runs, failed = store.runs, store.failed
@@ -58,7 +58,7 @@ def contents(path: str) -> dict:
 
 
 def unit(output: str) -> str:
-    """Return an output's unit; nothing when this version does not know it."""
+    """Return the unit of an output, or an empty string for an unknown output."""
     try:
         return find(output).unit
     except KeyError:
@@ -66,7 +66,7 @@ def unit(output: str) -> str:
 
 
 def moment(when: str) -> str:
-    """Say of which week a number is."""
+    """Return the description of a week, or of the last week or the mean."""
     if when == LAST:
         return "last week kept"
     return "mean over the weeks kept" if when == MEAN else f"week of {date_of_week(int(when)):%d %B %Y}"

@@ -1,6 +1,6 @@
-"""What a sweep shows: which factor moves an output, what it led to point by point, and where the better course flips.
+"""Charts of a sweep: the effects of its factors, all its points, and where the better course flips.
 
-Worked out in a worker process, part by part; the page shows each part as it comes.
+The worker process computes each chart separately, and the page shows each when it is ready.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from sim.outputs.numbers import number
 from sim.outputs.wording import brief, briefs, measure, quantity, titled, worded
 from sim.runs.reading import Store
 
-# More columns or rows of a heat map than this are drawn in bins, which a sampled design has in any case.
+# Factors with more levels than this are binned in heat maps, as are those of sampled designs.
 _BINS = 6
 _MOST_LEVELS = 12
-# Lines of parallel coordinates beyond this hide each other.
+# More lines in parallel coordinates would hide each other.
 _MOST_LINES = 400
 _MOST_AXES = 8
 
 
 def strongest(path: str, output: str, when: str) -> list[Exhibit]:
-    """Draw which factor moves an output: Sobol's or Morris's indices, or rank correlations for any other design."""
+    """Draw the effect of each factor on an output: Sobol or Morris indices, or rank correlations for other designs."""
     store = Store(path)
     week = _week(when)
     method = store.head["design"]["design"]
@@ -53,9 +53,9 @@ def strongest(path: str, output: str, when: str) -> list[Exhibit]:
     what = "share of the variance" if method == "sobol" else unit(output)
     kind = "samples" if method == "sobol" else "trajectories"
     words = f"“{names[first['factor']]}” moves it most: {number(first[key])} ± {quantity(number(first[key + '_half']), what)}."
-    words += f" {method.capitalize()} indices of {found.used} {kind}, 95 % intervals."
+    words += f" {method.capitalize()} indices from {found.used} {kind}, with 95 % intervals."
     if found.settled is not None:
-        words += f" From half of the sample to all of it an index changed by up to {number(found.settled)}."
+        words += f" Between half of the sample and all of it, an index changed by up to {number(found.settled)}."
     words += _left_out(found.left_out, kind)
     title = f"What moves “{titled(output)}”, {moment(when)}"
     drawn = charts.intervals(rows, list(named.values()), title=f"{title}. {words}", unit=what)
@@ -72,8 +72,8 @@ def _ranked(store: Store, output: str, week: int | str, when: str) -> Exhibit:
     first = found.table.iloc[0]
     words = (
         f"It goes most with “{names[first['factor']]}”: {number(first['correlation'])} ({number(first['low'])} to "
-        f"{number(first['high'])}). Rank correlations over {found.used} points, 95 % intervals; they miss what rises and falls "
-        "again, and interactions: for those sweep a design sobol."
+        f"{number(first['high'])}). Rank correlations over {found.used} points, 95 % intervals; they miss interactions "
+        "and effects that rise and fall again; a sweep with the design sobol shows those."
     ) + _left_out(found.left_out, "points")
     title = f"What “{titled(output)}” goes with, {moment(when)}"
     drawn = charts.intervals(rows, [("correlation", "blue")], title=f"{title}. {words}", unit="rank correlation")
@@ -81,11 +81,11 @@ def _ranked(store: Store, output: str, week: int | str, when: str) -> Exhibit:
 
 
 def _left_out(count: int, kind: str) -> str:
-    return f" {count} {kind} are left out: a run of theirs failed or is missing." if count else ""
+    return f" {count} {kind} are left out because a run failed or is missing." if count else ""
 
 
 def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibit]:
-    """Draw an output over two factors: its mean over all points that share their levels or lie in the same bins."""
+    """Draw the mean of an output by the levels or bins of two factors."""
     store = Store(path)
     means = store.response(output, _week(when)).mean(axis=1)
     one, two = _Levels(store.points[across]), _Levels(store.points[up])
@@ -119,21 +119,21 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
 
 
 def lines(path: str, output: str, when: str) -> list[Exhibit]:
-    """Draw parallel coordinates: every point a line through its factors to the output."""
+    """Draw parallel coordinates: each point is a line through its factors to the output."""
     store = Store(path)
     means = store.response(output, _week(when)).mean(axis=1)
     whole = np.isfinite(means)
     points = store.points.drop(columns="point").loc[whole].reset_index(drop=True)
     means = means[whole]
     points = points.loc[:, points.nunique() > 1]
-    # Evenly over the ranks of the output, so that both ends are there when not all can be.
+    # Select points evenly by rank of the output, so that both ends are included.
     order = np.argsort(means, kind="stable")
     kept = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), _MOST_LINES)).astype(int))]
     names = [str(name) for name in points.columns][:_MOST_AXES]
     axes = [_along(points[name]) for name in names] + [_along(pd.Series(means))]
     scaled, spans = [places[kept] for places, _ in axes], [span for _, span in axes]
     words = (
-        f"{len(kept)} of {len(means)} points, each a line from factor to factor and to “{titled(output)}” at the right."
+        f"{len(kept)} of {len(means)} points. Each is a line through the factors to “{titled(output)}” on the right."
     )
     left = points.shape[1] - len(names)
     words += f" {left} more factors are in the table." if left else ""
@@ -145,7 +145,7 @@ def lines(path: str, output: str, when: str) -> list[Exhibit]:
 
 
 def flips(path: str, output: str) -> list[Exhibit]:
-    """Draw the catch-22: what forcing does to a risk over what decides it, a map a year."""
+    """Draw the catch-22: the effect of forced expulsion on a risk, with one map for each year."""
     found = frontier(Store(path), output)
     exhibits = []
     for year in sorted(found.cells["year"].unique()):
@@ -178,17 +178,17 @@ def _frontier_map(cells: pd.DataFrame, found: Frontier, across: str, heading: st
 def _flip_words(found: Frontier, places: pd.DataFrame) -> str:
     known = places[places["flip"].notna()]
     if known.empty:
-        return f"The better course does not flip along “{brief(found.axis)}”. A ? marks a difference whose interval holds zero."
+        return f"The better course does not flip along “{brief(found.axis)}”. A ? marks a difference whose interval includes zero."
     sure = int((known["found"] >= 0.95).sum())
     low, high = known["flip"].min(), known["flip"].max()
     return (
         f"The better course flips along “{brief(found.axis)}” on {len(known)} of {len(places)} lines, at {number(low)} to {number(high)}; "
-        f"{sure} of them surely (in 95 % of resampled seeds). A ? marks a difference whose interval holds zero."
+        f"{sure} of them with certainty (in 95 % of resampled seeds). A ? marks a difference whose interval includes zero."
     )
 
 
 def box(path: str, output: str, when: str, side: str) -> list[Exhibit]:
-    """Draw the box of assumptions in which an output is high, or low."""
+    """Draw the box of factor values in which an output is high or low."""
     store = Store(path)
     found = discover(store, output, when=_week(when), above=side == HIGH)
     sampled = numbers(store.points.drop(columns="point"))
@@ -203,15 +203,15 @@ def box(path: str, output: str, when: str, side: str) -> list[Exhibit]:
     title = f"Where “{titled(output)}” is {'high' if side == HIGH else 'low'}, {moment(when)}"
     words = (
         f"{'Above' if found.above else 'Below'} {quantity(number(found.limit), unit(output))} lie {found.cases} of {found.points} points. "
-        f"The box holds {found.coverage:.0%} of them; {found.density:.0%} of the points in it are such."
+        f"The box contains {found.coverage:.0%} of these points; {found.density:.0%} of the points in the box are among them."
     )
     if not rows:
-        words += " No factor is restricted: they lie everywhere."
+        words += " No factor is restricted: such points lie everywhere."
     return [Exhibit("box", title, words, charts.reaches(rows, title=f"{title}. {words}"), found.limits)]
 
 
 class _Levels:
-    """A factor's values as columns of a heat map: its own levels when few, else bins of equal width."""
+    """The columns of a heat map for one factor: its levels if there are few, otherwise bins of equal width."""
 
     def __init__(self, values: pd.Series) -> None:
         levels = np.sort(values.unique())
@@ -225,7 +225,7 @@ class _Levels:
 
 
 def _along(values: pd.Series) -> tuple[np.ndarray, tuple[str, str]]:
-    """Return where values lie along an axis, from 0 to 1, and the words at its ends."""
+    """Return the positions of values on an axis, from 0 to 1, and the labels of its ends."""
     if pd.api.types.is_numeric_dtype(values):
         low, high = float(values.min()), float(values.max())
         return (values.to_numpy(dtype=float) - low) / ((high - low) or 1.0), (number(low), number(high))
@@ -235,7 +235,7 @@ def _along(values: pd.Series) -> tuple[np.ndarray, tuple[str, str]]:
 
 
 def _level(value: object) -> str:
-    """Say a factor's level: a switch, a number, or what a key stands for."""
+    """Return the label of a factor level."""
     if isinstance(value, bool | np.bool_):
         return "on" if value else "off"
     return number(float(value)) if isinstance(value, int | float | np.number) else worded(str(value))[:16]

@@ -1,4 +1,4 @@
-"""What the folder of a run holds, as the page shows it; worked out in a worker process from its tables alone."""
+"""The folder of a run as the page shows it. The worker process reads its tables and runs nothing."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from sim.report.material import Material, of_run, of_store
 from sim.report.page import page
 from sim.runs.ensemble import HEADLINES
 
-# Columns of the weekly table that are no outputs.
+# Columns of the weekly table that are not outputs.
 _LEAD = ("run", "seed", "week", "date")
 
 
 def facts(path: str) -> dict:
-    """Return what a run's folder says of itself.
+    """Return the facts about a run: title, settings, command, outputs and events.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def facts(path: str) -> dict:
 
 
 def over_time(path: str, output: str) -> list[Exhibit]:
-    """Draw one output of a run over its weeks, and then those that every run is told by."""
+    """Draw one output of a run over time, followed by the headline outputs."""
     found = of_run(Path(path))
     known = [str(name) for name in found.weekly.columns if name not in _LEAD]
     first = output if output in known else next(name for name in (*HEADLINES, *known) if name in known)
@@ -71,7 +71,7 @@ def _exhibit(found: Material, name: str, key: str) -> Exhibit:
 
 
 def _standing(name: str, labels: dict[str, str]) -> tuple[str, str]:
-    """Return by whom an output is observed, and its unit; another version's output is taken for true and has none."""
+    """Return the observer and the unit of an output. An unknown output counts as true and has no unit."""
     try:
         return observer(name, labels), find(name).unit
     except KeyError:
@@ -79,14 +79,14 @@ def _standing(name: str, labels: dict[str, str]) -> tuple[str, str]:
 
 
 def report(path: str, run: bool) -> bytes:
-    """Return the report of a run or of a sweep as one page, as `sanctuary report` writes it.
+    """Return the report of a run or a sweep, as `sanctuary report` writes it.
 
     Parameters
     ----------
     path
         The folder.
     run
-        Whether it is the folder of a run.
+        Whether it is a run rather than a sweep.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Explore: a sweep's runs, what moves its outputs, and where the better course flips."""
+"""The Explore page: the results of a sweep or of a run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.dashboard.svg.exhibit import Exhibit, Pending
 from sim.outputs.numbers import number
 from sim.outputs.wording import briefs, titled
 
-# What each part is called while it is worked out, or when it cannot be.
+# Titles of charts that are pending or not available.
 PARTS = {
     exploring.strongest: "What moves the output",
     exploring.heat: "The output over two factors",
@@ -32,7 +32,7 @@ Exploring = from_template("explore/explore.vue", "state stores making", "choose 
 
 
 def asks(session: Session) -> list[Question]:
-    """Ask what is in a sweep or a run, and for its charts once that is known; where none is chosen, the first is."""
+    """Ask for the contents of a sweep or run, then for its charts. The first one is chosen by default."""
     if not session.view.store:
         whole = [entry for entry in session.site.library.entries() if not entry.trouble]
         session.view = replace(session.view, store=whole[0].key if whole else "")
@@ -41,7 +41,7 @@ def asks(session: Session) -> list[Question]:
 
 
 def questions_of(session: Session, entry: Entry) -> list[Question]:
-    """Return the question what is in a folder, and those for its charts, in the order of the page."""
+    """Return the questions about a folder: its contents, then its charts in the order of the page."""
     path, view = str(entry.path), session.view
     if entry.run:
         return [Question(folder.facts, (path,)), Question(folder.over_time, (path, view.output))]
@@ -63,7 +63,7 @@ def questions_of(session: Session, entry: Entry) -> list[Question]:
 
 @solara.component
 def ExplorePage(session: Session, beat: int) -> None:
-    """Show the page; it is drawn anew with every beat, since the session changes inside."""
+    """Show the page. It is redrawn with every beat, because the session is changed in place."""
     view, study = session.view, session.study
     entries = solara.use_memo(session.site.library.entries, [view.store])
     entry = next((one for one in entries if one.key == view.store), None)
@@ -71,7 +71,7 @@ def ExplorePage(session: Session, beat: int) -> None:
     answer = study.answer(asked[0]) if asked else None
     state: dict[str, object] = {"store": view.store, "known": entry is not None, "trouble": "", "ready": False}
     if entry is not None and entry.trouble:
-        state |= {"trouble": entry.trouble, "remedy": "Put it back from a copy, or make it again."}
+        state |= {"trouble": entry.trouble, "remedy": "Restore it from a copy, or create it again."}
     elif answer is not None and answer.trouble:
         state |= {"trouble": answer.trouble, "remedy": answer.remedy}
     elif answer is not None and entry is not None:
@@ -98,21 +98,21 @@ def ExplorePage(session: Session, beat: int) -> None:
     note = answer.found["command"] if entry.run else query
     exhibits(session, items, name=f"{view.store}-{state['output']}", note=note)
     if entry.run:
-        Events(rows=sealed(answer.found["events"]), note="In the first replicate; the others differ.")
+        Events(rows=sealed(answer.found["events"]), note="In the first replicate. The others differ.")
 
 
 def _charts(question: Question, answer: Answer | None, kind: str) -> list[Exhibit | Pending]:
-    """Return the charts of a part, or what stands in their place."""
+    """Return the charts for a question, or a placeholder."""
     key, title = question.find.__name__, PARTS[question.find]
     if answer is None:
-        return [Pending(key, title, "Working it out.")]
+        return [Pending(key, title, "Computing.")]
     if answer.trouble:
-        return [Pending(key, title, f"Not for this {kind}: {answer.trouble}.", answer.remedy)]
+        return [Pending(key, title, f"Not available for this {kind}: {answer.trouble}.", answer.remedy)]
     return answer.found
 
 
 def _of_run(session: Session, found: dict) -> dict[str, object]:
-    """Return what stands above the charts of a run."""
+    """Return the data of the header for a run."""
     wanted = session.view.output
     return {
         "ready": True,
@@ -126,7 +126,7 @@ def _of_run(session: Session, found: dict) -> dict[str, object]:
 
 
 def _of_sweep(session: Session, facts: dict) -> dict[str, object]:
-    """Return what stands above the charts."""
+    """Return the data of the header for a sweep."""
     view = session.view
     chosen = contents.settle(facts, view)
     about = (

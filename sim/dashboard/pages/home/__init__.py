@@ -1,1 +1,1 @@
-"""Home: five findings, each with one slider, worked out beforehand and readable without a worker."""
+"""The home page: five findings with a slider each, computed in advance, so that no worker is needed."""

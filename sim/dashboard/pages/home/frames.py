@@ -1,6 +1,6 @@
-"""Work out the figures of the home page: `python -m sim.dashboard.pages.home.frames` writes them anew.
+"""Compute the figures of the home page: `python -m sim.dashboard.pages.home.frames` updates them.
 
-They are worked out beforehand, so that a class can read the page at once and no visitor needs a worker process.
+They are computed in advance, so that a whole class can open the page at once without worker processes.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class WhatIf:
     Attributes
     ----------
     title
-        As a reader asks it.
+        The question.
     key, levels
-        The assumption, and what it is set to.
+        The assumption and its values.
     output, measure
-        What is shown of it, and what a reader calls that.
+        The output shown, and its name on the page.
     low, high
-        What the ends of the slider mean.
+        The labels at the ends of the slider.
     """
 
     title: str
@@ -60,7 +60,7 @@ ASKED = (
 
 
 def main() -> None:
-    """Run every world and write the figures."""
+    """Run all variants and write the figures."""
     from sim.model import simulate
     from sim.outputs.results import Results
     from sim.scenario import Scenario, load_scenario
@@ -92,16 +92,16 @@ def main() -> None:
 
 
 def frame(value: float, asked: WhatIf, before: np.ndarray, after: np.ndarray) -> dict:
-    """Return what the slider shows at one value.
+    """Return the data for one position of the slider.
 
     Parameters
     ----------
     value
-        What the assumption is set to.
+        The value of the assumption.
     asked
         The question.
     before, after
-        The output in the baseline and here, with the same luck, shape (replicates, weeks kept).
+        The output in the baseline and with this value, with the same seeds, shape (replicates, weeks).
     """
     levels = list(QUANTILES.values())[::2]
     shown = dict(zip(("low", "middle", "high"), np.nanquantile(after, levels, axis=0), strict=True))

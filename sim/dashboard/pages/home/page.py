@@ -1,4 +1,4 @@
-"""The home page as one file: its figures are in it, so that one request shows them."""
+"""The home page as a single file that includes its figures."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from sim.dashboard.pages.home import frames
 from sim.dashboard.session.view import PAGES
 from sim.runs.identity import digest, model_version
 
-# The other pages load it by themselves; here one request brings all.
+# Solara loads this file on the other pages; here it is included.
 CROSSHAIR = Path(__file__).resolve().parents[2] / "assets" / "custom.js"
 
 
 @cache
 def home() -> bytes:
-    """Return the page; it says so when the model has changed since its figures were worked out."""
+    """Return the page, with a note if the model has changed since the figures were computed."""
     told = json.loads(frames.FILE.read_text(encoding="utf-8"))
     stale = told["model"] != digest(model_version())
-    words = "These figures were worked out with an earlier version of the model, or on another machine; run them for the present one."
+    words = "These figures were computed with an earlier version of the model or on another machine. Run them yourself for current figures."
     parts = {
         "PAGES": "".join(f'<a href="/?page={page}&amp;scenario=baseline">{page.capitalize()}</a>' for page in PAGES),
         "STALE": f'<p class="soft">{words}</p>' if stale else "",

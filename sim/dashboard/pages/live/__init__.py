@@ -1,1 +1,1 @@
-"""Live: play a run, change what it assumes, see it change."""
+"""The Live page: play a run, change its assumptions and see the effect."""

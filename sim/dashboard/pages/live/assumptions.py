@@ -1,4 +1,4 @@
-"""The widgets of the live page, made from the catalogue: each key with unit, range, claims and source."""
+"""The controls of the live page, made from the catalogue: each key with unit, range, claims and source."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.scenario.write.resolved import value_text
 
 @dataclass(frozen=True)
 class Widget:
-    """One thing that may be set, as the browser shows it; by itself a switch."""
+    """A control for one key; by default an on-off switch."""
 
     key: str
     topic: str
@@ -36,12 +36,12 @@ class Widget:
 
 
 def widgets(base: Scenario) -> list[Widget]:
-    """Return what may be set in a scenario, in the catalogue's order: assumptions, then rules, then events.
+    """Return the controls for a scenario in the catalogue's order: assumptions, rules, events.
 
     Parameters
     ----------
     base
-        The scenario without any change made in the browser; its values are what a reset goes back to.
+        The scenario without changes from the browser. Resetting a control restores its value.
     """
     known = catalogue()
     added = {
@@ -51,17 +51,17 @@ def widgets(base: Scenario) -> list[Widget]:
     rows = [_assumption(key, parameter, base) for key, parameter in known.expand(added).items() if key in base.values]
     for rule in known.rules.values():
         value = format_value(base.rules[rule.name])
-        source = "a mechanism that can be taken out"
+        source = "a mechanism that can be switched off"
         rows.append(Widget(f"rules.{rule.name}", "mechanisms", rule.title, rule.claims, source, value, value))
     for event in base.events:
         told = f"{event.kind.replace('_', ' ').capitalize()}, week of {date_of_week(event.week):%d %B %Y}"
-        source, cited = "an event that can be left out", known.events[event.kind].claims
+        source, cited = "an event that can be removed", known.events[event.kind].claims
         rows.append(Widget(f"events.{event.id}", "events", told, cited, source, "on", "on"))
     return rows
 
 
 def marked(rows: Sequence[Widget], changes: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return the changed rows with their new value, in the order in which they were changed."""
+    """Return the changed keys with old and new values, in the order of the changes."""
     by_key = {row.key: row for row in rows}
     told = []
     for key, value in changes.items():

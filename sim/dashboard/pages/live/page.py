@@ -1,4 +1,4 @@
-"""Live: play a run, change what it assumes, see it change."""
+"""The Live page: play a run, change its assumptions and see the effect."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sim.dashboard.session.view import View
 from sim.dashboard.svg.exhibit import Exhibit, Table
 from sim.outputs.calendar import date_of_week
 
-# What a view can be made into: the function that makes it, and how its file ends.
+# Documents about a view: the function that makes each, and the file extension.
 DOCUMENTS = {"report": (documents.report, "html"), "notebook": (documents.notebook, "ipynb")}
 
 Controls = from_template("live/controls.vue", "state shelf", "play pause step reset pace change again")
@@ -31,7 +31,7 @@ Share = from_template("live/share.vue", "command address fits written file makin
 
 @dataclass(frozen=True)
 class Drawn:
-    """All that is drawn of a run in one week; what the browser is given whole is sealed."""
+    """Everything drawn for one week of a run. Data that the browser needs only as a whole are sealed."""
 
     partial: PartialResults
     view: View
@@ -42,7 +42,7 @@ class Drawn:
 
     @classmethod
     def of(cls, partial: PartialResults, view: View, weeks: int) -> Drawn:
-        """Draw a run as far as it is; the time axis shows a year first, then all weeks it may become."""
+        """Draw a run so far. The time axis covers one year at first, later the maximum length."""
         horizon = weeks if partial.lived > 60 or weeks <= 60 else 61
         country = panels.map_of(partial, view.map)
         cards = [country.card(), *(panels.card(partial, panel, horizon) for panel in panels.panels(partial, view))]
@@ -60,25 +60,25 @@ class Drawn:
         return cls(partial, view, country, cards, sealed(choices), sealed(events))
 
     def panel(self, key: str) -> panels.Panel | None:
-        """Return the panel of a key; the map is none."""
+        """Return the panel with a key. The map is not a panel."""
         return next((panel for panel in panels.panels(self.partial, self.view) if panel.key == key), None)
 
     def rows(self, key: str) -> Table | None:
-        """Return the table beside a chart."""
+        """Return the table shown with a chart."""
         if key == "map":
             return panels.map_rows(self.map)
         panel = self.panel(key)
         return panels.shown_rows(self.partial, panel) if panel else None
 
     def whole(self, key: str) -> Exhibit | None:
-        """Return a chart as it is taken along."""
+        """Return a chart for download."""
         panel = self.panel(key)
         return self.map if key == "map" else panels.exhibit(self.partial, panel) if panel else None
 
 
 @solara.component
 def LivePage(session: Session, beat: int) -> None:
-    """Show the page; it is drawn anew with every beat, since the session changes inside."""
+    """Show the page. It is redrawn with every beat, because the session is changed in place."""
     run, view = session.run, session.view
     partial = run.partial.still() if run.partial else None
     shelf = solara.use_memo(lambda: sealed(session.shelf), [])
@@ -87,13 +87,13 @@ def LivePage(session: Session, beat: int) -> None:
     rows = solara.use_memo(lambda: sealed([vars(widget) for widget in widgets]), [known])
     changed = assumptions.marked(widgets, view.changes)
 
-    # Not drawn again for a click that changes nothing in it, so that the click is answered at once.
+    # Clicks that do not change the charts do not redraw them, so the response is immediate.
     drawn = solara.use_memo(
         lambda: Drawn.of(partial, view, run.horizon) if partial is not None and partial.lived else None,
         [partial and (partial.serial, partial.lived, partial.replicates), run.horizon, view.map, view.plot, view.state],
     )
     last = solara.use_ref(drawn)
-    last.current = shown = drawn or last.current  # the former charts stay until the new ones are there
+    last.current = shown = drawn or last.current  # the old charts stay until there are new ones
 
     def take(what: dict) -> None:
         ending, now = str(what.get("ending")), session.now
@@ -139,7 +139,7 @@ def LivePage(session: Session, beat: int) -> None:
                 )
                 Events(
                     rows=shown.events,
-                    note=f"Seed {view.seed}, the first of {view.replicates} replicates; the others differ.",
+                    note=f"Seed {view.seed}, the first of {view.replicates} replicates. The others differ.",
                 )
                 Share(
                     command=session.now.command(),
@@ -163,11 +163,11 @@ def LivePage(session: Session, beat: int) -> None:
 
 
 def state_of(session: Session, changed: list[dict[str, str]]) -> dict[str, object]:
-    """Return what the bar shows."""
+    """Return the data of the control bar."""
     run, view = session.run, session.view
     lived = run.lived
     words = {
-        WARMING: "Starting a worker; on a new machine the model is compiled first, once, which takes some minutes.",
+        WARMING: "Starting a worker. On a new machine the model is compiled first, which takes a few minutes, once.",
         BUILDING: "Building the country.",
         FAILED: f"The run stopped: {run.reason}.",
     }.get(run.state, "")
@@ -197,7 +197,7 @@ def state_of(session: Session, changed: list[dict[str, str]]) -> dict[str, objec
 
 
 def heading(session: Session, changed: list[dict[str, str]]) -> dict[str, str]:
-    """Return title and sentence of the scenario as it is run: what was changed here comes first, since its own may no longer hold."""
+    """Return title and description of the run. Changes come first, because they may contradict the scenario's own title."""
     scenario = session.scenario
     if scenario is None:
         return {"title": "", "assumes": ""}
@@ -207,5 +207,5 @@ def heading(session: Session, changed: list[dict[str, str]]) -> dict[str, str]:
     more = f"; and {len(changed) - 2} more" if len(changed) > 2 else ""
     return {
         "title": f"Changed: {told}{more}",
-        "assumes": f"Begun from “{scenario.title}”, which holds no longer in what was changed. Unchanged it assumes: {scenario.assumes}",
+        "assumes": f"Based on “{scenario.title}”, apart from the changes. Without them, it assumes: {scenario.assumes}",
     }

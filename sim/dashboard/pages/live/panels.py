@@ -1,4 +1,4 @@
-"""Which charts the live page shows, with their numbers in words and as tables."""
+"""The charts of the live page, with summaries and tables."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ OF_PROVINCES = (
     "province_obedience",
     "province_breaches",
 )
-# Weeks in the table beside a chart.
+# The number of weeks in the table of a chart.
 _SHOWN = 14
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One chart: its title, its outputs with labels and colours, and how it is drawn."""
+    """A chart: its title, its outputs with labels and colours, and its scale."""
 
     key: str
     title: str
@@ -73,7 +73,7 @@ def panels(partial: PartialResults, view: View) -> list[Panel]:
 
 
 def card(partial: PartialResults, panel: Panel, weeks: int) -> dict[str, str]:
-    """Return what the page shows of a panel at once, with a time axis of some weeks."""
+    """Return the visible part of a panel, with a time axis of a given number of weeks."""
     words = summary(partial, panel)
     events = [(week, f"{date_of_week(week):%d %B %Y}: {text}") for week, text in partial.happenings if week >= 0]
     lines = [
@@ -93,7 +93,7 @@ def card(partial: PartialResults, panel: Panel, weeks: int) -> dict[str, str]:
 
 
 def summary(partial: PartialResults, panel: Panel) -> str:
-    """Say in a sentence where each series stands now and where it stood at the start."""
+    """Return a sentence with the current and the first value of each series."""
     parts = []
     for name, words, _ in panel.outputs:
         bands = partial.bands(name)
@@ -107,7 +107,7 @@ def summary(partial: PartialResults, panel: Panel) -> str:
 
 
 def exhibit(partial: PartialResults, panel: Panel) -> Exhibit:
-    """Return a panel as it is taken along: the weeks lived, and a row a week and output with quantiles over replicates."""
+    """Return a panel for download. Its table has a row for each week and output, with quantiles over replicates."""
     parts = []
     for name, _, _ in panel.outputs:
         facts = {
@@ -119,7 +119,7 @@ def exhibit(partial: PartialResults, panel: Panel) -> Exhibit:
 
 
 def shown_rows(partial: PartialResults, panel: Panel) -> Table:
-    """Return the table that stands beside a chart: evenly chosen weeks and the last."""
+    """Return the table shown with a chart: evenly spaced weeks and the latest one."""
     weeks = sorted({*np.linspace(0, partial.lived - 1, _SHOWN).astype(int).tolist(), partial.lived - 1})
     head = ["Week of"]
     for name, _, _ in panel.outputs:
@@ -137,7 +137,7 @@ def shown_rows(partial: PartialResults, panel: Panel) -> Table:
 
 
 def map_choices(partial: PartialResults) -> list[dict[str, str]]:
-    """Return what the map can show, by group of choices."""
+    """Return the measures that the map can show."""
     found = [
         {"value": f"{head}.{group}", "label": f"{find(head + '.x.y').text}: {partial.labels[group]}"}
         for head in MAPPED
@@ -147,7 +147,7 @@ def map_choices(partial: PartialResults) -> list[dict[str, str]]:
 
 
 def map_of(partial: PartialResults, wanted: str) -> Exhibit:
-    """Return the map of one measure in the last week."""
+    """Return the map of one measure in the latest week."""
     choices = {one["value"]: one["label"] for one in map_choices(partial)}
     name = wanted if wanted in choices else "members.isis_k"
     unit, called = find(f"{name}.kabul").unit, atlas.names()
@@ -160,7 +160,7 @@ def map_of(partial: PartialResults, wanted: str) -> Exhibit:
     most = 1.0 if "." not in name and unit in ("share", "probability") else ceiling(partial.ceilings.get(name, 0.0))
     beyond = [called.get(key, key) for key, value in ranked if value > most]
     if beyond:
-        words += f" The colours end at {number(most)}; beyond it: {', '.join(beyond)}."
+        words += f" The colour scale ends at {number(most)}; higher values: {', '.join(beyond)}."
     title = f"{choices[name]}, {date_of_week(partial.lived - 1):%d %B %Y}"
     drawn = drawing.choropleth(
         atlas.shapes(), values, called, title=f"Map of the provinces. {title}. {words}", unit=unit, most=most
@@ -172,7 +172,7 @@ def map_of(partial: PartialResults, wanted: str) -> Exhibit:
 
 
 def map_rows(shown: Exhibit) -> Table:
-    """Return the table that stands beside the map, the highest first."""
+    """Return the table shown with the map, highest values first."""
     name, called = str(shown.table["measure"][0]), atlas.names()
     somewhere, title = f"{name}.kabul", shown.title.rpartition(", ")[0]
     head = ["Province", f"{title}, mean over replicates, {observer(somewhere)}: {measure(find(somewhere).unit)}"]
@@ -186,5 +186,5 @@ def _two(true: str, seen: str, colour: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def output_choices(names: Sequence[str], labels: dict[str, str]) -> list[dict[str, str]]:
-    """Return every output a chart can show, by what it measures."""
+    """Return the outputs that a chart can show, with their titles."""
     return [{"value": name, "label": titled(name, labels)} for name in names]

@@ -1,1 +1,1 @@
-"""People: who is where, who knows whom, and what became of each."""
+"""The People page: the location, the contacts and the history of each actor."""

@@ -1,4 +1,4 @@
-"""One week's people as the page shows them, worked out in the worker from its archive."""
+"""The people of one week for the page, computed in the worker from its archive."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from sim.outputs.calendar import date_of_week
 from sim.society.registry import RULES
 from sim.terms import Stance, Status
 
-# Dots beyond this hide each other; who is drawn then is chosen by his id, the same in every week.
+# More dots would hide each other. The selection is by id, so it is the same in every week.
 MOST_DOTS = 6000
-# What is told of the weeks before the one that is shown.
+# The number of changes listed, and the number of weeks that they cover.
 _TOLD, _MEMORY = 80, 13
-_NO_CELLS = "In this world arrests and recruits go by averages: there are no cells. "
-_NO_RANKS = "Orders and defections go by averages as well: commanders take no stance of their own. "
+_NO_CELLS = "In this run, arrests and recruits are computed as averages: there are no cells. "
+_NO_RANKS = "Orders and defections are averages as well: commanders have no stances of their own. "
 
 
 def of_week(archive: Archive, week: int, who: str) -> dict[str, str]:
-    """Return a week's people for the page, sealed part by part.
+    """Return the people of one week for the page, each part sealed.
 
     Parameters
     ----------
     archive
-        The run's.
+        The archive of the run.
     week
-        The week shown; the last one in place of a later one.
+        The week to show, at most the latest one.
     who
-        Who is looked at, as `cell.17`; empty for nobody.
+        The selected actor, such as `cell.17`, or an empty string.
 
     Returns
     -------
     dict
-        `frame`: dots, cells, links and commanders; `table`: a row a province; `turns`: what changed lately; `detail`: who is
-        looked at.
+        `frame`: dots, cells, links and commanders; `table`: a row for each province; `turns`: recent changes; `detail`: the
+        selected actor.
     """
     week = min(week, archive.lived - 1)
     seen = archive.at(week)
@@ -88,7 +88,7 @@ def _sent(values: np.ndarray, kind: str) -> str:
 
 
 def _table(archive: Archive, seen: Snapshot) -> dict[str, Any]:
-    """Return a row a province: the alternative to the map for those who do not see or point."""
+    """Return a table of provinces, an accessible alternative to the map."""
     groups = archive.model.drawn.groups
     large = seen.at_large
     posts = archive.commanders["province"]
@@ -117,7 +117,7 @@ def _told(archive: Archive, turn: Turn) -> dict[str, str]:
 
 
 def name_of(archive: Archive, who: str) -> str:
-    """Return what somebody is called."""
+    """Return the name of an actor."""
     kind, _, key = who.partition(".")
     if kind == PROVINCE:
         return provinces()[key].name
@@ -131,12 +131,12 @@ def name_of(archive: Archive, who: str) -> str:
 
 
 def _detail(archive: Archive, seen: Snapshot, week: int, who: str) -> dict[str, Any]:
-    """Return who somebody is in this week, whom he is tied to, and what happened to him up to it."""
+    """Return the facts, ties and history of an actor up to this week."""
     kind, _, key = who.partition(".")
     parts = {PERSON: _person, CELL: _cell, COMMANDER: _commander, LEADER: _leader, PROVINCE: _province}
     sizes = {COMMANDER: len(seen.ranks), LEADER: len(archive.model.drawn.leaders)}
     if (kind == PROVINCE and key not in provinces()) or (kind in sizes and int(key) >= sizes[kind]):
-        return {"who": who, "name": "Nobody of that name", "facts": [], "ties": [], "past": []}
+        return {"who": who, "name": "There is no such actor", "facts": [], "ties": [], "past": []}
     facts, ties = parts[kind](archive, seen, key)
     here = list(provinces()).index(key) if kind == PROVINCE else None
     told = archive.life_of(int(key), week) if kind == PERSON else archive.turns
@@ -158,7 +158,7 @@ Ties = list[tuple[str, str]]
 def _person(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
     found = seen.people[seen.people["id"] == int(key)]
     if not len(found):
-        return [("Now", "not there in this week")], []
+        return [("Now", "not present in this week")], []
     one = found[0]
     status = Status(int(one["status"])).name.lower().replace("_", " ")
     facts = [
@@ -202,14 +202,14 @@ def _commander(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]
     facts = [
         ("Where", archive.places[me["province"]]),
         ("Faction", archive.labels[archive.model.drawn.factions[front["faction"]]]),
-        ("Now", stance if archive.chained else "no stance of his own in this world"),
+        ("Now", stance if archive.chained else "no stance of his own in this run"),
         ("Guests", archive.group(rank["guest"]) if rank["guest"] >= 0 else "none"),
         ("Bond to his comrades", f"{me['bond']:.2f} (0 to 1)"),
         ("Piety", f"{me['piety']:.2f} (0 to 1)"),
     ]
     ties: Ties = [(f"{LEADER}.{int(front['superior'])}", "his leader")]
     for peer in world.peer_to[world.peer_start[row] : world.peer_start[row + 1]].tolist():
-        ties.append((f"{COMMANDER}.{peer}", f"a peer, who {STANCES[int(seen.ranks[peer]['stance'])]}"))
+        ties.append((f"{COMMANDER}.{peer}", f"a peer who {STANCES[int(seen.ranks[peer]['stance'])]}"))
     return facts, ties
 
 

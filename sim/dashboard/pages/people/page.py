@@ -1,4 +1,4 @@
-"""People: who is where, who knows whom, and what became of each, in the first replicate of the run."""
+"""The People page: the location, the contacts and the history of each actor in the first replicate."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ People = from_template("people/people.vue", "shapes frame table turns detail sta
 
 
 def asks(session: Session) -> list[Question]:
-    """Ask who is where in the week that is looked at; there is nothing to ask before the first week."""
+    """Ask for the people of the selected week, once there is one."""
     view, run = session.view, session.run
     week = min(view.at or run.lived, run.lived)
     return [Question(of_week, (run.number, week - 1, view.who), "people")] if run.lived else []
@@ -26,13 +26,13 @@ def asks(session: Session) -> list[Question]:
 
 @solara.component
 def PeoplePage(session: Session, beat: int) -> None:
-    """Show the page; it is drawn anew with every beat, since the session changes inside."""
+    """Show the page. It is redrawn with every beat, because the session is changed in place."""
     run, view = session.run, session.view
     last = solara.use_ref(NOTHING)
     shapes = solara.use_memo(lambda: sealed({"paths": atlas.shapes(), "names": atlas.names()}), [])
     answer = next((session.study.answer(question) for question in asks(session)), None)
     if answer is not None and answer.found:
-        last.current = answer.found  # the former week stays until the new one is there
+        last.current = answer.found  # the old week stays until there is a new one
     People(
         shapes=shapes,
         **last.current,

@@ -1,1 +1,1 @@
-"""Record: bands over the public record."""
+"""The Record page: a hindcast of the public record."""

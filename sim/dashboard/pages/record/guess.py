@@ -1,4 +1,4 @@
-"""What a reader thinks happened, drawn before he looks: ISIS-K's attacks by month, then the record and the runs over his line."""
+"""A guessing game: readers draw ISIS-K's attacks by month, then compare their line with the record and the runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.dashboard.svg.reading import ReadValue, Stretch, of_stretches
 from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.numbers import number
 
-# Recorders of the same thing, each as it counts.
+# Independent counts of the same attacks.
 RECORDERS = ("un_attacks", "envoy_attacks", "claims")
 LAST = date(2022, 12, 31)
 HIGHEST = 150
@@ -29,7 +29,7 @@ UNIT = f"attacks per {DAYS_OF_MONTH} days"
 
 @dataclass(frozen=True)
 class RecordedAttacks:
-    """One row of the record on ISIS-K's attacks: who counted what, its days, and what is drawn of it."""
+    """One row of the record on ISIS-K's attacks: its source, its days, the values to draw, and the verdict."""
 
     name: str
     start: date
@@ -39,31 +39,31 @@ class RecordedAttacks:
 
     @property
     def recorded(self) -> float:
-        """What was recorded: the middle of its range where it has one."""
+        """The recorded rate, or the middle of its range."""
         return (self.drawn["low"] + self.drawn["high"]) / 2
 
 
 @cache
 def months() -> tuple[date, ...]:
-    """Return the first day of each month that is drawn, that of the first cut to the simulated days."""
+    """Return the first day of each month on the axis. The first month begins with the first simulated day."""
     firsts = pd.date_range(WEEK_ZERO.replace(day=1), LAST, freq="MS")
     return tuple(max(day.date(), WEEK_ZERO) for day in firsts)
 
 
 def ends() -> tuple[date, ...]:
-    """Return the day after each month."""
+    """Return the day after each month on the axis."""
     return (*months()[1:], LAST + timedelta(days=1))
 
 
 def line_of(guess: str) -> list[float]:
-    """Return the drawn line, attacks per 30 days by month; empty where none, or another number of months, was drawn."""
+    """Return the reader's line, attacks per 30 days by month. It is empty if the number of months does not match."""
     found = [min(float(part), HIGHEST) for part in guess.split("-")] if guess else []
     return found if len(found) == len(months()) else []
 
 
 @cache
 def frame() -> dict[str, object]:
-    """Return what a reader draws on: the axes, and where each month lies."""
+    """Return the empty chart: the axes and the position of each month."""
     across, scale = _axes()
     spans = [[round(across.at(_week(one)), 1), round(across.at(_week(other)), 1)] for one, other in zip(months(), ends(), strict=True)]  # fmt: skip
     return {
@@ -73,7 +73,7 @@ def frame() -> dict[str, object]:
 
 
 def recorded_attacks(rows: Sequence[RowResult]) -> list[RecordedAttacks]:
-    """Return what the record has on ISIS-K's attacks, with what the runs gave for the same days."""
+    """Return the rows of the record on ISIS-K's attacks, with the values of the runs for the same days."""
     return [
         RecordedAttacks(one.target.series.label, max(one.target.row.start, WEEK_ZERO), one.target.row.end, bar(one), one.score.verdict)
         for one in rows
@@ -82,26 +82,26 @@ def recorded_attacks(rows: Sequence[RowResult]) -> list[RecordedAttacks]:
 
 
 def guessed(line: Sequence[float], one: RecordedAttacks) -> float:
-    """Return what a drawn line says of a row's days: the mean of its months, weighed by their days in it."""
+    """Return the reader's rate over the days of a row: the mean of the months, weighted by days."""
     until = one.end + timedelta(days=1)
     days = [max((min(end, until) - max(start, one.start)).days, 0) for start, end in zip(months(), ends(), strict=True)]
     return float(np.average(line, weights=days))
 
 
 def off(value: float, one: RecordedAttacks) -> float:
-    """Return how far a number lies from the record: from its range where it has one."""
+    """Return the distance of a number from the recorded value or range."""
     return max(one.drawn["low"] - value, value - one.drawn["high"], 0.0)
 
 
 def revealed(line: Sequence[float], rows: Sequence[RecordedAttacks]) -> dict:
-    """Lay the record and the runs over a drawn line, and say how far both were off by the same score.
+    """Compare a reader's line and the runs with the record, with the same score.
 
     Parameters
     ----------
     line
         Attacks per 30 days by month.
     rows
-        From :func:`recorded_attacks`.
+        The rows of the record, from :func:`recorded_attacks`.
     """
     mine = [guessed(line, one) for one in rows]
     table = pd.DataFrame(
@@ -119,7 +119,7 @@ def revealed(line: Sequence[float], rows: Sequence[RecordedAttacks]) -> dict:
     yours, models = float(table["off"].mean()), float(table["runs off"].mean())
     nearer = "you were nearer" if yours < models else "the model was nearer" if models < yours else "neither was nearer"
     sentence = (
-        f"On average over {len(rows)} rows of the record you were off by {number(yours)} {UNIT} and the median of the model’s runs by "
+        f"On average over {len(rows)} rows of the record, you were off by {number(yours)} {UNIT} and the median of the model’s runs by "
         f"{number(models)}: {nearer}."
     )
     return {"svg": _picture(line, rows, mine, sentence), "sentence": sentence, "table": first_rows(table)}

@@ -1,4 +1,4 @@
-"""A scenario held against the public record, as the page shows it; every number is the one that `sanctuary hindcast` gives."""
+"""A hindcast as the page shows it, with the same numbers as `sanctuary hindcast`."""
 
 from __future__ import annotations
 
@@ -29,35 +29,35 @@ TESTS = ("", "runs with it", "ratio (90 %)", "recorded", "verdict")
 def against_record(
     scenario: str, replicates: int, seed: int, scale: float, progress: Callable[[int], None]
 ) -> dict[str, Any]:
-    """Run a scenario over the record's years and return bands, scores and verdicts.
+    """Run a scenario over the years of the public record and return bands, scores and verdicts.
 
     Parameters
     ----------
     scenario
-        Name of a shipped scenario.
+        The name of a shipped scenario.
     replicates, seed, scale
-        The ensemble.
+        The settings of the runs.
     progress
-        Called after each run with the number done.
+        Called after each run with the number of finished runs.
 
     Returns
     -------
     dict
-        `title`, `exhibits`, tables as the page shows them (`parts`, `series`, `rows`, `tests`, `silent`), `table`, every
-        row with its scores, and `attacks`, which a drawn line is held against.
+        `title`, `about`, `exhibits`; the tables shown on the page (`parts`, `series`, `rows`, `tests`, `silent`); `table`, every
+        row with its scores; and `attacks`, the rows for the guessing game.
 
     Raises
     ------
     SanctuaryError
-        When the scenario is unknown or a run fails.
+        If the scenario is unknown or a run fails.
     """
     loaded = load_scenario(scenario)
     held = read_targets(weeks=loaded.weeks)
     found = hindcasts([loaded], held, replicates=replicates, seed=seed, scale=scale, progress=progress)[0]
     return {
         "title": found.title,
-        "about": f"{found.replicates} runs of {found.weeks} weeks against {found.record}; rows that end by {CUT_OFF:%d %B %Y} are "
-        "told apart, since a fit would use them.",
+        "about": f"{found.replicates} runs of {found.weeks} weeks, compared with {found.record}. Rows that end by {CUT_OFF:%d %B %Y} are "
+        "listed separately, because a fit would use them.",
         "exhibits": exhibits(found),
         "parts": _table(TALLIES, (tally_cells(part) for part in found.parts if part.rows)),
         "series": _table(TALLIES, (tally_cells(one) for one in found.series)),
@@ -73,7 +73,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
 
 
 def exhibits(found: Hindcast) -> list[Exhibit]:
-    """Return one chart a series, and one of the rows that are shares of places."""
+    """Return a chart over time for each series, and a chart by place if the series has one."""
     drawn = []
     for one in found.series:
         rows = [row for row in found.rows if row.target.series.key == one.key]
@@ -87,7 +87,7 @@ def exhibits(found: Hindcast) -> list[Exhibit]:
 
 
 def _over_time(key: str, label: str, verdict: str, rows: Sequence[RowResult]) -> Exhibit:
-    """Draw the record over the bands of one series."""
+    """Draw the record and the bands of the runs for one series."""
     bars = [bar(row) for row in rows]
     naive = [[score.median * one["rate"] for score in row.naive.values()] for row, one in zip(rows, bars, strict=True)]
     unit = rows[0].target.series.unit
@@ -136,7 +136,7 @@ def _told(verdict: str, rows: Sequence[RowResult]) -> str:
 
 
 def _places(key: str, label: str, verdict: str, rows: Sequence[RowResult]) -> Exhibit:
-    """Draw how many events fell on each place."""
+    """Draw the number of events in each place."""
     kinds = [("runs, 90 %", "blue"), ("recorded", "grey")]
     table = pd.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""Record: a scenario's bands over the public record, with scores beside naive forecasts."""
+"""The Record page: a scenario compared with the public record and with naive forecasts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.server.questions import Question
 from sim.dashboard.session.tab import Session
 
-# The share of the Taliban's fighters in runs that are held against the record, as `sanctuary hindcast` has it.
+# The scale of the runs, the default of `sanctuary hindcast`.
 SCALE = 0.05
 
 Recorded = from_template("record/record.vue", "state shelf", "choose")
@@ -23,19 +23,19 @@ Scores = from_template("record/scores.vue", "tables command", "take")
 
 
 def asks(session: Session) -> list[Question]:
-    """Ask for a scenario against the record."""
+    """Ask for a comparison of the scenario with the record."""
     view, limits = session.view, session.limits
     return [Question(against_record, (view.held, view.runs, view.seed, SCALE), "runs", limits.seconds)]
 
 
 @solara.component
 def RecordPage(session: Session, beat: int) -> None:
-    """Show the page; it is drawn anew with every beat, since the session changes inside."""
+    """Show the page. It is redrawn with every beat, because the session is changed in place."""
     view, study = session.view, session.study
     (question,) = asks(session)
     answer = study.answer(question)
     found = answer.found if answer is not None else None
-    # Before its runs are there to say so, the scenario's name says what it is called.
+    # The title comes from the list of scenarios until the runs are finished.
     state = {
         "held": view.held, "runs": view.runs, "most": session.limits.replicates, "done": study.done(question),
         "trouble": answer.trouble if answer else "", "remedy": answer.remedy if answer else "", "refused": session.refused,
@@ -56,7 +56,7 @@ def RecordPage(session: Session, beat: int) -> None:
         event_anew=lambda _: session.set(guess="", revealed=""),
     )
     if found is None or (line and not view.revealed):
-        return  # the record is held back from who draws
+        return  # the record stays hidden while a reader draws
     words = ["sanctuary", "hindcast", view.held, "--replicates", str(view.runs), "--seed", str(view.seed)]
     command, name = shlex.join([*words, "--scale", f"{SCALE:g}"]), f"record-{view.held}"
 

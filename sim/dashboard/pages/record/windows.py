@@ -1,4 +1,4 @@
-"""A row of the record as it is drawn: over its days the bands of the runs, naive forecasts, and what was recorded."""
+"""Drawing of one row of the record: the bands of the runs, naive forecasts and the recorded value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.dashboard.svg.reading import ReadValue, Stretch
 from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.numbers import number
 
-# Of `sim.analysis.hindcast.drawn.bar`: days, and rates.
+# A row as returned by `sim.analysis.hindcast.drawn.bar`: days and rates.
 Bar = Mapping[str, Any]
 
 
@@ -23,11 +23,11 @@ def bands_of(words: str, one: Bar, naive: Sequence[float], across: Across, scale
     Parameters
     ----------
     words
-        What it is, for who points at it.
+        The tooltip.
     one
-        Its days and rates.
+        The days and rates.
     naive
-        Medians of the naive forecasts.
+        The medians of the naive forecasts.
     across, scale
         The axes.
     """
@@ -49,7 +49,7 @@ def bands_of(words: str, one: Bar, naive: Sequence[float], across: Across, scale
 
 
 def week_of(day: pd.Timestamp) -> float:
-    """Return how many weeks after the first one a day lies."""
+    """Return the number of weeks from the first day to a given day."""
     return float((day - pd.Timestamp(WEEK_ZERO)) / pd.Timedelta(weeks=1))
 
 
@@ -58,7 +58,7 @@ def _rule(along: float, wide: float, down: float, colour: str, dash: str) -> str
 
 
 def legend(words: str, line: str) -> str:
-    """Return the legend: what is recorded, the bands of the runs, and one more line, with its attributes."""
+    """Return the legend: the recorded value, the bands of the runs, and one more line with its SVG attributes."""
     text = f'<text y="12" font-size="11.5" fill="{INK}" x='
     return (
         f'<circle cx="14" cy="8" r="3.5" fill="{INK}"/>{text}"24">recorded</text>'
@@ -68,7 +68,7 @@ def legend(words: str, line: str) -> str:
 
 
 def stretch_of(one: Bar, heading: tuple[str, str], recorded: str, more: Sequence[ReadValue] = ()) -> Stretch:
-    """Return what is read off one row: its heading and words, what was recorded, what the runs gave, and what is told besides."""
+    """Return the readout of one row: heading, recorded value, values of the runs, and further lines."""
     runs = f"{number(one['median'])} ({number(one['q05'])} to {number(one['q95'])})"
     told = (
         ReadValue("", *heading),

@@ -1,1 +1,1 @@
-"""What several pages show."""
+"""Parts shared by several pages."""

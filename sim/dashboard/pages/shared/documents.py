@@ -1,6 +1,6 @@
-"""A view as a document that stands alone: the report as one page, and the notebook that does the run again.
+"""Stand-alone documents about a view: a report, and a notebook that repeats the run.
 
-Both are made in the visitor's worker process, from runs of their own with the view's seeds and weeks.
+Both are made in the worker process, which repeats the runs with the view's seeds and weeks.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ def report(view: View, progress: Callable[[int], None]) -> bytes:
     Parameters
     ----------
     view
-        What is run, and up to which week.
+        The settings of the runs.
     progress
-        Called after each run with the number done; may raise to stop.
+        Called after each run with the number of finished runs. It may raise an exception to stop.
 
     Raises
     ------
     SanctuaryError
-        When a run fails.
+        If a run fails.
     """
     from sim.report.material import of_ensemble
     from sim.report.page import page
@@ -38,7 +38,7 @@ def report(view: View, progress: Callable[[int], None]) -> bytes:
 
 
 def notebook(view: View, progress: Callable[[int], None]) -> bytes:
-    """Return the notebook of a view, which runs it again and compares the numbers; see :func:`report`."""
+    """Return a notebook that repeats the runs of a view and compares the numbers; see :func:`report`."""
     from sim.report.notebook import of_run
 
     with tempfile.TemporaryDirectory() as folder:
@@ -53,5 +53,5 @@ def _lived(view: View, progress: Callable[[int], None]) -> Ensemble:
 
 
 def _settings(view: View) -> MappingProxyType[str, str]:
-    """Return what a view sets, its weeks and its scale among it, as the command line would."""
+    """Return the settings of a view, including weeks and scale."""
     return MappingProxyType({**view.changes, "weeks": str(view.week), "scale": f"{view.scale:g}"})

@@ -1,4 +1,4 @@
-"""Files that a visitor takes along: pictures, tables, the scenario. Each says what it came from."""
+"""Downloads: pictures, tables and scenarios. Each file states its source."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.scenario import Scenario, resolved_text
 
 
 def of_exhibit(exhibit: Exhibit, note: str, ending: str) -> bytes:
-    """Return a chart as SVG or PNG, with a note of how to get its numbers, or its numbers as CSV or Parquet."""
+    """Return a chart as SVG or PNG, or its numbers as CSV or Parquet. The note says how to reproduce them."""
     if ending not in ("svg", "png"):
         return table(exhibit.table, ending, exhibit.title, note)
     alone = drawing.for_export(exhibit.svg, exhibit.title, f"{source()} {note}")
@@ -30,20 +30,20 @@ def of_exhibit(exhibit: Exhibit, note: str, ending: str) -> bytes:
 
 
 def source() -> str:
-    """Say where numbers come from, as every file that can carry words does."""
-    return f"Source: the simulation Sanctuary {__version__}, no observation."
+    """Return the statement of source that every file carries."""
+    return f"Source: the simulation Sanctuary {__version__}; these are not observations."
 
 
 def table(frame: pd.DataFrame, ending: str, title: str, note: str = "") -> bytes:
-    """Return a table as CSV or Parquet, with its title and its source.
+    """Return a table as CSV or Parquet, with its title and source.
 
-    CSV has them in lines before the first row that begin with `#`, which pandas passes over with `comment="#"` and R with
-    `comment.char = "#"`; Parquet has them in `attrs`.
+    In CSV they are comment lines at the top, which pandas skips with `comment="#"` and R with `comment.char = "#"`. In Parquet
+    they are in `attrs`.
     """
     said: dict[Hashable | None, str] = {"title": title, "source": f"{source()} {note}".strip()}
     if ending == "csv":
         head = "".join(f"# {name}: {' '.join(words.split())}\n" for name, words in said.items() if words)
-        # In quotes the sign begins no comment.
+        # Values are quoted, so that a `#` in them does not start a comment.
         return f"{head}{frame.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC)}".encode()
     frame = frame.copy()
     frame.attrs = said
@@ -53,11 +53,11 @@ def table(frame: pd.DataFrame, ending: str, title: str, note: str = "") -> bytes
 
 
 def weekly(partial: PartialResults, view: View) -> pd.DataFrame:
-    """Return every output of every replicate and week, the table that `sanctuary run` writes as `weekly`."""
+    """Return every output by replicate and week, like the table `weekly` of `sanctuary run`."""
     seeds = range(view.seed, view.seed + partial.replicates)
     return tables.gather(partial.results(), list(seeds), lambda result: result.frame())
 
 
 def scenario_text(scenario: Scenario, view: View) -> bytes:
-    """Return the scenario with every value and where it came from, headed by how it was run."""
+    """Return the scenario with every value and its origin, preceded by the command that runs it."""
     return f"# {view.command()}\n{resolved_text(scenario)}".encode()

@@ -1,4 +1,4 @@
-"""Charts on a page: each with its words, its table, and files to take along."""
+"""Charts on a page, each with a summary, a table and downloads."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ def Charts(
     note: str,
     busy: bool = False,
 ) -> None:
-    """Show charts, faded while newer ones are worked out, with their tables and files.
+    """Show charts with their tables and downloads. Charts are faded while newer ones are computed.
 
     Parameters
     ----------
     session
         The tab.
     cards
-        What is shown of each at once, in the form of `Exhibit.card`.
+        The visible part of each chart, as returned by `Exhibit.card`.
     choices
-        By key of a chart, sealed: `field` of the view, `value` and `of`, what can be chosen.
+        The selection boxes by key of a chart, sealed: the `field` of the view, its `value`, and the choices `of` it.
     rows
-        Returns the table beside the chart of a key.
+        Returns the table of the chart with a given key.
     whole
-        Returns the chart of a key as it is taken along.
+        Returns the chart with a given key for download.
     name, note
-        What files are called, and what a picture says under itself: how to get its numbers.
+        The beginning of file names, and a note on how to reproduce the numbers.
     busy
-        Whether newer charts are being worked out.
+        Whether newer charts are being computed.
     """
     opened, set_opened = solara.use_state(frozenset())
 
@@ -74,7 +74,7 @@ def Charts(
 def exhibits(
     session: Session, items: Sequence[Exhibit | Pending], *, name: str, note: str, choices: Mapping = {}
 ) -> None:
-    """Show charts that are there, and those that are yet to come; see :func:`Charts`."""
+    """Show finished and pending charts; see :func:`Charts`."""
     there = {item.key: item for item in items if isinstance(item, Exhibit)}
     Charts(
         session,

@@ -1,4 +1,4 @@
-"""Data that goes to the browser as it is."""
+"""Data for the browser that Solara does not inspect."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import json
 
 
 def sealed(data: object) -> str:
-    """Return data as one piece of text, which the browser opens.
+    """Return data as JSON text, which the browser parses.
 
-    At every drawing Solara looks through all lists and dictionaries that an element is given, for elements in them; with a
-    few hundred assumptions to choose from, that took longer than drawing the charts.
+    At every redraw Solara searches all lists and dictionaries of an element for nested elements. With several hundred
+    assumptions, this search took longer than drawing the charts.
     """
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

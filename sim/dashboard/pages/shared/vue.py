@@ -1,4 +1,4 @@
-"""Components that are drawn by a Vue template beside the page's module."""
+"""Components from Vue templates."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ PAGES = Path(__file__).resolve().parents[1]
 
 
 def from_template(file: str, data: str, events: str = "") -> Callable[..., solara.Element]:
-    """Return the component that a template draws.
+    """Return the component for a template.
 
     Parameters
     ----------
     file
-        The template, by its place under `pages`.
+        The path of the template under `pages`.
     data
-        Names of the properties that it shows.
+        The names of its properties.
     events
-        Names of the functions that it calls; for each, the component takes an argument `event_NAME`.
+        The names of its events. The component takes a function `event_NAME` for each.
     """
 
     def component() -> None:
-        """Stand for the signature, which is all that Solara looks at."""
+        """Carry the signature; Solara uses nothing else."""
 
     names = [*data.split(), *(f"event_{name}" for name in events.split())]
     parameters = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in names]

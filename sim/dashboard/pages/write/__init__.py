@@ -1,1 +1,1 @@
-"""Write: a scenario in YAML, with its errors."""
+"""The Write page: a scenario in YAML with its errors."""

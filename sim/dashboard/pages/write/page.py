@@ -1,4 +1,4 @@
-"""Write: a scenario in YAML, its errors at their lines, what it changes, and how to run it."""
+"""The Write page: a scenario in YAML, with its errors and changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Writing = from_template("write/write.vue", "text fresh report shelf limit", "typ
 
 @solara.component
 def WritePage(session: Session, beat: int) -> None:
-    """Show the page; it is drawn anew with every beat, since the session changes inside."""
+    """Show the page. It is redrawn with every beat, because the session is changed in place."""
     text, set_text = solara.use_state(session.draft or session.view.text or begun(session.view))
     typed, set_typed = solara.use_state(text)
     limit = session.limits.text
@@ -58,14 +58,14 @@ def WritePage(session: Session, beat: int) -> None:
 
 
 def examine(text: str, limit: int) -> dict[str, object]:
-    """Return what is wrong with a text, or what it changes: plain data for the editor.
+    """Return the problems of a text, or else its changes, as plain data for the editor.
 
     Parameters
     ----------
     text
-        As it was typed; never trusted.
+        The text, which is untrusted input.
     limit
-        Bytes allowed.
+        The maximum number of bytes.
     """
     refused: dict[str, object] = {"good": False, "problems": [], "changes": [], "title": "", "base": ""}
     if len(text.encode(errors="replace")) > limit:
@@ -75,7 +75,7 @@ def examine(text: str, limit: int) -> dict[str, object]:
     try:
         scenario = load_text(text, WRITTEN)
     except ScenarioError as error:
-        # A file that it extends may have problems too; they are named with their file, not placed on a line here.
+        # Problems in an extended file name that file and have no line here.
         problems = [problem.as_dict() for problem in error.problems]
         problems.sort(key=lambda problem: (int(str(problem["line"])), str(problem["wrong"])))
         return refused | {"problems": problems[:50]}
@@ -90,16 +90,16 @@ def examine(text: str, limit: int) -> dict[str, object]:
 
 
 def _base(scenario: Scenario) -> Scenario:
-    """Return the scenario that a written one extends; the baseline when it stands alone."""
+    """Return the scenario that this one extends, or the baseline."""
     parents = [name.rsplit("/", 1)[-1].removesuffix(".yaml") for name in scenario.chain[:-1]]
     return load_scenario(parents[-1] if parents else "baseline")
 
 
 def begun(view: View) -> str:
-    """Return what the editor begins with: the view's scenario and the changes made on the live page."""
+    """Return the initial text: the view's scenario with the changes from the live page."""
     lines = [
         "format: 2", f"extends: {view.scenario}", "title: My scenario", "theme: own",
-        "# assumes: What is assumed, in a sentence or two.", "# because: Why anybody would assume that; name claims, as C16.",
+        "# assumes: What is assumed, in a sentence or two.", "# because: The reasons for these assumptions; name claims, such as C16.",
     ]  # fmt: skip
     parts: dict[str, list[str]] = {"assumptions": [], "events": [], "rules": []}
     for key, value in (view.changes or {"taliban.loyalty.al_qaeda": "0.9"}).items():
