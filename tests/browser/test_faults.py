@@ -323,7 +323,7 @@ def test_a_readers_own_scenario_can_be_compared_with(page: Page, server: Server,
     page.get_by_label("Scenario in YAML").fill(own.format("From the desk"))
     page.wait_for_function("document.querySelector('.verdict').innerText.startsWith('It can be run')")
     page.get_by_role("navigation").get_by_text("Compare").click()
-    page.get_by_role("button", name="Compare with what is written").click()
+    page.get_by_role("button", name="Compare with the text on the Write page").click()
     page.locator("h1", has_text="From the desk").wait_for()
     page.wait_for_selector(".effects")
 

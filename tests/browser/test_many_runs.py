@@ -110,7 +110,7 @@ def test_a_scenario_is_held_against_the_record(page: Page, server: Server, watch
         page.locator("#hindcast-command").inner_text()
         == "sanctuary hindcast record --replicates 3 --seed 2 --scale 0.05"
     )
-    page.get_by_text(f"Rows the model does not speak to ({len(held.unscored)})").click()
+    page.get_by_text(f"Rows that the model does not cover ({len(held.unscored)})").click()
     assert held.unscored[0].why in page.locator("section[aria-labelledby=scores-title]").inner_text()
     csv = pd.read_csv(io.BytesIO(taken(page, "Rows and scores, CSV")), comment="#")
     pd.testing.assert_series_equal(csv["log_crps"], rows_table([held])["log_crps"].astype(float), rtol=1e-12)

@@ -52,7 +52,7 @@ def test_a_view_is_taken_along_as_a_report(page: Page, server: Server, context: 
     command = page.locator("#command").inner_text()
     file = tmp_path / "report.html"
     file.write_bytes(taken(page, "Report, HTML"))
-    page.locator(".share [role=status]", has_text="The file is there").wait_for()
+    page.locator(".share [role=status]", has_text="The file is ready").wait_for()
     away = context.new_page()
     context.set_offline(True)
     away.goto(file.as_uri())

@@ -1,7 +1,7 @@
-// A crosshair over every chart of time. It follows the mouse, or the arrow keys where a chart has the focus, and tells what the
-// shown series are in that week. The chart brings its numbers in `data-reading` (sim/dashboard/svg/reading.py), so that nothing is
-// asked of the server. Moves are not announced; where the keys come to rest is. Solara loads a file of this name by itself, and
-// the home page carries it within.
+// A crosshair for every chart over time. It follows the mouse, or the arrow keys when a chart has the focus, and shows the
+// values of all series in that week. The numbers are in the chart's `data-reading` (sim/dashboard/svg/reading.py), so the server
+// is not asked. Only positions where the keys come to rest are announced. Solara loads this file by its name, and the home page
+// includes it.
 (() => {
   const NS = "svg[data-reading]", DAY = 864e5;
   let at = null, tip, line, dots, status, rest;
@@ -24,7 +24,7 @@
     return v.toLocaleString("en", { roundingMode: "halfEven", ...digits });
   }
   const span = (middle, low, high) => number(middle) + (Number.isFinite(low) && low !== high ? " (" + number(low) + " to " + number(high) + ")" : "");
-  // The series of a chart: low, middle and high by week, packed as floats or as plain lists.
+  // Unpack the series of a chart: low, middle and high by week, as packed floats or plain lists.
   function unpacked(r) {
     for (const l of r.lines || []) if (typeof l.values === "string") {
       const all = new Float32Array(Uint8Array.from(atob(l.values), c => c.charCodeAt(0)).buffer), n = all.length / 3;
@@ -46,7 +46,7 @@
   function draw() {
     if (!at) return;
     requestAnimationFrame(draw);
-    // A playing run puts a new picture in the place of the old one.
+    // A playing run replaces the picture.
     const svg = at.svg.isConnected ? at.svg : at.host.isConnected && at.host.querySelector(NS);
     if (!svg) return hide();
     const r = reading(svg), box = svg.getBoundingClientRect(), s = box.width / svg.viewBox.baseVal.width;
@@ -95,7 +95,7 @@
     if (along < -0.03 || along > 1.03) hide();
     else show(svg, Math.round(along * (r.weeks - 1)));
   }
-  // The chart that has the focus stands right within what has it.
+  // The focus is on the direct parent of the chart.
   const focused = () => document.activeElement && document.activeElement.querySelector(":scope > " + NS);
   document.addEventListener("pointermove", follow);
   document.addEventListener("pointerdown", follow);

@@ -1,1 +1,1 @@
-"""Pictures written directly as SVG, for pages that redraw many times a second."""
+"""Charts written directly as SVG, for pages that redraw many times a second."""

@@ -1,4 +1,4 @@
-"""The provinces as paths of a picture, from the boundary file."""
+"""The provinces as SVG paths, from the boundary file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sim.dashboard.svg.axes import WIDTH
 from sim.resources import data_dir
 
 _HIGH = 288.0
-# Degrees of longitude are this much shorter than those of latitude at the country's middle.
+# The ratio of a degree of longitude to a degree of latitude at the centre of the country.
 _SHRINK = math.cos(math.radians(33.9))
 
-# Degrees: about a pixel.
+# Tolerance in degrees, about one pixel.
 _FINE = 0.03
 
 Ring = list[tuple[float, float]]
@@ -21,7 +21,7 @@ Ring = list[tuple[float, float]]
 
 @cache
 def shapes() -> dict[str, str]:
-    """Return the path of each province by key, in a picture WIDTH wide."""
+    """Return the path of each province by key, scaled to WIDTH."""
     topology = json.loads((data_dir("seeds") / "boundaries.topo.json").read_text(encoding="utf-8"))
     arcs = _arcs(topology)
     rings = {
@@ -41,14 +41,14 @@ def shapes() -> dict[str, str]:
 
 @cache
 def names() -> dict[str, str]:
-    """Return what each province is called, by key."""
+    """Return the name of each province, by key."""
     topology = json.loads((data_dir("seeds") / "boundaries.topo.json").read_text(encoding="utf-8"))
     found = (shape["properties"] for shape in topology["objects"]["provinces"]["geometries"])
     return {shape["key"]: shape["name"] for shape in found}
 
 
 def _arcs(topology: dict) -> list[Ring]:
-    """Return the arcs in degrees, longitude shrunk; they are stored as differences of whole numbers."""
+    """Return the arcs in degrees, with scaled longitude. The file stores them as integer differences."""
     (wide, high), (left, low) = topology["transform"]["scale"], topology["transform"]["translate"]
     found = []
     for arc in topology["arcs"]:
@@ -62,7 +62,7 @@ def _arcs(topology: dict) -> list[Ring]:
 
 
 def _thinned(points: Ring) -> Ring:
-    """Drop points that no screen shows, arc by arc, so that neighbours stay joined."""
+    """Drop points below the tolerance. Working by arc keeps shared borders identical."""
     kept = points[:1]
     for point in points[1:-1]:
         if math.dist(point, kept[-1]) > _FINE:
@@ -75,7 +75,7 @@ def _polygons(shape: dict) -> list[list[list[int]]]:
 
 
 def _ring(indices: list[int], arcs: list[Ring]) -> Ring:
-    """Join arcs to a ring; a negative index is an arc run backwards."""
+    """Join arcs to a ring. A negative index stands for a reversed arc."""
     ring: Ring = []
     for index in indices:
         arc = arcs[index] if index >= 0 else arcs[~index][::-1]

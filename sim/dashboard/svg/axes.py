@@ -1,4 +1,4 @@
-"""What all pictures share: their size and colours, scales, round steps, and how a number is read."""
+"""Common parts of all charts: size, colours, axes and scales."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ INK, SOFT, GRID = "var(--ink)", "var(--soft)", "var(--grid)"
 
 
 class Across:
-    """The time axis: weeks, labelled by calendar.
+    """A time axis of weeks with calendar labels.
 
     Parameters
     ----------
     weeks
-        How many it shows.
+        The number of weeks.
     """
 
     def __init__(self, weeks: int) -> None:
@@ -35,7 +35,7 @@ class Across:
     def at(self, week: np.ndarray) -> np.ndarray: ...
 
     def at(self, week: float | np.ndarray) -> float | np.ndarray:
-        """Return where a week, part of one, or each of several lies."""
+        """Return the position of one or several weeks, which may be fractional."""
         return LEFT + (WIDTH - LEFT - RIGHT) * week / (self.weeks - 1)
 
     def drawn(self) -> str:
@@ -61,20 +61,20 @@ class Across:
 
 
 class Scale:
-    """The axis of values.
+    """A value axis.
 
     Parameters
     ----------
     values
-        What has to find room, of any shape; NaN is passed over.
+        The values to show, in any shape; NaN is ignored.
     top
-        Height at which the plot begins.
+        The upper edge of the plot.
     log
         Whether the scale is logarithmic.
     domain
-        Fixed ends.
+        Fixed ends of the scale.
     zero
-        Whether the scale begins at zero.
+        Whether the scale starts at zero.
     """
 
     def __init__(
@@ -100,18 +100,18 @@ class Scale:
         self.low, self.high = low, high if high > low else low + 1.0
 
     def at(self, value: float) -> float:
-        """Return the height of a value."""
+        """Return the vertical position of a value."""
         return float(self.heights(np.array(value)))
 
     def heights(self, values: np.ndarray) -> np.ndarray:
-        """Return the heights of many values, shape as the values."""
+        """Return the vertical positions of an array of values."""
         low, high = self.low, self.high
         if self.log:
             low, high, values = math.log(low), math.log(high), np.log(np.maximum(values, 1e-9))
         return self.top + (HEIGHT - BOTTOM - self.top) * (1 - np.clip((values - low) / (high - low), 0.0, 1.0))
 
     def drawn(self, unit: str) -> str:
-        """Draw the axis with its grid."""
+        """Draw the axis with its grid lines."""
         parts = [f'<text x="8" y="{self.top - 9}" font-size="11" fill="{SOFT}">{escape(measure(unit))}</text>']
         for value in self._ticks():
             down = self.at(value)
@@ -128,7 +128,7 @@ class Scale:
 
 
 def rounded(low: float, high: float) -> tuple[float, float]:
-    """Return round ends that hold a span."""
+    """Return round ends that enclose a range."""
     step = round_step(high - low or 1.0)
     return math.floor(low / step) * step, math.ceil((high + 1e-12) / step) * step
 
@@ -140,39 +140,39 @@ def ticks(low: float, high: float) -> list[float]:
 
 
 def tick(value: float) -> str:
-    """Return a value as it stands at an axis."""
+    """Return the label of a value on an axis."""
     if abs(value) >= 10_000:
         return f"{value / 1000:g}k"
     return f"{round(value, 10):g}"
 
 
 def round_step(span: float) -> float:
-    """Return a round step that divides a span in about four."""
+    """Return a round step that divides a range into about four parts."""
     rough = span / 4
     power = 10.0 ** math.floor(math.log10(rough))
     return float(next(step for step in (1, 2, 2.5, 5, 10) if step * power >= rough * 0.999) * power)
 
 
 def ceiling(top: float) -> float:
-    """Return a round number at or above a value, divisible in five."""
+    """Return a round number at or above a value that divides into five round steps."""
     if top <= 0:
         return 1.0
     return 5 * round_step(top * 4 / 5)
 
 
 def wrap(inner: str, title: str, width: float, height: float, reading: str = "") -> str:
-    """Return a picture of its parts.
+    """Wrap parts into an SVG image.
 
     Parameters
     ----------
     inner
         The parts, as SVG.
     title
-        What is seen, for those who do not see it.
+        The text alternative.
     width, height
-        Of the picture.
+        The size of the image.
     reading
-        What can be read off it, as an attribute (`reading.py`).
+        The attribute for reading values off the chart (`reading.py`).
     """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" '

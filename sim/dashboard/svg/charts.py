@@ -1,4 +1,4 @@
-"""Pictures of many runs: intervals, heat maps, parallel coordinates, boxes. Colours are the page's own, as in `svg`."""
+"""Charts of many runs: intervals, heat maps, parallel coordinates and boxes, in the colours of the page."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Interval:
     Attributes
     ----------
     name
-        What it is of.
+        The label of the row.
     marks
-        One a kind: value, low and high end of its interval.
+        For each kind: the value and the low and high end of its interval.
     """
 
     name: str
@@ -43,9 +43,9 @@ class Heat:
     values
         Shape (rows, columns); NaN where there is none.
     heading
-        What stands above it when there are several.
+        The heading, if there are several maps.
     marks
-        Words in the cells, shape as the values; empty for none.
+        Text in the cells, with the shape of the values, or an empty tuple.
     """
 
     across: tuple[str, ...]
@@ -57,7 +57,7 @@ class Heat:
 
 @dataclass(frozen=True)
 class Reach:
-    """One row of a chart of a box: where it lies within all that was sampled, and its ends in words."""
+    """One row of a box chart: its range as fractions of the sampled range, and a description."""
 
     name: str
     low: float
@@ -66,16 +66,16 @@ class Reach:
 
 
 def intervals(rows: Sequence[Interval], kinds: Sequence[tuple[str, str]], *, title: str, unit: str) -> str:
-    """Draw bars with their intervals, the name of each above it.
+    """Draw bars with intervals, each below its name.
 
     Parameters
     ----------
     rows
-        What to draw, first row on top.
+        The rows, from the top.
     kinds
-        Label and colour of each mark of a row.
+        The label and colour of each mark in a row.
     title, unit
-        What is measured.
+        The text alternative and the unit.
     """
     ends = [end for row in rows for mark in row.marks for end in mark if math.isfinite(end)]
     low, high = rounded(min([0.0, *ends]), max([0.0, *ends]))
@@ -121,16 +121,16 @@ def intervals(rows: Sequence[Interval], kinds: Sequence[tuple[str, str]], *, tit
 def heat_maps(
     maps: Sequence[Heat], *, title: str, across: str, up: str, unit: str, ends: tuple[str, str] | None = None
 ) -> str:
-    """Draw heat maps one above the other, on one scale.
+    """Draw heat maps one above the other with a common scale.
 
     Parameters
     ----------
     maps
-        What to draw.
+        The heat maps.
     title, across, up, unit
-        What is measured, and over what.
+        The text alternative, the labels of the axes, and the unit.
     ends
-        For a scale that parts at zero: what a value below and one above it mean.
+        For a diverging scale: the meaning of negative and of positive values.
     """
     seen = np.concatenate([one.values.ravel() for one in maps])
     seen = seen[np.isfinite(seen)]
@@ -169,16 +169,16 @@ def heat_maps(
 
 
 def parallel(names: Sequence[str], spans: Sequence[tuple[str, str]], values: np.ndarray, *, title: str) -> str:
-    """Draw parallel coordinates: a line a point, the axes numbered and named below.
+    """Draw parallel coordinates: a line for each point, and numbered axes with a legend.
 
     Parameters
     ----------
     names, spans
-        Of each axis: its name, and the words at its low and high end; the last is the output.
+        For each axis, its name and the labels of its low and high end. The last axis is the output.
     values
-        Shape (points, axes), each between 0 and 1 along its axis.
+        Positions between 0 and 1, shape (points, axes).
     title
-        What is seen.
+        The text alternative.
     """
     count = len(names)
     top, tall = 34.0, 190.0
@@ -186,7 +186,7 @@ def parallel(names: Sequence[str], spans: Sequence[tuple[str, str]], values: np.
     parts = []
     end = values[:, -1]
     low, high = np.quantile(end, [0.2, 0.8]) if len(end) else (0.0, 1.0)
-    # The grey ones first, so that the two ends stand out.
+    # Draw grey lines first, so that both extremes stay visible.
     for chosen, colour, opacity in (
         ((end > low) & (end < high), "grey", 0.18),
         (end <= low, "blue", 0.45),
@@ -217,7 +217,7 @@ def parallel(names: Sequence[str], spans: Sequence[tuple[str, str]], values: np.
 
 
 def reaches(rows: Sequence[Reach], *, title: str) -> str:
-    """Draw a box: of each factor the part that lies in it, within all that was sampled."""
+    """Draw a box: for each factor, the range in the box within the sampled range."""
     parts, down = [], 14.0
     across = WIDTH - 2 * _SIDE
     for row in rows:
@@ -233,7 +233,7 @@ def reaches(rows: Sequence[Reach], *, title: str) -> str:
 
 
 def _text(along: float, down: float, words: str, colour: str, *, anchor: str = "start", halo: bool = False) -> str:
-    # A name that crosses a line of the grid is kept readable by a rim in the colour of the sheet.
+    # An outline in the background colour keeps text readable over grid lines.
     rim = ' paint-order="stroke" stroke="var(--line)" stroke-width="3"' if halo else ""
     return f'<text x="{along:.1f}" y="{down:.1f}" font-size="11" text-anchor="{anchor}" fill="{colour}"{rim}>{escape(words)}</text>'
 
@@ -249,7 +249,7 @@ def _fill(value: float, low: float, high: float, limit: float) -> str:
 
 
 def _key(down: float, low: float, high: float, limit: float, unit: str, ends: tuple[str, str] | None) -> str:
-    """Draw what the colours stand for."""
+    """Draw the colour legend."""
     parts = []
     if ends:
         for along, colour, words in ((14, "blue", ends[0]), (218, "vermilion", ends[1])):

@@ -1,7 +1,7 @@
-"""Pictures as SVG, written directly.
+"""Charts over time and maps, written directly as SVG.
 
-A playing run redraws a dozen small charts several times a second. Written here one costs about a millisecond and no script in
-the browser; its colours are the page's own variables, so it follows light and dark; and the same picture is what is exported.
+A playing run redraws a dozen small charts several times a second. Writing one takes about a millisecond and needs no script in
+the browser. The colours are CSS variables of the page, which supports light and dark themes. Exports use the same pictures.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sim.dashboard.svg.axes import BOTTOM, HEIGHT, INK, SOFT, WIDTH, Across, Sca
 from sim.outputs.numbers import number
 from sim.outputs.wording import quantity
 
-# What the page's variables stand for in an exported picture, which is on white.
+# The values of the page's CSS variables in exported pictures, which have a white background.
 PAPER = {
     "--ink": "#1c2430", "--soft": "#5a6472", "--grid": "#e3e6ea", "--paper": "#ffffff", "--line": "#ffffff",
     "--c-vermilion": "#c04f00", "--c-blue": "#0068a6", "--c-green": "#00815e", "--c-orange": "#9a6500",
@@ -36,13 +36,13 @@ class Line:
     Attributes
     ----------
     label
-        For the legend.
+        The label in the legend.
     colour
-        Name of a page colour (`blue`).
+        The name of a page colour (`blue`).
     bands
         Quantiles over replicates, shape (5, weeks): 5 %, 25 %, median, 75 %, 95 %.
     seen
-        Whether it is what somebody observes, not the truth: drawn dashed.
+        Whether the values are observed rather than true; observed values are dashed.
     """
 
     label: str
@@ -52,7 +52,7 @@ class Line:
 
     @property
     def median(self) -> np.ndarray:
-        """The middle over replicates by week."""
+        """The median over replicates, by week."""
         return self.bands[2]
 
 
@@ -72,19 +72,19 @@ def chart(
     Parameters
     ----------
     lines
-        What to draw; solid for the truth, dashed for what is seen.
+        The series. True values are solid, observed values dashed.
     title, unit
-        What is measured.
+        The text alternative and the unit.
     weeks
-        Length of the time axis.
+        The length of the time axis.
     events
-        Weeks and words of what the scenario makes happen, marked on the time axis.
+        Weeks and descriptions of the scenario's events, marked on the time axis.
     log
         Whether the scale is logarithmic.
     domain
         Fixed ends of the scale.
     zero
-        Whether the scale begins at zero.
+        Whether the scale starts at zero.
     """
     legend, top = _legend(lines)
     values = np.concatenate([line.bands[[0, 2, 4]].ravel() for line in lines] or [np.zeros(1)])
@@ -116,16 +116,16 @@ def choropleth(
     Parameters
     ----------
     shapes
-        Path of each province in a picture of WIDTH by 300.
+        The path of each province in a picture of WIDTH by 300.
     values
-        What is measured, by province.
+        The value of each province.
     names
-        What each province is called.
+        The name of each province.
     title, unit
-        What is measured.
+        The text alternative and the unit.
     most
-        Where the scale ends, so that maps of several weeks can be told apart by their colours; what lies beyond has the last
-        colour. Without it the scale ends at the highest value.
+        The upper end of the scale, by default the highest value. A fixed end makes maps of different weeks comparable. Higher
+        values get the last colour.
     """
     seen = [value for value in values.values() if math.isfinite(value)]
     top = ceiling(max(seen, default=0.0)) if most is None else most
@@ -151,7 +151,7 @@ def choropleth(
 
 
 def for_export(picture: str, title: str, note: str) -> str:
-    """Return a picture that stands alone: colours written out, a heading above and a note below."""
+    """Return a stand-alone picture with fixed colours, a heading and a note."""
     for name, colour in PAPER.items():
         picture = picture.replace(f"var({name})", colour)
     size = re.search(r'viewBox="0 0 (\d+) (\d+)"', picture)
@@ -189,14 +189,14 @@ def _polyline(values: np.ndarray, across: Across, scale: Scale) -> str:
 
 
 def _areas(low: np.ndarray, high: np.ndarray, across: Across, scale: Scale) -> list[str]:
-    """Return a closed path for every stretch in which the band is defined."""
+    """Return a closed path for each period in which the band is defined."""
     return [f"M{'L'.join([*there, *back[::-1]])}Z" for there, back in _stretches(across, scale, high, low)]
 
 
 def _stretches(across: Across, scale: Scale, *series: np.ndarray) -> Iterator[list[list[str]]]:
-    """Go through the stretches of weeks in which all series are defined: for each series its points, as a path names them.
+    """Yield the points of each series, in path notation, for each period in which all series are defined.
 
-    A playing run spends most of its drawing here, so that whole arrays are worked out at once.
+    A playing run spends most of its drawing time here, so the computation uses whole arrays.
     """
     fine = np.flatnonzero(np.isfinite(np.stack(series)).all(axis=0))
     if not fine.size:
@@ -209,7 +209,7 @@ def _stretches(across: Across, scale: Scale, *series: np.ndarray) -> Iterator[li
 
 
 def _legend(lines: Sequence[Line]) -> tuple[str, float]:
-    """Return the legend, and the height at which the plot may begin."""
+    """Return the legend and the upper edge of the plot below it."""
     parts, along, down = [], 8.0, 12.0
     for line in lines:
         wide = 30 + 6.4 * len(line.label)

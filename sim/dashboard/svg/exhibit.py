@@ -1,4 +1,4 @@
-"""A chart with all that belongs to it: words, numbers, and files to take along."""
+"""A chart with its title, summary and table."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pandas as pd
 from sim.outputs.numbers import number
 from sim.outputs.wording import worded
 
-# Rows shown on the page; files hold all.
+# The number of rows shown on the page; downloads contain all.
 MOST_ROWS = 40
 
 
 class Table(TypedDict):
-    """A table as a page shows it, all in words; `more` says what is left out."""
+    """A table of text as a page shows it; `more` says how many rows are left out."""
 
     head: list[str]
     rows: list[list[str]]
@@ -29,13 +29,13 @@ class Exhibit:
     Attributes
     ----------
     key
-        Names it on its page.
+        An identifier, unique on its page.
     title, summary
-        What is drawn, and what it shows in a sentence; both stand beside the picture and are read out with it.
+        The title, and one sentence on what the chart shows. Screen readers read both.
     svg
         The picture.
     table
-        Its numbers.
+        The numbers.
     """
 
     key: str
@@ -55,14 +55,14 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Pending:
-    """Stands where a chart will be, or says why there is none.
+    """A placeholder for a chart that is pending or not available.
 
     Attributes
     ----------
     key, title
-        As of the chart.
+        As those of the chart.
     summary, remedy
-        What keeps it, and what to do about it.
+        The reason, and what to do about it.
     """
 
     key: str
@@ -76,7 +76,7 @@ class Pending:
 
 
 def first_rows(table: pd.DataFrame, most: int = MOST_ROWS) -> Table:
-    """Return the first rows of a table as words, keys and columns too: `head`, `rows`, and `more`, which says how many rows are left out."""
+    """Return the first rows of a table as text, with readable names in place of keys."""
     rows = [[_words(value) for value in row] for row in table.head(most).itertuples(index=False, name=None)]
     left = len(table) - len(rows)
     more = f"{left:,} more rows are in the files." if left else ""

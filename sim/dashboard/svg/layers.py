@@ -1,4 +1,4 @@
-"""A graph in columns: what is joined to what, from left to right, ordered so that few lines cross."""
+"""A graph drawn in columns, ordered so that few lines cross."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from sim.dashboard.svg.axes import GRID, INK, SOFT, wrap
 
 WIDE = 760
 TOP, FOOT = 46.0, 14.0
-# Height of a row that has a name beside it, and width of a letter of it.
+# The height of a labelled row, and the width of a letter.
 ROW, LETTER = 15.5, 5.9
-# Rounds of ordering; after a few nothing moves any more.
+# Rounds of ordering. The order settles after a few.
 ROUNDS = 6
 
 
 @dataclass(frozen=True)
 class Node:
-    """One thing that is joined to others.
+    """A node of the graph.
 
     Attributes
     ----------
     key
-        Names it in the joints, and in the page by `data-node`.
+        Its identifier, also in the page (`data-node`).
     mark
-        How it is drawn, one of `MARKS`.
+        Its shape, one of `MARKS`.
     label
-        Stands beside it; nothing for a mark alone.
+        The text beside it; empty for none.
     """
 
     key: str
@@ -38,16 +38,16 @@ class Node:
 
 @dataclass(frozen=True)
 class Column:
-    """Nodes one above the other, in blocks with a heading each; a node stays in its block.
+    """A column of nodes in blocks. Each block has a heading and keeps its nodes.
 
     Attributes
     ----------
     heading
-        Stands over it.
+        The heading of the column.
     along
-        Where it stands, of `WIDE`.
+        Its horizontal position within `WIDE`.
     blocks
-        Heading and nodes of each.
+        The heading and the nodes of each block.
     """
 
     heading: str
@@ -56,11 +56,11 @@ class Column:
 
     @property
     def nodes(self) -> list[Node]:
-        """All nodes, from the top."""
+        """All nodes, from top to bottom."""
         return [node for _, nodes in self.blocks for node in nodes]
 
 
-# Told apart by form and not by colour alone: what a mark is, in units of its radius, and how it is filled.
+# Marks differ in shape, not only in colour: a path in units of the radius, and a fill.
 MARKS = {
     "holds": ("M-1 0a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z", "green", True),
     "fails": ("M-1 -.6L-.6 -1L0 -.4L.6 -1L1 -.6L.4 0L1 .6L.6 1L0 .4L-.6 1L-1 .6L-.4 0z", "vermilion", True),
@@ -81,16 +81,16 @@ def mark(kind: str, along: float, down: float, radius: float) -> str:
 
 
 def layered(columns: Sequence[Column], joints: Sequence[tuple[str, str]], *, title: str) -> str:
-    """Draw the columns and what joins them.
+    """Draw the columns and the lines between their nodes.
 
     Parameters
     ----------
     columns
-        From left to right.
+        The columns, from left to right.
     joints
-        Pairs of keys of nodes; each becomes a line with both in its `data-ends`.
+        Pairs of node keys. Each becomes a line with both keys in its `data-ends`.
     title
-        What is seen, for those who do not see it.
+        The text alternative.
     """
     columns = ordered(columns, joints)
     height = max(_length(column) for column in columns)
@@ -113,7 +113,7 @@ def layered(columns: Sequence[Column], joints: Sequence[tuple[str, str]], *, tit
 
 
 def ordered(columns: Sequence[Column], joints: Sequence[tuple[str, str]]) -> list[Column]:
-    """Return the columns with nodes of each block in the order of the middle of those that they are joined to."""
+    """Return the columns with the nodes of each block sorted by the mean position of their neighbours."""
     near: defaultdict[str, list[str]] = defaultdict(list)
     for one, other in joints:
         near[one].append(other)
@@ -136,13 +136,13 @@ def _sorted(nodes: Sequence[Node], near: Mapping[str, list[str]], heights: Mappi
 
 
 def _length(column: Column) -> float:
-    """Return how much height a column wants for its names; marks alone take what there is."""
+    """Return the height that a column needs for its labels. Marks without labels fit any height."""
     named = any(node.label for node in column.nodes)
     return ROW * (len(column.nodes) + sum(1.5 for heading, _ in column.blocks if heading)) if named else 0.0
 
 
 def _placed(column: Column, height: float, parts: list[str]) -> dict[str, tuple[float, float, float]]:
-    """Draw a column's nodes, and return where each begins and ends and how high it lies."""
+    """Draw the nodes of a column, and return the left end, right end and height of each."""
     own = _length(column)
     step = ROW if own else height / max(len(column.nodes), 1)
     spots, down = {}, TOP

@@ -1,4 +1,4 @@
-"""What a chart over time brings along so that its numbers can be read off week by week, without another question to the server."""
+"""Data embedded in a chart over time, so that the browser can show values by week without asking the server."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.outputs.wording import measure
 
 @dataclass(frozen=True)
 class ReadValue:
-    """One row of what is told: a colour of the page or nothing, a name, and the value in words."""
+    """One line of the readout: a page colour or an empty string, a name, and the value as text."""
 
     colour: str
     name: str
@@ -26,7 +26,7 @@ class ReadValue:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Weeks, or parts of them, over which the same is told."""
+    """A period, in possibly fractional weeks, with one readout."""
 
     start: float
     end: float
@@ -34,16 +34,16 @@ class Stretch:
 
 
 def of_series(series: Sequence[tuple[str, str, np.ndarray]], weeks: int, scale: Scale, unit: str) -> str:
-    """Return the attribute of a chart of weekly series.
+    """Return the attribute for a chart of weekly series.
 
     Parameters
     ----------
     series
-        Name, colour of the page, and low, middle and high of each week, shape (3, weeks lived).
+        For each series its name, page colour, and low, middle and high values, shape (3, weeks).
     weeks
-        Length of the time axis.
+        The length of the time axis.
     scale, unit
-        Of the values.
+        The value axis and the unit.
     """
     lines = [
         {"name": name, "colour": f"var(--c-{colour})", "values": _packed(values)} for name, colour, values in series
@@ -52,7 +52,7 @@ def of_series(series: Sequence[tuple[str, str, np.ndarray]], weeks: int, scale: 
 
 
 def of_stretches(stretches: Sequence[Stretch], weeks: int, scale: Scale, unit: str) -> str:
-    """Return the attribute of a chart whose values hold over stretches of time; see :func:`of_series`."""
+    """Return the attribute for a chart whose values apply to periods; see :func:`of_series`."""
     told = [
         {"from": round(one.start, 2), "to": round(one.end, 2), "rows": [[row.colour, row.name, row.value] for row in one.rows]}
         for one in stretches
@@ -68,7 +68,7 @@ def _frame(weeks: int, scale: Scale, unit: str) -> dict[str, object]:
 
 
 def _packed(values: np.ndarray) -> str:
-    """Return numbers as text at little cost: a playing run sends them many times a second."""
+    """Return numbers as compact text, because a playing run sends them many times a second."""
     return base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode()
 
 

@@ -98,7 +98,7 @@ def picture() -> str:
     standing = ", ".join(block["heading"] for block in blocks())
     parts = ", ".join(column.heading for column in columns if column.along != 248)
     return layered(
-        columns, joints, title=f"The argument: {len(known)} claims, of which {standing}, joined to {parts}. The list of claims says the same."
+        columns, joints, title=f"The argument: {len(known)} claims, of which {standing}, connected to {parts}. The list of claims contains the same information."
     )  # fmt: skip
 
 
@@ -150,4 +150,4 @@ def deciding(claim: str) -> str:
     measured = f", measured {told(one.effect)}" if one.effect is not None else ""
     interval = span(one.low, one.high)
     measured += f" ({interval})" if measured and interval else ""
-    return f"{titled(one.output)}, week {one.week}: claimed {SIGNS.get(one.sign, one.sign)}{measured}; {one.why}."
+    return f"{titled(one.output)}, week {one.week}: expected {SIGNS.get(one.sign, one.sign)}{measured}; {one.why}."

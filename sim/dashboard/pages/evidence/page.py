@@ -126,8 +126,8 @@ def measured() -> dict[str, dict[str, object]]:
     if found is None:
         return {}
     how = (
-        f"Measured with its mechanism and without, over {found.seeds} pairs of runs of the same seeds at scale {found.scale:g}, and "
-        f"over {found.pairs} at each of {found.points} points of the admissible ranges of all parameters ({found.written[:10]})."
+        f"Measured with and without the mechanism, in {found.seeds} pairs of runs with the same seeds at scale {found.scale:g}, and in "
+        f"{found.pairs} pairs at each of {found.points} points sampled from the ranges of all parameters ({found.written[:10]})."
     )
     titles = {one.name: one.title for one in list_scenarios()}
     return {
@@ -186,7 +186,7 @@ def _effect(one: Measured) -> dict[str, object]:
         "of_others": argument.told(one.indirect),
         "of_others_interval": argument.span(one.indirect_low, one.indirect_high),
         "label": str(one.label),
-        "share": "" if one.share is None else f"{'up' if one.sign == 'open' else 'as claimed'} at {one.share:.0%}",
+        "share": "" if one.share is None else f"{'up' if one.sign == 'open' else 'as expected'} at {one.share:.0%}",
     }
 
 
@@ -205,7 +205,7 @@ def references() -> list[dict[str, str]]:
         {
             "id": name,
             "title": source.title,
-            "text": f"{source.author}{f', {source.year}' if source.year else ''}. Seen as {source.how_seen}. {source.note}".strip(),
+            "text": f"{source.author}{f', {source.year}' if source.year else ''}. Consulted as {source.how_seen}. {source.note}".strip(),
         }
         for name, source in sources().items()
     ]

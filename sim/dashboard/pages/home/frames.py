@@ -115,12 +115,12 @@ def frame(value: float, asked: WhatIf, before: np.ndarray, after: np.ndarray) ->
     elif agree >= 0.9 * len(ends):
         side = "more" if gap > 0 else "less"
         words = (
-            f"{name}, after two years: {seen}, {number(abs(gap))} {side} than in the baseline with the same luck "
+            f"{name}, after two years: {seen}, {number(abs(gap))} {side} than in the baseline with the same random numbers "
             f"({agree} of {len(ends)} pairs of runs agree)."
         )
     else:
         words = (
-            f"{name}, after two years: {seen}; the difference from the baseline is within luck "
+            f"{name}, after two years: {seen}; the difference from the baseline is within chance "
             f"({agree} of {len(ends)} pairs of runs agree on its sign)."
         )
 
