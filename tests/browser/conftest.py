@@ -1,4 +1,4 @@
-"""A real server and a real Chromium, once for all tests of the dashboard."""
+"""A real server and a real Chromium, shared by all tests of the dashboard."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from sim.runs.sweep import run_sweep
 from sim.scenario import load_scenario
 
 Screen = tuple[int, int, dict[str, Any]]
-# Small and short, so that a page is there in a second or two once a worker is warm.
+# A small and short run, ready in a second or two once a worker is warm.
 SMALL = "scale=0.01&replicates=2&week=12"
 PATIENCE = 90_000
-# A laptop in the light and a phone in the dark: width, height, and what the browser is told.
+# A laptop with the light theme and a phone with the dark theme: width, height and media settings.
 SCREENS: tuple[Screen, ...] = ((1280, 800, {"color_scheme": "light"}), (390, 844, {"color_scheme": "dark"}))
 
 
@@ -43,23 +43,23 @@ class Server:
     process: subprocess.Popen[str]
 
     def workers(self) -> list[int]:
-        """Process ids of the workers: what was forked from the fork server, the server's child."""
+        """Return the process ids of the workers, which are children of the fork server."""
         return [worker for child in _children(self.process.pid, "forkserver") for worker in _children(child, "")]
 
     def memory(self) -> int:
-        """Resident memory of the server itself, in bytes."""
+        """Return the resident memory of the server process, in bytes."""
         pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _children(process: int, words: str) -> list[int]:
-    """Process ids of a process's children whose command line has some words."""
+    """Return the ids of child processes whose command line contains some words."""
     found = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process)], capture_output=True, text=True)
     return [int(line.split()[0]) for line in found.stdout.splitlines() if words in line]
 
 
 def unclean(page: Page, screens: tuple[Screen, ...] = SCREENS) -> list[tuple[int, str, list[str]]]:
-    """Return what axe finds on a page, and where it is wider than the screen, as width, kind and the first places."""
+    """Return accessibility problems found by axe, and pages wider than the screen, as (width, kind, first elements)."""
     found = []
     for width, height, told in screens:
         page.set_viewport_size({"width": width, "height": height})
@@ -71,7 +71,7 @@ def unclean(page: Page, screens: tuple[Screen, ...] = SCREENS) -> list[tuple[int
     return found
 
 
-# What a reader is shown outside code, what he typed himself, and pictures' own marks.
+# All visible text except code and typed text.
 _WORDS = """() => {
   const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (const details of document.querySelectorAll("details")) details.open = true;
@@ -83,13 +83,13 @@ _KEY = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\b[a-z][a-z0-9]+(?:\.[a-z]
 
 
 def raw_keys(page: Page) -> list[str]:
-    """Return the sentences of a page in which a key stands where a reader looks for words."""
+    """Return the texts of a page that contain a raw key."""
     return [text.strip() for text in page.evaluate(_WORDS) if _KEY.search(text)]
 
 
 @dataclass
 class Watch:
-    """What a page asked for, and what it complained of."""
+    """The foreign requests and the errors of a page."""
 
     asked: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -119,7 +119,7 @@ def start(*options: str) -> Server:
     command = [str(Path(sys.executable).with_name("sanctuary")), "dashboard", "--port", str(port), *options]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
     url = f"http://127.0.0.1:{port}"
-    # A machine that does other work as well, or an interpreter for which nothing is compiled yet, takes minutes.
+    # This takes minutes on a busy machine, or if nothing is compiled yet.
     for _ in range(1800):
         try:
             urllib.request.urlopen(f"{url}/readyz", timeout=2).close()
@@ -158,7 +158,7 @@ keep: {outputs: [risk.total, strength.isis_k], every: 4 weeks}
 
 @pytest.fixture(scope="session")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a sweep that is whole, one cut short, one of another version, one that is none, and with a run."""
+    """Return a folder with a complete sweep, a truncated one, one of another version, a broken one, and a run."""
     folder = tmp_path_factory.mktemp("stores")
     design = folder / "small.yaml"
     design.write_text(SWEEP, encoding="utf-8")
@@ -193,14 +193,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def taken(page: Page, button: str) -> bytes:
-    """Click a button and return the file that comes."""
+    """Click a button and return the downloaded file."""
     with page.expect_download() as waiting:
         page.get_by_role("button", name=button, exact=True).click()
     return Path(waiting.value.path()).read_bytes()
 
 
 def summaries(page: Page) -> list[str]:
-    """Return what each chart says of itself."""
+    """Return the summary of each chart."""
     return page.locator("figure .summary").all_inner_texts()
 
 
@@ -217,7 +217,7 @@ def page(context: BrowserContext, server: Server, watch: Watch) -> Page:
 
 
 def rest(page: Page, week: int) -> None:
-    """Wait until so many weeks are lived and the run rests."""
+    """Wait until the run has reached a week and paused."""
     page.wait_for_function(
         "week => { const a = document.querySelector('.about .week'), c = document.querySelector('.controls');"
         " return a && a.innerText.startsWith('Week ' + week + ' ') && c.dataset.state === 'resting' }",

@@ -1,4 +1,4 @@
-"""The argument as a map: a claim is chosen by mouse and by keyboard, leads to its controls, and is taken out of the world."""
+"""The map of the argument: choosing a claim by mouse and keyboard, its controls, and the run without its mechanism."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.browser
 
 
 def lit(page: Page) -> set[str]:
-    """Return what is marked in the map."""
+    """Return the marked nodes of the map."""
     return set(page.locator(".map .node.lit").evaluate_all("marks => marks.map(mark => mark.dataset.node)"))
 
 
 def joined(claim: str) -> set[str]:
-    """Return what a claim is joined to, as the map names it."""
+    """Return the nodes connected to a claim."""
     one = account(claim)
     rules, parameters = (
         (f"rule:{rule.name}" for rule in one.rules),
@@ -64,7 +64,7 @@ def test_a_claim_is_chosen_and_taken_out(page: Page, server: Server, watch: Watc
     row = article.locator(".effects tbody tr", has_text=titled("defections")).locator("td").all_inner_texts()
     assert row[:3] == [number(before.mean()), number(after.mean()), number((after - before).mean())]
     expect(article.locator(".said")).to_contain_text("Without it")
-    # Pages at rest are judged in test_pages; here with a claim chosen, its table there, and the mouse on the button.
+    # test_pages checks the initial state of pages; this checks a chosen claim with its table and the mouse on the button.
     assert unclean(page, ((1280, 800, {"color_scheme": "dark"}),)) == []
 
     article.locator(".given a").first.click()
@@ -74,7 +74,7 @@ def test_a_claim_is_chosen_and_taken_out(page: Page, server: Server, watch: Watc
 
 
 def tabs_to(page: Page, wanted: str, most: int = 8) -> None:
-    """Go on with the Tab key until what is wanted has the focus."""
+    """Press Tab until the wanted element has the focus."""
     for _ in range(most):
         page.keyboard.press("Tab")
         if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
@@ -88,7 +88,7 @@ def test_the_map_can_be_read_without_a_mouse_and_a_run_given_up(page: Page, serv
     page.locator("article.read h2", has_text="C01").wait_for()
     page.get_by_label("Find a claim").fill("worry of warlords magnify")
     expect(page.locator(".list button")).to_have_count(1)
-    # From the field by way of the filters of labels and the list, which scrolls.
+    # From the search field through the filters and the scrolling list.
     page.get_by_label("Find a claim").focus()
     tabs_to(page, ".list button")
     page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""A crosshair tells what a chart's series are in a week, to the mouse and to the keys, and asks the server nothing."""
+"""The crosshair shows the values of a chart by mouse and by keys without asking the server."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_the_value_told_is_the_datas(page: Page, server: Server, watch: Watch) -
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
 
-    # A picture that is replaced under the mouse is read on, at its own numbers.
+    # When the picture is replaced, the crosshair shows the new numbers.
     point_at(page, "#figure-isis", 7)
     page.get_by_role("button", name="Step", exact=True).press("Enter")
     rest(page, 13)

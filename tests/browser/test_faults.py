@@ -1,4 +1,4 @@
-"""What once went wrong on the screen: each kind of fault, and that it is mended."""
+"""Earlier faults on the pages, each with a test that it stays fixed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def contrasts(page: Page) -> list[str]:
-    """Return what axe finds too faint as the page stands now."""
+    """Return elements with too little contrast."""
     found = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
     return [node["html"][:160] for one in found for node in one["nodes"]]
 
@@ -95,7 +95,7 @@ def test_the_heading_is_of_the_scenario_as_it_is(page: Page, server: Server) -> 
     page.goto(f"{server.url}/?{SMALL}")
     rest(page, 12)
     original = page.locator("h1").inner_text()
-    # Charts are seen at every moment from the slider to the new run's.
+    # Charts stay visible from the move of the slider until the new run.
     page.evaluate(
         "() => { window.least = 99; new MutationObserver(() => { window.least = Math.min(window.least,"
         " document.querySelectorAll('.picture svg').length) }).observe(document.body, {childList: true, subtree: true}) }"
@@ -141,7 +141,7 @@ def test_a_claims_link_keeps_the_run(page: Page, server: Server) -> None:
 
 
 def test_no_failing_row_stands_under_holds(page: Page, server: Server) -> None:
-    """The fault stood where the first row holds and a later one fails; which claim that is moves with what is measured."""
+    """Check a claim whose first row holds and a later row fails, if the findings contain one."""
     found = shipped()
     assert found
     failing = [one for one in found.findings if any(row.verdict == "fails" for row in one.effects)]

@@ -1,4 +1,4 @@
-"""A reader draws what he thinks happened, by mouse and by keys, and then sees how far he and the model were off."""
+"""Drawing a guess by mouse and keys, and comparing it with the record and the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The home page: five findings with a slider each, there at once on a slow line, readable without a worker."""
+"""The home page: five findings with sliders, quick on a slow line and without a worker."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .conftest import Server, Watch, unclean
 
 pytestmark = pytest.mark.browser
 
-# A phone on a poor line, as Chromium's own tools count it: bytes a second, milliseconds.
+# A phone with a slow connection, in Chromium's units: bytes per second and milliseconds.
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 7.5e5 / 8}
 
 

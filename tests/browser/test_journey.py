@@ -1,4 +1,4 @@
-"""What a person does: play, change an assumption, compare, read why, take files along, pass the address on."""
+"""A reader's path: play, change an assumption, compare, read the evidence, download files, share the address."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 
 def slide(page: Page, key: str, value: str) -> None:
-    """Put a slider where a person drags it."""
+    """Move a slider as a person does."""
     slider = page.locator(f"[id='s-{key}']").first
     slider.evaluate(
         "(s, v) => { s.value = v; s.dispatchEvent(new Event('input', {bubbles: true})); s.dispatchEvent(new Event('change', {bubbles: true})) }",
@@ -36,7 +36,7 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     rest(page, 4)
     page.get_by_role("button", name="Step", exact=True).click()
     rest(page, 5)
-    # At the page's own speed: at full speed a quick machine is through before anybody can press Pause.
+    # At full speed, a fast machine would finish before the test can press Pause.
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("parseInt(document.querySelector('.about .week').innerText.slice(5)) >= 12")
     page.get_by_role("button", name="Pause", exact=True).click()

@@ -1,4 +1,4 @@
-"""What a modeller does: open a sweep, choose what to look at, doubt it; hold a scenario against the record."""
+"""A modeller's path: open a sweep, choose outputs and factors, and compare a scenario with the record."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 
 
 def drawn(page: Page) -> None:
-    """Wait until every part of the explore page is there, or is said not to be for this sweep."""
+    """Wait until every chart of the explore page is finished or not available."""
     page.wait_for_selector("figure .picture svg")
     page.wait_for_function("!document.querySelector('main').innerText.includes('Computing')")
 

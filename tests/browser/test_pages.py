@@ -1,4 +1,4 @@
-"""Every page: nothing from the net, no console error, axe-clean, in light and dark, on a laptop and a phone, words for keys."""
+"""Every page: no foreign requests, no console errors, no accessibility problems, and no raw keys."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_keyboard_reaches_the_player(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?{SMALL}")
     page.wait_for_selector(".picture svg")
     seen = []
-    # Two ways to skip, the house's name, the pages, and the first of what stands on this one.
+    # The skip links, the brand, the pages, and the first controls of this page.
     for _ in range(len(PAGES) + 6):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("document.activeElement.innerText || document.activeElement.tagName"))

@@ -1,4 +1,4 @@
-"""People on the map and as a graph: each can be looked at, by mouse and by keyboard, in any week that was lived."""
+"""The People page: selecting actors by mouse and keyboard, on the map and in the graph, in any week."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ pytestmark = pytest.mark.browser
 
 
 def shown(page: Page, week: int) -> None:
-    """Wait until a week is shown and drawn."""
+    """Wait until a week is drawn."""
     page.wait_for_function("week => document.querySelector('#week')?.innerText === String(week)", arg=week)
     page.wait_for_function("document.querySelector('.people').__vue__.marks.length > 0")
 
 
 def at(page: Page, kind: str) -> tuple[dict[str, float], str]:
-    """Return where on the picture the loneliest of the first hundred of a kind is drawn, and who that is."""
+    """Return the position and the key of the most isolated of the first hundred actors of a kind."""
     who, x, y = page.evaluate(
         "kind => { const v = document.querySelector('.people').__vue__, s = v.$refs.sheet.clientWidth / v.W;"
         " const far = m => Math.min(...v.marks.filter(o => o !== m).map(o => (o[0] - m[0]) ** 2 + (o[1] - m[1]) ** 2));"

@@ -1,4 +1,4 @@
-"""A report in a real browser: from a file, without the net, axe-clean on a screen and on paper."""
+"""A report in a real browser: offline, accessible on screen and in print."""
 
 from __future__ import annotations
 

@@ -13,12 +13,12 @@ from .conftest import PATIENCE, SMALL, Server, rest, start, stop
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-# Bytes that may stay with the process after a tab, once the first ones have been.
+# Bytes per closed tab that may stay with the process, after the first tabs.
 MOST = 0.7e6
 
 
 def settle(server: Server, seconds: float = 60) -> int:
-    """Wait until only the spare worker is left; return how many there are."""
+    """Wait until only the spare worker is left, and return the number of workers."""
     deadline = time.monotonic() + seconds
     while len(server.workers()) > 1 and time.monotonic() < deadline:
         time.sleep(0.5)
@@ -43,12 +43,12 @@ def test_twenty_sessions_leave_nothing(browser: Browser, tmp_path: Path) -> None
         for sessions in (10, 20):
             for _ in range(sessions):
                 visit(browser, server)
-            # One worker in reserve is by design: a tab that opens does not wait for a process to start.
+            # One spare worker is intended: a new tab need not wait for a process to start.
             assert settle(server) == 1
             held.append(server.memory())
         growth = (held[2] - held[1]) / 20
         print(f"first 10 sessions {(held[1] - held[0]) / 1e6:.1f} MB, next 20 {(held[2] - held[1]) / 1e6:.1f} MB")
-        # A session that stayed would hold its charts, its partial and its widgets: a megabyte and more.
+        # A session that is not released holds a megabyte and more.
         assert growth < MOST
         sees_no_sweeps(browser, server)
     finally:
@@ -56,7 +56,7 @@ def test_twenty_sessions_leave_nothing(browser: Browser, tmp_path: Path) -> None
 
 
 def sees_no_sweeps(browser: Browser, server: Server) -> None:
-    """The explore page without any sweep says how to make one."""
+    """The explore page without any sweep explains how to make one."""
     context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(PATIENCE)

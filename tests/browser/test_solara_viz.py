@@ -1,4 +1,4 @@
-"""The example that opens the model in Mesa's own page."""
+"""The example that shows the model in Mesa's own page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_mesas_page_steps_the_model(context: BrowserContext) -> None:
         page.goto(f"http://127.0.0.1:{port}/")
         page.get_by_role("button", name="Step").click()
         page.get_by_role("button", name="Step").click()
-        # Mesa 3.3 counts steps here, 3.5 the time.
+        # Mesa 3.3 shows steps here, Mesa 3.5 the time.
         page.wait_for_function("/(Step: 2|Time: 2)/.test(document.body.innerText)")
         page.wait_for_selector("svg, img, canvas")
     finally:

@@ -1,4 +1,4 @@
-"""What is brought to the dashboard from the command line, and what is taken away from it whole."""
+"""Folders opened from the command line, and downloads of whole documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reader's tutorial is walked through: each page is opened by its name, and what it says stands there does."""
+"""The reader's tutorial: each page exists and contains what the tutorial names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorials" / "reader.
 
 
 def _named() -> dict[str, list[str]]:
-    """Return what the tutorial names in bold, by the page that it tells of."""
+    """Return the names in bold in the tutorial, by page."""
     sections = re.split(r"^## ", TUTORIAL.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     told = {heading: re.findall(r"\*\*(.+?)\*\*", text) for heading, _, text in (s.partition("\n") for s in sections)}
     return {name: told[name] for name in PAGES}

@@ -1,4 +1,4 @@
-"""Typing scenarios: wrong ones, right ones, and those meant to do harm."""
+"""Typing scenarios: wrong, correct and malicious ones."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def tab(browser: Browser, server: Server, seen: Watch) -> Iterator[Page]:
 
 @pytest.fixture
 def desk(tab: Page) -> Page:
-    """The editor with a scenario in it that can be run, whatever was typed before."""
+    """Return the editor with a valid scenario."""
     tab.get_by_role("navigation").get_by_text("Write").click()
     tab.wait_for_selector(".editor textarea")
     put(tab, HEAD)
@@ -68,7 +68,7 @@ def test_error_at_its_line_as_one_types_and_a_right_one_runs(desk: Page, seen: W
     assert desk.locator("h1").inner_text() == "Mine"
     assert "text=" in desk.url
     assert seen.errors == []
-    # For the reader of the log: on a busy machine a second passes for other reasons.
+    # Printed for information only; a busy machine may be slow.
     print(f"error shown after {took:.2f} s")
 
 

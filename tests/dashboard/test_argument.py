@@ -1,4 +1,4 @@
-"""The map says what the evidence says, and a world without a mechanism is told honestly."""
+"""The map matches the evidence, and the comparison without a mechanism is correct."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Evidence page shows what was found: verdicts, labels and their counts are those of the findings that are shipped."""
+"""The verdicts and labels on the Evidence page match the shipped findings."""
 
 from __future__ import annotations
 

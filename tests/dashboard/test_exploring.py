@@ -1,4 +1,4 @@
-"""The charts of a sweep, on functions whose answers are known."""
+"""Charts of sweeps over functions with known results."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sim.runs.reading import Store
 
 
 def keys_in(exhibit: Exhibit) -> set[str]:
-    """Return the words of a chart that are keys; a number, or the end of a sentence, has a point too."""
+    """Return the keys in the text of a chart. Numbers and ends of sentences also contain points."""
     words = re.sub(r"<[^>]*>", " ", exhibit.svg) + exhibit.title + exhibit.summary
     return set(re.findall(r"\b[a-z][a-z_]+\.[a-z][a-z_.]+", words))
 
@@ -95,7 +95,7 @@ def test_the_catch_is_a_map_a_year_and_other_designs_say_why_not(tmp_path: Path)
 
 
 def asked(find: Callable[..., object], *about: Any) -> Answer:
-    """Return what a worker would send."""
+    """Return the answer that a worker would send."""
     ours, theirs = multiprocessing.Pipe()
     questions.answer(theirs, Question(find, about))
     kind, question, answer = ours.recv()
@@ -117,7 +117,7 @@ def test_a_lost_run_is_counted_and_a_damaged_shard_told_without_its_place(tmp_pa
 
 
 def endless(progress: Callable[[int], None]) -> None:
-    """Stand for runs that go on for long."""
+    """Stand in for long runs."""
     for done in range(1, 1000):
         progress(done)
 

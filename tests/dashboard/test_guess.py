@@ -1,4 +1,4 @@
-"""A drawn line and the model's runs are held against the record by one score."""
+"""A reader's line and the model's runs are compared with the record by the same score."""
 
 from __future__ import annotations
 

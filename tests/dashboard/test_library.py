@@ -1,4 +1,4 @@
-"""Which sweeps a visitor can open, and that no name leads anywhere else."""
+"""Visitors can open listed sweeps and runs and nothing else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.errors import SanctuaryError
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    """Two sweeps in a folder, one beside it, and a link that leads there."""
+    """A folder with two sweeps and a link to a third one outside."""
     for name in ("in/one", "in/deep/two", "beside"):
         folder = tmp_path / name
         folder.mkdir(parents=True)

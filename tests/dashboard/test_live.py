@@ -1,4 +1,4 @@
-"""What a worker sends of a run, and what a tab makes of it."""
+"""Messages of a worker about a run, and their effect on a tab."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def run(pool: WarmWorkers) -> Iterator[LiveRun]:
 
 
 def lived(run: LiveRun, view: View) -> None:
-    """Run a view to its week."""
+    """Run a view up to its week."""
     run.start(view, view.load(), replace(view, changes=View().changes).load())
     deadline = time.monotonic() + 300
     while run.state not in (RESTING, FAILED) or run.lived != view.week:
@@ -83,7 +83,7 @@ def test_weeks_lived_together_and_at_once_are_those_of_single_runs(run: LiveRun)
 
 
 def test_half_of_the_replicates_are_shown_before_the_others_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    # As where a year takes longer than a picture, and less than a visitor waits for.
+    # Simulate a machine on which a year takes longer than the interval between messages.
     monkeypatch.setattr(worker, "_FRAME", 0.0)
     monkeypatch.setattr(worker, "_AT_ONCE", np.inf)
     view = replace(VIEW, replicates=5, week=20)
@@ -119,7 +119,7 @@ def test_half_of_the_replicates_are_shown_before_the_others_are_there(monkeypatc
 
 
 class Hasty(threading.Thread):
-    """A thread that has done what it can before whoever starts it goes on."""
+    """A thread that runs before its starter continues."""
 
     def start(self) -> None:
         super().start()

@@ -1,4 +1,4 @@
-"""What a tab costs: a worker shares all that is the same for every visitor."""
+"""The memory of a tab: workers share what is the same for every visitor."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sim.scenario import load_scenario
 
 pytestmark = pytest.mark.slow
 
-# Half of what a worker took when each loaded everything for itself.
+# Half the memory of a worker that loads everything itself.
 MOST = 153e6
 
 
 def private_bytes(process: int) -> int:
-    """Return what a process has for itself alone, as the kernel counts it."""
+    """Return the private memory of a process, as counted by the kernel."""
     lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
     return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
 

@@ -1,4 +1,4 @@
-"""The people of a run as the People page shows them are those of the model."""
+"""The people on the People page match those of the model."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WEEKS = 40
 
 
 def lived(structure: Mapping[str, str]) -> Archive:
-    """Live through a run and keep its people."""
+    """Run a model and archive its people."""
     model = SanctuaryModel(overrides=dict(structure), rng=3, scale=0.01, weeks=WEEKS)
     model.step()
     archive = Archive(1, model)

@@ -231,7 +231,8 @@ class Archive:
             yield f"goes over to {self.group(cell['group'])}", ("going_over",)
         if cell["raided"]:
             lost = max(int(before["members"]) - int(cell["members"]), 0)
-            yield f"is raided by the police and loses {lost} members", ("patrols", "enforcement")
+            toll = f"loses {lost} members" if lost else "loses nobody"
+            yield f"is raided by the police and {toll}", ("patrols", "enforcement")
         elif cell["known"] > before["known"]:
             yield "is betrayed to the police", ("given_away",)
         if before["leader"] != cell["leader"]:

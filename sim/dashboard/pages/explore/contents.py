@@ -34,17 +34,13 @@ def contents(path: str) -> dict:
     runs, failed = store.runs, store.failed
     differing = identity.changes(head["model"], identity.model_version())
     size = sum(file.stat().st_size for file in Path(path).rglob("*") if file.is_file())
-    factors = [str(name) for name in store.points.columns if name != "point"]
     return {
         "title": head.get("title") or head["name"],
         "design": design["design"],
         "planned": head["runs"],
         "stored": len(runs),
         "failed": len(failed),
-        "errors": [
-            {"run": int(row["run"]), "point": int(row["point"]), "seed": int(row["seed"]), "error": str(row["error"])}
-            for row in failed.head(_LISTED).to_dict("records")
-        ],
+        "errors": failed[["run", "point", "seed", "error"]].head(_LISTED).to_dict("records"),
         "points": len(store.points),
         "replicates": design["replicates"],
         "scale": design["scale"],
@@ -53,7 +49,7 @@ def contents(path: str) -> dict:
         "differing_more": max(len(differing) - _LISTED, 0),
         "outputs": list(store.outputs),
         "weeks": list(store.weeks),
-        "factors": factors,
+        "factors": [str(name) for name in store.points.columns if name != "point"],
     }
 
 

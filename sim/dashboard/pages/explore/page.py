@@ -94,7 +94,7 @@ def ExplorePage(session: Session, beat: int) -> None:
     items: list[Exhibit | Pending] = []
     for question in asked[1:]:
         items += _charts(question, study.answer(question), "run" if entry.run else "sweep")
-    query = f'Sweep {view.store}: {state.get("stored")} runs. sanctuary query STORE "select * from results"'
+    query = f'Sweep {view.store}: {answer.found.get("stored")} runs. sanctuary query STORE "select * from results"'
     note = answer.found["command"] if entry.run else query
     exhibits(session, items, name=f"{view.store}-{state['output']}", note=note)
     if entry.run:
@@ -113,48 +113,30 @@ def _charts(question: Question, answer: Answer | None, kind: str) -> list[Exhibi
 
 def _of_run(session: Session, found: dict) -> dict[str, object]:
     """Return the data of the header for a run."""
-    wanted = session.view.output
-    return {
+    outputs, wanted = found["outputs"], session.view.output
+    return found | {
         "ready": True,
         "run": True,
-        "title": found["title"],
-        "about": found["about"],
-        "command": found["command"],
-        "output": wanted if wanted in found["outputs"] else found["outputs"][0],
-        "outputs": [{"value": name, "label": titled(name, found["labels"])} for name in found["outputs"]],
+        "output": wanted if wanted in outputs else outputs[0],
+        "outputs": [{"value": name, "label": titled(name, found["labels"])} for name in outputs],
     }
 
 
 def _of_sweep(session: Session, facts: dict) -> dict[str, object]:
     """Return the data of the header for a sweep."""
-    view = session.view
-    chosen = contents.settle(facts, view)
+    chosen = contents.settle(facts, session.view)
     about = (
         f"{facts['stored']:,} of {facts['planned']:,} runs stored, {facts['failed']:,} failed: {facts['points']:,} points, "
         f"{facts['replicates']} {'replicate' if facts['replicates'] == 1 else 'replicates'} each at scale {facts['scale'] or 1:g}; design {facts['design']}, {len(facts['factors'])} factors, "
         f"{number(facts['megabytes'])} MB."
     )
-    weeks = [{"value": str(week), "label": f"{contents.moment(str(week)).capitalize()}"} for week in facts["weeks"]]
-    return {
+    whens = {when: contents.moment(when) for when in ("last", "mean", *map(str, facts["weeks"]))}
+    return facts | {
         "ready": True,
-        "title": facts["title"],
-        "stored": f"{facts['stored']:,}",
         "about": about,
         "missing": facts["planned"] - facts["stored"],
-        "errors": facts["errors"],
-        "failed": facts["failed"],
-        "differing": facts["differing"],
-        "differing_more": facts["differing_more"],
-        "output": chosen.output,
         "outputs": [{"value": name, "label": titled(name)} for name in facts["outputs"]],
-        "when": chosen.when,
-        "whens": [
-            {"value": "last", "label": "Last week kept"},
-            {"value": "mean", "label": "Mean over the weeks kept"},
-            *weeks,
-        ],
+        "whens": [{"value": when, "label": words[0].upper() + words[1:]} for when, words in whens.items()],
         "factors": [{"value": name, "label": words} for name, words in briefs(facts["factors"]).items()],
-        "across": chosen.across,
-        "up": chosen.up,
-        "side": view.side,
+        **{name: getattr(chosen, name) for name in ("output", "when", "across", "up", "side")},
     }

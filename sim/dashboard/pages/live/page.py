@@ -185,14 +185,11 @@ def state_of(session: Session, changed: list[dict[str, str]]) -> dict[str, objec
         "lived": lived,
         "horizon": run.horizon,
         "speed": session.speed,
-        "scenario": view.scenario,
         "written": bool(view.text),
-        **heading(session, changed),
         "refused": session.refused,
-        "seed": view.seed,
-        "replicates": view.replicates,
-        "scale": view.scale,
         "limits": {"replicates": session.limits.replicates},
+        **{name: getattr(view, name) for name in ("scenario", "seed", "replicates", "scale")},
+        **heading(session, changed),
     }
 
 
