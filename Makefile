@@ -49,6 +49,7 @@ test-all: ## every test on the oldest and the newest Python found, everyday test
 
 renew: $(DONE)/run ## rewrite what is made from declarations: schemas and golden results; says which results moved
 	@$(BIN)/sanctuary schema --all --out scenarios/schema
+	@PYTHONPATH=tests/runs $(BIN)/python -m tests.society.renew
 	@$(BIN)/python -m tests.golden.regenerate
 
 findings: $(DONE)/run ## measure the effect of every claim again and label it (an hour and a half on two cores)
