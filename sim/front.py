@@ -204,7 +204,7 @@ def __getattr__(name: str) -> object:
 
 
 # Rooms by the analyses that they hold; one that is not built yet is told as such.
-_ROOMS = {"patterns": ("record", "patterns"), "dock": ("dock",)}
+_ROOMS = {"patterns": ("hindcast", "patterns"), "dock": ("dock",)}
 
 
 def _loaded(scenario: Scenario | str) -> Scenario:

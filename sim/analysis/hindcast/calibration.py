@@ -111,7 +111,7 @@ class Calibration:
         keys = self.fit.table.asked.keys
         return [(first, second) for first, second in RIDGES if first in keys and second in keys]
 
-    def _unknown(self, key: str) -> dict[str, Any]:
+    def _unknown(self, key: str) -> dict[str, object]:
         found, levels = self.fit, [0.05, 0.5, 0.95]
         learnt = next(one for one in found.learning if one.key == key)
         return {

@@ -387,5 +387,5 @@ def _plain_row(row: RowResult) -> dict[str, Any]:
     }
 
 
-def _plain(part: Tally | RatioResult) -> dict[str, Any]:
+def _plain(part: Tally | RatioResult) -> dict[str, object]:
     return {"verdict": part.verdict, **without_nan(asdict(part))}

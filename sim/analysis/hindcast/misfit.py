@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 from scipy.spatial.distance import cdist, pdist, squareform
@@ -58,7 +57,7 @@ class Misfit:
             return "outside what the prior can produce"
         return "at the edge of what the prior can produce" if self.p < DOUBTFUL else WITHIN
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """Return plain data, ready for JSON."""
         return {**asdict(self), "verdict": self.verdict}
 
@@ -87,8 +86,8 @@ def misfit(table: ReferenceTable, targets: Sequence[Target], *, seed: int = 1) -
     if not varied.any():
         return Misfit(rows, 0.0, 1.0, alone)
     own, record = _discrepancies(*_whitened(runs[:, varied], points[:, varied]))
-    distance, p = float(record - np.median(own)), float((1 + np.sum(own >= record)) / (1 + len(own)))
-    return Misfit(rows, distance, p, alone)
+    as_far = (1 + np.sum(own >= record)) / (1 + len(own))
+    return Misfit(rows, float(record - np.median(own)), float(as_far), alone)
 
 
 def _alone(target: Target, runs: np.ndarray, points: np.ndarray) -> tuple[str, float, str] | None:

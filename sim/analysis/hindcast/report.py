@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -101,7 +100,7 @@ def _known(number: float, form: str) -> str:
     return "–" if np.isnan(number) else f"{number:{form}}"
 
 
-def plain(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival]) -> dict[str, Any]:
+def plain(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival]) -> dict[str, object]:
     """Return plain data, ready for JSON: one hindcast alone, or several in a list with their ranking."""
     if len(hindcasts) == 1:
         return hindcasts[0].plain()

@@ -207,6 +207,6 @@ def _limits(found: PrimBox, chosen: int, table: pd.DataFrame) -> pd.DataFrame:
     for name in table:
         low, high = map(float, box[name])
         if low > table[name].min() or high < table[name].max():
-            p = float(np.max([value for value in quasi_p.get(name, [np.nan]) if value >= 0], initial=0.0))
-            rows.append((name, low, high, p))
+            sure = np.max([value for value in quasi_p.get(name, [np.nan]) if value >= 0], initial=0.0)
+            rows.append((name, low, high, float(sure)))
     return pd.DataFrame(rows, columns=["factor", "low", "high", "p"])

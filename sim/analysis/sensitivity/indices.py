@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -175,9 +174,9 @@ def _sobol(problem: Ranked, second: bool, samples: np.ndarray) -> Tables:
     table = _table(names, found, first="S1", first_half="S1_conf", total="ST", total_half="ST_conf")
     if not second:
         return table, None
-    rows = [
-        (names[i], names[j], found["S2"][i, j], found["S2_conf"][i, j]) for i, j in combinations(range(len(names)), 2)
-    ]
+    above = np.triu_indices(len(names), 1)
+    ones, others = (np.array(names)[side] for side in above)
+    rows = zip(ones, others, found["S2"][above], found["S2_conf"][above], strict=True)
     pairs = pd.DataFrame(rows, columns=["one", "other", "second", "second_half"])
     return table, pairs.sort_values("second", ascending=False, ignore_index=True)
 

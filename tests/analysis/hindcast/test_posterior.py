@@ -128,5 +128,5 @@ def test_a_table_goes_on_where_it_was_broken_off(simulated, tmp_path):
 def test_a_table_of_something_else_is_refused(simulated, tmp_path):
     asked = table(10).asked
     reference.fill(asked, tmp_path, runs=50)
-    with pytest.raises(SanctuaryError, match="what changed is scale"):
+    with pytest.raises(SanctuaryError, match="differs in scale"):
         reference.fill(replace(asked, scale=0.5), tmp_path, runs=50)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -165,17 +165,17 @@ def summed_up(runs: Mapping[str, Sequence[Readings]], seeds: tuple[int, ...], sc
         together = told.sum(axis=1)
         counts = range(told.shape[1] + 1)
         keys = [one.key for one in declared()]
-        found: dict[str, Any] = {
-            "table": {"pattern": keys, "label": [one.label for one in declared()], "share": told.mean().reindex(keys)},
+        labels, runs_with = [one.label for one in declared()], [sum(together == count) for count in counts]
+        found = {
+            "table": pd.DataFrame({"pattern": keys, "label": labels, "share": told.mean().reindex(keys).to_numpy()}),
             "measures": _measured(values),
-            "counts": {"patterns": counts, "asked": len(told.columns), "runs": [sum(together == n) for n in counts]},
+            "counts": pd.DataFrame({"patterns": counts, "asked": len(told.columns), "runs": runs_with}),
             "pairs": _paired(told),
             "runs": shown.assign(seed=list(seeds), shown=together),
         }
         for key, table in found.items():
-            frame = pd.DataFrame(table).reset_index(drop=True)
-            frame.insert(0, "scenario", name)
-            parts.setdefault(key, []).append(frame)
+            table.insert(0, "scenario", name)
+            parts.setdefault(key, []).append(table)
     joined = {key: pd.concat(tables, ignore_index=True) for key, tables in parts.items()}
     return Patterns(tuple(runs), seeds, scale, **joined)
 
@@ -225,7 +225,7 @@ def _read(
     asked: Sequence[PatternRun], journal: Journal, workers: int, progress: Callable[[int], None] | None
 ) -> dict[str, Readings]:
     """Return the measures of runs by identity, from the journal or by running them."""
-    known: dict[str, Any] = {str(line["run"]): line["values"] for line in journal}
+    known = {str(line["run"]): cast(Readings, line["values"]) for line in journal}
     found: dict[str, Readings] = {run.identity: known[run.identity] for run in asked if run.identity in known}
     left = [run for run in asked if run.identity not in found]
     for run, values in zip(left, run_tasks(left, _one, None, workers=workers, name=_named), strict=True):
