@@ -15,7 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.front import compare, dock, hindcast, open_store, patterns, run, sweep
+    from sim.analysis.dock import dock
+    from sim.analysis.hindcast.patterns import patterns
+    from sim.front import compare, hindcast, open_store, run, sweep
     from sim.model import SanctuaryModel as Model
     from sim.outputs.results import Results
     from sim.scenario import Scenario
@@ -39,6 +41,8 @@ _ELSEWHERE = {
     "Model": ("sim.model", "SanctuaryModel"),
     "Results": ("sim.outputs.results", "Results"),
     "Scenario": ("sim.scenario", "Scenario"),
+    "dock": ("sim.analysis.dock", "dock"),
+    "patterns": ("sim.analysis.hindcast.patterns", "patterns"),
 }
 
 

@@ -74,27 +74,26 @@ def bands_over_time(rows: Rows, title: str, unit: str, config: Picture | None = 
     config
         How it looks.
     """
-    x_axis = {"field": "week", "type": "quantitative", "title": "week after 20 August 2021"}
-    y_axis = {"type": "quantitative", "title": unit, "scale": {"zero": False}}
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": title,
-        "width": 480,
-        "height": 220,
-        "config": dict(config or {}),
-        "data": {"values": [dict(row) for row in rows]},
-        "layer": [
-            {
-                "mark": {"type": "area", "opacity": 0.25},
-                "encoding": {"x": x_axis, "y": {**y_axis, "field": "low"}, "y2": {"field": "high"}},
-            },
-            {"mark": "line", "encoding": {"x": x_axis, "y": {**y_axis, "field": "middle"}}},
-        ],
-    }
+    import altair as alt
+
+    base = alt.Chart(alt.InlineData([dict(row) for row in rows])).encode(
+        x=alt.X("week:Q", title="week after 20 August 2021")
+    )
+    axis: dict[str, Any] = {"title": unit, "scale": alt.Scale(zero=False)}
+    band = base.mark_area(opacity=0.25).encode(y=alt.Y("low:Q", **axis), y2="high:Q")
+    line = base.mark_line().encode(y=alt.Y("middle:Q", **axis))
+    chart = alt.layer(band, line).properties(title=title, width=480, height=220)
+    drawn: Picture = {**chart.to_dict(), "config": dict(config or {})}
+    return drawn
 
 
 def callable_room(room: ModuleType, function: Callable[..., object]) -> None:
-    """Let a package be called like a function of its name, so that `sim.scenario` is both."""
+    """Make a package callable, so that `sim.scenario("baseline")` works beside `import sim.scenario.load`.
+
+    A function of that name in `sim/__init__.py` does not work: importing a subpackage binds its name in the parent and replaces
+    the function. The alternative is to rename the packages `scenario` and `report`, which changes 402 import lines in 210 files
+    and the imports of everybody who uses them. Assigning `__class__` is the way that Python's data model documents for modules.
+    """
 
     class Room(ModuleType):
         __doc__ = room.__doc__

@@ -6,23 +6,18 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.compare.comparison import SHOWN, Comparison
 from sim.analysis.compare.comparison import compare as run_comparison
 from sim.analysis.compare.mediation import Carried, mediating_rules
-from sim.errors import SanctuaryError
 from sim.runs.ensemble import FIRST_SEED, Ensemble, run_ensemble
 from sim.runs.reading import Store
 from sim.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
-    from sim.analysis.dock import dock as dock
     from sim.analysis.hindcast.hindcast import Hindcast
-    from sim.analysis.hindcast.patterns import patterns as patterns
 
 # Fewer runs than this are done before workers have come up.
 WORTH_WORKERS = 12
@@ -186,25 +181,6 @@ def hindcast(
     with _bar("running", replicates, quiet) as progress:
         targets = read_targets(None if record is None else Path(record))
         return against(_loaded(scenario), targets, replicates=replicates, progress=progress, **options)
-
-
-def __getattr__(name: str) -> object:
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    room = ".".join(("sim", "analysis", *_ROOMS[name]))
-    try:
-        there = find_spec(room) is not None
-    except ModuleNotFoundError:
-        there = False
-    if not there:
-        raise SanctuaryError(
-            f"sim.{name} is not in this version", remedy="`sanctuary --help` lists what is.", exit_code=1
-        )
-    return getattr(import_module(room), name)
-
-
-# Rooms by the analyses that they hold; one that is not built yet is told as such.
-_ROOMS = {"patterns": ("hindcast", "patterns"), "dock": ("dock",)}
 
 
 def _loaded(scenario: Scenario | str) -> Scenario:

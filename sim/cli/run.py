@@ -136,7 +136,9 @@ def _show(ensemble: Ensemble) -> None:
     rows = []
     for label, name in album.headlines(ensemble.names, ensemble.scenario):
         (start,) = tables.quantiles(tables.stack(name, ensemble.results)[:, 0], (0.5,))
-        low, middle, high = tables.quantiles(tables.over_run(name, ensemble.results), (0.05, 0.5, 0.95))
+        low, middle, high = tables.quantiles(
+            tables.over_run(name, tables.stack(name, ensemble.results)), (0.05, 0.5, 0.95)
+        )
         flow = tables.is_flow(name)
         span = f"{_number(low)} – {_number(high)}" if count > 1 else ""
         unit = measure(find(name).unit) + (", mean" if flow else "")

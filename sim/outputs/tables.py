@@ -31,25 +31,25 @@ def quantiles(values: np.ndarray, levels: Sequence[float]) -> list[float]:
     return [float(level) for level in np.quantile(defined, levels)]
 
 
-def over_run(name: str, results: Sequence[Results]) -> np.ndarray:
-    """Return one number per replicate: the mean over the run for a weekly flow, the last value for all else.
+def over_run(name: str, values: np.ndarray) -> np.ndarray:
+    """Return one number for each run: the mean over weeks of a weekly flow, the last week of all else.
 
     Parameters
     ----------
     name
-        The output. A flow is told by its unit, which ends in `/week`.
-    results
-        One per replicate.
+        The output. A flow has a unit that ends in `/week`.
+    values
+        (runs, weeks); NaN where the output is undefined.
 
     Returns
     -------
     numpy.ndarray
-        Shape (replicates,); NaN where the output is undefined.
+        Shape (runs,); NaN where the output is undefined.
     """
-    values = stack(name, results)
     if not is_flow(name):
         return values[:, -1]
-    return np.array([row[~np.isnan(row)].mean() if (~np.isnan(row)).any() else np.nan for row in values])
+    defined = ~np.isnan(values)
+    return np.where(defined.any(axis=1), np.nansum(values, axis=1) / np.maximum(defined.sum(axis=1), 1), np.nan)
 
 
 def is_flow(name: str) -> bool:

@@ -12,7 +12,7 @@ from sim.figures import album
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.numbers import number
-from sim.outputs.tables import is_flow, quantiles
+from sim.outputs.tables import is_flow, over_run, quantiles
 from sim.outputs.wording import quantity
 from sim.report.material import STORE, Material
 from sim.scenario import load_scenario
@@ -57,19 +57,11 @@ def series(weekly: pd.DataFrame, name: str) -> np.ndarray:
     return weekly.pivot(index="run", columns="week", values=name).to_numpy(float)
 
 
-def at_the_end(values: np.ndarray, name: str) -> list[float]:
-    """Return the quantiles over runs: of the mean over weeks for a weekly flow, of the last week for all else."""
-    if not is_flow(name):
-        return quantiles(values[:, -1], LEVELS)
-    means = [row[~np.isnan(row)].mean() if (~np.isnan(row)).any() else np.nan for row in values]
-    return quantiles(np.array(means), LEVELS)
-
-
 def _sentence(material: Material, label: str, name: str) -> Sentence:
     values = series(material.weekly, name)
     subject = f"Strength of {label}" if name.startswith("strength.") else label
     subject = subject.replace(": ", ", ")
-    low, middle, high = at_the_end(values, name)
+    low, middle, high = quantiles(over_run(name, values), LEVELS)
     if np.isnan(middle):
         return Sentence(name, f"{subject}: undefined in every run.", ())
     unit = find(name).unit

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.errors import SanctuaryError
 from sim.report.material import RUN, SCENARIO, STORE, Material, of_ensemble, of_run, of_store
-from sim.report.page import page
+from sim.report.page import page, write_text
 from sim.report.pdf import browser, print_pdf
 from sim.runs.ensemble import FIRST_SEED, run_ensemble
 from sim.scenario import load_scenario
@@ -55,20 +55,10 @@ def report(
     """
     if pdf:
         browser()
-    path = (
-        Path(out)
-        if out is not None
-        else Path("out") / f"{Path(wanted).resolve().stem if Path(wanted).exists() else wanted}.html"
-    )
-    made = page(gather(wanted, replicates=replicates, seed=seed, overrides=overrides, progress=progress))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(made, encoding="utf-8")
-    except OSError as error:
-        raise SanctuaryError(
-            f"{path}: cannot be written ({(error.strerror or str(error)).lower()})",
-            remedy="Name another file with --out.",
-        ) from error
+    if out is None:
+        out = Path("out") / f"{Path(wanted).resolve().stem if Path(wanted).exists() else wanted}.html"
+    made = gather(wanted, replicates=replicates, seed=seed, overrides=overrides, progress=progress)
+    path = write_text(Path(out), page(made))
     if pdf:
         print_pdf(path, path.with_suffix(".pdf"))
     return path

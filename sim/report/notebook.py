@@ -15,6 +15,7 @@ import numpy as np
 from sim import __version__
 from sim.analysis.compare.comparison import Comparison
 from sim.errors import SanctuaryError
+from sim.report.page import write_text
 from sim.runs.design.design import Design, find_design
 from sim.runs.ensemble import HEADLINES, Ensemble
 from sim.runs.reading import Store
@@ -155,7 +156,7 @@ def _quoted(text: str) -> str:
 
 def _write(cells: Sequence[str], expected: Mapping[int, Mapping[str, object]], file: Path) -> Path:
     try:
-        from nbformat import v4, write
+        from nbformat import v4, writes
     except ImportError:
         raise SanctuaryError(
             "nbformat is not installed", remedy="Install it with: pip install 'sanctuary-sim[notebook]'"
@@ -169,12 +170,4 @@ def _write(cells: Sequence[str], expected: Mapping[int, Mapping[str, object]], f
             cell = f"expected = {json.dumps(expected[number], indent=4)}\n{cell}"
         made.append(v4.new_code_cell(cell, id=f"cell-{number}"))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook = v4.new_notebook(cells=made, metadata={"kernelspec": kernel})
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write(notebook, file)
-    except OSError as error:
-        raise SanctuaryError(
-            f"{file}: cannot write ({(error.strerror or str(error)).lower()})", remedy="Name another file."
-        ) from error
-    return file
+    return write_text(file, writes(v4.new_notebook(cells=made, metadata={"kernelspec": kernel})) + "\n")

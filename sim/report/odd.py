@@ -22,7 +22,7 @@ from sim.errors import SanctuaryError
 from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, parameters, provinces, record, sources
 from sim.evidence.formatting import format_value
 from sim.outputs.definitions import DEFINITIONS
-from sim.report.page import environment
+from sim.report.page import environment, write_text
 from sim.runs.folder import seeds_digest
 from sim.scenario import load_scenario
 from sim.society.common.rule import Rule
@@ -126,13 +126,7 @@ def write(out: Path) -> Path:
     forms = {".md": markdown, ".html": html}
     if out.suffix not in forms:
         raise SanctuaryError(f"{out}: the protocol is Markdown or HTML", remedy="End the file's name in .md or .html.")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(forms[out.suffix](), encoding="utf-8")
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise SanctuaryError(f"{out}: cannot be written ({why})", remedy="Name another file with --out.") from error
-    return out
+    return write_text(out, forms[out.suffix]())
 
 
 def submodels() -> list[Submodel]:

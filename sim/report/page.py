@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.analysis.claims.labels import LABELS
+from sim.errors import SanctuaryError
 from sim.outputs.numbers import number
 from sim.report.findings import findings
 from sim.report.material import Material
@@ -28,6 +30,23 @@ def environment() -> Environment:
     found.filters["number"] = lambda value: "none" if value is None else number(float(value))
     found.filters["cell"] = cell
     return found
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a file, and the folders above it.
+
+    Raises
+    ------
+    SanctuaryError
+        When it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise SanctuaryError(f"{path}: cannot be written ({why})", remedy="Name another file.") from error
+    return path
 
 
 def cell(value: object) -> str:

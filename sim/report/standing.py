@@ -127,7 +127,7 @@ def limits(material: Material) -> list[str]:
             f"One simulated fighter stands for {number(1 / material.scale)} of the Taliban's; militants are simulated one by one."
         )
     if material.record is None:
-        said.append("These runs were not held against the public record; `sanctuary hindcast` does that.")
+        said.append("These runs were not compared with the public record; `sanctuary hindcast` does that.")
     else:
         rows = material.record["rows"]
         said.append(

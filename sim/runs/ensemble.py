@@ -86,10 +86,10 @@ class Ensemble(Displayed):
         )
 
     def _table(self) -> Rows:
-        from sim.outputs.tables import over_run, quantiles
+        from sim.outputs.tables import over_run, quantiles, stack
 
         names = [name for name in HEADLINES if name in self.names]
-        ends = {name: quantiles(over_run(name, self.results), (0.05, 0.5, 0.95)) for name in names}
+        ends = {name: quantiles(over_run(name, stack(name, self.results)), (0.05, 0.5, 0.95)) for name in names}
         return [{"at the end": name, **dict(zip(("q05", "median", "q95"), ends[name], strict=True))} for name in names]
 
     def _picture(self) -> Picture:

@@ -107,7 +107,9 @@ def summary(ensemble: Ensemble) -> pd.DataFrame:
     """
     rows = []
     for name in ensemble.names:
-        low, middle, high = tables.quantiles(tables.over_run(name, ensemble.results), (0.05, 0.5, 0.95))
+        low, middle, high = tables.quantiles(
+            tables.over_run(name, tables.stack(name, ensemble.results)), (0.05, 0.5, 0.95)
+        )
         of = "mean over weeks" if tables.is_flow(name) else "last week"
         rows.append((name, find(name).unit, of, low, middle, high, find(name).text))
     return pd.DataFrame(rows, columns=["output", "unit", "of", "q05", "median", "q95", "text"])

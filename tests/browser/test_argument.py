@@ -12,7 +12,7 @@ from sim.analysis.claims.findings import shipped
 from sim.analysis.claims.trials import taken_out
 from sim.evidence import claims
 from sim.outputs.numbers import number
-from sim.outputs.tables import over_run
+from sim.outputs.tables import over_run, stack
 from sim.outputs.wording import titled
 from sim.runs.ensemble import run_ensemble
 from sim.scenario import load_scenario
@@ -60,7 +60,7 @@ def test_a_claim_is_chosen_and_taken_out(page: Page, server: Server, watch: Watc
     article.locator(".effects tr.moved").first.wait_for()
     full = load_scenario("baseline")
     worlds = [run_ensemble(one, replicates=4, seed=5, scale=0.01, weeks=12).results for one in (full, taken_out(full, claims()["C12"]))]  # fmt: skip
-    before, after = (over_run("defections", world) for world in worlds)
+    before, after = (over_run("defections", stack("defections", world)) for world in worlds)
     row = article.locator(".effects tbody tr", has_text=titled("defections")).locator("td").all_inner_texts()
     assert row[:3] == [number(before.mean()), number(after.mean()), number((after - before).mean())]
     expect(article.locator(".said")).to_contain_text("Without it")

@@ -189,7 +189,7 @@ def test_what_was_scored_and_missed_is_told(run_folder: Path) -> None:
         assert part["rows"] == 0 or part["label"] in written
     assert any("retrodiction" in sentence for sentence in limits(material))
     without = replace(material, record=None)
-    assert "not held against the public record" in page(without)
+    assert "not compared with the public record" in page(without)
     assert "No figures were drawn" in written
     assert material.facts["Scenario's digest"] in written
     assert material.command in written

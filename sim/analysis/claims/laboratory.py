@@ -16,7 +16,7 @@ import numpy as np
 from sim.analysis.claims.trials import TrialWorld
 from sim.errors import RunFailed
 from sim.outputs.results import Results
-from sim.outputs.weeks import over_run
+from sim.outputs.tables import over_run
 from sim.runs.journal import Journal
 from sim.runs.pool import run_tasks
 

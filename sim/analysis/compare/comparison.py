@@ -15,8 +15,7 @@ from sim.display import Displayed, Picture, Rows, bands_over_time
 from sim.errors import SanctuaryError
 from sim.figures.style import config
 from sim.outputs.definitions import find
-from sim.outputs.tables import is_flow
-from sim.outputs.weeks import over_run
+from sim.outputs.tables import is_flow, over_run
 from sim.runs.arms import Arm, Series, run_arms
 from sim.runs.design.recording import output_names
 from sim.runs.ensemble import replicate_seeds

@@ -17,7 +17,7 @@ from sim.analysis.compare.comparison import Comparison, counted_from
 from sim.analysis.compare.shapley import coalitions, shapley
 from sim.errors import SanctuaryError
 from sim.outputs.definitions import find
-from sim.outputs.weeks import over_run
+from sim.outputs.tables import over_run
 from sim.outputs.wording import quantity
 from sim.runs.arms import Arm, run_arms
 from sim.runs.paired import Difference

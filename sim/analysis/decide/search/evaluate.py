@@ -11,7 +11,7 @@ import numpy as np
 from sim.analysis.decide.search.study import PolicySearch, plain
 from sim.errors import SanctuaryError
 from sim.evidence.formatting import format_value
-from sim.outputs.weeks import over_run
+from sim.outputs.tables import over_run
 from sim.runs.arms import Arm, Series, Spread, run_arms
 from sim.runs.identity import model_version
 from sim.runs.journal import Journal

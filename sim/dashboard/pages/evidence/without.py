@@ -16,7 +16,7 @@ from sim.figures.album import headlines
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.numbers import number
-from sim.outputs.tables import is_flow, over_run
+from sim.outputs.tables import is_flow, over_run, stack
 from sim.outputs.wording import measure, quantity, titled
 from sim.runs.ensemble import Ensemble, run_ensemble
 from sim.runs.paired import Difference
@@ -73,7 +73,7 @@ def without(claim: str, view: View, progress: Callable[[int], None]) -> dict:
     names |= {name: titled(name, labels) for name, _ in one.outputs if name in present.names}
     found = {}
     for name in names:
-        before, after = over_run(name, present.results), over_run(name, absent.results)
+        before, after = (over_run(name, stack(name, runs.results)) for runs in (present, absent))
         both = np.isfinite(before) & np.isfinite(after)
         if both.any():
             found[name] = Difference((after - before)[both], before[both], after[both])
