@@ -4,7 +4,7 @@
 >>> base = sim.scenario("baseline")                                # doctest: +SKIP
 >>> sim.run(base, replicates=20).plot("strength.isis_k")           # doctest: +SKIP
 
-What stands here is loaded when it is first used, so that `import sim` costs nothing. The rooms of the package follow the data:
+Names are loaded on first use, so that `import sim` is fast. The packages follow the flow of the data:
 `evidence`, `rules`, `scenario`, `outputs`, `figures`, `world`, `week`, `actors`,
 `engine`, `model`, `runs`, `analysis`, `bench`, `report`, `dashboard`, `cli`. Each imports only from rooms before it.
 """
@@ -50,7 +50,7 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     if name in ("scenario", "report"):
-        # A package that can be called; importing it puts it here.
+        # A callable package; importing it binds its name here.
         return import_module(f"sim.{name}")
     room, inner = _ELSEWHERE.get(name, ("sim.front", name))
     found = getattr(import_module(room), inner)

@@ -1,4 +1,4 @@
-"""How results show themselves in a notebook: a line, a small table and a chart, never a page of numbers."""
+"""The display of results in a notebook: one line, a small table and a chart."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ Picture = dict[str, object]
 
 
 class Displayed(ABC):
-    """What a notebook shows of an object; its class says which table and which picture.
+    """A base class for objects that notebooks display.
 
-    A class gives `_table`, a mapping a row, and where it has one `_picture`: a Vega-Lite specification with its data in it.
+    A subclass defines `_table`, with one mapping for each row, and may define `_picture`: a Vega-Lite specification with its data.
     """
 
     @abstractmethod
     def _table(self) -> Rows:
-        """Return the table, a mapping a row."""
+        """Return the table, with one mapping for each row."""
 
     def _picture(self) -> Picture | None:
         return None
 
     def _repr_html_(self) -> str:
-        """Return the line, the table's first rows and the chart as HTML that needs nothing else."""
+        """Return the line, the first rows of the table and the chart as self-contained HTML."""
         rows, picture = self._table(), self._picture()
         more = f"<p>and {len(rows) - MOST_ROWS} more rows</p>" if len(rows) > MOST_ROWS else ""
         drawing = "" if picture is None else svg(picture)
         return f"<p>{html.escape(repr(self))}</p>{_html(rows[:MOST_ROWS])}{more}{drawing}"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        """Return the same as a bundle, with the line for those who show text only."""
+        """Return the HTML, and the line alone for interfaces that show only text."""
         return {"text/plain": repr(self), "text/html": self._repr_html_()}
 
 
@@ -63,16 +63,16 @@ def svg(picture: Picture) -> str:
 
 
 def bands_over_time(rows: Rows, title: str, unit: str, config: Picture | None = None) -> Picture:
-    """Return the specification of a line within a band.
+    """Return the Vega-Lite specification of a line within a band.
 
     Parameters
     ----------
     rows
         With `week`, `low`, `middle` and `high`.
     title, unit
-        What is drawn, and in what.
+        The title, and the unit of the vertical axis.
     config
-        How it looks.
+        The Vega-Lite configuration.
     """
     import altair as alt
 

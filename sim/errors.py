@@ -1,19 +1,19 @@
-"""The error that every room raises when it can tell a person what went wrong."""
+"""The errors that users see."""
 
 from __future__ import annotations
 
 
 class SanctuaryError(Exception):
-    """A failure with a readable message, a way out and an exit code.
+    """An error with a readable message, a remedy and an exit code.
 
     Parameters
     ----------
     message
-        What is wrong, in one or more lines. It names the place: a file, a key, a run.
+        What is wrong, in one or more lines, with the place: a file, a key, a run.
     remedy
-        What to do about it. Printed under the message.
+        What the user can do about it. It is printed under the message.
     exit_code
-        2 for bad input, 1 for a run that failed.
+        2 for invalid input, 1 for a run that failed.
 
     Attributes
     ----------
@@ -23,7 +23,7 @@ class SanctuaryError(Exception):
 
     exit_code: int = 2
     heading: str = "Error: "
-    """What stands before the message; empty where each of its lines already says what it is."""
+    """Text before the message; empty where each line of the message is complete by itself."""
 
     def __init__(self, message: str, *, remedy: str | None = None, exit_code: int | None = None) -> None:
         super().__init__(message)
@@ -33,12 +33,12 @@ class SanctuaryError(Exception):
             self.exit_code = exit_code
 
     def readable(self) -> str:
-        """Return the block that the command line prints, without colour or traceback."""
+        """Return the text that the command line prints, without colour or traceback."""
         block = self.heading + self.message
         return block if self.remedy is None else f"{block}\n{self.remedy}"
 
 
 class RunFailed(SanctuaryError):
-    """A run that started on good input and could not be finished."""
+    """A run with valid input that could not be finished."""
 
     exit_code = 1

@@ -1,4 +1,4 @@
-"""The front door: what `import sim` gives a notebook, each a command of the same name with a progress bar and no files to name."""
+"""The functions that `import sim` offers to notebooks. Each does the same as the command of its name, with a progress bar."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from sim.scenario import Scenario, load_scenario
 if TYPE_CHECKING:
     from sim.analysis.hindcast.hindcast import Hindcast
 
-# Fewer runs than this are done before workers have come up.
+# Fewer runs than this finish before workers have started.
 WORTH_WORKERS = 12
 
 
 class Gap(Comparison):
-    """A comparison that can also say which rules carry it."""
+    """A comparison that can also measure which rules cause it."""
 
     def through(self, output: str = "risk.total", name: str | None = None, *, quiet: bool = False) -> Carried:
-        """Return which rules carry the difference in an output.
+        """Return how much of the difference in an output each rule causes.
 
         Parameters
         ----------
         output
-            One that was kept.
+            An output that the comparison kept.
         name
-            Which scenario; the last by default.
+            The scenario; the last one by default.
         quiet
-            Whether no progress is shown.
+            Whether to hide the progress bar.
         """
         other = self.scenarios[-1].name if name is None else name
         with _bar("through rules", None, quiet) as progress:
@@ -59,15 +59,15 @@ def run(
     Parameters
     ----------
     scenario
-        One that is loaded, or its name or path.
+        A loaded scenario, or its name or path.
     replicates, seed
-        How many runs, and the seed of the first.
+        The number of runs, and the seed of the first.
     scale, weeks
-        In place of the scenario's own.
+        Values that replace those of the scenario.
     workers
-        Processes; all cores by default where there are many runs.
+        The number of processes; by default all cores where there are many runs.
     quiet
-        Whether no progress is shown.
+        Whether to hide the progress bar.
     """
     with _bar("running", replicates, quiet) as progress:
         return run_ensemble(
@@ -91,16 +91,16 @@ def compare(
     workers: int | None = None,
     quiet: bool = False,
 ) -> Gap:
-    """Run two or more scenarios with the same luck; the first is what the others are compared with.
+    """Run two or more scenarios with the same random draws, and compare the others with the first.
 
     Parameters
     ----------
     scenarios
-        Loaded, or by name or path; of two that have the same name the later one gets a number.
+        Loaded scenarios, names or paths. The later one of two with the same name gets a number.
     replicates, seed, scale, weeks, workers, quiet
         See :func:`run`.
     outputs
-        Which outputs to keep.
+        The outputs to keep.
     """
     loaded = _apart([_loaded(one) for one in scenarios])
     runs = replicates * len(loaded)
@@ -121,18 +121,18 @@ def compare(
 def sweep(
     design: str | Path, *, out: str | Path | None = None, workers: int | None = None, quiet: bool = False
 ) -> Store:
-    """Run a design into a store, or go on with one that was stopped, and open it.
+    """Run a sweep into a store, or resume one that was stopped, and open the store.
 
     Parameters
     ----------
     design
-        Its path, or a shipped one's name.
+        The path of the design, or the name of a shipped one.
     out
-        The store's folder; `out/` and the design's name by default.
+        The folder of the store; by default `out/` with the name of the design.
     workers
-        Processes; all cores by default, 0 for none but this one.
+        The number of processes; all cores by default, 0 to use this process only.
     quiet
-        Whether no progress is shown.
+        Whether to hide the progress bar.
     """
     from sim.runs.design.design import load_design
     from sim.runs.plan import Plan
@@ -147,7 +147,7 @@ def sweep(
 
 
 def open_store(folder: str | Path) -> Store:
-    """Open a sweep's store."""
+    """Open the store of a sweep."""
     return Store(folder)
 
 
@@ -159,20 +159,20 @@ def hindcast(
     quiet: bool = False,
     **options: object,
 ) -> Hindcast:
-    """Hold a scenario against the public record.
+    """Compare a scenario with the public record.
 
     Parameters
     ----------
     scenario
-        Loaded, or by name or path.
+        A loaded scenario, or its name or path.
     record
-        The record's file; the shipped one by default.
+        The file of the record; the shipped one by default.
     replicates
-        How many runs.
+        The number of runs.
     quiet
-        Whether no progress is shown.
+        Whether to hide the progress bar.
     options
-        Of :func:`sim.analysis.hindcast.hindcast.hindcasts`: seed, scale, cut_off, workers.
+        Options of :func:`sim.analysis.hindcast.hindcast.hindcasts`: seed, scale, cut_off, workers.
     """
     from sim.analysis.hindcast.hindcast import hindcast as against
     from sim.analysis.hindcast.targets import read_targets
@@ -188,7 +188,7 @@ def _loaded(scenario: Scenario | str) -> Scenario:
 
 
 def _apart(scenarios: Sequence[Scenario]) -> list[Scenario]:
-    """Return scenarios with names that tell them apart."""
+    """Return the scenarios with distinct names."""
     found: list[Scenario] = []
     for one in scenarios:
         same = sum(known.name == one.name for known in scenarios[: len(found)])
@@ -202,7 +202,7 @@ def _workers(runs: int) -> int:
 
 @contextmanager
 def _bar(words: str, runs: int | None, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """Show a bar of runs while they are done."""
+    """Show a progress bar, and yield the function that updates it with the number of finished runs."""
     from sim.cli.progress import progress_bar
 
     with progress_bar(silent=quiet) as bar:

@@ -1,11 +1,11 @@
-"""Everything that differs between the Mesa releases this project runs on (3.3 to the last 3.x).
+"""Adapters for the differences between supported releases of Mesa (3.3 to the last 3.x).
 
-Other modules import Mesa's names from here where a release matters:
+Other modules import names of Mesa from here where releases differ:
 
-- importing Mesa 3.3 forces multiprocessing's start method to *spawn* for the whole process; here it is put back;
-- Mesa 3.3 has no `model.time`, and keeps every model alive through a table of agent numbers;
-- newer ones take `batch_run`'s seeds as an argument, and let it overwrite seeds among the parameters;
-- from Mesa 3.5 on `model.scenario` is for Mesa's own scenarios, and its page refuses any other; ours stand elsewhere.
+- importing Mesa 3.3 sets the start method of multiprocessing to *spawn* for the whole process; this module restores it;
+- Mesa 3.3 has no `model.time`, and its table of agent numbers keeps every model in memory;
+- newer releases take the seeds of `batch_run` as an argument, which overrides seeds among the parameters;
+- from Mesa 3.5 on, `model.scenario` is reserved for Mesa's own scenarios.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ MESA_VERSION: str = mesa.__version__
 
 
 class Model(mesa.Model):
-    """A `mesa.Model` that looks the same on every supported release."""
+    """A `mesa.Model` with the same interface on every supported release."""
 
     @property
     def scenario(self) -> None:
-        """Nothing: Mesa's own scenarios play no part here."""
+        """None: this project does not use Mesa's own scenarios."""
 
     @scenario.setter
     def scenario(self, scenario: object) -> None:
-        """Leave out what Mesa sets by itself."""
+        """Ignore the value that Mesa sets."""
 
     if "time" not in vars(mesa.Model):
 
         @property
         def time(self) -> float:
-            """Number of steps taken, as newer releases of Mesa count it."""
+            """The number of steps taken, as newer releases of Mesa define it."""
             return float(self.steps)
 
 
 def release(model: mesa.Model) -> None:
-    """Let go of a model that is done, so that its memory can be freed.
+    """Remove the references that Mesa keeps to a finished model, so that its memory can be freed.
 
     Parameters
     ----------
     model
-        A model that makes no more agents.
+        A model that creates no more agents.
     """
     numbers = getattr(mesa.Agent, "_ids", None)
     if numbers is not None:
@@ -62,18 +62,18 @@ def batch_run(
     Parameters
     ----------
     model
-        Takes the parameters and `rng`.
+        A model class that takes the parameters and `rng`.
     parameters
         Values by name, without the seed.
     seeds
-        Of each combination's runs.
+        The seeds of the runs of each combination.
     options
-        Passed on to Mesa.
+        Further options of Mesa.
 
     Returns
     -------
     list of dict
-        Mesa's rows.
+        The rows that Mesa returns.
     """
     if "rng" in inspect.signature(mesa.batch_run).parameters:
         return mesa.batch_run(model, parameters=parameters, rng=list(seeds), **options)

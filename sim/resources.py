@@ -1,7 +1,7 @@
-"""Where the project's own data lie: `seeds/` and `scenarios/`.
+"""The location of the shipped data: `seeds/` and `scenarios/`.
 
-In a checkout they are the folders beside the package; in an installed copy they are inside it. The checkout comes
-first, so that an edited seed is never shadowed by a stale copy.
+A checkout has them beside the package, an installed copy inside it. The checkout comes first, so that a stale copy never
+hides an edited file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 @cache
 def data_dir(name: str) -> Path:
-    """Return the folder of shipped data called `name`.
+    """Return a folder of shipped data.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def data_dir(name: str) -> Path:
     Raises
     ------
     SanctuaryError
-        When neither a checkout nor the installed package holds it.
+        When neither a checkout nor the installed package has it.
     """
     checkout = _PACKAGE.parent
     candidates = [_PACKAGE / "_data" / name]

@@ -1,1 +1,1 @@
-"""How fast it is, all measured in one run on one machine."""
+"""Measurements of speed, memory and cost. Numbers that are compared come from one run on one machine."""

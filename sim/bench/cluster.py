@@ -1,6 +1,6 @@
-"""A sweep on a real Dask cluster of several processes, of which some are killed and others join while it runs.
+"""Measure a sweep on a Dask cluster whose processes are killed and joined while it runs.
 
-What is measured says what runs cost elsewhere: seconds inside the model, what the cluster adds to each, and bytes stored.
+The results predict the cost of larger sweeps: seconds inside the model, overhead of the cluster, and bytes stored for each run.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PROCESSES = 3
 RUNS = 240
 WEEKS, SCALE = 260, 0.05
-# How many processes are killed, and how many more join, evenly over the runs.
+# How many processes are killed and how many join, spread evenly over the runs.
 KILLS, JOINS = 2, 1
 
 
@@ -43,20 +43,20 @@ def bench_cluster(
     calm: bool = True,
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any]:
-    """Sweep in one process, on a cluster, and on one that loses workers and gains one; compare what is stored.
+    """Sweep in one process, on a cluster, and on a cluster that loses and gains workers; compare what is stored.
 
     Parameters
     ----------
     runs, weeks, scale
-        Of the sweep.
+        The size of the sweep.
     processes
-        Of the cluster.
+        The processes of the cluster.
     kills, joins
-        How many of its processes are killed while it sweeps, and how many more join.
+        How many processes are killed during the sweep, and how many join.
     calm
-        Whether it also sweeps on a cluster that is left in peace; what a cluster adds is measured under trouble otherwise.
+        Whether to sweep on an undisturbed cluster too. Without it, the overhead includes lost workers.
     progress
-        Told what is being measured.
+        Called with the name of each measurement.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def bench_cluster(
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         design = load_design(write_design(folder / "design.yaml", runs, weeks, scale, ("risk.total", "trust.mean")))
-        # What is paid once, by whoever runs first, is no part of what a run costs.
+        # Compile first: that cost is paid once and is no part of the cost of a run.
         simulate(load_scenario(design.base), 1, scale=scale, weeks=min(weeks, 4))
         progress("one process")
         alone = run_sweep(design, folder / "alone", workers=0)
@@ -107,14 +107,14 @@ def bench_cluster(
 
 
 class _Trouble:
-    """Kills workers, and lets more join, as a sweep goes on."""
+    """A callback that kills and adds workers as a sweep proceeds."""
 
     def __init__(self, cluster: LocalCluster, kills: int, joins: int) -> None:
         self.cluster, self.kills, self.joins = cluster, kills, joins
         self.killed = self.joined = 0
 
     def __call__(self, at: Progress) -> None:
-        """Look how far it is."""
+        """Kill or add a worker where the progress asks for it."""
         if self.killed < self.kills and at.done * (self.kills + 1) >= (self.killed + 1) * at.runs:
             nannies = [worker for worker in self.cluster.workers.values() if worker.process is not None]
             os.kill(nannies[self.killed % len(nannies)].process.pid, signal.SIGKILL)
@@ -125,12 +125,12 @@ class _Trouble:
 
 
 def _overhead(report: Report, took: float, processes: float) -> float:
-    """Return milliseconds a run that all processes together spent beyond the model."""
+    """Return the milliseconds for each run that all processes together spent outside the model."""
     return 1000.0 * (took * processes - report.model_s) / report.runs
 
 
 def digest(store: Path) -> str:
-    """Return a hash of every number that a store holds."""
+    """Return a hash of the tables of a store."""
     whole = hashlib.sha256()
     for path in sorted(store.rglob("*.parquet")):
         whole.update(str(path.relative_to(store)).encode() + path.read_bytes())
@@ -142,21 +142,21 @@ def _size(folder: Path) -> int:
 
 
 def costs(measured: dict[str, Any], runs: int, cores: int, price: float) -> dict[str, float]:
-    """Return what so many runs of the size that was measured would cost.
+    """Return the cost of a number of runs of the measured size.
 
     Parameters
     ----------
     measured
         See :func:`bench_cluster`.
     runs, cores
-        How many, and on how many cores.
+        The number of runs, and of cores.
     price
-        Of an hour of one core, in US dollars.
+        The price of an hour of one core, in US dollars.
 
     Returns
     -------
     dict
-        `core_hours`, `days` on those cores, `dollars`, `gigabytes` stored.
+        `core_hours`, `days` on these cores, `dollars`, `gigabytes` stored.
     """
     hours = runs * (measured["model_s_a_run"] + max(measured["overhead_ms_a_run"], 0.0) / 1000.0) / 3600.0
     return {

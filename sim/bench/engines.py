@@ -1,7 +1,7 @@
-"""How fast the compiled engine is: against the reference engine, and against a floor that does no rules at all.
+"""Measure the compiled engine against the reference engine, and against a lower bound that applies no rules.
 
-All ratios are measured in one process and one run, medians over repeats. A person-week is one person simulated for one week.
-Sizes are numbers of Taliban fighters; some five thousand militants, who are never thinned, come on top and are counted.
+All ratios are medians over repeats, measured in one process. A person-week is one person simulated for one week. Sizes are
+numbers of Taliban fighters; about five thousand militants, who are always simulated one by one, are added and counted.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ FIGHTERS = 75_000
 SIZES = (1_000, 8_000, 80_000, 1_000_000)
 REFERENCE_UP_TO = 8_000
 SEED = 1
-# Weeks that the reference engine is timed for.
+# Weeks for which the reference engine is timed.
 REFERENCE_WEEKS = 3
-# Fighters of a model that is as good as empty.
+# Fighters of an almost empty model.
 FEWEST = 100
-# Steps that go through the people one by one; the others are for the hundred or so who decide.
+# Steps that loop over people; the other steps concern about a hundred decision-makers.
 KERNELS = {"open_week", "fighters_chunk", "close_week"} | {step.name for step in SCHEDULE if step.people}
 
 
@@ -58,24 +58,24 @@ def bench(
     sizes
         Numbers of fighters.
     weeks
-        Weeks per timed run of the compiled engine; the reference engine lives through fewer.
+        Weeks in each timed run of the compiled engine; the reference engine runs fewer.
     repeats
-        Timed runs of each kind; medians are given.
+        Timed runs of each kind; the medians are returned.
     cold
-        Whether to measure the start of a new process with an empty compile cache, which compiles everything.
+        Whether to measure the start of a new process that has to compile everything.
     whole
-        Whether to live through the whole baseline in the reference engine too, which takes about a minute.
+        Whether to run the whole baseline in the reference engine too, which takes about a minute.
     progress
-        Told what is being measured.
+        Called with the name of each measurement.
 
     Returns
     -------
     dict
         `sizes`: one entry a size with `fighters`, `people`, `ns_per_person_week` (`compiled`: whole weeks,
-        recording and deciding included; `kernels`: what goes through the people; `floor`, `threads_2`, `reference`),
+        with recording and decisions; `kernels`: the loops over people; `floor`, `threads_2`, `reference`),
         `ratio_to_reference`, `ratio_to_floor` (of the kernels), `whole_week_to_floor`, `ratio_to_one_thread`,
-        `bytes_per_person` (`columns`: what the columns hold; `peak`: peak resident memory of a process, less its peak
-        with a hundred fighters, None where starting up took more than the people do); then `baseline` (a whole run at
+        `bytes_per_person` (`columns`: the size of the columns; `peak`: peak resident memory of a process, less its peak
+        with a hundred fighters, None where the start needs more memory than the people); then `baseline` (a whole run at
         scales 0.1 and 1, and at 0.1 in the reference engine, their ratio and whether every output is the same),
         `structure` (as `structures` gives it), `start`, `identical`.
     """
@@ -115,23 +115,23 @@ def bench(
 def structures(
     scenario: Scenario, repeats: int = 5, scales: Sequence[float] = (0.1, 1.0), weeks: int | None = None
 ) -> dict[str, dict[str, float]]:
-    """Measure what agents that act on each other cost, against averages, in one run and taking turns.
+    """Measure the cost of agents who act on each other, relative to averages.
 
     Parameters
     ----------
     scenario
-        A drawn scenario; every `structure.*` is set to its first word for averages, and to its last for agents.
+        A drawn scenario. Every `structure.*` is set to its first choice for averages, and to its last for agents.
     repeats
         Timed runs of each; medians are given.
     scales
-        Shares of the fighters.
+        Shares of the fighters to simulate.
     weeks
-        Of a run; the scenario's where none are given.
+        The length of a run; that of the scenario by default.
 
     Returns
     -------
     dict
-        By `scale_X`: seconds of a whole run with `averages` and with `agents`, and the median `ratio` of neighbours.
+        By `scale_X`: seconds of a whole run with `averages` and with `agents`, and their median `ratio` within a turn.
     """
     forms = {
         name: scenario.changed({key: parameters()[key].choices[place] for key in WORDS}, title=name)
@@ -150,7 +150,7 @@ def structures(
 
 
 def identical(weeks: int = 4, scale: float = 0.01) -> bool:
-    """Whether both engines, and two threads, give the same bytes."""
+    """Return whether both engines, and two threads, give the same bytes."""
     scenario = load_scenario("baseline")
     runs = [
         simulate(scenario, SEED, scale=scale, weeks=weeks, **options)
@@ -160,13 +160,13 @@ def identical(weeks: int = 4, scale: float = 0.01) -> bool:
 
 
 def _same(one: Results, other: Results) -> bool:
-    """Whether two runs gave the same bytes in every output."""
+    """Return whether two runs gave the same bytes in every output."""
     tables = ([run.country, *run.by_entity.values()] for run in (one, other))
     return all(mine.tobytes() == theirs.tobytes() for mine, theirs in zip(*tables, strict=True))
 
 
 def _whole_in_both(scenario: Scenario, seconds: float) -> dict[str, object]:
-    """Compare a whole run at scale 0.1 with what the compiled engine took for it."""
+    """Run the baseline at scale 0.1 in the reference engine, and compare its time with that of the compiled engine."""
     started = time.perf_counter()
     reference = simulate(scenario, SEED, scale=0.1, engine="reference")
     spent = time.perf_counter() - started
@@ -210,7 +210,7 @@ def _size(scenario: Scenario, fighters: int, weeks: int, repeats: int) -> dict[s
 
 
 def _lived(scenario: Scenario, scale: float, weeks: int, *, kernels: bool = False, **options: Any) -> float:
-    """Return the seconds that some weeks take, without making the model, or those that go through the people alone."""
+    """Return the seconds that some weeks take once the model is built: all of the time, or the loops over people only."""
     model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks, **options)
     model.step()
     inside = [0.0]
@@ -232,10 +232,10 @@ def _clocked(step: Callable[..., None], inside: list[float]) -> Callable[..., No
 
 @cache
 def _floor_kernels() -> tuple[Callable[..., int], Callable[..., int]]:
-    """Return the least that a week can cost: every person's draw against the bound of his province, and what is counted.
+    """Return the lower bound on the cost of a week: one draw for each person, compared with a bound, and the counts.
 
-    The first is for fighters, the second for militants, who are counted afresh every week; both read and write the columns
-    that the engine does for those who do nothing.
+    The first function is for fighters, the second for militants, who are counted anew every week. Both read and write the
+    columns that the engine reads and writes for people who do nothing.
     """
     register()
     stream, draw = luck.stream, luck.draw
@@ -277,7 +277,7 @@ def _floor_kernels() -> tuple[Callable[..., int], Callable[..., int]]:
 
 
 def _floor(scenario: Scenario, scale: float, weeks: int) -> Callable[[], float]:
-    """Return the timing of the floor over copies of a model's columns."""
+    """Return a function that times the lower bound on copies of the columns of a model."""
     model = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=1)
     people = cast("CompiledEngine", model.engine).people
     living = int(people.m_rows[HIGH])

@@ -1,6 +1,6 @@
-"""What a sweep adds to the model, all measured in one run: a second worker, overhead, memory, and Mesa's own batch runner.
+"""Measure the cost of sweeps: a second worker, overhead, memory, and a comparison with the batch runner of Mesa.
 
-Ratios mean something only on a machine that has nothing else to do. Times are medians over repeats.
+Ratios are meaningful only on an idle machine. Times are medians over repeats.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from sim.runs.sweep import Report, run_sweep
 
 SCALE = 0.05
 WEEKS = 260
-# Two sizes of sweep: what a run adds is told apart from what is paid once, the coming up of workers above all.
+# Two sizes of sweep separate the cost of a run from the cost that is paid once, mainly the start of workers.
 FEW, MANY = 60, 240
 COMPARED = 40
 OUTPUTS = ("risk.total", "strength.isis_k", "trust.mean")
 STORED = (1_000, 10_000)
 
-# One of several processes that run the model and nothing else, all begun at once: the most that workers can give here.
+# One of several processes that start together and only run the model: the highest speed that workers can reach here.
 BARE = """
 import sys
 import time
@@ -70,29 +70,28 @@ def bench_sweep(
     stored: Sequence[int] = STORED,
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, object]:
-    """Measure what sweeps cost.
+    """Measure the cost of sweeps.
 
     Parameters
     ----------
     repeats
         Timed sweeps of each kind.
     few, many
-        Runs of the two sizes of sweep by which one worker and two are compared.
+        Runs of the two sizes of sweep that compare one worker with two.
     compared
-        Runs by which sweeps and Mesa's batch runner are compared.
+        Runs of the sweep that is compared with Mesa's batch runner.
     stored
         Runs of the sweeps whose memory is compared.
     progress
-        Told what is being measured.
+        Called with the name of each measurement.
 
     Returns
     -------
     dict
-        `workers`: seconds a run with one and two, their ratio without and with the coming up of workers, and the ratio of
-        two processes that only run the model, which is what this machine has to give; `overhead`: share of
-        the model's time that all else takes in one process (blocks of a small sweep hold few runs, and each is written to disk
-        for good, so it is less in a larger one); `batch_run`: runs a minute of both; `memory`: peak resident
-        bytes of the parent by number of runs, and their ratio; `cluster`: see :func:`sim.bench.cluster.bench_cluster`.
+        `workers`: seconds for a run with one worker and with two, their ratio without and with the start of workers, and the
+        ratio of two processes that only run the model, which is the highest that this machine allows; `overhead`: time outside
+        the model as a share of time inside it, in one process (it falls with the size of a sweep, since every block of runs
+        is written to disk); `batch_run`: runs a minute of both; `memory`: peak resident bytes of the parent by number of runs, and their ratio; `cluster`: see :func:`sim.bench.cluster.bench_cluster`.
     """
     with tempfile.TemporaryDirectory() as folder:
         made = _Maker(Path(folder))
@@ -112,13 +111,13 @@ def bench_sweep(
 
 
 class _Maker:
-    """Makes designs, and sweeps each into a folder of its own."""
+    """A folder in which each new design is swept into its own store."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.count = folder, 0
 
     def write(self, runs: int, weeks: int = WEEKS, scale: float = SCALE) -> Path:
-        """Write a design of so many runs, one a point."""
+        """Write a design with one run at each point."""
         self.count += 1
         return write_design(self.folder / f"design_{self.count}.yaml", runs, weeks, scale, OUTPUTS)
 
@@ -137,7 +136,7 @@ def _workers(made: _Maker, few: int, many: int, repeats: int, progress: Callable
     progress(f"one worker and two, {repeats} times")
     spent = turns({**works, "bare": lambda: 2.0 * _bare(1, few) / _bare(2, few)}, repeats)
     bare = spent.pop("bare")
-    # Both sizes run one after the other, so that what the machine does meanwhile is in both.
+    # Both sizes run one after the other, so that other load on the machine affects both.
     pairs = {workers: zip(spent[workers, few], spent[workers, many], strict=True) for workers in (1, 2)}
     each = {workers: median((long - short) / (many - few) for short, long in pairs[workers]) for workers in (1, 2)}
     whole = {workers: median(spent[workers, many]) for workers in (1, 2)}
@@ -151,7 +150,7 @@ def _workers(made: _Maker, few: int, many: int, repeats: int, progress: Callable
 
 
 def _bare(processes: int, runs: int) -> float:
-    """Return the seconds in which each of so many processes at once does so many runs, the slowest of them."""
+    """Return the seconds that the slowest of several simultaneous processes takes for a number of runs."""
     words = [sys.executable, "-c", BARE, str(SCALE), str(runs), str(WEEKS)]
     begun = [
         subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(processes)
@@ -174,7 +173,7 @@ def _overhead(made: _Maker, runs: int, repeats: int, progress: Callable[[str], N
 
 
 def _batch_run(made: _Maker, runs: int, repeats: int, progress: Callable[[str], None]) -> dict[str, object]:
-    """Compare the same runs and outputs, in one process each."""
+    """Compare the same runs and outputs, each in one process."""
     progress("Mesa's batch_run")
     design = load_design(made.write(runs))
     values = np.asarray([point[FACTOR] for point in Plan(design).points], dtype=float).tolist()
@@ -198,9 +197,9 @@ def _batch_run(made: _Maker, runs: int, repeats: int, progress: Callable[[str], 
 
 
 class SweptModel(SanctuaryModel):
-    """The model as `batch_run` wants it: plain arguments, and a data collector for the same outputs.
+    """The model with the interface of `batch_run`: plain arguments, and a data collector for the same outputs.
 
-    It collects in every step, since `batch_run` looks numbers up by step.
+    It collects in every step, since `batch_run` looks up numbers by step.
     """
 
     def __init__(self, control: float, rng: int | None = 1) -> None:
@@ -211,7 +210,7 @@ class SweptModel(SanctuaryModel):
         self.datacollector = DataCollector(model_reporters=reporters)
 
     def step(self) -> None:
-        """Live through one week and collect."""
+        """Run one week and collect the outputs."""
         super().step()
         self.datacollector.collect(self)
 

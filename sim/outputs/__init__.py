@@ -1,1 +1,1 @@
-"""What is measured: every output defined once, the results of a run, and how they are looked at."""
+"""The results of a run: outputs by name, tables, dates, and the words and numbers that readers see."""

@@ -1,4 +1,4 @@
-"""Weeks of the model as days of the calendar."""
+"""Calendar dates of the weeks of the model."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ WEEK_ZERO = date(2021, 8, 20)
 
 
 def date_of_week(week: SupportsInt) -> date:
-    """Return the day on which `week` begins; week 0 begins on 20 August 2021."""
+    """Return the first day of a week. Week 0 begins on 20 August 2021."""
     return WEEK_ZERO + timedelta(weeks=int(week))

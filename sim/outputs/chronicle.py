@@ -1,4 +1,4 @@
-"""What happened, in plain words, read off the record."""
+"""The events of a run in plain words, derived from its weekly series."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RUNGS = ("no contact", "contact", "an open mission", "an accredited envoy", "a t
 
 
 def chronicle(results: Results) -> list[tuple[int, str]]:
-    """Return what came of itself as (week, text): decisions, lulls, attempts, strikes, recognitions, polities."""
+    """Return the events that the model produced, as (week, text): decisions, offensives, attempts, strikes, recognitions, polities."""
     told: list[tuple[int, str]] = []
     label = results.labels
     for group in results.groups:
@@ -62,6 +62,6 @@ def _changes(series: np.ndarray) -> list[int]:
 
 
 def _steps(results: Results, name: str, text: str) -> list[tuple[int, str]]:
-    """Return a line for every week in which a cumulative count rises."""
+    """Return one event for every week in which a cumulative count rises."""
     rises = np.diff(results.series(name), prepend=0.0)
     return [(int(week), text) for week in np.flatnonzero(rises > 0)]

@@ -1,4 +1,4 @@
-"""What is measured, for those who read results: the definitions stand among the evidence, since scenarios name outputs too."""
+"""The definitions of outputs. They are part of the evidence, since scenarios name outputs too."""
 
 from __future__ import annotations
 

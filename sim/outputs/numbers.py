@@ -1,4 +1,4 @@
-"""Numbers as people read them."""
+"""Numbers formatted for readers."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import math
 
 
 def short(value: float | None) -> str:
-    """Return a number in as few digits as it deserves; a dash for none."""
+    """Return a number with three significant digits, without decimals from 20 up; a dash for None or NaN."""
     if value is None or math.isnan(value):
         return "–"
     return f"{value:,.0f}" if abs(value) >= 20 else f"{value:.3g}"
 
 
 def number(value: float) -> str:
-    """Return a number as it is read: no more digits than matter."""
+    """Return a number with about three significant digits; the word `none` where it is not finite."""
     if not math.isfinite(value):
         return "none"
     if value == 0:

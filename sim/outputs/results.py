@@ -1,4 +1,4 @@
-"""What a run leaves: the record, answered by name, as series or as tidy tables."""
+"""The results of a run: outputs by name, as series and as tidy tables."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from sim.terms import Target, word
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results(Displayed):
-    """The record of one run.
+    """The results of one run.
 
     Attributes
     ----------
     scenario, seed, weeks
-        What was run, for how long.
+        The scenario, the seed, and the number of weeks.
     agents
-        People simulated at the start.
+        The number of people simulated at the start.
     groups, states, provinces
-        Names of the entities, in the order of the tables' columns.
+        The keys of the entities, in the order of the columns.
     country
-        (T,) record of outputs of the whole country.
+        (T,) structured array of the outputs of the whole country.
     by_entity
-        `group` (T, G), `state` (T, S), `province` (T, P), `group_province` (T, G, P) records.
+        `group` (T, G), `state` (T, S), `province` (T, P), `group_province` (T, G, P): structured arrays of outputs.
     happenings
-        The scenario's dated events, as (week, text).
+        The dated events of the scenario, as (week, text).
     assaults
-        (A,) record of attacks one by one; none where a run still goes on elsewhere.
+        (A,) structured array with one row for each attack; None where the run still continues elsewhere.
     """
 
     scenario: str
@@ -76,7 +76,7 @@ class Results(Displayed):
 
     @cached_property
     def _places(self) -> dict[str, tuple[Output, tuple[int, ...]]]:
-        """Every full name, with its definition and its columns."""
+        """The definition and the columns of every output, by full name."""
         found: dict[str, tuple[Output, tuple[int, ...]]] = {output.name: (output, ()) for output in over("country")}
         for kind, names in (("group", self.groups), ("state", self.states), ("province", self.provinces)):
             for output in over(kind):
@@ -90,40 +90,37 @@ class Results(Displayed):
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Full names of the outputs of the country, groups and states (`strength.isis_k`)."""
+        """The full names of the outputs of the country, the groups and the states (`strength.isis_k`)."""
         kinds = ("country", "group", "state")
         return tuple(name for name, (output, _) in self._places.items() if output.over in kinds)
 
     def series(self, name: str) -> np.ndarray:
-        """Return one output, shape (weeks,), one value a week from week 0.
+        """Return one output with one value for each week from week 0, shape (weeks,).
 
         Raises
         ------
         KeyError
-            If there is no such output.
+            When there is no such output.
         """
         output, columns = self._places[name]
         if not columns:
             return self.country[output.field]
-        record = self.by_entity[output.over][output.field]
-        for column in columns:
-            record = record[:, column]
-        return record
+        return self.by_entity[output.over][output.field][(slice(None), *columns)]
 
     def frame(self) -> pd.DataFrame:
         """Return the weekly series as columns, `week` first."""
         return pd.DataFrame({"week": np.arange(self.weeks), **{name: self.series(name) for name in self.names}})
 
     def by_group(self) -> pd.DataFrame:
-        """Return one row a week and group."""
+        """Return one row for each week and group."""
         return self._long("group", self.groups)
 
     def by_state(self) -> pd.DataFrame:
-        """Return one row a week and state."""
+        """Return one row for each week and state."""
         return self._long("state", self.states)
 
     def by_province(self) -> pd.DataFrame:
-        """Return one row a week and province; outputs of groups there are columns such as `members.isis_k`."""
+        """Return one row for each week and province. Outputs of groups in a province are columns such as `members.isis_k`."""
         table = self._long("province", self.provinces)
         cells = self.by_entity["group_province"]
         for output in over("group_province"):
@@ -132,7 +129,7 @@ class Results(Displayed):
         return table
 
     def attacks(self) -> pd.DataFrame:
-        """Return one row an attack: `week`, `group`, `province` (empty abroad), `aim`, `dead`, `claimed`."""
+        """Return one row for each attack: `week`, `group`, `province` (empty abroad), `aim`, `dead`, `claimed`."""
         if self.assaults is None:
             return pd.DataFrame(columns=["week", "group", "province", "aim", "dead", "claimed"])
         rows = self.assaults
@@ -150,15 +147,15 @@ class Results(Displayed):
         )
 
     def _long(self, kind: str, names: Sequence[str]) -> pd.DataFrame:
-        record = self.by_entity[kind]
+        rows = self.by_entity[kind]
         columns: dict[str, object] = {
             "week": np.repeat(np.arange(self.weeks), len(names)),
             kind: np.tile(np.array(names, dtype=object), self.weeks),
         }
-        columns |= {output.field: record[output.field].ravel() for output in over(kind)}
+        columns |= {output.field: rows[output.field].ravel() for output in over(kind)}
         return pd.DataFrame(columns)
 
     @cached_property
     def events(self) -> tuple[tuple[int, str], ...]:
-        """What happened, in plain words, by week: the scenario's events and what came of itself."""
+        """The events of the run as (week, text): those of the scenario and those that the model produced."""
         return tuple(sorted([*self.happenings, *chronicle(self)]))

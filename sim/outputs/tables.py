@@ -1,4 +1,4 @@
-"""From the results of several replicates to tidy tables: what is written to disk, and what figures are drawn from."""
+"""Tidy tables of several replicates, for files and figures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def stack(name: str, results: Sequence[Results]) -> np.ndarray:
 
 
 def quantiles(values: np.ndarray, levels: Sequence[float]) -> list[float]:
-    """Return quantiles of the defined values; all NaN when there are none."""
+    """Return quantiles of the defined values; NaN where there are none."""
     defined = values[~np.isnan(values)]
     if defined.size == 0:
         return [float("nan")] * len(levels)
@@ -53,7 +53,7 @@ def over_run(name: str, values: np.ndarray) -> np.ndarray:
 
 
 def is_flow(name: str) -> bool:
-    """Whether an output counts what happens in a week, rather than what stands at its end."""
+    """Return whether an output counts events during a week rather than a state at its end."""
     return find(name).unit.endswith("/week")
 
 
@@ -63,15 +63,15 @@ def bands(results: Sequence[Results], outputs: Mapping[str, str]) -> pd.DataFram
     Parameters
     ----------
     results
-        One per replicate.
+        One for each replicate.
     outputs
-        Output name to the key that stands for it in the table. A name that the results lack is left out.
+        The key of each output in the table, by output name. Outputs that the results lack are left out.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `key`, `week`, `q05`, `q25`, `median`, `q75`, `q95`; a week in which an output is undefined in every
-        replicate has no row.
+        Columns `key`, `week`, `q05`, `q25`, `median`, `q75`, `q95`. Weeks in which an output is undefined in every
+        replicate have no row.
     """
     have = set(results[0].names)
     tables = []
@@ -93,14 +93,14 @@ def gather(results: Sequence[Results], seeds: Sequence[int], part: Callable[[Res
     Parameters
     ----------
     results, seeds
-        One of each per replicate.
+        One of each for each replicate.
     part
-        Picks the table of one replicate; it has a column `week`.
+        Returns the table of one replicate, with a column `week`.
 
     Returns
     -------
     pandas.DataFrame
-        The tables one after the other, led by `replicate`, `seed`, `week` and `date`.
+        The tables one after the other; the first columns are `replicate`, `seed`, `week` and `date`.
     """
     tables = []
     for replicate, (result, seed) in enumerate(zip(results, seeds, strict=True)):
@@ -115,7 +115,7 @@ def gather(results: Sequence[Results], seeds: Sequence[int], part: Callable[[Res
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet, so that a reader never sees half a file."""
+    """Write a table as Parquet, and rename it when it is complete, so that no reader sees half a file."""
     partial = path.with_suffix(".partial")
     table.to_parquet(partial, index=False)
     partial.replace(path)

@@ -1,4 +1,4 @@
-"""How units, keys and columns are said to a reader: the one place where they become words."""
+"""The words that readers see for units, keys and columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.evidence import ENTITY_KINDS, entities, lookup, provinces
 from sim.outputs.definitions import SEEN, find
 from sim.society.registry import RULES
 
-# What an axis, a legend or a head of a column says of a unit that by itself tells a reader nothing.
+# The words at an axis, in a legend or over a column for units that mean little to a reader.
 _MEASURES = {
     "1": "",
     "switch": "on or off",
@@ -25,13 +25,13 @@ _MEASURES = {
     "probability": "probability, 0 to 1",
     "rung": "rung, 0 the lowest",
 }
-# In a sentence they are left out, since the subject says what is counted, or come after the number like this.
+# In a sentence these units follow the number; the other units above are left out, since the subject says what is counted.
 _AFTER = {"ratio to week 0": "of what it was in August 2021", "rung": "rungs up"}
 
-# A key within a sentence: words joined by dots or by low lines.
+# A key within a sentence: words joined by dots or underscores.
 _KEY = re.compile(r"\b[a-z][a-z0-9_]*(?:\.(?:[a-z][a-z0-9_]*|\*))+|\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\b[a-z]{3,}\b")
 
-# Letters of a name beside a chart.
+# The maximum length of a name beside a chart.
 BRIEF = 60
 
 COLUMNS = {
@@ -64,25 +64,25 @@ COLUMNS = {
 
 
 def quantity(number: str, unit: str) -> str:
-    """Return a number with its unit as a sentence says it: nothing after a share, a ratio or a count."""
+    """Return a number with its unit for use in a sentence. Shares, ratios and counts get no unit."""
     after = _AFTER.get(unit, "" if unit in _MEASURES else unit)
     return f"{number} {after}".strip()
 
 
 def measure(unit: str) -> str:
-    """Return a unit as it stands alone, at an axis or over a column."""
+    """Return the words for a unit at an axis or over a column."""
     return _MEASURES.get(unit, unit)
 
 
 def titled(name: str, labels: Mapping[str, str] | None = None) -> str:
-    """Return what an output measures and of whom (`strength.isis_k`); the name itself when nothing is known of it.
+    """Return the title of an output with its entity; the name itself when the output is unknown.
 
     Parameters
     ----------
     name
-        Full name.
+        The full name, such as `strength.isis_k`.
     labels
-        What entities are called, where a scenario has more than the shipped ones.
+        The labels of entities that a scenario adds to the shipped ones.
     """
     try:
         text = find(name).text
@@ -94,7 +94,7 @@ def titled(name: str, labels: Mapping[str, str] | None = None) -> str:
 
 
 def observer(name: str, labels: Mapping[str, str] | None = None) -> str:
-    """Say whether an output is true, or as observed by whom."""
+    """Return whether an output is true, or who observes it."""
     known = find(name)
     if known.truth != SEEN:
         return "true"
@@ -107,9 +107,9 @@ def observer(name: str, labels: Mapping[str, str] | None = None) -> str:
 
 
 def worded(key: str) -> str:
-    """Return what a key stands for: a column, an output, an assumption or a mechanism; any other word as it is.
+    """Return the words for a key of a column, an output, a parameter or a mechanism. Any other word is returned as it is.
 
-    `key = level` and `mean key`, as analyses name what they made of a key, are taken apart.
+    Names that analyses make from keys, `key = level` and `mean key`, are understood too.
     """
     if key in COLUMNS:
         return COLUMNS[key]
@@ -121,14 +121,14 @@ def worded(key: str) -> str:
 
 
 def brief(key: str, most: int = BRIEF) -> str:
-    """Return what a key stands for as a chart names it: the first clause of :func:`worded`, and of whom.
+    """Return a short name for a key, for use in a chart: the first clause of :func:`worded`, and the entity.
 
     Parameters
     ----------
     key
-        Of an output, an assumption or a mechanism; `key = level` too.
+        The key of an output, a parameter or a mechanism, or `key = level`.
     most
-        Letters it may have; what is longer is cut at a word.
+        The maximum length; a longer name is cut at a word.
     """
     told = worded(key)
     text, colon, whose = told.rpartition(": ")
@@ -144,14 +144,14 @@ def brief(key: str, most: int = BRIEF) -> str:
 
 
 def briefs(keys: Iterable[str], most: int = BRIEF) -> dict[str, str]:
-    """Return what each key stands for as a chart names it; two that would be called alike are said in full."""
+    """Return a short name for each key. Keys that would get the same name are given in full."""
     found = {key: brief(key, most) for key in keys}
     called = list(found.values())
     return {key: words if called.count(words) == 1 else worded(key) for key, words in found.items()}
 
 
 def spelled(text: str) -> str:
-    """Return a sentence with the keys in it said in words: outputs, assumptions, mechanisms, events and who there is."""
+    """Return a sentence with its keys (outputs, parameters, mechanisms, events, entities) replaced by words."""
     told = _KEY.sub(lambda found: _spelled(found[0]), text)
     told = re.sub(r"” (?=\d)", "” at ", told)
     return re.sub(r"\b\d[.\d]*e\+\d+\b", lambda found: f"{float(found[0]):,.0f}", told)
@@ -167,7 +167,7 @@ def _spelled(key: str) -> str:
 
 
 def _assumed(key: str) -> str:
-    """Return the text of an assumption, the title of a mechanism or the field of an event, and whose; empty when there is none."""
+    """Return the words for a parameter, a mechanism or a field of an event, with the entity; empty for other keys."""
     head, _, rest = key.partition(".")
     if head == "rules":
         return RULES[rest].title if rest in RULES else ""
@@ -182,6 +182,6 @@ def _assumed(key: str) -> str:
 
 @cache
 def _called() -> dict[str, str]:
-    """Return what the shipped entities and provinces are called, by key."""
+    """Return the labels of the shipped entities and provinces, by key."""
     found = {name: one.label for kind in ENTITY_KINDS for name, one in entities(kind).items()}
     return {**{province.key: province.name for province in provinces().values()}, **found}

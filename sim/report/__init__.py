@@ -1,6 +1,6 @@
-"""What a reader takes away: a scenario, a run or a sweep as one page that needs nothing else, and the model's own protocol.
+"""Documents for readers: reports of scenarios, runs and sweeps, notebooks, and the protocol of the model.
 
-The package can be called: `sim.report("baseline")` returns the page's path.
+The package is callable: `sim.report("baseline")` writes a report and returns its path.
 """
 
 import sys

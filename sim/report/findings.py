@@ -1,4 +1,4 @@
-"""What the runs say, in sentences: every number in them is a quantile of the weekly table, none is written by hand."""
+"""The findings of a report as sentences. Every number in them is computed from the weekly table."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ LEVELS = (0.05, 0.5, 0.95)
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence.
+    """One sentence of the findings.
 
     Attributes
     ----------
     output
-        The output that it is about.
+        The output that the sentence is about.
     text
         The sentence.
     numbers
-        What was computed for it, before rounding.
+        The numbers in the sentence, before rounding.
     """
 
     output: str
@@ -40,7 +40,7 @@ class Sentence:
 
 
 def findings(material: Material) -> list[Sentence]:
-    """Return what a reader should know first, in the order of the summary of a run."""
+    """Return the findings in the order of the summary of a run."""
     columns = [str(name) for name in material.weekly.columns]
     scenario = material.scenario or load_scenario("baseline")
     known = album.headlines(columns, scenario)
@@ -53,7 +53,7 @@ def findings(material: Material) -> list[Sentence]:
 
 
 def series(weekly: pd.DataFrame, name: str) -> np.ndarray:
-    """Return one output, shape (runs, weeks kept), in the order of runs and weeks."""
+    """Return one output, shape (runs, weeks kept)."""
     return weekly.pivot(index="run", columns="week", values=name).to_numpy(float)
 
 
@@ -75,7 +75,7 @@ def _sentence(material: Material, label: str, name: str) -> Sentence:
         return Sentence(name, f"{subject}: {number(middle)}{told} at the end{reach}.", (low, middle, high))
     if number(start) == number(middle):
         return Sentence(name, f"{subject}: as at the start, {number(middle)}{told}{reach}.", (low, middle, high))
-    # A run is held against its own start: medians that differ are no movement when runs go both ways.
+    # Each run is compared with its own start: different medians show no direction when runs go both ways.
     least, _, most = quantiles(values[:, -1] - values[:, 0], LEVELS)
     text = f"{subject}: from {number(start)} to {number(middle)}{told}{reach}; not all runs go the same way."
     if least > 0.0 or most < 0.0:
@@ -84,7 +84,7 @@ def _sentence(material: Material, label: str, name: str) -> Sentence:
 
 
 def _peaks(material: Material, known: list[tuple[str, str]]) -> Iterator[Sentence]:
-    """Say when a group is strongest in the middle run, where that is neither at the start nor at the end."""
+    """Yield when the median strength of a group peaks, unless that is at the start or at the end."""
     weeks = sorted(material.weekly["week"].unique())
     for label, name in known:
         if not name.startswith("strength."):
@@ -105,7 +105,7 @@ def _peaks(material: Material, known: list[tuple[str, str]]) -> Iterator[Sentenc
 def _drivers(material: Material) -> Iterator[Sentence]:
     for output, (factor, correlation, low, high) in material.drivers.items():
         text = (
-            f"Of what was varied, {output} goes most closely with {factor}: "
+            f"Of the factors varied, {factor} correlates most strongly with {output}: "
             f"rank correlation {number(correlation)} ({number(low)} to {number(high)})."
         )
         yield Sentence(output, text, (correlation, low, high))

@@ -1,4 +1,4 @@
-"""From what was asked for to a file: a scenario is run, a run's or a sweep's folder is read."""
+"""Make a report: run a scenario, or read the folder of a run or a sweep, and write the page."""
 
 from __future__ import annotations
 
@@ -26,32 +26,32 @@ def report(
     pdf: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Path:
-    """Write a report as one HTML file that opens anywhere.
+    """Write a report as one self-contained HTML file.
 
     Parameters
     ----------
     wanted
-        A scenario's name or path, or the folder of a run or of a sweep.
+        The name or path of a scenario, or the folder of a run or a sweep.
     out
-        The file; `out/NAME.html` by default.
+        The file to write; `out/NAME.html` by default.
     replicates, seed
-        Of the runs of a scenario.
+        The number of runs of a scenario, and the seed of the first.
     overrides
-        Dotted keys and values in place of the scenario's own, `weeks` and `scale` among them.
+        Dotted keys and values that replace those of the scenario, including `weeks` and `scale`.
     pdf
-        Whether to print it as PDF beside the page as well.
+        Whether to print the page as a PDF file beside it.
     progress
-        Called after each run with the number done.
+        Called after each run with the number of finished runs.
 
     Returns
     -------
     pathlib.Path
-        The page.
+        The path of the page.
 
     Raises
     ------
     SanctuaryError
-        When there is nothing of that name, a run fails, or nothing can be written or printed.
+        When the name is unknown, a run fails, or a file cannot be written or printed.
     """
     if pdf:
         browser()
@@ -65,12 +65,12 @@ def report(
 
 
 def kind_of(wanted: str | Path) -> str:
-    """Say what a word names: the folder of a run, that of a sweep, or a scenario.
+    """Return whether a word names a scenario, the folder of a run, or the folder of a sweep.
 
     Raises
     ------
     SanctuaryError
-        When it is a folder of another kind.
+        When it names another folder.
     """
     folder = Path(wanted)
     if not folder.is_dir():
@@ -79,7 +79,7 @@ def kind_of(wanted: str | Path) -> str:
         if (folder / sign).exists():
             return kind
     raise SanctuaryError(
-        f"{folder}: neither a run nor a sweep lies here",
+        f"{folder}: this folder holds neither a run nor a sweep",
         remedy="Name a folder that `sanctuary run` or `sanctuary sweep` made.",
     )
 
@@ -92,7 +92,7 @@ def gather(
     overrides: Mapping[str, Any] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Material:
-    """Return what a report is made of; see :func:`report`."""
+    """Return the contents of a report; see :func:`report`."""
     kind = kind_of(wanted)
     if kind == STORE:
         return of_store(Path(wanted))

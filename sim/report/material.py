@@ -1,4 +1,4 @@
-"""What a report is made of: the runs' weekly numbers, their pictures and their standing against the record, wherever they lie."""
+"""The contents of a report, collected from runs in memory, from the folder of a run, or from the store of a sweep."""
 
 from __future__ import annotations
 
@@ -27,34 +27,35 @@ SCENARIO, RUN, STORE = "scenario", "run", "sweep"
 
 @dataclass(frozen=True)
 class Material:
-    """What there is to report on.
+    """The contents of a report.
 
     Attributes
     ----------
     kind
         `scenario`, `run` or `sweep`.
     scenario
-        What was run; of a sweep its base, None where that is no longer known.
+        The scenario that was run. For a sweep its base, None where the base is no longer known.
     title
-        What the page is called.
+        The title of the page.
     weekly
-        One row a run and week: `run`, `week`, and a column an output.
+        One row for each run and week, with columns `run`, `week`, and one for each output.
     weeks, scale
-        What the runs ran with; the scale is NaN where a sweep leaves it to a base that is no longer known.
+        The length and scale of the runs. The scale is NaN where a sweep takes it from a base that is no longer known.
     seeds
-        The first one and the number of runs, in words.
+        The seeds in words.
     facts
-        What tells these runs from others, by name: digest, versions.
+        The digests and versions that identify these runs, by name.
     command
-        What to type to get the same numbers.
+        The command that reproduces the numbers.
     drawings
-        SVG by name.
+        Figures as SVG, by name.
     record
-        The hindcast as plain data, None where the runs were not held against the record.
+        The comparison with the public record as plain data, None where there is none.
     factors
-        What a sweep varies, and between which values.
+        The factors of a sweep, with their values in words.
     drivers
-        The factor that an output of a sweep goes with most closely: its name, the rank correlation, and its 95 % interval.
+        For each output of a sweep the factor with the strongest rank correlation: its name, the correlation, and its 95 %
+        interval.
     """
 
     kind: str
@@ -73,19 +74,19 @@ class Material:
 
     @property
     def runs(self) -> int:
-        """How many runs there are."""
+        """The number of runs."""
         return int(self.weekly["run"].nunique())
 
 
 def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
-    """Return runs that have just been made, drawn and held against the record.
+    """Return the contents for runs in memory, with their figures and their comparison with the record.
 
     Parameters
     ----------
     ensemble
         The runs.
     command
-        The words that make them again.
+        The words of the command that reproduces them.
     """
     from sim.analysis.hindcast.drawn import rows
     from sim.analysis.hindcast.section import of_ensemble as against_record
@@ -114,12 +115,12 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
 
 
 def of_run(folder: Path) -> Material:
-    """Return what `sanctuary run` left in a folder.
+    """Return the contents of a folder that `sanctuary run` wrote.
 
     Raises
     ------
     SanctuaryError
-        When a file of it is missing or cannot be read.
+        When a file is missing or cannot be read.
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -145,18 +146,18 @@ def of_run(folder: Path) -> Material:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SanctuaryError(
-            f"{folder}: this run's folder is not whole ({type(error).__name__}: {error})",
+            f"{folder}: the folder of this run is not whole ({type(error).__name__}: {error})",
             remedy="Make it again with `sanctuary run`, or report on the scenario itself.",
         ) from error
 
 
 def of_store(folder: Path) -> Material:
-    """Return what a sweep has stored so far.
+    """Return the contents of the store of a sweep, complete or not.
 
     Raises
     ------
     SanctuaryError
-        When the folder is no store, or holds no run that went through.
+        When the folder is no store, or holds no successful run.
     """
     from sim.display import svg
     from sim.runs.identity import digest
@@ -188,7 +189,7 @@ def of_store(folder: Path) -> Material:
 
 
 def _base(name: str, digests: Mapping[str, str]) -> Scenario | None:
-    """Return the scenario that a sweep starts from, where its design is still the shipped one of that name."""
+    """Return the base scenario of a sweep, or None where the shipped design of its name has changed since."""
     from sim.runs.design.design import load_design
 
     try:
@@ -207,7 +208,7 @@ def _span(values: pd.Series) -> str:
 
 
 def _drivers(store: Store) -> dict[str, tuple[str, float, float, float]]:
-    """Return the factor that each kept output goes with most closely, where enough points are whole and something varies."""
+    """Return the factor with the strongest rank correlation for each output, where there are enough complete points."""
     from sim.analysis.sensitivity.ranking import rank_correlations
 
     found = {}

@@ -1,6 +1,6 @@
-"""A run, a comparison or a sweep as a notebook that does it again through `import sim` and says whether the numbers came out the same.
+"""Notebooks that repeat a run, a comparison or a sweep through `import sim` and check that the numbers are the same.
 
-Shipped scenarios go by their names. Any other stands in the notebook with every value written out, so that it needs no file.
+A shipped scenario is loaded by its name. Any other is written into the notebook with all its values, so that no file is needed.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from sim.scenario import Scenario, load_scenario, resolved_text
 from sim.scenario.read.folders import Shelf
 
 BASE = re.compile(r"^base:.*$", re.MULTILINE)
-# Outputs that are checked: enough to tell another model from this one.
+# The number of outputs that are checked, enough to detect a different model.
 MOST_CHECKED = 6
 
 
 def of_run(ensemble: Ensemble, wanted: str, overrides: Mapping[str, str], file: Path) -> Path:
-    """Write a notebook that runs a scenario again.
+    """Write a notebook that repeats the runs of a scenario.
 
     Parameters
     ----------
     ensemble
-        What was run.
+        The runs.
     wanted, overrides
-        The scenario's name or path, and the values set in place of its own.
+        The name or path of the scenario, and the values that replace its own.
     file
-        Where the notebook goes.
+        The path of the notebook.
 
     Returns
     -------
     pathlib.Path
-        The file.
+        The path of the notebook.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def of_run(ensemble: Ensemble, wanted: str, overrides: Mapping[str, str], file: 
 
 
 def of_comparison(found: Comparison, wanted: Sequence[str], file: Path) -> Path:
-    """Write a notebook that compares scenarios again; see :func:`of_run`."""
+    """Write a notebook that repeats a comparison; see :func:`of_run`."""
     other = found.scenarios[-1]
     names = found.outputs[:MOST_CHECKED]
     first, last = (found.series[one.name] for one in (found.base, other))
@@ -83,13 +83,13 @@ def of_comparison(found: Comparison, wanted: Sequence[str], file: Path) -> Path:
         "first, last = gap.series[gap.base.name], gap.series[gap.scenarios[-1].name]\n"
         "found = {name: [float(value) for value in (last[name] - first[name])[:, -1]] for name in expected}\n" + _CHECK
     )
-    said = f"`sim.compare`, {len(found.seeds)} pairs of runs with the same luck"
+    said = f"`sim.compare`, {len(found.seeds)} pairs of runs with the same seeds"
     cells = [_text(_head(titles, "", said)), *loading, call, check, f'gap.plot("{names[0]}")']
     return _write(cells, {len(loading) + 2: differences}, file)
 
 
 def of_sweep(design: Design, store: Store, wanted: str, file: Path) -> Path:
-    """Write a notebook that runs a design again, into a store beside it; see :func:`of_run`."""
+    """Write a notebook that repeats a sweep, into a store beside it; see :func:`of_run`."""
     text = find_design(wanted).read_text(encoding="utf-8")
     inputs, base = f"{design.name}-inputs", BASE.search(text)
     files = {f"{inputs}/{design.name}.yaml": text}
@@ -113,7 +113,7 @@ def of_sweep(design: Design, store: Store, wanted: str, file: Path) -> Path:
 
 
 def _known(numbers: Mapping[str, list[float]]) -> dict[str, list[float]]:
-    """Leave out what is missing in some run: it cannot be checked."""
+    """Return only the outputs that are defined in every run; the others cannot be checked."""
     return {name: values for name, values in numbers.items() if np.isfinite(values).all()}
 
 
@@ -126,17 +126,17 @@ _CHECK = (
 
 def _head(title: str, assumes: str, said: str) -> str:
     lines = [f"# {title}", assumes, f"{said}; written by sanctuary {__version__}."]
-    lines.append("Run all cells: the numbers are compared with those that stood here when the notebook was written.")
+    lines.append("Run all cells. The last check compares the numbers with those from when the notebook was written.")
     return "\n\n".join(line for line in lines if line)
 
 
 def _text(words: str) -> str:
-    """Mark a cell as prose."""
+    """Mark the text of a cell as prose."""
     return f"%%prose\n{words}"
 
 
 def _loading(variable: str, scenario: Scenario, wanted: str, overrides: Mapping[str, str]) -> str:
-    """Return the cell that gives a scenario: by its name, or with every value written out."""
+    """Return the cell that loads a scenario: by its name, or from text with all its values."""
     if wanted in Shelf.default().names():
         change = f".changed({json.dumps(dict(overrides), indent=4, ensure_ascii=False)})" if overrides else ""
         made = f'{variable} = sim.scenario("{wanted}"){change}'
@@ -144,13 +144,13 @@ def _loading(variable: str, scenario: Scenario, wanted: str, overrides: Mapping[
         text = _quoted(resolved_text(scenario))
         made = f"{variable} = sim.scenario.load_text({text}, {f'{scenario.name}.yaml'!r})"
     told = (
-        f'assert {variable}.digest == "{scenario.digest}", "another version of the scenario, or of what it builds on"'
+        f'assert {variable}.digest == "{scenario.digest}", "the scenario, or a scenario that it extends, has changed"'
     )
     return f"import sim\n\n{made}\n{told}\n{variable}"
 
 
 def _quoted(text: str) -> str:
-    """Return text as Python writes it, over many lines where that can be."""
+    """Return text as a Python literal, over several lines where possible."""
     return f'r"""{text}"""' if '"""' not in text and not text.endswith(("\\", '"')) else repr(text)
 
 

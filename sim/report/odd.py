@@ -1,8 +1,8 @@
-"""The model's protocol: ODD, with its extensions for decisions and for data, written from the model's own declarations.
+"""The ODD protocol of the model, with its extensions for decisions and data, generated from the declarations of the model.
 
-The form is that of Grimm and others (2020), with the questions on decisions of Müller and others (2013) and those on data of
-Laatabi and others (2018). Rules, schedule, parameters, outputs, actors and evidence are read where they stand, so that the
-protocol cannot differ from the model.
+The form follows Grimm et al. (2020), with the questions on decisions of Müller et al. (2013) and those on data of Laatabi
+et al. (2018). Rules, schedule, parameters, outputs, actors and evidence are read from the model, so that the protocol cannot
+differ from it.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class Submodel:
     Attributes
     ----------
     name, title, text
-        The module, the first sentence of what it says of itself, and the rest.
+        The name of the module, the first sentence of its docstring, and the rest of it.
     rules
-        Its declarations.
+        The rules that it declares.
     """
 
     name: str
@@ -51,12 +51,12 @@ class Submodel:
 
 @dataclass(frozen=True)
 class StateVariables:
-    """One kind of record.
+    """The state variables of one kind of actor.
 
     Attributes
     ----------
     name, text
-        What it is called and is.
+        The name of the actor, and its description.
     fields
         Name, unit and meaning of each state variable.
     """
@@ -102,7 +102,7 @@ def markdown() -> str:
 
 
 def html() -> str:
-    """Return the protocol as one HTML file that needs nothing else."""
+    """Return the protocol as self-contained HTML."""
     from markdown_it import MarkdownIt
     from markupsafe import Markup
 
@@ -121,7 +121,7 @@ def write(out: Path) -> Path:
     Raises
     ------
     SanctuaryError
-        When it ends otherwise or cannot be written.
+        When the name has another ending, or the file cannot be written.
     """
     forms = {".md": markdown, ".html": html}
     if out.suffix not in forms:
@@ -130,7 +130,7 @@ def write(out: Path) -> Path:
 
 
 def submodels() -> list[Submodel]:
-    """Return the modules of rules, as they declare themselves."""
+    """Return the modules of rules with their descriptions."""
     found = []
     for module in modules():
         rules = tuple(getattr(module, "RULES", ()))
@@ -145,7 +145,7 @@ def _paragraph(module: ModuleType) -> str:
 
 
 def actors() -> list[StateVariables]:
-    """Return what each kind of actor is made of."""
+    """Return the state variables of each kind of actor."""
     found = []
     for kind in KINDS:
         hints = get_type_hints(kind, include_extras=True)

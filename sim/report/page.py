@@ -1,4 +1,4 @@
-"""A report as one HTML file: templates are filled in here, and everything that comes from elsewhere is escaped."""
+"""Reports as HTML, from templates that escape all text from elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.report.standing import assumptions, limits, missed, touched
 
 @cache
 def environment() -> Environment:
-    """Return the templates; what a scenario or a file says is text and never markup."""
+    """Return the environment of the templates. Text from scenarios and files is never treated as markup."""
     found = Environment(
         loader=PackageLoader("sim.report"),
         autoescape=lambda name: name is None or not name.endswith(".md"),
@@ -50,7 +50,7 @@ def write_text(path: Path, text: str) -> Path:
 
 
 def cell(value: object) -> str:
-    """Return a value as it may stand in a cell of a Markdown table."""
+    """Return a value escaped for a cell of a Markdown table."""
     plain = " ".join(str(value).split()).replace("\\", "\\\\")
     for letter in "|*_<>`[":
         plain = plain.replace(letter, f"\\{letter}")
@@ -58,12 +58,12 @@ def cell(value: object) -> str:
 
 
 def page(material: Material) -> str:
-    """Return a report as HTML that needs no other file and asks for none.
+    """Return a report as self-contained HTML.
 
     Parameters
     ----------
     material
-        What is reported.
+        The contents of the report.
     """
     differing = assumptions(material.scenario) if material.scenario is not None else []
     return (

@@ -1,4 +1,4 @@
-"""A page as PDF, printed by the Chromium that the system has."""
+"""Print a page as PDF with the Chromium of the system."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.errors import SanctuaryError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-# No page of this project loads anything, so that a sandbox, which root and containers lack, would guard nothing.
+# The pages load nothing from elsewhere, so that no sandbox is needed; root and containers have none.
 _FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -23,7 +23,7 @@ _SECONDS = 300
 
 
 def browser() -> str:
-    """Return the system's Chromium.
+    """Return the path of the Chromium of the system.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Drawn figures as parts of a page: one picture each, its words beside it, and nothing in it that clashes with another's."""
+"""Figures as parts of a page: captions, accessible names, and ids that are unique on the page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from html import escape, unescape
 from markupsafe import Markup
 
 _TEXT = re.compile(r'role-title-(text|subtitle)".*?>(.*?)</g>', re.DOTALL)
-# What Vega says of its own parts, to scripts and to readers of the screen: the page says it of the whole.
+# Vega labels each part of a drawing for scripts and screen readers; the page labels the whole figure instead.
 _OWN_WORDS = re.compile(r'\s(?:aria-[\w-]+|role|xmlns(?::\w+)?|tabindex)="[^"]*"')
 _NAMES = re.compile(r'(\sid="|url\(#|href="#)')
 _SCRIPTS = re.compile(r"<script\b.*?</script>|\son\w+=(?:\"[^\"]*\"|'[^']*')", re.DOTALL | re.IGNORECASE)
@@ -22,11 +22,11 @@ class ReportFigure:
     Attributes
     ----------
     name
-        Names it on its page.
+        Its name on the page.
     title, caption
-        The words that the figure itself carries.
+        The title and the subtitle of the figure.
     svg
-        The drawing, named for readers of the screen.
+        The drawing, with an accessible name.
     """
 
     name: str
@@ -36,12 +36,12 @@ class ReportFigure:
 
 
 def picture(name: str, drawing: str) -> ReportFigure:
-    """Return an SVG as a part of a page.
+    """Return an SVG drawing as a part of a page.
 
     Parameters
     ----------
     name
-        Unique on the page; the drawing's own names are put under it.
+        A name that is unique on the page; it becomes the prefix of the ids in the drawing.
     drawing
         As :meth:`sim.figures.figure.Figure.svg` returns it.
     """
@@ -54,7 +54,7 @@ def picture(name: str, drawing: str) -> ReportFigure:
 
 
 def words(drawing: str) -> tuple[str, str]:
-    """Return the title and the subtitle that a figure carries; the whole's stand after those of its panels."""
+    """Return the title and the subtitle of a figure, which follow those of its panels in the drawing."""
     found = {"text": "", "subtitle": ""}
     for kind, inner in _TEXT.findall(drawing):
         lines = re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", inner)

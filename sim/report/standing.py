@@ -1,4 +1,4 @@
-"""What a report's scenario assumes, which claims that touches, how these stand, and what bounds all of it."""
+"""The assumptions of the scenario of a report, the claims that they touch, and the limits of the findings."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ NOT_MEASURED = "not measured"
 
 @dataclass(frozen=True)
 class Assumption:
-    """One thing that is assumed otherwise than in the baseline, with where its value comes from.
+    """An assumption that differs from the baseline, with its source.
 
     Attributes
     ----------
     change
-        What differs, the baseline's side first.
+        The difference, with the value of the baseline first.
     source
-        The source of the baseline's own value, or the word assumption.
+        The source of the value of the baseline, or the word assumption.
     because
-        Why the scenario says otherwise.
+        The reason that the scenario gives.
     """
 
     change: Change
@@ -37,18 +37,18 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Standing:
-    """A claim that a scenario touches, and what was measured of it.
+    """A claim that a scenario touches, with its measured verdict.
 
     Attributes
     ----------
     verdict
-        The worst of all its rows.
+        The verdict of its worst row.
     why
-        Of the verdict.
+        The reason for the verdict.
     label
-        What kind of finding it is, and why.
+        The kind of finding, and the reason for it.
     rows
-        What was measured, in words, and the verdict and the label of each.
+        Each measurement in words, with its verdict and its label.
     """
 
     claim: str
@@ -61,7 +61,7 @@ class Standing:
 
 
 def assumptions(scenario: Scenario) -> list[Assumption]:
-    """Return what a scenario assumes otherwise than the baseline."""
+    """Return the assumptions of a scenario that differ from the baseline."""
     base = load_scenario(BASELINE)
     known = catalogue().expand()
     found = []
@@ -77,7 +77,7 @@ def assumptions(scenario: Scenario) -> list[Assumption]:
 
 
 def touched(scenario: Scenario, differing: Iterable[Assumption]) -> list[Standing]:
-    """Return the claims that a scenario names or moves, in the order of the paper; all of them for the baseline itself."""
+    """Return the claims that a scenario names or affects, in the order of the paper; all claims for the baseline."""
     own = {*scenario.claims, *(claim for one in differing for claim in one.change.claims)}
     ablation = shipped()
     measured = {one.claim: one for one in ablation.findings} if ablation is not None else {}
@@ -101,7 +101,7 @@ def _row(one: Measured) -> tuple[str, str, str]:
 
 
 def missed(record: dict[str, Any]) -> list[str]:
-    """Return the rows of the record outside the forecast's nine tenths, in words."""
+    """Return the rows of the public record outside the 90 % range of the runs, in words."""
     return [
         f"{row['id']} ({row['quantity']}, {row['start']} to {row['end']}): {row['verdict']}, "
         f"{number(row['q05'])} to {number(row['q95'])} {row['unit']}"
@@ -111,17 +111,19 @@ def missed(record: dict[str, Any]) -> list[str]:
 
 
 def limits(material: Material) -> list[str]:
-    """Return what bounds the findings of these runs, in sentences."""
+    """Return the limits of the findings of these runs as sentences."""
     every = parameters().values()
     guessed = sum(one.assumption for one in every)
     said = [
-        "This is an instrument for thinking, not a forecast: it says what follows from assumptions.",
-        f"{guessed} of the model's {len(every)} parameters are assumptions without a source of their own.",
-        f"The bands are over {material.runs} runs; they hold the luck of the draw and what the scenario leaves open, not "
-        "whether the mechanisms are the right ones.",
+        "This is a tool for thinking, not a forecast: it shows what follows from assumptions.",
+        f"{guessed} of the model's {len(every)} parameters are assumptions without a source.",
+        f"The bands cover {material.runs} runs. They show chance and the values that the scenario leaves open, not whether the "
+        "mechanisms are right.",
     ]
     if material.kind != STORE and material.runs < 20:
-        said.append("So few runs bound a band badly: make twenty or more before quoting its ends.")
+        said.append(
+            "With so few runs the ends of the bands are uncertain: use twenty runs or more before quoting them."
+        )
     if material.scale < 1:
         said.append(
             f"One simulated fighter stands for {number(1 / material.scale)} of the Taliban's; militants are simulated one by one."
@@ -131,7 +133,7 @@ def limits(material: Material) -> list[str]:
     else:
         rows = material.record["rows"]
         said.append(
-            f"Of {len(rows)} rows of the public record {len(missed(material.record))} lie outside the middle nine tenths of the "
-            "runs. Whoever wrote the scenario knew the outcome, so this is retrodiction."
+            f"Of {len(rows)} rows of the public record {len(missed(material.record))} lie outside the 90 % range of the runs. "
+            "The authors of the scenario knew the outcome, so this is retrodiction."
         )
     return said
