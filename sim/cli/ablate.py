@@ -100,8 +100,8 @@ def _check(ids: list[str] | None, workers: int, as_json: bool) -> None:
         return
     if not as_json:
         print(
-            f"{len(changed)} of {len(found.findings)} findings are stale: measure them again with `make findings` "
-            "(`sanctuary ablate --write`)",
+            f"{len(changed)} of {len(found.findings)} findings are stale: `make findings` (`sanctuary ablate --write`) "
+            "measures them again",
             file=sys.stderr,
         )
     raise Exit(1)

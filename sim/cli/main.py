@@ -1,4 +1,4 @@
-"""The entry point: finds the command that was typed, runs it, and turns every failure into one readable block."""
+"""The entry point: find the command, run it, and turn every failure into one readable block."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Annotated
 
 import typer
+from typer import Option
 
 from sim.cli.table import COMMANDS, Command
 from sim.errors import SanctuaryError
@@ -20,7 +21,7 @@ INTERRUPTED = 128 + signal.SIGINT
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and exit with its code."""
     sys.exit(run(sys.argv[1:] if argv is None else argv))
 
 
@@ -30,12 +31,12 @@ def run(argv: Sequence[str]) -> int:
     Parameters
     ----------
     argv
-        The words after `sanctuary`.
+        The arguments after `sanctuary`.
 
     Returns
     -------
     int
-        The exit code: 0 done, 1 failed, 2 bad input, 130 interrupted.
+        The exit code: 0 success, 1 failure, 2 bad input, 130 interrupted.
     """
     words, debug = _take_debug(argv)
     words = words or ["--help"]
@@ -44,7 +45,7 @@ def run(argv: Sequence[str]) -> int:
         outcome = application(wanted)(args=words, prog_name="sanctuary", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader (`head`, say) has seen enough: nothing is wrong, but Python must not flush into the closed pipe.
+        # The reader, such as `head`, has closed the pipe. This is no error, but Python must not flush into the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, typer.Abort):
@@ -59,12 +60,12 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _take_debug(argv: Sequence[str]) -> tuple[list[str], bool]:
-    """Take `--debug` out of the words, wherever it stands, so that every command has it."""
+    """Remove `--debug` from the arguments, in any position, so that every command accepts it."""
     return [word for word in argv if word != "--debug"], "--debug" in argv
 
 
 def application(wanted: str | None) -> Callable[..., object]:
-    """Build the Typer application with the wanted command in full and the others by name only."""
+    """Build the Typer application with the wanted command in full, and the others by name only."""
     app = typer.Typer(name="sanctuary", add_completion=True, pretty_exceptions_enable=False, help=_ABOUT)
     app.callback()(_root)
     everything = "_SANCTUARY_COMPLETE" in os.environ
@@ -82,10 +83,10 @@ def _load(entry: Command) -> Callable[..., object]:
 
 
 def _placeholder() -> None:
-    """Stand in help for a command whose module is not needed."""
+    """Stand in for a command whose module is not needed."""
 
 
-_ABOUT = "Simulate Afghanistan as a sanctuary after August 2021, and ask what would change the answer."
+_ABOUT = "Simulate Afghanistan as a sanctuary for militants after August 2021, and test what would change the outcome."
 
 
 def _version(asked: bool) -> None:
@@ -97,14 +98,10 @@ def _version(asked: bool) -> None:
 
 
 def _root(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
-    ] = False,
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show the traceback when something fails; goes anywhere.")
-    ] = False,
+    version: Annotated[bool, Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    debug: Annotated[bool, Option("--debug", help="Print the traceback of an error; goes anywhere.")] = False,
 ) -> None:
-    """Hold the options of `sanctuary` itself; both are acted on elsewhere."""
+    """Declare the options of `sanctuary` itself. Both are handled elsewhere."""
 
 
 def _explain(error: Exception) -> int:
@@ -124,11 +121,11 @@ def _explain(error: Exception) -> int:
 
 
 def _usage_problem(error: typer.TyperException) -> str:
-    """Say what is wrong with the words typed, and what to type instead."""
+    """Return what is wrong with the arguments, and what to type instead."""
     message = error.format_message()
     context = getattr(error, "ctx", None)
     path = getattr(context, "command_path", "sanctuary")
-    remedy = f"Type `{path} --help` to see what it takes."
+    remedy = f"Type `{path} --help` for its options."
     if message.startswith("No such command"):
         typed = message.split("'")[1]
         close = get_close_matches(typed, [entry.name for entry in COMMANDS], n=1)

@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 
 class Command(NamedTuple):
-    """One line of the table.
+    """A command in the table.
 
     Attributes
     ----------
     name
-        What is typed after `sanctuary`. The module is `sim.cli.<name>`.
+        Its name on the command line. The module is `sim.cli.<name>`.
     panel
-        The heading under which help lists it.
+        Its heading in the help.
     summary
-        What help says about it.
+        Its line in the help.
     """
 
     name: str
@@ -34,30 +34,34 @@ WRITE = "Write scenarios"
 
 COMMANDS: tuple[Command, ...] = (
     Command("run", SIMULATE, "Run a scenario; write tables, figures and a manifest."),
-    Command("sweep", EXPERIMENT, "Run a design into a store of Parquet files; resumable."),
-    Command("compare", EXPERIMENT, "Scenarios side by side with the same luck, and which assumption did it."),
-    Command("query", EXPERIMENT, "Ask a store in SQL."),
-    Command("bench", SIMULATE, "Measure the compiled engine against the reference engine and a floor."),
-    Command("hindcast", UNDERSTAND, "Scenarios against the public record, and against naive forecasts of it."),
-    Command("calibrate", UNDERSTAND, "A posterior over the unknowns from the record up to a cut-off."),
-    Command("sensitivity", UNDERSTAND, "Which factor of a sweep moves an output: Sobol or Morris indices."),
-    Command("discover", UNDERSTAND, "Under which assumptions an output is high, or low: a box found by PRIM."),
-    Command("search", UNDERSTAND, "Policies that are good whatever turns out to be true, and when to change course."),
-    Command("explore", UNDERSTAND, "Which combinations of outcomes are possible at all: a search for what is rare."),
-    Command("unknowns", UNDERSTAND, "What knowing each of the paper's unknowns would be worth."),
-    Command("frontier", UNDERSTAND, "Where guests are safer under a watchful host, and where driven out."),
-    Command("dock", UNDERSTAND, "The model beside equations with the same rules, and where those would do."),
-    Command("patterns", UNDERSTAND, "Which patterns of the record runs show, alone and together."),
-    Command("ablate", UNDERSTAND, "Measure what each claim's mechanism does, and say which claims hold."),
-    Command("report", UNDERSTAND, "A scenario, a run or a sweep as one page: findings, figures, assumptions, limits."),
-    Command("dashboard", UNDERSTAND, "Look at runs in a browser: play, compare, write, read the evidence."),
-    Command("claims", UNDERSTAND, "What each claim of the paper became: rule, parameters, outputs."),
-    Command("odd", UNDERSTAND, "The model's protocol (ODD with decisions and data), from its own declarations."),
-    Command("list", WRITE, "The shipped scenarios by theme."),
-    Command("show", WRITE, "What a scenario assumes, why, and what would prove it wrong."),
-    Command("new", WRITE, "Begin a scenario with everything it could change in its comments."),
-    Command("check", WRITE, "Every problem of a scenario at once, with its place and what to write instead."),
-    Command("diff", WRITE, "What two scenarios assume differently, with units and claims."),
-    Command("migrate", WRITE, "Bring an older scenario file to the present format, comments kept."),
-    Command("schema", WRITE, "The JSON Schema for editors, and the list of keys."),
+    Command("sweep", EXPERIMENT, "Run a design into a store of Parquet files; can be stopped and resumed."),
+    Command(
+        "compare", EXPERIMENT, "Compare scenarios at the same seeds, and find the assumptions behind a difference."
+    ),
+    Command("query", EXPERIMENT, "Query a store in SQL."),
+    Command("bench", SIMULATE, "Measure the speed and memory of the compiled engine, or of sweeps."),
+    Command("hindcast", UNDERSTAND, "Score scenarios against the public record, next to naive forecasts."),
+    Command("calibrate", UNDERSTAND, "Fit the unknowns to the record up to a cut-off; test on the rest."),
+    Command("sensitivity", UNDERSTAND, "Compute Sobol or Morris indices: which factors of a sweep move an output."),
+    Command("discover", UNDERSTAND, "Find the assumptions under which an output is high or low."),
+    Command("search", UNDERSTAND, "Search for policies that hold up in many worlds, and when to change course."),
+    Command("explore", UNDERSTAND, "Search for rare combinations of outcomes."),
+    Command("unknowns", UNDERSTAND, "Compute the value of knowing each of the paper's unknowns."),
+    Command("frontier", UNDERSTAND, "Map where supervising guests lowers a risk, and where forcing them out does."),
+    Command("dock", UNDERSTAND, "Compare the model with equations that use the same rules."),
+    Command("patterns", UNDERSTAND, "Report which patterns of the record the runs of scenarios show."),
+    Command("ablate", UNDERSTAND, "Measure the effect of each claim's mechanism, and report which claims hold."),
+    Command(
+        "report", UNDERSTAND, "Write one page on a scenario, a run or a sweep: findings, figures, assumptions, limits."
+    ),
+    Command("dashboard", UNDERSTAND, "Open the dashboard in a browser: play, compare, write, read the evidence."),
+    Command("claims", UNDERSTAND, "Show the claims of the paper: rule, parameters, outputs, findings."),
+    Command("odd", UNDERSTAND, "Write the model's protocol (ODD with decisions and data) from its declarations."),
+    Command("list", WRITE, "List the shipped scenarios by theme."),
+    Command("show", WRITE, "Show what a scenario assumes, why, and what would prove it wrong."),
+    Command("new", WRITE, "Start a scenario, with everything it could change in its comments."),
+    Command("check", WRITE, "Report every problem of a scenario, its place, and what to write instead."),
+    Command("diff", WRITE, "List the differences between two scenarios, with units and claims."),
+    Command("migrate", WRITE, "Convert an older scenario file to the current format, keeping comments."),
+    Command("schema", WRITE, "Print the JSON Schema for editors, or the list of keys."),
 )

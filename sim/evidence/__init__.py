@@ -1,6 +1,6 @@
-"""Why we believe it: the claims, sources, parameters, entities, provinces and the public record, typed.
+"""The evidence for the model, typed: claims, sources, parameters, entities, provinces and the public record.
 
-Everything here is read once from `seeds/` and cannot be changed. Nothing here needs NumPy, Mesa or Numba.
+All of it is read once from `seeds/` and is immutable. Nothing here needs NumPy, Mesa or Numba.
 """
 
 from sim.evidence.claim import Claim, Expectation, Switch, claims

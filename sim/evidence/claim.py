@@ -1,22 +1,27 @@
-"""The claims of the paper: who makes each, where, what carries it and what is expected of it."""
+"""The claims of the paper: their voices, their places, the rules that carry them, and the expected effects."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
-from types import MappingProxyType
+from typing import Literal, get_args
 
-from sim.evidence.effect import Effect, Inputs, effect_from
-from sim.evidence.rows import Row
-from sim.evidence.yaml_files import read_yaml
-from sim.resources import data_dir
+from sim.evidence.effect import Effect, Inputs
+from sim.evidence.rows import Row, load
 
-STATUSES = ("paper", "quoted", "inference", "definition")
-SWITCH_KINDS = ("rule", "neutral", "event", "point_prior", "definition")
-# The kinds of measurement a claim can need. One that is not named here is a misspelling.
-TESTS = (
+SwitchKind = Literal["rule", "neutral", "event", "point_prior", "definition"]
+# The fields of a switch, by its kind.
+SWITCH_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "rule": ("rule",),
+    "neutral": ("parameter", "value"),
+    "event": ("event",),
+    "point_prior": ("parameters",),
+    "definition": (),
+}
+# The kinds of measurement that a claim can need. One that is not named here is a misspelling.
+Test = Literal[
     "equal_discernment",
     "equivalence",
     "factorial_protection",
@@ -36,39 +41,46 @@ TESTS = (
     "slope_placebo",
     "variance",
     "warlord_alive",
-)
+]
+TESTS: tuple[str, ...] = get_args(Test)
 _ID = re.compile(r"C\d\d\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """How a claim is taken out of the model.
+    """The way in which a claim is taken out of the model.
 
     Attributes
     ----------
     kind
-        One of `SWITCH_KINDS`.
+        Decides which other fields there are.
     rule
         The rule to switch off.
     parameter, value
-        The parameter to put at its neutral value, and that value.
+        The parameter to set to its neutral value, and that value.
     event
         The kind of event to remove from the scenario.
     parameters
         The parameters whose prior is narrowed to a point.
     """
 
-    kind: str
+    kind: SwitchKind
     rule: str = ""
     parameter: str = ""
     value: float | None = None
     event: str = ""
     parameters: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        for name in ("rule", "parameter", "value", "event", "parameters"):
+            wanted = name in SWITCH_FIELDS[self.kind]
+            if wanted == (getattr(self, name) in ("", None, ())):
+                raise ValueError(f"{name} is missing" if wanted else f"unknown field {name} of kind {self.kind}")
+
 
 @dataclass(frozen=True)
 class Expectation:
-    """What must be seen for the claim to stand.
+    """The observation on which a claim stands or falls.
 
     Attributes
     ----------
@@ -77,14 +89,20 @@ class Expectation:
     test
         The kind of measurement that can tell, one of `TESTS`.
     scenario
-        The shipped scenario in which it is looked for: a demand must stand before its effect can be seen.
+        The shipped scenario to measure it in. A demand, for example, must be made before its effect can be seen.
     """
 
     effect: Effect
-    test: str
+    test: Test
     also: tuple[Effect, ...] = ()
     scenario: str = "baseline"
     note: str = ""
+
+    @classmethod
+    def from_row(cls, row: Row) -> Expectation:
+        """Return an expectation from its entry, which also holds the fields of the effect that decides."""
+        own = row.part(*(field.name for field in fields(cls)))
+        return own.read(cls, effect=Effect.from_row(row))
 
     @property
     def effects(self) -> tuple[Effect, ...]:
@@ -92,11 +110,11 @@ class Expectation:
         return (self.effect, *self.also)
 
     def held(self, effect: Effect) -> Inputs:
-        """Return what is held as it was in week 0 to leave an effect's direct part.
+        """Return the columns to hold at their values of week 0 when measuring the direct part of an effect.
 
-        That is what the mechanism reads that moves with what others do: the effect's own `input`, or the first effect's. What
-        is replayed to compare the arms at all is held too, so that both parts leave out the same. Without an input nothing is
-        held, for what is replayed alone is no part of the mechanism.
+        These are the inputs of the mechanism that other agents change: the effect's own `input`, or that of the first effect.
+        Columns that are replayed to make the arms comparable are held too, so that both parts leave out the same. An effect
+        without inputs holds nothing, because replayed columns alone are not part of the mechanism.
         """
         inputs = effect.input or self.effect.input
         if not inputs:
@@ -107,88 +125,25 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim of the paper in our words, and what it became."""
+    """One claim of the paper in our words, and its form in the model."""
 
     id: str
     title: str
     statement: str
     voice: str
     locator: str
-    status: str
+    status: Literal["paper", "quoted", "inference", "definition"]
     parameters: tuple[str, ...]
     outputs: tuple[str, ...]
     switch: Switch
     expect: Expectation
 
+    def __post_init__(self) -> None:
+        if not _ID.match(self.id):
+            raise ValueError(f"{self.id!r} is not an id such as C07")
+
 
 @cache
 def claims() -> Mapping[str, Claim]:
-    """Return all claims by id, in the order of the file.
-
-    Raises
-    ------
-    SeedError
-        When an entry is incomplete, has an unknown field or comes twice.
-    """
-    path = data_dir("seeds") / "claims.yaml"
-    found: dict[str, Claim] = {}
-    for row in Row(path.name, read_yaml(path)).rows("claims"):
-        claim = claim_from(row)
-        if claim.id in found:
-            raise row.wrong(f"{claim.id} comes twice")
-        found[claim.id] = claim
-    return MappingProxyType(found)
-
-
-def claim_from(row: Row) -> Claim:
-    """Return one claim from its entry."""
-    name = row.text("id")
-    if not _ID.match(name):
-        raise row.wrong(f"{name!r} is not an id such as C07")
-    row.place = f"claims.yaml, {name}"
-    claim = Claim(
-        id=name,
-        title=row.text("title"),
-        statement=row.text("statement"),
-        voice=row.text("voice"),
-        locator=row.text("locator"),
-        status=row.choice("status", STATUSES),
-        parameters=row.words("parameters", required=True),
-        outputs=row.words("outputs", required=True),
-        switch=_switch(row.row("switch")),
-        expect=_expectation(row.row("expect")),
-    )
-    row.close()
-    return claim
-
-
-def _switch(row: Row) -> Switch:
-    kind = row.choice("kind", SWITCH_KINDS)
-    switch = Switch(
-        kind=kind,
-        rule=row.text("rule") if kind == "rule" else "",
-        parameter=row.text("parameter") if kind == "neutral" else "",
-        value=row.as_number("value", row.take("value")) if kind == "neutral" else None,
-        event=row.text("event") if kind == "event" else "",
-        parameters=row.words("parameters", required=True) if kind == "point_prior" else (),
-    )
-    row.close()
-    return switch
-
-
-def _expectation(row: Row) -> Expectation:
-    expectation = Expectation(
-        effect=effect_from(row),
-        test=row.choice("test", TESTS),
-        also=tuple(_closed_effect(other) for other in row.rows("also")),
-        scenario=row.text("scenario", default="baseline"),
-        note=row.text("note", default=""),
-    )
-    row.close()
-    return expectation
-
-
-def _closed_effect(row: Row) -> Effect:
-    effect = effect_from(row)
-    row.close()
-    return effect
+    """Return all claims by id, in the order of the file."""
+    return load("claims.yaml", lambda row: row.read(Claim), under="claims")

@@ -1,18 +1,17 @@
-"""The groups, states, leaders, warlords and factions at the start, where they differ from their kind's templates."""
+"""The groups, states, leaders, warlords and factions at the start, where they differ from the templates of their kind."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 from sim.evidence.parameter import Parameter, match_template, parameters
-from sim.evidence.rows import Row, Value, plain_value
-from sim.evidence.yaml_files import read_yaml
-from sim.resources import data_dir
+from sim.evidence.rows import Row, Value, load, plain_value
 
+# What an attribute may say itself, in place of its template.
+_OWN = {"default": Value, "low": float, "high": float, "source": str, "assumption": bool}
 ENTITY_KINDS = ("groups", "factions", "leaders", "states", "warlords")
 
 
@@ -23,7 +22,7 @@ class Entity:
     Attributes
     ----------
     attributes
-        Its own values, each with the range and the source that hold for it: its own where it has them, else the template's.
+        Its own values, each with its range and source: its own if it has them, else those of the template.
     """
 
     kind: str
@@ -49,53 +48,41 @@ def entities(kind: str) -> Mapping[str, Entity]:
     Raises
     ------
     SeedError
-        When an entry has an attribute without a template, or a value outside its range.
+        If an attribute has no template, or a value lies outside its range.
     """
-    path = data_dir("seeds") / f"{kind}.yaml"
-    entries = Row(path.name, read_yaml(path)).rest()
-    return MappingProxyType(
-        {name: _entity(kind, name, Row(f"{path.name}, {name}", entry)) for name, entry in entries.items()}
-    )
+    return load(f"{kind}.yaml", lambda row: _entity(kind, row), key="name")
 
 
-def _entity(kind: str, name: str, row: Row) -> Entity:
-    label = row.text("label")
+def _entity(kind: str, row: Row) -> Entity:
+    name, label = row.text("name"), row.text("label")
     attributes: dict[str, Parameter] = {}
     for attribute, value in row.rest().items():
         template = parameters().get(f"{kind}.*.{attribute}")
         if template is None:
             raise row.wrong(f"{attribute} has no template {kind}.*.{attribute} in parameters.yaml")
-        own = replace(
-            template, key=f"{kind}.{name}.{attribute}", template=template.key, **_own(row, attribute, value, template)
-        )
+        own = replace(template, key=f"{kind}.{name}.{attribute}", template=template.key, **_own(row, attribute, value))
         if not own.admits(own.default):
-            raise row.wrong(f"{attribute} is {own.default!r}, which lies outside what is admitted")
+            raise row.wrong(f"{attribute} is {own.default!r}, which lies outside its range or choices")
         attributes[attribute] = own
     return Entity(kind, name, label, attributes)
 
 
-def _own(row: Row, attribute: str, value: object, template: Parameter) -> dict[str, Any]:
-    """Return what an entity's attribute says itself: its value, and its range and standing where it has its own."""
+def _own(row: Row, attribute: str, value: object) -> dict[str, Any]:
+    """Return what the entry says of an attribute: its value, and its range and standing if it has its own."""
     if not (isinstance(value, Mapping) and "value" in value):
         return {"default": plain_value(row, attribute, value)}
-    inner = Row(f"{row.place}, {attribute}", value)
-    default = plain_value(inner, "value", inner.take("value"))
-    low, high = inner.number("low"), inner.number("high")
-    source, assumption = inner.text("source", default=""), inner.flag("assumption", default=False)
-    inner.close()
-    if source and assumption:
-        raise inner.wrong("is either sourced or an assumption, not both")
-    standing = {"source": source, "assumption": assumption} if source or assumption else {}
-    return {
-        "default": default,
-        "low": template.low if low is None else low,
-        "high": template.high if high is None else high,
-        **standing,
-    }
+    entry = Row(f"{row.place}, {attribute}", value)
+    entry.rename("value", "default")
+    own = {name: entry.get(name, hint) for name, hint in _OWN.items() if name in entry}
+    entry.close()
+    if own.get("source") and own.get("assumption"):
+        raise entry.wrong("is either sourced or an assumption, not both")
+    # Its own standing replaces the template's.
+    return {"source": "", "assumption": False, **own} if {"source", "assumption"} & set(own) else own
 
 
 def lookup(key: str) -> Parameter | None:
-    """Return what is known of a full key: a plain parameter, or a template with the entity's own values in it.
+    """Return the parameter of a full key: a plain parameter, or a template with the values of the entity.
 
     Parameters
     ----------
@@ -105,7 +92,7 @@ def lookup(key: str) -> Parameter | None:
     Returns
     -------
     Parameter or None
-        None when no parameter and no template has such a key.
+        None if no parameter and no template has such a key.
     """
     if key in parameters():
         return parameters()[key]
@@ -121,7 +108,7 @@ def lookup(key: str) -> Parameter | None:
 
 
 def describe(key: str) -> str:
-    """Return in plain lines what a key means, its unit, range, default, standing and claims.
+    """Return a description of a key in plain lines: meaning, default, unit, range, standing and claims.
 
     Parameters
     ----------
@@ -131,7 +118,7 @@ def describe(key: str) -> str:
     Returns
     -------
     str
-        Empty when there is no such key.
+        Empty if there is no such key.
     """
     known = lookup(key)
     if known is None:

@@ -5,30 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
+from typing import Literal
 
 from sim.evidence.parameter import Parameter
-from sim.evidence.rows import Row, Value, plain_value
-from sim.evidence.yaml_files import read_yaml
-from sim.resources import data_dir
+from sim.evidence.rows import Row, Value, load
 
-FIELD_TYPES = (
-    "number",
-    "integer",
-    "switch",
-    "choice",
-    "group",
-    "groups",
-    "state",
-    "states",
-    "province",
-    "provinces",
-)
+FieldType = Literal[
+    "number", "integer", "switch", "choice", "group", "groups", "state", "states", "province", "provinces"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """A kind of dated shock, and the fields that say what happened; a field that is not required has a default."""
+    """A kind of dated shock, and the fields that describe it. A field that is not required has a default."""
 
     name: str
     text: str
@@ -46,47 +35,27 @@ class EventType:
 
 @cache
 def event_kinds() -> Mapping[str, EventType]:
-    """Return all kinds of events by name.
-
-    Raises
-    ------
-    SeedError
-        When an entry is incomplete or a default contradicts its range.
-    """
-    path = data_dir("seeds") / "events.yaml"
-    entries = Row(path.name, read_yaml(path)).rest()
-    return MappingProxyType({name: _kind(name, Row(f"{path.name}, {name}", entry)) for name, entry in entries.items()})
+    """Return all kinds of events by name."""
+    return load("events.yaml", _kind, key="name")
 
 
-def _kind(name: str, row: Row) -> EventType:
-    text, claims = " ".join(row.text("text").split()), row.words("claims")
-    fields = {
-        key: _field(key, Row(f"{row.place}, {key}", entry), claims) for key, entry in row.row("fields").rest().items()
-    }
-    row.close()
-    return EventType(name, text, claims, fields, frozenset(key for key, one in fields.items() if not one.optional))
+def _kind(row: Row) -> EventType:
+    claims = row.words("claims")
+    entries = row.get("fields", Mapping[str, Mapping[str, object]]).items()
+    fields = {name: _field(Row(f"{row.place}, {name}", entry), name, claims) for name, entry in entries}
+    required = frozenset(name for name, one in fields.items() if not one.optional)
+    return row.read(EventType, claims=claims, fields=fields, required=required)
 
 
-def _field(name: str, row: Row, claims: tuple[str, ...]) -> Parameter:
-    kind = row.choice("type", FIELD_TYPES)
-    required = row.flag("required", default=False)
-    if required and "default" in row:
+def _field(row: Row, name: str, claims: tuple[str, ...]) -> Parameter:
+    kind = row.get("type", FieldType)
+    required = "required" in row and row.get("required", bool)
+    given = row.get("default", Value) if "default" in row else None
+    if required and given is not None:
         raise row.wrong("a required field has no default")
-    given = plain_value(row, "default", row.take("default")) if "default" in row else None
     low = row.number("low")
-    field = Parameter(
-        key=name,
-        default=_default(kind, given, low),
-        text=" ".join(row.text("text").split()),
-        unit=row.text("unit", default="1"),
-        kind=kind,
-        low=low,
-        high=row.number("high"),
-        choices=row.words("choices"),
-        claims=claims,
-        optional=not required,
-    )
-    row.close()
+    default = _default(kind, given, low)
+    field = row.read(Parameter, key=name, kind=kind, default=default, low=low, claims=claims, optional=not required)
     if (kind == "choice") != bool(field.choices):
         raise row.wrong("type choice and a list of choices belong together")
     if field.choices and given is not None and given not in field.choices:
@@ -95,7 +64,7 @@ def _field(name: str, row: Row, claims: tuple[str, ...]) -> Parameter:
 
 
 def _default(kind: str, given: Value | None, low: float | None) -> Value:
-    """Return a default of the field's type, an empty one where the seeds leave it open."""
+    """Return the default of a field, or an empty value of its type if the seeds give none."""
     if kind == "switch":
         # YAML 1.2 reads on and off as words.
         return given in (True, "on")

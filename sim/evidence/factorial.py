@@ -1,15 +1,12 @@
-"""Claims that act on the same thing together: weighed against each other by taking out every set of them."""
+"""Claims that act on the same thing, weighed against each other by removing every subset of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 
-from sim.evidence.rows import Row
-from sim.evidence.yaml_files import read_yaml
-from sim.resources import data_dir
+from sim.evidence.rows import load
 
 
 @dataclass(frozen=True)
@@ -19,13 +16,13 @@ class Factorial:
     Attributes
     ----------
     id, title
-        Name and what is weighed, in a few words.
+        The name, and the question in a few words.
     output, week
-        What they act on, and when it is read.
+        The output that the mechanisms act on, and the week in which it is read.
     claims
         Claims whose findings show the shares.
     players
-        Player to what is assumed without it, by key.
+        Player to the assumptions without it, by key.
     """
 
     id: str
@@ -38,27 +35,5 @@ class Factorial:
 
 @cache
 def factorials() -> Mapping[str, Factorial]:
-    """Return all factorials by id, in the order of the file.
-
-    Raises
-    ------
-    SeedError
-        When an entry is incomplete or has an unknown field.
-    """
-    path = data_dir("seeds") / "claims.yaml"
-    found = {}
-    for row in Row(path.name, read_yaml(path)).rows("factorials"):
-        name = row.text("id")
-        row.place = f"{path.name}, {name}"
-        players = row.row("players")
-        one = Factorial(
-            name,
-            row.text("title"),
-            row.text("output"),
-            row.whole("week") or 0,
-            row.words("claims", required=True),
-            {player: Row(f"{row.place}, {player}", value).rest() for player, value in players.rest().items()},
-        )
-        row.close()
-        found[name] = one
-    return MappingProxyType(found)
+    """Return all factorials by id, in the order of the file."""
+    return load("claims.yaml", lambda row: row.read(Factorial), under="factorials")

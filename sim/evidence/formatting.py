@@ -1,4 +1,4 @@
-"""A value as a scenario writes it."""
+"""Formatting of values for scenario files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 
 def format_value(value: object) -> str:
-    """Return a value as a scenario writes it."""
+    """Return a value in the notation of scenario files."""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float | int):

@@ -1,4 +1,4 @@
-"""The names of places and actors in any spelling that a data set uses."""
+"""Names of places and actors in the spellings that data sets use."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _NOT_A_NAME = re.compile(r"\b(province|provincial|velayat|wilayat|vilayat|welaya
 
 
 def province_of(name: str) -> str | None:
-    """Return the key of the province that a name stands for in any known spelling, or None."""
+    """Return the key of a province from any known spelling of its name, or None."""
     return _spellings().get(_letters(_NOT_A_NAME.sub(" ", _plain(name))))
 
 
 def actor_of(name: str) -> str:
-    """Return UCDP's name of an actor, or the name itself where the gazetteer has none."""
+    """Return the UCDP name of an actor, or the given name if the gazetteer does not know it."""
     plain = _plain(name)
     for beginning, known in _beginnings():
         if plain.startswith(beginning):
@@ -33,7 +33,7 @@ def _spellings() -> Mapping[str, str]:
     found = {_letters(_plain(spelling)): one.key for one in provinces().values() for spelling in (one.key, one.name)}
     for key, spellings in _seed()["provinces"].items():
         if key not in provinces():
-            raise SeedError(f"gazetteer.yaml: {key} is no province")
+            raise SeedError(f"gazetteer.yaml: {key} is not a province")
         for spelling in spellings:
             letters = _letters(_plain(spelling))
             if found.setdefault(letters, key) != key:
@@ -52,7 +52,7 @@ def _seed() -> Mapping[str, Mapping[str, list[str]]]:
 
 
 def _plain(text: str) -> str:
-    """Return a name in small letters without accents."""
+    """Return a name in lower case without accents."""
     bare = unicodedata.normalize("NFKD", text.lower())
     return " ".join("".join(letter for letter in bare if not unicodedata.combining(letter)).replace("_", " ").split())
 

@@ -1,4 +1,4 @@
-"""The public record: what was reported of week 0, of the months after it, and of dated events."""
+"""The public record: reports about week 0, the months after it, and dated events."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sim.evidence.yaml_files import SeedError, read_text
 from sim.resources import data_dir
@@ -21,14 +22,14 @@ _REQUIRED = ("id", "use", "quantity", "start", "end", "value", "low", "high", "u
 
 @dataclass(frozen=True, slots=True)
 class DatedFigure:
-    """A part of a figure whose own days are known: the dead of an event.
+    """A part of a figure whose own dates are known, such as the deaths of one event.
 
     Attributes
     ----------
     start, end
         First and last day of the event.
     value, low, high
-        In the unit of the row it is a part of.
+        In the unit of the row that contains it.
     """
 
     start: date
@@ -38,7 +39,7 @@ class DatedFigure:
     high: float
 
     def within(self, first: date, last: date) -> float:
-        """Return the share of its days that lies between two days, both included."""
+        """Return the share of its days that lies between two days, inclusive."""
         shared = (min(self.end, last) - max(self.start, first)).days + 1
         return max(shared, 0) / ((self.end - self.start).days + 1)
 
@@ -50,15 +51,15 @@ class Observation:
     Attributes
     ----------
     use
-        `initial` sets week 0, `calibrate` is a target, `event` is a dated driver, `holdout` a target that nothing is fitted to.
+        `initial` sets week 0; `calibrate` is a target; `event` is a dated driver; `holdout` is a target that no fit uses.
     start, end
         First and last day the figure is about.
     value, low, high
-        The figure and its bounds in `unit`; None where none is reported.
+        The figure and its bounds in `unit`; None if not reported.
     source
-        Ids of sources in the shipped record, free text in a record of one's own.
+        Ids of sources in the shipped record; free text in a reader's own record.
     dated
-        What the figure is the sum of, where the days of its parts are known.
+        The parts that add up to the figure, if their dates are known.
     """
 
     id: str
@@ -83,17 +84,17 @@ def record() -> tuple[Observation, ...]:
 
 
 def read_record(path: Path) -> tuple[Observation, ...]:
-    """Return the rows of a record, shipped or one's own.
+    """Return the rows of a record, the shipped one or a reader's own.
 
     Parameters
     ----------
     path
-        A CSV file with the columns of `seeds/record.csv`; `note` may be missing.
+        A CSV file with the columns of `seeds/record.csv`; `note` is optional.
 
     Raises
     ------
     SeedError
-        With file and line, when a column is missing or a row cannot be read.
+        If a column is missing or a row cannot be read; the message gives file and line.
     """
     rows, problems = read_rows(path)
     if problems:
@@ -102,19 +103,19 @@ def read_record(path: Path) -> tuple[Observation, ...]:
 
 
 def read_rows(path: Path, *, named: Path | None = None) -> tuple[tuple[Observation, ...], tuple[SeedError, ...]]:
-    """Return the rows of a record that can be read, and what is wrong with the others.
+    """Return the readable rows of a record, and the errors of the others.
 
     Parameters
     ----------
     path
         A CSV file.
     named
-        What it is called in messages, when it was taken out of something else.
+        Its name in messages, if it was extracted from another file.
 
     Raises
     ------
     SeedError
-        When the file cannot be opened, a column is missing or it holds no rows at all.
+        If the file cannot be opened, lacks a column or holds no rows.
     """
     reader = csv.DictReader(io.StringIO(read_text(path)))
     path = named or path
@@ -122,7 +123,7 @@ def read_rows(path: Path, *, named: Path | None = None) -> tuple[tuple[Observati
     if missing:
         raise SeedError(
             f"{path}: the column {', '.join(missing)} is missing",
-            remedy=f"A record has the columns {','.join(_REQUIRED)}; UCDP's and ACLED's files are taken as they were downloaded.",
+            remedy=f"A record has the columns {','.join(_REQUIRED)}; Files of UCDP and ACLED are read as downloaded.",
         )
     rows: dict[str, Observation] = {}
     problems: list[SeedError] = []
@@ -131,7 +132,7 @@ def read_rows(path: Path, *, named: Path | None = None) -> tuple[tuple[Observati
         try:
             observation = _observation(place, row)
             if observation.id in rows:
-                raise SeedError(f"{place}: the id {observation.id} comes twice")
+                raise SeedError(f"{place}: the id {observation.id} occurs twice")
         except SeedError as error:
             problems.append(error)
         else:
@@ -147,22 +148,13 @@ def _observation(place: str, row: Mapping[str, str | None]) -> Observation:
         raise SeedError(f"{place}: the row has no id")
     if cells["use"] not in USES:
         raise SeedError(f"{place}: use is {cells['use']!r} and should be one of {', '.join(USES)}")
-    observation = Observation(
-        id=cells["id"],
-        use=cells["use"],
-        quantity=cells["quantity"],
-        start=_day(place, "start", cells["start"]),
-        end=_day(place, "end", cells["end"]),
-        value=_number(place, "value", cells["value"]),
-        low=_number(place, "low", cells["low"]),
-        high=_number(place, "high", cells["high"]),
-        unit=cells["unit"],
-        source=tuple(part.strip() for part in cells["source"].split(";") if part.strip()),
-        how_seen=cells["how_seen"],
-        note=cells["note"],
-    )
+    values: dict[str, Any] = dict(cells)
+    values["source"] = tuple(part.strip() for part in cells["source"].split(";") if part.strip())
+    values |= {name: _day(place, name, cells[name]) for name in ("start", "end")}
+    values |= {name: _number(place, name, cells[name]) for name in ("value", "low", "high")}
+    observation = Observation(**values)
     if observation.end < observation.start:
-        raise SeedError(f"{place}: ends on {observation.end} before it starts on {observation.start}")
+        raise SeedError(f"{place}: ends on {observation.end}, before it starts on {observation.start}")
     bounds = [bound for bound in (observation.low, observation.value, observation.high) if bound is not None]
     if bounds != sorted(bounds):
         raise SeedError(f"{place}: low, value and high are not in order")
@@ -171,7 +163,7 @@ def _observation(place: str, row: Mapping[str, str | None]) -> Observation:
 
 def _day(place: str, name: str, text: str) -> date:
     try:
-        # A spreadsheet writes the time of day after the date.
+        # Spreadsheets append the time of day to the date.
         return datetime.fromisoformat(text).date()
     except ValueError as error:
         raise SeedError(f"{place}: {name} is {text!r} and should be a day such as 2021-08-20") from error
@@ -182,8 +174,8 @@ def _number(place: str, name: str, text: str) -> float | None:
         return None
     try:
         number = float(text)
-    except ValueError as error:
-        raise SeedError(f"{place}: {name} is {text!r} and should be a number") from error
+    except ValueError:
+        number = math.nan
     if not 0.0 <= number < math.inf:
         raise SeedError(f"{place}: {name} is {text!r} and should be a finite number, zero or more")
     return number

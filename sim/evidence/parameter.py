@@ -1,20 +1,18 @@
-"""Every number that a rule reads: unit, default, admissible range, and a source or the word assumption."""
+"""The parameters of the rules: unit, default, admissible range, and a source or the word assumption."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
+from typing import Literal
 
 from sim.evidence.formatting import format_value
-from sim.evidence.rows import Row, Value, plain_value
-from sim.evidence.yaml_files import read_yaml
-from sim.resources import data_dir
+from sim.evidence.rows import Row, Value, load
 
 NUMBER = "number"
-KINDS = (
-    NUMBER,
+Kind = Literal[
+    "number",
     "switch",
     "choice",
     "group",
@@ -24,10 +22,8 @@ KINDS = (
     "province_weights",
     "state_shares",
     "group_weights",
-)
-
-
-# What a word of a value must name, by the first word of its kind.
+]
+# The kind of entity that a word of a value must name, by the first word of the parameter's kind.
 _NAMED = {
     "group": "groups",
     "state": "states",
@@ -48,24 +44,24 @@ EXAMPLES = {
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One key that a scenario may set, an entity's own attribute, or one field of an event.
+    """A key that a scenario may set, an attribute of an entity, or a field of an event.
 
     A key with a star is a template: it stands for one attribute of every entity of a kind (`groups.*.growth`).
 
     Attributes
     ----------
     default
-        Also says of what type the value is.
+        The default value; it also determines the type.
     kind
-        `number`, `integer`, or what a value that is none must be: one of `KINDS`.
+        `number`, `integer`, or the kind of other values, one of `Kind`.
     low, high
-        Admissible range of a number, both ends included.
+        Admissible range of a number, inclusive.
     source
-        Id of a source, empty when the value is an assumption.
+        Id of a source; empty for an assumption.
     template
-        The key with the star that it came from, or None.
+        The key of its template, or None.
     optional
-        True when an empty word or list is a value too.
+        True if the value may be an empty word or list.
     """
 
     key: str
@@ -84,37 +80,37 @@ class Parameter:
 
     @property
     def names(self) -> str | None:
-        """The kind of thing a word of the value must name (`provinces`), or None."""
+        """The kind of entity that a word of the value must name, such as `provinces`, or None."""
         return self.kind if self.kind in _NAMED.values() else _NAMED.get(self.kind.split("_", 1)[0])
 
     @property
     def switch(self) -> bool:
-        """True when the value is on or off."""
+        """True if the value is on or off."""
         return isinstance(self.default, bool)
 
     @property
     def many(self) -> bool:
-        """True when the value is a list of words."""
+        """True if the value is a list of words."""
         return isinstance(self.default, tuple)
 
     @property
     def weights(self) -> bool:
-        """True when the value is a mapping of names to numbers."""
+        """True if the value is a mapping of names to numbers."""
         return isinstance(self.default, dict)
 
     @property
     def number(self) -> bool:
-        """True when the value is a number."""
+        """True if the value is a number."""
         return isinstance(self.default, float) and not self.switch
 
     @property
     def whole(self) -> bool:
-        """True when only whole numbers make sense."""
+        """True if only whole numbers make sense."""
         return self.kind in ("integer", "count")
 
     @property
     def share(self) -> bool:
-        """True when it is a share or probability, which may be written in per cent."""
+        """True if the value is a share or probability, which may be written in per cent."""
         return self.unit.startswith(("share", "probability"))
 
     @property
@@ -141,7 +137,7 @@ class Parameter:
 
     @property
     def example(self) -> str:
-        """A value as it would be written."""
+        """An example of a value in the notation of scenario files."""
         if self.default in ("", ()) and self.choices:
             return self.choices[0]
         if self.default in ("", ()) and self.names:
@@ -151,7 +147,7 @@ class Parameter:
 
     @property
     def is_template(self) -> bool:
-        """Whether the key stands for an attribute of every entity of a kind."""
+        """True if the key stands for an attribute of every entity of a kind."""
         return "*" in self.key.split(".")
 
     @property
@@ -165,7 +161,7 @@ class Parameter:
         return "groups" if self.key.endswith(".*") else self.key.split(".", 1)[0]
 
     def matches(self, key: str) -> bool:
-        """Whether a full key is one that this template stands for."""
+        """Return whether this template covers a full key."""
         own, other = self.key.split("."), key.split(".")
         return (
             self.is_template
@@ -174,7 +170,7 @@ class Parameter:
         )
 
     def admits(self, value: Value) -> bool:
-        """Whether a number lies in the range, or a word among the choices."""
+        """Return whether a number lies in the range, or a word is among the choices."""
         if self.choices:
             return value in self.choices
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -189,38 +185,17 @@ def parameters() -> Mapping[str, Parameter]:
     Raises
     ------
     SeedError
-        When an entry is incomplete, contradicts itself or comes twice.
+        If an entry is incomplete, contradicts itself or occurs twice.
     """
-    path = data_dir("seeds") / "parameters.yaml"
-    found: dict[str, Parameter] = {}
-    for row in Row(path.name, {"parameters": read_yaml(path)}).rows("parameters"):
-        parameter = parameter_from(row)
-        if parameter.key in found:
-            raise row.wrong("the key comes twice")
-        found[parameter.key] = parameter
-    return MappingProxyType(found)
+    return load("parameters.yaml", parameter_from, key="key")
 
 
 def parameter_from(row: Row) -> Parameter:
     """Return one parameter from its entry."""
-    key = row.text("key")
-    row.place = f"parameters.yaml, {key}"
-    default = plain_value(row, "default", row.take("default"))
-    parameter = Parameter(
-        key=key,
-        default=default,
-        unit=row.text("unit"),
-        text=" ".join(row.text("text").split()),
-        claims=row.words("claims"),
-        kind=row.choice("kind", KINDS, default=NUMBER),
-        low=row.number("low"),
-        high=row.number("high"),
-        choices=row.words("choices"),
-        source=row.text("source", default=""),
-        assumption=row.flag("assumption", default=False),
-        optional=default in ("", ()),
-    )
-    row.close()
+    default = row.get("default", Value)
+    kind = row.get("kind", Kind) if "kind" in row else NUMBER
+    unit, text = row.text("unit"), row.text("text")
+    parameter = row.read(Parameter, default=default, kind=kind, unit=unit, text=text, optional=default in ("", ()))
     _check(row, parameter)
     return parameter
 
@@ -237,16 +212,16 @@ def _check(row: Row, parameter: Parameter) -> None:
     if (parameter.kind == "choice") != bool(parameter.choices):
         raise row.wrong("kind choice and a list of choices belong together")
     if not parameter.admits(parameter.default):
-        raise row.wrong(f"the default {parameter.default!r} is outside what is admitted")
+        raise row.wrong(f"the default {parameter.default!r} is outside its range or choices")
 
 
 @cache
 def match_template(key: str) -> Parameter | None:
-    """Return the template that a full key belongs to, or None.
+    """Return the template of a full key, or None.
 
     Parameters
     ----------
     key
-        Such as `groups.isis_k.growth`, which belongs to `groups.*.growth`.
+        For example `groups.isis_k.growth`, with the template `groups.*.growth`.
     """
     return next((parameter for parameter in parameters().values() if parameter.matches(key)), None)

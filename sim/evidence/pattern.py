@@ -1,55 +1,62 @@
-"""Patterns of the record: shapes, orders and absences, each with measures and how far off still counts."""
+"""Patterns of the record: shapes, orders and absences, each with measures and tolerances."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sim.evidence.rows import Row
+from sim.evidence.rows import load
 from sim.evidence.source import sources
-from sim.evidence.yaml_files import read_yaml
-from sim.resources import data_dir
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PatternMeasure:
-    """One number that is taken of a run.
+    """One number that is taken from a run.
 
     Attributes
     ----------
     key
-        The name under which `sim.analysis.hindcast.patterns.readings` takes it.
+        Its name in `sim.analysis.hindcast.patterns.readings`, which computes it.
     figure
-        The record's.
+        The figure of the record.
     low, high
         Bounds within which a run shows it; infinite where there is none.
     source
-        Of the figure; None where it is assumed.
+        Source of the figure; None if it is assumed.
     assumption
-        Whether figure or bounds are assumed.
+        Whether the figure or a bound is assumed.
     needs
-        Groups without which it is not asked.
+        Groups that a scenario must have for the measure to apply.
     """
 
     key: str
     figure: float
-    low: float
-    high: float
+    low: float = -math.inf
+    high: float = math.inf
     unit: str
-    source: str | None
-    assumption: bool
+    source: str | None = None
+    assumption: bool = False
     text: str
-    needs: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.source is None and not self.assumption:
+            raise ValueError(f"{self.key} needs a source, or to be an assumption")
+        if self.source is not None and self.source not in sources():
+            raise ValueError(f"{self.source} is not a source")
+        if not self.shown(self.figure):
+            raise ValueError(f"{self.key}: the record's own figure lies outside low and high")
 
     def shown(self, value: float) -> bool:
-        """Whether a value lies within the bounds; one that is undefined does not."""
+        """Return whether a value lies within the bounds; an undefined value does not."""
         return self.low <= value <= self.high
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What a run shows when all its measures that can be asked lie within their bounds."""
+    """A pattern of the record. A run shows it when all measures that apply lie within their bounds."""
 
     key: str
     label: str
@@ -58,47 +65,6 @@ class Pattern:
 
 @cache
 def patterns() -> tuple[Pattern, ...]:
-    """Return the patterns of the record, in the order in which they are told.
-
-    Raises
-    ------
-    SeedError
-        When an entry is incomplete, has an unknown field or an unknown source.
-    """
-    path = data_dir("seeds") / "patterns.yaml"
-    top = Row(path.name, read_yaml(path))
-    found = tuple(_pattern(row) for row in top.rows("patterns"))
-    top.close()
-    return found
-
-
-def _pattern(row: Row) -> Pattern:
-    key = row.text("key")
-    row.place = f"{row.place} ({key})"
-    found = Pattern(key, row.text("label"), tuple(_measure(one) for one in row.rows("measures")))
-    row.close()
-    return found
-
-
-def _measure(row: Row) -> PatternMeasure:
-    low, high = row.number("low"), row.number("high")
-    source = row.text("source") if "source" in row else None
-    found = PatternMeasure(
-        key=row.text("key"),
-        figure=row.as_number("figure", row.take("figure")),
-        low=-math.inf if low is None else low,
-        high=math.inf if high is None else high,
-        unit=row.text("unit"),
-        source=source,
-        assumption=row.flag("assumption", default=False),
-        text=row.text("text"),
-        needs=row.words("needs"),
-    )
-    row.close()
-    if source is None and not found.assumption:
-        raise row.wrong("needs a source, or to be an assumption")
-    if source is not None and source not in sources():
-        raise row.wrong(f"{source} is not a source")
-    if not found.shown(found.figure):
-        raise row.wrong("the record's own figure lies outside low and high")
-    return found
+    """Return the patterns of the record, in the order in which they are told."""
+    found: Mapping[str, Pattern] = load("patterns.yaml", lambda row: row.read(Pattern), key="key", under="patterns")
+    return tuple(found.values())

@@ -1,22 +1,29 @@
-"""The 34 provinces: people, neighbours, borders, and how far each lies from the centres."""
+"""The 34 provinces: population, neighbours, borders, and distance from the centres."""
 
 from __future__ import annotations
 
 import csv
 import io
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from sim.evidence.yaml_files import SeedError, read_text
 from sim.resources import data_dir
 
 CENTRES = ("kabul", "kandahar")
 EARTH_RADIUS_KM = 6371.0088
-_COLUMNS = ("code", "key", "name", "population", "lon", "lat", "neighbours", "borders", "minority_share", "prison")
+# How a cell is read, by the type of its field.
+_CELLS: Mapping[str, Callable[[str], object]] = {
+    "str": str,
+    "int": int,
+    "float": float,
+    "tuple[str, ...]": lambda text: tuple(text.split()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +37,11 @@ class Province:
     lon, lat
         Centroid in degrees.
     neighbours, borders
-        Keys of the provinces, and names of the states, with a common boundary.
+        Keys of the provinces, and names of the states, that share a boundary with it.
     minority_share
-        Share of Hazaras and other Shiites, an assumption.
+        Share of Hazaras and other Shiites; an assumption.
     prison
-        Name of a large prison, or empty.
+        Name of a large prison; empty if there is none.
     remoteness
         Distance to the nearer centre as a share of the largest such distance; an assumption for travel time.
     """
@@ -64,36 +71,22 @@ def read_provinces(path: Path) -> dict[str, Province]:
     Raises
     ------
     SeedError
-        With file and line, when a column is missing or a value cannot be read.
+        If a column is missing or a value cannot be read; the message gives file and line.
     """
     reader = csv.DictReader(io.StringIO(read_text(path)))
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        raise SeedError(f"{path.name}: the columns should be {', '.join(_COLUMNS)}")
+    kinds = {field.name: str(field.type) for field in fields(Province) if field.name != "remoteness"}
+    if tuple(reader.fieldnames or ()) != tuple(kinds):
+        raise SeedError(f"{path.name}: the columns should be {', '.join(kinds)}")
     found: dict[str, Province] = {}
     for row in reader:
         try:
-            province = _province(row)
+            values: dict[str, Any] = {name: _CELLS[kind](row[name]) for name, kind in kinds.items()}
         except (TypeError, ValueError) as error:
             raise SeedError(f"{path.name}:{reader.line_num}: {error}") from error
-        if province.key in found:
-            raise SeedError(f"{path.name}:{reader.line_num}: {province.key} comes twice")
-        found[province.key] = province
+        if values["key"] in found:
+            raise SeedError(f"{path.name}:{reader.line_num}: {values['key']} occurs twice")
+        found[values["key"]] = Province(**values)
     return with_remoteness(found)
-
-
-def _province(row: Mapping[str, str]) -> Province:
-    return Province(
-        code=row["code"],
-        key=row["key"],
-        name=row["name"],
-        population=int(row["population"]),
-        lon=float(row["lon"]),
-        lat=float(row["lat"]),
-        neighbours=tuple(row["neighbours"].split()),
-        borders=tuple(row["borders"].split()),
-        minority_share=float(row["minority_share"]),
-        prison=row["prison"],
-    )
 
 
 def distance_km(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
@@ -107,7 +100,7 @@ def distance_km(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float
 
 
 def with_remoteness(found: Mapping[str, Province]) -> dict[str, Province]:
-    """Return the provinces with `remoteness` filled in: 0 at the centres, 1 at the farthest centroid.
+    """Return the provinces with their `remoteness`: 0 at the centres, 1 at the farthest centroid.
 
     Parameters
     ----------

@@ -1,18 +1,13 @@
-"""Where figures and forms come from, and how far each source was seen."""
+"""The sources of figures and forms, and how far each was seen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
+from typing import Literal
 
-from sim.evidence.rows import Row
-from sim.evidence.yaml_files import read_yaml
-from sim.resources import data_dir
-
-KINDS = ("paper", "report", "agreement", "dataset", "press", "literature", "public")
-HOW_SEEN = ("document", "data file", "publisher page", "press report", "catalogue entry", "memory", "absence")
+from sim.evidence.rows import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +17,9 @@ class Source:
     Attributes
     ----------
     how_seen
-        One of `HOW_SEEN`; the text itself was read only where it says so.
+        What was consulted. The text itself was read only if this says so.
     checked
-        Whether title, author, year and place were confirmed. Says nothing of any number.
+        Whether title, author, year and place were confirmed. This says nothing about any number.
     rules
         Rules whose form rests on it.
     """
@@ -32,8 +27,8 @@ class Source:
     id: str
     title: str
     author: str
-    kind: str
-    how_seen: str
+    kind: Literal["paper", "report", "agreement", "dataset", "press", "literature", "public"]
+    how_seen: Literal["document", "data file", "publisher page", "press report", "catalogue entry", "memory", "absence"]
     checked: bool
     year: int | None = None
     locator: str = ""
@@ -43,33 +38,5 @@ class Source:
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Return all sources by id.
-
-    Raises
-    ------
-    SeedError
-        When an entry is incomplete or has an unknown field.
-    """
-    path = data_dir("seeds") / "sources.yaml"
-    entries = Row(path.name, read_yaml(path)).row("sources").rest()
-    return MappingProxyType(
-        {name: source_from(name, Row(f"{path.name}, {name}", entry)) for name, entry in entries.items()}
-    )
-
-
-def source_from(name: str, row: Row) -> Source:
-    """Return one source from its entry."""
-    source = Source(
-        id=name,
-        title=row.text("title"),
-        author=row.text("author"),
-        kind=row.choice("kind", KINDS),
-        how_seen=row.choice("how_seen", HOW_SEEN),
-        checked=row.flag("checked"),
-        year=row.whole("year"),
-        locator=row.text("locator", default=""),
-        rules=row.words("rules"),
-        note=row.text("note", default=""),
-    )
-    row.close()
-    return source
+    """Return all sources by id."""
+    return load("sources.yaml", lambda row: row.read(Source), under="sources")

@@ -1,7 +1,7 @@
-"""Reads the project's own YAML files.
+"""Reading of the project's own YAML files.
 
-The seeds ship with the project, so this reader only has to be safe, plain and quick. What a person writes, a scenario, is read
-with positions and limits by `sim.scenario.read.reader`.
+The files of `seeds/` ship with the project, so this reader only has to be safe, simple and fast. Scenarios, which users write, are
+read with positions and limits by `sim.scenario.read.reader`.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ _NOT_FINITE = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-# The tag of a word that stands without quotes, before it is settled what it means.
+# The tag of an unquoted word whose meaning is not resolved yet.
 PLAIN = "plain"
 
 
 class SeedError(SanctuaryError):
-    """A seed file that cannot be used, with the file and the key at fault."""
+    """The error of a seed file, with the file and the key at fault."""
 
 
 def read_yaml(path: Path) -> Any:
     """Return the content of a YAML 1.2 file as plain Python values.
 
-    The parser is libyaml, which is some ten times quicker than one written in Python; what its words mean is settled here, by
-    the core schema of YAML 1.2.
+    The parser is libyaml, which is about ten times faster than one written in Python. Words are resolved here, by the core
+    schema of YAML 1.2.
 
     Parameters
     ----------
@@ -56,9 +56,9 @@ def read_yaml(path: Path) -> Any:
     Raises
     ------
     SeedError
-        When the file is missing, is not text, is not YAML or holds a key twice.
+        If the file is missing, is not text, is not YAML or holds a key twice.
     """
-    # Imported here: asking for help or for a province should not cost a YAML parser.
+    # Imported here, so that help and provinces do not load a YAML parser.
     from yaml.error import MarkedYAMLError, YAMLError
 
     try:
@@ -70,7 +70,7 @@ def read_yaml(path: Path) -> Any:
 
 
 def _value(node: Node | None, path: Path) -> object:
-    """Return what a node of libyaml's tree means; None for an empty file."""
+    """Return the value of a node of libyaml's tree; None for an empty file."""
     if node is None:
         return None
     if node.id == "scalar":
@@ -81,7 +81,7 @@ def _value(node: Node | None, path: Path) -> object:
     for key, value in node.value:
         name = _value(key, path)
         if not isinstance(name, str | int | float) or name in found:
-            wrong = "duplicate key" if isinstance(name, str | int | float) else "a key that is no word:"
+            wrong = "duplicate key" if isinstance(name, str | int | float) else "a key that is not a word:"
             raise SeedError(f"{_place(path, key.start_mark)}: {wrong} {name!r}")
         found[name] = _value(value, path)
     return found
@@ -96,7 +96,7 @@ def _loader() -> type[CParser]:
     from yaml.cyaml import CParser
 
     class Loader(CParser):
-        """libyaml's own composer, which leaves open what plain words mean."""
+        """libyaml's composer, without resolution of plain words."""
 
         def resolve(self, kind: type[Node], value: object, implicit: object) -> str:
             return PLAIN if isinstance(implicit, tuple) and implicit[0] else ""
@@ -111,12 +111,12 @@ def _loader() -> type[CParser]:
 
 
 def quick_events(text: str) -> Iterator[Event]:
-    """Yield libyaml's events of a text, each with its place.
+    """Yield the events of a YAML text, each with its position.
 
     Raises
     ------
     yaml.YAMLError
-        When it is not YAML.
+        If it is not YAML.
     """
     parser = _loader()(text)
     while parser.check_event():
@@ -124,18 +124,18 @@ def quick_events(text: str) -> Iterator[Event]:
 
 
 def compose(text: str) -> Node | None:
-    """Return libyaml's tree of nodes of a text, each with its place.
+    """Return the tree of nodes of a YAML text, each with its position.
 
     Raises
     ------
     yaml.YAMLError
-        When it is not YAML.
+        If it is not YAML.
     """
     return _loader()(text).get_single_node()
 
 
 def meaning(text: str) -> str | float | bool | date | None:
-    """Return what a plain word means: by the core schema of YAML 1.2 (`no` is a word, `1e3` a number), or a day of the calendar."""
+    """Return the value of a plain word by the core schema of YAML 1.2 (`no` is text, `1e3` a number), or a date."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if not _NUMBER.match(text):
@@ -152,15 +152,15 @@ def meaning(text: str) -> str | float | bool | date | None:
 
 
 def read_text(path: Path) -> str:
-    """Return a file's text.
+    """Return the text of a file.
 
     Raises
     ------
     SeedError
-        When it cannot be opened or is not UTF-8.
+        If it cannot be opened or is not UTF-8.
     """
     try:
-        # A spreadsheet puts a mark of three bytes in front of its CSV.
+        # Spreadsheets put a byte order mark in front of CSV.
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise SeedError(f"{path}: {error.strerror or error}") from error

@@ -1,1 +1,1 @@
-"""How many runs: ensembles, sweeps, and the stores they leave."""
+"""Many runs: ensembles, sweeps, and the stores that they leave."""

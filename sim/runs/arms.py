@@ -1,4 +1,4 @@
-"""Several scenarios at the same seeds, on all cores: what comparisons and ablations are made of."""
+"""Several scenarios at the same seeds, on all cores: the basis of comparisons and ablations."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sim.errors import RunFailed
 from sim.runs.pool import run_tasks
 from sim.scenario import Scenario
 
-# Fewer runs than this are quicker done here than in workers that must first come up.
+# Below this number of runs, starting worker processes costs more than it saves.
 WORTH_WORKERS = 40
-# Runs that a worker is given at a time.
+# Runs handed to a worker at a time.
 BATCH = 8
 
 Series = dict[str, np.ndarray]
@@ -22,16 +22,16 @@ Spread = Callable[..., Iterator[np.ndarray]]
 
 @dataclass(frozen=True)
 class Arm:
-    """One scenario to run, for how long, and what to keep of it.
+    """One scenario to run: for how long, at which scale, and the outputs to keep.
 
     Attributes
     ----------
     scenario
-        Resolved; each seed draws what it leaves open.
+        Resolved. Each seed draws its distributions.
     outputs
         Names of the outputs to keep.
     weeks, scale
-        How it is run.
+        Length and scale of each run.
     """
 
     scenario: Scenario
@@ -53,15 +53,15 @@ def run_arms(
     Parameters
     ----------
     arms
-        By name.
+        The arms by name.
     seeds
-        The same for all arms, so that they share their luck.
+        The same for all arms, so that they share random numbers.
     workers
-        Processes; with one, or for few runs, everything is done in this process.
+        Processes. With one, or for few runs, everything runs in this process.
     spread
-        Does the tasks elsewhere, in place of processes here: see :func:`sim.runs.cluster.spread_over`.
+        Runs the tasks elsewhere instead of in processes here; see :func:`sim.runs.cluster.spread_over`.
     progress
-        Told how many runs are done, each time some are.
+        Called with the number of finished runs.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def run_arms(
     Raises
     ------
     RunFailed
-        When a run fails, naming arm and seed.
+        If a run fails; the message names arm and seed.
     """
     tasks = [(name, tuple(seeds[i : i + BATCH])) for name in arms for i in range(0, len(seeds), BATCH)]
     found = {
@@ -95,7 +95,7 @@ def run_arms(
 
 
 def _run(task: tuple[str, tuple[int, ...]], arms: Mapping[str, Arm]) -> np.ndarray:
-    """Run one arm at some seeds; shape of the numbers (outputs, seeds, weeks)."""
+    """Run one arm at some seeds; return an array of shape (outputs, seeds, weeks)."""
     from sim.model import simulate
 
     name, seeds = task

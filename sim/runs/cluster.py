@@ -1,4 +1,4 @@
-"""Blocks and tasks on a Dask cluster, for those who outgrow one machine (the extra `dask`)."""
+"""Blocks and tasks on a Dask cluster (the extra `dask`)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 LOCAL = "local"
-# Blocks handed over ahead of time, for each worker thread, so that none waits for the next.
+# Blocks queued per worker thread, so that none has to wait for its next block.
 AHEAD = 2
 PATIENCE = "30s"
 
@@ -38,11 +38,12 @@ def _distributed() -> ModuleType:
 
 
 def for_all_workers(client: Client, shared: object) -> Any:
-    """Give what all tasks read as a future: the answer of a task, which is made again where each worker that held it was lost.
+    """Return data that all tasks read, as the future of a task.
 
-    What is scattered instead is gone with them, and every task that reads it with it.
+    If every worker that holds the data is lost, Dask repeats the task. Scattered data would be lost with the workers, and with
+    them every task that reads the data.
     """
-    # Bound, and no argument: Dask would look into a mapping or a list for futures.
+    # Bind the data instead of passing it: Dask would search a mapping or a list argument for futures.
     return client.submit(partial(_same, shared), pure=False)
 
 
@@ -52,19 +53,19 @@ def _same(shared: Common) -> Common:
 
 @contextmanager
 def connected(address: str, workers: int | None = None) -> Iterator[Client]:
-    """Give a client of a cluster for as long as it is needed.
+    """Connect to a cluster; close the connection, and a local cluster, afterwards.
 
     Parameters
     ----------
     address
-        Of a running scheduler, or `local` for a cluster on this machine.
+        Address of a running scheduler, or `local` for a cluster on this machine.
     workers
-        Processes of a local cluster; one a core by default.
+        Processes of a local cluster; by default one per core.
 
     Raises
     ------
     SanctuaryError
-        When Dask is not installed, the scheduler does not answer, or it has no workers.
+        If Dask is not installed, the scheduler does not answer, or it has no workers.
     """
     distributed = _distributed()
     cluster = None
@@ -92,10 +93,10 @@ def connected(address: str, workers: int | None = None) -> Iterator[Client]:
 
 
 def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: int | None = None) -> Iterator[Done]:
-    """Yield the blocks as they are done.
+    """Yield blocks as they are finished.
 
-    A block whose worker is lost is run again elsewhere by the scheduler; one that costs several workers is left out, and is
-    done by a later resume. Workers that join are given blocks as soon as they are there.
+    The scheduler repeats a block whose worker is lost. A block that costs several workers is left out; a later resume runs it.
+    Workers that join are given blocks at once.
 
     Parameters
     ----------
@@ -126,7 +127,7 @@ def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: 
         for future in pending:
             lost = future.status == "error" and isinstance(future.exception(), distributed.scheduler.KilledWorker)
             answer = None if lost else future.result()
-            # As many as workers have room for now: some may have joined, others may be gone.
+            # Workers may have joined or left: refill as many slots as there are now.
             following = submitted(max(slots() - (waiting - 1), 0))
             waiting += len(following) - 1
             pending.update(following)
@@ -135,7 +136,7 @@ def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: 
 
 
 def spread_over(client: Client) -> Callable[..., Iterator[Any]]:
-    """Return a function that does tasks on a cluster as :func:`sim.runs.pool.run_tasks` does on processes: answers come in order."""
+    """Return the counterpart of :func:`sim.runs.pool.run_tasks` on a cluster: a function that yields answers in order."""
     distributed = _distributed()
 
     def spread(tasks: Sequence[Task], function: Callable[[Task, Common], Answer], shared: Common) -> Iterator[Answer]:
@@ -146,8 +147,8 @@ def spread_over(client: Client) -> Callable[..., Iterator[Any]]:
                 yield future.result()
             except distributed.scheduler.KilledWorker as error:
                 raise RunFailed(
-                    f"{task}: it cost the cluster several workers ({error})",
-                    remedy="Look whether memory is short there; what is stored stays, and the same command goes on.",
+                    f"{task}: this task cost the cluster several workers ({error})",
+                    remedy="Check whether memory is short there. Finished runs are stored; the same command continues.",
                 ) from error
 
     return spread

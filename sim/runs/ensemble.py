@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from sim.display import Displayed, Picture, Rows, bands_over_time
 from sim.errors import RunFailed, SanctuaryError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 FIRST_SEED = 1
-# What a notebook shows of an ensemble, the first also as a chart.
+# Outputs that a notebook shows of an ensemble; it also draws the first.
 HEADLINES = ("risk.total", "strength.isis_k", "strength.al_qaeda", "enforcement.ratio", "trust.mean", "legitimacy.mean")
 
 
@@ -32,13 +32,13 @@ class Ensemble(Displayed):
     Attributes
     ----------
     scenario
-        As it was asked for; each replicate ran with its unknowns drawn.
+        As given. Each replicate drew its distributions.
     seeds, results
         One of each per replicate.
     weeks, scale, engine
-        What the replicates ran with.
+        Settings of the replicates.
     wall_s
-        Seconds that all replicates took together.
+        Total seconds of all replicates.
     """
 
     scenario: Scenario
@@ -61,19 +61,19 @@ class Ensemble(Displayed):
 
     @property
     def weekly(self) -> pd.DataFrame:
-        """One row a replicate and week: `replicate`, `seed`, `week`, `date`, then every output."""
+        """One row per replicate and week: `replicate`, `seed`, `week`, `date`, then every output."""
         from sim.outputs.results import Results
         from sim.outputs.tables import gather
 
         return gather(self.results, self.seeds, Results.frame)
 
     def plot(self, output: str) -> altair.LayerChart:
-        """Return an Altair chart of one output: the median over replicates, and the band of nine in ten.
+        """Return an Altair chart of one output: the median and the 90 % band over replicates.
 
         Raises
         ------
         SanctuaryError
-            When there is no such output.
+            If there is no such output.
         """
         from altair import LayerChart
 
@@ -111,12 +111,12 @@ class Ensemble(Displayed):
 
 
 def replicate_seeds(seed: int, replicates: int) -> tuple[int, ...]:
-    """Return the seeds of the replicates: consecutive, so that any one of them can be run alone.
+    """Return consecutive seeds, one per replicate, so that any replicate can be run alone.
 
     Raises
     ------
     SanctuaryError
-        When one of them is no seed.
+        If one of them is out of range.
     """
     check_seeds(seed, replicates)
     return tuple(range(seed, seed + replicates))
@@ -138,19 +138,19 @@ def run_ensemble(
     Parameters
     ----------
     scenario
-        What to run. Its distributions are drawn anew for each replicate.
+        The scenario. Each replicate draws its distributions.
     replicates
-        How many runs.
+        Number of runs.
     seed
-        Seed of the first; the others follow it.
+        Seed of the first run; the others count up from it.
     engine
         `"compiled"` or `"reference"`; the results are the same.
     scale, weeks
-        In place of the scenario's own.
+        Override those of the scenario.
     workers
-        Processes; with one, everything is done in this process.
+        Processes. With one, everything runs in this process.
     progress
-        Called after each replicate with the number done.
+        Called after each replicate with the number finished.
 
     Returns
     -------
@@ -160,11 +160,11 @@ def run_ensemble(
     Raises
     ------
     RunFailed
-        When a replicate fails, naming its seed.
+        If a replicate fails; the message names its seed.
     """
     seeds = replicate_seeds(seed, replicates)
     started = time.perf_counter()
-    how: _How = {"engine": engine, "scale": scale, "weeks": weeks}
+    how: dict[str, Any] = {"engine": engine, "scale": scale, "weeks": weeks}
     results = []
     for one in run_tasks(
         seeds, _one, (scenario, how), workers=workers, name=lambda one: f"{scenario.name}, seed {one}"
@@ -183,13 +183,7 @@ def run_ensemble(
     )
 
 
-class _How(TypedDict):
-    engine: str
-    scale: float | None
-    weeks: int | None
-
-
-def _one(seed: int, asked: tuple[Scenario, _How]) -> Results:
+def _one(seed: int, asked: tuple[Scenario, dict[str, Any]]) -> Results:
     from sim.model import simulate
 
     scenario, how = asked

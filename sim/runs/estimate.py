@@ -1,25 +1,25 @@
-"""What a sweep will cost, measured on one of its own runs before it starts."""
+"""The cost of a sweep, measured on one of its own runs before it starts."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import asdict, dataclass
 
-from sim.runs.plan import SIMULATE, Block, Plan
+from sim.runs.plan import SIMULATE, Block, Plan, Shared
 from sim.runs.tasks import function, run_block
 
-# Seconds that a worker needs to come up, once.
+# Seconds that a worker needs to start.
 START_UP = 2.5
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a sweep will cost.
+    """The expected cost of a sweep.
 
     Attributes
     ----------
     points, replicates, runs, blocks
-        How many.
+        Their numbers.
     run_s
         Seconds of one run, measured.
     workers
@@ -45,7 +45,7 @@ class Estimate:
 
 
 def estimate(plan: Plan, workers: int, simulate: str = SIMULATE) -> Estimate:
-    """Measure one run of a plan in this process, once warm, and reckon from it.
+    """Time one run of a plan in this process, after a warm-up, and extrapolate.
 
     Parameters
     ----------
@@ -54,12 +54,12 @@ def estimate(plan: Plan, workers: int, simulate: str = SIMULATE) -> Estimate:
     workers
         Processes that will share the work.
     simulate
-        The function that will be run.
+        The function that runs the model.
     """
-    shared = plan.shared("", simulate)
+    shared = Shared(plan.design, simulate=simulate)
     first = plan.run(0)
-    # The first run loads, and perhaps compiles, the model's code: a week of it is enough.
-    function(simulate)(shared.scenarios[first.base], first.seed, scale=plan.design.scale or 1.0, weeks=1)
+    # The first run loads, and perhaps compiles, the code of the model. One week suffices for that.
+    function(simulate)(plan.design.scenarios[first.base], first.seed, scale=plan.design.scale or 1.0, weeks=1)
     started = time.perf_counter()
     done = run_block(Block(0, (first,)), shared)
     run_s = time.perf_counter() - started
@@ -77,7 +77,7 @@ def estimate(plan: Plan, workers: int, simulate: str = SIMULATE) -> Estimate:
 
 
 def _bytes_a_run(weekly: bytes, runs: bytes, plan: Plan) -> float:
-    """Reckon what a run adds to its shards: its numbers, which hardly compress, and its share of their frames."""
+    """Estimate the bytes that a run adds to its shards: its numbers, which hardly compress, and its share of the overhead."""
     numbers = 8 * len(plan.design.outputs) * len(plan.design.kept_weeks)
     frames = max(len(weekly) - numbers, 0) + len(runs)
     return numbers + 60 + frames / plan.block_size

@@ -1,4 +1,4 @@
-"""What a run leaves on disk: tables, figures, the resolved scenario, and a manifest that says how to get it again."""
+"""The output folder of a run: tables, figures, the resolved scenario, and a manifest that tells how to reproduce it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from pathlib import Path
 import pandas as pd
 
 from sim import __version__
-from sim.errors import SanctuaryError
-from sim.figures import album
-from sim.figures.figure import save
 from sim.outputs import tables
 from sim.outputs.definitions import find
 from sim.resources import data_dir
 from sim.runs.ensemble import Ensemble
+from sim.runs.journal import make_folder
+from sim.scenario import resolved_text
 
 PACKAGES = ("mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "altair", "vl-convert-python")
 
@@ -41,15 +40,15 @@ def write_folder(
     ensemble
         The runs.
     folder
-        Made when missing. Files of an earlier run in it are replaced.
+        Made if missing. Files of an earlier run in it are replaced.
     command
-        The words that were typed, for the manifest.
+        The command line, for the manifest.
     overrides
-        Values that were set in place of the scenario's own.
+        Values that replace the scenario's own.
     draw
         Whether to draw the figures.
     also
-        Writes more files into the folder, before the manifest lists them all, and returns them.
+        A function that writes further files into the folder and returns them, before the manifest lists all files.
 
     Returns
     -------
@@ -59,19 +58,17 @@ def write_folder(
     Raises
     ------
     SanctuaryError
-        When the folder cannot be made or written.
+        If the folder cannot be made or written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SanctuaryError(
-            f"{folder}: cannot make this folder ({(error.strerror or str(error)).lower()})",
-            remedy="Name another one with --out.",
-        ) from error
+    make_folder(folder)
     _clear(folder)
     written = _write_tables(ensemble, folder)
-    written.append(_write_scenario(ensemble, folder))
+    written.append(folder / "scenario.yaml")
+    written[-1].write_text(resolved_text(ensemble.scenario), encoding="utf-8")
     if draw:
+        from sim.figures import album
+        from sim.figures.figure import save
+
         plates = folder / "figures"
         plates.mkdir(exist_ok=True)
         for name, chart in album.charts(ensemble.results, ensemble.scenario).items():
@@ -83,7 +80,7 @@ def write_folder(
 
 
 def _clear(folder: Path) -> None:
-    """Remove what an earlier run left here, as its manifest lists it: its figures would pass for those of this one."""
+    """Remove the files that the manifest of an earlier run lists; its figures would pass for those of this run."""
     manifest = folder / "manifest.json"
     try:
         listed = json.loads(manifest.read_text(encoding="utf-8"))["files"]
@@ -97,7 +94,7 @@ def _clear(folder: Path) -> None:
 
 
 def summary(ensemble: Ensemble) -> pd.DataFrame:
-    """Return one row per output with its quantiles over replicates.
+    """Return a table with one row per output: its quantiles over replicates.
 
     Returns
     -------
@@ -134,14 +131,6 @@ def _write_tables(ensemble: Ensemble, folder: Path) -> list[Path]:
     return [*written, path]
 
 
-def _write_scenario(ensemble: Ensemble, folder: Path) -> Path:
-    from sim.scenario import resolved_text
-
-    path = folder / "scenario.yaml"
-    path.write_text(resolved_text(ensemble.scenario), encoding="utf-8")
-    return path
-
-
 def _write_manifest(
     ensemble: Ensemble, folder: Path, written: Sequence[Path], command: Sequence[str], overrides: Mapping[str, object]
 ) -> Path:
@@ -170,14 +159,11 @@ def _write_manifest(
 
 
 def seeds_digest() -> str:
-    """Return a hash of all shipped evidence, so that a changed seed shows in the manifest."""
-    whole = hashlib.sha256()
+    """Return a hash of all shipped evidence, so that an edited file of `seeds/` shows in the manifest."""
     folder = data_dir("seeds")
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            whole.update(str(path.relative_to(folder)).encode())
-            whole.update(path.read_bytes())
-    return whole.hexdigest()
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    whole = b"".join(str(path.relative_to(folder)).encode() + path.read_bytes() for path in files)
+    return hashlib.sha256(whole).hexdigest()
 
 
 def _digest(path: Path) -> str:

@@ -1,8 +1,8 @@
-"""Runs in which a step of the week reads something as it was: in its own first week, or in another run.
+"""Runs in which a step of the week reads frozen inputs: those of its own first week, or those of another run.
 
-What a step reads is put in its place just before the step and taken out again just after, so the rest of the world goes on with
-what is true. A column that the step itself writes keeps what was written. Held at week 0, the inputs of a rule leave its direct
-effect; replayed from a twin at the same seed, they take one path of influence out of a comparison.
+The frozen values are put in place just before the step and removed just after it, so all other steps see the true values. A column
+that the step itself writes keeps the new values. Freezing the inputs of a rule at week 0 separates its direct effect from feedback
+through other agents. Replaying the inputs of a twin run at the same seed removes one path of influence from a comparison.
 """
 
 from __future__ import annotations
@@ -20,32 +20,32 @@ from sim.society.start import build
 from sim.society.week import SCHEDULE
 from sim.society.world import World
 
-# Step of the week to the columns that it reads: `members`, or a field of a record such as `groups.treatment`.
+# Step of the week to the columns that it reads: `members`, or a field of a structured array such as `groups.treatment`.
 Inputs = Mapping[str, tuple[str, ...]]
-# What each step read, by step, column and week.
+# The values that each step read, by step, column and week.
 Path = dict[tuple[str, str, int], np.ndarray]
-# The last step only writes down what the others did.
+# The last step only records the results of the others.
 STEPS = {step.name: step for step in SCHEDULE[:-1]}
 
 
 def simulate_frozen(
     scenario: Scenario, seed: int, inputs: Inputs, *, scale: float, weeks: int, path: Path | None = None
 ) -> Results:
-    """Run a scenario once with what some steps read held.
+    """Run a scenario once with the inputs of some steps frozen.
 
     Parameters
     ----------
     scenario, seed, scale, weeks
         As for :func:`sim.model.simulate`.
     inputs
-        What is held, by the step that reads it.
+        The frozen columns, by the step that reads them.
     path
-        What the steps read instead, from :func:`simulate_noted`; by default what they read in week 0 of this run.
+        The values to read instead, from :func:`simulate_noted`; by default those of week 0 of this run.
 
     Raises
     ------
     SanctuaryError
-        When there is no such step or column.
+        If there is no such step or column.
     """
     own: Path = {}
 
@@ -71,7 +71,7 @@ def simulate_frozen(
 
 
 def simulate_noted(scenario: Scenario, seed: int, inputs: Inputs, *, scale: float, weeks: int) -> tuple[Results, Path]:
-    """Run a scenario once, and give also what some steps read in every week."""
+    """Run a scenario once; also return the inputs of some steps in every week."""
     path: Path = {}
 
     def around(world: World, now: int, step: str, live: Callable[[], None]) -> None:
@@ -111,14 +111,14 @@ def _live(
 
 
 def check(inputs: Inputs) -> None:
-    """Refuse a step that does not exist; columns are looked up in the world itself."""
+    """Raise an error for a step that does not exist. Columns are checked when they are looked up."""
     for step in inputs:
         if step not in STEPS:
             raise SanctuaryError(f"there is no step {step!r} of the week", remedy=f"Steps: {', '.join(STEPS)}.")
 
 
 def _bounds(step: str) -> tuple[str, ...]:
-    # What spares people the full rules was made from what is true: with inputs held it bounds nothing.
+    # The bound that lets people skip the full rules was computed from true inputs. It is not valid for frozen ones.
     return (STEPS[step].bound,) if STEPS[step].bound else ()
 
 
@@ -128,7 +128,7 @@ def _column(world: World, name: str) -> np.ndarray:
     fields = None if array is None else array.dtype.names
     if array is None or (field and (fields is None or field not in fields)) or (not field and fields):
         raise SanctuaryError(
-            f"the world has no column {name!r} to hold",
-            remedy="Name a matrix (`members`) or a field of a record (`groups.treatment`) of sim/society/world.py.",
+            f"the world has no column {name!r} to freeze",
+            remedy="Name a matrix (`members`) or a field of a structured array (`groups.treatment`) of sim/society/world.py.",
         )
     return array[field] if field else array

@@ -1,4 +1,4 @@
-"""What a run is: the resolved scenario, its seed, and the version of the model that ran it."""
+"""The identity of a run: its resolved scenario, its seed, and the version of the model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim import __version__
 from sim.resources import data_dir
 from sim.scenario import Scenario
 
-# Everything that a run's numbers can depend on; prose, sources and figures are left out.
+# Everything that the numbers of a run can depend on. Prose, sources and figures are left out.
 ROOMS = ("society", "scenario", "engine", "outputs")
 MODULES = ("luck.py", "model.py")
 PICTURES = ("album.py", "figures.py", "style.py", "tables.py", "chronicle.py", "wording.py")
@@ -24,7 +24,7 @@ PACKAGES = ("numpy", "numba")
 
 @cache
 def model_version() -> Mapping[str, str]:
-    """Return what identifies the model: a short hash a source file, and the versions of what compiles it."""
+    """Return the version of the model: a short hash of each source file, and the versions of the compiler and libraries."""
     package = Path(__file__).resolve().parents[1]
     files = [path for room in ROOMS for path in sorted((package / room).rglob("*.py")) if path.name not in PICTURES]
     files += [package / name for name in MODULES]
@@ -50,17 +50,17 @@ def run_identity(scenario: Scenario, seed: int, scale: float, weeks: int, model:
     Parameters
     ----------
     scenario
-        Resolved; what it leaves open is drawn by the seed.
+        Resolved. The seed draws its distributions.
     seed, scale, weeks
         How it is run.
     model
-        The digest of the model's version.
+        Digest of the version of the model.
     """
     return short(f"{scenario.digest} {seed} {scale!r} {weeks} {model}".encode())
 
 
 def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """Return what differs between two versions, one line each."""
+    """Return the differences between two versions, one line each."""
     lines = []
     for name in sorted({*before, *now}):
         old, new = before.get(name), now.get(name)
@@ -74,7 +74,7 @@ def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 
 
 def listed(lines: Iterable[str], most: int = 8) -> str:
-    """Return lines indented under a message, the last ones counted when there are many."""
+    """Return lines indented under a message; count those beyond the first few."""
     lines = list(lines)
     shown = [f"    {line}" for line in lines[:most]]
     if len(lines) > most:

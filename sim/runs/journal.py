@@ -1,4 +1,4 @@
-"""A file that is only added to, a line of JSON at a time, so that whatever is killed goes on where it stopped."""
+"""Writing to disk so that a killed process can continue: append-only files of JSON lines, and folders."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sim.errors import RunFailed
+from sim.errors import RunFailed, SanctuaryError
 
 
 class Journal:
-    """Lines that were written whole; one that a kill or a full disk cut short is left out.
+    """An append-only file of JSON lines. A line that a kill or a full disk cut short is ignored.
 
     Parameters
     ----------
     path
-        The file; None keeps nothing.
+        The file; None stores nothing.
     """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
 
     def __iter__(self) -> Iterator[dict[str, object]]:
-        """Yield the lines that are there."""
+        """Yield the complete lines."""
         if self.path is None or not self.path.exists():
             return
         with self.path.open(encoding="utf-8") as lines:
@@ -36,19 +36,19 @@ class Journal:
                     yield found
 
     def write(self, line: Mapping[str, object]) -> None:
-        """Add a line, whole.
+        """Append a line.
 
         Raises
         ------
         RunFailed
-            When the disk does not take it; what was there before is untouched.
+            If the disk refuses it. The file's earlier content is unchanged.
         """
         if self.path is None:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("ab+") as file:
-                # What was cut short stays alone on its line.
+                # A line that was cut short must not swallow this one.
                 if file.seek(0, os.SEEK_END):
                     file.seek(-1, os.SEEK_END)
                     if file.read(1) != b"\n":
@@ -59,8 +59,28 @@ class Journal:
 
 
 def unwritable(path: Path, error: OSError) -> RunFailed:
-    """Return what is told when a disk does not take a file."""
+    """Return the error for a file that the disk refuses."""
     return RunFailed(
-        f"{path}: cannot write ({(error.strerror or str(error)).lower()}); what was stored before is whole",
-        remedy="Make room, then go on with --resume.",
+        f"{path}: cannot write ({_reason(error)}); everything stored earlier is intact",
+        remedy="Make room, then continue with --resume.",
     )
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder if it is missing.
+
+    Raises
+    ------
+    SanctuaryError
+        If it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SanctuaryError(
+            f"{folder}: cannot make this folder ({_reason(error)})", remedy="Name another one with --out."
+        ) from error
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

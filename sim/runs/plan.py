@@ -1,9 +1,8 @@
-"""From a design to its runs: numbered, cut into fixed blocks, each run with its point, replicate and seed."""
+"""The runs of a design: numbered, cut into fixed blocks, each with its point, replicate and seed."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,10 +10,9 @@ from sim.evidence.rows import Value
 from sim.runs.design.design import Design
 from sim.runs.design.factor import SCENARIO
 from sim.runs.design.sampling import points_of
-from sim.scenario import Scenario
 
 SIMULATE = "sim.model:simulate"
-# A block is what a worker is given and what a shard holds. Few enough runs that a kill loses little, many enough that
+# A worker is given a block, and a shard holds one. Blocks are small enough that a kill loses little, and large enough that
 # handing them over costs little.
 LARGEST_BLOCK = 32
 FEWEST_BLOCKS = 40
@@ -34,28 +32,20 @@ class Run:
 
 @dataclass(frozen=True)
 class Shared:
-    """What all blocks of a sweep share; it goes to a worker once.
+    """The data that all blocks of a sweep share; each worker receives it once.
 
     Attributes
     ----------
-    scenarios
-        What runs begin from, by name.
-    scale, weeks
-        In place of the scenarios' own, when not None.
-    outputs, kept_weeks
-        What is kept of a run.
+    design
+        Scenarios, scale, weeks and outputs.
     model
-        Digest of the model's version.
+        Digest of the version of the model.
     simulate
-        The function that runs the model, as `module:name`; it takes what :func:`sim.model.simulate` takes.
+        The function that runs the model, as `module:name`; it has the signature of :func:`sim.model.simulate`.
     """
 
-    scenarios: dict[str, Scenario]
-    scale: float | None
-    weeks: int | None
-    outputs: tuple[str, ...]
-    kept_weeks: tuple[int, ...]
-    model: str
+    design: Design
+    model: str = ""
     simulate: str = SIMULATE
 
 
@@ -66,11 +56,11 @@ class Block:
     Attributes
     ----------
     number
-        Its place, from 0.
+        Its position, from 0.
     runs
-        In order.
+        Its runs, in order.
     given_up
-        Runs not to be tried again, with the reason that is recorded.
+        Runs not to be tried again, with the reason to record.
     """
 
     number: int
@@ -91,17 +81,17 @@ class Plan:
 
     @property
     def runs(self) -> int:
-        """How many runs there are."""
+        """The number of runs."""
         return len(self.points) * self.design.replicates
 
     @property
     def block_size(self) -> int:
-        """Runs in a block; the last block may have fewer."""
+        """The number of runs in a block; the last block may have fewer."""
         return max(1, min(LARGEST_BLOCK, math.ceil(self.runs / FEWEST_BLOCKS)))
 
     @property
     def blocks(self) -> int:
-        """How many blocks there are."""
+        """The number of blocks."""
         return math.ceil(self.runs / self.block_size)
 
     def block(self, number: int) -> Block:
@@ -110,26 +100,9 @@ class Plan:
         return Block(number, tuple(self.run(i) for i in range(first, min(first + self.block_size, self.runs))))
 
     def run(self, number: int) -> Run:
-        """Return one run: points come in order, and at each point the replicates."""
+        """Return one run. Points are in order, with all replicates of a point together."""
         point, replicate = divmod(number, self.design.replicates)
         values = self.points[point]
         changes = {key: value for key, value in values.items() if key != SCENARIO}
         base = str(values.get(SCENARIO, ""))
         return Run(number, point, replicate, self.design.seed + replicate, base, changes)
-
-    def shared(self, model: str, simulate: str = SIMULATE) -> Shared:
-        """Return what all blocks share."""
-        design = self.design
-        return Shared(
-            scenarios=design.scenarios,
-            scale=design.scale,
-            weeks=design.weeks,
-            outputs=design.outputs,
-            kept_weeks=design.kept_weeks,
-            model=model,
-            simulate=simulate,
-        )
-
-    def __iter__(self) -> Iterator[Block]:
-        """Go through the blocks, making each when it is asked for."""
-        return (self.block(number) for number in range(self.blocks))

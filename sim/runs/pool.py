@@ -1,10 +1,9 @@
-"""Worker processes that stay: spawned once, given many tasks, replaced when they die.
+"""Long-lived worker processes: spawned once, given many tasks, replaced when they die.
 
-They are spawned and not forked, since a fork after Numba has started threads kills the child; only those that are told what to share
-come from a process without threads. Each has a pipe of its
-own, so that it is known which task, and which step of it, a worker that died was at. Everything that runs on several cores does
-so here: most by :func:`run_tasks`, which gives a task that was lost again; a sweep by :class:`Pool` itself, since it gives up
-single runs and not whole tasks.
+Workers are spawned, because a fork after Numba has started threads kills the child; a worker is forked only from a server process
+without threads. Each worker has its own pipe, so when one dies the pool knows its task and the step it had reached. All parallel
+work on one machine goes through this module: mostly through :func:`run_tasks`, which repeats a lost task. A sweep uses
+:class:`Pool` directly, because it gives up single runs instead of whole tasks.
 """
 
 from __future__ import annotations
@@ -27,27 +26,27 @@ from typing import Generic, TypeVar
 from sim.errors import RunFailed, SanctuaryError
 
 DEATHS_AT_START = 3
-# A task whose process was lost this often is given up: it, and not bad luck, is the cause.
+# Give up a task after this many lost processes: the task is then the likely cause.
 DEATHS_OF_A_TASK = 3
 _ONE_AT_A_TIME = Lock()
 
 Task = TypeVar("Task")
 Common = TypeVar("Common")
 Answer = TypeVar("Answer")
-# Says at which step of its task a worker is.
+# A function that reports the step of its task that a worker has reached.
 Step = Callable[[int], None]
 
 
 @dataclass(frozen=True)
 class Died(Generic[Task]):
-    """A worker that ended in the middle of a task.
+    """The death of a worker in the middle of a task.
 
     Attributes
     ----------
     task
-        What it was given.
+        Its task.
     at
-        The last step that it began, as it said itself; None when it said nothing.
+        The last step that it reported; None if it reported none.
     reason
         How it ended, in words.
     """
@@ -68,17 +67,16 @@ class _Worker(Generic[Task]):
 
 
 class Pool(Generic[Task, Common, Answer]):
-    """A few worker processes.
+    """A pool of worker processes.
 
     Parameters
     ----------
     workers
-        How many.
+        Number of processes.
     function
-        Called in the workers with a task, what is shared, and a function to say at which step it is. It must be
-        importable by name.
+        Called in the workers with a task, the shared data, and a function that reports steps. It must be importable by name.
     shared
-        What all tasks share; a worker is given it once.
+        Data that all tasks share; each worker receives it once.
     """
 
     def __init__(self, workers: int, function: Callable[[Task, Common, Step], Answer], shared: Common) -> None:
@@ -91,32 +89,27 @@ class Pool(Generic[Task, Common, Answer]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def pids(self) -> tuple[int, ...]:
-        """The process ids of the workers."""
-        return tuple(worker.process.pid for worker in self._workers if worker.process.pid is not None)
-
     def run(
         self,
         tasks: Iterable[Task],
         on_death: Callable[[Died[Task]], Task],
         on_step: Step | None = None,
     ) -> Iterator[Answer]:
-        """Yield what the function returned for each task, in the order in which they are done.
+        """Yield the answer to each task, in the order in which they finish.
 
         Parameters
         ----------
         tasks
             Taken one by one as workers become free.
         on_death
-            Told of a worker that died; returns the task to do in place of the one that was lost.
+            Called when a worker died; returns the task that replaces the lost one.
         on_step
-            Told of each step that a worker begins.
+            Called with each step that a worker begins.
 
         Raises
         ------
         RunFailed
-            When a task raises, or workers die before they do anything.
+            If a task raises an error, or workers die before they do anything.
         """
         waiting: deque[Task] = deque()
         source = iter(tasks)
@@ -131,8 +124,8 @@ class Pool(Generic[Task, Common, Answer]):
                     deaths = 0 if worker.served else deaths + 1
                     if deaths >= DEATHS_AT_START:
                         raise RunFailed(
-                            f"{deaths} worker processes in a row ended before they did anything ({_end(worker)})",
-                            remedy="Add --workers 1 --debug to see why, or look whether memory is short.",
+                            f"{deaths} worker processes in a row ended at once ({_end(worker)})",
+                            remedy="Add --workers 1 --debug to see why, or check whether memory is short.",
                         ) from None
                     assert worker.task is not None
                     waiting.append(on_death(Died(worker.task, worker.at, _end(worker))))
@@ -151,13 +144,13 @@ class Pool(Generic[Task, Common, Answer]):
                     raise value
                 else:
                     wrong, where = value
-                    failure = RunFailed(f"a worker process could not do its task ({wrong})")
+                    failure = RunFailed(f"a worker process failed ({wrong})")
                     failure.add_note(where)
                     raise failure
             self._give(waiting, source)
 
     def _give(self, waiting: deque[Task], source: Iterator[Task]) -> None:
-        """Hand a task to every worker that has none."""
+        """Hand a task to every idle worker."""
         for worker in self._workers:
             if worker.busy:
                 continue
@@ -168,14 +161,14 @@ class Pool(Generic[Task, Common, Answer]):
             try:
                 worker.pipe.send(task)
             except OSError:
-                # It died while idle: reading from its pipe will say so.
+                # It died while idle. Reading from its pipe will raise an error.
                 continue
 
     def _spawn(self) -> _Worker[Task]:
         return _Worker(*spawn(_serve, self._function, self._shared))
 
     def close(self) -> None:
-        """End the workers, whatever they are doing."""
+        """Stop all workers, whatever they are doing."""
         for worker in self._workers:
             worker.pipe.close()
             worker.process.terminate()
@@ -191,20 +184,20 @@ class Pool(Generic[Task, Common, Answer]):
 def spawn(
     function: Callable[..., None], *arguments: object, preloaded: str | None = None
 ) -> tuple[BaseProcess, Connection]:
-    """Start a process that calls a function with its end of a pipe and some arguments.
+    """Start a process that calls a function with its end of a pipe and further arguments.
 
     Parameters
     ----------
     function, arguments
-        What it calls.
+        The function, importable by name, and its arguments.
     preloaded
-        A module that one process imports, from which this one is then forked; that process must not start threads. Without it
-        the process begins from nothing.
+        A module that a server process imports once; the new process is forked from the server. The module must not start
+        threads. Without it, the process is spawned.
 
     Returns
     -------
     tuple
-        The process, which ends with this one, and this end of the pipe.
+        The process, which ends with this one, and our end of the pipe.
     """
     ours, theirs = mp.Pipe()
     context: SpawnContext | ForkServerContext = mp.get_context("spawn")
@@ -220,9 +213,9 @@ def spawn(
 
 @contextmanager
 def _without_main() -> Iterator[None]:
-    """Let a process begin without the script that started this one: what workers do stands in modules.
+    """Hide the main script from new processes, because their work is defined in modules.
 
-    Otherwise each would run a script that has no guard all over again, and could not find one that was read from a pipe.
+    Otherwise each process would run again a script without a guard, and fail on one that was read from a pipe.
     """
     main = sys.modules["__main__"]
     with _ONE_AT_A_TIME:
@@ -247,29 +240,29 @@ def run_tasks(
     name: Callable[[Task], str] = str,
     ordered: bool = True,
 ) -> Iterator[Answer]:
-    """Do tasks on some processes, and yield their answers.
+    """Run tasks on several processes, and yield their answers.
 
-    A task whose process is lost (for want of memory, say) is given again, up to three times.
+    A task whose process is lost, for example for lack of memory, is repeated up to three times.
 
     Parameters
     ----------
     tasks
-        What is to be done.
+        The tasks.
     function
-        Called with a task and what is shared; importable by name.
+        Called with a task and the shared data; importable by name.
     shared
-        What all tasks share; a process is given it once.
+        Data that all tasks share; each process receives it once.
     workers
-        Processes; with one, everything is done in this process.
+        Processes. With one, everything runs in this process.
     name
-        What a task is called in a message.
+        Returns the name of a task for messages.
     ordered
-        Whether answers come in the order of the tasks, or each as soon as it is there.
+        Whether to yield answers in the order of the tasks, or as they finish.
 
     Raises
     ------
     RunFailed
-        When a task raises, or has cost too many processes.
+        If a task raises an error, or has cost too many processes.
     """
     if workers <= 1 or len(tasks) <= 1:
         for task in tasks:
@@ -282,8 +275,8 @@ def run_tasks(
         deaths[place] += 1
         if deaths[place] >= DEATHS_OF_A_TASK:
             raise RunFailed(
-                f"{name(task)}: the process that ran it was lost {deaths[place]} times ({death.reason})",
-                remedy="Look whether memory is short; try fewer --workers, or a smaller --scale.",
+                f"{name(task)}: its process was lost {deaths[place]} times ({death.reason})",
+                remedy="Check whether memory is short; try fewer --workers, or a smaller --scale.",
             )
         return place, task
 
@@ -309,8 +302,8 @@ def _numbered(
 
 
 def _serve(pipe: Connection, function: Callable[[Task, Common, Step], Answer], shared: Common) -> None:
-    """Do tasks until the other end of the pipe is gone; then leave, since nobody waits for the answer."""
-    # Ctrl-C reaches the whole process group, and it is the parent's to answer.
+    """Run tasks until the other end of the pipe is closed; then exit, because no process waits for the answer."""
+    # Ctrl-C reaches the whole process group. Only the parent handles it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         while True:

@@ -1,8 +1,7 @@
-"""Reading a sweep's store: as tables, by SQL, or as the arrays that analyses want."""
+"""Reading the store of a sweep: as tables, by SQL, or as arrays for analyses."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -16,21 +15,28 @@ import pyarrow.dataset as ds
 from sim.display import Displayed, Picture, Rows
 from sim.errors import SanctuaryError
 from sim.figures.style import config
-from sim.runs.store import read_head
+from sim.runs.journal import Journal
+from sim.runs.store import read_head, stored_blocks
 from sim.runs.tasks import RUNS, weekly_schema
 from sim.scenario.problems import suggestion
 
 if TYPE_CHECKING:
     import duckdb
-    import polars
     import xarray
 
+# The tables of an SQL query.
+VIEWS = {
+    "points": "select * from read_parquet('{folder}/points.parquet')",
+    "runs": "select * from read_parquet('{folder}/runs/*.parquet')",
+    "weekly": "select * from read_parquet('{folder}/weekly/*.parquet') semi join runs using (run)",
+    "results": "select * from weekly join points using (point)",
+}
 MEAN = "mean"
 LAST = "last"
 
 
 class Store(Displayed):
-    r"""A sweep's store, open for reading; it may still be growing.
+    r"""The store of a sweep, open for reading. The sweep may still be running.
 
     Parameters
     ----------
@@ -40,12 +46,12 @@ class Store(Displayed):
     Attributes
     ----------
     head
-        What `store.json` says: design, model version, number of runs and points.
+        Content of `store.json`: design, version of the model, number of runs and points.
 
     Raises
     ------
     SanctuaryError
-        When the folder is no store.
+        If the folder is not a store.
 
     Examples
     --------
@@ -59,7 +65,7 @@ class Store(Displayed):
         self.head = read_head(self.folder)
 
     def __repr__(self) -> str:
-        stored = len(list((self.folder / "runs").glob("[0-9]*.parquet")))
+        stored = len(stored_blocks(self.folder))
         return (
             f"<Store {self.folder}: {self.head['title']}; {self.head['points']} points, {self.head['runs']} runs, "
             f"{stored} of {self.head['blocks']} blocks stored>"
@@ -92,32 +98,32 @@ class Store(Displayed):
 
     @property
     def outputs(self) -> tuple[str, ...]:
-        """The outputs that were kept."""
+        """The outputs kept."""
         return tuple(self.head["design"]["outputs"])
 
     @property
     def weeks(self) -> tuple[int, ...]:
-        """The weeks that were kept."""
+        """The weeks kept."""
         return tuple(self.head["design"]["kept_weeks"])
 
     @cached_property
     def points(self) -> pd.DataFrame:
-        """One row a point: `point`, then the factors."""
+        """One row per point: `point`, then the factors."""
         return pd.read_parquet(self.folder / "points.parquet")
 
     @property
     def factors(self) -> tuple[str, ...]:
-        """The factors' keys."""
+        """The keys of the factors."""
         return tuple(self.head["design"]["factors"])
 
     @cached_property
     def runs(self) -> pd.DataFrame:
-        """One row a stored run: `run`, `point`, `replicate`, `seed`, `identity`, `status`, `error`."""
+        """One row per stored run: `run`, `point`, `replicate`, `seed`, `identity`, `status`, `error`."""
         return self._dataset("runs", RUNS).to_table().to_pandas()
 
     @property
     def failed(self) -> pd.DataFrame:
-        """The rows of `runs` that failed."""
+        """The failed runs."""
         return self.runs[self.runs["status"] != "ok"]
 
     @property
@@ -126,12 +132,12 @@ class Store(Displayed):
         return len(self.runs) == self.head["runs"]
 
     def arrow(self, outputs: Sequence[str] | None = None, weeks: Sequence[int] | None = None) -> pa.Table:
-        """Return the weekly numbers of the runs that did not fail, as an Arrow table.
+        """Return the weekly numbers of all runs that did not fail, as an Arrow table.
 
         Parameters
         ----------
         outputs, weeks
-            Which ones; all that were kept by default.
+            Which ones; by default all kept.
         """
         names = [self._output(name) for name in (outputs if outputs is not None else self.outputs)]
         wanted = None if weeks is None else ds.field("week").isin([int(week) for week in weeks])
@@ -139,22 +145,22 @@ class Store(Displayed):
         return self._dataset("weekly", weekly_schema(self.outputs)).to_table(columns=columns, filter=wanted)
 
     def weekly(self, outputs: Sequence[str] | None = None, weeks: Sequence[int] | None = None) -> pd.DataFrame:
-        """Return what :meth:`arrow` does as a pandas table."""
+        """Return the same as :meth:`arrow`, as a pandas table."""
         return self.arrow(outputs, weeks).to_pandas()
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the weekly numbers of every run that did not fail, the factors beside them."""
+        """Return the weekly numbers of all runs that did not fail, together with the factors."""
         return self.weekly().merge(self.points, on="point")
 
     def to_xarray(self) -> xarray.Dataset:
-        """Return the weekly numbers as an xarray Dataset: one variable an output, over point, replicate and week.
+        """Return the weekly numbers as an xarray Dataset: one variable per output, over point, replicate and week.
 
-        The factors are coordinates of the points. What failed, is not there yet or is undefined is NaN.
+        The factors are coordinates of the points. Values that failed, are not stored yet or are undefined are NaN.
 
         Raises
         ------
         SanctuaryError
-            When xarray is not installed.
+            If xarray is not installed.
         """
         try:
             import xarray
@@ -162,42 +168,26 @@ class Store(Displayed):
             raise SanctuaryError(
                 "xarray is not installed", remedy="Install it with: pip install 'sanctuary-sim[xarray]'"
             ) from error
-        table = self.weekly()
-        replicates, weeks = range(self.head["design"]["replicates"]), self.weeks
-        whole = table.set_index(["point", "replicate", "week"])[list(self.outputs)].reindex(
-            pd.MultiIndex.from_product([range(self.head["points"]), replicates, weeks])
-        )
-        shape = (self.head["points"], len(replicates), len(weeks))
-        dims = ("point", "replicate", "week")
+        table = self.weekly().set_index(["point", "replicate", "week"])[list(self.outputs)]
+        whole = {"point": range(self.head["points"]), "replicate": range(self.head["design"]["replicates"])}
+        found = xarray.Dataset.from_dataframe(table).reindex({**whole, "week": list(self.weeks)})
         factors = {name: ("point", self.points[name].to_numpy()) for name in self.factors}
-        return xarray.Dataset(
-            {name: (dims, whole[name].to_numpy(float).reshape(shape)) for name in self.outputs},
-            coords={"point": range(shape[0]), "replicate": list(replicates), "week": list(weeks), **factors},
-            attrs={"title": self.head["title"], "design": self.head["name"]},
-        )
-
-    def polars(
-        self, outputs: Sequence[str] | None = None, weeks: Sequence[int] | None = None
-    ) -> polars.DataFrame | polars.Series:
-        """Return what :meth:`arrow` does as a Polars table; Polars must be installed."""
-        import polars
-
-        return polars.from_arrow(self.arrow(outputs, weeks))
+        return found.assign_coords(factors).assign_attrs(title=self.head["title"], design=self.head["name"])
 
     def response(self, output: str, when: int | str = LAST) -> np.ndarray:
-        """Return one number a run.
+        """Return one number per run.
 
         Parameters
         ----------
         output
-            Which output.
+            The output.
         when
-            A kept week, `last`, or `mean` over the kept weeks.
+            A week kept, `last`, or `mean` over the weeks kept.
 
         Returns
         -------
         numpy.ndarray
-            Shape (points, replicates); NaN where a run failed, is not there yet, or the output is undefined.
+            Shape (points, replicates); NaN where a run failed or is not stored yet, or the output is undefined.
         """
         week = self._week(when)
         table = self.weekly([output], None if week is None else [week])
@@ -207,56 +197,42 @@ class Store(Displayed):
         return found
 
     def query(self, sql: str) -> duckdb.DuckDBPyRelation:
-        """Return what an SQL query finds.
+        """Return the result of an SQL query.
 
         Parameters
         ----------
         sql
-            Over the tables `weekly`, `runs`, `points`, and `results`, which is `weekly` with the factors beside it. A name
-            with a dot stands in double quotes: `"risk.total"`.
+            Its tables are `weekly`, `runs`, `points`, and `results`, which joins `weekly` with the factors. Put a name with a dot
+            in double quotes: `"risk.total"`.
 
         Raises
         ------
         SanctuaryError
-            When the query is wrong, with DuckDB's own words.
+            If the query is wrong; the message is DuckDB's.
         """
         import duckdb
 
         connection = duckdb.connect()
         connection.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
-        for name, text in self.views().items():
-            connection.execute(f"create view {name} as {text}")
+        folder = str(self.folder).replace("'", "''")
+        for name, text in VIEWS.items():
+            connection.execute(f"create view {name} as {text.format(folder=folder)}")
         try:
             return connection.sql(sql)
         except duckdb.Error as error:
             raise SanctuaryError(
                 str(error).splitlines()[0],
-                remedy='Tables: weekly, runs, points, results. A name with a dot stands in quotes: "risk.total".',
+                remedy='Tables: weekly, runs, points, results. Put a name with a dot in quotes: "risk.total".',
             ) from error
 
-    def views(self) -> dict[str, str]:
-        """Return the SQL of the tables that :meth:`query` offers."""
-        folder = str(self.folder).replace("'", "''")
-        return {
-            "points": f"select * from read_parquet('{folder}/points.parquet')",
-            "runs": f"select * from read_parquet('{folder}/runs/*.parquet')",
-            "weekly": f"select * from read_parquet('{folder}/weekly/*.parquet') semi join runs using (run)",
-            "results": "select * from weekly join points using (point)",
-        }
-
     def manifest(self) -> Iterator[dict[str, object]]:
-        """Go through the manifest's events; a line that a kill cut short is passed over."""
-        path = self.folder / "manifest.jsonl"
-        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-            try:
-                yield json.loads(line)
-            except ValueError:
-                continue
+        """Return the events of the manifest."""
+        return iter(Journal(self.folder / "manifest.jsonl"))
 
     def _dataset(self, part: str, schema: pa.Schema) -> ds.Dataset:
-        """Return the shards of all stored blocks; one that is being put in place is not among them."""
-        stored = sorted(path.name for path in (self.folder / "runs").glob("[0-9]*.parquet"))
-        return ds.dataset([str(self.folder / part / name) for name in stored], schema=schema, format="parquet")
+        """Return the shards of all stored blocks, without one that is being put in place."""
+        files = [str(self.folder / part / path.name) for path in stored_blocks(self.folder)]
+        return ds.dataset(files, schema=schema, format="parquet")
 
     def _output(self, name: str) -> str:
         if name not in self.outputs:
@@ -272,16 +248,16 @@ class Store(Displayed):
             week = self.weeks[-1] if when == LAST else int(when)
         except ValueError:
             raise SanctuaryError(
-                f"{when!r} is no week", remedy=f"Write a week such as {self.weeks[-1]}, {LAST!r} or {MEAN!r}."
+                f"{when!r} is not a week", remedy=f"Write a week such as {self.weeks[-1]}, {LAST!r} or {MEAN!r}."
             ) from None
         if week not in self.weeks:
             near = min(self.weeks, key=lambda kept: abs(kept - week))
-            raise SanctuaryError(f"{self.folder} keeps no week {week}", remedy=f"The nearest that it keeps is {near}.")
+            raise SanctuaryError(f"{self.folder} keeps no week {week}", remedy=f"The nearest week kept is {near}.")
         return week
 
 
 def one_liners(folder: Path) -> dict[str, str]:
-    """Return how to open the weekly numbers elsewhere, by tool."""
+    """Return the code that opens the weekly numbers in other tools, by tool."""
     return {
         "pandas": f"pandas.read_parquet('{folder}/weekly')",
         "polars": f"polars.scan_parquet('{folder}/weekly/*.parquet')",

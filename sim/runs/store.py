@@ -1,17 +1,17 @@
-"""A sweep's store on disk: shards that appear whole or not at all, and a manifest that is only added to.
+"""The store of a sweep on disk: shards that are written whole or not at all, and an append-only manifest.
 
 A store is a folder::
 
-    store.json          design, model version and layout; written first, never changed
-    points.parquet      the factors' values at each point
+    store.json          design, version of the model and layout; written first, never changed
+    points.parquet      the values of the factors at each point
     weekly/00000.parquet, ...   the kept weeks of the runs of a block
-    runs/00000.parquet, ...     one row a run: point, replicate, seed, identity, status, error
-    manifest.jsonl      what happened when: one line an event
-    lock                held by the process that writes
+    runs/00000.parquet, ...     one row per run: point, replicate, seed, identity, status, error
+    manifest.jsonl      one line per event, with its time
+    lock                held by the writing process
 
-A block is stored once its file in `runs/` is there; its weekly shard is put in place before. Nothing in a shard depends on
-when, where or in which order it was made, so that a sweep that was interrupted ends with the same bytes as one that was
-not. Only the manifest tells them apart.
+A block counts as stored once its file in `runs/` exists; its weekly shard is put in place first. The content of a shard does not
+depend on when, where or in which order it was made, so an interrupted sweep ends with the same bytes as an uninterrupted one. Only
+the manifest differs.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from sim.errors import SanctuaryError
 from sim.evidence.formatting import format_value
 from sim.runs import identity
 from sim.runs.design.design import PlainDesign
-from sim.runs.journal import Journal, unwritable
+from sim.runs.journal import Journal, make_folder, unwritable
 from sim.runs.plan import Plan
 from sim.runs.tasks import Done, encode
 
@@ -41,7 +41,7 @@ FORMAT = 1
 
 
 class Head(TypedDict):
-    """What `store.json` says of a store."""
+    """The content of `store.json`."""
 
     format: int
     name: str
@@ -56,14 +56,14 @@ class Head(TypedDict):
 
 
 class StoreWriter:
-    """The one process that writes a store.
+    """A store, open for writing by one process.
 
     Parameters
     ----------
     folder
         The store.
     head
-        What `store.json` says.
+        Content of `store.json`.
     """
 
     def __init__(self, folder: Path, head: Head) -> None:
@@ -71,23 +71,28 @@ class StoreWriter:
 
     @cached_property
     def stored(self) -> frozenset[int]:
-        """The blocks that were stored when it was opened."""
-        return frozenset(int(path.stem) for path in (self.folder / "runs").glob("[0-9]*.parquet"))
+        """The blocks that were stored when this was opened."""
+        return frozenset(int(path.stem) for path in stored_blocks(self.folder))
 
     def put(self, done: Done) -> None:
-        """Store a block; when this returns it survives a loss of power."""
+        """Store a block. Once this returns, the block survives a power failure."""
         name = f"{done.number:05d}.parquet"
         put_file(self.folder / "weekly" / name, done.weekly)
         put_file(self.folder / "runs" / name, done.runs)
 
     def note(self, event: str, **facts: object) -> None:
-        """Add a line to the manifest."""
+        """Append a line to the manifest."""
         at = datetime.now(tz=UTC).isoformat(timespec="seconds")
         Journal(self.folder / "manifest.jsonl").write({"at": at, "event": event, **facts})
 
 
+def stored_blocks(folder: Path) -> list[Path]:
+    """Return the files of all stored blocks, in order."""
+    return sorted((folder / "runs").glob("[0-9]*.parquet"))
+
+
 def head_of(plan: Plan, simulate: str) -> Head:
-    """Return what a store of this plan says of itself."""
+    """Return the `store.json` of a plan."""
     design = plan.design
     return {
         "format": FORMAT,
@@ -104,21 +109,21 @@ def head_of(plan: Plan, simulate: str) -> Head:
 
 
 def create(folder: Path, plan: Plan, simulate: str) -> StoreWriter:
-    """Make a store for a plan.
+    """Create a store for a plan.
 
     Raises
     ------
     SanctuaryError
-        When the folder holds something already, or cannot be written.
+        If the folder is not empty, or cannot be written.
     """
     if (folder / "store.json").exists():
         raise SanctuaryError(
-            f"{folder} holds a sweep already", remedy="Go on with it by --resume, or name another folder with --out."
+            f"{folder} already holds a sweep", remedy="Continue it with --resume, or name another folder with --out."
         )
-    # A sweep that was stopped while its store was being made has left no more than this.
+    # The files that a sweep may leave when it is stopped while creating its store.
     begun = {"lock", "weekly", "runs", "points.parquet", ".points.parquet.partial", ".store.json.partial"}
     if {path.name for path in folder.iterdir()} - begun or any(folder.glob("runs/*")):
-        raise SanctuaryError(f"{folder} is not empty, and is no sweep", remedy="Name another folder with --out.")
+        raise SanctuaryError(f"{folder} is not empty, and is not a sweep", remedy="Name another folder with --out.")
     head = head_of(plan, simulate)
     for name in ("weekly", "runs"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -128,71 +133,69 @@ def create(folder: Path, plan: Plan, simulate: str) -> StoreWriter:
 
 
 def reopen(folder: Path, plan: Plan, simulate: str) -> StoreWriter:
-    """Open a store to go on with it.
+    """Open a store to continue its sweep.
 
     Raises
     ------
     SanctuaryError
-        When it is no store, or one of another design or model: with what changed.
+        If it is not a store, or belongs to another design or version of the model. The message lists the differences.
     """
     head = read_head(folder)
     wanted = head_of(plan, simulate)
-    parts = {key: json.dumps(value, sort_keys=True) for key, value in head["design"].items()}
-    now = {key: json.dumps(value, sort_keys=True) for key, value in wanted["design"].items()}
-    differing = identity.changes(parts, now)
-    if differing:
-        raise SanctuaryError(
-            f"{folder} belongs to another design:\n{identity.listed(differing)}",
-            remedy="Undo these changes, or begin a new sweep with another --out.",
-        )
-    differing = identity.changes(head["model"], wanted["model"])
-    if differing:
-        raise SanctuaryError(
-            f"{folder} was made by another version of the model:\n{identity.listed(differing)}",
-            remedy="Go on with that version, or begin a new sweep with another --out.",
-        )
+    designs = [
+        {key: json.dumps(value, sort_keys=True) for key, value in one["design"].items()} for one in (head, wanted)
+    ]
+    for problem, differing, remedy in (
+        ("belongs to another design", identity.changes(*designs), "Undo these changes"),
+        (
+            "was made by another version of the model",
+            identity.changes(head["model"], wanted["model"]),
+            "Continue with that version",
+        ),
+    ):
+        if differing:
+            raise SanctuaryError(
+                f"{folder} {problem}:\n{identity.listed(differing)}",
+                remedy=f"{remedy}, or start a new sweep with another --out.",
+            )
     if (head["block_size"], head["simulate"]) != (wanted["block_size"], simulate):
-        raise SanctuaryError(f"{folder} is laid out otherwise", remedy="Begin a new sweep with another --out.")
+        raise SanctuaryError(f"{folder} has another layout", remedy="Start a new sweep with another --out.")
     _clear(folder)
     return StoreWriter(folder, head)
 
 
 def read_head(folder: Path) -> Head:
-    """Return what a store says of itself.
+    """Return the `store.json` of a store.
 
     Raises
     ------
     SanctuaryError
-        When the folder is no store.
+        If the folder is not a store.
     """
     try:
         head: Head = json.loads((folder / "store.json").read_bytes())
     except (OSError, ValueError) as error:
         raise SanctuaryError(
-            f"{folder} is not a store of a sweep", remedy="`sanctuary sweep DESIGN --out STORE` makes one."
+            f"{folder} is not the store of a sweep", remedy="`sanctuary sweep DESIGN --out STORE` makes one."
         ) from error
     if head.get("format") != FORMAT:
-        raise SanctuaryError(f"{folder} has format {head.get('format')}, and this sanctuary reads format {FORMAT}")
+        raise SanctuaryError(
+            f"{folder} has format {head.get('format')}, but this version of sanctuary reads format {FORMAT}"
+        )
     return head
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold a store for writing. The lock goes with the process, however that ends.
+    """Lock a store for writing. The lock ends with the process, however it ends.
 
     Raises
     ------
     SanctuaryError
-        When another process holds it.
+        If another process holds the lock.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise SanctuaryError(
-            f"{folder}: cannot make this folder ({(error.strerror or str(error)).lower()})",
-            remedy="Name another one with --out.",
-        ) from error
+    make_folder(folder)
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -200,7 +203,7 @@ def locked(folder: Path) -> Iterator[None]:
             holder = os.pread(handle, 20, 0).decode(errors="replace").strip()
             raise SanctuaryError(
                 f"{folder} is being written by another process" + (f" ({holder})" if holder else ""),
-                remedy="Wait for it, or stop it; a sweep that was stopped goes on with --resume.",
+                remedy="Wait for it, or stop it; continue a stopped sweep with --resume.",
             ) from None
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
@@ -210,12 +213,12 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def put_file(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all.
+    """Write a file atomically.
 
     Raises
     ------
     RunFailed
-        When the disk does not take it; what was there before is untouched.
+        If the disk refuses it. An earlier file is unchanged.
     """
     partial = path.with_name(f".{path.name}.partial")
     try:
@@ -235,7 +238,7 @@ def put_file(path: Path, data: bytes) -> None:
 
 
 def points_table(plan: Plan) -> pa.Table:
-    """Return the factors' values at each point: numbers as numbers, all else as a scenario writes it."""
+    """Return the values of the factors at each point: numbers as numbers, other values as a scenario writes them."""
     columns: dict[str, object] = {"point": pa.array(range(len(plan.points)), pa.int64())}
     for factor in (*plan.design.factors, *plan.design.crossed):
         values = [point[factor.key] for point in plan.points]
@@ -247,7 +250,7 @@ def points_table(plan: Plan) -> pa.Table:
 
 
 def _clear(folder: Path) -> None:
-    """Remove what a kill left half done."""
+    """Remove unfinished files that a kill left behind."""
     for path in (*folder.glob(".*.partial"), *folder.glob("*/.*.partial")):
         path.unlink(missing_ok=True)
     for path in (folder / "weekly").glob("[0-9]*.parquet"):

@@ -1,4 +1,4 @@
-"""Runs a sweep into its store, on processes of this machine or on a Dask cluster, and goes on where one was stopped."""
+"""Running a sweep into its store, on processes or on a Dask cluster, and continuing a stopped one."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from sim.runs.plan import SIMULATE, Block, Plan, Shared
 from sim.runs.pool import Died, Pool
 from sim.runs.tasks import Done, run_block
 
-# A run in whose course a process was lost this often is recorded as failed: it, and not bad luck, is the cause.
+# Record a run as failed after this many lost processes: the run is then the likely cause.
 DEATHS_OF_A_RUN = 3
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a sweep is.
+    """The progress of a sweep.
 
     Attributes
     ----------
     runs, done, failed
-        All runs of the sweep, those stored, and those of the stored that failed since it was started or resumed.
+        All runs of the sweep, the runs stored, and the runs that failed since the start or resume.
     began
-        Runs begun since it was started or resumed.
+        Runs begun since the start or resume.
     lost
-        Worker processes that ended in the middle of a block.
+        Worker processes lost in the middle of a block.
     """
 
     runs: int
@@ -43,20 +43,20 @@ class Progress:
 
 @dataclass(frozen=True)
 class Report:
-    """What a sweep did.
+    """The outcome of a sweep.
 
     Attributes
     ----------
     folder
         The store.
     runs, fresh, failed
-        Runs in the store, those of them done now, and those of these that failed.
+        Runs of the sweep, runs finished now, and those of them that failed.
     wall_s, model_s
-        Seconds it took, and seconds that all workers together spent inside the model.
+        Seconds elapsed, and the sum of seconds that workers spent inside the model.
     lost
-        Worker processes that ended in the middle of a block.
+        Worker processes lost in the middle of a block.
     left
-        Runs that a budget left to do.
+        Runs left because the budget was spent.
     """
 
     folder: Path
@@ -71,14 +71,14 @@ class Report:
 
 @dataclass(frozen=True)
 class Budget:
-    """How much is done now; a resume does the rest.
+    """A limit on the work to do now; a resume does the rest.
 
     Attributes
     ----------
     runs
-        No more than so many, in whole blocks; None for no limit.
+        Largest number of runs, in whole blocks; None for no limit.
     seconds
-        No block is begun later than this; None for no limit.
+        Time after which no block is started; None for no limit.
     """
 
     runs: int | None = None
@@ -96,45 +96,44 @@ def run_sweep(
     progress: Callable[[Progress], None] | None = None,
     budget: Budget | None = None,
 ) -> Report:
-    """Run all runs of a design that its store lacks.
+    """Run all runs of a design that are missing in its store.
 
     Parameters
     ----------
     design
-        What to run.
+        The design.
     folder
-        The store; made when it is missing.
+        The store; created if it is missing.
     workers
-        Processes; as many as there are cores by default. 0 runs everything in this process.
+        Processes; by default one per core. 0 runs everything in this process.
     dask
-        In place of processes: `local`, or the address of a Dask scheduler.
+        Instead of processes: `local`, or the address of a Dask scheduler.
     resume
-        Whether to go on with a store that exists.
+        Whether to continue an existing store.
     simulate
-        The function to run, as `module:name`; it takes what :func:`sim.model.simulate` takes.
+        The function to run, as `module:name`; it has the signature of :func:`sim.model.simulate`.
     progress
         Called as runs begin and blocks are stored.
     budget
-        How much of it is done now; all by default.
+        A limit on the work to do now; by default none.
 
     Raises
     ------
     SanctuaryError
-        When the store is in use, or belongs to another design or another version of the model, or when the budget is less
-        than one block.
+        If the store is in use, or belongs to another design or version of the model, or if the budget is smaller than one block.
     RunFailed
-        When the disk is full, or workers cannot be kept alive. What is stored stays; resume goes on.
+        If the disk is full, or workers keep dying. Stored runs are safe; a resume continues.
     """
     plan, budget = Plan(design), budget or Budget()
     if budget.runs is not None and budget.runs < min(plan.block_size, plan.runs):
         raise SanctuaryError(
-            f"a budget of {budget.runs} runs is less than one block of this sweep",
-            remedy=f"Allow {min(plan.block_size, plan.runs)} runs or more: a block is done as a whole or not at all.",
+            f"a budget of {budget.runs} runs is smaller than one block of this sweep",
+            remedy=f"Allow {min(plan.block_size, plan.runs)} runs or more, because a block is run as a whole.",
         )
     with store.locked(folder):
         fresh = not (folder / "store.json").exists()
         opened = store.create(folder, plan, simulate) if fresh or not resume else store.reopen(folder, plan, simulate)
-        shared = plan.shared(identity.digest(opened.head["model"]), simulate)
+        shared = Shared(design, identity.digest(opened.head["model"]), simulate)
         return _Sweep(plan, opened, shared, progress, budget).run(workers, dask)
 
 
@@ -179,14 +178,14 @@ class _Sweep:
         left = self.plan.runs - self.stored
         if left and not self.spent:
             raise RunFailed(
-                f"{left} of {self.plan.runs} runs could not be done: their workers were lost",
-                remedy="Go on with --resume.",
+                f"{left} of {self.plan.runs} runs could not be finished: their workers were lost",
+                remedy="Continue with --resume.",
             )
         self.writer.note("budget spent" if left else "end", runs=self.stored, lost=self.lost, wall_s=round(wall_s, 3))
         return Report(self.writer.folder, self.plan.runs, self.fresh, self.failed, wall_s, model_s, self.lost, left)
 
     def _missing(self) -> Iterator[Block]:
-        """Yield the blocks to do, as long as the budget lasts."""
+        """Yield missing blocks as long as the budget lasts."""
         begun, runs, seconds = time.perf_counter(), self.budget.runs, self.budget.seconds
         given = 0
         for number in range(self.plan.blocks):
@@ -221,7 +220,7 @@ class _Sweep:
         self._tell()
 
     def _died(self, death: Died[Block]) -> Block:
-        """Count the death against the run it was at, and give the block once more."""
+        """Attribute the death to the run it interrupted, and return the block to run again."""
         self.lost += 1
         block = death.task
         self.writer.note("lost", block=block.number, run=death.at, reason=death.reason)
@@ -230,7 +229,7 @@ class _Sweep:
         self.deaths[death.at] += 1
         if self.deaths[death.at] < DEATHS_OF_A_RUN:
             return block
-        reason = f"the process that ran it was lost {DEATHS_OF_A_RUN} times ({death.reason})"
+        reason = f"its process was lost {DEATHS_OF_A_RUN} times ({death.reason})"
         return replace(block, given_up={**block.given_up, death.at: reason})
 
     def _tell(self) -> None:

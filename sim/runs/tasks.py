@@ -1,12 +1,12 @@
-"""What a worker does: run a block, and hand back its two shards ready to be written."""
+"""The work of a worker process: run a block, and return its two shards ready to be written."""
 
 from __future__ import annotations
 
+import pkgutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from typing import Protocol
 
 import numpy as np
@@ -33,26 +33,26 @@ RUNS = pa.schema(
 
 
 class Recorded(Protocol):
-    """What the function that runs the model returns, as far as a sweep needs it."""
+    """The results of a run, as far as a sweep needs them."""
 
     def series(self, name: str) -> np.ndarray:
-        """Return one output by week; KeyError when there is none such."""
+        """Return one output by week; raise KeyError if there is no such output."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """A block that has been run.
+    """A finished block.
 
     Attributes
     ----------
     number
-        Which block.
+        Number of the block.
     weekly, runs
-        The shards, as the bytes of Parquet files: the kept weeks of every run, and one row a run.
+        The shards, as bytes of Parquet files: the kept weeks of every run, and one row per run.
     count, failed
-        Runs, and those that failed.
+        Number of runs, and of runs that failed.
     model_s, wall_s
-        Seconds inside the model, and altogether.
+        Seconds inside the model, and in total.
     """
 
     number: int
@@ -65,17 +65,17 @@ class Done:
 
 
 def run_block(block: Block, shared: Shared, begin: Callable[[int], None] | None = None) -> Done:
-    """Run all runs of a block. A run that fails is recorded, and the others go on.
+    """Run all runs of a block. A run that fails is recorded; the others continue.
 
     Parameters
     ----------
     block, shared
-        What to run.
+        The runs, and the data that all blocks share.
     begin
-        Told the number of each run before it begins.
+        Called with the number of each run before it begins.
     """
     started = time.perf_counter()
-    simulate = function(shared.simulate)
+    simulate, design = function(shared.simulate), shared.design
     rows: list[tuple[object, ...]] = []
     parts: list[tuple[Run, tuple[int, ...], np.ndarray]] = []
     model_s = 0.0
@@ -87,25 +87,25 @@ def run_block(block: Block, shared: Shared, begin: Callable[[int], None] | None 
             begin(run.number)
         try:
             if point is None or point[0] != run.point:
-                point = (run.point, shared.scenarios[run.base].changed(run.changes))
+                point = (run.point, design.scenarios[run.base].changed(run.changes))
             scenario = point[1]
-            scale = scenario.scale if shared.scale is None else shared.scale
-            weeks = scenario.weeks if shared.weeks is None else shared.weeks
+            scale = scenario.scale if design.scale is None else design.scale
+            weeks = scenario.weeks if design.weeks is None else design.weeks
             identity = run_identity(scenario, run.seed, scale, weeks, shared.model)
             if run.number in block.given_up:
                 raise _GivenUp(block.given_up[run.number])
             before = time.perf_counter()
             results = simulate(scenario, run.seed, scale=scale, weeks=weeks)
             model_s += time.perf_counter() - before
-            kept = tuple(week for week in shared.kept_weeks if week < weeks)
-            parts.append((run, kept, _kept(results, shared, kept)))
+            kept = tuple(week for week in design.kept_weeks if week < weeks)
+            parts.append((run, kept, _kept(results, design.outputs, kept)))
         except Exception as problem:
             status, error = "failed", _reason(problem)
             failed += 1
         rows.append((run.number, run.point, run.replicate, run.seed, identity, status, error))
     return Done(
         number=block.number,
-        weekly=encode(_weekly(parts, shared)),
+        weekly=encode(_weekly(parts, design.outputs)),
         runs=encode(pa.table(dict(zip(RUNS.names, zip(*rows, strict=True), strict=True)), schema=RUNS)),
         count=len(rows),
         failed=failed,
@@ -115,34 +115,33 @@ def run_block(block: Block, shared: Shared, begin: Callable[[int], None] | None 
 
 
 class _GivenUp(Exception):
-    """A run that has killed its process too often."""
+    """The error of a run that has killed its process too often."""
 
 
 @cache
 def function(path: str) -> Callable[..., Recorded]:
     """Return the function that `module:name` names."""
-    module, _, name = path.partition(":")
-    found: Callable[..., Recorded] = getattr(import_module(module), name)
+    found: Callable[..., Recorded] = pkgutil.resolve_name(path)
     return found
 
 
 def weekly_schema(outputs: tuple[str, ...]) -> pa.Schema:
-    """Return the columns of the weekly shards."""
+    """Return the schema of the weekly shards."""
     lead = [("run", pa.int64()), ("point", pa.int64()), ("replicate", pa.int32()), ("week", pa.int32())]
     return pa.schema([*lead, *((name, pa.float64()) for name in outputs)])
 
 
 def encode(table: pa.Table) -> bytes:
-    """Return a table as the bytes of a Parquet file; the same table gives the same bytes."""
+    """Return a table as the bytes of a Parquet file. Equal tables give equal bytes."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     return bytes(sink.getvalue())
 
 
-def _kept(results: Recorded, shared: Shared, weeks: tuple[int, ...]) -> np.ndarray:
-    """Return the kept numbers of a run, shape (weeks, outputs); NaN for an output that the run's scenario lacks."""
-    found = np.full((len(weeks), len(shared.outputs)), np.nan)
-    for column, name in enumerate(shared.outputs):
+def _kept(results: Recorded, outputs: tuple[str, ...], weeks: tuple[int, ...]) -> np.ndarray:
+    """Return the kept numbers of a run, shape (weeks, outputs); NaN for an output that its scenario lacks."""
+    found = np.full((len(weeks), len(outputs)), np.nan)
+    for column, name in enumerate(outputs):
         try:
             series = results.series(name)
         except KeyError:
@@ -151,21 +150,20 @@ def _kept(results: Recorded, shared: Shared, weeks: tuple[int, ...]) -> np.ndarr
     return found
 
 
-def _weekly(parts: list[tuple[Run, tuple[int, ...], np.ndarray]], shared: Shared) -> pa.Table:
-    schema = weekly_schema(shared.outputs)
+def _weekly(parts: list[tuple[Run, tuple[int, ...], np.ndarray]], outputs: tuple[str, ...]) -> pa.Table:
+    schema = weekly_schema(outputs)
     if not parts:
         return schema.empty_table()
     sizes = [len(weeks) for _, weeks, _ in parts]
-    lead = (
-        np.repeat([run.number for run, _, _ in parts], sizes),
-        np.repeat([run.point for run, _, _ in parts], sizes),
-        np.repeat([run.replicate for run, _, _ in parts], sizes).astype(np.int32),
-        np.concatenate([weeks for _, weeks, _ in parts]).astype(np.int32),
-    )
+    runs = np.array([(run.number, run.point, run.replicate) for run, _, _ in parts])
+    lead = (*np.repeat(runs, sizes, axis=0).T, np.concatenate([weeks for _, weeks, _ in parts]))
     numbers = np.concatenate([values for _, _, values in parts])
-    # An output that a run's scenario lacks is missing, and so is one that is undefined in a week.
-    columns = [pa.array(column, from_pandas=True) for column in numbers.T]
-    return pa.table([*map(pa.array, lead), *columns], schema=schema)
+    # Outputs that the scenario lacks, or that are undefined in a week, become missing values.
+    columns = [
+        pa.array(column, field.type, from_pandas=True)
+        for column, field in zip((*lead, *numbers.T), schema, strict=True)
+    ]
+    return pa.table(columns, schema=schema)
 
 
 def _reason(problem: Exception) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -11,7 +13,7 @@ from variants import arm, event
 
 from sim.model import simulate
 from sim.outputs.results import Results
-from sim.runs.paired import Paired, paired
+from sim.runs.paired import Difference
 from sim.scenario import Event, Scenario, load_scenario
 
 # Each simulated fighter of the Taliban stands for ten; members of groups are simulated one to one at any scale.
@@ -42,9 +44,30 @@ def remembered(scenario: Scenario, seed: int, weeks: int, scale: float) -> Resul
     return known
 
 
+@dataclass(frozen=True)
+class Paired:
+    """Two arms run at the same seeds: output to its weeks in each arm, shape (seeds, weeks)."""
+
+    base: dict[str, np.ndarray]
+    arm: dict[str, np.ndarray]
+
+    def at(self, output: str, week: int) -> Difference:
+        """Return the difference of an output in one week."""
+        return self.over(output, week, week + 1)
+
+    def over(self, output: str, first: int, last: int, how: Callable[..., np.ndarray] = np.mean) -> Difference:
+        """Return the difference of an output's mean (or `how`) over the weeks from `first` up to, not including, `last`."""
+        without, with_arm = (how(one[output][:, first:last], axis=1) for one in (self.base, self.arm))
+        return Difference(with_arm - without, without, with_arm)
+
+
+def _series(scenario: Scenario, output: str, weeks: int, seeds: tuple[int, ...]) -> np.ndarray:
+    return np.array([remembered(scenario, seed, weeks, SCALE).series(output)[:weeks] for seed in seeds])
+
+
 def compare(out: Scenario, within: Scenario, *outputs: str, weeks: int, seeds: tuple[int, ...] = SEEDS) -> Paired:
     """Run both arms at the same seeds; differences are the second arm less the first."""
-    found = paired(out, within, outputs, seeds=seeds, weeks=weeks + 1, scale=SCALE, run=remembered)
+    found = Paired(*({name: _series(one, name, weeks + 1, seeds) for name in outputs} for one in (out, within)))
     for output in outputs:
         print(
             f"{output} at week {weeks}: {found.at(output, weeks)}; mean over all weeks: {found.over(output, 0, weeks)}"
@@ -74,4 +97,4 @@ def ultimatum(demand: str = "expel", week: int = 4, force: float = 1.0) -> Event
 
 def level(scenario: Scenario, output: str, week: int, seeds: tuple[int, ...] = SEEDS) -> np.ndarray:
     """Return an output in one week, with one value for each seed."""
-    return np.array([remembered(scenario, seed, week + 1, SCALE).series(output)[week] for seed in seeds])
+    return _series(scenario, output, week + 1, seeds)[:, week]

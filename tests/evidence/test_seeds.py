@@ -18,7 +18,7 @@ from sim.evidence import (
     provinces,
     sources,
 )
-from sim.evidence.claim import TESTS, claim_from
+from sim.evidence.claim import TESTS, Claim
 from sim.evidence.parameter import parameter_from
 from sim.evidence.rows import Row
 from sim.evidence.yaml_files import read_yaml
@@ -192,7 +192,7 @@ GOOD = {
 )
 def test_a_wrong_parameter_is_named_with_what_is_wrong(change, problem):
     with pytest.raises(SeedError) as caught:
-        parameter_from(Row("parameters.yaml", GOOD | change))
+        parameter_from(Row("parameters.yaml, a.b", GOOD | change))
     assert caught.value.message.startswith("parameters.yaml, a.b: ")
     assert problem in caught.value.message
 
@@ -205,13 +205,12 @@ def claim_entry(**change):
         "voice": "dorsey",
         "locator": "para 1",
         "status": "paper",
-        "rules": ["loyalty"],
         "parameters": [],
         "outputs": ["handovers"],
         "switch": {"kind": "rule", "rule": "loyalty"},
         "expect": {"sign": "zero", "output": "handovers", "week": 260, "margin": 0.5, "test": "equivalence"},
     }
-    return Row("claims.yaml, claims 1", entry | change)
+    return Row("claims.yaml, C01", entry | change)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +227,7 @@ def claim_entry(**change):
 )
 def test_a_wrong_claim_is_named_with_what_is_wrong(change, problem):
     with pytest.raises(SeedError) as caught:
-        claim_from(claim_entry(**change))
+        claim_entry(**change).read(Claim)
     assert problem in caught.value.message
 
 

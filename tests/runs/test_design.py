@@ -72,7 +72,7 @@ def test_a_grid_is_the_product_of_its_levels(write_design: Callable[..., Path]) 
 
 def test_every_point_has_the_same_seeds_and_every_run_is_in_one_block(write_design: Callable[..., Path]) -> None:
     plan = Plan(load_design(write_design(points=50)))
-    runs = [run for block in plan for run in block.runs]
+    runs = [run for number in range(plan.blocks) for run in plan.block(number).runs]
     assert [run.number for run in runs] == list(range(150))
     for point in range(50):
         assert [run.seed for run in runs if run.point == point] == [1, 2, 3]

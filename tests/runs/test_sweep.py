@@ -178,7 +178,7 @@ def test_two_processes_on_one_store_are_refused(write_design: Callable[..., Path
 def test_a_sweep_that_is_there_is_not_overwritten(write_design: Callable[..., Path], tmp_path: Path) -> None:
     design = load_design(write_design())
     run_sweep(design, tmp_path / "store", workers=0, simulate="stand_in:quick")
-    with pytest.raises(SanctuaryError, match="holds a sweep already"):
+    with pytest.raises(SanctuaryError, match="already holds a sweep"):
         run_sweep(design, tmp_path / "store", workers=0, simulate="stand_in:quick")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "letter.txt").write_text("mine")
@@ -195,7 +195,6 @@ def test_the_store_opens_everywhere(undisturbed: Path) -> None:
     assert found.complete
     assert pd.read_parquet(undisturbed / "weekly").shape == found.weekly().shape == (60, 7)
     assert polars.scan_parquet(undisturbed / "weekly" / "*.parquet").collect().shape == (60, 7)
-    assert found.polars(["risk.total"], [11]).shape == (15, 5)
     assert len(duckdb.sql(f"select * from '{undisturbed}/weekly/*.parquet'").df()) == 60
     assert pq.read_table(undisturbed / "points.parquet").num_rows == 5
     assert found.weekly(["polities"])["polities"].isna().all()

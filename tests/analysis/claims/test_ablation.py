@@ -32,7 +32,6 @@ from sim.analysis.claims.trials import (
 )
 from sim.cli.main import run as sanctuary
 from sim.evidence import Claim, Effect, SeedError, claims, event_kinds
-from sim.evidence.claim import claim_from
 from sim.evidence.factorial import factorials
 from sim.evidence.rows import Row
 from sim.model import simulate
@@ -174,20 +173,20 @@ def test_a_factorial_has_a_world_for_every_set_of_players() -> None:
         ({"half_time": True}, "half_time needs a shock"),
         ({"below": "regrowth.ties_half", "shock": {"week": 3, "strike": {}}}, "leave out one of them"),
         ({"shock": {"week": 3}}, "an event needs a week and one kind"),
-        ({"event": {"week": 3, "strike": 1}}, "strike must have fields"),
-        ({"event": {"week": 3, "strike": {}}, "instead": {"a": 1}}, "event stands for itself"),
-        ({"input": {"states": "groups.seen"}}, "states must be a list of the columns"),
+        ({"event": {"week": 3, "strike": 1}}, "strike: expected fields"),
+        ({"event": {"week": 3, "strike": {}}, "instead": {"a": 1}}, "excludes instead and shock"),
+        ({"input": {"states": 3}}, "states must be a list of words"),
         ({"than": 3}, "than must be text"),
     ],
 )
 def test_an_effect_that_cannot_be_measured_is_refused(change: dict[str, object], problem: str) -> None:
     entry = {
         "id": "C01", "title": "T", "statement": "S", "voice": "dorsey", "locator": "para 1", "status": "paper",
-        "rules": ["loyalty"], "parameters": ["a"], "outputs": ["handovers"], "switch": {"kind": "rule", "rule": "loyalty"},
+        "parameters": ["a"], "outputs": ["handovers"], "switch": {"kind": "rule", "rule": "loyalty"},
         "expect": {"sign": "up", "output": "handovers", "week": 260, "test": "sign"} | change,
     }  # fmt: skip
     with pytest.raises(SeedError) as caught:
-        claim_from(Row("claims.yaml, claims 1", entry))
+        Row("claims.yaml, claims 1", entry).read(Claim)
     assert problem in caught.value.message
 
 
