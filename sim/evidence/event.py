@@ -40,7 +40,7 @@ def event_kinds() -> Mapping[str, EventType]:
 
 
 def _kind(row: Row) -> EventType:
-    claims = row.words("claims")
+    claims = row.get("claims", tuple[str, ...])
     entries = row.get("fields", Mapping[str, Mapping[str, object]]).items()
     fields = {name: _field(Row(f"{row.place}, {name}", entry), name, claims) for name, entry in entries}
     required = frozenset(name for name, one in fields.items() if not one.optional)

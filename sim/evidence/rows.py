@@ -79,11 +79,11 @@ class Row:
         if origin is UnionType:
             return None if value is None else self._typed(name, value, inner[0])
         if origin is Literal:
-            return self.one_of(name, value, inner)
+            return self._one_of(name, value, inner)
         if origin is tuple and is_dataclass(inner[0]):
             return tuple(_built(inner[0], row) for row in self._rows(name, value))
         if origin is tuple:
-            return self.as_words(name, value)
+            return self._words(name, value)
         if origin is Mapping:
             items = Row(f"{self.place}, {name}", value)
             return {key: items._typed(key, item, inner[1]) for key, item in items.rest().items()}
@@ -122,11 +122,7 @@ class Row:
             raise self.wrong(f"{name} must be text, not {_shown(value)}")
         return value
 
-    def choice(self, name: str, choices: Collection[str]) -> str:
-        """Return a field that must be one of a few words."""
-        return self.one_of(name, self.take(name), choices)
-
-    def one_of(self, name: str, value: object, choices: Collection[str]) -> str:
+    def _one_of(self, name: str, value: object, choices: Collection[str]) -> str:
         """Return a value that must be one of a few words."""
         if not isinstance(value, str) or value not in choices:
             raise self.wrong(f"{name} is {value!r} and should be one of {', '.join(choices)}")
@@ -143,11 +139,7 @@ class Row:
             raise self.wrong(f"{name} must be a number, not {_shown(value)}")
         return float(value)
 
-    def words(self, name: str, required: bool = False) -> tuple[str, ...]:
-        """Return a field that is a list of words."""
-        return self.as_words(name, self.take(name) if required else self._left.pop(name, ()))
-
-    def as_words(self, name: str, value: object) -> tuple[str, ...]:
+    def _words(self, name: str, value: object) -> tuple[str, ...]:
         """Return a value that must be a list of words; a single word is a list of one."""
         value = [value] if isinstance(value, str) else value
         if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
@@ -155,10 +147,6 @@ class Row:
         if len(set(value)) != len(value):
             raise self.wrong(f"{name} names something twice: {', '.join(value)}")
         return tuple(value)
-
-    def rows(self, name: str) -> tuple[Row, ...]:
-        """Return a field that is a list of entries."""
-        return self._rows(name, self._left.pop(name, []))
 
     def _rows(self, name: str, value: object) -> tuple[Row, ...]:
         if not isinstance(value, list):

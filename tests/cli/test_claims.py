@@ -1,4 +1,4 @@
-"""`sanctuary claims`, as a person types it."""
+"""`sanctuary claims` on the command line."""
 
 from __future__ import annotations
 

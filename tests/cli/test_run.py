@@ -1,4 +1,4 @@
-"""`sanctuary run`, as a person types it."""
+"""`sanctuary run` on the command line."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_the_manifest_matches_the_files_and_the_inputs(folder: Path) -> None:
 
 
 def test_the_resolved_scenario_runs_again_to_the_same_numbers(folder: Path, tmp_path: Path) -> None:
-    # Horizon and scale stand in it too.
+    # The file includes horizon and scale.
     words = ["--replicates", "2", "--seed", "7", "--no-figures", "--quiet", "--out", str(tmp_path)]
     assert run(["run", str(folder / "scenario.yaml"), *words]) == 0
     again, first = (pd.read_parquet(place / "weekly.parquet") for place in (tmp_path, folder))
@@ -192,7 +192,7 @@ def test_ctrl_c_stops_without_a_traceback(tmp_path: Path) -> None:
     waited = time.monotonic() + 60
     while "llvmlite" not in libraries.read_text(encoding="utf-8") and time.monotonic() < waited:
         time.sleep(0.1)
-    # An interrupt that falls into a callback of the compiler is lost; a person presses again.
+    # An interrupt during a callback of the compiler is lost; a user presses again.
     for _ in range(5):
         os.kill(process.pid, signal.SIGINT)
         try:
@@ -200,7 +200,7 @@ def test_ctrl_c_stops_without_a_traceback(tmp_path: Path) -> None:
             break
         except subprocess.TimeoutExpired:
             continue
-    # Python ends itself by the signal when it also reached code of the compiler; a shell shows 130 either way.
+    # Python dies by the signal if it also hit compiler code; a shell shows 130 either way.
     assert process.returncode in (130, -signal.SIGINT), said
     assert "Stopped." in said
     assert "Traceback" not in said

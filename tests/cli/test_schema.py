@@ -1,4 +1,4 @@
-"""`sanctuary schema --all` writes every schema that is committed, as it is committed."""
+"""`sanctuary schema --all` reproduces every committed schema."""
 
 from __future__ import annotations
 

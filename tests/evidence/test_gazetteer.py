@@ -1,4 +1,4 @@
-"""Names of provinces and actors as data sets spell them."""
+"""Names of provinces and actors in the spellings of data sets."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The map: 34 provinces that fit together."""
+"""The map: 34 consistent provinces."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_the_six_neighbouring_states_are_those_marked_as_neighbours():
 
 def test_population_adds_up_to_the_yearbook():
     populations = [province.population for province in provinces().values()]
-    # Settled people only; the yearbook counts some 1.5 million nomads besides.
+    # Settled population only; the yearbook adds about 1.5 million nomads.
     assert sum(populations) == 30_725_560
     assert min(populations) > 100_000
 

@@ -1,4 +1,4 @@
-"""Nothing is left hanging: claims, rules, parameters, sources and outputs name only what exists, in every direction."""
+"""Claims, rules, parameters, sources and outputs refer only to what exists, in every direction."""
 
 import re
 from pathlib import Path
@@ -22,7 +22,7 @@ def exists(output):
 
 
 def cited():
-    """Every source id that a number, a row or a column names, with the places that name it."""
+    """Return every source id that a number, a row or a column names, with the places that name it."""
     found = {}
     for known in parameters().values():
         found.setdefault(known.source, []).append(known.key)
@@ -63,7 +63,7 @@ def test_rules_read_parameters_that_exist():
 
 def test_every_parameter_is_read_by_a_rule_or_sets_up_the_world():
     read = {key for rule in RULES.values() for key in rule.parameters}
-    # What no rule reads in the course of a run must at least be named by the code that starts one.
+    # A parameter that no rule reads during a run must at least be named by the code that starts it.
     code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(sim.__file__).parent.rglob("*.py")))
     named = set(re.findall(r'"([a-z_.*]+)"', code))
     for key in set(parameters()) - read:

@@ -1,4 +1,4 @@
-"""The seeds: complete, within their ranges, and clear about what is wrong when they are not."""
+"""The seeds: complete and within their ranges, with clear errors otherwise."""
 
 import subprocess
 import sys

@@ -9,7 +9,7 @@ from stores import DESIGN
 
 @pytest.fixture
 def write_design(tmp_path: Path) -> Callable[..., Path]:
-    """Write a design of some points, three runs each."""
+    """Write a design with some points of three runs each."""
 
     def write(name: str = "small", points: int = 5, weeks: int = 12, text: str = DESIGN) -> Path:
         path = tmp_path / f"{name}.yaml"

@@ -1,4 +1,4 @@
-"""A model that takes no time, for tests of what surrounds the model. Spawned workers import it by name."""
+"""A fast stand-in for the model, for tests of sweeps and analyses. Spawned workers import it by name."""
 
 from __future__ import annotations
 
@@ -43,32 +43,32 @@ def dies_on_seed_2(scenario: Any, seed: int, *, scale: float, weeks: int) -> Res
 
 
 def additive(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
-    """Four parts of variance from control, one from loyalty, none from the veterans among prisoners."""
+    """Give four fifths of the variance to control, one fifth to loyalty, and none to the veterans among prisoners."""
     values = scenario.values
     return Results(4 * values["taliban.control"] + 2 * values["taliban.loyalty.al_qaeda"], weeks)
 
 
 def level_at_the_bottom(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
-    """Nothing happens below half of control, and the more above it."""
+    """Give zero below half control, and an increasing value above it."""
     return Results(max(scenario.values["taliban.control"] - 0.5, 0.0), weeks)
 
 
 def flips_at_half(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
-    """Forcing helps where supervision is below one half, and harms above it."""
+    """Let forcing help where supervision is below one half, and harm above it."""
     force = next(event.fields["force"] for event in scenario.events if event.id == "ultimatum")
     noise = 0.01 * np.sin(seed * (1 + force))
     return Results(10 + force * (scenario.values["supervision.strength"] - 0.5) + noise, weeks)
 
 
 def prisoners_decide(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
-    """Sanctions are the better course when many escaped, and leaving things the better one when few did; control is noise."""
+    """Let sanctions be better when many escaped, and inaction when few did; control is noise."""
     many = scenario.values["groups.al_qaeda.prisoners"] > 180
     worse = many == (scenario.name == "baseline")
     return Results(10 + 4 * worse + 0.1 * scenario.values["taliban.control"], weeks)
 
 
 class Flat(Results):
-    """One output that never moves."""
+    """Give one constant output."""
 
     def series(self, name: str) -> np.ndarray:
         return np.zeros(self.weeks) if name == "strength.isis_k" else super().series(name)
@@ -79,6 +79,6 @@ def half_flat(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
 
 
 def product(scenario: Any, seed: int, *, scale: float, weeks: int) -> Results:
-    """Control and loyalty matter through each other alone."""
+    """Let control and loyalty act only through their interaction."""
     values = scenario.values
     return Results((values["taliban.control"] - 0.5) * (values["taliban.loyalty.al_qaeda"] - 0.5), weeks)

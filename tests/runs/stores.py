@@ -1,4 +1,4 @@
-"""What tests of sweeps share: the bytes of a store, and a sweep in a process of its own that can be killed."""
+"""Helpers for tests of sweeps: the bytes of a store, and a sweep in its own process that can be killed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ scale: 0.01
 weeks: {weeks}
 keep: {{outputs: [risk.total, polities, strength.isis_k], every: 4 weeks}}
 """
-# Three factors of which two matter, for designs of any kind.
+# Three factors, of which two matter, for designs of any kind.
 FACTORS = """
 factors:
   taliban.loyalty.al_qaeda: {{range: [0, 1]}}
@@ -63,7 +63,7 @@ def swept(folder: Path, text: str, simulate: str) -> Path:
 
 
 def data_bytes(folder: Path) -> dict[str, str]:
-    """Return a hash of every file of a store that must not depend on how it came about."""
+    """Return a hash of every file of a store whose content must not depend on the way it was made."""
     kept = [path for path in folder.rglob("*") if path.is_file() and path.name not in ("manifest.jsonl", "lock")]
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in kept}
 

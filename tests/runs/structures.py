@@ -1,4 +1,4 @@
-"""The two structures of the world: people who act on each other, and averages, whichever is shipped as the baseline's."""
+"""The two structures of the world: interacting individuals, and averages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sweeps on real Dask clusters: one in this process's care with a worker killed, and one started from the command line."""
+"""Sweeps on real Dask clusters: one managed by this process, with a killed worker, and one started from the command line."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_local_cluster_that_loses_workers_leaves_the_same_bytes(
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    """A scheduler and a worker as a person would start them, on loopback."""
+    """Start a scheduler and a worker on loopback, as a user would."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -1,4 +1,4 @@
-"""What the documentation says of clusters is computed from what was measured, and a cluster under trouble loses nothing."""
+"""The documented costs of clusters are computed from measurements, and a cluster in trouble loses nothing."""
 
 from __future__ import annotations
 

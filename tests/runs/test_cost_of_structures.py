@@ -1,4 +1,4 @@
-"""What agents that act on each other cost is measured beside averages, in one run."""
+"""The cost of interacting agents is measured next to that of averages, in one run."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ def test_agents_are_timed_beside_averages() -> None:
     assert set(found) == {"scale_0.01"}
     one = found["scale_0.01"]
     assert one["averages_s"] > 0
-    # Cells, raids and peers come on top of the same people.
+    # Cells, raids and peers are added to the same number of people.
     assert one["agents_s"] > one["averages_s"]
     assert one["ratio"] == pytest.approx(one["agents_s"] / one["averages_s"], rel=0.1)

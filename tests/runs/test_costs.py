@@ -1,4 +1,4 @@
-"""What a sweep costs beside the model: memory that does not grow with the number of runs; `bench --sweep` measures time."""
+"""The overhead of a sweep: memory must not grow with the number of runs; `bench --sweep` measures time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kills that are real: SIGKILL of workers and of the parent, Ctrl-C; resume ends with the bytes of an undisturbed sweep."""
+"""Real kills: SIGKILL of workers and of the parent, and Ctrl-C. A resume ends with the bytes of an undisturbed sweep."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def children(pid: int) -> list[int]:
-    """Return the processes below one, from the system's own list."""
+    """Return the descendants of a process, from the system's list."""
     lists = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(word) for path in lists for word in path.read_text().split()]
 
 
 def workers_of(pid: int) -> list[int]:
-    """Return the worker processes of a sweep: children that spawned from it, not the resource tracker."""
+    """Return the worker processes of a sweep: its spawned children, without the resource tracker."""
     return [child for child in children(pid) if b"multiprocessing.spawn" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
@@ -55,20 +55,20 @@ def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
 
 
 def kill_parent(design: Path, folder: Path, moment: float) -> int:
-    """Start or resume a sweep, kill it after some seconds, and return how many blocks were stored then."""
+    """Start or resume a sweep, kill it after some seconds, and return the number of blocks stored by then."""
     process = sweep_process(design, folder, SLOW)
     time.sleep(moment)
     orphans = workers_of(process.pid)
     process.kill()
     process.wait()
     stored = len(list((folder / "runs").glob("[0-9]*.parquet"))) if folder.exists() else 0
-    # Workers that lose their parent end themselves.
+    # Workers exit when they lose their parent.
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in orphans))
     return stored
 
 
 def kill_workers(design: Path, folder: Path, moments: list[float]) -> None:
-    """Run a sweep to its end, killing one of its workers at some moments."""
+    """Run a sweep to its end, killing one of its workers at the given times."""
     process = sweep_process(design, folder, SLOW)
     started = time.monotonic()
     for moment in sorted(moments):
@@ -80,7 +80,7 @@ def kill_workers(design: Path, folder: Path, moments: list[float]) -> None:
 
 
 def finish(design: Path, folder: Path) -> float:
-    """Run or resume a sweep to its end, and return the seconds that it took."""
+    """Run or resume a sweep to its end, and return the seconds it took."""
     started = time.monotonic()
     process = sweep_process(design, folder, SLOW)
     assert process.wait(timeout=120) == 0, process.stderr.read() if process.stderr else ""
@@ -146,7 +146,7 @@ def test_twenty_random_kills_of_the_parent_lose_nothing(
         seen.append(kill_parent(design, folder, luck.uniform(0.05, 1.0) * span))
         finish(design, folder)
         assert_whole(folder, undisturbed)
-    # The moments must have met sweeps that had begun to store and had not yet ended.
+    # The kills must have hit sweeps that had stored some blocks but not all.
     assert sum(0 < stored < 36 for stored in seen) >= 3, seen
 
 

@@ -1,4 +1,4 @@
-"""A worker that is killed, whoever uses it, costs its task once more and nothing else."""
+"""Every user of worker processes repeats the task of a killed worker, and loses nothing else."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SMALL = {"scale": 0.01, "weeks": 3}
 
 
 class Killer:
-    """Kills one worker when it is told of progress for the first time."""
+    """A progress function that kills one worker on its first call."""
 
     def __init__(self) -> None:
         self.killed: int | None = None
@@ -49,7 +49,7 @@ def base() -> Scenario:
 
 
 def both_ways(run: Callable[[int, Callable[..., None] | None], Any]) -> tuple[Any, Any]:
-    """Run in this process, and on two workers one of which is killed."""
+    """Run in this process, and on two workers, one of which is killed."""
     killer = Killer()
     alone, together = run(1, None), run(2, killer)
     assert killer.killed is not None
@@ -82,7 +82,7 @@ def test_worlds_of_a_measurement(base: Scenario, tmp_path: Path) -> None:
     def run(workers: int, progress: Callable[..., None] | None) -> np.ndarray:
         laboratory = Laboratory(0.01, tmp_path / f"{workers}.jsonl")
         laboratory.want(world, [reading], range(1, 61))
-        # Told first before anything runs.
+        # The first call comes before anything runs.
         told: list[int] = []
         laboratory.run(workers, lambda *_: told.append(0) or (progress and len(told) > 1 and progress()))
         return laboratory.read(world, reading)
@@ -99,7 +99,7 @@ def test_forecasts_of_a_hindcast(base: Scenario) -> None:
     asked = ask(base, read_targets(), 0.01)
 
     def run(workers: int, progress: Callable[..., None] | None) -> np.ndarray:
-        # The first run is made here; the second comes from a worker.
+        # The first run is done in this process; the second in a worker.
         later = None if progress is None else lambda done: done > 1 and progress()
         return forecast([asked], range(1, 9), workers=workers, progress=later)[0].recorded
 

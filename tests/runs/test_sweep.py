@@ -1,4 +1,4 @@
-"""Sweeps: the same bytes however they are run, failures recorded, refusals that say why."""
+"""Sweeps: the same bytes in every way of running, recorded failures, and clear refusals."""
 
 from __future__ import annotations
 

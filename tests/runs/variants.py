@@ -1,4 +1,4 @@
-"""Scenarios that tests change in a few words."""
+"""Short ways for tests to change scenarios."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def arm(
     add_events: Iterable[Event] = (),
     title: str = "",
 ) -> Scenario:
-    """Give a scenario with some rules and values set, to any limit, events left out by id or kind, and others added."""
+    """Return a scenario with changed rules and values, without some events (by id or kind), and with others added."""
     gone = set(without_events)
     changes: dict[str, Any] = {f"rules.{name}": value for name, value in (rules or {}).items()} | dict(values or {})
     changes |= {f"events.{event.id}": "off" for event in base.events if gone & {event.id, event.kind}}
@@ -26,6 +26,6 @@ def arm(
 
 
 def event(week: int, kind: str, **fields: Any) -> Event:
-    """Give an event with the fields that are not named at their defaults; `from_` stands for `from`."""
+    """Return an event; fields not given take their defaults, and `from_` stands for `from`."""
     defaults = {name: field.default for name, field in catalogue().events[kind].fields.items()}
     return Event(week=week, kind=kind, fields={**defaults, **{k.rstrip("_"): v for k, v in fields.items()}}, id=kind)
