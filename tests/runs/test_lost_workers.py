@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.claims.laboratory import Laboratory, Measurand
-from sim.analysis.claims.trials import TrialWorld
+from sim.analysis.claims.trials import Variant
 from sim.analysis.hindcast.forecast import forecast
 from sim.analysis.hindcast.hindcast import ask
 from sim.analysis.hindcast.reference import fill
@@ -77,7 +77,7 @@ def test_arms_of_a_comparison(base: Scenario) -> None:
 
 @pytest.mark.slow
 def test_worlds_of_a_measurement(base: Scenario, tmp_path: Path) -> None:
-    world, reading = TrialWorld(base), Measurand("trust.mean", 2)
+    world, reading = Variant(base), Measurand("trust.mean", 2)
 
     def run(workers: int, progress: Callable[..., None] | None) -> np.ndarray:
         laboratory = Laboratory(0.01, tmp_path / f"{workers}.jsonl")

@@ -17,14 +17,14 @@ from sim.analysis.claims.findings import Ablation, Finding, Measured
 from sim.analysis.claims.hypercube import hypercube
 from sim.analysis.claims.laboratory import Laboratory, Measurand, Progress
 from sim.analysis.claims.measures import as_claimed, measured, pairs, plain, readings
-from sim.analysis.claims.trials import DRAW, HELD_DRAW, Trial, factorial_worlds, trials
+from sim.analysis.claims.trials import DRAW, HELD_DRAW, Trial, factorial_variants, trials
 from sim.analysis.compare.shapley import shapley
 from sim.evidence import Claim, claims
 from sim.evidence.factorial import Factorial, factorials
 
 SCALE = 0.02
 SEED = 1
-# The number of hypercube points whose worlds are in memory at a time.
+# The number of hypercube points whose variants are in memory at a time.
 POINTS_AT_A_TIME = 16
 # The least number of draws of an unknown, and the least and the greatest number of seeds for each.
 LEAST_DRAWS, LEAST_SEEDS, MOST_SEEDS = 6, 3, 10
@@ -57,7 +57,7 @@ class AblationDesign:
     scale: float = SCALE
 
     def seeds(self, role: str = "", point: int | None = None) -> range:
-        """Return the seeds of a world, at the defaults or at a point of the hypercube.
+        """Return the seeds of a variant, at the defaults or at a point of the hypercube.
 
         Draws of an unknown get fewer seeds, so that draws times seeds is about twice the number of pairs.
         """
@@ -149,8 +149,8 @@ def at_the_defaults(wanted: AblationDesign, journal: Path | None = None) -> Labo
     """Return a laboratory with requests for all runs at the default parameters."""
     laboratory = over_points(wanted, [None], journal)
     for weighed in wanted.factorials():
-        for world in factorial_worlds(weighed).values():
-            laboratory.want(world, [Measurand(weighed.output, weighed.week)], wanted.seeds())
+        for variant in factorial_variants(weighed).values():
+            laboratory.want(variant, [Measurand(weighed.output, weighed.week)], wanted.seeds())
     return laboratory
 
 
@@ -159,13 +159,13 @@ def over_points(wanted: AblationDesign, points: Iterable[int | None], journal: P
     laboratory = Laboratory(wanted.scale, journal)
     for point in points:
         for _, one in wanted.trials(point):
-            for role, world in one.worlds.items():
-                laboratory.want(world, readings(one), wanted.seeds(role, point))
+            for role, variant in one.variants.items():
+                laboratory.want(variant, readings(one), wanted.seeds(role, point))
     return laboratory
 
 
 def runs_over_points(wanted: AblationDesign) -> int:
-    """Return the number of runs over the hypercube; all points have the same number of worlds."""
+    """Return the number of runs over the hypercube; all points have the same number of variants."""
     return wanted.points * over_points(wanted, range(min(wanted.points, 1))).runs
 
 
@@ -195,7 +195,8 @@ def _shares(wanted: AblationDesign, laboratory: Laboratory) -> dict[str, dict[st
     for one in wanted.factorials():
         reading = Measurand(one.output, one.week)
         means = {
-            some: float(np.nanmean(laboratory.read(world, reading))) for some, world in factorial_worlds(one).items()
+            some: float(np.nanmean(laboratory.read(variant, reading)))
+            for some, variant in factorial_variants(one).items()
         }
         shares = {player: round(value, 4) for player, value in shapley(means).items()}
         found |= dict.fromkeys(one.claims, shares)
@@ -203,16 +204,16 @@ def _shares(wanted: AblationDesign, laboratory: Laboratory) -> dict[str, dict[st
 
 
 def digest(claim: str, laboratory: Laboratory) -> str:
-    """Return a hash of a claim's expectation and of the readings of the first run of each of its worlds, to six digits.
+    """Return a hash of a claim's expectation and of the readings of the first run of each of its variants, to six digits.
 
     The hash stays the same as long as the model's results for this claim do, however the code is rewritten.
     """
     known = claims()[claim]
     parts = [repr((known.switch, known.expect))]
     for one in trials(known):
-        for role, world in one.worlds.items():
+        for role, variant in one.variants.items():
             for reading in readings(one):
-                value = np.atleast_1d(laboratory.read(world, reading)[0])
+                value = np.atleast_1d(laboratory.read(variant, reading)[0])
                 parts.append(f"{role} {reading.name} {' '.join(f'{number:.6g}' for number in value)}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -220,7 +221,7 @@ def digest(claim: str, laboratory: Laboratory) -> str:
 def stale(found: Ablation, ids: Iterable[str] | None = None, workers: int = 1) -> list[str]:
     """Return the claims whose findings are out of date because the model's results or the claim's expectation changed.
 
-    Each world of each claim is run once, which takes a few seconds.
+    Each variant of each claim is run once, which takes a few seconds.
 
     Parameters
     ----------
@@ -234,8 +235,8 @@ def stale(found: Ablation, ids: Iterable[str] | None = None, workers: int = 1) -
     wanted = design(ids).claims
     laboratory = Laboratory(found.scale)
     for one in (one for claim in wanted for one in trials(claim)):
-        for world in one.worlds.values():
-            laboratory.want(world, readings(one), (SEED,))
+        for variant in one.variants.values():
+            laboratory.want(variant, readings(one), (SEED,))
     laboratory.run(workers)
     measured_as = {finding.claim: finding.digest for finding in found.findings}
     return [claim.id for claim in wanted if measured_as.get(claim.id) != digest(claim.id, laboratory)]

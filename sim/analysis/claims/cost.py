@@ -8,7 +8,7 @@ from timeit import repeat
 
 from sim.analysis.claims.ablation import AblationDesign, at_the_defaults, over_points, runs_over_points
 from sim.analysis.claims.laboratory import Measurand, Task, read_task
-from sim.analysis.claims.trials import TrialWorld, scenario_named
+from sim.analysis.claims.trials import Variant, scenario_named
 from sim.runs.estimate import START_UP
 
 # Weeks of a short and of a long run, which separate the fixed cost of a run from the cost of each week; the best of several tries.
@@ -61,8 +61,8 @@ def cost(wanted: AblationDesign, workers: int, journal: Path | None = None) -> C
     work = [(task, 1) for task in here.tasks()]
     if wanted.points:
         work += [(task, wanted.points) for task in over_points(wanted, [0]).tasks()]
-    # A world that replays another one counts twice.
-    counts = [(times * len(task.seeds) * (1 if task.world.source is None else 2), task.weeks) for task, times in work]
+    # A variant that replays another one counts twice.
+    counts = [(times * len(task.seeds) * (1 if task.variant.source is None else 2), task.weeks) for task, times in work]
     runs, weeks = sum(count for count, _ in counts), sum(count * length for count, length in counts)
     short, long = (_seconds(wanted.scale, count) for count in (SHORT, LONG))
     week_s = (long - short) / (LONG - SHORT)
@@ -72,6 +72,6 @@ def cost(wanted: AblationDesign, workers: int, journal: Path | None = None) -> C
 
 
 def _seconds(scale: float, weeks: int) -> float:
-    task = Task(TrialWorld(scenario_named("baseline")), (1,), (Measurand("risk.total", weeks - 1),), scale)
+    task = Task(Variant(scenario_named("baseline")), (1,), (Measurand("risk.total", weeks - 1),), scale)
     # The first call also compiles, and is never the fastest.
     return min(repeat(lambda: read_task(task), number=1, repeat=TRIES + 1))

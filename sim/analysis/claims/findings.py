@@ -107,7 +107,7 @@ class Finding:
     shapley
         For claims that act on the same output together: the share of each mechanism in their joint effect.
     digest
-        Hash of the claim's expectation and of one run of each of its worlds; it changes when the model's results change.
+        Hash of the claim's expectation and of one run of each of its variants; it changes when the model's results change.
     """
 
     claim: str
@@ -195,7 +195,7 @@ def read(path: Path) -> Ablation:
 
 
 def _of(kind: type[Row], data: dict[str, Any]) -> Row:
-    """Return a record from its data, without derived entries such as the label."""
+    """Return a row from its data, without derived entries such as the label."""
     return kind(**{field.name: data[field.name] for field in fields(kind) if field.name in data})
 
 

@@ -1,7 +1,7 @@
 """Label an effect as by construction, emergent or open.
 
 A rule moves the outputs that it is written to move. Such a direct effect says little about the model; an effect that runs through
-the reactions of other agents says more. Each effect is therefore measured twice: in the normal world, and with those inputs of the
+the reactions of other agents says more. Each effect is therefore measured twice: in normal runs, and with those inputs of the
 rule held at week 0 that other agents change. The second measurement gives the direct effect. The difference of the two, pair by
 pair, is the indirect effect. An effect is
 
@@ -110,13 +110,13 @@ def label_of_effect(effect: float, interval: Interval, smallest: float, indirect
 
 def label_of_claim(rows: Iterable[Labelled]) -> Label:
     """Return the label of a claim from its effects, the main effect first."""
-    told = [row for row in rows if row.label.why != NOT_MEASURED]
-    if not told:
+    measured = [row for row in rows if row.label.why != NOT_MEASURED]
+    if not measured:
         return Label(OPEN, NOT_MEASURED)
-    emergent = [row for row in told if row.label.word == EMERGENT]
+    emergent = [row for row in measured if row.label.word == EMERGENT]
     holding = [row for row in emergent if row.verdict == HOLDS]
-    unclear = [row for row in told if row.label.word == OPEN]
-    row = (holding or emergent or unclear or told)[0]
+    unclear = [row for row in measured if row.label.word == OPEN]
+    row = (holding or emergent or unclear or measured)[0]
     why = f"{row.name}: {row.label.why}"
     if holding:
         return Label(EMERGENT, why)

@@ -1,4 +1,4 @@
-"""Run every world once, however many claims ask for it, with a journal that survives a killed process.
+"""Run every variant once, however many claims ask for it, with a journal that survives a killed process.
 
 Each finished task adds a line of readings to the journal. A measurement that is started again reads the journal and goes on where
 it stopped. An incomplete last line is ignored, and its task is run again.
@@ -13,7 +13,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from sim.analysis.claims.trials import TrialWorld
+from sim.analysis.claims.trials import Variant
 from sim.errors import RunFailed
 from sim.outputs.results import Results
 from sim.outputs.tables import over_run
@@ -59,9 +59,9 @@ class Measurand:
 
 @dataclass(frozen=True)
 class Task:
-    """A world to run at some seeds, and the readings to take."""
+    """A variant to run at some seeds, and the readings to take."""
 
-    world: TrialWorld
+    variant: Variant
     seeds: tuple[int, ...]
     readings: tuple[Measurand, ...]
     scale: float
@@ -73,22 +73,22 @@ class Task:
 
 
 class JournalLine(TypedDict):
-    """A line of a journal: the readings of one world, each with one value a seed."""
+    """A line of a journal: the readings of one variant, each with one value a seed."""
 
-    world: str
+    variant: str
     seeds: list[int]
     values: dict[str, list[Reading]]
 
 
 @dataclass
 class _Want:
-    world: TrialWorld
+    variant: Variant
     seeds: dict[int, None]
     readings: dict[Measurand, None]
 
 
 class Laboratory:
-    """A set of worlds to run, and the readings of their runs.
+    """A set of variants to run, and the readings of their runs.
 
     Parameters
     ----------
@@ -103,9 +103,9 @@ class Laboratory:
         self._wants: dict[str, _Want] = {}
         self._known: dict[tuple[str, str], dict[int, Reading]] = {}
 
-    def want(self, world: TrialWorld, readings: Iterable[Measurand], seeds: Iterable[int]) -> None:
-        """Request readings of a world at some seeds."""
-        one = self._wants.setdefault(world.key, _Want(world, {}, {}))
+    def want(self, variant: Variant, readings: Iterable[Measurand], seeds: Iterable[int]) -> None:
+        """Request readings of a variant at some seeds."""
+        one = self._wants.setdefault(variant.key, _Want(variant, {}, {}))
         one.readings |= dict.fromkeys(readings)
         one.seeds |= dict.fromkeys(seeds)
 
@@ -122,14 +122,14 @@ class Laboratory:
             known = [self._known.get((key, reading.name), {}) for reading in readings]
             left = [seed for seed in want.seeds if not all(seed in values for values in known)]
             found += [
-                Task(want.world, tuple(left[i : i + BATCH]), readings, self.scale) for i in range(0, len(left), BATCH)
+                Task(want.variant, tuple(left[i : i + BATCH]), readings, self.scale) for i in range(0, len(left), BATCH)
             ]
         return found
 
     def recall(self) -> int:
         """Read the journal, and return how many of the requested runs it holds."""
         for line in self.journal:
-            if line["world"] in self._wants:
+            if line["variant"] in self._wants:
                 self._note(line)
         return self.runs - sum(len(task.seeds) for task in self.tasks())
 
@@ -159,44 +159,44 @@ class Laboratory:
             tell(done, self.runs)
         return done - known
 
-    def read(self, world: TrialWorld, reading: Measurand) -> np.ndarray:
+    def read(self, variant: Variant, reading: Measurand) -> np.ndarray:
         """Return readings in the order of the requested seeds; shape (seeds,), or (seeds, weeks) for every week."""
-        values = self._known[world.key, reading.name]
-        return np.array([values[seed] for seed in self._wants[world.key].seeds], dtype=float)
+        values = self._known[variant.key, reading.name]
+        return np.array([values[seed] for seed in self._wants[variant.key].seeds], dtype=float)
 
     def _note(self, line: Mapping[str, Any]) -> None:
         for name, values in line["values"].items():
-            known = self._known.setdefault((line["world"], name), {})
+            known = self._known.setdefault((line["variant"], name), {})
             known.update(zip(line["seeds"], values, strict=True))
 
 
 def _named(task: Task) -> str:
-    return f"{task.world.scenario.name}, seeds {task.seeds[0]} to {task.seeds[-1]}"
+    return f"{task.variant.scenario.name}, seeds {task.seeds[0]} to {task.seeds[-1]}"
 
 
 def read_task(task: Task, _shared: None = None) -> JournalLine:
-    """Run one world at some seeds, and return the readings as a line of a journal."""
+    """Run one variant at some seeds, and return the readings as a line of a journal."""
     values: dict[str, list[Reading]] = {reading.name: [] for reading in task.readings}
     for seed in task.seeds:
         try:
             results = _run(task, seed)
         except Exception as error:
             raise RunFailed(
-                f"{task.world.scenario.name}, seed {seed}: the run failed ({type(error).__name__}: {error})"
+                f"{task.variant.scenario.name}, seed {seed}: the run failed ({type(error).__name__}: {error})"
             ) from error
         for reading in task.readings:
             values[reading.name].append(reading.of(results))
-    return {"world": task.world.key, "seeds": list(task.seeds), "values": values}
+    return {"variant": task.variant.key, "seeds": list(task.seeds), "values": values}
 
 
 def _run(task: Task, seed: int) -> Results:
     from sim.model import simulate
     from sim.runs.frozen import simulate_frozen, simulate_noted
 
-    world = task.world
-    if not world.inputs:
-        return simulate(world.scenario, seed, scale=task.scale, weeks=task.weeks)
+    variant = task.variant
+    if not variant.inputs:
+        return simulate(variant.scenario, seed, scale=task.scale, weeks=task.weeks)
     path = None
-    if world.source is not None:
-        _, path = simulate_noted(world.source, seed, world.inputs, scale=task.scale, weeks=task.weeks)
-    return simulate_frozen(world.scenario, seed, world.inputs, scale=task.scale, weeks=task.weeks, path=path)
+    if variant.source is not None:
+        _, path = simulate_noted(variant.source, seed, variant.inputs, scale=task.scale, weeks=task.weeks)
+    return simulate_frozen(variant.scenario, seed, variant.inputs, scale=task.scale, weeks=task.weeks, path=path)

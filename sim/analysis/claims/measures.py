@@ -53,7 +53,7 @@ PROPERTIES = {
 
 
 def readings(trial: Trial) -> tuple[Measurand, ...]:
-    """Return the readings that are taken of every world of a trial."""
+    """Return the readings that are taken of every variant of a trial."""
     effect = trial.effect
     if trial.kind == "placebo":
         outputs = [name.format(place) for place in provinces() for name in (BREACHES, FIGHTERS)]
@@ -65,7 +65,7 @@ def readings(trial: Trial) -> tuple[Measurand, ...]:
 
 
 def measured(trial: Trial, laboratory: Laboratory) -> Measured:
-    """Return the measured effect of a trial whose worlds have all been run."""
+    """Return the measured effect of a trial whose variants have all been run."""
     kinds = {"property": _property, "placebo": _placebo, "variance": _variance}
     return kinds.get(trial.kind, _comparison)(trial, laboratory)
 
@@ -84,7 +84,7 @@ def _comparison(trial: Trial, laboratory: Laboratory) -> Measured:
     p_value = verdicts.p_value(found, effect) if effect.sign != "open" else math.nan
     said = (*verdicts.verdict(found, effect, p_value), how(effect))
     parts = _parts(trial, laboratory)
-    if ALONE in trial.worlds:
+    if ALONE in trial.variants:
         gap = _values(trial, ALONE, laboratory) - _values(trial, NULL, laboratory)
         parts["alone"] = float(np.nanmean(gap)) if not np.isnan(gap).all() else None
     if not len(found.values):
@@ -100,7 +100,7 @@ def _variance(trial: Trial, laboratory: Laboratory) -> Measured:
 
     def drawn(role: str) -> np.ndarray:
         (reading,) = readings(trial)
-        return np.array([laboratory.read(world, reading) for world in trial.role(role)])
+        return np.array([laboratory.read(variant, reading) for variant in trial.role(role)])
 
     values, direct = drawn(DRAW), drawn(HELD_DRAW)
     parts: dict[str, float | None] = {}
@@ -116,7 +116,7 @@ def _variance(trial: Trial, laboratory: Laboratory) -> Measured:
 
 def _property(trial: Trial, laboratory: Laboratory) -> Measured:
     asked = PROPERTIES[trial.effect.output]
-    values = [laboratory.read(trial.worlds[FULL], reading) for reading in readings(trial)]
+    values = [laboratory.read(trial.variants[FULL], reading) for reading in readings(trial)]
     gap = values[0] - values[1] if asked.other else values[0]
     holds = bool(asked.compare(gap, asked.limit).all())
     why = f"{asked.words} {'in every run' if holds else 'does not hold in every run'}"
@@ -128,7 +128,7 @@ def _placebo(trial: Trial, laboratory: Laboratory) -> Measured:
     remoteness = _remoteness()
 
     def rates(role: str) -> np.ndarray:
-        values = [laboratory.read(trial.worlds[role], reading) for reading in readings(trial)]
+        values = [laboratory.read(trial.variants[role], reading) for reading in readings(trial)]
         return _ratio(1000.0 * np.array(values[0::2]).T, np.array(values[1::2]).T)
 
     parts: dict[str, float | None] = {}
@@ -153,7 +153,7 @@ def _arms(trial: Trial, laboratory: Laboratory, held: bool = False) -> tuple[np.
         return _values(trial, HELD[role] if held else role, laboratory)
 
     def level(role: str) -> float:
-        return float(trial.worlds[role].scenario.values[trial.effect.below])  # type: ignore[arg-type]
+        return float(trial.variants[role].scenario.values[trial.effect.below])  # type: ignore[arg-type]
 
     before, after = read(OUT), read(FULL)
     if trial.effect.shock is not None:
@@ -188,10 +188,10 @@ def _numbers(direct: float, indirect: float, low: float, high: float) -> dict[st
 
 
 def _values(trial: Trial, role: str, laboratory: Laboratory) -> np.ndarray:
-    effect, world = trial.effect, trial.worlds[role]
+    effect, variant = trial.effect, trial.variants[role]
 
     def read(output: str) -> np.ndarray:
-        return laboratory.read(world, Measurand(output, effect.week, whole=trial.weekly))
+        return laboratory.read(variant, Measurand(output, effect.week, whole=trial.weekly))
 
     values = read(effect.output)
     if effect.per:

@@ -1,8 +1,8 @@
-"""Build the worlds that must be run to measure an effect of a claim.
+"""Build the variants that must be run to measure an effect of a claim.
 
 The claim says how its mechanism is taken out: a rule off, a parameter at its neutral value, or an event left out. An effect may
 describe its two arms in other words. All of that is data (`expect` in seeds/claims.yaml), which this module turns into
-scenarios. Worlds with the same key give the same runs, so claims that need the same world share it.
+scenarios. Variants with the same key give the same runs, so claims that need the same variant share it.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ NULL = "null"
 ALONE = "alone"
 SHOCKED = "shocked"
 SHOCKED_OUT = "shocked_out"
-# For each world of an effect: the same world with the mechanism's inputs held at week 0.
+# For each variant of an effect: the same variant with the mechanism's inputs held at week 0.
 HELD = {FULL: "frozen", OUT: "frozen_out", SHOCKED: "frozen_shocked", SHOCKED_OUT: "frozen_shocked_out"}
-# Worlds with one draw of the unknowns each, and the same with inputs held; a number follows.
+# Variants with one draw of the unknowns each, and the same with inputs held; a number follows.
 DRAW, HELD_DRAW = "draw ", "held draw "
-# Far from the seeds of the runs, so that no run repeats the draw of its own world.
+# Far from the seeds of the runs, so that no run repeats the draw of its own variant.
 LATENT_SEED = 1_000_000
 
 
 @dataclass(frozen=True)
-class TrialWorld:
+class Variant:
     """A scenario to run, with the inputs that are held or replayed in it.
 
     Attributes
@@ -56,7 +56,7 @@ class TrialWorld:
 
     @cached_property
     def key(self) -> str:
-        """An identifier; worlds with the same key give the same runs."""
+        """An identifier; variants with the same key give the same runs."""
         if not self.inputs:
             return self.scenario.digest
         held = json.dumps({step: sorted(columns) for step, columns in self.inputs.items()}, sort_keys=True)
@@ -66,28 +66,28 @@ class TrialWorld:
 
 @dataclass(frozen=True)
 class Trial:
-    """The worlds of one effect of a claim.
+    """The variants of one effect of a claim.
 
     Attributes
     ----------
     claim, effect
         The effect that is measured, and its claim.
-    worlds
+    variants
         By role: `full`, `out`, and the others that the effect needs.
     """
 
     claim: Claim
     effect: Effect
-    worlds: dict[str, TrialWorld]
+    variants: dict[str, Variant]
 
-    def role(self, start: str) -> list[TrialWorld]:
-        """Return the worlds whose role begins with this word, in the order of their numbers."""
-        return [world for role, world in self.worlds.items() if role.startswith(start)]
+    def role(self, start: str) -> list[Variant]:
+        """Return the variants whose role begins with this word, in the order of their numbers."""
+        return [variant for role, variant in self.variants.items() if role.startswith(start)]
 
     @property
     def is_held(self) -> bool:
-        """Whether the worlds are also run with the mechanism's inputs held."""
-        return HELD[FULL] in self.worlds
+        """Whether the variants are also run with the mechanism's inputs held."""
+        return HELD[FULL] in self.variants
 
     @property
     def kind(self) -> str:
@@ -121,41 +121,41 @@ def trials(claim: Claim, point: Mapping[str, object] | None = None, draws: int =
         The claim.
     point
         Values that replace those of the baseline: a point of a hypercube. Assumptions that the claim's own scenario adds to the
-        baseline stay, since the claim is about that world. Worlds that only explain an effect are left out.
+        baseline stay, since the claim is about that scenario. Variants that only explain an effect are left out.
     draws
-        For a claim about unknowns, the number of worlds that differ in one draw of them.
+        For a claim about unknowns, the number of variants that differ in one draw of them.
     """
     return tuple(
-        Trial(claim, effect, dict(_worlds(claim, effect, point, draws, main=place == 0)))
+        Trial(claim, effect, dict(_variants(claim, effect, point, draws, main=place == 0)))
         for place, effect in enumerate(claim.expect.effects)
     )
 
 
-def _worlds(
+def _variants(
     claim: Claim, effect: Effect, point: Mapping[str, object] | None, draws: int, main: bool
-) -> Iterator[tuple[str, TrialWorld]]:
+) -> Iterator[tuple[str, Variant]]:
     start = _at(scenario_named(effect.scenario or claim.expect.scenario), point or {})
     base = start.changed(spread(start, effect.where), beyond=True)
     switch, held = claim.switch, claim.expect.held(effect)
     if switch.kind in ("definition", "point_prior"):
-        yield FULL, TrialWorld(base)
+        yield FULL, Variant(base)
         for number in range(draws if switch.kind == "point_prior" else 0):
             drawn = base.draw(LATENT_SEED + number)
-            world = base.changed({key: drawn.values[key] for key in switch.parameters})
-            yield f"{DRAW}{number}", TrialWorld(world)
+            fixed = base.changed({key: drawn.values[key] for key in switch.parameters})
+            yield f"{DRAW}{number}", Variant(fixed)
             if held:
-                yield f"{HELD_DRAW}{number}", TrialWorld(world, held)
+                yield f"{HELD_DRAW}{number}", Variant(fixed, held)
         return
-    worlds = _arms(claim, effect, base)
-    yield from worlds.items()
+    variants = _arms(claim, effect, base)
+    yield from variants.items()
     if point is not None:
         return
     if held:
-        yield from ((HELD[role], TrialWorld(world.scenario, held)) for role, world in worlds.items())
+        yield from ((HELD[role], Variant(variant.scenario, held)) for role, variant in variants.items())
     if main and effect.shock is None and switch.kind == "rule" and not effect.instead:
         null = base.changed(dict.fromkeys((f"rules.{rule}" for rule in base.rules), False))
-        yield NULL, TrialWorld(null)
-        yield ALONE, TrialWorld(null.changed({f"rules.{switch.rule}": True}))
+        yield NULL, Variant(null)
+        yield ALONE, Variant(null.changed({f"rules.{switch.rule}": True}))
 
 
 def _at(scenario: Scenario, point: Mapping[str, object]) -> Scenario:
@@ -165,21 +165,21 @@ def _at(scenario: Scenario, point: Mapping[str, object]) -> Scenario:
     return scenario.changed({key: value for key, value in point.items() if key not in own})
 
 
-def _arms(claim: Claim, effect: Effect, base: Scenario) -> dict[str, TrialWorld]:
-    """Return the worlds whose difference is the effect."""
+def _arms(claim: Claim, effect: Effect, base: Scenario) -> dict[str, Variant]:
+    """Return the variants whose difference is the effect."""
     if effect.along_remoteness:
-        return {FULL: TrialWorld(base)}
+        return {FULL: Variant(base)}
     if effect.event is not None:
-        return {FULL: TrialWorld(with_event(base, effect.event)), OUT: TrialWorld(base)}
+        return {FULL: Variant(with_event(base, effect.event)), OUT: Variant(base)}
     out = base.changed(spread(base, effect.instead), beyond=True) if effect.instead else taken_out(base, claim)
     arms = {(FULL, OUT): (base, out)}
     if effect.shock is not None:
         arms[SHOCKED, SHOCKED_OUT] = with_event(base, effect.shock), with_event(out, effect.shock)
-    worlds: dict[str, TrialWorld] = {}
+    variants: dict[str, Variant] = {}
     for (with_it, without), (full, less) in arms.items():
-        worlds[with_it] = TrialWorld(full)
-        worlds[without] = TrialWorld(less, effect.replayed, full) if effect.replayed else TrialWorld(less)
-    return worlds
+        variants[with_it] = Variant(full)
+        variants[without] = Variant(less, effect.replayed, full) if effect.replayed else Variant(less)
+    return variants
 
 
 @cache
@@ -212,11 +212,11 @@ def spread(scenario: Scenario, changes: Mapping[str, object]) -> dict[str, objec
     return found
 
 
-def factorial_worlds(one: Factorial) -> dict[frozenset[str], TrialWorld]:
-    """Return one world for every set of mechanisms: those in the set act, the others are taken out."""
+def factorial_variants(one: Factorial) -> dict[frozenset[str], Variant]:
+    """Return one variant for every set of mechanisms: those in the set act, the others are taken out."""
     base = scenario_named("baseline")
-    worlds = {}
+    variants = {}
     for there in coalitions(one.players):
         without = ChainMap(*(spread(base, changes) for player, changes in one.players.items() if player not in there))
-        worlds[there] = TrialWorld(base.changed(dict(without), beyond=True))
-    return worlds
+        variants[there] = Variant(base.changed(dict(without), beyond=True))
+    return variants

@@ -63,7 +63,7 @@ class Carried:
         counted = self.table[self.table["counts"]]
         if not len(counted):
             return f"{begin}; it remains when any single rule is off."
-        parts = [self._told(counted, with_it) for with_it in (True, False)]
+        parts = [self._named(counted, with_it) for with_it in (True, False)]
         told = f"{begin}; it runs through {parts[0] or 'no single rule'}" + (
             f", against {parts[1]}" if parts[1] else ""
         )
@@ -73,7 +73,7 @@ class Carried:
         shares = ", ".join(f"{row['rule']} {row['shapley']:+.3g}" for row in shared.to_dict("records"))
         return f"{told}. Shapley shares of the strongest rules: {shares}; {self.unshared:+.3g} remains with all of them off."
 
-    def _told(self, counted: pd.DataFrame, with_it: bool) -> str:
+    def _named(self, counted: pd.DataFrame, with_it: bool) -> str:
         """Return the strongest rules that increase the difference, or those that reduce it, with the part that each carries."""
         same = counted[(counted["carried"] * self.whole.mean > 0.0) == with_it].head(MOST_PLAYERS)
         return ", ".join(f"{row['rule']} ({row['carried']:+.3g})" for row in same.to_dict("records"))
@@ -131,8 +131,8 @@ def mediating_rules(
             for scenario in (base, other):
                 changed = scenario.changed(dict.fromkeys((f"rules.{rule}" for rule in off), False))
                 arms[f"{scenario.name} {number}"] = Arm(changed, wanted, comparison.weeks, comparison.scale)
-        told = counted_from(2 * len(left) * len(comparison.seeds), progress)
-        found = run_arms(arms, comparison.seeds, workers=workers, progress=told)
+        shifted = counted_from(2 * len(left) * len(comparison.seeds), progress)
+        found = run_arms(arms, comparison.seeds, workers=workers, progress=shifted)
         for number, off in enumerate(sets):
             first, second = (found[f"{scenario.name} {number}"] for scenario in (base, other))
             left[off] = {
@@ -169,14 +169,14 @@ def _table(comparison: Comparison, name: str, output: str, without: Mapping[str,
     for rule, left in without.items():
         missing = other - base - left
         # Leave out pairs in which the output is undefined.
-        told = ~np.isnan(missing)
+        defined = ~np.isnan(missing)
         row: dict[str, object] = {"rule": rule, "title": RULES[rule].title, "counts": False}
-        if told.any():
-            carried = Difference(missing[told], base[told], other[told])
-            row |= {"without": float(left[told].mean()), "carried": carried.mean}
+        if defined.any():
+            carried = Difference(missing[defined], base[defined], other[defined])
+            row |= {"without": float(left[defined].mean()), "carried": carried.mean}
             row |= dict(zip(("low", "high"), carried.interval, strict=True))
             row["share"] = carried.mean / whole if whole != 0.0 else np.nan
-            row["counts"] = bool(told.sum() > 1 and carried.sign in ("up", "down"))
+            row["counts"] = bool(defined.sum() > 1 and carried.sign in ("up", "down"))
         rows.append(row)
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values("carried", key=np.abs, ascending=False, kind="stable", ignore_index=True)

@@ -90,9 +90,9 @@ def value_of_information(store: Store, risk: str = "risk.total", prices: Sequenc
     loss = means[whole]
     if len(loss) < 20:
         raise SanctuaryError(f"{store.folder} has only {len(loss)} complete samples", remedy="Finish it with --resume.")
-    groups = {name: keys for name, keys in UNKNOWNS.items() if set(keys) <= set(store.factors)}
+    unknowns = {name: keys for name, keys in UNKNOWNS.items() if set(keys) <= set(store.factors)}
     table = store.points.iloc[:: len(names)].iloc[np.flatnonzero(whole)]
-    features = {name: _features(table, keys) for name, keys in groups.items()}
+    features = {name: _features(table, keys) for name, keys in unknowns.items()}
     decision = [row for price in prices for row in _priced(loss, features, names, price)]
     moves = []
     for output in store.outputs:

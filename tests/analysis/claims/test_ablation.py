@@ -1,4 +1,4 @@
-"""Test the measurement of claims: worlds, verdicts, a killed measurement that goes on, and out-of-date findings."""
+"""Test the measurement of claims: variants, verdicts, a killed measurement that goes on, and out-of-date findings."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from sim.analysis.claims.trials import (
     HELD,
     OUT,
     Trial,
-    TrialWorld,
-    factorial_worlds,
+    Variant,
+    factorial_variants,
     scenario_named,
     trials,
 )
@@ -44,8 +44,8 @@ SEEDS = (1, 2, 3)
 
 def answered(one: Trial, seeds: tuple[int, ...] = SEEDS) -> Laboratory:
     laboratory = Laboratory(SCALE)
-    for world in one.worlds.values():
-        laboratory.want(world, readings(one), seeds)
+    for variant in one.variants.values():
+        laboratory.want(variant, readings(one), seeds)
     laboratory.run(1)
     return laboratory
 
@@ -62,12 +62,12 @@ def short(claim: str, place: int = 0, week: int = 30, **changes: object) -> Tria
 @pytest.mark.parametrize("claim", claims().values(), ids=lambda claim: claim.id)
 def test_every_effect_has_worlds_that_differ(claim: Claim) -> None:
     for one in trials(claim):
-        keys = [world.key for world in one.worlds.values()]
+        keys = [variant.key for variant in one.variants.values()]
         assert len(set(keys)) == len(keys), one.effect
-        assert FULL in one.worlds
+        assert FULL in one.variants
         assert all(
-            set(world.inputs) <= set(claim.expect.held(one.effect)) | set(one.effect.replayed)
-            for world in one.worlds.values()
+            set(variant.inputs) <= set(claim.expect.held(one.effect)) | set(one.effect.replayed)
+            for variant in one.variants.values()
         )
 
 
@@ -82,9 +82,9 @@ def test_what_claims_hold_and_shock_exists() -> None:
 
 def test_claims_that_need_the_same_world_share_it() -> None:
     laboratory = ablation.at_the_defaults(ablation.design(["C07", "C11", "C28"], replicates=2, points=0))
-    # The claims share the full world and the world without any rule. Each has four of its own: without its rule, with it alone,
-    # and both worlds with inputs held.
-    assert len({task.world.key for task in laboratory.tasks()}) == 2 + 3 * 4
+    # The claims share the full variant and the variant without any rule. Each has four of its own: without its rule, with it alone,
+    # and both variants with inputs held.
+    assert len({task.variant.key for task in laboratory.tasks()}) == 2 + 3 * 4
 
 
 @pytest.mark.slow
@@ -95,25 +95,25 @@ def test_an_effect_that_is_held_is_what_the_rule_does_by_itself() -> None:
     assert found.effect is not None
     laboratory = answered(one)
     frozen, without = (
-        laboratory.read(one.worlds[HELD[role]], Measurand("concern.pakistan", 30)) for role in (FULL, OUT)
+        laboratory.read(one.variants[HELD[role]], Measurand("concern.pakistan", 30)) for role in (FULL, OUT)
     )
     assert found.direct == pytest.approx((frozen - without).mean(), rel=1e-4)
-    assert frozen.tolist() != laboratory.read(one.worlds[FULL], Measurand("concern.pakistan", 30)).tolist()
+    assert frozen.tolist() != laboratory.read(one.variants[FULL], Measurand("concern.pakistan", 30)).tolist()
 
 
 def test_what_is_replayed_is_the_path_of_the_other_arm() -> None:
-    """Observers see the replayed members of the other world, whatever is in their own."""
+    """Observers see the replayed members of the other variant, whatever is in their own."""
     base = scenario_named("baseline")
-    other = trials(claims()["C22"])[0].worlds[OUT].scenario
+    other = trials(claims()["C22"])[0].variants[OUT].scenario
     seen, there = Measurand("seen.isis_k", 5, whole=True), Measurand("strength.isis_k", 5)
     laboratory = Laboratory(SCALE)
-    worlds = [TrialWorld(base), TrialWorld(other), TrialWorld(other, {"sight": ("members",)}, base)]
-    for world in worlds:
-        laboratory.want(world, (seen, there), (1,))
+    variants = [Variant(base), Variant(other), Variant(other, {"sight": ("members",)}, base)]
+    for variant in variants:
+        laboratory.want(variant, (seen, there), (1,))
     laboratory.run(1)
-    full, out, replayed = (laboratory.read(world, seen)[0].tolist() for world in worlds)
+    full, out, replayed = (laboratory.read(variant, seen)[0].tolist() for variant in variants)
     assert replayed == full != out
-    strengths = [laboratory.read(world, there)[0] for world in worlds]
+    strengths = [laboratory.read(variant, there)[0] for variant in variants]
     assert abs(strengths[2] - strengths[1]) < 0.2 * abs(strengths[0] - strengths[1])
 
 
@@ -162,9 +162,9 @@ def test_weeks_below_a_level_are_counted() -> None:
 
 def test_a_factorial_has_a_world_for_every_set_of_players() -> None:
     for one in factorials().values():
-        worlds = factorial_worlds(one)
-        assert len({world.key for world in worlds.values()}) == 2 ** len(one.players)
-        assert worlds[frozenset(one.players)].key == scenario_named("baseline").digest
+        variants = factorial_variants(one)
+        assert len({variant.key for variant in variants.values()}) == 2 ** len(one.players)
+        assert variants[frozenset(one.players)].key == scenario_named("baseline").digest
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_a_measurement_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -
             time.sleep(0.01)
         os.kill(started.pid, signal.SIGKILL)
     done = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
-    journal.write_bytes(journal.read_bytes() + b'{"world": "cut sho')
+    journal.write_bytes(journal.read_bytes() + b'{"variant": "cut sho')
     wanted = ablation.design(["C07"], replicates=11, points=0, scale=0.01)
     told: list[tuple[int, int]] = []
     found = ablation.ablate(wanted, journal=journal, progress=lambda done, total: told.append((done, total)))
@@ -260,7 +260,7 @@ def test_the_cost_is_that_of_the_runs() -> None:
 def test_a_point_leaves_a_claim_the_world_that_it_is_said_of() -> None:
     known, own = claims()["C35"], load_scenario("malejacq").values
     (point,) = hypercube(1)
-    there, at_home = (trials(known, point)[place].worlds[FULL].scenario.values for place in (0, 2))
+    there, at_home = (trials(known, point)[place].variants[FULL].scenario.values for place in (0, 2))
     assumed = {
         "warlord.return_hazard",
         "warlord.revenue_factor",

@@ -144,7 +144,7 @@ def test_every_mechanism_has_its_worlds_held() -> None:
                 assert claim.expect.held(claim.expect.effect), claim.id
             elif one.kind != "property":
                 assert one.is_held, (claim.id, one.effect.output)
-                assert all(HELD[role] in one.worlds for role in HELD if role in one.worlds)
+                assert all(HELD[role] in one.variants for role in HELD if role in one.variants)
 
 
 @pytest.mark.slow

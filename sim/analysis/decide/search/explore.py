@@ -60,8 +60,8 @@ class Reached:
             for axis, place in zip(self.exploration.axes, self._places, strict=True)
             for side, end in enumerate(("from", "to"))
         }
-        told = pd.DataFrame({**spans, **counts}, index=table.index)
-        return told.join(table).reset_index().sort_values(["met", *self._places], ignore_index=True)
+        head = pd.DataFrame({**spans, **counts}, index=table.index)
+        return head.join(table).reset_index().sort_values(["met", *self._places], ignore_index=True)
 
     @property
     def _places(self) -> list[str]:

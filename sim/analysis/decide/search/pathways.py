@@ -164,8 +164,8 @@ def sign_of(signs: dict[str, np.ndarray], good: np.ndarray, week: int) -> tuple[
         for cut in (levels[1:] + levels[:-1]) / 2.0:
             for above in (True, False):
                 called = values > cut if above else values < cut
-                told = float(called[~good].mean() - called[good].mean())
-                if told > best:
-                    best, calls = told, called
+                youden = float(called[~good].mean() - called[good].mean())
+                if youden > best:
+                    best, calls = youden, called
                     words = f"{name} is {'above' if above else 'below'} {cut:.3g} in week {week}"
     return words, calls
