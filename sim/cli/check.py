@@ -24,7 +24,7 @@ def command(
     from sim.scenario.conditions import explained
     from sim.scenario.load import load_scenario
     from sim.scenario.problems import ScenarioError, report
-    from sim.scenario.read.override import parse
+    from sim.scenario.read.resolve import parse
 
     changes = parse(settings or [])
     code = 0

@@ -47,7 +47,7 @@ def overrides(settings: Sequence[str] | None, weeks: int | None, scale: float | 
     SanctuaryError
         If a setting cannot be read or the scale is not above zero.
     """
-    from sim.scenario.read.override import parse
+    from sim.scenario.read.resolve import parse
 
     if scale is not None and not (math.isfinite(scale) and scale > 0):
         raise SanctuaryError(f"--scale {scale}: not above zero", remedy="Write for example --scale 0.1.")

@@ -29,7 +29,7 @@ def command(
     """Show what a scenario assumes, why, what would prove it wrong, and how it differs from the one it extends."""
     from sim.runs.seeds import check_seeds
     from sim.scenario.load import load_scenario
-    from sim.scenario.read.override import parse
+    from sim.scenario.read.resolve import parse
     from sim.scenario.write.resolved import resolved_text
 
     scenario = load_scenario(name, parse(settings or []))

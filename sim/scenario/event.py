@@ -1,4 +1,4 @@
-"""A dated event of a scenario, every field known."""
+"""A dated event of a scenario with all its fields."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 
 from sim.evidence import EventType
 from sim.scenario.distributions import Distribution
+from sim.scenario.problems import Origin
 from sim.scenario.read.events import Happening
-from sim.scenario.read.resolve import plain
+from sim.scenario.read.triggers import nested
+from sim.scenario.read.values import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +44,45 @@ class Event:
     terms: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
+def plain(value: Any) -> Any:
+    """Return a value, or the median of one that is not known."""
+    return value.middle if isinstance(value, Distribution) else value
+
+
 def events_of(
     happenings: Iterable[Happening], kinds: Mapping[str, EventType], distributions: dict[str, Distribution]
 ) -> tuple[Event, ...]:
-    """Return the events in order of time, every field filled in, noting the unknown ones among the distributions."""
+    """Return the events in order of time with all their fields, adding what is unknown to the distributions."""
     found: list[Event] = []
     for happening in happenings:
-        fields = {name: parameter.default for name, parameter in kinds[happening.kind].fields.items()}
-        for name, setting in {**happening.fields, "week": happening.week, **happening.terms}.items():
+        settings = {**happening.fields, "week": happening.week, **happening.terms}
+        for name, setting in settings.items():
             if isinstance(setting.value, Distribution):
                 distributions[f"events.{happening.id}.{name}"] = setting.value
-            if name != "week" and name not in happening.terms:
-                fields[name] = plain(setting.value)
-        week = int(plain(happening.week.value))
+        usual = {name: parameter.default for name, parameter in kinds[happening.kind].fields.items()}
+        fields = usual | {name: plain(setting.value) for name, setting in happening.fields.items()}
         terms = {name: plain(setting.value) for name, setting in happening.terms.items()}
+        week = int(plain(happening.week.value))
         found.append(Event(week, happening.kind, fields, happening.id, happening.because, terms))
     return in_time(found)
+
+
+def happening_of(event: Event, distributions: Mapping[str, Distribution]) -> Happening:
+    """Return an event as it is written, with its unknown values as distributions again."""
+    place = Origin(f"events.{event.id}", 0, 0)
+    week, fields, terms = (
+        {name: Setting(distributions.get(f"events.{event.id}.{name}", value), place) for name, value in part.items()}
+        for part in ({"week": float(event.week)}, event.fields, event.terms)
+    )
+    return Happening(event.id, event.kind, week["week"], fields, place, event.because, terms)
+
+
+def as_written(event: Event, kind: EventType | None) -> dict[str, object]:
+    """Return an event as a mapping that a file could hold, leaving out defaults."""
+    usual = {name: field.default for name, field in kind.fields.items() if name not in kind.required} if kind else {}
+    fields = {name: value for name, value in event.fields.items() if name not in usual or value != usual[name]}
+    because = {"because": event.because} if event.because else {}
+    return {"week": event.week, **nested(event.terms), event.kind: fields, **because}
 
 
 def in_time(events: Iterable[Event]) -> tuple[Event, ...]:

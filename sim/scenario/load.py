@@ -6,18 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from sim.evidence.formatting import format_value
 from sim.scenario.catalogue import Catalogue
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.check.suspicions import suspicions
-from sim.scenario.distributions import Distribution
-from sim.scenario.event import events_of
 from sim.scenario.problems import Notes, Origin, Problem, ScenarioError, suggestion
 from sim.scenario.read.document import Document, read_chain
 from sim.scenario.read.folders import Shelf
-from sim.scenario.read.header import RUN
-from sim.scenario.read.override import apply
-from sim.scenario.read.resolve import Content, Resolver, plain
+from sim.scenario.read.resolve import Content, Resolver
 from sim.scenario.scenario import Scenario, digest_of
 
 
@@ -85,7 +80,7 @@ def _finish(
 ) -> Scenario:
     resolver = Resolver(catalogue, chain, notes)
     content = resolver.resolve()
-    apply(overrides or {}, resolver)
+    resolver.override(overrides or {})
     resolver.check_terms()
     if any(not problem.warning for problem in notes.found):
         raise ScenarioError(notes.found)
@@ -94,51 +89,30 @@ def _finish(
 
 
 def _scenario(chain: list[Document], content: Content, resolver: Resolver, catalogue: Catalogue) -> Scenario:
-    header = chain[-1].header
-    settings = content.settings
-    values = {
-        key: plain(settings[key].value) if key in settings else parameter.default
-        for key, parameter in resolver.parameters.items()
-    }
-    distributions = {key: setting.value for key, setting in settings.items() if isinstance(setting.value, Distribution)}
-    events = events_of(content.happenings.values(), catalogue.events, distributions)
-    names = resolver.reader.names
+    header, names = chain[-1].header, resolver.known.names
     labels = {name: entity.label for known in catalogue.entities.values() for name, entity in known.items()}
-    labels |= content.labels
-    said = {**settings, **{f"rules.{name}": setting for name, setting in content.rules.items()}, **content.run}
-    happenings = content.happenings.values()
-    found = Scenario(
+    empty = Scenario(
         name=chain[-1].name,
         title=header.title or chain[-1].name,
-        voice=header.voice or "",
-        theme=header.theme or "own",
-        assumes=header.assumes or "",
-        because=header.because or "",
-        wrong_if=header.wrong_if or "",
-        claims=header.claims or (),
-        weeks=int(_run(content, "weeks")),
-        scale=_run(content, "scale"),
-        oracle="oracle" in content.run and bool(content.run["oracle"].value),
-        values=values,
+        voice=header.voice,
+        theme=header.theme,
+        assumes=header.assumes,
+        because=header.because,
+        wrong_if=header.wrong_if,
+        claims=header.claims,
         groups=names["groups"],
         states=names["states"],
         leaders=names["leaders"],
         warlords=names["warlords"],
         factions=names["factions"],
-        labels=labels,
-        events=events,
-        rules={name: bool(content.rules[name].value) if name in content.rules else True for name in catalogue.rules},
-        distributions=distributions,
-        origins={key: setting.at for key, setting in said.items()}
-        | {f"events.{happening.id}": happening.at for happening in happenings}
-        | content.added_at,
-        reasons={key: setting.because for key, setting in said.items() if setting.because},
+        values={key: parameter.default for key, parameter in resolver.parameters.items()},
+        labels=labels | content.labels,
+        events=(),
+        rules=dict.fromkeys(catalogue.rules, True),
         chain=tuple(document.shown for document in chain),
     )
+    found = empty.with_content(content, catalogue)
+    places = {f"events.{happening.id}": happening.at for happening in content.happenings.values()}
+    found = replace(found, origins=found.origins | places | content.added_at)
     warnings = tuple(suspicions(chain[-1], found, content, resolver))
     return replace(found, digest=digest_of(found), warnings=warnings)
-
-
-def _run(content: Content, name: str) -> float:
-    value = content.run[name].value if name in content.run else RUN[name].default
-    return float(value) if isinstance(value, float) else float(format_value(value))

@@ -6,8 +6,8 @@ required field. Problems of a file are collected and raised together as one :cla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.errors import SanctuaryError
@@ -81,10 +81,6 @@ class Problem:
         }
 
 
-Note = Callable[[Problem], None]
-"""What takes each problem as it is found."""
-
-
 class ScenarioError(SanctuaryError):
     """All problems that keep a scenario from being run."""
 
@@ -96,8 +92,20 @@ class ScenarioError(SanctuaryError):
         return (ScenarioError, (self.problems,))
 
 
+class Wrong(Exception):
+    """One problem that ends the reading of one part of a file; see :meth:`Notes.each`."""
+
+    def __init__(self, at: Origin, wrong: str, remedy: str, *related: tuple[str, Origin]) -> None:
+        self.problem = Problem(at, wrong, remedy, related)
+        super().__init__(str(self.problem))
+
+
+class Reported(Exception):
+    """A value that has been reported already."""
+
+
 class Notes:
-    """Collects problems, and stops the reading when there are more than anybody would read.
+    """A collection of problems; reading stops when there are more than anybody would read.
 
     Attributes
     ----------
@@ -107,6 +115,7 @@ class Notes:
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self.related: tuple[tuple[str, Origin], ...] = ()
 
     def __call__(self, problem: Problem) -> None:
         """Take one problem.
@@ -116,10 +125,36 @@ class Notes:
         ScenarioError
             With all so far, when there are :data:`MAX_PROBLEMS`.
         """
-        self.found.append(problem)
+        self.found.append(replace(problem, related=(*problem.related, *self.related)))
         if len(self.found) >= MAX_PROBLEMS:
             more = Problem(problem.at, "more problems follow", "mend these first, then check again.")
             raise ScenarioError([*self.found, more])
+
+    def each(self, *related: tuple[str, Origin]) -> _Part:
+        """Return a block that may end with a problem, after which reading goes on.
+
+        Parameters
+        ----------
+        related
+            Places added to every problem of the block, each with words.
+        """
+        return _Part(self, related)
+
+
+class _Part:
+    """One part of a file: a problem ends its reading, and not that of the others."""
+
+    def __init__(self, notes: Notes, related: tuple[tuple[str, Origin], ...]) -> None:
+        self.notes, self.related = notes, related
+
+    def __enter__(self) -> None:
+        self.before, self.notes.related = self.notes.related, (*self.related, *self.notes.related)
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, Wrong):
+            self.notes(error.problem)
+        self.notes.related = self.before
+        return isinstance(error, Wrong | Reported)
 
 
 def report(problems: Iterable[Problem]) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from sim.display import Displayed, Rows
 from sim.evidence.rows import Value as Plain
-from sim.scenario.catalogue import catalogue
-from sim.scenario.change import fields_changed, name_of
+from sim.scenario.catalogue import KINDS, Catalogue, catalogue
 from sim.scenario.distributions import Distribution, uniform_at
-from sim.scenario.event import Event, in_time
-from sim.scenario.problems import Origin, Problem
+from sim.scenario.event import Event, as_written, events_of, happening_of, in_time, plain
+from sim.scenario.problems import Notes, Origin, Problem, ScenarioError
+from sim.scenario.read.resolve import Content, Resolver
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -121,13 +121,55 @@ class Scenario(Displayed):
         ScenarioError
             With every change that is wrong, its place and what to write instead.
         """
-        fields: dict[str, Any] = {"title": title, "name": name_of(title)} if title else {}
+        found = replace(self, title=title, name=_name_of(title)) if title else self
         if changes:
-            fields |= fields_changed(self, changes, catalogue(), beyond)
-        if not fields:
-            return self
-        found = replace(self, **fields)
-        return replace(found, digest=digest_of(found))
+            found = found.with_content(self._changed(changes, beyond), catalogue())
+        return found if found is self else replace(found, digest=digest_of(found))
+
+    def _changed(self, changes: Mapping[str, object], beyond: bool) -> Content:
+        notes, known = Notes(), catalogue()
+        content = Content(added=self.added(known))
+        content.happenings |= {event.id: happening_of(event, self.distributions) for event in self.events}
+        resolver = Resolver(known, [], notes, content)
+        resolver.known.ranged = not beyond
+        # A level that leaves an event in changes nothing.
+        there = {f"events.{event.id}" for event in self.events}
+        asked = {key: value for key, value in changes.items() if not (value is True and key in there)}
+        resolver.override({key: _as_written(value, known) for key, value in asked.items()}, "changed({key}={text})")
+        resolver.check_terms(self.oracle)
+        if notes.found:
+            raise ScenarioError(notes.found)
+        return content
+
+    def with_content(self, content: Content, known: Catalogue) -> Scenario:
+        """Return the scenario with settings and events in place of its own; its digest is not renewed."""
+        said = content.settings
+        values = {key: plain(setting.value) for key, setting in said.items()}
+        unknown = {
+            key: form for key, form in self.distributions.items() if key not in said and not key.startswith("events.")
+        }
+        unknown |= {key: setting.value for key, setting in said.items() if isinstance(setting.value, Distribution)}
+        events = events_of(content.happenings.values(), known.events, unknown)
+        reasons = {key: reason for key, reason in self.reasons.items() if key not in said}
+        return replace(
+            self,
+            values={key: values.get(key, value) for key, value in self.values.items()},
+            rules={name: bool(values.get(f"rules.{name}", on)) for name, on in self.rules.items()},
+            events=events,
+            distributions=unknown,
+            weeks=int(values.get("weeks", self.weeks)),
+            scale=float(values.get("scale", self.scale)),
+            oracle=bool(values.get("oracle", self.oracle)),
+            origins={**self.origins, **{key: setting.at for key, setting in said.items()}},
+            reasons=reasons | {key: setting.because for key, setting in said.items() if setting.because},
+        )
+
+    def added(self, known: Catalogue) -> dict[str, dict[str, str]]:
+        """Return the labels of entities that the catalogue has not, by kind and name."""
+        return {
+            kind: {name: self.labels[name] for name in getattr(self, kind) if name not in known.entities[kind]}
+            for kind in KINDS
+        }
 
     def value(self, key: str) -> Plain:
         """Return one value.
@@ -138,6 +180,20 @@ class Scenario(Displayed):
             Naming the key, when there is none such.
         """
         return self.values[key]
+
+
+def _name_of(title: str) -> str:
+    """Return a title as one word, which tells a variant from the scenario that it was made of."""
+    return re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_") or "variant"
+
+
+def _as_written(value: object, known: Catalogue) -> object:
+    """Return an event, a distribution or an empty word as a file would hold it, and anything else as it is."""
+    if isinstance(value, str):
+        return value or '""'
+    if isinstance(value, Distribution):
+        return value.written()
+    return as_written(value, known.events.get(value.kind)) if isinstance(value, Event) else value
 
 
 def _drawn(event: Event, drawn: Mapping[str, float | str | bool]) -> Event:

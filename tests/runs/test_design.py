@@ -19,8 +19,8 @@ from sim.runs.design.sampling import cube, points_of
 from sim.runs.design.schema import FILE, design_schema, schema_text
 from sim.runs.plan import Plan
 from sim.scenario import ScenarioError, load_scenario
-from sim.scenario.read.reader import Mapping, Node, Scalar, read_text
 from sim.scenario.write.schema import linked
+from tests.scenario.editor import as_editors_read
 
 MIXED = """
 title: Everything that can vary
@@ -174,18 +174,7 @@ SCHEMA = json.loads(schema_text())
 
 def complaints(text: str) -> list[str]:
     """What an editor would underline."""
-    problems: list[object] = []
-    tree = read_text(text, "x.yaml", problems.append)
-    assert tree is not None
-    return [error.message[:100] for error in Draft7Validator(SCHEMA).iter_errors(as_editors_read(tree))]
-
-
-def as_editors_read(node: Node) -> object:
-    if isinstance(node, Scalar):
-        return node.value
-    if isinstance(node, Mapping):
-        return {key.text: as_editors_read(value) for key, value in node.items}
-    return [as_editors_read(item) for item in node.items]
+    return [error.message[:100] for error in Draft7Validator(SCHEMA).iter_errors(as_editors_read(text))]
 
 
 def test_the_committed_schema_is_fresh_and_draft_07() -> None:

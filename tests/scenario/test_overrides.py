@@ -3,7 +3,7 @@
 import pytest
 
 from sim.scenario import ScenarioError, load_scenario
-from sim.scenario.read.override import parse
+from sim.scenario.read.resolve import parse
 
 
 def test_words_are_split_at_the_first_equals():

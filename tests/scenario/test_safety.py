@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import ScenarioError, check, load_scenario, load_text
 from sim.scenario.problems import MAX_PROBLEMS
-from sim.scenario.read.reader import MAX_ALIASES, MAX_BYTES, MAX_NODES
+from sim.scenario.read.tree import MAX_BYTES, MAX_NODES
 
 NOBODY = 65534
 HEAD = "extends: baseline\ntitle: Mine\n"
@@ -103,11 +103,6 @@ def test_long_text(write):
 
 def test_many_values(write):
     assert "values" in wrong(write(HEAD + "claims: [" + "C01, " * (MAX_NODES + 1) + "]"))[0]
-
-
-def test_many_aliases(write):
-    aliases = "".join(f"x{n}: *a\n" for n in range(MAX_ALIASES + 1))
-    assert "aliases" in wrong(write(HEAD + "voice: &a Somebody\n" + aliases))[0]
 
 
 def test_aliases_that_multiply(write):

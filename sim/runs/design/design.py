@@ -6,37 +6,37 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict
 
+from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
 from sim.evidence.rows import Value
-from sim.resources import data_dir
-from sim.runs.design.factor import SCENARIO, Factor, FactorReader, flow
-from sim.runs.design.fields import Fields
+from sim.runs.design.factor import SCENARIO, Factor
+from sim.runs.design.fields import SHARED, Fields, count, find_file, read_study
 from sim.runs.design.groups import Groups, groups_of
-from sim.runs.design.recording import KEPT, outputs_to_record, weeks_to_record
-from sim.runs.seeds import LARGEST_SEED
-from sim.scenario import Origin, Problem, Scenario, ScenarioError
-from sim.scenario.problems import suggestion
-from sim.scenario.read.folders import Shelf
-from sim.scenario.read.reader import Mapping, Scalar, Sequence, read_file
+from sim.runs.design.recording import KEPT, what_to_record
+from sim.scenario import Scenario
+from sim.scenario.problems import Wrong
+from sim.scenario.read.tree import Mapping, Sequence
 
 KINDS = ("grid", "list", "lhs", "sobol", "morris")
-KEYS = (
-    "title",
-    "base",
-    "assumptions",
-    "factors",
-    "groups",
-    "cross",
-    "points",
-    "design",
-    "samples",
-    "second_order",
-    "replicates",
-    "seed",
-    "scale",
-    "weeks",
-    "keep",
-)
+KEYS: dict[str, Parameter | str] = {
+    "title": SHARED["title"],
+    "base": SHARED["base"],
+    "assumptions": "Settings at every point, as in a scenario.",
+    "factors": "What varies: a key of the scenario to its range, levels or distribution.",
+    "groups": "For sobol: factors that vary together, by name, each with patterns of their keys; a group has one index.",
+    "cross": "Factors with levels, all combinations of which are run at every sampled point.",
+    "points": "For a list: the values at each point.",
+    "design": Parameter("design", "lhs", "How points are chosen.", choices=KINDS),
+    "samples": count(
+        "samples", 64, "Points of lhs; of sobol the points are a multiple of it, a power of two; trajectories of morris."
+    ),
+    "second_order": Parameter("second_order", True, "Whether sobol also samples for interactions of two.", kind="switch"),
+    "replicates": SHARED["replicates"],
+    "seed": SHARED["seed"],
+    "scale": SHARED["scale"],
+    "weeks": SHARED["weeks"],
+    "keep": "The outputs and weeks that are stored of each run.",
+}  # fmt: skip
 
 
 class PlainDesign(TypedDict):
@@ -159,14 +159,7 @@ def find_design(wanted: str | Path) -> Path:
     ScenarioError
         When there is none.
     """
-    path = Path(wanted)
-    if path.is_file():
-        return path
-    shipped = {path.stem: path for path in sorted((data_dir("scenarios") / "sweeps").glob("*.yaml"))}
-    if str(wanted) in shipped:
-        return shipped[str(wanted)]
-    remedy = suggestion(path.stem, shipped, "the shipped designs") + " A design of your own is a path to a .yaml file."
-    raise ScenarioError([Problem(Origin(str(wanted), 0, 0), "there is no such design", remedy)])
+    return find_file(wanted, "sweeps", "design")
 
 
 def load_design(wanted: str | Path) -> Design:
@@ -177,125 +170,76 @@ def load_design(wanted: str | Path) -> Design:
     ScenarioError
         With every problem of the file.
     """
-    path = find_design(wanted)
-    problems: list[Problem] = []
-    tree = read_file(path, Shelf.default().shown(path), problems.append, begin="`base: baseline` and `factors: ...`")
-    # What is wrong with the form would be complained of for what it lacks.
-    design = _Reader(tree, path, problems).design() if tree is not None and not problems else None
-    if problems or design is None:
-        raise ScenarioError(sorted(problems, key=lambda problem: (problem.at.line, problem.at.column)))
-    return design
+    return read_study(find_design(wanted), "`base: baseline` and `factors: ...`", KEYS, "a design", _design)
 
 
-class _Reader(Fields):
-    """Takes a design's file apart, noting every problem."""
+def _design(fields: Fields) -> Design:
+    both = fields.factors("factors", "cross")
+    across = {key.text for key, _ in fields.pairs("cross")}
+    factors = tuple(factor for factor in both if factor.key not in across)
+    crossed = tuple(factor for factor in both if factor.key in across)
+    points = _points(fields)
+    listed = fields.tree.get("points") is not None
+    kind = str(fields.given("design") or ("list" if listed else "lhs"))
+    samples = fields.number("samples")
+    _check(fields, kind, factors, samples)
+    if kind == "list":
+        columns = {key: {format_value(point[key]): point[key] for point in points} for key in (points or [{}])[0]}
+        factors = tuple(Factor(key, levels=tuple(levels.values())) for key, levels in columns.items())
+    if crossed and (kind not in ("lhs", "grid") or not all(factor.levels for factor in crossed)):
+        wrong = "only levels can be crossed, and only with a grid or an lhs"
+        fields.fail(fields.place("cross"), wrong, "write cross: {KEY: {levels: [a, b]}}.")
+    seed, replicates = fields.seeds()
+    weeks = fields.weeks
+    outputs, kept_weeks = what_to_record(fields, weeks or fields.scenario.weeks)
+    named = [str(level) for factor in (*factors, *crossed) if factor.key == SCENARIO for level in factor.levels]
+    return Design(
+        name=fields.path.stem,
+        title=fields.title,
+        base=fields.base,
+        factors=factors,
+        crossed=crossed,
+        groups=groups_of(fields, [factor.key for factor in factors], kind),
+        scenarios={"": fields.scenario, **{name: fields.reader.load(name, fields.tree) for name in named}},
+        fixed=fields.fixed,
+        points=points,
+        kind=kind,
+        samples=samples,
+        second_order=bool(fields.value("second_order")),
+        replicates=replicates,
+        seed=seed,
+        scale=fields.scale,
+        weeks=weeks,
+        outputs=outputs,
+        kept_weeks=kept_weeks,
+    )
 
-    def __init__(self, tree: Mapping, path: Path, problems: list[Problem]) -> None:
-        super().__init__(tree, problems, KEYS, "a design")
-        self.path = path
 
-    def design(self) -> Design | None:
-        base = self._base()
-        fixed = {key.text: flow(value) for key, value in self.pairs("assumptions")}
-        reader = FactorReader(base, fixed, self.problems.append)
-        scenario = reader.load({}, self.tree.get("assumptions") or self.tree.get("base") or self.tree)
-        if scenario is None:
-            return None
-        kind = self.word("design", KINDS, "list" if self.tree.get("points") is not None else "lhs")
-        both = reader.factors((*self.pairs("factors"), *self.pairs("cross")))
-        across = {key.text for key, _ in self.pairs("cross")}
-        factors = tuple(factor for factor in both if factor.key not in across)
-        crossed = tuple(factor for factor in both if factor.key in across)
-        points = self._points(reader)
-        if kind == "list":
-            factors = tuple(
-                Factor(key, levels=tuple({format_value(point[key]): point[key] for point in points}.values()))
-                for key in (points[0] if points else {})
-            )
-        weeks = self.whole("weeks", None, 1)
-        horizon = weeks or scenario.weeks
-        samples = self.whole("samples", 64, 1) or 64
-        self._check(kind, factors, points, samples)
-        if crossed and (kind not in ("lhs", "grid") or not all(factor.levels for factor in crossed)):
-            at = (self.tree.get("cross") or self.tree).at
-            self.fail(
-                at,
-                "only levels can be crossed, and only with a grid or an lhs",
-                "write cross: {KEY: {levels: [a, b]}}.",
-            )
-        title = self.tree.get("title")
-        return Design(
-            name=self.path.stem,
-            title=title.text if isinstance(title, Scalar) else self.path.stem,
-            base=base,
-            factors=factors,
-            crossed=crossed,
-            groups=groups_of(self, [factor.key for factor in factors], kind),
-            scenarios={"": scenario, **self._scenarios(reader, (*factors, *crossed))},
-            fixed=fixed,
-            points=points,
-            kind=kind,
-            samples=samples,
-            second_order=self.word("second_order", ("on", "off"), "on") == "on",
-            replicates=self.whole("replicates", 1, 1) or 1,
-            seed=self._seed(),
-            scale=self.positive("scale"),
-            weeks=weeks,
-            outputs=outputs_to_record(self, scenario),
-            kept_weeks=weeks_to_record(self, horizon),
-        )
+def _points(fields: Fields) -> tuple[dict[str, Value], ...]:
+    node = fields.tree.get("points")
+    items = node.items if isinstance(node, Sequence) else ()
+    found: list[dict[str, Value]] = []
+    if node is not None and not items:
+        fields.fail(node.at, "points: not a list of points", "write - {key: value, key: value} on each line.")
+    for item in items:
+        if not isinstance(item, Mapping):
+            raise Wrong(item.at, "points: not a list of points", "write - {key: value, key: value} on each line.")
+        point = fields.reader.point(item.items)
+        if found and set(point) != set(found[0]):
+            fields.fail(item.at, "this point sets other keys than the first", "give every point the same keys.")
+        else:
+            found.append(point)
+    return tuple(found)
 
-    def _seed(self) -> int:
-        seed = self.whole("seed", 1, 0) or 0
-        replicates = self.whole("replicates", 1, 1) or 1
-        if seed + replicates - 1 > LARGEST_SEED:
-            node = self.tree.get("seed") or self.tree
-            self.fail(
-                node.at, f"seed: the seeds run past {LARGEST_SEED}", "write seed: 1; which one it is has no meaning."
-            )
-        return seed
 
-    def _base(self) -> str:
-        node = self.tree.get("base")
-        if node is None:
-            return "baseline"
-        beside = self.path.parent / flow(node)
-        return str(beside) if beside.suffix in (".yaml", ".yml") and beside.is_file() else flow(node)
-
-    def _scenarios(self, reader: FactorReader, factors: tuple[Factor, ...]) -> dict[str, Scenario]:
-        named = [str(level) for factor in factors if factor.key == SCENARIO for level in factor.levels]
-        return {name: found for name in named if (found := reader.load({}, self.tree, base=name)) is not None}
-
-    def _points(self, reader: FactorReader) -> tuple[dict[str, Value], ...]:
-        node = self.tree.get("points")
-        if node is None:
-            return ()
-        if not isinstance(node, Sequence) or not all(isinstance(item, Mapping) for item in node.items):
-            self.fail(node.at, "points: not a list of points", "write - {key: value, key: value} on each line.")
-            return ()
-        found: list[dict[str, Value | None]] = []
-        for item in node.items:
-            assert isinstance(item, Mapping)
-            point = reader.point(item.items)
-            if found and set(point) != set(found[0]):
-                self.fail(item.at, "this point sets other keys than the first", "give every point the same keys.")
-            else:
-                found.append(point)
-        return tuple({key: value for key, value in point.items() if value is not None} for point in found)
-
-    def _check(
-        self, kind: str, factors: tuple[Factor, ...], points: tuple[dict[str, Value], ...], samples: int
-    ) -> None:
-        at = (self.tree.get("design") or self.tree).at
-        if kind == "list" and not points and self.tree.get("points") is None:
-            self.fail(at, "a list of points is missing", "write points: and under it - {key: value} on each line.")
-        if kind != "list" and not self.pairs("factors"):
-            self.fail(at, "nothing varies", "name at least one factor under factors:.")
-        if kind == "grid":
-            for factor in factors:
-                if factor.form is not None and not factor.steps:
-                    self.fail(at, f"{factor.key}: a grid needs to know its steps", "write {range: [0, 1], steps: 5}.")
-        if kind == "sobol" and samples & (samples - 1):
-            self.fail(
-                at, f"samples: {samples} is no power of two", f"write samples: {1 << (samples.bit_length() - 1)}."
-            )
+def _check(fields: Fields, kind: str, factors: tuple[Factor, ...], samples: int) -> None:
+    at = fields.place("design")
+    if kind == "list" and fields.tree.get("points") is None:
+        fields.fail(at, "a list of points is missing", "write points: and under it - {key: value} on each line.")
+    if kind != "list" and not fields.pairs("factors"):
+        fields.fail(at, "nothing varies", "name at least one factor under factors:.")
+    for factor in factors if kind == "grid" else ():
+        if factor.form is not None and not factor.steps:
+            fields.fail(at, f"{factor.key}: a grid needs to know its steps", "write {range: [0, 1], steps: 5}.")
+    if kind == "sobol" and samples & (samples - 1):
+        fields.fail(at, f"samples: {samples} is no power of two", f"write samples: {1 << (samples.bit_length() - 1)}.")

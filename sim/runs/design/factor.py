@@ -7,11 +7,14 @@ from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, replace
 from itertools import product
 
+from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
 from sim.evidence.rows import Value
-from sim.scenario import Distribution, Problem, Scenario, ScenarioError, load_scenario
-from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
+from sim.scenario import Distribution, Scenario, ScenarioError, load_scenario
+from sim.scenario.problems import Notes, Reported, Wrong
+from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence, flow
 from sim.scenario.read.triggers import COUNTED, is_term, whole
+from sim.scenario.read.values import Known, read_setting
 
 # The factor that stands for the scenario itself.
 SCENARIO = "scenario"
@@ -70,127 +73,133 @@ class Factor:
 
 
 class FactorReader:
-    """Reads factors, checking every value against the base scenario as a scenario file would be checked.
+    """Reads factors, checking every value against the base scenario as a scenario file is checked.
 
     Parameters
     ----------
     base
         Name or path of the base scenario.
     fixed
-        What the design sets at every point.
-    note
+        The settings that the design makes at every point.
+    notes
         Takes each problem.
+    at
+        The place of problems with the base and the fixed settings.
+
+    Raises
+    ------
+    Reported
+        When the base cannot be loaded; its problems are in the notes.
     """
 
-    def __init__(self, base: str, fixed: dict[str, str], note: Callable[[Problem], None]) -> None:
-        self.base, self.fixed, self.note = base, fixed, note
+    def __init__(self, base: str, fixed: dict[str, str], notes: Notes, at: Node) -> None:
+        self.fixed, self.notes = fixed, notes
+        self.scenario = self.load(base, at)
         self.beside: dict[str, str] = {}
 
     def factors(self, pairs: SequenceOf[tuple[Scalar, Node]]) -> tuple[Factor, ...]:
-        """Return factors that vary together, having noted where terms of one condition do not fit each other over all their values."""
+        """Return factors that vary together; the terms of one condition must fit each other over all their values."""
         self.beside = self._terms({key.text: _first(node) for key, node in pairs if event_of(key.text)})
-        found = [(factor, node) for key, node in pairs if (factor := self.factor(key, node)) is not None]
+        found: list[tuple[Factor, Node]] = []
+        for key, node in pairs:
+            with self.notes.each():
+                found.append((self.factor(key.text, node), node))
         self.beside = {}
         for event in dict.fromkeys(event_of(factor.key) for factor, _ in found):
-            self._fit([(factor, node) for factor, node in found if event and event_of(factor.key) == event])
+            with self.notes.each():
+                self._fit([(factor, node) for factor, node in found if event and event_of(factor.key) == event])
         return tuple(factor for factor, _ in found)
 
-    def point(self, pairs: SequenceOf[tuple[Scalar, Node]]) -> dict[str, Value | None]:
+    def point(self, pairs: SequenceOf[tuple[Scalar, Node]]) -> dict[str, Value]:
         """Return the values of one point; terms of one condition are checked together."""
         self.beside = self._terms({key.text: flow(node) for key, node in pairs if event_of(key.text)})
-        found = {key.text: self.value(key, node) for key, node in pairs}
+        found: dict[str, Value] = {}
+        for key, node in pairs:
+            with self.notes.each():
+                found[key.text] = self.value(key.text, node)
         self.beside = {}
         return found
 
     def _terms(self, asked: dict[str, str]) -> dict[str, str]:
-        """Return terms that are set beside each other where they are right together; what is wrong is told one by one."""
+        """Return terms to be set beside each other if they are right together; otherwise each is checked alone."""
         try:
-            load_scenario(self.base, {**self.fixed, **asked})
+            self.scenario.changed(asked)
         except ScenarioError:
             return {}
         return asked
 
     def _fit(self, varied: SequenceOf[tuple[Factor, Node]]) -> None:
-        """Try terms of one condition at all their ends together: whatever is drawn between them then fits as well."""
+        """Try terms of one condition at all their ends together; values between the ends then fit as well."""
         ends = [
             (factor.at(0.0), factor.at(1.0)) if factor.form is not None and factor.numeric else factor.values
             for factor, _ in varied
         ]
-        keys = [factor.key for factor, _ in varied]
         for values in product(*ends):
-            asked = {key: format_value(value) for key, value in zip(keys, values, strict=True)}
+            asked = {factor.key: format_value(value) for (factor, _), value in zip(varied, values, strict=True)}
             try:
-                load_scenario(self.base, {**self.fixed, **asked})
+                self.scenario.changed(asked)
             except ScenarioError as error:
-                at = varied[-1][1].at
                 where = "; ".join(f"{key} at {value}" for key, value in asked.items())
-                remedy = f"keep their values apart; {COUNTED}."
-                self.note(Problem(at, f"{error.problems[0].wrong} with {where}", remedy))
-                return
+                wrong = f"{error.problems[0].wrong} with {where}"
+                raise Wrong(varied[-1][1].at, wrong, f"keep their values apart; {COUNTED}.") from None
 
-    def factor(self, key: Scalar, node: Node) -> Factor | None:
-        """Return one factor, or None when something is wrong with it, which has then been noted."""
+    def factor(self, key: str, node: Node) -> Factor:
+        """Return one factor."""
         if not isinstance(node, Mapping):
-            self.note(Problem(node.at, f"{key.text}: a factor is {FORMS}", f"write {key.text}: {{range: [0, 1]}}."))
-            return None
-        steps = self._steps(node)
+            raise Wrong(node.at, f"{key}: a factor is {FORMS}", f"write {key}: {{range: [0, 1]}}.")
         forms = [(name, value) for name, value in node.items if name.text != "steps"]
         if len(forms) != 1:
-            self.note(Problem(node.at, f"{key.text}: a factor takes one of its forms", f"give {FORMS}."))
-            return None
+            raise Wrong(node.at, f"{key}: a factor takes one of its forms", f"give {FORMS}.")
         name, value = forms[0]
         if name.text == "levels":
             return self._levels(key, value)
-        loaded = self.load({key.text: _form(name, value)}, value)
-        form = loaded.distributions.get(key.text) if loaded is not None else None
-        if loaded is not None and form is None:
-            self.note(Problem(value.at, f"{key.text} has no distribution", "list its values with {levels: [...]}."))
-        return None if form is None else Factor(key.text, form=form, steps=steps)
-
-    def _steps(self, node: Mapping) -> int:
+        form = self._changed({key: _form(name, value)}, value).distributions.get(key)
+        if form is None:
+            raise Wrong(value.at, f"{key} has no distribution", "list its values with {levels: [...]}.")
         steps = node.get("steps")
-        if steps is None:
-            return 0
-        if isinstance(steps, Scalar) and isinstance(steps.value, float) and steps.value >= 2 and steps.value % 1 == 0:
-            return int(steps.value)
-        self.note(Problem(steps.at, "steps: not a whole number of 2 or more", "write steps: 5."))
-        return 0
+        return Factor(key, form=form, steps=0 if steps is None else self._steps(steps))
 
-    def _levels(self, key: Scalar, node: Node) -> Factor | None:
+    def _steps(self, node: Node) -> int:
+        steps = read_setting(node, Parameter("steps", 5.0, kind="count", low=2), Known(), drawn=False)
+        return int(steps.value)  # type: ignore[arg-type]
+
+    def _levels(self, key: str, node: Node) -> Factor:
         if not isinstance(node, Sequence) or not node.items:
-            self.note(Problem(node.at, f"{key.text}: levels are a list", f"write {key.text}: {{levels: [a, b]}}."))
-            return None
-        found = [value for item in node.items if (value := self.value(key, item)) is not None]
-        if len(found) < len(node.items):
-            return None
+            raise Wrong(node.at, f"{key}: levels are a list", f"write {key}: {{levels: [a, b]}}.")
+        found = tuple(self.value(key, item) for item in node.items)
         if len({format_value(value) for value in found}) < len(found):
-            self.note(Problem(node.at, f"{key.text}: a level comes twice", "give each level once."))
-            return None
-        return Factor(key.text, levels=tuple(found))
+            raise Wrong(node.at, f"{key}: a level comes twice", "give each level once.")
+        return Factor(key, levels=found)
 
-    def value(self, key: Scalar, node: Node) -> Value | None:
-        """Return one value of a key as the model reads it, or None when it is wrong."""
+    def value(self, key: str, node: Node) -> Value:
+        """Return one value of a key as the model reads it."""
         text = flow(node)
-        if key.text == SCENARIO:
-            return text if self.load({}, node, base=text) is not None else None
-        event = key.text.startswith("events.") and key.text.count(".") == 1
+        if key == SCENARIO:
+            self.load(text, node)
+            return text
+        event = key.startswith("events.") and key.count(".") == 1
         if event and text == "on":
-            return True if self.load({f"{key.text}.week": "1"}, node) is not None else None
-        loaded = self.load({key.text: text}, node)
-        if loaded is None:
-            return None
-        return False if event else value_of(loaded, key.text)
+            self._changed({f"{key}.week": "1"}, node)
+            return True
+        found = self._changed({key: text}, node)
+        return False if event else value_of(found, key)
 
-    def load(self, overrides: dict[str, str], at: Node, base: str | None = None) -> Scenario | None:
-        """Load the base with overrides; what the design asks is noted at its place there, the rest where it stands."""
-        events = {event_of(key) for key in overrides} - {""}
+    def _changed(self, asked: dict[str, str], at: Node) -> Scenario:
+        events = {event_of(key) for key in asked} - {""}
         beside = {key: text for key, text in self.beside.items() if event_of(key) in events}
+        return self._at(at, lambda: self.scenario.changed({**beside, **asked}))
+
+    def load(self, base: str, at: Node) -> Scenario:
+        """Load a scenario with the fixed settings; problems in its own files keep their places."""
+        return self._at(at, lambda: load_scenario(base, self.fixed))
+
+    def _at(self, at: Node, make: Callable[[], Scenario]) -> Scenario:
         try:
-            return load_scenario(base or self.base, {**self.fixed, **beside, **overrides})
+            return make()
         except ScenarioError as error:
             for problem in error.problems:
-                self.note(replace(problem, at=at.at) if problem.at.typed else problem)
-            return None
+                self.notes(replace(problem, at=at.at) if problem.at.typed else problem)
+            raise Reported from error
 
 
 def event_of(key: str) -> str:
@@ -231,12 +240,3 @@ def value_of(scenario: Scenario, key: str) -> Value:
             return event.terms[whole(field)]
         return event.week if field == "week" else event.fields[field]
     return scenario.values[key]
-
-
-def flow(node: Node) -> str:
-    """Return a value as one line of YAML."""
-    if isinstance(node, Sequence):
-        return "[" + ", ".join(flow(item) for item in node.items) + "]"
-    if isinstance(node, Mapping):
-        return "{" + ", ".join(f"{name.text}: {flow(value)}" for name, value in node.items) + "}"
-    return node.text

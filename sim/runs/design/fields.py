@@ -1,18 +1,49 @@
-"""Takes a file of `key: value` lines apart, and notes every problem at its place with what to write instead."""
+"""A file that varies a scenario (a sweep, a search or an exploration): what such files have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from collections.abc import Mapping as MappingOf
+from pathlib import Path
+from typing import TypeVar
 
-from sim.runs.design.factor import flow
-from sim.scenario import Origin, Problem
-from sim.scenario.problems import suggestion
-from sim.scenario.read.reader import Mapping, Node, Scalar
+from sim.evidence import Parameter
+from sim.resources import data_dir
+from sim.runs.design.factor import Factor, FactorReader
+from sim.runs.seeds import LARGEST_SEED
+from sim.scenario import Origin, Problem, ScenarioError
+from sim.scenario.problems import Notes, Reported, Wrong, suggestion
+from sim.scenario.read.folders import Shelf
+from sim.scenario.read.tree import Mapping, Node, Scalar, flow, read_file
+from sim.scenario.read.values import Known, read_setting
+
+Study = TypeVar("Study")
 
 # Keys that a file and its scenario both have.
 OF_BOTH = ("weeks", "scale")
-# What belongs into `keep`, with how it is written there.
+# The keys of `keep`, each with an example.
 KEPT_IN = {"outputs": "outputs: [risk.total]", "every": "every: 13 weeks"}
+
+
+def count(key: str, default: int, text: str, least: int = 1, unit: str = "1") -> Parameter:
+    """Return the declaration of a whole number."""
+    return Parameter(key, float(default), text, unit, "count", least)
+
+
+SHARED: dict[str, Parameter] = {
+    one.key: one
+    for one in (
+        Parameter("title", "", "The title."),
+        Parameter("base", "baseline", "Name or path of the scenario to begin from; baseline by default."),
+        count("replicates", 1, "Runs at each point; all points share the seeds."),
+        count("seed", 1, "The first seed; the others follow.", 0),
+        Parameter(
+            "scale", 1.0, "Share of the Taliban's fighters that is simulated, in place of the scenario's own.",
+            "share", "share", 0.001, 1.0,
+        ),
+        count("weeks", 260, "Length of each run, in place of the scenario's own.", 1, "weeks"),
+    )
+}  # fmt: skip
 
 
 class Fields:
@@ -20,75 +51,176 @@ class Fields:
 
     Parameters
     ----------
-    tree
-        As it was read.
-    problems
+    tree, path
+        The content of the file, and where it is.
+    notes
         Takes each problem.
-    keys, what
-        The keys that it may have, and what it is in a message.
+    keys
+        The legal keys with their hover texts; those that hold one value are declared as parameters.
+    what
+        The kind of file, for messages.
     """
 
-    def __init__(self, tree: Mapping, problems: list[Problem], keys: Sequence[str] = (), what: str = "") -> None:
-        self.tree, self.problems, self.keys = tree, problems, keys
+    def __init__(
+        self, tree: Mapping, path: Path, notes: Notes, keys: MappingOf[str, Parameter | str], what: str
+    ) -> None:
+        self.tree, self.path, self.notes, self.keys = tree, path, notes, keys
         for key, _ in tree.items:
-            if key.text in keys:
-                continue
-            if key.text in KEPT_IN and "keep" in keys:
+            if key.text in KEPT_IN and key.text not in keys and "keep" in keys:
                 self.fail(key.at, f"`{key.text}` stands at the top", f"write keep: {{{KEPT_IN[key.text]}}}.")
-            else:
+            elif key.text not in keys:
                 self.fail(key.at, f"unknown key {key.text!r}", suggestion(key.text, keys, f"the keys of {what}"))
+        base = self.text("base", "baseline")
+        beside = path.parent / base
+        self.base = str(beside) if beside.suffix in (".yaml", ".yml") and beside.is_file() else base
+        self.fixed = {key.text: flow(value) for key, value in self.pairs("assumptions")}
+        self.reader = FactorReader(self.base, self.fixed, notes, tree.get("assumptions") or tree.get("base") or tree)
+        self.scenario = self.reader.scenario
 
     def fail(self, at: Origin, wrong: str, remedy: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(at, wrong, remedy))
+        """Report a problem."""
+        self.notes(Problem(at, wrong, remedy))
 
-    def pairs(self, key: str, inside: Mapping | None = None) -> tuple[tuple[Scalar, Node], ...]:
+    def place(self, key: str) -> Origin:
+        """Return the place of what stands under a key, or of the file."""
+        return (self.tree.get(key) or self.tree).at
+
+    def text(self, key: str, default: str) -> str:
+        """Return what stands under a key, as it is written."""
+        node = self.tree.get(key)
+        return default if node is None else flow(node)
+
+    @property
+    def title(self) -> str:
+        """The title, or the file's name."""
+        return self.text("title", self.path.stem)
+
+    def pairs(self, key: str) -> tuple[tuple[Scalar, Node], ...]:
         """Return the lines under a key; none where it is left out."""
-        node = (inside or self.tree).get(key)
+        node = self.tree.get(key)
         if node is None:
             return ()
         if not isinstance(node, Mapping):
-            self.fail(node.at, f"{key}: not made of `key: value` lines", f"write {key}: and under it one key a line.")
+            self._once(node.at, f"{key}: not made of `key: value` lines", f"write {key}: and under it one key a line.")
             return ()
-        return tuple(pair for pair in node.items if not self._misplaced(pair[0], key))
+        for name, _ in node.items:
+            if name.text in self.keys and name.text not in OF_BOTH:
+                remedy = "write it at the beginning of a line: it belongs to the whole file."
+                self._once(name.at, f"`{name.text}` stands under {key}", remedy)
+        return tuple(pair for pair in node.items if pair[0].text not in self.keys or pair[0].text in OF_BOTH)
 
-    def _misplaced(self, name: Scalar, section: str) -> bool:
-        """Whether a key of the file stands in a section, where it would be taken for a key of the scenario."""
-        if name.text not in self.keys or name.text in OF_BOTH:
-            return False
-        wrong = f"`{name.text}` stands under {section}"
-        if not any(problem.at == name.at for problem in self.problems):
-            self.fail(name.at, wrong, "write it at the beginning of a line: it belongs to the whole file.")
-        return True
+    def _once(self, at: Origin, wrong: str, remedy: str) -> None:
+        if not any(problem.at == at for problem in self.notes.found):
+            self.fail(at, wrong, remedy)
 
-    def word(self, key: str, words: tuple[str, ...], default: str) -> str:
-        """Return one of a few words."""
-        node = self.tree.get(key)
-        if node is None:
-            return default
-        if flow(node) not in words:
-            self.fail(node.at, f"{key}: {flow(node)!r} is not one of {', '.join(words)}", f"write {key}: {default}.")
-            return default
-        return flow(node)
+    def factors(self, *sections: str) -> tuple[Factor, ...]:
+        """Return the factors of some sections."""
+        return self.reader.factors([pair for section in sections for pair in self.pairs(section)])
 
-    def whole(self, key: str, default: int | None, least: int, inside: Mapping | None = None) -> int | None:
-        """Return a whole number; a span of weeks is one."""
-        node = (inside or self.tree).get(key)
-        if node is None:
-            return default
-        text = flow(node).removesuffix(" weeks").removesuffix(" week")
-        if not text.isdecimal() or int(text) < least:
-            self.fail(node.at, f"{key}: {flow(node)!r} is not a whole number of {least} or more", f"write {key}: 10.")
-            return default
-        return int(text)
+    def given(
+        self, key: str, node: Node | None = None, parameter: Parameter | None = None
+    ) -> float | str | bool | None:
+        """Return the checked value under a key, or None where it is left out."""
+        node = node or self.tree.get(key)
+        declared = parameter or self.keys[key]
+        if node is not None and isinstance(declared, Parameter):
+            with self.notes.each():
+                value = read_setting(node, declared, Known(), drawn=False).value
+                if isinstance(value, float | str | bool):
+                    return value
+        return None
 
-    def positive(self, key: str) -> float | None:
-        """Return a number above 0 and up to 1, or None where it is left out."""
-        node = self.tree.get(key)
-        if node is None:
-            return None
-        value = node.value if isinstance(node, Scalar) else None
-        if not isinstance(value, float) or not 0 < value <= 1:
-            self.fail(node.at, f"{key}: {flow(node)!r} does not lie above 0 and up to 1", f"write {key}: 0.1.")
-            return None
-        return value
+    def value(self, key: str) -> float | str | bool:
+        """Return the checked value under a key, or its default."""
+        given, declared = self.given(key), self.keys[key]
+        return declared.default if given is None else given  # type: ignore[union-attr, return-value]
+
+    def number(self, key: str) -> int:
+        """Return a checked whole number, or its default."""
+        return int(self.value(key))
+
+    @property
+    def scale(self) -> float | None:
+        """The scale, when the file gives one."""
+        scale = self.given("scale")
+        return None if scale is None else float(scale)
+
+    @property
+    def weeks(self) -> int | None:
+        """The length of each run, when the file gives one."""
+        weeks = self.given("weeks")
+        return None if weeks is None else int(weeks)
+
+    def seeds(self) -> tuple[int, int]:
+        """Return the first seed and the number of replicates."""
+        seed, replicates = self.number("seed"), self.number("replicates")
+        if seed + replicates - 1 > LARGEST_SEED:
+            remedy = "write seed: 1; the number itself has no meaning."
+            self.fail(self.place("seed"), f"seed: the seeds run past {LARGEST_SEED}", remedy)
+        return seed, replicates
+
+
+def find_file(wanted: str | Path, room: str, what: str) -> Path:
+    """Return a file by its path, or a shipped one by its name.
+
+    Parameters
+    ----------
+    wanted
+        A path or a name.
+    room
+        The folder of the shipped files, such as `sweeps`.
+    what
+        The kind of file, for messages.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no such file.
+    """
+    path = Path(wanted)
+    if path.is_file():
+        return path
+    shipped = {path.stem: path for path in sorted((data_dir("scenarios") / room).glob("*.yaml"))}
+    if str(wanted) in shipped:
+        return shipped[str(wanted)]
+    remedy = suggestion(path.stem, shipped, f"the shipped {room}") + f" A {what} of your own is a path to a .yaml file."
+    raise ScenarioError([Problem(Origin(str(wanted), 0, 0), f"there is no such {what}", remedy)])
+
+
+def read_study(
+    path: Path, begin: str, keys: MappingOf[str, Parameter | str], what: str, take: Callable[[Fields], Study]
+) -> Study:
+    """Read a file that varies a scenario.
+
+    Parameters
+    ----------
+    path
+        The file.
+    begin
+        The beginning of such a file, for remedies.
+    keys
+        The legal keys with their hover texts.
+    what
+        The kind of file, for messages.
+    take
+        Makes the result, reporting problems to the fields' notes.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file.
+    """
+    notes = Notes()
+    tree = read_file(path, Shelf.default().shown(path), notes, begin=begin)
+    found = None
+    # Problems of form would cause further ones about missing keys.
+    if tree is not None and not notes.found:
+        try:
+            found = take(Fields(tree, path, notes, keys, what))
+        except Reported:
+            pass
+        except Wrong as error:
+            notes(error.problem)
+    if notes.found or found is None:
+        raise ScenarioError(sorted(notes.found, key=lambda problem: (problem.at.line, problem.at.column)))
+    return found

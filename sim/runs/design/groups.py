@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from sim.runs.design.factor import flow
 from sim.runs.design.fields import Fields
-from sim.scenario.problems import suggestion
-from sim.scenario.read.reader import Sequence as Items
+from sim.scenario.problems import Wrong, suggestion
+from sim.scenario.read.tree import Node, flow
+from sim.scenario.read.tree import Sequence as Items
 
 Groups = dict[str, tuple[str, ...]]
 
@@ -28,27 +28,30 @@ def groups_of(fields: Fields, keys: Sequence[str], kind: str) -> Groups:
     found: Groups = {}
     for name, node in fields.pairs("groups"):
         if kind != "sobol":
-            fields.fail(name.at, f"a design {kind} has no groups", "write design: sobol, or delete groups.")
-            return {}
-        if name.text in keys or name.text in found:
-            fields.fail(name.at, f"{name.text} is the name of a factor or of another group", "give it its own name.")
-        members: dict[str, None] = {}
-        for item in node.items if isinstance(node, Items) else (node,):
-            pattern = flow(item)
-            matching = [key for key in keys if fnmatchcase(key, pattern)]
-            taken = [key for key in matching if any(key in others for others in found.values())]
-            if not matching:
-                fields.fail(
-                    item.at, f"no factor is called {pattern!r}", suggestion(pattern, keys, "the factors of this design")
+            raise Wrong(name.at, f"a design {kind} has no groups", "write design: sobol, or delete groups.")
+        with fields.notes.each():
+            if name.text in keys or name.text in found:
+                raise Wrong(
+                    name.at, f"{name.text} is the name of a factor or of another group", "give it its own name."
                 )
-            if taken:
-                fields.fail(item.at, f"{taken[0]} is in another group already", "keep it in one of them.")
-            members |= dict.fromkeys(matching)
-        found[name.text] = tuple(members)
+            found[name.text] = tuple(dict.fromkeys(_members(node, keys, found)))
     if found and len(set(units(keys, found))) < 2:
-        at = (fields.tree.get("groups") or fields.tree).at
-        fields.fail(at, "every factor is in the one group", "leave some out of it: shares are against the others.")
+        remedy = "leave some out of it: shares are against the others."
+        fields.fail(fields.place("groups"), "every factor is in the one group", remedy)
     return found
+
+
+def _members(node: Node, keys: Sequence[str], others: Groups) -> Iterator[str]:
+    taken = {key for members in others.values() for key in members}
+    for item in node.items if isinstance(node, Items) else (node,):
+        matching = [key for key in keys if fnmatchcase(key, flow(item))]
+        if not matching:
+            remedy = suggestion(flow(item), keys, "the factors of this design")
+            raise Wrong(item.at, f"no factor is called {flow(item)!r}", remedy)
+        for key in matching:
+            if key in taken:
+                raise Wrong(item.at, f"{key} is in another group already", "keep it in one of them.")
+            yield key
 
 
 def units(keys: Sequence[str], groups: Mapping[str, Sequence[str]]) -> list[str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from sim.outputs.definitions import over
-from sim.runs.design.factor import flow
-from sim.runs.design.fields import Fields
+from sim.runs.design.fields import Fields, count
 from sim.scenario import Scenario
-from sim.scenario.problems import nearest
-from sim.scenario.read.reader import Mapping, Scalar, Sequence
+from sim.scenario.problems import Wrong, nearest, suggestion
+from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence, flow
 
 KEPT = (
     "aq_family.strength",
@@ -24,56 +23,63 @@ KEPT = (
     "control.taliban",
 )
 EVERY = 13
+EVERY_SO_MANY = count(
+    "every",
+    EVERY,
+    f"Number of weeks from one kept week to the next; the last week is kept too; {EVERY} by default.",
+    1,
+    "weeks",
+)
 
 
-def outputs_to_record(fields: Fields, scenario: Scenario) -> tuple[str, ...]:
-    """Return the names of what is kept: those that are asked for, or `KEPT`."""
-    keep = fields.tree.get("keep")
-    if keep is not None and not isinstance(keep, Mapping):
-        fields.fail(
-            keep.at, "keep is not made of `key: value` lines", "write keep: {outputs: [risk.total], every: 13}."
-        )
-    node = keep.get("outputs") if isinstance(keep, Mapping) else None
-    if node is None:
-        return KEPT
-    items = node.items if isinstance(node, Sequence) else (node,)
-    names = output_names(scenario)
+def what_to_record(fields: Fields, horizon: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the outputs and the weeks that are kept: by default `KEPT`, every so many weeks and in the last."""
+    keep, last = fields.tree.get("keep"), horizon - 1
+    if keep is None:
+        keep = Mapping((), fields.tree.at)
+    if not isinstance(keep, Mapping):
+        remedy = "write keep: {outputs: [risk.total], every: 13}."
+        raise Wrong(keep.at, "keep is not made of `key: value` lines", remedy)
+    for key, _ in keep.items:
+        if key.text not in ("outputs", "every", "weeks"):
+            fields.fail(key.at, f"unknown key {key.text!r}", "keep takes outputs, every and weeks.")
+    outputs, listed = keep.get("outputs"), keep.get("weeks")
+    weeks: list[int] = []
+    kept = KEPT if outputs is None else _outputs(fields, outputs)
+    if listed is None:
+        every = fields.given("every", keep.get("every") or Scalar(float(EVERY), str(EVERY), keep.at), EVERY_SO_MANY)
+        weeks = [*range(0, horizon, int(every or EVERY)), last]
+    elif not isinstance(listed, Sequence):
+        fields.fail(listed.at, f"keep.weeks: {flow(listed)} is no list of weeks", "write weeks: [0, 52, 104].")
+    else:
+        for item in listed.items:
+            week = item.value if isinstance(item, Scalar) else None
+            if not isinstance(week, float) or week % 1 or not 0 <= week <= last:
+                fields.fail(item.at, f"{flow(item)} is no week of the run", f"weeks run from 0 to {last}.")
+            else:
+                weeks.append(int(week))
+    return kept, tuple(sorted(set(weeks)))
+
+
+def _outputs(fields: Fields, node: Node) -> tuple[str, ...]:
+    names = output_names(fields.scenario)
     found: dict[str, None] = {}
-    for item in items:
+    for item in node.items if isinstance(node, Sequence) else (node,):
         pattern = flow(item)
         matching = [name for name in names if fnmatchcase(name, pattern)]
+        near = nearest(pattern, names) if not matching else None
         if not matching:
-            fields.fail(item.at, f"there is no output {pattern!r}", _like(pattern, names))
+            remedy = f"did you mean {near!r}?" if near else "name one such as risk.total, or several as strength.*"
+            fields.fail(item.at, f"there is no output {pattern!r}", remedy)
         found |= dict.fromkeys(matching)
     return tuple(found)
 
 
-def weeks_to_record(fields: Fields, horizon: int) -> tuple[int, ...]:
-    """Return the weeks that are kept: those listed, or every so many and the last."""
-    keep = fields.tree.get("keep")
-    inside = keep if isinstance(keep, Mapping) else None
-    for key, _ in inside.items if inside else ():
-        if key.text not in ("outputs", "every", "weeks"):
-            fields.fail(key.at, f"unknown key {key.text!r}", "keep takes outputs, every and weeks.")
-    listed = inside.get("weeks") if inside else None
-    if listed is not None and not isinstance(listed, Sequence):
-        fields.fail(listed.at, f"keep.weeks: {flow(listed)} is no list of weeks", "write weeks: [0, 52, 104].")
-    if isinstance(listed, Sequence):
-        weeks = []
-        for item in listed.items:
-            week = item.value if isinstance(item, Scalar) else None
-            if not isinstance(week, float) or week % 1 or not 0 <= week < horizon:
-                fields.fail(item.at, f"{flow(item)} is no week of the run", f"weeks run from 0 to {horizon - 1}.")
-            else:
-                weeks.append(int(week))
-        return tuple(sorted(set(weeks)))
-    every = fields.whole("every", EVERY, 1, inside) or EVERY
-    return tuple(sorted({*range(0, horizon, every), horizon - 1}))
-
-
-def _like(pattern: str, names: tuple[str, ...]) -> str:
-    near = nearest(pattern, names)
-    return f"did you mean {near!r}?" if near else "name one such as risk.total, or several as strength.*"
+def check_output(key: Scalar, scenario: Scenario) -> None:
+    """Raise when a key is not an output of a scenario's runs."""
+    names = output_names(scenario)
+    if key.text not in names:
+        raise Wrong(key.at, f"there is no output {key.text!r}", suggestion(key.text, names, "the outputs"))
 
 
 def output_names(scenario: Scenario) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from sim.scenario.distributions import Distribution
 from sim.scenario.problems import Origin, Problem, nearest
-from sim.scenario.read.document import Document
+from sim.scenario.read.document import RUN, Document
 from sim.scenario.read.resolve import Content, Resolver
+from sim.scenario.read.values import Setting
 from sim.scenario.scenario import Scenario
 
 
@@ -31,6 +32,11 @@ def suspicions(document: Document, scenario: Scenario, content: Content, resolve
                 yield problem
 
 
+def _assumptions(content: Content) -> list[tuple[str, Setting]]:
+    """Return the settings of parameters, without rules and the settings of the run."""
+    return [pair for pair in content.settings.items() if pair[0] not in RUN and not pair[0].startswith("rules.")]
+
+
 def _warn(at: Origin, wrong: str, remedy: str, *related: tuple[str, Origin]) -> Problem:
     return Problem(at, wrong, remedy, related, warning=True)
 
@@ -44,8 +50,8 @@ def _repeats(document: Document, scenario: Scenario, content: Content, resolver:
             ("inherited from", before.at),
         )
     inherited = {key for key, _, _ in content.repeats}
-    for key, setting in content.settings.items():
-        known = key in inherited or setting.because or document.header.extends is None
+    for key, setting in _assumptions(content):
+        known = key in inherited or setting.because or not document.header.extends
         added = key.split(".")[1:2] and ".".join(key.split(".")[:2]) in content.added_at
         if not known and not added and setting.value == resolver.parameters[key].default:
             yield _warn(
@@ -64,12 +70,12 @@ def _idle(document: Document, scenario: Scenario, content: Content, resolver: Re
     for rule in resolver.catalogue.rules.values():
         for key in rule.parameters:
             readers.setdefault(key, []).append(rule.name)
-    for key, setting in content.settings.items():
+    for key, setting in _assumptions(content):
         entity = resolver.parameters[key].template is not None or key.startswith("taliban.")
         rules = [] if entity else readers.get(key, [])
         if rules and not any(scenario.rules[name] for name in rules):
             off = rules[0]
-            place = content.rules[off].at if off in content.rules else setting.at
+            place = content.settings.get(f"rules.{off}", setting).at
             yield _warn(
                 setting.at,
                 f"{key} has no effect: the rule {off!r} is off",
@@ -79,7 +85,7 @@ def _idle(document: Document, scenario: Scenario, content: Content, resolver: Re
 
 
 def _late(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
-    horizon = content.run.get("weeks")
+    horizon = content.settings.get("weeks")
     if horizon is not None and horizon.at.typed:
         return  # A horizon typed for one run is shorter on purpose.
     for event in scenario.events:
@@ -108,7 +114,7 @@ def _twins(document: Document, scenario: Scenario, content: Content, resolver: R
 
 
 def _edges(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
-    for key, setting in content.settings.items():
+    for key, setting in _assumptions(content):
         form = setting.value
         if not isinstance(form, Distribution):
             continue
@@ -128,7 +134,7 @@ def _edges(document: Document, scenario: Scenario, content: Content, resolver: R
             )
     if scenario.scale < 0.01:
         yield _warn(
-            content.run["scale"].at,
+            content.settings["scale"].at,
             f"at scale {scenario.scale:g} fewer than {75000 * scenario.scale:.0f} fighters stand for the force",
             "results get noisy; 0.05 is quick enough to look at.",
         )
@@ -148,7 +154,7 @@ def _likenesses(document: Document, scenario: Scenario, content: Content, resolv
 
 
 def _untitled(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
-    if document.header.title is None:
+    if not document.header.title:
         yield _warn(
             Origin(document.shown),
             "the scenario has no title",

@@ -1,130 +1,214 @@
-"""One file: its header checked, its sections found, its parent named."""
+"""One file of a scenario: its head, its sections, and the file that it extends."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.problems import Note, Origin, Problem, suggestion
-from sim.scenario.read.folders import Shelf
-from sim.scenario.read.header import EXPECTED, FIELDS, FORMAT, RUN, SECTIONS, Header, fits
-from sim.scenario.read.reader import Mapping, Node, Sequence, read_file, read_text
+from sim.evidence import Parameter
+from sim.scenario.problems import Notes, Origin, Problem, Reported, Wrong, suggestion
+from sim.scenario.read.folders import THEMES, Shelf
+from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence, flow, read_file, read_text
+from sim.scenario.read.values import no_claim
+
+FORMAT = 2
+"""The version of the format that this code reads; `sanctuary migrate` brings older files to it."""
 
 MAX_CHAIN = 8
+LINE, PROSE = 200, 4000
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderField:
+    """One line of a header.
+
+    Attributes
+    ----------
+    text
+        The hover text.
+    expected
+        The remedy for a value that does not fit.
+    longest
+        For text: the greatest number of characters.
+    choices
+        For a word: the legal ones.
+    """
+
+    text: str
+    expected: str
+    longest: int = 0
+    choices: tuple[str, ...] = ()
+
+
+FIELDS: dict[str, HeaderField] = {
+    "format": HeaderField(
+        "Version of the scenario format. `sanctuary migrate FILE` brings an older file up to date.",
+        f"write `format: {FORMAT}`, or leave the line out",
+    ),
+    "extends": HeaderField(
+        "The scenario this one begins from: a name (`baseline`) or a path relative to this file.",
+        "write a name or a relative path, such as `extends: baseline`",
+        LINE,
+    ),
+    "title": HeaderField(
+        "A few words that tell this scenario from the others.",
+        "write a few words, such as `title: Forced expulsion`; put them in quotes if they are a number",
+        LINE,
+    ),
+    "theme": HeaderField(
+        "The heading in `sanctuary list`.", "write one of " + ", ".join(THEMES), choices=THEMES
+    ),
+    "voice": HeaderField(
+        "The person whose reading of the situation this is. Inherited.",
+        "write a name, such as `voice: Douglas London`; put it in quotes if it is a number",
+        LINE,
+    ),
+    "assumes": HeaderField(
+        "What is assumed, in a sentence or two.",
+        "write a sentence, such as `assumes: The Taliban give in when pressed.`",
+        PROSE,
+    ),
+    "because": HeaderField(
+        "The reason to assume that; name claims as C16.",
+        "write a sentence, such as `because: The accord says so (C19).`",
+        PROSE,
+    ),
+    "wrong_if": HeaderField(
+        "An observation that would prove it wrong.",
+        "write a sentence, such as `wrong_if: A member is handed over.`",
+        PROSE,
+    ),
+    "claims": HeaderField(
+        "The claims of the paper that it turns on, such as [C16, C18].",
+        "write a list of claim ids, such as `claims: [C16, C18]`",
+    ),
+}  # fmt: skip
+
+RUN: dict[str, Parameter] = {
+    "weeks": Parameter(
+        "weeks", 260.0, "Number of simulated weeks from 20 August 2021. Inherited", "weeks", "count", 1, 1040
+    ),
+    "scale": Parameter(
+        "scale", 1.0, "Share of the Taliban's fighters that is simulated. Below 1 each simulated fighter stands for several; above 1 "
+        "for a part of one (13 makes a million people). All militants are always simulated. Inherited",
+        "share", "share", 0.001, 20.0,
+    ),
+    "oracle": Parameter(
+        "oracle", False, "Whether conditions of events may read true values and not only observed ones. Inherited", kind="switch"
+    ),
+}  # fmt: skip
+
+SECTIONS: dict[str, str] = {
+    "assumptions": "Values of parameters that differ from the scenario this one extends, by dotted key.",
+    "groups": "Militant groups: attributes that differ, or new groups.",
+    "states": "States: attributes that differ, or new states.",
+    "leaders": "Taliban leaders: attributes that differ, or new leaders.",
+    "warlords": "Warlords: attributes that differ, or new warlords.",
+    "events": "Dated shocks. An inherited event is replaced by one with its `id`, and taken out by `remove: id`.",
+    "rules": "Mechanisms turned on or off.",
+}
+
 KEYS = (*FIELDS, *RUN, *SECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
+class Header:
+    """The prose of a scenario, and its place in a chain."""
+
+    format: int = FORMAT
+    extends: str = ""
+    title: str = ""
+    theme: str = "own"
+    voice: str = ""
+    assumes: str = ""
+    because: str = ""
+    wrong_if: str = ""
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A file that could be read, as far as it can be understood without its parents."""
+    """A file that could be read."""
 
     path: Path
     shown: str
     tree: Mapping
     header: Header
-    places: dict[str, Origin]
 
     @property
     def name(self) -> str:
-        """The scenario's name: the file's, without its ending."""
+        """The scenario's name: the file name without its suffix."""
         return self.path.stem
 
-    def section(self, name: str) -> Node | None:
-        """Return what stands under a top-level key, if anything does."""
-        return self.tree.get(name)
+    def place(self, key: str) -> Origin:
+        """Return the place of a top-level key, or the beginning of the file."""
+        return next((name.at for name, _ in self.tree.items if name.text == key), Origin(self.shown))
 
 
-def understand(tree: Mapping, path: Path, shown: str, note: Note, claims: Collection[str] = ()) -> Document:
-    """Check a file's head and the names of its sections.
+def understand(tree: Mapping, path: Path, shown: str, notes: Notes, claims: Collection[str] = ()) -> Document:
+    """Return a file with its header checked, reporting unknown sections.
 
     Parameters
     ----------
     tree
-        What was read.
+        The content of the file.
     path, shown
-        The file, and how messages call it.
-    note
+        The file, and its name in messages.
+    notes
         Takes each problem.
     claims
         The ids that the header may name.
     """
-    places = {key.text: key.at for key, _ in tree.items}
-    plain: dict[str, Any] = {}
-    where: dict[str, Origin] = {}
+    fields: dict[str, Any] = {}
     for key, node in tree.items:
-        if key.text in FIELDS:
-            plain[key.text], where[key.text] = _plain(node), node.at
-        elif key.text not in KEYS:
-            note(Problem(key.at, f"unknown key {key.text!r}", _unknown(key.text)))
-    header = _header(plain, where, note)
-    for position, claim in enumerate(header.claims or ()):
-        if claims and claim not in claims:
-            listed = tree.get("claims")
-            at = listed.items[position].at if isinstance(listed, Sequence) else where["claims"]
-            note(
-                Problem(
-                    at,
-                    f"there is no claim {claim!r}",
-                    f"claims run from {min(claims)} to {max(claims)}; see `sanctuary claims`.",
-                )
+        with notes.each():
+            if key.text in FIELDS:
+                fields[key.text] = _field(key.text, node)
+            elif key.text not in KEYS:
+                remedy = suggestion(key.text, KEYS, "the top-level keys")
+                if "." in key.text:
+                    remedy = f"put it under `assumptions:`, such as\n        assumptions:\n          {key.text}: ..."
+                raise Wrong(key.at, f"unknown key {key.text!r}", remedy)
+    listed = tree.get("claims")
+    for item in listed.items if isinstance(listed, Sequence) and "claims" in fields else ():
+        with notes.each():
+            if claims and flow(item) not in claims:
+                raise no_claim(repr(flow(item)), item.at, claims)
+    return Document(path, shown, tree, Header(**fields))
+
+
+def _field(name: str, node: Node) -> Any:
+    field = FIELDS[name]
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(node, Scalar):
+        if node.flawed:
+            raise Reported
+        if value is None:
+            raise Wrong(node.at, f"{name}: nothing is written after the colon", f"{field.expected}.")
+    if name == "format" and isinstance(value, float):
+        if value > FORMAT:
+            remedy = "install a newer sanctuary, or write this one's format: `sanctuary schema` shows it."
+            raise Wrong(node.at, f"format {value:g} is newer than this sanctuary reads ({FORMAT})", remedy)
+        if value < FORMAT:
+            raise Wrong(
+                node.at, f"format {value:g} is an older one", "run `sanctuary migrate FILE`; it keeps your comments."
             )
-    return Document(path, shown, tree, header, places)
-
-
-def _unknown(key: str) -> str:
-    if "." in key:
-        return f"put it under `assumptions:`, such as\n        assumptions:\n          {key}: ..."
-    return suggestion(key, KEYS, "the top-level keys")
-
-
-def _plain(node: Node) -> object:
-    if isinstance(node, Sequence):
-        return tuple(_plain(item) for item in node.items)
-    if isinstance(node, Mapping):
-        return {key.text: _plain(value) for key, value in node.items}
-    whole = isinstance(node.value, float) and node.value == int(node.value)
-    return int(node.value) if whole and node.value is not None and not isinstance(node.value, str) else node.value
-
-
-def _header(plain: dict[str, Any], where: dict[str, Origin], note: Note) -> Header:
-    """Return a header of all fields that are right, noting the others."""
-    if isinstance(plain.get("format"), int) and plain["format"] > FORMAT:
-        remedy = "install a newer sanctuary, or write the scenario in this one's format: `sanctuary schema` shows it."
-        note(
-            Problem(
-                where["format"], f"format {plain.pop('format')} is newer than this sanctuary reads ({FORMAT})", remedy
-            )
-        )
-    elif isinstance(plain.get("format"), int) and plain["format"] < FORMAT:
-        note(
-            Problem(
-                where["format"],
-                f"format {plain.pop('format')} is an older one",
-                "run `sanctuary migrate FILE`; it keeps your comments.",
-            )
-        )
-    for key in [name for name, value in plain.items() if value is None]:
-        note(Problem(where[key], f"{key}: nothing is written after the colon", f"{EXPECTED[key]}."))
-        del plain[key]
-    wrong = {key for key, value in plain.items() if not fits(key, value)}
-    for key in sorted(wrong):
-        note(Problem(where[key], f"{key}: {_quoted(plain[key])} does not fit", f"{EXPECTED[key]}."))
-    return Header(**{key: value for key, value in plain.items() if key not in wrong})
-
-
-def _quoted(value: object) -> str:
-    shown = (
-        repr(value) if not isinstance(value, tuple | dict) else ("a list" if isinstance(value, tuple) else "a mapping")
-    )
-    return shown if len(shown) <= 60 else shown[:57] + "..."
+        return FORMAT
+    if name == "claims" and isinstance(node, Sequence):
+        words = [item.value if isinstance(item, Scalar) else None for item in node.items]
+        if all(isinstance(word, str) for word in words):
+            return tuple(words)
+    if isinstance(value, str) and (value in field.choices or (value.strip() and len(value) <= field.longest)):
+        return value
+    raise Wrong(node.at, f"{name}: {flow(node)[:60]!r} does not fit", f"{field.expected}.")
 
 
 def read_chain(
-    path: Path, shelf: Shelf, note: Note, claims: Collection[str] = (), text: str | None = None
+    path: Path, shelf: Shelf, notes: Notes, claims: Collection[str] = (), text: str | None = None
 ) -> list[Document]:
-    """Read a file and everything it extends.
+    """Return a file and everything that it extends, the oldest ancestor first.
 
     Parameters
     ----------
@@ -132,86 +216,60 @@ def read_chain(
         The file that was named.
     shelf
         The folders that may be read.
-    note
+    notes
         Takes each problem, those of parents included.
     claims
         The ids that headers may name.
     text
-        What the file holds, when an editor has it and the disk does not.
-
-    Returns
-    -------
-    list of Document
-        The oldest ancestor first. Empty when the file itself could not be read.
+        The content of the file, when an editor has it and the disk does not.
     """
     chain: list[Document] = []
-    seen: dict[Path, Origin] = {}
-    cause: Origin | None = None
-    while True:
-        shown = shelf.shown(path)
-        if text is not None and not chain:
-            tree = read_text(text, shown, note)
-        else:
-            tree = read_file(path, shown, _reached(cause, note))
-        if tree is None:
-            return chain[::-1]
-        document = understand(tree, path, shown, note, claims)
-        chain.append(document)
-        seen[path.resolve()] = document.places.get("extends", Origin(shown))
-        if document.header.extends is None:
-            return chain[::-1]
-        node = tree.get("extends")
-        cause = node.at if node is not None else Origin(shown)
-        parent = _parent(document, shelf, cause, note)
-        if parent is None:
-            return chain[::-1]
-        if parent.resolve() in seen:
-            names = " -> ".join([*(document.name for document in chain), parent.stem])
-            wrong = f"`extends` goes in a circle: {names}"
-            begins = ("the circle begins at", seen[parent.resolve()])
-            note(Problem(cause, wrong, "let one of them begin from `baseline` instead.", (begins,)))
-            return chain[::-1]
-        if len(chain) >= MAX_CHAIN:
-            note(
-                Problem(cause, f"more than {MAX_CHAIN} scenarios extend one another", "extend an earlier one of them.")
-            )
-            return chain[::-1]
-        path = parent
+    cause: tuple[tuple[str, Origin], ...] = ()
+    following: Path | None = path
+    with notes.each():
+        while following is not None:
+            shown, tree = shelf.shown(following), None
+            with notes.each(*cause):
+                if text is not None and not chain:
+                    tree = read_text(text, shown, notes)
+                else:
+                    tree = read_file(following, shown, notes)
+            if tree is None:
+                break
+            chain.append(understand(tree, following, shown, notes, claims))
+            node = tree.get("extends")
+            if node is None or not chain[-1].header.extends:
+                break
+            cause = (("reached by `extends` at", node.at),)
+            following = _parent(chain, shelf, node.at, notes)
+    return chain[::-1]
 
 
-def _reached(cause: Origin | None, note: Note) -> Note:
-    """Return a note that adds where a file was reached from."""
-    if cause is None:
-        return note
-    here = ("reached by `extends` at", cause)
-    return lambda problem: note(replace(problem, related=(*problem.related, here)))
-
-
-def _parent(document: Document, shelf: Shelf, at: Origin, note: Note) -> Path | None:
-    wanted = document.header.extends or ""
+def _parent(chain: list[Document], shelf: Shelf, at: Origin, notes: Notes) -> Path:
+    """Return the file that the last one of a chain extends."""
+    child = chain[-1]
+    wanted = child.header.extends
     try:
-        found = shelf.follow(wanted, document.path)
+        found = shelf.follow(wanted, child.path)
     except PermissionError:
-        note(
-            Problem(
-                at,
-                f"{wanted!r} lies outside the scenario folders",
-                "extend a shipped scenario, or a file in the same folder as this one.",
-            )
-        )
-        return None
-    if found is not None and found != shelf.names().get(wanted) and wanted in shelf.names():
+        remedy = "extend a shipped scenario, or a file in the same folder as this one."
+        raise Wrong(at, f"{wanted!r} lies outside the scenario folders", remedy) from None
+    shipped = shelf.names()
+    if found is None:
+        beside = [path.stem for path in child.path.parent.glob("*.yaml") if path != child.path]
+        remedy = suggestion(wanted, sorted({*shipped, *beside}), "the scenarios")
+        remedy += " `sanctuary list` shows the shipped ones."
+        raise Wrong(at, f"there is no scenario {wanted!r} to extend", remedy)
+    if wanted in shipped and found != shipped[wanted]:
         wrong = f"there are two scenarios {wanted!r}, and the one beside this file is taken"
         remedy = f"write `extends: ./{wanted}.yaml` to say so, or give yours another name."
-        note(Problem(at, wrong, remedy, (("the shipped one is", Origin(shelf.shown(shelf.names()[wanted]))),), True))
-    if found is None:
-        beside = [path.stem for path in document.path.parent.glob("*.yaml") if path != document.path]
-        known = sorted({*shelf.names(), *beside})
-        note(
-            Problem(
-                at,
-                f"there is no scenario {wanted!r} to extend",
-                suggestion(wanted, known, "the scenarios") + " `sanctuary list` shows the shipped ones.",
-            )
-        )
+        notes(Problem(at, wrong, remedy, (("the shipped one is", Origin(shelf.shown(shipped[wanted]))),), True))
+    for document in chain:
+        if document.path.resolve() == found.resolve():
+            names = " -> ".join([*(document.name for document in chain), found.stem])
+            remedy = "let one of them begin from `baseline` instead."
+            begins = ("the circle begins at", document.place("extends"))
+            raise Wrong(at, f"`extends` goes in a circle: {names}", remedy, begins)
+    if len(chain) >= MAX_CHAIN:
+        raise Wrong(at, f"more than {MAX_CHAIN} scenarios extend one another", "extend an earlier one of them.")
     return found

@@ -1,24 +1,25 @@
-"""From a chain of files to one set of values: what is inherited, what replaces it, and where it was set.
+"""One set of values from a chain of files and from overrides, each with its place.
 
-How files are merged: the child's value replaces the parent's, key by key; a list or a mapping of names (`origins`) is
-replaced as a whole. How events are merged stands in `sim.scenario.read.events`.
+A child's value replaces its parent's, key by key; a list or a mapping of names (`origins`) is replaced as a whole. For events see
+:mod:`sim.scenario.read.events`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.evidence import Parameter
+from sim.evidence.formatting import format_value
 from sim.scenario.catalogue import KINDS, Catalogue
-from sim.scenario.distributions import Distribution
-from sim.scenario.problems import Note, Origin, Problem, nearest, suggestion
-from sim.scenario.read.document import Document
+from sim.scenario.problems import Notes, Origin, Problem, ScenarioError, Wrong, nearest, suggestion
+from sim.scenario.read.document import RUN, Document
 from sim.scenario.read.events import NAME, EventReader, Happening
-from sim.scenario.read.header import RUN
-from sim.scenario.read.reader import Mapping, Node, Scalar
-from sim.scenario.read.triggers import check_terms
-from sim.scenario.read.values import Setting, ValueReader
+from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence, complaint, read_typed
+from sim.scenario.read.triggers import INSTEAD, check_terms, is_term, whole
+from sim.scenario.read.values import Known, Setting, check_prose, read_setting, read_week
 
 MAX_ADDED = 50
 EXAMPLES = {
@@ -33,220 +34,265 @@ EXAMPLES = {
 
 @dataclass
 class Content:
-    """What a chain of files says, merged."""
+    """The merged content of a chain of files; a rule is a setting with the key `rules.NAME`."""
 
     settings: dict[str, Setting] = field(default_factory=dict)
-    rules: dict[str, Setting] = field(default_factory=dict)
     happenings: dict[str, Happening] = field(default_factory=dict)
     added: dict[str, dict[str, str]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     labels: dict[str, str] = field(default_factory=dict)
     added_at: dict[str, Origin] = field(default_factory=dict)
-    run: dict[str, Setting] = field(default_factory=dict)
     repeats: list[tuple[str, Setting, Setting]] = field(default_factory=list)
 
 
 class Resolver:
     """Reads the sections of each file of a chain against the catalogue, into content that may hold something already."""
 
-    def __init__(self, catalogue: Catalogue, chain: list[Document], note: Note, content: Content | None = None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, chain: list[Document], notes: Notes, content: Content | None = None
+    ) -> None:
         self.catalogue = catalogue
         self.chain = chain
-        self.note = note
+        self.notes = notes
         self.content = content or Content()
         for document in chain:
             self._find_added(document)
         self.parameters = catalogue.expand(self.content.added)
-        self.reader = ValueReader(note, catalogue.members(self.content.added), catalogue.claims)
-        complete = bool(chain) and chain[0].header.extends is None
-        self.events = EventReader(catalogue.events, self.reader, self.content.happenings, complete)
+        self.known = Known(catalogue.members(self.content.added), catalogue.claims)
+        complete = bool(chain) and not chain[0].header.extends
+        self.events = EventReader(catalogue.events, self.known, self.content.happenings, notes, complete)
 
     def resolve(self) -> Content:
-        """Return the merged content, noting every problem of every file."""
+        """Return the merged content, reporting every problem of every file."""
         for document in self.chain:
             seen: dict[str, Origin] = {}
-            for key, node in self._pairs(document.section("assumptions"), "assumptions"):
-                self._assume(key.text, key.at, node, seen)
+            for key, node in self._pairs(document, "assumptions"):
+                self._set_once(key.text, key.at, node, seen)
             for kind in KINDS:
                 self._attributes(document, kind, seen)
-            for key, node in self._pairs(document.section("rules"), "rules"):
-                self.rule(key.text, key.at, node)
+            for key, node in self._pairs(document, "rules"):
+                self.set(f"rules.{key.text}", key.at, node)
             for name in RUN:
-                given = document.section(name)
-                if given is not None:
-                    self.run_setting(name, given)
-            events = document.section("events")
-            if events is not None:
-                self.events.section(events)
+                if (given := document.tree.get(name)) is not None:
+                    self.set(name, given.at, given)
+            with self.notes.each():
+                if (events := document.tree.get("events")) is not None:
+                    self.events.section(events)
             for name in ("assumes", "because", "wrong_if"):
-                self.reader.cited(
-                    getattr(document.header, name) or "", document.places.get(name, Origin(document.shown))
-                )
+                with self.notes.each():
+                    check_prose(getattr(document.header, name), document.place(name), self.known)
         return self.content
 
-    def fail(self, at: Origin, wrong: str, remedy: str, *related: tuple[str, Origin]) -> None:
-        """Note a problem."""
-        self.note(Problem(at, wrong, remedy, related))
-
-    def _pairs(self, node: Node | None, section: str) -> tuple[tuple[Scalar, Node], ...]:
-        if node is None or (isinstance(node, Scalar) and node.value is None):
-            return ()
+    def _pairs(self, document: Document, section: str) -> tuple[tuple[Scalar, Node], ...]:
+        node = document.tree.get(section)
         if isinstance(node, Mapping):
             return node.items
-        example = EXAMPLES[section]
-        self.fail(
-            node.at, f"`{section}` is made of `key: value` lines", f"write\n        {section}:\n          {example}"
-        )
+        with self.notes.each():
+            if node is not None and not (isinstance(node, Scalar) and node.value is None):
+                remedy = f"write\n        {section}:\n          {EXAMPLES[section]}"
+                raise Wrong(node.at, f"`{section}` is made of `key: value` lines", remedy)
         return ()
 
     def _find_added(self, document: Document) -> None:
-        """Note the entities that a file adds, so that every other section may name them."""
+        """Find the entities that a file adds, so that every section may name them."""
         for kind in KINDS:
-            node = document.section(kind)
-            if not isinstance(node, Mapping):
-                continue
-            for name, row in node.items:
-                known = name.text in self.catalogue.entities[kind] or name.text in self.content.added[kind]
+            section = document.tree.get(kind)
+            for name, row in section.items if isinstance(section, Mapping) else ():
                 label = row.get("label") if isinstance(row, Mapping) else None
-                if not known:
-                    self._add(kind, name, label)
-                elif isinstance(label, Scalar):
+                with self.notes.each():
+                    if name.text not in self.catalogue.entities[kind] and name.text not in self.content.added[kind]:
+                        self.content.added[kind][name.text] = self._label(kind, name, label)
+                        self.content.added_at[f"{kind}.{name.text}"] = name.at
+                if isinstance(label, Scalar):
                     self.content.labels[name.text] = label.text
 
-    def _add(self, kind: str, name: Scalar, label: Node | None) -> None:
+    def _label(self, kind: str, name: Scalar, label: Node | None) -> str:
+        """Return the label of an added entity."""
         one = kind[:-1]
-        near = nearest(name.text, [*self.catalogue.entities[kind], *self.content.added[kind]])
         if not NAME.match(name.text):
-            self.fail(
-                name.at,
-                f"{name.text!r} cannot be the name of a {one}",
-                "write lower-case letters, digits and underscores, such as lashkar_e_taiba.",
-            )
-        elif other := [
-            known for known, names in self.catalogue.members(self.content.added).items() if name.text in names
-        ]:
-            wrong = f"{name.text!r} is the name of one of the {other[0]} already"
-            self.fail(name.at, wrong, f"give the new {one} a name of its own.")
-        elif len(self.content.added[kind]) >= MAX_ADDED:
-            self.fail(name.at, f"more than {MAX_ADDED} added {kind}", f"add at most {MAX_ADDED}.")
-        elif not isinstance(label, Scalar) or not isinstance(label.value, str):
+            remedy = "write lower-case letters, digits and underscores, such as lashkar_e_taiba."
+            raise Wrong(name.at, f"{name.text!r} cannot be the name of a {one}", remedy)
+        for other, names in self.catalogue.members(self.content.added).items():
+            if name.text in names:
+                wrong = f"{name.text!r} is the name of one of the {other} already"
+                raise Wrong(name.at, wrong, f"give the new {one} a name of its own.")
+        if len(self.content.added[kind]) >= MAX_ADDED:
+            raise Wrong(name.at, f"more than {MAX_ADDED} added {kind}", f"add at most {MAX_ADDED}.")
+        if not isinstance(label, Scalar) or not isinstance(label.value, str):
+            near = nearest(name.text, [*self.catalogue.entities[kind], *self.content.added[kind]])
             hint = f"did you mean {near!r}? If not, give" if near else "give"
-            self.fail(
-                name.at,
-                f"there is no {one} {name.text!r}, and a new one needs a label",
-                f"{hint} it one: {name.text}: {{label: ..., ...}}.",
-            )
-        else:
-            self.content.added[kind][name.text] = label.text
-            self.content.labels[name.text] = label.text
-            self.content.added_at[f"{kind}.{name.text}"] = name.at
+            wrong = f"there is no {one} {name.text!r}, and a new one needs a label"
+            raise Wrong(name.at, wrong, f"{hint} it one: {name.text}: {{label: ..., ...}}.")
+        return label.text
 
     def _attributes(self, document: Document, kind: str, seen: dict[str, Origin]) -> None:
-        for name, row in self._pairs(document.section(kind), kind):
-            if name.text not in self.reader.names[kind]:
+        templates, one = self.catalogue.templates(kind), kind[:-1]
+        for name, row in self._pairs(document, kind):
+            if name.text not in self.known.names[kind]:
                 continue
-            if not isinstance(row, Mapping):
-                self.fail(
-                    row.at,
-                    f"{kind}.{name.text} takes its attributes in braces or below it",
-                    f"write {name.text}: {{{next(iter(self.catalogue.templates(kind)))}: ...}}.",
-                )
-                continue
-            for attribute, node in row.items:
-                if attribute.text == "label":
-                    if not isinstance(node, Scalar) or not isinstance(node.value, str):
-                        self.fail(node.at, "a label is text", f'write label: "{name.text}".')
-                elif attribute.text in self.catalogue.templates(kind):
-                    self._assume(f"{kind}.{name.text}.{attribute.text}", attribute.at, node, seen)
-                else:
-                    known = [*self.catalogue.templates(kind), "label"]
-                    self.fail(
-                        attribute.at,
-                        f"a {kind[:-1]} has no {attribute.text!r}",
-                        suggestion(attribute.text, known, f"the attributes of a {kind[:-1]}"),
-                    )
+            with self.notes.each():
+                if not isinstance(row, Mapping):
+                    wrong = f"{kind}.{name.text} takes its attributes in braces or below it"
+                    raise Wrong(row.at, wrong, f"write {name.text}: {{{next(iter(templates))}: ...}}.")
+                for attribute, node in row.items:
+                    if attribute.text in templates:
+                        self._set_once(f"{kind}.{name.text}.{attribute.text}", attribute.at, node, seen)
+                    elif attribute.text != "label":
+                        remedy = suggestion(attribute.text, [*templates, "label"], f"the attributes of a {one}")
+                        self.notes(Problem(attribute.at, f"a {one} has no {attribute.text!r}", remedy))
+                    elif not isinstance(node, Scalar) or not isinstance(node.value, str):
+                        self.notes(Problem(node.at, "a label is text", f'write label: "{name.text}".'))
 
-    def _assume(self, key: str, at: Origin, node: Node, seen: dict[str, Origin]) -> None:
-        if key in seen:
-            self.fail(at, f"{key} is set twice in this file", "keep one of the two lines.", ("first set at", seen[key]))
-            return
-        seen[key] = at
-        self.assume(key, at, node)
+    def _set_once(self, key: str, at: Origin, node: Node, seen: dict[str, Origin]) -> None:
+        with self.notes.each():
+            if (first := seen.setdefault(key, at)) is not at:
+                remedy = "keep one of the two lines."
+                raise Wrong(at, f"{key} is set twice in this file", remedy, ("first set at", first))
+            if key in RUN or key not in self.parameters:
+                raise self._unknown(key, at, node)
+            self.set(key, at, node)
 
-    def assume(self, key: str, at: Origin, node: Node) -> None:
-        """Take one assumption, or note what is wrong with it."""
-        parameter = self.parameters.get(key)
-        if parameter is None:
-            self._unknown(key, at, node)
-            return
+    def set(self, key: str, at: Origin, node: Node) -> None:
+        """Set an assumption, a rule (`rules.NAME`), the horizon or the scale, reporting what is wrong."""
+        name = key.removeprefix("rules.")
         before = self.content.settings.get(key)
-        self.reader.related = (("the value it would replace is set at", before.at),) if before else ()
-        setting = self.reader.setting(node, parameter)
-        self.reader.related = ()
-        if setting is None:
-            return
-        if before is not None and before.value == setting.value:
-            self.content.repeats.append((key, before, setting))
-        self.content.settings[key] = setting
+        what = "switch" if name != key else "value"
+        related = [(f"the {what} it would replace is set at", before.at)] if before else []
+        with self.notes.each():
+            if name != key and name in self.catalogue.rules:
+                parameter, drawn = Parameter(name, True, kind="switch"), False
+            elif key in RUN:
+                parameter, drawn, related = RUN[key], False, []
+            elif key in self.parameters:
+                parameter, drawn = self.parameters[key], True
+            else:
+                raise self._unknown(key, at, node)
+            with self.notes.each(*related):
+                setting = read_setting(node, parameter, self.known, drawn)
+                if before is not None and before.value == setting.value and drawn:
+                    self.content.repeats.append((key, before, setting))
+                self.content.settings[key] = setting
 
-    def _unknown(self, key: str, at: Origin, node: Node) -> None:
-        related: tuple[tuple[str, Origin], ...] = ()
-        known = list(self.parameters)
-        if "*" in key:
-            remedy = (
-                "name one of them, such as "
-                + key.replace("*", next(iter(self.reader.names.get(key.split(".")[0], ("isis_k",)))))
-                + "."
-            )
-        elif key.removeprefix("rules.") in self.catalogue.rules:
-            remedy = f"{key.removeprefix('rules.')!r} is a rule: put it under `rules:`, on or off."
-        elif isinstance(node, Mapping) and any(name.startswith(f"{key}.") for name in known):
-            inner = node.items[0][0].text if node.items else "..."
-            whole = nearest(f"{key}.{inner}", known) or f"{key}.{inner}"
-            remedy = f"write the whole name with dots, on a line of its own: `{whole}: ...`."
-        else:
-            near = nearest(key, known)
-            remedy = suggestion(key, known, "the assumptions")
-            if near in self.content.settings:
-                related = ((f"{near!r} is inherited from", self.content.settings[near].at),)
-        self.fail(at, f"unknown assumption {key!r}", remedy, *related)
-
-    def rule(self, name: str, at: Origin, node: Node) -> None:
-        """Take one switch of `rules`."""
-        known = self.catalogue.rules
-        if name not in known:
-            before = nearest(name, self.content.rules)
-            related = ((f"{before!r} is inherited from", self.content.rules[before].at),) if before else ()
-            self.fail(at, f"unknown rule {name!r}", suggestion(name, known, "the rules"), *related)
-            return
-        before_setting = self.content.rules.get(name)
-        self.reader.related = (("the switch it would replace is set at", before_setting.at),) if before_setting else ()
-        setting = self.reader.setting(node, Parameter(name, True, kind="switch"), drawn=False)
-        self.reader.related = ()
-        if setting is not None:
-            self.content.rules[name] = setting
+    def _unknown(self, key: str, at: Origin, node: Node) -> Wrong:
+        settings, legal, rules = self.content.settings, list(self.parameters), self.catalogue.rules
+        what, word = "assumption", key
+        near = nearest(key, legal)
+        remedy = suggestion(near or key, legal, "the assumptions")
+        if key.startswith("rules.") and key.removeprefix("rules.") not in rules:
+            what, word = "rule", key.removeprefix("rules.")
+            near = nearest(word, [name.removeprefix("rules.") for name in settings if name.startswith("rules.")])
+            remedy, near = suggestion(word, rules, "the rules"), f"rules.{near}"
+        elif "*" in key:
+            entity = next(iter(self.known.names.get(key.split(".")[0], ("isis_k",))))
+            remedy, near = f"name one of them, such as {key.replace('*', entity)}.", None
+        elif key.removeprefix("rules.") in rules:
+            remedy, near = f"{key.removeprefix('rules.')!r} is a rule: put it under `rules:`, on or off.", None
+        elif isinstance(node, Mapping) and any(name.startswith(f"{key}.") for name in legal):
+            inner = f"{key}.{node.items[0][0].text if node.items else '...'}"
+            whole_name = nearest(inner, legal) or inner
+            remedy, near = f"write the whole name with dots, on a line of its own: `{whole_name}: ...`.", None
+        inherited = settings.get(near or "")
+        related = [(f"{near.removeprefix('rules.')!r} is inherited from", inherited.at)] if near and inherited else []
+        return Wrong(at, f"unknown {what} {word!r}", remedy, *related)
 
     def check_terms(self, oracle: bool = False) -> None:
-        """Check the conditions of events as they have come out, and what they read.
+        """Report contradictions in the merged conditions of events.
 
         Parameters
         ----------
         oracle
-            Whether they may read the truth where nothing else is said.
+            Whether conditions may use true values where nothing else is said.
         """
-        if "oracle" in self.content.run:
-            oracle = bool(self.content.run["oracle"].value)
+        if "oracle" in self.content.settings:
+            oracle = bool(self.content.settings["oracle"].value)
         for happening in self.content.happenings.values():
             if happening.terms:
-                kind = self.catalogue.events[happening.kind]
-                check_terms(happening.terms, kind, oracle, self.note)
+                check_terms(happening.terms, self.catalogue.events[happening.kind], oracle, self.notes)
 
-    def run_setting(self, name: str, node: Node) -> None:
-        """Take the horizon or the scale."""
-        setting = self.reader.setting(node, RUN[name], drawn=False)
-        if setting is not None:
-            self.content.run[name] = setting
+    def override(self, overrides: MappingOf[str, object], place: str = "--set {key}={text}") -> None:
+        """Take values that come after every file, reporting what is wrong.
+
+        Parameters
+        ----------
+        overrides
+            Values by key: text as it would be typed, or numbers, switches, lists and mappings. A key is an assumption, `rules.NAME`,
+            `weeks`, `scale`, `oracle`, `events.ID.FIELD`, `events.ID.week`, or `events.ID` with the word off or a whole event.
+        place
+            How messages name an override.
+        """
+        for key, value in overrides.items():
+            text = value if isinstance(value, str) else format_value(value)
+            at = Origin(place.format(key=key, text=text), 0, 0)
+            with self.notes.each():
+                node = read_typed(value, at, self.notes) if isinstance(value, str) else _node(value, at, self.notes)
+                first, _, rest = key.partition(".")
+                if first == "events" and rest:
+                    self._override_event(rest, at, node, overrides)
+                else:
+                    self.set(key, at, node)
+
+    def _override_event(self, rest: str, at: Origin, node: Node, overrides: MappingOf[str, object]) -> None:
+        identity, _, name = rest.partition(".")
+        events = self.content.happenings
+        if isinstance(node, Mapping) and not name:
+            self.events.add(node, {}, identity)
+            return
+        event = events.get(identity)
+        if event is None:
+            raise Wrong(at, f"there is no event {identity!r}", suggestion(identity, events, "the events"))
+        if not name:
+            if not isinstance(node, Scalar) or node.text != "off":
+                remedy = f"write events.{identity}=off, or name a field: events.{identity}.week=26."
+                raise Wrong(at, "an event as a whole can only be turned off, or given anew", remedy)
+            del events[identity]
+        elif name == "week":
+            events[identity] = replace(event, week=read_week(node, self.known))
+        elif is_term(name):
+            other = INSTEAD.get(name, "")
+            drop = other if f"events.{identity}.{other}" not in overrides else ""
+            kept = {term: setting for term, setting in event.terms.items() if term != drop}
+            events[identity] = replace(event, terms={**kept, whole(name): self.events.term(name, node)})
+        else:
+            setting = self.events.field(self.catalogue.events[event.kind], Scalar(name, name, at), node)
+            events[identity] = replace(event, fields={**event.fields, name: setting})
 
 
-def plain(value: Any) -> Any:
-    """Return a value, or the median of one that is not known."""
-    return value.middle if isinstance(value, Distribution) else value
+def parse(words: Iterable[str]) -> dict[str, str]:
+    """Return overrides from words such as `taliban.control=0.8`.
+
+    Raises
+    ------
+    ScenarioError
+        When a word has no `=`.
+    """
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals or not key.strip():
+            problems.append(Problem(Origin(f"--set {word}", 0, 0), "no `=` in it", "write --set taliban.control=0.8"))
+        found[key.strip()] = value.strip()
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _node(value: Any, at: Origin, notes: Notes) -> Node:
+    """Return a Python value as if it had been written."""
+    if isinstance(value, MappingOf):
+        pairs = ((Scalar(str(name), str(name), at), _node(inner, at, notes)) for name, inner in value.items())
+        return Mapping(tuple(pairs), at)
+    if isinstance(value, list | tuple | set | frozenset):
+        return Sequence(tuple(_node(item, at, notes) for item in value), at)
+    if value is None:
+        return Scalar(None, "", at)
+    text = format_value(value)
+    if isinstance(value, bool | str):
+        return Scalar(text, text, at, quoted=not text)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        remedy = "give a number, a switch, a word, a list or a mapping."
+        raise Wrong(at, f"{text!r} is no value of a scenario", remedy) from None
+    if (wrong := complaint(text)) is not None:
+        raise Wrong(at, *wrong)
+    return Scalar(number, text, at)

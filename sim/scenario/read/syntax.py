@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from yaml import SafeLoader, YAMLError, compose
+from yaml.error import MarkedYAMLError
 
-from sim.scenario.problems import Origin, Problem, ScenarioError
+from sim.scenario.problems import Origin, Wrong
 
-if TYPE_CHECKING:
-    from ruamel.yaml.error import MarkedYAMLError
-
-_CONTROL = (
-    "an invisible control character stands in the file",
-    "delete it; text pasted from elsewhere often carries one.",
-)
-# Spaces that look like one and are none to YAML: text copied from a web page or a word processor carries them.
+# Characters that look like a space and are none to YAML; text copied from a web page often has them.
 _ODD_SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff"
 )
@@ -21,40 +15,60 @@ ODD_SPACE = (
     "a space that YAML does not know stands here (a no-break space, perhaps, from a web page)",
     "type plain spaces over it, two for each level.",
 )
-_SAID: tuple[tuple[tuple[str, ...], str, str], ...] = (
+# Words of the parser, what they mean, and the remedy.
+_SAID: tuple[tuple[str, str, str], ...] = (
     (
-        ("mapping values are not allowed",),
+        "mapping values are not allowed",
         "a second `:` stands on this line, the line above has none, or this line stands deeper than its neighbours",
         "write `key: value` on each line, indented like its neighbours; put a text with a colon in quotes.",
     ),
     (
-        ("while parsing a flow",),
+        "while parsing a flow",
         "a bracket or brace is not closed, or a comma is missing",
         "write lists as [a, b] and mappings as {key: value, key: value}.",
     ),
     (
-        ("while scanning a quoted",),
+        "while scanning a quoted",
         "a quote is opened and does not end well",
         "close it with the same quote; in double quotes write \\\\ for a backslash.",
     ),
     (
-        ("expected <block end>", "expected <document start>", "but found '-'", "but found '<block"),
+        "expected <block end>|expected '<document start>'|but found '-'|but found '<block",
         "the line stands at the wrong depth",
         "indent it like its neighbours, with spaces.",
     ),
     (
-        ("cannot start any token", "found unknown escape"),
+        "cannot start any token|found unknown escape",
         "a character here has a meaning of its own in YAML",
         "put the text in quotes.",
     ),
-    (("special characters",), *_CONTROL),
     (
-        ("expected alphabetic or numeric", "while scanning an a"),
+        "special characters|control characters",
+        "an invisible control character stands in the file",
+        "delete it; text pasted from elsewhere often carries one.",
+    ),
+    (
+        "found undefined alias",
+        "this alias (`*name`) names nothing above it",
+        "put `&name` before a value further up, or write the value out.",
+    ),
+    (
+        "expected alphabetic or numeric|while scanning an a",
         "`*` and `&` have a meaning of their own in YAML",
         "put the text in quotes.",
     ),
     (
-        ("directive",),
+        "found another document",
+        "a second document begins here (`---`)",
+        "write one scenario per file.",
+    ),
+    (
+        "nesting depth",
+        "values are nested too deep",
+        "write assumptions as dotted keys: `taliban.loyalty.al_qaeda: 0.9`.",
+    ),
+    (
+        "directive",
         "`%` at the beginning of a line has a meaning of its own in YAML",
         "delete the line; a scenario needs no directives.",
     ),
@@ -66,75 +80,78 @@ def decode(data: bytes, at: Origin) -> str:
 
     Raises
     ------
-    ScenarioError
+    Wrong
         When it is not UTF-8.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4]:
         remedy = "save it as UTF-8 in your editor; it looks like UTF-16 or a binary file."
-        raise ScenarioError([Problem(at, "the file is not UTF-8 text", remedy)])
+        raise Wrong(at, "the file is not UTF-8 text", remedy)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", errors="replace").removeprefix("\ufeff")
         wrong = f"byte 0x{data[error.start]:02x} is not UTF-8 text"
-        problem = Problem(_after(at.file, before), wrong, "save the file as UTF-8 in your editor.")
-        raise ScenarioError([problem]) from None
+        raise Wrong(_after(at.file, before), wrong, "save the file as UTF-8 in your editor.") from None
 
 
-def explain(error: MarkedYAMLError, at: Origin, text: str) -> Problem:
-    """Return a parser's complaint in words that say what to do.
+def explain(error: Exception, text: str, shown: str, fixed: Origin | None) -> Wrong:
+    """Return a parser's error in words that say what to do.
 
     Parameters
     ----------
     error
-        What the parser said.
-    at
-        Where.
+        The error of libyaml.
     text
         The whole file.
+    shown
+        The name of the file in messages.
+    fixed
+        The place of a value that was typed on the command line.
     """
-    said = " ".join(str(part) for part in (error.context, error.problem) if part)
-    lines = text.splitlines()
-    line = lines[at.line - 1] if at.line <= len(lines) else ""
-    started = error.context_mark
-    begun = (("it began at", Origin(at.file, started.line + 1, started.column + 1)),) if started is not None else ()
-    indent = line[: len(line) - len(line.lstrip())]
-    odd = odd_space(indent)
-    if odd is not None:
-        return Problem(Origin(at.file, at.line, odd + 1), *ODD_SPACE)
-    if "\t" in indent or ("'\\t'" in said and "\t" in line):
-        tab = Origin(at.file, at.line, line.index("\t") + 1)
-        return Problem(tab, "a tab stands where YAML wants spaces", "indent with spaces, two for each level.")
-    if "could not find expected ':'" in said and begun:
-        return Problem(begun[0][1], "a line without a colon", "write `key: value`.")
+    try:
+        # The parser written in Python is slow, and its errors say more.
+        if "nesting depth" not in str(error):
+            compose(text, SafeLoader)
+    except RecursionError:
+        pass
+    except (YAMLError, ValueError, IndexError, AttributeError) as clearer:
+        error = clearer
+    position, at = getattr(error, "position", None), Origin(shown)
+    begun: tuple[tuple[str, Origin], ...] = ()
+    said = str(error)
+    if isinstance(error, MarkedYAMLError):
+        said = " ".join(str(part) for part in (error.context, error.problem) if part)
+        at, *started = [
+            Origin(shown, mark.line + 1, mark.column + 1)
+            for mark in (error.problem_mark or error.context_mark, error.context_mark)
+            if mark is not None
+        ] or [at]
+        begun = tuple(("it began at", place) for place in started)
+        lines = text.splitlines()
+        line = lines[at.line - 1] if at.line <= len(lines) else ""
+        indent = line[: len(line) - len(line.lstrip())]
+        if (odd := odd_space(indent)) is not None:
+            return Wrong(fixed or Origin(shown, at.line, odd + 1), *ODD_SPACE)
+        if "\t" in indent or ("'\\t'" in said and "\t" in line):
+            tab = Origin(shown, at.line, line.index("\t") + 1)
+            return Wrong(
+                fixed or tab, "a tab stands where YAML wants spaces", "indent with spaces, two for each level."
+            )
+        if "could not find expected ':'" in said and begun:
+            return Wrong(fixed or begun[0][1], "a line without a colon", "write `key: value`.")
+    elif isinstance(position, int) and 0 <= position <= len(text):
+        at = _after(shown, text[:position])
     for signs, wrong, remedy in _SAID:
-        if any(sign in said for sign in signs):
-            return Problem(at, wrong, remedy, begun if "flow" in said or "quoted" in said else ())
+        if any(sign in said for sign in signs.split("|")):
+            return Wrong(fixed or at, wrong, remedy, *(begun if "flow" in said or "quoted" in said else ()))
     remedy = "check the indentation, colons and quotes of this line and the one above."
-    return Problem(at, f"the file cannot be read as YAML here ({said})", remedy)
+    return Wrong(fixed or at, f"the file cannot be read as YAML here ({said})", remedy)
 
 
 def odd_space(text: str) -> int | None:
-    """Return where among the blanks at the head of a text the first one stands that YAML does not know, or None."""
-    for place, character in enumerate(text):
-        if character in _ODD_SPACES:
-            return place
-        if not character.isspace():
-            return None
-    return None
-
-
-def unreadable(error: Exception, shown: str, text: str) -> Problem:
-    """Return the problem of a text that the parser gave up on without a mark."""
-    position = getattr(error, "position", None)
-    place = Origin(shown)
-    if isinstance(position, int) and 0 <= position <= len(text):
-        place = _after(shown, text[:position])
-    if "special characters" in str(error):
-        return Problem(place, *_CONTROL)
-    return Problem(
-        place, "the file cannot be read as YAML", "check that it is a plain text file, or begin with `sanctuary new`."
-    )
+    """Return the place of the first blank at the head of a text that YAML does not know, or None."""
+    blanks = text[: len(text) - len(text.lstrip("".join([_ODD_SPACES, " \t"])))]
+    return next((place for place, character in enumerate(blanks) if character in _ODD_SPACES), None)
 
 
 def _after(file: str, before: str) -> Origin:

@@ -1,21 +1,18 @@
-"""Events under a condition: `when`, `until`, `cooling_off` and `budget`, each term by a dotted key such as `when.above`.
+"""The terms of an event's condition: `when`, `until`, `cooling_off` and `budget`, each by a dotted key such as `when.above`.
 
-The list of terms stands here once. Files, `--set`, designs, the JSON Schema and the resolved scenario all read it.
+Files, `--set`, designs, the JSON Schema and the resolved scenario all use this one table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
 from typing import Any
 
 from sim.evidence import EventType, Parameter
-from sim.scenario.problems import Note, Problem, nearest, suggestion
-from sim.scenario.read.reader import Mapping, Node, Scalar
-from sim.scenario.read.values import Setting, ValueReader
+from sim.scenario.problems import Notes, Wrong, nearest
+from sim.scenario.read.values import LAST_WEEK, Setting
 from sim.society.outputs import DEFINITIONS, SEEN, find
 
-LONGEST = 1040
 EXAMPLES = {
     "when": "`when: {output: seen.isis_k, above: 2000, for: 8 weeks}`",
     "until": "`until: 2024-01-01`, or `until: {output: seen.isis_k, below: 500}`",
@@ -23,47 +20,30 @@ EXAMPLES = {
     "budget": "`budget: {times: 3, weeks: 52}`",
 }
 CLAUSES = tuple(EXAMPLES)
-# Terms that say the same in two ways: what is set takes the place of what the scenario had.
+# Two terms with the same meaning: setting one replaces the other.
 INSTEAD = {"when.back": "when.back_by", "when.back_by": "when.back"}
 COUNTED = "when.back_by in place of when.back counts from the threshold, and always fits"
-# Events that last until something turns them back.
+# Events that last until another one reverses them.
 TURNED_BACK = ("iran_gate", "sanction")
 
-
-def _level(key: str, text: str) -> Parameter:
-    return Parameter(key, 0.0, text)
-
-
-def _weeks(key: str, text: str, default: float, low: int) -> Parameter:
-    return Parameter(key, default, text, "weeks", "integer", low, LONGEST)
-
-
-def _output(key: str, text: str) -> Parameter:
-    return Parameter(key, "", text, kind="output")
-
-
-_FOR = "For how many weeks on end it must have been so"
+_LASTS = "Number of consecutive weeks for which the condition must hold"
 TERMS: dict[str, Parameter] = {
     term.key: term
     for term in (
-        _output("when.output", "The output that is watched; one that is observed, unless the scenario says `oracle: on`"),
-        _level("when.above", "The event is ordered when the output has been above this"),
-        _level("when.below", "The event is ordered when the output has been below this"),
-        _weeks("when.for", _FOR, 1.0, 1),
-        _level("when.back", "The event is taken back when the output has come back to this, and may be ordered again"),
-        Parameter(
-            "when.back_by", 0.0, "As `back`, by how far it has come back from the threshold", low=0.0
-        ),
-        Parameter(
-            "until.week", 0.0, "A week, a span or a date from which on it is over for good", "weeks", "integer", -1, LONGEST
-        ),
-        _output("until.output", "The output that says when it is over for good"),
-        _level("until.above", "It is over once that output has been above this"),
-        _level("until.below", "It is over once that output has been below this"),
-        _weeks("until.for", _FOR, 1.0, 1),
-        _weeks("cooling_off", "Weeks that must pass after it has stood before it may be ordered again", 0.0, 0),
-        Parameter("budget.times", 1.0, "How often it may be ordered in all", "1", "count", 1, LONGEST),
-        _weeks("budget.weeks", "For how many weeks it may stand in all", 1.0, 1),
+        Parameter("when.output", "", "The output that is watched; an observed one, unless the scenario says `oracle: on`", kind="output"),
+        Parameter("when.above", 0.0, "The event is ordered when the output has been above this"),
+        Parameter("when.below", 0.0, "The event is ordered when the output has been below this"),
+        Parameter("when.for", 1.0, _LASTS, "weeks", "integer", 1, LAST_WEEK),
+        Parameter("when.back", 0.0, "The event is taken back when the output has come back to this, and may be ordered again"),
+        Parameter("when.back_by", 0.0, "As `back`, given as the distance from the threshold", low=0.0),
+        Parameter("until.week", 0.0, "A week, a span or a date from which the event is over for good", "weeks", "integer", -1, LAST_WEEK),
+        Parameter("until.output", "", "The output that decides when the event is over for good", kind="output"),
+        Parameter("until.above", 0.0, "The event is over once that output has been above this"),
+        Parameter("until.below", 0.0, "The event is over once that output has been below this"),
+        Parameter("until.for", 1.0, _LASTS, "weeks", "integer", 1, LAST_WEEK),
+        Parameter("cooling_off", 0.0, "Weeks after the event's end before it may be ordered again", "weeks", "integer", 0, LAST_WEEK),
+        Parameter("budget.times", 1.0, "How often the event may be ordered in all", "1", "count", 1, LAST_WEEK),
+        Parameter("budget.weeks", 1.0, "How many weeks the event may last in all", "weeks", "integer", 1, LAST_WEEK),
     )
 }  # fmt: skip
 
@@ -80,60 +60,8 @@ def nested(terms: MappingOf[str, Any]) -> dict[str, Any]:
     return found
 
 
-class TermReader:
-    """Reads the clauses of an event, noting every problem.
-
-    Parameters
-    ----------
-    reader
-        Checks values.
-    week
-        Reads a week, a span or a date.
-    """
-
-    def __init__(self, reader: ValueReader, week: Callable[[Node], Setting | None]) -> None:
-        self.reader, self.week = reader, week
-
-    def clauses(self, item: Mapping) -> dict[str, Setting]:
-        """Return the terms of an event."""
-        found: dict[str, Setting] = {}
-        for key, node in item.items:
-            if key.text in CLAUSES:
-                found |= self._clause(key, node)
-        return found
-
-    def _clause(self, key: Scalar, node: Node) -> dict[str, Setting]:
-        clause = key.text
-        if clause == "cooling_off" or (clause == "until" and not isinstance(node, Mapping)):
-            setting = self.term(clause, node)
-            return {whole(clause): setting} if setting is not None else {}
-        if not isinstance(node, Mapping) or not node.items:
-            self.reader.note(Problem(node.at, f"`{clause}` takes its terms in braces", f"write {EXAMPLES[clause]}."))
-            return {}
-        known = [name.removeprefix(f"{clause}.") for name in TERMS if name.startswith(f"{clause}.")]
-        found: dict[str, Setting] = {}
-        good = True
-        for name, value in node.items:
-            if name.text not in known:
-                good = False
-                wrong = f"`{clause}` has no term {name.text!r}"
-                self.reader.note(Problem(name.at, wrong, suggestion(name.text, known, f"the terms of {clause}")))
-                continue
-            setting = self.term(f"{clause}.{name.text}", value)
-            good = good and setting is not None
-            if setting is not None:
-                found[f"{clause}.{name.text}"] = setting
-        # What is left of a clause that is wrong would be complained of for what it lacks.
-        return found if good else {}
-
-    def term(self, key: str, node: Node) -> Setting | None:
-        """Return one checked term."""
-        name = whole(key)
-        return self.week(node) if name == "until.week" else self.reader.setting(node, TERMS[name])
-
-
 def whole(key: str) -> str:
-    """Return the key of a term, of which `until` alone is a week."""
+    """Return the key of a term; `until` alone means its week."""
     return "until.week" if key == "until" else key
 
 
@@ -142,61 +70,62 @@ def is_term(key: str) -> bool:
     return whole(key) in TERMS
 
 
-def check_terms(terms: MappingOf[str, Setting], kind: EventType, oracle: bool, note: Note) -> None:
-    """Note where the terms of an event contradict each other, or read what nobody can see.
+def check_terms(terms: MappingOf[str, Setting], kind: EventType, oracle: bool, notes: Notes) -> None:
+    """Report terms of one event that contradict each other, or that use a true value.
 
     Parameters
     ----------
     terms
-        Those of one event, by key.
+        The terms by key.
     kind
-        What it is.
+        The kind of the event.
     oracle
-        Whether the scenario may read the truth.
-    note
+        Whether the scenario may use true values.
+    notes
         Takes each problem.
     """
     for clause in ("when", "until"):
-        _check_condition(terms, clause, oracle, note)
+        with notes.each():
+            _check_condition(terms, clause, oracle)
     conditional = any(key.startswith("when.") for key in terms)
     for key, setting in terms.items():
-        if not conditional and not key.startswith("until."):
-            remedy = f"say what orders the event, such as {EXAMPLES['when']}, or delete it."
-            note(Problem(setting.at, f"`{key.partition('.')[0]}` stands without a `when`", remedy))
-    back, back_by = terms.get("when.back"), terms.get("when.back_by")
-    if back is not None and back_by is not None:
-        note(Problem(back_by.at, "`when` says both back and back_by", "keep one of the two.", (("back", back.at),)))
-    turns = back or back_by
-    if turns is None:
-        return
-    if "weeks" not in kind.fields and kind.name not in TURNED_BACK:
-        remedy = "write `cooling_off: 8 weeks` to keep it from being ordered again at once."
-        note(Problem(turns.at, f"{kind.name} happens at once and cannot be taken back", remedy))
-    above, below = terms.get("when.above"), terms.get("when.below")
-    if back is None:
-        return
-    if above is not None and _number(back) > _number(above):
-        remedy = f"write {_number(above):g} or less: it is ordered above that, and taken back below; {COUNTED}."
-        note(Problem(back.at, f"`back` lies above the threshold {_number(above):g}", remedy))
-    if below is not None and _number(back) < _number(below):
-        remedy = f"write {_number(below):g} or more: it is ordered below that, and taken back above; {COUNTED}."
-        note(Problem(back.at, f"`back` lies below the threshold {_number(below):g}", remedy))
+        with notes.each():
+            if not conditional and not key.startswith("until."):
+                remedy = f"say what orders the event, such as {EXAMPLES['when']}, or delete it."
+                raise Wrong(setting.at, f"`{key.partition('.')[0]}` stands without a `when`", remedy)
+    with notes.each():
+        _check_return(terms, kind)
 
 
-def _check_condition(terms: MappingOf[str, Setting], clause: str, oracle: bool, note: Note) -> None:
+def _check_condition(terms: MappingOf[str, Setting], clause: str, oracle: bool) -> None:
     output, above, below = (terms.get(f"{clause}.{name}") for name in ("output", "above", "below"))
-    given = [terms[key] for key in terms if key.startswith(f"{clause}.") and key != "until.week"]
+    given = [terms[key].at for key in terms if key.startswith(f"{clause}.") and key != "until.week"]
     if not given:
         return
-    place = given[0].at
     if output is None:
-        note(Problem(place, f"`{clause}` does not say what it watches", f"write {EXAMPLES[clause]}."))
-    elif not oracle and find(str(output.value)).truth != SEEN:
-        note(Problem(output.at, f"{output.value} is the truth, and nobody sees it", _seen_instead(str(output.value))))
+        raise Wrong(given[0], f"`{clause}` does not say what it watches", f"write {EXAMPLES[clause]}.")
+    if not oracle and find(str(output.value)).truth != SEEN:
+        raise Wrong(output.at, f"{output.value} is the truth, and nobody sees it", _seen_instead(str(output.value)))
     if above is not None and below is not None:
-        note(Problem(below.at, f"`{clause}` says both above and below", "keep one of the two.", (("above", above.at),)))
-    elif above is None and below is None:
-        note(Problem(place, f"`{clause}` does not say above or below what", f"write {EXAMPLES[clause]}."))
+        raise Wrong(below.at, f"`{clause}` says both above and below", "keep one of the two.", ("above", above.at))
+    if above is None and below is None:
+        raise Wrong(given[0], f"`{clause}` does not say above or below what", f"write {EXAMPLES[clause]}.")
+
+
+def _check_return(terms: MappingOf[str, Setting], kind: EventType) -> None:
+    back, back_by = terms.get("when.back"), terms.get("when.back_by")
+    if back is not None and back_by is not None:
+        raise Wrong(back_by.at, "`when` says both back and back_by", "keep one of the two.", ("back", back.at))
+    turns = back or back_by
+    if turns is not None and "weeks" not in kind.fields and kind.name not in TURNED_BACK:
+        remedy = "write `cooling_off: 8 weeks` to keep it from being ordered again at once."
+        raise Wrong(turns.at, f"{kind.name} happens at once and cannot be taken back", remedy)
+    for side, sign, other, limit in (("above", 1, "below", "less"), ("below", -1, "above", "more")):
+        threshold = terms.get(f"when.{side}")
+        if back is not None and threshold is not None and sign * number(back) > sign * number(threshold):
+            level = f"{number(threshold):g}"
+            remedy = f"write {level} or {limit}: it is ordered {side} that, and taken back {other}; {COUNTED}."
+            raise Wrong(back.at, f"`back` lies {side} the threshold {level}", remedy)
 
 
 def _seen_instead(name: str) -> str:
@@ -205,9 +134,10 @@ def _seen_instead(name: str) -> str:
     seen = [output for output in DEFINITIONS if output.truth == SEEN]
     here = [output.name.format(*entities) for output in seen if output.over == wanted.over] or ["seen.isis_k"]
     near = nearest(name, here) or here[0]
-    return f"watch what is observed, such as {near}; or write `oracle: on` at the top, for a policy that knows more than anybody can."
+    return f"watch an observed output, such as {near}; or write `oracle: on` at the top, for a policy that uses true values."
 
 
-def _number(setting: Setting) -> float:
+def number(setting: Setting) -> float:
+    """Return a number, or the median of one that is not known."""
     value: Any = setting.value
     return float(getattr(value, "middle", value))

@@ -1,30 +1,49 @@
-"""From one written value to one checked value: numbers with units, words, switches, lists, distributions, reasons."""
+"""Checked values from written ones: numbers with units, words, switches, lists, distributions, and the reasons beside them.
+
+Every function here either returns the value or raises :class:`~sim.scenario.problems.Wrong`.
+"""
 
 from __future__ import annotations
 
+import datetime
+import math
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
 
 from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
 from sim.evidence.rows import Value as Plain
-from sim.scenario.distributions import Distribution
-from sim.scenario.problems import Origin, Problem, suggestion
-from sim.scenario.read.reader import Mapping, Node, Scalar, Sequence
+from sim.scenario.distributions import FORMS, Distribution, Form
+from sim.scenario.problems import Origin, Reported, Wrong, suggestion
+from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence
 from sim.scenario.read.units import WrongUnit, convert
-from sim.scenario.read.unknowns import read_distribution
 
 Value = Plain | Distribution
 
+START = datetime.date(2021, 8, 20)
+LAST_WEEK = 1040
+WEEK = Parameter(
+    "week",
+    0.0,
+    "A week, a span from 20 August 2021 (`6 months`), or a date (2021-10-10)",
+    "weeks",
+    "integer",
+    -1,
+    LAST_WEEK,
+)
+_SPAN = Parameter("week", 0.0, unit="weeks", low=-1, high=LAST_WEEK)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _CLAIM = re.compile(r"\bC\d{1,3}\b")
 _SWITCHES = {"on": True, "off": False}
 _NOT_SWITCHES = {"yes": "on", "no": "off", "true": "on", "false": "off", "y": "on", "n": "off", "1": "on", "0": "off"}
+_LEAST_MASS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A checked value, where it stands, and why it was chosen."""
+    """A checked value, its place, and the reason for it."""
 
     value: Value
     at: Origin
@@ -32,242 +51,277 @@ class Setting:
 
 
 @dataclass(slots=True)
-class ValueReader:
-    """Checks written values against parameters, noting every problem it meets.
+class Known:
+    """What values may name.
+
+    Attributes
+    ----------
+    names
+        Words by kind (`groups`, `provinces`, ...).
+    claims
+        The ids of the claims.
+    ranged
+        Whether numbers must lie in their ranges.
+    """
+
+    names: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
+    claims: Collection[str] = ()
+    ranged: bool = True
+
+
+def read_setting(node: Node, parameter: Parameter, known: Known, drawn: bool = True) -> Setting:
+    """Return the value under a key, alone or with its reason.
 
     Parameters
     ----------
-    note
-        Takes each problem.
-    names
-        What a word may name, by kind (`groups`, `provinces`, ...).
-    claims
-        The ids that a reason may cite.
-    related
-        Places that every problem is shown with: where the value was inherited from, say.
-    ranged
-        Whether a number must lie in its range.
+    node
+        The written value.
+    parameter
+        What the value must fit.
+    known
+        What it may name.
+    drawn
+        Whether a distribution is allowed.
     """
+    because = ""
+    if isinstance(node, Mapping) and (inner := node.get("value")) is not None:
+        for key, reason in node.items:
+            if key.text == "because":
+                because = read_reason(reason, known)
+            elif key.text != "value":
+                remedy = "write {value: ..., because: ...}."
+                raise Wrong(key.at, f"unknown word {key.text!r} beside a value", remedy)
+        node = inner
+    return Setting(_value(node, parameter, known, drawn), node.at, because)
 
-    note: Callable[[Problem], None]
-    names: dict[str, tuple[str, ...]]
-    claims: Collection[str] = ()
-    related: tuple[tuple[str, Origin], ...] = ()
-    ranged: bool = True
 
-    def setting(self, node: Node, parameter: Parameter, drawn: bool = True) -> Setting | None:
-        """Return the value under a key, alone or with its reason, or None after noting what is wrong.
+def read_reason(node: Node, known: Known) -> str:
+    """Return a reason, which is text or a list of claims; every claim in it must exist."""
+    words: list[str] = []
+    for part in node.items if isinstance(node, Sequence) else (node,):
+        if not isinstance(part, Scalar) or not isinstance(part.value, str):
+            raise Wrong(part.at, "a reason must be text", 'write because: "C16" or a sentence.')
+        check_prose(part.text, part.at, known)
+        words.append(" ".join(part.text.split()))
+    return ", ".join(words)
 
-        Parameters
-        ----------
-        node
-            What is written.
-        parameter
-            What it must fit.
-        drawn
-            Whether a distribution may stand here.
-        """
-        if isinstance(node, Mapping) and node.get("value") is not None:
-            return self._with_reason(node, parameter, drawn)
-        value = self.value(node, parameter, drawn)
-        return None if value is None else Setting(value, node.at)
 
-    def _with_reason(self, node: Mapping, parameter: Parameter, drawn: bool) -> Setting | None:
-        because, setting = "", None
-        for key, inner in node.items:
-            if key.text == "value":
-                value = self.value(inner, parameter, drawn)
-                setting = None if value is None else Setting(value, inner.at)
-            elif key.text == "because":
-                because = self.reason(inner)
-            else:
-                self.fail(key.at, f"unknown word {key.text!r} beside a value", "write {value: ..., because: ...}.")
-        return None if setting is None else Setting(setting.value, setting.at, because)
+def check_prose(text: str, at: Origin, known: Known) -> None:
+    """Raise when a text cites a claim that does not exist."""
+    for claim in _CLAIM.findall(text):
+        if known.claims and claim not in known.claims:
+            raise no_claim(claim, at, known.claims)
 
-    def reason(self, node: Node) -> str:
-        """Return a reason given in words or as a list of claims, checking the claims it cites."""
-        parts = node.items if isinstance(node, Sequence) else (node,)
-        words: list[str] = []
-        for part in parts:
-            if not isinstance(part, Scalar) or not isinstance(part.value, str):
-                self.fail(part.at, "a reason must be text", 'write because: "C16" or a sentence.')
-                continue
-            self.cited(part.text, part.at)
-            words.append(" ".join(part.text.split()))
-        return ", ".join(words)
 
-    def cited(self, text: str, at: Origin) -> None:
-        """Note every claim in a text that does not exist."""
-        for claim in _CLAIM.findall(text):
-            if self.claims and claim not in self.claims:
-                self.fail(
-                    at,
-                    f"there is no claim {claim}",
-                    f"claims run from {min(self.claims)} to {max(self.claims)}; see `sanctuary claims`.",
-                )
+def no_claim(claim: str, at: Origin, claims: Collection[str]) -> Wrong:
+    """Return the problem of a claim that does not exist."""
+    remedy = f"claims run from {min(claims)} to {max(claims)}; see `sanctuary claims`."
+    return Wrong(at, f"there is no claim {claim}", remedy)
 
-    def value(self, node: Node, parameter: Parameter, drawn: bool = True) -> Value | None:
-        """Return a checked value, or None after noting what is wrong."""
-        if isinstance(node, Scalar) and node.flawed:
-            return None
-        if parameter.weights:
-            return self._weights(node, parameter)
-        if isinstance(node, Mapping):
-            if drawn:
-                return read_distribution(node, parameter, self)
-            remedy = f"write {parameter.range}, such as {parameter.example}."
-            self.fail(node.at, f"{parameter.key} takes one plain value", remedy)
-            return None
-        if isinstance(node, Sequence):
-            return self._list(node, parameter)
-        if parameter.many:
-            word = self._word(node, parameter)
-            return None if word is None else (word,)
-        return self.scalar(node, parameter)
 
-    def scalar(self, node: Scalar, parameter: Parameter) -> Plain | None:
-        """Return one checked word, number or switch."""
-        if node.value is None:
-            self.wrong(node, parameter, "nothing is written after the colon", "write a value or delete the line")
-            return None
-        if parameter.switch:
-            return self._switch(node, parameter)
-        if parameter.number:
-            return self.number(node, parameter)
-        return self._word(node, parameter)
+def read_week(node: Node, known: Known) -> Setting:
+    """Return the week of a number, a span or a date; a span counts full weeks."""
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        return read_setting(node, WEEK, known)
+    if not _DATE.match(node.text):
+        return Setting(float(_number(node, _SPAN, known) // 1), node.at)
+    try:
+        week = (datetime.date.fromisoformat(node.text) - START).days // 7
+    except ValueError:
+        remedy = "write year-month-day, such as 2021-10-10."
+        raise Wrong(node.at, f"{node.text} is not a day of the calendar", remedy) from None
+    if not -1 <= week <= LAST_WEEK:
+        remedy = "write a day from 2021-08-13 to twenty years after; week 0 begins on 2021-08-20."
+        raise Wrong(node.at, f"{node.text} lies outside what can be simulated", remedy)
+    return Setting(float(week), node.at)
 
-    def _switch(self, node: Scalar, parameter: Parameter) -> bool | None:
-        if node.text in _SWITCHES:
-            return _SWITCHES[node.text]
-        meant = _NOT_SWITCHES.get(node.text.lower(), _NOT_SWITCHES.get(node.text.lower().strip()))
-        remedy = f"write {meant}; a switch is on or off." if meant else "write on or off."
-        self.fail(node.at, f"{parameter.key} is a switch, and {_quoted(node)} is not one of its words", remedy)
-        return None
 
-    def number(self, node: Scalar, parameter: Parameter) -> float | None:
-        """Return one checked number in the parameter's unit."""
-        value: float
-        if node.value is None:
-            self.wrong(node, parameter, f"{node.text or 'nothing'} is no number", "write a number")
-            return None
-        if isinstance(node.value, bool):
-            self.wrong(node, parameter, f"{node.text} is a word of logic", "write a number")
-            return None
-        if isinstance(node.value, str):
-            try:
-                value = convert(node.text, parameter.unit)
-            except WrongUnit as error:
-                self.wrong(node, parameter, f"{_quoted(node)} does not fit", str(error))
-                return None
-        else:
-            value = float(node.value)
-        return value if self._in_range(value, node, parameter) else None
+def _value(node: Node, parameter: Parameter, known: Known, drawn: bool) -> Value:
+    if parameter.weights:
+        return _weights(node, parameter, known)
+    if isinstance(node, Mapping):
+        if drawn:
+            return _distribution(node, parameter, known)
+        remedy = f"write {parameter.range}, such as {parameter.example}."
+        raise Wrong(node.at, f"{parameter.key} takes one plain value", remedy)
+    if isinstance(node, Sequence) and not parameter.many:
+        remedy = f"write {parameter.range}; for an unknown write {{uniform: [low, high]}}."
+        raise Wrong(node.at, f"{parameter.key} takes one value, and this is a list", remedy)
+    if not parameter.many:
+        return _scalar(node, parameter, known)
+    words = tuple(_word(item, parameter, known) for item in (node.items if isinstance(node, Sequence) else (node,)))
+    if not words and not parameter.optional:
+        raise Wrong(node.at, f"the list of {parameter.key} is empty", f"name at least one, from {parameter.range}.")
+    return words
 
-    def _in_range(self, value: float, node: Scalar, parameter: Parameter) -> bool:
-        if parameter.whole and value != int(value):
-            self.wrong(node, parameter, f"{node.text} is not a whole number", f"write {round(value)}")
-            return False
-        low, high = parameter.low, parameter.high
-        if not self.ranged or ((low is None or value >= low) and (high is None or value <= high)):
-            return True
-        bound = low if low is not None and value < low else high
-        side = "below" if bound == low and value < (low or 0.0) else "above"
-        hint = f"write {parameter.range}, such as {format_value(bound)}"
+
+def _scalar(node: Node, parameter: Parameter, known: Known) -> float | str | bool:
+    """Return one checked word, number or switch."""
+    if isinstance(node, Scalar) and node.value is None and not node.flawed:
+        raise _unfit(node, parameter, "nothing is written after the colon", "write a value or delete the line")
+    if parameter.switch:
+        return _switch(node, parameter)
+    return _number(node, parameter, known) if parameter.number else _word(node, parameter, known)
+
+
+def _switch(node: Node, parameter: Parameter) -> bool:
+    word = _one(node, parameter).text
+    if word in _SWITCHES:
+        return _SWITCHES[word]
+    meant = _NOT_SWITCHES.get(word.lower().strip())
+    remedy = f"write {meant}; a switch is on or off." if meant else "write on or off."
+    raise Wrong(node.at, f"{parameter.key} is a switch, and {_quoted(word)} is not one of its words", remedy)
+
+
+def _one(node: Node, parameter: Parameter, example: str = "") -> Scalar:
+    """Return a node that is one plain value."""
+    if not isinstance(node, Scalar):
+        raise Wrong(node.at, f"{parameter.key} takes plain values here", f"write {example or parameter.example}.")
+    if node.flawed:
+        raise Reported
+    return node
+
+
+def _number(node: Node, parameter: Parameter, known: Known, example: str = "") -> float:
+    """Return one checked number in the parameter's unit."""
+    scalar = _one(node, parameter, example)
+    if scalar.value is None or isinstance(scalar.value, bool):
+        what = "no number" if scalar.value is None else "a word of logic"
+        raise _unfit(scalar, parameter, f"{scalar.text or 'nothing'} is {what}", "write a number")
+    try:
+        value = convert(scalar.text, parameter.unit) if isinstance(scalar.value, str) else scalar.value
+    except WrongUnit as error:
+        raise _unfit(scalar, parameter, f"{_quoted(scalar.text)} does not fit", str(error)) from None
+    if parameter.whole and value != int(value):
+        raise _unfit(scalar, parameter, f"{scalar.text} is not a whole number", f"write {round(value)}")
+    low, high = parameter.low, parameter.high
+    below, above = low is not None and value < low, high is not None and value > high
+    if known.ranged and (below or above):
+        hint = f"write {parameter.range}, such as {format_value(low if below else high)}"
         if high == 1 and 2 <= value <= 100 and parameter.unit in ("1", "share", "probability"):
-            hint += f"; if you mean per cent, write `{node.text} %`"
-        self.wrong(node, parameter, f"{node.text} lies {side} what is admissible", hint)
-        return False
-
-    def _word(self, node: Scalar, parameter: Parameter) -> str | None:
-        if parameter.optional and node.quoted and not node.text:
-            return ""
-        known = parameter.choices or (self.names.get(parameter.names, ()) if parameter.names else ())
-        if known and node.text not in known:
-            what = parameter.names or f"words for {parameter.key}"
-            self.fail(node.at, f"{_quoted(node)} is not one of the {what}", suggestion(node.text, known, f"the {what}"))
-            return None
-        if not isinstance(node.value, str):
-            self.fail(
-                node.at,
-                f"{parameter.key} takes a word, and {node.text or 'nothing'} is not one",
-                'put it in quotes if it is one, such as "2021".',
-            )
-            return None
-        return node.text
-
-    def _list(self, node: Sequence, parameter: Parameter) -> tuple[str, ...] | None:
-        if not parameter.many:
-            self.fail(
-                node.at,
-                f"{parameter.key} takes one value, and this is a list",
-                f"write {parameter.range}; for an unknown write {{uniform: [low, high]}}.",
-            )
-            return None
-        words: list[str | None] = []
-        for item in node.items:
-            if isinstance(item, Scalar):
-                words.append(self._word(item, parameter))
-            else:
-                self.fail(item.at, "a list inside a list", "write one flat list, such as [al_qaeda, tip].")
-                words.append(None)
-        if not words and not parameter.optional:
-            self.fail(node.at, f"the list of {parameter.key} is empty", f"name at least one, from {parameter.range}.")
-        found = tuple(word for word in words if word is not None)
-        return found if len(found) == len(words) and (words or parameter.optional) else None
-
-    def _weights(self, node: Node, parameter: Parameter) -> dict[str, float] | None:
-        # The seeds may name a group that only some scenarios have.
-        usual = parameter.default if isinstance(parameter.default, dict) else {}
-        known = list(dict.fromkeys((*self.names.get(parameter.names or "", ()), *usual)))
-        if not isinstance(node, Mapping):
-            self.fail(
-                node.at,
-                f"{parameter.key} takes a mapping of {parameter.names} to numbers",
-                f"write {{{known[0] if known else 'name'}: 1}}.",
-            )
-            return None
-        entry = Parameter(parameter.key, 0.0, unit=parameter.unit, low=0.0, high=1.0 if parameter.share else 1000.0)
-        found: dict[str, float] = {}
-        for key, inner in node.items:
-            if key.text not in known:
-                self.fail(
-                    key.at,
-                    f"{_quoted(key)} is not one of the {parameter.names}",
-                    suggestion(key.text, known, f"the {parameter.names}"),
-                )
-            elif not isinstance(inner, Scalar):
-                self.fail(inner.at, f"{parameter.key}.{key.text} takes a number", "write a plain number such as 1.")
-            elif (number := self.number(inner, entry)) is not None:
-                found[key.text] = number
-        if parameter.share and sum(found.values()) > 1 + 1e-9:
-            self.fail(
-                node.at,
-                f"the shares of {parameter.key} add up to {sum(found.values()):.4g}",
-                "make them add up to 1 or less.",
-            )
-        if parameter.kind == "province_weights" and found and not any(found.values()):
-            self.fail(
-                node.at,
-                f"the weights of {parameter.key} are all nought",
-                "give one province more than nought, or write {} to say none.",
-            )
-            return None
-        return found if len(found) == len(node.items) else None
-
-    def fail(self, at: Origin, wrong: str, remedy: str) -> None:
-        """Note a problem."""
-        self.note(Problem(at, wrong, remedy, self.related))
-
-    def wrong(self, node: Scalar, parameter: Parameter, wrong: str, remedy: str) -> None:
-        """Note a problem with the value of a parameter; the range is added where the remedy does not give it."""
-        extra = (
-            ""
-            if parameter.range in remedy or parameter.range.startswith("any number")
-            else f"; {parameter.key} takes {parameter.range}"
-        )
-        self.fail(node.at, f"{parameter.key}: {wrong}", f"{remedy}{extra}.")
+            hint += f"; if you mean per cent, write `{scalar.text} %`"
+        side = "below" if below else "above"
+        raise _unfit(scalar, parameter, f"{scalar.text} lies {side} what is admissible", hint)
+    return value
 
 
-def _quoted(node: Scalar) -> str:
-    shown = node.text if len(node.text) <= 60 else node.text[:57] + "..."
-    return repr(shown)
+def _word(node: Node, parameter: Parameter, known: Known) -> str:
+    scalar = _one(node, parameter)
+    if parameter.optional and scalar.quoted and not scalar.text:
+        return ""
+    words = parameter.choices or known.names.get(parameter.names or "", ())
+    if words and scalar.text not in words:
+        what = parameter.names or f"words for {parameter.key}"
+        remedy = suggestion(scalar.text, words, f"the {what}")
+        raise Wrong(node.at, f"{_quoted(scalar.text)} is not one of the {what}", remedy)
+    if not isinstance(scalar.value, str):
+        wrong = f"{parameter.key} takes a word, and {scalar.text or 'nothing'} is not one"
+        raise Wrong(node.at, wrong, 'put it in quotes if it is one, such as "2021".')
+    return scalar.text
+
+
+def _weights(node: Node, parameter: Parameter, known: Known) -> dict[str, float]:
+    # The seeds may name a group that only some scenarios have.
+    usual = parameter.default if isinstance(parameter.default, dict) else {}
+    names = list(dict.fromkeys((*known.names.get(parameter.names or "", ()), *usual)))
+    if not isinstance(node, Mapping):
+        wrong = f"{parameter.key} takes a mapping of {parameter.names} to numbers"
+        raise Wrong(node.at, wrong, f"write {{{names[0] if names else 'name'}: 1}}.")
+    weight = Parameter(parameter.key, 0.0, unit=parameter.unit, low=0.0, high=1.0 if parameter.share else 1000.0)
+    found: dict[str, float] = {}
+    for key, inner in node.items:
+        if key.text not in names:
+            remedy = suggestion(key.text, names, f"the {parameter.names}")
+            raise Wrong(key.at, f"{_quoted(key.text)} is not one of the {parameter.names}", remedy)
+        found[key.text] = _number(inner, weight, known, "a plain number such as 1")
+    if parameter.share and sum(found.values()) > 1 + 1e-9:
+        wrong = f"the shares of {parameter.key} add up to {sum(found.values()):.4g}"
+        raise Wrong(node.at, wrong, "make them add up to 1 or less.")
+    if parameter.kind == "province_weights" and found and not any(found.values()):
+        remedy = "give one province more than zero, or write {} to say none."
+        raise Wrong(node.at, f"the weights of {parameter.key} are all zero", remedy)
+    return found
+
+
+def _distribution(node: Mapping, parameter: Parameter, known: Known) -> Distribution:
+    """Return the distribution that a mapping describes; every drawn value fits the parameter."""
+    together = ""
+    for key, inner in node.items:
+        if key.text == "together":
+            if not isinstance(inner, Scalar) or not isinstance(inner.value, str) or not inner.text:
+                raise Wrong(inner.at, "together takes a name", "write together: posterior, say.")
+            together = inner.text
+    forms = [item for item in node.items if item[0].text != "together"]
+    if len(forms) != 1:
+        remedy = f"write {parameter.example} or {{uniform: [low, high]}}."
+        raise Wrong(node.at, f"{parameter.key} takes a value or one distribution", remedy)
+    key, inner = forms[0]
+    if key.text == "choice":
+        return _choice(inner, parameter, known, together)
+    form = FORMS.get(key.text)
+    if key.text == "because":
+        remedy = f"write {{value: {parameter.example}, because: ...}}."
+        raise Wrong(key.at, "a reason without a value", remedy)
+    if form is None:
+        remedy = suggestion(key.text, [*FORMS, "choice", "value"], "the distributions")
+        takes = "" if parameter.number else f" {parameter.key} takes {parameter.range}."
+        raise Wrong(key.at, f"{key.text!r} is not a distribution that {parameter.key} could have", remedy + takes)
+    if not parameter.number:
+        wrong = f"{parameter.key} takes {parameter.range}, which has no {key.text} distribution"
+        raise Wrong(key.at, wrong, "write {choice: [...]} with the words it may be.")
+    return _numeric(form, inner, parameter, known, together)
+
+
+def _numeric(form: Form, inner: Node, parameter: Parameter, known: Known, together: str) -> Distribution:
+    if not isinstance(inner, Sequence) or len(inner.items) != len(form.numbers):
+        raise Wrong(inner.at, f"{form.name} takes {len(form.numbers)} numbers in brackets", f"write {form.example}.")
+    # A location must be admissible; a spread or a shape need not be.
+    place = Parameter(parameter.key, 0.0, unit=parameter.unit, low=parameter.low, high=parameter.high)
+    kinds = {
+        name: Parameter(f"the {name}", 0.0, unit="1" if index in form.dimensionless else parameter.unit)
+        for index, name in enumerate(form.numbers)
+        if index in form.dimensionless or name == "sd"
+    }
+    pairs = zip(form.numbers, inner.items, strict=True)
+    numbers = tuple(_number(item, kinds.get(name, place), known, form.example) for name, item in pairs)
+    fault = form.rule(numbers)
+    if form.name == "beta" and (parameter.low is None or parameter.high is None):
+        fault = f"{parameter.key} has no two ends for it to lie between"
+    if fault is not None:
+        remedy = f"write {form.example}; {parameter.key} takes {parameter.range}."
+        raise Wrong(inner.at, f"{form.name} {format_value(numbers)}: {fault}", remedy)
+    low = -math.inf if parameter.low is None else parameter.low
+    high = math.inf if parameter.high is None else parameter.high
+    found = Distribution(form.name, numbers, low, high, whole=parameter.whole, together=together)
+    if found.mass_inside < _LEAST_MASS:
+        wrong = f"less than 1 % of this {form.name} lies in the admissible range"
+        raise Wrong(inner.at, wrong, f"{parameter.key} takes {parameter.range}.")
+    return found
+
+
+def _choice(inner: Node, parameter: Parameter, known: Known, together: str) -> Distribution:
+    remedy = "write {choice: [a, b]} or {choice: {a: 2, b: 1}}."
+    if isinstance(inner, Scalar) or not inner.items:
+        raise Wrong(inner.at, "choice takes a list, or a mapping of weights", remedy)
+    if parameter.many:
+        raise Wrong(inner.at, "choice takes plain values", remedy)
+    if isinstance(inner, Sequence):
+        options = tuple(_scalar(item, parameter, known) for item in inner.items)
+        return Distribution("choice", (1.0,) * len(options), options=options, together=together)
+    weight = Parameter("the weight", 1.0, low=0.0, high=1e6)
+    options = tuple(_scalar(key, parameter, known) for key, _ in inner.items)
+    weights = tuple(_number(item, weight, known, "{choice: {a: 2, b: 1}}") for _, item in inner.items)
+    if sum(weights) <= 0:
+        raise Wrong(inner.at, "all weights are zero", "give at least one option a weight above zero.")
+    return Distribution("choice", weights, options=options, together=together)
+
+
+def _unfit(node: Scalar, parameter: Parameter, wrong: str, remedy: str) -> Wrong:
+    """Return a problem with the value of a parameter; the range is added unless the remedy gives it."""
+    said = parameter.range in remedy or parameter.range.startswith("any number")
+    extra = "" if said else f"; {parameter.key} takes {parameter.range}"
+    return Wrong(node.at, f"{parameter.key}: {wrong}", f"{remedy}{extra}.")
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")

@@ -12,12 +12,11 @@ from sim.evidence import Parameter
 from sim.scenario.catalogue import Catalogue
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.load import load_scenario
-from sim.scenario.problems import Problem, ScenarioError, suggestion
-from sim.scenario.read.document import understand
+from sim.scenario.problems import Notes, Problem, ScenarioError, suggestion
+from sim.scenario.read.document import FORMAT, understand
 from sim.scenario.read.events import NAME
 from sim.scenario.read.folders import THEMES, Shelf
-from sim.scenario.read.header import FORMAT
-from sim.scenario.read.reader import read_file
+from sim.scenario.read.tree import read_file
 from sim.scenario.scenario import Scenario
 from sim.scenario.write.resolved import event_text, value_text, word
 from sim.scenario.write.schema import FILE as SCHEMA_FILE
@@ -47,18 +46,14 @@ class Listed:
 
 
 def list_scenarios(shelf: Shelf | None = None) -> tuple[Listed, ...]:
-    """Return the shipped scenarios by theme and name, reading only their heads."""
-    shelf = shelf or Shelf.default()
+    """Return the shipped scenarios by theme and name, reading only their headers."""
     found = []
-    for path in shelf.files():
-        tree = read_file(path, path.name, _ignore)
-        if tree is None:
-            continue
-        head = understand(tree, path, path.name, _ignore).header
-        theme = head.theme or "own"
-        found.append(
-            Listed(path.stem, theme, head.title or "", head.voice or "", head.assumes or "", head.extends or "", path)
-        )
+    for path in (shelf or Shelf.default()).files():
+        # Problems of a shipped file are left to `check`.
+        notes = Notes()
+        if (tree := read_file(path, path.name, notes)) is not None:
+            head = understand(tree, path, path.name, notes).header
+            found.append(Listed(path.stem, head.theme, head.title, head.voice, head.assumes, head.extends, path))
     return tuple(sorted(found, key=lambda one: (THEMES.index(one.theme), one.extends != "", one.name)))
 
 
@@ -68,10 +63,6 @@ def parent_of(scenario: Scenario, shelf: Shelf | None = None) -> Scenario:
     shown = scenario.chain[-2]
     by_shown = {shelf.shown(path): path for path in shelf.files()}
     return load_scenario(by_shown.get(shown, Path(shown)), shelf=shelf)
-
-
-def _ignore(problem: Problem) -> None:
-    """Leave a shipped file's problems to `check`: a list is worth having anyway."""
 
 
 def new_text(
@@ -191,11 +182,7 @@ def _parameters(scenario: Scenario, about: set[str], catalogue: Catalogue) -> It
 
 
 def _offered(scenario: Scenario, about: set[str], catalogue: Catalogue) -> Iterable[tuple[str, Parameter]]:
-    added = {
-        kind: {name: scenario.labels[name] for name in getattr(scenario, kind) if name not in catalogue.entities[kind]}
-        for kind in ("groups", "states", "leaders", "warlords")
-    }
-    for key, parameter in catalogue.expand(added).items():
+    for key, parameter in catalogue.expand(scenario.added(catalogue)).items():
         if about & set(parameter.claims) if about else parameter.template is None:
             yield key, parameter
 

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
-from sim.scenario.catalogue import Catalogue
+from sim.scenario.catalogue import KINDS, Catalogue
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.event import Event
 from sim.scenario.load import load_scenario
-from sim.scenario.read.header import RUN
+from sim.scenario.read.document import RUN
 from sim.scenario.scenario import Scenario
 from sim.scenario.write.resolved import event_text, value_text
 
@@ -81,96 +80,54 @@ def _places(one: Scenario, other: Scenario, key: str) -> tuple[str, str]:
 
 def _run(one: Scenario, other: Scenario) -> Iterable[Change]:
     for name in RUN:
-        first, second = getattr(one, name), getattr(other, name)
+        first, second = (format_value(getattr(side, name)) for side in (one, other))
         if first != second:
-            yield Change(
-                "run", name, format_value(first), format_value(second), RUN[name].unit, places=_places(one, other, name)
-            )
+            yield Change("run", name, first, second, RUN[name].unit, places=_places(one, other, name))
 
 
 def _entities(one: Scenario, other: Scenario) -> Iterable[Change]:
-    for kind in ("groups", "states", "leaders", "warlords"):
+    for kind in KINDS:
         first, second = getattr(one, kind), getattr(other, kind)
-        for name in (*first, *(name for name in second if name not in first)):
+        for name in dict.fromkeys((*first, *second)):
             if (name in first) != (name in second):
-                label = (one if name in first else other).labels[name]
-                sides = (label, ABSENT) if name in first else (ABSENT, label)
-                yield Change(
-                    kind,
-                    name,
-                    *sides,
-                    text=f"{kind[:-1]} in one of them only",
-                    places=_places(one, other, f"{kind}.{name}"),
-                )
+                here, there = (side.labels[name] if name in getattr(side, kind) else ABSENT for side in (one, other))
+                text, places = f"{kind[:-1]} in one of them only", _places(one, other, f"{kind}.{name}")
+                yield Change(kind, name, here, there, text=text, places=places)
 
 
 def _assumptions(one: Scenario, other: Scenario, catalogue: Catalogue) -> Iterable[Change]:
-    added = {
-        kind: {
-            name: side.labels[name]
-            for side in (one, other)
-            for name in getattr(side, kind)
-            if name not in catalogue.entities[kind]
-        }
-        for kind in ("groups", "states", "leaders", "warlords")
-    }
-    for key, parameter in catalogue.expand(added).items():
+    here, there = one.added(catalogue), other.added(catalogue)
+    for key, parameter in catalogue.expand({kind: here[kind] | there[kind] for kind in KINDS}).items():
         first, second = _side(one, key), _side(other, key)
         if first != second:
-            yield Change(
-                "assumptions",
-                key,
-                first,
-                second,
-                _unit(parameter),
-                parameter.text,
-                parameter.claims,
-                _places(one, other, key),
-            )
+            unit = "" if parameter.unit in ("1", "name", "list") else parameter.unit
+            places = _places(one, other, key)
+            yield Change("assumptions", key, first, second, unit, parameter.text, parameter.claims, places)
 
 
 def _side(scenario: Scenario, key: str) -> str:
-    """Return a value as written; of an entity that only one scenario has, what it leaves open is not worth a line."""
-    if key in scenario.values and (key in scenario.origins or not _own(scenario, key)):
-        return value_text(scenario, key)
-    return ABSENT
-
-
-def _own(scenario: Scenario, key: str) -> bool:
-    """Say whether a key belongs to an entity that the scenario adds."""
-    return any(f"{kind}.{name}" in scenario.origins for kind, name in _named(key))
-
-
-def _named(key: str) -> Iterable[tuple[str, str]]:
+    """Return a value as written; a default of an entity that only one scenario has is not worth a line."""
     parts = key.split(".")
-    if len(parts) > 2:
-        yield parts[0], parts[1]
-    yield "groups", parts[-1]
-
-
-def _unit(parameter: Parameter) -> str:
-    return "" if parameter.unit in ("1", "name", "list") else parameter.unit
+    owners = [f"groups.{parts[-1]}", *([f"{parts[0]}.{parts[1]}"] if len(parts) > 2 else [])]
+    own = any(owner in scenario.origins for owner in owners)
+    return value_text(scenario, key) if key in scenario.values and (key in scenario.origins or not own) else ABSENT
 
 
 def _rules(one: Scenario, other: Scenario, catalogue: Catalogue) -> Iterable[Change]:
     for name, rule in catalogue.rules.items():
         if one.rules[name] != other.rules[name]:
             first, second = ("on" if side.rules[name] else "off" for side in (one, other))
-            yield Change(
-                "rules", name, first, second, "", rule.title, rule.claims, _places(one, other, f"rules.{name}")
-            )
+            places = _places(one, other, f"rules.{name}")
+            yield Change("rules", name, first, second, "", rule.title, rule.claims, places)
 
 
 def _events(here: Scenario, there: Scenario, catalogue: Catalogue) -> Iterable[Change]:
     first, second = ({event.id: event for event in side.events} for side in (here, there))
-    for name in (*first, *(name for name in second if name not in first)):
-        one, other = first.get(name), second.get(name)
-        sides = _event(one, here), _event(other, there)
+    for name, either in {**second, **first}.items():
+        sides = _event(first.get(name), here), _event(second.get(name), there)
         if sides[0] != sides[1]:
-            either = one or other
-            kind = catalogue.events[either.kind] if either else None
-            text, claims = (kind.text, kind.claims) if kind else ("", ())
-            yield Change("events", name, *sides, "", text, claims, _places(here, there, f"events.{name}"))
+            kind, places = catalogue.events[either.kind], _places(here, there, f"events.{name}")
+            yield Change("events", name, *sides, "", kind.text, kind.claims, places)
 
 
 def _event(event: Event | None, scenario: Scenario) -> str:

@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
 from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
+from sim.evidence.yaml_files import compose, read_text
+from sim.resources import data_dir
 from sim.scenario.catalogue import KINDS, Catalogue, starred
 from sim.scenario.catalogue import catalogue as shipped_catalogue
 from sim.scenario.distributions import Distribution
 from sim.scenario.event import Event
 from sim.scenario.problems import Origin
-from sim.scenario.read.header import FORMAT
+from sim.scenario.read.document import FORMAT
 from sim.scenario.read.triggers import nested
 from sim.scenario.scenario import Scenario
 
@@ -39,7 +41,6 @@ def resolved_text(scenario: Scenario, catalogue: Catalogue | None = None) -> str
 
 
 def _lines(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
-    seeds = SeedPlaces()
     yield f"# {scenario.name}, resolved: every value, and the file and line that set it."
     yield f"# From {', '.join(scenario.chain) or 'values alone'}; digest {scenario.digest[:12]}."
     yield f"format: {FORMAT}"
@@ -55,9 +56,9 @@ def _lines(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     yield from _added(scenario, catalogue)
     yield ""
     yield "assumptions:"
-    parameters = catalogue.expand(_labels(scenario, catalogue))
+    parameters = catalogue.expand(scenario.added(catalogue))
     for key in scenario.values:
-        origin = scenario.origins.get(key) or seeds.of(parameters[key])
+        origin = scenario.origins.get(key) or seed_place(parameters[key])
         yield _beside(f"  {key}: {value_text(scenario, key)}", origin, scenario.reasons.get(key, ""))
     yield ""
     yield "events:" + ("" if scenario.events else " []")
@@ -111,15 +112,6 @@ def _beside(line: str, origin: Origin | None, because: str = "") -> str:
     return f"{line:<64} # {said}" + (f": {because}" if because else "")
 
 
-def _labels(scenario: Scenario, catalogue: Catalogue) -> dict[str, dict[str, str]]:
-    """Return the entities that the scenario adds."""
-    found: dict[str, dict[str, str]] = {}
-    for kind in KINDS:
-        names = getattr(scenario, kind)
-        found[kind] = {name: scenario.labels[name] for name in names if name not in catalogue.entities[kind]}
-    return found
-
-
 def _added(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     """Yield the entities that are new or called otherwise than in the seeds."""
     for kind in KINDS:
@@ -135,47 +127,28 @@ def _added(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
             yield _beside(line, scenario.origins.get(f"{kind}.{name}"))
 
 
-class SeedPlaces:
-    """Finds the line of the seeds that holds a default, reading each file once."""
-
-    def __init__(self) -> None:
-        self._lines: dict[str, dict[str, int]] = {}
-
-    def of(self, parameter: Parameter) -> Origin | None:
-        """Return the place of a parameter's default: that of the entity's own value, or of its template."""
-        key = parameter.template or parameter.key
-        if (parameter.template is not None and starred(key) != "groups") or key.startswith("groups.*."):
-            kind, name, attribute = parameter.key.split(".", 2)
-            own = self._entity_lines(kind).get(f"{name}.{attribute}")
-            if own is not None:
-                return Origin(f"seeds/{kind}.yaml", own)
-        line = self._parameter_lines().get(key)
-        return Origin("seeds/parameters.yaml", line) if line is not None else None
-
-    def _parameter_lines(self) -> dict[str, int]:
-        if "parameters" not in self._lines:
-            found = {}
-            for number, line in enumerate(_read("parameters"), start=1):
-                match = re.match(r"\s*-\s*\{?\s*key:\s*\"?([^\s,\"}]+)", line)
-                if match:
-                    found[match[1]] = number
-            self._lines["parameters"] = found
-        return self._lines["parameters"]
-
-    def _entity_lines(self, kind: str) -> dict[str, int]:
-        if kind not in self._lines:
-            found: dict[str, int] = {}
-            name = ""
-            for number, line in enumerate(_read(kind), start=1):
-                head = re.match(r"([a-z][a-z0-9_]*):", line)
-                name = head[1] if head else name
-                for attribute in re.findall(r"(?:[{,]|^)\s*([a-z][a-z0-9_]*):", line):
-                    found.setdefault(f"{name}.{attribute}", number)
-            self._lines[kind] = found
-        return self._lines[kind]
+def seed_place(parameter: Parameter) -> Origin | None:
+    """Return the place of a parameter's default in the seeds: that of the entity's own value, or of its template."""
+    key = parameter.template or parameter.key
+    if (parameter.template is not None and starred(key) != "groups") or key.startswith("groups.*."):
+        kind, name, attribute = parameter.key.split(".", 2)
+        if (own := _seed_lines(kind).get(f"{name}.{attribute}")) is not None:
+            return Origin(f"seeds/{kind}.yaml", own)
+    line = _seed_lines("parameters").get(key)
+    return Origin("seeds/parameters.yaml", line) if line is not None else None
 
 
-def _read(name: str) -> list[str]:
-    from sim.resources import data_dir
-
-    return Path(data_dir("seeds") / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
+@cache
+def _seed_lines(name: str) -> dict[str, int]:
+    """Return the line of each parameter of `parameters.yaml`, or of each `ENTITY.ATTRIBUTE` of another file."""
+    root = compose(read_text(data_dir("seeds") / f"{name}.yaml"))
+    found: dict[str, int] = {}
+    for entry in root.value if root is not None else ():
+        if name == "parameters":
+            keys = {key.value: value for key, value in entry.value}
+            found[keys["key"].value] = entry.start_mark.line + 1
+        else:
+            entity, attributes = entry
+            for key, _ in attributes.value:
+                found[f"{entity.value}.{key.value}"] = key.start_mark.line + 1
+    return found

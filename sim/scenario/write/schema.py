@@ -17,9 +17,9 @@ from sim.evidence import EventType, Parameter
 from sim.evidence.formatting import format_value
 from sim.scenario.catalogue import KINDS, Catalogue, catalogue, starred
 from sim.scenario.distributions import FORMS
-from sim.scenario.read.events import WEEK
-from sim.scenario.read.header import FIELDS, RUN, SECTIONS, schema_of
+from sim.scenario.read.document import FIELDS, FORMAT, RUN, SECTIONS
 from sim.scenario.read.triggers import EXAMPLES, TERMS, nested
+from sim.scenario.read.values import WEEK
 from sim.society.common.rule import Rule
 from sim.society.outputs import DEFINITIONS, SEEN, find
 
@@ -35,12 +35,23 @@ NUMBER_OR_TEXT: Json = {"type": ["number", "string"]}
 
 def scenario_schema() -> Json:
     """Return the JSON Schema of scenarios as plain data."""
-    properties: Json = {name: schema_of(name) for name in FIELDS}
+    properties: Json = {name: _head(name) for name in FIELDS}
     properties |= {name: _value(parameter, drawn=False) for name, parameter in RUN.items()}
     for name, text in SECTIONS.items():
         properties[name] = {"description": text, **ref(name)}
     words = "What is assumed in one run: the differences from the scenario it extends."
     return {**document("scenario", words, properties), "definitions": dict(definitions())}
+
+
+def _head(name: str) -> Json:
+    """Return the schema of a field of the header."""
+    field = FIELDS[name]
+    plain: Json = {"const": FORMAT} if name == "format" else {"type": "array", "items": {"type": "string"}}
+    if field.choices:
+        plain = {"enum": list(field.choices)}
+    elif field.longest:
+        plain = {"maxLength": field.longest, "minLength": 1, "pattern": r"\S", "type": "string"}
+    return {"description": field.text, **plain}
 
 
 def document(name: str, text: str, properties: Json) -> Json:

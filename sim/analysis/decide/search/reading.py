@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from sim.analysis.decide.search.study import AIMS, OVER, Axis, Exploration, Objective, PolicySearch
+from sim.evidence import Parameter
 from sim.outputs.definitions import find
-from sim.resources import data_dir
-from sim.runs.design.factor import Factor, FactorReader, flow
-from sim.runs.design.fields import Fields
+from sim.runs.design.factor import Factor
+from sim.runs.design.fields import SHARED, Fields, count, find_file, read_study
 from sim.runs.design.recording import output_names
-from sim.runs.seeds import check_seeds
-from sim.scenario import Problem, ScenarioError
-from sim.scenario.problems import suggestion
-from sim.scenario.read.folders import Shelf
-from sim.scenario.read.reader import Mapping, Scalar, read_file
-from sim.scenario.read.reader import Sequence as Listed
+from sim.scenario.problems import Wrong, suggestion
+from sim.scenario.read.tree import Mapping, Node, Scalar
+from sim.scenario.read.tree import Sequence as Listed
+from sim.scenario.read.values import Known, read_setting
 
-SEARCH_KEYS = (
-    "title", "base", "assumptions", "levers", "unknowns", "objectives", "worlds", "replicates", "population", "generations",
-    "decide", "seed", "scale", "weeks",
-)  # fmt: skip
-EXPLORATION_KEYS = (
-    "title", "base", "assumptions", "inputs", "outputs", "batch", "generations", "seed", "replicates", "scale", "weeks",
-)  # fmt: skip
-# Whole numbers by key: the default, and the least.
-NUMBERS = {
-    "seed": (1, 0), "replicates": (1, 1), "worlds": (16, 1), "population": (24, 4), "batch": (16, 1), "generations": (20, 1),
-    "decide": (52, 0),
-}  # fmt: skip
+_BOTH: dict[str, Parameter | str] = {
+    "generations": count("generations", 20, "Number of generations."),
+    "replicates": SHARED["replicates"],
+    "seed": SHARED["seed"],
+    "scale": SHARED["scale"],
+    "weeks": count("weeks", 260, "Length of each run.", 2, "weeks"),
+}
+_BEGIN: dict[str, Parameter | str] = {
+    "title": SHARED["title"],
+    "base": SHARED["base"],
+    "assumptions": "Assumptions that are set throughout, as in a scenario.",
+}
+SEARCH_KEYS: dict[str, Parameter | str] = {
+    **_BEGIN,
+    "levers": "The keys that a policy decides, each with its range or levels.",
+    "unknowns": "The unknown factors; worlds are drawn evenly over them.",
+    "objectives": "Two or more outputs with their aims.",
+    "worlds": count("worlds", 16, "Number of worlds in which every policy is evaluated."),
+    "population": count("population", 24, "Number of policies in a generation.", 4),
+    "decide": count("decide", 52, "Weeks between decisions on a change of policy; 0 for no decisions.", 0, "weeks"),
+    **_BOTH,
+}
+EXPLORATION_KEYS: dict[str, Parameter | str] = {
+    **_BEGIN,
+    "inputs": "The keys that vary, each with its range or levels.",
+    "outputs": "Two or three outputs, divided into cells.",
+    "batch": count("batch", 16, "Number of points in a generation."),
+    **_BOTH,
+}
+OBJECTIVE_KEYS = {
+    "aim": Parameter("aim", "", "Whether a low or a high value is wanted.", choices=AIMS),
+    "over": Parameter("over", "mean", "The mean over worlds, or the 90 % quantile towards harm.", choices=OVER),
+    "enough": Parameter("enough", 0.0, "The value from which on it is good enough, in the output's unit."),
+}
+CELLS = count("cells", 8, "Number of cells.", 2)
 # With more outputs there would be too many cells to reach and to draw.
 MOST_OUTPUTS = 3
-
-Study = TypeVar("Study", PolicySearch, Exploration)
 
 
 def load_study(wanted: str | Path) -> PolicySearch:
@@ -46,8 +66,8 @@ def load_study(wanted: str | Path) -> PolicySearch:
     ScenarioError
         With all problems of the file.
     """
-    fields = _fields(wanted, "searches", "levers", SEARCH_KEYS, "a search")
-    return fields.checked(fields.search())
+    path = find_file(wanted, "searches", "search")
+    return read_study(path, "`base: baseline` and `levers: ...`", SEARCH_KEYS, "a search", _search)
 
 
 def load_exploration(wanted: str | Path) -> Exploration:
@@ -58,157 +78,97 @@ def load_exploration(wanted: str | Path) -> Exploration:
     ScenarioError
         With all problems of the file.
     """
-    fields = _fields(wanted, "explorations", "inputs", EXPLORATION_KEYS, "an exploration")
-    return fields.checked(fields.exploration())
+    path = find_file(wanted, "explorations", "exploration")
+    return read_study(path, "`base: baseline` and `inputs: ...`", EXPLORATION_KEYS, "an exploration", _exploration)
 
 
-def _fields(wanted: str | Path, folder: str, section: str, keys: Sequence[str], what: str) -> _StudyFields:
-    path = Path(wanted)
-    shipped = data_dir("scenarios") / folder / f"{wanted}.yaml"
-    if not path.is_file() and shipped.is_file():
-        path = shipped
-    problems: list[Problem] = []
-    begin = f"`base: baseline` and `{section}: ...`"
-    tree = read_file(path, Shelf.default().shown(path), problems.append, begin=begin)
-    if tree is None or problems:
-        raise ScenarioError(problems)
-    return _StudyFields(tree, path, problems, keys, what)
+def _search(fields: Fields) -> PolicySearch:
+    levers, unknowns = fields.factors("levers"), fields.factors("unknowns")
+    both, at = {lever.key for lever in levers} & {unknown.key for unknown in unknowns}, fields.tree.at
+    if both:
+        fields.fail(at, f"{min(both)} is a lever and an unknown", "keep the key in one of the two.")
+    if not fields.pairs("levers"):
+        fields.fail(at, "nothing can be decided", "name a lever: events.ultimatum.force: {range: [0, 1]}.")
+    if len(fields.pairs("objectives")) < 2:
+        fields.fail(at, "fewer than two objectives", "name at least two outputs, each with its aim.")
+    objectives: list[Objective] = []
+    for key, node in fields.pairs("objectives"):
+        with fields.notes.each():
+            said = _entries(fields, key, node, OBJECTIVE_KEYS, "{aim: low, enough: 1.5}")
+            if "aim" not in said:
+                raise Wrong(node.at, f"{key.text}: an aim is missing", f"write aim: {AIMS[0]}.")
+            objectives.append(Objective(key.text, said["aim"] == "high", said.get("over", OVER[0]), said.get("enough")))
+    return replace(
+        _study(fields, levers, objectives),
+        unknowns=unknowns,
+        worlds=fields.number("worlds"),
+        population=fields.number("population"),
+        decide=fields.number("decide"),
+    )
 
 
-class _StudyFields(Fields):
-    """A reader of the keys of a file that varies a scenario.
+def _exploration(fields: Fields) -> Exploration:
+    inputs = fields.factors("inputs")
+    if not fields.pairs("inputs"):
+        fields.fail(fields.tree.at, "nothing varies", "name an input: dispersal.slip_out: {range: [0, 1]}.")
+    axes: list[Axis] = []
+    example = "{range: [0, 8], cells: 8}"
+    for key, node in fields.pairs("outputs"):
+        with fields.notes.each():
+            said = _entries(fields, key, node, {"range": None, "cells": CELLS}, example)
+            low, high = _ends(said.get("range"), key.text, node)
+            axes.append(Axis(key.text, low, high, int(said.get("cells", CELLS.default))))
+    if not 2 <= len(fields.pairs("outputs")) <= MOST_OUTPUTS:
+        wrong = f"the number of outputs is not two or {MOST_OUTPUTS}"
+        fields.fail(fields.tree.at, wrong, f"name them under outputs, such as risk.total: {example}.")
+    study = _study(fields, inputs, [Objective(axis.output) for axis in axes])
+    return Exploration(replace(study, worlds=1, population=fields.number("batch"), decide=0), tuple(axes))
 
-    Parameters
-    ----------
-    tree
-        The file's content.
-    path
-        The file.
-    problems
-        The list to which problems are added.
-    keys, what
-        The keys that the file may have, and the name of such a file in messages.
 
-    Raises
-    ------
-    ScenarioError
-        When the scenario cannot be loaded.
-    """
+def _study(fields: Fields, levers: tuple[Factor, ...], objectives: Sequence[Objective]) -> PolicySearch:
+    """Return a search from the keys that searches and explorations share."""
+    seed, replicates = fields.seeds()
+    return PolicySearch(
+        name=fields.path.stem,
+        title=fields.title,
+        scenario=fields.scenario,
+        levers=levers,
+        unknowns=(),
+        objectives=tuple(objectives),
+        replicates=replicates,
+        generations=fields.number("generations"),
+        seed=seed,
+        scale=fields.scale or 0.05,
+        weeks=fields.weeks or fields.scenario.weeks,
+    )
 
-    def __init__(self, tree: Mapping, path: Path, problems: list[Problem], keys: Sequence[str], what: str) -> None:
-        super().__init__(tree, problems, keys, what)
-        self.path = path
-        base = tree.get("base")
-        fixed = {key.text: flow(value) for key, value in self.pairs("assumptions")}
-        self.reader = FactorReader("baseline" if base is None else flow(base), fixed, problems.append)
-        scenario = self.reader.load({}, tree.get("assumptions") or base or tree)
-        if scenario is None:
-            raise ScenarioError(problems)
-        self.scenario = scenario
 
-    def checked(self, found: Study) -> Study:
-        """Return the result, or raise an error with all problems."""
-        if self.problems:
-            raise ScenarioError(self.problems)
-        return found
+def _entries(
+    fields: Fields, output: Scalar, node: Node, keys: MappingOf[str, Parameter | None], example: str
+) -> dict[str, Any]:
+    """Return the checked entries of one output; the value of a key that is not declared is left as a node."""
+    names = output_names(fields.scenario)
+    if output.text not in names:
+        remedy = suggestion(output.text, names, "the outputs")
+        raise Wrong(output.at, f"there is no output {output.text!r}", remedy)
+    if not isinstance(node, Mapping):
+        raise Wrong(node.at, f"{output.text}: not made of `key: value` lines", f"write {example}.")
+    found: dict[str, Any] = {}
+    for key, inner in node.items:
+        if key.text not in keys:
+            raise Wrong(key.at, f"unknown key {key.text!r}", f"an output takes {' and '.join(keys)}.")
+        declared = keys[key.text]
+        found[key.text] = inner
+        if declared is not None:
+            named = replace(declared, key=f"{key.text} of {output.text}")
+            found[key.text] = read_setting(inner, named, Known(), drawn=False).value
+    return found
 
-    def search(self) -> PolicySearch:
-        """Return the search."""
-        levers, unknowns = (self.reader.factors(self.pairs(section)) for section in ("levers", "unknowns"))
-        both = {lever.key for lever in levers} & {unknown.key for unknown in unknowns}
-        if both:
-            self._refuse(f"{min(both)} is a lever and an unknown", "keep the key in one of the two.")
-        if not self.pairs("levers"):
-            self._refuse("nothing can be decided", "name a lever: events.ultimatum.force: {range: [0, 1]}.")
-        rows = self._by_output("objectives", ("aim", "over", "enough"), "{aim: low, enough: 1.5}")
-        if len(self.pairs("objectives")) < 2:
-            self._refuse("fewer than two objectives", "name at least two outputs, each with its aim.")
-        study = self._study(levers, [self._objective(name, node) for name, node in rows], "population")
-        return replace(study, unknowns=unknowns, worlds=self._number("worlds"), decide=self._number("decide"))
 
-    def exploration(self) -> Exploration:
-        """Return the exploration."""
-        inputs = self.reader.factors(self.pairs("inputs"))
-        example = "{range: [0, 8], cells: 8}"
-        if not self.pairs("inputs"):
-            self._refuse("nothing varies", "name an input: dispersal.slip_out: {range: [0, 1]}.")
-        axes = tuple(self._axis(name, node) for name, node in self._by_output("outputs", ("range", "cells"), example))
-        if not 2 <= len(self.pairs("outputs")) <= MOST_OUTPUTS:
-            wrong = f"the number of outputs is not two or {MOST_OUTPUTS}"
-            self._refuse(wrong, f"name them under outputs, such as risk.total: {example}.")
-        study = self._study(inputs, [Objective(axis.output) for axis in axes], "batch")
-        return Exploration(replace(study, worlds=1, decide=0), axes)
-
-    def _study(self, levers: tuple[Factor, ...], objectives: Sequence[Objective], population: str) -> PolicySearch:
-        """Return a search from the keys that searches and explorations share."""
-        title = self.tree.get("title")
-        check_seeds(self._number("seed"), self._number("replicates"))
-        return PolicySearch(
-            name=self.path.stem,
-            title=title.text if isinstance(title, Scalar) else self.path.stem,
-            scenario=self.scenario,
-            levers=levers,
-            unknowns=(),
-            objectives=tuple(objectives),
-            replicates=self._number("replicates"),
-            population=self._number(population),
-            generations=self._number("generations"),
-            seed=self._number("seed"),
-            scale=self.positive("scale") or 0.05,
-            weeks=self.whole("weeks", None, 2) or self.scenario.weeks,
-        )
-
-    def _number(self, key: str) -> int:
-        default, least = NUMBERS[key]
-        return self.whole(key, default, least) or least
-
-    def _refuse(self, wrong: str, remedy: str) -> None:
-        """Note a problem of the whole file."""
-        self.fail(self.tree.at, wrong, remedy)
-
-    def _by_output(self, section: str, keys: Sequence[str], example: str) -> list[tuple[str, Mapping]]:
-        """Return the entries of a section by output, and report unknown outputs and keys."""
-        names = output_names(self.scenario)
-        found = []
-        for key, node in self.pairs(section):
-            if key.text not in names:
-                self.fail(key.at, f"there is no output {key.text!r}", suggestion(key.text, names, "the outputs"))
-            elif not isinstance(node, Mapping):
-                self.fail(node.at, f"{key.text}: not made of `key: value` lines", f"write {example}.")
-            else:
-                for said, _ in node.items:
-                    if said.text not in keys:
-                        self.fail(
-                            said.at, f"unknown key {said.text!r}", suggestion(said.text, keys, f"the keys of {section}")
-                        )
-                found.append((key.text, node))
-        return found
-
-    def _objective(self, name: str, node: Mapping) -> Objective:
-        enough = node.get("enough")
-        level = enough.value if isinstance(enough, Scalar) and isinstance(enough.value, float) else None
-        if enough is not None and level is None:
-            unit = find(name).unit
-            self.fail(enough.at, f"{name}: `enough` is not a plain number", f"write it in {unit}, without the unit.")
-        aim, over = self._one_of(name, node, "aim", AIMS), self._one_of(name, node, "over", OVER)
-        return Objective(name, aim == "high", over, level)
-
-    def _one_of(self, name: str, node: Mapping, key: str, words: tuple[str, ...]) -> str:
-        """Return one of some words; an aim must be given, otherwise the first word is the default."""
-        said = node.get(key)
-        word = words[0] if said is None else flow(said)
-        if word not in words or (said is None and key == "aim"):
-            self.fail(
-                (said or node).at, f"{name}: `{key}` is not one of {', '.join(words)}", f"write {key}: {words[0]}."
-            )
-        return word
-
-    def _axis(self, name: str, node: Mapping) -> Axis:
-        span = node.get("range")
-        items = span.items if isinstance(span, Listed) else ()
-        ends = [item.value for item in items if isinstance(item, Scalar) and isinstance(item.value, float)]
-        if len(ends) != 2 or ends[0] >= ends[1]:
-            wrong = f"{name}: `range` is not two rising numbers"
-            self.fail((span or node).at, wrong, f"write {{range: [0, 8], cells: 8}}, in {find(name).unit}.")
-            ends = [0.0, 1.0]
-        return Axis(name, ends[0], ends[1], self.whole("cells", 8, 2, node) or 8)
+def _ends(span: Node | None, output: str, node: Node) -> tuple[float, float]:
+    items = span.items if isinstance(span, Listed) else ()
+    ends = [item.value for item in items if isinstance(item, Scalar) and isinstance(item.value, float)]
+    if len(ends) != 2 or ends[0] >= ends[1]:
+        remedy = f"write {{range: [0, 8], cells: 8}}, in {find(output).unit}."
+        raise Wrong((span or node).at, f"{output}: `range` is not two rising numbers", remedy)
+    return ends[0], ends[1]

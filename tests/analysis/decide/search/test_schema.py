@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator
-from ruamel.yaml import YAML
 
 from sim.analysis.decide.search.reading import EXPLORATION_KEYS, SEARCH_KEYS
 from sim.analysis.decide.search.schema import exploration_schema, search_schema
 from sim.cli.main import run as sanctuary
 from sim.resources import data_dir
 from sim.scenario.write.schema import linked, with_definitions
+from tests.scenario.editor import as_editors_read
 
 SCENARIOS = data_dir("scenarios")
 MADE = {"search": search_schema, "exploration": exploration_schema}
@@ -28,7 +28,7 @@ def committed(kind: str) -> Path:
 def complaints(kind: str, text: str) -> list[str]:
     """Return the errors that an editor would show."""
     schema = with_definitions(MADE[kind]())
-    return [error.message for error in Draft7Validator(schema).iter_errors(YAML(typ="safe").load(text))]
+    return [error.message for error in Draft7Validator(schema).iter_errors(as_editors_read(text))]
 
 
 @pytest.mark.parametrize("kind", MADE)
@@ -36,7 +36,9 @@ def test_the_committed_schema_is_fresh_and_draft_07(kind: str) -> None:
     text = committed(kind).read_text(encoding="utf-8")
     Draft7Validator.check_schema(json.loads(text))
     assert linked(MADE[kind]()) == text, "run: make renew"
-    assert tuple(json.loads(text)["properties"]) == {"search": SEARCH_KEYS, "exploration": EXPLORATION_KEYS}[kind]
+    assert tuple(json.loads(text)["properties"]) == tuple(
+        {"search": SEARCH_KEYS, "exploration": EXPLORATION_KEYS}[kind]
+    )
 
 
 @pytest.mark.parametrize(("kind", "path"), SHIPPED, ids=lambda given: getattr(given, "stem", given))

@@ -104,7 +104,7 @@ def test_mistakes_are_told_at_their_places(file: Path) -> None:
         load_study(file)
     found = {(problem.at.line, problem.wrong) for problem in caught.value.problems}
     assert (10, "there is no output 'risk.totl'") in found
-    assert (11, "exits.untracked: `aim` is not one of low, high") in found
+    assert (11, "'lower' is not one of the words for aim of exits.untracked") in found
     assert (18, "unknown key 'gens'") in found
 
 
