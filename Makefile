@@ -18,7 +18,7 @@ help: ## show this list
 run: $(DONE)/run ## set up and run a scenario (SCENARIO=baseline ARGS="--replicates 8")
 	@$(BIN)/sanctuary run $(SCENARIO) $(ARGS)
 
-test: lint tests test-newer stale ## set up and run all everyday checks and tests (about five minutes on two cores)
+test: lint tests test-newer ## set up and run all everyday checks and tests (about five minutes on two cores)
 
 lint: $(DONE)/dev ## style, types and import rules
 	$(BIN)/ruff check .
@@ -32,8 +32,9 @@ check: lint ## lint, and the tests of the evidence: seconds
 tests: $(DONE)/dev $(DONE)/system $(DONE)/tools ## the everyday tests, on two processes; prints CPU-seconds by folder
 	$(BIN)/pytest -q -n 2 --dist=worksteal -m "not slow" $(ARGS)
 
-slow: $(DONE)/dev $(DONE)/system $(DONE)/tools ## all other tests: claims at full size, every browser journey, killed clusters
+slow: $(DONE)/dev $(DONE)/system $(DONE)/tools ## all other tests: claims at full size, every browser journey, killed clusters, stale findings
 	$(BIN)/pytest -q -n 2 --dist=worksteal -m slow $(ARGS)
+	@$(MAKE) --no-print-directory stale
 
 # Only the files that hold smoke tests are collected: collecting all of them takes longer than the tests.
 test-newer: $(OTHER)/.done/dev ## the smoke tests on the newest Python found, with the newest release of every dependency
@@ -50,6 +51,7 @@ test-all: ## every test on the oldest and the newest Python found, everyday test
 renew: $(DONE)/run ## rewrite what is made from declarations: schemas and golden results; says which results moved
 	@$(BIN)/sanctuary schema --all --out scenarios/schema
 	@PYTHONPATH=tests/runs $(BIN)/python -m tests.society.renew
+	@$(BIN)/python -m tests.society.directions
 	@$(BIN)/python -m tests.golden.regenerate
 
 findings: $(DONE)/run ## measure the effect of every claim again and label it (an hour and a half on two cores)

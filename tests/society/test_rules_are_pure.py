@@ -2,24 +2,18 @@
 
 import ast
 import inspect
+import json
 import math
 import random
 from pathlib import Path
 
-from sim.evidence import parameters
 from sim.society import registry
 from sim.society.common.rule import Rule
-from tests.society.domains import DOMAINS, SHARES, SIGNED
+from tests.society.directions import CALLS, KEPT, Drawn, all_directions, drawn, ranges_of
+from tests.society.domains import SHARES, SIGNED
 
 SOURCES = [Path(str(module.__file__)) for module in registry.modules()]
 FUNCTIONS = registry.functions()
-# So many that every pair of ends of two arguments comes up.
-CALLS = 300
-RANGES = {
-    parameter.key.replace(".", "_"): (parameter.low, parameter.high)
-    for parameter in parameters().values()
-    if parameter.low is not None
-}
 
 
 def is_arithmetic(node):
@@ -61,35 +55,11 @@ def test_rules_take_and_return_plain_numbers():
     assert [function.__name__ for function in FUNCTIONS if not takes_plain_numbers(function)] == []
 
 
-def drawn(chance, low, high, hint):
-    """Draw an argument: an end of its range, close to the lower end, or anywhere between."""
-    if hint == "bool":
-        return chance.random() < 0.5
-    if hint == "int":
-        return chance.choice([int(low), int(high), chance.randint(int(low), int(high))])
-    return chance.choice([low, high, low + 1e-9 * (high - low), chance.uniform(low, high)])
-
-
-class Drawn:
-    """Parameters anywhere in their ranges, drawn when a rule reads them."""
-
-    def __init__(self, chance):
-        self._chance = chance
-
-    def __getattr__(self, name):
-        value = drawn(self._chance, *RANGES[name], "float")
-        setattr(self, name, value)
-        return value
-
-
 def outside_its_domain(function):
     """Return the first call of a rule within its domain that gives an impossible number, or nothing."""
     name = function.__name__
     chance = random.Random(name)
-    hints = {name: hint for name, hint in function.__annotations__.items() if name not in ("return", "params")}
-    ranges = [
-        (*DOMAINS.get(f"{name}.{argument}", DOMAINS.get(argument, (0, 1))), hints[argument]) for argument in hints
-    ]
+    ranges = ranges_of(function).values()
     least = -math.inf if name in SIGNED else 0.0
     most = SHARES.get(name, math.inf) * (1 + 1e-12)
     for _ in range(CALLS):
@@ -103,6 +73,11 @@ def outside_its_domain(function):
 
 def test_rules_keep_their_domains():
     assert [found for function in FUNCTIONS if (found := outside_its_domain(function))] == []
+
+
+def test_rules_keep_their_directions():
+    known = json.loads(KEPT.read_text(encoding="utf-8"))
+    assert all_directions() == known, "if the change is meant: make renew"
 
 
 def test_every_rule_module_declares_its_rules():
