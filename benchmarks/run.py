@@ -1,11 +1,12 @@
-"""The peers on one small model, and the runners of many runs: each in its own environment, all in one run.
+"""Measure peers on one small model, and batch runners, each in its own environment and all in one run.
 
     python benchmarks/run.py            # set up what is missing, measure, print
-    python benchmarks/run.py --write    # and write results.json, the figure and the tables of docs/peers.md
-    python benchmarks/run.py --agree    # only ask whether all of them give the same results in distribution
+    python benchmarks/run.py --write    # also write results.json, the figure and the tables of docs/peers.md
+    python benchmarks/run.py --agree    # only test whether all peers agree in distribution
 
-All peers are started, then take turns, so that a machine that slows down slows all of them; a ratio is the median of ratios within a
-turn. What is told is processor time, which other work on the machine does not lengthen, and everything is held to one thread. A peer that cannot be installed stands in the table with the reason.
+All peers are started and then take turns, so that a machine that slows down slows all of them. Ratios are medians of ratios within a
+turn. The measure is processor time, which other work on the machine affects little, and every peer uses one thread. The table gives the
+reason for every peer that cannot be installed.
 """
 
 from __future__ import annotations
@@ -36,31 +37,31 @@ ONE_THREAD = {f"{name}_THREADS": "1" for name in ("OMP_NUM", "OPENBLAS_NUM", "MK
 WEEKS = 13
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 TURNS = 3
-# Where all peers are still measured, and where ratios are told.
+# The largest size at which all peers are measured; ratios are for this size.
 COMMON = 10_000
 FEW, MANY, BATCH_PEOPLE, BATCH_WEEKS, WORKERS, BATCH_TURNS = 20, 420, 2_000, 52, 2, 2
 AGREE_RUNS, AGREE_PEOPLE, AGREE_WEEKS = 40, 2_000, 12
-# A peer that gives the same results is called different this seldom.
+# The probability of a false alarm when results agree.
 ALPHA = 0.001
 OURS, YARDSTICK = "ours", "mesa_numpy"
 
 
 @dataclass(frozen=True)
 class Peer:
-    """What is measured, and in which environment.
+    """A peer, and the environment in which it is measured.
 
     Attributes
     ----------
     module
-        Below `peers` or `batches`.
+        Its module below `peers` or `batches`.
     title
-        What the table calls it.
+        Its name in the table.
     distribution
-        Whose version is told.
+        The distribution whose version is shown.
     environment
-        Its folder; empty for the project's own.
+        The folder of its environment; empty for that of the project.
     needs
-        What is installed there.
+        The requirements installed there.
     most
         The largest size that takes seconds rather than minutes.
     """
@@ -100,7 +101,7 @@ class Worker:
     version: str
 
     def ask(self, **asked: int) -> dict[str, Any]:
-        """Have one thing done, and return what came of it."""
+        """Send one request and return the answer."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(asked) + "\n")
@@ -111,7 +112,7 @@ class Worker:
         return json.loads(line)
 
     def close(self) -> float:
-        """End it, and return the processor seconds that it and all its own processes took."""
+        """End the process, and return the processor seconds of it and its children."""
         assert self.process.stdin is not None
         self.process.stdin.close()
         _, status, used = os.wait4(self.process.pid, 0)
@@ -120,12 +121,12 @@ class Worker:
 
 
 def interpreter(peer: Peer) -> Path:
-    """Return the interpreter of a peer's environment, which is made where it is not there.
+    """Return the interpreter of the environment of a peer, which is created when missing.
 
     Raises
     ------
     RuntimeError
-        Where something cannot be installed, with what the installer said last.
+        When a requirement cannot be installed, with the last line of the installer.
     """
     if not peer.environment:
         return Path(sys.executable)
@@ -163,7 +164,7 @@ def start(peer: Peer, kind: str) -> Worker:
 
 
 def started(peers: tuple[Peer, ...]) -> tuple[list[Worker], dict[str, str]]:
-    """Start all peers; return those that did, and why the others did not, by module."""
+    """Start all peers. Return those that started, and the errors of the others by module."""
     workers, missing = [], {}
     for peer in peers:
         try:
@@ -174,7 +175,7 @@ def started(peers: tuple[Peer, ...]) -> tuple[list[Worker], dict[str, str]]:
 
 
 def agreement(workers: list[Worker]) -> dict[str, float]:
-    """Return how likely so large a difference from the yardstick's results is, were they the same in distribution."""
+    """Return the p-value of the difference between each peer and the yardstick."""
     last = {
         worker.peer.module: [
             worker.ask(people=AGREE_PEOPLE, weeks=AGREE_WEEKS, seed=seed + 1_000 * place)["shares"][-1]
@@ -186,12 +187,12 @@ def agreement(workers: list[Worker]) -> dict[str, float]:
 
 
 def nanoseconds(worker: Worker, people: int) -> float:
-    """Return the processor time of a person and week, in nanoseconds."""
+    """Return the processor time for a person and week, in nanoseconds."""
     return 1e9 * worker.ask(people=people, weeks=WEEKS, seed=0)["seconds"] / (people * WEEKS)
 
 
 def measured_people(workers: list[Worker], sizes: tuple[int, ...], turns: int) -> dict[str, dict[str, object]]:
-    """Return nanoseconds per person and week by peer and size, and the ratio to ours at the common size."""
+    """Return nanoseconds for each person and week by peer and size, and the ratio to ours at the common size."""
     spent: dict[str, dict[int, list[float]]] = {worker.peer.module: {} for worker in workers}
     for size in sizes:
         works = {
@@ -210,7 +211,7 @@ def measured_people(workers: list[Worker], sizes: tuple[int, ...], turns: int) -
 
 
 def measured_batches(turns: int, few: int, many: int) -> tuple[dict[str, dict[str, object]], dict[str, str]]:
-    """Return processor seconds of the first runs and milliseconds of a further one by runner, and why others are missing."""
+    """Return processor seconds for the first runs and milliseconds for each further run by runner, and errors of missing runners."""
     spent: dict[str, list[tuple[float, float]]] = {}
     versions, missing = {}, {}
     for _ in range(turns):
@@ -218,7 +219,7 @@ def measured_batches(turns: int, few: int, many: int) -> tuple[dict[str, dict[st
             seconds = []
             try:
                 for runs in (few, many):
-                    # A new process each time: some runners keep their workers, and starting them is a part of the matter.
+                    # A new process each time, since some runners keep their workers and their start is part of the cost.
                     worker = start(peer, "batches")
                     versions[peer.module] = worker.version
                     asked = {"runs": runs, "people": BATCH_PEOPLE, "weeks": BATCH_WEEKS, "workers": WORKERS}
@@ -241,10 +242,10 @@ def measured_batches(turns: int, few: int, many: int) -> tuple[dict[str, dict[st
 
 
 def measure(quick: bool = False) -> dict[str, object]:
-    """Measure everything; quickly means once and small, to see that it works."""
+    """Measure everything. A quick measurement runs once with small sizes, as a test of the program."""
     workers, missing = started(PEERS)
     for worker in workers:
-        worker.ask(people=100, weeks=2, seed=0)  # what compiles does so now
+        worker.ask(people=100, weeks=2, seed=0)  # compile first
     agree = agreement(workers)
     people = measured_people(workers, SIZES[:1] if quick else SIZES, 1 if quick else TURNS)
     for worker in workers:
@@ -261,12 +262,12 @@ def measure(quick: bool = False) -> dict[str, object]:
 
 
 def main() -> int:
-    """Measure, print and perhaps write; return the exit code."""
+    """Measure, print and write where asked; return the exit code."""
     from tell import tables, write
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--agree", action="store_true", help="only ask whether the peers agree in distribution")
-    parser.add_argument("--quick", action="store_true", help="once and small: shows that it works, measures nothing")
+    parser.add_argument("--agree", action="store_true", help="only test whether the peers agree in distribution")
+    parser.add_argument("--quick", action="store_true", help="run once with small sizes, as a test of the program")
     parser.add_argument("--write", action="store_true", help="write results.json, the figure and docs/peers.md")
     given = parser.parse_args()
     if given.agree:

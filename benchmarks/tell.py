@@ -1,4 +1,4 @@
-"""What was measured, as tables and a figure for the site."""
+"""Tables and a figure of the measurements, for the documentation."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from sim.figures.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "peers.md"
 FIGURE = ROOT / "docs" / "figures" / "peers.png"
-# One a peer; ours, the last, is black.
+# One for each peer; ours, the last, is black.
 COLOURS = (VERMILION, PURPLE, ORANGE, SKY, BLUE, GREEN)
 
 
 class Named(Protocol):
-    """A peer, of which only this is told."""
+    """The part of a peer that the tables show."""
 
     module: str
     title: str
@@ -35,9 +35,9 @@ def tables(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Name
     Parameters
     ----------
     found
-        What `run.measure` returned.
+        The result of `run.measure`.
     peers, batches
-        In the order in which they are told.
+        The peers and runners in the order of the rows.
     """
     people = found["people"]
     sizes = sorted({int(size) for one in people.values() for size in one["ns"]})
@@ -66,12 +66,12 @@ def tables(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Name
 
 
 def figure(value: float) -> str:
-    """Return a number with two digits that mean something."""
+    """Return a number with two significant digits."""
     return f"{float(f'{value:.2g}'):,.10g}"
 
 
 def as_table(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows, headings first, as a table."""
+    """Return rows as a Markdown table; the first row has the headings."""
     head, *others = (f"| {' | '.join(row)} |" for row in rows)
     return "\n".join(["", head, "|---" * len(rows[0]) + "|", *others, ""])
 
@@ -100,7 +100,7 @@ def chart(found: dict[str, Any], peers: Sequence[Named]) -> Figure:
 
 
 def markers() -> ModuleType:
-    """Return the module that puts figures between markers, which is no part of a package."""
+    """Return the module `scripts/markers.py`, which is in no package."""
     spec = importlib.util.spec_from_file_location("markers", ROOT / "scripts" / "markers.py")
     assert spec is not None
     assert spec.loader is not None
@@ -110,7 +110,7 @@ def markers() -> ModuleType:
 
 
 def write(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Named]) -> None:
-    """Write tables between the markers of the page, and the figure."""
+    """Write the tables between the markers of the page, and the figure."""
     page = markers().written(PAGE.read_text(encoding="utf-8"), tables(found, peers, batches))
     PAGE.write_text(page, encoding="utf-8")
     FIGURE.write_bytes(vl_convert.svg_to_png(chart(found, peers).svg(), scale=1.5))

@@ -1,7 +1,7 @@
 """Compare the model with the benchmark forecasts of VIEWS, on the rows of the record up to the end of 2022.
 
-python benchmarks/views.py            # run, and print
-python benchmarks/views.py --write    # and write the tables of docs/peers.md
+python benchmarks/views.py            # run and print
+python benchmarks/views.py --write    # also write the tables of docs/peers.md
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def tables(rows: Sequence[RowResult]) -> dict[str, str]:
 
 
 def main() -> int:
-    """Measure, print and perhaps write; return the exit code."""
+    """Measure, print and write where asked; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--write", action="store_true", help="write the tables of docs/peers.md")
     found = tables(measured())

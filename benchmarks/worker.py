@@ -1,8 +1,8 @@
-"""One peer in its own process: `python worker.py KIND.MODULE DISTRIBUTION`, then a line of JSON for each thing to do.
+"""Run one peer in its own process: `python worker.py KIND.MODULE DISTRIBUTION`, then one line of JSON for each request.
 
-A peer's module has `build(people, seed)`, which returns a function of a number of weeks that lives through them and returns the share that
-has defected after each; building is not timed. A batch runner's has `run(runs, people, weeks, workers)`, which returns the last share of every
-run; its time is that of the whole process and of those that it starts, which who started it learns when it ends.
+The module of a peer has `build(people, seed)`, which returns a function that runs a number of weeks and returns the share of defectors
+after each; building is not timed. The module of a batch runner has `run(runs, people, weeks, workers)`, which returns the last share of
+every run; the parent measures the time of the whole process and its children when it ends.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 
 def answer(module: Any, asked: dict[str, int]) -> dict[str, object]:
-    """Do one thing and return what came of it, and the processor seconds that a peer took."""
+    """Answer one request: return the shares, and the processor seconds of a peer."""
     if "workers" in asked:
         return {"shares": [float(share) for share in module.run(**asked)]}
     live = module.build(asked["people"], asked["seed"])
@@ -26,9 +26,9 @@ def answer(module: Any, asked: dict[str, int]) -> dict[str, object]:
 
 
 def main() -> None:
-    """Serve until the input ends."""
+    """Answer requests until the input ends."""
     said = sys.stdout
-    # What a peer prints must not come between the answers.
+    # The output of a peer must not mix with the answers.
     sys.stdout = sys.stderr
     module = importlib.import_module(sys.argv[1])
     print(json.dumps({"version": version(sys.argv[2])}), file=said, flush=True)

@@ -1,9 +1,9 @@
-"""Measure a sweep on a cluster, and write what it says of larger ones into the documentation.
+"""Measure a sweep on a cluster, and write the predicted cost of larger sweeps into the documentation.
 
-python scripts/cluster.py --write      # measures runs of five years (minutes), and writes what they cost
-python scripts/cluster.py --many       # measures 20,000 short runs under much trouble (half an hour), and writes what became of them
-python scripts/cluster.py --compute    # writes both again from what was measured last
-python scripts/cluster.py --show       # measures as the other options say, and writes nothing
+python scripts/cluster.py --write      # measures runs of five years (minutes), and writes their cost
+python scripts/cluster.py --many       # measures 20,000 short runs while workers are lost (half an hour), and writes the result
+python scripts/cluster.py --compute    # writes both again from the last measurements
+python scripts/cluster.py --show       # measures and prints, without writing
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from typing import Any
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "how-to" / "cluster.md"
 MARKED = re.compile(r"(<!-- begin: (cluster|many) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 MEASURED = re.compile(r"<!-- measured: (\{.*?\}) -->")
-# So many runs, each as short as can be, while workers are lost and gained again and again.
+# Many very short runs, while workers are lost and gained repeatedly.
 MANY = {"runs": 20_000, "weeks": 4, "scale": 0.01, "kills": 20, "joins": 3}
-# An assumption: what a core of a virtual machine is let for by the hour, in US dollars, in the middle of what is asked.
+# An assumption: a typical price of one core of a virtual machine for an hour, in US dollars.
 PRICE = 0.04
 CORES = 500
 RUNS = (20_000, 1_000_000, 10_000_000)
 
 
 def became(measured: dict[str, Any]) -> str:
-    """Return what was measured, as it stands between the markers."""
+    """Return the measurement as text between the markers."""
     same = "the same bytes as in one process" if measured["same_bytes"] else "OTHER BYTES than in one process"
     said = (
         f"{measured['runs']:,} runs of {measured['weeks']} weeks at scale {measured['scale']:g}, {measured['processes']} processes on "
@@ -39,7 +39,7 @@ def became(measured: dict[str, Any]) -> str:
 
 
 def table(measured: dict[str, Any]) -> str:
-    """Return what was measured says of larger sweeps."""
+    """Return the predicted cost of larger sweeps as a table."""
     from sim.bench.cluster import costs
 
     rows = []
@@ -63,7 +63,7 @@ def _short(number: float) -> str:
 
 
 def written(page: str, measured: dict[str, dict[str, Any]]) -> str:
-    """Return the page with each of its parts made from what was measured, by the part's name."""
+    """Return the page with each of its parts written from its measurement."""
 
     def made(found: re.Match[str]) -> str:
         one = measured.get(found[2])
@@ -75,7 +75,7 @@ def written(page: str, measured: dict[str, dict[str, Any]]) -> str:
 
 
 def measured_last(page: str) -> dict[str, dict[str, Any]]:
-    """Return what the page says was measured, by the part's name."""
+    """Return the measurements that the page contains, by the name of the part."""
     return {part[2]: json.loads(said[1]) for part in MARKED.finditer(page) if (said := MEASURED.search(part[3]))}
 
 

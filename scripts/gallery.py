@@ -1,6 +1,6 @@
-"""Draw the gallery's figures anew: run the commands that docs/gallery.md shows, and put what they draw into docs/figures/.
+"""Redraw the figures of the gallery: run the commands in docs/gallery.md and copy their figures to docs/figures/.
 
-python scripts/gallery.py [FIGURE ...]    # figures by name, strength say; all of them by default
+python scripts/gallery.py [FIGURE ...]    # the names of figures, such as strength; all by default
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "gallery.md"
-# A command, and perhaps the file that it draws.
+# A command, with the file that it draws where one is given.
 COMMAND = re.compile(r"^    sanctuary (?P<words>[^#\n]+?)(?: +# (?P<file>\S+))?$", re.MULTILINE)
 SHOWN = re.compile(r"!\[[^\]]+\]\((?P<file>[^)]+)\)")
 
@@ -28,11 +28,11 @@ class Section:
     Attributes
     ----------
     shown
-        The image, from the page's folder.
+        The path of the image, relative to the page.
     commands
-        The words of each command.
+        The arguments of each command.
     drawn
-        The files that they say they draw.
+        The files that they draw, as the page says.
     """
 
     shown: str
@@ -41,12 +41,12 @@ class Section:
 
     @property
     def name(self) -> str:
-        """What the figure is called."""
+        """The name of the figure."""
         return Path(self.shown).stem
 
 
 def sections() -> list[Section]:
-    """Return what the page shows, in its order."""
+    """Return the sections of the page in order."""
     found = []
     for text in re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         commands = list(COMMAND.finditer(text))
@@ -60,7 +60,7 @@ def sections() -> list[Section]:
 
 
 def main() -> int:
-    """Draw; return the exit code."""
+    """Draw the figures; return the exit code."""
     from sim.cli.main import run
 
     known = {section.name: section for section in sections()}

@@ -1,7 +1,7 @@
-"""Figures between the markers of a text: what stands there, what is put there, and whether two figures say the same.
+"""Read, write and compare the figures between the markers of a text.
 
-A figure stands between `<!-- begin: GROUP.NAME -->` and `<!-- end -->`; prose around it is written by hand. Numbers count as the
-same within two in a hundred, or one in the last digit shown, since another mathematics library may round otherwise.
+Figures are between `<!-- begin: GROUP.NAME -->` and `<!-- end -->`; the text around them is written by hand. Numbers count as equal
+within two per cent or one in the last digit shown, since mathematics libraries round differently.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ TOLERANCE = 0.02
 
 
 def marked(text: str) -> dict[str, str]:
-    """Return what stands between the markers of a text, by `GROUP.NAME`."""
+    """Return the text between each pair of markers, by `GROUP.NAME`."""
     return {f"{group}.{name}": shown for _, group, name, shown, _ in MARKED.findall(text)}
 
 
 def written(text: str, values: dict[str, str]) -> str:
-    """Return a text with values put between its markers; markers without a value stay as they are."""
+    """Return a text with values between its markers. Markers without a value stay as they are."""
     return MARKED.sub(
         lambda found: f"{found[1]}{values.get(f'{found[2]}.{found[3]}', found[4])}{found[5]}",
         text,
@@ -27,7 +27,7 @@ def written(text: str, values: dict[str, str]) -> str:
 
 
 def same(old: str, new: str) -> bool:
-    """Whether two figures say the same: the same words, wrapped anyhow, and numbers within the tolerance."""
+    """Return whether two figures agree: the same words, however wrapped, and numbers within the tolerance."""
     old, new = (" ".join(text.split()) for text in (old, new))
     if NUMBER.sub("#", old) != NUMBER.sub("#", new):
         return False

@@ -3,8 +3,8 @@
     python scripts/readme.py --write [GROUP ...]    # writes between the markers
     python scripts/readme.py --check [GROUP ...]    # writes nothing; exit code 1 where a figure differs
 
-What is marked and when two figures are the same: `markers.py`. What is run for each group: `measured/`. What was measured with a
-clock is written by `--write speed` alone and never compared.
+`markers.py` defines markers and when two figures agree; `measured/` has the runs of each group. Timings are written only by
+`--write speed` and never compared.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from measured.unknowns import catch22, sobol, structures, unknowns
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "results").glob("*.md")))
-# In the order of what they cost.
+# In ascending order of cost.
 GROUPS: dict[str, Callable[[], dict[str, str]]] = {
     "baseline": baseline,
     "catch22": catch22,
@@ -49,11 +49,11 @@ def pages() -> dict[str, str]:
 
 
 def main() -> int:
-    """Write or check; return the exit code."""
+    """Write or check the figures; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--write", action="store_true", help="write the figures between the markers")
-    what.add_argument("--check", action="store_true", help="say which figures differ, and write nothing")
+    what.add_argument("--check", action="store_true", help="report which figures differ, and write nothing")
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"some of: {', '.join(GROUPS)} (all but speed)")
     given = parser.parse_args()
     unknown = set(given.groups) - set(GROUPS)
@@ -61,7 +61,7 @@ def main() -> int:
         parser.error(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
     values = figures(given.groups or [name for name in GROUPS if name != "speed"])
     moved = differing(pages(), values)
-    print("\n".join(moved) if moved else f"{len(values)} figures are what runs give")
+    print("\n".join(moved) if moved else f"{len(values)} figures agree with runs")
     if given.write:
         for name, text in pages().items():
             (ROOT / name).write_text(written(text, values), encoding="utf-8")

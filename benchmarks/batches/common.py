@@ -1,4 +1,4 @@
-"""What every batch runner runs: the small model with NumPy in a Mesa host, so that only the running differs."""
+"""The run that all batch runners repeat: the small model with NumPy in a Mesa host, so that only the runners differ."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from peers.mesa_numpy import Contagion
 
 
 def last_share(people: int, weeks: int, seed: int) -> float:
-    """Return the share that has defected at the end of one run."""
+    """Return the share of defectors at the end of one run."""
     model = Contagion(people, seed)
     for _ in range(weeks):
         model.step()

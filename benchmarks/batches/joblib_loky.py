@@ -1,4 +1,4 @@
-"""joblib, with the processes that it takes by default."""
+"""joblib with its default processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sanctuary's pool of workers, through which its sweeps and ensembles go."""
+"""The pool of workers that runs the sweeps and ensembles of Sanctuary."""
 
 from __future__ import annotations
 

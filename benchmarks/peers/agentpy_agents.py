@@ -17,7 +17,7 @@ class Person(agentpy.Agent):
         self.defected = self.model.random.random() < FIRST
 
     def live(self) -> None:
-        """Live through a week."""
+        """Run one week."""
         drawn = self.model.random.random()
         if self.defected:
             self.defected = not returns(drawn)
@@ -35,18 +35,18 @@ class Contagion(agentpy.Model):
         self.shares: list[float] = []
 
     def counted(self) -> float:
-        """Return the share that has defected now."""
+        """Return the share of defectors now."""
         return sum(self.people.defected) / len(self.people)
 
     def step(self) -> None:
-        """Live through a week."""
+        """Run one week."""
         self.people.live()
         self.share = self.counted()
         self.shares.append(self.share)
 
 
 def build(people: int, seed: int) -> Callable[[int], list[float]]:
-    """Return what lives through weeks."""
+    """Return a function that runs the model for some weeks."""
     model = Contagion({"people": people, "seed": seed})
     model.sim_setup(seed=seed)
 

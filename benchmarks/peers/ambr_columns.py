@@ -10,7 +10,7 @@ from contagion import BACK, FIRST, PULL
 
 
 class Contagion(ambr.Model):
-    """People as columns and the share of them that has defected."""
+    """People as columns, with the share of defectors."""
 
     def setup(self) -> None:
         """Make the people."""
@@ -20,7 +20,7 @@ class Contagion(ambr.Model):
         self.shares: list[float] = []
 
     def step_vectorized(self) -> None:
-        """Live through a week."""
+        """Run one week."""
         loyalty, defected = self.agents.array("loyalty", "defected")
         drawn = self.rng.random(len(loyalty))
         now = np.where(defected, drawn >= BACK, drawn < PULL * self.share * (1.0 - loyalty))
@@ -30,7 +30,7 @@ class Contagion(ambr.Model):
 
 
 def build(people: int, seed: int) -> Callable[[int], list[float]]:
-    """Return what lives through weeks."""
+    """Return a function that runs the model for some weeks."""
     model = Contagion({"people": people, "seed": seed, "show_progress": False})
     model.run(steps=0)
 

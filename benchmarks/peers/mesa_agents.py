@@ -17,7 +17,7 @@ class Person(mesa.Agent):
         self.defected = model.random.random() < FIRST
 
     def live(self) -> None:
-        """Live through a week."""
+        """Run one week."""
         drawn = self.model.random.random()
         if self.defected:
             self.defected = not returns(drawn)
@@ -34,15 +34,15 @@ class Contagion(mesa.Model):
         self.share = self.counted()
 
     def counted(self) -> float:
-        """Return the share that has defected now."""
+        """Return the share of defectors now."""
         return self.agents.agg("defected", sum) / len(self.agents)
 
     def step(self) -> None:
-        """Live through a week."""
+        """Run one week."""
         self.agents.do("live")
         self.share = self.counted()
 
 
 def build(people: int, seed: int) -> Callable[[int], list[float]]:
-    """Return what lives through weeks."""
+    """Return a function that runs the model for some weeks."""
     return stepped(Contagion(people, seed))

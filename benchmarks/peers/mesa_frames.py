@@ -23,7 +23,7 @@ class People(AgentSetPolars):
         self.add(pl.DataFrame(columns))
 
     def step(self) -> None:
-        """Live through a week."""
+        """Run one week."""
         drawn = pl.Series("drawn", self.model.random.random(len(self)))
         stays = drawn >= BACK
         joins = drawn < PULL * self.model.share * (1.0 - self["loyalty"])
@@ -40,15 +40,15 @@ class Contagion(ModelDF):
         self.share = self.counted()
 
     def counted(self) -> float:
-        """Return the share that has defected now."""
+        """Return the share of defectors now."""
         return float(self.agents["defected"][self.people].mean())
 
     def step(self) -> None:
-        """Live through a week."""
+        """Run one week."""
         self.agents.do("step")
         self.share = self.counted()
 
 
 def build(people: int, seed: int) -> Callable[[int], list[float]]:
-    """Return what lives through weeks."""
+    """Return a function that runs the model for some weeks."""
     return stepped(Contagion(people, seed))

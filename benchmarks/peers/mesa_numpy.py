@@ -10,7 +10,7 @@ from contagion import BACK, FIRST, PULL, stepped
 
 
 class Contagion(mesa.Model):
-    """People as columns and the share of them that has defected."""
+    """People as columns, with the share of defectors."""
 
     def __init__(self, people: int = 1_000, seed: int | None = None) -> None:
         super().__init__(seed=seed)
@@ -20,7 +20,7 @@ class Contagion(mesa.Model):
         self.share = float(self.defected.mean())
 
     def step(self) -> None:
-        """Live through a week."""
+        """Run one week."""
         drawn = self.draws.random(len(self.loyalty))
         stays = drawn >= BACK
         joins = drawn < PULL * self.share * (1.0 - self.loyalty)
@@ -29,5 +29,5 @@ class Contagion(mesa.Model):
 
 
 def build(people: int, seed: int) -> Callable[[int], list[float]]:
-    """Return what lives through weeks."""
+    """Return a function that runs the model for some weeks."""
     return stepped(Contagion(people, seed))

@@ -1,4 +1,4 @@
-"""As Sanctuary does it: a rule of plain numbers, compiled into a loop over columns, with luck that has an address, in a Mesa model."""
+"""The method of Sanctuary: a scalar rule, compiled into a loop over columns, with addressed random draws, in a Mesa model."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOYALTY, START, WEEK = (luck.purpose(name) for name in ("loyalty", "start", "wee
 
 @cache
 def compiled() -> tuple[Callable[..., np.ndarray], Callable[..., int]]:
-    """Return the first draws, and the loop over the people, as machine code."""
+    """Return compiled functions for the first draws and for the loop over people."""
     register()
     register_jitable(defects)
     register_jitable(returns)
@@ -45,7 +45,7 @@ def compiled() -> tuple[Callable[..., np.ndarray], Callable[..., int]]:
 
 
 class Contagion(mesa.Model):
-    """People as columns and the share of them that has defected."""
+    """People as columns, with the share of defectors."""
 
     def __init__(self, people: int, seed: int) -> None:
         super().__init__(seed=seed)
@@ -58,12 +58,12 @@ class Contagion(mesa.Model):
         self.lived = 0
 
     def step(self) -> None:
-        """Live through a week."""
+        """Run one week."""
         stream = np.uint64(luck.stream(self.address, self.lived, WEEK))
         self.share = self.week(stream, self.key, self.loyalty, self.defected, self.share) / len(self.key)
         self.lived += 1
 
 
 def build(people: int, seed: int) -> Callable[[int], list[float]]:
-    """Return what lives through weeks."""
+    """Return a function that runs the model for some weeks."""
     return stepped(Contagion(people, seed))

@@ -25,7 +25,7 @@ class Contagion(starsim.Module):
         self.shares: list[float] = []
 
     def step(self) -> None:
-        """Live through a week."""
+        """Run one week."""
         share = float(self.defected.mean())
         drawn = self.pars.drawn.rvs(self.sim.people.auids)
         stays = drawn >= BACK
@@ -35,7 +35,7 @@ class Contagion(starsim.Module):
 
 
 def build(people: int, seed: int) -> Callable[[int], list[float]]:
-    """Return what lives through weeks."""
+    """Return a function that runs the model for some weeks."""
     # Its clock wants to know the last week before the first; one that is never reached leaves the number of weeks open.
     sim = starsim.Sim(n_agents=people, modules=Contagion(), start=0, stop=LAST, dt=1, rand_seed=seed, verbose=0)
     sim.init()

@@ -1,1 +1,1 @@
-"""What runs give for the README's figures, a module a question; `scripts/readme.py` writes and compares them."""
+"""The runs behind the figures of the README, one module for each question; `scripts/readme.py` writes and compares them."""

@@ -1,10 +1,10 @@
-"""What it costs in time and memory; means something only where nothing else runs."""
+"""Speed and memory. The numbers are meaningful only on an idle machine."""
 
 from __future__ import annotations
 
 
 def speed() -> dict[str, str]:
-    """Measure speed and memory; takes some minutes, and means something only where nothing else runs."""
+    """Measure speed and memory, which takes some minutes on an idle machine."""
     from sim.bench.engines import bench
 
     found = bench()
@@ -24,7 +24,7 @@ def speed() -> dict[str, str]:
 
 
 def agents_and_averages(found: dict[str, dict[str, float]]) -> dict[str, str]:
-    """Return what people who act on each other cost against averages, as the README says it."""
+    """Return the cost of agents who act on each other relative to averages, as the README words it."""
     return {
         "agents": f"{found['scale_1']['ratio']:.1f} times",
         "agents_tenth": f"{found['scale_0.1']['ratio']:.1f} times ({found['scale_0.1']['agents_s']:.2f} s)",

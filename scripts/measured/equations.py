@@ -1,10 +1,10 @@
-"""Where equations would do, and through what people matter."""
+"""Comparison with equations: where they suffice, and which mechanisms need individuals."""
 
 from __future__ import annotations
 
 from measured.telling import STRUCTURES, WORKERS
 
-# What each structure is among agents.
+# The meaning of each structure among agents.
 ACTING = {
     "structure.orders": "orders that go down a chain",
     "structure.defection": "commanders who look at each other",
@@ -13,7 +13,7 @@ ACTING = {
     "structure.strategy": "groups that learn",
     "structure.council": "leaders who vote",
 }
-# The rules that equations have no place for, by whose they are.
+# The rules that equations cannot express.
 UNTOLD = {
     "contest": "armed men who contest ground",
     "displacement": "members who move",
@@ -46,7 +46,7 @@ DOCKED = {
 
 
 def dock() -> dict[str, str]:
-    """Hold the model against equations, among agents and among averages, and both where they are made of the same things."""
+    """Compare the model with equations: with agents, with averages, and where both have the same parts."""
     from sim.analysis.dock import dock as docked
     from sim.analysis.dock import verify
     from sim.analysis.dock.compare import EQUATIONS
@@ -76,7 +76,7 @@ def dock() -> dict[str, str]:
 
 
 def in_words(through: str) -> str:
-    """Return cuts as a reader knows them."""
+    """Return the mechanisms of a verdict in words."""
     if through.startswith("nothing"):
         return through
     words = {**ACTING, **UNTOLD}

@@ -1,4 +1,4 @@
-"""What the model gives, and how it stands beside the record and the claims."""
+"""Results of the model, and their comparison with the public record and the claims."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def baseline() -> dict[str, str]:
 
 
 def record() -> dict[str, str]:
-    """Hold the scenarios and all rival voices against the public record."""
+    """Compare the scenarios and all rival voices with the public record."""
     from sim.analysis.hindcast.hindcast import hindcasts
     from sim.analysis.hindcast.rivals import rank
     from sim.analysis.hindcast.targets import read_targets
@@ -83,7 +83,7 @@ def record() -> dict[str, str]:
 
 
 def patterns() -> dict[str, str]:
-    """Ask averages and agents which patterns of the record they show, and what ends at a bound anywhere in the box."""
+    """Measure which patterns of the record averages and agents show, and how often groups end at a bound in the parameter box."""
     from sim.analysis.hindcast.patterns import patterns as shown_by
     from sim.analysis.sensitivity.runaway import measure
     from sim.scenario import load_scenario
@@ -108,7 +108,7 @@ def patterns() -> dict[str, str]:
 
 
 def causes() -> dict[str, str]:
-    """Ask what patterns owe to a rule, and the spring of 2022 to the losses it counts or to the lengths that were chosen for it."""
+    """Measure which rules cause patterns, and whether the spring of 2022 depends on losses or on the chosen durations."""
     from sim.analysis.hindcast.patterns import patterns as shown_by
     from sim.evidence.parameter import parameters
     from sim.runs.ensemble import run_ensemble
@@ -125,7 +125,7 @@ def causes() -> dict[str, str]:
     lulls = np.array([run.series("lull.isis_k") > 0 for run in fought.results])
     at_once = int((lulls.any(axis=1) & (lulls.argmax(axis=1) == int(known["strategy.offensive"].default))).sum())
     numbers = [known[key] for key in next(rule.parameters for rule in RULES if rule.name == "offensives")]
-    # By orders of magnitude where a range spans more than one.
+    # Draw from a log-uniform distribution where a range spans more than one order of magnitude.
     wide = {
         one.key: {"loguniform" if 0.0 < 10.0 * one.low <= one.high else "uniform": [one.low, one.high]}
         for one in numbers

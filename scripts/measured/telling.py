@@ -1,4 +1,4 @@
-"""How figures are told: medians with their intervals, rows of tables, what is read from a sweep."""
+"""Format figures for the README: medians with intervals, rows of tables, and results of sweeps."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 WORKERS = len(os.sched_getaffinity(0))
-# The same country as averages and as people who act on each other.
+# The model with agents who act on each other, and with averages.
 STRUCTURES = ("baseline", "mean_field")
 
 
 def swept(name: str, read: Callable[[Any], Any]) -> Any:
-    """Return what is read from a shipped sweep, run into a folder that does not stay."""
+    """Run a shipped sweep into a temporary folder, and return what `read` returns for its store."""
     from sim.runs.design.design import load_design
     from sim.runs.reading import Store
     from sim.runs.sweep import run_sweep
@@ -27,20 +27,20 @@ def swept(name: str, read: Callable[[Any], Any]) -> Any:
 
 
 def span(values: np.ndarray, unit: str = "") -> str:
-    """Return a median with 5 to 95 %, in whole numbers; the bounds are left out where all agree."""
+    """Return a median with its 5 to 95 % range in whole numbers, without the range where both ends are equal."""
     low, middle, high = (f"{value:,.0f}" for value in np.quantile(values, [0.05, 0.5, 0.95]))
     return f"{middle}{unit}" if low == high else f"{middle}{unit} ({low} to {high})"
 
 
 def two(value: float) -> str:
-    """Return a figure with two digits, and nought as it is."""
+    """Return a number with two decimals; zero as `0`."""
     return f"{value:.2f}".replace("0.00", "0") if value < 0.005 else f"{value:.2f}"
 
 
 def table_row(
     label: str, cells: list[tuple[float, float, float]], shown: Callable[[float], str], unit: str = ""
 ) -> str:
-    """Return a row of a table, the largest share in bold."""
+    """Return a row of a table with the largest value in bold."""
     best = max(cell[0] for cell in cells)
     texts = []
     for value, low, high in cells:
@@ -50,6 +50,6 @@ def table_row(
 
 
 def listed(words: Iterable[str]) -> str:
-    """Return words as a sentence lists them."""
+    """Return words as a list in a sentence."""
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last

@@ -1,4 +1,4 @@
-"""What decides the answer: the unknowns, how the model is built, and where the answer flips."""
+"""The factors that decide the results: unknowns, structures, and where the better policy changes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def sobol() -> dict[str, str]:
 
 
 def structures() -> dict[str, str]:
-    """Sweep all structures as one group beside four numbers, and say what share of the variance is structure."""
+    """Sweep all structures as one group beside four parameters, and return the share of the variance that structure causes."""
     from sim.analysis.sensitivity.groups import shares
     from sim.analysis.sensitivity.indices import sensitivity
 

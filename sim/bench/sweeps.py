@@ -6,23 +6,25 @@ Ratios are meaningful only on an idle machine. Times are medians over repeats.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 
 from sim.bench.cluster import bench_cluster
-from sim.bench.measuring import FACTOR, ratio, timed, turns, write_design
+from sim.bench.measuring import FACTOR, child, ratio, timed, turns, write_design
 from sim.mesa_compat import batch_run
-from sim.model import SanctuaryModel
+from sim.model import SanctuaryModel, simulate
 from sim.runs.design.design import load_design
 from sim.runs.plan import Plan
 from sim.runs.sweep import Report, run_sweep
+from sim.scenario import load_scenario
 
 SCALE = 0.05
 WEEKS = 260
@@ -32,32 +34,15 @@ COMPARED = 40
 OUTPUTS = ("risk.total", "strength.isis_k", "trust.mean")
 STORED = (1_000, 10_000)
 
-# One of several processes that start together and only run the model: the highest speed that workers can reach here.
-BARE = """
-import sys
-import time
-from sim.model import simulate
-from sim.scenario import load_scenario
-scenario = load_scenario("baseline")
-simulate(scenario, 1, scale=float(sys.argv[1]), weeks=4)
-print("ready", flush=True)
-sys.stdin.readline()
-started = time.perf_counter()
-for seed in range(int(sys.argv[2])):
-    simulate(scenario, seed, scale=float(sys.argv[1]), weeks=int(sys.argv[3]))
-print(time.perf_counter() - started, flush=True)
-"""
-# The parent of a sweep of the model at its shortest, with its runs in workers, prints its own peak. It is a file, since
-# workers import the program that started them.
+# The parent of a sweep of the model at its shortest, with its runs in workers, prints its own peak.
 PEAK = """
 import sys
 from pathlib import Path
 from sim.bench.measuring import peak_bytes
 from sim.runs.design.design import load_design
 from sim.runs.sweep import run_sweep
-if __name__ == "__main__":
-    run_sweep(load_design(sys.argv[1]), Path(sys.argv[2]), workers=2)
-    print(peak_bytes())
+run_sweep(load_design(sys.argv[1]), Path(sys.argv[2]), workers=2)
+print(peak_bytes())
 """
 
 
@@ -150,17 +135,23 @@ def _workers(made: _Maker, few: int, many: int, repeats: int, progress: Callable
 
 
 def _bare(processes: int, runs: int) -> float:
-    """Return the seconds that the slowest of several simultaneous processes takes for a number of runs."""
-    words = [sys.executable, "-c", BARE, str(SCALE), str(runs), str(WEEKS)]
-    begun = [
-        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(processes)
-    ]
-    for one in begun:
-        one.stdout.readline()  # type: ignore[union-attr]
-    for one in begun:
-        one.stdin.write("go\n")  # type: ignore[union-attr]
-        one.stdin.flush()  # type: ignore[union-attr]
-    return max(float(one.communicate()[0]) for one in begun)
+    """Return the seconds of the slowest of several processes that start together and only run the model."""
+    context = get_context("spawn")
+    with ProcessPoolExecutor(
+        processes, mp_context=context, initializer=_meet_at, initargs=(context.Barrier(processes),)
+    ) as pool:
+        return max(pool.map(_live, [runs] * processes))
+
+
+def _meet_at(barrier: Barrier) -> None:
+    _live.barrier = barrier  # type: ignore[attr-defined]
+
+
+def _live(runs: int) -> float:
+    scenario = load_scenario("baseline")
+    simulate(scenario, 1, scale=SCALE, weeks=4)
+    _live.barrier.wait()  # type: ignore[attr-defined]
+    return sum(timed(simulate, scenario, seed, scale=SCALE, weeks=WEEKS) for seed in range(runs))
 
 
 def _overhead(made: _Maker, runs: int, repeats: int, progress: Callable[[str], None]) -> dict[str, float]:
@@ -217,14 +208,9 @@ class SweptModel(SanctuaryModel):
 
 def _memory(made: _Maker, stored: Sequence[int], progress: Callable[[str], None]) -> dict[str, object]:
     peaks = {}
-    script = made.folder / "peak.py"
-    script.write_text(PEAK, encoding="utf-8")
     for runs in stored:
         progress(f"memory of {runs:,} runs")
-        design = made.write(runs, weeks=1, scale=0.01)
-        words = [sys.executable, str(script), str(design), str(made.folder / f"peak_{runs}")]
-        done = subprocess.run(words, capture_output=True, text=True, check=True)
-        peaks[runs] = int(done.stdout)
+        peaks[runs] = int(child(PEAK, made.write(runs, weeks=1, scale=0.01), made.folder / f"peak_{runs}"))
     return {
         "peak_bytes": {str(runs): peak for runs, peak in peaks.items()},
         "ratio": round(peaks[max(peaks)] / peaks[min(peaks)], 3),
