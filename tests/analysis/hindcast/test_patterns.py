@@ -143,5 +143,5 @@ def test_the_command_prints_two_scenarios_side_by_side_and_goes_on(
 
 
 def test_one_scenario_twice_is_refused() -> None:
-    with pytest.raises(SanctuaryError, match="one name"):
+    with pytest.raises(SanctuaryError, match="the same name"):
         sim.patterns("baseline", "baseline")

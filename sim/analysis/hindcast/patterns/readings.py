@@ -24,31 +24,43 @@ START, NEW_YEAR = date(2021, 8, 19), date(2021, 12, 31)
 FIRST_QUARTER = (date(2022, 1, 1), date(2022, 3, 31))
 SECOND_QUARTER = (date(2022, 4, 1), date(2022, 6, 30))
 LAST_DAY = date(2022, 12, 31)
+# The periods whose attacks the autumn's reports counted.
+AUTUMN = {
+    "autumn_total": (START, NEW_YEAR),
+    "autumn_september": (date(2021, 9, 1), date(2021, 9, 30)),
+    "autumn_october": (date(2021, 10, 1), date(2021, 10, 31)),
+}
 # A period is measured when at least this share of its days is simulated.
 COVERED = 0.9
 # From this share on, the Taliban hold a province.
 HELD = 0.5
 
 Readings = dict[str, float]
+# Measures by key; None for those that do not apply.
+Found = dict[str, float | None]
 
 
 def readings(results: Results) -> Readings:
     """Return every measure that applies to a run, by key, except those that need a second run."""
-    found = _violence(results) if VIOLENT in results.groups else {}
-    found |= _ground(results) | _guests(results) | _others(results)
+    seen = window(START, LAST_DAY, results.weeks)
+    last = seen.weeks - 1 if seen.share >= COVERED else None
+    found = _violence(results, last) if VIOLENT in results.groups else {}
+    found |= _others(results) | (_at_the_end_of_2022(results, last) if last is not None else {})
     found["least_group"] = min(float(results.series(f"strength.{name}")[-1]) for name in results.groups)
     found["batch"] = float(results.series("commanders.batch").max())
-    asked = {one.key: one.needs for pattern in patterns() for one in pattern.measures}
-    return {key: value for key, value in found.items() if set(asked[key]) <= set(results.groups)}
+    needs = {one.key: set(one.needs) for pattern in patterns() for one in pattern.measures}
+    return {key: value for key, value in found.items() if value is not None and needs[key] <= set(results.groups)}
 
 
 def spring_rise(results: Results) -> float | None:
     """Return the ratio of attacks in the second quarter of 2022 to those in the first; None where a run ends before."""
     attacks = results.series(f"attacks.{VIOLENT}")
     first, second = (_within(attacks, *quarter) for quarter in (FIRST_QUARTER, SECOND_QUARTER))
-    if first is None or second is None:
-        return None
-    return second / first if first > 0.0 else np.nan
+    return None if first is None or second is None else _ratio(second, first)
+
+
+def _ratio(above: float, below: float) -> float:
+    return above / below if below > 0.0 else np.nan
 
 
 def _within(flow: Reals, start: date, end: date) -> float | None:
@@ -57,17 +69,8 @@ def _within(flow: Reals, start: date, end: date) -> float | None:
     return seen.total(flow) if seen.share >= COVERED else None
 
 
-def _known(found: dict[str, float | None]) -> Readings:
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def _last_of_2022(results: Results) -> int | None:
-    """Return the last week of 2022; None where a run ends before."""
-    seen = window(START, LAST_DAY, results.weeks)
-    return seen.weeks - 1 if seen.share >= COVERED else None
-
-
-def _violence(results: Results) -> Readings:
+def _violence(results: Results, last: int | None) -> Found:
+    """Return the measures of attacks; `last` is the last week of 2022, or None where a run ends before."""
     group = results.groups.index(VIOLENT)
     counts = results.series(f"attacks.{VIOLENT}")
     rows = results.assaults
@@ -80,7 +83,7 @@ def _violence(results: Results) -> Readings:
     by_year = [year.sum(axis=0) for year in measures.years(weekly)]
     attacked = [year for year in by_year if year.sum() > 0]
     nangarhar = results.provinces.index(NANGARHAR)
-    found: dict[str, float | None] = {
+    found: Found = {
         "toll_median": float(np.median(toll)) if len(toll) else np.nan,
         "toll_mean": float(toll.mean()) if len(toll) else np.nan,
         "toll_gini": measures.gini(toll),
@@ -94,9 +97,7 @@ def _violence(results: Results) -> Readings:
             len(results.provinces),
             np.random.default_rng(results.seed),
         ),
-        "autumn_total": _within(counts, START, NEW_YEAR),
-        "autumn_september": _within(counts, date(2021, 9, 1), date(2021, 9, 30)),
-        "autumn_october": _within(counts, date(2021, 10, 1), date(2021, 10, 31)),
+        **{key: _within(counts, *days) for key, days in AUTUMN.items()},
         "spring_rise": spring_rise(results),
     }
     if by_year:
@@ -106,11 +107,10 @@ def _violence(results: Results) -> Readings:
             "provinces": _middle([float((year > 0).sum()) for year in by_year]),
             "nangarhar_first": float(np.mean([int(year.argmax()) == nangarhar for year in attacked] or [False])),
         }
-    last = _last_of_2022(results)
     if last is not None:
         until = weekly[: last + 1].sum(axis=0)
-        found["nangarhar_share"] = float(until[nangarhar] / until.sum()) if until.sum() > 0 else np.nan
-    return _known(found)
+        found["nangarhar_share"] = _ratio(float(until[nangarhar]), float(until.sum()))
+    return found
 
 
 def _middle(values: list[float]) -> float:
@@ -119,36 +119,31 @@ def _middle(values: list[float]) -> float:
     return float(np.median(defined)) if len(defined) else np.nan
 
 
-def _ground(results: Results) -> Readings:
-    last = _last_of_2022(results)
-    if last is None:
-        return {}
+def _at_the_end_of_2022(results: Results, last: int) -> Found:
+    """Return the measures of ground and of guests in the last week of 2022."""
     held = results.by_entity["province"]["province_taliban"] > HELD
-    return {
+    found: Found = {
         "provinces_lost": float((held[0] & ~held[last]).sum()),
         "polities_2022": float(results.series("polities")[last]),
     }
-
-
-def _guests(results: Results) -> Readings:
-    last = _last_of_2022(results)
     strengths = [results.series(f"strength.{name}") for name in GUESTS if name in results.groups]
-    if last is None or not strengths:
-        return {}
-    left = [float(one[last] / one[0]) if one[0] > 0 else np.nan for one in strengths]
-    return {"guests_left": min(left), "handed_over": float(results.series("handovers.hosted")[last])}
+    if strengths:
+        found["guests_left"] = min(_ratio(float(one[last]), float(one[0])) for one in strengths)
+        found["handed_over"] = float(results.series("handovers.hosted")[last])
+    return found
 
 
-def _others(results: Results) -> Readings:
-    found: dict[str, float | None] = {}
+def _others(results: Results) -> Found:
+    """Return the measures of the opposition and of TTP."""
+    found: Found = {}
+    year = (FIRST_QUARTER[0], LAST_DAY)
     if "nrf" in results.groups:
         deaths = results.series("deaths.nrf")
-        found["opposition_2021"] = _within(deaths, START, NEW_YEAR)
-        found["opposition_2022"] = _within(deaths, FIRST_QUARTER[0], LAST_DAY)
+        found |= {"opposition_2021": _within(deaths, START, NEW_YEAR), "opposition_2022": _within(deaths, *year)}
     if "ttp" in results.groups:
         plots = results.series("plots.ttp")
-        before, after = _within(plots, START, NEW_YEAR), _within(plots, FIRST_QUARTER[0], LAST_DAY)
+        before, after = _within(plots, START, NEW_YEAR), _within(plots, *year)
         if before is not None and after is not None:
-            days = ((NEW_YEAR - START).days + 1) / ((LAST_DAY - FIRST_QUARTER[0]).days + 1)
+            days = ((NEW_YEAR - START).days + 1) / ((year[1] - year[0]).days + 1)
             found["ttp_ratio"] = after / before * days if before > 0.0 else np.nan
-    return _known(found)
+    return found
