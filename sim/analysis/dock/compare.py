@@ -180,38 +180,38 @@ def agreement(output: str, runs: Reals, told: Reals) -> Agreement:
 
 
 class Pair(NamedTuple):
-    """The outputs of one world: of the model (R, T) and of the twin (T,), by name."""
+    """The outputs of one variant: of the model (R, T) and of the twin (T,), by name."""
 
     model: Mapping[str, Reals]
     twin: Mapping[str, Reals]
 
 
-# Runs model and twin in some worlds.
+# Runs model and twin in some variants.
 Run = Callable[[Mapping[str, Scenario]], dict[str, Pair]]
 
 
 def side_by_side(
     drawn: Scenario, seeds: Sequence[int], weeks: int, scale: float, workers: int | None, progress: Progress
 ) -> Run:
-    """Return a function that runs model and twin in some worlds, with the outputs of a scenario."""
+    """Return a function that runs model and twin in some variants, with the outputs of a scenario."""
     outputs = outputs_of(drawn)
 
-    def run(worlds: Mapping[str, Scenario]) -> dict[str, Pair]:
-        arms = {name: Arm(world, outputs, weeks, scale) for name, world in worlds.items()}
+    def run(variants: Mapping[str, Scenario]) -> dict[str, Pair]:
+        arms = {name: Arm(variant, outputs, weeks, scale) for name, variant in variants.items()}
         cores = workers or len(os.sched_getaffinity(0))
         found = run_arms(arms, seeds, workers=cores, progress=progress) if arms else {}
-        return {name: Pair(runs, twin(worlds[name], weeks)) for name, runs in found.items()}
+        return {name: Pair(runs, twin(variants[name], weeks)) for name, runs in found.items()}
 
     return run
 
 
-def changed_worlds(drawn: Scenario, interventions: Sequence[Intervention]) -> dict[str, Scenario]:
+def variants_of(drawn: Scenario, interventions: Sequence[Intervention]) -> dict[str, Scenario]:
     """Return the unchanged scenario and the scenario under each intervention, by name."""
     return {UNCHANGED: drawn} | {one.name: drawn.changed(one.changes(drawn), beyond=True) for one in interventions}
 
 
 def table(found: Mapping[str, Pair]) -> pd.DataFrame:
-    """Return one row per world and output; see :class:`Docking`."""
+    """Return one row per variant and output; see :class:`Docking`."""
     rows = []
     for name, pair in found.items():
         for output, values in pair.model.items():
@@ -238,7 +238,7 @@ def dock(
     scenario
         Loaded, or by name or path. The first seed draws its unknowns, for all runs and for the twin.
     replicates, seed
-        Number of runs of the model in each world, at least two, and the seed of the first.
+        Number of runs of the model in each variant, at least two, and the seed of the first.
     scale, weeks
         Replace the scenario's own.
     interventions
@@ -258,27 +258,27 @@ def dock(
     horizon = drawn.weeks if weeks is None else weeks
     seeds = replicate_seeds(seed, replicates)
     run = side_by_side(drawn, seeds, horizon, scale, workers, progress)
-    worlds = changed_worlds(drawn, interventions)
-    found = run(worlds)
+    variants = variants_of(drawn, interventions)
+    found = run(variants)
     rows = table(found)
     worst = worst_rows(rows)
     failing = worst[~worst["agrees"]]
 
     def cut(keys: Sequence[tuple[str, tuple[str, ...]]]) -> pd.DataFrame:
-        """Return the rows that remain in some worlds after some cuts."""
+        """Return the rows that remain in some variants after some cuts."""
         named = {f"{name}, {TOGETHER.join(some)} cut": (name, some) for name, some in keys}
-        changes = {name: cuts(worlds[name]) for name, _ in keys}
-        cut_worlds = {
-            label: worlds[name].changed({path: to for key in some for path, to in changes[name][key].items()})
+        changes = {name: cuts(variants[name]) for name, _ in keys}
+        cut_variants = {
+            label: variants[name].changed({path: to for key in some for path, to in changes[name][key].items()})
             for label, (name, some) in named.items()
         }
         parts = [
             table({label: pair}).assign(intervention=named[label][0], cut=TOGETHER.join(named[label][1]))
-            for label, pair in run(cut_worlds).items()
+            for label, pair in run(cut_variants).items()
         ]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=LEFT)
 
-    left = cut([(name, (key,)) for name in dict.fromkeys(failing["intervention"]) for key in cuts(worlds[name])])
+    left = cut([(name, (key,)) for name in dict.fromkeys(failing["intervention"]) for key in cuts(variants[name])])
     singles = left
     for row in failing.to_dict("records"):
         if closing(row, left):

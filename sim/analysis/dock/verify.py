@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.analysis.dock.compare import Docked, Progress, changed_worlds, side_by_side, table, worst_of
+from sim.analysis.dock.compare import Docked, Progress, side_by_side, table, variants_of, worst_of
 from sim.analysis.dock.interventions import INTERVENTIONS, Intervention, bare
 from sim.runs.ensemble import FIRST_SEED, replicate_seeds
 from sim.scenario import Scenario, load_scenario
 
-# Bounds for every output in every world: the share of the variance over weeks that the twin explains, or, for an output that hardly
+# Bounds for every output in every variant: the share of the variance over weeks that the twin explains, or, for an output that hardly
 # varies, the mean distance as a share of its level.
 LEAST_R2 = 0.95
 MOST_OFF = 0.03
@@ -31,7 +31,7 @@ class Verification(Docked):
 
     @property
     def holds(self) -> bool:
-        """Whether every output keeps to the bounds in every world."""
+        """Whether every output keeps to the bounds in every variant."""
         return bool(self.rows["keeps"].all())
 
     @property
@@ -79,7 +79,7 @@ def verify(
     horizon = drawn.weeks if weeks is None else weeks
     seeds = replicate_seeds(seed, replicates)
     run = side_by_side(drawn, seeds, horizon, scale, workers, progress)
-    rows = table(run(changed_worlds(drawn, interventions)))
+    rows = table(run(variants_of(drawn, interventions)))
     # An output that does not move has no variance to explain.
     rows["keeps"] = (rows["r2"] >= LEAST_R2) | (rows["off"] <= MOST_OFF)
     kept = rows[["intervention", "output", "r2", "off", "ratio", "keeps"]]

@@ -1,4 +1,4 @@
-"""The tables from which figures of a hindcast and of a calibration are drawn."""
+"""The tables behind the figures of a hindcast and of a calibration."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def bar(row: RowResult) -> dict[str, Any]:
     seen = np.flatnonzero(target.window.days)
     start = max(target.row.start, WEEK_ZERO)
     end = min(target.row.end + timedelta(days=1), date_of_week(int(seen[-1]) + 1))
-    # A window of days would be too thin to see.
+    # A window of a few days would be too narrow to see.
     end = max(end, start + timedelta(days=10))
     low, high = target.bounds or (target.middle, target.middle)
     return {
@@ -69,7 +69,7 @@ def rows(found: Hindcast) -> pd.DataFrame:
 
 
 def ranks(found: Hindcast) -> pd.DataFrame:
-    """Return how many rows of each part of the record fall on each tenth of their forecasts."""
+    """Return the number of rows in each tenth of their forecasts, for each part of the record."""
     return pd.DataFrame(
         [
             {"tenth": f"{10 * i}–{10 * i + 10} %", "rows": count, "part": part.label}
@@ -94,7 +94,7 @@ def unknowns(fit: Fit) -> pd.DataFrame:
 
 
 def ridges(fit: Fit, pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
-    """Return draws from the posterior of pairs of unknowns, jittered since a run drawn often would hide behind itself."""
+    """Return draws from the posterior of pairs of unknowns, with jitter so that repeated draws of a run stay visible."""
     random = np.random.default_rng(1)
     chosen = random.choice(len(fit.weights), size=POINTS, p=fit.weights)
     parts = []
@@ -106,7 +106,7 @@ def ridges(fit: Fit, pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
 
 
 def recovered(found: Sequence[Recovery], truths: int) -> tuple[pd.DataFrame, tuple[float, float]]:
-    """Return the histogram of the ranks of known truths, and the counts between which nine in ten honest bars lie."""
+    """Return the histogram of the ranks of known truths, and the range of nine in ten bars of a calibrated posterior."""
     parts = []
     for one in found:
         counts, edges = np.histogram(one.ranks, bins=BINS, range=(0, 1))
