@@ -1,10 +1,10 @@
-"""Whether one server holds a class: many readers open the home page at the same moment, some of them in real browsers.
+"""Test whether one server can serve a class: many readers who open the home page at the same moment, some in real browsers.
 
     python benchmarks/dashboard/classroom.py [--readers 30] [--tabs 5] [--live 0] [--json]
 
-The home page is one file with its figures in it and needs no session, so a reader is a client that fetches what a browser fetches, that
-file, packed. Beside them stand tabs of a real Chromium, for which the clock runs until the first curve is drawn. With
-`--live`, so many more tabs open the Live page, each with a worker of its own, until the whole year of the baseline stands.
+The home page is one compressed file that contains its figures and needs no session, so that most readers are clients that fetch this
+file. Further readers are tabs of a real Chromium, timed until the first curve is drawn. `--live` adds tabs that open the Live page, each
+with its own worker, timed until the whole year of the baseline is drawn.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ PATIENCE = 300_000
 
 @dataclass(frozen=True)
 class Class:
-    """What a class met.
+    """The times and failures of a class.
 
     Attributes
     ----------
     fetched, drawn, lived
-        Seconds each reader took: to have the page, to see its first curve, to see the year of a live run.
+        Seconds for each reader: to fetch the page, to see its first curve, to see the year of a live run.
     failed
-        What went wrong, a line a reader.
+        The errors, one line for each reader.
     server, workers
-        Memory in MB when all had come.
+        Memory in MB after all readers arrived.
     """
 
     fetched: list[float]
@@ -54,7 +54,7 @@ class Class:
 
 
 def fetch(url: str, gate: threading.Barrier) -> float:
-    """Fetch the home page as a browser does, and return the seconds until it is whole."""
+    """Fetch the home page as a browser does, and return the seconds until it is complete."""
     gate.wait()
     began = time.perf_counter()
     asked = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
@@ -69,7 +69,7 @@ def fetch(url: str, gate: threading.Barrier) -> float:
 
 
 async def look(browser: Browser, url: str, sign: str) -> float:
-    """Open a page in a tab and return the seconds until what it is opened for stands."""
+    """Open a page in a tab, and return the seconds until the expected element is there."""
     page = await browser.new_page()
     page.set_default_timeout(PATIENCE)
     began = time.perf_counter()
@@ -79,7 +79,7 @@ async def look(browser: Browser, url: str, sign: str) -> float:
 
 
 async def visit(dashboard: Served, readers: int, tabs: int, live: int) -> Class:
-    """Let a class in at once."""
+    """Start all readers of a class at once."""
     binary = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if binary is None:
         sys.exit("no Chromium: run scripts/system-packages.sh")
@@ -103,7 +103,7 @@ async def visit(dashboard: Served, readers: int, tabs: int, live: int) -> Class:
 
 
 def main() -> None:
-    """Measure and print; fails when a reader was left without a page."""
+    """Measure and print; fail when a reader got no page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--readers", type=int, default=30, help="clients that fetch the home page at once")
     parser.add_argument("--tabs", type=int, default=5, help="tabs of Chromium on the home page beside them")

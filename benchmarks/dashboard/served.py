@@ -1,4 +1,4 @@
-"""A dashboard of its own for a measurement, and what it and its workers take."""
+"""Start a separate dashboard for a measurement, and measure the memory and time of its processes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 @dataclass
 class Served:
-    """A dashboard that answers under an address."""
+    """A running dashboard with its address."""
 
     url: str
     process: subprocess.Popen[bytes]
 
     def family(self) -> list[int]:
-        """Process ids of the server, its fork server and its workers."""
+        """Return the process ids of the server, its fork server and its workers."""
         parents = {
             int(one.name): int(_stat(one)[1]) for one in Path("/proc").iterdir() if one.name.isdigit() and _stat(one)
         }
@@ -39,12 +39,12 @@ class Served:
         return found
 
     def seconds(self) -> tuple[float, float]:
-        """Processor seconds so far: of the server itself, and of all that it started."""
+        """Return the processor seconds of the server, and of the processes that it started."""
         spent = [_seconds(pid) for pid in self.family()]
         return spent[0], sum(spent[1:])
 
     def memory(self) -> tuple[float, float]:
-        """Memory in MB: of the server itself and of all that it started; a page that several share counts once in all."""
+        """Return the memory in MB of the server, and of the processes that it started. Shared pages count once."""
         taken = [_megabytes(pid) for pid in self.family()]
         return taken[0], sum(taken[1:])
 
@@ -71,7 +71,7 @@ def _megabytes(pid: int) -> float:
 
 @contextmanager
 def served(*options: str) -> Iterator[Served]:
-    """Start a dashboard as a person does, and end it."""
+    """Start a dashboard with its command, and end it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -101,7 +101,7 @@ def served(*options: str) -> Iterator[Served]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start the system's Chromium, and end it."""
+    """Start the Chromium of the system, and end it."""
     binary = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if binary is None:
         sys.exit("no Chromium: run scripts/system-packages.sh")

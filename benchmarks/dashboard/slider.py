@@ -1,10 +1,10 @@
-"""How long it takes from a moved slider to the new curve, in a real browser and in the worker alone.
+"""Measure the time from a slider move to the new curve, in a real browser and in the worker alone.
 
     python benchmarks/dashboard/slider.py [--moves 10] [--json]
 
-A reader looks at the baseline as the Live page opens it (8 replicates, scale 0.1, a year) and moves one slider. The clock runs in the page,
-from the input event until the charts of the whole year of the new run stand. Processor time is told beside it, which other work
-on the machine does not lengthen.
+The Live page shows the baseline (8 replicates, scale 0.1, one year), and one slider is moved. The time is measured in the page, from the
+input event until the charts of the whole year of the new run are drawn. Processor time is reported too, since other work on the machine
+affects it little.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ MOVE = """([key, value]) => new Promise(resolve => {
 
 
 def values(moves: int) -> list[str]:
-    """Return where the slider is put, never twice in a row at the same place."""
+    """Return the positions of the slider, each different from the one before."""
     return [f"{0.1 + 0.8 * (move * 7 % 10) / 10:.2f}" for move in range(moves)]
 
 
 def in_browser(dashboard: Served, moves: int) -> dict[str, float]:
-    """Return milliseconds of the median move: first change of a chart, whole curve, and processor time of server and worker."""
+    """Return the milliseconds of the median move: first change of a chart, whole curve, and processor time of server and worker."""
     rows = []
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -71,7 +71,7 @@ def in_browser(dashboard: Served, moves: int) -> dict[str, float]:
 
 
 def in_worker(moves: int) -> dict[str, float]:
-    """Return milliseconds from the order to the last week received, without server and browser."""
+    """Return the milliseconds from the request to the last week received, without server and browser."""
     pool = WarmWorkers()
     run = LiveRun(pool, Limits(), lambda _: None)
     plain, taken = View(), []

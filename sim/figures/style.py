@@ -1,6 +1,6 @@
-"""How every figure looks: one palette, one font.
+"""The common style of all figures: one palette and one font.
 
-The colours are those of Okabe and Ito (2008), told apart in the common forms of colour blindness and in print.
+The colours are those of Okabe and Ito (2008), which readers with common forms of colour blindness can distinguish.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 BLACK = "#222222"
 GREY = "#8a8f98"
 PALE = "#d9dce1"
-# Darker than Okabe and Ito's, so that words in it can be read on white.
+# Darker than in Okabe and Ito, so that text in this colour is readable on white.
 ORANGE = "#b87900"
 SKY = "#56b4e9"
 GREEN = "#009e73"
@@ -19,7 +19,7 @@ BLUE = "#0072b2"
 VERMILION = "#d55e00"
 PURPLE = "#cc79a7"
 
-# Rare in one picture, so that the eye learns that this colour is that group.
+# Each group has the same colour in every figure.
 GROUP_COLOURS = {
     "isis_k": VERMILION,
     "al_qaeda": BLUE,
@@ -40,13 +40,13 @@ FONT = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"
 
 
 def colours(keys: Sequence[str], known: dict[str, str] = GROUP_COLOURS) -> list[str]:
-    """Return one colour a key: its own where it has one, else a spare one in turn."""
+    """Return one colour for each key: its own, or the next spare colour."""
     spare = iter(_SPARE * (1 + len(keys) // len(_SPARE)))
     return [known.get(key) or next(spare) for key in keys]
 
 
 def config() -> dict[str, Any]:
-    """Return the Vega-Lite configuration that every figure carries."""
+    """Return the Vega-Lite configuration of all figures."""
     return {
         "font": FONT,
         "background": "white",

@@ -1,4 +1,4 @@
-"""The peers live the same small model, and what was measured stands on the page as it was."""
+"""The peers run the same small model, and the page shows the measurements."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ def _last(peer: ModuleType, first_seed: int, runs: int = 40) -> list[float]:
 
 
 @pytest.mark.parametrize("name", ["mesa_agents", "ours"])
-def test_those_that_need_no_environment_agree_with_the_yardstick(name: str, module) -> None:  # type: ignore[no-untyped-def]
+def test_peers_without_an_environment_agree_with_the_yardstick(name: str, module) -> None:  # type: ignore[no-untyped-def]
     run = module("run")
     yardstick = _last(module("peers.mesa_numpy"), 0)
     assert ks_2samp(_last(module(f"peers.{name}"), 1_000), yardstick).pvalue >= run.ALPHA
 
 
-def test_another_model_would_be_told_apart(module, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_different_model_is_detected(module, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     numpy_host = module("peers.mesa_numpy")
     yardstick = _last(numpy_host, 0)
     monkeypatch.setattr(numpy_host, "PULL", 1.1 * numpy_host.PULL)
     assert ks_2samp(_last(numpy_host, 1_000), yardstick).pvalue < module("run").ALPHA
 
 
-def test_the_page_tells_what_was_measured(module) -> None:  # type: ignore[no-untyped-def]
+def test_the_page_shows_the_measurements(module) -> None:  # type: ignore[no-untyped-def]
     run, tell = module("run"), module("tell")
     found = json.loads(run.RESULTS.read_text(encoding="utf-8"))
     page = tell.PAGE.read_text(encoding="utf-8")
@@ -49,7 +49,7 @@ def test_the_page_tells_what_was_measured(module) -> None:  # type: ignore[no-un
     assert set(found["batches"]) | set(found["missing_batches"]) == {peer.module for peer in run.BATCHES}
 
 
-def test_what_cannot_be_installed_stands_in_the_table_with_the_reason(module) -> None:  # type: ignore[no-untyped-def]
+def test_the_table_gives_the_reason_for_a_missing_peer(module) -> None:  # type: ignore[no-untyped-def]
     run, tell = module("run"), module("tell")
     found = json.loads(run.RESULTS.read_text(encoding="utf-8"))
     found["people"].pop("starsim_module", None)

@@ -19,7 +19,7 @@ def module(monkeypatch: pytest.MonkeyPatch) -> object:
     return importlib.import_module
 
 
-def test_every_forecast_and_score_stands_on_the_page(module) -> None:  # type: ignore[no-untyped-def]
+def test_every_forecast_and_score_is_on_the_page(module) -> None:  # type: ignore[no-untyped-def]
     views, tell = module("views"), module("tell")
     shown = tell.markers().marked(tell.PAGE.read_text(encoding="utf-8"))
     assert {"views.rows", "views.means"} <= set(shown)
@@ -29,7 +29,7 @@ def test_every_forecast_and_score_stands_on_the_page(module) -> None:  # type: i
 
 
 @pytest.mark.slow
-def test_the_page_says_what_a_run_gives(module) -> None:  # type: ignore[no-untyped-def]
+def test_the_page_agrees_with_a_run(module) -> None:  # type: ignore[no-untyped-def]
     views, tell = module("views"), module("tell")
     figures = tell.markers()
     shown = figures.marked(tell.PAGE.read_text(encoding="utf-8"))

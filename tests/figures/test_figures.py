@@ -1,4 +1,4 @@
-"""Figures from made-up tables: they can be drawn, and say what is seen."""
+"""Figures from synthetic tables can be drawn, and their words are complete."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_figure_is_written_twice_and_says_what_is_seen(name: str, tmp_path: Path) -> None:
+def test_a_figure_is_written_as_svg_and_png_with_its_words(name: str, tmp_path: Path) -> None:
     draw, words = CASES[name]
     svg, png = save(draw(), tmp_path, name)
     drawing = svg.read_text(encoding="utf-8")
@@ -74,7 +74,7 @@ def test_a_figure_is_written_twice_and_says_what_is_seen(name: str, tmp_path: Pa
     assert png.stat().st_size > 10_000
 
 
-def test_one_replicate_is_said_to_be_one(tmp_path: Path) -> None:
+def test_a_single_replicate_is_named_in_the_subtitle(tmp_path: Path) -> None:
     svg, _ = save(figures.risk(bands("supervised"), LABELS, 1), tmp_path, "one")
     assert "One replicate" in svg.read_text(encoding="utf-8")
 
@@ -84,14 +84,14 @@ def test_week_zero_is_the_twentieth_of_august() -> None:
     assert date_of_week(52).isoformat() == "2022-08-19"
 
 
-def test_each_group_keeps_its_colour_whoever_else_is_there() -> None:
+def test_each_group_keeps_its_colour_beside_any_others() -> None:
     assert style.colours(["isis_k"]) == style.colours(["al_qaeda", "isis_k"])[1:]
     many = [f"new_{number}" for number in range(9)]
     assert len(style.colours(many)) == 9
 
 
-def test_weeks_without_an_act_do_not_take_the_scale_away() -> None:
-    """Nought has no place on a logarithmic scale: the figure was blank but for its axis."""
+def test_a_ratio_of_zero_keeps_the_logarithmic_scale() -> None:
+    """Zero has no place on a logarithmic scale, and once left the figure blank."""
     table = bands("ratio", middle=30)
     table.loc[table["week"] < 2, ["q05", "q25", "median"]] = 0.0
     drawn = figures.enforcement_ratio(table, 8)

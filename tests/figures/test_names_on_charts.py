@@ -1,4 +1,4 @@
-"""Charts of analyses name what varies and what is measured in words, never by keys."""
+"""Charts of analyses name factors and outputs in words, not by keys."""
 
 from __future__ import annotations
 
@@ -65,6 +65,6 @@ def test_a_chart_has_no_keys(draw: Callable[[], Figure]) -> None:
     assert re.findall(r"\b[a-z][a-z_]+\.[a-z][a-z_.]+", words) == []
 
 
-def test_what_varies_is_named() -> None:
+def test_factors_are_named() -> None:
     drawn = _indices().svg()
     assert all(brief(name) in drawn for name in FACTORS)

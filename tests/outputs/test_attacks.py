@@ -1,4 +1,4 @@
-"""Attacks one by one add up to the weekly series, in both engines alike."""
+"""Individual attacks add up to the weekly series, and both engines record the same attacks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_both_engines_write_the_same_attacks() -> None:
     assert one.attacks().equals(other.attacks())
 
 
-def test_nobody_dies_where_attacks_kill_nobody() -> None:
+def test_there_are_no_deaths_without_lethality() -> None:
     results = simulate(load_scenario("baseline", {"rules.lethality": False}), 1, scale=0.01, weeks=20)
     assert results.series("deaths.isis_k").sum() == 0
     assert results.series("attacks.isis_k").sum() > 0

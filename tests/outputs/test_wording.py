@@ -1,4 +1,4 @@
-"""A reader is told in words what a unit, a key or a column is."""
+"""Units, keys and columns have words for readers."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from sim.society.registry import RULES
     ("unit", "told"),
     [("ratio", "32.4"), ("share", "32.4"), ("count", "32.4"), ("people", "32.4 people"), ("rung", "32.4 rungs up")],
 )
-def test_a_word_follows_a_number_where_a_unit_belongs_and_nowhere_else(unit: str, told: str) -> None:
+def test_units_follow_numbers_only_where_they_belong(unit: str, told: str) -> None:
     assert quantity("32.4", unit) == told
 
 
-def test_no_unit_of_an_output_stands_alone_as_a_bare_word() -> None:
+def test_no_unit_of_an_output_is_a_bare_word() -> None:
     for output in DEFINITIONS:
         assert measure(output.unit) not in ("ratio", "share", "probability", "count", "code", "rung", "1")
 
@@ -35,7 +35,7 @@ def test_every_key_has_words() -> None:
     assert worded("safer left") == "safer left"
 
 
-def test_a_sentence_with_keys_in_it_is_said_in_words() -> None:
+def test_keys_in_a_sentence_are_replaced_by_words() -> None:
     said = spelled(
         "in forced_expulsion; where states.*.discernment 0.6; more than on trust.india; of leader_lost in week 1"
     )
@@ -46,7 +46,7 @@ def test_a_sentence_with_keys_in_it_is_said_in_words() -> None:
     assert spelled("where events.reward.amount 1e+08") == "where Reward: amount 100,000,000"
 
 
-def test_what_is_seen_says_by_whom() -> None:
+def test_observed_outputs_name_their_observer() -> None:
     assert observer("strength.isis_k") == "true"
     assert observer("compliance_seen.pakistan") == "as Pakistan sees it"
     assert observer("seen.isis_k") == "as outsiders observe it"
@@ -54,7 +54,7 @@ def test_what_is_seen_says_by_whom() -> None:
     assert titled("strength.mine", {"mine": "My group"}).endswith(": My group")
 
 
-def test_a_name_beside_a_chart_is_short_and_says_of_whom() -> None:
+def test_a_name_beside_a_chart_is_short_and_names_the_entity() -> None:
     assert brief("taliban.loyalty.al_qaeda") == "Mean loyalty of the council to al-Qaeda"
     assert brief("presence.imu") == "Whether it may stay: Islamic Movement of Uzbekistan"
     assert brief("nothing.known") == "nothing.known"
@@ -63,7 +63,7 @@ def test_a_name_beside_a_chart_is_short_and_says_of_whom() -> None:
         assert len(brief(key)) <= BRIEF or brief(key) == key, key
 
 
-def test_two_that_would_be_called_alike_are_told_apart() -> None:
+def test_equal_short_names_are_given_in_full() -> None:
     alike = ["groups.aqis.target_regional", "groups.aqis.target_local"]
     assert len(set(briefs(alike, most=40).values())) == 2
 

@@ -1,4 +1,4 @@
-"""A few short runs, made once: as a folder on disk, and fresh from memory with figures."""
+"""A few short runs, made once: as a folder on disk, and in memory with figures."""
 
 from __future__ import annotations
 

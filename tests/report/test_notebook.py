@@ -1,4 +1,4 @@
-"""A notebook that a command writes does the same again, run cell by cell in a folder of its own."""
+"""Notebooks that commands write repeat the same runs, also in another folder."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def own(tmp_path: Path) -> str:
 
 
 def executed(notebook: Path) -> str:
-    """Run all cells away from where the notebook was written, and give what was printed."""
+    """Run all cells in another folder than that of the notebook, and return the printed text."""
     there = notebook.parent / "elsewhere"
     there.mkdir()
     read = nbformat.read(notebook, as_version=4)
@@ -53,7 +53,7 @@ def executed(notebook: Path) -> str:
 
 
 @pytest.mark.parametrize("shipped", [True, False])
-def test_a_run_does_itself_again(shipped: bool, own: str, tmp_path: Path) -> None:
+def test_a_run_is_repeated(shipped: bool, own: str, tmp_path: Path) -> None:
     file = tmp_path / "run.ipynb"
     words = ["--replicates", "2", "--seed", "5", "--set", "rules.outbidding=off", "--no-figures", "--quiet"]
     wanted = "baseline" if shipped else own
@@ -63,16 +63,14 @@ def test_a_run_does_itself_again(shipped: bool, own: str, tmp_path: Path) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize("text", ["", OWN])
-def test_a_view_of_the_dashboard_does_itself_again(
-    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_view_of_the_dashboard_is_repeated(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     view = View(text=text, seed=4, replicates=2, scale=0.01, week=6).changed("enforcement.reach", "0.02")
     address = "http://localhost:8765" + view.address()
     file, out = tmp_path / "view.ipynb", ["--no-figures", "--json", "--out", str(tmp_path / "out")]
     assert run(["run", address, *out, "--notebook", str(file)]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [told[name] for name in ("seed", "replicates", "scale", "weeks")] == [4, 2, 0.01, 6]
-    # As the browser runs it.
+    # The same runs as in the browser.
     lived = [
         simulate(view.load(), seed, scale=view.scale, weeks=view.week).series("strength.isis_k")[-1] for seed in (4, 5)
     ]
@@ -80,13 +78,13 @@ def test_a_view_of_the_dashboard_does_itself_again(
     assert "the same numbers: 6 outputs" in executed(file)
 
 
-def test_an_address_that_cannot_be_followed_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_address_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["run", "http://localhost:8765/?scenario=baseline&enforcement=3"]) == 2
     assert "no such part" in capsys.readouterr().err
 
 
 @pytest.mark.slow
-def test_a_comparison_does_itself_again(own: str, tmp_path: Path) -> None:
+def test_a_comparison_is_repeated(own: str, tmp_path: Path) -> None:
     file = tmp_path / "compare.ipynb"
     words = ["--replicates", "2", "--seed", "3", "--no-figures", "--json", "--out", str(tmp_path / "out")]
     assert run(["compare", "baseline", own, *SMALL, *words, "--notebook", str(file)]) == 0
@@ -95,7 +93,7 @@ def test_a_comparison_does_itself_again(own: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("shipped", [True, False])
-def test_a_sweep_does_itself_again(shipped: bool, own: str, tmp_path: Path) -> None:
+def test_a_sweep_is_repeated(shipped: bool, own: str, tmp_path: Path) -> None:
     design, file = tmp_path / "control.yaml", tmp_path / "sweep.ipynb"
     design.write_text(DESIGN.format(base="baseline" if shipped else own), encoding="utf-8")
     assert run(["sweep", str(design), "--quiet", "--out", str(tmp_path / "store"), "--notebook", str(file)]) == 0
@@ -103,7 +101,7 @@ def test_a_sweep_does_itself_again(shipped: bool, own: str, tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_a_notebook_says_when_the_numbers_are_others(tmp_path: Path) -> None:
+def test_a_notebook_fails_when_the_numbers_differ(tmp_path: Path) -> None:
     file = tmp_path / "run.ipynb"
     words = ["--replicates", "1", "--no-figures", "--quiet", "--out", str(tmp_path / "out")]
     assert run(["run", "baseline", *SMALL, *words, "--notebook", str(file)]) == 0

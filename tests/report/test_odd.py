@@ -1,4 +1,4 @@
-"""The protocol has all of the model in it."""
+"""The protocol contains every part of the model."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def protocol() -> str:
 
 
 def part(text: str, heading: str) -> str:
-    """Return a section, to the next heading of its level."""
+    """Return a section up to the next heading of its level."""
     level = heading.split(" ")[0]
     return re.split(rf"^{level} ", text.split(heading, 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
 
@@ -59,7 +59,7 @@ def test_every_actor(protocol: str) -> None:
         assert f"(`{group}`)" in told
 
 
-def test_every_table_is_whole(protocol: str) -> None:
+def test_the_rows_of_each_table_have_the_same_number_of_cells(protocol: str) -> None:
     columns = 0
     for line in protocol.splitlines():
         cells = len(re.findall(r"(?<!\\)\|", re.sub(r"`[^`]*`", "", line))) if line.startswith("|") else 0
@@ -67,7 +67,7 @@ def test_every_table_is_whole(protocol: str) -> None:
         columns = cells
 
 
-def test_it_is_written_in_both_forms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_is_written_as_markdown_and_html(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["odd", "--out", str(tmp_path / "odd.html")]) == 0
     page = (tmp_path / "odd.html").read_text(encoding="utf-8")
     assert page.count("<table>") == len(re.findall(r"^\|[-|]+\|$", odd.markdown(), re.MULTILINE))

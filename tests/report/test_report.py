@@ -1,4 +1,4 @@
-"""A report says what the runs say, in a page that needs nothing else."""
+"""A report contains the results of its runs, on a self-contained page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SECTIONS = ("question", "findings", "figures", "assumptions", "claims", "record"
 
 
 class Reader(HTMLParser):
-    """Everything that a page would load, its ids and its headings."""
+    """A parser that collects the links, ids and headings of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class Reader(HTMLParser):
 
 
 def in_results(material: Material, output: str) -> set[str]:
-    """The numbers that may be said of an output, worked out anew from the weekly table."""
+    """Return the numbers that may be reported for an output, computed anew from the weekly table."""
     weekly = material.weekly
     last, first = weekly["week"].max(), weekly["week"].min()
     if find(output).unit.endswith("/week"):
@@ -69,7 +69,7 @@ def in_results(material: Material, output: str) -> set[str]:
     return {number(value) for value in said}
 
 
-def said_of(text: str) -> list[str]:
+def numbers_of(text: str) -> list[str]:
     return re.findall(NUMBER, re.sub(MONTH, "", text))
 
 
@@ -79,7 +79,7 @@ def test_every_number_of_a_finding_is_in_the_results(run_folder: Path, other_fol
         told = findings(material)
         assert len(told) > 20
         for one in told:
-            numbers = said_of(one.text)
+            numbers = numbers_of(one.text)
             assert set(numbers) <= in_results(material, one.output), one.text
             assert bool(numbers) == bool(one.numbers), one.text
 
@@ -93,7 +93,7 @@ def test_another_scenario_gives_other_numbers(run_folder: Path, other_folder: Pa
     }
 
 
-def test_a_peak_is_told_with_its_month() -> None:
+def test_a_peak_is_reported_with_its_month() -> None:
     weekly = pd.DataFrame({"run": [0, 0, 0], "week": [0, 1, 2], "strength.isis_k": [10.0, 30.0, 20.0]})
     scenario = load_scenario("baseline")
     told = findings(Material("run", scenario, "t", weekly, 3, 1.0, "1", {}, "c"))
@@ -107,7 +107,7 @@ def test_a_peak_is_told_with_its_month() -> None:
     assert [one.text for one in findings(blank)] == ["Strength of ISIS-K: undefined in every run."]
 
 
-def test_what_goes_both_ways_is_not_told_as_a_movement() -> None:
+def test_runs_that_go_both_ways_are_not_reported_as_a_trend() -> None:
     ends = {0: 12.0, 1: 8.0, 2: 13.0}
     weekly = pd.DataFrame(
         [
@@ -121,7 +121,7 @@ def test_what_goes_both_ways_is_not_told_as_a_movement() -> None:
     assert told.text.endswith("; not all runs go the same way.")
 
 
-def test_the_page_needs_nothing_else(drawn_page: str) -> None:
+def test_the_page_is_self_contained(drawn_page: str) -> None:
     found = Reader(drawn_page)
     assert found.loads == []
     assert not found.tags["script"] + found.tags["link"] + found.tags["iframe"]
@@ -140,7 +140,7 @@ def test_every_figure_is_named_and_captioned(drawn: Material, drawn_page: str) -
     assert "Strength of each group.</strong> Militants at large" in drawn_page
 
 
-def test_scripts_do_not_pass_with_a_drawing() -> None:
+def test_scripts_in_a_drawing_are_removed() -> None:
     drawing = '<svg onload="x()"><script>bad()</script><g id="a"/><use href="#a" fill="url(#a)"/></svg>'
     found = str(picture("one", drawing).svg)
     assert "bad" not in found
@@ -150,7 +150,7 @@ def test_scripts_do_not_pass_with_a_drawing() -> None:
     assert "url(#one-a)" in found
 
 
-def test_titles_are_text(run_folder: Path) -> None:
+def test_titles_are_escaped(run_folder: Path) -> None:
     material = of_run(run_folder)
     assert material.scenario is not None
     named = replace(material, title="<b>bold</b> & <script>", scenario=replace(material.scenario, wrong_if="if 1 < 2"))
@@ -181,7 +181,7 @@ def test_a_verdict_is_never_better_than_its_worst_row() -> None:
         )
 
 
-def test_what_was_scored_and_missed_is_told(run_folder: Path) -> None:
+def test_the_comparison_with_the_record_is_reported(run_folder: Path) -> None:
     material = of_run(run_folder)
     assert material.record is not None
     written = page(material)
@@ -219,7 +219,7 @@ def test_a_sweep_is_reported(store: Path, tmp_path: Path) -> None:
     assert Reader(written).loads == []
 
 
-def test_what_cannot_be_reported_is_told(
+def test_what_cannot_be_reported_is_an_error(
     tmp_path: Path, run_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["report", str(tmp_path)]) == 2
