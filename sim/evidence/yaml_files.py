@@ -1,7 +1,7 @@
 """Reading of the project's own YAML files.
 
 The files of `seeds/` ship with the project, so this reader only has to be safe, simple and fast. Scenarios, which users write, are
-read with positions and limits by `sim.scenario.read.reader`.
+read with positions and limits by `sim.scenario.read.document`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 
 from sim.analysis.claims.findings import shipped
 from sim.dashboard.session.view import View
-from sim.scenario.read.header import LINE
+from sim.scenario.read.document import LINE
 
 from .conftest import SMALL, Server, free_port, rest, start, stop, taken
 from .test_journey import slide
