@@ -1,4 +1,4 @@
-"""`sanctuary schema`: the JSON Schema that editors use, and the list of keys."""
+"""`sanctuary schema`: the JSON Schemas for editors, and the list of keys."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ read with positions and limits by `sim.scenario.read.document`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,7 +17,6 @@ from sim.errors import SanctuaryError
 if TYPE_CHECKING:
     from yaml.cyaml import CParser
     from yaml.error import Mark
-    from yaml.events import Event
     from yaml.nodes import Node
 
 _CONSTANTS: dict[str, bool | None] = {
@@ -108,19 +106,6 @@ def _loader() -> type[CParser]:
             return
 
     return Loader
-
-
-def quick_events(text: str) -> Iterator[Event]:
-    """Yield the events of a YAML text, each with its position.
-
-    Raises
-    ------
-    yaml.YAMLError
-        If it is not YAML.
-    """
-    parser = _loader()(text)
-    while parser.check_event():
-        yield parser.get_event()
 
 
 def compose(text: str) -> Node | None:

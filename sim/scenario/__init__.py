@@ -1,4 +1,4 @@
-"""What is assumed: scenarios written in YAML, read, checked and resolved.
+"""Scenarios: YAML files of assumptions, read, checked and resolved.
 
 The package can be called: `sim.scenario("baseline")` loads a scenario.
 """

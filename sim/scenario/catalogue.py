@@ -1,6 +1,6 @@
-"""What a scenario may say: the one list of legal keys, made from the evidence and the registry of rules.
+"""The catalogue of legal keys of scenarios, made from the evidence and the rules.
 
-Validation, the JSON Schema, hover texts, `new`, `show` and `diff` all read this. A parameter added to the seeds is
+Validation, the JSON Schema, hover texts, `new`, `show` and `diff` all use this catalogue. A parameter added to the seeds is
 legal, checked, completed and explained everywhere at once.
 """
 
@@ -23,7 +23,7 @@ KINDS = ("groups", "states", "leaders", "warlords")
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything a scenario may name."""
+    """All keys and names that a scenario may use."""
 
     parameters: Mapping[str, Parameter]
     entities: Mapping[str, Mapping[str, Entity]]
@@ -43,7 +43,7 @@ class Catalogue:
         }
 
     def expand(self, added: Mapping[str, Mapping[str, str]] | None = None) -> Mapping[str, Parameter]:
-        """Return every legal key with its own default; made once for the same entities.
+        """Return every legal key with its own default; the result is cached for the same entities.
 
         Parameters
         ----------
@@ -74,21 +74,21 @@ class Catalogue:
         return found
 
     def members(self, added: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, tuple[str, ...]]:
-        """Return what a word may name, by kind: groups, states, provinces, ..."""
+        """Return the names that words may have, by kind: groups, states, provinces, ..."""
         found = {kind: (*known, *(added or {}).get(kind, {})) for kind, known in self.entities.items()}
         names = full_names(found["groups"], found["states"], self.provinces)
         return {**found, "provinces": self.provinces, "outputs": names}
 
 
 def starred(key: str) -> str:
-    """Return the kind of entity that the star of a template stands for; elsewhere it is a group."""
+    """Return the kind of entity that the star of a template stands for; by default a group."""
     first = key.split(".", 1)[0]
     return first if first in (*KINDS, "factions") else "groups"
 
 
 @cache
 def catalogue() -> Catalogue:
-    """Return everything that a scenario may name here."""
+    """Return the catalogue of this installation."""
     return Catalogue(
         parameters=parameters(),
         entities={kind: entities(kind) for kind in (*KINDS, "factions")},
@@ -100,6 +100,6 @@ def catalogue() -> Catalogue:
 
 
 def _claims() -> dict[str, str]:
-    """Return the claims' titles by id; parsing all of that long file would cost more than the rest of a check."""
+    """Return the claims' titles by id, without parsing that long file, which would take longer than the rest of a check."""
     text = (data_dir("seeds") / "claims.yaml").read_text(encoding="utf-8")
     return dict(re.findall(r"- id: (C\d+)\n\s+title: (.+)", text))

@@ -1,4 +1,4 @@
-"""Events under a condition in plain words: what orders them, what takes them back, and what ends them for good."""
+"""Conditions of events in words: when an event is ordered, taken back, and over for good."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def ordered_by(event: Event, clause: str, labels: Mapping[str, str]) -> str:
     clause
         `when` or `until`.
     labels
-        What entities are called.
+        Names of entities.
     """
     name = event.terms.get(f"{clause}.output")
     if name is None:
@@ -30,7 +30,7 @@ def ordered_by(event: Event, clause: str, labels: Mapping[str, str]) -> str:
 
 
 def taken_back_by(event: Event, labels: Mapping[str, str]) -> str:
-    """Return in words what takes an event back; empty where nothing does."""
+    """Return in words when an event is taken back; empty where it never is."""
     back = back_at(event)
     if back is None:
         return ""
@@ -39,7 +39,7 @@ def taken_back_by(event: Event, labels: Mapping[str, str]) -> str:
 
 
 def back_at(event: Event) -> float | None:
-    """Return the level at which an event is taken back, whether it is given or counted from the threshold; None for nowhere."""
+    """Return the level at which an event is taken back, or None."""
     terms = event.terms
     if "when.back_by" not in terms:
         return terms.get("when.back")
@@ -48,7 +48,7 @@ def back_at(event: Event) -> float | None:
 
 
 def watched(name: str, labels: Mapping[str, str]) -> str:
-    """Return an output as it is called in a sentence: `seen ISIS-K`."""
+    """Return the name of an output in a sentence: `seen ISIS-K`."""
     head = find(name).name.partition(".{}")[0]
     entities = name.removeprefix(head).split(".")[1:]
     return " ".join([head.replace(".", " ").replace("_", " "), *(labels.get(one, one.title()) for one in entities)])

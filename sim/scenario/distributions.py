@@ -1,7 +1,7 @@
-"""Values that are not known: a distribution in place of a number, drawn once a replicate.
+"""Distributions in place of values that are not known, drawn once per replicate.
 
-A draw is the distribution's quantile at a uniform number addressed by the seed and the key. So adding an unknown to a
-scenario changes no other draw, and two scenarios with the same unknown draw the same luck.
+A draw is the distribution's quantile at a uniform number that depends only on the seed and the key. So adding an unknown to a
+scenario changes no other draw, and two scenarios with the same unknown draw the same value.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _STEPS = 200
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A family of distributions: how it is written, and what its numbers must satisfy."""
+    """A family of distributions, with its notation and the conditions on its numbers."""
 
     name: str
     numbers: tuple[str, ...]
@@ -31,14 +31,13 @@ class Form:
 
     @property
     def example(self) -> str:
-        """How it is written."""
+        """The notation in a scenario."""
         return f"{{{self.name}: [{', '.join(self.numbers)}]}}"
 
 
 def _rising(numbers: tuple[float, ...]) -> str | None:
-    return (
-        None if all(low <= high for low, high in pairwise(numbers)) else "the numbers must not fall from left to right"
-    )
+    rising = all(low <= high for low, high in pairwise(numbers))
+    return None if rising else "the numbers must not fall from left to right"
 
 
 def _positive_rising(numbers: tuple[float, ...]) -> str | None:
@@ -56,26 +55,19 @@ def _lognormal(numbers: tuple[float, ...]) -> str | None:
 
 
 def _shapes(numbers: tuple[float, ...]) -> str | None:
-    if not (0 < numbers[0] <= 1000 and 0 < numbers[1] <= 1000):
-        return "both shapes must lie above zero and not above 1000"
-    return None
+    good = 0 < numbers[0] <= 1000 and 0 < numbers[1] <= 1000
+    return None if good else "both shapes must lie above zero and not above 1000"
 
 
 FORMS: dict[str, Form] = {
     form.name: form
     for form in (
         Form("uniform", ("low", "high"), "Any value between the two, equally likely.", _rising),
-        Form(
-            "loguniform", ("low", "high"), "Any order of magnitude between the two, equally likely.", _positive_rising
-        ),
+        Form("loguniform", ("low", "high"), "Any magnitude between the two, equally likely.", _positive_rising),
         Form("triangular", ("low", "mode", "high"), "Most likely at the mode, never outside.", _rising),
         Form("normal", ("mean", "sd"), "Bell-shaped, cut at the parameter's range.", _spread),
         Form(
-            "lognormal",
-            ("median", "gsd"),
-            "Bell-shaped in orders of magnitude, cut at the range.",
-            _lognormal,
-            frozenset({1}),
+            "lognormal", ("median", "gsd"), "Bell-shaped in logarithms, cut at the range.", _lognormal, frozenset({1})
         ),
         Form("beta", ("a", "b"), "Between the ends of the parameter's range.", _shapes, frozenset({0, 1})),
     )
@@ -93,13 +85,13 @@ class Distribution:
     numbers
         Its numbers in the parameter's own unit; for ``choice`` the weights.
     low, high
-        Where it is cut off (the parameter's admissible range).
+        Limits of the distribution (the parameter's admissible range).
     options
-        What ``choice`` chooses from.
+        The options of ``choice``.
     whole
         True for counts: the value is rounded to a whole number.
     together
-        A name: unknowns with the same one are drawn with the same luck, so that lists written in step are drawn in step.
+        A name. Unknowns with the same name are drawn at the same quantile.
     """
 
     form: str
@@ -145,19 +137,26 @@ class Distribution:
         return self._bell(share)
 
     def _bell(self, share: float) -> float:
-        logs = self.form == "lognormal"
-        centre, spread = (math.log(number) for number in self.numbers) if logs else self.numbers
-        bell = _normal(centre, spread)
-        low, high = (_log(self.low), _log(self.high)) if logs else (self.low, self.high)
+        bell, low, high = self._normal()
         below = bell.cdf(low) if math.isfinite(low) else 0.0
         above = bell.cdf(high) if math.isfinite(high) else 1.0
         inside = min(max(below + share * (above - below), 1e-12), 1 - 1e-12)
         value = bell.inv_cdf(inside)
-        return math.exp(value) if logs else value
+        return math.exp(value) if self.form == "lognormal" else value
+
+    def _normal(self) -> tuple[NormalDist, float, float]:
+        """Return the bell and its limits; those of a lognormal are of the logarithms."""
+        # Imported here: few scenarios have a bell, and the module imports all of decimal and fractions.
+        from statistics import NormalDist
+
+        logs = self.form == "lognormal"
+        centre, spread = (math.log(number) for number in self.numbers) if logs else self.numbers
+        low, high = (_log(self.low), _log(self.high)) if logs else (self.low, self.high)
+        return NormalDist(centre, spread), low, high
 
     @property
     def middle(self) -> float | str | bool:
-        """The median: what stands for the unknown where one value is needed."""
+        """The median, which replaces the unknown where one value is needed."""
         return self.quantile(0.5)
 
     @property
@@ -165,10 +164,7 @@ class Distribution:
         """The share of a bell that lies inside the admissible range; 1 for the other forms."""
         if self.form not in ("normal", "lognormal"):
             return 1.0
-        logs = self.form == "lognormal"
-        centre, spread = (math.log(number) for number in self.numbers) if logs else self.numbers
-        bell = _normal(centre, spread)
-        low, high = (_log(self.low), _log(self.high)) if logs else (self.low, self.high)
+        bell, low, high = self._normal()
         return bell.cdf(high) - bell.cdf(low)
 
     def written(self) -> dict[str, object]:
@@ -183,7 +179,7 @@ class Distribution:
         return {"choice": weights, **name}
 
     def address(self, key: str) -> str:
-        """Return what addresses its luck, together with the seed: its key, or the name it shares."""
+        """Return the key of the draw: the parameter's key, or the name that unknowns share."""
         return f"together.{self.together}" if self.together else key
 
 
@@ -195,13 +191,6 @@ def _word(option: float | str | bool) -> str:
     if isinstance(option, bool):
         return "on" if option else "off"
     return option if isinstance(option, str) else f"{option:.12g}"
-
-
-def _normal(centre: float, spread: float) -> NormalDist:
-    # Imported here: few scenarios have a bell, and the module brings all of decimal and fractions.
-    from statistics import NormalDist
-
-    return NormalDist(centre, spread)
 
 
 def _log(value: float) -> float:
@@ -234,16 +223,8 @@ def beta_cdf(value: float, alpha: float, beta: float) -> float:
         return 0.0 if value <= 0 else 1.0
     if value > (alpha + 1) / (alpha + beta + 2):
         return 1 - beta_cdf(1 - value, beta, alpha)
-    front = (
-        math.exp(
-            math.lgamma(alpha + beta)
-            - math.lgamma(alpha)
-            - math.lgamma(beta)
-            + alpha * math.log(value)
-            + beta * math.log1p(-value)
-        )
-        / alpha
-    )
+    shapes = math.lgamma(alpha + beta) - math.lgamma(alpha) - math.lgamma(beta)
+    front = math.exp(shapes + alpha * math.log(value) + beta * math.log1p(-value)) / alpha
     tiny, numerators, denominators = 1e-300, 1.0, 0.0
     result = 1.0
     for step in range(_STEPS):

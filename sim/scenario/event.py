@@ -17,7 +17,7 @@ from sim.scenario.read.values import Setting
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happens in one week.
+    """An event in one week.
 
     Attributes
     ----------
@@ -26,14 +26,14 @@ class Event:
     kind
         A kind in `seeds/events.yaml`.
     fields
-        Every field of that kind, those left open at their defaults.
+        Every field of that kind; a field that is not given has its default.
     id
-        What other scenarios call it.
+        The name by which other scenarios replace it.
     because
-        Why it is in the scenario.
+        The reason for it.
     terms
-        What orders it and what ends it, by keys such as `when.above` (`sim.scenario.read.triggers.TERMS`); `week` is then the first
-        in which it may be ordered. Empty for an event that happens on its date.
+        The terms of its condition, by keys such as `when.above` (`sim.scenario.read.triggers.TERMS`); `week` is then the first
+        week in which it may be ordered. Empty for an event that happens on its date.
     """
 
     week: int

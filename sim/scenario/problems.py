@@ -1,7 +1,7 @@
-"""What is wrong, where, and what to do about it.
+"""Problems of a file: what is wrong, where, and the remedy.
 
-Every message about a scenario passes through :class:`Problem`, so that none can say only what is wrong: the remedy is a
-required field. Problems of a file are collected and raised together as one :class:`ScenarioError`.
+Every message about a scenario is a :class:`Problem`, which has a remedy as a required field. The problems of a file are collected
+and raised together as one :class:`ScenarioError`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LONGEST_WORD = 80
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
-    """A place in a file; lines and columns count from 1 as editors do, and 0 means a place that has none."""
+    """A place in a file; lines and columns count from 1, and line 0 means a place outside files."""
 
     file: str
     line: int = 1
@@ -29,7 +29,7 @@ class Origin:
 
     @property
     def typed(self) -> bool:
-        """True when it stands in no file: typed on the command line, or given by a design."""
+        """True for a value outside files: typed on the command line, or given by a design."""
         return self.line == 0
 
     @property
@@ -40,18 +40,18 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong, or suspicious, in a scenario.
+    """One problem or suspicion in a scenario.
 
     Parameters
     ----------
     at
         The exact place.
     wrong
-        What is wrong, naming the value as it was written.
+        The problem, with the value as it was written.
     remedy
-        What to write instead, with an example.
+        The remedy, with an example.
     related
-        Other places that explain it, each with words: the first of two duplicates, where a value was inherited from.
+        Other places that explain it, each with words: the first of two duplicates, or the origin of an inherited value.
     warning
         True when the scenario can still be run.
     """
@@ -167,9 +167,9 @@ def report(problems: Iterable[Problem]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word most like the one written, or None when nothing is near.
+    """Return the known word most similar to the one written, or None.
 
-    A dotted key that is right but for its beginning ('loyalty.al_qaeda') is near to the key that ends in it.
+    A dotted key without its beginning ('loyalty.al_qaeda') is similar to the key that ends in it.
     """
     known = list(known)
     if len(word) > _LONGEST_WORD:
@@ -178,7 +178,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     for candidate in known:
         if candidate == lowered or candidate.endswith("." + lowered):
             return candidate
-    # Imported here: only what is wrong needs it.
+    # Imported here: only wrong files need it.
     import difflib
 
     close = difflib.get_close_matches(lowered, known, n=1, cutoff=0.6)
@@ -191,12 +191,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return None
 
 
-# What other commands list than the one that lists keys.
+# The commands that list things other than keys.
 _LISTED = {"the claims": "claims", "the scenarios": "list"}
 
 
 def suggestion(word: str, known: Iterable[str], what: str) -> str:
-    """Return the remedy for an unknown word: the nearest known one, or where the list of them is."""
+    """Return the remedy for an unknown word: the most similar known one, or the command that lists them."""
     known = list(known)
     near = nearest(word, known)
     if near is not None:

@@ -1,4 +1,4 @@
-"""A scenario with every value known: what the model is given."""
+"""A resolved scenario: the input of the model."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ class Scenario(Displayed):
     values
         Every parameter by its dotted key, those of entities included (`groups.isis_k.growth`).
     labels
-        What each entity is called in figures and tables.
+        Names of entities in figures and tables.
     distributions
-        What is drawn once a replicate, by key; that of an event is `events.ID.FIELD`.
+        Unknown values, drawn once per replicate, by key; the key of an event's field is `events.ID.FIELD`.
     origins
-        Where each value that is not a seed's default was set.
+        The place of each value that is not the default of the seeds.
     chain
-        The files it was made from, the oldest ancestor first.
+        The files of the scenario, the oldest ancestor first.
     digest
-        Identifies what a run depends on: everything but prose, places and warnings.
+        A hash of all that a run depends on: everything except prose, places and warnings.
     """
 
     name: str
@@ -86,7 +86,7 @@ class Scenario(Displayed):
         Parameters
         ----------
         seed
-            The replicate's seed. The draw of a key depends on the seed and the key only, or on the name it shares.
+            The replicate's seed. A draw depends only on the seed and the key, or on the name that unknowns share.
         """
         if not self.distributions:
             return self
@@ -97,29 +97,27 @@ class Scenario(Displayed):
         return replace(found, digest=digest_of(found))
 
     def changed(self, changes: Mapping[str, object], *, title: str = "", beyond: bool = False) -> Scenario:
-        """Return the scenario with some of its keys set otherwise, checked as in a file.
+        """Return the scenario with other values of some keys, checked as in a file.
 
-        Much quicker than reading the files again with overrides, and the same: the digests are equal.
+        The result equals that of reading the files again with overrides, and takes much less time.
 
         Parameters
         ----------
         changes
-            Values by key: an assumption, `rules.NAME`, `weeks`, `scale`, `oracle`, `events.ID` (off takes the event out, an
-            :class:`Event` or a mapping such as `{"week": 26, "talks": {"with": "united_states"}}` puts one in its place or adds
-            it), `events.ID.week`, `events.ID.FIELD` or a term of its condition (`events.ID.when.above`). A value may be a number, a switch, a word, a list, a mapping, a
-            :class:`~sim.scenario.Distribution`, or text as a file would have it (`"80 %"`, `"{uniform: [0.2, 0.6]}"`). What was
-            unknown until now becomes known.
+            Values by key: an assumption, `rules.NAME`, `weeks`, `scale`, `oracle`, `events.ID`, `events.ID.week`,
+            `events.ID.FIELD` or a term of a condition (`events.ID.when.above`). For `events.ID`, off takes the event out, and an
+            :class:`Event` or a mapping such as `{"week": 26, "talks": {"with": "united_states"}}` replaces or adds it. A value may
+            be a number, a switch, a word, a list, a mapping, a :class:`~sim.scenario.Distribution`, or text as in a file (`"80 %"`,
+            `"{uniform: [0.2, 0.6]}"`). A key that was unknown becomes known.
         title
-            What the variant is called; its name is then made of that, so that it can be held against the scenario it comes
-            from.
+            The title of the variant. Its name is derived from the title, so that it differs from that of the original.
         beyond
-            Whether numbers may lie outside their admissible ranges: where a mechanism is taken to its limit to see what is left
-            without it. All else is checked.
+            Whether numbers may lie outside their admissible ranges, which takes a mechanism to its limit. All else is checked.
 
         Raises
         ------
         ScenarioError
-            With every change that is wrong, its place and what to write instead.
+            With every wrong change, and what to write instead.
         """
         found = replace(self, title=title, name=_name_of(title)) if title else self
         if changes:
@@ -132,7 +130,7 @@ class Scenario(Displayed):
         content.happenings |= {event.id: happening_of(event, self.distributions) for event in self.events}
         resolver = Resolver(known, [], notes, content)
         resolver.known.ranged = not beyond
-        # A level that leaves an event in changes nothing.
+        # The value True leaves an event as it is.
         there = {f"events.{event.id}" for event in self.events}
         asked = {key: value for key, value in changes.items() if not (value is True and key in there)}
         resolver.override({key: _as_written(value, known) for key, value in asked.items()}, "changed({key}={text})")
@@ -142,7 +140,7 @@ class Scenario(Displayed):
         return content
 
     def with_content(self, content: Content, known: Catalogue) -> Scenario:
-        """Return the scenario with settings and events in place of its own; its digest is not renewed."""
+        """Return the scenario with other settings and events, but with the old digest."""
         said = content.settings
         values = {key: plain(setting.value) for key, setting in said.items()}
         unknown = {
@@ -165,7 +163,7 @@ class Scenario(Displayed):
         )
 
     def added(self, known: Catalogue) -> dict[str, dict[str, str]]:
-        """Return the labels of entities that the catalogue has not, by kind and name."""
+        """Return the labels of entities that are not in the catalogue, by kind and name."""
         return {
             kind: {name: self.labels[name] for name in getattr(self, kind) if name not in known.entities[kind]}
             for kind in KINDS
@@ -177,13 +175,13 @@ class Scenario(Displayed):
         Raises
         ------
         KeyError
-            Naming the key, when there is none such.
+            When there is no such key.
         """
         return self.values[key]
 
 
 def _name_of(title: str) -> str:
-    """Return a title as one word, which tells a variant from the scenario that it was made of."""
+    """Return a title as one word."""
     return re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_") or "variant"
 
 

@@ -1,1 +1,1 @@
-"""What a sweep varies: its file read, checked and sampled."""
+"""Designs of sweeps: files that are read, checked and sampled."""

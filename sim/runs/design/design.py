@@ -1,4 +1,4 @@
-"""A sweep's design: a YAML file that says what varies, how it is sampled, and what is kept of each run."""
+"""The design of a sweep: a YAML file with the factors, the sampling, and the outputs to keep."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ KEYS: dict[str, Parameter | str] = {
 
 
 class PlainDesign(TypedDict):
-    """All that the runs of a design depend on, as plain data."""
+    """Plain data with all that the runs of a design depend on."""
 
     scenarios: dict[str, str]
     factors: dict[str, dict[str, Any]]
@@ -60,16 +60,16 @@ class PlainDesign(TypedDict):
 
 @dataclass(frozen=True)
 class Design:
-    """What a sweep runs.
+    """The runs of a sweep.
 
     Attributes
     ----------
     name, title
-        The file's name without ending, and what the sweep is called.
+        The file's name without suffix, and the title.
     base, fixed
-        The base scenario's name or path, and what is set at every point, as it was written.
+        The base scenario's name or path, and the settings at every point, as written.
     factors
-        What varies, in the order of the file.
+        The factors in the order of the file.
     crossed
         Factors with levels, all combinations of which are run at every sampled point.
     groups
@@ -85,11 +85,11 @@ class Design:
     replicates, seed
         Runs at each point; all points share the seeds, which follow the first.
     scale, weeks
-        In place of the scenario's own, when not None.
+        Replacements of the scenario's own, when not None.
     outputs, kept_weeks
-        What is stored of each run.
+        The outputs and weeks that are stored of each run.
     scenarios
-        Every scenario that a point begins from, resolved, by name; the base under `""`.
+        The resolved scenarios of the points by name; the base under `""`.
     """
 
     name: str

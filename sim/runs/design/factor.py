@@ -30,11 +30,11 @@ class Factor:
     key
         A scenario key, or `scenario` for the scenario itself.
     levels
-        Its values in order; empty when it varies without steps.
+        Its values in order; empty when it varies continuously.
     form
-        The distribution of a factor without steps; a range is uniform.
+        The distribution of a continuous factor; a range is uniform.
     steps
-        How many evenly spaced values a grid takes of a factor without steps; 0 when not said.
+        The number of evenly spaced values that a grid takes of a continuous factor; 0 when not given.
     """
 
     key: str
@@ -43,14 +43,14 @@ class Factor:
     steps: int = 0
 
     def at(self, share: float) -> Value:
-        """Return the value below which this share of the factor lies, from 0 to 1."""
+        """Return the quantile of the factor at a share from 0 to 1."""
         if self.form is not None:
             return self.form.quantile(min(max(share, 0.0), 1.0 - 2**-53))
         return self.levels[min(int(share * len(self.levels)), len(self.levels) - 1)]
 
     @property
     def values(self) -> tuple[Value, ...]:
-        """Its levels or options; none where it varies without steps."""
+        """Its levels or options; none for a continuous factor."""
         return self.levels or tuple(self.form.options if self.form is not None else ())
 
     @property
@@ -62,11 +62,11 @@ class Factor:
 
     @property
     def words(self) -> int:
-        """How many levels or options it has; 0 when it varies without steps."""
+        """The number of levels or options; 0 for a continuous factor."""
         return len(self.form.options) if self.form is not None else len(self.levels)
 
     def plain(self) -> dict[str, object]:
-        """Return it as plain data, for the store's record of its design."""
+        """Return the factor as plain data for the store."""
         if self.form is not None:
             return {**self.form.written(), "steps": self.steps}
         return {"levels": [format_value(level) for level in self.levels]}
@@ -203,7 +203,7 @@ class FactorReader:
 
 
 def event_of(key: str) -> str:
-    """Return the event whose condition a key is a term of; empty for any other key."""
+    """Return the event of a key that is a term of a condition; empty for any other key."""
     first, _, rest = key.partition(".")
     event, _, term = rest.partition(".")
     return event if first == "events" and is_term(term) else ""

@@ -1,4 +1,4 @@
-"""Factors that a Sobol design varies together, so that a group has one index: what of the variance is, say, structure."""
+"""Groups of factors that a Sobol design varies together; each group has one sensitivity index."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Groups = dict[str, tuple[str, ...]]
 
 
 def groups_of(fields: Fields, keys: Sequence[str], kind: str) -> Groups:
-    """Return each group's factors, noting every problem.
+    """Return the factors of each group, reporting every problem.
 
     Parameters
     ----------
@@ -55,6 +55,6 @@ def _members(node: Node, keys: Sequence[str], others: Groups) -> Iterator[str]:
 
 
 def units(keys: Sequence[str], groups: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return for each factor what varies with it: its group, or itself."""
+    """Return the unit of variation of each factor: its group, or the factor itself."""
     group = {key: name for name, members in groups.items() for key in members}
     return [group.get(key, key) for key in keys]

@@ -1,4 +1,4 @@
-"""What a sweep keeps of each run: which outputs, in which weeks."""
+"""The outputs and weeks that a sweep keeps of each run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The points of a design: which values each factor takes at each."""
+"""Sample the points of a design: the values of all factors."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from sim.evidence.rows import Value
 from sim.runs.design.design import Design
 from sim.runs.design.groups import units
 
-# Morris looks at each factor on this many evenly spaced levels, or on more where a factor of words has more of them.
+# The number of evenly spaced levels of a Morris design; more where a factor of words has more.
 MORRIS_LEVELS = 4
-# Seeds after the design's own that are tried until every word of every factor is drawn.
+# The number of seeds that are tried until every word of every factor is drawn.
 TRIES = 1_000
 
 
 class Ranked(TypedDict):
-    """Factors as SALib knows problems, each from 0 to 1."""
+    """A problem for SALib with factors from 0 to 1."""
 
     num_vars: int
     names: list[str]
@@ -29,36 +29,36 @@ class Ranked(TypedDict):
 
 
 def problem_of(keys: Sequence[str], groups: Mapping[str, Sequence[str]]) -> Ranked:
-    """Return factors as SALib knows problems, every factor by its rank from 0 to 1.
+    """Return a problem for SALib, with every factor as a rank from 0 to 1.
 
     Parameters
     ----------
     keys
         The factors.
     groups
-        Those of them that vary together.
+        Factors that vary together.
     """
     problem: Ranked = {"num_vars": len(keys), "names": list(keys), "bounds": [[0.0, 1.0]] * len(keys)}
     return {**problem, "groups": units(keys, groups)} if groups else problem
 
 
 def morris_levels(words: Sequence[int]) -> int:
-    """Return on how many levels Morris looks, so that none of a factor's words falls between two of them.
+    """Return the number of levels of a Morris design that reaches every word of every factor.
 
     Parameters
     ----------
     words
-        How many words, or listed values, each factor takes; 0 for one that varies without steps.
+        The number of words or levels of each factor; 0 for a continuous factor.
     """
     most = max(MORRIS_LEVELS, *words)
-    # Trajectories step by half of the levels and one more: their number is even.
+    # A trajectory steps by half of the levels, so their number must be even.
     return most + most % 2
 
 
 def morris_cube(words: Sequence[int], samples: int, seed: int) -> np.ndarray:
     """Return the points of a Morris design in the unit cube, shape (trajectories * (factors + 1), factors).
 
-    Every word of every factor is drawn: where the seed's own sample misses one, the next seed's is taken.
+    If the sample of a seed misses a word of a factor, the next seed is tried.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def _place(ranks: np.ndarray, count: int) -> np.ndarray:
 
 
 def cube(design: Design) -> np.ndarray:
-    """Return the sampled points in the unit cube, shape (points, factors); the kinds grid and list have none.
+    """Return the sampled points in the unit cube, shape (points, factors); empty for the kinds grid and list.
 
     The same design always gives the same points.
     """
@@ -112,7 +112,7 @@ def cube(design: Design) -> np.ndarray:
 
 
 def points_of(design: Design) -> list[dict[str, Value]]:
-    """Return the values of the factors at every point, in the order in which the points are numbered."""
+    """Return the values of the factors at every point, in the order of the points."""
     combinations = [
         dict(zip((factor.key for factor in design.crossed), levels, strict=True))
         for levels in product(*(factor.levels for factor in design.crossed))

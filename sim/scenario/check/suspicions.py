@@ -1,8 +1,9 @@
-"""What is legal and still looks like a mistake."""
+"""Warnings about what is legal and still looks like a mistake."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from sim.scenario.distributions import Distribution
 from sim.scenario.problems import Origin, Problem, nearest
@@ -11,152 +12,133 @@ from sim.scenario.read.resolve import Content, Resolver
 from sim.scenario.read.values import Setting
 from sim.scenario.scenario import Scenario
 
+_REPEATED = "delete the line, or say with `because` why it is worth repeating."
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file, the scenario that it became, and the merged settings with their places."""
+
+    document: Document
+    scenario: Scenario
+    content: Content
+    resolver: Resolver
+
+    @property
+    def assumptions(self) -> list[tuple[str, Setting]]:
+        """The settings of parameters, without rules and the settings of the run."""
+        settings = self.content.settings.items()
+        return [(key, setting) for key, setting in settings if key not in RUN and not key.startswith("rules.")]
+
 
 def suspicions(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
-    """Yield warnings about the file that was named; its parents answer for themselves.
+    """Yield warnings about the file that was named, but not about its parents.
 
     Parameters
     ----------
     document
         The file.
     scenario
-        What it became.
+        The scenario that it became.
     content
         The merged settings with their places.
     resolver
         Knows the parameters and rules.
     """
-    for check in (_repeats, _idle, _late, _twins, _edges, _likenesses, _untitled):
-        for problem in check(document, scenario, content, resolver):
+    for check in _CHECKS:
+        for problem in check(_Read(document, scenario, content, resolver)):
             if problem.at.file == document.shown or problem.at.line == 0:
                 yield problem
-
-
-def _assumptions(content: Content) -> list[tuple[str, Setting]]:
-    """Return the settings of parameters, without rules and the settings of the run."""
-    return [pair for pair in content.settings.items() if pair[0] not in RUN and not pair[0].startswith("rules.")]
 
 
 def _warn(at: Origin, wrong: str, remedy: str, *related: tuple[str, Origin]) -> Problem:
     return Problem(at, wrong, remedy, related, warning=True)
 
 
-def _repeats(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
-    for key, before, setting in content.repeats:
-        yield _warn(
-            setting.at,
-            f"{key} already has this value",
-            "delete the line, or say with `because` why it is worth repeating.",
-            ("inherited from", before.at),
-        )
-    inherited = {key for key, _, _ in content.repeats}
-    for key, setting in _assumptions(content):
-        known = key in inherited or setting.because or not document.header.extends
-        added = key.split(".")[1:2] and ".".join(key.split(".")[:2]) in content.added_at
-        if not known and not added and setting.value == resolver.parameters[key].default:
-            yield _warn(
-                setting.at,
-                f"{key} already has this value by default",
-                "delete the line, or say with `because` why it is worth repeating.",
-            )
+def _repeats(read: _Read) -> Iterator[Problem]:
+    for key, before, setting in read.content.repeats:
+        yield _warn(setting.at, f"{key} already has this value", _REPEATED, ("inherited from", before.at))
+    inherited = {key for key, _, _ in read.content.repeats}
+    for key, setting in read.assumptions:
+        added = ".".join(key.split(".")[:2]) in read.content.added_at
+        known = key in inherited or setting.because or added or not read.document.header.extends
+        if not known and setting.value == read.resolver.parameters[key].default:
+            yield _warn(setting.at, f"{key} already has this value by default", _REPEATED)
 
 
-def _idle(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
-    """Parameters that only rules read which are off.
+def _idle(read: _Read) -> Iterator[Problem]:
+    """Yield parameters that are read only by rules that are off.
 
-    What an entity or the Taliban are at the start may matter beyond the rules that name it, so those keys are left alone.
+    Attributes of entities and of the Taliban at the start may matter beyond the rules that name them, so they are left out.
     """
     readers: dict[str, list[str]] = {}
-    for rule in resolver.catalogue.rules.values():
+    for rule in read.resolver.catalogue.rules.values():
         for key in rule.parameters:
             readers.setdefault(key, []).append(rule.name)
-    for key, setting in _assumptions(content):
-        entity = resolver.parameters[key].template is not None or key.startswith("taliban.")
-        rules = [] if entity else readers.get(key, [])
-        if rules and not any(scenario.rules[name] for name in rules):
-            off = rules[0]
-            place = content.settings.get(f"rules.{off}", setting).at
-            yield _warn(
-                setting.at,
-                f"{key} has no effect: the rule {off!r} is off",
-                "turn the rule on, or delete the line.",
-                ("turned off at", place),
-            )
+    for key, setting in read.assumptions:
+        start = read.resolver.parameters[key].template is not None or key.startswith("taliban.")
+        rules = [] if start else readers.get(key, [])
+        if rules and not any(read.scenario.rules[name] for name in rules):
+            place = read.content.settings.get(f"rules.{rules[0]}", setting).at
+            wrong = f"{key} has no effect: the rule {rules[0]!r} is off"
+            yield _warn(setting.at, wrong, "turn the rule on, or delete the line.", ("turned off at", place))
 
 
-def _late(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
-    horizon = content.settings.get("weeks")
-    if horizon is not None and horizon.at.typed:
-        return  # A horizon typed for one run is shorter on purpose.
-    for event in scenario.events:
-        if event.week >= scenario.weeks:
-            at = content.happenings[event.id].week.at
-            yield _warn(
-                at,
-                f"the event {event.id!r} of week {event.week} never happens: the run ends after {scenario.weeks} weeks",
-                "give it an earlier week, or set `weeks` higher.",
-            )
+def _late(read: _Read) -> Iterator[Problem]:
+    horizon, weeks = read.content.settings.get("weeks"), read.scenario.weeks
+    # A horizon typed for one run is shorter on purpose.
+    for event in () if horizon is not None and horizon.at.typed else read.scenario.events:
+        if event.week >= weeks:
+            wrong = f"the event {event.id!r} of week {event.week} never happens: the run ends after {weeks} weeks"
+            at = read.content.happenings[event.id].week.at
+            yield _warn(at, wrong, "give it an earlier week, or set `weeks` higher.")
 
 
-def _twins(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
+def _twins(read: _Read) -> Iterator[Problem]:
     seen: dict[str, str] = {}
-    for event in scenario.events:
+    for event in read.scenario.events:
         likeness = f"{event.week}|{event.kind}|{sorted(event.fields.items(), key=str)}|{event.terms}"
         if likeness in seen:
-            at = content.happenings[event.id].at
-            yield _warn(
-                at,
-                f"the same {event.kind} stands twice in week {event.week}",
-                "keep one; to replace an inherited event give it the same `id`.",
-                ("the other stands at", content.happenings[seen[likeness]].at),
-            )
+            at, other = (read.content.happenings[name].at for name in (event.id, seen[likeness]))
+            wrong = f"the same {event.kind} stands twice in week {event.week}"
+            remedy = "keep one; to replace an inherited event give it the same `id`."
+            yield _warn(at, wrong, remedy, ("the other stands at", other))
         seen[likeness] = event.id
 
 
-def _edges(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
-    for key, setting in _assumptions(content):
+def _edges(read: _Read) -> Iterator[Problem]:
+    for key, setting in read.assumptions:
         form = setting.value
         if not isinstance(form, Distribution):
             continue
-        if (
-            form.form != "choice"
-            and form.numbers[0] == form.numbers[-1]
-            and form.form in ("uniform", "triangular", "loguniform")
-        ):
-            yield _warn(
-                setting.at, f"{key} is drawn from a range of no width", f"write the value itself: {form.numbers[0]:g}."
-            )
+        if form.form in ("uniform", "triangular", "loguniform") and form.numbers[0] == form.numbers[-1]:
+            remedy = f"write the value itself: {form.numbers[0]:g}."
+            yield _warn(setting.at, f"{key} is drawn from a range of no width", remedy)
         if form.mass_inside < 0.8:
-            yield _warn(
-                setting.at,
-                f"{1 - form.mass_inside:.0%} of this {form.form} lies outside what {key} may be, and is cut off",
-                f"{key} takes {resolver.parameters[key].range}.",
-            )
-    if scenario.scale < 0.01:
-        yield _warn(
-            content.settings["scale"].at,
-            f"at scale {scenario.scale:g} fewer than {75000 * scenario.scale:.0f} fighters stand for the force",
-            "results get noisy; 0.05 is quick enough to look at.",
-        )
+            wrong = f"{1 - form.mass_inside:.0%} of this {form.form} lies outside what {key} may be, and is cut off"
+            yield _warn(setting.at, wrong, f"{key} takes {read.resolver.parameters[key].range}.")
+    scale = read.scenario.scale
+    if scale < 0.01:
+        wrong = f"at scale {scale:g} fewer than {75000 * scale:.0f} fighters stand for the force"
+        yield _warn(read.content.settings["scale"].at, wrong, "results get noisy; 0.05 is quick enough to look at.")
 
 
-def _likenesses(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
-    """Find added entities whose name looks like a slip of the pen."""
-    for path, at in content.added_at.items():
+def _likenesses(read: _Read) -> Iterator[Problem]:
+    """Yield added entities whose name looks like a misspelt one."""
+    for path, at in read.content.added_at.items():
         kind, name = path.split(".")
-        near = nearest(name, resolver.catalogue.entities[kind])
+        near = nearest(name, read.resolver.catalogue.entities[kind])
         if near is not None and len(name) > 4:
-            yield _warn(
-                at,
-                f"{name!r} is added as a new {kind[:-1]}",
-                f"if you meant {near!r}, write that; if not, choose a name less like it.",
-            )
+            remedy = f"if you meant {near!r}, write that; if not, choose a name less like it."
+            yield _warn(at, f"{name!r} is added as a new {kind[:-1]}", remedy)
 
 
-def _untitled(document: Document, scenario: Scenario, content: Content, resolver: Resolver) -> Iterator[Problem]:
-    if not document.header.title:
-        yield _warn(
-            Origin(document.shown),
-            "the scenario has no title",
-            "write one, such as `title: Forced expulsion`; figures and tables show it.",
-        )
+def _untitled(read: _Read) -> Iterator[Problem]:
+    if not read.document.header.title:
+        remedy = "write one, such as `title: Forced expulsion`; figures and tables show it."
+        yield _warn(Origin(read.document.shown), "the scenario has no title", remedy)
+
+
+_CHECKS: tuple[Callable[[_Read], Iterator[Problem]], ...] = (
+    _repeats, _idle, _late, _twins, _edges, _likenesses, _untitled,
+)  # fmt: skip

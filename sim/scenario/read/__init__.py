@@ -1,1 +1,1 @@
-"""From a file's bytes to checked values that know where they stand."""
+"""Read scenario files into checked values with their places."""

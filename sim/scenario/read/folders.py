@@ -1,7 +1,7 @@
-"""Which file a scenario's name means, and which files may be read at all.
+"""Find the file of a scenario's name, and restrict the folders that may be read.
 
-A name means a file in the shipped folder, whatever its theme, or one beside the file that mentions it. A path is read
-only when it was named on the command line, or leads from such a file to a place in the same folder or the shipped one.
+A name means a shipped file of any theme, or one beside the file that mentions it. A path is read only when it was given on the
+command line, or leads from such a file to a place in the same folder or in the shipped one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Shelf:
         return Shelf(self.shipped, (*self.named, path.resolve().parent))
 
     def files(self) -> Iterator[Path]:
-        """Yield the shipped scenario files, by folder and name; other folders hold sweeps and the like."""
+        """Yield the shipped scenario files by folder and name; other folders hold sweeps, searches and explorations."""
         for folder in (self.shipped, *(self.shipped / theme for theme in THEMES)):
             yield from sorted(folder.glob("*.yaml"))
 
@@ -41,12 +41,12 @@ class Shelf:
         return {path.stem: path for path in self.files()}
 
     def allows(self, path: Path) -> bool:
-        """Say whether a file lies in a folder that may be read, links followed."""
+        """Return whether a file, after following links, lies in a folder that may be read."""
         real = path.resolve()
         return any(real.is_relative_to(folder) for folder in (self.shipped, *self.named))
 
     def find(self, wanted: str) -> Path | None:
-        """Return the file that a word on the command line means: a path, or else a shipped name."""
+        """Return the file of a word on the command line: a path, or else a shipped name."""
         path = Path(wanted)
         if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
             return path if path.exists() else None
@@ -71,7 +71,7 @@ class Shelf:
         return self.names().get(wanted)
 
     def shown(self, path: Path) -> str:
-        """Return how messages name a file: as short as it can be from where the user stands."""
+        """Return the name of a file in messages: the shortest path from the working folder or the shipped one."""
         real = path.resolve()
         for base, prefix in ((Path.cwd(), Path()), (self.shipped.parent, Path())):
             if real.is_relative_to(base):

@@ -1,6 +1,6 @@
-"""Quantities as people write them: `26 weeks`, `6 months`, `30 %`, `25 million USD`, `2 per month`.
+"""Convert quantities such as `26 weeks`, `6 months`, `30 %`, `25 million USD` and `2 per month`.
 
-They are converted once, where a scenario is read, to the unit a parameter is kept in; a wrong dimension is refused.
+A quantity is converted to the unit of its parameter when a scenario is read; a wrong dimension is refused.
 The model's year has 52 weeks and its month 52/12, so that `5 years` is 260 weeks and `6 months` is 26.
 """
 
@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"([-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)\s*(.*)\Z"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a unit measures, and how many base units one of it is."""
+    """The dimensions above and below a fraction line, and the number of base units in one unit."""
 
     above: str
     below: str
@@ -30,11 +30,11 @@ class Measure:
 
 
 class WrongUnit(ValueError):
-    """The words of a quantity do not fit; the message says what would."""
+    """A quantity that does not fit; the message says what would."""
 
 
 def measure(unit: str) -> Measure:
-    """Return what a unit measures.
+    """Return the dimensions of a unit.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def _atom(word: str) -> tuple[str, float]:
 
 
 def convert(text: str, unit: str) -> float:
-    """Return a written quantity in the unit that a parameter is kept in.
+    """Return a written quantity in the unit of a parameter.
 
     Parameters
     ----------
@@ -108,13 +108,13 @@ def convert(text: str, unit: str) -> float:
     countless = {"", "people"}
     same_above = given.above == wanted.above or (given.above in countless and wanted.above in countless)
     if not same_above or given.below != wanted.below or (words in _SHARE and wanted.above not in ("",)):
-        raise WrongUnit(f"{words!r} does not measure what this is kept in ({called(unit)}); write {example(unit)}")
-    # Fifteen digits, so that 70 % is 0.7 and not the nearest thing that a multiplication gives.
+        raise WrongUnit(f"{words!r} does not measure the same as {called(unit)}; write {example(unit)}")
+    # Round to fifteen digits: 70 * 0.01 is not exactly 0.7.
     return float(f"{number * given.factor / wanted.factor:.15g}")
 
 
 def called(unit: str) -> str:
-    """Return a unit as it is called in a sentence."""
+    """Return the name of a unit in a sentence."""
     return {"1": "a plain number", "": "a plain number", "share": "a share of 1"}.get(unit, unit)
 
 

@@ -1,1 +1,1 @@
-"""Scenarios written for people and editors: new files, resolved ones, differences, schemas."""
+"""Write scenarios for people and editors: new files, resolved files, differences and schemas."""

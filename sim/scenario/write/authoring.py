@@ -1,4 +1,4 @@
-"""Begin a scenario, check one, list the shipped ones: what an author does besides writing."""
+"""Begin a scenario, check one, and list the shipped ones."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check(wanted: str | Path, overrides: Mapping[str, object] | None = None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A scenario on the shelf, as far as its head tells."""
+    """A shipped scenario, described by its header."""
 
     name: str
     theme: str
@@ -69,25 +69,25 @@ def new_text(
     name: str, base: str = "baseline", target: Path | None = None, about: Collection[str] = (),
     catalogue: Catalogue | None = None,
 ) -> str:  # fmt: skip
-    """Return a new scenario that changes nothing yet, with everything it could change in its comments.
+    """Return a new scenario without changes; its comments list everything that it could change.
 
     Parameters
     ----------
     name
-        What it will be called; its first title.
+        Its name, from which the first title is made.
     base
         The scenario it begins from.
     target
-        Where it will stand, so that the editor finds the schema.
+        The file to be written, so that the editor finds the schema.
     about
-        Claims: only parameters that carry one of them are listed, those of groups and states too.
+        Claims: only parameters that serve one of them are listed, including those of groups and states.
     catalogue
-        What may be set; that of this installation by default.
+        The legal keys; by default those of this installation.
 
     Raises
     ------
     SanctuaryError
-        When the name is no name.
+        When the name is not legal.
     ScenarioError
         When the base cannot be loaded.
     """
@@ -105,14 +105,14 @@ def new_text(
 
 
 def copied_text(base: str, target: Path) -> str:
-    """Return a scenario's own lines, comments and all, as the beginning of another.
+    """Return a scenario's own lines, with their comments, as the beginning of another.
 
     Parameters
     ----------
     base
         The scenario to copy: a name or a path.
     target
-        Where the copy will stand; the schema's path in the first line is made to lead from there.
+        The file to be written; the path of the schema in the first line is adapted to it.
 
     Raises
     ------
@@ -136,19 +136,19 @@ def _new(
 ) -> Iterator[str]:
     yield _modeline(target)
     yield "#"
-    yield f"# Begins where `{base}` ends and changes nothing yet. Take the # from a line and give it another value; an"
-    yield "# editor with a YAML language server completes keys and explains them."
+    yield f"# Extends `{base}` and changes nothing yet. Remove the # from a line and give it another value. An editor with a"
+    yield "# YAML language server completes and explains the keys."
     yield f"format: {FORMAT}"
     yield f"extends: {base}"
     yield f"title: {name.replace('_', ' ').capitalize()}"
     yield "theme: own"
     yield "# assumes: What is assumed, in a sentence or two."
-    yield "# because: Why anybody would assume that; name claims, as C16."
-    yield "# wrong_if: What would prove it wrong, in something that can be seen."
+    yield "# because: The reason to assume that; name claims, as C16."
+    yield "# wrong_if: An observation that would prove it wrong."
     yield f"# weeks: {scenario.weeks} weeks"
     yield ""
     yield "# A value may stand alone (0.9, 30 %, 6 months), carry its reason ({value: 0.9, because: C01}) or be unknown"
-    yield "# ({uniform: [0.2, 0.6]}, drawn once in every run). Beside each: what it takes, and the claims it serves."
+    yield "# ({uniform: [0.2, 0.6]}, drawn once in every run). Each comment gives the legal values and the claims."
     yield "assumptions:"
     yield from _parameters(scenario, about, catalogue)
     yield ""

@@ -1,4 +1,4 @@
-"""How two scenarios differ: by parameter, with units and claims, not by line of text."""
+"""Compare two scenarios by parameter, with units and claims."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ ABSENT = "-"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that differs.
+    """One difference.
 
     Attributes
     ----------
     section
         `run`, `assumptions`, `events`, `rules` or a kind of entity.
     key
-        What differs.
+        The key that differs.
     first, second
-        As each scenario would write it; a dash where it has none.
+        The value in each scenario, as written; a dash where it has none.
     unit, text, claims
-        What the key means.
+        The meaning of the key.
     places
-        Where each was set, or `default`.
+        The place of each value, or `default`.
     """
 
     section: str
@@ -53,7 +53,7 @@ class Change:
 def diff(
     first: str | Path | Scenario, second: str | Path | Scenario, catalogue: Catalogue | None = None
 ) -> tuple[Change, ...]:
-    """Return what differs between two scenarios, given by name, path or as loaded.
+    """Return the differences between two scenarios, given by name, path or as loaded.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def _assumptions(one: Scenario, other: Scenario, catalogue: Catalogue) -> Iterab
 
 
 def _side(scenario: Scenario, key: str) -> str:
-    """Return a value as written; a default of an entity that only one scenario has is not worth a line."""
+    """Return a value as written; defaults of an entity that only one scenario has are left out."""
     parts = key.split(".")
     owners = [f"groups.{parts[-1]}", *([f"{parts[0]}.{parts[1]}"] if len(parts) > 2 else [])]
     own = any(owner in scenario.origins for owner in owners)
@@ -138,14 +138,14 @@ def _event(event: Event | None, scenario: Scenario) -> str:
 
 
 def diff_text(changes: Iterable[Change], names: tuple[str, str], catalogue: Catalogue | None = None) -> str:
-    """Return the differences as a page that a person reads.
+    """Return the differences as text.
 
     Parameters
     ----------
     changes
-        What :func:`diff` found.
+        The result of :func:`diff`.
     names
-        What to call the two scenarios.
+        The names of the two scenarios.
     catalogue
         Holds the claims' titles.
     """

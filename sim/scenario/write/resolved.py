@@ -1,6 +1,6 @@
-"""A resolved scenario as YAML: every value written out, each with the file and line it came from.
+"""Write a resolved scenario as YAML: every value, with the file and line that set it.
 
-What is written loads again to the same digest, so a run's folder holds all that the run depended on.
+The text loads again to the same digest, so a run's folder holds all that the run depended on.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def resolved_text(scenario: Scenario, catalogue: Catalogue | None = None) -> str
     Parameters
     ----------
     scenario
-        Drawn or not; an unknown that has not been drawn is written as its distribution.
+        A scenario, drawn or not; an unknown that has not been drawn is written as its distribution.
     catalogue
-        What its keys mean; that of this installation by default.
+        The legal keys; by default those of this installation.
     """
     return "\n".join(_lines(scenario, catalogue or shipped_catalogue())) + "\n"
 
@@ -98,7 +98,7 @@ def _unknown(event: Event, name: str, scenario: Scenario) -> str | None:
 
 
 def word(value: object) -> str:
-    """Return a value in YAML, in quotes where a plain word would be read as something else."""
+    """Return a value in YAML, in quotes where a plain word would have another meaning."""
     if isinstance(value, Distribution):
         return format_value(value.written())
     if not isinstance(value, str):
@@ -113,7 +113,7 @@ def _beside(line: str, origin: Origin | None, because: str = "") -> str:
 
 
 def _added(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
-    """Yield the entities that are new or called otherwise than in the seeds."""
+    """Yield the entities that are new, or whose label differs from the seeds."""
     for kind in KINDS:
         known = catalogue.entities[kind]
         named = [
