@@ -1,4 +1,4 @@
-"""Designs: every problem at its place, the same points every time, and points that are the scenarios they say."""
+"""Test designs: every problem has its place, and points are reproducible and equal the scenarios they describe."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ SCHEMA = json.loads(schema_text())
 
 
 def complaints(text: str) -> list[str]:
-    """What an editor would underline."""
+    """Return the errors that an editor would show."""
     return [error.message[:100] for error in Draft7Validator(SCHEMA).iter_errors(as_editors_read(text))]
 
 
@@ -248,7 +248,7 @@ def test_what_stands_in_the_wrong_place_is_told_where_it_belongs(tmp_path: Path)
         load_design(path)
     assert "write it at the beginning of a line" in str(caught.value)
     assert "write keep: {outputs: [risk.total]}" in str(caught.value)
-    # A scenario and a file of many runs both have weeks.
+    # Both a scenario and a design have weeks.
     path.write_text("factors:\n  weeks: {levels: [4, 8]}\ndesign: grid\n", encoding="utf-8")
     assert [factor.key for factor in load_design(path).factors] == ["weeks"]
 

@@ -1,4 +1,4 @@
-"""What the scenario tests share."""
+"""Fixtures of the scenario tests."""
 
 from pathlib import Path
 

@@ -24,7 +24,7 @@ WAIT = 30.0
 
 
 class LanguageServer:
-    """The real server, spoken to over its standard streams."""
+    """A connection to the real server over its standard streams."""
 
     def __init__(self, node: Path) -> None:
         self.process = subprocess.Popen(

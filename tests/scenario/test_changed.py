@@ -1,4 +1,4 @@
-"""A scenario changed in Python: the same as one read with overrides, and refused as a file would be."""
+"""Test Scenario.changed: it equals reading with overrides, and refuses what a file may not say."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_it_differs_in_what_is_named_and_nothing_else(base: Scenario) -> None:
     assert [name for name in base.rules if found.rules[name] != base.rules[name]] == ["learning"]
     assert {key for key in base.values if found.values[key] != base.values[key]} == {"taliban.control"}
     assert {event.id for event in base.events} - {event.id for event in found.events} == {"khatlon_drill"}
-    # What was unknown is known now, and stays so when the rest is drawn.
+    # A changed unknown is known, and stays so when the others are drawn.
     assert "taliban.control" in base.distributions
     assert "taliban.control" not in found.distributions
     assert found.draw(4).values["taliban.control"] == 0.7

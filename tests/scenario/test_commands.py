@@ -1,4 +1,4 @@
-"""The commands of an author, as they are typed."""
+"""Test the commands of an author as they are typed."""
 
 import json
 import resource
@@ -204,7 +204,7 @@ def test_nothing_heavy_is_imported():
 
 @pytest.mark.slow
 def test_check_takes_well_under_a_second():
-    """Processor time, the least of three: other work on the machine says nothing about the command."""
+    """Measure CPU time, the least of three, so that other work on the machine does not count."""
     spent = []
     for _ in range(3):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

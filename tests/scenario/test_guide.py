@@ -1,4 +1,4 @@
-"""The examples of the author's guide are true."""
+"""Test the examples of the author's guide."""
 
 import re
 

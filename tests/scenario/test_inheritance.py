@@ -1,4 +1,4 @@
-"""What a scenario takes from the one it extends, what it replaces, and what it adds."""
+"""Test what a scenario inherits, replaces and adds."""
 
 import pickle
 from dataclasses import FrozenInstanceError
@@ -12,7 +12,7 @@ HEAD = "title: Mine\n"
 
 @pytest.fixture
 def family(write):
-    """A grandparent, a parent and a child that each set something."""
+    """Write a grandparent, a parent and a child that each set a value."""
     write(
         "extends: baseline\ntitle: Old\nassumptions: {council.noise: 0.2, council.inertia: 0.2}\n", "grandparent.yaml"
     )

@@ -1,4 +1,4 @@
-"""The real YAML language server completes, explains and checks the shipped scenarios through the committed schema."""
+"""Test that the real YAML language server completes, explains and checks files with the committed schemas."""
 
 import subprocess
 import sys

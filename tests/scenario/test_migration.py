@@ -1,4 +1,4 @@
-"""An older file is brought to the present format with every comment, space and line where it was."""
+"""Test that migration keeps every comment, space and line of an older file."""
 
 import re
 

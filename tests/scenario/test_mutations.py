@@ -1,6 +1,6 @@
-"""Whatever happens to a valid file: a message at a place inside it, or a scenario that says what the file says.
+"""Test random changes of valid files: each gives a message at a place inside the file, or the scenario that the file describes.
 
-Never a traceback, and never a silent default: a value that was changed to something legal is the value that comes out.
+There is never a traceback or a silent default: a value that was changed to another legal one is the value of the scenario.
 """
 
 import random
@@ -24,7 +24,7 @@ SNIPPETS = [
 
 
 def mutated(text: str, luck: random.Random) -> str:
-    """Return a text with a few things done to it that hands, editors and merges do."""
+    """Return a text with a few random mistakes of typing, editing and merging."""
     for _ in range(luck.randint(1, 4)):
         lines = text.split("\n")
         where, what = luck.randrange(len(lines)), luck.randrange(10)
@@ -55,7 +55,7 @@ def mutated(text: str, luck: random.Random) -> str:
 
 
 def well_said(error: ScenarioError, lines: int | None) -> None:
-    """Hold every problem to a place that exists and to words that help."""
+    """Check that every problem has a place that exists, and a remedy."""
     assert error.problems
     for problem in error.problems:
         assert problem.wrong
@@ -67,7 +67,7 @@ def well_said(error: ScenarioError, lines: int | None) -> None:
 
 
 def outcome(text: str) -> Scenario | None:
-    """Return the scenario, or None after looking at what is said about it."""
+    """Return the scenario, or None after checking its problems."""
     try:
         scenario = load_text(text, "mutated.yaml")
     except ScenarioError as error:
@@ -128,7 +128,7 @@ def test_any_setting(key, value):
 @settings(max_examples=25, deadline=None)
 @given(control=st.floats(-2, 3), share=st.integers(-50, 150))
 def test_no_silent_default(control, share):
-    """What is legal is taken at its word; what is not is refused; nothing is bent to fit."""
+    """Check that legal values are taken unchanged and others refused."""
     text = f"extends: baseline\ntitle: T\nassumptions:\n  taliban.control: {control!r}\n  prison.veteran_share: {share} %\n"
     try:
         scenario = load_text(text)

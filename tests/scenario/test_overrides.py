@@ -1,4 +1,4 @@
-"""`--set key=value`, which comes after every file."""
+"""Test `--set key=value`, which overrides every file."""
 
 import pytest
 

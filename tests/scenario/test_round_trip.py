@@ -1,4 +1,4 @@
-"""Writing and reading again loses nothing: values, comments, order."""
+"""Test that a scenario that is written and read again is the same."""
 
 import re
 from dataclasses import replace
@@ -56,7 +56,7 @@ def test_new_scenario_changes_nothing_and_is_good(base, write):
 
 
 def test_every_line_that_new_offers_can_be_taken():
-    """Each commented assumption, event and rule is legal as it stands once its # is gone."""
+    """Check that each commented assumption, event and rule is legal once its # is removed."""
     text = new_text("mine", "record")
     for section in ("assumptions", "events", "rules"):
         body = text.split(f"\n{section}:\n", 1)[1].split("\n\n", 1)[0]

@@ -1,4 +1,4 @@
-"""Nothing that a file holds can crash the reader, run code, or reach a file outside the scenario folders."""
+"""Test that no file can crash the reader, run code, or reach a file outside the scenario folders."""
 
 import os
 import tempfile
@@ -16,7 +16,7 @@ HEAD = "extends: baseline\ntitle: Mine\n"
 
 
 def wrong(path: Path) -> tuple[str, int, int]:
-    """Return the only complaint about a file: its words, line and column."""
+    """Return the words, line and column of the only problem of a file."""
     problems = check(path)
     assert len(problems) == 1, problems
     assert problems[0].remedy
@@ -67,7 +67,7 @@ def test_device():
 
 @pytest.fixture
 def bound_by_permissions():
-    """Be nobody for a while if we are root, whom no permission binds."""
+    """Give up the rights of root, to whom permissions do not apply."""
     mine = os.geteuid()
     if mine == 0:
         os.seteuid(NOBODY)
@@ -77,7 +77,7 @@ def bound_by_permissions():
 
 @pytest.fixture
 def open_folder():
-    """Make a folder that everybody may look into, as pytest's own is not."""
+    """Make a folder that every user may read, unlike pytest's own."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
@@ -86,7 +86,7 @@ def open_folder():
 def test_unreadable_file(open_folder, request):
     path = open_folder / "mine.yaml"
     path.write_text(HEAD, encoding="utf-8")
-    # Read once as we are: it is good, and all that reading needs is imported.
+    # Read once with all rights, so that all modules are imported.
     assert not check(path)
     path.chmod(0)
     request.getfixturevalue("bound_by_permissions")
@@ -106,7 +106,7 @@ def test_many_values(write):
 
 
 def test_aliases_that_multiply(write):
-    """Ten levels of ten aliases would make ten thousand million values."""
+    """Check that nested aliases cannot multiply into millions of values."""
     levels = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 4)}]" for n in range(1, 12)]
     problems = check(write(HEAD + "l0: &l0 [a, a, a, a]\n" + "\n".join(levels)))
     assert any("values" in problem.wrong for problem in problems)

@@ -1,4 +1,4 @@
-"""The committed JSON Schema is fresh, is draft-07, and is never stricter than the reader."""
+"""Test that the committed JSON Schema is fresh, draft-07, and never stricter than the reader."""
 
 import json
 import re
@@ -73,7 +73,7 @@ def test_what_the_reader_takes_the_schema_takes(body):
 
 
 def test_schema_finds_most_slips_by_itself():
-    """An editor shows at least the slips of keys, switches and ranges while one types."""
+    """Check that an editor shows mistakes in keys, switches and ranges."""
     found = 0
     for path in CASES:
         # Files that are not YAML at all are left to the parser of the editor.

@@ -1,4 +1,4 @@
-"""Every shipped scenario is good, says what it assumes, why, and what would prove it wrong, and runs."""
+"""Test that every shipped scenario is legal, states its assumptions, reasons and a refutation, and runs."""
 
 import itertools
 import os

@@ -1,4 +1,4 @@
-"""Unknowns that share a name are drawn in step; all others by themselves."""
+"""Test that unknowns that share a name are drawn at the same quantile, and others independently."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Quantities as people write them, converted once and refused when they measure something else."""
+"""Test that quantities are converted, and refused when their dimension is wrong."""
 
 import pytest
 

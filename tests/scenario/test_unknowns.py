@@ -1,4 +1,4 @@
-"""Values written as distributions: drawn once a replicate, each at its own address, inside the admissible range."""
+"""Test distributions: drawn once per replicate, each with its own key, inside the admissible range."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What is legal and still looks like a mistake is said, and stops nothing."""
+"""Test warnings about what is legal and still looks like a mistake."""
 
 import pytest
 

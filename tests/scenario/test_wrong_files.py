@@ -1,4 +1,4 @@
-"""Every file of the corpus `wrong/` is refused at exactly the places that its first lines state."""
+"""Test that every file of `wrong/` is refused at exactly the places that its first lines state."""
 
 import re
 from pathlib import Path

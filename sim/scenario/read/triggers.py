@@ -105,7 +105,7 @@ def _check_condition(terms: MappingOf[str, Setting], clause: str, oracle: bool) 
     if output is None:
         raise Wrong(given[0], f"`{clause}` does not say what it watches", f"write {EXAMPLES[clause]}.")
     if not oracle and find(str(output.value)).truth != SEEN:
-        raise Wrong(output.at, f"{output.value} is the truth, and nobody sees it", _seen_instead(str(output.value)))
+        raise Wrong(output.at, f"{output.value} is a true value that nobody observes", _seen_instead(str(output.value)))
     if above is not None and below is not None:
         raise Wrong(below.at, f"`{clause}` says both above and below", "keep one of the two.", ("above", above.at))
     if above is None and below is None:

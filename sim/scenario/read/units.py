@@ -12,10 +12,23 @@ from dataclasses import dataclass
 WEEKS_A_YEAR = 52.0
 MAX_NUMBER = 1e15
 
-_TIME = {"day": 1 / 7, "week": 1.0, "wk": 1.0, "month": WEEKS_A_YEAR / 12, "year": WEEKS_A_YEAR, "yr": WEEKS_A_YEAR}
-_SHARE = {"%": 0.01, "percent": 0.01, "per cent": 0.01, "share": 1.0, "probability": 1.0}
+_SHARES = ("%", "percent", "per cent", "share", "probability")
 _PEOPLE = ("people", "person", "fighter", "militant", "prisoner", "member", "senior", "cadre")
-_MONEY = ("usd", "$", "dollar")
+# The dimension of each unit, and the number of base units in it.
+_UNITS: dict[str, tuple[str, float]] = {
+    "": ("", 1.0),
+    "1": ("", 1.0),
+    "-": ("", 1.0),
+    "share": ("", 1.0),
+    "probability": ("", 1.0),
+    **dict.fromkeys(("%", "percent", "per cent"), ("", 0.01)),
+    **dict.fromkeys(("week", "wk"), ("time", 1.0)),
+    **dict.fromkeys(("year", "yr"), ("time", WEEKS_A_YEAR)),
+    "day": ("time", 1 / 7),
+    "month": ("time", WEEKS_A_YEAR / 12),
+    **dict.fromkeys(_PEOPLE, ("people", 1.0)),
+    **dict.fromkeys(("usd", "$", "dollar"), ("money", 1.0)),
+}
 _TIMES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _NUMBER = re.compile(r"([-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)\s*(.*)\Z", re.DOTALL)
 
@@ -58,20 +71,8 @@ def measure(unit: str) -> Measure:
 
 def _atom(word: str) -> tuple[str, float]:
     word = word.strip()
-    if word in ("", "1", "-"):
-        return "", 1.0
-    if word in _SHARE:
-        return "", _SHARE[word]
     single = word[:-1] if word.endswith("s") and len(word) > 2 else word
-    if single in _TIME:
-        return "time", _TIME[single]
-    if single in _PEOPLE or word in _PEOPLE:
-        return "people", 1.0
-    if single in _MONEY:
-        return "money", 1.0
-    if single == "km":
-        return "km", 1.0
-    return single, 1.0
+    return _UNITS.get(word) or _UNITS.get(single, (single, 1.0))
 
 
 def convert(text: str, unit: str) -> float:
@@ -107,7 +108,7 @@ def convert(text: str, unit: str) -> float:
     given = measure(words)
     countless = {"", "people"}
     same_above = given.above == wanted.above or (given.above in countless and wanted.above in countless)
-    if not same_above or given.below != wanted.below or (words in _SHARE and wanted.above not in ("",)):
+    if not same_above or given.below != wanted.below or (words in _SHARES and wanted.above):
         raise WrongUnit(f"{words!r} does not measure the same as {called(unit)}; write {example(unit)}")
     # Round to fifteen digits: 70 * 0.01 is not exactly 0.7.
     return float(f"{number * given.factor / wanted.factor:.15g}")
@@ -122,16 +123,13 @@ def example(unit: str) -> str:
     """Return examples of quantities that fit a unit."""
     kind = measure(unit)
     if kind.above == "time" and not kind.below:
-        return (
-            "a number of weeks, or `6 months`, `2 years`"
-            if unit.startswith("week")
-            else f"`26 weeks` or `6 months` ({unit})"
-        )
+        weeks = "a number of weeks, or `6 months`, `2 years`"
+        return weeks if unit.startswith("week") else f"`26 weeks` or `6 months` ({unit})"
     if kind.above == "money":
         return "`25 million USD`"
     if kind.below == "time":
         return f"a number with a unit of time, `... per month` or `... per year` say ({unit})"
-    if unit in _SHARE:
+    if unit in _SHARES:
         return "a share such as 0.3 or `30 %`"
     if kind.above == "people":
         return "a number of people, without a unit"

@@ -152,7 +152,7 @@ def _type(parameter: Parameter) -> tuple[str, Json]:
         # A scenario may add groups and states, so the known names only guide completion.
         options = known.get(parameter.names, ())
         if parameter.names == "outputs":
-            # What is seen by province, and the truth, are legal in places and too many to choose from.
+            # True values and observations by province are legal in places, but too many to choose from.
             options = tuple(
                 name for name in options if find(name).truth == SEEN and find(name).over != "group_province"
             )
@@ -223,7 +223,7 @@ _REASONED: Json = {
         **_CHOICE,
     },
     "together": {
-        "description": "A name. Unknowns that share it are drawn with the same luck: lists written in step, in step.",
+        "description": "A name. Unknowns that share it are drawn at the same quantile.",
         "type": "string",
     },
 }
