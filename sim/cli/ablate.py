@@ -13,6 +13,7 @@ from sim.cli.options import Json, Scale, Workers, processes
 from sim.cli.output import print_json, print_rows
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
+from sim.evidence import claims
 
 if TYPE_CHECKING:
     from sim.analysis.claims.cost import Cost
@@ -40,7 +41,6 @@ def command(
     command continues a measurement that was stopped.
     """
     from sim.analysis.claims import ablation, findings
-    from sim.evidence import claims
 
     for name in ids or ():
         if name.upper() not in claims():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 from typer import Option
 
@@ -28,11 +28,8 @@ def command(
     if sweep:
         from sim.bench.sweeps import bench_sweep
 
-        found = (
-            bench_sweep(progress=say, repeats=1, few=2, many=4, compared=2, stored=(10, 40))
-            if quick
-            else bench_sweep(progress=say)
-        )
+        sizes: dict[str, Any] = {"repeats": 1, "few": 2, "many": 4, "compared": 2, "stored": (10, 40)} if quick else {}
+        found = bench_sweep(progress=say, **sizes)
     elif quick:
         found = bench(SIZES[:2], weeks=13, repeats=1, cold=False, whole=False, progress=say)
     else:

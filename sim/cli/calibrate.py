@@ -14,6 +14,9 @@ from sim.cli.options import Json, RecordFile, Scale, Seed, Workers, folder_optio
 from sim.cli.output import print_json, print_problems, print_rows, print_table
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
+from sim.outputs.numbers import short
+from sim.scenario import load_scenario
+from sim.scenario.read.folders import Shelf
 
 if TYPE_CHECKING:
     from sim.analysis.hindcast.calibration import Calibration
@@ -49,7 +52,6 @@ def command(
             f"calibrate needs {error.name}", remedy="Install it: pip install 'sanctuary-sim[calibrate]'", exit_code=1
         ) from error
     from sim.analysis.hindcast.targets import read_targets
-    from sim.scenario import load_scenario
 
     loaded = load_scenario(prior, {})
     held = read_targets(record, weeks=loaded.weeks)
@@ -79,8 +81,6 @@ def command(
 
 def _places(prior: str, folder: Path) -> tuple[str, str]:
     """Return the scenario that the posterior extends and the path of its schema, both as seen from the folder."""
-    from sim.scenario.read.folders import Shelf
-
     shelf = Shelf.default()
     schema = os.path.relpath(shelf.shipped / "schema" / "scenario.schema.json", folder)
     return (prior if prior in shelf.names() else os.path.relpath(prior, folder)), schema
@@ -134,6 +134,5 @@ def _show(found: Calibration) -> None:
 
 
 def _span(quantiles: Sequence[float]) -> str:
-    from sim.outputs.numbers import short
 
     return f"{short(quantiles[0])}–{short(quantiles[-1])}"

@@ -9,6 +9,10 @@ from typer import Argument, Option
 
 from sim.cli.options import Json, Settings
 from sim.cli.output import print_json
+from sim.scenario.conditions import explained
+from sim.scenario.load import load_scenario
+from sim.scenario.problems import ScenarioError, report
+from sim.scenario.read.resolve import parse
 
 
 def command(
@@ -21,11 +25,6 @@ def command(
 
     The exit code is 0 when all are good, 1 when there are warnings and --strict, 2 when there are errors.
     """
-    from sim.scenario.conditions import explained
-    from sim.scenario.load import load_scenario
-    from sim.scenario.problems import ScenarioError, report
-    from sim.scenario.read.resolve import parse
-
     changes = parse(settings or [])
     code = 0
     found = []

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
 from typer import Argument
 
 from sim.cli.options import Json
@@ -57,9 +60,6 @@ def _list(accounts: Sequence[Account], measured: Mapping[str, Finding]) -> None:
 
 
 def _show(found: Account, finding: Finding | None) -> None:
-    from rich.console import Console
-    from rich.padding import Padding
-    from rich.text import Text
 
     console = Console(highlight=False)
     console.print(Text(f"{found.claim.id}  {found.claim.title}", style="bold"))

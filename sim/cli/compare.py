@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from sim.cli.options import Figures, Json, Notebook, Scale, Seed, SeveralWeeks, Workers, folder_option, processes
-from sim.cli.output import fields, folder_for, print_json, print_rows, write_tables
+from sim.cli.output import fields, folder_for, print_json, print_rows, write_figures, write_tables
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
+from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +56,6 @@ def command(
     """Run scenarios at the same seeds; report their differences with intervals, and the assumptions behind them."""
     from sim.analysis.compare import comparison
     from sim.analysis.compare.mediation import mediating_rules
-    from sim.scenario import load_scenario
 
     loaded = [load_scenario(name) for name in scenarios]
     wanted = _until(until)
@@ -150,15 +150,17 @@ def _write(
     if not figures:
         return
     from sim.figures.analyses import carried_by, differences
-    from sim.figures.figure import save
 
-    for other, table in bands:
-        title = f"{other.title} less {found.base.title}"
-        beneath = f"Difference at the same seeds: mean, its 95 % interval, and 5 to 95 % of {len(found.seeds)} pairs"
-        save(differences(table, title, beneath), folder, f"differences-{other.name}")
+    pairs = len(found.seeds)
+    beneath = f"Difference at the same seeds: mean, its 95 % interval, and 5 to 95 % of {pairs} pairs"
+    drawn = {
+        f"differences-{other.name}": differences(table, f"{other.title} less {found.base.title}", beneath)
+        for other, table in bands
+    }
     for name, one in names.items():
         if one.table["counts"].any():
-            save(carried_by(one.table, one.output, one.sentence, len(found.seeds)), folder, name)
+            drawn[name] = carried_by(one.table, one.output, one.sentence, pairs)
+    write_figures(folder, drawn)
 
 
 def _carried_object(carried: Carried) -> dict[str, object]:

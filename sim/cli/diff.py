@@ -9,6 +9,7 @@ from typer import Argument
 
 from sim.cli.options import Json
 from sim.cli.output import print_json
+from sim.scenario.write.difference import diff, diff_text
 
 
 def command(
@@ -17,8 +18,6 @@ def command(
     as_json: Json = False,
 ) -> None:
     """List the assumptions in which B differs from A: parameters with unit and claims, groups, events, rules."""
-    from sim.scenario.write.difference import diff, diff_text
-
     changes = diff(first, second)
     if as_json:
         print_json({"a": first, "b": second, "changes": [one.as_dict() for one in changes]})

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any, NamedTuple
 
 from typer import Option
 
 from sim.cli.options import Json, StoreFolder, When, week
 from sim.cli.output import print_json
-
-if TYPE_CHECKING:
-    from sim.analysis.sensitivity.discovery import Box, MeanBox
-    from sim.analysis.sensitivity.trees import Leaves, Scores
 
 
 class Method(StrEnum):
@@ -24,89 +21,78 @@ class Method(StrEnum):
     scores = "scores"
 
 
+class Told(NamedTuple):
+    """The text of a result: templates of its first line, of a line per row of its table, and of its last line."""
+
+    first: str
+    row: str
+    last: str
+
+
+LIMIT = "  {factor} from {low:.3g} to {high:.3g}"
+TOLD: Mapping[Method, Told] = {
+    Method.prim: Told(
+        "{output} {side} {limit:.4g}: {cases} of {points} points",
+        LIMIT + " (p {p:.2g})",
+        "coverage {coverage:.0%} of the cases, density {density:.0%} of the box, mass {mass:.0%} of the points",
+    ),
+    Method.mean: Told(
+        "{output} is {inside:.4g} on average in a box, and {overall:.4g} over all {points} points",
+        LIMIT,
+        "mass {mass:.0%} of the points",
+    ),
+    Method.cart: Told(
+        "{output} by a tree of {count} leaves over {points} points:",
+        "  {mean:.4g} ± {spread:.2g} in {mass:.0%}: {where}",
+        "the tree explains {explained:.0%} of the variance at points it has not seen",
+    ),
+    Method.scores: Told(
+        "{output}: explained variance lost when a factor is shuffled, {points} points",
+        "  {score:.3f} ({low:.3f} to {high:.3f})  {factor}",
+        "forests explain {explained:.0%} of the variance at points they have not seen",
+    ),
+}
+
+
 def command(
     store: StoreFolder,
     output: Annotated[str, Option("--output", help="The output to explain.")] = "risk.total",
     when: When = "last",
     below: Annotated[bool, Option("--below", help="Look for low values instead of high ones.")] = False,
     limit: Annotated[float | None, Option(help="Threshold of a case \\[default: the extreme fifth].")] = None,
-    method: Annotated[
-        Method,
-        Option(
-            help="prim: a box around the extreme cases; mean: a box with an extreme mean; cart: the leaves of a tree; "
-            "scores: the importance of each factor in a forest."
-        ),
-    ] = Method.prim,
+    method: Annotated[Method, Option(help="The way to search; see below.")] = Method.prim,
     as_json: Json = False,
 ) -> None:
-    """Find the assumptions under which an output is high or low, by one of four methods that see different things."""
+    """Find the assumptions under which an output is high or low, by one of four methods that see different things.
+
+    prim finds a box around the extreme cases, mean a box with an extreme mean, cart the leaves of a tree, and scores the
+    importance of each factor in a forest.
+    """
     from sim.analysis.sensitivity import discovery, trees
     from sim.runs.reading import Store
 
     opened, at = Store(store), week(when)
-    found: Box | MeanBox | Leaves | Scores
+    found: Any
     if method is Method.prim:
-        found = box = discovery.discover(opened, output, when=at, above=not below, limit=limit)
-        lines = _box(box, output)
+        found = discovery.discover(opened, output, when=at, above=not below, limit=limit)
     elif method is Method.mean:
-        found = mean = discovery.discover_mean(opened, output, when=at, above=not below)
-        lines = _mean(mean, output)
+        found = discovery.discover_mean(opened, output, when=at, above=not below)
     elif method is Method.cart:
-        found = leaves = trees.leaves(opened, output, at)
-        lines = _leaves(leaves, output)
+        found = trees.leaves(opened, output, at)
     else:
-        found = scores = trees.scores(opened, output, at)
-        lines = _scores(scores, output)
+        found = trees.scores(opened, output, at)
     if as_json:
         print_json(vars(found))
         return
-    print("\n".join(lines))
+    told, facts = TOLD[method], vars(found)
+    table = found.limits if method in (Method.prim, Method.mean) else found.table
+    print(
+        told.first.format_map({**facts, "output": output, "count": len(table), "side": "below" if below else "above"})
+    )
+    for row in table.to_dict("records"):
+        print(told.row.format_map(row))
+    if not len(table):
+        print("  no factor is restricted: the cases lie everywhere")
+    print(told.last.format_map(facts))
     if found.left_out:
         print(f"{found.left_out} points left out because a run failed or is missing")
-
-
-def _limits(found: Box | MeanBox) -> list[str]:
-    if not len(found.limits):
-        return ["  no factor is restricted: the cases lie everywhere"]
-    return [
-        f"  {row['factor']} from {row['low']:.3g} to {row['high']:.3g}" + (f" (p {row['p']:.2g})" if "p" in row else "")
-        for row in found.limits.to_dict("records")
-    ]
-
-
-def _box(found: Box, output: str) -> list[str]:
-    return [
-        f"{output} {'above' if found.above else 'below'} {found.limit:.4g}: {found.cases} of {found.points} points",
-        *_limits(found),
-        f"coverage {found.coverage:.0%} of the cases, density {found.density:.0%} of the box, mass {found.mass:.0%} of the points",
-    ]
-
-
-def _mean(found: MeanBox, output: str) -> list[str]:
-    return [
-        f"{output} is {found.inside:.4g} on average in a box, and {found.overall:.4g} over all {found.points} points",
-        *_limits(found),
-        f"mass {found.mass:.0%} of the points",
-    ]
-
-
-def _leaves(found: Leaves, output: str) -> list[str]:
-    return [
-        f"{output} by a tree of {len(found.table)} leaves over {found.points} points:",
-        *(
-            f"  {row['mean']:.4g} ± {row['spread']:.2g} in {row['mass']:.0%}: {row['where']}"
-            for row in found.table.to_dict("records")
-        ),
-        f"the tree explains {found.explained:.0%} of the variance at points it has not seen",
-    ]
-
-
-def _scores(found: Scores, output: str) -> list[str]:
-    return [
-        f"{output}: explained variance lost when a factor is shuffled, {found.points} points",
-        *(
-            f"  {row['score']:.3f} ({row['low']:.3f} to {row['high']:.3f})  {row['factor']}"
-            for row in found.table.to_dict("records")
-        ),
-        f"forests explain {found.explained:.0%} of the variance at points they have not seen",
-    ]

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 from typer import Argument, Exit, Option
 
 from sim.cli.options import Figures, Json, Scale, Seed, SeveralWeeks, Workers, folder_option
-from sim.cli.output import folder_for, print_json, print_rows, write_tables
+from sim.cli.output import folder_for, print_json, print_rows, write_figures, write_tables
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
+from sim.scenario import load_scenario
 
 # Columns that both tables share.
 WORST = {"output": "{output}", "worst in": "{worst}", "R²": "{r2:.3f}"}
@@ -47,7 +48,6 @@ def command(
     from sim.analysis.dock import interventions as changed
     from sim.analysis.dock.compare import dock
     from sim.analysis.dock.verify import verify
-    from sim.scenario import load_scenario
 
     known = {one.name: one for one in changed.INTERVENTIONS}
     if interventions:
@@ -91,9 +91,9 @@ def command(
     words = {row["output"]: _verdict(row) for row in found.verdicts.to_dict("records")}
     if figures:
         from sim.figures.dock import side_by_side
-        from sim.figures.figure import save
 
-        save(side_by_side(found.bands, words, f"{loaded.name} and its twin", found.finding), folder, "dock")
+        drawn = side_by_side(found.bands, words, f"{loaded.name} and its twin", found.finding)
+        write_figures(folder, {"dock": drawn})
     if as_json:
         print_json({"scenario": loaded.name, "finding": found.finding, **tables})
     else:

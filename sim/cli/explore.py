@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from typer import Argument
 
 from sim.cli.options import Dask, Figures, Json, Workers, folder_option, on_cluster, processes
-from sim.cli.output import folder_for, print_json, print_table, write_tables
+from sim.cli.output import folder_for, legend, print_json, print_table, write_figures, write_tables
 from sim.cli.progress import tracked
-
-if TYPE_CHECKING:
-    from sim.analysis.decide.search.explore import Reached
+from sim.evidence.formatting import format_value
 
 # Rows printed; the file has them all.
 SHOWN = 12
@@ -45,31 +43,22 @@ def command(
     write_tables(folder, {"points": found.points, **tables})
     if figures:
         from sim.figures.exploration import coverage, reached
-        from sim.figures.figure import save
 
         axes = [(axis.output, axis.low, axis.high, axis.cells) for axis in asked.axes]
-        save(reached(tables["reached"], axes, study.title, found.sentence), folder, "reached")
-        save(coverage(tables["coverage"], asked.cells, study.title), folder, "coverage")
+        drawn = reached(tables["reached"], axes, study.title, found.sentence)
+        write_figures(folder, {"reached": drawn, "coverage": coverage(tables["coverage"], asked.cells, study.title)})
     if as_json:
         print_json({"title": study.title, "cells": asked.cells, "sentence": found.sentence, **tables})
-    else:
-        _show(found)
-        print(f"Tables and figures in {folder}/")
-
-
-def _show(found: Reached) -> None:
-    from sim.evidence.formatting import format_value
-
+        return
     print(found.sentence)
-    axes = [axis.output for axis in found.exploration.axes]
-    inputs = {chr(ord("a") + number): lever.key for number, lever in enumerate(found.exploration.study.levers)}
-    for letter, key in inputs.items():
-        print(f"  {letter}  {key}")
+    axes = [axis.output for axis in asked.axes]
+    inputs = legend(lever.key for lever in study.levers)
     rows = []
-    for row in found.table().head(SHOWN).to_dict("records"):
+    for row in tables["reached"].head(SHOWN).to_dict("records"):
         spans = [f"{row[f'{name}.from']:.3g} to {row[f'{name}.to']:.3g}" for name in axes]
         values = [
             f"{row[key]:.3g}" if isinstance(row[key], float) else format_value(row[key]) for key in inputs.values()
         ]
         rows.append([*spans, str(row["met"]), *values])
     print_table((*axes, "met", *inputs), rows, title="met least often")
+    print(f"Tables and figures in {folder}/")

@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from sim.cli.options import Json, OutInStore
-from sim.cli.output import folder_for, print_json, print_rows, write_tables
+from sim.cli.output import folder_for, print_json, print_rows, write_figures, write_tables
 
 
 def command(
@@ -20,7 +20,6 @@ def command(
     """Map the effect of forcing on a risk after one, three and five years, and where the better course flips."""
     from sim.analysis.decide.frontier import frontier
     from sim.figures.analyses import frontier_map
-    from sim.figures.figure import save
     from sim.runs.reading import Store
 
     found = frontier(Store(store), output)
@@ -28,7 +27,8 @@ def command(
     tables = {"cells": found.cells, "flips": found.flips}
     write_tables(folder, tables)
     finding = found.finding()
-    save(frontier_map(found.cells, found.flips, found.axis, found.force, found.others, finding), folder, "frontier")
+    drawn = frontier_map(found.cells, found.flips, found.axis, found.force, found.others, finding)
+    write_figures(folder, {"frontier": drawn})
     if as_json:
         print_json({"finding": finding, "left_out": found.left_out, **tables})
         return

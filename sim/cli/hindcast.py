@@ -11,6 +11,7 @@ from typer import Argument, Option
 from sim.cli.options import RecordFile, Scale, Seed, Workers, folder_option, processes
 from sim.cli.output import folder_for, print_json, print_problems, print_rows, print_table
 from sim.cli.progress import tracked
+from sim.scenario import list_scenarios, load_scenario
 
 if TYPE_CHECKING:
     from sim.analysis.hindcast.hindcast import Hindcast
@@ -44,7 +45,6 @@ def command(
     from sim.analysis.hindcast.rivals import rank
     from sim.analysis.hindcast.targets import read_targets
     from sim.analysis.hindcast.views import export
-    from sim.scenario import list_scenarios, load_scenario
 
     names = list(scenarios or ([] if voices else ["record"]))
     if voices:

@@ -8,6 +8,9 @@ from typer import Argument
 
 from sim.cli.options import Json
 from sim.cli.output import print_json
+from sim.errors import SanctuaryError
+from sim.scenario.problems import suggestion
+from sim.scenario.write.authoring import list_scenarios
 
 HEADINGS = {
     "reference": "Reference",
@@ -27,10 +30,6 @@ def command(
     as_json: Json = False,
 ) -> None:
     """List the scenarios that come with Sanctuary, by theme."""
-    from sim.errors import SanctuaryError
-    from sim.scenario.problems import suggestion
-    from sim.scenario.write.authoring import list_scenarios
-
     if theme and theme not in HEADINGS:
         raise SanctuaryError(f"there is no theme {theme!r}", remedy=suggestion(theme, HEADINGS, "the themes"))
     found = [one for one in list_scenarios() if theme in ("", one.theme)]

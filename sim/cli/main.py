@@ -38,8 +38,8 @@ def run(argv: Sequence[str]) -> int:
     int
         The exit code: 0 success, 1 failure, 2 bad input, 130 interrupted.
     """
-    words, debug = _take_debug(argv)
-    words = words or ["--help"]
+    # Every command accepts `--debug`, in any position.
+    debug, words = "--debug" in argv, [word for word in argv if word != "--debug"] or ["--help"]
     wanted = next((word for word in words if not word.startswith("-")), None)
     try:
         outcome = application(wanted)(args=words, prog_name="sanctuary", standalone_mode=False)
@@ -59,11 +59,6 @@ def run(argv: Sequence[str]) -> int:
     return outcome if isinstance(outcome, int) else 0
 
 
-def _take_debug(argv: Sequence[str]) -> tuple[list[str], bool]:
-    """Remove `--debug` from the arguments, in any position, so that every command accepts it."""
-    return [word for word in argv if word != "--debug"], "--debug" in argv
-
-
 def application(wanted: str | None) -> Callable[..., object]:
     """Build the Typer application with the wanted command in full, and the others by name only."""
     app = typer.Typer(name="sanctuary", add_completion=True, pretty_exceptions_enable=False, help=_ABOUT)
@@ -77,8 +72,7 @@ def application(wanted: str | None) -> Callable[..., object]:
 
 
 def _load(entry: Command) -> Callable[..., object]:
-    module = import_module(f"sim.cli.{entry.name.replace('-', '_')}")
-    command: Callable[..., object] = module.command
+    command: Callable[..., object] = import_module(f"sim.cli.{entry.name}").command
     return command
 
 

@@ -7,6 +7,9 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from sim.errors import SanctuaryError
+from sim.scenario.write.authoring import copied_text, new_text
+
 
 def command(
     name: Annotated[str, Argument(help="Its name: lower-case letters, digits, underscores.")],
@@ -21,9 +24,6 @@ def command(
     show: Annotated[bool, Option("--stdout", help="Print the text; write no file.")] = False,
 ) -> None:
     """Write NAME.yaml, which extends BASE, changes nothing yet, and lists in comments what it could change."""
-    from sim.errors import SanctuaryError
-    from sim.scenario.write.authoring import copied_text, new_text
-
     target = out / f"{name}.yaml"
     text = new_text(name, base, target, [claim.upper() for claim in about or []])
     if copy:

@@ -12,14 +12,18 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.console import Console
-    from rich.text import Text
 
     from sim.analysis.hindcast.targets import Record
+    from sim.figures.figure import Figure
 
 # Width of a table that does not go to a terminal. Rich assumes 80 columns there and would cut names short.
 PIPE_WIDTH = 150
@@ -41,16 +45,11 @@ def _plain(value: object) -> object:
 
 def console() -> Console:
     """Return a console on standard output, wide enough for tables in a pipe."""
-    from rich.console import Console
-
     return Console(highlight=False) if sys.stdout.isatty() else Console(width=PIPE_WIDTH, highlight=False)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str = "") -> None:
     """Print a table. Right-align each column in which most cells begin with a number."""
-    from rich.markup import escape
-    from rich.table import Table
-
     cells = list(rows)
     if title:
         print()
@@ -131,6 +130,22 @@ def print_problems(record: Record, *, silent: bool) -> None:
         print(note, file=sys.stderr)
     for problem in record.problems[:MOST_PROBLEMS]:
         print(f"Left out: {problem}", file=sys.stderr)
+
+
+def write_figures(folder: Path, figures: Mapping[str, Figure]) -> None:
+    """Write figures by name, each as SVG and PNG."""
+    from sim.figures.figure import save
+
+    for name, figure in figures.items():
+        save(figure, folder, name)
+
+
+def legend(names: Iterable[str]) -> dict[str, str]:
+    """Print long names behind letters, and return them by letter, for the headings of a table."""
+    letters = {chr(ord("a") + place): name for place, name in enumerate(names)}
+    for letter, name in letters.items():
+        print(f"  {letter}  {name}")
+    return letters
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame | None]) -> None:

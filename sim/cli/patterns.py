@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from sim.cli.options import Figures, Json, Scale, Seed, Weeks, Workers, folder_option
-from sim.cli.output import folder_for, print_json, print_table, write_tables
+from sim.cli.output import folder_for, print_json, print_table, write_figures, write_tables
 from sim.cli.progress import tracked
+from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -39,7 +40,6 @@ def command(
     when it is given the same folder.
     """
     from sim.analysis.hindcast.patterns import patterns
-    from sim.scenario import load_scenario
 
     loaded = [load_scenario(name) for name in scenarios or ["baseline"]]
     names = [one.name for one in loaded]
@@ -58,10 +58,9 @@ def command(
     tables = {name: getattr(found, name) for name in TABLES}
     write_tables(folder, tables)
     if figures:
-        from sim.figures.figure import save
         from sim.figures.patterns import shares
 
-        save(shares(found.table, "Patterns of the record", found.finding), folder, "patterns")
+        write_figures(folder, {"patterns": shares(found.table, "Patterns of the record", found.finding)})
     if as_json:
         print_json({"scenarios": names, "seeds": found.seeds, "finding": found.finding, **tables})
         return

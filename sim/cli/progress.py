@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from rich.progress import Progress
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 
 class Advance(Protocol):
@@ -32,16 +32,6 @@ def progress_bar(*, silent: bool, of: str = "runs", beside: str = "", over: floa
     over
         Seconds over which speed is averaged. Choose a long span where some runs take much longer than others.
     """
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
     return Progress(
         TextColumn("{task.description}", style="bold", markup=False),
         BarColumn(),
@@ -72,8 +62,6 @@ def tracked(
 
 def spinner(text: str, *, silent: bool) -> AbstractContextManager[object]:
     """Return a spinner on standard error, or nothing where `silent`."""
-    from rich.console import Console
-
     return nullcontext() if silent else Console(stderr=True).status(text)
 
 

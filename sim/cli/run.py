@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from sim.cli.addresses import view_at
 from sim.cli.options import Figures, Json, Notebook, OwnScale, Quiet, Settings, Weeks, folder_option, overrides
 from sim.cli.output import fields, folder_for, print_json, print_table
 from sim.cli.progress import announce_compilation, spinner, tracked
+from sim.outputs.calendar import date_of_week
+from sim.outputs.definitions import find
+from sim.outputs.wording import measure
+from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,9 +59,6 @@ def command(
     The output folder also holds the resolved scenario. The manifest records the versions, the seed and the command that
     reproduce the same numbers.
     """
-    from sim.cli.addresses import view_at
-    from sim.scenario import load_scenario
-
     # `--weeks` and `--scale` are part of the scenario that is written to the folder.
     changes = overrides(settings, weeks, scale)
     view = view_at(scenario)
@@ -128,9 +130,6 @@ def _show(ensemble: Ensemble) -> None:
     """Print the main outputs at the start and at the end."""
     from sim.figures import album
     from sim.outputs import tables
-    from sim.outputs.calendar import date_of_week
-    from sim.outputs.definitions import find
-    from sim.outputs.wording import measure
 
     count = len(ensemble.seeds)
     rows = []

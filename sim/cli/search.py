@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument
 
 from sim.cli.options import Dask, Figures, Json, Workers, folder_option, on_cluster, processes
-from sim.cli.output import folder_for, print_json, print_table, write_tables
+from sim.cli.output import folder_for, legend, print_json, print_table, write_figures, write_tables
 from sim.cli.progress import tracked
 
 if TYPE_CHECKING:
@@ -53,13 +53,15 @@ def command(
     tables = {"policies": table, "convergence": found.convergence, "pathways": paths.table}
     write_tables(folder, tables)
     if figures:
-        from sim.figures.figure import save
         from sim.figures.search import changes, convergence, trade_offs
 
-        save(trade_offs(table, asked.outputs[:2], asked.title, len(found.policies)), folder, "trade-offs")
-        save(convergence(found.convergence, asked.title), folder, "convergence")
+        drawn = {
+            "trade-offs": trade_offs(table, asked.outputs[:2], asked.title, len(found.policies)),
+            "convergence": convergence(found.convergence, asked.title),
+        }
         if len(paths.table):
-            save(changes(paths.table, asked.title, paths.sentence), folder, "pathways")
+            drawn["pathways"] = changes(paths.table, asked.title, paths.sentence)
+        write_figures(folder, drawn)
     if as_json:
         print_json(
             {
@@ -82,9 +84,7 @@ def _show(found: SearchResult) -> None:
         f"{study.title}: {len(found.policies)} policies in {study.worlds} worlds; {len(found.front)} of them are not "
         "dominated by another"
     )
-    levers = {chr(ord("a") + number): lever.key for number, lever in enumerate(study.levers)}
-    for letter, key in levers.items():
-        print(f"  {letter}  {key}")
+    levers = legend(lever.key for lever in study.levers)
     rows = [
         [
             "now" if row["policy"] == 0 else str(row["policy"]),

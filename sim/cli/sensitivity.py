@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Option
 
 from sim.cli.options import Json, OutInStore, StoreFolder, When, week
-from sim.cli.output import fields, folder_for, print_json, print_rows, write_tables
+from sim.cli.output import fields, folder_for, print_json, print_rows, write_figures, write_tables
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sim.analysis.sensitivity.indices import Sensitivity
 
 # What `--json` gives of each output, beside its tables.
@@ -41,6 +39,7 @@ def command(
     """
     from sim.analysis.sensitivity.groups import sentences, shares
     from sim.analysis.sensitivity.indices import NoVariance, sensitivity
+    from sim.figures.analyses import indices, shares_of_groups
     from sim.runs.reading import Store
 
     opened = Store(store)
@@ -56,15 +55,13 @@ def command(
         raise next(iter(constant.values()))
     shared = shares(found)
     for one in found:
-        _write(one, folder)
+        write_tables(folder, {one.output: one.table, f"{one.output}-pairs": one.pairs})
+        write_figures(folder, {one.output: indices(one.table, one.method, one.output, one.used)})
         if not as_json:
             _show(one)
     if len(shared):
-        from sim.figures.analyses import shares_of_groups
-        from sim.figures.figure import save
-
         write_tables(folder, {"groups": shared})
-        save(shares_of_groups(shared, opened.head["title"], found[0].used), folder, "groups")
+        write_figures(folder, {"groups": shares_of_groups(shared, opened.head["title"], found[0].used)})
     if as_json:
         outputs = {one.output: {"factors": one.table, **fields(one, *GIVEN)} for one in found}
         print_json({"store": store, "outputs": outputs, "groups": shared, "constant": list(constant)})
@@ -75,14 +72,6 @@ def command(
     for sentence in sentences(shared):
         print(sentence)
     print(f"Tables and figures in {folder}/")
-
-
-def _write(found: Sensitivity, folder: Path) -> None:
-    from sim.figures.analyses import indices
-    from sim.figures.figure import save
-
-    write_tables(folder, {found.output: found.table, f"{found.output}-pairs": found.pairs})
-    save(indices(found.table, found.method, found.output, found.used), folder, found.output)
 
 
 def _show(found: Sensitivity) -> None:

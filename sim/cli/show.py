@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from typer import Argument, Option
 
 from sim.cli.options import Json, Settings
 from sim.cli.output import print_json
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
+from sim.runs.seeds import check_seeds
+from sim.scenario.catalogue import catalogue
+from sim.scenario.load import load_scenario
+from sim.scenario.read.resolve import parse
+from sim.scenario.scenario import Scenario
+from sim.scenario.write.authoring import parent_of
+from sim.scenario.write.difference import diff, diff_text
+from sim.scenario.write.resolved import resolved_text
 
 WIDTH = 96
 
@@ -27,11 +32,6 @@ def command(
     as_json: Json = False,
 ) -> None:
     """Show what a scenario assumes, why, what would prove it wrong, and how it differs from the one it extends."""
-    from sim.runs.seeds import check_seeds
-    from sim.scenario.load import load_scenario
-    from sim.scenario.read.resolve import parse
-    from sim.scenario.write.resolved import resolved_text
-
     scenario = load_scenario(name, parse(settings or []))
     if seed is not None:
         check_seeds(seed)
@@ -45,16 +45,10 @@ def command(
 
 
 def _summary(scenario: Scenario) -> None:
-    from sim.scenario.catalogue import catalogue
-    from sim.scenario.write.authoring import parent_of
-    from sim.scenario.write.difference import diff, diff_text
 
     print(scenario.title + (f" (voice: {scenario.voice})" if scenario.voice else ""))
-    for heading, text in (
-        ("Assumes", scenario.assumes),
-        ("Because", scenario.because),
-        ("Wrong if", scenario.wrong_if),
-    ):
+    for heading in ("Assumes", "Because", "Wrong if"):
+        text = getattr(scenario, heading.lower().replace(" ", "_"))
         if text:
             print(f"\n{heading}\n{textwrap.indent(textwrap.fill(text, WIDTH - 2), '  ')}")
     if scenario.claims:

@@ -7,17 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from rich.filesize import decimal
 from typer import Argument, Option
 
 from sim.cli.options import Dask, Json, Notebook, Quiet, Workers, processes
 from sim.cli.output import fields, print_json
 from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
+from sim.runs.design.design import Design, load_design
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from sim.runs.design.design import Design
     from sim.runs.estimate import Estimate
     from sim.runs.sweep import Progress, Report
 
@@ -36,7 +37,6 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Run a design on all cores, into a store of Parquet files. Continue a stopped sweep with --resume."""
-    from sim.runs.design.design import load_design
     from sim.runs.estimate import estimate
     from sim.runs.plan import Plan
     from sim.runs.sweep import Budget, run_sweep
@@ -102,12 +102,13 @@ def _watched(bar: Bar, title: str, total: int) -> Callable[[Progress], None]:
 
 
 def _announce(design: Design, expected: Estimate, folder: Path) -> None:
+
     points = f"{expected.points:,} point{'s' if expected.points != 1 else ''}"
     print(
         f"{design.title}\n"
         f"{points} × {expected.replicates} replicates = {expected.runs:,} runs in {expected.blocks:,} blocks, to {folder}\n"
         f"{expected.run_s:.2g} s per run, {expected.workers} workers: about {duration(expected.seconds)}, "
-        f"{size(expected.disk_bytes)} of disk",
+        f"{decimal(expected.disk_bytes)} of disk",
         file=sys.stderr,
     )
 
@@ -150,12 +151,3 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
-
-
-def size(count: float) -> str:
-    """Return a number of bytes in words."""
-    for unit in ("B", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}"
-        count /= 1000
-    return f"{count:.1f} GB"

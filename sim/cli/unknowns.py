@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from sim.cli.options import Json, OutInStore
-from sim.cli.output import folder_for, print_json, print_rows, print_table, write_tables
+from sim.cli.output import folder_for, print_json, print_rows, print_table, write_figures, write_tables
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from sim.analysis.decide.value_of_information import Value
 
 
 def command(
@@ -29,25 +27,18 @@ def command(
     """
     from sim.analysis.decide.value_of_information import COSTS, value_of_information
     from sim.figures.analyses import shares_of_unknowns, worth_of_knowing
-    from sim.figures.figure import save
     from sim.runs.reading import Store
 
     found = value_of_information(Store(store), risk)
     folder = folder_for(out, store / "unknowns")
     tables = {"actions": found.actions, "moves": found.moves, "decision": found.decision}
     write_tables(folder, tables)
-    save(shares_of_unknowns(found.moves, found.used), folder, "unknowns")
-    save(worth_of_knowing(found.decision, found.used), folder, "worth-of-knowing")
+    worth = worth_of_knowing(found.decision, found.used)
+    write_figures(folder, {"unknowns": shares_of_unknowns(found.moves, found.used), "worth-of-knowing": worth})
     if as_json:
         print_json({**tables, "costs": COSTS, "used": found.used, "left_out": found.left_out})
         return
-    _show(found, risk, COSTS)
-    left_out = f", {found.left_out} left out because runs failed or are missing" if found.left_out else ""
-    print(f"{found.used} samples{left_out}\nTables and figures in {folder}/")
-
-
-def _show(found: Value, risk: str, costs: dict[str, float]) -> None:
-    actions = found.actions.assign(cost=found.actions["action"].map(costs))
+    actions = found.actions.assign(cost=found.actions["action"].map(COSTS))
     columns = {"": "{action}", "attempts": "{attempts:.2f}", "95 %": "{low:.2f} to {high:.2f}", "cost": "{cost:g}"}
     print_rows(actions, columns, title=f"{risk}: attempts over the run")
     unknowns = list(dict.fromkeys(found.moves["unknown"]))
@@ -56,11 +47,13 @@ def _show(found: Value, risk: str, costs: dict[str, float]) -> None:
         for output, rows in found.moves.groupby("output", sort=False)
     ]
     print_table(("", *unknowns), moved, title="Share of the variance that each unknown explains")
-    worth = [
+    prices = [
         (f"{price:g}", str(rows["best"].iloc[0]), *_cells(rows, unknowns, "worth", ".3f"))
         for price, rows in found.decision.groupby("price", sort=False)
     ]
-    print_table(("price", "best without knowing", *unknowns), worth, title="Attempts that knowing it would avert")
+    print_table(("price", "best without knowing", *unknowns), prices, title="Attempts that knowing it would avert")
+    left_out = f", {found.left_out} left out because runs failed or are missing" if found.left_out else ""
+    print(f"{found.used} samples{left_out}\nTables and figures in {folder}/")
 
 
 def _cells(rows: pd.DataFrame, unknowns: list[str], column: str, form: str) -> list[str]:

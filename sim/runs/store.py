@@ -176,7 +176,7 @@ def read_head(folder: Path) -> Head:
         head: Head = json.loads((folder / "store.json").read_bytes())
     except (OSError, ValueError) as error:
         raise SanctuaryError(
-            f"{folder} is not the store of a sweep", remedy="`sanctuary sweep DESIGN --out STORE` makes one."
+            f"{folder} is not a store of a sweep", remedy="`sanctuary sweep DESIGN --out STORE` makes one."
         ) from error
     if head.get("format") != FORMAT:
         raise SanctuaryError(

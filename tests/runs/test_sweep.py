@@ -282,6 +282,6 @@ def test_a_budget_is_told(
 ) -> None:
     design, folder = str(write_design(points=2, weeks=4)), str(tmp_path / "store")
     assert sanctuary(["sweep", design, "--out", folder, "--workers", "1", "--max-minutes", "0"]) == 0
-    assert "6 runs are left: the budget is spent" in capsys.readouterr().out
+    assert "6 runs are left because the budget is spent" in capsys.readouterr().out
     assert sanctuary(["sweep", design, "--out", folder, "--workers", "1", "--resume", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["left"] == 0
