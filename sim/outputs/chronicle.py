@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from sim.terms import Posture, Treatment
-
-if TYPE_CHECKING:
-    from sim.outputs.results import Results
 
 TREATMENTS = {
     Treatment.PROTECT: "protect",
@@ -22,46 +20,50 @@ TREATMENTS = {
 RUNGS = ("no contact", "contact", "an open mission", "an accredited envoy", "a treaty")
 
 
-def chronicle(results: Results) -> list[tuple[int, str]]:
-    """Return the events that the model produced, as (week, text): decisions, offensives, attempts, strikes, recognitions, polities."""
+def chronicle(
+    series: Callable[[str], np.ndarray], groups: Sequence[str], states: Sequence[str], labels: Mapping[str, str]
+) -> list[tuple[int, str]]:
+    """Return the events that a run produced: decisions, offensives, attempts, strikes, recognitions, polities.
+
+    Parameters
+    ----------
+    series
+        Returns the weekly series of an output.
+    groups, states, labels
+        The keys of the armed groups and of the states, and their labels.
+
+    Returns
+    -------
+    list of tuple
+        Pairs of week and text.
+    """
+    rises = {
+        "strikes": "A strike from over the horizon",
+        "handovers": "Militants are handed over",
+        "betrayed": "A wanted man is betrayed",
+        "polities": "A warlord's hold becomes a polity",
+    }
     told: list[tuple[int, str]] = []
-    label = results.labels
-    for group in results.groups:
-        treatment = results.series(f"treatment.{group}").astype(int)
-        told += [
-            (week, f"The council decides to {TREATMENTS[Treatment(treatment[week])]} {label[group]}")
-            for week in _changes(treatment)
-        ]
-        lull = (results.series(f"lull.{group}") > 0).astype(int)
-        told += [
-            (week, f"{label[group]} {'breaks its offensive off and lies low' if lull[week] else 'begins an offensive'}")
-            for week in _changes(lull)
-        ]
-        told += _steps(results, f"attempts_made.{group}", f"{label[group]} attempts an attack abroad")
-    for state in results.states:
-        for week in _changes(results.series(f"recognised.{state}")):
-            told.append((week, f"{label[state]} recognises the government"))
-        rung = results.series(f"engagement.{state}").astype(int)
-        for week in _changes(rung):
-            told.append((week, f"{label[state]} moves to {RUNGS[rung[week]]}"))
-        sanctions = (results.series(f"posture.{state}") == Posture.SANCTION).astype(int)
-        for week in _changes(sanctions):
-            told.append(
-                (week, f"{label[state]} {'sanctions' if sanctions[week] else 'stops sanctioning'} the government")
-            )
-    told += _steps(results, "strikes", "A strike from over the horizon")
-    told += _steps(results, "handovers", "Militants are handed over")
-    told += _steps(results, "betrayed", "A wanted man is betrayed")
-    told += _steps(results, "polities", "A warlord's hold becomes a polity")
+    for group in groups:
+        name = labels[group]
+        for week, now in _changes(series(f"treatment.{group}")):
+            told.append((week, f"The council decides to {TREATMENTS[Treatment(int(now))]} {name}"))
+        for week, now in _changes(series(f"lull.{group}") > 0):
+            told.append((week, f"{name} {'breaks its offensive off and lies low' if now else 'begins an offensive'}"))
+        rises[f"attempts_made.{group}"] = f"{name} attempts an attack abroad"
+    for state in states:
+        name = labels[state]
+        for week, _ in _changes(series(f"recognised.{state}")):
+            told.append((week, f"{name} recognises the government"))
+        for week, now in _changes(series(f"engagement.{state}")):
+            told.append((week, f"{name} moves to {RUNGS[int(now)]}"))
+        for week, now in _changes(series(f"posture.{state}") == Posture.SANCTION):
+            told.append((week, f"{name} {'sanctions' if now else 'stops sanctioning'} the government"))
+    for output, text in rises.items():
+        told += [(int(week), text) for week in np.flatnonzero(np.diff(series(output), prepend=0.0) > 0)]
     return told
 
 
-def _changes(series: np.ndarray) -> list[int]:
-    """Return the weeks in which a series differs from the week before."""
-    return [int(week) + 1 for week in np.flatnonzero(series[1:] != series[:-1])]
-
-
-def _steps(results: Results, name: str, text: str) -> list[tuple[int, str]]:
-    """Return one event for every week in which a cumulative count rises."""
-    rises = np.diff(results.series(name), prepend=0.0)
-    return [(int(week), text) for week in np.flatnonzero(rises > 0)]
+def _changes(values: np.ndarray) -> list[tuple[int, Any]]:
+    """Return the weeks in which a series differs from the week before, with the new value."""
+    return [(int(week) + 1, values[week + 1]) for week in np.flatnonzero(values[1:] != values[:-1])]

@@ -158,4 +158,4 @@ class Results(Displayed):
     @cached_property
     def events(self) -> tuple[tuple[int, str], ...]:
         """The events of the run as (week, text): those of the scenario and those that the model produced."""
-        return tuple(sorted([*self.happenings, *chronicle(self)]))
+        return tuple(sorted([*self.happenings, *chronicle(self.series, self.groups, self.states, self.labels)]))

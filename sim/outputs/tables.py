@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
-
-if TYPE_CHECKING:
-    from sim.outputs.results import Results
+from sim.outputs.results import Results
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 
