@@ -232,14 +232,14 @@ def test_a_threshold_is_a_key_of_a_change_and_of_an_unknown() -> None:
 
 def test_the_truth_is_read_only_where_the_scenario_says_so() -> None:
     terms = {"when": {"output": "strength.isis_k", "above": 50}}
-    with pytest.raises(Exception, match="is the truth") as caught:
+    with pytest.raises(Exception, match="is a true value") as caught:
         under(terms)
     assert "seen.isis_k" in str(caught.value)
     assert "oracle: on" in str(caught.value)
     told = BASE.changed({"oracle": True, "events.policy": {**terms, "drill": DRILL}})
     assert told.oracle
     assert isinstance(told.events[0], Event)
-    with pytest.raises(Exception, match="is the truth"):
+    with pytest.raises(Exception, match="is a true value"):
         told.changed({"oracle": "off"})
 
 
