@@ -16,10 +16,20 @@ from collections.abc import Mapping, Sequence
 
 _start_method = multiprocessing.get_start_method(allow_none=True)
 import mesa  # noqa: E402
+import numpy as np  # noqa: E402
 
 multiprocessing.set_start_method(_start_method, force=True)
 
 MESA_VERSION: str = mesa.__version__
+# What Mesa takes as the source of random numbers; `None` asks for a fresh one.
+RNGLike = int | np.random.Generator | np.random.SeedSequence | None
+
+
+def seed_of(rng: RNGLike) -> int:
+    """Return the seed of a run: a whole number as it stands, or one drawn from the source."""
+    if isinstance(rng, int | np.integer):
+        return int(rng)
+    return int(np.random.default_rng(rng).integers(1 << 31))
 
 
 class Model(mesa.Model):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.mesa_compat import release
+from sim.mesa_compat import RNGLike, release, seed_of
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
 from sim.society.agents import seat_actors
@@ -136,7 +136,7 @@ class SanctuaryModel(SocietyModel):
     scenario
         A scenario, or the name or path of one.
     rng
-        Seed of the run.
+        Seed of the run. As in Mesa, `None` chooses a fresh one, which `run_seed` holds.
     engine
         `compiled` (people as columns) or `reference` (each person a `mesa.Agent`): the same bytes.
     scale, weeks
@@ -148,6 +148,8 @@ class SanctuaryModel(SocietyModel):
 
     Attributes
     ----------
+    run_seed
+        Seed of the run.
     drawn
         The scenario as it is run, its unknowns drawn by the seed.
     agents
@@ -162,17 +164,17 @@ class SanctuaryModel(SocietyModel):
         self,
         scenario: Scenario | str = "baseline",
         *,
-        rng: int | None = 1,
+        rng: RNGLike = None,
         engine: str = "compiled",
         scale: float | None = None,
         weeks: int | None = None,
         threads: int = 1,
         overrides: dict[str, object] | None = None,
     ) -> None:
-        super().__init__(rng=rng)
+        self.run_seed = seed_of(rng)
+        super().__init__(rng=self.run_seed)
         if isinstance(scenario, str):
             scenario = load_scenario(scenario, overrides)
-        self.run_seed = 1 if rng is None else int(rng)
         self.drawn = scenario.draw(self.run_seed)
         self.horizon = self.drawn.weeks if weeks is None else weeks
         self.scale = self.drawn.scale if scale is None else scale
@@ -197,11 +199,9 @@ class SanctuaryModel(SocietyModel):
         self.running = self.week + 1 < self.horizon
 
     def run(self) -> Results:
-        """Live through the weeks that are left, and give the results."""
-        self.engine.advance(self.week + 1, self.horizon)
-        seat_cells(self)
-        self.week = self.horizon - 1
-        self.running = False
+        """Take every step that is left, those of a subclass included, and return the results."""
+        while self.running:
+            self.step()
         return self.results()
 
     def results(self) -> Results:

@@ -8,7 +8,7 @@ from functools import cache
 from types import SimpleNamespace
 
 from sim.engine.machine_code import STEP_FUNCTIONS, compiled, empty_people, handles
-from sim.engine.population import ColumnPeople
+from sim.engine.population import ColumnPeople, names_of
 from sim.engine.warm import ensure_compiled
 from sim.scenario import Scenario
 from sim.society.common.columns import HIGH
@@ -66,6 +66,7 @@ class CompiledEngine(ColumnPeople):
     def __init__(self, scenario: Scenario, world: World, week: Callable, threads: int = 1) -> None:
         ensure_compiled()
         self.world, self.week, self.threads = world, week, threads
+        self.names = names_of(scenario)
         self.steps = steps()
         self.people = empty_people(world, threads)
         self._world, self._people = handles(world, self.people)

@@ -1,23 +1,63 @@
-"""The compiled engine's people as Mesa knows people: the verbs of an `AgentSet`, without an object a person.
+"""The people of both engines behind the verbs of an `AgentSet`; in the compiled engine without an object for each person.
 
-`model.people.select(kind="militant", group="isis_k")` answers at once by columns; views of single people are made on request.
+`model.people.select(kind="militant", group="isis_k")` answers from columns; views of single people are made on request.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, TypeVar
 
 import numpy as np
 
+from sim.errors import SanctuaryError
+from sim.scenario import Scenario
 from sim.society.common.columns import NOWHERE
+from sim.society.common.geography import province_keys
 from sim.society.guests.state import Militants
 from sim.society.ranks.state import Fighters
 from sim.society.world import People, World
-from sim.terms import Status
+from sim.terms import Stage, Status
 
 Answer = TypeVar("Answer")
 FIGHTER, MILITANT = "fighter", "militant"
+# Where an engine keeps the people of a kind.
+KINDS = {FIGHTER: "fighters_now", MILITANT: "militants_now"}
+# The names that an attribute's numbers stand for, in order.
+Names = Mapping[str, Sequence[str]]
+
+
+def names_of(scenario: Scenario) -> Names:
+    """Return the attributes of people that can be given by name, each with its names."""
+    provinces = province_keys()
+    return {
+        "group": scenario.groups,
+        "origin": scenario.states,
+        "province": provinces,
+        "place": provinces,
+        "status": [status.name.lower() for status in Status],
+        "stage": [stage.name.lower() for stage in Stage],
+    }
+
+
+def number_of(names: Names, attribute: str, value: int | str) -> int:
+    """Return the number that an attribute holds for a value, which may be a name.
+
+    Raises
+    ------
+    SanctuaryError
+        When the attribute has no names, or no such name.
+    """
+    if not isinstance(value, str):
+        return value
+    known = names.get(attribute, ())
+    if value in known:
+        return known.index(value)
+    if not known:
+        raise SanctuaryError(f"{attribute} has no names", remedy="Give it as a number.")
+    near = get_close_matches(value, known, 3) or list(known)
+    raise SanctuaryError(f"there is no {attribute} {value!r}", remedy=f"Try {', '.join(near)}.")
 
 
 class PersonView:
@@ -36,6 +76,15 @@ class PersonView:
             return getattr(self._columns, name)[self._row].item()
         raise AttributeError(f"a {self.kind} has no attribute {name!r}")
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Write one of the columns; there is nowhere to keep anything else."""
+        if name in self.__slots__:
+            object.__setattr__(self, name, value)
+        elif name in type(self._columns)._fields:
+            getattr(self._columns, name)[self._row] = value
+        else:
+            raise AttributeError(f"a {self.kind} has no attribute {name!r}")
+
     def __repr__(self) -> str:
         return f"<{self.kind} {self._row}>"
 
@@ -51,10 +100,12 @@ class Selection:
         Rows that are meant.
     kind
         `fighter` or `militant`.
+    names
+        Names of groups, provinces and other numbers.
     """
 
-    def __init__(self, columns: Fighters | Militants, rows: np.ndarray, kind: str) -> None:
-        self._columns, self._rows, self.kind = columns, rows, kind
+    def __init__(self, columns: Fighters | Militants, rows: np.ndarray, kind: str, names: Names) -> None:
+        self._columns, self._rows, self.kind, self._names = columns, rows, kind, names
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -75,12 +126,23 @@ class Selection:
         """Return a function of an attribute over everybody."""
         return function(np.asarray(self.get(name)))
 
-    def count(self, condition: Callable[[PersonView], bool] | None = None, **equal: int) -> int:
+    def set(self, name: str, value: int | np.ndarray) -> Selection:
+        """Write an attribute of everybody."""
+        getattr(self._columns, name)[self._rows] = value
+        return self
+
+    def do(self, function: Callable[..., object], *arguments: Any, **named: Any) -> Selection:
+        """Call a function with the view of each person."""
+        for person in self:
+            function(person, *arguments, **named)
+        return self
+
+    def count(self, condition: Callable[[PersonView], bool] | None = None, **equal: int | str) -> int:
         """Return how many there are, or how many fit."""
         return len(self.select(condition, **equal))
 
     def select(
-        self, condition: Callable[[PersonView], bool] | None = None, at_most: int | None = None, **equal: int
+        self, condition: Callable[[PersonView], bool] | None = None, at_most: int | None = None, **equal: int | str
     ) -> Selection:
         """Return those who fit.
 
@@ -91,27 +153,81 @@ class Selection:
         at_most
             Stop at so many.
         equal
-            Attributes and the values they must have; fast.
+            Attributes and the values or names they must have; fast.
         """
         rows = self._rows
         for name, value in equal.items():
-            rows = rows[getattr(self._columns, name)[rows] == value]
+            rows = rows[getattr(self._columns, name)[rows] == number_of(self._names, name, value)]
         if condition is not None:
             rows = np.array(
                 [row for row in rows if condition(PersonView(self._columns, int(row), self.kind))], dtype=np.int64
             )
-        return Selection(self._columns, rows if at_most is None else rows[:at_most], self.kind)
+        return Selection(self._columns, rows if at_most is None else rows[:at_most], self.kind, self._names)
 
     def groupby(self, name: str) -> list[tuple[int, Selection]]:
         """Return (value, selection) for every value of an attribute, to loop over as over a `GroupBy`."""
         values = getattr(self._columns, name)[self._rows]
         return [
-            (int(value), Selection(self._columns, self._rows[values == value], self.kind))
+            (int(value), Selection(self._columns, self._rows[values == value], self.kind, self._names))
             for value in np.unique(values)
         ]
 
 
-class ColumnPeople:
+class PeopleVerbs:
+    """The verbs of an `AgentSet` over all people of one kind, in either engine."""
+
+    names: Names
+
+    def of_kind(self, kind: str) -> Any:
+        """Return everybody of a kind.
+
+        Raises
+        ------
+        SanctuaryError
+            When there is no such kind.
+        """
+        if kind not in KINDS:
+            raise SanctuaryError(f"there are no people of kind {kind!r}", remedy=f"Try {' or '.join(KINDS)}.")
+        return getattr(self, KINDS[kind])
+
+    def select(
+        self,
+        condition: Callable[[Any], bool] | None = None,
+        *,
+        kind: str,
+        at_most: int | None = None,
+        **equal: int | str,
+    ) -> Any:
+        """Return the people of a kind who fit; see `Selection.select`."""
+        everybody = self.of_kind(kind)
+        if isinstance(everybody, Selection):
+            return everybody.select(condition, at_most, **equal)
+        wanted = {name: number_of(self.names, name, value) for name, value in equal.items()}
+
+        def fits(person: Any) -> bool:
+            same = all(getattr(person, name) == value for name, value in wanted.items())
+            return same and (condition is None or condition(person))
+
+        return everybody.select(fits, at_most=float("inf") if at_most is None else at_most)
+
+    def get(self, name: str | list[str], *, kind: str) -> Any:
+        """Return an attribute of everybody of a kind, or several."""
+        return self.of_kind(kind).get(name)
+
+    def agg(self, name: str, function: Callable[[Any], Answer], *, kind: str) -> Answer:
+        """Return a function of an attribute over everybody of a kind."""
+        return self.of_kind(kind).agg(name, function)
+
+    def groupby(self, name: str, *, kind: str) -> Any:
+        """Return (value, people) for every value of an attribute, to loop over."""
+        return self.of_kind(kind).groupby(name)
+
+    def count(self, condition: Callable[[Any], bool] | None = None, *, kind: str, **equal: int | str) -> int:
+        """Return how many people of a kind fit."""
+        return len(self.select(condition, kind=kind, **equal))
+
+
+class ColumnPeople(PeopleVerbs):
     """What the compiled engine answers about its people."""
 
     world: World
@@ -126,7 +242,8 @@ class ColumnPeople:
     def fighters_now(self) -> Selection:
         """The Taliban's fighters."""
         fighters = self.people.fighters
-        return Selection(fighters, np.flatnonzero(fighters.province[: self.people.f_rows[0]] != NOWHERE), FIGHTER)
+        rows = np.flatnonzero(fighters.province[: self.people.f_rows[0]] != NOWHERE)
+        return Selection(fighters, rows, FIGHTER, self.names)
 
     def fighters_of(self, unit: int) -> Selection:
         """Give the fighters of one commander."""
@@ -140,4 +257,5 @@ class ColumnPeople:
     def militants_now(self) -> Selection:
         """Members of groups, wherever they are."""
         militants = self.people.militants
-        return Selection(militants, np.flatnonzero(militants.status[: self.people.m_rows[0]] != Status.NONE), MILITANT)
+        rows = np.flatnonzero(militants.status[: self.people.m_rows[0]] != Status.NONE)
+        return Selection(militants, rows, MILITANT, self.names)

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 from mesa.agent import AgentSet
 
+from sim.engine.population import PeopleVerbs, names_of
 from sim.engine.readable import readable, snapshots
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
@@ -79,7 +80,7 @@ class Population(Model):
     """The people of a model, who are Mesa agents of their own model: `model.agents` is left to strategic actors."""
 
 
-class ReferenceEngine:
+class ReferenceEngine(PeopleVerbs):
     """People as Mesa agents.
 
     Parameters
@@ -100,6 +101,7 @@ class ReferenceEngine:
         self.world = readable(world)
         self.params = self.world.params[0]
         self.week = week
+        self.names = names_of(scenario)
         self.steps = _steps()
         self.population = Population(rng=1)
         self.model = model

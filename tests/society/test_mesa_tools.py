@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import mesa
 import numpy as np
 import pandas as pd
 import pytest
 from mesa.datacollection import DataCollector
 
+from sim.errors import SanctuaryError
 from sim.mesa_compat import batch_run
 from sim.model import SanctuaryModel
 from sim.society.council.agents import Leader
@@ -58,6 +60,75 @@ def test_batch_run_runs() -> None:
     assert set(frame["rng"]) == {1, 2}
     last = frame.groupby("rng")["risk"].last()
     assert last.nunique() == 2
+
+
+def test_iterations_of_mesas_batch_run_differ() -> None:
+    rows = mesa.batch_run(
+        Collected, {"scale": 0.004, "weeks": 4}, iterations=3, number_processes=1, display_progress=False
+    )
+    assert pd.DataFrame(rows).groupby("RunId")["risk"].last().nunique() == 3
+
+
+def test_without_a_seed_the_model_chooses_one_and_tells_it() -> None:
+    one, other = SanctuaryModel("baseline", **SMALL), SanctuaryModel("baseline", **SMALL)
+    assert one.run_seed != other.run_seed
+    again = SanctuaryModel("baseline", rng=one.run_seed, **SMALL)
+    assert np.array_equal(one.run().country, again.run().country)
+
+
+class Hardening(SanctuaryModel):
+    """A model whose step does something more, as in the tutorial."""
+
+    def step(self) -> None:
+        super().step()
+        self.world.regime[0].moderation *= 0.9
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_run_takes_the_steps_of_a_subclass(engine: str) -> None:
+    run, stepped = (Hardening("baseline", rng=1, engine=engine, **SMALL) for _ in range(2))
+    run.run()
+    while stepped.running:
+        stepped.step()
+    assert np.array_equal(run.results().country, stepped.results().country)
+    plain = SanctuaryModel("baseline", rng=1, engine=engine, **SMALL).run()
+    assert run.results().series("moderation")[-1] < plain.series("moderation")[-1]
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_what_is_written_to_an_agent_reaches_the_world(engine: str) -> None:
+    model = SanctuaryModel("baseline", rng=1, engine=engine, **SMALL)
+    leaders = model.agents_by_type[Leader]
+    leaders.set("pragmatism", 0.25)
+    assert set(model.world.leaders["pragmatism"]) == {0.25}
+    isis = model.agents.select(lambda a: a.kind == "group" and a.name == "isis_k")[0]
+    isis.growth = 0.0
+    assert model.world.groups[isis.row]["growth"] == isis.growth == 0.0
+    model.step()
+    assert set(leaders.get("pragmatism")) == {0.25}
+    isis.note = "mine"
+    assert isis.note == "mine"
+    with pytest.raises(ValueError, match="could not convert"):
+        isis.growth = "much"
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_all_people_answer_by_name_and_kind(engine: str) -> None:
+    model = SanctuaryModel("baseline", rng=1, engine=engine, **SMALL)
+    model.step()
+    people, isis = model.people, model.drawn.groups.index("isis_k")
+    named = people.select(kind="militant", group="isis_k", status="active")
+    assert len(named) == int(model.world.groups[isis]["members"]) == people.count(kind="militant", group=isis, status=1)
+    assert {person.group for person in named} == {isis}
+    assert people.agg("entry", len, kind="fighter") == len(people.get("unit", kind="fighter"))
+    assert {int(group) for group, _ in people.groupby("group", kind="militant")} == set(range(len(model.drawn.groups)))
+    named[0].visibility = 7
+    assert people.select(kind="militant", group="isis_k", status="active")[0].visibility == 7
+    with pytest.raises(SanctuaryError, match="no group 'isisk'") as wrong:
+        people.select(kind="militant", group="isisk")
+    assert "isis_k" in str(wrong.value.remedy)
+    with pytest.raises(SanctuaryError, match="no people of kind"):
+        people.select(kind="soldier")
 
 
 def test_strategic_actors_are_agents() -> None:
