@@ -137,12 +137,12 @@ class Selection:
             function(person, *arguments, **named)
         return self
 
-    def count(self, condition: Callable[[PersonView], bool] | None = None, **equal: int | str) -> int:
+    def count(self, condition: Callable[[PersonView], bool] | None = None, **equal: Any) -> int:
         """Return how many there are, or how many fit."""
         return len(self.select(condition, **equal))
 
     def select(
-        self, condition: Callable[[PersonView], bool] | None = None, at_most: int | None = None, **equal: int | str
+        self, condition: Callable[[PersonView], bool] | None = None, at_most: int | None = None, **equal: Any
     ) -> Selection:
         """Return those who fit.
 
@@ -196,7 +196,7 @@ class PeopleVerbs:
         *,
         kind: str,
         at_most: int | None = None,
-        **equal: int | str,
+        **equal: Any,
     ) -> Any:
         """Return the people of a kind who fit; see `Selection.select`."""
         everybody = self.of_kind(kind)
@@ -222,7 +222,7 @@ class PeopleVerbs:
         """Return (value, people) for every value of an attribute, to loop over."""
         return self.of_kind(kind).groupby(name)
 
-    def count(self, condition: Callable[[Any], bool] | None = None, *, kind: str, **equal: int | str) -> int:
+    def count(self, condition: Callable[[Any], bool] | None = None, *, kind: str, **equal: Any) -> int:
         """Return how many people of a kind fit."""
         return len(self.select(condition, kind=kind, **equal))
 
