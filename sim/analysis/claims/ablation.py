@@ -170,7 +170,7 @@ def runs_over_points(wanted: AblationDesign) -> int:
 
 
 def _corrected(rows: dict[Key, Measured]) -> dict[Key, Measured]:
-    """Correct the p-values for multiple tests, and open effects that are no longer significant."""
+    """Correct the p-values for multiple tests, and change the verdict on effects that are no longer significant to open."""
     after = verdicts.holm([math.nan if row.p is None else row.p for row in rows.values()])
     why = "not significant after the correction for multiple tests"
     return {
@@ -180,7 +180,7 @@ def _corrected(rows: dict[Key, Measured]) -> dict[Key, Measured]:
 
 
 def _robust(row: Measured, share: float) -> Measured:
-    """Add the share of points that show the claimed sign, and open an effect with too small a share."""
+    """Add the share of points that show the claimed sign; if it is too small, change the verdict to open."""
     why = f"holds at the default parameters, but at only {share:.0%} of the hypercube's points"
     return _doubted(replace(row, share=share), share < verdicts.PASS_SHARE, why)
 

@@ -133,7 +133,7 @@ class Laboratory:
                 self._note(line)
         return self.runs - sum(len(task.seeds) for task in self.tasks())
 
-    def run(self, workers: int, progress: Progress | None = None) -> int:
+    def run(self, workers: int, progress: Progress = lambda *_: None) -> int:
         """Run all requests that are not known yet, and return the number of runs.
 
         Parameters
@@ -150,13 +150,12 @@ class Laboratory:
         """
         known, tasks = self.recall(), self.tasks()
         done = known
-        tell = progress or (lambda *_: None)
-        tell(done, self.runs)
+        progress(done, self.runs)
         for line in run_tasks(tasks, read_task, None, workers=workers, name=_named, ordered=False):
             self.journal.write(line)
             self._note(line)
             done += len(line["seeds"])
-            tell(done, self.runs)
+            progress(done, self.runs)
         return done - known
 
     def read(self, variant: Variant, reading: Measurand) -> np.ndarray:

@@ -23,7 +23,7 @@ from sim.scenario import Scenario, load_scenario
 
 FULL = "full"
 OUT = "out"
-# Every rule off, and every rule but the claim's own.
+# All rules off, and all rules off except the claim's own.
 NULL = "null"
 ALONE = "alone"
 SHOCKED = "shocked"
@@ -86,7 +86,7 @@ class Trial:
 
     @property
     def is_held(self) -> bool:
-        """Whether the variants are also run with the mechanism's inputs held."""
+        """True if the variants are also run with the mechanism's inputs held."""
         return HELD[FULL] in self.variants
 
     @property
@@ -103,12 +103,12 @@ class Trial:
 
     @property
     def is_comparison(self) -> bool:
-        """Whether the trial compares pairs of runs."""
+        """True if the trial compares pairs of runs."""
         return self.kind not in ("property", "variance", "placebo")
 
     @property
     def weekly(self) -> bool:
-        """Whether every week up to the effect's week is read, not only that week."""
+        """True if every week up to the effect's week is read, and not only that week."""
         return self.kind in ("recovery", "duration")
 
 
