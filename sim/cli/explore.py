@@ -29,29 +29,27 @@ def command(
     from sim.analysis.decide.search.explore import explore
     from sim.analysis.decide.search.reading import load_exploration
 
-    asked = load_exploration(exploration)
-    study = asked.study
+    study = load_exploration(exploration)
     folder = folder_for(out, Path("out") / f"explore-{study.name}")
     count = processes(workers)
     with (
         tracked(study.title, study.population * study.generations, silent=as_json) as advance,
         on_cluster(dask, count) as spread,
     ):
-        evaluator = Evaluator(study, folder, workers=count, spread=spread, progress=advance)
-        found = explore(asked, evaluator)
+        found = explore(Evaluator(study, folder, workers=count, spread=spread, progress=advance))
     tables = {"reached": found.table(), "coverage": found.coverage()}
     write_tables(folder, {"points": found.points, **tables})
     if figures:
         from sim.figures.exploration import coverage, reached
 
-        axes = [(axis.output, axis.low, axis.high, axis.cells) for axis in asked.axes]
+        axes = [(axis.output, axis.low, axis.high, axis.cells) for axis in study.axes]
         drawn = reached(tables["reached"], axes, study.title, found.sentence)
-        write_figures(folder, {"reached": drawn, "coverage": coverage(tables["coverage"], asked.cells, study.title)})
+        write_figures(folder, {"reached": drawn, "coverage": coverage(tables["coverage"], study.cells, study.title)})
     if as_json:
-        print_json({"title": study.title, "cells": asked.cells, "sentence": found.sentence, **tables})
+        print_json({"title": study.title, "cells": study.cells, "sentence": found.sentence, **tables})
         return
     print(found.sentence)
-    axes = [axis.output for axis in asked.axes]
+    axes = [axis.output for axis in study.axes]
     inputs = legend(lever.key for lever in study.levers)
     rows = []
     for row in tables["reached"].head(SHOWN).to_dict("records"):

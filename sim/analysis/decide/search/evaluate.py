@@ -52,7 +52,7 @@ class Evaluator:
     Parameters
     ----------
     study
-        The search, or the study of an exploration.
+        The search or exploration.
     folder
         Folder of the journal; created where it is missing.
     workers

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.decide.search.evaluate import Evaluator, Policy
-from sim.analysis.decide.search.study import Axis, Exploration
+from sim.analysis.decide.search.study import Axis, PolicySearch
 from sim.outputs.definitions import find
 from sim.outputs.wording import quantity
 
@@ -34,13 +34,13 @@ class Reached:
 
     Attributes
     ----------
-    exploration
+    study
         The exploration.
     points
         One row for each point: `generation`, the inputs, the outputs, and `cell.OUTPUT` (-1 where the output is missing).
     """
 
-    exploration: Exploration
+    study: PolicySearch
     points: pd.DataFrame
 
     def table(self) -> pd.DataFrame:
@@ -57,7 +57,7 @@ class Reached:
         counts = {"met": met.size(), "first": table.pop("generation")}
         spans = {
             f"{axis.output}.{end}": [axis.bounds(cell)[side] for cell in table.index.get_level_values(place)]
-            for axis, place in zip(self.exploration.axes, self._places, strict=True)
+            for axis, place in zip(self.study.axes, self._places, strict=True)
             for side, end in enumerate(("from", "to"))
         }
         head = pd.DataFrame({**spans, **counts}, index=table.index)
@@ -65,7 +65,7 @@ class Reached:
 
     @property
     def _places(self) -> list[str]:
-        return [f"cell.{axis.output}" for axis in self.exploration.axes]
+        return [f"cell.{axis.output}" for axis in self.study.axes]
 
     def _met(self) -> pd.DataFrame:
         """Return the points with no missing output."""
@@ -87,27 +87,23 @@ class Reached:
             f"{late} of them in the last third, so there may be more" if late else "none of them in the last third"
         )
         spans = []
-        for axis in self.exploration.axes:
+        for axis in self.study.axes:
             values, unit = self.points[axis.output], find(axis.output).unit
             spans.append(f"{axis.output} from {values.min():.3g} to {quantity(f'{values.max():.3g}', unit)}")
-        return (
-            f"{reached.iloc[-1]} of {self.exploration.cells} combinations were reached, {settled}. {'; '.join(spans)}."
-        )
+        return f"{reached.iloc[-1]} of {self.study.cells} combinations were reached, {settled}. {'; '.join(spans)}."
 
 
-def explore(exploration: Exploration, evaluator: Evaluator) -> Reached:
+def explore(evaluator: Evaluator) -> Reached:
     """Search for combinations of outcomes that were not reached yet, or go on with an exploration that was stopped.
 
     The result is reproducible: the seed determines the random numbers of each generation. Earlier evaluations are read, not run.
 
     Parameters
     ----------
-    exploration
-        The exploration.
     evaluator
-        An evaluator of its study.
+        An evaluator of the exploration.
     """
-    study, axes = exploration.study, exploration.axes
+    study, axes = evaluator.study, evaluator.study.axes
     rows = []
 
     def policies_at(ranks: np.ndarray) -> list[Policy]:
@@ -122,7 +118,7 @@ def explore(exploration: Exploration, evaluator: Evaluator) -> Reached:
             outputs = {axis.output: float(number) for axis, number in zip(axes, value, strict=True)}
             places = {f"cell.{axis.output}": place for axis, place in zip(axes, cell, strict=True)}
             rows.append({"generation": generation + 1, **policy, **outputs, **places})
-    return Reached(exploration, pd.DataFrame(rows))
+    return Reached(study, pd.DataFrame(rows))
 
 
 def walk(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.decide.search.study import AIMS, OVER, Axis, Exploration, Objective, PolicySearch
+from sim.analysis.decide.search.study import AIMS, OVER, Axis, Objective, PolicySearch
 from sim.evidence import Parameter
 from sim.outputs.definitions import find
 from sim.runs.design.factor import Factor
@@ -70,7 +70,7 @@ def load_study(wanted: str | Path) -> PolicySearch:
     return read_study(path, "`base: baseline` and `levers: ...`", SEARCH_KEYS, "a search", _search)
 
 
-def load_exploration(wanted: str | Path) -> Exploration:
+def load_exploration(wanted: str | Path) -> PolicySearch:
     """Read an exploration from a file, or the shipped exploration of that name.
 
     Raises
@@ -107,7 +107,7 @@ def _search(fields: Fields) -> PolicySearch:
     )
 
 
-def _exploration(fields: Fields) -> Exploration:
+def _exploration(fields: Fields) -> PolicySearch:
     inputs = fields.factors("inputs")
     if not fields.pairs("inputs"):
         fields.fail(fields.tree.at, "nothing varies", "name an input: dispersal.slip_out: {range: [0, 1]}.")
@@ -122,7 +122,7 @@ def _exploration(fields: Fields) -> Exploration:
         wrong = f"the number of outputs is not two or {MOST_OUTPUTS}"
         fields.fail(fields.tree.at, wrong, f"name them under outputs, such as risk.total: {example}.")
     study = _study(fields, inputs, [Objective(axis.output) for axis in axes])
-    return Exploration(replace(study, worlds=1, population=fields.number("batch"), decide=0), tuple(axes))
+    return replace(study, worlds=1, population=fields.number("batch"), decide=0, axes=tuple(axes))
 
 
 def _study(fields: Fields, levers: tuple[Factor, ...], objectives: Sequence[Objective]) -> PolicySearch:

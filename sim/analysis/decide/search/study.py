@@ -44,79 +44,6 @@ class Objective:
 
 
 @dataclass(frozen=True)
-class PolicySearch:
-    """A search for policies.
-
-    Attributes
-    ----------
-    name, title
-        The file's name without ending, and the title.
-    scenario
-        The resolved scenario with the current policy, which is compared with the others.
-    levers
-        The factors that a policy decides.
-    unknowns
-        The unknown factors; worlds are drawn evenly over them.
-    objectives
-        Two or more objectives.
-    worlds, replicates
-        Number of worlds, and of runs in each; all policies share worlds and seeds.
-    population, generations
-        Size of a generation, and number of generations.
-    decide
-        Number of weeks between decisions for pathways; 0 for no decisions.
-    seed, scale, weeks
-        First seed, scale and length of the runs.
-    """
-
-    name: str
-    title: str
-    scenario: Scenario
-    levers: tuple[Factor, ...]
-    unknowns: tuple[Factor, ...]
-    objectives: tuple[Objective, ...]
-    worlds: int = 16
-    replicates: int = 1
-    population: int = 24
-    generations: int = 20
-    decide: int = 52
-    seed: int = 1
-    scale: float = 0.05
-    weeks: int = 260
-
-    @property
-    def outputs(self) -> tuple[str, ...]:
-        """The objectives' outputs."""
-        return tuple(objective.output for objective in self.objectives)
-
-    @property
-    def seeds(self) -> tuple[int, ...]:
-        """Seeds of the replicates, the same in every world and for every policy."""
-        return tuple(range(self.seed, self.seed + self.replicates))
-
-    def policy(self, ranks: tuple[float, ...]) -> dict[str, object]:
-        """Return the values of the levers at a point of the unit cube."""
-        return {lever.key: plain(lever.at(rank)) for lever, rank in zip(self.levers, ranks, strict=True)}
-
-    @property
-    def identity(self) -> str:
-        """A hash of all that an evaluation depends on, but not of the number of evaluations."""
-        plain = {
-            "scenario": self.scenario.digest,
-            "levers": {lever.key: lever.plain() for lever in self.levers},
-            "unknowns": {unknown.key: unknown.plain() for unknown in self.unknowns},
-            "outputs": self.outputs,
-            "run": [self.worlds, self.replicates, self.seed, self.scale, self.weeks],
-        }
-        return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def plain(value: object) -> object:
-    """Return a NumPy number as a Python number, so that it is written without its type."""
-    return float(value) if isinstance(value, float) else value
-
-
-@dataclass(frozen=True)
 class Axis:
     """An output divided into cells of equal width; the first and the last cell also hold what lies beyond.
 
@@ -148,21 +75,81 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Exploration:
-    """An exploration of the combinations of outcomes that the model can reach.
+class PolicySearch:
+    """A search for policies, or an exploration of outcomes.
 
     Attributes
     ----------
-    study
-        A search with the inputs as levers and one world; its population is a batch.
+    name, title
+        The file's name without ending, and the title.
+    scenario
+        The resolved scenario with the current policy, which is compared with the others.
+    levers
+        The factors that a policy decides.
+    unknowns
+        The unknown factors; worlds are drawn evenly over them.
+    objectives
+        Two or more objectives.
+    worlds, replicates
+        Number of worlds, and of runs in each; all policies share worlds and seeds.
+    population, generations
+        Size of a generation, and number of generations.
+    decide
+        Number of weeks between decisions for pathways; 0 for no decisions.
+    seed, scale, weeks
+        First seed, scale and length of the runs.
     axes
-        The outputs, divided into cells.
+        The divided outputs of an exploration, which has its inputs as levers, and a batch as its population.
     """
 
-    study: PolicySearch
-    axes: tuple[Axis, ...]
+    name: str
+    title: str
+    scenario: Scenario
+    levers: tuple[Factor, ...]
+    unknowns: tuple[Factor, ...]
+    objectives: tuple[Objective, ...]
+    worlds: int = 16
+    replicates: int = 1
+    population: int = 24
+    generations: int = 20
+    decide: int = 52
+    seed: int = 1
+    scale: float = 0.05
+    weeks: int = 260
+    axes: tuple[Axis, ...] = ()
 
     @property
     def cells(self) -> int:
-        """The number of combinations."""
+        """The number of combinations of cells."""
         return int(np.prod([axis.cells for axis in self.axes]))
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The objectives' outputs."""
+        return tuple(objective.output for objective in self.objectives)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Seeds of the replicates, the same in every world and for every policy."""
+        return tuple(range(self.seed, self.seed + self.replicates))
+
+    def policy(self, ranks: tuple[float, ...]) -> dict[str, object]:
+        """Return the values of the levers at a point of the unit cube."""
+        return {lever.key: plain(lever.at(rank)) for lever, rank in zip(self.levers, ranks, strict=True)}
+
+    @property
+    def identity(self) -> str:
+        """A hash of all that an evaluation depends on, but not of the number of evaluations."""
+        plain = {
+            "scenario": self.scenario.digest,
+            "levers": {lever.key: lever.plain() for lever in self.levers},
+            "unknowns": {unknown.key: unknown.plain() for unknown in self.unknowns},
+            "outputs": self.outputs,
+            "run": [self.worlds, self.replicates, self.seed, self.scale, self.weeks],
+        }
+        return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def plain(value: object) -> object:
+    """Return a NumPy number as a Python number, so that it is written without its type."""
+    return float(value) if isinstance(value, float) else value

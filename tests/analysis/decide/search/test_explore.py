@@ -79,7 +79,7 @@ def test_every_value_lies_in_the_cell_that_holds_it(value: float, low: float, wi
 
 def test_the_table_holds_every_point_that_was_met(file: Path, tmp_path: Path) -> None:
     exploration = load_exploration(file)
-    found = explore(exploration, Evaluator(exploration.study, tmp_path / "out"))
+    found = explore(Evaluator(exploration, tmp_path / "out"))
     table, curve = found.table(), found.coverage()
     assert table["met"].sum() == len(found.points) == 20
     assert curve["reached"].is_monotonic_increasing
@@ -122,6 +122,6 @@ def test_shipped_explorations_are_good(capsys: pytest.CaptureFixture[str]) -> No
     shipped = sorted((data_dir("scenarios") / "explorations").glob("*.yaml"))
     assert shipped
     for path in shipped:
-        assert load_exploration(path.stem).study.name == path.stem
+        assert load_exploration(path.stem).name == path.stem
     assert sanctuary(["explore", "no_such_exploration"]) == 2
     assert "no_such_exploration" in capsys.readouterr().err
