@@ -89,7 +89,7 @@ def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figu
     return intervals(
         pd.concat(parts, ignore_index=True),
         "share of the variance" if sobol else f"mean effect over the range, {measure(find(output).unit)}",
-        f"What moves “{titled(output)}”",
+        f"Which factors move “{titled(output)}”",
         f"{method.capitalize()} indices from {samples} samples, with 95 % bootstrap intervals.",
         colours=THREE,
     )
@@ -146,13 +146,13 @@ def carried_by(table: pd.DataFrame, output: str, finding: str, pairs: int) -> Fi
     """
     counted = table[table["counts"]]
     counted = counted.assign(name=[brief(f"rules.{name}") for name in counted["rule"]])
-    alone = counted.assign(value=counted["carried"], kind="missing without it")
+    alone = counted.assign(value=counted["carried"], kind="lost without the rule")
     shared = counted.dropna(subset=["shapley"])
     shared = shared.assign(kind="its share (Shapley)", **dict.fromkeys(("value", "low", "high"), shared["shapley"]))
     return intervals(
         pd.concat([alone, shared], ignore_index=True),
         measure(find(output).unit),
-        f"Through which rules “{titled(output)}” differs",
+        f"Rules that cause the difference in “{titled(output)}”",
         finding,
         f"{pairs} pairs of runs with the same seeds; 95 % intervals.",
         colours=THREE,
@@ -173,7 +173,7 @@ def shares_of_unknowns(moves: pd.DataFrame, samples: int) -> Figure:
     return intervals(
         moves.assign(name=names["output"], kind=names["unknown"], value=moves["share"]),
         "share of the variance",
-        "Which unknown moves what",
+        "Which unknown moves which output",
         f"Regression on {samples} samples under the baseline, with 95 % bootstrap intervals.",
         colours=THREE,
     )
@@ -202,7 +202,7 @@ def worth_of_knowing(decision: pd.DataFrame, samples: int) -> Figure:
         spans.append(f"{str(action).replace('_', ' ')} at {least:g}" + (f" to {most:g}" if most > least else ""))
     return finish(
         alt.layer(area, line, points).properties(width=520, height=240),
-        "What knowing would be worth",
+        "The value of knowing each unknown",
         f"{samples} samples, with 95 % bootstrap intervals.",
         f"Best action without knowing, by price: {', '.join(spans)}.",
     )
@@ -226,7 +226,7 @@ def frontier_map(
     limit = float(cells["difference"].abs().max()) or 1.0
     colour = alt.Color(
         "difference:Q",
-        title="forced less left, attempts a year",
+        title="driven out less left, attempts a year",
         scale=alt.Scale(domain=[-limit, 0, limit], range=[style.BLUE, "#f7f7f7", style.VERMILION]),
     )
     rows: list[Drawing] = []
@@ -247,7 +247,7 @@ def frontier_map(
         rows.append(alt.hconcat(*panels, spacing=14))
     return finish(
         alt.vconcat(*rows),
-        "Supervised, or driven out",
-        "Blue: driving them out lowers the risk. Red: leaving them under their host's supervision does. ?: the interval includes zero.",
+        "Risk when guests are driven out, less the risk when they stay",
+        "Blue: driving guests out lowers the risk. Red: leaving them under supervision lowers it. ?: the interval includes zero.",
         finding[0].upper() + finding[1:] + ".",
     )

@@ -87,7 +87,7 @@ def recovery(table: pd.DataFrame, truths: int, reach: tuple[float, float]) -> Fi
         panels.append(panel([area, columns], brief(str(key)), str(told), width=240, height=120))
     return finish(
         grid(panels, spacing=24),
-        "Known truths recovered",
+        "Recovery of known truths",
         f"Ranks of {truths} synthetic truths in their posteriors. Bars within the grey band are as even as chance allows; a "
         "hump in the middle means that the posterior is too wide.",
     )

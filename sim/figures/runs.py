@@ -58,9 +58,9 @@ LOOKS = {
         own_scale=True,
     ),
     "gap": Look(
-        "Who is deceived, and which way",
-        "Perceived minus true compliance with the accord, as each state reads it. Above zero the state thinks that the "
-        "Taliban comply better than they do, below zero worse.",
+        "Perceived minus true compliance with the accord",
+        "Above zero, a state thinks that the Taliban comply better than they do; below zero, worse. Each state reads the "
+        "accord in its own way.",
         "perceived − true",
         style.PURPLE,
         zero=True,
@@ -122,7 +122,7 @@ def enforcement_ratio(table: pd.DataFrame, replicates: int) -> Figure:
     chart = alt.layer(*layers, line_at(1.0), told.encode(x="date:T", y="y:Q")).properties(width=640, height=300)
     return finish(
         chart,
-        "How selective the crackdown is",
+        "How selective enforcement is",
         "Acts for each active ISIS-K member, divided by the highest plausible rate for active members of al-Qaeda and "
         f"AQIS, over the last 26 weeks. Ratios below {LEAST_RATIO:g} are drawn at {LEAST_RATIO:g}.",
         made_of(replicates),
@@ -147,7 +147,7 @@ def risk(table: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Fig
     )
     return finish(
         chart.properties(width=600, height=320),
-        "Where the risk comes from",
+        "Where the risk of attacks abroad comes from",
         "Expected attempts abroad a year, by where the attacker is. The last median stands beside each line.",
         made_of(replicates),
     )
