@@ -45,7 +45,7 @@ class Verification(Docked):
             f"With mean-field structures, and without the rules that the equations lack, model and twin "
             f"{'agree' if self.holds else 'do not agree'} in {worlds} worlds and {outputs} outputs ({BOUNDS})"
             f"{f', except for {where}' if where else ''}. When counts are small, the mean over runs differs from a run with mean inputs: "
-            f"over the last quarter the largest ratio of twin to model is {farthest['ratio']:.2f}, for {farthest['output']} "
+            f"over the last quarter the ratio of twin to model is farthest from one, at {farthest['ratio']:.2f}, for {farthest['output']} "
             f"({farthest['intervention']})."
         )
 
