@@ -127,13 +127,10 @@ def _read_ahead() -> None:
 
 
 def _check_free(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise SanctuaryError(
-                f"cannot listen on {host}:{port} ({(error.strerror or str(error)).lower()})",
-                remedy="Name another port with --port, or another address with --host.",
-            ) from error
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        raise SanctuaryError(
+            f"cannot listen on {host}:{port} ({(error.strerror or str(error)).lower()})",
+            remedy="Name another port with --port, or another address with --host.",
+        ) from error

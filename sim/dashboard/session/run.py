@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.pool import WarmWorkers
-from sim.dashboard.server.questions import Question, QuestionNews
+from sim.dashboard.server.questions import Answer, Question, QuestionNews
 from sim.dashboard.server.worker import Message, News, RunOrder
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View, check_size
@@ -45,8 +45,6 @@ class LiveRun:
         Whether the worker process ended unexpectedly.
     number
         The number of the run within this tab.
-    answered
-        Called with the worker's messages about questions.
     """
 
     def __init__(self, pool: WarmWorkers, limits: Limits, told: Callable[[LiveRun], None]) -> None:
@@ -56,7 +54,9 @@ class LiveRun:
         self.scenario: Scenario | None = None
         self.a_week = 0.0
         self.lost = False
-        self.answered: Callable[[QuestionNews], None] = lambda _: None
+        self._answers: dict[str, tuple[Question, Answer]] = {}
+        self._wanted: tuple[Question, ...] = ()
+        self._done: tuple[Question, int] | None = None
         self._order: RunOrder | None = None
         self._target = 0
         self.number = 0
@@ -115,10 +115,29 @@ class LiveRun:
             self.state = RESTING if self.state == RUNNING else self.state
             self._say(("pause",))
 
-    def ask(self, asked: Sequence[Question]) -> None:
-        """Send questions to the worker in place of earlier ones."""
+    def ask(self, questions: Sequence[Question]) -> None:
+        """Ask these questions only: drop other open questions, and do not repeat answered ones."""
         with self._lock:
-            self._say(("study", tuple(asked)))
+            wanted = tuple(questions)
+            if wanted != self._wanted:
+                self._wanted = wanted
+                self._say(("study", tuple(question for question in wanted if self._kept(question) is None)))
+
+    def answer(self, question: Question) -> Answer | None:
+        """Return the answer to a question, or None if there is none yet."""
+        found = self._kept(question)
+        if found is None and self.lost:
+            return Answer(trouble="the worker process ended", remedy="Go to Live and press Begin again.")
+        return found
+
+    def done(self, question: Question) -> int:
+        """Return the number of finished runs for a question."""
+        done = self._done
+        return done[1] if done and done[0] == question else 0
+
+    def _kept(self, question: Question) -> Answer | None:
+        kept = self._answers.get(question.part)
+        return kept[1] if kept and kept[0] == question else None
 
     def close(self) -> None:
         """End the worker."""
@@ -181,8 +200,11 @@ class LiveRun:
             self._warm = True
             if self.state == WARMING and self._order:
                 self.state = BUILDING
-        elif message[0] == "answer" or message[0] == "progress":
-            self.answered(message)
+        elif message[0] == "progress":
+            self._done = message[1:]
+        elif message[0] == "answer":
+            if message[1] in self._wanted:
+                self._answers[message[1].part] = message[1:]
         elif message[1] != self.number or self._order is None:
             return  # the message concerns an earlier run
         elif message[0] == "started":

@@ -14,7 +14,6 @@ from sim.dashboard.server.questions import Question
 from sim.dashboard.server.site import Site
 from sim.dashboard.server.web import DOWNLOADS
 from sim.dashboard.session.run import FAILED, RESTING, RUNNING, LiveRun
-from sim.dashboard.session.study import Study
 from sim.dashboard.session.view import View, check_size, read_view
 from sim.errors import SanctuaryError
 from sim.scenario import Scenario, ScenarioError, list_scenarios
@@ -76,7 +75,7 @@ class Session:
         self.view, self.notes = read_view(query, self.limits)
         self.scenario: Scenario | None = None
         self.base: Scenario | None = None
-        self.refused: dict[str, Any] = {"count": 0, "key": "", "why": ""}
+        self.refused: dict = {"count": 0, "key": "", "why": ""}
         self.draft = self.file = ""
         self.document: Document | None = None
         self.without: Question | None = None
@@ -91,7 +90,6 @@ class Session:
         self._revivals = _REVIVALS
         if self.admitted:
             self.run = LiveRun(site.pool, self.limits, self._heard)
-            self.study = Study(self.run)
             self._begin(self.view, first=True)
             self._ask()
             threading.Thread(target=self._paint, daemon=True, name="sanctuary-paint").start()
@@ -143,7 +141,6 @@ class Session:
         """Restart the run with another worker after the first one has ended."""
         with self._lock:
             former, self.run = self.run, LiveRun(self.site.pool, self.limits, self._heard)
-            self.study = Study(self.run)
             former.close()
             if self.other is not None and self.other.lost:
                 self.other.close()
@@ -175,10 +172,10 @@ class Session:
         if self.document is None:
             return ""
         question, what = self.document.question, self.document.what
-        answer = self.study.answer(question)
+        answer = self.run.answer(question)
         if answer is not None and answer.trouble:
             return f"The {what} cannot be made: {answer.trouble}. {answer.remedy}".strip()
-        done = f": {self.study.done(question)} runs are done" if question.source == "runs" else ""
+        done = f": {self.run.done(question)} runs are done" if question.source == "runs" else ""
         return f"Making the {what}{done}."
 
     def leave_out(self, question: Question | None) -> None:
@@ -292,11 +289,11 @@ class Session:
     def _ask(self) -> None:
         """Ask the questions of the page, and hand over a finished document."""
         with self._lock:
-            made = self.study.answer(self.document.question) if self.document else None
+            made = self.run.answer(self.document.question) if self.document else None
             if self.document and made and made.found is not None:
                 self.file = DOWNLOADS.offer(self.document.name, self.document.ending, made.found)
                 self.document = None
-            self.study.ask([*self._wanted(self), *([self.document.question] if self.document else [])])
+            self.run.ask([*self._wanted(self), *([self.document.question] if self.document else [])])
 
     def drawn(self) -> None:
         """Note that the browser has shown the last picture."""

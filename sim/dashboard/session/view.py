@@ -154,7 +154,7 @@ class View:
     other: str = _part("", _text)
     changes: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
-    def __reduce__(self) -> tuple[Callable[..., View], tuple[dict[str, Any]]]:
+    def __reduce__(self) -> tuple[Callable[..., View], tuple[dict]]:
         """Support pickling, which a mapping proxy does not."""
         return _sent, (vars(self) | {"changes": dict(self.changes)},)
 
@@ -228,7 +228,7 @@ class View:
 _PARTS = {one.name: one for one in fields(View) if "read" in one.metadata}
 
 
-def _sent(parts: dict[str, Any]) -> View:
+def _sent(parts: dict) -> View:
     return View(**(parts | {"changes": MappingProxyType(parts["changes"])}))
 
 
@@ -257,7 +257,7 @@ def read_view(query: str, limits: Limits) -> tuple[View, list[str]]:
 
 def _with(view: View, name: str, value: str, limits: Limits) -> View:
     if name in _PARTS:
-        found: dict[str, Any] = {name: _PARTS[name].metadata["read"](value, limits)}
+        found: dict = {name: _PARTS[name].metadata["read"](value, limits)}
         return replace(view, **found)
     if not _KEY.match(name):
         raise ValueError("addresses have no such part")

@@ -51,13 +51,8 @@ def ComparePage(session: Session, beat: int) -> None:
         day = f"{date_of_week(mine.lived - 1):%d %B %Y}"
         state["week"] = f"Week {mine.lived}, {day}; {mine.replicates} replicates, the same seeds in both"
         state["ready"] = True
+    title = f"{second.title if second else ''}, against {first.title if first else ''}: what came out differently"
     note = f"{session.now.command()}, against {view.against} with the same seeds"
-
-    def take(what: dict) -> None:
-        ending = str(what.get("ending"))
-        if drawn and first and second and ending in ("csv", "parquet"):
-            title = f"{second.title}, against {first.title}: what came out differently"
-            session.give(f"compare-{view.against}-effects", ending, exports.table(table, ending, title, note))
 
     def own(sent: str) -> None:
         if len(sent.encode()) > session.limits.text:
@@ -76,7 +71,7 @@ def ComparePage(session: Session, beat: int) -> None:
         changes=changes,
         effects=comparison.plain(table),
         event_choose=session.choose,
-        event_take=take,
+        event_take=exports.giver(session, f"compare-{view.against}-effects", table, title, note),
         event_own=lambda sent: own(str(sent)),
         event_read=lambda claim: session.set(page="evidence", claim=str(claim)),
     )

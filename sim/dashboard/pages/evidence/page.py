@@ -64,7 +64,7 @@ def EvidencePage(session: Session, beat: int) -> None:
         labels=labels(),
         claim=told[chosen],
         measured=measured().get(chosen, {}),
-        standing=_standing(session.study.answer(asks(session)[-1])),
+        standing=_standing(session.run.answer(asks(session)[-1])),
         without=_without(session),
         controls=view.controls,
         references=references(),
@@ -97,9 +97,9 @@ def _without(session: Session) -> dict[str, object]:
     }
     if question is None or not _is_of(question, session):
         return state
-    answer = session.study.answer(question)
+    answer = session.run.answer(question)
     if answer is None:
-        return state | {"running": True, "done": session.study.done(question)}
+        return state | {"running": True, "done": session.run.done(question)}
     trouble = f"{answer.trouble}. {answer.remedy}".strip() if answer.trouble else ""
     return state | {"trouble": trouble, "found": answer.found}
 

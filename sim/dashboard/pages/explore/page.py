@@ -46,7 +46,7 @@ def questions_of(session: Session, entry: Entry) -> list[Question]:
     if entry.run:
         return [Question(folder.facts, (path,)), Question(folder.over_time, (path, view.output))]
     first = Question(contents.contents, (path,))
-    answer = session.study.answer(first)
+    answer = session.run.answer(first)
     if answer is None or answer.trouble:
         return [first]
     chosen = contents.settle(answer.found, view)
@@ -64,11 +64,11 @@ def questions_of(session: Session, entry: Entry) -> list[Question]:
 @solara.component
 def ExplorePage(session: Session, beat: int) -> None:
     """Show the page. It is redrawn with every beat, because the session is changed in place."""
-    view, study = session.view, session.study
+    view, run = session.view, session.run
     entries = solara.use_memo(session.site.library.entries, [view.store])
     entry = next((one for one in entries if one.key == view.store), None)
     asked = questions_of(session, entry) if entry and not entry.trouble else []
-    answer = study.answer(asked[0]) if asked else None
+    answer = run.answer(asked[0]) if asked else None
     state: dict[str, object] = {"store": view.store, "known": entry is not None, "trouble": "", "ready": False}
     if entry is not None and entry.trouble:
         state |= {"trouble": entry.trouble, "remedy": "Restore it from a copy, or create it again."}
@@ -93,7 +93,7 @@ def ExplorePage(session: Session, beat: int) -> None:
         return
     items: list[Exhibit | Pending] = []
     for question in asked[1:]:
-        items += _charts(question, study.answer(question), "run" if entry.run else "sweep")
+        items += _charts(question, run.answer(question), "run" if entry.run else "sweep")
     query = f'Sweep {view.store}: {answer.found.get("stored")} runs. sanctuary query STORE "select * from results"'
     note = answer.found["command"] if entry.run else query
     exhibits(session, items, name=f"{view.store}-{state['output']}", note=note)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
 
 import numpy as np
 
@@ -53,7 +52,7 @@ def of_week(archive: Archive, week: int, who: str) -> dict[str, str]:
     }
 
 
-def _frame(archive: Archive, seen: Snapshot, week: int) -> dict[str, Any]:
+def _frame(archive: Archive, seen: Snapshot, week: int) -> dict[str, object]:
     large = seen.at_large
     shown = large if len(large) <= MOST_DOTS else large[np.argsort(large["id"], kind="stable")[:MOST_DOTS]]
     rows = {int(cell["row"]): place for place, cell in enumerate(seen.cells)}
@@ -87,7 +86,7 @@ def _sent(values: np.ndarray, kind: str) -> str:
     return base64.b64encode(np.asarray(values).astype(kind).tobytes()).decode()
 
 
-def _table(archive: Archive, seen: Snapshot) -> dict[str, Any]:
+def _table(archive: Archive, seen: Snapshot) -> dict[str, object]:
     """Return a table of provinces, an accessible alternative to the map."""
     groups = archive.model.drawn.groups
     large = seen.at_large
@@ -130,7 +129,7 @@ def name_of(archive: Archive, who: str) -> str:
     return f"Cell {int(key):08x}" if kind == CELL else f"Militant {int(key):08x}"
 
 
-def _detail(archive: Archive, seen: Snapshot, week: int, who: str) -> dict[str, Any]:
+def _detail(archive: Archive, seen: Snapshot, week: int, who: str) -> dict[str, object]:
     """Return the facts, ties and history of an actor up to this week."""
     kind, _, key = who.partition(".")
     parts = {PERSON: _person, CELL: _cell, COMMANDER: _commander, LEADER: _leader, PROVINCE: _province}

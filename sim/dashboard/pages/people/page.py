@@ -30,7 +30,7 @@ def PeoplePage(session: Session, beat: int) -> None:
     run, view = session.run, session.view
     last = solara.use_ref(NOTHING)
     shapes = solara.use_memo(lambda: sealed({"paths": atlas.shapes(), "names": atlas.names()}), [])
-    answer = next((session.study.answer(question) for question in asks(session)), None)
+    answer = next((session.run.answer(question) for question in asks(session)), None)
     if answer is not None and answer.found:
         last.current = answer.found  # the old week stays until there is a new one
     People(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ from sim.analysis.hindcast.hindcast import CUT_OFF, Hindcast, RowResult, hindcas
 from sim.analysis.hindcast.report import ratio_cells, row_cells, rows_table, tally_cells
 from sim.analysis.hindcast.targets import read_targets
 from sim.dashboard.pages.record.guess import recorded_attacks
-from sim.dashboard.pages.record.windows import bands_of, legend, stretch_of, week_of
+from sim.dashboard.pages.record.windows import Bar, bands_of, legend, stretch_of, week_of
 from sim.dashboard.svg.axes import HEIGHT, WIDTH, Across, Scale, wrap
 from sim.dashboard.svg.charts import Interval, intervals
 from sim.dashboard.svg.exhibit import Exhibit, Table
@@ -26,9 +25,7 @@ TALLIES = ("", "rows", "in 50 %", "in 90 %", "log score", "on naive's rows", "be
 TESTS = ("", "runs with it", "ratio (90 %)", "recorded", "verdict")
 
 
-def against_record(
-    scenario: str, replicates: int, seed: int, scale: float, progress: Callable[[int], None]
-) -> dict[str, Any]:
+def against_record(scenario: str, replicates: int, seed: int, scale: float, progress: Callable[[int], None]) -> dict:
     """Run a scenario over the years of the public record and return bands, scores and verdicts.
 
     Parameters
@@ -123,7 +120,7 @@ def _over_time(key: str, label: str, verdict: str, rows: Sequence[RowResult]) ->
     return Exhibit(key, label, words, wrap("".join(parts), f"{title}. {words}", WIDTH, HEIGHT, read), table)
 
 
-def _recorded(one: dict[str, Any]) -> str:
+def _recorded(one: Bar) -> str:
     span = f"{number(one['low'])} to {number(one['high'])}" if one["low"] < one["high"] else ""
     if one["value"] is None:
         return span or "none"

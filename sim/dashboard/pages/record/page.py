@@ -31,13 +31,13 @@ def asks(session: Session) -> list[Question]:
 @solara.component
 def RecordPage(session: Session, beat: int) -> None:
     """Show the page. It is redrawn with every beat, because the session is changed in place."""
-    view, study = session.view, session.study
+    view, run = session.view, session.run
     (question,) = asks(session)
-    answer = study.answer(question)
+    answer = run.answer(question)
     found = answer.found if answer is not None else None
     # The title comes from the list of scenarios until the runs are finished.
     state = {
-        "held": view.held, "runs": view.runs, "most": session.limits.replicates, "done": study.done(question),
+        "held": view.held, "runs": view.runs, "most": session.limits.replicates, "done": run.done(question),
         "trouble": answer.trouble if answer else "", "remedy": answer.remedy if answer else "", "refused": session.refused,
         "ready": found is not None,
         "title": next((one["title"] for one in session.shelf if one["name"] == view.held), ""),
@@ -60,13 +60,11 @@ def RecordPage(session: Session, beat: int) -> None:
     words = ["sanctuary", "hindcast", view.held, "--replicates", str(view.runs), "--seed", str(view.seed)]
     command, name = shlex.join([*words, "--scale", f"{SCALE:g}"]), f"record-{view.held}"
 
-    def take(what: dict) -> None:
-        ending = str(what.get("ending"))
-        if ending in ("csv", "parquet"):
-            made = exports.table(found["table"], ending, f"{found['title']} against the record", command)
-            session.give(f"{name}-rows", ending, made)
-
     Scores(
-        tables={name: found[name] for name in ("series", "rows", "tests", "silent")}, command=command, event_take=take
+        tables={name: found[name] for name in ("series", "rows", "tests", "silent")},
+        command=command,
+        event_take=exports.giver(
+            session, f"{name}-rows", found["table"], f"{found['title']} against the record", command
+        ),
     )
     exhibits(session, found["exhibits"], name=name, note=command)

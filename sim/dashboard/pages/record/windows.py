@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
 
 import pandas as pd
 
@@ -14,7 +13,7 @@ from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.numbers import number
 
 # A row as returned by `sim.analysis.hindcast.drawn.bar`: days and rates.
-Bar = Mapping[str, Any]
+Bar = Mapping
 
 
 def bands_of(words: str, one: Bar, naive: Sequence[float], across: Across, scale: Scale) -> str:

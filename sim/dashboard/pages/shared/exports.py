@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 import pandas as pd
 
 from sim import __version__
 from sim.dashboard.session.partial import PartialResults
+from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import View
 from sim.dashboard.svg import drawing
 from sim.dashboard.svg.exhibit import Exhibit
@@ -50,6 +51,17 @@ def table(frame: pd.DataFrame, ending: str, title: str, note: str = "") -> bytes
     held = io.BytesIO()
     frame.to_parquet(held, index=False)
     return held.getvalue()
+
+
+def giver(session: Session, name: str, frame: pd.DataFrame, title: str, note: str) -> Callable[[dict], None]:
+    """Return the function that a button calls to download a table as CSV or Parquet."""
+
+    def give(what: dict) -> None:
+        ending = str(what.get("ending"))
+        if ending in ("csv", "parquet"):
+            session.give(name, ending, table(frame, ending, title, note))
+
+    return give
 
 
 def weekly(partial: PartialResults, view: View) -> pd.DataFrame:
