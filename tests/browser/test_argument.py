@@ -107,5 +107,5 @@ def test_the_map_can_be_read_without_a_mouse_and_a_run_given_up(page: Page, serv
 def test_a_definition_cannot_be_taken_out(page: Page, server: Server) -> None:
     claim = next(one.id for one in claims().values() if one.switch.kind == "definition")
     page.goto(f"{server.url}/?page=evidence&claim={claim}&{SMALL}")
-    page.locator(".without", has_text="It cannot be left out").wait_for()
+    page.locator(".without", has_text="It cannot be switched off").wait_for()
     assert page.get_by_role("button", name="Without it").count() == 0

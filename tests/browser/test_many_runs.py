@@ -47,7 +47,7 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     page.locator("#figure-heat svg text", has_text=worded("rules.outbidding")).wait_for()
     assert not re.search(r"\b(taliban|rules|strength)\.[a-z]", page.locator("main").inner_text()), "a key is no name"
     drawn(page)
-    assert "of 30 points. The box holds" in page.locator("#figure-box").inner_text()
+    assert "of 30 points. The box contains" in page.locator("#figure-box").inner_text()
 
     best = rank_correlations(Store(stores / "small"), "strength.isis_k", 4).table.iloc[0]
     words = (
@@ -91,7 +91,7 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
 @pytest.mark.slow
 def test_a_sweep_that_is_not_there_is_told(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?page=explore&{SMALL}&store=small/../small")
-    page.wait_for_selector("text=There is no sweep and no run")
+    page.wait_for_selector("text=There is no sweep or run")
 
 
 @pytest.mark.slow
@@ -120,7 +120,7 @@ def test_a_scenario_is_held_against_the_record(page: Page, server: Server, watch
     page.locator(".assumes", has_text="2 runs").wait_for()
     assert "runs=2" in page.url
     page.get_by_role("combobox", name="Scenario").select_option("baseline")
-    page.locator("h1", has_text=f"{load_scenario('baseline').title}, against").wait_for()
+    page.locator("h1", has_text=f"{load_scenario('baseline').title}, compared with").wait_for()
     page.wait_for_selector("figure .picture svg")
     assert watch.errors == []
     assert watch.asked == []
