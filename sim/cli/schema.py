@@ -21,16 +21,22 @@ MADE_BY = {
 
 def command(
     keys: Annotated[
-        bool, typer.Option("--keys", help="List the keys instead, one a line: assumptions, rules, events.")
+        bool, typer.Option("--keys", help="List the keys instead, one per line: assumptions, rules, events.")
     ] = False,
-    sweeps: Annotated[bool, typer.Option("--sweeps", help="The schema of sweep files instead of scenarios.")] = False,
-    searches: Annotated[bool, typer.Option("--searches", help="That of files of searches.")] = False,
-    explorations: Annotated[bool, typer.Option("--explorations", help="That of files of explorations.")] = False,
-    every: Annotated[bool, typer.Option("--all", help="All four, into the folder of --out.")] = False,
-    word: Annotated[str, typer.Argument(metavar="[WORD]", help="With --keys: only keys or texts with it.")] = "",
+    sweeps: Annotated[bool, typer.Option("--sweeps", help="Print the schema of sweeps instead.")] = False,
+    searches: Annotated[bool, typer.Option("--searches", help="Print the schema of searches instead.")] = False,
+    explorations: Annotated[
+        bool, typer.Option("--explorations", help="Print the schema of explorations instead.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Write all four to the folder of --out; three refer to that of scenarios.")
+    ] = False,
+    word: Annotated[
+        str, typer.Argument(metavar="[WORD]", help="With --keys: only keys or texts that contain it.")
+    ] = "",
     out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help="Write the schema to a file.")] = None,
 ) -> None:
-    """Print the JSON Schema of scenarios, sweeps, searches or explorations, or with --keys what may be assumed, with range and meaning."""
+    """Print the JSON Schema of scenarios, sweeps, searches or explorations; with --keys, list the keys with range and meaning."""
     from sim.scenario.catalogue import catalogue
 
     if word and not keys:
@@ -71,13 +77,14 @@ def command(
 
 def _text(kind: str, alone: bool = True) -> str:
     """Return a schema as text; unless it stands alone, it finds its definitions in the scenarios' schema beside it."""
-    from sim.scenario.write.schema import linked, with_definitions, written
+    from sim.scenario.write.schema import alone as with_all
+    from sim.scenario.write.schema import linked, schema_text
 
     # Searches need NumPy, which a list of keys need not wait for.
     schema = pkgutil.resolve_name(MADE_BY[kind])()
     if kind == "scenario":
-        return written(schema) + "\n"
-    return written(with_definitions(schema)) + "\n" if alone else linked(schema)
+        return schema_text()
+    return with_all(schema) if alone else linked(schema)
 
 
 def _write(path: Path, text: str) -> None:

@@ -16,10 +16,10 @@ from sim.resources import data_dir
 from sim.runs.design.design import find_design, load_design
 from sim.runs.design.factor import value_of
 from sim.runs.design.sampling import cube, points_of
-from sim.runs.design.schema import FILE, design_schema, schema_text
+from sim.runs.design.schema import FILE, design_schema
 from sim.runs.plan import Plan
 from sim.scenario import ScenarioError, load_scenario
-from sim.scenario.write.schema import linked
+from sim.scenario.write.schema import alone, linked
 from tests.scenario.editor import as_editors_read
 
 MIXED = """
@@ -169,7 +169,7 @@ def test_the_shipped_designs_can_be_run(path: Path) -> None:
     assert plan.runs > 0
 
 
-SCHEMA = json.loads(schema_text())
+SCHEMA = json.loads(alone(design_schema()))
 
 
 def complaints(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from sim.evidence import Parameter
 from sim.outputs.definitions import DEFINITIONS
 from sim.runs.design.design import KEYS
 from sim.runs.design.recording import EVERY_SO_MANY, KEPT
-from sim.scenario.write.schema import Json, document, ref, with_definitions, written
+from sim.scenario.write.schema import Json, document, ref
 
 FILE = "schema/sweep.schema.json"
 TEXT: Json = {"type": "string"}
@@ -69,8 +69,3 @@ def simple(parameter: Parameter) -> Json:
     elif parameter.choices:
         plain = {"enum": list(parameter.choices)}
     return {"description": parameter.text, **plain}
-
-
-def schema_text() -> str:
-    """Return the schema with all its definitions."""
-    return written(with_definitions(design_schema())) + "\n"

@@ -70,7 +70,8 @@ class Resolver:
             for kind in KINDS:
                 self._attributes(document, kind, seen)
             for key, node in self._pairs(document, "rules"):
-                self.set(f"rules.{key.text}", key.at, node)
+                with self.notes.each():
+                    self.set(f"rules.{key.text}", key.at, node)
             for name in RUN:
                 if (given := document.tree.get(name)) is not None:
                     self.set(name, given.at, given)
@@ -152,25 +153,27 @@ class Resolver:
             self.set(key, at, node)
 
     def set(self, key: str, at: Origin, node: Node) -> None:
-        """Set an assumption, a rule (`rules.NAME`), the horizon or the scale, reporting what is wrong."""
-        name = key.removeprefix("rules.")
-        before = self.content.settings.get(key)
-        what = "switch" if name != key else "value"
-        related = [(f"the {what} it would replace is set at", before.at)] if before else []
-        with self.notes.each():
-            if name != key and name in self.catalogue.rules:
-                parameter, drawn = Parameter(name, True, kind="switch"), False
-            elif key in RUN:
-                parameter, drawn, related = RUN[key], False, []
-            elif key in self.parameters:
-                parameter, drawn = self.parameters[key], True
-            else:
-                raise self._unknown(key, at, node)
-            with self.notes.each(*related):
-                setting = read_setting(node, parameter, self.known, drawn)
-                if before is not None and before.value == setting.value and drawn:
-                    self.content.repeats.append((key, before, setting))
-                self.content.settings[key] = setting
+        """Set an assumption, a rule (`rules.NAME`), the horizon or the scale, reporting a value that is wrong.
+
+        Raises
+        ------
+        Wrong
+            When there is no such key.
+        """
+        name, before = key.removeprefix("rules."), self.content.settings.get(key)
+        what, drawn = "value", key in self.parameters
+        if name != key and name in self.catalogue.rules:
+            what, parameter = "switch", Parameter(name, True, kind="switch")
+        elif key in RUN or drawn:
+            parameter = RUN[key] if key in RUN else self.parameters[key]
+        else:
+            raise self._unknown(key, at, node)
+        related = [(f"the {what} it would replace is set at", before.at)] if before and key not in RUN else []
+        with self.notes.each(*related):
+            setting = read_setting(node, parameter, self.known, drawn)
+            if before is not None and before.value == setting.value and drawn:
+                self.content.repeats.append((key, before, setting))
+            self.content.settings[key] = setting
 
     def _unknown(self, key: str, at: Origin, node: Node) -> Wrong:
         settings, legal, rules = self.content.settings, list(self.parameters), self.catalogue.rules

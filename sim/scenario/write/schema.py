@@ -87,6 +87,11 @@ def written(schema: object, depth: int = 0) -> str:
     return "{" + ",".join(pairs) + inner[:-1] + "}"
 
 
+def alone(schema: Json) -> str:
+    """Return the text of a schema with all definitions that it needs."""
+    return written(with_definitions(schema)) + "\n"
+
+
 def linked(schema: Json) -> str:
     """Return the text of a schema that finds its definitions in the scenarios' schema beside it."""
     return written(schema).replace('"#/definitions/', '"scenario.schema.json#/definitions/') + "\n"

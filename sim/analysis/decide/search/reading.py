@@ -13,8 +13,8 @@ from sim.evidence import Parameter
 from sim.outputs.definitions import find
 from sim.runs.design.factor import Factor
 from sim.runs.design.fields import SHARED, Fields, count, find_file, read_study
-from sim.runs.design.recording import output_names
-from sim.scenario.problems import Wrong, suggestion
+from sim.runs.design.recording import check_output
+from sim.scenario.problems import Wrong
 from sim.scenario.read.tree import Mapping, Node, Scalar
 from sim.scenario.read.tree import Sequence as Listed
 from sim.scenario.read.values import Known, read_setting
@@ -147,10 +147,7 @@ def _entries(
     fields: Fields, output: Scalar, node: Node, keys: MappingOf[str, Parameter | None], example: str
 ) -> dict[str, Any]:
     """Return the checked entries of one output; the value of a key that is not declared is left as a node."""
-    names = output_names(fields.scenario)
-    if output.text not in names:
-        remedy = suggestion(output.text, names, "the outputs")
-        raise Wrong(output.at, f"there is no output {output.text!r}", remedy)
+    check_output(output, fields.scenario)
     if not isinstance(node, Mapping):
         raise Wrong(node.at, f"{output.text}: not made of `key: value` lines", f"write {example}.")
     found: dict[str, Any] = {}
