@@ -79,9 +79,9 @@ def bands_over_time(rows: Rows, title: str, unit: str, config: Picture | None = 
     base = alt.Chart(alt.InlineData([dict(row) for row in rows])).encode(
         x=alt.X("week:Q", title="week after 20 August 2021")
     )
-    axis: dict[str, Any] = {"title": unit, "scale": alt.Scale(zero=False)}
-    band = base.mark_area(opacity=0.25).encode(y=alt.Y("low:Q", **axis), y2="high:Q")
-    line = base.mark_line().encode(y=alt.Y("middle:Q", **axis))
+    scale = alt.Scale(zero=False)
+    band = base.mark_area(opacity=0.25).encode(y=alt.Y("low:Q", title=unit, scale=scale), y2="high:Q")
+    line = base.mark_line().encode(y=alt.Y("middle:Q", title=unit, scale=scale))
     chart = alt.layer(band, line).properties(title=title, width=480, height=220)
     drawn: Picture = {**chart.to_dict(), "config": dict(config or {})}
     return drawn

@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 import altair as alt
 import pandas as pd
 
-from sim.display import svg
+from sim.display import Picture, svg
 from sim.figures import style
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.wording import brief, measure
 
+# Keyword arguments and data whose types Altair checks itself.
+Options = Any
 COLUMNS = 3
 Drawing = alt.Chart | alt.LayerChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart | alt.FacetChart
 # A quantile band: its lower column, its upper column and its opacity.
@@ -28,14 +30,14 @@ QUANTILE_BANDS: tuple[Band, ...] = (("q05", "q95", 0.18), ("q25", "q75", 0.28))
 class Figure(NamedTuple):
     """A finished figure: its Vega-Lite specification with its tables."""
 
-    specification: dict[str, Any]
+    specification: Picture
 
     def svg(self) -> str:
         """Return the figure as SVG, drawn without a browser."""
         return svg(self.specification)
 
 
-def finish(chart: Drawing, title: str, *subtitle: str, data: Mapping[str, Any] | None = None) -> Figure:
+def finish(chart: Drawing, title: str, *subtitle: str, data: Mapping[str, object] | None = None) -> Figure:
     """Add the title and the common style to a chart.
 
     Parameters
@@ -49,10 +51,10 @@ def finish(chart: Drawing, title: str, *subtitle: str, data: Mapping[str, Any] |
     """
     lines = [line for text in subtitle for line in textwrap.wrap(text, 110)]
     heading = alt.TitleParams(title, subtitle=lines)
-    tables: dict[str, Any] = dict(data or {})
+    tables: dict[str, object] = dict(data or {})
 
     # Altair copies the tables inside a chart many times over, so that they are kept apart.
-    def apart(table: Any) -> dict[str, str]:
+    def apart(table: Options) -> dict[str, str]:
         text = table.to_json(orient="records", date_format="iso")
         name = f"table-{zlib.crc32(text.encode()):08x}"
         tables[name] = json.loads(text)
@@ -117,7 +119,7 @@ def line_at(value: float, axis: str = "y") -> alt.Chart:
 
 
 def bands(
-    base: alt.Chart, middle: str, spans: Sequence[Band] = QUANTILE_BANDS, colour: str | None = None, **axis: Any
+    base: alt.Chart, middle: str, spans: Sequence[Band] = QUANTILE_BANDS, colour: str | None = None, **axis: Options
 ) -> list[alt.Chart]:
     """Draw bands over time with a line between them.
 
@@ -141,7 +143,7 @@ def bands(
     return [*areas, base.mark_line(strokeWidth=1.8).encode(y=alt.Y(f"{middle}:Q", **axis))]
 
 
-def bars(base: alt.Chart, spans: Sequence[Band], size: int, **axis: Any) -> list[alt.Chart]:
+def bars(base: alt.Chart, spans: Sequence[Band], size: int, **axis: Options) -> list[alt.Chart]:
     """Draw horizontal bands as bars, one row for each name; see :func:`bands`."""
     return [
         base.mark_bar(opacity=opacity, size=size).encode(x=alt.X(f"{low}:Q", **axis), x2=f"{high}:Q")
@@ -168,7 +170,7 @@ def grid(panels: Sequence[Drawing], columns: int = COLUMNS, spacing: int = 16) -
     return alt.concat(*panels, columns=columns, spacing=spacing)
 
 
-def palette(field: str, names: Sequence[str], colours: Sequence[str], orient: Any = "top") -> dict[str, Any]:
+def palette(field: str, names: Sequence[str], colours: Sequence[str], orient: Options = "top") -> dict[str, Options]:
     """Return encodings that distinguish names by colour and, for print, by shape."""
     legend = None if len(names) == 1 else alt.Legend(title=None, labelLimit=440, symbolOpacity=1, orient=orient)
     shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"]
@@ -208,7 +210,7 @@ def intervals(
     return finish(chart.properties(width=520, height=alt.Step(12 if len(kinds) > 1 else 20)), title, *subtitle)
 
 
-def progress(table: pd.DataFrame, column: str, y_title: str, title: str, subtitle: str, **scale: Any) -> Figure:
+def progress(table: pd.DataFrame, column: str, y_title: str, title: str, subtitle: str, **scale: Options) -> Figure:
     """Draw how far a search or an exploration has come by the number of points that it evaluated.
 
     Parameters

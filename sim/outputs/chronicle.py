@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -64,6 +63,6 @@ def chronicle(
     return told
 
 
-def _changes(values: np.ndarray) -> list[tuple[int, Any]]:
+def _changes(values: np.ndarray) -> list[tuple[int, float]]:
     """Return the weeks in which a series differs from the week before, with the new value."""
-    return [(int(week) + 1, values[week + 1]) for week in np.flatnonzero(values[1:] != values[:-1])]
+    return [(int(week) + 1, float(values[week + 1])) for week in np.flatnonzero(values[1:] != values[:-1])]
