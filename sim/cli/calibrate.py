@@ -75,8 +75,7 @@ def command(
         print_json(found.plain())
         return
     _show(found)
-    posterior = folder / "posterior.yaml"
-    print(f"\nThe posterior is {posterior}; try: sanctuary hindcast {posterior}")
+    print(f"\nThe posterior is {folder}/posterior.yaml; try: sanctuary hindcast {folder}/posterior.yaml")
 
 
 def _places(prior: str, folder: Path) -> tuple[str, str]:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sim.analysis.claims.findings import Finding, Measured
     from sim.evidence import Parameter
 
-INDENT = " " * 5
-
 
 def command(
     ids: Annotated[list[str] | None, Argument(metavar="[ID]...", help="Claims such as C07.")] = None,
@@ -60,12 +58,11 @@ def _list(accounts: Sequence[Account], measured: Mapping[str, Finding]) -> None:
 
 
 def _show(found: Account, finding: Finding | None) -> None:
-
     console = Console(highlight=False)
     console.print(Text(f"{found.claim.id}  {found.claim.title}", style="bold"))
     for line in _lines(found, finding):
         # Padding wraps long lines under their own beginning.
-        console.print(Padding(Text(line), (0, 0, 0, len(INDENT))))
+        console.print(Padding(Text(line), (0, 0, 0, 5)))
     console.print()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.errors import RunFailed
+from sim.runs.ensemble import run_once
 from sim.runs.pool import run_tasks
 from sim.scenario import Scenario
 
@@ -96,16 +96,11 @@ def run_arms(
 
 def _run(task: tuple[str, tuple[int, ...]], arms: Mapping[str, Arm]) -> np.ndarray:
     """Run one arm at some seeds; return an array of shape (outputs, seeds, weeks)."""
-    from sim.model import simulate
-
     name, seeds = task
     arm = arms[name]
     numbers = np.full((len(arm.outputs), len(seeds), arm.weeks), np.nan)
     for column, seed in enumerate(seeds):
-        try:
-            results = simulate(arm.scenario, seed, scale=arm.scale, weeks=arm.weeks)
-        except Exception as error:
-            raise RunFailed(f"{name}, seed {seed}: the run failed ({type(error).__name__}: {error})") from error
+        results = run_once(name, arm.scenario, seed, scale=arm.scale, weeks=arm.weeks)
         for row, output in enumerate(arm.outputs):
             numbers[row, column] = results.series(output)[: arm.weeks]
     return numbers

@@ -184,15 +184,26 @@ def run_ensemble(
 
 
 def _one(seed: int, asked: tuple[Scenario, dict[str, Any]]) -> Results:
+    scenario, how = asked
+    return run_once(scenario.name, scenario, seed, **how)
+
+
+def run_once(name: str, scenario: Scenario, seed: int, **how: Any) -> Results:
+    """Run a scenario at one seed, with the keywords of :func:`sim.model.simulate`.
+
+    Raises
+    ------
+    RunFailed
+        If the run fails; the message gives the name and the seed.
+    """
     from sim.model import simulate
 
-    scenario, how = asked
     try:
         return simulate(scenario, seed, **how)
     except SanctuaryError:
         raise
     except Exception as error:
         raise RunFailed(
-            f"{scenario.name}, seed {seed}: the run failed ({type(error).__name__}: {error})",
+            f"{name}, seed {seed}: the run failed ({type(error).__name__}: {error})",
             remedy=f"Run it alone with --seed {seed} --debug to see where.",
         ) from error

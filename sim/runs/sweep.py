@@ -20,53 +20,44 @@ from sim.runs.tasks import Done, run_block
 DEATHS_OF_A_RUN = 3
 
 
-@dataclass(frozen=True)
+@dataclass
 class Progress:
     """The progress of a sweep.
 
     Attributes
     ----------
-    runs, done, failed
-        All runs of the sweep, the runs stored, and the runs that failed since the start or resume.
+    runs, done
+        All runs of the sweep, and those stored.
+    fresh, failed
+        Runs stored since the start or resume, and those of them that failed.
     began
         Runs begun since the start or resume.
     lost
         Worker processes lost in the middle of a block.
+    model_s
+        Sum of the seconds that workers spent inside the model.
     """
 
     runs: int
     done: int
-    failed: int
-    began: int
-    lost: int
+    fresh: int = 0
+    failed: int = 0
+    began: int = 0
+    lost: int = 0
+    model_s: float = 0.0
+
+    @property
+    def left(self) -> int:
+        """Runs that are not stored yet."""
+        return self.runs - self.done
 
 
-@dataclass(frozen=True)
-class Report:
-    """The outcome of a sweep.
+@dataclass
+class Report(Progress):
+    """The outcome of a sweep: its progress, the store, and the seconds elapsed."""
 
-    Attributes
-    ----------
-    folder
-        The store.
-    runs, fresh, failed
-        Runs of the sweep, runs finished now, and those of them that failed.
-    wall_s, model_s
-        Seconds elapsed, and the sum of seconds that workers spent inside the model.
-    lost
-        Worker processes lost in the middle of a block.
-    left
-        Runs left because the budget was spent.
-    """
-
-    folder: Path
-    runs: int
-    fresh: int
-    failed: int
-    wall_s: float
-    model_s: float
-    lost: int
-    left: int = 0
+    folder: Path = Path()
+    wall_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -151,38 +142,29 @@ class _Sweep:
         self.plan, self.writer, self.shared, self.progress, self.budget = plan, writer, shared, progress, budget
         self.spent = False
         self.deaths: Counter[int] = Counter()
-        self.lost = self.began = self.failed = self.fresh = 0
         size = plan.block_size
-        self.stored = sum(min(size, plan.runs - number * size) for number in writer.stored)
+        self.at = Progress(plan.runs, sum(min(size, plan.runs - number * size) for number in writer.stored))
 
     def run(self, workers: int | None, dask: str | None) -> Report:
-        started = time.perf_counter()
-        model_s = 0.0
-        self.writer.note("begin" if not self.writer.stored else "resume", runs=self.plan.runs, stored=self.stored)
+        started, at = time.perf_counter(), self.at
+        self.writer.note("begin" if not self.writer.stored else "resume", runs=at.runs, stored=at.done)
         for done in self._results(workers, dask):
             self.writer.put(done)
-            self.stored += done.count
-            self.fresh += done.count
-            self.failed += done.failed
-            model_s += done.model_s
-            self.writer.note(
-                "block",
-                block=done.number,
-                runs=done.count,
-                failed=done.failed,
-                model_s=round(done.model_s, 3),
-                wall_s=round(done.wall_s, 3),
-            )
+            at.done += done.count
+            at.fresh += done.count
+            at.failed += done.failed
+            at.model_s += done.model_s
+            seconds = {"model_s": round(done.model_s, 3), "wall_s": round(done.wall_s, 3)}
+            self.writer.note("block", block=done.number, runs=done.count, failed=done.failed, **seconds)
             self._tell()
         wall_s = time.perf_counter() - started
-        left = self.plan.runs - self.stored
-        if left and not self.spent:
+        if at.left and not self.spent:
             raise RunFailed(
-                f"{left} of {self.plan.runs} runs could not be finished: their workers were lost",
+                f"{at.left} of {at.runs} runs could not be finished: their workers were lost",
                 remedy="Continue with --resume.",
             )
-        self.writer.note("budget spent" if left else "end", runs=self.stored, lost=self.lost, wall_s=round(wall_s, 3))
-        return Report(self.writer.folder, self.plan.runs, self.fresh, self.failed, wall_s, model_s, self.lost, left)
+        self.writer.note("budget spent" if at.left else "end", runs=at.done, lost=at.lost, wall_s=round(wall_s, 3))
+        return Report(**vars(at), folder=self.writer.folder, wall_s=wall_s)
 
     def _missing(self) -> Iterator[Block]:
         """Yield missing blocks as long as the budget lasts."""
@@ -216,12 +198,12 @@ class _Sweep:
             yield from pool.run(self._missing(), self._died, self._step)
 
     def _step(self, _: int) -> None:
-        self.began += 1
+        self.at.began += 1
         self._tell()
 
     def _died(self, death: Died[Block]) -> Block:
         """Attribute the death to the run it interrupted, and return the block to run again."""
-        self.lost += 1
+        self.at.lost += 1
         block = death.task
         self.writer.note("lost", block=block.number, run=death.at, reason=death.reason)
         if death.at is None:
@@ -234,4 +216,4 @@ class _Sweep:
 
     def _tell(self) -> None:
         if self.progress is not None:
-            self.progress(Progress(self.plan.runs, self.stored, self.failed, self.began, self.lost))
+            self.progress(replace(self.at))

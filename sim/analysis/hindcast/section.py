@@ -37,10 +37,6 @@ def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> lis
     draw
         Whether to draw the figure.
     """
-    from sim.analysis.hindcast.drawn import rows
-    from sim.figures.figure import save
-    from sim.figures.hindcast import record_over_bands
-
     found = of_ensemble(ensemble) if len(ensemble.seeds) > 1 else None
     if found is None or not found.rows:
         return []
@@ -48,6 +44,10 @@ def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> lis
     data.write_text(json.dumps(found.plain(), indent=1, ensure_ascii=False), encoding="utf-8")
     if not draw:
         return [data]
+    from sim.analysis.hindcast.drawn import rows
+    from sim.figures.figure import save
+    from sim.figures.hindcast import record_over_bands
+
     plates = folder / "figures"
     plates.mkdir(exist_ok=True)
     return [
