@@ -59,8 +59,8 @@ def test_a_claim_is_chosen_and_taken_out(page: Page, server: Server, watch: Watc
     article.get_by_role("button", name="Without it").click()
     article.locator(".effects tr.moved").first.wait_for()
     full = load_scenario("baseline")
-    worlds = [run_ensemble(one, replicates=4, seed=5, scale=0.01, weeks=12).results for one in (full, taken_out(full, claims()["C12"]))]  # fmt: skip
-    before, after = (over_run("defections", stack("defections", world)) for world in worlds)
+    variants = [run_ensemble(one, replicates=4, seed=5, scale=0.01, weeks=12).results for one in (full, taken_out(full, claims()["C12"]))]  # fmt: skip
+    before, after = (over_run("defections", stack("defections", results)) for results in variants)
     row = article.locator(".effects tbody tr", has_text=titled("defections")).locator("td").all_inner_texts()
     assert row[:3] == [number(before.mean()), number(after.mean()), number((after - before).mean())]
     expect(article.locator(".said")).to_contain_text("Without it")

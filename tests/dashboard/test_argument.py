@@ -15,7 +15,7 @@ from sim.dashboard.session.view import View, read_view
 from sim.dashboard.svg.layers import Column, Node, ordered
 from sim.evidence import claims
 
-WORLD = View(scale=0.005, replicates=3, week=6)
+VIEW = View(scale=0.005, replicates=3, week=6)
 
 
 def test_every_joint_of_the_evidence_is_a_line_of_the_map() -> None:
@@ -54,7 +54,7 @@ def test_each_kind_of_mechanism_can_be_taken_out(kind: str) -> None:
     claim = next(one for one in claims().values() if one.switch.kind == kind)
     assert can_be_taken_out(claim)
     done: list[int] = []
-    found = without(claim.id, WORLD, done.append)
+    found = without(claim.id, VIEW, done.append)
     assert done in ([], [1, 2, 3, 4, 5, 6])
     assert found["sentence"]
     ranks = [row["moved"] for row in found["rows"]]

@@ -99,7 +99,7 @@ class Session:
         with self._lock:
             self.notes = []
             self.refused |= {"key": "", "why": ""}
-            if view.world != self.view.world:
+            if view.settings != self.view.settings:
                 self._begin(view)
             else:
                 if view.week > self.run.lived:
@@ -272,7 +272,7 @@ class Session:
         if self.view.page != "compare" or self.scenario is None:
             return
         other = replace(
-            self.view.world, scenario=self.view.against, text=self.view.other, changes=View().changes,
+            self.view.settings, scenario=self.view.against, text=self.view.other, changes=View().changes,
             week=max(self.run.lived, self.view.week),
         )  # fmt: skip
         if other == self._other_is:

@@ -166,7 +166,7 @@ class View:
         return replace(self, changes=MappingProxyType(left))
 
     @property
-    def world(self) -> View:
+    def settings(self) -> View:
         """The part of the view that determines its run; the number of weeks is not included."""
         mine = {name: getattr(self, name) for name in ("scenario", "text", "changes", "seed", "replicates", "scale")}
         return View(**mine)

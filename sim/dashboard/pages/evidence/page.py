@@ -44,8 +44,8 @@ def claim_of(session: Session) -> str:
 
 def _is_of(out: Question, session: Session) -> bool:
     """Return whether a question concerns the selected claim and the current run."""
-    claim, world = out.about
-    return claim == claim_of(session) and world.world == session.view.world
+    claim, view = out.about
+    return claim == claim_of(session) and view.settings == session.view.settings
 
 
 @solara.component
@@ -55,8 +55,8 @@ def EvidencePage(session: Session, beat: int) -> None:
     chosen = claim_of(session)
 
     def leave(wanted: object) -> None:
-        world = replace(session.now.world, week=session.now.week)
-        question = Question(without, (chosen, world), "runs", session.limits.seconds)
+        asked = replace(session.now.settings, week=session.now.week)
+        question = Question(without, (chosen, asked), "runs", session.limits.seconds)
         session.leave_out(question if wanted else None)
 
     Evidence(
@@ -92,7 +92,7 @@ def _without(session: Session) -> dict[str, object]:
     view, question = session.view, session.without
     state: dict[str, object] = {
         "can": can_be_taken_out(known()[claim_of(session)]),
-        "world": session.scenario.title + (", as changed" if view.changes else "") if session.scenario else "",
+        "scenario": session.scenario.title + (", as changed" if view.changes else "") if session.scenario else "",
         "of": 2 * view.replicates,
     }
     if question is None or not _is_of(question, session):

@@ -61,9 +61,9 @@ def without(claim: str, view: View, progress: Callable[[int], None]) -> dict:
         words = "This scenario does not use the mechanism, so switching it off changes nothing."
         return {"sentence": words, "rows": [], "how": "", "more": ""}
 
-    def lived(world: Scenario, before: int) -> Ensemble:
+    def lived(variant: Scenario, before: int) -> Ensemble:
         return run_ensemble(
-            world, replicates=view.replicates, seed=view.seed, scale=view.scale, weeks=view.week,
+            variant, replicates=view.replicates, seed=view.seed, scale=view.scale, weeks=view.week,
             progress=lambda done: progress(before + done),
         )  # fmt: skip
 

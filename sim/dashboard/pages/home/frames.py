@@ -78,8 +78,8 @@ def main() -> None:
         before = series(basis, asked.output)
         frames = []
         for value in asked.levels:
-            world = load_scenario("baseline", {asked.key: f"{value:g}"})
-            frames.append(frame(value, asked, before, series(lived(world), asked.output)))
+            variant = load_scenario("baseline", {asked.key: f"{value:g}"})
+            frames.append(frame(value, asked, before, series(lived(variant), asked.output)))
         told.append(
             {
                 "title": asked.title, "key": asked.key, "low": asked.low, "high": asked.high, "output": asked.output,
