@@ -27,9 +27,7 @@ def command(
     pairs: Annotated[int, Option(min=1, help="Pairs of runs at each point.")] = 20,
     scale: Scale = 0.02,
     workers: Workers = None,
-    journal: Annotated[
-        Path | None, Option(help="File of finished runs to continue from \\[default: one in the cache].")
-    ] = None,
+    journal: Annotated[Path | None, Option(help="File of finished runs to reuse \\[default: in the cache].")] = None,
     estimate: Annotated[bool, Option("--estimate", help="Print the number of runs and their time; stop.")] = False,
     check: Annotated[bool, Option("--check", help="List shipped findings that are stale; stop.")] = False,
     write: Annotated[bool, Option("--write", help="Save the findings of all claims in the project.")] = False,

@@ -30,9 +30,7 @@ def command(
     ] = datetime(2022, 6, 30),
     runs: Annotated[int, Option(min=100, help="Runs drawn from the prior.")] = 2000,
     truths: Annotated[int, Option(min=10, help="Known truths to recover.")] = 200,
-    sbc: Annotated[
-        bool, Option("--sbc", help="Recover every run as a known truth (simulation-based calibration).")
-    ] = False,
+    sbc: Annotated[bool, Option("--sbc", help="Recover every run, not only --truths of them.")] = False,
     seed: Seed = 1,
     scale: Scale = 0.02,
     workers: Workers = None,

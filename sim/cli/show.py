@@ -24,9 +24,7 @@ WIDTH = 96
 
 def command(
     name: Annotated[str, Argument(metavar="SCENARIO", help="A name or a file.")],
-    resolved: Annotated[
-        bool, Option("--resolved", help="Print every value, with the file and line that set it.")
-    ] = False,
+    resolved: Annotated[bool, Option("--resolved", help="Print every value with its file and line.")] = False,
     seed: Annotated[int | None, Option("--seed", help="With --resolved: the draws of this seed.")] = None,
     settings: Settings = None,
     as_json: Json = False,
