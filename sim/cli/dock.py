@@ -30,9 +30,7 @@ def command(
         bool,
         Option("--verify", help="Only check that model and equations agree on what both represent; exit 1 if not."),
     ] = False,
-    world: Annotated[
-        list[str] | None, Option("--world", help="A changed world; repeat for more \\[default: all].")
-    ] = None,
+    world: Annotated[list[str] | None, Option("--world", help="A world; repeat for more \\[default: all].")] = None,
     interventions: Annotated[bool, Option("--list", help="List the changed worlds, and stop.")] = False,
     out: Annotated[Path | None, folder_option("out/dock-NAME", "tables and the figure")] = None,
     figures: Figures = True,

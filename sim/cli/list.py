@@ -24,9 +24,7 @@ FIELDS = ("name", "theme", "title", "voice", "assumes", "extends")
 
 
 def command(
-    theme: Annotated[
-        str, Argument(metavar="[THEME]", help="reference, voices, policies, counterfactuals or calibration.")
-    ] = "",
+    theme: Annotated[str, Argument(metavar="[THEME]", help="reference, voices, policies and so on.")] = "",
     as_json: Json = False,
 ) -> None:
     """List the scenarios that come with Sanctuary, by theme."""

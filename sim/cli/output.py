@@ -12,15 +12,12 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-from rich.text import Text
-
 from sim.errors import SanctuaryError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import Console
+    from rich.text import Text
 
     from sim.analysis.hindcast.targets import Record
     from sim.figures.figure import Figure
@@ -45,11 +42,16 @@ def _plain(value: object) -> object:
 
 def console() -> Console:
     """Return a console on standard output, wide enough for tables in a pipe."""
+    from rich.console import Console
+
     return Console(highlight=False) if sys.stdout.isatty() else Console(width=PIPE_WIDTH, highlight=False)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str = "") -> None:
     """Print a table. Right-align each column in which most cells begin with a number."""
+    from rich.markup import escape
+    from rich.table import Table
+
     cells = list(rows)
     if title:
         print()
