@@ -21,6 +21,9 @@ from sim.society.world import People, World
 from sim.terms import Stage, Status
 
 Answer = TypeVar("Answer")
+# A `Selection` of the compiled engine, or an `AgentSet` of the reference engine, and what is read from one.
+Everybody = Any
+Condition = Callable[[Any], bool]
 FIGHTER, MILITANT = "fighter", "militant"
 # Where an engine keeps the people of a kind.
 KINDS = {FIGHTER: "fighters_now", MILITANT: "militants_now"}
@@ -76,7 +79,7 @@ class PersonView:
             return getattr(self._columns, name)[self._row].item()
         raise AttributeError(f"a {self.kind} has no attribute {name!r}")
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: object) -> None:
         """Write one of the columns; there is nowhere to keep anything else."""
         if name in self.__slots__:
             object.__setattr__(self, name, value)
@@ -131,18 +134,18 @@ class Selection:
         getattr(self._columns, name)[self._rows] = value
         return self
 
-    def do(self, function: Callable[..., object], *arguments: Any, **named: Any) -> Selection:
+    def do(self, function: Callable[..., object], *arguments: object, **named: object) -> Selection:
         """Call a function with the view of each person."""
         for person in self:
             function(person, *arguments, **named)
         return self
 
-    def count(self, condition: Callable[[PersonView], bool] | None = None, **equal: Any) -> int:
+    def count(self, condition: Callable[[PersonView], bool] | None = None, **equal: int | str) -> int:
         """Return how many there are, or how many fit."""
-        return len(self.select(condition, **equal))
+        return len(self.where(condition, None, equal))
 
     def select(
-        self, condition: Callable[[PersonView], bool] | None = None, at_most: int | None = None, **equal: Any
+        self, condition: Callable[[PersonView], bool] | None = None, at_most: int | None = None, **equal: int | str
     ) -> Selection:
         """Return those who fit.
 
@@ -155,6 +158,12 @@ class Selection:
         equal
             Attributes and the values or names they must have; fast.
         """
+        return self.where(condition, at_most, equal)
+
+    def where(
+        self, condition: Callable[[PersonView], bool] | None, at_most: int | None, equal: Mapping[str, int | str]
+    ) -> Selection:
+        """Return those who fit; see `select`."""
         rows = self._rows
         for name, value in equal.items():
             rows = rows[getattr(self._columns, name)[rows] == number_of(self._names, name, value)]
@@ -178,7 +187,7 @@ class PeopleVerbs:
 
     names: Names
 
-    def of_kind(self, kind: str) -> Any:
+    def of_kind(self, kind: str) -> Everybody:
         """Return everybody of a kind.
 
         Raises
@@ -192,39 +201,44 @@ class PeopleVerbs:
 
     def select(
         self,
-        condition: Callable[[Any], bool] | None = None,
+        condition: Condition | None = None,
         *,
         kind: str,
         at_most: int | None = None,
-        **equal: Any,
-    ) -> Any:
+        **equal: int | str,
+    ) -> Everybody:
         """Return the people of a kind who fit; see `Selection.select`."""
+        return self._where(condition, kind, at_most, equal)
+
+    def _where(
+        self, condition: Condition | None, kind: str, at_most: int | None, equal: Mapping[str, int | str]
+    ) -> Everybody:
         everybody = self.of_kind(kind)
         if isinstance(everybody, Selection):
-            return everybody.select(condition, at_most, **equal)
+            return everybody.where(condition, at_most, equal)
         wanted = {name: number_of(self.names, name, value) for name, value in equal.items()}
 
-        def fits(person: Any) -> bool:
+        def fits(person: object) -> bool:
             same = all(getattr(person, name) == value for name, value in wanted.items())
             return same and (condition is None or condition(person))
 
         return everybody.select(fits, at_most=float("inf") if at_most is None else at_most)
 
-    def get(self, name: str | list[str], *, kind: str) -> Any:
+    def get(self, name: str | list[str], *, kind: str) -> Everybody:
         """Return an attribute of everybody of a kind, or several."""
         return self.of_kind(kind).get(name)
 
-    def agg(self, name: str, function: Callable[[Any], Answer], *, kind: str) -> Answer:
+    def agg(self, name: str, function: Callable[[np.ndarray], Answer], *, kind: str) -> Answer:
         """Return a function of an attribute over everybody of a kind."""
         return self.of_kind(kind).agg(name, function)
 
-    def groupby(self, name: str, *, kind: str) -> Any:
+    def groupby(self, name: str, *, kind: str) -> Everybody:
         """Return (value, people) for every value of an attribute, to loop over."""
         return self.of_kind(kind).groupby(name)
 
-    def count(self, condition: Callable[[Any], bool] | None = None, *, kind: str, **equal: Any) -> int:
+    def count(self, condition: Condition | None = None, *, kind: str, **equal: int | str) -> int:
         """Return how many people of a kind fit."""
-        return len(self.select(condition, kind=kind, **equal))
+        return len(self._where(condition, kind, None, equal))
 
 
 class ColumnPeople(PeopleVerbs):

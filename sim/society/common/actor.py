@@ -71,7 +71,7 @@ class Actor(mesa.Agent):
             raise AttributeError(f"{type(self).__name__} has no attribute {field!r}")
         return self._record[self.row][field].item()
 
-    def __setattr__(self, field: str, value: Any) -> None:
+    def __setattr__(self, field: str, value: object) -> None:
         """Write a field of the record to the world, where both engines read it; keep any other attribute here."""
         record = self.__dict__.get("_record")
         if record is None or field not in (record.dtype.names or ()) or hasattr(type(self), field):
