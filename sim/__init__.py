@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.outputs.results import Results
     from sim.scenario import Scenario
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = [
     "Model",
     "Results",
