@@ -26,8 +26,8 @@ lint: $(DONE)/dev ## style, types and import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint ## lint, and the tests of the evidence: seconds
-	$(BIN)/pytest -q tests/evidence
+check: lint ## lint, no import cycles, and the tests of the evidence: seconds
+	$(BIN)/pytest -q tests/evidence tests/house/test_names_and_circles.py
 
 tests: $(DONE)/dev $(DONE)/system $(DONE)/tools ## the everyday tests, on two processes; prints CPU-seconds by folder
 	$(BIN)/pytest -q -n 2 --dist=worksteal -m "not slow" $(ARGS)

@@ -24,7 +24,7 @@ from sim.errors import SanctuaryError
 from sim.evidence import ENTITY_KINDS, entities, parameters
 from sim.evidence.formatting import format_value
 from sim.outputs.definitions import DEFINITIONS
-from sim.report import odd
+from sim.report import actors, odd
 from sim.report.page import environment
 from sim.scenario import list_scenarios
 from sim.society.registry import RULES
@@ -79,6 +79,13 @@ def outputs(templates: Environment) -> str:
     )
 
 
+def actor_page(templates: Environment) -> str:
+    """Return the figure of which actor acts on which, and the fields behind it."""
+    return templates.get_template("actors.md").render(
+        picture=actors.figure().svg(), effects=actors.effects(), named=actors.actor_of
+    )
+
+
 def scenarios(templates: Environment) -> str:
     """Return the shipped scenarios by theme."""
     return templates.get_template("scenarios.md").render(scenarios=list_scenarios())
@@ -122,6 +129,7 @@ PAGES: dict[str, Callable[[Environment], str]] = {
     "rules": rules,
     "parameters": parameter_page,
     "outputs": outputs,
+    "actors": actor_page,
     "scenarios": scenarios,
     "commands": commands,
     "protocol": protocol,

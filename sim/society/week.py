@@ -72,6 +72,11 @@ class Step:
         """Name under which an engine performs it."""
         return self.act.__name__
 
+    @property
+    def room(self) -> str:
+        """Room of the actor who acts in it."""
+        return self.act.__module__.split(".")[2]
+
     @cached_property
     def people(self) -> bool:
         """Whether it goes through the people."""
