@@ -286,7 +286,7 @@ class ReferenceEngine(PeopleVerbs):
                         int(comes_from(world, self.params, g, slot, luck, key)),
                         0,
                         0,
-                        whole_visibility(draw_again(luck, key, VISIBILITY)),
+                        whole_visibility(draw_again(luck, key, VISIBILITY), self.params),
                         ties_at_birth(False, 0.0, self.params),
                         Stage.IDLE,
                         number,

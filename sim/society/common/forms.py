@@ -14,9 +14,6 @@ YEAR = 52
 HALF_YEAR = 26
 
 
-MONTH = 4.0
-
-
 def logistic(amount: float) -> float:
     """Give the probability at log-odds of this amount, which are cut at plus and minus forty."""
     if amount > 40.0:

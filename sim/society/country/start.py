@@ -20,9 +20,6 @@ from sim.society.country.state import Event, Province, Regime, Trigger, Watch
 from sim.society.outputs import find, over
 from sim.terms import Demand, EventKind, Minded, OutputTable, Removed
 
-# Weeks since an attempt abroad, where none is on record.
-LONG_AGO = 520
-
 
 def first_regime(scenario: Scenario, seed: int, scale: float) -> Records[Regime]:
     """Give the regime; what it sums up of leaders and states is not in it yet."""
@@ -34,7 +31,7 @@ def first_regime(scenario: Scenario, seed: int, scale: float) -> Records[Regime]
     regime.fighters0 = max(1, round(values.number("taliban.fighters") * scale))
     regime.weight = values.number("taliban.fighters") / regime.fighters0
     regime.resources = values.number("resources.start")
-    regime.since_attempt = LONG_AGO
+    regime.since_attempt = round(values.number("red_line.start_quiet"))
     regime.campaign_place = -1
     regime.campaign_until = -2
     start = values.number("moderation.start")

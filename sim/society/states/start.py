@@ -18,10 +18,6 @@ from sim.terms import Reading
 GIVEN = "neighbour leverage needs discernment audience publicness intel drills strikes"
 
 
-# Worry about a group of which the scenario says nothing.
-SOME_WORRY = 0.3
-
-
 class States(NamedTuple):
     """States (S,), with worries (S, G), whom they listen to (S, S), and borders (P, S)."""
 
@@ -36,7 +32,7 @@ def first_states(scenario: Scenario) -> States:
     values = Values(scenario)
     groups, states = rows(scenario.groups), rows(scenario.states)
     records = rows_of(State, len(states))
-    worries = np.full((len(states), len(groups)), SOME_WORRY)
+    worries = np.full((len(states), len(groups)), values.number("concern.other_worry"))
     listens = np.zeros((len(states), len(states)))
     for name, row in states.items():
         state = records[row]

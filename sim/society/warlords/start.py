@@ -18,10 +18,6 @@ from sim.terms import WarlordStatus
 GIVEN = "militia revenue services patron autonomy tie_propensity"
 
 
-# Part of his strength with which a warlord reaches the provinces next to his own, all together.
-NEXT_DOOR = 0.3
-
-
 class Warlords(NamedTuple):
     """Warlords (W,), with reach and control (W, P)."""
 
@@ -34,6 +30,7 @@ def first_warlords(scenario: Scenario) -> Warlords:
     """Give the warlords; only who seeks autonomy has a militia in arms."""
     values = Values(scenario)
     geo = geography()
+    next_door = values.number("warlord.next_door")
     records = rows_of(Warlord, len(scenario.warlords))
     reach = np.zeros((len(scenario.warlords), N_PROVINCES))
     control = np.zeros((len(scenario.warlords), N_PROVINCES))
@@ -46,9 +43,9 @@ def first_warlords(scenario: Scenario) -> Warlords:
         warlord.home = home = geo.row_of[values.word(f"warlords.{name}.home")]
         if warlord.status != WarlordStatus.AUTONOMOUS:
             warlord.militia = 0.0
-        reach[k, home] = 1.0 - NEXT_DOOR
+        reach[k, home] = 1.0 - next_door
         for near in geo.neighbours[home]:
-            reach[k, geo.row_of[near]] = NEXT_DOOR / len(geo.neighbours[home])
+            reach[k, geo.row_of[near]] = next_door / len(geo.neighbours[home])
         control[k, home] = values.number(f"warlords.{name}.hold")
     control /= np.maximum(control.sum(axis=0), 1.0)
     return Warlords(records, reach, control)

@@ -13,13 +13,15 @@ RULES = (
         "red_line",
         "The believed red line learns from punishment and relief",
         ("C15", "C49"),
-        "punished in quiet: presence += x/2, expulsion += x/2; relieved while lenient: attacks += x",
+        "punished in quiet: presence += part*x, expulsion += (1 - part)*x; relieved while lenient: attacks += x",
         (
             "red_line.prior_attacks",
             "red_line.prior_presence",
             "red_line.prior_expulsion",
             "red_line.learning",
+            "red_line.presence_part",
             "red_line.quiet_weeks",
+            "red_line.start_quiet",
             "red_line.offer_weight",
         ),
         ("belief.attacks_only",),
@@ -44,9 +46,9 @@ def believed(belief: float, offer: float, params: Params) -> float:
     return belief + params.red_line_offer_weight * offer
 
 
-def presence_taught(belief: float, params: Params) -> float:
-    """Move a weight that a punishment in quiet speaks for: half of the lesson each for presence and for expulsion."""
-    return taught(belief, 0.5, params)
+def presence_part(params: Params) -> float:
+    """Return the part of a punishment's lesson that speaks for presence; the rest speaks for expulsion."""
+    return params.red_line_presence_part
 
 
 def leverage_on_attacks(leverage: float, attacks: float, presence: float, expulsion: float) -> float:

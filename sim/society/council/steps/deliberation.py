@@ -11,7 +11,7 @@ from sim.society.common.rule import Params
 from sim.society.council.rules.red_line import (
     believed,
     leverage_on_attacks,
-    presence_taught,
+    presence_part,
     punishment_teaches,
     taught,
     weight_with_offer,
@@ -83,8 +83,9 @@ def learn_red_line(world: World, params: Params) -> None:
         state = world.states[s]
         if params.rule_red_line:
             if state.punished and punishment_teaches(regime.since_attempt, params):
-                world.beliefs[s, 1] = presence_taught(world.beliefs[s, 1], params)
-                world.beliefs[s, 2] = presence_taught(world.beliefs[s, 2], params)
+                part = presence_part(params)
+                world.beliefs[s, 1] = taught(world.beliefs[s, 1], part, params)
+                world.beliefs[s, 2] = taught(world.beliefs[s, 2], 1.0 - part, params)
             if state.relieved and lenient:
                 world.beliefs[s, 0] = taught(world.beliefs[s, 0], 1.0, params)
         state.punished = 0

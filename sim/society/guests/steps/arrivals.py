@@ -92,7 +92,7 @@ def arrivals(people: People, world: World, week: int) -> None:
             militants.origin[row] = comes_from(world, params, g, slot, luck, key)
             militants.veteran[row] = 0
             militants.senior[row] = 0
-            militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY))
+            militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY), params)
             militants.ties[row] = ties_at_birth(False, 0.0, params)
             militants.stage[row] = Stage.IDLE
             militants.entry[row] = week

@@ -8,7 +8,7 @@ from sim.society.common.choices import ARREST, DIE, EXPEL, GO_HOME, HAND_OVER, M
 from sim.society.common.rule import Params
 from sim.society.guests.rules.cadre import mature_hazard, most_ties, tie_hazard, untie_hazard
 from sim.society.guests.state import Group
-from sim.society.observers.rules.sight import MOST_VISIBLE
+from sim.society.observers.rules.sight import most_visible
 from sim.society.police.rules.enforcement import arrest_of_one
 from sim.society.ranks.rules.ranks import above_rounding
 from sim.terms import Stage
@@ -20,7 +20,7 @@ class Member(NamedTuple):
     Attributes
     ----------
     visibility
-        Against the mean of the group, up to `MOST_VISIBLE`.
+        Against the mean of the group, up to `most_visible`.
     ties
         Ties in the network.
     veteran, stage
@@ -108,7 +108,7 @@ def militant_bound(
         most = group.preparing_hazard
     if group.ready_hazard > most:
         most = group.ready_hazard
-    taken = arrest_of_one(arrest, MOST_VISIBLE)
+    taken = arrest_of_one(arrest, most_visible(params))
     total = taken + group.dying + leave_most + group.expelling + group.handing + most + move
     ties = most_ties(params)
     total += untie_hazard(ties, group.lost_rate, 1.0)

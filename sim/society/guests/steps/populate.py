@@ -113,7 +113,7 @@ def settle(militants: Militants, world: World, g: int, row: int, slot: int, stat
     militants.origin[row] = origin_of(world, g, draw_again(luck, key, ORIGIN))
     militants.veteran[row] = veteran
     militants.senior[row] = senior
-    militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY))
+    militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY), params)
     militants.ties[row] = ties_at_birth(status == Status.ACTIVE, draw_again(luck, key, TIES), params)
     militants.entry[row] = -2 - weeks_served(drawn, params.ranks_tenure if veteran else NEWCOMER_WEEKS)
     militants.since[row] = BEFORE

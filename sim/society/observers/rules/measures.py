@@ -12,7 +12,7 @@ from sim.society.common.forms import YEAR, share
 from sim.society.police.rules.enforcement import highest_count
 from sim.society.ranks.rules.obedience import PRESENCE_SCALE
 
-# A group is in a province from this many members on.
+# Number of members from which a group counts as present in a province: the definition of the outputs that count provinces.
 PRESENT = 3
 
 

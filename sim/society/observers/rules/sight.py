@@ -9,17 +9,20 @@ from __future__ import annotations
 from sim.society.common.forms import logistic, power, share
 from sim.society.common.rule import Params, Rule
 
-# The spread of visibility among militants: the most visible stands half as high again as the mean.
-MOST_VISIBLE = 1.5
-
-
 RULES = (
     Rule(
         "detection",
         "Observers count a part of what is there",
         ("C44",),
         "seen ~ Binomial(N, base*(1 - concealment*low_key)*(1 + gain*intel)*(1 - loss*protection))",
-        ("detection.base", "detection.intel_gain", "detection.protection_loss", "detection.intel", "states.*.intel"),
+        (
+            "detection.base",
+            "detection.intel_gain",
+            "detection.protection_loss",
+            "detection.intel",
+            "detection.visibility_spread",
+            "states.*.intel",
+        ),
         ("seen.al_qaeda",),
         "Observed below true",
         "Observers see everybody",
@@ -96,6 +99,13 @@ def in_rewards(amount: float) -> float:
     return amount / 25e6
 
 
-def whole_visibility(drawn: float) -> int:
-    """Draw a militant's visibility, from half to one and a half of the mean, in 128ths."""
-    return 64 + int(drawn * 128.0)
+def whole_visibility(drawn: float, params: Params) -> int:
+    """Return a militant's visibility in 128ths of the mean, evenly spread around it by a number between 0 and 1."""
+    return int(128.0 * (1.0 - params.detection_visibility_spread)) + int(
+        drawn * (256.0 * params.detection_visibility_spread)
+    )
+
+
+def most_visible(params: Params) -> float:
+    """Return the visibility of the most visible militant, relative to the mean."""
+    return 1.0 + params.detection_visibility_spread

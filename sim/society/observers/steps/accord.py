@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.society.common.forms import HALF_YEAR, MONTH, YEAR, remembered
+from sim.society.common.forms import HALF_YEAR, YEAR, remembered
 from sim.society.common.rule import Params
 from sim.society.common.shared import seen_members
 from sim.society.guests.rules.dispersal import custody_risk
@@ -34,9 +34,11 @@ def remember(world: World, params: Params, week: int) -> None:
         if group.hostility < params.council_enemy_hostility:
             attempted += group.attempts_week
         group.attempt_memory = remembered(
-            group.attempt_memory, float(group.attempts_week), float(YEAR), float(HALF_YEAR)
+            group.attempt_memory, float(group.attempts_week), float(YEAR), params.concern_attempt_memory
         )
-        group.recruit_memory = remembered(group.recruit_memory, float(group.recruits_week), 1.0, MONTH)
+        group.recruit_memory = remembered(
+            group.recruit_memory, float(group.recruits_week), 1.0, params.compliance_recruit_memory
+        )
         if params.rule_learning:
             group.experience = experience_next(group.experience, float(group.acts_week), params)
     regime.since_attempt = 0 if attempted > 0 else regime.since_attempt + 1
@@ -69,7 +71,7 @@ def risks(world: World, params: Params, week: int) -> None:
                 group.tracked_hazard,
             )
             dispersed += risk
-            if age < HALF_YEAR:
+            if age < params.compliance_recent_weeks:
                 recent += risk
         held = (
             world.tally[g, Status.IMPRISONED]

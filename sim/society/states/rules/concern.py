@@ -18,7 +18,14 @@ RULES = (
         "Visible presence and attempts worry states",
         ("C42", "C51"),
         "q = 1 - exp(-sum_g worry * (presence*(1 - willingness) + weight*attempts) * magnifier)",
-        ("concern.attempt_weight", "concern.presence_half", "states.*.worries", "states.*.concern_start"),
+        (
+            "concern.attempt_weight",
+            "concern.attempt_memory",
+            "concern.presence_half",
+            "concern.other_worry",
+            "states.*.worries",
+            "states.*.concern_start",
+        ),
         ("concern.china",),
         "Concern up with presence",
         "Concern stays as at the start",
@@ -123,6 +130,6 @@ def voiced_concern(concern: float, publicness: float) -> float:
     return concern * publicness
 
 
-def is_pressing(voiced: float) -> bool:
+def is_pressing(voiced: float, params: Params) -> bool:
     """Say whether a state that does nothing else counts as pressing, by what it voices."""
-    return voiced > 0.5
+    return voiced > params.posture_pressing

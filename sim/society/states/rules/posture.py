@@ -25,6 +25,7 @@ RULES = (
             "sanctions.on_concern",
             "sanctions.off_concern",
             "sanctions.hazard",
+            "posture.pressing",
             "states.*.needs",
             "states.*.engagement",
             "states.*.sanctions",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.luck import binomial, draw, pair, purpose, stream
 from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_WOMEN
-from sim.society.common.forms import MONTH, keep, remembered, share
+from sim.society.common.forms import keep, remembered, share
 from sim.society.common.rule import Params
 from sim.society.common.shared import seen_members
 from sim.society.common.tallies import breached
@@ -83,13 +83,19 @@ def conduct(world: World, params: Params) -> None:
         scale = params.conduct_breach_scale
         # Breaches of about a month are taken together: the judgement bends, so one week of a thinned force, all or nothing, would not be judged as the whole force is.
         regime.broken_minorities = remembered(
-            regime.broken_minorities, float(breached(world, BREACH_MINORITY)), regime.weight, MONTH
+            regime.broken_minorities,
+            float(breached(world, BREACH_MINORITY)),
+            regime.weight,
+            params.conduct_breach_memory,
         )
         regime.broken_opponents = remembered(
-            regime.broken_opponents, float(breached(world, BREACH_OPPONENT)), regime.weight, MONTH
+            regime.broken_opponents,
+            float(breached(world, BREACH_OPPONENT)),
+            regime.weight,
+            params.conduct_breach_memory,
         )
         regime.broken_women = remembered(
-            regime.broken_women, float(breached(world, BREACH_WOMEN)), regime.weight, MONTH
+            regime.broken_women, float(breached(world, BREACH_WOMEN)), regime.weight, params.conduct_breach_memory
         )
         kept = pledge_after_shock(pledge_kept(regime.broken_minorities, scale), shocked)
         regime.standing_minorities = standing_next(regime.standing_minorities, regime.moderation, kept, params)

@@ -59,7 +59,7 @@ def act(world: World, params: Params, week: int, s: int) -> None:
     if params.rule_recognition and state.recognised == 0 and draw(recognitions, state.key) < logistic(state.odds):
         # Takes effect for the states that listen from next week on.
         state.recognised = 2
-    state.posture = posture_of(world, s)
+    state.posture = posture_of(world, params, s)
 
 
 def acknowledge(world: World) -> None:
@@ -103,7 +103,7 @@ def penalise(world: World, params: Params, s: int, drawn: float) -> None:
         state.relieved = 1
 
 
-def posture_of(world: World, s: int) -> int:
+def posture_of(world: World, params: Params, s: int) -> int:
     """Name what a state is doing: the strongest of its acts."""
     state = world.states[s]
     if state.struck:
@@ -114,7 +114,7 @@ def posture_of(world: World, s: int) -> int:
         return Posture.SANCTION
     if state.recognised > 0:
         return Posture.RECOGNISE
-    if is_pressing(state.rhetoric):
+    if is_pressing(state.rhetoric, params):
         return Posture.PRESSURE
     return Posture.ENGAGE if state.rung >= 1 else Posture.WATCH
 

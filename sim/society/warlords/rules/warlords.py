@@ -7,7 +7,7 @@ bonus of its own: it acts through who controls a province.
 
 from __future__ import annotations
 
-from sim.society.common.forms import HALF_YEAR, power, share
+from sim.society.common.forms import power, share
 from sim.society.common.rule import Params, Rule
 
 RULES = (
@@ -41,6 +41,8 @@ RULES = (
             "warlord.contest",
             "warlord.contest_speed",
             "warlord.defeat_share",
+            "warlord.defeat_weeks",
+            "warlord.next_door",
             "warlords.*.militia",
             "warlord.autonomy_cost",
         ),
@@ -128,4 +130,4 @@ def freedom_unhosted(taliban: float, contested: float, under: float) -> float:
 
 def is_beaten(weeks: int, hold: float, params: Params) -> bool:
     """Say whether a warlord has lost his home. The first half-year in arms is not counted: control follows strength slowly."""
-    return weeks > HALF_YEAR and hold < params.warlord_defeat_share
+    return weeks > params.warlord_defeat_weeks and hold < params.warlord_defeat_share
