@@ -26,6 +26,19 @@ UNIT = 1.0 / 9007199254740992.0  # 2 to the power of -53
 LARGE = 400.0
 # Below this share, and above one less it, the normal law is approximated as a tail.
 TAIL = 0.02425
+# Acklam's coefficients: numerators and denominators of the tail and of the middle.
+TAIL_OVER = (
+    -7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838, -2.549732539343734, 4.374664141464968,
+    2.938163982698783,
+)  # fmt: skip
+TAIL_UNDER = (7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996, 3.754408661907416, 1.0)
+MIDDLE_OVER = (
+    -3.969683028665376e01, 2.209460984245205e02, -2.759285104469687e02, 1.383577518672690e02, -3.066479806614716e01,
+    2.506628277459239,
+)  # fmt: skip
+MIDDLE_UNDER = (
+    -5.447609879822406e01, 1.615858368580409e02, -1.556989798598866e02, 6.680131188771972e01, -1.328068155288572e01, 1.0,
+)  # fmt: skip
 
 
 @cache
@@ -94,57 +107,25 @@ def normal_quantile(share: float) -> float:
     return middle_quantile(share)
 
 
+def polynomial(amount: float, coefficients: tuple[float, ...]) -> float:
+    """Return the value of a polynomial by its coefficients, the highest power first."""
+    value = 0.0
+    for coefficient in coefficients:
+        value = value * amount + coefficient
+    return value
+
+
 def tail_quantile(share: float) -> float:
-    """Give the quantile of a share in the lower tail."""
+    """Return the quantile of a share in the lower tail."""
     tail = math.sqrt(-2.0 * math.log(share))
-    return (
-        (
-            (
-                ((-7.784894002430293e-03 * tail - 3.223964580411365e-01) * tail - 2.400758277161838) * tail
-                - 2.549732539343734
-            )
-            * tail
-            + 4.374664141464968
-        )
-        * tail
-        + 2.938163982698783
-    ) / (
-        (((7.784695709041462e-03 * tail + 3.224671290700398e-01) * tail + 2.445134137142996) * tail + 3.754408661907416)
-        * tail
-        + 1.0
-    )
+    return polynomial(tail, TAIL_OVER) / polynomial(tail, TAIL_UNDER)
 
 
 def middle_quantile(share: float) -> float:
-    """Give the quantile of a share in the middle: plain arithmetic, which holds for arrays to the same bits."""
+    """Return the quantile of a share in the middle: plain arithmetic, which holds for arrays to the same bits."""
     off = share - 0.5
     square = off * off
-    return (
-        (
-            (
-                (
-                    ((-3.969683028665376e01 * square + 2.209460984245205e02) * square - 2.759285104469687e02) * square
-                    + 1.383577518672690e02
-                )
-                * square
-                - 3.066479806614716e01
-            )
-            * square
-            + 2.506628277459239
-        )
-        * off
-    ) / (
-        (
-            (
-                ((-5.447609879822406e01 * square + 1.615858368580409e02) * square - 1.556989798598866e02) * square
-                + 6.680131188771972e01
-            )
-            * square
-            - 1.328068155288572e01
-        )
-        * square
-        + 1.0
-    )
+    return polynomial(square, MIDDLE_OVER) * off / polynomial(square, MIDDLE_UNDER)
 
 
 def rounded_normal(mean: float, deviation: float, drawn: float) -> int:

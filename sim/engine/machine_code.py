@@ -25,7 +25,7 @@ from sim import luck
 from sim.engine.cache_place import LOCATORS
 from sim.engine.handle import Pointer
 from sim.society import registry
-from sim.society.common import persons, shared, tallies
+from sim.society.common import persons, shared, sums, tallies
 from sim.society.common.columns import BLOCK, N_BREACHES, N_PROVINCES, N_TALLIES, Wholes
 from sim.society.guests.start import militant_room
 from sim.society.guests.steps.populate import populate_militants
@@ -35,7 +35,7 @@ from sim.society.start import fighter_columns, militant_columns
 from sim.society.week import SCHEDULE
 from sim.society.world import People, World
 
-COMPILED: tuple[ModuleType, ...] = (*registry.modules_of("steps"), persons, shared, tallies)
+COMPILED: tuple[ModuleType, ...] = (*registry.modules_of("steps"), persons, shared, sums, tallies)
 _U = np.uint64
 
 
@@ -98,6 +98,7 @@ def _register_luck() -> None:
         )
     )
     for function in (
+        luck.polynomial,
         luck.tail_quantile,
         luck.middle_quantile,
         luck.normal_quantile,

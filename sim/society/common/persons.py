@@ -10,6 +10,7 @@ import numpy as np
 from sim.luck import draw_again, normal_quantile, purpose
 from sim.society.common.columns import N_PROVINCES, ORIGIN_AFGHAN
 from sim.society.common.rule import Params
+from sim.society.common.sums import drawn_by_share, drawn_by_weight, weighted
 from sim.society.ranks.rules.ranks import whole_bond, whole_threshold, whole_trait
 from sim.society.world import World
 from sim.terms import Stance
@@ -44,55 +45,28 @@ BEFORE = -2
 
 def origin_of(world: World, g: int, drawn: float) -> int:
     """Draw where a member comes from: a state, or Afghanistan."""
-    below = 0.0
-    for s in range(world.states.shape[0]):
-        below += world.origins[g, s]
-        if drawn < below:
-            return s
-    return ORIGIN_AFGHAN
+    state = drawn_by_share(world.origins[g], drawn)
+    return state if state >= 0 else ORIGIN_AFGHAN
 
 
 def place_of(world: World, g: int, drawn: float) -> int:
-    """Draw where a member joins: where the group is and is free, or its first footprint when it is nowhere."""
-    total = 0.0
-    for q in range(N_PROVINCES):
-        total += world.arrive[g, q]
-    if total > 0.0:
-        below = 0.0
-        for q in range(N_PROVINCES):
-            below += world.arrive[g, q] / total
-            if drawn < below:
-                return q
-    below = 0.0
-    last = 0
-    for q in range(N_PROVINCES):
-        if world.footprint[g, q] > 0.0:
-            below += world.footprint[g, q]
-            last = q
-            if drawn < below:
-                return q
-    return last
+    """Draw where a member joins: by where the group is and is free, or by its first footprint where it is nowhere."""
+    place = drawn_by_weight(world.arrive[g], drawn)
+    if place < 0:
+        place = drawn_by_share(world.footprint[g], drawn)
+    return place if place >= 0 else 0
 
 
 def homecoming(world: World, params: Params, g: int, drawn: float) -> int:
-    """Draw where a freed prisoner goes: home, to where men of his group were taken, or where the group is and is free."""
-    if params.rule_homecoming:
-        below = 0.0
-        for q in range(N_PROVINCES):
-            below += world.prisoners_from[g, q]
-            if drawn < below:
-                return q
-    return place_of(world, g, drawn)
+    """Draw where a freed prisoner goes: to where men of his group were taken, or where the group is and is free."""
+    place = drawn_by_share(world.prisoners_from[g], drawn) if params.rule_homecoming else -1
+    return place if place >= 0 else place_of(world, g, drawn)
 
 
 def home_of(world: World, drawn: float) -> int:
     """Draw a Taliban recruit's province, by population."""
-    below = 0.0
-    for q in range(N_PROVINCES):
-        below += world.provinces[q].weight
-        if drawn < below:
-            return q
-    return N_PROVINCES - 1
+    place = drawn_by_share(world.provinces["weight"], drawn)
+    return place if place >= 0 else N_PROVINCES - 1
 
 
 def unit_of(world: World, q: int, drawn: float) -> int:
@@ -114,10 +88,8 @@ def unit_of(world: World, q: int, drawn: float) -> int:
 
 
 def elsewhere(world: World, g: int, q: int, drawn: float) -> int:
-    """Draw the province a displaced militant moves to: where comrades are, populous ones and near ones first."""
-    total = 0.0
-    for k in range(N_PROVINCES):
-        total += world.gravity[q, k] * world.drawn[g, k]
+    """Draw the province a displaced militant moves to: where comrades are, populous and near provinces first."""
+    total = weighted(world.gravity[q], world.drawn[g])
     below = 0.0
     last = q
     for k in range(N_PROVINCES):
@@ -131,15 +103,8 @@ def elsewhere(world: World, g: int, q: int, drawn: float) -> int:
 
 def sent_to(world: World, g: int, drawn: float) -> int:
     """Draw the province a relocated member goes to."""
-    total = 0.0
-    for q in range(N_PROVINCES):
-        total += world.destination[g, q]
-    below = 0.0
-    for q in range(N_PROVINCES):
-        below += world.destination[g, q] / total
-        if drawn < below:
-            return q
-    return N_PROVINCES - 1
+    place = drawn_by_weight(world.destination[g], drawn)
+    return place if place >= 0 else N_PROVINCES - 1
 
 
 def fighter_traits(luck: int, key: int, params: Params) -> tuple[int, int, int, int, int]:

@@ -6,6 +6,7 @@ from sim.luck import draw, draw_again, purpose, stream
 from sim.society.common.columns import MOST_LINKS, SUM_AFFINITY, SUM_BOND, SUM_DISCIPLINE, TRAIT
 from sim.society.common.forms import ratio
 from sim.society.common.rule import Params
+from sim.society.common.sums import total
 from sim.society.guests.rules.strategy import kept_out_of_sight
 from sim.society.observers.rules.sight import corrected
 from sim.society.police.rules.raids import given_away
@@ -18,6 +19,11 @@ def mean_trait(world: World, q: int, which: int) -> float:
     """Give the mean of a trait over a province's fighters."""
     number = world.provinces[q].fighters
     return ratio(world.sums[q, which] * TRAIT, number)
+
+
+def mean_trait_of_all(world: World, which: int) -> float:
+    """Return the mean of a trait over all fighters."""
+    return ratio(total(world.sums[:, which]) * TRAIT, total(world.provinces["fighters"]))
 
 
 def hidden_here(world: World, g: int, q: int) -> float:

@@ -30,7 +30,7 @@ LEADER = purpose("whether the leader is hit")
 
 
 # Live states of a militant come before the ends.
-LIVE = Status.KILLED
+LIVE = int(Status.KILLED)
 
 
 # Draws of whether the leader is hit: from which on those who were betrayed, and those who were struck.
@@ -98,14 +98,11 @@ def clear_counts(world: World) -> None:
         group.kills_week = 0
         group.attempts_week = 0
         group.exits_week = 0
-        for k in range(LIVE):
-            world.tally[g, k] = 0
-        for k in range(world.untracked_since.shape[1]):
-            world.untracked_since[g, k] = 0
-            world.tracked_since[g, k] = 0
-        for q in range(N_PROVINCES):
-            world.members[g, q] = 0
-            world.acts_here[g, q] = 0
+    world.tally[:, :LIVE] = 0
+    world.untracked_since[:] = 0
+    world.tracked_since[:] = 0
+    world.members[:] = 0
+    world.acts_here[:] = 0
 
 
 def count_exit(world: World, g: int, status: int) -> None:
@@ -243,9 +240,7 @@ def clear_cells(world: World) -> None:
         cell.led = 0
         cell.elder = 0
         cell.elder_entry = 0
-    for g in range(world.groups.shape[0]):
-        for q in range(N_PROVINCES):
-            world.loose[g, q] = 0
+    world.loose[:] = 0
 
 
 def count_in_cell(world: World, index: int, key: int, veteran: int, origin: int, visibility: int, entry: int) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 from sim.luck import draw, pair, purpose, stream
-from sim.society.common.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND, TRAIT
+from sim.society.common.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND
 from sim.society.common.forms import ratio, remembered
 from sim.society.common.rule import Params
+from sim.society.common.shared import mean_trait_of_all
+from sim.society.common.sums import mean, total
 from sim.society.council.rules.red_line import (
     believed,
     leverage_on_attacks,
@@ -96,18 +98,9 @@ def learn_red_line(world: World, params: Params) -> None:
 
 def feel(world: World, params: Params) -> None:
     """Move loyalties, debts, danger and the anger that strict orders would raise."""
-    number = 0
-    bonds = 0
-    affinities = 0
-    for q in range(world.provinces.shape[0]):
-        number += world.provinces[q].fighters
-        bonds += world.sums[q, SUM_BOND]
-        affinities += world.sums[q, SUM_AFFINITY]
-    bond = bonds * TRAIT / number if number > 0 else 0.0
-    affinity = affinities * TRAIT / number if number > 0 else 0.0
-    attacks = 0.0
-    for g in range(world.groups.shape[0]):
-        attacks += world.groups[g].attack_memory
+    bond = mean_trait_of_all(world, SUM_BOND)
+    affinity = mean_trait_of_all(world, SUM_AFFINITY)
+    attacks = total(world.groups["attack_memory"])
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         there = 1.0 if group.members > 0 else 0.0
@@ -141,7 +134,7 @@ def reward_of(world: World, params: Params, order: int) -> float:
     """Give what all states together are believed to give for an order, weighted by leverage and what is on offer."""
     presence = presence_of(order)
     operations = operations_of(order, request(params))
-    total = 0.0
+    reward = 0.0
     weights = 0.0
     for s in range(world.states.shape[0]):
         state = world.states[s]
@@ -150,11 +143,11 @@ def reward_of(world: World, params: Params, order: int) -> float:
         expulsion = believed(world.beliefs[s, 2], state.offer_expulsion, params)
         belief = attacks + stay + expulsion
         weight = weight_with_offer(state.leverage, state.offer)
-        total += weight * believed_reward(
+        reward += weight * believed_reward(
             presence, operations, ratio(attacks, belief), ratio(stay, belief), ratio(expulsion, belief)
         )
         weights += weight
-    return total / weights if weights > 0.0 else 0.0
+    return reward / weights if weights > 0.0 else 0.0
 
 
 def valued_by(world: World, params: Params, i: int, g: int, order: int) -> float:
@@ -171,21 +164,21 @@ def valued_by(world: World, params: Params, i: int, g: int, order: int) -> float
 
 def weigh(world: World, params: Params, g: int, order: int) -> float:
     """Give the council's utility of an order about a group, leaders weighted by authority."""
-    total = 0.0
+    valued = 0.0
     for i in range(world.leaders.shape[0]):
-        total += world.leaders[i].authority * valued_by(world, params, i, g, order)
-    return total
+        valued += world.leaders[i].authority * valued_by(world, params, i, g, order)
+    return valued
 
 
 def blocking(world: World, params: Params, g: int) -> float:
     """Give the authority of leaders too loyal to a group to hear of expulsion."""
     if not params.rule_loyalty:
         return 0.0
-    total = 0.0
+    loyal = 0.0
     for i in range(world.leaders.shape[0]):
         if world.loyalty[i, g] > params.council_loyalty_threshold:
-            total += world.leaders[i].authority
-    return total
+            loyal += world.leaders[i].authority
+    return loyal
 
 
 def decide(world: World, params: Params, week: int) -> None:
@@ -221,52 +214,58 @@ def decide(world: World, params: Params, week: int) -> None:
             enemy = group.hostility >= params.council_enemy_hostility
             # One policy for all is drawn once for all.
             luck = group.key if params.rule_differentiation else world.regime[0].taliban_key
-            pick(
-                world,
-                params,
-                g,
-                enemy and params.rule_differentiation != 0,
-                blocking(world, params, g),
-                draw(choose, luck),
-            )
+            enemy = enemy and params.rule_differentiation != 0
+            pick(world, params, g, enemy, blocking(world, params, g), draw(choose, luck))
         group.triggered = 0
 
 
 def level(world: World) -> None:
     """Give every group the mean utility over groups."""
-    number = world.groups.shape[0]
     for order in range(N_ORDERS):
-        total = 0.0
-        for g in range(number):
-            total += world.utility[g, order]
-        for g in range(number):
-            world.utility[g, order] = total / number
+        world.utility[:, order] = mean(world.utility[:, order])
 
 
 def pick(world: World, params: Params, g: int, enemy: bool, block: float, drawn: float) -> None:
     """Draw one group's order, and note how much of the group the council tolerates on average."""
     group = world.groups[g]
-    best = -math.inf
-    for order in range(N_ORDERS):
-        if allowed(presence_of(order), block, enemy, params) and world.utility[g, order] > best:
-            best = world.utility[g, order]
-    total = 0.0
+    give_order(world, params, g, respond(world, params, g, enemy, block, drawn))
+    best = best_allowed(world, params, g, enemy, block)
+    summed = 0.0
     lenient = 0.0
     for order in range(N_ORDERS):
         if allowed(presence_of(order), block, enemy, params):
             weight = response_weight(world.utility[g, order], best, params)
-            total += weight
+            summed += weight
             lenient += weight * tolerance(presence_of(order), operations_of(order, request(params)))
-    group.leniency = lenient / total
+    group.leniency = lenient / summed
     group.will = 1.0 - group.leniency
-    below = 0.0
-    chosen = -1
+
+
+def best_allowed(world: World, params: Params, g: int, enemy: bool, block: float) -> float:
+    """Return the highest utility of an order about a group among those on the agenda."""
+    best = -math.inf
     for order in range(N_ORDERS):
         if allowed(presence_of(order), block, enemy, params):
-            below += response_weight(world.utility[g, order], best, params) / total
-            if chosen < 0 and drawn < below:
-                chosen = order
-    give_order(world, params, g, chosen if chosen >= 0 else 0)
+            best = max(best, world.utility[g, order])
+    return best
+
+
+def respond(world: World, params: Params, g: int, enemy: bool, block: float, drawn: float) -> int:
+    """Draw an order about a group by quantal response to the utilities, among the orders on the agenda."""
+    best = best_allowed(world, params, g, enemy, block)
+    summed = 0.0
+    for order in range(N_ORDERS):
+        if allowed(presence_of(order), block, enemy, params):
+            summed += response_weight(world.utility[g, order], best, params)
+    below = 0.0
+    chosen = 0
+    for order in range(N_ORDERS):
+        if allowed(presence_of(order), block, enemy, params):
+            chosen = order
+            below += response_weight(world.utility[g, order], best, params) / summed
+            if drawn < below:
+                return order
+    return chosen
 
 
 def give_order(world: World, params: Params, g: int, order: int) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.luck import draw, draw_again, pair, purpose, stream
 from sim.society.common.columns import N_ORDERS
 from sim.society.common.rule import Params
+from sim.society.common.sums import total, weighted
 from sim.society.council.rules.treatment import (
-    allowed,
     has_room,
     operations_of,
     presence_of,
-    response_weight,
     tolerance,
 )
 from sim.society.council.rules.votes import fall_hazard, heir_trait, is_blocked, seat_weight, stake_of, traded
-from sim.society.council.steps.deliberation import HOSTING, give_order, request, valued_by
+from sim.society.council.steps.deliberation import HOSTING, give_order, request, respond, valued_by
 from sim.society.world import People, World
 from sim.terms import Council, Order, Treatment
 
@@ -57,11 +54,11 @@ def wishes(world: World, params: Params) -> None:
                 authority += world.leaders[i].authority
         for g in range(world.groups.shape[0]):
             for order in range(N_ORDERS):
-                total = 0.0
+                summed = 0.0
                 for i in range(world.leaders.shape[0]):
                     if world.leaders[i].faction == f:
-                        total += world.leaders[i].authority * valued_by(world, params, i, g, order)
-                world.wish[f, g, order] = total / authority if authority > 0.0 else 0.0
+                        summed += world.leaders[i].authority * valued_by(world, params, i, g, order)
+                world.wish[f, g, order] = summed / authority if authority > 0.0 else 0.0
 
 
 def leans(world: World, params: Params, i: int, g: int, order: int) -> float:
@@ -69,11 +66,8 @@ def leans(world: World, params: Params, i: int, g: int, order: int) -> float:
     own = valued_by(world, params, i, g, order)
     if not params.rule_logrolling:
         return own
-    friends = 0.0
-    held = 0.0
-    for f in range(world.stake.shape[0]):
-        friends += world.stake[f, g] * world.wish[f, g, order]
-        held += world.stake[f, g]
+    friends = weighted(world.stake[:, g], world.wish[:, g, order])
+    held = total(world.stake[:, g])
     return traded(own, friends / held, params) if held > 0.0 else own
 
 
@@ -81,10 +75,10 @@ def utility_of(world: World, params: Params, i: int, g: int, order: int) -> floa
     """Give that utility, or its mean over groups where there is one policy for all."""
     if params.rule_differentiation:
         return leans(world, params, i, g, order)
-    total = 0.0
+    summed = 0.0
     for k in range(world.groups.shape[0]):
-        total += leans(world, params, i, k, order)
-    return total / world.groups.shape[0]
+        summed += leans(world, params, i, k, order)
+    return summed / world.groups.shape[0]
 
 
 def before_votes(world: World, params: Params) -> None:
@@ -116,23 +110,9 @@ def choice(world: World, params: Params, i: int, g: int, drawn: float) -> int:
     loyal = params.rule_loyalty != 0 and world.loyalty[i, g] > params.council_loyalty_threshold
     enemy = params.rule_differentiation != 0 and world.groups[g].hostility >= params.council_enemy_hostility
     block = 1.0 if loyal else 0.0
-    best = -math.inf
     for order in range(N_ORDERS):
-        if allowed(presence_of(order), block, enemy, params):
-            best = max(best, utility_of(world, params, i, g, order))
-    total = 0.0
-    for order in range(N_ORDERS):
-        if allowed(presence_of(order), block, enemy, params):
-            total += response_weight(utility_of(world, params, i, g, order), best, params)
-    below = 0.0
-    chosen = 0
-    found = False
-    for order in range(N_ORDERS):
-        if not found and allowed(presence_of(order), block, enemy, params):
-            below += response_weight(utility_of(world, params, i, g, order), best, params) / total
-            chosen = order
-            found = drawn < below
-    return chosen
+        world.utility[g, order] = utility_of(world, params, i, g, order)
+    return respond(world, params, g, enemy, block, drawn)
 
 
 def shelter(world: World, params: Params, week: int, i: int, g: int) -> None:
@@ -198,25 +178,25 @@ def verdicts(world: World, week: int) -> None:
 def count(world: World, params: Params, g: int, voted: int) -> None:
     """Let the median vote about a group stand, unless it is expulsion and a minority blocks it."""
     group = world.groups[g]
-    total = 0.0
+    whole = 0.0
     short = 0.0
     tolerated = 0.0
     for i in range(world.leaders.shape[0]):
         ballot = world.ballot[i, voted]
         weight = weight_of(world, params, i, g)
-        total += weight
+        whole += weight
         tolerated += weight * tolerance(presence_of(ballot), operations_of(ballot, request(params)))
         if ballot < Order.EXPEL:
             short += weight
-    verdict = median(world, params, g, voted, total)
-    if verdict >= Order.EXPEL and is_blocked(short / total, params):
+    verdict = median(world, params, g, voted, whole)
+    if verdict >= Order.EXPEL and is_blocked(short / whole, params):
         verdict = Order.HUNT
     against = 0.0
     for i in range(world.leaders.shape[0]):
         if world.ballot[i, voted] != verdict:
             against += weight_of(world, params, i, g)
-    group.split = against / total
-    group.leniency = tolerated / total
+    group.split = against / whole
+    group.leniency = tolerated / whole
     group.will = 1.0 - group.leniency
     give_order(world, params, g, verdict)
 
@@ -228,14 +208,14 @@ def weight_of(world: World, params: Params, i: int, g: int) -> float:
     return seat_weight(leader.authority, stake, params)
 
 
-def median(world: World, params: Params, g: int, voted: int, total: float) -> int:
+def median(world: World, params: Params, g: int, voted: int, whole: float) -> int:
     """Give the order that half the weight of votes would not go beyond."""
     below = 0.0
     for order in range(N_ORDERS):
         for i in range(world.leaders.shape[0]):
             if world.ballot[i, voted] == order:
                 below += weight_of(world, params, i, g)
-        if below + below >= total:
+        if below + below >= whole:
             return order
     return N_ORDERS - 1
 
@@ -268,13 +248,13 @@ def succeed(world: World, params: Params, week: int, i: int) -> None:
 
 def faction_loyalty(world: World, faction: int, g: int) -> float:
     """Give a faction's mean loyalty to a group, by authority."""
-    total = 0.0
+    loyal = 0.0
     authority = 0.0
     for i in range(world.leaders.shape[0]):
         if world.leaders[i].faction == faction:
-            total += world.leaders[i].authority * world.loyalty[i, g]
+            loyal += world.leaders[i].authority * world.loyalty[i, g]
             authority += world.leaders[i].authority
-    return total / authority if authority > 0.0 else 0.0
+    return loyal / authority if authority > 0.0 else 0.0
 
 
 def leaders(people: People, world: World, week: int) -> None:

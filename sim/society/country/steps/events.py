@@ -25,10 +25,9 @@ def clear_week(world: World) -> None:
         group.leader_loss = 0
         group.executed = 0
         group.wanted_reward = 0.0
-        for q in range(world.provinces.shape[0]):
-            world.break_share[g, q] = 0.0
-            world.relocate[g, q] = 0.0
-            world.destination[g, q] = 0.0
+    world.break_share[:] = 0.0
+    world.relocate[:] = 0.0
+    world.destination[:] = 0.0
     for s in range(world.states.shape[0]):
         state = world.states[s]
         state.offer = 0.0

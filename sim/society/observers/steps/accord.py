@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.society.common.forms import HALF_YEAR, YEAR, remembered
 from sim.society.common.rule import Params
 from sim.society.common.shared import seen_members
+from sim.society.common.sums import mean
 from sim.society.guests.rules.dispersal import custody_risk
 from sim.society.observers.rules.measures import (
     attacks_kept,
@@ -100,16 +101,13 @@ def compliance(world: World, params: Params, reading: int, week: int, seen: bool
         Whether to count what observers see instead of what is there.
     """
     if reading == Reading.ATTACKS:
+        if not seen:
+            return attacks_kept(mean(world.recent_risk))
         attempts = 0.0
-        for k in range(YEAR):
-            attempts += world.recent_risk[k]
-        if seen:
-            attempts = 0.0
-            for g in range(world.groups.shape[0]):
-                group = world.groups[g]
-                attempts += group.attempt_memory * beyond_region(group.target_regional, group.external)
-            return attacks_kept(attempts)
-        return attacks_kept(attempts / YEAR)
+        for g in range(world.groups.shape[0]):
+            group = world.groups[g]
+            attempts += group.attempt_memory * beyond_region(group.target_regional, group.external)
+        return attacks_kept(attempts)
     now = 0.0
     start = 0.0
     done = 0.0

@@ -10,11 +10,11 @@ from sim.society.common.columns import (
     BREACH_SHELTER,
     BREACH_WOMEN,
     SUM_GRIEVANCE,
-    TRAIT,
 )
-from sim.society.common.forms import HALF_YEAR, YEAR, people_of, ratio
+from sim.society.common.forms import YEAR, people_of, ratio
 from sim.society.common.rule import Params
-from sim.society.common.shared import hidden_here
+from sim.society.common.shared import hidden_here, mean_trait_of_all
+from sim.society.common.sums import mean, total, weighted
 from sim.society.common.tallies import breached, breached_at
 from sim.society.observers.rules.measures import (
     BATCH_WEEKS,
@@ -132,7 +132,7 @@ def record_country(world: World, params: Params, week: int) -> None:
     """Write the row of the country."""
     regime = world.regime[0]
     row = world.out_country[week]
-    row.ranks_grievance = mean_grievance(world)
+    row.ranks_grievance = mean_trait_of_all(world, SUM_GRIEVANCE)
     row.taliban_strength = people_of(regime.fighters, regime.weight)
     record_ranks(world, week)
     record_policing(world, week)
@@ -154,66 +154,54 @@ def record_country(world: World, params: Params, week: int) -> None:
         if world.groups[g].force > forced:
             forced = world.groups[g].force
     row.forcing = forced
-    odds = 0.0
-    near = 0.0
-    standing = 0.0
-    trust = 0.0
-    doubts = 0.0
+    near = world.states["neighbour"]
+    row.recognition_odds = ratio(weighted(near, world.states["odds"]), total(near))
+    row.legitimacy_mean = mean(world.states["legitimacy"])
+    row.trust_mean = mean(world.states["trust"])
+    row.doubt_mean = mean(world.states["doubt"])
     drilling = 0
-    number = float(world.states.shape[0])
     for s in range(world.states.shape[0]):
-        state = world.states[s]
-        odds += state.odds * state.neighbour
-        near += state.neighbour
-        standing += state.legitimacy
-        trust += state.trust
-        doubts += state.doubt
-        if state.drilling > 0:
+        if world.states[s].drilling > 0:
             drilling += 1
-    row.recognition_odds = odds / near if near > 0.0 else 0.0
-    row.legitimacy_mean = standing / number
-    row.trust_mean = trust / number
-    row.doubt_mean = doubts / number
     row.drills = drilling
 
 
 def record_ranks(world: World, week: int) -> None:
     """Write breaches, obedience near and far, and the grievance of minorities."""
-    regime = world.regime[0]
+    weight = world.regime[0].weight
     row = world.out_country[week]
-    far_breaches = 0
-    far_fighters = 0
-    near_breaches = 0
-    near_fighters = 0
-    far = 0.0
-    near = 0.0
-    far_n = 0.0
-    near_n = 0.0
     aggrieved = 0.0
     people = 0.0
     for q in range(world.provinces.shape[0]):
         here = world.provinces[q]
-        total = breached_at(world, q)
-        if here.third == FAR_THIRD:
-            far_breaches += total
-            far_fighters += here.fighters
-            far += here.obedience
-            far_n += 1.0
-        if here.third == NEAR_THIRD:
-            near_breaches += total
-            near_fighters += here.fighters
-            near += here.obedience
-            near_n += 1.0
         aggrieved += here.grievance * here.minority * here.population
         people += here.minority * here.population
-    row.breaches_sheltering = people_of(breached(world, BREACH_SHELTER), regime.weight)
-    row.breaches_minorities = people_of(breached(world, BREACH_MINORITY), regime.weight)
-    row.breaches_opponents = people_of(breached(world, BREACH_OPPONENT), regime.weight)
-    row.breaches_women = people_of(breached(world, BREACH_WOMEN), regime.weight)
-    row.breaches_remote = per_thousand(far_breaches, far_fighters)
-    row.breaches_near = per_thousand(near_breaches, near_fighters)
-    row.obedience_slope = near / near_n - far / far_n
-    row.grievance_minorities = aggrieved / people if people > 0.0 else 0.0
+    row.breaches_sheltering = people_of(breached(world, BREACH_SHELTER), weight)
+    row.breaches_minorities = people_of(breached(world, BREACH_MINORITY), weight)
+    row.breaches_opponents = people_of(breached(world, BREACH_OPPONENT), weight)
+    row.breaches_women = people_of(breached(world, BREACH_WOMEN), weight)
+    far_breaches, far_obedience = at_distance(world, FAR_THIRD)
+    near_breaches, near_obedience = at_distance(world, NEAR_THIRD)
+    row.breaches_remote = far_breaches
+    row.breaches_near = near_breaches
+    row.obedience_slope = near_obedience - far_obedience
+    row.grievance_minorities = ratio(aggrieved, people)
+
+
+def at_distance(world: World, third: int) -> tuple[float, float]:
+    """Return breaches per thousand fighters and mean obedience in the provinces of one third of remoteness."""
+    breaches = 0
+    fighters = 0
+    obedience = 0.0
+    number = 0.0
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
+        if here.third == third:
+            breaches += breached_at(world, q)
+            fighters += here.fighters
+            obedience += here.obedience
+            number += 1.0
+    return per_thousand(breaches, fighters), obedience / number
 
 
 def record_policing(world: World, week: int) -> None:
@@ -231,11 +219,8 @@ def record_policing(world: World, week: int) -> None:
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         acts += group.acts_week
-        here = 0.0
-        weeks = 0.0
-        for k in range(HALF_YEAR):
-            here += world.recent_acts[k, g]
-            weeks += world.recent_weeks[k, g]
+        here = total(world.recent_acts[:, g])
+        weeks = total(world.recent_weeks[:, g])
         if group.jihadist > 0:
             all_acts += here
         if group.outbids > 0:
@@ -281,18 +266,14 @@ def first_hosted(world: World) -> int:
 def record_risk(world: World, params: Params, week: int) -> None:
     """Write risk by class, and the accord under its four readings."""
     row = world.out_country[week]
-    supervised = 0.0
-    unwatched = 0.0
-    dispersed = 0.0
-    custody = 0.0
+    supervised = total(world.groups["intensity_supervised"])
+    unwatched = total(world.groups["intensity_open"])
+    dispersed = total(world.groups["intensity_dispersed"])
+    custody = total(world.groups["intensity_custody"])
     hosted = 0.0
     regional = 0.0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        supervised += group.intensity_supervised
-        unwatched += group.intensity_open
-        dispersed += group.intensity_dispersed
-        custody += group.intensity_custody
         if group.hostility < params.council_enemy_hostility:
             hosted += group.intensity_supervised + group.intensity_open + group.intensity_dispersed
         if group.external > 0.0:
@@ -342,13 +323,3 @@ def largest_batch(world: World) -> int:
                 batch += world.sided[k, q, side]
             most = max(most, batch)
     return most
-
-
-def mean_grievance(world: World) -> float:
-    """Give the mean grievance over all fighters."""
-    number = 0
-    total = 0
-    for q in range(world.provinces.shape[0]):
-        number += world.provinces[q].fighters
-        total += world.sums[q, SUM_GRIEVANCE]
-    return total * TRAIT / number if number > 0 else 0.0

@@ -7,6 +7,7 @@ from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_
 from sim.society.common.forms import keep, remembered, share
 from sim.society.common.rule import Params
 from sim.society.common.shared import seen_members
+from sim.society.common.sums import weighted
 from sim.society.common.tallies import breached
 from sim.society.country.rules.memory import breach_shock, grievance_next
 from sim.society.country.rules.moderation import conduct_of, pledge_after_shock, pledge_kept, standing_next
@@ -81,22 +82,11 @@ def conduct(world: World, params: Params) -> None:
             here.grievance = grievance_next(here.grievance, shock, stretch, here.minority, params)
     if params.rule_revenge or params.rule_sectarian_violence:
         scale = params.conduct_breach_scale
-        # Breaches of about a month are taken together: the judgement bends, so one week of a thinned force, all or nothing, would not be judged as the whole force is.
-        regime.broken_minorities = remembered(
-            regime.broken_minorities,
-            float(breached(world, BREACH_MINORITY)),
-            regime.weight,
-            params.conduct_breach_memory,
-        )
-        regime.broken_opponents = remembered(
-            regime.broken_opponents,
-            float(breached(world, BREACH_OPPONENT)),
-            regime.weight,
-            params.conduct_breach_memory,
-        )
-        regime.broken_women = remembered(
-            regime.broken_women, float(breached(world, BREACH_WOMEN)), regime.weight, params.conduct_breach_memory
-        )
+        # The judgement is not linear in the breaches, so those of about a month are taken together: else the few breaches of a small
+        # simulated force, all in one week, would be judged otherwise than those of the whole force.
+        regime.broken_minorities = breaches_now(world, params, regime.broken_minorities, BREACH_MINORITY)
+        regime.broken_opponents = breaches_now(world, params, regime.broken_opponents, BREACH_OPPONENT)
+        regime.broken_women = breaches_now(world, params, regime.broken_women, BREACH_WOMEN)
         kept = pledge_after_shock(pledge_kept(regime.broken_minorities, scale), shocked)
         regime.standing_minorities = standing_next(regime.standing_minorities, regime.moderation, kept, params)
         kept = pledge_kept(regime.broken_opponents, scale)
@@ -104,6 +94,11 @@ def conduct(world: World, params: Params) -> None:
         kept = pledge_kept(regime.broken_women, scale)
         regime.standing_women = standing_next(regime.standing_women, regime.moderation, kept, params)
     regime.conduct = conduct_of(regime.standing_minorities, regime.standing_opponents, regime.standing_women)
+
+
+def breaches_now(world: World, params: Params, before: float, kind: int) -> float:
+    """Return the memory of breaches of one kind after this week's, in people."""
+    return remembered(before, float(breached(world, kind)), world.regime[0].weight, params.conduct_breach_memory)
 
 
 def believe(world: World, params: Params, week: int) -> None:
@@ -198,9 +193,7 @@ def fear(world: World, params: Params) -> None:
         if params.rule_concern:
             state.own = share(concern_of(total, magnifier) + state.shock)
     for s in range(world.states.shape[0]):
-        others = 0.0
-        for k in range(world.states.shape[0]):
-            others += world.listens[s, k] * world.states[k].concern
+        others = weighted(world.listens[s], world.states["concern"])
         state = world.states[s]
         state.concern_next = caught(state.own, others, params) if params.rule_contagion else state.own
     hear_of_pressing(world, params)

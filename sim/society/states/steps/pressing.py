@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.society.common.forms import remembered
 from sim.society.common.rule import Params
+from sim.society.common.sums import weighted
 from sim.society.states.rules.concern import laid_at_door
 from sim.society.states.rules.pressure import (
     drift_next,
@@ -23,9 +24,7 @@ def hear_of_pressing(world: World, params: Params) -> None:
         state = world.states[s]
         state.worth = 1.0
         if params.rule_pressure_learning:
-            others = 0.0
-            for k in range(world.states.shape[0]):
-                others += world.listens[s, k] * world.states[k].experience
+            others = weighted(world.listens[s], world.states["experience"])
             state.efficacy = heard_efficacy(state.experience, others, params)
             state.worth = worth_of(state.efficacy, params)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.society.common.forms import people_of
 from sim.society.common.rule import Params
+from sim.society.common.sums import weighted
 from sim.society.warlords.rules.bargains import toll_next
 from sim.society.warlords.rules.battles import battle_dead, fallen_of, reserve_of, reserve_sent, threat_of
 from sim.society.warlords.rules.warlords import contest_weight, control_next, hardened, is_beaten
@@ -169,15 +170,7 @@ def hold_polities(world: World, params: Params) -> None:
 
 def sum_control(world: World) -> None:
     """Add up control over the country, provinces weighted by population."""
-    regime = world.regime[0]
-    taliban = 0.0
-    held = 0.0
-    nobody = 0.0
-    for q in range(world.provinces.shape[0]):
-        here = world.provinces[q]
-        taliban += here.weight * here.taliban
-        held += here.weight * here.warlords
-        nobody += here.weight * here.contested
-    regime.taliban_control = taliban
-    regime.warlord_control = held
-    regime.contested_control = nobody
+    regime, weight = world.regime[0], world.provinces["weight"]
+    regime.taliban_control = weighted(weight, world.provinces["taliban"])
+    regime.warlord_control = weighted(weight, world.provinces["warlords"])
+    regime.contested_control = weighted(weight, world.provinces["contested"])
