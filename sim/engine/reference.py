@@ -38,7 +38,8 @@ from sim.society.common.tallies import (
     after_fighters,
     clear_cells,
     clear_counts,
-    count_in_cell,
+    count_cell,
+    count_militant,
     has_cells,
     lead,
 )
@@ -343,31 +344,13 @@ class ReferenceEngine(PeopleVerbs):
             world.sums[place] = [sum(getattr(person, name) for person in there) for name in SUMMED]
 
     def _count_militants(self, people: Iterable[Militant]) -> None:
-        """Add living militants to the counts of their groups."""
-        world = self.world
-        for person in people:
-            group = world.groups[person.group]
-            world.tally[person.group, person.status] += 1
-            if person.status == Status.ACTIVE:
-                group.members += 1
-                group.veterans_now += person.veteran
-                group.seniors_now += person.senior
-                group.ties_sum += person.ties
-                world.members[person.group, person.place] += 1
-                if person.cell != NO_CELL:
-                    count_in_cell(
-                        world, person.cell, person.key, person.veteran, person.origin, person.visibility, person.entry
-                    )
-                elif has_cells(world):
-                    world.loose[person.group, person.place] += 1
-            elif person.status == Status.UNTRACKED:
-                world.untracked_since[person.group, person.since + 2] += 1
-            elif person.status == Status.TRACKED:
-                world.tracked_since[person.group, person.since + 2] += 1
-            if person.stage == Stage.PREPARING:
-                group.preparing += 1
-            elif person.stage == Stage.READY:
-                group.ready += 1
+        """Add living militants to the counts of their groups and cells."""
+        counted = list(people)
+        columns = Militants._make([getattr(person, name) for person in counted] for name in Militants._fields)
+        for i in range(len(counted)):
+            count_militant(columns, self.world, i)
+            if columns.status[i] == Status.ACTIVE and has_cells(self.world):
+                count_cell(columns, self.world, i)
 
 
 def _rows(columns: Fighters | Militants, rows: int) -> Iterable[tuple[int, ...]]:
