@@ -263,11 +263,12 @@ def leaders(people: People, world: World, week: int) -> None:
     Reads
     -----
     groups: backlash, danger, debt, hostility, key, members, operations, presence, treatment, triggered; leaders:
-    authority, faction, key, pragmatism; regime: seed; ballot; faction_hold; loyalty; members; reward; stake; wish
+    authority, faction, key, pragmatism; regime: seed; ballot; faction_hold; loyalty; members; reward; stake; utility;
+    wish
 
     Writes
     ------
-    leaders: replaced; ballot; hosted; stake; wish
+    leaders: replaced; ballot; hosted; stake; utility; wish
     """
     params = world.params[0]
     if does_vote(params):
