@@ -106,9 +106,7 @@ def feel(world: World, params: Params) -> None:
         there = 1.0 if group.members > 0 else 0.0
         if params.rule_reciprocity:
             group.debt = remembered(group.debt, group.contribution, there, params.council_reciprocity_halflife)
-        group.danger = group.hostility
-        if attacks > 0.0:
-            group.danger += group.attack_memory / attacks
+        group.danger = group.hostility + ratio(group.attack_memory, attacks)
         group.backlash = (
             comradeship(group.comradeship, group.ideological_share, bond, affinity) if params.rule_affinity else 0.0
         )

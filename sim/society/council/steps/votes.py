@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.luck import draw, draw_again, pair, purpose, stream
 from sim.society.common.columns import N_ORDERS
+from sim.society.common.forms import ratio
 from sim.society.common.rule import Params
 from sim.society.common.sums import total, weighted
 from sim.society.council.rules.treatment import (
@@ -68,7 +69,7 @@ def leans(world: World, params: Params, i: int, g: int, order: int) -> float:
         return own
     friends = weighted(world.stake[:, g], world.wish[:, g, order])
     held = total(world.stake[:, g])
-    return traded(own, friends / held, params) if held > 0.0 else own
+    return traded(own, ratio(friends, held), params) if held > 0.0 else own
 
 
 def utility_of(world: World, params: Params, i: int, g: int, order: int) -> float:
