@@ -1,13 +1,13 @@
-"""Addressed randomness: a draw is looked up by (seed, week, what for, who), never taken in order.
+"""Addressed random numbers: each draw is a function of seed, week, purpose and agent, not of the order of calls.
 
-Because a draw has an address, the order of agents, the number of workers and the engine do not matter, and two scenarios
-share their luck: what differs between them is the assumption, not the noise (common random numbers).
+So the order of agents, the number of workers and the engine do not matter, and two scenarios share their random numbers. A difference
+between them is due to an assumption and not to noise (common random numbers).
 
 The generator is SplitMix64 used as a hash of a counter. `stream` and `draw` are plain Python on whole numbers here; the
 compiled engine registers the same arithmetic on 64-bit words (`sim.engine.machine_code`), and a test compares the two.
 
-The samplers (`poisson`, `negative_binomial`, `binomial`) invert one uniform, so that a larger mean never gives fewer
-under the same luck.
+The samplers (`poisson`, `negative_binomial`, `binomial`) invert one uniform, so that a larger mean never gives a smaller
+count for the same random number.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ MIX_A = 0xBF58476D1CE4E5B9
 MIX_B = 0x94D049BB133111EB
 WEEK_STEP = 0xD1342543DE82EF95
 UNIT = 1.0 / 9007199254740992.0  # 2 to the power of -53
-# Beyond this mean the first term of an inversion underflows; the normal limit is exact to well under one count there.
+# Above this mean the first term of an inversion underflows. The normal limit is exact to well under one count there.
 LARGE = 400.0
-# Below this share, and above one less it, the normal law is approximated as a tail.
+# Below this share, and above one minus it, the tail approximation of the normal distribution applies.
 TAIL = 0.02425
 # Acklam's coefficients: numerators and denominators of the tail and of the middle.
 TAIL_OVER = (
@@ -43,12 +43,12 @@ MIDDLE_UNDER = (
 
 @cache
 def name_key(name: str) -> int:
-    """Give the address of a named thing: the same on every machine, whatever else a scenario contains."""
+    """Return the address of a named entity, which depends on nothing but the name."""
     return mix((zlib.crc32(name.encode()) << 32) | zlib.adler32(name.encode()))
 
 
 def purpose(name: str) -> int:
-    """Give the number under which draws for one purpose are addressed (32 bits)."""
+    """Return the number that addresses draws for one purpose (32 bits)."""
     return zlib.crc32(name.encode())
 
 
@@ -60,7 +60,7 @@ def mix(bits: int) -> int:
 
 
 def stream(seed: int, week: int, what: int) -> int:
-    """Give the stream of draws for one purpose in one week.
+    """Return the stream of draws for one purpose in one week.
 
     Parameters
     ----------
@@ -75,12 +75,12 @@ def stream(seed: int, week: int, what: int) -> int:
 
 
 def person_key(population: int, week: int, slot: int) -> int:
-    """Give a person's address: population, week of entry, place among that week's entrants."""
+    """Return a person's address, from population, week of entry and number among that week's entrants."""
     return mix((int(population) + (((int(week) + 2) << 40) | int(slot)) * GOLDEN) & MASK)
 
 
 def pair(one: int, other: int) -> int:
-    """Give the address of a pair of named things."""
+    """Return the address of a pair of entities."""
     return mix((int(one) + int(other) * GOLDEN) & MASK)
 
 
@@ -95,7 +95,7 @@ def draw_again(stream_: int, key: int, nth: int) -> float:
 
 
 def normal_quantile(share: float) -> float:
-    """Give the quantile of the standard normal law (Acklam's rational approximation, error below 1.2e-9 of it)."""
+    """Return the quantile of the standard normal distribution (Acklam's rational approximation, relative error below 1.2e-9)."""
     if share < 1e-300:
         share = 1e-300
     if share > 1.0 - 1e-16:
@@ -122,14 +122,14 @@ def tail_quantile(share: float) -> float:
 
 
 def middle_quantile(share: float) -> float:
-    """Return the quantile of a share in the middle: plain arithmetic, which holds for arrays to the same bits."""
+    """Return the quantile of a share in the middle, by arithmetic that gives the same bits for arrays."""
     off = share - 0.5
     square = off * off
     return polynomial(square, MIDDLE_OVER) * off / polynomial(square, MIDDLE_UNDER)
 
 
 def rounded_normal(mean: float, deviation: float, drawn: float) -> int:
-    """Draw a count from the normal limit, never negative."""
+    """Return a non-negative count from the normal limit."""
     amount = mean + deviation * normal_quantile(drawn)
     if amount < 0.0:
         return 0
@@ -142,7 +142,7 @@ def poisson(mean: float, drawn: float) -> int:
     Parameters
     ----------
     mean
-        Expected count; nothing is drawn where it is not positive.
+        Expected count. The result is zero if it is not positive.
     drawn
         Uniform number in [0, 1).
     """
@@ -182,7 +182,7 @@ def negative_binomial(mean: float, size: float, drawn: float) -> int:
 
 
 def binomial(trials: int, chance: float, drawn: float) -> int:
-    """Draw how many of n are counted when each is with the same chance, by inverting one uniform number."""
+    """Draw a binomial count by inverting one uniform number."""
     if trials <= 0 or chance <= 0.0:
         return 0
     if chance >= 1.0:

@@ -1,4 +1,4 @@
-"""The model that lives through the week; what happens in one is listed in `sim.society.week`."""
+"""The model, which runs the steps of the week listed in `sim.society.week`."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from sim.engine.compiled import CompiledEngine
     from sim.engine.reference import ReferenceEngine
 
-# The week of the prison breaks, before the first one that is recorded.
+# The week of the prison breaks, before the first recorded week.
 FIRST_WEEK = -1
 
 
 def week(do: SimpleNamespace, world: World, people: object, now: int) -> None:
-    """Live through one week: `sim.society.week.SCHEDULE` from its first step to its last.
+    """Run one week: the steps of `sim.society.week.SCHEDULE` in order.
 
     Parameters
     ----------
     do
-        The steps as an engine performs them: those of `sim.society` as they stand, or compiled.
+        The steps of an engine by name: plain functions, methods, or compiled functions.
     world, people
         The world and its people.
     now
@@ -51,7 +51,7 @@ def week(do: SimpleNamespace, world: World, people: object, now: int) -> None:
 def make_engine(
     engine: str, scenario: Scenario, world: World, threads: int, model: SanctuaryModel | None = None
 ) -> CompiledEngine | ReferenceEngine:
-    """Give the engine that keeps the people, by name: `compiled`, or `reference`, whose agents are a model's.
+    """Return an engine by name: `compiled`, or `reference`, which needs a model for its agents.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def simulate(
     Parameters
     ----------
     scenario
-        What is assumed. What it leaves open is drawn by the seed.
+        The scenario. Its unknown values are drawn with the seed.
     seed
         Seed of the run.
     engine
@@ -106,7 +106,7 @@ def simulate(
 
 
 def results_of(scenario: Scenario, world: World, seed: int, weeks: int, agents: int) -> Results:
-    """Give the results of the weeks lived so far."""
+    """Return the results of the weeks run so far."""
     return Results(
         scenario=scenario.name,
         seed=seed,
@@ -129,7 +129,7 @@ def results_of(scenario: Scenario, world: World, seed: int, weeks: int, agents: 
 
 
 class SanctuaryModel(SocietyModel):
-    """The model as Mesa knows models: `step`, `agents`, `DataCollector`, `batch_run`.
+    """A Mesa model: `step`, `agents`, `DataCollector` and `batch_run` work as usual.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ class SanctuaryModel(SocietyModel):
     run_seed
         Seed of the run.
     drawn
-        The scenario as it is run, its unknowns drawn by the seed.
+        The scenario, with its unknown values drawn with the seed.
     agents
         Who decides: leaders, fronts, commanders, cells, groups, police, warlords, states. People are in `people`.
     people
@@ -189,7 +189,7 @@ class SanctuaryModel(SocietyModel):
         seat_cells(self)
 
     def step(self) -> None:
-        """Live through one week; past the horizon nothing happens."""
+        """Run one week; nothing happens after the horizon."""
         if self.week + 1 >= self.horizon:
             self.running = False
             return
@@ -205,15 +205,15 @@ class SanctuaryModel(SocietyModel):
         return self.results()
 
     def results(self) -> Results:
-        """Give the results of the weeks lived so far."""
+        """Return the results of the weeks run so far."""
         return results_of(self.drawn, self.world, self.run_seed, max(self.week + 1, 0), self.people_at_start)
 
     def output(self, name: str) -> float:
-        """Give an output in the last recorded week, for a `DataCollector`; NaN before week 0."""
+        """Return an output in the last recorded week, for a `DataCollector`; NaN before week 0."""
         if self.week < 0:
             return float("nan")
         return float(self.results().series(name)[-1])
 
     def close(self) -> None:
-        """Let the model be freed."""
+        """Release the model's memory."""
         release(self)

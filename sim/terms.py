@@ -1,7 +1,7 @@
-"""The model's words: what a treatment, a reading, a posture, a status can be. Each stands in records and outputs as its number.
+"""The model's vocabulary: the possible treatments, readings, postures, statuses and so on, stored as numbers.
 
-The order matters where the words stand on a ladder: a treatment up to `RESTRICT` tolerates a group, a reading from `PRESENCE` on
-minds more than conduct, a status before `KILLED` is one that can be left.
+The order matters for ladders: treatments up to `RESTRICT` tolerate a group, readings from `PRESENCE` on concern more than conduct, and
+statuses before `KILLED` are not final.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from enum import IntEnum
 
 
 class Treatment(IntEnum):
-    """What the council orders for a group, from protection to handover."""
+    """Treatment of a group by the council, from protection to handover."""
 
     PROTECT = 0
     HOST = 1
@@ -21,7 +21,7 @@ class Treatment(IntEnum):
 
 
 class Order(IntEnum):
-    """What the council can order for a group: whether it may stay, and what it may do there."""
+    """Order of the council about a group: whether it may stay, and what it may do."""
 
     PROTECT = 0
     PROTECT_RESTRAINED = 1
@@ -33,7 +33,7 @@ class Order(IntEnum):
 
 
 class Presence(IntEnum):
-    """Whether a group may stay."""
+    """Permission for a group to stay."""
 
     PROTECT = 0
     HOST = 1
@@ -42,7 +42,7 @@ class Presence(IntEnum):
 
 
 class Operations(IntEnum):
-    """What a group may do where it is."""
+    """Permission for a group to operate."""
 
     FREE = 0
     LOW_KEY = 1
@@ -51,7 +51,7 @@ class Operations(IntEnum):
 
 
 class Reading(IntEnum):
-    """What a state takes the accord to ask for."""
+    """A state's reading of the accord."""
 
     ATTACKS = 0
     CONDUCT = 1
@@ -60,7 +60,7 @@ class Reading(IntEnum):
 
 
 class Posture(IntEnum):
-    """The strongest of what a state does about the regime."""
+    """A state's strongest measure towards the regime."""
 
     RECOGNISE = 0
     ENGAGE = 1
@@ -72,7 +72,7 @@ class Posture(IntEnum):
 
 
 class Status(IntEnum):
-    """What a militant is; those from `KILLED` on are ends."""
+    """Status of a militant; those from `KILLED` on are final."""
 
     NONE = 0
     ACTIVE = 1
@@ -91,7 +91,7 @@ class Status(IntEnum):
 
 
 class Stage(IntEnum):
-    """How far a militant's external plot has come."""
+    """Progress of a militant's external plot."""
 
     IDLE = 0
     PREPARING = 1
@@ -99,7 +99,7 @@ class Stage(IntEnum):
 
 
 class Allegiance(IntEnum):
-    """Where a fighter has gone."""
+    """Destination of a fighter who left the ranks."""
 
     GROUP = 0
     MILITIA = 1
@@ -108,7 +108,7 @@ class Allegiance(IntEnum):
 
 
 class WarlordStatus(IntEnum):
-    """Where a warlord stands."""
+    """Status of a warlord."""
 
     CO_OPTED = 0
     AUTONOMOUS = 1
@@ -117,7 +117,7 @@ class WarlordStatus(IntEnum):
 
 
 class EventKind(IntEnum):
-    """What a scenario may let happen on a date; `seeds/events.yaml` says what each takes."""
+    """Kind of a dated event of a scenario; `seeds/events.yaml` lists the fields of each."""
 
     PRISON_BREAK = 0
     EXECUTION = 1
@@ -137,7 +137,7 @@ class EventKind(IntEnum):
 
 
 class Ordered(IntEnum):
-    """What became of an event under a condition in a week."""
+    """Change of an event under a condition in a week."""
 
     NOTHING = 0
     ORDERED = 1
@@ -146,7 +146,7 @@ class Ordered(IntEnum):
 
 
 class OutputTable(IntEnum):
-    """Where an output is recorded."""
+    """Table in which an output is recorded."""
 
     NONE = -1
     COUNTRY = 0
@@ -157,7 +157,7 @@ class OutputTable(IntEnum):
 
 
 class Removed(IntEnum):
-    """Whom an execution takes."""
+    """Victim of an execution."""
 
     FORMER_LEADER = 0
     SITTING_LEADER = 1
@@ -165,7 +165,7 @@ class Removed(IntEnum):
 
 
 class Demand(IntEnum):
-    """What an ultimatum asks for."""
+    """Demand of an ultimatum."""
 
     RESTRICT = 0
     EXPEL = 1
@@ -173,7 +173,7 @@ class Demand(IntEnum):
 
 
 class Minded(IntEnum):
-    """What an offer says that a state minds; also the column of a belief about it."""
+    """Objection that an offer signals; also the column of the belief about it."""
 
     ATTACKS = 0
     PRESENCE = 1
@@ -181,7 +181,7 @@ class Minded(IntEnum):
 
 
 class Target(IntEnum):
-    """What an attack is aimed at."""
+    """Target of an attack."""
 
     TALIBAN = 0
     MINORITIES = 1
@@ -191,7 +191,7 @@ class Target(IntEnum):
 
 
 class Parting(IntEnum):
-    """What becomes of a cell's members."""
+    """Fate of a cell."""
 
     NONE = 0
     SPLIT = 1
@@ -200,7 +200,7 @@ class Parting(IntEnum):
 
 
 class Mode(IntEnum):
-    """How the police of a province go about it."""
+    """Method of the police in a province."""
 
     ROUND_UP = 0
     NAMED = 1
@@ -208,7 +208,7 @@ class Mode(IntEnum):
 
 
 class Stance(IntEnum):
-    """Where a commander stands; from `RIVAL` on he has left the ranks."""
+    """Stance of a commander; from `RIVAL` on he has left the ranks."""
 
     LOYAL = 0
     SHIRKING = 1
@@ -220,47 +220,47 @@ class Stance(IntEnum):
 
 
 class Defection(IntEnum):
-    """How men leave the ranks: each for himself, or after a commander who goes with his peers."""
+    """Structure of defection: fighters leave independently, or follow commanders who respond to their peers."""
 
     INDEPENDENT = 0
     THRESHOLD = 1
 
 
 class Policing(IntEnum):
-    """Whom arrests find: each militant by himself, or cells along their links."""
+    """Structure of policing: arrests find militants independently, or cells along their links."""
 
     INDEPENDENT = 0
     LINKS = 1
 
 
 class Recruitment(IntEnum):
-    """How members are found: in proportion to those there are, or by contact."""
+    """Structure of recruitment: in proportion to members, or by contact."""
 
     PROPORTIONAL = 0
     CONTACT = 1
 
 
 class Strategy(IntEnum):
-    """Whether groups and police keep to what they do, or learn from what it brought."""
+    """Structure of strategy: groups and police keep fixed strategies, or adapt them to results."""
 
     FIXED = 0
     ADAPTIVE = 1
 
 
 class Council(IntEnum):
-    """How the council comes to a treatment: one weighted utility, or votes."""
+    """Structure of the council: one weighted utility, or votes."""
 
     WEIGHTED = 0
     VOTES = 1
 
 
 class Orders(IntEnum):
-    """How an order reaches the ranks: by one probability a province, or link by link."""
+    """Structure of orders: one probability per province, or a chain of command."""
 
     PROVINCE = 0
     CHAIN = 1
 
 
 def word(term: IntEnum) -> str:
-    """Give a term as scenarios and seeds write it."""
+    """Return a term as it is written in scenarios and seeds."""
     return term.name.lower()

@@ -1,1 +1,1 @@
-"""How fast: people as columns, looped over by compiled code that calls the same rules as the reference."""
+"""The engines: compiled loops over columns, and Mesa agents as the reference, with the same steps and rules."""

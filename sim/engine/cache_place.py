@@ -1,8 +1,8 @@
-"""Where Numba keeps what it compiled of this package: by the name of a module, whatever folder the package stands in.
+"""The location of Numba's cache for this package, by module name and independent of the package's folder.
 
-Numba names the place by the path of the source, so that every checkout, environment and installed copy would compile the same sources
-again, most of a minute each. The folder of compiled code is named by a hash of all sources already (`sim.engine.machine_code`), so
-two copies that come to the same folder are the same.
+By default Numba names the location by the path of the source, so every checkout, environment and installed copy would compile the same
+sources again, which takes about a minute. The cache folder is already named by a hash of all sources (`sim.engine.machine_code`), so
+copies that share a folder are identical.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 class PackageCacheLocator(UserProvidedCacheLocator):
-    """A place for each module of this package; functions from elsewhere are left to Numba's own locators."""
+    """A cache location for each module of this package. Numba's own locators serve other functions."""
 
     @classmethod
     def get_suitable_cache_subpath(cls, py_file: str) -> str:
@@ -25,7 +25,7 @@ class PackageCacheLocator(UserProvidedCacheLocator):
 
     @classmethod
     def from_function(cls, py_func: Callable, py_file: str) -> PackageCacheLocator | None:
-        """Return a locator for a function of this package, and nothing for any other."""
+        """Return a locator for a function of this package, and None for any other."""
         if not Path(py_file).resolve().is_relative_to(ROOT):
             return None
         return super().from_function(py_func, py_file)  # type: ignore[no-untyped-call]

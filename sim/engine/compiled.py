@@ -17,9 +17,9 @@ from sim.society.world import People, World
 
 
 class _Direct:
-    """A compiled function called without looking up its types: they are the same in every call.
+    """A compiled function that is called without a lookup of its argument types, which never change.
 
-    Looking up the types of a struct and a record costs tens of microseconds a call, as much as the step itself.
+    The lookup takes tens of microseconds per call, as much as the step itself.
     """
 
     def __init__(self, name: str) -> None:
@@ -37,7 +37,7 @@ class _Direct:
 
 @cache
 def steps() -> SimpleNamespace:
-    """Give the compiled steps by name, as `sim.model.week` calls them."""
+    """Return the compiled steps by name, as `sim.model.week` calls them."""
     return SimpleNamespace(**{name: _Direct(name) for name in STEP_FUNCTIONS})
 
 
@@ -53,7 +53,7 @@ class CompiledEngine(ColumnPeople):
     week
         The schedule (`sim.model.week`).
     threads
-        Chunks into which the fighters are cut; the bytes do not depend on it.
+        Number of chunks into which fighters are divided. Results do not depend on it.
 
     Attributes
     ----------
@@ -73,19 +73,19 @@ class CompiledEngine(ColumnPeople):
         placed = placement(scenario, world)
         self.steps.fill(self._people, self._world, placed.fighters, placed.members)
         if threads > 1:
-            # The first call of a compiled function finds its entry point: not a thing to do in two threads at once.
+            # The first call of a compiled function finds its entry point, which is not safe in two threads at once.
             self.steps.fighters_chunk(self._people, self._world, 0, 0, 0, 0)
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
         do = SimpleNamespace(**vars(self.steps), fighters=self._fighters)
-        # A pool starts its threads when it is first asked: with one chunk, never.
+        # A pool starts its threads at the first submission, so with one chunk it starts none.
         with ThreadPoolExecutor(max(1, self.threads - 1)) as self._pool:
             for number in range(first, last):
                 self.week(do, self._world, self._people, number)
 
     def _fighters(self, people: People, world: World, week: int) -> None:
-        """Settle every fighter's week, a chunk a thread: chunks count apart, and whole numbers are added up, so order does not matter."""
+        """Process every fighter's week with one chunk per thread. Each chunk has its own whole-number counts, so their order does not matter."""
         do, high = self.steps, int(self.people.f_rows[HIGH])
         do.open_week(people, world)
         cuts = [high * k // self.threads for k in range(self.threads + 1)]

@@ -1,10 +1,10 @@
-"""One pointer for many arrays: what compiled functions hand to each other.
+"""One pointer for many arrays, as the argument of compiled functions.
 
-A named tuple of seventy arrays is passed array by array, some five hundred machine words a call, and takes minutes to compile. So a step
-is handed the address of a block of memory in which the arrays of a named tuple are described one behind the other, as Numba lays an
-array out: owner, object, number and size of elements, address, shape, strides, each a machine word. The owner is left empty, which
-spares counting references: Numba would count up and down at every mention, atomically. Whoever calls a step holds the arrays for as
-long as it runs, and no step keeps or returns one.
+Numba passes a named tuple array by array, which takes hundreds of machine words per call and minutes to compile. So a step gets the
+address of a block of memory that describes the arrays of a named tuple one after another, in Numba's own layout: owner, object, number
+and size of elements, address, shape, strides, each one machine word. The owner is left empty to avoid reference counting: Numba
+increments and decrements atomically on every access. The caller of a step keeps the arrays alive while it runs, and no step stores or
+returns one.
 """
 
 from __future__ import annotations
@@ -40,24 +40,24 @@ class PointerType(types.Type):
     Parameters
     ----------
     title
-        What the block describes.
+        A name for the content of the block.
     fields
         Type and place by name.
     """
 
     def __init__(self, title: str, fields: dict[str, tuple[types.Type, int]]) -> None:
         self.fields = fields
-        # A short name: every symbol of machine code spells out the types that it takes.
+        # The name is short because every symbol of machine code contains the names of its types.
         super().__init__(f"{title}_{hashlib.sha256(str(fields).encode()).hexdigest()[:16]}")
 
 
 class Pointer:
-    """The address of a block that describes arrays, and the arrays themselves, which live as long.
+    """The address of a block that describes arrays, which the object keeps alive.
 
     Parameters
     ----------
     columns
-        The arrays; a named tuple among them becomes a pointer in its turn.
+        The arrays. A nested named tuple also becomes a pointer.
     """
 
     def __init__(self, columns: Fighters | Militants | People | Sources | World) -> None:

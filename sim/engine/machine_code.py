@@ -1,8 +1,8 @@
-"""What is compiled: every rule, step and loop as machine code, and where it is kept.
+"""Compilation of rules and steps with Numba, and the cache of machine code.
 
-Every rule, every step and every loop is plain Python elsewhere; here they are registered with Numba and compiled together. What
-is compiled is kept on disk in a folder named by a hash of all those sources, so an edit of any of them is never answered by old
-code (Numba itself looks only at the file of the outermost function).
+Rules and steps are plain Python; this module registers them with Numba and compiles them together. The machine code is cached in a
+folder named by a hash of all their sources, so an edit of any of them never runs old code. (Numba itself checks only the file of the
+outermost function.)
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _U = np.uint64
 
 @cache
 def source_hash() -> str:
-    """Hash every source that ends up in compiled code, and the versions that compile it."""
+    """Return a hash of all sources of compiled code and of the versions that compile them."""
     root = Path(__file__).resolve().parents[1]
     names = sorted(path for room in ("society", "engine") for path in (root / room).rglob("*.py"))
     names += [root / "luck.py", root / "terms.py", root / "model.py"]
@@ -52,7 +52,7 @@ def source_hash() -> str:
 
 
 def cache_folder() -> Path:
-    """Give the folder of compiled code for the sources as they are now."""
+    """Return the cache folder for the current sources."""
     base = os.environ.get("SANCTUARY_CACHE_DIR") or Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / (
         "sanctuary"
     )
@@ -60,12 +60,12 @@ def cache_folder() -> Path:
 
 
 def is_compiled() -> bool:
-    """Say whether everything is compiled for the sources as they are: a first run has to compile."""
+    """Return whether everything is compiled for the current sources."""
     return (cache_folder() / "complete").is_file()
 
 
 def _register_luck() -> None:
-    """Give the compiler the arithmetic of `sim.luck` on 64-bit words."""
+    """Register the arithmetic of `sim.luck` on 64-bit words."""
     golden, mix_a, mix_b, step = _U(luck.GOLDEN), _U(luck.MIX_A), _U(luck.MIX_B), _U(luck.WEEK_STEP)
     unit = luck.UNIT
     s30, s27, s31, s11, s40 = _U(30), _U(27), _U(31), _U(11), _U(40)
@@ -76,7 +76,7 @@ def _register_luck() -> None:
         bits = (bits ^ (bits >> s27)) * mix_b
         return bits ^ (bits >> s31)
 
-    # Numba wants the arguments of an overload unannotated; a lambda in a lambda is just that.
+    # Numba requires overloads without annotations on their arguments, so they are nested lambdas.
     overload(luck.mix)(lambda bits: lambda bits: scramble(_U(bits)))
     overload(luck.stream)(
         lambda seed, week, what: lambda seed, week, what: scramble(_U(seed) + _U(week + 2) * step + _U(what) * golden)
@@ -112,7 +112,7 @@ def _register_luck() -> None:
 
 @cache
 def register() -> None:
-    """Register everything that is compiled, once a process."""
+    """Register everything that is compiled, once per process."""
     _register_luck()
     for function in registry.functions():
         register_jitable(function)
@@ -125,7 +125,7 @@ def register() -> None:
 
 
 def fill(people: People, world: World, counts: Wholes, members: Wholes) -> None:
-    """Place the first people and count them."""
+    """Create the first people and count them."""
     params = world.params[0]
     populate_fighters(people.fighters, world, params, counts)
     people.f_rows[0] = world.regime[0].fighters0
@@ -133,8 +133,8 @@ def fill(people: People, world: World, counts: Wholes, members: Wholes) -> None:
     tallies.first_counts(people, world)
 
 
-# What is compiled on its own. Numba optimises a callee again in each of its callers, so one function for the whole week
-# would take four times as long to compile and run no faster. The fighters' step is cut into chunks, one a thread.
+# The functions that are compiled separately. Numba optimises a callee again in each caller, so one function for the whole week would
+# take four times as long to compile and run no faster. The fighters' step is divided into chunks, one per thread.
 WHOLE: tuple[Callable[..., None], ...] = tuple(step.act for step in SCHEDULE if step.act is not fighters)
 PARTS: tuple[Callable[..., None], ...] = (fill, open_week, fighters_chunk, close_week)
 STEP_FUNCTIONS = {function.__name__: function for function in (*WHOLE, *PARTS)}
@@ -142,13 +142,13 @@ STEP_FUNCTIONS = {function.__name__: function for function in (*WHOLE, *PARTS)}
 
 @cache
 def compiled(name: str) -> Dispatcher:
-    """Give one compiled function; it is compiled, or loaded from disk, at its first call."""
+    """Return a compiled function, which is compiled or loaded from disk at its first call."""
     register()
     return numba.njit(nogil=True, cache=True)(STEP_FUNCTIONS[name])
 
 
 def empty_people(world: World, threads: int) -> People:
-    """Make columns for a world's people, with room for the counts of so many threads."""
+    """Return columns for a world's people, with room for the counts of a number of threads."""
     return People(
         fighter_columns(int(world.regime[0].fighters0)),
         militant_columns(militant_room(world)),
@@ -165,6 +165,6 @@ def empty_people(world: World, threads: int) -> People:
 
 
 def handles(world: World, people: People) -> tuple[World, People]:
-    """Give pointers to a world and to its people's columns, which answer to the same names where they are handed to a step."""
+    """Return pointers to a world and to its people, which steps use under the same names."""
     register()
     return cast("World", Pointer(world)), cast("People", Pointer(people))

@@ -242,7 +242,7 @@ class PeopleVerbs:
 
 
 class ColumnPeople(PeopleVerbs):
-    """What the compiled engine answers about its people."""
+    """The people of the compiled engine, selected by kind."""
 
     world: World
     people: People
@@ -260,11 +260,11 @@ class ColumnPeople(PeopleVerbs):
         return Selection(fighters, rows, FIGHTER, self.names)
 
     def fighters_of(self, unit: int) -> Selection:
-        """Give the fighters of one commander."""
+        """Return the fighters of one commander."""
         return self.fighters_now.select(unit=unit)
 
     def members_of(self, cell: int) -> Selection:
-        """Give the members of one cell who are at large."""
+        """Return the members of one cell who are at large."""
         return self.militants_now.select(status=int(Status.ACTIVE), cell=cell)
 
     @property

@@ -1,6 +1,6 @@
-"""Records as the reference engine reads them: the compiled engine's own bytes, in plain numbers that Python reads fast.
+"""Structured arrays for the reference engine: the same memory, with fast access from Python.
 
-A NumPy record looks every name up anew and wraps what it finds, which took most of a reference run where there are many cells.
+A NumPy row looks up every field again and wraps its value, which took most of the time of a reference run with many cells.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Row = TypeVar("Row")
 
 
 class PlainRow:
-    """One row of records, whose fields answer as attributes and by name."""
+    """One row, with fields as attributes and by name."""
 
     __slots__ = ("_columns", "_place")
 
@@ -32,12 +32,12 @@ class PlainRow:
 
 
 class PlainRows:
-    """Rows of one kind of record, standing on the bytes of an array.
+    """Rows of one kind, which share the memory of a structured array.
 
     Parameters
     ----------
     records
-        One-dimensional array of records of whole and real numbers; what is written goes into it.
+        One-dimensional structured array of whole and real numbers. Writes change it.
     """
 
     def __init__(self, records: npt.NDArray[np.void]) -> None:
@@ -53,7 +53,7 @@ class PlainRows:
 
     @property
     def dtype(self) -> np.dtype[np.void]:
-        """NumPy's record."""
+        """NumPy's dtype of a row."""
         return self._records.dtype
 
     def __len__(self) -> int:
@@ -73,15 +73,15 @@ class PlainRows:
 
 
 def readable(world: World) -> World:
-    """Give the same arrays with records that answer to attributes, as they do in compiled code."""
+    """Return the same arrays, with rows whose fields are attributes as in compiled code."""
     columns = {name: _plain(column) for name, column in world._asdict().items()}
-    # Parameters are read far more often than anything else, and never change: plain numbers in a plain object.
+    # Parameters are read most often and never change, so they become plain numbers in a plain object.
     columns["params"] = snapshots(world.params)
     return World(**columns)
 
 
 def snapshots(records: Records[Row]) -> list[Row]:
-    """Give the rows of a record as plain objects, quick to read."""
+    """Return the rows of an array as plain objects, which are fast to read."""
     names = _names(records.dtype)
     plain = [SimpleNamespace(**dict(zip(names, row.item(), strict=True))) for row in np.asarray(records)]
     return cast("list[Row]", plain)
@@ -100,13 +100,13 @@ def _names(dtype: np.dtype[np.void]) -> tuple[str, ...]:
 
 @cache
 def _row_of(dtype: np.dtype[np.void]) -> type[PlainRow]:
-    """Make the class of the rows of a kind of record, with a property a field."""
+    """Return a class for rows of a kind, with a property for each field."""
     fields = {name: _field(at, dtype[name].kind) for at, name in enumerate(_names(dtype))}
     return type("PlainRow", (PlainRow,), {"__slots__": (), **fields})
 
 
 def _field(at: int, kind: str) -> property:
-    # As in compiled code and in NumPy, what is put into a whole number loses its fraction.
+    # As in compiled code and in NumPy, a whole-number field drops the fraction of a value.
     form: Callable[[Any], float] = float if kind == "f" else int
 
     def read(row: PlainRow) -> float:

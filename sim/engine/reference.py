@@ -1,4 +1,4 @@
-"""The reference engine: each person a Mesa agent, the same steps as plain Python. Slow, and the yardstick."""
+"""The reference engine: each person is a Mesa agent, and the steps run as plain Python. It is slow, and defines the correct results."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ SUMMED = ("discipline", "piety", "affinity", "bond", "grievance")
 
 
 class Population(Model):
-    """The people of a model, who are Mesa agents of their own model: `model.agents` is left to strategic actors."""
+    """A separate Mesa model for people, so that `model.agents` holds strategic actors only."""
 
 
 class ReferenceEngine(PeopleVerbs):
@@ -93,7 +93,7 @@ class ReferenceEngine(PeopleVerbs):
     week
         The schedule.
     model
-        The model whose actors decide for themselves.
+        The model, whose actors are agents.
     """
 
     name = "reference"
@@ -120,11 +120,11 @@ class ReferenceEngine(PeopleVerbs):
         return self.population.agents_by_type.get(Fighter, AgentSet([], random=self.population.random))
 
     def fighters_of(self, unit: int) -> AgentSet:
-        """Give the fighters of one commander."""
+        """Return the fighters of one commander."""
         return self.fighters_now.select(lambda person: person.unit == unit)
 
     def members_of(self, cell: int) -> AgentSet:
-        """Give the members of one cell who are at large."""
+        """Return the members of one cell who are at large."""
         return self.militants_now.select(lambda person: person.status == Status.ACTIVE and person.cell == cell)
 
     @property
@@ -134,60 +134,59 @@ class ReferenceEngine(PeopleVerbs):
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
-        # The reference must not print a warning where compiled code is silent: ratios of empty groups are guarded.
         for number in range(first, last):
             self.week(self.steps, self.world, self, number)
 
     def leaders(self, world: World, number: int) -> None:
-        """Where the council votes: every leader's ballot."""
+        """Let every leader cast his ballot where the council votes."""
         if does_vote(self.params):
             before_votes(world, self.params)
             self._step(Leader, Week(world, self.params, number, VOTE))
 
     def police(self, world: World, number: int) -> None:
-        """Let the police of every province decide where they look."""
+        """Let the police of every province decide where to patrol."""
         if patrols_links(self.params):
             campaign(world, self.params, number)
             self._step(Police, Week(world, self.params, number, CAMPAIGN))
 
     def leaderships(self, world: World, number: int) -> None:
-        """Before groups act: every leadership divides its group's effort."""
+        """Let every leadership divide its group's effort."""
         self._step(Group, Week(world, self.params, number, DORMANCY))
 
     def bargains(self, world: World, number: int) -> None:
-        """Every warlord waits, bargains or arms."""
+        """Let every warlord decide between waiting, a post and arms."""
         self._step(Warlord, Week(world, self.params, number, RETURN))
 
     def postures(self, world: World, number: int) -> None:
-        """Every state engages, sanctions, drills, recognises."""
+        """Let every state decide on engagement, sanctions, drills and recognition."""
         self._step(State, Week(world, self.params, number, RUNG))
         acknowledge(world)
 
     def _step(self, kind: type[Actor], week: Week) -> None:
-        """Let all actors of a kind live a week, those of them whom nobody took out; a scenario may have none."""
+        """Let all remaining actors of a kind live a week. A scenario may have none."""
         if kind in self.model.agents_by_type:
             self.model.agents_by_type[kind].do("step", week)
 
     def fronts(self, world: World, number: int) -> None:
-        """Every front passes orders on, or does not."""
+        """Let every front pass orders on or withhold them."""
         if self.params.structure_orders == Orders.CHAIN:
             link_commanders(world, self.params)
             self._step(Front, Week(world, self.params, number, STANCE))
 
     def commanders(self, world: World, number: int) -> None:
-        """Every commander chooses where he stands, and then all change at once."""
+        """Let every commander choose his stance, then change all stances at once."""
         if decides(self.params):
             self._step(Commander, Week(world, self.params, number, STANCE))
             settle(world, self.params, number)
 
     def followers(self, world: World, number: int) -> None:
-        """Fighters follow commanders who leave."""
+        """Let fighters follow commanders who leave."""
         if world.regime[0].movers > 0:
             self.fighters_now.do("follow", Week(world, self.params, number, FOLLOWING))
             self._count_fighters()
 
     def fighters(self, world: World, number: int) -> None:
-        """Every fighter's week."""
+        """Let every fighter live the week."""
         week = Week(world, self.params, number, FIGHTER_WEEK)
         week.gone = {DEFECT: 0, DRIFT: 0, GO_HOME: 0, DIE: 0}
         week.provinces = snapshots(world.provinces)
@@ -197,7 +196,7 @@ class ReferenceEngine(PeopleVerbs):
         after_fighters(world, self.params, number, gone[DEFECT], gone[DRIFT], gone[GO_HOME], gone[DIE])
 
     def seizures(self, world: World, number: int) -> None:
-        """Strikes, betrayals and executions find their men."""
+        """Select the victims of strikes, betrayals and executions."""
         week = Week(world, self.params, number, SEIZURE)
         for g in range(len(world.groups)):
             group = world.groups[g]
@@ -226,7 +225,7 @@ class ReferenceEngine(PeopleVerbs):
         senior: bool = False,
         asked: bool = False,
     ) -> bool:
-        """End the story of the one of the lowest draw among those asked for; one who is questioned may give others away."""
+        """End the career of the matching member with the lowest draw, who may give others away if questioned. Return whether one was found."""
         found = self.militants_now.select(
             lambda person: (
                 person.group == g
@@ -244,7 +243,7 @@ class ReferenceEngine(PeopleVerbs):
         return True
 
     def militants(self, world: World, number: int) -> None:
-        """Every militant's week."""
+        """Let every militant live the week."""
         week = Week(world, self.params, number, MILITANT_WEEK)
         week.groups = snapshots(world.groups)
         week.places = places_left(float(world.regime[0].in_programme), self.params)
@@ -258,7 +257,7 @@ class ReferenceEngine(PeopleVerbs):
         world.regime[0].in_programme = int(world.tally[:, Status.PROGRAMME].sum())
 
     def arrivals(self, world: World, number: int) -> None:
-        """Recruits join."""
+        """Add the week's recruits."""
         regime = world.regime[0]
         luck = stream(int(regime.seed), number, BIRTH)
         for slot in range(regime.births):
@@ -300,14 +299,14 @@ class ReferenceEngine(PeopleVerbs):
             self._count_militants(joined)
 
     def _first_people(self, scenario: Scenario) -> None:
-        """Draw the first people as rows, by the same function as the compiled engine, and make an agent of each."""
+        """Draw the first people as rows, with the same functions as the compiled engine, and create an agent for each."""
         world = self.world
         placed = placement(scenario, world)
         fighters = fighter_columns(int(world.regime[0].fighters0))
         populate_fighters(fighters, world, self.params, placed.fighters)
         for row in _rows(fighters, len(fighters.key)):
             Fighter(self.population, *row)
-        # Wide whole numbers: a plain number that meets one of eight bits would take its width.
+        # Wide integers, since NumPy computes with a byte and a plain number in eight bits.
         militants = Militants._make(
             column if column.dtype == np.uint64 else column.astype(np.int64) for column in militant_columns(self.room)
         )
@@ -321,13 +320,13 @@ class ReferenceEngine(PeopleVerbs):
         self._count_militants(self.militants_now)
 
     def cells(self, world: World, number: int) -> None:
-        """Cells find leaders, split, join, and come to know each other."""
+        """Let cells find leaders, split, merge, and form links."""
         if not has_cells(world):
             return
         measure(world)
         week = Week(world, self.params, number, CELLS)
         seats, there = seated(self.model, "cell"), self.model.agents_by_type.get(Cell, ())
-        # By their keys, since cells take turns; one that another splits off this week stands behind, and begins next week.
+        # Cells act in the order of their keys. A cell that splits off this week is listed last, and acts from next week on.
         for row in world.roll[: int(world.regime[0].listed)].tolist():
             if world.cells[row].living > 0 and seats[row] in there:
                 seats[row].step(week)
@@ -354,11 +353,11 @@ class ReferenceEngine(PeopleVerbs):
 
 
 def _rows(columns: Fighters | Militants, rows: int) -> Iterable[tuple[int, ...]]:
-    """Give the rows of columns as tuples of whole numbers."""
+    """Return the rows of columns as tuples of whole numbers."""
     return zip(*(column[:rows].tolist() for column in columns), strict=True)
 
 
-# What stands in the place of a step that goes through people or actors one by one.
+# The methods that replace steps over people or actors.
 BY_AGENTS: dict[Callable[..., None], Callable[[ReferenceEngine, World, int], None]] = {
     leaders: ReferenceEngine.leaders,
     fronts: ReferenceEngine.fronts,
@@ -377,5 +376,5 @@ BY_AGENTS: dict[Callable[..., None], Callable[[ReferenceEngine, World, int], Non
 
 
 def _steps() -> SimpleNamespace:
-    """Return the steps by name, as `sim.model.week` calls them: as they stand, or lived by agents."""
+    """Return the steps by name, as `sim.model.week` calls them: the functions, or the methods that let agents act."""
     return SimpleNamespace(**{step.name: BY_AGENTS.get(step.act, step.act) for step in SCHEDULE})

@@ -1,7 +1,7 @@
-"""Compile everything once for this machine: in two processes, and in one place at a time.
+"""Compilation of everything once per machine, in two processes.
 
-`python -m sim.engine.warm` compiles whatever nobody has begun on and leaves it on disk; `ensure_compiled` shares the work between
-such a helper and the process that asks, and lets every other process wait instead of compiling the same again.
+`python -m sim.engine.warm` compiles every step that no process has claimed, and saves it on disk. `ensure_compiled` shares the work
+between such a helper and the calling process, and lets every other process wait.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from sim.engine.machine_code import STEP_FUNCTIONS, cache_folder, compiled, empt
 from sim.scenario import load_scenario
 from sim.society.start import build, placement
 
-# Folders of code compiled from earlier sources that are kept, for going back and forth between versions.
+# The number of cache folders of earlier sources that are kept, so that switching between versions needs no compilation.
 KEPT = 6
 
 
 def compile_steps(mine: Callable[[str], bool]) -> None:
-    """Compile steps, without running them, and leave them on disk.
+    """Compile steps without running them, and save them on disk.
 
     Parameters
     ----------
     mine
-        Asked before each step, whether this process is to compile it.
+        Return whether this process should compile a step, by its name.
     """
     scenario = load_scenario("baseline").draw(1)
     built = build(scenario, 1, 2, 0.001)
@@ -50,7 +50,7 @@ def compile_steps(mine: Callable[[str], bool]) -> None:
 
 
 def ensure_compiled() -> None:
-    """Compile what is not on disk yet; a second process that asks meanwhile waits for the first."""
+    """Compile everything that is not on disk yet. A second process waits for the first."""
     if is_compiled():
         return
     folder = cache_folder()
@@ -66,7 +66,7 @@ def ensure_compiled() -> None:
         finally:
             failed = helper.wait() != 0
         if failed:
-            # What it claimed and left; the rest is read from disk.
+            # Compile what the helper claimed and did not finish; the rest is loaded from disk.
             compile_steps(lambda name: True)
         (folder / "complete").touch()
         _forget_old(folder)
@@ -77,7 +77,7 @@ def _claims(folder: Path) -> list[Path]:
 
 
 def unclaimed(name: str) -> bool:
-    """Claim a step for this process, and say whether the other one had not: a file is made only once."""
+    """Claim a step for this process, and return whether the claim succeeded. Creating a file is atomic."""
     try:
         (cache_folder() / f"{name}.claimed").touch(exist_ok=False)
     except FileExistsError:
@@ -87,14 +87,14 @@ def unclaimed(name: str) -> bool:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Hold a lock file; it falls free with the process, however that ends."""
+    """Hold a lock file, which is released when the process ends in any way."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def _forget_old(folder: Path) -> None:
-    """Remove the folders of sources long gone."""
+    """Remove the cache folders of old sources."""
     siblings = sorted(
         (sibling for sibling in folder.parent.iterdir() if (sibling / "complete").is_file()), key=os.path.getmtime
     )

@@ -1,1 +1,1 @@
-"""What happens: one room an actor, and the order of the week in which they act."""
+"""The society: one package for each actor, and the order in which they act in a week."""

@@ -1,4 +1,4 @@
-"""Every actor as a Mesa agent, seated on its row of the world."""
+"""The actors as Mesa agents, each on its row of the world."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.society.warlords.agents import Warlord
 
 
 def seat_actors(model: SocietyModel) -> None:
-    """Make an agent of every strategic actor; they register with the model as Mesa agents do."""
+    """Create an agent for every strategic actor, registered with the model."""
     for kind, names in (
         (Leader, model.drawn.leaders),
         (Group, model.drawn.groups),

@@ -1,7 +1,7 @@
-"""What is measured: every output once, with its unit, definition, claims, and whether it is the truth or what is seen.
+"""The definitions of all outputs: unit, meaning, claims, and whether an output is true or observed.
 
-The columns of the record are made from this list, so an output that is not defined cannot be recorded, and a test fails on one
-that is defined and never written. What is only copied says its source there, and needs no code.
+The columns of the tables are made from this list, so an undefined output cannot be recorded. A test fails if a defined output is never
+written. An output that is only copied declares its source, and needs no code.
 """
 
 from __future__ import annotations
@@ -49,17 +49,17 @@ DEFINITIONS: tuple[Output, ...] = (
 
 @cache
 def by_name() -> dict[str, Output]:
-    """Give every output by its name, braces included."""
+    """Return every output by its name, braces included."""
     return {output.name: output for output in DEFINITIONS}
 
 
 def over(kind: str) -> tuple[Output, ...]:
-    """Give the outputs of one kind of entity, in order."""
+    """Return the outputs of one kind of entity, in order."""
     return tuple(output for output in DEFINITIONS if output.over == kind)
 
 
 def find(name: str) -> Output:
-    """Give the definition of a full name such as `strength.isis_k`.
+    """Return the definition of a full name such as `strength.isis_k`.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which rules there are: collected from the modules of all rooms, each of which declares its own.
+"""The rules, collected from the declarations in the modules of all rooms.
 
 A rule's switch is its name in a scenario (`rules: {outbidding: off}`). The claims page, the parameter reference, the JSON
 Schema and the dashboard's help are made from these declarations, so they cannot drift from the code.
@@ -35,7 +35,7 @@ def modules_of(part: str) -> list[ModuleType]:
 
 @cache
 def rules() -> dict[str, Rule]:
-    """Give every rule by its switch, in alphabetical order."""
+    """Return every rule by its switch, in alphabetical order."""
     found = [rule for module in modules() for rule in getattr(module, "RULES", ())]
     names = [rule.name for rule in found]
     if len(set(names)) != len(names):
@@ -44,12 +44,12 @@ def rules() -> dict[str, Rule]:
 
 
 def rules_of(claim: str) -> tuple[Rule, ...]:
-    """Give the rules that carry a claim, by its id, in alphabetical order."""
+    """Return the rules that carry a claim, by its id, in alphabetical order."""
     return tuple(rule for rule in RULES.values() if claim in rule.claims)
 
 
 def functions() -> tuple[FunctionType, ...]:
-    """Give every scalar function of the rules, for an engine to compile."""
+    """Return every scalar function of the rules, for an engine to compile."""
     return tuple(
         value
         for module in modules()

@@ -1,4 +1,4 @@
-"""How a scenario becomes the world of week -1: records and matrices, no people yet."""
+"""The world of week -1, built from a scenario: rows and matrices, without people."""
 
 from __future__ import annotations
 
@@ -40,28 +40,28 @@ from sim.society.states.start import first_states
 from sim.society.warlords.start import first_warlords
 from sim.society.world import World
 
-# Longest service a person can have brought along, in weeks (ranks.tenure's upper bound).
+# Longest service of a person at the start, in weeks (the upper bound of ranks.tenure).
 OLDEST = 1000
 
 
 def output_dtype(kind: str) -> np.dtype[np.void]:
-    """Give the record of one kind of entity's outputs."""
+    """Return the dtype of the outputs over one kind of entity."""
     return np.dtype([(output.field, np.float64) for output in over(kind)], align=True)
 
 
 def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
-    """Make the world of a scenario with every value known.
+    """Return the world of a scenario at the start.
 
     Parameters
     ----------
     scenario
-        A scenario that has been drawn (no distributions left).
+        A drawn scenario, without distributions.
     seed
         Seed of the run; any whole number, taken modulo 2 to the 64.
     weeks
-        Weeks to be recorded.
+        Number of weeks to record.
     scale
-        Simulated fighters per real one; members of groups are always one to one.
+        Simulated fighters per real one. Members of groups are never scaled.
     """
     values, geo = Values(scenario), geography()
     regime, leaders, groups = first_regime(scenario, seed, scale), first_leaders(scenario), first_groups(scenario)
@@ -134,7 +134,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
 
 
 def output_tables(weeks: int, groups: int, states: int, provinces: int) -> dict[str, Table]:
-    """Give the empty tables of outputs, missing throughout."""
+    """Return the tables of outputs, filled with missing values."""
     shapes = {
         "country": ("country", (weeks,)),
         "groups": ("group", (weeks, groups)),
@@ -146,17 +146,17 @@ def output_tables(weeks: int, groups: int, states: int, provinces: int) -> dict[
 
 
 def _missing(shape: tuple[int, ...], dtype: np.dtype[np.void]) -> Table:
-    """Give a table of missing numbers, filled as plain ones: record by record takes ten times as long."""
+    """Return a table of missing values, filled as a plain array; filling row by row takes ten times as long."""
     return np.full((*shape, len(dtype.names or ())), np.nan).view(dtype).reshape(shape)
 
 
 def plain(table: Table) -> Reals:
-    """Give the same memory as numbers without names, an output a place on the last axis."""
+    """Return a view of a table as plain numbers, with the outputs on the last axis."""
     return table.view(np.float64).reshape(*table.shape, len(table.dtype.names or ()))
 
 
 def _age_hazard(scenario: Scenario, ages: int) -> Reals:
-    """Give the hazard of going home by weeks of service: none where nobody does."""
+    """Return the hazard of going home by weeks of service, or zeros where the rule is off."""
     if not scenario.rules["desistance"]:
         return np.zeros(ages)
     values = Values(scenario)
@@ -169,7 +169,7 @@ def _weibull(shape: float, scale: float, ages: int) -> Reals:
 
 
 class Placement(NamedTuple):
-    """How many of whom stand where at the start.
+    """The initial numbers of people by place.
 
     Attributes
     ----------
@@ -184,7 +184,7 @@ class Placement(NamedTuple):
 
 
 def placement(scenario: Scenario, world: World) -> Placement:
-    """Work out the first placement: fighters by population, members by footprint."""
+    """Return the initial placement: fighters by population, members by footprint."""
     return Placement(
         apportion(int(world.regime[0].fighters0), world.provinces["weight"]),
         first_members(world.groups["strength"], world.footprint),
@@ -192,16 +192,16 @@ def placement(scenario: Scenario, world: World) -> Placement:
 
 
 def fighter_columns(rows: int) -> Fighters:
-    """Make empty columns for so many fighters (19 bytes each); every row is free."""
+    """Return empty columns for a number of fighters (19 bytes each), all rows free."""
     found = Fighters(**{name: np.zeros(rows, _TYPES.get(name, np.uint8)) for name in Fighters._fields})
     found.province[:] = NOWHERE
     return found
 
 
 def militant_columns(rows: int) -> Militants:
-    """Make empty columns for so many militants (23 bytes each); every row is free."""
+    """Return empty columns for a number of militants (23 bytes each), all rows free."""
     return Militants(**{name: np.zeros(rows, _TYPES.get(name, np.uint8)) for name in Militants._fields})
 
 
-# Columns that a byte does not hold.
+# Columns that need more than a byte.
 _TYPES: dict[str, type] = {"key": np.uint64, "unit": np.uint16, "entry": np.int16, "since": np.int16, "cell": np.uint16}

@@ -1,16 +1,15 @@
-"""The week: every step once, in the order in which everything happens.
+"""The week: its steps, in the order in which they happen.
 
-The model, both engines, the warm-up and runs with held inputs read this list; adding a step is adding its line. A step is a function
-of the room of whoever acts in it, over the world's arrays. Steps that take `people` as well go through the people or the actors one by
-one: the compiled engine calls them as they stand, and in the reference engine each of them lives its own week as a Mesa agent
-(`sim.engine.reference`).
+The model, both engines, the compilation and runs with held inputs read this list, so a new step needs only a line here. A step is a
+function over the world's arrays in the package of its actor. Steps that also take `people` loop over people or actors: the compiled
+engine calls the function, and in the reference engine each person or actor lives the week as a Mesa agent (`sim.engine.reference`).
 
-Every step declares in its docstring which fields of the world it reads and which it writes, whatever the structure and the switches of
-a scenario; `make renew` writes it from a recorded run, and a test compares the two.
+Every step declares in its docstring the fields of the world that it reads and writes under any structure and switches. `make renew`
+writes the declarations from a recorded run, and a test compares the two.
 
-A step loops, picks rows, draws, compares, counts and sums, and calls rules. Whatever else multiplies, divides, raises, saturates or
-decays, and every number that decides what people do, is a rule. Steps run as Python in the reference engine and are compiled for the
-other, so they keep to what both understand: no keyword arguments, no comprehensions over arrays, sums in a fixed order.
+A step loops, selects rows, draws, compares, counts, sums and calls rules. All other formulas, and every number that decides what
+people do, belong to rules. Steps run as Python in the reference engine and are compiled for the other one, so they use only what both
+support: no keyword arguments, no comprehensions over arrays, sums in a fixed order.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ from sim.society.states.steps.postures import postures
 from sim.society.warlords.steps.bargains import bargains
 from sim.society.warlords.steps.contests import warlords
 
-# Headings in the docstring of a step, under which stand the fields of arrays of rows, and the other arrays.
+# Headings in the docstring of a step, followed by the fields of arrays with rows, and then the other arrays.
 READS, WRITES = "Reads", "Writes"
 
 
@@ -56,11 +55,11 @@ class Step:
     Attributes
     ----------
     act
-        The function, called with the world and the week, and before them with the people where it goes through them.
+        The function, called with the world and the week, and first with the people where it loops over them.
     text
         What it does.
     bound
-        Column of the world that spares most people the full rules, where there is one.
+        Column of the world that bounds the hazards and so saves most people the full rules, if any.
     """
 
     act: Callable[..., None]
@@ -69,27 +68,27 @@ class Step:
 
     @property
     def name(self) -> str:
-        """Name under which an engine performs it."""
+        """Name of the step in an engine."""
         return self.act.__name__
 
     @property
     def room(self) -> str:
-        """Room of the actor who acts in it."""
+        """Package of the actor who acts in it."""
         return self.act.__module__.split(".")[2]
 
     @cached_property
     def people(self) -> bool:
-        """Whether it goes through the people."""
+        """Whether it takes the people."""
         return "people" in inspect.signature(self.act).parameters
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """Fields of the world that it declares to read: `groups.treatment`, or `beliefs` for a plain array."""
+        """Declared reads: `groups.treatment`, or `beliefs` for a plain array."""
         return self._declared(READS)
 
     @cached_property
     def writes(self) -> frozenset[str]:
-        """Fields of the world that it declares to write."""
+        """Declared writes."""
         return self._declared(WRITES)
 
     def _declared(self, heading: str) -> frozenset[str]:

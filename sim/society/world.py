@@ -1,8 +1,7 @@
-"""The state of the world: one record an entity, one matrix a relation, one row of columns a person.
+"""The state of the world: a row for each entity, a matrix for each relation, and columns for people.
 
-Both engines run on these arrays. Strategic actors (leaders, groups, warlords, states, provinces) are records, so that a rule's
-caller reads `group.cohesion`; people are a struct of arrays with the smallest types that are exact. Traits between 0 and 1 are
-held in 255ths.
+Both engines run on these arrays. Strategic actors (leaders, groups, warlords, states, provinces) are rows of structured arrays, so that
+code reads `group.cohesion`. People are separate arrays with the smallest exact types. Traits between 0 and 1 are stored in 255ths.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from sim.society.ranks.state import Commander, Fighters, Front
 from sim.society.states.state import State
 from sim.society.warlords.state import Warlord
 
-# Every kind of record that actors and events are made of.
+# All kinds of rows.
 KINDS = (
     Regime, Group, Cell, Leader, Front, Commander, State, Warlord, Province, Police, Event, Assault, Trigger, Watch,
 )  # fmt: skip
@@ -58,7 +57,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
 
 
 class World(NamedTuple):
-    """Everything but the people: what phases of the week read and write.
+    """Everything except the people; the steps of the week read and write it.
 
     Shapes: G groups, L leaders, S states, W warlords, K factions, P provinces, T weeks, N cells, A attacks, R
     events under a condition.
@@ -76,28 +75,28 @@ class World(NamedTuple):
     commanders: Records[Commander]  # (C,) by front
     peer_start: Wholes  # (C + 1,) where a commander's peers begin in `peer_to`
     peer_to: Wholes  # (E,) rows of commanders
-    assaults: Records[Assault]  # (A,) attacks written down, in order
-    cells: Records[Cell]  # (N,) one row where members are no agents of cells
-    roll: Wholes  # (N,) rows of the cells that there are, by key; those formed this week stand behind
+    assaults: Records[Assault]  # (A,) attacks in order
+    cells: Records[Cell]  # (N,) cells; one row where there are none
+    roll: Wholes  # (N,) rows of existing cells by key, followed by those formed this week
     links: Wholes  # (N, MOST_LINKS) cells that a cell knows, -1 for none
-    near: Wholes  # (N, MOST_LINKS + 1) the same side by side, as they were last gathered, and -1 behind them
-    loose: Wholes  # (G, P) members at large who are of no cell
+    near: Wholes  # (N, MOST_LINKS + 1) the same without gaps, as last gathered, followed by -1
+    loose: Wholes  # (G, P) members at large without a cell
     lead: Reals  # (G, P) weekly arrest hazard that the police turn into leads on cells
     naming: Reals  # (N,) weight with which a lead names a cell
-    due: Reals  # (G, P) that weight over a group's cells in a province
+    due: Reals  # (G, P) sum of that weight over a group's cells in a province
     met: Wholes  # (N,) last cell in whose round a cell was met
     sympathisers: Reals  # (2, P) people not yet reached: of the opposition, of jihadist groups
     sympathisers_start: Reals  # (2, P) the same at the start
-    wronged: Reals  # (DELAYED, 2, P) people who will sympathise, by week
+    wronged: Reals  # (DELAYED, 2, P) future sympathisers, by week
     foreigners: Wholes  # (G, S) recruits from abroad this week
     loyalty: Reals  # (L, G) share
-    hosted: Reals  # (L, G) people a leader hides
-    refuge: Wholes  # (L, G) province where he hides them
-    ballot: Wholes  # (L, G) order for which a leader last voted, -1 for none
-    faction_hold: Reals  # (K, P) part of the men of a province who are a faction's
-    stake: Reals  # (K, G) part of a group's members on ground that a faction holds
+    hosted: Reals  # (L, G) people whom a leader hides
+    refuge: Wholes  # (L, G) province where the leader hides them
+    ballot: Wholes  # (L, G) the order that a leader last voted for, -1 for none
+    faction_hold: Reals  # (K, P) share of a province's men under a faction
+    stake: Reals  # (K, G) share of a group's members in territory that a faction holds
     wish: Reals  # (K, G, N_ORDERS) a faction's utility of each order
-    reward: Reals  # (N_ORDERS,) what states are believed to give for an order
+    reward: Reals  # (N_ORDERS,) reward that states are believed to give for an order
     beliefs: Reals  # (S, 3) pseudo-counts: attacks, presence, expulsion
     acts: Reals  # (S, G) remembered acts
     exposure: Reals  # (S, G) remembered thousand person-weeks
@@ -106,27 +105,27 @@ class World(NamedTuple):
     listens: Reals  # (S, S) row-stochastic
     ties: Reals  # (W, G) share
     control: Reals  # (W, P) share
-    reach: Reals  # (W, P) part of a militia: most at home, the rest next door
+    reach: Reals  # (W, P) share of a militia: most at home, the rest in neighbouring provinces
     members: Wholes  # (G, P) members at large
     tally: Wholes  # (G, N_STATUS) people by status
     footprint: Reals  # (G, P) share
-    prisoners_from: Reals  # (G, P) share of those of its prisoners whose home is known; nothing where none is
+    prisoners_from: Reals  # (G, P) share of its prisoners whose home is known; zero where none is
     shield: Reals  # (G, P) share of protection
     hidden: Reals  # (G, P) members kept out of reach
     hosts: Wholes  # (G, P) commanders who keep guests
     harboured: Reals  # (G, P) guests whom commanders shelter against orders
-    linked: Reals  # (256,) probability that a commander passes an order on, by his bond in 255ths
-    passed: Reals  # (G, P) probability that an order against a group comes through to a unit, over men
-    sided: Wholes  # (8, P, 2) commanders gone over to a rival or a warlord in each of the last weeks
-    gone_over: Wholes  # (3,) commanders gone to a rival, to a warlord, home; cumulative
+    linked: Reals  # (256,) probability that a commander passes an order on, by bond in 255ths
+    passed: Reals  # (G, P) probability that an order against a group reaches a unit, weighted by men
+    sided: Wholes  # (8, P, 2) commanders who joined a rival or a warlord in each of the last weeks
+    gone_over: Wholes  # (3,) commanders who joined a rival, joined a warlord, went home; cumulative
     followed: Reals  # (3,) people who followed a commander to a rival, to a warlord, home; cumulative
     freedom: Reals  # (G, P) share
     hazard: Reals  # (G, P) weekly arrest hazard of an average member
     moving: Reals  # (G, P) weekly hazard of moving
     plot: Reals  # (G, P) weekly hazard that an idle member begins an external plot
     arrive: Reals  # (G, P) weight of a province for those who join: members times freedom
-    drawn: Reals  # (G, P) what draws a group's displaced to a province, in comrades
-    bound: Reals  # (G, P) bound on an active member's summed hazards
+    drawn: Reals  # (G, P) attraction of a province to a group's displaced, in comrades
+    bound: Reals  # (G, P) upper bound on the sum of an active member's hazards
     excitation: Reals  # (G, P) attacks/week
     attacks: Wholes  # (G, P) attacks this week
     acts_here: Wholes  # (G, P) arrested or killed this week
@@ -135,7 +134,7 @@ class World(NamedTuple):
     relocate: Reals  # (G, P) share that moves out this week
     destination: Reals  # (G, P) relative weight of arrival this week
     prison: Reals  # (P,) share of prisoners held
-    gravity: Reals  # (P, P) share of those leaving a province who go to each other one
+    gravity: Reals  # (P, P) share of people leaving a province who go to each other one
     borders: Reals  # (P, S) 1 where a state borders
     origins: Reals  # (G, S) share of foreigners by state
     sums: Wholes  # (P, N_SUMS) whole traits
@@ -144,7 +143,7 @@ class World(NamedTuple):
     left: Wholes  # (P,) this week's drift to the strongest warlord of a province, in model fighters
     untracked_since: Wholes  # (G, T + 3) untracked exiles by week of exit, from week -2 on
     tracked_since: Wholes  # (G, T + 3) the same, tracked
-    fade: Reals  # (T + 3,) what a cadre can still do by weeks abroad
+    fade: Reals  # (T + 3,) remaining skill by weeks abroad
     utility: Reals  # (G, N_ORDERS) the council's utility of each order
     age_hazard: Reals  # (A,) hazard of going home by age in weeks
     events: Records[Event]  # (E,)
@@ -152,7 +151,7 @@ class World(NamedTuple):
     event_states: Reals  # (E, S)
     event_provinces: Reals  # (E, P)
     triggers: Records[Trigger]  # (R,) one for each event under a condition
-    watches: Records[Watch]  # (2R,) what orders each, and what ends it
+    watches: Records[Watch]  # (2R,) the conditions that order and that end each
     orders: Wholes  # (T + 1, R) `Ordered`, from week -1 on
     recent_acts: Reals  # (26, G)
     recent_weeks: Reals  # (26, G) person-weeks
@@ -163,13 +162,13 @@ class World(NamedTuple):
     out_provinces: Table  # (T, P)
     out_cells: Table  # (T, G, P)
     plain_country: (
-        Reals  # (T, outputs) the same five as plain numbers: compiled code cannot look up an output by its name
+        Reals  # (T, outputs) the five tables as plain numbers, since compiled code cannot look up an output by name
     )
     plain_groups: Reals  # (T, G, outputs)
     plain_states: Reals  # (T, S, outputs)
     plain_provinces: Reals  # (T, P, outputs)
     plain_cells: Reals  # (T, G, P, outputs)
-    copied_regime: Sources  # what outputs copy
+    copied_regime: Sources  # fields that outputs copy
     copied_groups: Sources
     copied_states: Sources
     copied_provinces: Sources
@@ -183,7 +182,7 @@ class People(NamedTuple):
     fighters, militants
         Columns of each.
     f_rows, m_rows
-        (2,): rows ever used, and a cursor in the search for free ones.
+        (2,) number of rows ever used, and a cursor for the search of free rows.
     lost
         (C, P, N_TALLIES) per chunk of fighters: traits and heads that left this week.
     breaches
@@ -191,13 +190,13 @@ class People(NamedTuple):
     gone
         (C, 4) departures per chunk.
     drifted
-        (C, P) fighters gone to a warlord per chunk.
+        (C, P) fighters who joined a warlord per chunk.
     bounds
-        (256,) bound by province; that of `NOWHERE` lets nothing through.
+        (256,) bound by province; the bound of `NOWHERE` excludes everyone.
     counted
         (G, 5) of members at large this week: veterans, seniors, ties, preparing, ready.
     acting
-        (C, BLOCK) rows of a block for whom the rules are asked.
+        (C, BLOCK) rows of a block for which the rules are called.
     """
 
     fighters: Fighters

@@ -1,1 +1,1 @@
-"""What several rooms share: how state is held, drawn and placed, and shapes that rules have in common."""
+"""Code that several rooms share: storage, random draws, geography, and functional forms."""

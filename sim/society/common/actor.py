@@ -1,4 +1,4 @@
-"""An actor as Mesa knows agents, and the week that actors and people live in."""
+"""Actors and people as Mesa agents, and the week that they share."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from sim.society.world import World
 
 
 class SocietyModel(Model):
-    """A model whose agents act in a society.
+    """A model whose agents act in the society.
 
     Attributes
     ----------
     drawn
-        The scenario as it is run.
+        The drawn scenario.
     world
         The state of the society.
     people
@@ -39,7 +39,7 @@ class SocietyModel(Model):
 
 
 class Actor(mesa.Agent):
-    """Somebody who decides, on one row of a record, whose fields answer by name.
+    """An actor on one row of an array, whose fields are attributes.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class Actor(mesa.Agent):
     Attributes
     ----------
     kind, label
-        What it is; what it is called in figures.
+        The kind of actor, and its name in figures.
     """
 
     kind = "actor"
@@ -84,17 +84,17 @@ class Actor(mesa.Agent):
 
 
 def seated(model: SocietyModel, kind: str) -> dict[int, Any]:
-    """Give a model's actors of a kind, by its name, by their rows."""
+    """Return a model's actors of a kind by row."""
     return model.seats.setdefault(kind, {})
 
 
 def by_row(model: SocietyModel, kind: str) -> list[Any]:
-    """Give a model's actors of a kind, by its name, in the order of their rows."""
+    """Return a model's actors of a kind in the order of their rows."""
     return [actor for _, actor in sorted(model.seats.get(kind, {}).items())]
 
 
 class Person(mesa.Agent):
-    """A person of the reference engine, whose attributes are the columns of the compiled engine.
+    """A person of the reference engine, with the columns of the compiled engine as attributes.
 
     Parameters
     ----------
@@ -113,20 +113,20 @@ class Person(mesa.Agent):
 
 
 class Week:
-    """What people see of the week they live in.
+    """A week, as people see it.
 
     Attributes
     ----------
     world, params, number
         World, parameters, week.
     luck
-        The week's stream for these people; `slipping`, `moving`, `breaking` are those of single purposes.
+        The week's random stream for these people; `slipping`, `moving` and `breaking` are streams for single purposes.
     provinces, groups
-        Snapshots of the records, with plain attributes.
+        Snapshots of the rows, with plain attributes.
     places
         Free places in programmes.
     gone
-        Fighters who left, by what they did.
+        Number of fighters who left, by way of leaving.
     """
 
     def __init__(self, world: World, params: Params, week: int, purpose: int) -> None:

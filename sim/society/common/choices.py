@@ -1,4 +1,4 @@
-"""What one person may do in a week, as numbers that both engines hand on."""
+"""Codes for what one person may do in a week, shared by both engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the state is held: types of arrays, units of stored numbers, and places in them."""
+"""The storage of the state: types of arrays, units of stored numbers, and positions in arrays."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ NOWHERE = 255
 ORIGIN_AFGHAN, ORIGIN_OTHER = 254, 253
 
 
-# A member who is of no cell, and the most cells that one may know.
+# The cell of a member without one, and the largest number of cells that a cell may know.
 NO_CELL = 65535
 
 
 MOST_LINKS = 8
 
 
-# Weeks after which nobody who was wronged turns up any more.
+# Weeks after which people wronged in an attack no longer turn up as sympathisers.
 DELAYED = 27
 
 
@@ -71,7 +71,7 @@ Rows = npt.NDArray[np.uint16]
 Weeks = npt.NDArray[np.int16]
 
 
-# A table's names come from the definitions of outputs, so its rows are known only when it is made.
+# The fields of a table come from the definitions of outputs, so its type is known only when it is made.
 Table = npt.NDArray[np.void]
 
 
@@ -81,10 +81,10 @@ N_HEADS = N_SUMS
 N_TALLIES = N_SUMS + 1
 
 
-# Rows ever used, and where the search for a free row goes on.
+# The number of rows ever used, and the position where the search for a free row continues.
 HIGH, CURSOR = 0, 1
 
 
-# Rows that are looked through before the rules are asked for those of them who may act. A loop that calls no rule is twice as
-# fast a row: it stays in registers.
+# Rows that are scanned before the rules are called for those who may act. A loop without calls is twice as fast per row, since it
+# stays in registers.
 BLOCK = 1024

@@ -1,4 +1,4 @@
-"""Addressed draws for many keys at once, in NumPy: the numbers of `sim.luck`, for what is drawn when a world is built."""
+"""Random draws for many keys at once in NumPy, with the numbers of `sim.luck`, for building a world."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _U = np.uint64
 
 
 def scrambled(words: Keys) -> Keys:
-    """Scramble 64-bit words, each as `sim.luck.mix` does."""
+    """Scramble 64-bit words as `sim.luck.mix` does."""
     words = (words ^ (words >> _U(30))) * _U(MIX_A)
     words = (words ^ (words >> _U(27))) * _U(MIX_B)
     return words ^ (words >> _U(31))
 
 
 def keys_of(population: int, week: int, count: int) -> Keys:
-    """Give the addresses of so many entrants of a population, each as `sim.luck.person_key` does.
+    """Return the addresses of a number of entrants of a population, as `sim.luck.person_key` does.
 
     Returns
     -------
@@ -36,12 +36,12 @@ def keys_of(population: int, week: int, count: int) -> Keys:
 
 
 def pairs(keys: Keys, other: int) -> Keys:
-    """Give the addresses of pairs of many things with one, each as `sim.luck.pair` does."""
+    """Return the addresses of pairs of many things with one, as `sim.luck.pair` does."""
     return scrambled(keys + _U(other * GOLDEN & MASK))
 
 
 def draws(stream: int, keys: Keys, k: int) -> Draws:
-    """Give the k-th further draw of every key of a stream, each as `sim.luck.draw_again` does.
+    """Return the k-th further draw of every key of a stream, as `sim.luck.draw_again` does.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def draws(stream: int, keys: Keys, k: int) -> Draws:
     keys
         (N,) addresses.
     k
-        Which of a key's draws.
+        The number of the draw.
 
     Returns
     -------
@@ -62,9 +62,9 @@ def draws(stream: int, keys: Keys, k: int) -> Draws:
 
 
 def normals(drawn: Draws) -> Draws:
-    """Give the quantiles of the standard normal law, each as `sim.luck.normal_quantile` does.
+    """Return the quantiles of the standard normal distribution, as `sim.luck.normal_quantile` does.
 
-    The middle is plain arithmetic, which NumPy does to the same bits; the tails take logarithms, which it rounds otherwise.
+    The middle is plain arithmetic, for which NumPy gives the same bits. The tails take logarithms, which NumPy rounds differently.
     """
     found = np.asarray(middle_quantile(drawn))  # type: ignore[arg-type]
     for place in np.flatnonzero((drawn < TAIL) | (drawn > 1.0 - TAIL)):

@@ -1,4 +1,4 @@
-"""Where everything is: the provinces in the order of all arrays, how far apart, and where the displaced go."""
+"""The provinces in the order of all arrays, the distances between them, and the destinations of the displaced."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EARTH_RADIUS = 6371.0
 
 
 class Geography(NamedTuple):
-    """What never changes about the provinces, in the order of all arrays.
+    """The constant attributes of the provinces, in the order of all arrays.
 
     Attributes
     ----------
@@ -29,9 +29,9 @@ class Geography(NamedTuple):
     population, minority, remoteness
         (P,) people, share, share.
     borders, neighbours
-        States across the border, and provinces next door, of each.
+        Bordering states and neighbouring provinces of each province.
     name_keys
-        (P,) addresses of luck.
+        (P,) addresses of random numbers.
     """
 
     keys: tuple[str, ...]
@@ -48,8 +48,8 @@ class Geography(NamedTuple):
 
 @cache
 def geography() -> Geography:
-    """Give what never changes about the provinces, by column."""
-    # By name, so that the order of the file changes nothing: not the draws, not the last bit of a sum.
+    """Return the constant attributes of the provinces by column."""
+    # Sorted by name, so that the order of the file changes no draw and no sum.
     found = sorted(provinces().values(), key=lambda province: province.key)
     index = {province.key: row for row, province in enumerate(found)}
     rank = np.argsort(np.argsort([province.remoteness for province in found], kind="stable"), kind="stable")
@@ -70,7 +70,7 @@ def geography() -> Geography:
 
 
 def distances(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
-    """Give the great-circle distances between points.
+    """Return the great-circle distances between points.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def distances(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
     Returns
     -------
     numpy.ndarray
-        (P, P) whole km: all that a province's centre can mean, and the same on every processor.
+        (P, P) whole km, which is as precise as a province's centre and equal on every processor.
     """
     east, north = np.radians(lon), np.radians(lat)
     across = (
@@ -91,7 +91,7 @@ def distances(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
 
 
 def gravity(population: np.ndarray, distance: np.ndarray, exponent: float) -> np.ndarray:
-    """Give the share of those leaving each province who go to each other one: its people over distance to a power.
+    """Return the share of people leaving each province who go to each other one: population over a power of distance.
 
     Parameters
     ----------
@@ -100,12 +100,12 @@ def gravity(population: np.ndarray, distance: np.ndarray, exponent: float) -> np
     distance
         (P, P) km.
     exponent
-        Of distance; 0 is people alone.
+        Exponent of distance; at 0 only population counts.
 
     Returns
     -------
     numpy.ndarray
-        (P, P) rows that sum to one, nobody staying; rounded, since processors differ in the last bit of a power.
+        (P, P) rows that sum to one with a zero diagonal, rounded because processors differ in the last bit of a power.
     """
     apart = distance + np.eye(len(population))
     pull = population / apart**exponent
@@ -114,5 +114,5 @@ def gravity(population: np.ndarray, distance: np.ndarray, exponent: float) -> np
 
 
 def province_keys() -> tuple[str, ...]:
-    """Give the provinces' names in the order of all arrays."""
+    """Return the provinces' names in the order of all arrays."""
     return geography().keys

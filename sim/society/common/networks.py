@@ -1,7 +1,6 @@
-"""Who knows whom: random graphs drawn by address, held as one list of neighbours after another.
+"""Acquaintance networks: random graphs drawn by address, stored as consecutive lists of neighbours.
 
-A graph is two arrays: `start` says where a node's neighbours begin in `to`, and where those of the next begin. Node i knows
-`to[start[i] : start[i + 1]]`. Edges run both ways.
+A graph is two arrays: the neighbours of node i are `to[start[i] : start[i + 1]]`. Edges run both ways.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from sim.society.common.draws import Draws, Keys, draws
 Wholes = npt.NDArray[np.int64]
 
 
-# Draws of a node, by what they decide: how many it seeks out, and for each of them whether near by, and whom.
+# Numbers of a node's draws: the number of others it seeks out, then for each of them whether it is in the same block, and which one.
 COUNT, FIRST = 0, 1
 
 
@@ -36,14 +35,14 @@ class Graph(NamedTuple):
 
 
 def graph_of(one: npt.ArrayLike, other: npt.ArrayLike, nodes: int) -> Graph:
-    """Make a graph of edges: each counts once however often it is named, and both ways; nobody knows himself.
+    """Return a graph of edges. Repeated edges count once, edges run both ways, and loops are dropped.
 
     Parameters
     ----------
     one, other
         (E,) the two ends of every edge.
     nodes
-        How many nodes there are.
+        The number of nodes.
     """
     first, second = np.asarray(one, np.int64), np.asarray(other, np.int64)
     apart = first != second
@@ -55,10 +54,9 @@ def graph_of(one: npt.ArrayLike, other: npt.ArrayLike, nodes: int) -> Graph:
 
 
 def acquaintances(stream: int, keys: Keys, block: Wholes, degree: float, inside: float) -> Graph:
-    """Draw who knows whom among people who stand in blocks: mostly within their own, the rest anywhere.
+    """Return a random acquaintance graph of people in blocks, with most edges inside blocks.
 
-    Everybody seeks out half of `degree` others, so that he knows `degree` on average. Whoever is alone in his block seeks them
-    anywhere.
+    Each person seeks out half of `degree` others, so that the mean degree is `degree`. A person alone in a block seeks them anywhere.
 
     Parameters
     ----------
@@ -67,11 +65,11 @@ def acquaintances(stream: int, keys: Keys, block: Wholes, degree: float, inside:
     keys
         (N,) addresses, in the order of the nodes.
     block
-        (N,) block of each; those of one block stand side by side.
+        (N,) block of each; nodes of one block are consecutive.
     degree
         Mean number of others a person knows.
     inside
-        Share of those sought out that are of the own block.
+        Share of the people sought out who are in the same block.
     """
     nodes = len(keys)
     if nodes < 2:
@@ -94,6 +92,6 @@ def acquaintances(stream: int, keys: Keys, block: Wholes, degree: float, inside:
 
 
 def _but_self(drawn: Draws, own: Wholes, size: Wholes) -> Wholes:
-    """Give a place among so many that is not one's own."""
+    """Return a drawn place among `size` that differs from one's own."""
     place = np.floor(drawn * np.maximum(size - 1, 1)).astype(np.int64)
     return place + (place >= own)

@@ -1,4 +1,4 @@
-"""What is said of an output."""
+"""The declaration of an output."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class Output:
     unit
         Unit, `share` for numbers between 0 and 1.
     text
-        Definition in a sentence.
+        Definition in one sentence.
     claims
-        Ids of the claims it shows.
+        Ids of the claims that it bears on.
     truth
-        `true` for the state of the world, `observed` for what somebody sees.
+        `true` for the state of the world, `observed` for what an observer or a state perceives.
     over
         `country`, `group`, `state`, `province` or `group_province`.
     intensive
-        Whether it does not scale with the number of simulated fighters.
+        Whether it is independent of the number of simulated fighters.
     source
         Field of a row from which its value is copied at the end of a week (`regime.moderation`, `group.members`,
-        `state.trust`, `province.taliban`). Empty for what has to be worked out, in `sim/society/observers/steps/record.py`.
+        `state.trust`, `province.taliban`). Empty for an output computed in `sim/society/observers/steps/record.py`.
     """
 
     name: str
@@ -51,10 +51,10 @@ class Output:
 
 
 def row(name: str, unit: str, text: str, claims: str, *, truth: str = TRUE, source: str = "") -> Output:
-    """Give an output by what is said of each; which table it belongs to, :func:`of` says."""
+    """Return an output; :func:`of` adds the table to which it belongs."""
     return Output(name, unit, text, tuple(claims.split()), truth, source=source)
 
 
 def of(over: str, *rows: Output) -> tuple[Output, ...]:
-    """Give the outputs of one table."""
+    """Return the outputs of one table."""
     return tuple(replace(row, over=over) for row in rows)

@@ -1,7 +1,7 @@
-"""The numbers and switches that rules read: one record, its names those of the seeds.
+"""The parameters and switches that rules read, in one row with the names of the seeds.
 
 `params.dispersal_slip_out` is the parameter `dispersal.slip_out`, `params.rule_loyalty` the switch of the rule `loyalty`. A test
-among those of the evidence reads every module and refuses a name that is neither, so that a misspelling fails before anything runs.
+of the evidence rejects any other name in the code, so that a misspelling fails before anything runs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sim.terms import Council, Defection, Orders, Policing, Recruitment, Strateg
 SWITCH = "rule_"
 
 
-# Plain parameters that take a word, and the words' numbers: `params.structure_orders == Orders.CHAIN`.
+# Parameters whose value is a word, and the numbers of the words: `params.structure_orders == Orders.CHAIN`.
 WORDS: dict[str, type[IntEnum]] = {
     "structure.defection": Defection,
     "structure.policing": Policing,
@@ -35,7 +35,7 @@ WORDS: dict[str, type[IntEnum]] = {
 
 @cache
 def parameter_dtype() -> np.dtype[np.void]:
-    """Give the record of all plain numeric parameters, words as numbers, and switches, in a fixed order."""
+    """Return the dtype of all global parameters, with words as numbers, and switches, in a fixed order."""
     keys = sorted(
         parameter.key for parameter in parameters().values() if "*" not in parameter.key and not parameter.choices
     )
@@ -46,14 +46,14 @@ def parameter_dtype() -> np.dtype[np.void]:
 
 
 def parameter_record(scenario: Scenario) -> Records[Params]:
-    """Give a scenario's parameters and switches as one record of shape (1,)."""
+    """Return a scenario's parameters and switches as an array with one row."""
     record = np.zeros(1, parameter_dtype())
     for name in sorted(RULES):
         record[f"{SWITCH}{name}"] = bool(scenario.rules[name])
     for parameter in parameters().values():
         if "*" in parameter.key or parameter.choices:
             continue
-        # A scenario may leave out one of the named groups; its loyalty then stands unused.
+        # A scenario may leave out one of the named groups; the loyalty to it is then unused.
         record[parameter.key.replace(".", "_")] = scenario.values.get(parameter.key, parameter.default)
     for key, words in WORDS.items():
         numbers = {word(term): term for term in words}
@@ -62,6 +62,6 @@ def parameter_record(scenario: Scenario) -> Records[Params]:
 
 
 def networked(params: Records[Params]) -> bool:
-    """Say whether members of groups live in cells: where any structure goes by them."""
+    """Return whether members of groups are organised in cells, which is so where any structure uses them."""
     by_cells = (("policing", Policing.LINKS), ("recruitment", Recruitment.CONTACT), ("strategy", Strategy.ADAPTIVE))
     return any(params[f"structure_{form}"][0] == word_ for form, word_ in by_cells)

@@ -1,4 +1,4 @@
-"""What is drawn for a person once: traits, origin, place; and where the restless go.
+"""Draws for persons: traits, origin, place, and destinations of those who move.
 
 Both engines call these for the first population and for recruits.
 """
@@ -36,9 +36,9 @@ PROPENSITY = purpose("propensity to slip out")
 SEIZURE = purpose("seizure")
 
 
-# People there before the first week count as having entered in week -2.
+# People present before the first week count as having entered in week -2.
 BEFORE = -2
-# Further draws of one person in one week or at birth, by what they decide.
+# Numbers of a person's further draws in one week or at birth.
 (UNIT, DISCIPLINE, PIETY, AFFINITY, BOND, THRESHOLD, TENURE, ORIGIN, VETERAN, VISIBILITY, TIES, PLACE, FATE,
  CELL, JOINS) = range(15)  # fmt: skip
 
@@ -70,7 +70,7 @@ def home_of(world: World, drawn: float) -> int:
 
 
 def unit_of(world: World, q: int, drawn: float) -> int:
-    """Draw the unit that a recruit of a province joins: by the men of those that stand."""
+    """Draw the unit that a recruit of a province joins, with probability proportional to the men of the remaining units."""
     here = world.provinces[q]
     total = 0
     last = here.first_unit
@@ -119,7 +119,7 @@ def fighter_traits(luck: int, key: int, params: Params) -> tuple[int, int, int, 
 
 
 def apportion(total: int, weights: np.ndarray) -> np.ndarray:
-    """Split a whole number by weights, largest remainders first; ties go to the earlier."""
+    """Split a whole number by weights with the largest-remainder method; ties go to the earlier entry."""
     exact = total * weights / weights.sum()
     whole = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - whole), kind="stable")

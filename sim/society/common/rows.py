@@ -1,4 +1,4 @@
-"""How a class with a line a field becomes a NumPy record, and how rows of it are read."""
+"""Structured NumPy arrays from classes with one annotated line per field."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple, Protocol, TypeVar, cast, get_type_hint
 import numpy as np
 import numpy.typing as npt
 
-# An address of luck, a whole number, a real one. After the type stand the unit and the meaning.
+# An address of random numbers, a whole number, a real one. The unit and the meaning follow the type.
 Key = Annotated[int, np.uint64]
 
 
@@ -26,7 +26,7 @@ Row = TypeVar("Row", covariant=True)
 
 
 class Records(Protocol[Row]):
-    """Rows of one kind of record: a row by its place, a column by its name."""
+    """Rows of one kind: a row by its number, a column by its name."""
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -34,7 +34,7 @@ class Records(Protocol[Row]):
 
     @property
     def dtype(self) -> np.dtype[np.void]:
-        """NumPy's record."""
+        """NumPy's dtype of a row."""
 
     def __len__(self) -> int: ...
 
@@ -50,7 +50,7 @@ class Records(Protocol[Row]):
 
 
 class Field(NamedTuple):
-    """What stands behind a name: how it is held, in what unit, and what it means."""
+    """A field: its name, NumPy type, unit and meaning."""
 
     name: str
     held: type
@@ -60,17 +60,17 @@ class Field(NamedTuple):
 
 @cache
 def fields_of(record: type) -> tuple[Field, ...]:
-    """Give the fields of a kind of record, in order."""
+    """Return the fields of a kind of row, in order."""
     hints = get_type_hints(record, include_extras=True)
     return tuple(Field(name, *hint.__metadata__) for name, hint in hints.items())
 
 
 @cache
 def dtype_of(record: type) -> np.dtype[np.void]:
-    """Give the NumPy record of a kind of record."""
+    """Return the NumPy dtype of a kind of row."""
     return np.dtype([(field.name, field.held) for field in fields_of(record)], align=True)
 
 
 def rows_of(record: type[Kind], rows: int) -> Records[Kind]:
-    """Give so many empty rows of a kind of record, whose fields answer as attributes and by name."""
+    """Return a number of empty rows of a kind, with fields as attributes and by name."""
     return cast("Records[Kind]", np.zeros(rows, dtype_of(cast("type", record))).view(np.recarray))

@@ -1,4 +1,4 @@
-"""What a rule declares about itself."""
+"""The declaration of a rule."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ class Rule:
     name
         Switch in a scenario.
     title
-        What happens, in a few words.
+        The mechanism in a few words.
     claims
-        Ids of the claims it carries.
+        Ids of the claims that it represents.
     equation
         The rule in words and symbols.
     parameters
         Keys of the parameters it reads (`seeds/parameters.yaml`).
     outputs
-        Outputs it should move first.
+        Outputs that it should move first.
     effect
         Direction of its effect, in words.
     off
-        What the world does without it.
+        What happens without it.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Rule:
 
     @property
     def text(self) -> str:
-        """What it does, and what the world does without it."""
+        """Its effect, and what happens without it."""
         return f"{self.effect}. Off: {self.off}."
 
 

@@ -1,4 +1,4 @@
-"""What the steps of several rooms compute: who is seen, hidden, hunted and obeyed."""
+"""Quantities that the steps of several rooms compute: visibility, hiding, pursuit, obedience."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.terms import Policing
 
 
 def mean_trait(world: World, q: int, which: int) -> float:
-    """Give the mean of a trait over a province's fighters."""
+    """Return the mean of a trait over a province's fighters."""
     number = world.provinces[q].fighters
     return ratio(world.sums[q, which] * TRAIT, number)
 
@@ -27,7 +27,7 @@ def mean_trait_of_all(world: World, which: int) -> float:
 
 
 def hidden_here(world: World, g: int, q: int) -> float:
-    """Give the members of a group whom ranks and leaders hide in a province."""
+    """Return the number of a group's members whom ranks and leaders hide in a province."""
     hidden = world.hidden[g, q] + world.harboured[g, q]
     for i in range(world.leaders.shape[0]):
         if world.refuge[i, g] == q:
@@ -36,7 +36,7 @@ def hidden_here(world: World, g: int, q: int) -> float:
 
 
 def obedience_against(world: World, params: Params, g: int, q: int) -> float:
-    """Give the probability that an average fighter of a province obeys an order against a group."""
+    """Return the probability that an average fighter of a province obeys an order against a group."""
     if not params.rule_obedience:
         return 1.0
     group = world.groups[g]
@@ -50,27 +50,27 @@ def obedience_against(world: World, params: Params, g: int, q: int) -> float:
 
 
 def seen_members(world: World, params: Params, g: int) -> float:
-    """Give the members that observers take a group to have: their count, corrected for the detection they assume."""
+    """Return the members that observers estimate for a group: their count, corrected for the assumed detection."""
     return corrected(world.groups[g].seen, params) if params.rule_detection else world.groups[g].seen
 
 
 def patrols_links(params: Params) -> bool:
-    """Say whether police decide where they look."""
+    """Return whether the police decide where to patrol."""
     return params.structure_policing == Policing.LINKS
 
 
 def learns(params: Params) -> bool:
-    """Say whether the police of a province become surer with practice."""
+    """Return whether the police of a province become more precise with practice."""
     return patrols_links(params) and params.rule_patrols != 0
 
 
 def precision_in(world: World, params: Params, q: int) -> float:
-    """Give the share of those taken in a province who are the right ones."""
+    """Return the share of arrests in a province that hit the right person."""
     return world.police[q].precision if learns(params) else params.backlash_precision
 
 
 def unseen(params: Params, dormant: float) -> float:
-    """Give the share of arrests and sightings that are left of a group, or a cell, of which a part lies dormant."""
+    """Return the share of arrests and sightings that remain for a group or cell that is partly dormant."""
     return kept_out_of_sight(dormant, params)
 
 
@@ -81,13 +81,13 @@ RAIDED = purpose("members taken in a raid")
 
 
 def is_taken(world: World, params: Params, week: int, key: int) -> bool:
-    """Say whether a raid on his cell takes a member."""
+    """Return whether a raid on a member's cell takes the member."""
     luck = stream(world.regime[0].seed, week, RAIDED)
     return draw(luck, key) < params.raids_taken
 
 
 def give_away(world: World, params: Params, week: int, index: int, key: int) -> None:
-    """Let one who was taken alive give away cells that his own knows."""
+    """Draw whether a member who was taken alive gives away cells that his own cell knows."""
     if not params.rule_given_away:
         return
     luck = stream(world.regime[0].seed, week, BETRAYALS)

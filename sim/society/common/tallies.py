@@ -1,4 +1,4 @@
-"""What people's weeks add up to: counts that both engines hand over in the same form."""
+"""Counts over people, in the form that both engines share."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ JOINING = purpose("defectors joining")
 LEADER = purpose("whether the leader is hit")
 
 
-# Live states of a militant come before the ends.
+# Statuses below this one belong to living militants.
 LIVE = int(Status.KILLED)
 
 
-# Draws of whether the leader is hit: from which on those who were betrayed, and those who were struck.
+# First numbers of the draws of whether the leader is hit, for betrayed and for struck seniors.
 BETRAYED, STRUCK = 0, 100
 
 
 def after_fighters(world: World, params: Params, week: int, defected: int, drifted: int, home: int, dead: int) -> None:
-    """Book the fighters who left, the members they hid, and the defectors on their way to a rival."""
+    """Count the fighters who left, the members whom they hid, and the defectors who will join a rival."""
     regime = world.regime[0]
     regime.fighters -= defected + drifted + home + dead
     world.departures[Allegiance.GROUP] += defected
@@ -52,13 +52,13 @@ def after_fighters(world: World, params: Params, week: int, defected: int, drift
     if defected > 0:
         rival = rival_group(world)
         if rival >= 0:
-            # One model fighter stands for several people, or for a part of one.
+            # A model fighter represents several people, or part of one.
             luck = stream(regime.seed, week, JOINING)
             world.groups[rival].defectors += int(people_of(defected, regime.weight) + draw(luck, regime.taliban_key))
 
 
 def rival_group(world: World) -> int:
-    """Give the group that defectors join: of those that compete for the pious the strongest, or -1 where none does."""
+    """Return the group that defectors join: the strongest that competes for pious fighters, or -1."""
     found = -1
     for g in range(world.groups.shape[0]):
         if world.groups[g].outbids > 0:
@@ -68,7 +68,7 @@ def rival_group(world: World) -> int:
 
 
 def before(world: World, one: int, other: int) -> bool:
-    """Say whether defectors prefer one group to another: the stronger; of equals the one of the lower key."""
+    """Return whether defectors prefer one group to another: the one with more members, or with the lower key."""
     mine, theirs = world.groups[one].members, world.groups[other].members
     if mine == theirs:
         return bool(world.groups[one].key < world.groups[other].key)
@@ -76,7 +76,7 @@ def before(world: World, one: int, other: int) -> bool:
 
 
 def lead(world: World, g: int, week: int, k: int) -> None:
-    """Decide whether a senior who was taken was the sitting leader."""
+    """Draw whether a senior who was taken was the sitting leader."""
     group = world.groups[g]
     if group.seniors_now > 0:
         luck = stream(world.regime[0].seed, week, LEADER)
@@ -85,7 +85,7 @@ def lead(world: World, g: int, week: int, k: int) -> None:
 
 
 def clear_counts(world: World) -> None:
-    """Forget what is counted afresh every week over militants."""
+    """Reset the counts over militants that are renewed every week."""
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         group.members = 0
@@ -106,7 +106,7 @@ def clear_counts(world: World) -> None:
 
 
 def count_exit(world: World, g: int, status: int) -> None:
-    """Book one who slipped out."""
+    """Count a member who left the country."""
     world.groups[g].exits_week += 1
     world.groups[g].lost_week += 1
     if status == Status.TRACKED:
@@ -116,7 +116,7 @@ def count_exit(world: World, g: int, status: int) -> None:
 
 
 def count_end(world: World, params: Params, g: int, status: int) -> None:
-    """Book one whose story ends."""
+    """Count a member by his final status."""
     regime = world.regime[0]
     world.tally[g, status] += 1
     if status == Status.HANDED_OVER:
@@ -130,26 +130,26 @@ def count_end(world: World, params: Params, g: int, status: int) -> None:
 
 
 def count_act(world: World, g: int, q: int) -> None:
-    """Book an arrest or a killing by the regime; whom it costs his comrades is booked with his fate."""
+    """Count an arrest or a killing by the regime. The loss to the group is counted with the member's fate."""
     world.groups[g].acts_week += 1
     world.acts_here[g, q] += 1
 
 
 def count_over(world: World, one: int, other: int) -> None:
-    """Book one who goes over from a group to another with his cell."""
+    """Count a member who changes from one group to another with his cell."""
     world.groups[one].went_over += 1
     world.groups[other].came_over += 1
 
 
 def count_attempt(world: World, g: int) -> None:
-    """Book an attempt abroad."""
+    """Count an attempt abroad."""
     world.groups[g].attempts_week += 1
     world.groups[g].attempts += 1
     world.regime[0].attempts += 1
 
 
 def breached(world: World, kind: int) -> int:
-    """Give the breaches of a kind this week, in model fighters."""
+    """Return the breaches of a kind this week, in model fighters."""
     total = 0
     for q in range(N_PROVINCES):
         total += world.breaches[q, kind]
@@ -157,7 +157,7 @@ def breached(world: World, kind: int) -> int:
 
 
 def breached_at(world: World, q: int) -> int:
-    """Give the breaches of all kinds in a province this week, in model fighters."""
+    """Return the breaches of all kinds in a province this week, in model fighters."""
     total = 0
     for kind in range(N_BREACHES):
         total += world.breaches[q, kind]
@@ -209,7 +209,7 @@ def count_militant(militants: Militants, world: World, i: int) -> None:
 
 
 def count_cell(militants: Militants, world: World, i: int) -> None:
-    """Count one at large into his cell, or among those of none."""
+    """Count a member at large in his cell, or among the members without one."""
     if militants.cell[i] == NO_CELL:
         world.loose[militants.group[i], militants.place[i]] += 1
     else:
@@ -225,12 +225,12 @@ def count_cell(militants: Militants, world: World, i: int) -> None:
 
 
 def has_cells(world: World) -> bool:
-    """Say whether members live in cells."""
+    """Return whether members are organised in cells."""
     return world.cells.shape[0] > 1
 
 
 def clear_cells(world: World) -> None:
-    """Forget what is counted afresh every week over the members of cells."""
+    """Reset the counts over the members of cells that are renewed every week."""
     for index in range(world.regime[0].cells):
         cell = world.cells[index]
         cell.members = 0
@@ -244,7 +244,7 @@ def clear_cells(world: World) -> None:
 
 
 def count_in_cell(world: World, index: int, key: int, veteran: int, origin: int, visibility: int, entry: int) -> None:
-    """Count one member at large into his cell."""
+    """Count a member at large in his cell."""
     cell = world.cells[index]
     cell.members += 1
     cell.veterans += veteran

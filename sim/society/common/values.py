@@ -1,4 +1,4 @@
-"""A scenario's values as what they must be: they were checked by kind when the scenario was read."""
+"""Typed access to a scenario's values, which were checked when the scenario was read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.scenario import Scenario
 
 
 class Values:
-    """The values of a scenario, asked for by dotted key and by what they are.
+    """The values of a scenario, by dotted key and type.
 
     Parameters
     ----------
@@ -21,27 +21,27 @@ class Values:
         self._values = scenario.values
 
     def number(self, key: str) -> float:
-        """Give a number; a switch is 0 or 1."""
+        """Return a number; a switch is 0 or 1."""
         return float(cast("float", self._values[key]))
 
     def word(self, key: str) -> str:
-        """Give a name or a choice."""
+        """Return a name or a choice."""
         return str(self._values[key])
 
     def names(self, key: str) -> tuple[str, ...]:
-        """Give a list of names."""
+        """Return a list of names."""
         return cast("tuple[str, ...]", self._values[key])
 
     def weights(self, key: str) -> Mapping[str, float]:
-        """Give numbers by name."""
+        """Return numbers by name."""
         return cast("Mapping[str, float]", self._values[key])
 
     def fill(self, record: object, prefix: str, names: str) -> None:
-        """Set fields of a record that are called as the values of an entity are."""
+        """Set the fields of a row that have the names of an entity's values."""
         for name in names.split():
             setattr(record, name, self._values[f"{prefix}.{name}"])
 
 
 def rows(names: tuple[str, ...]) -> dict[str, int]:
-    """Give the row of each name."""
+    """Return the row of each name."""
     return {name: row for row, name in enumerate(names)}

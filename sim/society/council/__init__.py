@@ -1,1 +1,1 @@
-"""Leaders, their votes, what they believe that the world minds, and their orders."""
+"""The council: its leaders, their votes, their beliefs about what other states object to, and their orders."""

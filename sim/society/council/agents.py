@@ -7,20 +7,20 @@ from sim.society.council.steps.votes import cast as cast_ballot
 
 
 class Leader(Actor):
-    """A seat of the leadership: authority, pragmatism, piety, access; loyalty to each group."""
+    """A seat of the leadership, with its authority, pragmatism, piety, access and loyalty to each group."""
 
     kind, record = "leader", "leaders"
 
     def step(self, week: Week) -> None:
-        """Vote on what is on the agenda, and hide guests for whom the vote was lost."""
+        """Vote on the agenda, and hide guests whom the last vote went against."""
         cast_ballot(week.world, week.params, week.number, self.row)
 
     def loyalty_to(self, group: str) -> float:
-        """Give the loyalty to a group, 0 to 1."""
+        """Return the loyalty to a group, 0 to 1."""
         return float(self.model.world.loyalty[self.row, self.model.drawn.groups.index(group)])
 
     @property
     def fronts(self) -> list[Actor]:
-        """Fronts that take his orders."""
+        """The fronts under his command."""
         fronts = by_row(self.model, "front")
         return [front for front in fronts if front.superior is self]

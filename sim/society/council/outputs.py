@@ -1,4 +1,4 @@
-"""What is measured of leaders and of the orders that they give."""
+"""Outputs about leaders and their orders."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BELIEF = of(
     row(
         "belief.attacks_only",
         "share",
-        "Council's belief, weighted by leverage, that states mind attacks only",
+        "Council's belief that states object to attacks only, weighted by the states' leverage",
         "C15 C49",
         source="regime.attacks_only",
     ),
@@ -46,9 +46,9 @@ TREATMENT = of(
     row(
         "leniency.{}",
         "share",
-        "Presence of the group that the council is ready to tolerate",
+        "Presence of the group that the council is willing to tolerate",
         "C03 C14 C49",
         source="group.leniency",
     ),
-    row("split.{}", "share", "Of the last vote that went against the verdict", "C30", source="group.split"),
+    row("split.{}", "share", "Share of the last vote that went against the verdict", "C30", source="group.split"),
 )

@@ -1,4 +1,4 @@
-"""How the leaders start: authority, loyalty by group, faction and seat."""
+"""The leaders at the start: authority, and loyalty by group, faction and seat."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Leaders(NamedTuple):
 
 
 def first_leaders(scenario: Scenario) -> Leaders:
-    """Give the leaders: authority as shares, loyalty by group, faction and seat."""
+    """Return the leaders, with authority as shares and loyalty by group, faction and seat."""
     values = Values(scenario)
     place, factions, groups = geography().row_of, rows(scenario.factions), rows(scenario.groups)
     records = rows_of(Leader, len(scenario.leaders))
@@ -37,7 +37,7 @@ def first_leaders(scenario: Scenario) -> Leaders:
         leader.faction = factions[faction]
         leader.province = place[values.word(f"leaders.{name}.province")]
         offset = values.number(f"factions.{faction}.loyalty_offset")
-        # Seats of a faction stand evenly around its mean, so that no draw decides a veto.
+        # The seats of a faction are spaced evenly around its mean, so that no random draw decides a veto.
         lean = spread * (2.0 * _rank(name, faction, scenario) - 1.0)
         for known, row in groups.items():
             mean = values.number(f"taliban.loyalty.{known}")
@@ -47,7 +47,7 @@ def first_leaders(scenario: Scenario) -> Leaders:
 
 
 def _rank(name: str, faction: str, scenario: Scenario) -> float:
-    """Give a seat's place in its faction, between 0 and 1, by an address of its name."""
+    """Return a seat's rank in its faction, between 0 and 1, ordered by a hash of its name."""
     values = Values(scenario)
     seats = sorted(
         (seat for seat in scenario.leaders if values.word(f"leaders.{seat}.faction") == faction), key=name_key

@@ -1,4 +1,4 @@
-"""What a leader remembers."""
+"""The state of a leader."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sim.society.common.rows import Key, Real, Whole
 class Leader:
     """A seat of the leadership."""
 
-    key: Annotated[Key, "address", "The leader's own luck"]
-    faction: Annotated[Whole, "row", "Of the factions"]
-    province: Annotated[Whole, "row", "Where he sits"]
-    authority: Annotated[Real, "share", "Of all authority"]
-    pragmatism: Annotated[Real, "share", "How much a reward moves him"]
+    key: Annotated[Key, "address", "Of the leader's random numbers"]
+    faction: Annotated[Whole, "row", "His faction"]
+    province: Annotated[Whole, "row", "Province of his seat"]
+    authority: Annotated[Real, "share", "Share of all authority"]
+    pragmatism: Annotated[Real, "share", "Sensitivity to rewards"]
     piety: Annotated[Real, "share", "Piety"]
-    access: Annotated[Real, "share", "To wanted men"]
-    replaced: Annotated[Whole, "switch", "Whether somebody else sits there since last week"]
+    access: Annotated[Real, "share", "Access to wanted men"]
+    replaced: Annotated[Whole, "switch", "Whether a successor took the seat last week"]

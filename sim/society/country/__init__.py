@@ -1,1 +1,1 @@
-"""What the regime has and says, the provinces, and the events of the scenario."""
+"""The country: the regime's resources and stance, the provinces, and the events of the scenario."""

@@ -1,4 +1,4 @@
-"""The scenario's dated events in plain words, and what was ordered under a condition."""
+"""Texts for the scenario's dated events and for orders under a condition."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def happenings(scenario: Scenario, weeks: int, orders: Wholes | None = None) -> 
     weeks
         The horizon.
     orders
-        (weeks + 1, events under a condition) what became of each, from week -1 on; those that are still to come are left out.
+        (weeks + 1, events under a condition) what happened to each event, from week -1 on. Events still to come are left out.
     """
     under = [event for event in scenario.events if event.terms]
     told = [

@@ -1,4 +1,4 @@
-"""What is measured of the country as a whole and of each province."""
+"""Outputs about the country as a whole and about each province."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from sim.society.common.output import of, row
 
 CONDUCT = of(
     "country",
-    row("resources", "share", "Resource stock of the regime, one being all it needs", "C33", source="regime.resources"),
+    row("resources", "share", "Resource stock of the regime; one is all it needs", "C33", source="regime.resources"),
     row("moderation", "share", "Accommodating stance of the leaders", "C31 C12", source="regime.moderation"),
     row("conduct", "share", "Mean standing with the three audiences at home", "C31", source="regime.conduct"),
     row(
         "domestic.minorities",
         "share",
-        "Standing of the regime with minorities: the stance, as far as it is kept",
+        "Standing of the regime with minorities: its stance, as far as the pledge is kept",
         "C31 C45",
         source="regime.standing_minorities",
     ),

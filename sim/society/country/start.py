@@ -1,4 +1,4 @@
-"""How the country starts: regime, provinces, and the scenario's events with what orders them."""
+"""The country at the start: regime, provinces, and the scenario's events with their conditions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sim.terms import Demand, EventKind, Minded, OutputTable, Removed
 
 
 def first_regime(scenario: Scenario, seed: int, scale: float) -> Records[Regime]:
-    """Give the regime; what it sums up of leaders and states is not in it yet."""
+    """Return the regime, without the fields that sum over leaders and states."""
     values = Values(scenario)
     regimes = rows_of(Regime, 1)
     regime = regimes[0]
@@ -41,7 +41,7 @@ def first_regime(scenario: Scenario, seed: int, scale: float) -> Records[Regime]
 
 
 def first_provinces(scenario: Scenario, control: Reals) -> Records[Province]:
-    """Give the provinces: what warlords do not hold is contested, and the rest the Taliban's."""
+    """Return the provinces. Outside warlords' control a share is uncontrolled, and the Taliban hold the rest."""
     geo = geography()
     records = rows_of(Province, N_PROVINCES)
     for name in ("population", "minority", "remoteness", "third"):
@@ -56,11 +56,11 @@ def first_provinces(scenario: Scenario, control: Reals) -> Records[Province]:
     return records
 
 
-# Weeks for which an event stands that lasts until something turns it back.
+# Duration of an event that lasts until it is reversed, in weeks.
 LASTING = 1 << 20
 
 
-# What the choice of an event of a kind is among.
+# The words among which an event of a kind chooses.
 CHOICES: dict[str, type[IntEnum]] = {"execution": Removed, "ultimatum": Demand, "offer": Minded}
 
 
@@ -74,7 +74,7 @@ class Shocks(NamedTuple):
 
 
 def first_shocks(scenario: Scenario) -> Shocks:
-    """Turn dated events into a table and masks; an event that names no group concerns all."""
+    """Return dated events as a table and masks. An event that names no group concerns all groups."""
     place, groups, states = geography().row_of, rows(scenario.groups), rows(scenario.states)
     count = len(scenario.events)
     records = rows_of(Event, count)
@@ -118,7 +118,7 @@ def first_shocks(scenario: Scenario) -> Shocks:
 
 
 def first_triggers(scenario: Scenario, events: Records[Event]) -> tuple[Records[Trigger], Records[Watch]]:
-    """Turn the terms of events into a trigger each, and two conditions: what orders it, and what ends it for good."""
+    """Return a trigger for each event with terms, and two conditions for each: one orders the event, the other ends it for good."""
     under = [place for place, event in enumerate(scenario.events) if event.terms]
     triggers, watches = rows_of(Trigger, len(under)), rows_of(Watch, 2 * len(under))
     for number, place in enumerate(under):

@@ -1,1 +1,1 @@
-"""What observers see, and what is written down of the week."""
+"""Observers: what they see, and the recording of each week."""

@@ -1,4 +1,4 @@
-"""What observers count, and how far the accord is kept under each of its readings."""
+"""Outputs about observers' counts, and about compliance with the accord under each reading."""
 
 from __future__ import annotations
 
@@ -6,18 +6,28 @@ from sim.society.common.output import SEEN, of, row
 
 ACCORD = of(
     "country",
-    row("compliance.attacks", "share", "Accord read as no attacks: chance of none in the trailing year", "C15 C19"),
+    row(
+        "compliance.attacks",
+        "share",
+        "Compliance, read as no attacks: probability of no attempt in the trailing year",
+        "C15 C19",
+    ),
     row(
         "compliance.conduct",
         "share",
-        "Accord read as no recruiting or training: one less those under toleration against week 0",
+        "Compliance, read as no recruiting or training: one minus trainees of tolerated groups relative to week 0",
         "C19",
     ),
-    row("compliance.presence", "share", "Accord read as no presence: one less tolerated members against week 0", "C19"),
+    row(
+        "compliance.presence",
+        "share",
+        "Compliance, read as no presence: one minus members of tolerated groups relative to week 0",
+        "C19",
+    ),
     row(
         "compliance.expulsion",
         "share",
-        "Accord read as expulsion: handed over, tried or in a programme against cohort and recruits",
+        "Compliance, read as expulsion: members handed over, prosecuted or in a programme, relative to all members ever",
         "C19",
     ),
 )

@@ -1,4 +1,4 @@
-"""Which fields outputs copy, from their declarations."""
+"""The fields that outputs copy, from their declarations."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from sim.society.outputs import over
 
 
 def sources(kind: str, record: str, rows: Records[Any]) -> Sources:
-    """Return what outputs over a kind of entity copy from its rows.
+    """Return the fields that outputs over a kind of entity copy from its rows.
 
     Parameters
     ----------
     kind
-        What the outputs are over.
+        The kind of entity.
     record
-        How their sources call a row.
+        The name of a row in the sources of outputs.
     rows
-        The rows, on whose bytes the result stands.
+        The rows, whose memory the result shares.
 
     Raises
     ------
     ValueError
-        When an output copies what is no field of such a row.
+        If the source of an output is no field of such a row.
     """
     names = rows.dtype.names or ()
     columns = []

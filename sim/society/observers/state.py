@@ -1,4 +1,4 @@
-"""What outputs copy from the rows of one kind."""
+"""The fields of one kind of row that outputs copy."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from sim.society.common.columns import Reals, Wholes
 
 
 class Sources(NamedTuple):
-    """Fields of rows that outputs copy, by number: compiled code cannot look up a field by a name that it is given.
+    """Fields of rows that outputs copy, by number, since compiled code cannot look up a field by a name in a variable.
 
     Attributes
     ----------
     columns
         (outputs, 3) column in the table of outputs, field of the row, and whether that is a whole number.
     reals, wholes
-        (rows, fields) the bytes of the rows, as real and as whole numbers.
+        (rows, fields) the memory of the rows, read as real and as whole numbers.
     """
 
     columns: Wholes

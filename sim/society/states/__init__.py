@@ -1,1 +1,1 @@
-"""States: what they believe, fear and do."""
+"""Other states: their beliefs, fears and actions."""

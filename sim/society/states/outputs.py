@@ -1,4 +1,4 @@
-"""What is measured of states."""
+"""Outputs about states."""
 
 from __future__ import annotations
 
@@ -10,19 +10,21 @@ RESPONSE = of(
     row(
         "drills",
         "count",
-        "States that drill at the border this week, of themselves or by an order of the scenario",
+        "States that hold a border drill this week, on their own decision or by order of the scenario",
         "C21",
     ),
-    row("sanctions", "share", "Share of leverage that sanctions", "C49", source="regime.sanctions"),
+    row(
+        "sanctions", "share", "Share of leverage held by states that impose sanctions", "C49", source="regime.sanctions"
+    ),
     row("engagement", "rung", "Mean rung of engagement, weighted by leverage", "C19"),
-    row("recognitions", "states", "States that recognise", "C39", source="regime.recognitions"),
+    row("recognitions", "states", "States that recognise the government", "C39", source="regime.recognitions"),
     row("recognition.odds", "log-odds/week", "Mean log-odds of recognition over neighbours", "C39 C51"),
     row("legitimacy.mean", "share", "Mean external legitimacy over states", "C39"),
     row("trust.mean", "share", "Mean trust over states", "C29"),
     row(
         "doubt.mean",
         "share",
-        "Mean over states of how wide beliefs about the regime's guests are, against their mean",
+        "Mean over states of the width of beliefs about the regime's guests, relative to the mean of each belief",
         "C07",
     ),
 )
@@ -40,7 +42,7 @@ STATE = of(
     row(
         "trust_hosted.{}",
         "share",
-        "Perceived willingness to police groups that are no enemies of the regime",
+        "Perceived willingness to police groups that are not enemies of the regime",
         "C13",
         truth=SEEN,
         source="state.trust_hosted",
@@ -48,17 +50,17 @@ STATE = of(
     row(
         "doubt.{}",
         "share",
-        "How wide the belief about the regime's guests is, against its mean",
+        "Width of the belief about the regime's guests, relative to its mean",
         "C07",
         truth=SEEN,
         source="state.doubt",
     ),
     row("concern.{}", "share", "Private concern", "C09 C11 C20 C42 C50", source="state.concern"),
-    row("rhetoric.{}", "share", "Concern said in public", "C20", truth=SEEN, source="state.rhetoric"),
+    row("rhetoric.{}", "share", "Publicly voiced concern", "C20", truth=SEEN, source="state.rhetoric"),
     row(
         "efficacy.{}",
         "share",
-        "How far the state believes that its pressing moves anything",
+        "Belief of the state that its pressure has an effect",
         "C01 C48",
         truth=SEEN,
         source="state.efficacy",
@@ -72,21 +74,27 @@ STATE = of(
         source="state.posture",
     ),
     row("legitimacy.{}", "share", "External legitimacy with the state", "C39 C45 C51", source="state.legitimacy"),
-    row("recognised.{}", "share", "One once the state recognises", "C39", source="state.recognised"),
+    row(
+        "recognised.{}",
+        "share",
+        "One from the week in which the state recognises the government",
+        "C39",
+        source="state.recognised",
+    ),
     row(
         "compliance_true.{}",
         "share",
-        "Compliance under the state's own reading, in truth",
+        "True compliance under the state's own reading",
         "C19",
         source="state.compliance",
     ),
     row(
         "compliance_seen.{}",
         "share",
-        "Compliance under the state's own reading, as it sees it",
+        "Perceived compliance under the state's own reading",
         "C13 C19",
         truth=SEEN,
         source="state.compliance_seen",
     ),
-    row("gap.{}", "share", "Perceived less true compliance", "C08 C13"),
+    row("gap.{}", "share", "Perceived minus true compliance", "C08 C13"),
 )

@@ -1,4 +1,4 @@
-"""The states as the scenario finds them: what they worry about, and to whom they listen."""
+"""The states at the start: their worries, and the states whose concern they take into account."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GIVEN = "neighbour leverage needs discernment audience publicness intel drills s
 
 
 class States(NamedTuple):
-    """States (S,), with worries (S, G), whom they listen to (S, S), and borders (P, S)."""
+    """States (S,), with worries (S, G), weights of other states' concern (S, S), and borders (P, S)."""
 
     records: Records[State]
     worries: Reals
@@ -28,7 +28,7 @@ class States(NamedTuple):
 
 
 def first_states(scenario: Scenario) -> States:
-    """Give the states; who listens to nobody hears himself."""
+    """Return the states. A state that listens to no other gives all weight to itself."""
     values = Values(scenario)
     groups, states = rows(scenario.groups), rows(scenario.states)
     records = rows_of(State, len(states))

@@ -1,1 +1,1 @@
-"""Warlords: their bargains, their battles and the ground that they hold."""
+"""Warlords: their bargains, their battles and the territory that they hold."""

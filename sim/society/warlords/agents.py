@@ -8,15 +8,15 @@ from sim.terms import WarlordStatus, word
 
 
 class Warlord(Actor):
-    """A network that could return to arms: status, militia, control."""
+    """A warlord's network that could take up arms, with its status, militia and control."""
 
     kind, record = "warlord", "warlords"
 
     def step(self, week: Week) -> None:
-        """Wait, take a post, return, arm, tie up with whoever is there."""
+        """Decide on a return to arms or a post, grow the militia, and form ties with groups."""
         bargain(week.world, week.params, week.number, self.row)
 
     @property
     def status_name(self) -> str:
-        """Where he stands, in words."""
+        """The warlord's status as a word."""
         return word(WarlordStatus(self.status))

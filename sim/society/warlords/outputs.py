@@ -1,4 +1,4 @@
-"""What is measured of warlords and of who controls the country."""
+"""Outputs about warlords and about control of the country."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CONTROL = of(
     row(
         "control.contested",
         "share",
-        "Nobody's control, provinces weighted by population",
+        "Uncontrolled share of the country, provinces weighted by population",
         "C38",
         source="regime.contested_control",
     ),
@@ -32,6 +32,12 @@ CONTROL = of(
 
 BATTLES = of(
     "country",
-    row("battles.dead", "people/week", "Dead of both sides in battles over ground", "C36", source="regime.battle_dead"),
-    row("polities", "count", "Warlords whose hold has become a polity", "C37", source="regime.polities"),
+    row(
+        "battles.dead",
+        "people/week",
+        "Deaths on both sides in battles over territory",
+        "C36",
+        source="regime.battle_dead",
+    ),
+    row("polities", "count", "Warlords whose territory has become a polity", "C37", source="regime.polities"),
 )

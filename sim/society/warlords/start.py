@@ -1,4 +1,4 @@
-"""How warlords start: reach and control."""
+"""The warlords at the start: reach and control."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Warlords(NamedTuple):
 
 
 def first_warlords(scenario: Scenario) -> Warlords:
-    """Give the warlords; only who seeks autonomy has a militia in arms."""
+    """Return the warlords. Only autonomous warlords have a militia in arms."""
     values = Values(scenario)
     geo = geography()
     next_door = values.number("warlord.next_door")

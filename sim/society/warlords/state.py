@@ -1,4 +1,4 @@
-"""What a warlord is made of."""
+"""The state of a warlord."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from sim.society.common.rows import Key, Real, Whole
 
 
 class Warlord:
-    """A network that could return to arms."""
+    """A warlord's network that could take up arms."""
 
-    key: Annotated[Key, "address", "The warlord's own luck"]
-    home: Annotated[Whole, "row", "His province"]
-    status: Annotated[Whole, "WarlordStatus", "Where he stands"]
-    held: Annotated[Whole, "weeks", "That he has held his home"]
-    polity: Annotated[Whole, "switch", "Whether his hold has become a polity"]
-    armed: Annotated[Whole, "weeks", "In arms"]
-    militia: Annotated[Real, "people", "In arms"]
-    militia_start: Annotated[Real, "people", "On his return"]
-    revenue: Annotated[Real, "ratio", "Against the common measure"]
-    services: Annotated[Real, "share", "That his rule gives"]
+    key: Annotated[Key, "address", "Of the warlord's random numbers"]
+    home: Annotated[Whole, "row", "His home province"]
+    status: Annotated[Whole, "WarlordStatus", "His status"]
+    held: Annotated[Whole, "weeks", "Weeks for which he has held his home"]
+    polity: Annotated[Whole, "switch", "Whether his territory has become a polity"]
+    armed: Annotated[Whole, "weeks", "Weeks in arms"]
+    militia: Annotated[Real, "people", "Men in arms"]
+    militia_start: Annotated[Real, "people", "Militia on his return"]
+    revenue: Annotated[Real, "ratio", "Revenue relative to the template"]
+    services: Annotated[Real, "share", "Services that his rule provides"]
     patron: Annotated[Real, "share", "Support from abroad"]
-    autonomy: Annotated[Real, "share", "How much he seeks it"]
-    tie_propensity: Annotated[Real, "share", "To host foreign fighters"]
-    held_home: Annotated[Real, "share", "Of his home"]
-    backing: Annotated[Real, "share", "What his sponsor still bears"]
-    dead: Annotated[Real, "people", "Of his men whose fall the sponsor remembers"]
+    autonomy: Annotated[Real, "share", "Wish for autonomy"]
+    tie_propensity: Annotated[Real, "share", "Propensity to host foreign fighters"]
+    held_home: Annotated[Real, "share", "Control of his home province"]
+    backing: Annotated[Real, "share", "Remaining support of his sponsor"]
+    dead: Annotated[Real, "people", "Deaths among his men that the sponsor remembers"]

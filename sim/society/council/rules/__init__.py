@@ -1,1 +1,1 @@
-"""The rules of council: scalar functions, with what each claims."""
+"""The rules of the council: scalar functions, and a declaration of each mechanism."""

@@ -1,7 +1,7 @@
-"""What the Taliban believe a state minds: attacks, presence, or anything short of expulsion.
+"""Beliefs of the Taliban about what a state objects to: attacks, presence, or anything short of expulsion.
 
 The paper (para 5) ties the leniency towards AQ to a perception of Washington's aims. The belief is a Dirichlet posterior
-that learns from punishments and reliefs; a punishment without a recent attempt abroad teaches that presence is minded.
+that learns from punishments and reliefs. A punishment without a recent attempt abroad is evidence that the state objects to presence.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "red_line",
-        "The believed red line learns from punishment and relief",
+        "Leaders learn from punishment and relief what states object to",
         ("C15", "C49"),
         "punished in quiet: presence += part*x, expulsion += (1 - part)*x; relieved while lenient: attacks += x",
         (
@@ -25,37 +25,37 @@ RULES = (
             "red_line.offer_weight",
         ),
         ("belief.attacks_only",),
-        "Lenient while unpunished, stricter after punished presence",
-        "The belief stays at its prior",
+        "Leniency while nothing is punished, strictness after presence was punished",
+        "Beliefs about what states object to stay at their prior",
     ),
 )
 
 
 def punishment_teaches(weeks_since_attempt: int, params: Params) -> bool:
-    """Say whether a punishment can only have been for presence."""
+    """Return whether a punishment is read as one for presence, because no attempt abroad was recent."""
     return weeks_since_attempt >= params.red_line_quiet_weeks
 
 
 def taught(belief: float, part: float, params: Params) -> float:
-    """Move one weight of the belief by the part of a lesson that speaks for it."""
+    """Return a weight of the belief after a lesson, of which a given part is evidence for it."""
     return belief + part * params.red_line_learning
 
 
 def believed(belief: float, offer: float, params: Params) -> float:
-    """Give a weight of the belief while an open offer or ultimatum speaks for it."""
+    """Return a weight of the belief, raised while an open offer or ultimatum is evidence for it."""
     return belief + params.red_line_offer_weight * offer
 
 
 def presence_part(params: Params) -> float:
-    """Return the part of a punishment's lesson that speaks for presence; the rest speaks for expulsion."""
+    """Return the part of a punishment's lesson that is evidence for an objection to presence; the rest is evidence for a demand to expel."""
     return params.red_line_presence_part
 
 
 def leverage_on_attacks(leverage: float, attacks: float, presence: float, expulsion: float) -> float:
-    """Give the part of a state's leverage that is believed to bear on attacks."""
+    """Return a state's leverage times the believed probability that it objects to attacks."""
     return leverage * attacks / (attacks + presence + expulsion)
 
 
 def weight_with_offer(leverage: float, offer: float) -> float:
-    """Give how much a state's wishes count: by its leverage, and more while it offers something."""
+    """Return the weight of a state's wishes: its leverage, increased while it makes an offer."""
     return leverage * (1.0 + offer)

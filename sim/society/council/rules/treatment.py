@@ -1,11 +1,11 @@
-"""How the leaders treat each group: loyalty, debts, danger, what the world seems to want.
+"""The treatment of each group by the leaders: loyalty, debts, danger, and the wishes they attribute to other states.
 
-The paper (paras 4-5, 15): the Taliban kept faith with al-Qaeda when it cost them everything, value its help, and treat
-it, TIP and IMU otherwise than ISIS, believing that Washington minds attacks and not presence. An order says whether a group may
-stay and what it may do; together they stand on a ladder from protection to handover. Where the council has one utility, leaders'
-utilities of an order are weighed by authority, the council picks by quantal response (McKelvey and Palfrey 1995), and a blocking
-share of loyal leaders strikes expulsion and handover from the agenda. Where leaders vote, as in the baseline, each ballot is such
-a response, and the votes are counted.
+The paper (paras 4-5, 15): the Taliban kept faith with al-Qaeda when it cost them everything, and value its help. They treat it, TIP
+and IMU differently from ISIS, and believe that Washington objects to attacks, not to presence. An order says whether a group may
+stay and what it may do; orders form a ladder from protection to handover. Where the council has one utility, the leaders' utilities
+are weighted by authority, the council picks by quantal response (McKelvey and Palfrey 1995), and a blocking share of loyal leaders
+removes expulsion and handover from the agenda. Where leaders vote, as in the baseline, each ballot is a quantal response, and the
+votes are counted.
 """
 
 from __future__ import annotations
@@ -43,22 +43,22 @@ RULES = (
             "states.*.leverage",
         ),
         ("leniency.al_qaeda", "leniency.tip", "leniency.imu"),
-        "AQ, TIP and IMU are treated mildly, ISIS-K harshly",
+        "Mild treatment of AQ, TIP and IMU, harsh treatment of ISIS-K",
         "Treatments stay as they were at the start",
     ),
     Rule(
         "differentiation",
-        "A treatment for each group, not one policy",
+        "The council decides on each group separately",
         ("C14",),
         "without it the mean utility over groups decides for all",
         (),
         ("leniency.al_qaeda", "leniency.isis_k"),
-        "Mild to friends and harsh to enemies at once",
-        "One treatment for all groups, chosen on the mean utility",
+        "Mild treatment of friends and harsh treatment of enemies at the same time",
+        "All groups get the same treatment, chosen on the mean utility",
     ),
     Rule(
         "loyalty",
-        "Loyalty that no price buys, moving slowly with service and cost",
+        "Leaders' loyalty rules out expulsion at any price, and changes slowly with service and cost",
         ("C01",),
         "expel and hand over infeasible if authority of leaders with L > threshold >= veto; L += gain*contribution - cost*pragmatism*pressure",
         (
@@ -70,34 +70,34 @@ RULES = (
             "factions.*.loyalty_offset",
         ),
         ("handovers",),
-        "No handovers however high the pressure",
-        "No veto, and loyalty does not move",
+        "No handovers, however strong the pressure",
+        "No veto, and loyalty does not change",
     ),
     Rule(
         "reciprocity",
-        "Help in the war is repaid with protection",
+        "Leaders repay help in the war with protection",
         ("C03",),
         "U += weight * R * leniency; R halves in its half-life and is fed by contribution",
         ("council.reciprocity_weight", "council.reciprocity_halflife", "groups.*.contribution"),
         ("leniency.al_qaeda",),
-        "Protection up",
+        "More protection",
         "Past help counts for nothing",
     ),
     Rule(
         "private_hosting",
-        "A loyal leader hides cadre against the council's order",
+        "Loyal leaders hide cadre against the council's order",
         ("C30",),
         "hazard per week while L > threshold and the order is stricter than hosting, up to a limit",
         ("private_hosting.hazard", "private_hosting.limit", "leaders.*.province"),
         ("sheltered.al_qaeda",),
-        "Sheltered cadre up under strict orders",
+        "More sheltered cadre under strict orders",
         "Leaders obey the council",
     ),
 )
 
 
 def presence_of(order: int) -> int:
-    """Give the side of an order that says whether a group may stay."""
+    """Return whether a group may stay under an order, as a `Presence`."""
     if order <= Order.PROTECT_RESTRAINED:
         return Presence.PROTECT
     if order <= Order.HUNT:
@@ -106,7 +106,7 @@ def presence_of(order: int) -> int:
 
 
 def operations_of(order: int, asked: float) -> int:
-    """Give the side of an order that says what a group may do; guests who may act are asked to lie low, or are free."""
+    """Return what a group may do under an order, as `Operations`: unrestrained guests are asked to keep a low profile, or are free."""
     if order >= Order.HUNT:
         return Operations.HUNTED
     if order == Order.PROTECT_RESTRAINED or order == Order.HOST_RESTRAINED:
@@ -115,7 +115,7 @@ def operations_of(order: int, asked: float) -> int:
 
 
 def treatment_of(order: int) -> int:
-    """Give the rung of the ladder on which an order stands."""
+    """Return the rung of the ladder on which an order stands."""
     if order <= Order.PROTECT_RESTRAINED:
         return Treatment.PROTECT
     if order == Order.HOST:
@@ -128,14 +128,14 @@ def treatment_of(order: int) -> int:
 
 
 def order_at(rung: int) -> int:
-    """Give the order that stands on a rung of the ladder."""
+    """Return the order that stands on a rung of the ladder."""
     if rung <= Treatment.PROTECT:
         return Order.PROTECT
     return rung + 1
 
 
 def leniency(presence: int, operations: int) -> float:
-    """Give the freedom that an order leaves a group: 1 under protection, 0 under handover."""
+    """Return the freedom that an order leaves a group: 1 under protection, 0 under handover."""
     if presence == Presence.PROTECT:
         return 0.85 if operations >= Operations.RESTRAINED else 1.0
     if presence == Presence.HOST:
@@ -146,19 +146,19 @@ def leniency(presence: int, operations: int) -> float:
 
 
 def restraint(operations: int) -> float:
-    """Give how far an order keeps a group from acting, as one who minds attacks only sees it."""
+    """Return how far an order restrains a group, in the eyes of a state that objects to attacks only."""
     return 1.0 if operations >= Operations.RESTRAINED else 0.0
 
 
 def tolerance(presence: int, operations: int) -> float:
-    """Give how much of a group's presence an order tolerates; a guest who may not act is there all the same."""
+    """Return how much of a group's presence an order tolerates. Restraining guests does not reduce their presence."""
     if operations == Operations.RESTRAINED:
         return leniency(presence, Operations.FREE)
     return leniency(presence, operations)
 
 
 def believed_reward(presence: int, operations: int, attacks: float, stay: float, expulsion: float) -> float:
-    """Give the reward expected from a state for an order, by the belief that it minds attacks, presence, or asks for expulsion."""
+    """Return the reward expected from a state for an order, given the beliefs that it objects to attacks or presence or demands expulsion."""
     gain = attacks * restraint(operations) + stay * (1.0 - tolerance(presence, operations))
     if presence >= Presence.EXPEL:
         gain += expulsion
@@ -166,35 +166,35 @@ def believed_reward(presence: int, operations: int, attacks: float, stay: float,
 
 
 def steps_between(presence: int, operations: int, presence_before: int, operations_before: int) -> int:
-    """Give the steps between two orders, on both sides together."""
+    """Return the number of steps between two orders, summed over presence and operations."""
     stay = presence - presence_before
     act = operations - operations_before
     return (stay if stay > 0 else -stay) + (act if act > 0 else -act)
 
 
 def attachment(loyalty: float, debt: float, danger: float, params: Params) -> float:
-    """Return what binds a leader to a group: loyalty and debt, less the danger that it is."""
+    """Return a leader's attachment to a group: loyalty and debt, less the danger from the group."""
     return loyalty + params.council_reciprocity_weight * debt - params.council_danger_weight * danger
 
 
 def utility(
     free: float, move: int, attached: float, backlash: float, pragmatism: float, reward: float, params: Params
 ) -> float:
-    """Return a leader's utility of an order, by the freedom it leaves and the steps it is away from the one that stands."""
+    """Return a leader's utility of an order, from the freedom it leaves and its distance in steps from the standing order."""
     anger = params.council_backlash_weight * backlash * (1.0 - free)
     gain = pragmatism * (params.council_pressure_weight * reward)
     return attached * free - anger + gain - params.council_inertia * move
 
 
 def allowed(presence: int, blocking: float, enemy: bool, params: Params) -> bool:
-    """Say whether an order is on the agenda: enemies must be caught first, and loyal leaders can block."""
+    """Return whether an order is on the agenda: enemies cannot be expelled before they are caught, and loyal leaders can block expulsion."""
     if presence < Presence.EXPEL:
         return True
     return not enemy and blocking < params.council_veto_share
 
 
 def loyalty_next(loyalty: float, contribution: float, pragmatism: float, pressure: float, params: Params) -> float:
-    """Move a leader's loyalty by a week of service and of cost."""
+    """Return a leader's loyalty after a week of service and cost."""
     return share(
         loyalty
         + params.council_loyalty_gain * contribution * (1.0 - loyalty)
@@ -203,15 +203,15 @@ def loyalty_next(loyalty: float, contribution: float, pragmatism: float, pressur
 
 
 def response_weight(valued: float, best: float, params: Params) -> float:
-    """Give the unnormalised weight of a treatment in a quantal response, against the best that is allowed."""
+    """Return the unnormalised weight of an order in a quantal response, relative to the best order allowed."""
     return math.exp((valued - best) / params.council_noise)
 
 
 def has_room(hosted: float, params: Params) -> bool:
-    """Say whether a leader can keep one more cadre out of sight."""
+    """Return whether a leader can hide one more cadre."""
     return params.private_hosting_limit - hosted >= 1.0
 
 
 def pressure_over(leverage: float, said: float, worry: float, worries: float) -> float:
-    """Give the pressure that a state puts on the council over one group: what it says in public, by its worry."""
+    """Return a state's pressure on the council over one group: its public concern, times the group's share of its worry."""
     return leverage * said * worry / worries

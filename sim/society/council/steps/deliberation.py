@@ -1,4 +1,4 @@
-"""Leaders learn what the world minds, and choose a treatment for each group."""
+"""Leaders learn what states object to, and choose a treatment for each group."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ HOSTING = purpose("private hosting")
 
 
 def deliberation(world: World, week: int) -> None:
-    """Learn, weigh, choose, and hide.
+    """Let leaders learn from the past week, choose orders, and hide guests.
 
     Reads
     -----
@@ -71,7 +71,7 @@ def deliberation(world: World, week: int) -> None:
 
 
 def learn_red_line(world: World, params: Params) -> None:
-    """Move the beliefs about what each state minds by last week's punishments and reliefs."""
+    """Update beliefs about what each state objects to from last week's punishments and reliefs."""
     regime = world.regime[0]
     lenient = False
     for g in range(world.groups.shape[0]):
@@ -97,7 +97,7 @@ def learn_red_line(world: World, params: Params) -> None:
 
 
 def feel(world: World, params: Params) -> None:
-    """Move loyalties, debts, danger and the anger that strict orders would raise."""
+    """Update loyalties, debts, dangers, and the anger that strict orders would cause in the ranks."""
     bond = mean_trait_of_all(world, SUM_BOND)
     affinity = mean_trait_of_all(world, SUM_AFFINITY)
     attacks = total(world.groups["attack_memory"])
@@ -129,7 +129,7 @@ def feel(world: World, params: Params) -> None:
 
 
 def reward_of(world: World, params: Params, order: int) -> float:
-    """Give what all states together are believed to give for an order, weighted by leverage and what is on offer."""
+    """Return the believed reward for an order, averaged over states by leverage and open offers."""
     presence = presence_of(order)
     operations = operations_of(order, request(params))
     reward = 0.0
@@ -149,7 +149,7 @@ def reward_of(world: World, params: Params, order: int) -> float:
 
 
 def valued_by(world: World, params: Params, i: int, g: int, order: int) -> float:
-    """Give a leader's utility of an order about a group."""
+    """Return a leader's utility of an order about a group."""
     leader, group = world.leaders[i], world.groups[g]
     presence = presence_of(order)
     operations = operations_of(order, request(params))
@@ -161,7 +161,7 @@ def valued_by(world: World, params: Params, i: int, g: int, order: int) -> float
 
 
 def weigh(world: World, params: Params, g: int, order: int) -> float:
-    """Give the council's utility of an order about a group, leaders weighted by authority."""
+    """Return the council's utility of an order about a group: the leaders' utilities, weighted by authority."""
     valued = 0.0
     for i in range(world.leaders.shape[0]):
         valued += world.leaders[i].authority * valued_by(world, params, i, g, order)
@@ -169,7 +169,7 @@ def weigh(world: World, params: Params, g: int, order: int) -> float:
 
 
 def blocking(world: World, params: Params, g: int) -> float:
-    """Give the authority of leaders too loyal to a group to hear of expulsion."""
+    """Return the authority of leaders who are too loyal to a group to accept expulsion."""
     if not params.rule_loyalty:
         return 0.0
     loyal = 0.0
@@ -180,7 +180,7 @@ def blocking(world: World, params: Params, g: int) -> float:
 
 
 def decide(world: World, params: Params, week: int) -> None:
-    """Take up the groups that are due, and pick an order by quantal response, or leave them to the vote."""
+    """Pick an order by quantal response for each group under review, or leave it to the vote."""
     if not params.rule_deliberation:
         return
     seed = world.regime[0].seed
@@ -210,7 +210,7 @@ def decide(world: World, params: Params, week: int) -> None:
         group = world.groups[g]
         if group.triggered == 2 or not params.rule_differentiation:
             enemy = group.hostility >= params.council_enemy_hostility
-            # One policy for all is drawn once for all.
+            # A common policy takes the same random number for every group.
             luck = group.key if params.rule_differentiation else world.regime[0].taliban_key
             enemy = enemy and params.rule_differentiation != 0
             pick(world, params, g, enemy, blocking(world, params, g), draw(choose, luck))
@@ -218,13 +218,13 @@ def decide(world: World, params: Params, week: int) -> None:
 
 
 def level(world: World) -> None:
-    """Give every group the mean utility over groups."""
+    """Replace the utilities of every group by their mean over groups."""
     for order in range(N_ORDERS):
         world.utility[:, order] = mean(world.utility[:, order])
 
 
 def pick(world: World, params: Params, g: int, enemy: bool, block: float, drawn: float) -> None:
-    """Draw one group's order, and note how much of the group the council tolerates on average."""
+    """Draw a group's order, and record the presence that the council tolerates on average."""
     group = world.groups[g]
     give_order(world, params, g, respond(world, params, g, enemy, block, drawn))
     best = best_allowed(world, params, g, enemy, block)
@@ -267,7 +267,7 @@ def respond(world: World, params: Params, g: int, enemy: bool, block: float, dra
 
 
 def give_order(world: World, params: Params, g: int, order: int) -> None:
-    """Let an order about a group stand, on both its sides and as a rung of the ladder."""
+    """Set the standing order about a group: presence, operations, and the rung of the ladder."""
     group = world.groups[g]
     group.presence = presence_of(order)
     group.operations = operations_of(order, request(params))
@@ -275,12 +275,12 @@ def give_order(world: World, params: Params, g: int, order: int) -> None:
 
 
 def request(params: Params) -> float:
-    """Give how far guests who may act are asked to keep a low profile."""
+    """Return how strongly unrestrained guests are asked to keep a low profile."""
     return params.low_key_request if params.rule_low_key else 0.0
 
 
 def hide(world: World, params: Params, week: int) -> None:
-    """Let loyal leaders hide cadre of groups under a stricter order than hosting; who votes hides by how he voted."""
+    """Let loyal leaders hide cadre of groups whose order is stricter than hosting. Where leaders vote, `shelter` does this instead."""
     hosting = stream(world.regime[0].seed, week, HOSTING)
     for g in range(world.groups.shape[0]):
         group = world.groups[g]

@@ -1,4 +1,4 @@
-"""Where the council votes: each leader's ballot, the count, and who follows a leader who is killed."""
+"""A voting council: each leader's ballot, the count, and the succession of leaders who are killed."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ FALL = purpose("leader killed")
 HEIR = purpose("successor of a leader")
 
 
-# The group on which a council that knows one policy for all has voted.
+# The group whose ballots count for all groups where the council has one policy for all.
 FIRST = 0
 
 
 def does_vote(params: Params) -> bool:
-    """Say whether the council comes to its orders by votes."""
+    """Return whether the council decides by votes."""
     return params.structure_council == Council.VOTES and params.rule_deliberation != 0
 
 
 def stakes(world: World) -> None:
-    """Work out what each faction has at stake in each group: the part of its members on ground that the faction holds."""
+    """Compute each faction's stake in each group: the share of the group's members in territory that the faction holds."""
     for g in range(world.groups.shape[0]):
         for f in range(world.stake.shape[0]):
             world.stake[f, g] = 0.0
@@ -47,7 +47,7 @@ def stakes(world: World) -> None:
 
 
 def wishes(world: World, params: Params) -> None:
-    """Work out what each faction on the whole wishes for each group."""
+    """Compute each faction's mean utility of each order about each group, weighted by authority."""
     for f in range(world.stake.shape[0]):
         authority = 0.0
         for i in range(world.leaders.shape[0]):
@@ -63,7 +63,7 @@ def wishes(world: World, params: Params) -> None:
 
 
 def leans(world: World, params: Params, i: int, g: int, order: int) -> float:
-    """Give a leader's utility of an order about a group, support for other factions' wishes included."""
+    """Return a leader's utility of an order about a group, including support for other factions' wishes."""
     own = valued_by(world, params, i, g, order)
     if not params.rule_logrolling:
         return own
@@ -73,7 +73,7 @@ def leans(world: World, params: Params, i: int, g: int, order: int) -> float:
 
 
 def utility_of(world: World, params: Params, i: int, g: int, order: int) -> float:
-    """Give that utility, or its mean over groups where there is one policy for all."""
+    """Return a leader's utility of an order about a group, or the mean over groups where there is one policy for all."""
     if params.rule_differentiation:
         return leans(world, params, i, g, order)
     summed = 0.0
@@ -83,7 +83,7 @@ def utility_of(world: World, params: Params, i: int, g: int, order: int) -> floa
 
 
 def before_votes(world: World, params: Params) -> None:
-    """Work out what leaders need to know of each other, if anything is on the agenda."""
+    """Compute stakes and wishes of factions if any group is on the agenda."""
     due = 0
     for g in range(world.groups.shape[0]):
         if world.groups[g].triggered == 2:
@@ -94,7 +94,7 @@ def before_votes(world: World, params: Params) -> None:
 
 
 def cast(world: World, params: Params, week: int, i: int) -> None:
-    """Let a leader hide guests for whom he was overruled, and vote on what is on the agenda."""
+    """Let a leader hide guests about whom he was overruled, then vote on each group on the agenda."""
     leader = world.leaders[i]
     leader.replaced = 0
     luck = stream(world.regime[0].seed, week, VOTE)
@@ -107,7 +107,7 @@ def cast(world: World, params: Params, week: int, i: int) -> None:
 
 
 def choice(world: World, params: Params, i: int, g: int, drawn: float) -> int:
-    """Draw a leader's vote; who is too loyal to a group does not hear of expulsion."""
+    """Draw a leader's vote. A leader who is too loyal to a group never votes for expulsion."""
     loyal = params.rule_loyalty != 0 and world.loyalty[i, g] > params.council_loyalty_threshold
     enemy = params.rule_differentiation != 0 and world.groups[g].hostility >= params.council_enemy_hostility
     block = 1.0 if loyal else 0.0
@@ -117,7 +117,7 @@ def choice(world: World, params: Params, i: int, g: int, drawn: float) -> int:
 
 
 def shelter(world: World, params: Params, week: int, i: int, g: int) -> None:
-    """Let a leader who was overruled hide guests with commanders of his own."""
+    """Let a leader who was overruled hide guests with commanders under him."""
     leader, group = world.leaders[i], world.groups[g]
     if group.treatment < Treatment.RESTRICT:
         world.hosted[i, g] = 0.0
@@ -135,7 +135,7 @@ def shelter(world: World, params: Params, week: int, i: int, g: int) -> None:
 
 
 def refuge_with(world: World, i: int, g: int) -> int:
-    """Give the province where most commanders under a leader keep guests of a group, or his own."""
+    """Return the province where most commanders under a leader keep guests of a group, or the leader's own province."""
     most = 0
     found = world.leaders[i].province
     for k in range(world.fronts.shape[0]):
@@ -152,7 +152,7 @@ def refuge_with(world: World, i: int, g: int) -> int:
 
 
 def verdicts(world: World, week: int) -> None:
-    """Count the votes, let orders stand, and fill the seats of leaders who were killed.
+    """Count the votes, set the orders, and replace leaders who were killed.
 
     Reads
     -----
@@ -177,7 +177,7 @@ def verdicts(world: World, week: int) -> None:
 
 
 def count(world: World, params: Params, g: int, voted: int) -> None:
-    """Let the median vote about a group stand, unless it is expulsion and a minority blocks it."""
+    """Set the order about a group to the median vote, unless the median is expulsion and a minority blocks it."""
     group = world.groups[g]
     whole = 0.0
     short = 0.0
@@ -203,14 +203,14 @@ def count(world: World, params: Params, g: int, voted: int) -> None:
 
 
 def weight_of(world: World, params: Params, i: int, g: int) -> float:
-    """Give the weight of a leader's vote on a group."""
+    """Return the weight of a leader's vote on a group."""
     leader = world.leaders[i]
     stake = world.stake[leader.faction, g] if params.rule_logrolling else 0.0
     return seat_weight(leader.authority, stake, params)
 
 
 def median(world: World, params: Params, g: int, voted: int, whole: float) -> int:
-    """Give the order that half the weight of votes would not go beyond."""
+    """Return the weighted median of the ballots."""
     below = 0.0
     for order in range(N_ORDERS):
         for i in range(world.leaders.shape[0]):
@@ -222,7 +222,7 @@ def median(world: World, params: Params, g: int, voted: int, whole: float) -> in
 
 
 def succeed(world: World, params: Params, week: int, i: int) -> None:
-    """Let a leader be killed at his seat, and another of his faction sit there."""
+    """Draw whether a leader is killed at his seat, and give the seat to a successor from his faction."""
     leader, regime = world.leaders[i], world.regime[0]
     attacks = 0.0
     strikes = 0.0
@@ -248,7 +248,7 @@ def succeed(world: World, params: Params, week: int, i: int) -> None:
 
 
 def faction_loyalty(world: World, faction: int, g: int) -> float:
-    """Give a faction's mean loyalty to a group, by authority."""
+    """Return a faction's mean loyalty to a group, by authority."""
     loyal = 0.0
     authority = 0.0
     for i in range(world.leaders.shape[0]):
@@ -259,7 +259,7 @@ def faction_loyalty(world: World, faction: int, g: int) -> float:
 
 
 def leaders(people: People, world: World, week: int) -> None:
-    """Where the council votes: every leader's ballot.
+    """Let every leader cast his ballot where the council votes.
 
     Reads
     -----

@@ -1,1 +1,1 @@
-"""The rules of country: scalar functions, with what each claims."""
+"""The rules of the country: scalar functions, and a declaration of each mechanism."""

@@ -1,4 +1,4 @@
-"""How long a minority remembers: an old killing slows the return of trust.
+"""Memory of minorities: an old killing slows the return of trust.
 
 The paper (para 15) recalls that the Taliban killed the same Hazara leader when they first took power (it says 1996; other
 accounts 1995).
@@ -12,23 +12,23 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "grievance_memory",
-        "An old killing makes grievance last",
+        "Memory of an old killing prolongs grievance",
         ("C47",),
         "half-life of grievance * (1 + stretch * minority share)",
         ("grievance_memory.halflife", "grievance_memory.stretch"),
         ("grievance.minorities",),
-        "Slower return of trust among Hazaras",
-        "Grievance fades at the plain half-life",
+        "A slower return of trust among Hazaras",
+        "Grievance fades with its basic half-life",
     ),
 )
 
 
 def grievance_next(grievance: float, shock: float, stretch: float, minority: float, params: Params) -> float:
-    """Move the grievance of a province's minorities by a week."""
+    """Return the grievance of a province's minorities after a week."""
     kept = grievance * keep(params.grievance_memory_halflife * (1.0 + stretch * minority))
     return share(kept + shock * (1.0 - kept))
 
 
 def breach_shock(shock: float, breaches: float, weight: float, params: Params) -> float:
-    """Give the week's shock to minorities: what an event did, and each breach against them."""
+    """Return the week's shock to minorities: that of events, plus one for each breach against them."""
     return shock + params.grievance_memory_per_breach * breaches * weight

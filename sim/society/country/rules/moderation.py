@@ -1,7 +1,7 @@
-"""The accommodating stance, three pledges, and what keeping or breaking them does.
+"""The accommodating stance, three pledges, and the effects of keeping or breaking them.
 
-The paper (para 11): leaders offer guarantees to opponents, minorities and women. A stance is a signal; it counts at home and
-abroad only as far as the ranks keep it.
+The paper (para 11): leaders offer guarantees to opponents, minorities and women. A stance is a signal, which counts at home
+and abroad only as far as the ranks keep it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "moderation",
-        "Leaders take an accommodating stance as far as it pays",
+        "Leaders take an accommodating stance as far as it is rewarded",
         ("C31", "C12"),
         "stance* = sum_i A_i (pragmatism_i*(1 - hope + hope*engagement) + 1 - piety_i)/2; halves its distance in the half-life",
         (
@@ -27,7 +27,7 @@ RULES = (
             "leaders.*.pragmatism",
         ),
         ("moderation",),
-        "Legitimacy up if kept, outbidding up",
+        "More legitimacy if pledges are kept, and more outbidding",
         "The stance stays as at the start",
     ),
     Rule(
@@ -43,14 +43,14 @@ RULES = (
             "conduct.breach_memory",
         ),
         ("breaches.opponents", "breaches.women"),
-        "Domestic legitimacy down",
+        "Less domestic legitimacy",
         "No revenge, and no breach of the pledge to women",
     ),
 )
 
 
 def stance_next(stance: float, pragmatism: float, piety: float, engagement: float, params: Params) -> float:
-    """Move the stance by a week towards what the council wants at this engagement."""
+    """Return the stance after a week of movement towards the council's target at the current engagement."""
     target = share(
         0.5 * (pragmatism * (1.0 - params.moderation_hope + params.moderation_hope * engagement) + 1.0 - piety)
     )
@@ -58,31 +58,31 @@ def stance_next(stance: float, pragmatism: float, piety: float, engagement: floa
 
 
 def order_strength(stance: float, params: Params) -> float:
-    """Give how clearly the ranks are told to spare opponents, minorities and women."""
+    """Return the clarity of the order to spare opponents, minorities and women."""
     return params.moderation_order_floor + (1.0 - params.moderation_order_floor) * stance
 
 
 def pledge_kept(breaches: float, scale: float) -> float:
-    """Give the share of a pledge that a week's breaches in the whole force leave standing."""
+    """Return the share of a pledge that counts as kept, given the remembered breaches in the whole force."""
     return math.exp(-breaches / scale)
 
 
 def standing_next(standing: float, stance: float, kept: float, params: Params) -> float:
-    """Move the standing with an audience: towards the stance where it is kept, towards nothing where it is broken."""
+    """Return the standing with an audience after a week of movement towards the stance times the share of the pledge kept."""
     target = stance * kept
     return target + (standing - target) * keep(params.conduct_halflife)
 
 
 def heard_stance(stance: float, talks: float, params: Params) -> float:
-    """Give the stance as the ranks hear it: talks with foreigners sound like more of it."""
+    """Return the stance as the ranks perceive it: talks with foreigners make it appear more accommodating."""
     return share(stance + params.moderation_talks_weight * talks)
 
 
 def pledge_after_shock(kept: float, shock: float) -> float:
-    """Give what an outrage of the week leaves of a pledge otherwise kept so far."""
+    """Return the share of a pledge that counts as kept after a shock of the week."""
     return kept * (1.0 - share(shock))
 
 
 def conduct_of(minorities: float, opponents: float, women: float) -> float:
-    """Give conduct at home: the mean standing over the three pledges."""
+    """Return conduct at home: the mean standing with the three audiences."""
     return (minorities + opponents + women) / 3.0

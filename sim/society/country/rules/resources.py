@@ -1,7 +1,7 @@
-"""What the regime can pay for: engagement feeds it, sanctions starve it.
+"""The regime's resources: engagement raises them, sanctions reduce them.
 
-The loop that closes pressure: a sanctioned regime is more willing to please and less able to (para 12: willingness and
-ability are both in doubt).
+This closes the loop of pressure: sanctions make the regime more willing to comply but less able to (para 12 doubts both willingness
+and ability).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "resources",
-        "Engagement and sanctions move the resource stock",
+        "Engagement raises and sanctions reduce the resource stock",
         ("C33",),
         "M* = base + gain*engagement - loss*sanctions; M halves its distance in the half-life; capacity = c0*sqrt(M)",
         (
@@ -26,14 +26,14 @@ RULES = (
             "enforcement.capacity",
         ),
         ("resources",),
-        "Sanctions lower pay and capacity",
+        "Less pay and capacity under sanctions",
         "Resources stay as at the start",
     ),
 )
 
 
 def resources_next(stock: float, engagement: float, sanctions: float, params: Params) -> float:
-    """Move the stock of resources by a week."""
+    """Return the stock of resources after a week."""
     target = share(
         params.resources_base
         + params.resources_engagement_gain * engagement
@@ -43,10 +43,10 @@ def resources_next(stock: float, engagement: float, sanctions: float, params: Pa
 
 
 def capacity(stock: float, params: Params) -> float:
-    """Give the capacity to police at a stock of resources."""
+    """Return the capacity to police at a stock of resources."""
     return params.enforcement_capacity * math.sqrt(stock)
 
 
 def after_drills(stock: float, drilling: float, params: Params) -> float:
-    """Give the stock after a week in which so many states drilled at the border; the cost is for a year of one."""
+    """Return the stock after a week, given the number of states that hold drills. The cost is per year of one drill."""
     return share(stock - params.drills_cost / 52.0 * drilling)

@@ -1,4 +1,4 @@
-"""The scenario's dated shocks, and what stands open from earlier ones."""
+"""The scenario's dated events: those that begin this week and those that last."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.terms import Demand, EventKind, Minded, Removed
 
 
 def clear_week(world: World) -> None:
-    """Forget what lasts a week only."""
+    """Reset everything that lasts one week only."""
     regime = world.regime[0]
     regime.talks = 0.0
     regime.symbol_value = 0.0
@@ -44,7 +44,7 @@ def clear_week(world: World) -> None:
 
 
 def events(world: World, week: int) -> None:
-    """Let every event that begins this week, or still stands, act.
+    """Apply every event that begins this week or still lasts.
 
     Reads
     -----
@@ -69,7 +69,7 @@ def events(world: World, week: int) -> None:
 
 
 def begin(world: World, params: Params, e: int) -> None:
-    """Act once, in the first week."""
+    """Apply the effects of an event in its first week."""
     regime = world.regime[0]
     event = world.events[e]
     if event.kind == EventKind.PRISON_BREAK:
@@ -128,12 +128,12 @@ def begin(world: World, params: Params, e: int) -> None:
 
 
 def turn_key(world: World, flag: int) -> None:
-    """Turn Iran's key: on lets seniors go, off holds them."""
+    """Set whether Iran lets seniors leave."""
     world.regime[0].gate = 1 if flag == 1 else -1
 
 
 def sanction(world: World, s: int, flag: int) -> None:
-    """Let a state begin sanctions, or end them."""
+    """Begin or end a state's sanctions."""
     state = world.states[s]
     state.punished = flag
     state.relieved = 1 - flag
@@ -141,7 +141,7 @@ def sanction(world: World, s: int, flag: int) -> None:
 
 
 def stand(world: World, params: Params, e: int) -> None:
-    """Act every week while it stands."""
+    """Apply the effects of an event in every week that it lasts."""
     regime = world.regime[0]
     event = world.events[e]
     if event.kind == EventKind.TALKS:
@@ -163,7 +163,7 @@ def stand(world: World, params: Params, e: int) -> None:
             if event.choice == Minded.EXPULSION:
                 ask_to_go(world, params, s, event.value)
         if event.kind == EventKind.ULTIMATUM:
-            # A demand with force behind it says what the state minds: attacks only, or presence.
+            # A demand backed by force shows what the state objects to: attacks only, or presence.
             if event.choice == Demand.RESTRICT:
                 state.offer_attacks += event.value
             else:
@@ -186,7 +186,7 @@ def stand(world: World, params: Params, e: int) -> None:
 
 
 def ask_to_go(world: World, params: Params, s: int, value: float) -> None:
-    """Let a state ask that guests be expelled, and for restraint instead as far as it fears where they would go."""
+    """Let a state demand expulsion of guests, or restraint instead as far as it expects risk from dispersal."""
     state = world.states[s]
     left = value
     if params.rule_anticipation:

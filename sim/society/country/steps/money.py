@@ -1,4 +1,4 @@
-"""What the regime has, and what it says."""
+"""The regime's resources and stance."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.society.world import World
 
 
 def regime(world: World, week: int) -> None:
-    """Move resources and the stance by a week of engagement and sanctions.
+    """Update resources and the stance for a week of engagement and sanctions.
 
     Reads
     -----

@@ -1,7 +1,7 @@
-"""Events under a condition are ordered, or taken back, by what was recorded of the week before.
+"""Events under a condition are ordered or reversed, given the outputs recorded for the week before.
 
-An order sets the week in which its event begins, and taking it back shortens the weeks for which it stands; all else is that of any
-dated event.
+An order sets the week in which its event begins, and a reversal shortens the event's duration. Everything else is as for any dated
+event.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sim.terms import EventKind, Ordered, OutputTable
 
 
 def triggers(world: World, week: int) -> None:
-    """Let every condition be looked at, and act on what it says.
+    """Check every condition, and order, reverse or end its event.
 
     Reads
     -----
@@ -37,7 +37,7 @@ def triggers(world: World, week: int) -> None:
             continue
         look(world, 2 * row, week)
         if trigger.begun == 1:
-            # What ends a policy is looked at once there is one.
+            # The condition that ends an event is checked only after the event has begun.
             look(world, 2 * row + 1, week)
         watch = world.watches[2 * row]
         until = world.watches[2 * row + 1]
@@ -78,7 +78,7 @@ def triggers(world: World, week: int) -> None:
 
 
 def look(world: World, row: int, week: int) -> None:
-    """Read what a condition watches, and count the weeks for which it has been met; nothing is recorded before week 0."""
+    """Read the output of a condition, and count the weeks for which it has been met. No output is recorded before week 0."""
     watch = world.watches[row]
     if watch.table == OutputTable.NONE or week < 1:
         return
@@ -87,7 +87,7 @@ def look(world: World, row: int, week: int) -> None:
 
 
 def read(world: World, table: int, week: int, row: int, other: int, column: int) -> float:
-    """Give one recorded number."""
+    """Return one recorded value."""
     if table == OutputTable.COUNTRY:
         return world.plain_country[week, column]
     if table == OutputTable.GROUP:
@@ -100,7 +100,7 @@ def read(world: World, table: int, week: int, row: int, other: int, column: int)
 
 
 def take_back(world: World, row: int, week: int) -> None:
-    """Let an event that stands end before this week, and give what is left of it back to the budget."""
+    """End an active event before this week, and return its remaining weeks to the budget."""
     trigger = world.triggers[row]
     event = world.events[trigger.event]
     trigger.weeks_left += event.week + event.weeks - week
@@ -111,7 +111,7 @@ def take_back(world: World, row: int, week: int) -> None:
 
 
 def undo(world: World, e: int) -> None:
-    """Turn back what an event set when it began, where it lasts until it is turned back and no other order keeps it."""
+    """Reverse the lasting effects of an event, unless another active event keeps them."""
     event = world.events[e]
     if event.kind == EventKind.IRAN_GATE and not ordered_still(world, e, -1):
         turn_key(world, 1 - event.flag)
@@ -121,7 +121,7 @@ def undo(world: World, e: int) -> None:
 
 
 def ordered_still(world: World, e: int, s: int) -> bool:
-    """Say whether another event under a condition stands that orders the same, of the same state where one is given."""
+    """Return whether another event under a condition with the same effect is active, for the same state where one is given."""
     event = world.events[e]
     for row in range(world.triggers.shape[0]):
         other = world.triggers[row].event

@@ -1,1 +1,1 @@
-"""The rules of observers: scalar functions, with what each claims."""
+"""The rules of observers: scalar functions, and a declaration of each mechanism."""

@@ -1,7 +1,7 @@
-"""What outputs make of the world: sanctuary, where risk lies, how far the accord is kept, counts against numbers.
+"""Definitions of outputs: sanctuary, risk, compliance with the accord, rates.
 
-The paper (paras 5-6) asks whether the accord is broken, and its answer hangs on the reading: attacks, conduct, presence, or what was
-done about it. Nothing here moves the world, so no switch turns it off; each is a definition that outputs, patterns and claims share.
+The paper (paras 5-6) asks whether the accord is broken. The answer depends on the reading: attacks, conduct, presence, or
+expulsion. Nothing here changes the world, so no switch turns it off; outputs, patterns and claims share these definitions.
 """
 
 from __future__ import annotations
@@ -16,80 +16,80 @@ from sim.society.ranks.rules.obedience import PRESENCE_SCALE
 PRESENT = 3
 
 
-# Weeks over which side-changes of a province count as one batch.
+# Weeks within which changes of side in a province count as one batch.
 BATCH_WEEKS = 8
 
 
 def is_present(members: int) -> bool:
-    """Say whether so many members make a group one of a province's."""
+    """Return whether a number of members counts as the presence of a group in a province."""
     return members >= PRESENT
 
 
 def sanctuary(members: int, freedom: float) -> float:
-    """Give the sanctuary that a group has in a province: its presence there, as far as it is free."""
+    """Return a group's sanctuary in a province: its presence there times its freedom."""
     return -math.expm1(-members / PRESENCE_SCALE) * freedom
 
 
 def expected_attempts(members: float, hazard: float) -> float:
-    """Give the attempts a year to be expected of so many members at a weekly hazard each."""
+    """Return the expected attempts per year of a number of members, each with a weekly hazard."""
     return members * hazard * YEAR
 
 
 def exiles_attempts(
     kept: float, untracked: float, untracked_hazard: float, tracked: float, tracked_hazard: float
 ) -> float:
-    """Give the attempts a year to be expected of those who left in one week, of whose skill so much is kept."""
+    """Return the expected attempts per year of the members who left in one week, given the share of skill that they keep."""
     return kept * (untracked * untracked_hazard + tracked * tracked_hazard) * YEAR
 
 
 def under_watch(watched: float, held: float) -> float:
-    """Give the share of a province's risk that stems from those whom the host watches: he holds back a part of theirs."""
+    """Return the share of a province's risk from members whom the host supervises; supervision prevents part of their attempts."""
     left = 1.0 - watched * held
     return watched * (1.0 - held) / left if left > 0.0 else 0.0
 
 
 def beyond_region(regional: float, external: float) -> float:
-    """Give the share of plots abroad that aim farther than the region."""
+    """Return the share of plots abroad with targets beyond the region."""
     return 1.0 - regional / external if external > 0.0 else 0.0
 
 
 def attacks_kept(attempts: float) -> float:
-    """Give how far the accord is kept where it asks for no attacks: the probability of a year without one."""
+    """Return compliance under the reading of no attacks: the probability of a year without an attempt."""
     return math.exp(-attempts)
 
 
 def presence_kept(now: float, start: float) -> float:
-    """Give how far the accord is kept where it asks for nobody to be there, or to be trained: against the start."""
+    """Return compliance under the readings of no presence or no training: one minus the number now relative to the start."""
     return 1.0 - share(now / start) if start > 0.0 else 1.0
 
 
 def expulsion_kept(done: float, ever: float) -> float:
-    """Give how far the accord is kept where it asks for an end: those dealt with, of all there ever were."""
+    """Return compliance under the reading of expulsion: members dealt with, as a share of all members ever."""
     return share(done / ever) if ever > 0.0 else 1.0
 
 
 def newcomers_seen(newcomers: float, seen: float, members: float) -> float:
-    """Give the newcomers among the members whom observers take a group to have."""
+    """Return the newcomers among the members that observers estimate for a group."""
     return newcomers * seen / members if members > 0.0 else 0.0
 
 
 def kept_as_seen(trust: float, seen: float) -> float:
-    """Give the compliance that a state takes there to be: what it sees kept, and of the rest what it trusts."""
+    """Return the compliance that a state perceives: observed compliance, plus trust times the rest."""
     return 1.0 - (1.0 - trust) * (1.0 - seen)
 
 
 def mean_rung(engagement: float) -> float:
-    """Give the mean rung of the ladder of engagement."""
+    """Return the mean rung of the ladder of engagement."""
     return 4.0 * engagement
 
 
 def per_thousand(count: float, number: float) -> float:
-    """Give a count per thousand."""
+    """Return a count per thousand."""
     return 1000.0 * count / number if number > 0.0 else 0.0
 
 
 def relative_rate(acts: float, weeks: float, acts_other: float, weeks_other: float) -> float:
-    """Give the rate of enforcement against the highest that is plausible for another family of groups."""
+    """Return the rate of enforcement relative to the highest plausible rate against another family of groups."""
     if weeks <= 0.0 or weeks_other <= 0.0:
         return 0.0
     return (acts / weeks) / (highest_count(acts_other) / weeks_other)

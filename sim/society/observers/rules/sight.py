@@ -1,7 +1,7 @@
-"""What observers see, who betrays, who is struck.
+"""Observation, betrayal of wanted men, and strikes.
 
-The paper (caption and para 14): a reward of 25 m USD found no taker while loyalty held; groups asked to operate low-key are seen less
-(London). Truth and sight are kept apart everywhere.
+The paper (caption and para 14): a reward of 25 m USD was never claimed while loyalty held, and groups asked to keep a low profile are seen
+less (London). The model keeps the true and the observed state apart everywhere.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "detection",
-        "Observers count a part of what is there",
+        "Observers count only part of the members",
         ("C44",),
         "seen ~ Binomial(N, base*(1 - concealment*low_key)*(1 + gain*intel)*(1 - loss*protection))",
         (
@@ -24,28 +24,28 @@ RULES = (
             "states.*.intel",
         ),
         ("seen.al_qaeda",),
-        "Observed below true",
-        "Observers see everybody",
+        "Observed numbers below true ones",
+        "Observers count all members",
     ),
     Rule(
         "betrayal",
-        "A host sells a wanted man",
+        "Hosts betray wanted men",
         ("C02",),
         "h = h0 * access * (reward/25m)^e * logistic((threshold - loyalty)/width)",
         ("betrayal.hazard", "betrayal.elasticity", "betrayal.threshold", "betrayal.width", "leaders.*.access"),
         ("betrayed",),
-        "Flat in the reward while loyalty is high",
-        "Nobody betrays",
+        "No effect of the reward while loyalty is high",
+        "No host betrays a wanted man",
     ),
     Rule(
         "strikes",
-        "A state strikes seniors from over the horizon",
+        "States strike seniors from over the horizon",
         ("C49",),
         "h = hazard * ability * worry * detection * share of seniors",
         ("strikes.hazard", "states.*.strikes"),
         ("strikes",),
-        "Seniors lost; the red line is taught",
-        "No strikes but those a scenario dates",
+        "Seniors lost, and the council learns what states object to",
+        "No strikes except the dated ones of a scenario",
     ),
 )
 
@@ -55,7 +55,7 @@ def visibility(
     protection: float,
     params: Params,
 ) -> float:
-    """Give the probability that a member is counted."""
+    """Return the probability that a member is counted."""
     return share(
         params.detection_base
         * (1.0 - params.low_key_concealment * low_key)
@@ -65,7 +65,7 @@ def visibility(
 
 
 def betrayal_hazard(access: float, reward: float, loyalty: float, params: Params) -> float:
-    """Give the weekly hazard that a host betrays a wanted man; reward in units of 25 m USD."""
+    """Return the weekly hazard that a host betrays a wanted man. The reward is in units of 25 m USD."""
     return (
         params.betrayal_hazard
         * access
@@ -75,27 +75,27 @@ def betrayal_hazard(access: float, reward: float, loyalty: float, params: Params
 
 
 def strike_hazard(ability: float, worry: float, detected: float, seniors: float, params: Params) -> float:
-    """Give the weekly hazard that a state strikes a senior: it can, it would, it sees, and there are some left."""
+    """Return the weekly hazard that a state strikes a senior: the product of ability, worry, detection and the share of seniors left."""
     return params.strikes_hazard * ability * worry * detected * seniors
 
 
 def corrected(seen: float, params: Params) -> float:
-    """Give the members that observers take a group to have: their count, corrected for the detection they assume."""
+    """Return the members that observers estimate for a group: their count, corrected for the assumed detection."""
     return seen / params.detection_base
 
 
 def sharper(intel: float, params: Params) -> float:
-    """Give how much more of a group a state sees than observers with ordinary intelligence do."""
+    """Return a state's detection of a group, relative to that of observers with ordinary intelligence."""
     return (1.0 + params.detection_intel_gain * intel) / (1.0 + params.detection_intel_gain * params.detection_intel)
 
 
 def seen_by_state(seen: float, clearer: float) -> float:
-    """Give the members that a state takes a group to have, who sees so much more than other observers."""
+    """Return the members that a state estimates for a group, given its relative detection."""
     return seen * clearer
 
 
 def in_rewards(amount: float) -> float:
-    """Give a reward in units of the one on offer for the leader of al-Qaeda, 25 m USD."""
+    """Return a reward in units of 25 m USD, the reward offered for the leader of al-Qaeda."""
     return amount / 25e6
 
 

@@ -1,4 +1,4 @@
-"""Before the tables: what outputs look back on, where the risk lies, and how far the accord is kept."""
+"""Memories, risks and compliance, computed before the tables are written."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sim.terms import Reading, Status, Treatment
 
 
 def remember(world: World, params: Params, week: int) -> None:
-    """Move the memories that outputs and beliefs look back on."""
+    """Update the memories that outputs and beliefs use."""
     regime = world.regime[0]
     slot = (week + HALF_YEAR) % HALF_YEAR
     attempted = 0
@@ -31,7 +31,7 @@ def remember(world: World, params: Params, week: int) -> None:
         group = world.groups[g]
         world.recent_acts[slot, g] = group.acts_week
         world.recent_weeks[slot, g] = group.members
-        # What enemies of the regime try abroad is no guest's breach: it says nothing of what a punishment was for.
+        # An attempt by an enemy of the regime is not a breach by a guest, so it does not explain a punishment.
         if group.hostility < params.council_enemy_hostility:
             attempted += group.attempts_week
         group.attempt_memory = remembered(
@@ -46,7 +46,7 @@ def remember(world: World, params: Params, week: int) -> None:
 
 
 def risks(world: World, params: Params, week: int) -> None:
-    """Work out every group's expected attempts a year by where the executor is."""
+    """Compute every group's expected attempts per year by the place of its members."""
     transnational = 0.0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
@@ -93,12 +93,12 @@ def risks(world: World, params: Params, week: int) -> None:
 
 
 def compliance(world: World, params: Params, reading: int, week: int, seen: bool) -> float:
-    """Score the accord under one reading: 0 attacks, 1 conduct, 2 presence, 3 expulsion.
+    """Return compliance under one reading: 0 attacks, 1 conduct, 2 presence, 3 expulsion.
 
     Parameters
     ----------
     seen
-        Whether to count what observers see instead of what is there.
+        Whether to use observed instead of true numbers.
     """
     if reading == Reading.ATTACKS:
         if not seen:

@@ -1,4 +1,4 @@
-"""What outputs copy from the rows of actors at the end of a week, as they declare it."""
+"""Copying of fields into outputs at the end of a week, as the outputs declare."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sim.society.world import World
 
 
 def copied(world: World, week: int) -> None:
-    """Copy what outputs declare as their sources."""
+    """Copy the declared sources of all outputs."""
     copy(world.plain_country[week : week + 1], world.copied_regime)
     copy(world.plain_groups[week], world.copied_groups)
     copy(world.plain_states[week], world.copied_states)
@@ -16,7 +16,7 @@ def copied(world: World, week: int) -> None:
 
 
 def copy(table: Reals, sources: Sources) -> None:
-    """Copy fields of the rows of one kind into a week's table."""
+    """Copy fields of one kind of row into a week's table."""
     columns, reals, wholes = sources.columns, sources.reals, sources.wholes
     for k in range(columns.shape[0]):
         column, field, whole = columns[k, 0], columns[k, 1], columns[k, 2]

@@ -1,4 +1,4 @@
-"""Write down the week, the truth and what is seen of it: what takes working out; the rest is copied as declared."""
+"""The recording of a week: computed outputs are written here, and the others are copied as declared."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FAR_THIRD, NEAR_THIRD = 2, 0
 
 
 def record(world: World, week: int) -> None:
-    """Update what is remembered, then write the week's row of every table.
+    """Update memories, then write the week's row of every table.
 
     Reads
     -----
@@ -137,7 +137,7 @@ def record_country(world: World, params: Params, week: int) -> None:
     record_ranks(world, week)
     record_policing(world, week)
     record_risk(world, params, week)
-    # Who follows a commander is counted in people; who leaves by himself stands for others.
+    # Fighters who follow a commander are counted in people; a model fighter who leaves alone stands for several people.
     threshold = params.structure_defection == Defection.THRESHOLD
     row.defections = people_of(float(world.departures[Allegiance.GROUP]), regime.weight)
     row.drift = people_of(float(world.departures[Allegiance.MILITIA]), regime.weight)
@@ -205,7 +205,7 @@ def at_distance(world: World, third: int) -> tuple[float, float]:
 
 
 def record_policing(world: World, week: int) -> None:
-    """Write whom enforcement hit, against how many there were, and where the AQ family is."""
+    """Write enforcement acts, their rates, and the strength and provinces of the AQ family."""
     row = world.out_country[week]
     acts = 0
     rival_acts = 0.0
@@ -214,7 +214,7 @@ def record_policing(world: World, week: int) -> None:
     family_weeks = 0.0
     all_acts = 0.0
     members = 0
-    # The family is that of the first group that is hosted and not a rival: AQ in the paper's world.
+    # The family of the first jihadist group that is no rival: AQ in the paper's case.
     family = first_hosted(world)
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
@@ -256,7 +256,7 @@ def record_policing(world: World, week: int) -> None:
 
 
 def first_hosted(world: World) -> int:
-    """Give the family of the first group that is a jihadist guest."""
+    """Return the family of the first jihadist group that is no rival, or -1."""
     for g in range(world.groups.shape[0]):
         if world.groups[g].outbids == 0 and world.groups[g].jihadist > 0:
             return world.groups[g].family
@@ -264,7 +264,7 @@ def first_hosted(world: World) -> int:
 
 
 def record_risk(world: World, params: Params, week: int) -> None:
-    """Write risk by class, and the accord under its four readings."""
+    """Write risk by class, and compliance under the four readings."""
     row = world.out_country[week]
     supervised = total(world.groups["intensity_supervised"])
     unwatched = total(world.groups["intensity_open"])
@@ -294,7 +294,7 @@ def record_risk(world: World, params: Params, week: int) -> None:
 
 
 def count_stances(world: World) -> None:
-    """Count how many commanders stand where."""
+    """Count commanders by stance."""
     regime = world.regime[0]
     regime.loyal = 0
     regime.shirking = 0
@@ -314,7 +314,7 @@ def count_stances(world: World) -> None:
 
 
 def largest_batch(world: World) -> int:
-    """Give the largest number of commanders who went over to one side within a province over the last weeks."""
+    """Return the largest number of commanders in a province who went over to one side within the last weeks."""
     most = 0
     for q in range(world.provinces.shape[0]):
         for side in range(world.sided.shape[2]):

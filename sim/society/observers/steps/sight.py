@@ -1,4 +1,4 @@
-"""What observers count, who betrays, who is struck."""
+"""Observation, betrayal of wanted men, and strikes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STRIKE = purpose("strike")
 
 
 def sight(world: World, week: int) -> None:
-    """Count, betray, strike.
+    """Let observers count members, hosts betray wanted men, and states strike.
 
     Reads
     -----
@@ -39,7 +39,7 @@ def sight(world: World, week: int) -> None:
 
 
 def look(world: World, params: Params, week: int) -> None:
-    """Count what observers see of each group in each province."""
+    """Draw the number of members of each group that observers count in each province."""
     luck = stream(world.regime[0].seed, week, SIGHTING)
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
@@ -58,7 +58,7 @@ def look(world: World, params: Params, week: int) -> None:
 
 
 def betray(world: World, params: Params, week: int) -> None:
-    """Let hosts sell wanted men."""
+    """Draw whether hosts betray wanted men."""
     if not params.rule_betrayal:
         return
     luck = stream(world.regime[0].seed, week, BETRAYAL)
@@ -74,7 +74,7 @@ def betray(world: World, params: Params, week: int) -> None:
 
 
 def strike(world: World, params: Params, week: int) -> None:
-    """Let states that can and would strike seniors whom they see."""
+    """Draw whether states strike seniors whom they detect."""
     if not params.rule_strikes:
         return
     regime = world.regime[0]

@@ -1,1 +1,1 @@
-"""The rules of states: scalar functions, with what each claims."""
+"""The rules of states: scalar functions, and a declaration of each mechanism."""

@@ -1,8 +1,8 @@
-"""What states do: engage, drill, sanction, recognise.
+"""Measures of states: engagement, drills, sanctions, recognition.
 
-The paper (paras 6-7, 13): any safe harbour breaches the accord in one reading; Russia drilled with Tajik and Uzbek troops near
-the border; not expelling costs legitimacy, most of all with neighbours, even though AQ is weak. Nobody recognised up to the
-end of 2022, which is all the intercept of recognition rests on.
+The paper (paras 6-7, 13): under one reading, any safe harbour breaches the accord. Russia drilled with Tajik and Uzbek troops near
+the border. Tolerating AQ costs legitimacy, above all with neighbours, although AQ is weak. No state recognised the government up to
+the end of 2022; the intercept of recognition rests on this alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "posture",
-        "States move on the ladder of engagement, and sanction",
+        "States adjust their engagement and impose sanctions",
         ("C19",),
         "target rung = 4*logistic(needs + intercept + trust - concern + conduct); hazard per rung of distance",
         (
@@ -32,17 +32,17 @@ RULES = (
             "states.*.accord_reading",
         ),
         ("engagement.china",),
-        "Engagement up with trust, down with concern",
+        "More engagement with trust, less with concern",
         "Engagement and sanctions stay as they are",
     ),
     Rule(
         "drills",
-        "Worried neighbours drill at the border",
+        "Concerned neighbours hold drills at the border",
         ("C21",),
         "hazard above a threshold; deters across that border, costs the regime",
         ("drills.threshold", "drills.hazard", "drills.length", "drills.deterrence", "drills.cost", "states.*.drills"),
         ("drills", "resources"),
-        "Spillover north down, cost to the Taliban up",
+        "Less spillover to the north, and a higher cost to the Taliban",
         "No drills",
     ),
     Rule(
@@ -62,8 +62,8 @@ RULES = (
             "legitimacy.presence_weight",
         ),
         ("recognition.odds",),
-        "Recognition rare",
-        "Nobody recognises",
+        "Recognition is rare",
+        "No state recognises the regime",
     ),
     Rule(
         "presence_penalty",
@@ -72,7 +72,7 @@ RULES = (
         "log-odds of recognition -= weight * visible presence * nearness; legitimacy loses its share",
         ("recognition.presence",),
         ("recognition.odds", "legitimacy.china"),
-        "Legitimacy and recognition down with presence",
+        "Less legitimacy and recognition with more presence",
         "Presence costs nothing",
     ),
 )
@@ -86,7 +86,7 @@ def engagement_target(
     shared: float,
     params: Params,
 ) -> float:
-    """Give the rung of engagement that fits a state's interests, between 0 and 4."""
+    """Return the rung of engagement that fits a state's interests, between 0 and 4."""
     return 4.0 * logistic(
         params.engagement_intercept
         + needs
@@ -98,7 +98,7 @@ def engagement_target(
 
 
 def rung_hazard(distance: float, params: Params) -> float:
-    """Give the weekly hazard of moving one rung when the fitting rung is so far off."""
+    """Return the weekly hazard of moving one rung, given the distance to the target rung."""
     hazard = params.engagement_speed * distance
     if hazard < 0.0:
         hazard = -hazard
@@ -106,7 +106,7 @@ def rung_hazard(distance: float, params: Params) -> float:
 
 
 def legitimacy(trust: float, conduct: float, presence: float, params: Params) -> float:
-    """Give the regime's external legitimacy with a state: the weighted mean of its three parts."""
+    """Return the regime's external legitimacy with a state: the weighted mean of its three parts."""
     total = params.legitimacy_trust_weight + params.legitimacy_conduct_weight + params.legitimacy_presence_weight
     if total <= 0.0:
         return 0.0
@@ -118,7 +118,7 @@ def legitimacy(trust: float, conduct: float, presence: float, params: Params) ->
 
 
 def nearness(neighbour: float, params: Params) -> float:
-    """Give how much presence counts with a state: in full with a neighbour, discounted farther off."""
+    """Return the weight of presence for a state: one for a neighbour, discounted for others."""
     return neighbour + (1.0 - neighbour) * params.recognition_distance_discount
 
 
@@ -130,7 +130,7 @@ def recognition_odds(
     peers: float,
     params: Params,
 ) -> float:
-    """Give the log-odds of recognition in a week."""
+    """Return the log-odds of recognition in a week."""
     return (
         params.recognition_intercept
         + params.recognition_engagement * rung / 4.0
@@ -141,17 +141,17 @@ def recognition_odds(
 
 
 def open_border(deterred: float, regional: float, params: Params) -> float:
-    """Give the share of a group's plots that a drill across the border leaves: it deters those aimed at the region."""
+    """Return the share of a group's plots that remain during a drill across the border, which deters plots aimed at the region."""
     return 1.0 - params.drills_deterrence * deterred * regional
 
 
 def rung_step(distance: float) -> int:
-    """Give the direction in which a state moves on the ladder: none while no other rung fits better."""
+    """Return the direction in which a state moves on the ladder, or zero while its rung is the nearest to the target."""
     if distance > 0.5:
         return 1
     return -1 if distance < -0.5 else 0
 
 
 def engaged_leverage(leverage: float, rung: int) -> float:
-    """Give the part of a state's leverage that is engaged at a rung."""
+    """Return the engaged part of a state's leverage at a rung."""
     return leverage * rung / 4.0

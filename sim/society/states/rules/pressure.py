@@ -1,8 +1,8 @@
-"""What states learn of their own pressure: press, look whether anything moved, and press on, or less.
+"""States' learning from their own pressure: they press, observe the effect, and adjust.
 
-A demand that nobody heeds costs whoever repeats it. Two cues compete for what was seen to move (Rescorla and Wagner 1972): the state's
-own pressing, and that things move anyhow. A state that presses always alike can hardly tell the two apart, and one that cannot tell
-groups apart credits its pressure with what was done to the regime's own enemy (paras 3-5, 12).
+Repeating a demand without effect is costly. Two cues compete to explain an observed change (Rescorla and Wagner 1972): the state's own
+pressure, and a change that happens without it. A state whose pressure never varies can hardly distinguish the two, and a state that
+cannot tell groups apart credits its pressure with acts against the regime's own enemy (paras 3-5, 12).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "pressure_learning",
-        "States learn whether their own pressure moved anything",
+        "States learn whether their own pressure has an effect",
         ("C01", "C48"),
         "error = fall in worry over guests - drift - efficacy*pressing; efficacy += rate*pressing*error, drift += rate*error; public concern and what is withheld times 1 + weight*(efficacy - start)",
         (
@@ -25,19 +25,19 @@ RULES = (
             "pressure_learning.weight",
         ),
         ("efficacy.china", "pressure"),
-        "Public pressure down where the guests stay as they are, up where they are seen to be reined in",
-        "States press by what they fear, whatever came of it",
+        "Less public pressure while guests are left alone, more once they are visibly restrained",
+        "States press according to their concern, regardless of the effect",
     ),
 )
 
 
 def pressing_of(blamed: float, sanctioning: float) -> float:
-    """Give how hard a state presses: by what it says at the regime's door, and in full while it sanctions."""
+    """Return the strength of a state's pressure: the blame that it voices, or full strength under sanctions."""
     return share(blamed + sanctioning)
 
 
 def moved_since(before: float, now: float, params: Params) -> float:
-    """Give how far worry over guests fell since: 1 for a fall that counts as full success, below nought for a rise."""
+    """Return the fall in worry over guests relative to a full success: 1 for a full success, negative for a rise."""
     moved = ratio(before - now, before) / params.pressure_learning_full
     if moved > 1.0:
         return 1.0
@@ -45,17 +45,17 @@ def moved_since(before: float, now: float, params: Params) -> float:
 
 
 def surprise(moved: float, drift: float, efficacy: float, pressed: float) -> float:
-    """Give what was seen to move beyond what was expected: what moves anyhow, and what pressing does."""
+    """Return the observed change minus the expected one, which is drift plus the expected effect of pressure."""
     return moved - drift - efficacy * pressed
 
 
 def efficacy_next(efficacy: float, pressed: float, unexpected: float, params: Params) -> float:
-    """Move how far a state holds that its pressing moves anything: it learns while it presses."""
+    """Return the believed effect of a state's own pressure after a week; it learns in proportion to its pressure."""
     return share(efficacy + params.pressure_learning_rate * pressed * unexpected)
 
 
 def drift_next(drift: float, unexpected: float, params: Params) -> float:
-    """Move what a state expects to move anyhow, for better or worse."""
+    """Return the change expected without pressure after a week, between -1 and 1."""
     moved = drift + params.pressure_learning_rate * unexpected
     if moved > 1.0:
         return 1.0
@@ -63,21 +63,21 @@ def drift_next(drift: float, unexpected: float, params: Params) -> float:
 
 
 def heard_efficacy(own: float, others: float, params: Params) -> float:
-    """Mix what a state saw of its own pressing with what those it listens to saw of theirs."""
+    """Return the believed effect of pressure: a mix of what a state observed and what the states it listens to observed."""
     return share((1.0 - params.pressure_learning_heard) * own + params.pressure_learning_heard * others)
 
 
 def worth_of(efficacy: float, params: Params) -> float:
-    """Give what pressing is worth to a state, against what it was before it had learnt anything."""
+    """Return the value of pressing to a state, relative to its value at the start."""
     worth = 1.0 + params.pressure_learning_weight * (efficacy - params.pressure_learning_start)
     return worth if worth > 0.0 else 0.0
 
 
 def spoken_share(publicness: float, worth: float) -> float:
-    """Give the share of its worry that a state says aloud, by what saying it is worth."""
+    """Return the share of its concern that a state voices, given the value of pressing."""
     return share(publicness * worth)
 
 
 def acted_upon(concern: float, worth: float) -> float:
-    """Give the concern on which a state withholds and punishes, by what that is worth."""
+    """Return the state's concern, discounted by how effective its pressure has been."""
     return concern * worth

@@ -1,4 +1,4 @@
-"""What states make of it, fear and expect."""
+"""Beliefs, concern and expectations of states."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ INTENT = purpose("intent noise")
 
 
 def states(world: World, week: int) -> None:
-    """Judge conduct at home, believe, worry, and expect.
+    """Update conduct at home, and states' beliefs, concern and expectations.
 
     Reads
     -----
@@ -69,7 +69,7 @@ def states(world: World, week: int) -> None:
 
 
 def conduct(world: World, params: Params) -> None:
-    """Move the regime's standing at home, and the grievance of minorities."""
+    """Update the regime's standing at home and the grievance of minorities."""
     regime = world.regime[0]
     shocked = 0.0
     for q in range(world.provinces.shape[0]):
@@ -106,7 +106,7 @@ def believe(world: World, params: Params, week: int) -> None:
     regime = world.regime[0]
     luck = stream(regime.seed, week, INTENT)
     kept = keep(params.belief_forgetting_halflife)
-    # What cannot be read for certain, acts and omissions alike, weighs less: the belief stays wider, not lower.
+    # Uncertain intent discounts acts and omissions alike, so that the belief becomes wider and not lower.
     read = clear_share(params) if params.rule_intent_noise else 1.0
     rivals_exposed = 0.0
     for g in range(world.groups.shape[0]):
@@ -135,7 +135,7 @@ def believe(world: World, params: Params, week: int) -> None:
 
 
 def counted_acts(world: World, params: Params, s: int, g: int, luck: int) -> float:
-    """Give the week's acts against a group that a state takes at face value."""
+    """Return the week's acts against a group that a state counts."""
     group = world.groups[g]
     number = group.acts_week
     if params.rule_intent_noise:
@@ -146,7 +146,7 @@ def counted_acts(world: World, params: Params, s: int, g: int, luck: int) -> flo
 
 
 def fear(world: World, params: Params) -> None:
-    """Work out own concern, then what is caught from others, then what is said."""
+    """Update each state's own concern, then contagion, then publicly voiced concern."""
     regime = world.regime[0]
     magnifier = 1.0
     if params.rule_fragmentation_worry:
@@ -176,7 +176,7 @@ def fear(world: World, params: Params) -> None:
             trusted += weight * will
             if group.hostility < params.council_enemy_hostility:
                 kept += worried
-                # How the guests are held is what pressing is about; an attempt is too rare to answer it.
+                # Pressure aims at how guests are treated; attempts are too rare to reflect its effect.
                 free += worry(weight, presence, will, 0.0, 0.0)
                 hosted += weight * will
                 hosted_weights += weight
@@ -210,7 +210,7 @@ def fear(world: World, params: Params) -> None:
 
 
 def expect(world: World, params: Params) -> None:
-    """Let every state expect of dispersal what it saw of it: who slipped out of a host's care, and who was lost sight of."""
+    """Update every state's expected risk of dispersal from the exits that it observed and the share that went untracked."""
     regime = world.regime[0]
     exits = float(regime.exits_tracked + regime.exits_untracked)
     for s in range(world.states.shape[0]):

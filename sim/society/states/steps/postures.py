@@ -1,4 +1,4 @@
-"""What states do: engage, sanction, drill, recognise."""
+"""Decisions of states on engagement, sanctions, drills and recognition."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ RECOGNITION = purpose("recognition")
 
 
 def act(world: World, params: Params, week: int, s: int) -> None:
-    """Let a state learn of what its pressing moved, engage, sanction, drill, recognise."""
+    """Let a state learn from its pressure, then decide on engagement, sanctions, a drill and recognition."""
     learn_from_pressing(world, params, s)
     regime = world.regime[0]
     rungs = stream(regime.seed, week, RUNG)
@@ -57,13 +57,13 @@ def act(world: World, params: Params, week: int, s: int) -> None:
     near = nearness(state.neighbour, params)
     state.odds = recognition_odds(state.rung, state.legitimacy, presence, near, peers, params)
     if params.rule_recognition and state.recognised == 0 and draw(recognitions, state.key) < logistic(state.odds):
-        # Takes effect for the states that listen from next week on.
+        # The states that listen to it take this into account from next week on.
         state.recognised = 2
     state.posture = posture_of(world, params, s)
 
 
 def acknowledge(world: World) -> None:
-    """Let the week's recognitions take effect, and count them."""
+    """Put the week's recognitions into effect, and count all recognitions."""
     regime = world.regime[0]
     regime.recognitions = 0
     for s in range(world.states.shape[0]):
@@ -73,7 +73,7 @@ def acknowledge(world: World) -> None:
 
 
 def engage(world: World, params: Params, s: int, drawn: float) -> None:
-    """Move one rung towards the engagement that fits."""
+    """Move a state one rung towards its target of engagement, if the draw falls below the hazard."""
     state = world.states[s]
     target = engagement_target(
         state.needs, state.trust, acted_upon(state.caused, state.worth), world.regime[0].conduct, state.shared, params
@@ -87,12 +87,12 @@ def engage(world: World, params: Params, s: int, drawn: float) -> None:
 
 
 def penalise(world: World, params: Params, s: int, drawn: float) -> None:
-    """Begin or end sanctions."""
+    """Begin or end a state's sanctions."""
     state = world.states[s]
     if drawn >= params.sanctions_hazard:
         return
     demanded = laid_at_door(state.rhetoric, state.blame)
-    # Sanctions over presence force the host's hand; who expects guests to slip out of it holds back.
+    # Sanctions over presence push the host towards expulsion, so a state that expects guests to disperse holds back.
     if params.rule_anticipation and state.reading >= Reading.PRESENCE:
         demanded = softened(demanded, state.concern, state.expected_ratio, params)
     if state.sanctioning == 0 and demanded > params.sanctions_on_concern:
@@ -104,7 +104,7 @@ def penalise(world: World, params: Params, s: int, drawn: float) -> None:
 
 
 def posture_of(world: World, params: Params, s: int) -> int:
-    """Name what a state is doing: the strongest of its acts."""
+    """Return a state's posture: the strongest of its current measures."""
     state = world.states[s]
     if state.struck:
         return Posture.STRIKE
@@ -120,7 +120,7 @@ def posture_of(world: World, params: Params, s: int) -> int:
 
 
 def postures(people: People, world: World, week: int) -> None:
-    """Every state engages, sanctions, drills, recognises.
+    """Let every state decide on engagement, sanctions, drills and recognition.
 
     Reads
     -----

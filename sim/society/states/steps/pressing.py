@@ -1,4 +1,4 @@
-"""What each state saw move after it pressed, and what it hears from others of theirs."""
+"""Lessons that states draw from the effect of their own pressure and of other states' pressure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.society.world import World
 
 
 def hear_of_pressing(world: World, params: Params) -> None:
-    """Let every state mix what it saw with what those it listens to saw, and find what pressing is worth to it."""
+    """Update each state's believed effect of pressure, from its own and other states' observations, and the value of pressing."""
     for s in range(world.states.shape[0]):
         state = world.states[s]
         state.worth = 1.0
@@ -30,13 +30,13 @@ def hear_of_pressing(world: World, params: Params) -> None:
 
 
 def learn_from_pressing(world: World, params: Params, s: int) -> None:
-    """Let a state hold what it sees of the guests against what it remembers, and learn what its pressing did."""
+    """Let a state compare its worry over guests with the remembered one, and learn the effect of its pressure."""
     if not params.rule_pressure_learning:
         return
     state = world.states[s]
     pressing = pressing_of(laid_at_door(state.rhetoric, state.blame), float(state.sanctioning))
     if state.guests_before == 0.0:
-        # The first look: there is nothing yet to hold it against.
+        # The first observation has nothing to be compared with.
         state.guests_before = state.guests_worry
         state.pressed = pressing
     moved = moved_since(state.guests_before, state.guests_worry, params)

@@ -1,1 +1,1 @@
-"""The rules of warlords: scalar functions, with what each claims."""
+"""The rules of warlords: scalar functions, and a declaration of each mechanism."""

@@ -1,7 +1,7 @@
-"""Warlords bargain: a post against the value of fighting, and a sponsor who decides what a war can cost.
+"""Bargains of warlords: a post weighed against fighting, and a sponsor who limits the cost of war that a warlord can bear.
 
-Fighting is dear, so there is a post that both sides would rather have than war (Fearon 1995); who seeks autonomy takes it less
-gladly, who is backed from abroad bears more, and a sponsor bears only so many dead (Malejacq on warlords as businessmen, para 12).
+War is costly, so some post is better than war for both sides (Fearon 1995). A warlord who seeks autonomy values a post less, one with
+backing from abroad bears more cost, and a sponsor tolerates only so many deaths (Malejacq on warlords as businessmen, para 12).
 """
 
 from __future__ import annotations
@@ -12,62 +12,62 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "bargain",
-        "Warlords take a post, or fight, by what each is worth",
+        "Warlords choose between a post and fighting by their values",
         ("C34", "C35"),
         "P(fight) = logistic((odds - cost*(1 - backing)/(1 + revenue) - post*resources*(1 - autonomy))/noise)",
         ("warlord.post", "warlord.war_cost", "warlord.offer_hazard", "warlord.bargain_noise"),
         ("warlords.active",),
-        "Warlords in arms fewer where posts pay, more where sponsors do, where powers adapt",
-        "Nobody is offered a post",
+        "Fewer warlords in arms where posts pay, more where sponsors pay, if powers adapt",
+        "No warlord is offered a post",
     ),
     Rule(
         "sponsors",
-        "A sponsor bears so many dead and no more",
+        "A sponsor's support falls with the deaths",
         ("C35",),
         "backing = patron * limit/(limit + dead remembered)",
         ("warlord.sponsor_limit", "warlord.sponsor_memory"),
         ("warlords.active",),
-        "Backing falls with the dead, where powers adapt",
-        "Sponsors bear any cost",
+        "Less backing with more deaths, if powers adapt",
+        "Sponsors tolerate any number of deaths",
     ),
 )
 
 
 def backing_of(patron: float, dead: float, params: Params) -> float:
-    """Give the backing of a sponsor who has seen so many die."""
+    """Return a sponsor's support, given the deaths that he remembers."""
     return patron * params.warlord_sponsor_limit / (params.warlord_sponsor_limit + dead)
 
 
 def toll_next(dead: float, fallen: float, params: Params) -> float:
-    """Move the dead whom a sponsor remembers."""
+    """Return the deaths that a sponsor remembers after a week."""
     return dead * keep(params.warlord_sponsor_memory) + fallen
 
 
 def winning_odds(men: float, enemies: float) -> float:
-    """Give the share of the ground that so many men can expect to hold against so many."""
+    """Return the share of territory that a force can expect to hold against its enemies."""
     return men / (men + enemies) if men + enemies > 0.0 else 0.0
 
 
 def fight_value(odds: float, backing: float, revenue: float, params: Params) -> float:
-    """Give what fighting is worth to a warlord: what he can hold, less what it costs whoever is not backed and has no trade."""
+    """Return the value of fighting to a warlord: the territory he can expect to hold, minus a cost that backing and trade reduce."""
     return odds - params.warlord_war_cost * (1.0 - backing) / (1.0 + revenue)
 
 
 def post_value(resources: float, autonomy: float, params: Params) -> float:
-    """Give what a post is worth: what the regime can pay, to one who can bear a master."""
+    """Return the value of a post to a warlord: what the regime can pay, reduced by his wish for autonomy."""
     return params.warlord_post * resources * (1.0 - autonomy)
 
 
 def fights(fight: float, post: float, params: Params) -> float:
-    """Give the probability that a warlord who weighs both fights."""
+    """Return the probability that a warlord fights, given the values of fighting and of a post."""
     return logistic((fight - post) / params.warlord_bargain_noise)
 
 
 def accepts(fighting: float, params: Params) -> float:
-    """Give the weekly hazard that a warlord in arms is offered a post and takes it."""
+    """Return the weekly hazard that a warlord in arms is offered a post and takes it."""
     return params.warlord_offer_hazard * (1.0 - fighting)
 
 
 def returns(hazard: float, fighting: float) -> float:
-    """Give the weekly hazard that one who waits takes up arms: who could, times who would."""
+    """Return the weekly hazard that a waiting warlord takes up arms: the hazard that he could, times the probability that he would."""
     return hazard * fighting

@@ -1,8 +1,8 @@
-"""Wars over provinces: who is sent, who falls.
+"""Battles over provinces: the reserve that is sent, and the deaths.
 
-The paper (para 12, with Malejacq): warlords will arm to hold ground and fight for it. Armies are not where people live: a regime
-sends its reserve where its hold is contested, and battles cost both sides men, the weaker more for each that it has (Lanchester's
-linear law, as a bound). Without either, a few hundred men of a small province would face an army alone for years, and nobody fall.
+The paper (para 12, with Malejacq): warlords arm to hold territory and fight for it. The army need not stay where people live: a regime
+sends its reserve where its control is contested. Battles cost both sides men, and the weaker side a larger share (Lanchester's linear
+law, as a bound). Without both rules, a few hundred men in a small province would face an army alone for years without deaths.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ RULES = (
         "sent = reserve * threat/sum of threats, at most superiority * threat",
         ("warlord.reserve_share", "warlord.superiority"),
         ("control.taliban", "polities"),
-        "Taliban control up, polities down",
-        "Each province is left to the men who happen to be there",
+        "More Taliban control, fewer polities",
+        "Each province is defended only by the men who live there",
     ),
     Rule(
         "battles",
-        "Battles over ground cost both sides men",
+        "Battles over territory cost both sides men",
         ("C36",),
         "dead = rate * 4*hold*(1 - hold) * own*other/(own + other); each side's part is the other's share of both",
         ("warlord.battle_rate",),
         ("battles.dead", "control.taliban"),
-        "Dead up where ground is contested, militias down",
-        "Ground changes hands without a fight",
+        "More deaths where territory is contested, smaller militias",
+        "Territory changes hands without deaths",
     ),
 )
 
 
 def reserve_of(fighters: float, params: Params) -> float:
-    """Give the men whom the Taliban can send anywhere."""
+    """Return the size of the Taliban's reserve."""
     return params.warlord_reserve_share * fighters
 
 
 def reserve_sent(reserve: float, threat: float, threats: float, men: float, params: Params) -> float:
-    """Give the men sent to a province: its part of the reserve by threat, and no more than outnumber so many men."""
+    """Return the men sent to a province: its share of the reserve by threat, limited to a multiple of the enemy's men."""
     if threats <= 0.0:
         return 0.0
     part = reserve * threat / threats
@@ -49,31 +49,31 @@ def reserve_sent(reserve: float, threat: float, threats: float, men: float, para
 
 
 def battle_dead(men: float, enemies: float, hold: float, params: Params) -> float:
-    """Give the dead of both sides in a week: by the men in contact, and most where the ground is half lost.
+    """Return the deaths on both sides in a week, from the men in contact; highest where half of the territory is lost.
 
-    As many are in contact as the smaller side can be met by; who holds little hides, who holds all is left alone.
+    The smaller side limits the men in contact. A side that holds little hides, and a side that holds everything is not attacked.
     """
     both = men + enemies
     return params.warlord_battle_rate * 4.0 * hold * (1.0 - hold) * men * enemies / both if both > 0.0 else 0.0
 
 
 def fallen_of(dead: float, men: float, enemies: float) -> float:
-    """Give one side's part of the dead: the stronger the other side, the more, and never more than it has."""
+    """Return one side's share of the deaths: proportional to the other side's strength, and at most its own men."""
     both = men + enemies
     part = dead * enemies / both if both > 0.0 else 0.0
     return part if part < men else men
 
 
 def battle_hazard(fallen: float, fighters: float) -> float:
-    """Give the weekly hazard of falling in battle for one of so many who may be sent there."""
+    """Return the weekly hazard of death in battle for a fighter who may be sent there."""
     return share(fallen / fighters) if fighters > 0.0 else 0.0
 
 
 def threat_of(rebels: float, lost: float) -> float:
-    """Give what draws the reserve to a province: the armed men there, as far as it is theirs."""
+    """Return the threat that draws the reserve to a province: the warlords' men there, times the share of the province they control."""
     return rebels * lost
 
 
 def men_who_obey(fighters: float, weight: float, obedience: float) -> float:
-    """Give the Taliban's men of a province who obey, in people."""
+    """Return the number of people among a province's fighters who obey."""
     return fighters * weight * obedience

@@ -1,8 +1,8 @@
-"""Rival patrons: return, revenue, contest, polities, guests.
+"""Warlords as rivals: return to arms, revenue, contests, polities, ties with groups.
 
-The paper (para 12, with Malejacq and Wood): warlords can organise violence, give jobs and services, and tie up with terrorists;
-they stay businessmen with outside ties; they will arm, contest ground, and may re-form polities. Fragmentation gives groups no
-bonus of its own: it acts through who controls a province.
+The paper (para 12, with Malejacq and Wood): warlords can organise violence, provide jobs and services, and form ties with terrorists.
+They remain businessmen with foreign ties, will arm and contest territory, and may form polities again. Fragmentation has no separate
+effect on groups; it acts through control of the provinces.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "warlord_return",
-        "Exiled and bought-in warlords take up arms",
+        "Exiled and co-opted warlords take up arms",
         ("C35",),
         "h = rate * (1 - capacity) * (patron + revenue*factor)",
         (
@@ -27,8 +27,8 @@ RULES = (
             "warlord.contested_start",
         ),
         ("warlords.active",),
-        "Warlord survival up with revenue",
-        "Nobody returns",
+        "More warlords in arms with more revenue",
+        "No warlord returns to arms",
     ),
     Rule(
         "contest",
@@ -47,87 +47,87 @@ RULES = (
             "warlord.autonomy_cost",
         ),
         ("control.taliban",),
-        "Taliban control down",
+        "Less Taliban control",
         "Control stays as it is",
     ),
     Rule(
         "polities",
-        "A warlord's lasting hold becomes a polity",
+        "Lasting control by a warlord becomes a polity",
         ("C37",),
-        "control above a share for so many weeks",
+        "control above a share for a number of weeks",
         ("warlord.polity_share", "warlord.polity_weeks", "warlords.*.autonomy"),
         ("polities",),
-        "Polities up",
+        "More polities",
         "No polity forms",
     ),
     Rule(
         "host_ties",
-        "Warlords tie up with groups, and what nobody rules is free",
+        "Warlords form ties with groups, and groups are free in uncontrolled territory",
         ("C34", "C38"),
         "tie moves towards the propensity; freedom = sum over hosts of control * leniency",
         ("warlord.tie_speed", "warlords.*.tie_propensity", "warlord.contested_freedom", "warlord.neglect"),
         ("sanctuary.isis_k",),
-        "Sanctuary outside Taliban control up",
-        "Warlords host nobody, and the contested is as the Taliban's",
+        "More sanctuary outside Taliban control",
+        "Warlords host no groups, and uncontrolled territory is treated as Taliban-held",
     ),
 )
 
 
 def return_hazard(capacity: float, patron: float, revenue: float, params: Params) -> float:
-    """Give the weekly hazard that a warlord takes up arms."""
+    """Return the weekly hazard that a warlord takes up arms."""
     return params.warlord_return_hazard * (1.0 - capacity) * (patron + revenue)
 
 
 def militia_next(men: float, revenue: float, start: float, hold: float, params: Params) -> float:
-    """Move a militia by a week: it grows on revenue towards what revenue and the ground it holds can carry."""
+    """Return a militia after a week of growth towards the size that its revenue and territory can support."""
     carry = start * (1.0 + params.warlord_ground * hold) * (1.0 + revenue)
     if carry <= 0.0:
         return 0.0
-    # Far above what the ground carries, a week's loss in full would take more men than there are.
+    # Far above that size, a week's loss could exceed the number of men.
     after = men + params.warlord_growth * revenue * men * (1.0 - men / carry)
     return after if after > 0.0 else 0.0
 
 
 def contest_weight(men: float, presence: float, params: Params) -> float:
-    """Give the weight of an armed party in the contest of a province."""
+    """Return an armed party's weight in the contest over a province."""
     return power(men, params.warlord_contest) * presence
 
 
 def control_next(control: float, target: float, params: Params) -> float:
-    """Move a share of control towards its target."""
+    """Return a share of control after a week of movement towards its target."""
     return share(control + (target - control) * params.warlord_contest_speed)
 
 
 def tie_next(tie: float, propensity: float, presence: float, params: Params) -> float:
-    """Move a warlord's tie with a group towards his propensity, as far as the group is there to tie with."""
+    """Return a warlord's tie with a group after a week of movement towards his propensity times the group's presence."""
     return tie + (propensity * presence - tie) * params.warlord_tie_speed
 
 
 def takings(revenue: float, params: Params) -> float:
-    """Give a warlord's revenue in a world where trade is worth so much more or less."""
+    """Return a warlord's revenue, scaled by the value of trade in the scenario."""
     return revenue * params.warlord_revenue_factor
 
 
 def hardened(men: float, autonomy: float, params: Params) -> float:
-    """Give the strength of a militia in the contest; who seeks autonomy holds harder."""
+    """Return a militia's strength in the contest, raised by its warlord's wish for autonomy."""
     return men * (1.0 + params.warlord_autonomy_cost * autonomy)
 
 
 def freedom_ruled(taliban: float, under: float, contested: float, params: Params) -> float:
-    """Give a group's freedom where the Taliban rule, and where nobody does."""
+    """Return a group's freedom in Taliban-held and in uncontrolled territory, weighted by control."""
     return taliban * under + contested * params.warlord_contested_freedom
 
 
 def freedom_hosted(control: float, tie: float, params: Params) -> float:
-    """Give a group's freedom where a warlord rules: by his tie with it, or because he does not look."""
+    """Return a group's freedom under a warlord, weighted by control: from his tie with it, or from his neglect."""
     return control * (tie + (1.0 - tie) * params.warlord_neglect)
 
 
 def freedom_unhosted(taliban: float, contested: float, under: float) -> float:
-    """Give a group's freedom where warlords host nobody, and what nobody rules is as the Taliban's."""
+    """Return a group's freedom where warlords host no groups. Treat uncontrolled provinces as Taliban-held."""
     return (taliban + contested) * under
 
 
 def is_beaten(weeks: int, hold: float, params: Params) -> bool:
-    """Say whether a warlord has lost his home. The first half-year in arms is not counted: control follows strength slowly."""
+    """Return whether a warlord has lost his home. The first weeks in arms do not count, since control follows strength slowly."""
     return weeks > params.warlord_defeat_weeks and hold < params.warlord_defeat_share

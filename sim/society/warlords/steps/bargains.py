@@ -1,4 +1,4 @@
-"""Each warlord's week, who waits, bargains, arms, and ties up with groups."""
+"""Each warlord's decisions: return to arms, bargain, militia, ties with groups."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OFFER = 1
 
 
 def bargain(world: World, params: Params, week: int, k: int) -> None:
-    """Let a warlord return or take a post, arm, and tie up with whoever is there."""
+    """Let a warlord return to arms or take a post, grow his militia, and form ties with groups at home."""
     warlord, regime = world.warlords[k], world.regime[0]
     luck = stream(regime.seed, week, RETURN)
     revenue = takings(warlord.revenue, params)
@@ -58,7 +58,7 @@ def bargain(world: World, params: Params, week: int, k: int) -> None:
 
 
 def would_fight(world: World, params: Params, k: int, revenue: float) -> float:
-    """Give the probability that a warlord who weighs a post against fighting fights."""
+    """Return the probability that a warlord prefers fighting to a post."""
     warlord, regime = world.warlords[k], world.regime[0]
     men = warlord.militia if warlord.status == WarlordStatus.AUTONOMOUS else warlord.militia_start
     strong = hardened(men, warlord.autonomy, params)
@@ -72,13 +72,13 @@ def would_fight(world: World, params: Params, k: int, revenue: float) -> float:
 
 
 def against(world: World, q: int) -> float:
-    """Give the Taliban's men of a province who obey."""
+    """Return the Taliban's men in a province who obey."""
     here = world.provinces[q]
     return men_who_obey(here.fighters, world.regime[0].weight, here.obedience)
 
 
 def bargains(people: People, world: World, week: int) -> None:
-    """Every warlord waits, bargains or arms.
+    """Let every warlord decide between waiting, a post and arms.
 
     Reads
     -----

@@ -1,4 +1,4 @@
-"""Armed men contest ground, fight over it, and hold it long enough for polities."""
+"""Contests over provinces: reserves, battles, control, polities."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.terms import WarlordStatus
 
 
 def warlords(world: World, week: int) -> None:
-    """Add who went over to warlords, fight, and move who controls what.
+    """Add defectors to militias, fight battles, and update control.
 
     Reads
     -----
@@ -45,7 +45,7 @@ def warlords(world: World, week: int) -> None:
 
 
 def send(world: World, params: Params) -> None:
-    """Send the reserve to provinces by what threatens the Taliban's hold there."""
+    """Distribute the Taliban's reserve over the provinces by threat."""
     regime = world.regime[0]
     threats = 0.0
     for q in range(world.provinces.shape[0]):
@@ -63,12 +63,12 @@ def send(world: World, params: Params) -> None:
 
 
 def threat(world: World, params: Params, q: int) -> float:
-    """Give what draws the reserve to a province: the armed men there, as far as it is theirs."""
+    """Return the threat in a province: the warlords' strength, times the share they control."""
     return threat_of(rebels(world, params, q), world.provinces[q].warlords)
 
 
 def rebels(world: World, params: Params, q: int) -> float:
-    """Give the strength of warlords who reach a province."""
+    """Return the combined strength of warlords in a province."""
     men = 0.0
     for k in range(world.warlords.shape[0]):
         warlord = world.warlords[k]
@@ -78,12 +78,12 @@ def rebels(world: World, params: Params, q: int) -> float:
 
 
 def facing(world: World, q: int) -> float:
-    """Give the Taliban's men who fight in a province: those of the place who obey, and those sent, who are picked."""
+    """Return the Taliban's men who fight in a province: local men who obey, and the reserve, all of whom obey."""
     return against(world, q) + world.provinces[q].sent
 
 
 def fight(world: World, params: Params) -> None:
-    """Let men fall on both sides where a warlord stands in arms at home."""
+    """Apply battle deaths on both sides in the home of every warlord in arms."""
     regime = world.regime[0]
     for k in range(world.warlords.shape[0]):
         warlord = world.warlords[k]
@@ -99,7 +99,7 @@ def fight(world: World, params: Params) -> None:
 
 
 def contest(world: World, params: Params, q: int) -> None:
-    """Move control of a province towards the strength of those who fight for it."""
+    """Move control of a province towards the relative strength of the contestants."""
     here = world.provinces[q]
     taliban = contest_weight(facing(world, q), 1.0, params)
     total = taliban
@@ -131,14 +131,14 @@ def contest(world: World, params: Params, q: int) -> None:
 
 
 def strength(world: World, params: Params, k: int, q: int) -> float:
-    """Give a warlord's weight in the contest of a province; who seeks autonomy holds harder."""
+    """Return a warlord's weight in the contest over a province."""
     warlord = world.warlords[k]
     men = hardened(warlord.militia, warlord.autonomy, params)
     return contest_weight(men, world.reach[k, q], params)
 
 
 def fall(world: World, params: Params, week: int) -> None:
-    """Beat those who have lost their home."""
+    """Defeat the warlords who have lost their home."""
     for k in range(world.warlords.shape[0]):
         warlord = world.warlords[k]
         if warlord.status == WarlordStatus.AUTONOMOUS and warlord.militia > 0.0:
@@ -150,7 +150,7 @@ def fall(world: World, params: Params, week: int) -> None:
 
 
 def hold_polities(world: World, params: Params) -> None:
-    """Count the weeks of a warlord's hold, and make or lose his polity."""
+    """Count each warlord's weeks of control at home, and update polities and warlords in arms."""
     regime = world.regime[0]
     regime.polities = 0
     regime.active_warlords = 0
