@@ -153,11 +153,11 @@ class SanctuaryModel(SocietyModel):
     drawn
         The scenario, with its unknown values drawn with the seed.
     agents
-        Who decides: leaders, fronts, commanders, cells, groups, police, warlords, states. People are in `people`.
+        Strategic actors: leaders, fronts, commanders, cells, groups, police, warlords, states. People are in `people`.
     people
-        The engine's people, which answer to `select`, `agg`, `get`, `groupby` and `count`.
+        The people of the engine, with the methods `select`, `agg`, `get`, `groupby` and `count`.
     week
-        The last week lived; -2 before the first step.
+        The last week run; -2 before the first step.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Cells: the same in both engines, each a Mesa agent in one of them, and sound week by week."""
+"""Cells: both engines agree, each cell is a Mesa agent in the reference engine, and their state is consistent every week."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_arrests_come_in_cascades() -> None:
         arrests = np.array(
             [simulate(scenario, seed, scale=0.01, weeks=104).series("acts.isis_k")[26:] for seed in range(1, 11)]
         )
-        # Within half a year of a run, so that the level's own drift does not count.
+        # Within half a year of a run, so that the trend of the level does not matter.
         halves = arrests.reshape(10, 3, 26)
         spread[name] = float((halves.var(axis=2, ddof=1) / halves.mean(axis=2)).mean())
     assert spread["independent"] < 2.0

@@ -1,4 +1,4 @@
-"""Recruits by contact: a shared stock that empties and fills, and groups that come back from nothing."""
+"""Recruitment by contact: a shared stock that empties and refills, and groups that recover from nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_group_that_is_gone_comes_back() -> None:
     model.step()
     people = model.people.people.militants
     imu = model.drawn.groups.index("imu")
-    # Everybody at large is struck.
+    # A strike hits all members at large.
     people.status[(people.group == imu) & (people.status == 1)] = 0
     people.cell[(people.group == imu) & (people.status == 0)] = 65535
     for _ in range(60):
@@ -72,7 +72,7 @@ def test_foreigners_come_by_origin() -> None:
 
 @pytest.mark.slow
 def test_guests_who_are_hemmed_in_go_over_to_the_rival() -> None:
-    # A rival with room for many.
+    # A rival with capacity for many.
     harsh = {"taliban.loyalty.imu": 0, "taliban.loyalty.tip": 0, "cells.turning": 0.3, "groups.isis_k.ceiling": 8000}
     turning, staying = runs(harsh), runs(harsh | {"rules.going_over": False})
     assert strength(turning, "imu") < 0.8 * strength(staying, "imu")

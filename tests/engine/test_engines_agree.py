@@ -1,4 +1,4 @@
-"""Two engines, one answer: the same state and outputs to the bit, for any admissible scenario, seed and number of threads."""
+"""Both engines give the same state and outputs to the bit, for any admissible scenario, seed and number of threads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SMALL = 0.004
 
 
 def differing(one: Results, other: Results) -> list[str]:
-    """Name the tables whose bytes differ."""
+    """Return the names of the tables whose bytes differ."""
     tables = {"country": (one.country, other.country)}
     tables |= {kind: (one.by_entity[kind], other.by_entity[kind]) for kind in one.by_entity}
     return [name for name, (a, b) in tables.items() if a.tobytes() != b.tobytes()]
@@ -36,7 +36,7 @@ def test_engines_agree_on_shipped_scenarios(name: str) -> None:
 
 
 ACTING = {"structure.defection": "threshold", "structure.orders": "chain"}
-# Restless, so that a few weeks see every stance, cascades, and men who follow.
+# High hazards, so that a few weeks contain every stance, cascades, and fighters who follow.
 RESTLESS = {"stances.threshold": 0.3, "stances.review_hazard": 0.5, "following.base": 1.0, "resources.start": 0.3}
 
 
@@ -57,7 +57,7 @@ def test_engines_agree_where_commanders_decide(name: str, structure: dict[str, s
 FEW = settings(
     max_examples=4,
     deadline=None,
-    # A week of the reference engine is slow: a failing example is better seen as it is than shrunk for an hour.
+    # The reference engine is slow, so a failing example is shown as it is instead of being shrunk for an hour.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )

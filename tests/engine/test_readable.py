@@ -1,4 +1,4 @@
-"""What the reference engine reads is what stands in the arrays, and what it writes goes there."""
+"""The reference engine reads from and writes to the arrays themselves."""
 
 from __future__ import annotations
 

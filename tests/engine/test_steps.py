@@ -1,4 +1,4 @@
-"""Steps of the compiled engine: they may be wrapped, by who times them, and give the same."""
+"""Steps of the compiled engine can be wrapped, for example to time them, without changing results."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WEEKS = 6
 
 
 def lived(wrap: Callable[[str, Callable[..., None]], Callable[..., None]]) -> Results:
-    """Live some weeks with every step wrapped."""
+    """Run some weeks with every step wrapped."""
     model = SanctuaryModel("baseline", rng=4, scale=SMALL, weeks=WEEKS)
     engine = cast("CompiledEngine", model.engine)
     engine.steps = SimpleNamespace(**{name: wrap(name, step) for name, step in vars(engine.steps).items()})

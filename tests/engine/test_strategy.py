@@ -1,4 +1,4 @@
-"""Groups that learn: they fall back on groups that do not, lie low under pressure, and are the same in both engines."""
+"""Adaptive groups: without learning they equal fixed groups, they lie low under pressure, and both engines agree."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_engines_agree_where_groups_learn(name: str, words: dict[str, object]) -
 
 @pytest.mark.parametrize("blunt", [{"strategy.sharpness": 0}, {"rules.substitution": False}])
 def test_a_group_that_learns_nothing_acts_as_one_that_does_not_learn(blunt: dict[str, object]) -> None:
-    # Warlords and sponsors reckon with what war brings under the same word, by rules of their own.
+    # The same structure switches the rules of warlords and sponsors.
     others = {"rules.bargain": False, "rules.sponsors": False, "rules.offensives": False}
     fixed = simulate(load_scenario("mean_field", others), 3, scale=0.01, weeks=40)
     learning = simulate(load_scenario("mean_field", ADAPTIVE | others | blunt), 3, scale=0.01, weeks=40)
@@ -82,9 +82,9 @@ def test_patterns_of_the_record_hold() -> None:
         np.array([results.series(f"{name}.isis_k") for results in found]) for name in ("attacks", "lethal")
     )
     autumn = attacks[:, :19].sum(axis=1)
-    # 152 by the record, in 19 weeks.
+    # The record has 152 in 19 weeks.
     assert 120 < np.median(autumn) < 190
-    # UCDP, of whose events the bounds are, files no attack without a death.
+    # The bounds come from UCDP, which lists no attack without a death.
     years = lethal.reshape(10, 3, 52)
     fano = years.var(axis=2, ddof=1) / years.mean(axis=2)
     assert 1.0 < np.median(fano) < 1.9
@@ -98,7 +98,7 @@ def test_patterns_of_the_record_hold() -> None:
 
 
 def waves(over: dict[str, object], replicates: int = 12) -> tuple[np.ndarray, np.ndarray]:
-    """Give lulls and attacks of ISIS-K by run and week, without seasons."""
+    """Return lulls and attacks of ISIS-K by run and week, without seasons."""
     found = runs(CELLS | {"rules.season": False} | over, weeks=60, replicates=replicates)
     return (
         np.array([results.series("lull.isis_k") > 0 for results in found]),

@@ -1,4 +1,4 @@
-"""Two processes share the compiling: a step is claimed once."""
+"""Two processes share the compilation: each step is claimed once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figure of who acts on whom shows what the steps declare."""
+"""The figure of which actor acts on which shows the steps' declarations."""
 
 from __future__ import annotations
 

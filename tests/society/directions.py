@@ -16,7 +16,7 @@ from sim.society import registry
 from tests.society.domains import DOMAINS
 
 KEPT = Path(__file__).with_name("directions.json")
-# So many that every pair of ends of two arguments comes up.
+# Enough draws to combine all ends of the ranges of two arguments.
 CALLS = 300
 RANGES = {
     parameter.key.replace(".", "_"): (parameter.low, parameter.high)
@@ -35,7 +35,7 @@ def drawn(chance, low, high, hint):
 
 
 class Drawn:
-    """Parameters anywhere in their ranges, drawn when a rule reads them."""
+    """Parameters drawn anywhere in their ranges when a rule reads them."""
 
     def __init__(self, chance):
         self._chance = chance

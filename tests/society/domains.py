@@ -1,4 +1,4 @@
-"""Over which values a rule is meant to hold, and which of its results are shares or have a sign."""
+"""The domains of rules, and which results are shares or have a sign."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from sim.society.common.rule import Params
 
 
 def given(**values: float) -> Params:
-    """Return parameters of which a rule reads some."""
+    """Return parameters for a rule to read."""
     return cast("Params", SimpleNamespace(**values))
 
 
-# What stands behind an argument's name, where it is no share. A bound above zero is one the parameter's range holds.
+# Ranges of arguments by name, where an argument is not a share. A lower bound above zero is that of the parameter's range.
 DOMAINS = {
     "activity": (0, 1e3),
     "acts": (0, 1e5),
@@ -134,7 +134,7 @@ DOMAINS = {
     "week": (0, 600),
     "weeks_other": (1, 1e6),
     "worries": (0.01, 100),
-    # The same word where another rule means another thing by it.
+    # Ranges of arguments whose name means something else in another rule.
     "ability.members": (1, 40000),
     "attention.mean": (0.001, 1e3),
     "attention.memory": (0, 1e3),
@@ -215,7 +215,7 @@ DOMAINS = {
     "tolerance.presence": (0, 3),
     "treatment_of.order": (0, 6),
 }
-# Results that are shares or probabilities wherever every argument is admissible.
+# Rules whose results are shares or probabilities for all admissible arguments.
 SHARES = {
     "backing_of": 1,
     "asked_of_ranks": 1,
@@ -307,7 +307,7 @@ SHARES = {
     "watched": 1,
     "willingness": 1,
 }
-# These give utilities or log-odds, which have a sign.
+# Rules that return utilities or log-odds, which may be negative.
 SIGNED = {
     "bound_of_one",
     "rung_step",

@@ -1,4 +1,4 @@
-"""What each step of the week reads and writes of the world, recorded in the reference engine."""
+"""Recording of the fields that each step of the week reads and writes, in the reference engine."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from sim.model import SanctuaryModel
 from sim.scenario import Scenario, load_scenario
 from sim.society.world import World
 
-# The parameters are declared by rules, and what is copied by outputs. A table of outputs is one thing, however many columns it has.
+# Rules declare parameters, and outputs declare what they copy. A table of outputs counts as one field.
 APART = {"params", "copied_regime", "copied_groups", "copied_states", "copied_provinces"}
 WHOLE = ("out_", "plain_")
 SHAPE = {"shape", "dtype", "ndim", "size"}
 
 
 class Record:
-    """What is read and written by step, as `array` or `array.field`."""
+    """The reads and writes of each step, as `array` or `array.field`."""
 
     def __init__(self) -> None:
         self.step = ""
@@ -117,12 +117,12 @@ def spied(world: World, record: Record) -> World:
 
 
 def recorded(scenario: Scenario, record: Record, *, seed: int, scale: float, weeks: int) -> None:
-    """Live some weeks in the reference engine, and add what each step reads and writes."""
+    """Run some weeks in the reference engine, and add the reads and writes of each step."""
     model = SanctuaryModel(scenario, rng=seed, engine="reference", scale=scale, weeks=weeks)
     engine = model.engine
     assert isinstance(engine, reference.ReferenceEngine)
     for actor in model.agents:
-        # Agents look at their own rows, and those of others, by name.
+        # Agents read their own and other rows by field name.
         actor._record = ArraySpy(record, actor.record, actor._record)
     engine.world = spied(engine.world, record)
     engine.steps = SimpleNamespace(**{name: record.within(name, live) for name, live in vars(engine.steps).items()})
@@ -140,7 +140,7 @@ def recorded(scenario: Scenario, record: Record, *, seed: int, scale: float, wee
         model.close()
 
 
-# What is seldom as likely as it may be, and all dated events at once, so that a few weeks see nearly everything.
+# Rare events at their highest hazards, and all dated events at once, so that a few weeks cover nearly everything.
 EAGER = {
     parameter.key: parameter.high
     for parameter in parameters().values()
@@ -151,7 +151,7 @@ DRILLED = {"events.drill.when.above": 100, "events.drill.when.back": 90, "events
 
 @cache
 def lived() -> Record:
-    """Return what the steps read and write in runs that take every structure and most switches and events."""
+    """Return the reads and writes of steps in runs that cover every structure and most switches and events."""
     record = Record()
     for name, values, weeks in (
         ("drill_when_seen", {**SOCIETY, **EAGER, **DRILLED}, 3),

@@ -1,4 +1,4 @@
-"""In the reference engine each actor decides in its own `step`: what was taken out decides nothing, and the rest go on."""
+"""In the reference engine each actor decides in its own `step`: a removed actor decides nothing, and the others continue."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.society.ranks.agents import Commander, Front
 from sim.society.states.agents import State
 from sim.society.warlords.agents import Warlord
 
-# What a step writes every week, and a value that no step leaves there.
+# A field that a step writes every week, and a value that no step writes.
 DECIDED = {
     Front: ("fronts", "passes", 0.123),
     Commander: ("commanders", "grievance", 0.123),
@@ -28,12 +28,12 @@ DECIDED = {
 
 @pytest.fixture(scope="module")
 def lived() -> tuple[SanctuaryModel, dict[type[Actor], Actor]]:
-    """A model in which one actor of each kind was taken out before the first week was lived."""
+    """A model in which one actor of each kind was removed before the first week."""
     model = SanctuaryModel("baseline", rng=1, scale=0.004, weeks=2, engine="reference")
     for record, field, value in DECIDED.values():
         getattr(model.world, record)[field] = value
     model.world.ballot[:] = -1
-    # Who never looked round has caught nobody, and is sure of nothing: arrests are still reckoned there.
+    # Police that never patrolled have caught no one and have no precision, but arrests there are still computed.
     model.world.police["precision"] = 0.5
     out = {kind: list(model.agents_by_type[kind])[1] for kind in (*DECIDED, Leader)}
     for actor in out.values():

@@ -1,4 +1,4 @@
-"""A declared rule does something: its switch is read by a step, and what it computes is called from one."""
+"""Every declared rule has an effect: a step reads its switch and calls its functions."""
 
 import ast
 from pathlib import Path
@@ -8,7 +8,7 @@ from sim.society import registry
 
 ROOT = Path(sim.__file__).parent
 RULES = sorted({*(ROOT / "society").glob("*/rules/*.py"), ROOT / "society/common/forms.py"})
-# Where the world is made and moved; a rule that is used in none of these files moves nothing.
+# The files that build and change the world. A rule that none of them uses has no effect.
 ROOMS = sorted({*(ROOT / "society").rglob("*.py"), *(ROOT / "engine").rglob("*.py")} - set(RULES))
 
 
@@ -17,7 +17,7 @@ def trees(paths: list[Path]) -> list[ast.Module]:
 
 
 def switches(parsed: list[ast.Module]) -> set[str]:
-    """Give the rules whose switch is read: `params.rule_NAME` in a step, `scenario.rules["NAME"]` where the world is built."""
+    """Return the rules whose switch is read: `params.rule_NAME` in a step, `scenario.rules["NAME"]` where the world is built."""
     found = set()
     for node in (node for tree in parsed for node in ast.walk(tree)):
         if isinstance(node, ast.Attribute) and node.attr.startswith("rule_"):
@@ -28,17 +28,17 @@ def switches(parsed: list[ast.Module]) -> set[str]:
 
 
 def calls(node: ast.AST) -> set[str]:
-    """Give the names that are called within."""
+    """Return the names that are called in a node."""
     return {
         inner.func.id for inner in ast.walk(node) if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name)
     }
 
 
 def reached(moving: list[ast.Module], rules: list[ast.Module]) -> set[str]:
-    """Give the functions that a step calls, itself or through other rules."""
+    """Return the functions that a step calls, directly or through other rules."""
     inner: dict[str, set[str]] = {}
     for node in (node for tree in rules for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
-        # Two rules may each have a function of one name.
+        # Two rules may have functions of the same name.
         inner[node.name] = inner.get(node.name, set()) | calls(node)
     waiting = sorted(set(inner) & set().union(*map(calls, moving)))
     found: set[str] = set()
@@ -74,7 +74,7 @@ def test_a_call_taken_away_is_found():
 
 
 def named(parsed: list[ast.Module]) -> set[str]:
-    """Give the names that are used, as `step` or as `module.step`; an import alone uses nothing."""
+    """Return the names that are used, as `step` or as `module.step`. An import alone is no use."""
     nodes = [node for tree in parsed for node in ast.walk(tree)]
     plain = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     return plain | {node.attr for node in nodes if isinstance(node, ast.Attribute)}

@@ -1,4 +1,4 @@
-"""Mesa's own tools work on the model as on any other, whichever engine keeps the people."""
+"""Mesa's own tools work on the model with either engine."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_data_collector_collects(engine: str) -> None:
     model = Collected(rng=1, engine=engine, **SMALL)
     while model.running:
         model.step()
-    # The week before the first recorded one is a step too, with nothing to show yet.
+    # The week before the first recorded one is also a step, without outputs.
     frame = model.datacollector.get_model_vars_dataframe().iloc[1:]
     assert len(frame) == 6
     assert np.array_equal(frame["risk"], model.results().series("risk.total"))

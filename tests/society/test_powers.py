@@ -1,4 +1,4 @@
-"""Signs of what powers weigh: blame, expectations, bargains, votes, police."""
+"""Signs of effects on powers: blame, expectations, bargains, votes, police."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules are arithmetic and nothing else: read as syntax trees, and tried over their whole domains."""
+"""Rules are pure arithmetic, checked by syntax tree and by calls over their whole domains."""
 
 import ast
 import inspect
@@ -56,7 +56,7 @@ def test_rules_take_and_return_plain_numbers():
 
 
 def outside_its_domain(function):
-    """Return the first call of a rule within its domain that gives an impossible number, or nothing."""
+    """Return the first call of a rule within its domain that returns an impossible number, or None."""
     name = function.__name__
     chance = random.Random(name)
     ranges = ranges_of(function).values()
@@ -85,5 +85,5 @@ def test_every_rule_module_declares_its_rules():
     assert all(isinstance(rule, Rule) for rule in declared)
     assert {rule.name for rule in declared} == set(registry.RULES)
     without = {module.__name__.rsplit(".", 1)[-1] for module in registry.modules() if not getattr(module, "RULES", ())}
-    # Shapes that rules share, what outputs measure, and a scenario's own instructions, which no claim carries.
+    # Shared forms, definitions of outputs and a scenario's own instructions, which belong to no claim.
     assert without == {"forms", "measures", "triggers"}

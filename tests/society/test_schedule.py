@@ -1,4 +1,4 @@
-"""The week stands once: whatever lives through it finds every step of the list, and nothing else."""
+"""The week is defined once: every engine provides all steps of the list and no others."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_both_engines_go_through_their_people() -> None:
     for step in SCHEDULE:
         if step.people:
             assert callable(getattr(ReferenceEngine, step.name))
-            # The compiled engine cuts the fighters' step into chunks, one a thread.
+            # The compiled engine divides the fighters' step into chunks, one per thread.
             assert step.name in vars(steps()) or callable(getattr(CompiledEngine, f"_{step.name}"))
 
 

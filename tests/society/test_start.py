@@ -1,4 +1,4 @@
-"""The world of week -1 is what the scenario says, in the order of its names."""
+"""The world of week -1 has the scenario's values, in the order of its names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A record is a class: its dtype, the names that the type checker knows and its documentation are one."""
+"""A kind of row is one class: its dtype, its names for the type checker and its documentation agree."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_every_field_is_used() -> None:
             if path.name != "state.py":
                 tree = ast.parse(path.read_text(encoding="utf-8"))
                 used |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-                # A whole column goes by its name: `world.commanders["need"]`.
+                # A whole column is read by its name: `world.commanders["need"]`.
                 names = [node.slice for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
                 used |= {name.value for name in names if isinstance(name, ast.Constant)}
     for record in RECORDS:

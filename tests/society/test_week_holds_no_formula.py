@@ -1,18 +1,18 @@
-"""What a step of the week may work out for itself, told by the shape of what it writes; all else is a rule.
+"""The arithmetic that a step of the week may contain, recognised by its form. All other formulas belong to rules.
 
-A step loops, picks rows, draws, compares, counts and sums, and calls rules. Where it multiplies or divides, the expression must be of
-one of these kinds, each known by its shape:
+A step loops, selects rows, draws, compares, counts, sums and calls rules. Where it multiplies or divides, the expression must have one
+of these forms:
 
-- a weighted sum over rows: `total += weight * value`, of plain terms, at most over a sum formed in the same function; in a loop, to
-  something that goes through all its rows, and is not a row of its own or begun anew with each;
+- a weighted sum over rows: `total += weight * value`, of plain terms, possibly divided by a sum formed in the same function, in a loop,
+  and added to a variable that collects over all rows;
 - a share or a mean: `part / whole`, where one of the two is a sum formed in the same function;
-- a draw put to a whole: `drawn * total`, to find the row on which it falls;
+- a draw times a total: `drawn * total`, to find the row on which it falls;
 - a stored number in its unit: times a constant of `sim.society.common.columns`, as `bond * TRAIT`;
 - an address: in an index, in `range`, in the arguments of a draw, under `//` or `%`, or `2 * row`.
 
-Whatever else is multiplied, divided, raised, or put through exp, log, sqrt, min, max or abs is a formula of a mechanism: a
-probability, a hazard, a rate, a blend, a decay, an expected value. So is a number that decides what people do: any but 0.0 and 1.0,
-and any whole number above two that is not a code.
+Any other product, quotient or power, and any use of exp, log, sqrt, min, max or abs, is a formula of a mechanism: a probability, a
+hazard, a rate, a mixture, a decay, an expected value. The same holds for a number that decides what people do: any real number other
+than 0.0 and 1.0, and any whole number above two that is not a code.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import pytest
 import sim
 
 ROOT = Path(sim.__file__).parent
-# Where a week is lived. The rest of sim/engine lays out columns, compiles these modules and keeps what is compiled.
+# The modules that run a week. The rest of sim/engine stores columns, and compiles and caches these modules.
 STEPS = sorted(
     path
     for place in (
@@ -44,19 +44,19 @@ REMEDY = (
 CURVES = {"exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "pow", "power", "tanh", "abs", "min", "max"}
 DRAWS = {"draw", "draw_again"}
 ADDRESSES = {"range", "draw", "draw_again", "pair", "stream", "person_key", "purpose"}
-# Beyond these a whole number stands for something.
+# Other whole numbers carry a meaning.
 PLAIN = {-2, -1, 0, 1, 2}
 
 
 def called(node: ast.AST) -> str:
-    """Give the name of what is called, or none."""
+    """Return the name of the function called, or an empty string."""
     if not isinstance(node, ast.Call):
         return ""
     return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 
 def is_product(node: ast.AST) -> bool:
-    """Say whether two numbers are multiplied, divided or raised here; a path joined by a slash is none."""
+    """Return whether a node multiplies, divides or raises numbers; joining paths with a slash does not count."""
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult | ast.Div | ast.Pow | ast.MatMult):
         return False
     strings = [side for side in (node.left, node.right) if isinstance(side, ast.JoinedStr)]
@@ -65,36 +65,36 @@ def is_product(node: ast.AST) -> bool:
 
 
 def parts(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
-    """Take a product apart into what is multiplied and what it is divided by."""
+    """Return the factors and the divisors of a product."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
         over, under = parts(node.left)
         more, less = parts(node.right)
         if isinstance(node.op, ast.Mult):
             return over + more, under + less
-        # What stands in brackets below the line is no plain term.
+        # A bracket in the denominator is no plain term.
         return over, [*under, node.right]
     return [node], []
 
 
 def is_term(node: ast.AST) -> bool:
-    """Say whether an expression is one plain term: a name, a field, an entry, or what a function gives."""
+    """Return whether an expression is one plain term: a name, a field, an entry or a call."""
     if isinstance(node, ast.IfExp):
         return is_term(node.body) and is_term(node.orelse)
     return isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call | ast.Constant)
 
 
 def is_draw(node: ast.AST) -> bool:
-    """Say whether a term is a draw."""
+    """Return whether a term is a draw."""
     return called(node) in DRAWS or (isinstance(node, ast.Name) and node.id == "drawn")
 
 
 def names_in(node: ast.AST) -> set[str]:
-    """Give the names that an expression mentions."""
+    """Return the names that an expression mentions."""
     return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
 
 
 def place_of(node: ast.AST) -> set[str]:
-    """Give the names that say where a target is kept; an entry found by a row's code, as `total[row.group]`, is not the row's own."""
+    """Return the names that determine the location of a target. An entry found by a row's code, as `total[row.group]`, is not the row's own."""
     if isinstance(node, ast.Subscript):
         indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         own = [names_in(index) for index in indices if not isinstance(index, ast.Attribute)]
@@ -103,7 +103,7 @@ def place_of(node: ast.AST) -> set[str]:
 
 
 def rows_of(loop: ast.For | ast.While) -> set[str]:
-    """Give the names that stand for a row of a loop: what it counts, the record of that number, what is begun anew with each."""
+    """Return the names that belong to one row of a loop: its counter, the row of that number, and variables assigned anew in each pass."""
     counted = names_in(loop.target) if isinstance(loop, ast.For) else set()
     begun = [node for node in loop.body if isinstance(node, ast.Assign)]
     return counted | {
@@ -116,7 +116,7 @@ def rows_of(loop: ast.For | ast.While) -> set[str]:
 
 
 class Formulas(ast.NodeVisitor):
-    """The lines of a module on which a formula stands, or a number that decides something.
+    """The lines of a module with a formula or a number that decides something.
 
     Attributes
     ----------
@@ -140,7 +140,7 @@ class Formulas(ast.NodeVisitor):
         self.visit(tree)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        """Note which names the function sums up, and look at what it does."""
+        """Collect the names that a function sums up, and visit its body."""
         before = self.sums, self.rows, self.inside
         self.sums = {
             inner.target.id
@@ -155,15 +155,15 @@ class Formulas(ast.NodeVisitor):
         self.sums, self.rows, self.inside = before
 
     def visit_For(self, node: ast.For) -> None:
-        """What stands in a loop may be summed over its rows."""
+        """Visit a loop, in which sums over its rows are allowed."""
         self.visit_loop(node)
 
     def visit_While(self, node: ast.While) -> None:
-        """What stands in a loop may be summed over its rows."""
+        """Visit a loop, in which sums over its rows are allowed."""
         self.visit_loop(node)
 
     def visit_loop(self, node: ast.For | ast.While) -> None:
-        """Look at the body of a loop, and at what it goes through."""
+        """Visit the body and the iterable of a loop."""
         for child in ast.iter_child_nodes(node):
             if child not in node.body:
                 self.visit(child)
@@ -173,18 +173,18 @@ class Formulas(ast.NodeVisitor):
         self.rows = before
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
-        """What stands in an index is an address."""
+        """Visit a subscript, whose index is an address."""
         self.visit(node.value)
         self.visit_address(node.slice)
 
     def visit_address(self, node: ast.AST) -> None:
-        """Look at what is worked out to find a place."""
+        """Visit an expression that computes an address."""
         before, self.addressed = self.addressed, True
         self.visit(node)
         self.addressed = before
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
-        """A sum may grow by a product of plain terms, in a loop; nothing is scaled in place."""
+        """Visit an augmented assignment: a loop may add products of plain terms to a sum, and nothing may be scaled in place."""
         if isinstance(node.op, ast.Mult | ast.Div | ast.Pow | ast.MatMult):
             self.lines.add(node.lineno)
         self.visit(node.target)
@@ -197,20 +197,20 @@ class Formulas(ast.NodeVisitor):
             self.visit(node.value)
 
     def is_weighed(self, node: ast.AST) -> bool:
-        """Say whether a product is of plain terms, at most divided by a sum formed here."""
+        """Return whether a product has plain terms only, possibly divided by a sum formed in this function."""
         over, under = parts(node)
         return all(map(is_term, over)) and (not under or (len(under) == 1 and self.is_sum(under[0])))
 
     def is_sum(self, node: ast.AST) -> bool:
-        """Say whether a name is summed up in this function."""
+        """Return whether this function sums up a name."""
         return isinstance(node, ast.Name) and node.id in self.sums
 
     def is_unit(self, node: ast.AST) -> bool:
-        """Say whether a name is a constant of how the world is stored."""
+        """Return whether a name is a constant of storage."""
         return isinstance(node, ast.Name) and node.id in self.units
 
     def is_plain(self, node: ast.BinOp) -> bool:
-        """Say whether a product is of a kind that a step may work out."""
+        """Return whether a product has a form that a step may contain."""
         over, under = parts(node)
         left = [term for term in over if not self.is_unit(term)]
         if not all(map(is_term, over + under)) or isinstance(node.op, ast.Pow):
@@ -225,7 +225,7 @@ class Formulas(ast.NodeVisitor):
         return False
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
-        """Look at a product as a whole, then at its terms."""
+        """Visit a product as a whole, then its terms."""
         if isinstance(node.op, ast.FloorDiv | ast.Mod):
             before, self.addressed = self.addressed, True
             self.generic_visit(node)
@@ -244,7 +244,7 @@ class Formulas(ast.NodeVisitor):
             self.visit(term)
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        """The largest so far may be kept; a named constant may be a code, but not a number of weeks or of people."""
+        """Visit a comparison: a maximum may be kept, and a named constant may be a code but not a number of weeks or people."""
         value = node.value
         if called(value) in ("min", "max") and ast.unparse(node.targets[0]) == ast.unparse(value.args[0]):
             for argument in value.args:
@@ -260,7 +260,7 @@ class Formulas(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        """A curve is a formula; what is asked of a draw or a range is an address."""
+        """Visit a call: curves are formulas, and the arguments of draws and ranges are addresses."""
         keyed = any(keyword.arg == "key" for keyword in node.keywords)
         if called(node) in CURVES and not keyed:
             self.lines.add(node.lineno)
@@ -272,7 +272,7 @@ class Formulas(ast.NodeVisitor):
                 self.visit(child)
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        """A number that is neither nothing, one, nor an address decides something."""
+        """Visit a constant: a number other than zero, one or an address decides something."""
         if type(node.value) is float and node.value not in (0.0, 1.0):
             self.lines.add(node.lineno)
         if type(node.value) is int and self.inside and not self.addressed and node.value not in PLAIN:
@@ -280,7 +280,7 @@ class Formulas(ast.NodeVisitor):
 
 
 def formulas(source: str) -> list[int]:
-    """Give the lines of a module on which a formula stands."""
+    """Return the lines of a module with formulas."""
     return sorted(Formulas(ast.parse(source)).lines)
 
 
@@ -296,7 +296,7 @@ HEAD = "from sim.society.common.columns import TRAIT\nfrom sim.society.common.fo
 @pytest.mark.parametrize(
     "lines",
     [
-        # Products and quotients of what records hold, straight and by way of a local name.
+        # Products and quotients of fields, directly and through a local name.
         "hazard = group.seen * state.strikes",
         "seen = group.seen\n    hazard = seen * state.strikes",
         "hazard += group.seen * state.strikes",
@@ -305,7 +305,7 @@ HEAD = "from sim.society.common.columns import TRAIT\nfrom sim.society.common.fo
         "group.home_hazard *= group.drive_abroad",
         "group.able /= group.able_start",
         "group.able = group.able ** 2",
-        # Blends, complements and saturations.
+        # Mixtures, complements and saturations.
         "free = group.seen * state.odds + (1.0 - state.odds) * group.able",
         "seen = 1.0 - (1.0 - state.trust) * (1.0 - state.odds)",
         "part = group.members / (group.members + group.ties)",
@@ -314,13 +314,13 @@ HEAD = "from sim.society.common.columns import TRAIT\nfrom sim.society.common.fo
         "return math.sqrt(group.attempts)",
         "loss = max(group.content, group.bitter)",
         "loss = min(1.0, group.lost_rate)",
-        # In a loop, what is no plain weighted sum.
+        # In a loop, expressions other than a plain weighted sum.
         "for k in range(9):\n        total += group.seen * (1.0 - state.odds)",
         "for k in range(9):\n        total += state.seen * state.odds / group.worries",
         "for k in range(9):\n        drawn -= group.seen * state.odds",
         "for k in range(9):\n        world.seen[k] = world.seen[k] * state.odds",
         "for k in range(9):\n        total += 1.0\n    group.effort = group.effort * group.will / total",
-        # What a row keeps for itself is no sum over rows.
+        # A row's own field is no sum over rows.
         "for k in range(9):\n        world.hidden[k] += world.seen[k] * state.odds",
         "for k in range(9):\n        here = world.provinces[k]\n        here.killed += here.seen * state.odds",
         "for k in range(9):\n        hazard = 0.0\n        hazard += world.seen[k] * state.odds",

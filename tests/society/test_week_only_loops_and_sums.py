@@ -1,4 +1,4 @@
-"""Mechanisms live in rules: the steps, the engines and the agents hold loops, draws and sums, and no formula over a parameter."""
+"""Mechanisms belong to rules: steps, engines and agents contain loops, draws and sums, and no formula with a parameter."""
 
 import ast
 from pathlib import Path
@@ -21,7 +21,7 @@ REMEDY = (
 
 
 def forms_of(tree: ast.Module) -> set[str]:
-    """Give the curves a module imports: what one of them makes of a parameter still counts as that parameter."""
+    """Return the functional forms that a module imports. Applied to a parameter, their result still counts as that parameter."""
     return {
         alias.asname or alias.name
         for node in ast.walk(tree)
@@ -31,7 +31,7 @@ def forms_of(tree: ast.Module) -> set[str]:
 
 
 def is_params(node: ast.AST, aliases: set[str]) -> bool:
-    """Say whether an expression is the parameters: by their own name, as somebody's attribute, or under another name."""
+    """Return whether an expression is the parameters: by name, as an attribute, or by an alias."""
     if isinstance(node, ast.Name):
         return node.id == "params" or node.id in aliases
     if isinstance(node, ast.Subscript):
@@ -40,7 +40,7 @@ def is_params(node: ast.AST, aliases: set[str]) -> bool:
 
 
 def aliases_in(nodes: list[ast.AST]) -> set[str]:
-    """Give the other names under which a function knows the parameters."""
+    """Return a function's aliases of the parameters."""
     found: set[str] = set()
     before = -1
     while before != len(found):
@@ -56,7 +56,7 @@ def aliases_in(nodes: list[ast.AST]) -> set[str]:
 
 
 def carries(node: ast.AST, tainted: set[str], forms: set[str], aliases: set[str]) -> bool:
-    """Say whether a value comes from a parameter without a rule between."""
+    """Return whether a value comes from a parameter without passing through a rule."""
     if isinstance(node, ast.Attribute):
         return is_params(node.value, aliases) and not node.attr.startswith("rule_")
     if isinstance(node, ast.Name):
@@ -72,7 +72,7 @@ def carries(node: ast.AST, tainted: set[str], forms: set[str], aliases: set[str]
 
 
 def formulas(source: str) -> list[int]:
-    """Give the lines on which arithmetic is done with a parameter."""
+    """Return the lines with arithmetic on a parameter."""
     tree = ast.parse(source)
     forms = forms_of(tree)
     found = set()
@@ -94,7 +94,7 @@ def formulas(source: str) -> list[int]:
             elif isinstance(node, ast.AugAssign) and not (
                 isinstance(node.op, ast.Add | ast.Sub) and isinstance(node.value, ast.Attribute)
             ):
-                # A parameter as it stands may be summed: a hazard taken from a draw, a shock added to others.
+                # An unchanged parameter may be added or subtracted: a hazard from a draw, a shock to others.
                 sides = (node.value,)
             else:
                 continue

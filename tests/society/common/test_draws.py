@@ -1,4 +1,4 @@
-"""What is drawn for many at once is what is drawn one by one."""
+"""Draws for many keys at once equal the draws one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Graphs: both ways, nobody knows himself, mostly within a block, the same at the same address."""
+"""Graphs are symmetric, without loops, mostly within blocks, and the same for the same address."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_edges_run_both_ways_and_to_others(nodes: int, blocks: int, degree: floa
 @pytest.mark.parametrize("degree", [2.0, 3.5, 8.0])
 def test_degree_is_the_mean_and_edges_stay_in_their_block(degree: float) -> None:
     graph = drawn(4000, 40, degree, 0.85)
-    # A pair that seek each other out are one pair: in a block of a hundred that costs a few in a hundred.
+    # Two people who seek each other out form one edge, which loses a few per cent of edges in a block of a hundred.
     assert len(graph.to) / 4000 == pytest.approx(degree, rel=0.06)
     own = np.mean([i // 100 == j // 100 for i, j in edges(graph)])
     assert own == pytest.approx(0.85, abs=0.03)

@@ -1,4 +1,4 @@
-"""The words of a scenario's structure reach the week as numbers, and stand in one order."""
+"""Words of a scenario's structure reach the steps as numbers, in one order."""
 
 from __future__ import annotations
 

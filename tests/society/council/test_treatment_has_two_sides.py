@@ -1,4 +1,4 @@
-"""What a leader believes that a state minds moves the side of the order that the state looks at, and the signs are right."""
+"""A leader's belief about what a state objects to changes the matching side of the order, with the right sign."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PARAMS = given(
 
 
 def expected(loyalty: float, attacks: float, stay: float, expulsion: float) -> tuple[float, float]:
-    """Give the tolerance and the restraint that a leader of this loyalty chooses on average, who may order anything."""
+    """Return the mean tolerance and restraint chosen by a leader of a given loyalty with all orders on the agenda."""
     weights, tolerated, held = 0.0, 0.0, 0.0
     for order in Order:
         presence, operations = presence_of(order), operations_of(order, ASKED)

@@ -1,4 +1,4 @@
-"""Events under a condition: the state machine against a plain account of it, in both engines, and in whole runs."""
+"""Events under a condition: the state machine against a plain Python version, in both engines and in whole runs."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ DRILL = {"by": ["tajikistan"], "weeks": 5}
 
 
 def under(terms: dict[str, object], kind: str = "drill", fields: dict[str, object] = DRILL, week: int = 0) -> Scenario:
-    """Give the baseline with nothing but one event under a condition."""
+    """Return the baseline with one event under a condition and no others."""
     nothing = {f"events.{event.id}": "off" for event in BASE.events}
     return BASE.changed({**nothing, "events.policy": {"week": week, **terms, kind: fields}})
 
 
 def lived(scenario: Scenario, counts: list[float], engine: str, until: int = WEEKS - 1) -> World:
-    """Let only triggers and events act up to a week, on a count that is given, and give the world."""
+    """Run only triggers and events up to a week on a given count, and return the world."""
     world = build(scenario, 1, WEEKS, 0.01)
     world.plain_groups[:, scenario.groups.index("isis_k"), SEEN] = counts
     if engine == "compiled":
@@ -55,7 +55,7 @@ def lived(scenario: Scenario, counts: list[float], engine: str, until: int = WEE
 
 @dataclass
 class Account:
-    """What the terms say, in plain words of Python: weeks in which it is ordered, taken back and ended."""
+    """Return the weeks in which the event is ordered, reversed and ended, by a plain version of its terms."""
 
     terms: dict[str, float]
     counts: list[float]
@@ -64,7 +64,7 @@ class Account:
     ended: list[int] = field(default_factory=list)
 
     def held(self, week: int, level: float, weeks: int, since: int) -> bool:
-        """Whether the count was above a level in the last weeks on end, all of them after `since`."""
+        """Return whether the count was above a level in the last consecutive weeks, all after `since`."""
         seen = [self.counts[past] for past in range(week) if past >= since]
         return len(seen) >= weeks and all(count > level for count in seen[len(seen) - weeks :])
 
@@ -83,7 +83,7 @@ class Account:
                 continue
             if week < self.terms["from"] or week < free + self.terms["cooling_off"] or not left or not times:
                 continue
-            # Weeks in which it stood do not count: the last of them was read in the week after.
+            # Weeks in which the event was active do not count; the last of them was read one week later.
             if self.held(week, self.terms["above"], int(self.terms["for"]), max(0, until - 1 if until >= 0 else 0)):
                 self.ordered.append(week)
                 first = week if first < 0 else first
@@ -159,7 +159,7 @@ def test_a_drill_taken_back_ends_no_other_of_the_same_state(engine: str) -> None
     row = BASE.states.index("tajikistan")
 
     def drilled(scenario: Scenario, until: int) -> int:
-        # Above for ten weeks, then down: the drill under a condition is taken back in week 11.
+        # The value is above the threshold for ten weeks, then below: the drill is reversed in week 11.
         counts = [60.0] * 10 + [5.0] * 20
         return int(lived(scenario, counts, engine, until).states[row]["drilling"])
 
@@ -261,11 +261,11 @@ PAIR = "base: drill_when_seen\nfactors:\n  events.drill.when.above: {}\n  events
 @pytest.mark.parametrize(
     ("above", "term", "other", "fits"),
     [
-        # Both leave what the policy itself says, and fit each other all the same.
+        # Both differ from the policy's own values, and are consistent with each other.
         ("{range: [800, 900]}", "back", "{range: [600, 790]}", True),
         ("{range: [500, 600]}", "back", "{range: [400, 500]}", True),
         ("{levels: [500, 600]}", "back", "{levels: [400, 450]}", True),
-        # Each end fits what the policy says; the two do not fit each other.
+        # Each value alone is consistent with the policy, but the two are not consistent with each other.
         ("{range: [685, 900]}", "back", "{range: [500, 695]}", False),
         ("{levels: [690, 900]}", "back", "{levels: [600, 695]}", False),
     ],
@@ -314,7 +314,7 @@ def test_what_takes_back_can_be_counted_from_the_threshold(tmp_path: Path) -> No
         under({"when": {**when, "back_by": -1}})
     path = tmp_path / "by.yaml"
     path.write_text(PAIR.format("{range: [100, 900]}", "back_by", "{range: [0, 900]}"), encoding="utf-8")
-    # It takes the place of the level that the policy itself gives, and fits whatever the threshold is.
+    # It replaces the policy's own level, and is consistent with any threshold.
     (_, by_factor) = load_design(path).factors
     assert [by_factor.at(0.0), by_factor.at(1.0)] == pytest.approx([0, 900])
     shipped = load_scenario("drill_when_seen")

@@ -1,4 +1,4 @@
-"""What an output declares as its source is what it records, and a source that is none is refused with its name."""
+"""An output records its declared source, and an unknown source is rejected by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What outputs measure: each reading of the accord at its ends, who is watched, and rates against numbers."""
+"""Definitions of outputs: limits of each reading of the accord, supervision, and rates."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_sanctuary_grows_with_members_and_goes_with_freedom():
 
 
 def test_what_a_host_holds_back_is_no_part_of_the_risk():
-    # Of two like halves the watched one counts by what is left of it.
+    # Of two equal halves, the supervised one counts by its remaining risk.
     assert under_watch(0.5, 0.0) == 0.5
     assert under_watch(0.5, 0.5) == pytest.approx(0.25 / 0.75)
     assert under_watch(1.0, 0.5) == 1.0

@@ -1,4 +1,4 @@
-"""Who expects guests to slip out of a forced hand asks for less, in each of the ways of forcing it."""
+"""A state that expects guests to disperse under pressure demands less, through each kind of pressure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.model import SanctuaryModel, simulate
 from sim.scenario import Scenario, load_scenario
 
 OFF = {"rules.anticipation": "off"}
-# Who asks expects everybody to slip out and to be lost, whatever is seen; or nobody.
+# The state expects all guests to leave untracked, or none, regardless of observations.
 FEARS = {"anticipation.prior_slip": 1.0, "anticipation.prior_untracked": 1.0, "anticipation.prior_weight": 200.0}
 TRUSTS = {"anticipation.prior_slip": 0.0, "anticipation.prior_untracked": 0.0, "anticipation.prior_weight": 200.0}
 ASKED = {
@@ -21,7 +21,7 @@ ASKED = {
 
 
 def asks(scenario: Scenario) -> tuple[float, float]:
-    """Give what China asks for in the first week in which it demands: that guests go, and that they be restrained."""
+    """Return China's offers for expulsion and for restraint in the first week of its demand."""
     model = SanctuaryModel(scenario, rng=1, scale=0.004, weeks=4)
     for _ in range(4):
         model.step()

@@ -1,4 +1,4 @@
-"""A state learns from what it saw after it pressed, and presses less where nothing moved."""
+"""A state learns from the observed effect of its pressure, and presses less without an effect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.society.domains import given
 
 SCALE, SEEDS = 0.01, (1, 2, 3)
 WEEKS = 53
-# Whatever sightings bring by luck is the same with the rule and without it, and so is what is done to the groups.
+# Random sightings and the treatment of groups are the same with and without the rule.
 OFF = {"rules.pressure_learning": "off"}
 
 
@@ -34,7 +34,7 @@ def test_what_is_learnt_follows_what_moved_and_nobody_learns_who_does_not_press(
     assert learnt(1.0, 0.0) < 0.01
     assert learnt(1.0, 0.8) == pytest.approx(0.8, abs=0.01)
     assert learnt(0.0, 0.8) == 0.34
-    # What moves anyhow is not put down to pressing.
+    # A change that happens without pressure is not attributed to it.
     assert efficacy_next(0.34, 1.0, surprise(0.5, 0.5, 0.0, 1.0), given(pressure_learning_rate=0.05)) == 0.34
 
 

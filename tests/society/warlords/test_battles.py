@@ -1,4 +1,4 @@
-"""Battles cost both sides, the weaker more for each man it has, and a reserve goes where ground is lost."""
+"""Battles cost both sides men, the weaker side a larger share, and the reserve goes where territory is lost."""
 
 from __future__ import annotations
 
