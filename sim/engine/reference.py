@@ -21,12 +21,8 @@ from sim.society.common.persons import (
     FIGHTER_WEEK,
     MILITANT_WEEK,
     PLACE,
-    PRISON_BREAK,
-    PROPENSITY,
-    RELOCATION,
     SEIZURE,
     UNIT,
-    VISIBILITY,
     fighter_traits,
     home_of,
     unit_of,
@@ -46,17 +42,14 @@ from sim.society.common.tallies import (
 from sim.society.council.agents import Leader
 from sim.society.council.steps.votes import VOTE, before_votes, does_vote, leaders
 from sim.society.guests.agents import Cell, Group, Militant, seat_cells
-from sim.society.guests.rules.cadre import ties_at_birth
 from sim.society.guests.rules.dispersal import places_left
 from sim.society.guests.start import militant_room
 from sim.society.guests.state import Militants
-from sim.society.guests.steps.arrivals import arrivals
+from sim.society.guests.steps.arrivals import arrivals, enlist
 from sim.society.guests.steps.cells import CELLS, cells, measure, settled
-from sim.society.guests.steps.contact import comes_from, goes_to, recruiter
 from sim.society.guests.steps.militants import militants, seizures
 from sim.society.guests.steps.populate import populate_militants
 from sim.society.guests.steps.strategy import DORMANCY, leaderships
-from sim.society.observers.rules.sight import whole_visibility
 from sim.society.police.agents import Police
 from sim.society.police.steps.patrols import CAMPAIGN, campaign, police
 from sim.society.ranks.agents import Commander, Fighter, Front
@@ -72,7 +65,7 @@ from sim.society.warlords.agents import Warlord
 from sim.society.warlords.steps.bargains import RETURN, bargains
 from sim.society.week import SCHEDULE
 from sim.society.world import World
-from sim.terms import Orders, Stage, Status
+from sim.terms import Orders, Status
 
 SUMMED = ("discipline", "piety", "affinity", "bond", "grievance")
 
@@ -245,11 +238,7 @@ class ReferenceEngine(PeopleVerbs):
     def militants(self, world: World, number: int) -> None:
         """Let every militant live the week."""
         week = Week(world, self.params, number, MILITANT_WEEK)
-        week.groups = snapshots(world.groups)
         week.places = places_left(float(world.regime[0].in_programme), self.params)
-        week.slipping = stream(week.seed, 0, PROPENSITY)
-        week.moving = stream(week.seed, number, RELOCATION)
-        week.breaking = stream(week.seed, number, PRISON_BREAK)
         clear_counts(world)
         clear_cells(world)
         self.militants_now.do("live", week)
@@ -274,26 +263,9 @@ class ReferenceEngine(PeopleVerbs):
             for slot in range(group.recruits_week):
                 if len(self.militants_now) >= self.room:
                     break
-                key = person_key(int(group.key), number, slot)
-                own = int(recruiter(world, self.params, g, slot))
-                joined.append(
-                    Militant(
-                        self.population,
-                        key,
-                        g,
-                        Status.ACTIVE,
-                        int(goes_to(world, g, own, luck, key)),
-                        int(comes_from(world, self.params, g, slot, luck, key)),
-                        0,
-                        0,
-                        whole_visibility(draw_again(luck, key, VISIBILITY), self.params),
-                        ties_at_birth(False, 0.0, self.params),
-                        Stage.IDLE,
-                        number,
-                        number,
-                        own,
-                    )
-                )
+                recruit = Militant(self.population, *(0 for _ in Militants._fields))
+                enlist(recruit.columns, world, self.params, number, luck, g, slot, 0)
+                joined.append(recruit)
             group.born += len(joined)
             group.recruits_week = len(joined)
             self._count_militants(joined)
@@ -343,13 +315,11 @@ class ReferenceEngine(PeopleVerbs):
             world.sums[place] = [sum(getattr(person, name) for person in there) for name in SUMMED]
 
     def _count_militants(self, people: Iterable[Militant]) -> None:
-        """Add living militants to the counts of their groups and cells."""
-        counted = list(people)
-        columns = Militants._make([getattr(person, name) for person in counted] for name in Militants._fields)
-        for i in range(len(counted)):
-            count_militant(columns, self.world, i)
-            if columns.status[i] == Status.ACTIVE and has_cells(self.world):
-                count_cell(columns, self.world, i)
+        """Add living militants to the counts of their groups."""
+        for person in people:
+            count_militant(person.columns, self.world, 0)
+            if person.status == Status.ACTIVE and has_cells(self.world):
+                count_cell(person.columns, self.world, 0)
 
 
 def _rows(columns: Fighters | Militants, rows: int) -> Iterable[tuple[int, ...]]:

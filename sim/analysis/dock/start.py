@@ -21,8 +21,6 @@ from sim.terms import Council, Operations, Presence
 
 # The week before the first that is recorded.
 FIRST_WEEK = -1
-# The mean bond of a fighter; bonds are drawn from a uniform distribution between 0 and 1.
-MEAN_BOND = 0.5
 
 
 class Start(NamedTuple):
@@ -83,10 +81,10 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
     params = world.params[0]
     placed = placement(scenario, world)
     world.members[:] = placed.members
-    bond, affinity = MEAN_BOND, float(params.ranks_affinity)
+    affinity = float(params.ranks_affinity)
     for q in range(world.provinces.shape[0]):
         world.provinces[q].fighters = placed.fighters[q]
-        world.sums[q, SUM_BOND] = round(bond / TRAIT * placed.fighters[q])
+        world.sums[q, SUM_BOND] = round(params.ranks_bond / TRAIT * placed.fighters[q])
         world.sums[q, SUM_AFFINITY] = round(affinity / TRAIT * placed.fighters[q])
     count = world.groups.shape[0]
     for g in range(count):
@@ -121,7 +119,7 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
                 for g in range(count)
             ]
         ),
-        bitter=_bitter(world, ordered, bond, affinity),
+        bitter=_bitter(world, params, ordered, affinity),
         age_sums=np.concatenate([[0.0], np.cumsum(world.age_hazard[1:])]),
         fighters=float(world.regime[0].fighters0) * float(world.regime[0].weight),
     )
@@ -146,16 +144,16 @@ def _ordered(world: World, g: int) -> float:
     return float(np.average(free, weights=weights))
 
 
-def _bitter(world: World, ordered: Reals, bond: float, affinity: float) -> float:
+def _bitter(world: World, params: Any, ordered: Reals, affinity: float) -> float:
     """Return strictness times comradeship for each fighter's focal group, averaged over fighters."""
     total = 0.0
     for q in range(world.provinces.shape[0]):
         most, bitter = 0.0, 0.0
         for g in range(world.groups.shape[0]):
             group = world.groups[g]
-            asked = asked_of_ranks(float(ordered[g]), float(world.members[g, q]))
+            asked = asked_of_ranks(float(ordered[g]), float(world.members[g, q]), params)
             if asked * group.comradeship > most:
                 most = asked * group.comradeship
-                bitter = asked * comradeship(group.comradeship, group.ideological_share, bond, affinity)
+                bitter = asked * comradeship(group.comradeship, group.ideological_share, params.ranks_bond, affinity)
         total += bitter * world.provinces[q].fighters
     return total / max(float(np.asarray(world.provinces["fighters"]).sum()), 1.0)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from sim.analysis.dock.start import FIRST_WEEK, MEAN_BOND, Start, start_of
+from sim.analysis.dock.start import FIRST_WEEK, Start, start_of
 from sim.scenario import Scenario
 from sim.society.common.columns import Reals
 from sim.society.common.forms import gone, saturate
@@ -45,7 +45,6 @@ from sim.society.police.rules.enforcement import (
 )
 from sim.society.ranks.rules.obedience import comradeship, obeys, order_odds
 from sim.society.ranks.rules.ranks import (
-    NEWCOMER_WEEKS,
     ease_hazard,
     embitter_hazard,
     killed_hazard,
@@ -170,7 +169,7 @@ def _obedience(start: Start, g: int, resources: float) -> float:
         float(start.remoteness[g]),
         params,
     )
-    felt = comradeship(group.comradeship, group.ideological_share, MEAN_BOND, params.ranks_affinity)
+    felt = comradeship(group.comradeship, group.ideological_share, params.ranks_bond, params.ranks_affinity)
     loss = params.obedience_affinity if params.rule_affinity else 0.0
     return obeys(odds, params.ranks_discipline, loss, felt, params)
 
@@ -250,7 +249,7 @@ def _group(
     elapsed = week - FIRST_WEEK + 1.0
     # Returners who are veterans have the tenure of the first veterans; other returners have that of the first newcomers.
     losses = {
-        NEW: arrest + dying + _leaving(start, elapsed, elapsed + NEWCOMER_WEEKS),
+        NEW: arrest + dying + _leaving(start, elapsed, elapsed + params.ranks_newcomer_tenure),
         OLD: arrest + dying + _leaving(start, elapsed, elapsed + params.ranks_tenure),
         JOINED: arrest + dying + _later(start, float(row[JOINED]), float(row[AGE])),
     }

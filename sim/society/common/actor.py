@@ -13,7 +13,6 @@ from sim.mesa_compat import Model
 from sim.scenario import Scenario
 from sim.society.common.rule import Params
 from sim.society.country.state import Province
-from sim.society.guests.state import Group
 from sim.society.world import World
 
 
@@ -120,8 +119,8 @@ class Week:
     world, params, number
         World, parameters, week.
     luck
-        The week's random stream for these people; `slipping`, `moving` and `breaking` are streams for single purposes.
-    provinces, groups
+        The random stream of the week for these people.
+    provinces
         Snapshots of the rows, with plain attributes.
     places
         Free places in programmes.
@@ -136,5 +135,3 @@ class Week:
         self.gone: dict[int, int] = {}
         self.places = 0
         self.provinces: Sequence[Province] = []
-        self.groups: Sequence[Group] = []
-        self.slipping = self.moving = self.breaking = 0

@@ -113,7 +113,7 @@ def fighter_traits(luck: int, key: int, params: Params) -> tuple[int, int, int, 
         whole_trait(params.ranks_discipline, params.ranks_discipline_spread, draw_again(luck, key, DISCIPLINE)),
         whole_trait(params.ranks_piety, params.ranks_piety_spread, draw_again(luck, key, PIETY)),
         whole_trait(params.ranks_affinity, params.ranks_affinity_spread, draw_again(luck, key, AFFINITY)),
-        whole_bond(draw_again(luck, key, BOND)),
+        whole_bond(draw_again(luck, key, BOND), params),
         whole_threshold(normal_quantile(draw_again(luck, key, THRESHOLD)), params),
     )
 

@@ -60,6 +60,7 @@ def first_groups(scenario: Scenario) -> Groups:
             float(group.hostility),
             values.number("council.enemy_hostility"),
             values.number("council.loyalty_threshold"),
+            values.number("council.host_loyalty"),
         )
         order = order_at(int(group.treatment))
         asked = values.number("low_key.request") if scenario.rules["low_key"] else 0.0
@@ -80,13 +81,13 @@ def first_groups(scenario: Scenario) -> Groups:
     return Groups(records, footprint, prisoners_from, shield, origins)
 
 
-def _first_treatment(loyalty: float, hostility: float, enemy: float, loyal: float) -> Treatment:
+def _first_treatment(loyalty: float, hostility: float, enemy: float, loyal: float, host: float) -> Treatment:
     """Give the treatment in force at the start: what the council's loyalty suggests, before anybody deliberates."""
     if hostility >= enemy:
         return Treatment.CRACK_DOWN
     if loyalty >= loyal:
         return Treatment.PROTECT
-    return Treatment.HOST if loyalty >= 0.5 * loyal else Treatment.RESTRICT
+    return Treatment.HOST if loyalty >= host * loyal else Treatment.RESTRICT
 
 
 def first_sympathisers(groups: Records[Group], footprint: Reals, provinces: Records[Province], spread: float) -> Reals:

@@ -10,28 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.luck import draw, draw_again
+from sim.luck import draw
 from sim.society.common.actor import Actor, Person, SocietyModel, Week, seated
 from sim.society.common.choices import DRIFT, EASE, EMBITTER, NOTHING, ON_MINORITY, ON_OPPONENT, ON_WOMEN, SHELTER
-from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, TRAIT, Reals
-from sim.society.common.forms import chance, keep
+from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, TRAIT
 from sim.society.common.geography import province_keys
-from sim.society.ranks.rules.cascade import follows, grievance_of, kin_struck
+from sim.society.ranks.rules.cascade import follows
 from sim.society.ranks.rules.ranks import notch_of, notched
 from sim.society.ranks.state import Fighters
 from sim.society.ranks.steps.chain import front_passes
 from sim.society.ranks.steps.choices import Traits, fighter_choice
-from sim.society.ranks.steps.stances import (
-    CHOICE,
-    STANCES,
-    arrests_at,
-    chosen,
-    commanders_at,
-    hear,
-    leave_with,
-    thinks_again,
-    weigh,
-)
+from sim.society.ranks.steps.stances import STANCES, leave_with, live_commander
 from sim.terms import Stance, word
 
 
@@ -64,34 +53,7 @@ class Commander(Actor):
 
     def step(self, week: Week) -> None:
         """Think again if there is cause, and choose where to stand by what it is worth and by what the peers did."""
-        world, params, me = week.world, week.params, week.world.commanders[self.row]
-        if me.stance >= Stance.RIVAL:
-            return
-        drawn = draw(week.luck, me.key)
-        struck = kin_struck(float(arrests_at(world, me.province)), commanders_at(world, me.province), params)
-        blow = 0.0
-        if drawn >= 1.0 - struck:
-            blow = params.grievance_notch
-            me.roused = 1
-        me.grievance = grievance_of(me.grievance, keep(params.kin_halflife), blow)
-        if thinks_again(world, me, drawn, chance(params.stances_review_hazard), self.front.superior.replaced):
-            values, shares = np.zeros(STANCES), self.shares_of_peers(week)
-            weigh(values, world, params, me)
-            me.choice = chosen(
-                values, shares, draw_again(week.luck, me.key, CHOICE), me, params, world.regime[0].rival_room
-            )
-            me.gone = shares[me.choice]
-            me.roused = 0
-        hear(world, me)
-
-    def shares_of_peers(self, week: Week) -> Reals:
-        """Give the share of the peers, by bond, who came to each stance within memory."""
-        shares, total = np.zeros(STANCES), 0.0
-        for peer in self.peers:
-            total += peer.bond
-            if week.number - peer.since <= week.params.peers_memory:
-                shares[peer.stance] += peer.bond
-        return shares / total if total > 0.0 else shares
+        live_commander(np.zeros(STANCES), np.zeros(STANCES), week.world, week.params, week.number, week.luck, self.row)
 
     @property
     def stance_name(self) -> str:

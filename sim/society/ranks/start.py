@@ -29,7 +29,7 @@ def faction_shares(scenario: Scenario) -> np.ndarray:
     place = {key: i for i, key in enumerate(province_keys())}
     shares = np.zeros((N_PROVINCES, len(scenario.factions)))
     for k, name in enumerate(scenario.factions):
-        shares[:, k] = 0.3 * values.number(f"factions.{name}.share")
+        shares[:, k] = values.number("ranks.outside_heartland") * values.number(f"factions.{name}.share")
         for where, weight in values.weights(f"factions.{name}.heartland").items():
             shares[place[where], k] += values.number(f"factions.{name}.share") * weight
     # Where no faction has a share, the last one has it all.
@@ -117,8 +117,9 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     commanders["need"] = _trait(
         values.number("commanders.need"), values.number("commanders.need_spread"), draws(luck, keys, NEED)
     )
+    most = values.number("stances.threshold_most")
     resists, apart = values.number("stances.threshold"), values.number("stances.threshold_spread")
-    commanders["threshold"] = np.clip(resists + apart * normals(draws(luck, keys, THRESHOLD)), 0.0, 2.0)
+    commanders["threshold"] = np.clip(resists + apart * normals(draws(luck, keys, THRESHOLD)), 0.0, most)
     commanders["reach"] = commanders["reach_against"] = 1.0
     provinces["reach"] = provinces["reach_least"] = provinces["against_least"] = 1.0
     commanders["guest"] = -1

@@ -24,10 +24,11 @@ from tests.society.domains import given
 
 def settled(payoff: float, effort: float, imagined: float) -> float:
     """Give the attraction after long experience of the same payoff."""
+    params = given(strategy_retention=0.95, strategy_imagined=imagined)
     attraction, practice = 0.0, 1.0
     for _ in range(400):
-        attraction = attraction_next(attraction, practice, 0.95, imagined, effort, payoff)
-        practice = practice_next(practice, 0.95)
+        attraction = attraction_next(attraction, practice, effort, payoff, params)
+        practice = practice_next(practice, params)
     return attraction
 
 
@@ -41,10 +42,11 @@ def test_what_was_not_tried_counts_for_less() -> None:
 
 
 def test_half_of_a_lesson_is_left_after_a_quarter() -> None:
+    params = given(strategy_retention=0.95, strategy_imagined=1.0)
     attraction, practice = 1.0, 1.0 / (1.0 - 0.95)
     for _ in range(13):
-        attraction = attraction_next(attraction, practice, 0.95, 1.0, 1.0, 0.0)
-        practice = practice_next(practice, 0.95)
+        attraction = attraction_next(attraction, practice, 1.0, 0.0, params)
+        practice = practice_next(practice, params)
     assert attraction == pytest.approx(0.5, abs=0.03)
 
 

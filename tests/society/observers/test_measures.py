@@ -7,6 +7,7 @@ import math
 import pytest
 
 from sim.society.observers.rules.measures import (
+    PRESENCE_SCALE,
     attacks_kept,
     beyond_region,
     exiles_attempts,
@@ -21,7 +22,6 @@ from sim.society.observers.rules.measures import (
     sanctuary,
     under_watch,
 )
-from sim.society.ranks.rules.obedience import PRESENCE_SCALE
 
 
 def test_sanctuary_grows_with_members_and_goes_with_freedom():

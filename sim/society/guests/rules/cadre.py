@@ -52,6 +52,7 @@ RULES = (
         (
             "regrowth.ties",
             "regrowth.halflife",
+            "regrowth.hazard_most",
             "regrowth.ties_half",
             "regrowth.newcomer_ties",
             "links.degree",
@@ -154,11 +155,11 @@ def refill_mean(start: float, now: float, resources: float, params: Params) -> f
 
 
 def tie_hazard(ties: float, rate: float, freedom: float, params: Params) -> float:
-    """Give the weekly hazard that a member gains a tie, at most one half; the free close the gap at the rate."""
+    """Give the weekly hazard that a member gains a tie; free members close the gap at the rate, up to a limit."""
     if ties >= params.regrowth_ties:
         return 0.0
     hazard = (params.regrowth_ties - ties) * rate * freedom
-    return hazard if hazard < 0.5 else 0.5
+    return hazard if hazard < params.regrowth_hazard_most else params.regrowth_hazard_most
 
 
 def untie_hazard(ties: float, lost: float, members: float) -> float:

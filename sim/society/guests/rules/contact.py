@@ -10,17 +10,13 @@ from sim.society.common.forms import keep, saturate, share
 from sim.society.common.rule import Params, Rule
 from sim.society.police.rules.enforcement import innocents
 
-# The first week after in which those who were wronged turn up.
-SOONEST = 8
-
-
 RULES = (
     Rule(
         "foreign_recruits",
         "Foreigners join by origin, as a group is heard of",
         ("C11", "C43"),
         "Poisson(rate * growth * first strength * share of origin * open border * standing * freedom * (1 - N/ceiling))",
-        ("foreigners.rate", "foreigners.floor"),
+        ("foreigners.rate", "foreigners.floor", "foreigners.capability_half"),
         ("recruits.isis_k", "recruits.al_qaeda"),
         "Recruits up, where recruitment goes by contact",
         "Nobody comes from abroad",
@@ -29,8 +25,8 @@ RULES = (
         "late_backlash",
         "Those wrongly hit, and their kin, turn to the hunted some months later",
         ("C33", "C43"),
-        "sympathisers += innocents * share, spread over weeks 8 to 26",
-        ("contact.wronged",),
+        "sympathisers += innocents * share, spread over the weeks from soonest to half a year",
+        ("contact.wronged", "contact.soonest"),
         ("recruits.isis_k",),
         "Recruits of the hunted up in the next half-year, where recruitment goes by contact",
         "The wronged stay at home",
@@ -85,7 +81,9 @@ def usual_sympathisers(start: float, rise: float, cause: float) -> float:
 
 def standing(capability: float, params: Params) -> float:
     """Give how far a group is heard of abroad: by what it can do, and never less than the floor."""
-    return params.foreigners_floor + (1.0 - params.foreigners_floor) * saturate(capability, 1.0)
+    return params.foreigners_floor + (1.0 - params.foreigners_floor) * saturate(
+        capability, params.foreigners_capability_half
+    )
 
 
 def foreigners_mean(

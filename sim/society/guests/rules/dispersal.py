@@ -88,6 +88,7 @@ RULES = (
             "anticipation.prior_slip",
             "anticipation.prior_untracked",
             "anticipation.prior_weight",
+            "anticipation.most",
         ),
         ("forcing",),
         "Forcing, demands for expulsion and sanctions over presence down as expected slip-out rises",
@@ -127,16 +128,16 @@ def softened(force: float, concern: float, expected: float, params: Params) -> f
 
 
 def expected_ratio(slip_out: float, untracked_share: float, params: Params) -> float:
-    """Give the risk a state expects from dispersal against that of supervised presence, cut to [0, 2]."""
+    """Give the risk a state expects from dispersal against that of supervised presence, up to a limit."""
     stays = params.plots_hazard_home * (1.0 - params.supervision_strength)
     if stays <= 0.0:
-        return 2.0
+        return params.anticipation_most
     ratio = (
         slip_out
         * (untracked_share * params.plots_hazard_untracked + (1.0 - untracked_share) * params.plots_hazard_tracked)
         / stays
     )
-    return ratio if ratio < 2.0 else 2.0
+    return ratio if ratio < params.anticipation_most else params.anticipation_most
 
 
 def pressure_force(leverage: float, params: Params) -> float:

@@ -67,17 +67,16 @@ def payoff_abroad(plots: float, lost: float, held: float, params: Params) -> flo
     return saturate(plots, params.strategy_plots_half) * (1.0 - held) - params.strategy_loss_weight * lost
 
 
-def practice_next(practice: float, retention: float) -> float:
-    """Move the weight of the past: weeks of experience, forgotten at a rate."""
-    return practice * retention + 1.0
+def practice_next(practice: float, params: Params) -> float:
+    """Return the weight of the past in weeks of experience, one week on; experience is forgotten at a rate."""
+    return practice * params.strategy_retention + 1.0
 
 
-def attraction_next(
-    attraction: float, practice: float, retention: float, imagined: float, effort: float, payoff: float
-) -> float:
-    """Move the attraction of one use of effort by what it brought, or would have (Camerer and Ho 1999)."""
-    weighed = retention * practice * attraction + (imagined + (1.0 - imagined) * effort) * payoff
-    return weighed / practice_next(practice, retention)
+def attraction_next(attraction: float, practice: float, effort: float, payoff: float, params: Params) -> float:
+    """Return the attraction of one use of effort, moved by what it brought or would have brought (Camerer and Ho 1999)."""
+    imagined = params.strategy_imagined
+    weighed = params.strategy_retention * practice * attraction + (imagined + (1.0 - imagined) * effort) * payoff
+    return weighed / practice_next(practice, params)
 
 
 def pull(attraction: float, params: Params) -> float:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from sim.luck import draw_again, person_key, stream
 from sim.society.common.columns import CURSOR, HIGH, NOWHERE
 from sim.society.common.persons import BIRTH, PLACE, UNIT, VISIBILITY, fighter_traits, home_of, unit_of
+from sim.society.common.rule import Params
 from sim.society.common.tallies import count_cell, count_fighter, count_militant
 from sim.society.guests.rules.cadre import ties_at_birth
+from sim.society.guests.state import Militants
 from sim.society.guests.steps.contact import comes_from, goes_to, recruiter
 from sim.society.observers.rules.sight import whole_visibility
 from sim.society.world import People, World
@@ -82,26 +84,33 @@ def arrivals(people: People, world: World, week: int) -> None:
                 row = free_militant_row(people)
             if row < 0:
                 break
-            key = person_key(group.key, week, slot)
-            militants.key[row] = key
-            militants.group[row] = g
-            militants.status[row] = Status.ACTIVE
-            own = recruiter(world, params, g, slot)
-            militants.cell[row] = own
-            militants.place[row] = goes_to(world, g, own, luck, key)
-            militants.origin[row] = comes_from(world, params, g, slot, luck, key)
-            militants.veteran[row] = 0
-            militants.senior[row] = 0
-            militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY), params)
-            militants.ties[row] = ties_at_birth(False, 0.0, params)
-            militants.stage[row] = Stage.IDLE
-            militants.entry[row] = week
-            militants.since[row] = week
+            enlist(militants, world, params, week, luck, g, slot, row)
             count_cell(militants, world, row)
             taken += 1
             group.born += 1
             count_militant(militants, world, row)
         group.recruits_week = taken
+
+
+def enlist(
+    militants: Militants, world: World, params: Params, week: int, luck: int, g: int, slot: int, row: int
+) -> None:
+    """Fill one row with a group's recruit."""
+    key = person_key(world.groups[g].key, week, slot)
+    own = recruiter(world, params, g, slot)
+    militants.key[row] = key
+    militants.group[row] = g
+    militants.status[row] = Status.ACTIVE
+    militants.cell[row] = own
+    militants.place[row] = goes_to(world, g, own, luck, key)
+    militants.origin[row] = comes_from(world, params, g, slot, luck, key)
+    militants.veteran[row] = 0
+    militants.senior[row] = 0
+    militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY), params)
+    militants.ties[row] = ties_at_birth(False, 0.0, params)
+    militants.stage[row] = Stage.IDLE
+    militants.entry[row] = week
+    militants.since[row] = week
 
 
 def taken_rows(world: World) -> int:

@@ -47,22 +47,24 @@ def room_in(world: World, params: Params, index: int) -> int:
 
 def join(world: World, params: Params, g: int, q: int, drawn: float) -> int:
     """Draw the cell that one without any joins where he is, by the room that each has."""
-    total = 0
+    total = room_in_province(world, params, g, q)
+    rank = int(drawn * total)
     for k in range(world.regime[0].listed):
         index = world.roll[k]
         if world.cells[index].group == g and world.cells[index].place == q:
-            total += room_in(world, params, index)
-    if total == 0:
-        return NO_CELL
-    rank = int(drawn * total)
-    found = NO_CELL
-    for k in range(world.regime[0].listed):
-        index = world.roll[k]
-        if found == NO_CELL and world.cells[index].group == g and world.cells[index].place == q:
             rank -= room_in(world, params, index)
             if rank < 0:
-                found = index
-    return found
+                return index
+    return NO_CELL
+
+
+def room_in_province(world: World, params: Params, g: int, q: int) -> int:
+    """Return the number of members that a group's cells in a province can still take."""
+    total = 0
+    for index in range(world.regime[0].cells):
+        if world.cells[index].group == g and world.cells[index].place == q:
+            total += room_in(world, params, index)
+    return total
 
 
 def linked_place(world: World, index: int, drawn: float) -> int:
@@ -156,21 +158,25 @@ def seek(world: World, params: Params, luck: int, index: int, wanted: int) -> No
     family = world.groups[cell.group].family
     for k in range(wanted):
         near = draw_again(luck, cell.key, SEEKS + 2 * k) < params.links_inside
-        count = 0
-        for j in range(world.regime[0].listed):
-            if is_kin(world, index, world.roll[j], family, near):
-                count += 1
+        count = count_kin(world, index, family, near)
         if count == 0 and near:
             near = False
-            for j in range(world.regime[0].listed):
-                if is_kin(world, index, world.roll[j], family, near):
-                    count += 1
+            count = count_kin(world, index, family, near)
         rank = int(draw_again(luck, cell.key, SEEKS + 2 * k + 1) * count)
         for j in range(world.regime[0].listed):
             if is_kin(world, index, world.roll[j], family, near):
                 if rank == 0:
                     meet(world, index, world.roll[j], world.cells[index].used)
                 rank -= 1
+
+
+def count_kin(world: World, index: int, family: int, near: bool) -> int:
+    """Count the cells of a family, other than one cell, that are near enough."""
+    count = 0
+    for j in range(world.regime[0].listed):
+        if is_kin(world, index, world.roll[j], family, near):
+            count += 1
+    return count
 
 
 def is_kin(world: World, index: int, other: int, family: int, near: bool) -> bool:
@@ -293,9 +299,7 @@ def house(world: World, params: Params, week: int) -> None:
         for q in range(N_PROVINCES):
             left = world.loose[g, q]
             if left > 0:
-                for index in range(world.regime[0].cells):
-                    if world.cells[index].group == g and world.cells[index].place == q:
-                        left -= room_in(world, params, index)
+                left -= room_in_province(world, params, g, q)
             while left > 0:
                 index = form_cell(world, g, q, week)
                 if index < 0:
@@ -386,7 +390,7 @@ def parts_with(world: World, params: Params, index: int, drawn: float) -> int:
     """Draw where a member of a cell that breaks up goes."""
     cell = world.cells[index]
     if cell.parting == Parting.SPLIT:
-        return index if stays_behind(drawn) else cell.child
+        return index if stays_behind(drawn, params) else cell.child
     return join(world, params, cell.group, cell.place, drawn)
 
 

@@ -10,7 +10,6 @@ from sim.society.common.rule import Params
 from sim.society.common.shared import precision_in
 from sim.society.guests.rules.cadre import headroom
 from sim.society.guests.rules.contact import (
-    SOONEST,
     cause_of,
     contact_mean,
     discretion,
@@ -45,7 +44,8 @@ def sympathy(world: World, params: Params, week: int) -> None:
     if params.structure_recruitment != Recruitment.CONTACT:
         return
     regime = world.regime[0]
-    weeks = DELAYED - SOONEST
+    soonest = int(params.contact_soonest)
+    weeks = DELAYED - soonest
     for pool in range(POOLS):
         for q in range(N_PROVINCES):
             hurt = 0.0
@@ -54,7 +54,7 @@ def sympathy(world: World, params: Params, week: int) -> None:
                     hurt += wronged(float(world.acts_here[g, q]), precision_in(world, params, q), params)
             world.wronged[(week + 1) % DELAYED, pool, q] = hurt
             due = 0.0
-            for k in range(SOONEST, DELAYED):
+            for k in range(soonest, DELAYED):
                 due += world.wronged[(week + 1 - k + DELAYED) % DELAYED, pool, q]
             here = world.provinces[q]
             rise = params.contact_hardliners if pool > 0 else params.contact_grievance

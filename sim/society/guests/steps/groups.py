@@ -99,10 +99,9 @@ def groups(world: World, week: int) -> None:
     sympathy(world, params, week)
     for g in range(world.groups.shape[0]):
         force(world, params, g)
-        profile(world, params, g)
         strengthen(world, params, g)
         plan(world, params, g)
-        cells(world, params, g)
+        place_hazards(world, params, g)
     if params.structure_recruitment == Recruitment.CONTACT:
         reach_out(world, params, week)
     for g in range(world.groups.shape[0]):
@@ -138,7 +137,7 @@ def deter(world: World) -> None:
 
 
 def force(world: World, params: Params, g: int) -> None:
-    """Work out how far the host's hand is forced over a group."""
+    """Set the force on the host over a group, and what the order about it means for its members."""
     regime = world.regime[0]
     group = world.groups[g]
     pressing = 0.0
@@ -153,6 +152,7 @@ def force(world: World, params: Params, g: int) -> None:
     if group.ultimatum > group.force:
         group.force = group.ultimatum
     enemy = group.hostility >= params.council_enemy_hostility
+    tolerated = not enemy and group.treatment <= Treatment.RESTRICT
     if enemy:
         group.force = 0.0
     group.slip = slip_share(group.force, params) if params.rule_dispersal else 0.0
@@ -164,29 +164,16 @@ def force(world: World, params: Params, g: int) -> None:
         if group.treatment == Treatment.HAND_OVER:
             group.handing = params.dispersal_handover_hazard
     group.held = 0.0
-    if params.rule_supervision and not enemy and group.treatment <= Treatment.RESTRICT:
+    if params.rule_supervision and tolerated:
         group.held = supervised_share(group.treatment, group.operations, group.force, params)
-
-
-def profile(world: World, params: Params, g: int) -> None:
-    """Let a tolerated group keep low when asked."""
-    group = world.groups[g]
-    group.low_key = 0.0
-    if (
-        params.rule_low_key
-        and group.hostility < params.council_enemy_hostility
-        and group.treatment <= Treatment.RESTRICT
-    ):
-        group.low_key = params.low_key_request
+    group.low_key = params.low_key_request if params.rule_low_key and tolerated else 0.0
 
 
 def strengthen(world: World, params: Params, g: int) -> None:
     """Work out cohesion, mean ties, capability, and what one cadre can do."""
     group = world.groups[g]
-    loss = 0.0
-    if params.rule_leader_loss and group.leader_loss:
-        loss = leader_gap(group.leadership_share, params)
     if params.rule_leader_loss:
+        loss = leader_gap(group.leadership_share, params) if group.leader_loss else 0.0
         group.cohesion = cohesion_next(group.cohesion, loss, params)
     number = float(group.members)
     group.ties = ratio(group.ties_sum, number)
@@ -201,11 +188,11 @@ def strengthen(world: World, params: Params, g: int) -> None:
         tied = group.reach
     able = ability(quality, number, group.cohesion, tied)
     # Set once, at the first look: ratios are to the group's first day.
+    now = capability(quality, group.cohesion, tied, params)
     if group.able_start == 0.0:
         group.able_start = able
-        group.capability_start = capability(quality, group.cohesion, tied, params)
+        group.capability_start = now
     group.able = ratio(able, group.able_start)
-    now = capability(quality, group.cohesion, tied, params)
     group.capability = ratio(now, group.capability_start)
 
 
@@ -242,7 +229,7 @@ def freedom_under(world: World, params: Params, g: int, q: int) -> float:
     return free
 
 
-def cells(world: World, params: Params, g: int) -> None:
+def place_hazards(world: World, params: Params, g: int) -> None:
     """Work out freedom, moving, plotting and the bound of a group in every province."""
     group = world.groups[g]
     youngest = world.age_hazard[1]
@@ -283,7 +270,7 @@ def recruit(world: World, params: Params, week: int, g: int) -> None:
     """Draw a group's recruits: by growth, by backlash, and last week's defectors."""
     regime = world.regime[0]
     group = world.groups[g]
-    number = 0
+    number = group.defectors
     by_contact = params.structure_recruitment == Recruitment.CONTACT
     if by_contact:
         number += brought_in(world, g)
@@ -294,7 +281,6 @@ def recruit(world: World, params: Params, week: int, g: int) -> None:
     if params.rule_backlash and not by_contact:
         mean = stirred(world, params, g)
         number += poisson(mean, draw(stream(regime.seed, week, BACKLASH), group.key))
-    number += group.defectors
     group.defectors = 0
     group.recruits_week = number
 
@@ -313,25 +299,23 @@ def attack(world: World, params: Params, week: int, g: int) -> None:
     """Draw a group's attacks at home in every province."""
     group = world.groups[g]
     group.attacks_week = 0
-    if params.rule_home_attacks and group.attack_rate > 0.0 and group.members > 0:
-        luck = stream(world.regime[0].seed, week, ATTACKS)
-        stopped = suppression(group.skill, params) if params.rule_enforcement else 0.0
-        reach = 0.0
-        for q in range(world.provinces.shape[0]):
-            reach += world.members[g, q] * city_weight(world.provinces[q].busiest, params)
-        for q in range(world.provinces.shape[0]):
-            here = world.provinces[q]
+    active = params.rule_home_attacks > 0 and group.attack_rate > 0.0 and group.members > 0
+    luck = stream(world.regime[0].seed, week, ATTACKS)
+    stopped = suppression(group.skill, params) if params.rule_enforcement else 0.0
+    reach = 0.0
+    for q in range(world.provinces.shape[0]):
+        reach += world.members[g, q] * city_weight(world.provinces[q].busiest, params)
+    for q in range(world.provinces.shape[0]):
+        here = world.provinces[q]
+        world.attacks[g, q] = 0
+        if active:
             fit = city_fit(city_weight(here.busiest, params), float(group.members), reach)
             base = attack_base(group.attack_rate, float(world.members[g, q]), fit, world.regime[0].season)
-            base = driven(base, group.drive_home)
-            mean = attack_mean(base, stopped, world.excitation[g, q], params)
+            mean = attack_mean(driven(base, group.drive_home), stopped, world.excitation[g, q], params)
             number = negative_binomial(mean, params.attacks_dispersion, draw(luck, pair(group.key, here.key)))
             world.attacks[g, q] = number
             world.excitation[g, q] = excitation_next(world.excitation[g, q], float(number), params)
             group.attacks_week += number
-    else:
-        for q in range(world.provinces.shape[0]):
-            world.attacks[g, q] = 0
     group.attack_memory = remembered(
         group.attack_memory, float(group.attacks_week), group.war_on_taliban, params.red_line_quiet_weeks
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.luck import draw, draw_again, stream
-from sim.society.common.choices import ARREST, DIE, EXPEL, GO_HOME, HAND_OVER, MATURE, MOVE, NOTHING, PLOT, TIE, UNTIE
+from sim.society.common.choices import ARREST, DIE, EXPEL, GO_HOME, HAND_OVER, MATURE, MOVE, PLOT, TIE, UNTIE
 from sim.society.common.columns import HIGH, N_PROVINCES, NO_CELL, NOWHERE, VISIBILITY_UNIT
 from sim.society.common.persons import (
     FATE,
@@ -143,60 +143,35 @@ def militants(people: People, world: World, week: int) -> None:
     senior = militants.senior
     ties = militants.ties
     stages = militants.stage
-    visibility = militants.visibility
-    entry = militants.entry
-    ages = world.age_hazard
-    groups = world.groups
     bound = world.bound
-    hazard = world.hazard
-    moving = world.moving
-    plot = world.plot
-    freedom = world.freedom
     opened = world.break_share
     members = world.members
     tally = world.tally
-    stream_key = stream(world.regime[0].seed, week, MILITANT_WEEK)
+    luck = stream(world.regime[0].seed, week, MILITANT_WEEK)
     places = places_left(float(world.regime[0].in_programme), params)
-    forced = pressed(world)
     counted = people.counted
     counted[:] = 0
     clear_counts(world)
     clear_cells(world)
     housed = has_cells(world)
+    restless = housed or pressed(world)
     for i in range(people.m_rows[HIGH]):
         standing = status[i]
         if standing == Status.NONE:
             continue
         own_group = group_of[i]
         if standing == Status.ACTIVE:
-            own_place = place[i]
-            drawn = draw(stream_key, key[i])
-            if forced and goes(militants, world, params, week, stream_key, i):
+            drawn = draw(luck, key[i])
+            if restless and is_driven(militants, world, params, week, luck, i):
                 standing = status[i]
-            elif housed and is_raided(militants, world, params, week, stream_key, i):
-                arrest(militants, world, params, week, stream_key, i)
+            elif drawn < bound[own_group, place[i]]:
+                decide(militants, world, params, week, luck, i, own_group, drawn)
                 standing = status[i]
-            elif drawn < bound[own_group, own_place]:
-                # Asked here, where the columns are at hand: handing a struct on costs more than the rules, and few act.
-                member = Member(visibility[i] * VISIBILITY_UNIT, float(ties[i]), veteran[i], stages[i])
-                risks = Risks(
-                    hazard[own_group, own_place],
-                    moving[own_group, own_place],
-                    plot[own_group, own_place] if may_plan(militants, world, params, i) else 0.0,
-                    freedom[own_group, own_place],
-                )
-                what = militant_choice(drawn, member, ages[week - entry[i]], risks, groups[own_group], params)
-                if what != NOTHING:
-                    act(militants, world, params, week, stream_key, i, what)
-                    standing = status[i]
         elif standing != Status.IMPRISONED or opened[own_group, place[i]] > 0.0:
-            if standing == Status.TRACKED or standing == Status.UNTRACKED:
-                exile(militants, world, params, week, stream_key, i, places)
-            else:
-                confined(militants, world, params, week, stream_key, i)
+            live_away(militants, world, params, week, luck, i, places)
             standing = status[i]
         if standing == Status.ACTIVE:
-            # He may have gone over with his cell.
+            # The group is read again, since a cell takes its members along when it goes over to a rival.
             own_group = group_of[i]
             members[own_group, place[i]] += 1
             counted[own_group, 0] += veteran[i]
@@ -239,66 +214,61 @@ def pressed(world: World) -> bool:
     return False
 
 
-def goes(militants: Militants, world: World, params: Params, week: int, stream_key: int, i: int) -> bool:
-    """Let one slip out, or move with his group, and say whether he did."""
+def is_driven(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> bool:
+    """Settle what pressure, relocation and raids do to a member at large; say whether it settles the week."""
     own_group = militants.group[i]
-    own_place = militants.place[i]
+    key = militants.key[i]
     seed = world.regime[0].seed
-    slipping = stream(seed, 0, PROPENSITY)
-    moving = stream(seed, week, RELOCATION)
-    if world.groups[own_group].slip > 0.0 and leaves(
-        draw(slipping, militants.key[i]), world.groups[own_group].force, params
-    ):
-        leave_country(militants, world, params, week, stream_key, i)
-        return True
-    if (
-        world.relocate[own_group, own_place] > 0.0
-        and draw(moving, militants.key[i]) < world.relocate[own_group, own_place]
-    ):
-        militants.place[i] = sent_to(world, own_group, draw_again(moving, militants.key[i], PLACE))
-        militants.cell[i] = NO_CELL
-        return True
-    return False
+    if world.groups[own_group].slip > 0.0:
+        propensity = draw(stream(seed, 0, PROPENSITY), key)
+        if leaves(propensity, world.groups[own_group].force, params):
+            leave_country(militants, world, params, week, luck, i)
+            return True
+    relocated = world.relocate[own_group, militants.place[i]]
+    if relocated > 0.0:
+        moving = stream(seed, week, RELOCATION)
+        if draw(moving, key) < relocated:
+            militants.place[i] = sent_to(world, own_group, draw_again(moving, key, PLACE))
+            militants.cell[i] = NO_CELL
+            return True
+    return has_cells(world) and is_raided(militants, world, params, week, luck, i)
 
 
 def leave_country(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
-    """Let one slip out, tracked or not."""
+    """Let a member leave the country, tracked or untracked."""
     untracked = draw_again(luck, militants.key[i], FATE) < params.dispersal_untracked
     militants.status[i] = Status.UNTRACKED if untracked else Status.TRACKED
     militants.place[i] = NOWHERE
     militants.since[i] = week
     militants.stage[i] = Stage.IDLE
     militants.cell[i] = NO_CELL
-    count_exit(world, militants.group[i], Status.UNTRACKED if untracked else Status.TRACKED)
+    count_exit(world, militants.group[i], militants.status[i])
 
 
 def is_raided(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> bool:
-    """Let one find a cell where he is of none, or of one that breaks up; say whether a raid on his takes him."""
+    """Settle what a member's cell goes through; say whether a raid on the cell took him.
+
+    A member without a cell joins one. A member of a cell that breaks up finds another, or goes over to a rival with it.
+    """
     own = militants.cell[i]
+    drawn = draw_again(luck, militants.key[i], JOINS)
     if own == NO_CELL:
-        militants.cell[i] = join(
-            world, params, militants.group[i], militants.place[i], draw_again(luck, militants.key[i], JOINS)
-        )
+        militants.cell[i] = join(world, params, militants.group[i], militants.place[i], drawn)
         return False
-    if world.cells[own].raided > 0 and is_taken(world, params, week, militants.key[i]):
+    cell = world.cells[own]
+    if cell.raided > 0 and is_taken(world, params, week, militants.key[i]):
+        arrest(militants, world, params, week, luck, i)
         return True
-    if world.cells[own].parting == Parting.TURN:
-        count_over(world, militants.group[i], world.cells[own].child)
-        militants.group[i] = world.cells[own].child
-    elif world.cells[own].parting != Parting.NONE:
-        militants.cell[i] = parts_with(world, params, own, draw_again(luck, militants.key[i], JOINS))
+    if cell.parting == Parting.TURN:
+        count_over(world, militants.group[i], cell.child)
+        militants.group[i] = cell.child
+    elif cell.parting != Parting.NONE:
+        militants.cell[i] = parts_with(world, params, own, drawn)
     return False
 
 
-def may_plan(militants: Militants, world: World, params: Params, i: int) -> bool:
-    """Say whether one may begin a plot abroad: anybody, but where policing follows links."""
-    if params.structure_policing != Policing.LINKS:
-        return True
-    return militants.cell[i] != NO_CELL and world.cells[militants.cell[i]].able > 0
-
-
 def arrest(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
-    """Let one be arrested, or killed in the attempt; taken alive, he may give others away."""
+    """Arrest a member, or kill him in the attempt; a member taken alive may give other cells away."""
     own_group = militants.group[i]
     count_act(world, own_group, militants.place[i])
     if draw_again(luck, militants.key[i], FATE) < params.enforcement_kill_share:
@@ -313,9 +283,25 @@ def arrest(militants: Militants, world: World, params: Params, week: int, luck: 
         world.groups[own_group].lost_week += 1
 
 
-def act(militants: Militants, world: World, params: Params, week: int, luck: int, i: int, what: int) -> None:
-    """Let one at large do, or suffer, what the week brings him."""
+def decide(
+    militants: Militants, world: World, params: Params, week: int, luck: int, i: int, g: int, drawn: float
+) -> None:
+    """Settle by one draw what a member at large does or suffers; `g` is his group before his cell went over."""
     own_place = militants.place[i]
+    # Where policing follows links, only a member of a cell that can plan abroad begins a plot.
+    plans = params.structure_policing != Policing.LINKS
+    if not plans and militants.cell[i] != NO_CELL:
+        plans = world.cells[militants.cell[i]].able > 0
+    member = Member(
+        militants.visibility[i] * VISIBILITY_UNIT, float(militants.ties[i]), militants.veteran[i], militants.stage[i]
+    )
+    risks = Risks(
+        world.hazard[g, own_place],
+        world.moving[g, own_place],
+        world.plot[g, own_place] if plans else 0.0,
+        world.freedom[g, own_place],
+    )
+    what = militant_choice(drawn, member, world.age_hazard[week - militants.entry[i]], risks, world.groups[g], params)
     if what == ARREST:
         arrest(militants, world, params, week, luck, i)
     elif what == DIE:
@@ -342,7 +328,7 @@ def act(militants: Militants, world: World, params: Params, week: int, luck: int
 
 
 def advance(militants: Militants, world: World, params: Params, i: int) -> None:
-    """Take a plot one stage on; an attempt is its author's end."""
+    """Take a plot one stage on; an attempt ends the story of the member who makes it."""
     if militants.stage[i] == Stage.READY:
         count_attempt(world, militants.group[i])
         end(militants, world, params, i, Status.KILLED)
@@ -350,49 +336,44 @@ def advance(militants: Militants, world: World, params: Params, i: int) -> None:
         militants.stage[i] += 1
 
 
-def exile(militants: Militants, world: World, params: Params, week: int, luck: int, i: int, places: int) -> None:
-    """Settle the week of one abroad."""
-    faded = world.fade[week - militants.since[i]]
-    drawn = draw(luck, militants.key[i])
-    what = exile_choice(
-        drawn, militants.status[i], militants.stage[i], faded, places, world.groups[militants.group[i]], params
-    )
-    if what == FIND:
-        militants.status[i] = Status.TRACKED
-    elif what == LOSE:
-        militants.status[i] = Status.UNTRACKED
-    elif what == ENTER:
-        militants.status[i] = Status.PROGRAMME
-        militants.stage[i] = Stage.IDLE
-    elif what == TRY:
-        end(militants, world, params, i, Status.PROSECUTED)
-    elif what == PLOT:
-        advance(militants, world, params, i)
-
-
-def confined(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
-    """Settle the week of one in prison, on the way back, in a programme, or in Iran."""
+def live_away(militants: Militants, world: World, params: Params, week: int, luck: int, i: int, places: int) -> None:
+    """Settle the week of a member abroad, in prison, on the way back, in a programme, or in Iran."""
     own_group = militants.group[i]
     status = militants.status[i]
-    drawn = draw(luck, militants.key[i])
-    if status == Status.IMPRISONED:
+    key = militants.key[i]
+    drawn = draw(luck, key)
+    if status == Status.TRACKED or status == Status.UNTRACKED:
+        faded = world.fade[week - militants.since[i]]
+        what = exile_choice(drawn, status, militants.stage[i], faded, places, world.groups[own_group], params)
+        if what == FIND:
+            militants.status[i] = Status.TRACKED
+        elif what == LOSE:
+            militants.status[i] = Status.UNTRACKED
+        elif what == ENTER:
+            militants.status[i] = Status.PROGRAMME
+            militants.stage[i] = Stage.IDLE
+        elif what == TRY:
+            end(militants, world, params, i, Status.PROSECUTED)
+        elif what == PLOT:
+            advance(militants, world, params, i)
+    elif status == Status.IMPRISONED:
         opened = world.break_share[own_group, militants.place[i]]
         breaking = stream(world.regime[0].seed, week, PRISON_BREAK)
-        if opened > 0.0 and draw(breaking, militants.key[i]) < opened:
-            if rejoins(draw_again(breaking, militants.key[i], FATE), params):
+        if opened > 0.0 and draw(breaking, key) < opened:
+            if rejoins(draw_again(breaking, key, FATE), params):
                 militants.status[i] = Status.RETURNING
             else:
                 end(militants, world, params, i, Status.NOT_RETURNED)
     elif status == Status.RETURNING:
         if is_back(drawn, params):
             militants.status[i] = Status.ACTIVE
-            militants.place[i] = homecoming(world, params, own_group, draw_again(luck, militants.key[i], PLACE))
+            militants.place[i] = homecoming(world, params, own_group, draw_again(luck, key, PLACE))
     elif status == Status.PROGRAMME:
         if leaves_programme(drawn, params):
-            if draw_again(luck, militants.key[i], FATE) < params.tracking_relapse:
+            if draw_again(luck, key, FATE) < params.tracking_relapse:
                 militants.status[i] = Status.UNTRACKED
             else:
                 end(militants, world, params, i, Status.REFORMED)
     elif status == Status.HAVEN and drawn < haven_hazard(world, params, own_group):
         militants.status[i] = Status.ACTIVE
-        militants.place[i] = place_of(world, own_group, draw_again(luck, militants.key[i], PLACE))
+        militants.place[i] = place_of(world, own_group, draw_again(luck, key, PLACE))

@@ -14,7 +14,7 @@ from sim.society.guests.steps.cells import first_links, lead_on, measure, settle
 from sim.society.guests.steps.roll import enter, form_cell
 from sim.society.observers.rules.sight import whole_visibility
 from sim.society.police.rules.raids import cells_filled
-from sim.society.ranks.rules.ranks import NEWCOMER_WEEKS, weeks_served
+from sim.society.ranks.rules.ranks import weeks_served
 from sim.society.world import World
 from sim.terms import Status
 
@@ -115,6 +115,7 @@ def settle(militants: Militants, world: World, g: int, row: int, slot: int, stat
     militants.senior[row] = senior
     militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY), params)
     militants.ties[row] = ties_at_birth(status == Status.ACTIVE, draw_again(luck, key, TIES), params)
-    militants.entry[row] = -2 - weeks_served(drawn, params.ranks_tenure if veteran else NEWCOMER_WEEKS)
+    longest = params.ranks_tenure if veteran else params.ranks_newcomer_tenure
+    militants.entry[row] = -2 - weeks_served(drawn, longest)
     militants.since[row] = BEFORE
     militants.cell[row] = NO_CELL

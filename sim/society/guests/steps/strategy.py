@@ -31,11 +31,6 @@ DORMANCY = purpose("which cells lie dormant")
 LULLS = purpose("how long a group lies low")
 
 
-def adapts(params: Params) -> bool:
-    """Say whether leaderships learn."""
-    return bool(params.structure_strategy == Strategy.ADAPTIVE and params.rule_substitution)
-
-
 def fights(world: World, params: Params, g: int) -> bool:
     """Say whether attacks at home are a leadership's to choose.
 
@@ -63,7 +58,7 @@ def divide_effort(world: World, params: Params, g: int) -> None:
     group.drive_home = 1.0
     group.drive_abroad = 1.0
     group.dormant = 0.0
-    if not adapts(params):
+    if params.structure_strategy != Strategy.ADAPTIVE or not params.rule_substitution:
         return
     at_home = fights(world, params, g)
     base = even_effort(at_home)
@@ -122,18 +117,11 @@ def learn(world: World, params: Params, g: int) -> None:
     home = payoff_home(attacks, lost, params)
     rest = payoff_rest(lost, params)
     abroad = payoff_abroad(plots, lost, group.held, params)
-    keeps = params.strategy_retention
-    imagined = params.strategy_imagined
-    group.attraction_home = attraction_next(
-        group.attraction_home, group.practice, keeps, imagined, group.effort_home, home
-    )
-    group.attraction_rest = attraction_next(
-        group.attraction_rest, group.practice, keeps, imagined, group.effort_rest, rest
-    )
-    group.attraction_abroad = attraction_next(
-        group.attraction_abroad, group.practice, keeps, imagined, group.effort_abroad, abroad
-    )
-    group.practice = practice_next(group.practice, keeps)
+    past = group.practice
+    group.attraction_home = attraction_next(group.attraction_home, past, group.effort_home, home, params)
+    group.attraction_rest = attraction_next(group.attraction_rest, past, group.effort_rest, rest, params)
+    group.attraction_abroad = attraction_next(group.attraction_abroad, past, group.effort_abroad, abroad, params)
+    group.practice = practice_next(past, params)
 
 
 def lie_low(world: World, params: Params, g: int) -> None:

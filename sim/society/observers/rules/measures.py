@@ -10,7 +10,10 @@ import math
 
 from sim.society.common.forms import YEAR, share
 from sim.society.police.rules.enforcement import highest_count
-from sim.society.ranks.rules.obedience import PRESENCE_SCALE
+
+# Members at which the index of sanctuary takes a group to be two-thirds present in a province.
+PRESENCE_SCALE = 10.0
+
 
 # Number of members from which a group counts as present in a province: the definition of the outputs that count provinces.
 PRESENT = 3

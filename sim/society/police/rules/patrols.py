@@ -20,6 +20,7 @@ RULES = (
             "policing.memory",
             "policing.informants_gain",
             "policing.informants_halflife",
+            "policing.named_from",
             "policing.roundup_precision",
             "policing.named_precision",
         ),
@@ -82,6 +83,6 @@ def moved_lead(lead: float, looked: float, members: float, weighted: float) -> f
     return lead * patrol_weight(looked, members, weighted)
 
 
-def names_targets(informants: float) -> bool:
+def names_targets(informants: float, params: Params) -> bool:
     """Say whether police hear enough to name their targets, and round up no more."""
-    return informants >= 0.5
+    return informants >= params.policing_named_from

@@ -26,7 +26,7 @@ RULES = (
         "A cell without its leader waits for the most seasoned to take over",
         ("C05", "C24"),
         "vacant for some weeks: neither attacks nor plots",
-        ("cells.succession", "cells.size", "cells.least", "cells.most"),
+        ("cells.succession", "cells.size", "cells.least", "cells.most", "cells.split"),
         ("capability.isis_k",),
         "Capability down for weeks after a raid, where policing follows links",
         "Another leads at once",
@@ -101,6 +101,6 @@ def seasoned_share(veterans: int, members: int, params: Params) -> float:
     return (veterans + (members - veterans) * params.maturation_newcomer_quality) / members
 
 
-def stays_behind(drawn: float) -> bool:
-    """Say whether one of a cell that splits stays in it: every other one does."""
-    return drawn >= 0.5
+def stays_behind(drawn: float, params: Params) -> bool:
+    """Say whether a member of a cell that splits stays in it."""
+    return drawn >= params.cells_split

@@ -51,7 +51,7 @@ def patrol(world: World, params: Params, week: int, q: int) -> None:
         arrests += world.acts_here[g, q]
     police.attacked = attacked_next(police.attacked, float(attacks), params)
     police.informants = informants_next(police.informants, float(arrests), params)
-    police.mode = Mode.NAMED if names_targets(police.informants) else Mode.ROUND_UP
+    police.mode = Mode.NAMED if names_targets(police.informants, params) else Mode.ROUND_UP
     police.precision = precision_of(police.informants, params)
     on_campaign = params.rule_campaigns != 0 and regime.campaign_place == q and week < regime.campaign_until
     if on_campaign:

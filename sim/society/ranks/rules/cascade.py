@@ -23,6 +23,7 @@ RULES = (
         (
             "stances.threshold",
             "stances.threshold_spread",
+            "stances.threshold_most",
             "stances.noise",
             "stances.review_hazard",
             "stances.shirk",
@@ -146,9 +147,9 @@ def hidden_with_hosts(harbouring: float, members: float, hosts: float) -> float:
     return harbouring * members / hosts if hosts > 0.0 else 0.0
 
 
-def mean_bond(bonds: float, fighters: float) -> float:
-    """Give the mean bond of a province's fighters, and a middling one where there are none."""
-    return bonds / fighters if fighters > 0.0 else 0.5
+def mean_bond(bonds: float, fighters: float, params: Params) -> float:
+    """Return the mean bond of a province's fighters; without fighters, that of all ranks."""
+    return bonds / fighters if fighters > 0.0 else params.ranks_bond
 
 
 def people_following(followers: float, fighters: float, weight: float, men: float) -> float:

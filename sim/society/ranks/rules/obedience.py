@@ -10,21 +10,21 @@ from __future__ import annotations
 from sim.society.common.forms import logistic, saturate, share
 from sim.society.common.rule import Params, Rule
 
-# Members at whom half of a group's presence in a province is felt; in the index of sanctuary, two-thirds.
-PRESENCE_SCALE = 10.0
-
-
 RULES = (
     Rule(
         "obedience",
         "An order is obeyed with a probability",
         ("C30", "C33"),
-        "P = logistic(base + b_d*discipline + b_k*control + b_M*(M - 1/2) - b_r*remoteness - b_a*comradeship); in a chain, the product of such links: to the front (less distance), to the commander (less comradeship with guests), to the fighter",
+        "P = logistic(base + b_d*discipline + b_k*control + b_M*(M - usual) - b_r*remoteness - b_a*comradeship); in a chain, the product of such links: to the front (less distance), to the commander (less comradeship with guests), to the fighter",
         (
             "obedience.base",
             "obedience.discipline",
             "obedience.control",
             "obedience.resources",
+            "obedience.resources_usual",
+            "obedience.presence_half",
+            "ranks.bond",
+            "ranks.bond_spread",
             "taliban.control",
             "ranks.discipline",
             "ranks.discipline_spread",
@@ -32,6 +32,7 @@ RULES = (
             "factions.*.share",
             "factions.*.heartland",
             "ranks.tenure",
+            "ranks.newcomer_tenure",
             "orders.base",
             "orders.bond",
             "commanders.bond",
@@ -82,7 +83,7 @@ def order_odds(
     return (
         base
         + params.obedience_control * params.taliban_control
-        + params.obedience_resources * (resources - 0.5)
+        + params.obedience_resources * (resources - params.obedience_resources_usual)
         - distance_loss * remoteness
     )
 
@@ -102,9 +103,9 @@ def comradeship(mean: float, ideological: float, bond: float, affinity: float) -
     return share(2.0 * mean * ((1.0 - ideological) * bond + ideological * affinity))
 
 
-def presence_felt(members: float) -> float:
+def presence_felt(members: float, params: Params) -> float:
     """Give how far a group's presence in a province is felt there."""
-    return saturate(members, PRESENCE_SCALE)
+    return saturate(members, params.obedience_presence_half)
 
 
 def carried_out(reach: float, obeyed: float) -> float:
@@ -112,9 +113,9 @@ def carried_out(reach: float, obeyed: float) -> float:
     return reach * obeyed
 
 
-def asked_of_ranks(lenient: float, members: float) -> float:
+def asked_of_ranks(lenient: float, members: float, params: Params) -> float:
     """Give what the ranks of a province are asked to do against a group: by how strict the order is, and how many are there."""
-    return (1.0 - lenient) * presence_felt(members)
+    return (1.0 - lenient) * presence_felt(members, params)
 
 
 def strain(asked: float, comradeship: float) -> float:

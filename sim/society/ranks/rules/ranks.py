@@ -11,10 +11,6 @@ import math
 from sim.society.common.forms import logistic, saturate, share, whole
 from sim.society.common.rule import Params, Rule
 
-# A newcomer of the first population has been with a group for a year at most.
-NEWCOMER_WEEKS = 52.0
-
-
 RULES = (
     Rule(
         "outbidding",
@@ -184,9 +180,9 @@ def whole_threshold(normal: float, params: Params) -> int:
     return whole(share(params.outbidding_threshold + params.outbidding_threshold_spread * normal) * 255.0)
 
 
-def whole_bond(drawn: float) -> int:
-    """Draw a fighter's bond to those he serves with, evenly from none to full, in 255ths."""
-    return whole_trait(0.5, 0.5, drawn)
+def whole_bond(drawn: float, params: Params) -> int:
+    """Return a fighter's bond to those he serves with, evenly spread around its mean, in 255ths."""
+    return whole_trait(params.ranks_bond, params.ranks_bond_spread, drawn)
 
 
 def notched(grievance: int, notch: int) -> int:

@@ -52,7 +52,7 @@ def obedience(world: World, week: int) -> None:
     for q in range(world.provinces.shape[0]):
         here = world.provinces[q]
         set_odds(world, params, q)
-        focus(world, q)
+        focus(world, params, q)
         if unequal(params):
             hand_down(world, params, q)
             men += here.men
@@ -86,7 +86,7 @@ def set_odds(world: World, params: Params, q: int) -> None:
         here.odds = link_odds(world, params)
 
 
-def focus(world: World, q: int) -> None:
+def focus(world: World, params: Params, q: int) -> None:
     """Find the group whose hunting asks most of the ranks here: strict order, present, and comrades."""
     here = world.provinces[q]
     here.focal = 0
@@ -96,7 +96,7 @@ def focus(world: World, q: int) -> None:
     most = 0.0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        asked = asked_of_ranks(leniency(group.presence, group.operations), float(world.members[g, q]))
+        asked = asked_of_ranks(leniency(group.presence, group.operations), float(world.members[g, q]), params)
         weight = strain(asked, group.comradeship)
         if weight > most:
             most = weight

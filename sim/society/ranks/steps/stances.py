@@ -83,12 +83,6 @@ def thinks_again(world: World, me: Commander, drawn: float, review: float, repla
     return me.guest >= 0 and world.groups[me.guest].treatment > me.order
 
 
-def hear(world: World, me: Commander) -> None:
-    """Note the order about his guests that a commander heard of last."""
-    if me.guest >= 0:
-        me.order = world.groups[me.guest].treatment
-
-
 def arrests_at(world: World, q: int) -> int:
     """Give how many were arrested or killed in a province in the week before."""
     arrests = 0
@@ -206,7 +200,7 @@ def part(world: World, params: Params, week: int) -> None:
         if me.leaving == Stance.LOYAL:
             continue
         here = world.provinces[me.province]
-        bond = mean_bond(world.sums[me.province, SUM_BOND] * TRAIT, here.fighters)
+        bond = mean_bond(world.sums[me.province, SUM_BOND] * TRAIT, here.fighters, params)
         chance = follows(bond, me.gone, params)
         followers = binomial(me.men, chance, draw_again(luck, me.key, MEN))
         people = people_following(followers, here.fighters, regime.weight, here.men)
@@ -261,7 +255,7 @@ def commanders(people: People, world: World, week: int) -> None:
     Reads
     -----
     commanders: affinity, bond, choice, front, gone, grievance, guest, heir, key, leaving, men, need, order, piety,
-    province, roused, since, stance, threshold; fronts: beyond, first; groups: comradeship, defectors,
+    province, roused, since, stance, threshold; fronts: beyond, first, superior; groups: comradeship, defectors,
     ideological_share, operations, outbids, presence, treatment; leaders: replaced; provinces: beyond_unit, fighters,
     first_unit, hold, men, minority, order, patron, pull, remoteness, risk, want; regime: movers, paid, resources,
     rival_room, seed, taliban_key, weight; warlords: revenue, services; acts_here; followed; gone_over; peer_start;
@@ -275,36 +269,45 @@ def commanders(people: People, world: World, week: int) -> None:
     params = world.params[0]
     if not decides(params):
         return
-    regime = world.regime[0]
-    luck = stream(regime.seed, week, STANCE)
-    review = chance(params.stances_review_hazard)
-    kept = keep(params.kin_halflife)
+    luck = stream(world.regime[0].seed, week, STANCE)
     values = np.zeros(STANCES)
     shares = np.zeros(STANCES)
-    for j in range(world.fronts.shape[0]):
-        front = world.fronts[j]
-        replaced = world.leaders[front.superior].replaced
-        struck = kin_struck(float(arrests_at(world, front.province)), commanders_at(world, front.province), params)
-        for k in range(front.first, front.beyond):
-            me = world.commanders[k]
-            if me.stance >= Stance.RIVAL:
-                continue
-            drawn = draw(luck, me.key)
-            if drawn >= 1.0 - struck:
-                me.grievance = grievance_of(me.grievance, kept, params.grievance_notch)
-                me.roused = 1
-            elif me.grievance > 0.0:
-                me.grievance = grievance_of(me.grievance, kept, 0.0)
-            if thinks_again(world, me, drawn, review, replaced):
-                look_round(shares, world, k, week, params.peers_memory)
-                weigh(values, world, params, me)
-                me.choice = chosen(
-                    values, shares, draw_again(luck, me.key, CHOICE), me, params, world.regime[0].rival_room
-                )
-                me.gone = shares[me.choice]
-                me.roused = 0
-            hear(world, me)
+    for k in range(world.commanders.shape[0]):
+        live_commander(values, shares, world, params, week, luck, k)
     settle(world, params, week)
+
+
+def live_commander(values: Reals, shares: Reals, world: World, params: Params, week: int, luck: int, k: int) -> None:
+    """Let a commander think again if there is cause, and choose a stance by its worth and by what the peers did.
+
+    Parameters
+    ----------
+    values, shares
+        Room for one number a stance.
+    luck
+        The week's stream.
+    k
+        Row of the commander.
+    """
+    me = world.commanders[k]
+    if me.stance >= Stance.RIVAL:
+        return
+    drawn = draw(luck, me.key)
+    struck = kin_struck(float(arrests_at(world, me.province)), commanders_at(world, me.province), params)
+    blow = 0.0
+    if drawn >= 1.0 - struck:
+        blow = params.grievance_notch
+        me.roused = 1
+    me.grievance = grievance_of(me.grievance, keep(params.kin_halflife), blow)
+    replaced = world.leaders[world.fronts[me.front].superior].replaced
+    if thinks_again(world, me, drawn, chance(params.stances_review_hazard), replaced):
+        look_round(shares, world, k, week, params.peers_memory)
+        weigh(values, world, params, me)
+        me.choice = chosen(values, shares, draw_again(luck, me.key, CHOICE), me, params, world.regime[0].rival_room)
+        me.gone = shares[me.choice]
+        me.roused = 0
+    if me.guest >= 0:
+        me.order = world.groups[me.guest].treatment
 
 
 def look_round(shares: Reals, world: World, k: int, week: int, memory: float) -> None:

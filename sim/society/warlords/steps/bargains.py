@@ -53,7 +53,7 @@ def bargain(world: World, params: Params, week: int, k: int) -> None:
             warlord.militia = militia_next(warlord.militia, revenue, warlord.militia_start, hold, params)
         if params.rule_host_ties:
             for g in range(world.groups.shape[0]):
-                there = presence_felt(float(world.members[g, warlord.home]))
+                there = presence_felt(float(world.members[g, warlord.home]), params)
                 world.ties[k, g] = tie_next(world.ties[k, g], warlord.tie_propensity, there, params)
 
 
