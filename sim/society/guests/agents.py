@@ -17,34 +17,34 @@ from sim.terms import Status, Treatment
 
 
 class Group(Actor):
-    """A group and its leadership: strength, cohesion, capability, where its effort goes, treatment by the Taliban."""
+    """A group and its leadership: strength, cohesion, capability, division of effort, treatment by the Taliban."""
 
     kind, record = "group", "groups"
 
     def step(self, week: Week) -> None:
-        """Learn what paid, divide the effort, and have cells lie low."""
+        """Learn from the last weeks, divide the effort, and choose the cells that lie dormant."""
         lead_group(week.world, week.params, week.number, self.row)
 
     @property
     def strength_now(self) -> int:
-        """Members at large in Afghanistan."""
+        """Return the members at large in Afghanistan."""
         return int(self.members)
 
     @property
     def cells(self) -> list[Cell]:
-        """Its cells, where members live in any."""
+        """Return the group's cells; empty if members do not live in cells."""
         cells = by_row(self.model, "cell")
         return [cell for cell in cells if cell.group == self.row]
 
     @property
     def hosts(self) -> list[Actor]:
-        """Commanders who keep guests of it."""
+        """Return the commanders who keep the group's members as guests."""
         commanders = by_row(self.model, "commander")
         return [commander for commander in commanders if commander.guest == self.row]
 
     @property
     def treatment_name(self) -> str:
-        """The standing treatment, in words."""
+        """Return the standing treatment in words."""
         return TREATMENTS[Treatment(self.treatment)]
 
 
@@ -67,33 +67,33 @@ class Cell(Actor):
         self.key = int(model.world.cells[row].key)
 
     def step(self, week: Week) -> None:
-        """Live a week: find a leader, split or join, go over to a rival, keep or lose those it knows."""
+        """Live a week: find a leader, split or merge, go over to a rival, keep or lose links."""
         live_cell(week.world, week.params, week.number, self.row)
 
     @property
     def members_now(self) -> Any:
-        """Members at large: an `AgentSet`, or what answers like one."""
+        """Return the members at large: an `AgentSet`, or an object with the same interface."""
         return self.model.people.members_of(self.row)
 
     @property
     def links(self) -> list[Cell]:
-        """Cells that it knows."""
+        """Return the cells that this cell knows."""
         known = self.model.world.links[self.row]
         return [seated(self.model, "cell")[row] for row in sorted(known[known >= 0].tolist())]
 
     @property
     def leadership(self) -> Group:
-        """The group whose cell it is."""
+        """Return the group to which the cell belongs."""
         return seated(self.model, "group")[self.group]
 
     @property
     def police(self) -> Actor:
-        """The police of the province where it is."""
+        """Return the police of the cell's province."""
         return seated(self.model, "police")[self.place]
 
 
 def seat_cells(model: SocietyModel) -> None:
-    """Let an agent stand for each cell that there is now, and for no other."""
+    """Keep exactly one agent for each living cell."""
     seats = seated(model, "cell")
     living = {row: int(model.world.cells["key"][row]) for row in model.world.cells["living"].nonzero()[0].tolist()}
     for row in [row for row, cell in seats.items() if living.get(row) != cell.key]:

@@ -1,4 +1,4 @@
-"""What is measured of groups and of the threat that they pose."""
+"""Outputs of groups and of the threat that they pose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The groups as the scenario finds them, and where they stand."""
+"""The initial groups and their places."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Groups(NamedTuple):
 
 
 def first_groups(scenario: Scenario) -> Groups:
-    """Give the groups: shares by province sum to one, and the treatment is what loyalty suggests."""
+    """Return the initial groups. Shares by province sum to one; the first treatment follows from the council's loyalty."""
     values = Values(scenario)
     place, groups, states = geography().row_of, rows(scenario.groups), rows(scenario.states)
     records = rows_of(Group, len(groups))
@@ -48,7 +48,7 @@ def first_groups(scenario: Scenario) -> Groups:
         group = records[row]
         values.fill(group, f"groups.{name}", GIVEN)
         group.key = name_key(f"group {name}")
-        # What is neither local nor regional is transnational, and cannot be less than nothing.
+        # The rest of the plots is transnational, which cannot be negative.
         group.target_regional = min(float(group.target_regional), 1.0 - float(group.target_local))
         group.debt = group.contribution
         group.cohesion = group.capability_start = group.capability = 1.0
@@ -82,7 +82,7 @@ def first_groups(scenario: Scenario) -> Groups:
 
 
 def _first_treatment(loyalty: float, hostility: float, enemy: float, loyal: float, host: float) -> Treatment:
-    """Give the treatment in force at the start: what the council's loyalty suggests, before anybody deliberates."""
+    """Return the treatment at the start, which follows from the council's loyalty and the group's hostility."""
     if hostility >= enemy:
         return Treatment.CRACK_DOWN
     if loyalty >= loyal:
@@ -91,35 +91,35 @@ def _first_treatment(loyalty: float, hostility: float, enemy: float, loyal: floa
 
 
 def first_sympathisers(groups: Records[Group], footprint: Reals, provinces: Records[Province], spread: float) -> Reals:
-    """Give those not yet reached, for the opposition and for jihadist groups: as many as each group can still grow by.
+    """Return the first sympathisers of the opposition and of jihadist groups: as many as the groups can still grow by.
 
     Returns
     -------
     numpy.ndarray
-        (2, P) people; some where a group is, some where people are.
+        (2, P) people, partly by the footprints of groups and partly by population.
     """
     found = np.zeros((2, N_PROVINCES))
     for g, row in enumerate(groups):
         room = max(row.ceiling - row.strength, 0.0)
         found[row.jihadist > 0] += room * (spread * provinces["weight"] + (1.0 - spread) * footprint[g])
-    # A stock of nobody is no measure for what is left of it.
+    # At least one, since later stocks are measured relative to the first one.
     return np.asarray(np.maximum(found, 1.0))
 
 
 def assault_room(groups: Records[Group], weeks: int) -> int:
-    """Give the rows to hold for attacks: of half as many again as groups carry out where they are full all the time."""
+    """Return the number of rows for attacks: half as many again as groups at their ceilings would carry out."""
     most = (groups["attack_rate"] * (groups["ceiling"] + groups["prisoners"] + groups["strength"])).sum()
     return int(1.5 * most * weeks) + 500
 
 
 def militant_room(world: World) -> int:
-    """Give the rows to hold for militants: nobody is turned away short of three times all ceilings and prisons."""
+    """Return the number of rows for militants: three times the sum of all ceilings, members and prisoners."""
     groups = world.groups
     return int(3 * (groups["ceiling"].sum() + groups["prisoners"].sum() + groups["strength"].sum())) + 5000
 
 
 def cell_room(params: Records[Params], groups: Records[Group]) -> int:
-    """Give the rows to hold for cells: of three where groups are full, and one where members are no agents of cells."""
+    """Return the number of rows for cells: one for three members of full groups, or one row without cells."""
     if not networked(params):
         return 1
     return min(NO_CELL, int(groups["ceiling"].sum() + groups["prisoners"].sum() + groups["strength"].sum()) // 3 + 400)

@@ -9,26 +9,26 @@ from sim.terms import Mode, word
 
 
 class Police(Actor):
-    """The police of a province: whom they hear of, how they go about it, how hard they look."""
+    """The police of a province: their informants, mode and attention."""
 
     kind, record = "police", "police"
 
     def step(self, week: Week) -> None:
-        """Remember, learn, and decide how hard and after whom to look."""
+        """Update memory and informants, and decide how hard and for whom to look."""
         patrol(week.world, week.params, week.number, self.row)
 
     @property
     def province(self) -> str:
-        """Their province."""
+        """Return the province of the police."""
         return province_keys()[self.row]
 
     @property
     def cells(self) -> list[Actor]:
-        """Cells in their province, whether they know of them or not."""
+        """Return the cells in the province, known to the police or not."""
         cells = by_row(self.model, "cell")
         return [cell for cell in cells if cell.place == self.row]
 
     @property
     def mode_name(self) -> str:
-        """How they go about it, in words."""
+        """Return the mode of policing in words."""
         return word(Mode(self.mode))

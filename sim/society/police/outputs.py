@@ -1,4 +1,4 @@
-"""What is measured of policing."""
+"""Outputs of policing."""
 
 from __future__ import annotations
 

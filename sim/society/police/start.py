@@ -1,4 +1,4 @@
-"""How the police and prisons start."""
+"""The initial state of police and prisons."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ POLICE = name_key("police")
 
 
 def first_prisons(scenario: Scenario) -> Reals:
-    """Give the share (P,) of prisoners held in each province."""
+    """Return the share (P,) of prisoners held in each province."""
     share = Values(scenario).number("prison.bagram_share")
     prison = np.zeros(N_PROVINCES)
     prison[geography().row_of["parwan"]] = share
@@ -26,7 +26,7 @@ def first_prisons(scenario: Scenario) -> Reals:
 
 
 def first_police(provinces: Records[Province]) -> Records[Police]:
-    """Give the police of provinces: they know nobody, and look everywhere alike."""
+    """Return the initial police of all provinces: without informants, and equally attentive everywhere."""
     records = rows_of(Police, len(provinces))
     records["key"] = [pair(POLICE, int(key)) for key in provinces["key"].tolist()]
     records["attention"] = 1.0

@@ -1,7 +1,7 @@
-"""Fronts and commanders as Mesa agents: who stands above whom, who knows whom, whose men they are.
+"""Fronts, commanders and fighters as Mesa agents, with their relations.
 
-`model.agents.select(lambda a: a.kind == "commander")` gives all of them under both engines; `commander.peers`, `commander.front`,
-`commander.guests` and `commander.unit` lead on from one.
+`model.agents.select(lambda a: a.kind == "commander")` returns all commanders under both engines. `commander.peers`,
+`commander.front`, `commander.guests` and `commander.unit` lead to related agents.
 """
 
 from __future__ import annotations
@@ -31,59 +31,59 @@ class Front(Actor):
 
     @property
     def superior(self) -> Actor:
-        """The leader who gives it orders."""
+        """Return the leader who gives the front its orders."""
         return seated(self.model, "leader")[self.model.world.fronts[self.row].superior]
 
     def step(self, week: Week) -> None:
-        """Pass on what the leader orders, or not."""
+        """Set the probability that the front passes on the leader's orders."""
         me = week.world.fronts[self.row]
         me.passes = front_passes(week.world, week.params, me)
 
     @property
     def commanders(self) -> list[Commander]:
-        """Its commanders."""
+        """Return the front's commanders."""
         everybody = seated(self.model, "commander")
         return [everybody[row] for row in range(self.first, self.beyond)]
 
 
 class Commander(Actor):
-    """A commander: his front, his peers, his unit; what he is like, and where he stands."""
+    """A commander: his front, peers, unit, traits, and stance."""
 
     kind, record = "commander", "commanders"
 
     def step(self, week: Week) -> None:
-        """Think again if there is cause, and choose where to stand by what it is worth and by what the peers did."""
+        """Reconsider if there is cause, and choose a stance by its value and by the peers' choices."""
         live_commander(np.zeros(STANCES), np.zeros(STANCES), week.world, week.params, week.number, week.luck, self.row)
 
     @property
     def stance_name(self) -> str:
-        """Where he stands, in words."""
+        """Return the stance in words."""
         return word(Stance(self.stance))
 
     @property
     def front(self) -> Front:
-        """The front he belongs to."""
+        """Return the front to which the commander belongs."""
         return seated(self.model, "front")[self.model.world.commanders[self.row].front]
 
     @property
     def peers(self) -> list[Commander]:
-        """The commanders he knows well."""
+        """Return the commanders whom he knows well."""
         world, everybody = self.model.world, seated(self.model, "commander")
         return [everybody[peer] for peer in world.peer_to[world.peer_start[self.row] : world.peer_start[self.row + 1]]]
 
     @property
     def guests(self) -> Actor | None:
-        """The group whose members he keeps, if he keeps any."""
+        """Return the group whose members he keeps as guests, or None."""
         return seated(self.model, "group").get(self.guest)
 
     @property
     def unit(self) -> Any:
-        """His simulated fighters: an `AgentSet`, or what answers like one."""
+        """Return his simulated fighters: an `AgentSet`, or an object with the same interface."""
         return self.model.people.fighters_of(self.row)
 
 
 def seat_ranks(model: SocietyModel) -> None:
-    """Make an agent of every front and every commander."""
+    """Create an agent for each front and each commander."""
     places, factions, world = province_keys(), model.drawn.factions, model.world
     for row in range(len(world.fronts)):
         front = world.fronts[row]
@@ -149,7 +149,7 @@ class Fighter(Person):
             self.remove()
 
     def follow(self, week: Week) -> None:
-        """Follow a commander who leaves, or go on under his heir."""
+        """Follow a commander who leaves, or stay under his successor."""
         chief, params = week.world.commanders[self.unit], week.params
         if chief.leaving == Stance.LOYAL:
             return

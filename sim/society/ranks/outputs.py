@@ -1,4 +1,4 @@
-"""What is measured of fronts, commanders and fighters."""
+"""Outputs of fronts, commanders and fighters."""
 
 from __future__ import annotations
 

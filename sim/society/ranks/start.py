@@ -1,4 +1,4 @@
-"""Who there is in week -1: the columns of people, and how the first of them are placed."""
+"""The initial fronts, commanders, peers and guests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sim.society.ranks.state import Commander, Front
 
 
 def faction_shares(scenario: Scenario) -> np.ndarray:
-    """Give the share of each faction in each province: (P, F) rows that sum to one, by share and heartland."""
+    """Return the share of each faction in each province: rows (P, F) that sum to one."""
     values = Values(scenario)
     place = {key: i for i, key in enumerate(province_keys())}
     shares = np.zeros((N_PROVINCES, len(scenario.factions)))
@@ -32,7 +32,7 @@ def faction_shares(scenario: Scenario) -> np.ndarray:
         shares[:, k] = values.number("ranks.outside_heartland") * values.number(f"factions.{name}.share")
         for where, weight in values.weights(f"factions.{name}.heartland").items():
             shares[place[where], k] += values.number(f"factions.{name}.share") * weight
-    # Where no faction has a share, the last one has it all.
+    # The last faction takes provinces where no faction has a share.
     shares[shares.sum(axis=1) <= 0.0, -1] = 1.0
     return shares / shares.sum(axis=1, keepdims=True)
 
@@ -46,16 +46,16 @@ PEERS = purpose("peers of commanders")
 GUESTS = purpose("guests of commanders")
 
 
-# All are there before the first week.
+# Fronts and commanders exist before the first week.
 BEFORE = -2
 
 
-# Draws of a front and of a commander, by what they decide.
+# Draws of a front and of a commander, by their use.
 (SUPERIOR, BOND, SIZE, PIETY, AFFINITY, NEED, THRESHOLD) = range(7)
 
 
 class Society(NamedTuple):
-    """Fronts by province and faction, commanders by front, and their graph."""
+    """Fronts by province and faction, commanders by front, and the network of commanders."""
 
     fronts: Records[Front]
     commanders: Records[Commander]
@@ -63,7 +63,7 @@ class Society(NamedTuple):
 
 
 def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: Records[Province]) -> Society:
-    """Draw fronts, commanders and their peers, and note in each province where its commanders stand.
+    """Draw fronts, commanders and their peers, and set the range of commanders of each province.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     seed
         The run's seed as the regime holds it.
     leaders, provinces
-        Records as they are at the start.
+        Rows at the start.
     """
     values = Values(scenario)
     luck = stream(seed, BEFORE, UNITS)
@@ -90,7 +90,7 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     beyond = np.cumsum(units_of)
     keys = np.concatenate([keys_of(key, BEFORE, units) for (key, *_), units in zip(raised, units_of, strict=True)])
     spread = np.array([math.exp(gsd * normal) for normal in normals(draws(luck, keys, SIZE)).tolist()])
-    # Nobody commands nobody.
+    # Each commander has at least one man.
     more = [max(people - units, 0) for (*_, people), units in zip(raised, units_of.tolist(), strict=True)]
     men = [1 + apportion(extra, own) for extra, own in zip(more, np.split(spread, beyond[:-1]), strict=True)]
     row = np.repeat(np.arange(len(raised)), units_of)
@@ -137,7 +137,7 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
 
 
 def men_by_faction(fronts: Records[Front], commanders: Records[Commander], factions: int) -> Draws:
-    """Give the part (K, P) of the men of each province who are a faction's."""
+    """Return the share (K, P) of each province's fighters who belong to a faction."""
     men = np.zeros((factions, N_PROVINCES))
     front = commanders["front"].astype(np.int64)
     np.add.at(
@@ -149,7 +149,7 @@ def men_by_faction(fronts: Records[Front], commanders: Records[Commander], facti
 def quarter(
     scenario: Scenario, seed: int, commanders: Records[Commander], groups: Records[Group], members: Wholes
 ) -> None:
-    """Let commanders take in the guests there are: a party each, the closest comrades first, luck apart.
+    """Assign guests to commanders: one party each, closest comrades first, with some chance.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def quarter(
     seed
         The run's seed as the regime holds it.
     commanders, groups
-        Records as they are at the start.
+        Rows at the start.
     members
         (G, P) members at large.
     """
@@ -166,7 +166,7 @@ def quarter(
     luck = stream(seed, BEFORE, GUESTS)
     party = values.number("hosting.party")
     keys = commanders["key"].astype(np.uint64)
-    # By address, so that the order in which a scenario names its groups decides nothing.
+    # In the order of keys, so that the order of groups in a scenario has no effect.
     for g in np.argsort(groups["key"]).tolist():
         group = groups[g]
         if group.hostility >= values.number("council.enemy_hostility"):
@@ -174,7 +174,7 @@ def quarter(
         ideas = group.ideological_share
         closeness = (1.0 - ideas) * commanders["bond"] + ideas * commanders["affinity"]
         chance: Draws = draws(luck, pairs(keys, int(group.key)), 0)
-        # The smaller the draw against his closeness, the sooner a commander is asked; one keeps guests of one group.
+        # Commanders are asked in the order of a draw weighted by closeness; each keeps guests of one group only.
         order = (1.0 - chance) / np.maximum(closeness, TRAIT)
         for q in np.flatnonzero(members[g]):
             free = np.flatnonzero((commanders["province"] == q) & (commanders["guest"] < 0))
@@ -185,7 +185,7 @@ def quarter(
 
 
 def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, drawn: Draws) -> Wholes:
-    """Give the seats above fronts: their faction's own in the province, or else one of the faction by authority."""
+    """Return each front's leader: the faction's own in the province, else one of the faction by authority."""
     authority = leaders["authority"]
     own = leaders["faction"] == factions[:, None]
     near = own & (leaders["province"] == provinces[:, None])
@@ -198,5 +198,5 @@ def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, draw
 
 
 def _trait(mean: float, spread: float, drawn: Draws) -> Draws:
-    """Draw a trait evenly around its mean, cut to [0, 1], in 255ths; as `sim.society.ranks.rules.ranks.whole_trait` does."""
+    """Return a trait, uniform around its mean and cut to [0, 1], as in `sim.society.ranks.rules.ranks.whole_trait`."""
     return np.floor(np.clip(mean + spread * (2.0 * drawn - 1.0), 0.0, 1.0) * 255.0 + 0.5) * TRAIT

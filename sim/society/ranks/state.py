@@ -1,4 +1,4 @@
-"""What fronts, commanders and fighters are made of."""
+"""The state of fronts, commanders and fighters."""
 
 from __future__ import annotations
 
@@ -9,43 +9,45 @@ from sim.society.common.rows import Key, Real, Whole
 
 
 class Front:
-    """The men of one faction in one province, under one seat of the leadership."""
+    """The fighters of one faction in one province, under one leader."""
 
-    key: Annotated[Key, "address", "The front's own luck"]
-    faction: Annotated[Whole, "row", "Of the factions"]
-    province: Annotated[Whole, "row", "Where it stands"]
+    key: Annotated[Key, "address", "Key of the front's random draws"]
+    faction: Annotated[Whole, "row", "Faction of its fighters"]
+    province: Annotated[Whole, "row", "Province in which it stands"]
     superior: Annotated[Whole, "row", "Leader who gives it orders"]
     first: Annotated[Whole, "row", "First of its commanders"]
-    beyond: Annotated[Whole, "row", "First commander who is no longer one of its own"]
-    bond: Annotated[Real, "share", "To the leader"]
-    passes: Annotated[Real, "probability", "That an order of the leader is passed on"]
+    beyond: Annotated[Whole, "row", "Row after its last commander"]
+    bond: Annotated[Real, "share", "Bond to the leader"]
+    passes: Annotated[Real, "probability", "Probability that it passes on an order of the leader"]
 
 
 class Commander:
-    """A commander and his unit; always one by one, however few fighters a run simulates."""
+    """A commander and his unit; all commanders are simulated, whatever the number of simulated fighters."""
 
-    # What is looked at every week stands together, in one line of the cache; then what hangs on an order.
-    key: Annotated[Key, "address", "The commander's own luck"]
-    stance: Annotated[Whole, "Stance", "Where he stands"]
-    choice: Annotated[Whole, "Stance", "Where he will stand once all have chosen"]
-    roused: Annotated[Whole, "switch", "Whether something made him think again"]
-    leaving: Annotated[Whole, "Stance", "Where he goes this week; loyal when he stays"]
-    guest: Annotated[Whole, "row", "Group of the guests he keeps, or -1"]
-    need: Annotated[Real, "share", "How much he needs the pay"]
-    grievance: Annotated[Real, "share", "Over kin whom the police struck"]
-    front: Annotated[Whole, "row", "Front he belongs to"]
-    province: Annotated[Whole, "row", "Where he is"]
-    men: Annotated[Whole, "people", "Of his unit, against those of the other units of the province"]
-    bond: Annotated[Real, "share", "To those he serves with"]
-    reach: Annotated[Real, "probability", "That an order comes through to his men"]
-    reach_against: Annotated[Real, "probability", "The same for an order against the focal group of the province"]
-    since: Annotated[Whole, "week", "In which he came to stand there"]
-    order: Annotated[Whole, "Treatment", "That he last heard of about them"]
+    # Fields that are read every week come first, so that they share a cache line; fields of orders follow.
+    key: Annotated[Key, "address", "Key of the commander's random draws"]
+    stance: Annotated[Whole, "Stance", "Current stance"]
+    choice: Annotated[Whole, "Stance", "Stance after all have chosen"]
+    roused: Annotated[Whole, "switch", "Whether an event made him reconsider"]
+    leaving: Annotated[Whole, "Stance", "Side to which he leaves this week; loyal if he stays"]
+    guest: Annotated[Whole, "row", "Group of his guests, or -1"]
+    need: Annotated[Real, "share", "Need of pay"]
+    grievance: Annotated[Real, "share", "Grievance over kin hit by arrests"]
+    front: Annotated[Whole, "row", "Front to which he belongs"]
+    province: Annotated[Whole, "row", "Province where he is"]
+    men: Annotated[Whole, "people", "Size of his unit, relative to other units of the province"]
+    bond: Annotated[Real, "share", "Bond to his comrades"]
+    reach: Annotated[Real, "probability", "Probability that an order reaches his men"]
+    reach_against: Annotated[
+        Real, "probability", "Probability that an order against the province's focal group reaches his men"
+    ]
+    since: Annotated[Whole, "week", "Week in which he took his stance"]
+    order: Annotated[Whole, "Treatment", "Last known order about his guests"]
     heir: Annotated[Whole, "row", "Commander who takes over those who do not follow him"]
-    gone: Annotated[Real, "share", "Of his peers, by bond, who had taken the stance that he chose"]
+    gone: Annotated[Real, "share", "Share of peers, weighted by bond, who had taken the stance that he chose"]
     piety: Annotated[Real, "share", "Piety"]
     affinity: Annotated[Real, "share", "Anti-Shiite feeling"]
-    threshold: Annotated[Real, "share", "What he resists"]
+    threshold: Annotated[Real, "share", "Resistance to leaving loyalty"]
 
 
 class Fighters(NamedTuple):

@@ -1,7 +1,7 @@
-"""How groups grow, tie together, mature, and what they are capable of.
+"""How groups recruit, build ties, gain experience, and what they are capable of.
 
-The paper (paras 8, 10): prison breaks freed cadre; networks could be rebuilt quickly (Milley); nobody outside can say whether
-AQ's people are old hands or newcomers (Zelin); whether those in Iran may move is open.
+The paper (paras 8, 10): prison breaks freed cadre; networks could be rebuilt quickly (Milley); outsiders cannot tell
+whether AQ's members are veterans or newcomers (Zelin); whether the members in Iran may move is open.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "recruitment",
-        "Groups recruit, and the Taliban refill their ranks",
+        "Groups and the Taliban recruit",
         ("C43",),
         "Poisson(growth * N * (1 - N/ceiling) * freedom * (1 - cost*low_key))",
         (
@@ -32,21 +32,21 @@ RULES = (
         ),
         ("recruits.al_qaeda", "recruits.isis_k"),
         "Strength up",
-        "Nobody joins, but for defectors and backlash",
+        "Only defectors and backlash bring recruits",
     ),
     Rule(
         "protected_growth",
-        "A protector's freedom of action feeds growth",
+        "Freedom of action under a protector raises recruitment",
         ("C04", "C43"),
         "freedom = mean freedom of action over members",
         ("recruitment.denied_freedom",),
         ("strength.al_qaeda",),
         "Strength of AQ up",
-        "Groups grow as if denied",
+        "Groups grow as if denied sanctuary",
     ),
     Rule(
         "regrowth",
-        "Networks knit again",
+        "Networks regrow ties",
         ("C24",),
         "ties += (target - ties) * (1 - 2^(-1/H)) * freedom; ties fall with neighbours lost",
         (
@@ -79,18 +79,18 @@ RULES = (
             "groups.*.prisoners",
         ),
         ("strength.al_qaeda", "strength.isis_k"),
-        "All freed groups up",
-        "Freed prisoners vanish from the story",
+        "Strength of all groups with freed prisoners up",
+        "Freed prisoners do not return",
     ),
     Rule(
         "homecoming",
         "Freed prisoners go home",
         ("C22",),
-        "province ~ where men of their group were taken",
+        "province ~ where members of their group were arrested",
         ("groups.*.prisoners_from",),
         ("provinces.isis_k", "attacks.isis_k"),
         "Members and attacks where the group was fought before",
-        "Freed prisoners go where their group is and is free",
+        "Freed prisoners go where their group has members and freedom of action",
     ),
     Rule(
         "maturation",
@@ -99,28 +99,28 @@ RULES = (
         "hazard from the half-life, times freedom",
         ("maturation.newcomer_quality", "maturation.halflife", "capability.exponent", "groups.*.veterans"),
         ("capability.al_qaeda",),
-        "Capability moves apart from head count",
-        "A newcomer stays one",
+        "Capability changes independently of the number of members",
+        "Newcomers stay newcomers",
     ),
     Rule(
         "iran_gate",
-        "Seniors move from Iran when both keys turn",
+        "Seniors move from Iran when both Iran and the Taliban allow it",
         ("C28",),
         "flow while Iran lets go and the treatment is no stricter than restriction",
         ("iran_gate.consent", "iran_gate.flow", "iran_gate.stock", "groups.*.seniors", "groups.*.in_iran"),
         ("seniors.al_qaeda", "capability.al_qaeda"),
         "AQ leadership and capability up",
-        "Nobody moves",
+        "No moves",
     ),
     Rule(
         "leader_loss",
-        "Losing a sitting leader shakes a group for weeks",
+        "Losing a leader weakens a group for weeks",
         ("C05",),
         "cohesion -= loss * leadership share; recovers with a half-life",
         ("leader_loss.cohesion", "leader_loss.recovery_halflife", "groups.*.leadership_share"),
         ("cohesion.isis_k",),
-        "A dip of weeks",
-        "Leaders do not matter to cohesion",
+        "Cohesion down for some weeks",
+        "Cohesion does not depend on leaders",
     ),
     Rule(
         "low_key",
@@ -130,7 +130,7 @@ RULES = (
         ("low_key.request", "low_key.concealment", "low_key.recruit_cost"),
         ("seen.al_qaeda",),
         "Observed presence down, capability unchanged",
-        "Nobody hides",
+        "No group keeps a low profile",
     ),
 )
 
@@ -138,24 +138,24 @@ RULES = (
 def recruits_mean(
     growth: float, members: float, ceiling: float, freedom: float, low_key: float, params: Params
 ) -> float:
-    """Give the expected recruits of a group in a week."""
+    """Return the expected recruits of a group in a week."""
     return growth * members * headroom(members, ceiling) * freedom * (1.0 - params.low_key_recruit_cost * low_key)
 
 
 def headroom(members: float, ceiling: float) -> float:
-    """Give the share of newcomers for whom a group has room: it takes in no more than it can lead, feed and hide."""
+    """Return the share of newcomers for whom a group has room; it falls to zero at the group's ceiling."""
     return share(1.0 - members / ceiling) if ceiling > 0.0 else 0.0
 
 
 def refill_mean(start: float, now: float, resources: float, params: Params) -> float:
-    """Give the expected recruits of the Taliban in a week, in model fighters."""
+    """Return the expected recruits of the Taliban in a week, in model fighters."""
     if now >= start:
         return 0.0
     return params.taliban_recruitment * (start - now) * resources
 
 
 def tie_hazard(ties: float, rate: float, freedom: float, params: Params) -> float:
-    """Give the weekly hazard that a member gains a tie; free members close the gap at the rate, up to a limit."""
+    """Return the weekly hazard that a member gains a tie, up to a limit; members with more freedom gain ties faster."""
     if ties >= params.regrowth_ties:
         return 0.0
     hazard = (params.regrowth_ties - ties) * rate * freedom
@@ -163,54 +163,54 @@ def tie_hazard(ties: float, rate: float, freedom: float, params: Params) -> floa
 
 
 def untie_hazard(ties: float, lost: float, members: float) -> float:
-    """Give the weekly hazard that a member loses a tie because its other end was removed."""
+    """Return the weekly hazard that a member loses a tie because the member at its other end was removed."""
     if members <= 0.0:
         return 0.0
     return share(ties * lost / members)
 
 
 def mature_hazard(rate: float, freedom: float) -> float:
-    """Give the weekly hazard that a newcomer becomes a veteran; the free do at the rate."""
+    """Return the weekly hazard that a newcomer becomes a veteran, in proportion to freedom of action."""
     return rate * freedom
 
 
 def cohesion_next(cohesion: float, loss: float, params: Params) -> float:
-    """Move cohesion by a week: back towards one, less what a leader's loss takes."""
+    """Return next week's cohesion: it recovers towards one, less the loss of a leader."""
     back = 1.0 - (1.0 - cohesion) * keep(params.leader_loss_recovery_halflife)
     return share(back - loss)
 
 
 def capability(quality: float, cohesion: float, tied: float, params: Params) -> float:
-    """Give what a group can do: summed quality with returns below one, times cohesion, times how well it is tied."""
+    """Return a group's capability: summed quality with diminishing returns, times cohesion, times how well it is tied."""
     return power(quality, params.capability_exponent) * cohesion * tied
 
 
 def relocation_hazard(params: Params) -> float:
-    """Give the weekly hazard that one senior of the first stock relocates, at a flow in people a month."""
+    """Return the weekly hazard that one senior in Iran relocates, from a flow in people a month."""
     if params.iran_gate_stock <= 0.0:
         return 0.0
     return -math.expm1(-params.iran_gate_flow * 12.0 / 52.18 / params.iran_gate_stock)
 
 
 def leader_gap(leadership_share: float, params: Params) -> float:
-    """Give the cohesion that the loss of a sitting leader takes: more where more hangs on him."""
+    """Return the cohesion lost with a sitting leader, in proportion to how much depends on the leader."""
     return params.leader_loss_cohesion * leadership_share
 
 
 def summed_quality(veterans: float, newcomers: float, params: Params) -> float:
-    """Give the quality of a group's members together, in veterans."""
+    """Return the summed quality of a group's members, in units of one veteran."""
     return veterans + newcomers * params.maturation_newcomer_quality
 
 
 def ability(quality: float, members: float, cohesion: float, tied: float) -> float:
-    """Give what one member of a group can do on average."""
+    """Return what an average member of a group can do."""
     if members <= 0.0:
         return 0.0
     return quality / members * cohesion * tied
 
 
 def most_ties(params: Params) -> float:
-    """Give a bound of any member's ties: a newcomer may bring more than a mature network has."""
+    """Return an upper bound on any member's ties; a newcomer may bring more than the network's usual number."""
     most = (
         params.regrowth_ties if params.regrowth_ties > params.regrowth_newcomer_ties else params.regrowth_newcomer_ties
     )
@@ -218,12 +218,12 @@ def most_ties(params: Params) -> float:
 
 
 def ties_at_birth(settled: bool, drawn: float, params: Params) -> int:
-    """Give a member's first ties: a newcomer's, or something between those and a mature network's."""
+    """Return a member's first ties: those of a newcomer, or a number between those and the network's usual number."""
     if not settled or params.regrowth_ties <= params.regrowth_newcomer_ties:
         return int(params.regrowth_newcomer_ties)
     return int(params.regrowth_newcomer_ties + drawn * (params.regrowth_ties - params.regrowth_newcomer_ties + 1.0))
 
 
 def welcome(free: float, members: float) -> float:
-    """Give what draws a group's recruits to a province: comrades there, as far as they are free."""
+    """Return the weight of a province as a destination of recruits: members there, times their freedom of action."""
     return free * members

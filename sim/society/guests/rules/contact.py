@@ -1,7 +1,7 @@
-"""Recruits by contact: cells find those who sympathise and were not yet reached; foreigners come from where a group is known.
+"""Recruitment by contact: cells recruit sympathisers nearby, and foreigners join groups that are well known.
 
-A group grows through its own people, not by itself: who is joined by nobody hears of it. Sympathisers are a stock, which arrests
-of the wrong men fill some months later. A few come unasked and foreigners come from outside, so that a group that is gone can return.
+A group grows only through its own members. Sympathisers are a stock, which wrong arrests fill some months later. A few
+recruits come unasked or from abroad, so a group that has vanished can return.
 """
 
 from __future__ import annotations
@@ -13,32 +13,32 @@ from sim.society.police.rules.enforcement import innocents
 RULES = (
     Rule(
         "foreign_recruits",
-        "Foreigners join by origin, as a group is heard of",
+        "Foreigners join groups that are known abroad",
         ("C11", "C43"),
         "Poisson(rate * growth * first strength * share of origin * open border * standing * freedom * (1 - N/ceiling))",
         ("foreigners.rate", "foreigners.floor", "foreigners.capability_half"),
         ("recruits.isis_k", "recruits.al_qaeda"),
-        "Recruits up, where recruitment goes by contact",
-        "Nobody comes from abroad",
+        "Recruits up, if recruitment goes by contact",
+        "No foreigners join",
     ),
     Rule(
         "late_backlash",
-        "Those wrongly hit, and their kin, turn to the hunted some months later",
+        "Wrongly arrested people and their kin join the targeted group some months later",
         ("C33", "C43"),
         "sympathisers += innocents * share, spread over the weeks from soonest to half a year",
         ("contact.wronged", "contact.soonest"),
         ("recruits.isis_k",),
-        "Recruits of the hunted up in the next half-year, where recruitment goes by contact",
-        "The wronged stay at home",
+        "Recruits of the targeted group up in the next half-year, if recruitment goes by contact",
+        "Wrong arrests have no late effect",
     ),
     Rule(
         "going_over",
-        "A guests' cell that is hemmed in may go over to a rival",
+        "A cell of guests under pressure may go over to a rival",
         ("C12", "C14"),
         "logistic((strictness - freedom + weight * share of friends gone - threshold)/noise) * (1 - N/ceiling) of the rival, at reviews",
         ("cells.turning",),
         ("strength.isis_k",),
-        "The rival up where guests are treated harshly, where recruitment goes by contact",
+        "Strength of the rival up under harsh treatment of guests, if recruitment goes by contact",
         "Cells stay with their group",
     ),
 )
@@ -47,40 +47,40 @@ RULES = (
 def contact_mean(
     growth: float, members: float, unreached: float, freedom: float, discreet: float, room: float, params: Params
 ) -> float:
-    """Give the expected recruits of a cell in a week.
+    """Return the expected recruits of a cell in a week.
 
     Parameters
     ----------
-    rate
-        Recruits against the group's growth where nobody was reached yet.
     growth
         Recruits per member and week.
     members
         Members in contact with people around them.
     unreached
-        Share of sympathisers in the province who were not reached yet, against the start.
+        Sympathisers in the province, relative to the start.
     freedom
         Freedom of action there.
     discreet
-        Share of recruitment lost by keeping low.
+        Share of recruits lost by keeping a low profile.
     room
         Share of newcomers for whom the group has room.
+    params
+        Parameters.
     """
     return params.contact_rate * growth * members * unreached * freedom * (1.0 - discreet) * room
 
 
 def sympathisers_next(now: float, usual: float, wronged: float, params: Params) -> float:
-    """Move those not yet reached: back to as many as the place usually has, and whoever was wronged on top."""
+    """Return next week's sympathisers: a return to the usual number, plus those who were wronged."""
     return usual + (now - usual) * keep(params.contact_renewal) + wronged
 
 
 def usual_sympathisers(start: float, rise: float, cause: float) -> float:
-    """Give how many a place usually has: more where there is cause."""
+    """Return the usual number of sympathisers of a place, which rises with their cause."""
     return start * (1.0 + rise * cause)
 
 
 def standing(capability: float, params: Params) -> float:
-    """Give how far a group is heard of abroad: by what it can do, and never less than the floor."""
+    """Return how well a group is known abroad: it rises with capability, from a floor."""
     return params.foreigners_floor + (1.0 - params.foreigners_floor) * saturate(
         capability, params.foreigners_capability_half
     )
@@ -89,45 +89,45 @@ def standing(capability: float, params: Params) -> float:
 def foreigners_mean(
     growth: float, start: float, origin: float, border: float, heard: float, freedom: float, room: float, params: Params
 ) -> float:
-    """Give the expected foreigners of one origin who join a group in a week, as far as it is free to take them in and has room."""
+    """Return the expected foreigners of one origin who join a group in a week."""
     return params.foreigners_rate * growth * start * origin * border * heard * freedom * room
 
 
 def unasked_mean(sympathisers: float, own: float, room: float, params: Params) -> float:
-    """Give the expected sympathisers who join unasked in a week: a group's own part of them, as far as it has room."""
+    """Return the expected sympathisers who join a group unasked in a week."""
     return params.contact_unasked * sympathisers * share(own) * room
 
 
 def wronged(arrests: float, precision: float, params: Params) -> float:
-    """Give those whom a week's arrests wrong who will come to sympathise, weeks later."""
+    """Return the number of new sympathisers that a week's wrong arrests will produce some weeks later."""
     return params.contact_wronged * innocents(arrests, precision)
 
 
 def discretion(low_key: float, params: Params) -> float:
-    """Give the share of recruits whom a low profile costs a group."""
+    """Return the share of recruits that a group loses by keeping a low profile."""
     return low_key * params.low_key_recruit_cost
 
 
 def watched_border(params: Params) -> float:
-    """Give how open a border is to foreigners while those behind it drill."""
+    """Return how open a border is to foreigners during a neighbour's drill."""
     return 1.0 - params.drills_deterrence
 
 
 def share_gone(gone: float, known: float) -> float:
-    """Give the share of those one knows who went: none where one knows nobody."""
+    """Return the share of known cells that went over; zero if no cell is known."""
     return share(gone / known) if known >= 1.0 else 0.0
 
 
 def cause_of(grievance: float, minority: float) -> float:
-    """Give the cause that a place gives to the opposition: the grievance of its minorities."""
+    """Return the opposition's cause in a place: the grievance of its minorities."""
     return grievance * minority
 
 
 def local_growth(growth: float, local: float) -> float:
-    """Give the growth of a group by those who come from near by."""
+    """Return the part of a group's growth that comes from Afghans."""
     return growth * local
 
 
 def left_after(sympathisers: float, joined: float, total: float) -> float:
-    """Give the sympathisers of a place once so many of all of them have joined."""
+    """Return the sympathisers left in a place after some of all sympathisers have joined."""
     return sympathisers * share(1.0 - joined / total)

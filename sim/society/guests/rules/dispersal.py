@@ -1,8 +1,8 @@
-"""The catch-22: supervised presence against dispersal.
+"""The dilemma of supervised presence against dispersal.
 
-The paper (para 5): if their hands were forced, the Taliban might let militants slip out, not hand them over; out of reach they
-miss deradicalisation and justice; a fox guarding the coop, or foxes running wild. Forcing a host loosens its supervision as
-well (Bapat 2012; Byman and Kreps 2010), so half-measures can be worst.
+The paper (para 5): under pressure, the Taliban might let militants slip out instead of handing them over. Militants out
+of reach escape deradicalisation and justice: a fox guarding the coop, or foxes running wild. Pressure on a host also
+weakens its supervision (Bapat 2012; Byman and Kreps 2010), so half-measures can be the worst choice.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from sim.terms import Operations, Treatment
 RULES = (
     Rule(
         "supervision",
-        "A host holds back the plots of its guests",
+        "A host stops plots of its guests",
         ("C18",),
         "hazard at home * (1 - strength * (1 - loss*forcing)) by treatment",
         ("supervision.strength", "supervision.host_share", "supervision.protect_share", "supervision.forcing_loss"),
         ("risk.supervised",),
         "Risk of supervised presence down",
-        "Guests plot as they like",
+        "Guests plot without supervision",
     ),
     Rule(
         "dispersal",
@@ -36,11 +36,11 @@ RULES = (
         ),
         ("exits.untracked",),
         "Exits up with pressure, handovers flat",
-        "Nobody leaves under force",
+        "No members leave under force",
     ),
     Rule(
         "tracking",
-        "Exiles are found, lost, treated, tried",
+        "Exiles are found, lost, deradicalised, or prosecuted",
         ("C17",),
         "hazards between untracked, tracked, programme, court",
         (
@@ -55,7 +55,7 @@ RULES = (
         ),
         ("deradicalised", "prosecuted"),
         "Deradicalised and prosecuted down with dispersal",
-        "Exiles stay as they left",
+        "Exiles keep the status with which they left",
     ),
     Rule(
         "plots",
@@ -76,11 +76,11 @@ RULES = (
         ),
         ("risk.total",),
         "Attempts abroad",
-        "Nobody plots abroad",
+        "No plots abroad",
     ),
     Rule(
         "anticipation",
-        "States soften a demand whose result they fear",
+        "States soften demands that may cause dispersal",
         ("C48",),
         "force * logistic(steepness * (concern - expected risk of dispersal/risk at home)), and so with demands and offers for expulsion, what is left being asked as restraint, and with sanctions over presence, begun or standing; slip-out expected by those seen to leave",
         (
@@ -92,13 +92,13 @@ RULES = (
         ),
         ("forcing",),
         "Forcing, demands for expulsion and sanctions over presence down as expected slip-out rises",
-        "States demand as if nobody could slip out",
+        "States ignore the risk of dispersal",
     ),
 )
 
 
 def supervised_share(rung: int, operations: int, forcing: float, params: Params) -> float:
-    """Give the share of external attempts that a host stops under an order when forced so far: all he can where he restrains."""
+    """Return the share of external attempts that a host stops, given its order and the pressure on it."""
     held = params.supervision_strength
     if rung == Treatment.PROTECT and operations < Operations.RESTRAINED:
         held = params.supervision_strength * params.supervision_protect_share
@@ -108,27 +108,27 @@ def supervised_share(rung: int, operations: int, forcing: float, params: Params)
 
 
 def leaves(propensity: float, forcing: float, params: Params) -> bool:
-    """Say whether a militant slips out: his fixed propensity against the share that leaves at this forcing."""
+    """Return whether a militant slips out: whether his fixed propensity lies below the share that leaves."""
     return propensity < slip_share(forcing, params)
 
 
 def faded(weeks: float, halflife: float) -> float:
-    """Give what a cadre can still do after so many weeks abroad, as a share."""
+    """Return the remaining ability of a cadre after some weeks abroad, as a share."""
     return keep(halflife / weeks) if weeks > 0.0 else 1.0
 
 
 def plot_hazard(per_year: float, weight: float, external: float, able: float) -> float:
-    """Give the weekly hazard that an idle cadre begins an external plot."""
+    """Return the weekly hazard that an idle cadre begins an external plot."""
     return per_year / 52.0 * weight * external * able
 
 
 def softened(force: float, concern: float, expected: float, params: Params) -> float:
-    """Give the force that a state puts behind a demand when it expects this ratio of dispersed to home risk."""
+    """Return the force that a state puts behind a demand, given the risk of dispersal that it expects."""
     return force * logistic(params.anticipation_steepness * (concern - expected))
 
 
 def expected_ratio(slip_out: float, untracked_share: float, params: Params) -> float:
-    """Give the risk a state expects from dispersal against that of supervised presence, up to a limit."""
+    """Return the risk that a state expects from dispersal, relative to supervised presence, up to a limit."""
     stays = params.plots_hazard_home * (1.0 - params.supervision_strength)
     if stays <= 0.0:
         return params.anticipation_most
@@ -141,43 +141,43 @@ def expected_ratio(slip_out: float, untracked_share: float, params: Params) -> f
 
 
 def pressure_force(leverage: float, params: Params) -> float:
-    """Give the forcing that sanctions by states with this share of all leverage amount to."""
+    """Return the force on the host from sanctions by states that hold a share of all leverage."""
     return share(params.dispersal_pressure_gain * leverage)
 
 
 def slip_share(forcing: float, params: Params) -> float:
-    """Give the share of a group's members who slip out at this forcing."""
+    """Return the share of a group's members who slip out under a given force."""
     return params.dispersal_slip_out * forcing
 
 
 def places_left(taken: float, params: Params) -> int:
-    """Give the free places in programmes."""
+    """Return the number of free places in programmes."""
     free = int(params.tracking_programme_places) - int(taken)
     return free if free > 0 else 0
 
 
 def lose_hazard(params: Params) -> float:
-    """Give the weekly hazard that a tracked exile drops out of sight; good intelligence keeps hold."""
+    """Return the weekly hazard that a tracked exile is lost; better intelligence lowers it."""
     return params.tracking_lose_hazard * (1.0 - params.detection_intel)
 
 
 def find_hazard(params: Params) -> float:
-    """Give the weekly hazard that an untracked exile is found; good intelligence finds sooner."""
+    """Return the weekly hazard that an untracked exile is found; better intelligence raises it."""
     return params.tracking_find_hazard * (1.0 + params.detection_intel)
 
 
 def held_back(hazard: float, held: float, watched: float, border: float) -> float:
-    """Give what is left of the hazard of plots at home where a host watches, across a border as open as it is."""
+    """Return the hazard of plots at home that remains under a host's watch and across a partly closed border."""
     return hazard * (1.0 - held * watched) * border
 
 
 def custody_risk(held: float, weight: float, external: float, params: Params) -> float:
-    """Give the attempts a year to be expected of those who are held."""
+    """Return the expected attempts a year by members in custody."""
     return held * params.plots_hazard_custody * weight * external
 
 
 def expected_part(prior: float, seen: float, total: float, params: Params) -> float:
-    """Give the share that a state expects: what it supposed, counted as so many people, and what it saw since."""
+    """Return the share that a state expects: a weighted mean of its prior and of the exits it saw."""
     return (
         share((prior * params.anticipation_prior_weight + seen) / (params.anticipation_prior_weight + total))
         if params.anticipation_prior_weight + total > 0.0
@@ -186,15 +186,15 @@ def expected_part(prior: float, seen: float, total: float, params: Params) -> fl
 
 
 def seen_exits(exits: float, intel: float) -> float:
-    """Give the exits that a state with so much intelligence gets to know of."""
+    """Return the number of exits that a state learns of, given its intelligence."""
     return exits * intel
 
 
 def pressed_on(leverage: float, worry: float, worries: float, groups: float) -> float:
-    """Give the leverage with which a state that sanctions presses about one group, against an even part for each."""
+    """Return the leverage that a sanctioning state uses over one group, relative to an even split over groups."""
     return leverage * worry / worries * groups
 
 
 def faded_hazard(kept: float, hazard: float) -> float:
-    """Give the weekly hazard of an exile's plot by what he can still do."""
+    """Return the weekly hazard of an exile's plot, reduced by the ability lost abroad."""
     return kept * hazard

@@ -1,9 +1,11 @@
-"""What a group's leadership puts its effort into: attacks at home, lying low to rebuild, plots abroad.
+"""How a group's leadership divides its effort between attacks at home, rest, and plots abroad.
 
-Leaders repeat what brought them most, weighing what they did not try as well (experience-weighted attraction), and turn elsewhere
-where one thing has become dear (substitution). Strength and violence come apart: a group that lies low is there and is not heard of.
-An offensive that costs more than a group will bear is broken off, so that attacks come in waves (cycles: Enders, Parise and Sandler
-1992; a threshold: Enders and Sandler 2002).
+A leadership repeats what paid best; it also weighs options that it did not try (experience-weighted attraction). It
+turns to another option when one becomes costly (substitution). Strength and violence are therefore different things: a
+group that rests keeps its members but makes no noise.
+
+A group breaks off an offensive that costs more than it will bear, so attacks come in waves (cycles: Enders, Parise and
+Sandler 1992; a threshold: Enders and Sandler 2002).
 """
 
 from __future__ import annotations
@@ -16,9 +18,9 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "substitution",
-        "Groups put their effort where it brought them most",
+        "Groups put more effort into what paid best",
         ("C33", "C44"),
-        "effort ~ exp(sharpness * attraction); attraction: what each brought, remembered, what was not tried at a discount",
+        "effort ~ exp(sharpness * attraction); attraction: remembered payoff, with options not tried at a discount",
         (
             "strategy.retention",
             "strategy.imagined",
@@ -29,14 +31,14 @@ RULES = (
             "strategy.hidden",
         ),
         ("dormant.isis_k", "attacks.isis_k"),
-        "Attacks fall where losses are high, and the group lies low; where groups learn",
-        "Effort stays as it was in the first week",
+        "Attacks down and dormancy up under high losses, if groups learn",
+        "Effort stays as in the first week",
     ),
     Rule(
         "offensives",
-        "Groups fight in offensives, and break them off when losses become too high",
+        "Groups fight in offensives, and break them off when losses are too high",
         ("C22", "C33"),
-        "remembered losses > bearable: most cells lie dormant for some weeks; then an offensive of so many weeks at least",
+        "remembered losses > bearable: most cells lie dormant for some weeks; then an offensive of a minimum length",
         (
             "strategy.bearable",
             "strategy.losses_halflife",
@@ -46,24 +48,24 @@ RULES = (
             "strategy.offensive",
         ),
         ("dormant.isis_k", "attacks.isis_k"),
-        "Attacks come in waves, where groups learn",
-        "Losses are borne without a pause",
+        "Attacks come in waves, if groups learn",
+        "Groups never pause",
     ),
 )
 
 
 def payoff_home(attacks: float, lost: float, params: Params) -> float:
-    """Give what a week of attacks brought: their noise, less the members whom it cost."""
+    """Return the payoff of a week of attacks: the attention they drew, less the members lost."""
     return saturate(attacks, params.strategy_attacks_half) - params.strategy_loss_weight * lost
 
 
 def payoff_rest(lost: float, params: Params) -> float:
-    """Give what a week of lying low brought: the members whom it could not save. Who joins would have joined anyhow."""
+    """Return the payoff of a week of rest: minus the members lost in spite of it. Recruits would have joined anyway."""
     return -params.strategy_loss_weight * (1.0 - params.strategy_hidden) * lost
 
 
 def payoff_abroad(plots: float, lost: float, held: float, params: Params) -> float:
-    """Give what a week of plotting abroad brought: its promise, as far as a host lets it, less the members lost."""
+    """Return the payoff of a week of plotting abroad: its promise, reduced by the host, less the members lost."""
     return saturate(plots, params.strategy_plots_half) * (1.0 - held) - params.strategy_loss_weight * lost
 
 
@@ -80,7 +82,7 @@ def attraction_next(attraction: float, practice: float, effort: float, payoff: f
 
 
 def pull(attraction: float, params: Params) -> float:
-    """Give the unnormalised share of effort that an attraction draws."""
+    """Return the unnormalised share of effort that an attraction draws."""
     exponent = params.strategy_sharpness * attraction
     if exponent > 40.0:
         exponent = 40.0
@@ -90,55 +92,55 @@ def pull(attraction: float, params: Params) -> float:
 
 
 def dormancy(rest: float, base: float) -> float:
-    """Give the share of a group that lies dormant: none while no more effort than at first goes into rest, or less."""
+    """Return the share of a group that lies dormant; zero unless more effort goes into rest than without experience."""
     return share((rest - base) / (1.0 - base)) if base < 1.0 else 0.0
 
 
 def kept_out_of_sight(dormant: float, params: Params) -> float:
-    """Give the share of leads or sightings that are left when part of a group lies dormant."""
+    """Return the share of leads or sightings that remain when part of a group lies dormant."""
     return share(1.0 - params.strategy_hidden * dormant)
 
 
 def even_effort(home: bool) -> float:
-    """Give the share of effort of one use with no experience at all: of three, or of two where home is not the group's choice."""
+    """Return the share of effort of one option without experience: 1/3, or 1/2 if attacks at home are not an option."""
     return 1.0 / (2.0 + (1.0 if home else 0.0))
 
 
 def driven(hazard: float, drive: float) -> float:
-    """Give a rate of attacks or plots where a leadership puts so much more effort into them than at first."""
+    """Return a rate of attacks or plots, scaled by the leadership's effort relative to its first effort."""
     return hazard * drive
 
 
 def seen_awake(seen: float, left: float) -> float:
-    """Give the chance of being seen where only so much is left to see."""
+    """Return the visibility of a group of which only a share is active."""
     return seen * left
 
 
 def breaks_off(losses: float, params: Params) -> bool:
-    """Say whether a leadership breaks an offensive off: it loses more than it will bear."""
+    """Return whether a leadership breaks off its offensive: it loses more members than it will bear."""
     return losses > params.strategy_bearable
 
 
 def lull_weeks(drawn: float, params: Params) -> int:
-    """Draw how long a group lies low between two offensives."""
+    """Draw the length of a lull between two offensives, in weeks."""
     return weeks_between(params.strategy_lull_least, params.strategy_lull_most, drawn)
 
 
 def offensive_weeks(weeks: float) -> int:
-    """Give the weeks for which a new offensive is kept up whatever it costs."""
+    """Return the weeks for which a new offensive continues whatever it costs."""
     return int(weeks)
 
 
 def left_awake(drive: float, params: Params) -> float:
-    """Give what is left of a drive where so many of a group lie low."""
+    """Return the effort at home during a lull."""
     return drive * (1.0 - params.strategy_lull_depth)
 
 
 def asleep(dormant: float, params: Params) -> float:
-    """Give the share of a group that lies dormant: as many as did anyhow, and of the others those of a lull."""
+    """Return the share of a group that lies dormant during a lull, including members who were dormant before."""
     return 1.0 - (1.0 - dormant) * (1.0 - params.strategy_lull_depth)
 
 
 def had_they_fought(happened: float, left: float) -> float:
-    """Give what a week would have brought with everybody awake, where only so much of it was left."""
+    """Return what a week would have brought with all members active, given the share that was active."""
     return happened / left if left > 0.0 else happened

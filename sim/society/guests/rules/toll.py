@@ -1,7 +1,8 @@
-"""An attack as an event: what it is aimed at, and how many die.
+"""The target and the death toll of an attack.
 
-The dead of attacks are spread unevenly: a lognormal body, and a tail that falls as a power, so that a tenth of attacks holds two in
-five of the dead. The law of a lethal attack is held against UCDP's events of Islamic State in Afghanistan, 2015 to 2020.
+Deaths are spread unevenly over attacks: a lognormal body and a power-law tail, so that a tenth of attacks causes two in
+five deaths. The distribution of lethal attacks is compared with UCDP's events of Islamic State in Afghanistan, 2015 to
+2020.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sim.terms import Target
 RULES = (
     Rule(
         "lethality",
-        "Attacks kill, most of them few and some of them many",
+        "Attacks kill: most a few people, some many",
         ("C22", "C45"),
         "lethal with a probability; median * exp(spread * normal), beyond a quantile a power law",
         (
@@ -32,7 +33,7 @@ RULES = (
         ),
         ("deaths.isis_k",),
         "Deaths up with attacks",
-        "Attacks kill nobody",
+        "Attacks cause no deaths",
     ),
 )
 
@@ -43,20 +44,16 @@ def dead(
     tail_normal: float,
     params: Params,
 ) -> int:
-    """Give the dead of a lethal attack.
+    """Return the deaths of a lethal attack.
 
     Parameters
     ----------
     normal, drawn
-        A standard normal number, and the uniform one it comes from.
-    median, spread
-        Of the lognormal body: people; standard deviation of the logarithm.
-    tail_from, tail_normal
-        Quantile from which the tail falls as a power, and the normal number there.
-    exponent
-        Of that power.
-    largest
-        People; no attack kills more.
+        A standard normal number, and the uniform number that it comes from.
+    tail_normal
+        Normal number at the quantile where the power-law tail begins.
+    params
+        Parameters: median and spread of the body, start and exponent of the tail, largest toll.
     """
     if drawn < params.toll_tail_from:
         dead = params.toll_median * math.exp(params.toll_spread * normal)
@@ -75,7 +72,7 @@ def dead(
 
 
 def aimed_at(drawn: float, war: float, minorities: float, params: Params) -> int:
-    """Give what an attack at home is aimed at.
+    """Return the target of an attack at home.
 
     Parameters
     ----------
@@ -85,10 +82,8 @@ def aimed_at(drawn: float, war: float, minorities: float, params: Params) -> int
         Share of the group's violence that is aimed at the Taliban.
     minorities
         Share of minorities in the province.
-    foreigners
-        Share of the rest that is aimed at foreigners.
-    sectarian
-        How far an attack on people seeks out minorities where there are any.
+    params
+        Parameters: the weights of foreigners and minorities as targets.
     """
     if drawn < war:
         return Target.TALIBAN

@@ -1,7 +1,7 @@
-"""Attacks at home: a self-exciting process, pushed about by enforcement and the seasons.
+"""Attacks at home: a self-exciting process that depends on enforcement and season.
 
-Attacks beget attacks for some weeks (Porter and White 2012 fit such a process to Indonesian data); skilled enforcement stops a
-share and drives members next door and to the cities.
+An attack makes further attacks more likely for some weeks (Porter and White 2012 fit such a process to Indonesian
+data). Skilled enforcement stops a share of attacks, and drives members to other provinces and to the cities.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ RULES = (
         ("attacks.winter",),
         ("attacks.isis_k",),
         "Attacks down in winter",
-        "All months alike",
+        "All months are alike",
     ),
     Rule(
         "displacement",
@@ -53,58 +53,58 @@ RULES = (
         ("displacement.hazard", "displacement.wander", "displacement.distance", "displacement.strangers"),
         ("provinces.isis_k",),
         "Spread up",
-        "Nobody moves",
+        "No moves",
     ),
 )
 
 
 def attack_mean(base: float, stopped: float, excitation: float, params: Params) -> float:
-    """Give the expected attacks of a group in a province in a week."""
+    """Return the expected attacks of a group in a province in a week."""
     return base * (1.0 - params.attacks_branching) * (1.0 - stopped) + params.attacks_branching * excitation
 
 
 def excitation_next(excitation: float, attacks: float, params: Params) -> float:
-    """Move the excitation: an exponentially weighted mean of past attacks."""
+    """Return next week's excitation: an exponentially weighted mean of past attacks."""
     kept = keep(params.attacks_memory * 0.6931471805599453)
     return excitation * kept + (1.0 - kept) * attacks
 
 
 def suppression(skill: float, params: Params) -> float:
-    """Give the share of attacks that enforcement of a given skill stops."""
+    """Return the share of attacks that enforcement of a given skill stops."""
     return saturate(skill, params.attacks_suppression_half)
 
 
 def move_hazard(saturation: float, skill: float, params: Params) -> float:
-    """Give the weekly hazard that a militant moves to another province."""
+    """Return the weekly hazard that a militant moves to another province."""
     return params.displacement_wander + params.displacement_hazard * saturation * skill
 
 
 def city_weight(busiest: float, params: Params) -> float:
-    """Give how much more is attacked in a province with a busy city than elsewhere."""
+    """Return the attack rate in a province with a busy city, relative to a province without one."""
     return 1.0 + params.attacks_city_pull * busiest
 
 
 def attack_base(rate: float, here: float, fit: float, season: float) -> float:
-    """Give the expected attacks of a group's members in a province before echo and police."""
+    """Return the expected attacks of a group's members in a province, before excitation and policing."""
     return rate * here * fit * season
 
 
 def drawn_by(members: float, params: Params) -> float:
-    """Give what draws the displaced of a group to a province: comrades there, or very little where there are none."""
+    """Return the weight of a province as a destination of displaced members: comrades there, plus a small constant."""
     return members + params.displacement_strangers
 
 
 def season_of(week: int, winter: float) -> float:
-    """Give attacks against those of summer in a week: `winter` from December to March."""
+    """Return the attack rate of a week relative to summer: `winter` from December to March."""
     week_of_year = (week + FIRST_WEEK_OF_YEAR) % YEAR
     return winter if week_of_year < SPRING or week_of_year >= WINTER else 1.0
 
 
 def free_to_move(hazard: float, shield: float) -> float:
-    """Give the weekly hazard of moving where a protector shields some from those who drive them out."""
+    """Return the weekly hazard of moving, where a protector shields some members from enforcement."""
     return (1.0 - shield) * hazard
 
 
 def city_fit(weight: float, members: float, reach: float) -> float:
-    """Give a province's weight against the mean over a group's members, so that cities draw attacks and make none."""
+    """Return a province's weight relative to the group's mean, so that cities shift attacks but do not add any."""
     return weight * members / reach if reach > 0.0 else 0.0

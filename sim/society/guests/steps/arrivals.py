@@ -1,4 +1,4 @@
-"""Recruits take free rows."""
+"""Recruits fill free rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.terms import Stage, Status
 
 
 def free_fighter_row(people: People, world: World) -> int:
-    """Find a row for a recruit."""
+    """Return a free row for a recruit."""
     rows = people.f_rows
     if world.regime[0].fighters >= rows[HIGH]:
         rows[HIGH] += 1
@@ -27,7 +27,7 @@ def free_fighter_row(people: People, world: World) -> int:
 
 
 def free_militant_row(people: People) -> int:
-    """Find a row for a recruit, or -1 when every row is taken."""
+    """Return a free row for a recruit, or -1 if all rows are taken."""
     rows = people.m_rows
     for _ in range(rows[HIGH]):
         rows[CURSOR] = rows[CURSOR] + 1 if rows[CURSOR] + 1 < rows[HIGH] else 0
@@ -40,7 +40,7 @@ def free_militant_row(people: People) -> int:
 
 
 def arrivals(people: People, world: World, week: int) -> None:
-    """Recruits of groups and of the Taliban take free rows.
+    """Give the recruits of groups and of the Taliban free rows.
 
     Reads
     -----
@@ -114,7 +114,7 @@ def enlist(
 
 
 def taken_rows(world: World) -> int:
-    """Give the number of militants alive."""
+    """Return the number of living militants."""
     total = 0
     for g in range(world.groups.shape[0]):
         for k in range(Status.KILLED):

@@ -1,4 +1,4 @@
-"""Attacks one by one: whom each hits, how many die, whether anybody claims it; at home and abroad."""
+"""Single attacks at home and abroad: target, deaths, and claim."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from sim.terms import Target
 ASSAULTS = purpose("attacks one by one")
 
 
-# Draws of one attack, by what they decide.
+# Draws of one attack, by their use.
 (LETHAL, TOLL, AIM, CLAIM, DRAWS) = range(5)
 
 
-# In place of a province.
+# Stands for a province.
 ABROAD = -1
 
 
@@ -24,7 +24,7 @@ AIM_ABROAD = int(Target.ABROAD)
 
 
 def assaults(world: World, week: int) -> None:
-    """Settle every attack of the week, and write it down.
+    """Settle each attack of the week, and add it to the table of attacks.
 
     Reads
     -----
@@ -55,7 +55,7 @@ def assaults(world: World, week: int) -> None:
 
 
 def settle(world: World, params: Params, week: int, g: int, q: int, address: int, k: int, tail: float) -> None:
-    """Settle one attack: the k-th of a group in a province, or abroad."""
+    """Settle the k-th attack of a group in a province, or abroad."""
     regime = world.regime[0]
     group = world.groups[g]
     luck = stream(regime.seed, week, ASSAULTS)
@@ -80,7 +80,7 @@ def settle(world: World, params: Params, week: int, g: int, q: int, address: int
     claimed = draw_again(luck, address, DRAWS * k + CLAIM) < params.toll_claimed
     if claimed:
         group.claimed_week += 1
-    # The weeks before the record begins leave no row, nor does an attack beyond the room there is.
+    # Attacks before week 0, and attacks beyond the last row, are not stored.
     if week >= 0 and regime.assaults < world.assaults.shape[0]:
         row = world.assaults[regime.assaults]
         row.week = week

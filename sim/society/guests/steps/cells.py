@@ -1,7 +1,7 @@
-"""Cells: how they form, split and join, who leads them, and which others they know.
+"""How cells form, split, merge, choose leaders, and link with other cells.
 
-Members find their cells in their own week (`join`, `count_in_cell`); what is decided here is decided cell by cell, once everybody
-has been counted. Nothing of it happens where the world has room for one cell only, which is no cell.
+Members join cells during their own week (`join`, `count_in_cell`). The decisions here are made cell by cell after all
+members are counted. None of this happens if the world has room for one cell only, which stands for no cells.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ from sim.terms import Parting, Policing
 CELLS = purpose("cells")
 
 
-# Draws of a cell in a week, by what they decide.
+# Draws of a cell in a week, by their use.
 FRIEND, FURTHER, MEETS, DROPS = 0, 1, 2, 10
 
 
-# Draws of a founding: how many links, and for each of them whether near by, and whom.
+# Draws at the founding of a cell: the number of links, and for each whether it is near and which cell it leads to.
 COUNT, SEEKS = 0, 1
 
 
 def room_in(world: World, params: Params, index: int) -> int:
-    """Give the members that a cell can still take, by last week's count: none while it breaks up."""
+    """Return the number of members that a cell can still take by last week's count; zero while it breaks up."""
     cell = world.cells[index]
     return room_left(cell.counted, params) if cell.living > 0 and cell.parting == Parting.NONE else 0
 
 
 def join(world: World, params: Params, g: int, q: int, drawn: float) -> int:
-    """Draw the cell that one without any joins where he is, by the room that each has."""
+    """Draw the cell that a member without a cell joins in his province, in proportion to the room in each."""
     total = room_in_province(world, params, g, q)
     rank = int(drawn * total)
     for k in range(world.regime[0].listed):
@@ -68,7 +68,7 @@ def room_in_province(world: World, params: Params, g: int, q: int) -> int:
 
 
 def linked_place(world: World, index: int, drawn: float) -> int:
-    """Draw the province of a cell elsewhere that one's own knows, or -1 where it knows none."""
+    """Draw the province of a linked cell in another province, or return -1 if there is none."""
     count = 0
     for k in range(MOST_LINKS):
         if is_elsewhere(world, index, world.links[index, k]):
@@ -84,12 +84,12 @@ def linked_place(world: World, index: int, drawn: float) -> int:
 
 
 def is_elsewhere(world: World, index: int, other: int) -> bool:
-    """Say whether there is another cell, and in another province."""
+    """Return whether the other cell exists and is in another province."""
     return other >= 0 and world.cells[other].place != world.cells[index].place
 
 
 def refuge(world: World, params: Params, g: int, index: int, q: int, drawn: float) -> int:
-    """Draw where one who is driven out goes: to those his cell knows elsewhere, or else where comrades are."""
+    """Draw where a member who is driven out goes: to linked cells elsewhere, or else to comrades."""
     if params.structure_policing == Policing.LINKS and index != NO_CELL:
         place = linked_place(world, index, drawn)
         if place >= 0:
@@ -98,7 +98,7 @@ def refuge(world: World, params: Params, g: int, index: int, q: int, drawn: floa
 
 
 def count_links(world: World, index: int) -> int:
-    """Count the cells that a cell knows."""
+    """Return the number of cells that a cell knows."""
     count = 0
     for k in range(MOST_LINKS):
         if world.links[index, k] >= 0:
@@ -107,7 +107,7 @@ def count_links(world: World, index: int) -> int:
 
 
 def nth_link(world: World, index: int, number: int) -> int:
-    """Give the cell behind the n-th link of a cell that has so many."""
+    """Return the cell behind the n-th link of a cell."""
     for k in range(MOST_LINKS):
         if world.links[index, k] >= 0:
             if number == 0:
@@ -117,7 +117,7 @@ def nth_link(world: World, index: int, number: int) -> int:
 
 
 def know(world: World, one: int, other: int) -> bool:
-    """Let two cells know each other, if they do not and both can know one more; say whether they came to."""
+    """Link two cells if they are not linked and both have a free link; return whether a link was made."""
     if one == other:
         return False
     mine = -1
@@ -137,14 +137,14 @@ def know(world: World, one: int, other: int) -> bool:
 
 
 def meet(world: World, one: int, other: int, week: int) -> None:
-    """Let two cells come to know each other, and note that links served them."""
+    """Link two cells, and record that their links were used."""
     if know(world, one, other):
         world.cells[one].used = week
         world.cells[other].used = week
 
 
 def forget(world: World, one: int, other: int) -> None:
-    """Cut the link between two cells."""
+    """Remove the link between two cells."""
     for k in range(MOST_LINKS):
         if world.links[one, k] == other:
             world.links[one, k] = -1
@@ -153,7 +153,7 @@ def forget(world: World, one: int, other: int) -> None:
 
 
 def seek(world: World, params: Params, luck: int, index: int, wanted: int) -> None:
-    """Let a cell look for others of its family to know: mostly near by, the rest anywhere."""
+    """Let a cell seek links to others of its family: mostly nearby, the rest anywhere."""
     cell = world.cells[index]
     family = world.groups[cell.group].family
     for k in range(wanted):
@@ -180,7 +180,7 @@ def count_kin(world: World, index: int, family: int, near: bool) -> int:
 
 
 def is_kin(world: World, index: int, other: int, family: int, near: bool) -> bool:
-    """Say whether another cell is of a family, and near enough."""
+    """Return whether another cell belongs to a family and is near enough."""
     if other == index or world.cells[other].living == 0:
         return False
     if world.groups[world.cells[other].group].family != family:
@@ -189,7 +189,7 @@ def is_kin(world: World, index: int, other: int, family: int, near: bool) -> boo
 
 
 def first_links(world: World, params: Params) -> None:
-    """Let the first cells know each other: each seeks half as many as it will know on average."""
+    """Link the first cells; each seeks half as many links as a cell has on average."""
     luck = stream(world.regime[0].seed, -2, FOUNDING)
     for k in range(world.regime[0].listed):
         index = world.roll[k]
@@ -198,7 +198,7 @@ def first_links(world: World, params: Params) -> None:
 
 
 def lead_on(world: World, params: Params, index: int) -> None:
-    """Let the most seasoned lead where nobody has for some weeks."""
+    """Give a cell that has been without a leader for some weeks its most experienced member as leader."""
     cell = world.cells[index]
     if cell.led > 0:
         cell.vacant = 0
@@ -213,7 +213,7 @@ def lead_on(world: World, params: Params, index: int) -> None:
 
 
 def live_cell(world: World, params: Params, week: int, index: int) -> None:
-    """Live a cell's week: leader, size, links.
+    """Live a cell's week: leader, size and links.
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def live_cell(world: World, params: Params, week: int, index: int) -> None:
     luck = stream(world.regime[0].seed, week, CELLS)
     for k in range(MOST_LINKS):
         other = world.links[index, k]
-        # Either end may let a link go; the one of the lower key settles it for both.
+        # The cell with the lower key decides for both ends whether a link is lost.
         if other >= 0 and world.cells[other].key > cell.key:
             last = cell.used if cell.used > world.cells[other].used else world.cells[other].used
             if draw_again(luck, cell.key, DROPS + k) < unused_loss(float(week - last), params):
@@ -244,7 +244,7 @@ def live_cell(world: World, params: Params, week: int, index: int) -> None:
 
 
 def befriend(world: World, params: Params, week: int, index: int) -> None:
-    """Let a cell come to know one that a cell it knows knows: veterans do, where they are free."""
+    """Let a cell meet a contact of one of its contacts; veterans with freedom of action do this."""
     cell = world.cells[index]
     count = count_links(world, index)
     if not params.rule_regrowth or cell.members == 0:
@@ -254,7 +254,7 @@ def befriend(world: World, params: Params, week: int, index: int) -> None:
     chance = closure_chance(seasoned, world.freedom[cell.group, cell.place], params)
     if draw_again(luck, cell.key, MEETS) < chance:
         if count == 0:
-            # Alone: it is found by another of its family, as at its founding.
+            # A cell without links seeks another of its family, as at its founding.
             seek(world, params, luck, index, 1)
             return
         friend = nth_link(world, index, int(draw_again(luck, cell.key, FRIEND) * count))
@@ -264,7 +264,7 @@ def befriend(world: World, params: Params, week: int, index: int) -> None:
 
 
 def dissolve(world: World, index: int) -> None:
-    """End a cell and every link to it."""
+    """End a cell and all its links."""
     for k in range(MOST_LINKS):
         other = world.links[index, k]
         if other >= 0:
@@ -274,7 +274,7 @@ def dissolve(world: World, index: int) -> None:
 
 
 def part(world: World, params: Params, week: int, index: int) -> None:
-    """Let a cell that is too big split, and one that is too small join others near by."""
+    """Let a cell that is too big split, and one that is too small merge with others nearby."""
     cell = world.cells[index]
     cell.parting = Parting.NONE
     if cell.members > params.cells_most:
@@ -292,7 +292,7 @@ def part(world: World, params: Params, week: int, index: int) -> None:
 
 
 def house(world: World, params: Params, week: int) -> None:
-    """Form cells for those who are of none and find no room in any."""
+    """Form cells for members who have no cell and find no room in one."""
     luck = stream(world.regime[0].seed, week, FOUNDING)
     first = world.regime[0].listed
     for g in range(world.groups.shape[0]):
@@ -312,7 +312,7 @@ def house(world: World, params: Params, week: int) -> None:
 
 
 def gather(world: World) -> None:
-    """Put the cells that each knows side by side, without the gaps that forgotten ones leave, and -1 behind them."""
+    """List each cell's links without gaps, ended by -1."""
     for k in range(world.regime[0].listed):
         index = world.roll[k]
         count = 0
@@ -324,7 +324,7 @@ def gather(world: World) -> None:
 
 
 def survey(world: World, params: Params, week: int, index: int) -> None:
-    """Look round a cell, two links far: what its group can do from there."""
+    """Set what a cell can do, from the cells within two links."""
     cell = world.cells[index]
     world.met[index] = index
     veterans = cell.veterans
@@ -346,13 +346,13 @@ def survey(world: World, params: Params, week: int, index: int) -> None:
             far = world.near[near, others]
             others += 1
     cell.reach = reach(float(veterans), params)
-    # A cell with no leader carries nothing out.
+    # A cell without a leader does not act.
     plots = may_plot(float(links), float(veterans), float(facilitators), float(undisturbed)) and cell.vacant == 0
     cell.able = 1 if plots else 0
 
 
 def sum_up(world: World) -> None:
-    """Sum links and reach over the members of every group."""
+    """Average links and reach over the members of each group."""
     for g in range(world.groups.shape[0]):
         world.groups[g].linked = 0.0
         world.groups[g].reach = 0.0
@@ -368,13 +368,13 @@ def sum_up(world: World) -> None:
 
 
 def measure(world: World) -> None:
-    """Note how many members each cell has, now that all are counted."""
+    """Store each cell's number of members, now that all are counted."""
     for index in range(world.regime[0].cells):
         world.cells[index].counted = world.cells[index].members
 
 
 def settled(world: World, params: Params, week: int) -> None:
-    """Close the week of cells: strike off those that are gone, house the loose, and look round."""
+    """Finish the week of cells: remove dead cells, house members without a cell, and survey the links."""
     strike_off(world)
     house(world, params, week)
     gather(world)
@@ -395,7 +395,7 @@ def parts_with(world: World, params: Params, index: int, drawn: float) -> int:
 
 
 def cells(people: People, world: World, week: int) -> None:
-    """Cells find leaders, split, join, and come to know each other.
+    """Let cells choose leaders, split, merge, and make links.
 
     Reads
     -----

@@ -1,4 +1,4 @@
-"""What one militant at large does in a week: competing risks settled by one draw."""
+"""The choice of a militant at large in a week: competing risks settled by one draw."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from sim.terms import Stage
 
 
 class Member(NamedTuple):
-    """What one militant is like.
+    """The traits of one militant.
 
     Attributes
     ----------
     visibility
-        Against the mean of the group, up to `most_visible`.
+        Relative to the group's mean, up to `MOST_VISIBLE`.
     ties
         Ties in the network.
     veteran, stage
-        Whether he is a veteran; how far his plot has come.
+        Whether he is a veteran; stage of his plot.
     """
 
     visibility: float
@@ -34,7 +34,7 @@ class Member(NamedTuple):
 
 
 class Risks(NamedTuple):
-    """Weekly hazards of an average member of a group where he is, and his freedom of action there."""
+    """Weekly hazards of an average member of a group in a province, and the freedom of action there."""
 
     arrest: float
     move: float
@@ -43,18 +43,18 @@ class Risks(NamedTuple):
 
 
 def militant_choice(drawn: float, member: Member, leave: float, risks: Risks, group: Group, params: Params) -> int:
-    """Settle the week of a militant at large.
+    """Return what a militant at large does in a week.
 
     Parameters
     ----------
     drawn
         The week's draw.
     member
-        What he is like.
+        His traits.
     leave
         Hazard of going home at his length of service.
     risks
-        What his place exposes him to.
+        Hazards and freedom of action in his place.
     group
         His group.
     params
@@ -102,7 +102,7 @@ def militant_choice(drawn: float, member: Member, leave: float, risks: Risks, gr
 def militant_bound(
     leave_most: float, arrest: float, move: float, plot: float, freedom: float, group: Group, params: Params
 ) -> float:
-    """Bound the summed hazards of any member of a group at large in a province."""
+    """Return a bound on the summed hazards of any member of a group at large in a province."""
     most = plot
     if group.preparing_hazard > most:
         most = group.preparing_hazard

@@ -1,4 +1,4 @@
-"""Where recruitment goes by contact: who sympathises, whom cells reach, who comes from abroad."""
+"""Recruitment by contact: sympathisers, recruits of cells, and recruits from abroad."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ FOREIGN = purpose("recruits from abroad")
 UNASKED = purpose("recruits who come unasked")
 
 
-# Two stocks: the opposition's, and the one that all jihadist groups draw on.
+# Two stocks: that of the opposition, and one shared by all jihadist groups.
 POOLS = 2
 
 
 def sympathy(world: World, params: Params, week: int) -> None:
-    """Move the sympathisers whom nobody has reached, province by province."""
+    """Update the sympathisers not yet reached, by province."""
     if params.structure_recruitment != Recruitment.CONTACT:
         return
     regime = world.regime[0]
@@ -64,7 +64,7 @@ def sympathy(world: World, params: Params, week: int) -> None:
 
 
 def reach_out(world: World, params: Params, week: int) -> None:
-    """Draw whom the cells, the names abroad and the causes of all groups bring in."""
+    """Draw the recruits of all groups: through cells, from abroad, and unasked."""
     for g in range(world.groups.shape[0]):
         world.groups[g].by_contact = 0
         for s in range(world.states.shape[0]):
@@ -78,7 +78,7 @@ def reach_out(world: World, params: Params, week: int) -> None:
 
 
 def brought_in(world: World, g: int) -> int:
-    """Give how many a group's week brought in, foreigners among them."""
+    """Return the number of a group's recruits this week, foreigners included."""
     total = world.groups[g].by_contact
     for s in range(world.states.shape[0]):
         total += world.foreigners[g, s]
@@ -86,9 +86,9 @@ def brought_in(world: World, g: int) -> int:
 
 
 def by_cells(world: World, params: Params, week: int) -> None:
-    """Draw the recruits of every cell that has a leader, from the sympathisers around it.
+    """Draw the recruits of each cell that has a leader, from the sympathisers around it.
 
-    Groups draw on one stock, so cells of all groups take their turns by their keys.
+    Groups share one stock of sympathisers, so cells of all groups take turns in the order of their keys.
     """
     luck = stream(world.regime[0].seed, week, CONTACTS)
     for k in range(world.regime[0].listed):
@@ -97,7 +97,7 @@ def by_cells(world: World, params: Params, week: int) -> None:
         pool = group.jihadist
         cell.recruits = 0
         left = world.sympathisers[pool, cell.place]
-        # Members of a cell that is on its way to a rival bring nobody in for either.
+        # A cell that is going over to a rival recruits for neither group.
         settled = cell.living > 0 and cell.vacant == 0 and cell.parting != Parting.TURN
         local = afghan_share(world, cell.group)
         if settled and left >= 1.0 and local > 0.0:
@@ -122,7 +122,7 @@ def by_cells(world: World, params: Params, week: int) -> None:
 
 
 def afghan_share(world: World, g: int) -> float:
-    """Give the part of a group's members who are of no state's people."""
+    """Return the share of a group's members who come from no foreign state."""
     local = 1.0
     for s in range(world.states.shape[0]):
         local -= world.origins[g, s]
@@ -130,7 +130,7 @@ def afghan_share(world: World, g: int) -> float:
 
 
 def unasked(world: World, params: Params, week: int) -> None:
-    """Draw those who come unasked: few, but a group without any cells has nobody else."""
+    """Draw the recruits who come unasked: few, but the only ones of a group without cells."""
     luck = stream(world.regime[0].seed, week, UNASKED)
     for pool in range(POOLS):
         total = 0.0
@@ -156,7 +156,7 @@ def unasked(world: World, params: Params, week: int) -> None:
 
 
 def from_abroad(world: World, params: Params, week: int, g: int) -> None:
-    """Draw the foreigners who join, origin by origin."""
+    """Draw the foreigners who join a group, by origin."""
     luck = stream(world.regime[0].seed, week, FOREIGN)
     group = world.groups[g]
     heard = standing(group.capability, params)
@@ -171,7 +171,7 @@ def from_abroad(world: World, params: Params, week: int, g: int) -> None:
 
 
 def recruiter(world: World, params: Params, g: int, slot: int) -> int:
-    """Give the cell that found the recruit of a slot, or none."""
+    """Return the cell that found the recruit of a slot, or `NO_CELL`."""
     if params.structure_recruitment == Recruitment.CONTACT and slot < world.groups[g].by_contact:
         for k in range(world.regime[0].listed):
             row = world.roll[k]
@@ -183,7 +183,7 @@ def recruiter(world: World, params: Params, g: int, slot: int) -> int:
 
 
 def comes_from(world: World, params: Params, g: int, slot: int, luck: int, key: int) -> int:
-    """Give where the recruit of a slot comes from."""
+    """Return the origin of the recruit of a slot."""
     if params.structure_recruitment == Recruitment.CONTACT:
         left = slot - world.groups[g].by_contact
         if left < 0:
@@ -198,7 +198,7 @@ def comes_from(world: World, params: Params, g: int, slot: int, luck: int, key: 
 
 
 def goes_to(world: World, g: int, row: int, luck: int, key: int) -> int:
-    """Give the province in which a recruit joins: that of the cell that found him, or where his group is."""
+    """Return the province in which a recruit joins: that of the cell that found him, or a place of his group."""
     if row != NO_CELL:
         return world.cells[row].place
     return place_of(world, g, draw_again(luck, key, PLACE))

@@ -1,4 +1,4 @@
-"""What happens to those who left, are held, or sit in a programme."""
+"""The weeks of exiles, prisoners, and participants of programmes."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ FIND, LOSE, ENTER, TRY = 31, 32, 33, 34
 
 
 def exile_choice(drawn: float, status: int, stage: int, faded: float, places: int, group: Group, params: Params) -> int:
-    """Settle an exile's week.
+    """Return what an exile does in a week.
 
     Parameters
     ----------
     drawn
         The week's draw.
     status, stage
-        Tracked or untracked; how far his plot has come.
+        Tracked or untracked; stage of the plot.
     faded
-        What he can still do, as a share.
+        Remaining ability, as a share.
     places
         Free places in programmes.
     group
-        Record of his group.
-    p
+        His group.
+    params
         Parameters.
     """
     if params.rule_tracking:
@@ -57,15 +57,15 @@ def exile_choice(drawn: float, status: int, stage: int, faded: float, places: in
 
 
 def leaves_programme(drawn: float, params: Params) -> bool:
-    """Say whether a stay in a programme ends this week."""
+    """Return whether a stay in a programme ends this week."""
     return params.rule_tracking != 0 and drawn < gone(params.tracking_programme_halflife)
 
 
 def rejoins(drawn: float, params: Params) -> bool:
-    """Say whether a freed prisoner means to come back."""
+    """Return whether a freed prisoner intends to rejoin his group."""
     return params.rule_prisoner_return != 0 and drawn < params.prison_rejoin
 
 
 def is_back(drawn: float, params: Params) -> bool:
-    """Say whether a freed prisoner on his way arrives this week."""
+    """Return whether a freed prisoner on his way arrives this week."""
     return drawn < gone(params.prison_return_halflife)

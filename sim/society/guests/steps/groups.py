@@ -1,4 +1,4 @@
-"""Before members act: what each group is free and forced to do; recruits; attacks at home."""
+"""The constraints on each group before its members act; recruits; attacks at home."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ GATE = purpose("Iran's key")
 
 
 def groups(world: World, week: int) -> None:
-    """Prepare every group's week, province by province.
+    """Prepare each group's week, by province.
 
     Reads
     -----
@@ -110,7 +110,7 @@ def groups(world: World, week: int) -> None:
 
 
 def refill(world: World, params: Params, week: int) -> None:
-    """Draw the Taliban's own recruits."""
+    """Draw the Taliban's recruits."""
     regime = world.regime[0]
     regime.births = 0
     if params.rule_recruitment:
@@ -121,14 +121,14 @@ def refill(world: World, params: Params, week: int) -> None:
 
 
 def gate(world: World, params: Params) -> None:
-    """Turn Iran's key once a run where no event has turned it; the draw is the scenario's unknown."""
+    """Decide once a run whether Iran lets seniors go, unless an event has decided; the draw is the scenario's unknown."""
     regime = world.regime[0]
     if regime.gate == 0:
         regime.gate = 1 if draw(stream(regime.seed, 0, GATE), regime.taliban_key) < params.iran_gate_consent else -1
 
 
 def deter(world: World) -> None:
-    """Find the provinces across whose borders a drill deters."""
+    """Mark the provinces that border on a state that drills."""
     for q in range(world.provinces.shape[0]):
         world.provinces[q].deterred = 0.0
         for s in range(world.states.shape[0]):
@@ -137,7 +137,7 @@ def deter(world: World) -> None:
 
 
 def force(world: World, params: Params, g: int) -> None:
-    """Set the force on the host over a group, and what the order about it means for its members."""
+    """Set the force on the host over a group, and its consequences for members: exits, supervision, low profile."""
     regime = world.regime[0]
     group = world.groups[g]
     pressing = 0.0
@@ -170,7 +170,7 @@ def force(world: World, params: Params, g: int) -> None:
 
 
 def strengthen(world: World, params: Params, g: int) -> None:
-    """Work out cohesion, mean ties, capability, and what one cadre can do."""
+    """Set a group's cohesion, mean ties, capability, and the ability of an average member."""
     group = world.groups[g]
     if params.rule_leader_loss:
         loss = leader_gap(group.leadership_share, params) if group.leader_loss else 0.0
@@ -187,7 +187,7 @@ def strengthen(world: World, params: Params, g: int) -> None:
         group.ties = group.linked
         tied = group.reach
     able = ability(quality, number, group.cohesion, tied)
-    # Set once, at the first look: ratios are to the group's first day.
+    # Set once: ratios are relative to the group's first day.
     now = capability(quality, group.cohesion, tied, params)
     if group.able_start == 0.0:
         group.able_start = able
@@ -197,7 +197,7 @@ def strengthen(world: World, params: Params, g: int) -> None:
 
 
 def plan(world: World, params: Params, g: int) -> None:
-    """Work out the hazards that hold for a group wherever its members are."""
+    """Set the hazards that hold for a group's members in all provinces."""
     group = world.groups[g]
     group.external = 1.0 - group.target_local
     group.dying = militant_attrition(group.hostility, params) if params.rule_attrition else 0.0
@@ -219,7 +219,7 @@ def plan(world: World, params: Params, g: int) -> None:
 
 
 def freedom_under(world: World, params: Params, g: int, q: int) -> float:
-    """Give the freedom of action that the Taliban leave a group in a province: the order, as far as it is obeyed."""
+    """Return a group's freedom of action under the Taliban in a province, given how far the order is obeyed."""
     group = world.groups[g]
     ordered = leniency(group.presence, group.operations)
     obeyed = obedience_against(world, params, g, q)
@@ -230,7 +230,7 @@ def freedom_under(world: World, params: Params, g: int, q: int) -> float:
 
 
 def place_hazards(world: World, params: Params, g: int) -> None:
-    """Work out freedom, moving, plotting and the bound of a group in every province."""
+    """Set a group's freedom of action and hazards in each province, and a bound on their sum."""
     group = world.groups[g]
     youngest = world.age_hazard[1]
     free_members = 0.0
@@ -246,7 +246,7 @@ def place_hazards(world: World, params: Params, g: int) -> None:
             free = freedom_unhosted(here.taliban, here.contested, under)
         world.freedom[g, q] = free
         world.arrive[g, q] = welcome(free, float(world.members[g, q]))
-        # Whom the police drive out goes where his links are, where members have links.
+        # Where policing follows links, displaced members go where comrades are.
         world.drawn[g, q] = 1.0
         if params.structure_policing == Policing.LINKS:
             world.drawn[g, q] = drawn_by(float(world.members[g, q]), params)
@@ -286,7 +286,7 @@ def recruit(world: World, params: Params, week: int, g: int) -> None:
 
 
 def stirred(world: World, params: Params, g: int) -> float:
-    """Give the recruits whom wrong arrests stir up, by how sure the police of each province are where they learn that."""
+    """Return the expected recruits that wrong arrests produce, given the precision of police in each province."""
     if not learns(params):
         return backlash_mean(float(world.groups[g].acts_week), params.backlash_precision, params)
     mean = 0.0
@@ -296,7 +296,7 @@ def stirred(world: World, params: Params, g: int) -> float:
 
 
 def attack(world: World, params: Params, week: int, g: int) -> None:
-    """Draw a group's attacks at home in every province."""
+    """Draw a group's attacks at home in each province."""
     group = world.groups[g]
     group.attacks_week = 0
     active = params.rule_home_attacks > 0 and group.attack_rate > 0.0 and group.members > 0
@@ -322,7 +322,7 @@ def attack(world: World, params: Params, week: int, g: int) -> None:
 
 
 def haven_hazard(world: World, params: Params, g: int) -> float:
-    """Give the weekly hazard that a senior in Iran relocates: both keys must turn."""
+    """Return the weekly hazard that a senior in Iran relocates, which both Iran and the Taliban must allow."""
     group = world.groups[g]
     if not params.rule_iran_gate or world.regime[0].gate < 0 or group.treatment > Treatment.RESTRICT:
         return 0.0

@@ -1,4 +1,4 @@
-"""Every militant's week, as a loop over columns; and those whom strikes, betrayals and executions name."""
+"""Each militant's week, as a loop over columns; and members named by strikes, betrayals and executions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from sim.terms import Parting, Policing, Stage, Status
 
 
 def lowest(militants: Militants, high: int, luck: int, g: int, status: int, q: int, senior: int) -> int:
-    """Find the member of the lowest draw among those asked for, or -1; ties cannot be, keys being distinct."""
+    """Return the row of the member with the lowest draw among those asked for, or -1. Keys differ, so draws do not tie."""
     best = 1.0
     found = -1
     for i in range(high):
@@ -64,7 +64,7 @@ def lowest(militants: Militants, high: int, luck: int, g: int, status: int, q: i
 
 
 def seizures(people: People, world: World, week: int) -> None:
-    """Take the seniors, members and prisoners whom strikes, betrayals and executions named.
+    """Remove the seniors, members and prisoners named by strikes, betrayals and executions.
 
     Reads
     -----
@@ -116,7 +116,7 @@ def end(militants: Militants, world: World, params: Params, i: int, status: int)
 
 
 def militants(people: People, world: World, week: int) -> None:
-    """Settle every militant's week, and count afresh.
+    """Settle each militant's week, and count militants again.
 
     Reads
     -----
@@ -204,7 +204,7 @@ def militants(people: People, world: World, week: int) -> None:
 
 
 def pressed(world: World) -> bool:
-    """Say whether anybody may slip out or be relocated this week: seldom, so it is asked once."""
+    """Return whether any member may slip out or be relocated this week."""
     for g in range(world.groups.shape[0]):
         if world.groups[g].slip > 0.0:
             return True

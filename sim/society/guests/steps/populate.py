@@ -1,4 +1,4 @@
-"""The first people: traits by address, so that a group added to a scenario leaves everybody else as they were."""
+"""The first members; traits depend on a person's key, so adding a group leaves all other people unchanged."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from sim.terms import Status
 
 
 def populate_militants(militants: Militants, world: World, params: Params, counts: Wholes) -> int:
-    """Fill the first rows with members at large, prisoners, and seniors in Iran; give the number of rows."""
+    """Fill the first rows with members at large, prisoners, and seniors in Iran; return the number of rows."""
     row = 0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         seniors = whole(group.seniors)
         group.seniors_start = seniors
         slot = 0
-        # Seniors spread evenly over the members, province by province.
+        # Seniors are spread evenly over members, province by province.
         total = 0
         for q in range(N_PROVINCES):
             total += counts[g, q]
@@ -62,14 +62,14 @@ def populate_militants(militants: Militants, world: World, params: Params, count
 
 
 def raise_cells(world: World, params: Params, g: int, q: int, members: int) -> None:
-    """Form as many cells as so many members of a group fill in a province."""
+    """Form the cells that a group's members in a province fill."""
     if has_cells(world) and members > 0:
         for _ in range(cells_filled(members, params)):
             form_cell(world, g, q, BEFORE)
 
 
 def people_cells(militants: Militants, world: World, params: Params, rows: int) -> None:
-    """Count the first members into their cells, and let cells find leaders and others to know."""
+    """Count the first members into their cells, and give cells leaders and links."""
     for i in range(rows):
         if militants.cell[i] != NO_CELL:
             count_in_cell(
@@ -90,7 +90,7 @@ def people_cells(militants: Militants, world: World, params: Params, rows: int) 
 
 
 def settle(militants: Militants, world: World, g: int, row: int, slot: int, status: int, q: int, senior: int) -> None:
-    """Fill one row with one of a group's first people."""
+    """Fill one row with one of a group's first members."""
     params = world.params[0]
     group = world.groups[g]
     luck = stream(world.regime[0].seed, BEFORE, BIRTH)
@@ -103,7 +103,7 @@ def settle(militants: Militants, world: World, g: int, row: int, slot: int, stat
     militants.status[row] = status
     militants.place[row] = q
     if status == Status.IMPRISONED:
-        # Prisons are few: the draw falls on one of them.
+        # The draw picks one of the few prisons.
         below = 0.0
         for k in range(N_PROVINCES):
             if world.prison[k] > 0.0:

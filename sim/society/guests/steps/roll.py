@@ -1,7 +1,7 @@
-"""Which cells there are, and in which order one goes through them.
+"""The list of living cells, and the order in which loops visit them.
 
-Rows are handed out as cells form, and so tell in which order a scenario names its groups. Whoever goes through cells in an order
-that matters goes by the roll, where they stand by their keys.
+Rows are assigned as cells form, so they depend on the order of groups in a scenario. Loops in which order matters use
+this list, which is sorted by key.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ FOUNDING = purpose("founding of cells")
 
 
 def form_cell(world: World, g: int, q: int, week: int) -> int:
-    """Form a cell in a free row, and give the row, or -1 where none is free."""
+    """Form a cell in a free row, and return the row, or -1 if none is free."""
     regime = world.regime[0]
     row = -1
     for k in range(regime.cells):
@@ -39,7 +39,7 @@ def form_cell(world: World, g: int, q: int, week: int) -> int:
     cell.born = week
     cell.used = week
     cell.leader = 0
-    # Whoever forms a cell leads it: the most seasoned takes over as soon as there is somebody.
+    # A new cell has a leader as soon as it has members.
     cell.vacant = -1
     cell.known = 0
     cell.raided = 0
@@ -58,7 +58,7 @@ def form_cell(world: World, g: int, q: int, week: int) -> int:
 
 
 def enter(world: World, first: int) -> None:
-    """Put the roll in order from a place on, by key; it is nearly so, and those formed this week stand behind."""
+    """Sort the list by key from a place on; only cells formed this week are out of order."""
     for k in range(first + 1, world.regime[0].listed):
         row = world.roll[k]
         place = k
@@ -69,7 +69,7 @@ def enter(world: World, first: int) -> None:
 
 
 def strike_off(world: World) -> None:
-    """Take cells that are no more off the roll, and free their rows."""
+    """Remove dead cells from the list, and free their rows."""
     regime = world.regime[0]
     kept = 0
     for k in range(regime.listed):

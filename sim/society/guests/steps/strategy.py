@@ -1,4 +1,4 @@
-"""Before groups act: each leadership divides its effort by what the last weeks brought, and fights in offensives, where it learns."""
+"""How each leadership divides its effort, and when it breaks off an offensive."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ LULLS = purpose("how long a group lies low")
 
 
 def fights(world: World, params: Params, g: int) -> bool:
-    """Say whether attacks at home are a leadership's to choose.
+    """Return whether attacks at home are a leadership's own choice.
 
-    What a guest does at home is its host's affair, and no choice of its own; an enemy may do anything.
+    A tolerated guest fights only as its host allows; an enemy of the Taliban chooses for itself.
     """
     group = world.groups[g]
     guest = group.hostility < params.council_enemy_hostility and group.treatment <= Treatment.RESTRICT
@@ -42,17 +42,17 @@ def fights(world: World, params: Params, g: int) -> bool:
 
 
 def lead_group(world: World, params: Params, week: int, g: int) -> None:
-    """Let a leadership divide its effort, break offensives off, and have as many of its cells lie dormant as it has chosen."""
+    """Let a leadership divide its effort, break off offensives, and choose the cells that lie dormant."""
     divide_effort(world, params, g)
     pause(world, params, week, g)
     lie_low(world, params, g)
 
 
 def divide_effort(world: World, params: Params, g: int) -> None:
-    """Let a leadership learn from last week, and divide its effort anew.
+    """Let a leadership learn from last week and divide its effort again.
 
-    Effort is held against what the group would do with no experience at all, so that a group that has learnt nothing acts as one
-    that does not learn.
+    Effort is relative to a division without experience, so a group that has learnt nothing acts like one that does not
+    learn.
     """
     group = world.groups[g]
     group.drive_home = 1.0
@@ -82,7 +82,7 @@ def divide_effort(world: World, params: Params, g: int) -> None:
 
 
 def pause(world: World, params: Params, week: int, g: int) -> None:
-    """Let a leadership that fights break its offensive off where that costs too much, and lie low for some weeks."""
+    """Let a leadership break off an offensive that costs too much, and lie low for some weeks."""
     group = world.groups[g]
     lost = ratio(group.acts_week, float(group.members))
     group.losses = remembered(group.losses, lost, 1.0, params.strategy_losses_halflife)
@@ -102,7 +102,7 @@ def pause(world: World, params: Params, week: int, g: int) -> None:
 
 
 def learn(world: World, params: Params, g: int) -> None:
-    """Weigh what each use of effort brought last week, or would have brought."""
+    """Update the attraction of each option by what it brought last week, or would have brought."""
     group = world.groups[g]
     members = float(group.members)
     lost = ratio(group.acts_week, members)
@@ -110,7 +110,7 @@ def learn(world: World, params: Params, g: int) -> None:
         lost = 1.0
     attacks = float(group.attacks_week)
     if group.lull > 0:
-        # What a lull took away, or spared, is not laid at the door of attacks.
+        # Losses and attacks are scaled up to full activity, so that a lull does not change the payoff of attacks.
         attacks = had_they_fought(attacks, left_awake(1.0, params))
         lost = share(had_they_fought(lost, unseen(params, params.strategy_lull_depth)))
     plots = group.intensity_supervised + group.intensity_open
@@ -125,7 +125,7 @@ def learn(world: World, params: Params, g: int) -> None:
 
 
 def lie_low(world: World, params: Params, g: int) -> None:
-    """Let as many cells of a group lie dormant as its leadership has chosen: the same ones as long as it does."""
+    """Set which cells lie dormant; the same cells do as long as the chosen share is unchanged."""
     if params.structure_strategy != Strategy.ADAPTIVE:
         return
     luck = stream(world.regime[0].seed, 0, DORMANCY)
@@ -136,7 +136,7 @@ def lie_low(world: World, params: Params, g: int) -> None:
 
 
 def leaderships(people: People, world: World, week: int) -> None:
-    """Before groups act: every leadership divides its group's effort.
+    """Let each leadership divide its group's effort before groups act.
 
     Reads
     -----

@@ -1,4 +1,4 @@
-"""Where recruitment goes by contact: a guests' cell that is hemmed in may go over to a rival near by, as its friends did."""
+"""How a cell of guests under pressure goes over to a rival, where recruitment goes by contact."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sim.terms import Parting, Recruitment, Treatment
 TURNING = purpose("cells that go over to a rival")
 
 
-# Draws of a cell, by what they decide.
+# Draws of a cell, by their use.
 REVIEW, CHOICE = 0, 1
 
 
 def turn(world: World, params: Params, week: int, c: int) -> None:
-    """Let a cell think about its host, and go over if the rival is worth more than its threshold."""
+    """Let a cell reconsider its host, and go over if the rival's attraction exceeds its threshold."""
     cell = world.cells[c]
     if params.structure_recruitment != Recruitment.CONTACT or not params.rule_going_over:
         return
@@ -47,7 +47,7 @@ def turn(world: World, params: Params, week: int, c: int) -> None:
 
 
 def friends_gone(world: World, c: int, rival: int) -> float:
-    """Give the share of the cells that one knows which are a rival's by now."""
+    """Return the share of a cell's contacts that belong to a rival."""
     known = 0
     gone = 0
     for k in range(MOST_LINKS):
@@ -60,7 +60,7 @@ def friends_gone(world: World, c: int, rival: int) -> float:
 
 
 def turned(world: World, c: int) -> None:
-    """Let a cell whose members went over be the rival's from now on."""
+    """Make a cell whose members went over part of the rival."""
     cell = world.cells[c]
     if cell.parting == Parting.TURN:
         cell.group = cell.child

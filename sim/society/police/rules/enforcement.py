@@ -1,8 +1,8 @@
-"""Whom the Taliban police, how well, and what it stirs up.
+"""Which groups the Taliban police, how well, and the backlash.
 
-The paper (paras 1-3): one execution, of an ISIS prisoner; ISIS is the easy symbol. Enforcement is willingness times capacity,
-allotted to the target that costs least; skill against a clandestine group has to be learnt anew; arrests of the wrong people
-recruit for the right ones (Kalyvas 2006).
+The paper (paras 1-3): one execution, of an ISIS prisoner; ISIS is the easy symbol. Enforcement is willingness times
+capacity, directed at the target that costs least. Skill against a clandestine group must be learnt anew. Arrests of the
+wrong people produce recruits for the targeted group (Kalyvas 2006).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ RULES = (
         ),
         ("acts.isis_k",),
         "Strength of the policed group down",
-        "Nobody is arrested",
+        "No arrests",
     ),
     Rule(
         "targeting",
@@ -49,7 +49,7 @@ RULES = (
         ),
         ("enforcement.ratio",),
         "ISIS-to-AQ ratio of enforcement up",
-        "Effort follows will alone",
+        "Effort depends on will only",
     ),
     Rule(
         "learning",
@@ -59,11 +59,11 @@ RULES = (
         ("learning.skill_start", "learning.skill_full", "learning.half_experience", "learning.memory_halflife"),
         ("skill.isis_k",),
         "Attacks rise at first, then fall",
-        "Skill stays as on the first day",
+        "Skill stays at its first value",
     ),
     Rule(
         "backlash",
-        "Arresting the wrong people recruits for the targeted group",
+        "Wrong arrests bring recruits to the targeted group",
         ("C33",),
         "recruits += rate * arrests * (1 - precision)/precision",
         ("backlash.precision", "backlash.recruits"),
@@ -73,23 +73,23 @@ RULES = (
     ),
     Rule(
         "shielding",
-        "Cells in named provinces stand under protection",
+        "Cells in named provinces are protected",
         ("C26",),
         "visibility to enforcement and observers * (1 - protection) there",
         ("shielding.protection", "groups.*.shielded"),
         ("strength.aqis",),
         "Survival of AQIS up",
-        "No province is special",
+        "No province is protected",
     ),
     Rule(
         "symbolic_acts",
-        "One public act stands for many, less each time",
+        "A public act counts as several acts, fewer each time",
         ("C08", "C05"),
         "the k-th symbol counts weight/k acts with an audience",
         ("symbols.weight", "states.*.audience"),
         ("gap.china", "trust.china"),
         "Perceived compliance up where aimed",
-        "A symbol is one act like another",
+        "A public act counts as one act",
     ),
 )
 
@@ -103,7 +103,7 @@ def target_weight(
     notoriety: float,
     params: Params,
 ) -> float:
-    """Give the unnormalised share of effort against a group."""
+    """Return the unnormalised share of effort against a group."""
     exponent = sharpness * (danger - loyalty - backlash + params.enforcement_audience_value * notoriety)
     if exponent > 40.0:
         exponent = 40.0
@@ -111,7 +111,7 @@ def target_weight(
 
 
 def skill(experience: float, params: Params) -> float:
-    """Give the skill of enforcement after so much experience."""
+    """Return the skill of enforcement, given experience."""
     return params.learning_skill_start + (params.learning_skill_full - params.learning_skill_start) * experience / (
         experience + params.learning_half_experience
     )
@@ -120,52 +120,52 @@ def skill(experience: float, params: Params) -> float:
 def arrest_hazard(
     skilled: float, seen: float, saturation: float, obedience: float, control: float, params: Params
 ) -> float:
-    """Give the weekly hazard that an average militant in a province is arrested or killed."""
+    """Return the weekly hazard that an average militant in a province is arrested or killed."""
     return params.enforcement_reach * skilled * seen * saturation * obedience * control
 
 
 def innocents(arrests: float, precision: float) -> float:
-    """Give the number of wrong people arrested along with the right ones."""
+    """Return the number of wrong people arrested along with the right ones."""
     return arrests * (1.0 - precision) / precision
 
 
 def symbol_value(already: float, params: Params) -> float:
-    """Give the acts that the next symbol counts for when so many came before it."""
+    """Return the number of acts that the next symbol counts for, given the symbols before it."""
     return params.symbols_weight / (already + 1.0)
 
 
 def hidden_share(hidden: float, members: float) -> float:
-    """Give the share of a group that leaders and ranks keep out of reach."""
+    """Return the share of a group that leaders and ranks keep out of reach."""
     if members <= 0.0:
         return 0.0
     return share(hidden / members)
 
 
 def effort_of(capacity: float, fighters: float, weight: float, params: Params) -> float:
-    """Give the police, in people, that the regime can and will send out."""
+    """Return the police effort that the regime can and will spend, in people."""
     return capacity * params.enforcement_willingness * params.enforcement_budget * fighters * weight
 
 
 def seen_by_police(low_key: float, hidden: float, members: float, shield: float, params: Params) -> float:
-    """Give how visible a group's members in a province are to the police: less if low-key, hidden, or protected."""
+    """Return how visible a group's members in a province are to the police."""
     return (1.0 - params.low_key_concealment * low_key) * (1.0 - hidden_share(hidden, members)) * (1.0 - shield)
 
 
 def experience_next(experience: float, acts: float, params: Params) -> float:
-    """Move the experience against a group by a week: the old fades, each arrest and killing adds."""
+    """Return next week's experience against a group: old experience fades, arrests and killings add to it."""
     return experience * keep(params.learning_memory_halflife) + acts
 
 
 def backlash_mean(arrests: float, precision: float, params: Params) -> float:
-    """Give the expected recruits of a group in a week from the arrests of wrong people."""
+    """Return the expected recruits of a group in a week that follow from arrests of wrong people."""
     return params.backlash_recruits * innocents(arrests, precision)
 
 
 def highest_count(count: float) -> float:
-    """Give the highest mean count that a count leaves plausible.
+    """Return the highest plausible mean, given a count.
 
-    The upper 95 % limit of the Gamma posterior under Jeffreys' prior, by Wilson and Hilferty's approximation: 1.9 where nothing
-    was counted.
+    This is the upper 95 % limit of the Gamma posterior under Jeffreys' prior, by Wilson and Hilferty's approximation:
+    1.9 for a count of zero.
     """
     shape = count + 0.5
     root = 1.0 - 1.0 / (9.0 * shape) + 1.645 / (3.0 * math.sqrt(shape))
@@ -173,15 +173,15 @@ def highest_count(count: float) -> float:
 
 
 def effort_on(effort: float, weight: float, total: float) -> float:
-    """Give a group's part of the police, by its weight among all."""
+    """Return a group's part of the police effort, in proportion to its weight."""
     return effort * weight / total if total > 0.0 else 0.0
 
 
 def police_in(effort: float, here: float, members: float) -> float:
-    """Give the police against a group who stand in a province: by its members there."""
+    """Return the police effort against a group in a province, in proportion to its members there."""
     return effort * here / members if members > 0.0 else 0.0
 
 
 def arrest_of_one(hazard: float, seen: float) -> float:
-    """Give the weekly hazard of arrest of one who is seen so much more or less than the average militant."""
+    """Return the weekly hazard of arrest of one militant, given his visibility relative to the average."""
     return hazard * seen

@@ -1,7 +1,8 @@
-"""Police who learn: where they look, whom they take, how sure they are.
+"""How police learn: where they look, whom they arrest, and how often they are right.
 
-Repression that cannot tell people apart rounds up the wrong ones; as informants grow it turns to named targets (Kalyvas 2006). Police
-chase the last attacks, and a mobile reserve makes campaigns of weeks in one province at a time.
+Repression that cannot tell people apart arrests the wrong ones; with more informants it turns to named targets (Kalyvas
+2006). Police go where the last attacks were, and a mobile reserve runs campaigns of some weeks in one province at a
+time.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "patrols",
-        "Police chase the last attacks, and name their targets as informants grow",
+        "Police go where the last attacks were, and name targets as informants grow",
         ("C33",),
         "attention = (1 - chase) + chase*attacks here/mean; precision = roundup + (named - roundup)*informants; informants grow by arrests",
         (
@@ -25,40 +26,40 @@ RULES = (
             "policing.named_precision",
         ),
         ("acts.isis_k", "recruits.isis_k"),
-        "Fewer wrong arrests with practice, where policing follows links",
-        "Police look everywhere alike, and are as sure on the last day as on the first",
+        "Wrong arrests down with practice, if policing follows links",
+        "Attention and precision of police stay constant",
     ),
     Rule(
         "campaigns",
-        "A mobile reserve makes campaigns in one province at a time",
+        "A mobile reserve runs campaigns in one province at a time",
         ("C33",),
-        "attention * (1 + boost) for so many weeks where the last attacks were",
+        "attention * (1 + boost) for some weeks where the last attacks were",
         ("policing.campaign_boost", "policing.campaign_least", "policing.campaign_most"),
         ("acts.isis_k",),
-        "Arrests bunch in place and time, where policing follows links",
+        "Arrests cluster in place and time, if policing follows links",
         "No campaigns",
     ),
 )
 
 
 def attacked_next(memory: float, attacks: float, params: Params) -> float:
-    """Move what police remember of the attacks in their province."""
+    """Return next week's memory of attacks in a province."""
     return memory * keep(params.policing_memory) + attacks
 
 
 def attention(memory: float, mean: float, chase: float, boost: float) -> float:
-    """Give how hard police look in a province against the country's mean: more where the last attacks were, and in a campaign."""
+    """Return how hard police look in a province, relative to the mean: harder after attacks and in a campaign."""
     chased = chase * memory / mean if mean > 0.0 else chase
     return (1.0 - chase + chased) * (1.0 + boost)
 
 
 def patrol_weight(looked: float, members: float, weighted: float) -> float:
-    """Give the factor on a lead's hazard where police look so hard: effort is moved about, and none is made."""
+    """Return the factor on leads in a province; the factor moves effort between provinces and adds none."""
     return looked * members / weighted if weighted > 0.0 else 1.0
 
 
 def informants_next(informants: float, arrests: float, params: Params) -> float:
-    """Move the share of what happens in a province that somebody tells the police of."""
+    """Return next week's share of events in a province of which police are told."""
     return share(
         informants * keep(params.policing_informants_halflife)
         + params.policing_informants_gain * arrests * (1.0 - informants)
@@ -66,7 +67,7 @@ def informants_next(informants: float, arrests: float, params: Params) -> float:
 
 
 def precision_of(informants: float, params: Params) -> float:
-    """Give the share of those taken who are the right ones."""
+    """Return the share of arrested people who are the right ones."""
     return (
         params.policing_roundup_precision
         + (params.policing_named_precision - params.policing_roundup_precision) * informants
@@ -74,15 +75,15 @@ def precision_of(informants: float, params: Params) -> float:
 
 
 def campaign_weeks(drawn: float, params: Params) -> int:
-    """Draw how long a campaign lasts."""
+    """Draw the length of a campaign in weeks."""
     return weeks_between(params.policing_campaign_least, params.policing_campaign_most, drawn)
 
 
 def moved_lead(lead: float, looked: float, members: float, weighted: float) -> float:
-    """Give the hazard of a lead on a group where police look so hard for it."""
+    """Return the hazard of a lead on a group in a province, given how hard police look there."""
     return lead * patrol_weight(looked, members, weighted)
 
 
 def names_targets(informants: float, params: Params) -> bool:
-    """Say whether police hear enough to name their targets, and round up no more."""
+    """Return whether police have enough informants to name their targets."""
     return informants >= params.policing_named_from

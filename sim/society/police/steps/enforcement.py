@@ -1,4 +1,4 @@
-"""Whom the police hunt, and how well."""
+"""Division of police effort among groups and provinces, and hazards of arrest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sim.terms import Policing
 
 
 def enforcement(world: World, week: int) -> None:
-    """Share out the police among groups and provinces, and work out the hazards of arrest.
+    """Divide police effort among groups and provinces, and set the hazards of arrest.
 
     Reads
     -----
@@ -66,13 +66,13 @@ def enforcement(world: World, week: int) -> None:
                     here.police += police
             shield = world.shield[g, q] if params.rule_shielding else 0.0
             seen = seen_by_police(group.low_key, hidden_here(world, g, q), float(world.members[g, q]), shield, params)
-            # Where cells are raided, each lies low for itself.
+            # Where cells are raided, dormancy is a property of each cell.
             if params.structure_policing != Policing.LINKS:
                 seen = seen_awake(seen, unseen(params, group.dormant))
             world.hazard[g, q] = arrest_hazard(
                 group.skill, seen, group.saturation, obedience_against(world, params, g, q), here.taliban, params
             )
-            # Leads name cells then, and nobody is hunted for himself.
+            # In that case leads name cells, and members are not hunted one by one.
             if params.structure_policing == Policing.LINKS:
                 world.lead[g, q] = world.hazard[g, q]
                 world.hazard[g, q] = 0.0
@@ -81,7 +81,7 @@ def enforcement(world: World, week: int) -> None:
 
 
 def look(world: World, g: int) -> None:
-    """Move leads on a group to where police look for it; effort is moved about, and none is made."""
+    """Move leads on a group to the provinces where police look for it, without changing total effort."""
     weighted = 0.0
     for q in range(world.provinces.shape[0]):
         weighted += world.police[q].attention * world.members[g, q]
@@ -91,7 +91,7 @@ def look(world: World, g: int) -> None:
 
 
 def council_loyalty(world: World, g: int) -> float:
-    """Give the council's mean loyalty to a group, by authority."""
+    """Return the council's mean loyalty to a group, weighted by authority."""
     total = 0.0
     for i in range(world.leaders.shape[0]):
         total += world.leaders[i].authority * world.loyalty[i, g]

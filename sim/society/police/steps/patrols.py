@@ -1,4 +1,4 @@
-"""Where police look, whom their campaigns are after, and how sure they are of those they take."""
+"""Where police look, where they run campaigns, and how often they arrest the right people."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CAMPAIGN = purpose("police campaign")
 
 
 def campaign(world: World, params: Params, week: int) -> None:
-    """Let the mobile reserve, once a campaign is over, choose the next province: by the attacks remembered there."""
+    """Let the mobile reserve choose its next province when a campaign is over, by remembered attacks."""
     regime = world.regime[0]
     total = 0.0
     for q in range(world.police.shape[0]):
@@ -42,7 +42,7 @@ def campaign(world: World, params: Params, week: int) -> None:
 
 
 def patrol(world: World, params: Params, week: int, q: int) -> None:
-    """Let the police of a province remember, learn, and decide how hard and after whom they look."""
+    """Let the police of a province update memory and informants, and decide how hard and for whom to look."""
     police, regime = world.police[q], world.regime[0]
     attacks = 0
     arrests = 0
@@ -62,7 +62,7 @@ def patrol(world: World, params: Params, week: int, q: int) -> None:
 
 
 def police(people: People, world: World, week: int) -> None:
-    """Let the police of every province decide where they look.
+    """Let the police of each province decide where they look.
 
     Reads
     -----

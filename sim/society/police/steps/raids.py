@@ -1,4 +1,4 @@
-"""Where policing follows links: attacks leave traces of cells, leads name cells, and those taken give away others."""
+"""Raids where policing follows links: attacks leave traces of cells, and leads name cells."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TRACES = purpose("cells that attack")
 
 
 def raids(world: World, week: int) -> None:
-    """Lay the week's attacks at the door of cells, and let leads name those that are raided.
+    """Attribute the week's attacks to cells, and let leads name the cells that are raided.
 
     Reads
     -----
@@ -42,7 +42,7 @@ def raids(world: World, week: int) -> None:
 
 
 def trace(world: World, week: int) -> None:
-    """Lay each attack at the door of a cell: one of those that have a leader and do not lie dormant, by size."""
+    """Attribute each attack to a cell that has a leader and is not dormant, in proportion to size."""
     luck = stream(world.regime[0].seed, week, TRACES)
     for index in range(world.regime[0].cells):
         cell = world.cells[index]
@@ -59,7 +59,7 @@ def trace(world: World, week: int) -> None:
 
 
 def name(world: World, params: Params, week: int) -> None:
-    """Draw the leads on a group in a province, and the cells they name."""
+    """Draw the leads on each group in each province, and the cells that they name."""
     luck = stream(world.regime[0].seed, week, LEADS)
     for index in range(world.regime[0].cells):
         cell = world.cells[index]
@@ -99,7 +99,7 @@ def weigh(world: World) -> None:
 
 
 def named(world: World, g: int, q: int, drawn: float) -> int:
-    """Draw a cell of a group in a province by its weight, or -1 where none has any."""
+    """Draw a cell of a group in a province by its weight, or return -1 if none has weight."""
     mark = drawn * world.due[g, q]
     last = -1
     for k in range(world.regime[0].listed):

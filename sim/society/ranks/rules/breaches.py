@@ -1,4 +1,4 @@
-"""What the ranks do against orders: sheltering comrades, turning on minorities.
+"""How fighters break orders: by sheltering comrades and by attacking minorities.
 
 The paper (para 15): fighters blew up the statue of a Hazara leader, against the pledge of inclusiveness.
 """
@@ -11,7 +11,7 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "sectarian_violence",
-        "Disobedient fighters turn on minorities and their symbols",
+        "Disobedient fighters attack minorities and their symbols",
         ("C45",),
         "hazard * minority share * anti-Shiite feeling * (1 - P(obey)*order); a desecration is an event",
         ("breaches.minority_hazard", "grievance_memory.shock", "grievance_memory.per_breach"),
@@ -21,27 +21,27 @@ RULES = (
     ),
     Rule(
         "sheltering",
-        "Comrades in the ranks shelter members of a group under a strict order",
+        "Fighters shelter comrades of a group under a strict order",
         ("C46",),
         "hazard * strictness * comradeship * (1 - P(obey))",
         ("breaches.shelter_hazard", "breaches.shelter_halflife"),
         ("breaches.sheltering",),
         "Freedom of groups under strict orders up",
-        "Nobody shelters",
+        "No sheltering",
     ),
 )
 
 
 def shelter_hazard(strictness: float, comradeship: float, obeys: float, params: Params) -> float:
-    """Give the weekly hazard that a fighter shelters a member of a group under a strict order."""
+    """Return the weekly hazard that a fighter shelters a member of a group under a strict order."""
     return params.breaches_shelter_hazard * strictness * comradeship * (1.0 - obeys)
 
 
 def breach_hazard(rate: float, occasion: float, temper: float, obeys: float, order: float) -> float:
-    """Give the weekly hazard that a fighter breaks a pledge, given occasion, temper and how clear the order is."""
+    """Return the weekly hazard that a fighter breaks a pledge, given occasion, temper and clarity of the order."""
     return rate * occasion * temper * (1.0 - obeys * order)
 
 
 def hidden_next(hidden: float, params: Params) -> float:
-    """Move the number that the ranks hide by a week in which they hide no more."""
+    """Return the number of members hidden by the ranks one week on, if no more are hidden."""
     return hidden * keep(params.breaches_shelter_halflife)

@@ -1,8 +1,8 @@
-"""Whether orders reach the ranks: control, discipline, distance, comradeship.
+"""How far orders reach the ranks, given control, discipline, distance and comradeship.
 
-The paper (para 11): the balance between leaders and a far-flung, less polished rank and file is undecided; (para 15) fighters
-share an anti-Shiite feeling with AQ. Principals steer agents less, the farther off and the closer to the target they are
-(Salehyan, Siroky and Wood 2014).
+The paper (para 11): the balance between leaders and a distant, less polished rank and file is undecided; (para 15)
+fighters share an anti-Shiite feeling with AQ. Principals control agents less, the farther away and the closer to the
+target the agents are (Salehyan, Siroky and Wood 2014).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ RULES = (
         ("obedience.remoteness",),
         ("obedience_slope",),
         "Breaches up with remoteness",
-        "Distance does not matter",
+        "Distance has no effect",
     ),
     Rule(
         "affinity",
@@ -67,7 +67,7 @@ RULES = (
         ),
         ("breaches.sheltering",),
         "Sheltering against orders up",
-        "Comradeship does not weaken orders",
+        "Comradeship has no effect on orders",
     ),
 )
 
@@ -79,7 +79,7 @@ def order_odds(
     remoteness: float,
     params: Params,
 ) -> float:
-    """Give the log-odds of obeying in a province before a fighter's own discipline and comradeship."""
+    """Return the log-odds of obeying in a province, before a fighter's own discipline and comradeship."""
     return (
         base
         + params.obedience_control * params.taliban_control
@@ -89,40 +89,43 @@ def order_odds(
 
 
 def obeys(odds: float, discipline: float, affinity_loss: float, comradeship: float, params: Params) -> float:
-    """Give the probability that a fighter obeys an order."""
+    """Return the probability that a fighter obeys an order."""
     return logistic(odds + params.obedience_discipline * discipline - affinity_loss * comradeship)
 
 
 def passes(odds: float, bond: float, loss: float, params: Params) -> float:
-    """Give the probability that a link of the chain passes an order on: what binds it to the one above, less what holds it back."""
+    """Return the probability that a link of the chain of command passes an order on."""
     return logistic(odds + params.orders_bond * bond - loss)
 
 
 def comradeship(mean: float, ideological: float, bond: float, affinity: float) -> float:
-    """Give a fighter's comradeship with a group: bonds of service, and shared anti-Shiite feeling, around the ranks' mean."""
+    """Return a fighter's comradeship with a group, from bonds of service and shared anti-Shiite feeling.
+
+    The factor of two makes a fighter with traits of one half as close to the group as the ranks are on average.
+    """
     return share(2.0 * mean * ((1.0 - ideological) * bond + ideological * affinity))
 
 
 def presence_felt(members: float, params: Params) -> float:
-    """Give how far a group's presence in a province is felt there."""
+    """Return how strongly a group's presence is felt in a province."""
     return saturate(members, params.obedience_presence_half)
 
 
 def carried_out(reach: float, obeyed: float) -> float:
-    """Give the probability that an order comes down to somebody and is obeyed there."""
+    """Return the probability that an order reaches somebody and is obeyed."""
     return reach * obeyed
 
 
 def asked_of_ranks(lenient: float, members: float, params: Params) -> float:
-    """Give what the ranks of a province are asked to do against a group: by how strict the order is, and how many are there."""
+    """Return what the ranks of a province must do against a group: it rises with strictness and with members there."""
     return (1.0 - lenient) * presence_felt(members, params)
 
 
 def strain(asked: float, comradeship: float) -> float:
-    """Give how hard what is asked goes against the ranks' comradeship with a group."""
+    """Return the conflict between what the ranks must do and their comradeship with a group."""
     return asked * comradeship
 
 
 def freedom_left(ordered: float, obeyed: float, comradeship: float) -> float:
-    """Give a group's freedom where an order is obeyed by some; comrades among the others leave it more."""
+    """Return a group's freedom of action where some fighters obey an order and comrades among the others do not."""
     return obeyed * ordered + (1.0 - obeyed) * (ordered + (1.0 - ordered) * comradeship)

@@ -1,4 +1,4 @@
-"""How an order comes down from a leader through a front and a commander, where it does not reach everybody alike."""
+"""How an order passes from a leader through a front and a commander to fighters."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from sim.terms import Defection, Orders, Stance
 
 
 def unequal(params: Params) -> bool:
-    """Say whether an order reaches some units of a province better than others."""
+    """Return whether an order reaches some units of a province better than others."""
     return params.structure_orders == Orders.CHAIN or params.structure_defection == Defection.THRESHOLD
 
 
 def link_odds(world: World, params: Params) -> float:
-    """Give the log-odds that a link passes an order on, before bond, distance and comradeship."""
+    """Return the log-odds that a link passes an order on, before bond, distance and comradeship."""
     return order_odds(params.orders_base, world.regime[0].resources, 0.0, 0.0, params)
 
 
 def front_passes(world: World, params: Params, front: Front) -> float:
-    """Give the probability that a front passes on what its leader orders: the farther off, the less."""
+    """Return the probability that a front passes on its leader's orders, which falls with distance."""
     distance = params.obedience_remoteness if params.rule_remoteness else 0.0
     loss = lost_on_the_way(distance, world.provinces[front.province].remoteness)
     return passes(link_odds(world, params), front.bond, loss, params)
 
 
 def link_commanders(world: World, params: Params) -> None:
-    """Work out how far a commander of each bond passes an order on; a bond is a whole number of 255ths."""
+    """Set the probability that a commander passes an order on, for each possible bond in 255ths."""
     odds = link_odds(world, params)
     for k in range(world.linked.shape[0]):
         world.linked[k] = passes(odds, k * TRAIT, 0.0, params)
 
 
 def hand_down(world: World, params: Params, q: int) -> None:
-    """Work out how far an order reaches each unit of a province, and all of them together."""
+    """Set how far an order reaches each unit of a province, and the province as a whole."""
     here = world.provinces[q]
     regime = world.regime[0]
     chained = params.structure_orders == Orders.CHAIN
@@ -90,7 +90,7 @@ def hand_down(world: World, params: Params, q: int) -> None:
 
 
 def reach_to_guests(world: World, params: Params, k: int) -> float:
-    """Give the probability that a commander passes on an order against the guests he keeps."""
+    """Return the probability that a commander passes on an order against his own guests."""
     commander = world.commanders[k]
     if commander.stance == Stance.SHELTERING:
         return 0.0
@@ -107,7 +107,7 @@ def reach_to_guests(world: World, params: Params, k: int) -> float:
 
 
 def fronts(people: People, world: World, week: int) -> None:
-    """Fronts pass on what their leaders order, or do not.
+    """Let fronts pass on their leaders' orders.
 
     Reads
     -----

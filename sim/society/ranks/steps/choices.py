@@ -1,4 +1,4 @@
-"""What one fighter does in a week: competing risks settled by one draw."""
+"""The choice of a fighter in a week: competing risks settled by one draw."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from sim.terms import Defection
 
 
 class Traits(NamedTuple):
-    """What one fighter is like: shares from 0 to 1."""
+    """A fighter's traits, as shares from 0 to 1."""
 
     discipline: float
     piety: float
@@ -45,24 +45,24 @@ class Traits(NamedTuple):
 
 
 def fighter_choice(drawn: float, traits: Traits, leave: float, chief: Commander, here: Province, params: Params) -> int:
-    """Settle a fighter's week.
+    """Return what a fighter does in a week.
 
     Parameters
     ----------
     drawn
         The week's draw.
     traits
-        What he is like.
+        His traits.
     leave
         Hazard of going home at his length of service.
     chief
-        His commander: probability that an order comes down to his unit, and that one against the focal group does.
+        His commander: probability that an order, or one against the focal group, reaches his unit.
     here
         His province.
     params
         Parameters.
     """
-    # Where commanders take their units along, nobody goes over by himself.
+    # Fighters defect one by one only where commanders do not take their units along.
     if params.rule_outbidding and params.structure_defection == Defection.INDEPENDENT:
         drawn -= defect_hazard(traits.piety, here.pull, here.risk, traits.threshold, params)
         if drawn < 0.0:
@@ -112,7 +112,7 @@ def fighter_choice(drawn: float, traits: Traits, leave: float, chief: Commander,
 
 
 def fighter_bound(leave_most: float, here: Province, params: Params) -> float:
-    """Bound the summed hazards of any fighter of a province: every trait at its worst."""
+    """Return a bound on the summed hazards of any fighter of a province, with all traits at their worst."""
     total = here.drift + leave_most + here.killed
     if params.rule_outbidding and params.structure_defection == Defection.INDEPENDENT:
         total += defect_hazard(1.0, here.pull, here.risk, 0.0, params)
@@ -133,24 +133,24 @@ def fighter_bound(leave_most: float, here: Province, params: Params) -> float:
 
 
 def least_obedience(here: Province, params: Params) -> float:
-    """Give the probability that the worst fighter of the worst unit obeys an order."""
+    """Return the probability that the least obedient fighter of the least reached unit obeys an order."""
     if not params.rule_obedience:
         return 1.0
     return carried_out(here.reach_least, obeys(here.odds, 0.0, 0.0, 0.0, params))
 
 
 def own_bound(bound: float, youngest: float, leave: float, grievance: float, here: Province) -> float:
-    """Tighten a province's bound for one of its fighters by what costs least to know: his service and his grievance.
+    """Return a tighter bound for one fighter, from his service and grievance, which are cheap to read.
 
-    The bound stands for the youngest, and for one end of grievance or the other. Most are older and somewhere between.
+    The province's bound holds for the newest fighter and for the worse end of grievance; most fighters are below both.
     """
     return bound_of_one(bound, youngest, leave, here.content, here.bitter, grievance)
 
 
 def grievance_ends(here: Province, params: Params) -> tuple[float, float]:
-    """Bound what grievance moves, for a fighter who has none and for one who is full of it.
+    """Return bounds on the hazards that depend on grievance, for a fighter with none and for one with full grievance.
 
-    It is linear in grievance, so that between the ends a straight line bounds it: nobody is both content and embittered.
+    The hazards are linear in grievance, so a straight line between the two ends bounds them.
     """
     content = 0.0
     bitter = 0.0

@@ -1,7 +1,7 @@
-"""Every fighter's week, as a loop over columns.
+"""Each fighter's week, as a loop over columns.
 
-The week's draw of a person is tested first against a bound on all his hazards together, which settles nearly everybody at the
-cost of one draw and one comparison; the full rules are asked for the rest.
+A fighter's draw is first compared with a bound on the sum of all hazards, which settles most fighters with one draw and
+one comparison. The full rules are evaluated only for the rest.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ from sim.terms import Allegiance
 
 
 def fighters(people: People, world: World, week: int) -> None:
-    """Settle every fighter's week; the compiled engine lives chunks of it side by side.
+    """Settle each fighter's week; the compiled engine runs chunks of this step in parallel.
 
     Reads
     -----
@@ -73,7 +73,7 @@ def fighters(people: People, world: World, week: int) -> None:
 
 
 def open_week(people: People, world: World) -> None:
-    """Copy the week's bounds to where the loop looks them up, and clear the chunks' counts."""
+    """Copy the week's bounds to a compact array, and clear the counts of all chunks."""
     for q in range(N_PROVINCES):
         people.bounds[q] = world.provinces[q].bound
     people.lost[:] = 0
@@ -105,7 +105,7 @@ def fighters_chunk(people: People, world: World, week: int, chunk: int, first: i
     luck = stream(world.regime[0].seed, week, FIGHTER_WEEK)
     for start in range(first, last, BLOCK):
         stop = start + BLOCK if start + BLOCK < last else last
-        # Slices count from nought, which spares the compiler a look at every index whether it counts from the end.
+        # Slices start at zero, so the compiler need not check whether an index counts from the end.
         count = below(luck, key[start:stop], province[start:stop], bounds, acting)
         for k in range(count):
             row = start + acting[k]
@@ -124,7 +124,7 @@ def fighters_chunk(people: People, world: World, week: int, chunk: int, first: i
 
 
 def below(luck: int, key: Keys, province: Bytes, bounds: Reals, acting: Wholes) -> int:
-    """Note the places of those whose draw is below the bound of their province, and say how many."""
+    """Store the places of fighters whose draw lies below their province's bound, and return their number."""
     count = 0
     for i in range(len(key)):
         if draw(luck, key[i]) < bounds[province[i]]:
@@ -134,7 +134,7 @@ def below(luck: int, key: Keys, province: Bytes, bounds: Reals, acting: Wholes) 
 
 
 def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -> None:
-    """Let one fighter do, or suffer, what the week brings him."""
+    """Apply to one fighter what the week brings him."""
     fighters = people.fighters
     lost = people.lost
     if what == SHELTER:
@@ -171,7 +171,7 @@ def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -
 
 
 def close_week(people: People, world: World, week: int) -> None:
-    """Add up what the chunks counted."""
+    """Add up the counts of all chunks."""
     params = world.params[0]
     defected = 0
     drifted = 0
@@ -193,7 +193,7 @@ def close_week(people: People, world: World, week: int) -> None:
 
 
 def followers(people: People, world: World, week: int) -> None:
-    """Fighters follow a commander who leaves, or go on under his heir.
+    """Let fighters follow a commander who leaves, or stay under his successor.
 
     Reads
     -----
@@ -210,7 +210,7 @@ def followers(people: People, world: World, week: int) -> None:
     luck = stream(regime.seed, week, FOLLOWING)
     fighters = people.fighters
     unit = fighters.unit
-    # A byte a unit stays in the nearest cache while the fighters go by.
+    # One byte per unit keeps the array in the nearest cache during the loop over fighters.
     left = np.zeros(world.commanders.shape[0], np.uint8)
     for k in range(world.commanders.shape[0]):
         left[k] = world.commanders[k].leaving

@@ -1,4 +1,4 @@
-"""How far orders reach, province by province, and what draws fighters away."""
+"""How far orders reach in each province, and what draws fighters away."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sim.terms import Defection, Orders, WarlordStatus
 
 
 def obedience(world: World, week: int) -> None:
-    """Work out, province by province, what a fighter there is up against.
+    """Set, for each province, the hazards and temptations that its fighters face.
 
     Reads
     -----
@@ -76,18 +76,18 @@ def obedience(world: World, week: int) -> None:
 
 
 def set_odds(world: World, params: Params, q: int) -> None:
-    """Set the log-odds that a fighter of a province obeys: of the whole way from the centre, or of the chain's last link."""
+    """Set the log-odds that a fighter of a province obeys: from the centre, or at the chain's last link."""
     here = world.provinces[q]
     distance = params.obedience_remoteness if params.rule_remoteness else 0.0
     here.affinity_loss = params.obedience_affinity if params.rule_affinity else 0.0
     here.odds = order_odds(params.obedience_base, world.regime[0].resources, distance, here.remoteness, params)
     if params.structure_orders == Orders.CHAIN:
-        # Distance acts at the front; comradeship at the commander who has guests, and in the ranks.
+        # In a chain, distance acts at the front; comradeship acts at commanders with guests and in the ranks.
         here.odds = link_odds(world, params)
 
 
 def focus(world: World, params: Params, q: int) -> None:
-    """Find the group whose hunting asks most of the ranks here: strict order, present, and comrades."""
+    """Find the group whose treatment asks most of the ranks here: a strict order against comrades who are present."""
     here = world.provinces[q]
     here.focal = 0
     here.strict = 0.0
@@ -107,7 +107,7 @@ def focus(world: World, params: Params, q: int) -> None:
 
 
 def welcome(world: World) -> None:
-    """Work out how far the group that defectors join has room for them."""
+    """Set the share of defectors for whom the rival group has room."""
     rival = rival_group(world)
     world.regime[0].rival_room = 0.0
     if rival >= 0:
@@ -115,7 +115,7 @@ def welcome(world: World) -> None:
 
 
 def tempt(world: World, params: Params, q: int) -> None:
-    """Work out what draws fighters away here: a rival's pull, a warlord's pay, danger, want."""
+    """Set what draws fighters away here: a rival's pull, a warlord's pay, danger, and missing pay."""
     regime = world.regime[0]
     here = world.provinces[q]
     rivals = 0.0
@@ -132,7 +132,7 @@ def tempt(world: World, params: Params, q: int) -> None:
     if params.rule_attrition:
         here.killed = killed_hazard(violence, people_of(here.fighters, regime.weight), params)
     if params.rule_battles:
-        # The reserve is of the whole force, and so are those who fall in it.
+        # The reserve is drawn from the whole force, so its losses are spread over the whole force.
         here.killed += battle_hazard(regime.fallen, people_of(regime.fighters, regime.weight))
     hold = 0.0
     here.patron = 0

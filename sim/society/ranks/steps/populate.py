@@ -1,4 +1,4 @@
-"""The first fighters, as many to a unit as it has of the province's men."""
+"""The first fighters, in proportion to the size of their units."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.society.world import World
 
 
 def populate_fighters(fighters: Fighters, world: World, params: Params, counts: Wholes) -> None:
-    """Fill the first rows with the Taliban's fighters, as many to a unit as it has of the province's men."""
+    """Fill the first rows with the Taliban's fighters, in proportion to the size of their units."""
     regime = world.regime[0]
     luck = stream(regime.seed, BEFORE, BIRTH)
     row = 0

@@ -1,6 +1,6 @@
-"""Where commanders stand: what both engines ask when a commander thinks again, and what follows once all have chosen.
+"""How commanders choose their stances.
 
-Everybody chooses by where the others stood last week, and then all change at once, so that order does not matter.
+All commanders choose by last week's stances and then change together, so their order does not matter.
 """
 
 from __future__ import annotations
@@ -45,25 +45,25 @@ STANCE = purpose("commander's stance")
 FOLLOWING = purpose("following a commander")
 
 
-# Further draws of a commander in a week, by what they decide. The first tells from one end whether he thinks again, and from the
-# other whether his kin were struck.
+# Further draws of a commander in a week, by their use. The first draw decides with its low end whether he reconsiders, and with its
+# high end whether his kin were struck.
 CHOICE, MEN = 0, 1
 
 
 STANCES = len(Stance)
 
 
-# What is assigned to a record must be a plain number.
+# Fields of a row take plain numbers only.
 LOYAL, RIVAL = int(Stance.LOYAL), int(Stance.RIVAL)
 
 
 def decides(params: Params) -> bool:
-    """Say whether commanders choose where they stand."""
+    """Return whether commanders choose stances."""
     return params.structure_defection == Defection.THRESHOLD and params.rule_stances > 0
 
 
 def thinks_again(world: World, me: Commander, drawn: float, review: float, replaced: int) -> bool:
-    """Say whether a commander thinks again this week.
+    """Return whether a commander reconsiders his stance this week.
 
     Parameters
     ----------
@@ -72,19 +72,19 @@ def thinks_again(world: World, me: Commander, drawn: float, review: float, repla
     review
         Probability of doing so unprompted.
     replaced
-        Whether somebody new sits above his front.
+        Whether the leader above his front was replaced.
     """
     regime = world.regime[0]
     if me.roused > 0 or replaced > 0 or drawn < review:
         return True
-    # His pay fell below what he needs; or an order against his guests became stricter.
+    # His pay fell below his need, or the order against his guests became stricter.
     if regime.resources < me.need <= regime.paid:
         return True
     return me.guest >= 0 and world.groups[me.guest].treatment > me.order
 
 
 def arrests_at(world: World, q: int) -> int:
-    """Give how many were arrested or killed in a province in the week before."""
+    """Return last week's arrests and killings in a province."""
     arrests = 0
     for g in range(world.groups.shape[0]):
         arrests += world.acts_here[g, q]
@@ -92,12 +92,12 @@ def arrests_at(world: World, q: int) -> int:
 
 
 def commanders_at(world: World, q: int) -> int:
-    """Give how many commanders a province has."""
+    """Return the number of commanders in a province."""
     return int(world.provinces[q].beyond_unit - world.provinces[q].first_unit)
 
 
 def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
-    """Fill in what each stance is worth to a commander."""
+    """Fill in the value of each stance to a commander."""
     here = world.provinces[me.province]
     watch = watched(here.remoteness, params)
     loyal = loyal_value(me.bond, me.need, here.want)
@@ -127,23 +127,23 @@ def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
 
 
 def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Params, room: float) -> int:
-    """Choose a stance: the most attractive of the others, if it overcomes what holds him where he stands.
+    """Return a commander's new stance: the most attractive other one, if it overcomes what holds him.
 
-    Who is loyal resists by his threshold; who is not is held by those of his peers who stand where he does, and goes back unresisted.
-    A review by itself changes nothing.
+    A loyal commander resists by his threshold. A disloyal one is held by peers with the same stance, and returns to
+    loyalty without resistance. A review alone changes nothing.
 
     Parameters
     ----------
     values, shares
-        By stance: its worth, and the share of his peers who took it.
+        For each stance: its value, and the share of peers who took it.
     drawn
         The week's draw.
     room
-        Share of those who come over for whom a rival has room.
+        Share of newcomers for whom the rival has room.
     """
     weight = params.peers_weight if params.rule_peers else 0.0
     now = int(me.stance)
-    # Loyalty is nobody's example: what draws back to it is its worth.
+    # Peers do not draw a commander to loyalty: only its value counts.
     holds = values[now] if now == LOYAL else leaning(values[now], weight, shares[now])
     best = now
     most = NEVER
@@ -163,7 +163,7 @@ def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Pa
 
 
 def settle(world: World, params: Params, week: int) -> None:
-    """Let all change at once: peers take note, and those who leave hand over to an heir."""
+    """Apply all changes of stance together; peers take note, and those who leave hand over to a successor."""
     regime = world.regime[0]
     regime.movers = 0
     regime.paid = regime.resources
@@ -191,7 +191,7 @@ def settle(world: World, params: Params, week: int) -> None:
 
 
 def part(world: World, params: Params, week: int) -> None:
-    """Divide the units of those who leave between followers and heirs, in people."""
+    """Divide the units of commanders who leave between followers and successors, in people."""
     regime = world.regime[0]
     luck = stream(regime.seed, week, STANCE)
     to_rival = 0.0
@@ -210,7 +210,7 @@ def part(world: World, params: Params, week: int) -> None:
         me.heir = heir_of(world, k)
         heir = world.commanders[me.heir]
         if me.heir == k:
-            # Nobody is left to take over: his deputy leads those who stay.
+            # If no commander can take over, a deputy in the same row leads those who stay.
             me.men -= followers
             me.stance = me.choice = LOYAL
         else:
@@ -226,7 +226,7 @@ def part(world: World, params: Params, week: int) -> None:
 
 
 def heir_of(world: World, k: int) -> int:
-    """Give the commander who takes over: the next of the front, or any of the province, or nobody but his own deputy."""
+    """Return the commander who takes over: the next of the front, else one of the province, else the leaver's own row."""
     me = world.commanders[k]
     front = world.fronts[me.front]
     units = front.beyond - front.first
@@ -242,7 +242,7 @@ def heir_of(world: World, k: int) -> int:
 
 
 def leave_with(world: World, q: int, side: int) -> None:
-    """Book a fighter of a province who follows his commander to a side."""
+    """Count a fighter of a province who follows his commander to a side."""
     world.regime[0].fighters -= 1
     world.departures[side - RIVAL] += 1
     if side == Stance.PATRON:
@@ -250,7 +250,7 @@ def leave_with(world: World, q: int, side: int) -> None:
 
 
 def commanders(people: People, world: World, week: int) -> None:
-    """Commanders think again, choose, and change all at once.
+    """Let commanders reconsider and choose, and change all stances together.
 
     Reads
     -----
@@ -311,7 +311,7 @@ def live_commander(values: Reals, shares: Reals, world: World, params: Params, w
 
 
 def look_round(shares: Reals, world: World, k: int, week: int, memory: float) -> None:
-    """Fill in the share of a commander's peers, by bond, who came to each stance within memory."""
+    """Fill in the share of a commander's peers, weighted by bond, who recently took each stance."""
     for j in range(STANCES):
         shares[j] = 0.0
     total = 0.0
