@@ -15,9 +15,12 @@ THREAT = of(
         "C25 C44",
         truth=SEEN,
     ),
-    row("risk.supervised", "attempts/year", "Expected external attempts by guests under a host's eye", "C18"),
+    row("risk.supervised", "attempts/year", "Expected external attempts by guests whom a host watches", "C18"),
     row(
-        "risk.unsupervised", "attempts/year", "Expected external attempts from home by those under nobody's eye", "C18"
+        "risk.unsupervised",
+        "attempts/year",
+        "Expected external attempts from home by members whom no host watches",
+        "C18",
     ),
     row("risk.dispersed", "attempts/year", "Expected external attempts by those who slipped out", "C16 C18"),
     row("risk.custody", "attempts/year", "Expected external attempts run from custody and programmes", "C17"),
@@ -37,9 +40,11 @@ THREAT = of(
     row(
         "risk.regional", "attempts/year", "Expected attempts in the region and the Muslim world by the same", "C21 C41"
     ),
-    row("deaths.minorities", "people/week", "Dead of attacks on minorities", "C45", source="regime.dead_minorities"),
-    row("deaths.worst", "people/week", "Dead of the worst attack of the week", "C22", source="regime.dead_most"),
-    row("deaths.abroad", "people", "Dead of attempts abroad, cumulative", "C42", source="regime.dead_abroad"),
+    row(
+        "deaths.minorities", "people/week", "Deaths from attacks on minorities", "C45", source="regime.dead_minorities"
+    ),
+    row("deaths.worst", "people/week", "Deaths from the worst attack of the week", "C22", source="regime.dead_most"),
+    row("deaths.abroad", "people", "Deaths from attempts abroad, cumulative", "C42", source="regime.dead_abroad"),
     row("attempts", "attempts", "External attempts that happened, cumulative", "C42", source="regime.attempts"),
 )
 
@@ -70,7 +75,7 @@ FATES = of(
     row(
         "deradicalised",
         "people",
-        "Exiles who went through a programme for good, cumulative",
+        "Exiles deradicalised in a programme, cumulative",
         "C17",
         source="regime.reformed",
     ),
@@ -115,8 +120,8 @@ ACTIVITY = of(
         source="group.went_over",
     ),
     row("attacks.{}", "attacks/week", "Attacks at home", "C22", source="group.attacks_week"),
-    row("lethal.{}", "attacks/week", "Attacks at home that killed somebody", "C22", source="group.lethal_week"),
-    row("deaths.{}", "people/week", "Dead of attacks at home", "C22 C45", source="group.dead_week"),
+    row("lethal.{}", "attacks/week", "Attacks at home with at least one death", "C22", source="group.lethal_week"),
+    row("deaths.{}", "people/week", "Deaths from attacks at home", "C22 C45", source="group.dead_week"),
     row(
         "claimed.{}",
         "attacks/week",
@@ -125,19 +130,31 @@ ACTIVITY = of(
         truth=SEEN,
         source="group.claimed_week",
     ),
-    row("dormant.{}", "share", "Members who lie low by their leadership's choice", "C44", source="group.dormant"),
-    row("lull.{}", "weeks", "For which it will still lie low between two offensives", "C22 C33", source="group.lull"),
-    row("drive_home.{}", "ratio", "Effort at home, against no experience", "C33 C44", source="group.drive_home"),
-    row("drive_abroad.{}", "ratio", "Effort abroad, against no experience", "C33 C41", source="group.drive_abroad"),
+    row("dormant.{}", "share", "Members who lie dormant by choice of their leadership", "C44", source="group.dormant"),
+    row("lull.{}", "weeks", "Weeks left of a lull between two offensives", "C22 C33", source="group.lull"),
+    row(
+        "drive_home.{}",
+        "ratio",
+        "Effort at home, relative to a group without experience",
+        "C33 C44",
+        source="group.drive_home",
+    ),
+    row(
+        "drive_abroad.{}",
+        "ratio",
+        "Effort abroad, relative to a group without experience",
+        "C33 C41",
+        source="group.drive_abroad",
+    ),
     row("plots.{}", "attempts/year", "Expected external attempts by all members", "C40 C41"),
-    row("plotters.{}", "people", "Members preparing or ready", "C40"),
+    row("plotters.{}", "people", "Members with a plot in preparation or ready", "C40"),
     row("attempts_made.{}", "attempts", "External attempts, cumulative", "C42", source="group.attempts"),
     row("abroad_tracked.{}", "people", "Members abroad and tracked", "C17"),
     row("abroad_untracked.{}", "people", "Members abroad and untracked", "C16 C17"),
     row("in_programme.{}", "people", "Members in deradicalisation", "C17"),
     row("sheltered.{}", "people", "Members hidden by leaders or ranks against orders", "C30 C46"),
     row("killed.{}", "people", "Members killed, cumulative", "C06"),
-    row("low_key.{}", "share", "How far the group keeps a low profile", "C44", source="group.low_key"),
+    row("low_key.{}", "share", "Degree to which the group keeps a low profile", "C44", source="group.low_key"),
 )
 
 PLACES = of(

@@ -18,7 +18,7 @@ ACTS = of(
     row(
         "enforcement.share_isis",
         "share",
-        "Share of acts on jihadist groups that hit outbidding groups, 26 weeks; missing when there were none",
+        "Share of acts on jihadist groups that hit outbidding groups, 26 weeks; missing without such acts",
         "C10",
     ),
 )

@@ -35,11 +35,13 @@ RANKS = of(
         "C32",
     ),
     row("commanders.loyal", "count", "Commanders who are loyal", "C30", source="regime.loyal"),
-    row("commanders.shirking", "count", "Commanders who let orders lie", "C30 C32", source="regime.shirking"),
+    row("commanders.shirking", "count", "Commanders who do not pass on orders", "C30 C32", source="regime.shirking"),
     row(
         "commanders.sheltering", "count", "Commanders who hide guests against orders", "C46", source="regime.sheltering"
     ),
-    row("commanders.raiding", "count", "Commanders who raid those whom orders spare", "C45", source="regime.raiding"),
+    row(
+        "commanders.raiding", "count", "Commanders who raid people whom orders protect", "C45", source="regime.raiding"
+    ),
     row("commanders.to_rival", "count", "Commanders gone over to a rival group, cumulative", "C12"),
     row("commanders.to_warlord", "count", "Commanders gone over to a warlord, cumulative", "C34"),
     row("commanders.gone_home", "count", "Commanders gone home, cumulative", "C30"),

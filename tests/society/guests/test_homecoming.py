@@ -1,4 +1,4 @@
-"""Freed prisoners go home, to where men of their group were taken, in both engines."""
+"""Freed prisoners return to the provinces where members of their group were arrested, under both engines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.scenario import Scenario, load_scenario
 from sim.society.common.geography import geography
 
 KHOST = geography().row_of["khost"]
-# Nobody moves, is arrested or joins: who is there has come from prison, or was there.
+# Without moves, arrests and recruits, all members were there at the start or came from prison.
 STILL = {"rules.displacement": False, "rules.enforcement": False, "rules.recruitment": False}
 
 
@@ -19,7 +19,7 @@ def freed(**changes: object) -> Scenario:
 
 
 def members(scenario: Scenario, engine: str) -> np.ndarray:
-    """Give ISIS-K's members at large by province after ten weeks."""
+    """Return ISIS-K's members at large by province after ten weeks."""
     model = SanctuaryModel(scenario, rng=1, scale=0.004, weeks=10, engine=engine)
     for _ in range(10):
         model.step()

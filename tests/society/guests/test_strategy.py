@@ -1,4 +1,4 @@
-"""Leaderships learn from what their effort brought."""
+"""Leaderships learn from the payoff of their effort."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.society.domains import given
 
 
 def settled(payoff: float, effort: float, imagined: float) -> float:
-    """Give the attraction after long experience of the same payoff."""
+    """Return the attraction after long experience of the same payoff."""
     params = given(strategy_retention=0.95, strategy_imagined=imagined)
     attraction, practice = 0.0, 1.0
     for _ in range(400):

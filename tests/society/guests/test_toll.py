@@ -1,4 +1,4 @@
-"""The law of an attack's toll, against the record that it is held to."""
+"""The distribution of death tolls, compared with the record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leads, betrayal and links as the design asks for them."""
+"""Leads, betrayal and links behave as designed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The threshold of a commander, and those who follow him: directions and limits."""
+"""A commander's threshold and his followers: directions and limits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.society.domains import given
 
 def test_a_threshold_is_where_the_odds_are_even() -> None:
     assert goes(0.7, 0.1, 1.5, 0.0, 0.6, given(stances_noise=0.15)) == pytest.approx(0.5)
-    # What peers add makes up for what the stance is not worth.
+    # The weight of peers offsets the low value of the stance.
     assert goes(0.1, 0.1, 1.5, 0.4, 0.6, given(stances_noise=0.15)) == pytest.approx(0.5)
     shares = [goes(0.2, 0.2, 1.5, share, 0.9, given(stances_noise=0.15)) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
     assert shares == sorted(shares)

@@ -1,4 +1,4 @@
-"""Fronts and commanders are agents that a reader can walk, under both engines."""
+"""Fronts and commanders are agents with relations that can be followed, under both engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commanders who look at each other go in batches, take men along, and pass orders on the less, the farther off they are."""
+"""Commanders who follow peers leave in batches and take fighters along; distant ones pass on fewer orders."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.society.world import World
 from sim.terms import Stance
 
 THRESHOLD, CHAIN = {"structure.defection": "threshold"}, {"structure.orders": "chain"}
-# Commanders whom little moves to go, so that a short run sees many of them.
+# Commanders with low thresholds, so that many leave within a short run.
 RESTLESS = {"stances.threshold": 0.3, "stances.review_hazard": 0.5}
 
 
@@ -27,7 +27,7 @@ def world_with(**values: Any) -> Scenario:
 
 
 def sides_and_batches(scenario: Scenario) -> tuple[float, float]:
-    """Commanders gone over to a side, and the largest batch, both summed over runs."""
+    """Return the commanders who left for a side and the largest batches, both summed over runs."""
     runs = [simulate(scenario, seed, scale=0.01, weeks=105) for seed in range(1, 7)]
     gone = sum(run.series("commanders.to_rival")[-1] + run.series("commanders.to_warlord")[-1] for run in runs)
     return gone, sum(run.series("commanders.batch").max() for run in runs)
@@ -42,10 +42,10 @@ def lived(scenario: Scenario, weeks: int, scale: float = 0.01, seed: int = 3) ->
 
 @pytest.mark.slow
 def test_side_changes_come_in_batches_because_commanders_look_at_their_peers() -> None:
-    # Where every arrest hits the kin of some commander, so that there is much to look at.
+    # Every arrest hits the kin of a commander, so that there are many cases.
     struck = {"kin__share": 1.0}
     gone, batch = sides_and_batches(world_with(stances__threshold=0.5, **struck))
-    # Without peers about as many go, but they go one by one.
+    # Without peers about as many leave, but one by one.
     alone, one_by_one = sides_and_batches(world_with(stances__threshold=0.5, rules__peers="off", **struck))
     assert alone > 0.9 * gone
     assert batch > 1.25 * one_by_one
@@ -110,7 +110,7 @@ def test_a_change_rouses_peers_and_a_new_superior_his_commanders() -> None:
     changed = np.flatnonzero(world.commanders["since"] == -1)
     assert len(changed) > 10
     of_his = world.fronts["superior"][world.commanders["front"].astype(int)] == superior
-    # Others may think again only because they are not paid what they need, or hear of a stricter order.
+    # Others reconsider only because of missing pay or a stricter order.
     unpaid = world.commanders["need"] > world.regime[0].resources
     assert (of_his | unpaid | (world.commanders["guest"] >= 0))[changed].all()
     for k in changed[:20]:
@@ -121,7 +121,7 @@ def test_a_change_rouses_peers_and_a_new_superior_his_commanders() -> None:
 
 @pytest.mark.parametrize("engine", ["compiled", "reference"])
 def test_who_thinks_again_and_finds_nothing_new_stays_where_he_stands(engine: str) -> None:
-    # One review in two weeks, and every change rouses those who know him.
+    # One review in two weeks; each change also makes the peers reconsider.
     model = SanctuaryModel(
         load_scenario("baseline", {"stances.review_hazard": 0.5}), rng=1, scale=0.0005, weeks=40, engine=engine
     )
@@ -133,7 +133,7 @@ def test_who_thinks_again_and_finds_nothing_new_stays_where_he_stands(engine: st
         back += int(((stances == Stance.LOYAL) & (before != Stance.LOYAL)).sum())
         before = stances.copy()
     assert changes.sum() > 300
-    # Hardly anybody is back before those who drew him there are forgotten, and nobody goes to and fro.
+    # Few return before their peers' choices are forgotten, and none changes back and forth.
     assert back < 0.15 * changes.sum()
     assert changes.max() <= 8
     assert (changes > 3).mean() < 0.02

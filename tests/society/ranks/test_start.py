@@ -1,4 +1,4 @@
-"""Fronts, commanders and units as they stand before the first week."""
+"""Fronts, commanders and units before the first week."""
 
 from __future__ import annotations
 
