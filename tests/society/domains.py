@@ -152,6 +152,7 @@ DOMAINS = {
     "hidden_with_hosts.hosts": (1, 100),
     "leverage_on_attacks.attacks": (0.1, 100),
     "mean_bond.bonds": (0, 1),
+    "turning_up.beyond": (27, 30),
     "mean_bond.fighters": (0, 80000),
     "misread.amount": (0, 1e5),
     "newcomers_seen.members": (1, 40000),

@@ -74,6 +74,11 @@ def sympathisers_next(now: float, usual: float, wronged: float, params: Params) 
     return usual + (now - usual) * keep(params.contact_renewal) + wronged
 
 
+def turning_up(due: float, beyond: float, params: Params) -> float:
+    """Return the wronged who turn up this week: an even part of those due until a week `beyond`."""
+    return due / (beyond - float(int(params.contact_soonest)))
+
+
 def usual_sympathisers(start: float, rise: float, cause: float) -> float:
     """Return the usual number of sympathisers of a place, which rises with their cause."""
     return start * (1.0 + rise * cause)

@@ -18,6 +18,7 @@ from sim.society.guests.rules.contact import (
     local_growth,
     standing,
     sympathisers_next,
+    turning_up,
     unasked_mean,
     usual_sympathisers,
     watched_border,
@@ -45,7 +46,6 @@ def sympathy(world: World, params: Params, week: int) -> None:
         return
     regime = world.regime[0]
     soonest = int(params.contact_soonest)
-    weeks = DELAYED - soonest
     for pool in range(POOLS):
         for q in range(N_PROVINCES):
             hurt = 0.0
@@ -60,7 +60,9 @@ def sympathy(world: World, params: Params, week: int) -> None:
             rise = params.contact_hardliners if pool > 0 else params.contact_grievance
             cause = regime.moderation if pool > 0 else cause_of(here.grievance, here.minority)
             usual = usual_sympathisers(world.sympathisers_start[pool, q], rise, cause)
-            world.sympathisers[pool, q] = sympathisers_next(world.sympathisers[pool, q], usual, due / weeks, params)
+            world.sympathisers[pool, q] = sympathisers_next(
+                world.sympathisers[pool, q], usual, turning_up(due, float(DELAYED), params), params
+            )
 
 
 def reach_out(world: World, params: Params, week: int) -> None:
