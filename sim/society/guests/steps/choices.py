@@ -20,7 +20,7 @@ class Member(NamedTuple):
     Attributes
     ----------
     visibility
-        Relative to the group's mean, up to `MOST_VISIBLE`.
+        Relative to the group's mean, up to `most_visible`.
     ties
         Ties in the network.
     veteran, stage
