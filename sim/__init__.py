@@ -5,14 +5,16 @@
 >>> sim.run(base, replicates=20).plot("strength.isis_k")           # doctest: +SKIP
 
 Names are loaded on first use, so that `import sim` is fast. The packages follow the flow of the data:
-`evidence`, `rules`, `scenario`, `outputs`, `figures`, `world`, `week`, `actors`,
-`engine`, `model`, `runs`, `analysis`, `bench`, `report`, `dashboard`, `cli`. Each imports only from rooms before it.
+`evidence`, `scenario`, `outputs`, `figures`, `society`, `engine`, `model`, `runs`, `analysis`, `bench`, `report`,
+`dashboard`, `cli`. Each imports only from packages before it.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from sim.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from sim.analysis.dock import dock
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from sim.outputs.results import Results
     from sim.scenario import Scenario
 
-__version__ = "0.3.0"
 __all__ = [
     "Model",
     "Results",

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim import __version__
 from sim.errors import SanctuaryError
 from sim.outputs.numbers import number
 from sim.runs.ensemble import Ensemble
 from sim.scenario import Scenario, load_scenario
+from sim.version import __version__
 
 if TYPE_CHECKING:
     from sim.runs.reading import Store

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from sim import __version__
 from sim.analysis.compare.comparison import Comparison
 from sim.errors import SanctuaryError
 from sim.report.page import write_text
@@ -21,6 +20,7 @@ from sim.runs.ensemble import HEADLINES, Ensemble
 from sim.runs.reading import Store
 from sim.scenario import Scenario, load_scenario, resolved_text
 from sim.scenario.read.folders import Shelf
+from sim.version import __version__
 
 BASE = re.compile(r"^base:.*$", re.MULTILINE)
 # The number of outputs that are checked, enough to detect a different model.

@@ -14,7 +14,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import get_type_hints
 
-from sim import __version__
 from sim.analysis.claims.findings import shipped
 from sim.analysis.claims.labels import tally
 from sim.analysis.hindcast.observation import observation_model
@@ -29,6 +28,7 @@ from sim.society.common.rule import Rule
 from sim.society.registry import modules, rules_of
 from sim.society.week import SCHEDULE
 from sim.society.world import KINDS
+from sim.version import __version__
 
 
 @dataclass(frozen=True)

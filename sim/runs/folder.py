@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim import __version__
 from sim.outputs import tables
 from sim.outputs.definitions import find
 from sim.resources import data_dir
 from sim.runs.ensemble import Ensemble
 from sim.runs.journal import make_folder
 from sim.scenario import resolved_text
+from sim.version import __version__
 
 PACKAGES = ("mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "altair", "vl-convert-python")
 

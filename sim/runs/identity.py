@@ -10,9 +10,9 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from sim import __version__
 from sim.resources import data_dir
 from sim.scenario import Scenario
+from sim.version import __version__
 
 # Everything that the numbers of a run can depend on. Prose, sources and figures are left out.
 ROOMS = ("society", "scenario", "engine", "outputs")

@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable
 
 import pandas as pd
 
-from sim import __version__
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import View
@@ -16,6 +15,7 @@ from sim.dashboard.svg import drawing
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.outputs import tables
 from sim.scenario import Scenario, resolved_text
+from sim.version import __version__
 
 
 def of_exhibit(exhibit: Exhibit, note: str, ending: str) -> bytes:
