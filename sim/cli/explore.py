@@ -53,10 +53,10 @@ def command(
     inputs = legend(lever.key for lever in study.levers)
     rows = []
     for row in tables["reached"].head(SHOWN).to_dict("records"):
-        spans = [f"{row[f'{name}.from']:.3g} to {row[f'{name}.to']:.3g}" for name in axes]
+        spans = [f"{row[f'{name}.from']:.3g} to {row[f'{name}.to']:.3g}" for name in outputs]
         values = [
             f"{row[key]:.3g}" if isinstance(row[key], float) else format_value(row[key]) for key in inputs.values()
         ]
         rows.append([*spans, str(row["met"]), *values])
-    print_table((*axes, "met", *inputs), rows, title="met least often")
+    print_table((*outputs, "met", *inputs), rows, title="met least often")
     print(f"Tables and figures in {folder}/")
