@@ -49,7 +49,7 @@ def command(
         print_json({"title": study.title, "cells": study.cells, "sentence": found.sentence, **tables})
         return
     print(found.sentence)
-    axes = [axis.output for axis in study.axes]
+    outputs = [axis.output for axis in study.axes]
     inputs = legend(lever.key for lever in study.levers)
     rows = []
     for row in tables["reached"].head(SHOWN).to_dict("records"):
