@@ -88,8 +88,8 @@ class CpuSeconds:
 
     def switch(self, folder: str) -> None:
         """Book what was used since the last switch, and begin with another folder."""
-        now = used()
-        self.seconds[self.folder] += now - self.before
+        # A process that outlives its parent is counted no more, so that a count may fall.
+        self.seconds[self.folder] += max(0.0, used() - self.before)
         self.loops.append(loop_seconds())
         self.folder, self.before = folder, used()
 

@@ -21,7 +21,7 @@ class Method(StrEnum):
     scores = "scores"
 
 
-class Told(NamedTuple):
+class MethodText(NamedTuple):
     """The text of a result: templates of its first line, of a line per row of its table, and of its last line."""
 
     first: str
@@ -30,23 +30,23 @@ class Told(NamedTuple):
 
 
 LIMIT = "  {factor} from {low:.3g} to {high:.3g}"
-TOLD: Mapping[Method, Told] = {
-    Method.prim: Told(
+TOLD: Mapping[Method, MethodText] = {
+    Method.prim: MethodText(
         "{output} {side} {limit:.4g}: {cases} of {points} points",
         LIMIT + " (p {p:.2g})",
         "coverage {coverage:.0%} of the cases, density {density:.0%} of the box, mass {mass:.0%} of the points",
     ),
-    Method.mean: Told(
+    Method.mean: MethodText(
         "{output} is {inside:.4g} on average in a box, and {overall:.4g} over all {points} points",
         LIMIT,
         "mass {mass:.0%} of the points",
     ),
-    Method.cart: Told(
+    Method.cart: MethodText(
         "{output} by a tree of {count} leaves over {points} points:",
         "  {mean:.4g} ± {spread:.2g} in {mass:.0%}: {where}",
         "the tree explains {explained:.0%} of the variance at points it has not seen",
     ),
-    Method.scores: Told(
+    Method.scores: MethodText(
         "{output}: explained variance lost when a factor is shuffled, {points} points",
         "  {score:.3f} ({low:.3f} to {high:.3f})  {factor}",
         "forests explain {explained:.0%} of the variance at points they have not seen",

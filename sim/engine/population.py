@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from sim.errors import SanctuaryError
 from sim.scenario import Scenario
+from sim.society.common.actor import Everybody
 from sim.society.common.columns import NOWHERE
 from sim.society.common.geography import province_keys
 from sim.society.guests.state import Militants
@@ -21,9 +22,6 @@ from sim.society.world import People, World
 from sim.terms import Stage, Status
 
 Answer = TypeVar("Answer")
-# A `Selection` of the compiled engine, or an `AgentSet` of the reference engine, and what is read from one.
-Everybody = Any
-Condition = Callable[[Any], bool]
 FIGHTER, MILITANT = "fighter", "militant"
 # Where an engine keeps the people of a kind.
 KINDS = {FIGHTER: "fighters_now", MILITANT: "militants_now"}
@@ -201,7 +199,7 @@ class PeopleVerbs:
 
     def select(
         self,
-        condition: Condition | None = None,
+        condition: Callable[[Everybody], bool] | None = None,
         *,
         kind: str,
         at_most: int | None = None,
@@ -211,7 +209,11 @@ class PeopleVerbs:
         return self._where(condition, kind, at_most, equal)
 
     def _where(
-        self, condition: Condition | None, kind: str, at_most: int | None, equal: Mapping[str, int | str]
+        self,
+        condition: Callable[[Everybody], bool] | None,
+        kind: str,
+        at_most: int | None,
+        equal: Mapping[str, int | str],
     ) -> Everybody:
         everybody = self.of_kind(kind)
         if isinstance(everybody, Selection):
@@ -236,7 +238,7 @@ class PeopleVerbs:
         """Return (value, people) for every value of an attribute, to loop over."""
         return self.of_kind(kind).groupby(name)
 
-    def count(self, condition: Condition | None = None, *, kind: str, **equal: int | str) -> int:
+    def count(self, condition: Callable[[Everybody], bool] | None = None, *, kind: str, **equal: int | str) -> int:
         """Return how many people of a kind fit."""
         return len(self._where(condition, kind, None, equal))
 

@@ -5,7 +5,7 @@ A NumPy row looks up every field again and wraps its value, which took most of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
@@ -68,7 +68,7 @@ class PlainRows:
     def __setitem__(self, at: str, values: npt.ArrayLike) -> None:
         self._records[at] = values
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[np.void]:
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[np.void]:
         return np.array(self._records, dtype=dtype, copy=copy)
 
 
@@ -107,7 +107,7 @@ def _row_of(dtype: np.dtype[np.void]) -> type[PlainRow]:
 
 def _field(at: int, kind: str) -> property:
     # As in compiled code and in NumPy, a whole-number field drops the fraction of a value.
-    form: Callable[[Any], float] = float if kind == "f" else int
+    form: type[float] | type[int] = float if kind == "f" else int
 
     def read(row: PlainRow) -> float:
         return row._columns[at][row._place]

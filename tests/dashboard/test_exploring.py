@@ -59,7 +59,7 @@ def test_any_other_design_is_ranked(tmp_path: Path) -> None:
 
 
 def test_too_few_points_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(SanctuaryError, match="only 4 points"):
+    with pytest.raises(SanctuaryError, match="4 complete points"):
         rank_correlations(Store(of_factors(tmp_path, "lhs", 4)), "risk.total")
 
 
@@ -90,7 +90,7 @@ def test_the_catch_is_a_map_a_year_and_other_designs_say_why_not(tmp_path: Path)
     assert keys_in(exhibits[0]) == set()
     assert set(exhibits[0].table["verdict"]) >= {"safer left", "safer driven out"}
     answer = asked(exploring.flips, of_factors(tmp_path, "lhs", 6), "risk.total")
-    assert "no grid over forcing" in answer.trouble
+    assert "not a grid over a factor that forces" in answer.trouble
     assert "catch22" in answer.remedy
 
 

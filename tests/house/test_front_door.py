@@ -49,7 +49,7 @@ def loyal(base: sim.Scenario) -> sim.Scenario:
 def test_importing_sim_loads_nothing_else() -> None:
     code = (
         "import sys; before = set(sys.modules); import sim;"
-        "print([m for m in set(sys.modules) - before if m.startswith('sim.') or m in ('numpy', 'yaml', 'mesa', 'pandas')])"
+        "print([m for m in set(sys.modules) - before if m.startswith('sim.') and m != 'sim.version' or m in ('numpy', 'yaml', 'mesa', 'pandas')])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

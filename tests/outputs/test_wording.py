@@ -40,7 +40,7 @@ def test_keys_in_a_sentence_are_replaced_by_words() -> None:
         "in forced_expulsion; where states.*.discernment 0.6; more than on trust.india; of leader_lost in week 1"
     )
     assert said == (
-        "in forced expulsion; where “How well it tells groups apart” at 0.6; more than on “Perceived willingness to police: India”; "
+        "in forced expulsion; where “Ability to tell groups apart” at 0.6; more than on “Perceived willingness to police: India”; "
         "of leader lost in week 1"
     )
     assert spelled("where events.reward.amount 1e+08") == "where Reward: amount 100,000,000"

@@ -228,7 +228,7 @@ def test_what_cannot_be_reported_is_an_error(
     assert run(["report", str(tmp_path)]) == 2
     assert "not whole" in capsys.readouterr().err
     assert run(["report", str(run_folder), "--weeks", "3"]) == 2
-    assert "has been run already" in capsys.readouterr().err
+    assert "holds finished runs" in capsys.readouterr().err
     monkeypatch.setenv("PATH", str(tmp_path))
     out = tmp_path / "page.html"
     assert run(["report", str(run_folder), "--pdf", "--out", str(out)]) == 1

@@ -24,7 +24,7 @@ POINTS = 60
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("undisturbed")
     (folder / "small.yaml").write_text(DESIGN.format(points=POINTS, weeks=12), encoding="utf-8")
-    run_sweep(load_design(folder / "small.yaml"), folder / "store", workers=0, simulate="stand_in:quick")
+    run_sweep(load_design(folder / "small.yaml"), folder / "store", workers=0, simulate=SLOW)
     return data_bytes(folder / "store")
 
 

@@ -133,6 +133,6 @@ def crossing(places: np.ndarray, values: np.ndarray) -> float:
     crossings = np.flatnonzero(values[:-1] * values[1:] < 0)
     if not len(crossings):
         return float("nan")
-    i = crossings[0]
-    part = values[i] / (values[i] - values[i + 1])
-    return float(places[i] + part * (places[i + 1] - places[i]))
+    at = crossings[0]
+    part = values[at] / (values[at] - values[at + 1])
+    return float(places[at] + part * (places[at + 1] - places[at]))

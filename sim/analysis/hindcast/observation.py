@@ -20,7 +20,7 @@ RATIO = "ratio"
 OTHER = "all other provinces"
 _OTHERS = (OTHER, "all others together", "all others", "other provinces")
 
-Made = TypeVar("Made")
+Built = TypeVar("Built")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ def observation_model() -> ObservationModel:
     )
 
 
-def _made(kind: Callable[..., Made], fields: Mapping[str, Any], **others: Any) -> Made:
+def _made(kind: Callable[..., Built], fields: Mapping[str, Any], **others: Any) -> Built:
     """Make a record from the fields of an entry; lists become tuples."""
     given = {**fields, **others}
     return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})

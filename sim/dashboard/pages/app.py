@@ -23,7 +23,7 @@ Shell = from_template("shell.vue", "pages page title address place notes file", 
 Full = from_template("full.vue", "sessions")
 
 
-def wanted(session: Session) -> list[Question]:
+def questions_of(session: Session) -> list[Question]:
     """Return the questions of the current page of a tab."""
     module = MODULES[session.view.page]
     return module.asks(session) if hasattr(module, "asks") else []
@@ -33,7 +33,7 @@ def wanted(session: Session) -> list[Question]:
 def Page() -> None:
     """One tab."""
     router = solara.use_router()
-    session: Session = solara.use_memo(lambda: Session(SITE, router.search or "", wanted), [])
+    session: Session = solara.use_memo(lambda: Session(SITE, router.search or "", questions_of), [])
     beat, tick = solara.use_state(0)
 
     def live() -> Callable[[], None]:

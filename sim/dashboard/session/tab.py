@@ -30,7 +30,7 @@ PACES = {"slow": 1.0, "steady": 0.25, "quick": 0.08, "full": 0.0}
 
 
 @dataclass(frozen=True)
-class Document:
+class SharedFile:
     """A file that a worker makes: the question, the kind of document, and the file's name and extension."""
 
     question: Question
@@ -77,7 +77,7 @@ class Session:
         self.base: Scenario | None = None
         self.refused: dict = {"count": 0, "key": "", "why": ""}
         self.draft = self.file = ""
-        self.document: Document | None = None
+        self.document: SharedFile | None = None
         self.without: Question | None = None
         self.speed = "quick"
         self.on_change: Callable[[], None] = lambda: None
@@ -160,7 +160,7 @@ class Session:
         self.file = DOWNLOADS.offer(name, ending, data)
         self._answer()
 
-    def make(self, document: Document) -> None:
+    def make(self, document: SharedFile) -> None:
         """Start to make a document, in place of an unfinished one."""
         self.document = document
         self._ask()

@@ -106,7 +106,7 @@ class EventReader:
             remedy = "say when, such as `week: 26`, `week: 6 months` or `week: 2021-10-10`, or under which condition."
             raise Wrong(item.at, "an event without a week", remedy)
         kind = kinds[0].text
-        number = next(n for n in range(1, len(self.events) + 2) if f"{kind}_{n}" not in self.events)
+        number = next(k for k in range(1, len(self.events) + 2) if f"{kind}_{k}" not in self.events)
         name = identity or f"{kind}_{number}"
         self.events[name] = Happening(name, kind, week, fields, item.at, because, terms)
 

@@ -74,7 +74,7 @@ def _references(schema: object) -> list[str]:
     return re.findall(r'"#/definitions/([^"/]+)', json.dumps(schema))
 
 
-def written(schema: object, depth: int = 0) -> str:
+def schema_json(schema: object, depth: int = 0) -> str:
     """Return a schema as text: an object without inner objects takes one line, and so does whatever fits within the width."""
     line = json.dumps(schema, ensure_ascii=False)
     simple = isinstance(schema, dict) and not any(isinstance(inner, dict | list) for inner in schema.values())
@@ -82,24 +82,24 @@ def written(schema: object, depth: int = 0) -> str:
         return line
     inner = "\n" + " " * (depth + 1)
     if isinstance(schema, list):
-        return "[" + ",".join(inner + written(item, depth + 1) for item in schema) + inner[:-1] + "]"
-    pairs = (f"{inner}{json.dumps(key)}: {written(item, depth + 1)}" for key, item in schema.items())
+        return "[" + ",".join(inner + schema_json(item, depth + 1) for item in schema) + inner[:-1] + "]"
+    pairs = (f"{inner}{json.dumps(key)}: {schema_json(item, depth + 1)}" for key, item in schema.items())
     return "{" + ",".join(pairs) + inner[:-1] + "}"
 
 
 def alone(schema: Json) -> str:
     """Return the text of a schema with all definitions that it needs."""
-    return written(with_definitions(schema)) + "\n"
+    return schema_json(with_definitions(schema)) + "\n"
 
 
 def linked(schema: Json) -> str:
     """Return the text of a schema that finds its definitions in the scenarios' schema beside it."""
-    return written(schema).replace('"#/definitions/', '"scenario.schema.json#/definitions/') + "\n"
+    return schema_json(schema).replace('"#/definitions/', '"scenario.schema.json#/definitions/') + "\n"
 
 
 def schema_text() -> str:
     """Return the schema of scenarios as it is written to the file."""
-    return written(scenario_schema()) + "\n"
+    return schema_json(scenario_schema()) + "\n"
 
 
 def ref(name: str) -> Json:

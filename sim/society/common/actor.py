@@ -15,6 +15,9 @@ from sim.society.common.rule import Params
 from sim.society.country.state import Province
 from sim.society.world import World
 
+# An `AgentSet` of people, or an object with its verbs.
+Everybody = Any
+
 
 class SocietyModel(Model):
     """A model whose agents act in the society.
@@ -33,7 +36,7 @@ class SocietyModel(Model):
 
     drawn: Scenario
     world: World
-    people: Any
+    people: Everybody
     seats: dict[str, dict[int, Actor]]
 
 

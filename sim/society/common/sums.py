@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sim.society.common.columns import Reals
+from sim.society.common.columns import Reals, Wholes
 
 
-def total(values: Reals) -> float:
+def total(values: Reals | Wholes) -> float:
     """Return the sum of values."""
     summed = 0.0
     for k in range(values.shape[0]):

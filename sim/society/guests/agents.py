@@ -8,7 +8,7 @@ import mesa
 
 from sim.luck import draw
 from sim.outputs.chronicle import TREATMENTS
-from sim.society.common.actor import Actor, SocietyModel, Week, by_row, seated
+from sim.society.common.actor import Actor, Everybody, SocietyModel, Week, by_row, seated
 from sim.society.guests.state import Militants
 from sim.society.guests.steps.cells import live_cell
 from sim.society.guests.steps.militants import decide, end, is_driven, live_away
@@ -71,7 +71,7 @@ class Cell(Actor):
         live_cell(week.world, week.params, week.number, self.row)
 
     @property
-    def members_now(self) -> Any:
+    def members_now(self) -> Everybody:
         """Return the members at large: an `AgentSet`, or an object with the same interface."""
         return self.model.people.members_of(self.row)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
@@ -10,8 +10,10 @@ from sim.society.common.rows import Records
 from sim.society.observers.state import Sources
 from sim.society.outputs import over
 
+Entity = TypeVar("Entity")
 
-def sources(kind: str, record: str, rows: Records[Any]) -> Sources:
+
+def sources(kind: str, record: str, rows: Records[Entity]) -> Sources:
     """Return the fields that outputs over a kind of entity copy from its rows.
 
     Parameters

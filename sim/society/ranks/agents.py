@@ -6,12 +6,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sim.luck import draw
-from sim.society.common.actor import Actor, Person, SocietyModel, Week, seated
+from sim.society.common.actor import Actor, Everybody, Person, SocietyModel, Week, seated
 from sim.society.common.choices import DRIFT, EASE, EMBITTER, NOTHING, ON_MINORITY, ON_OPPONENT, ON_WOMEN, SHELTER
 from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, TRAIT
 from sim.society.common.geography import province_keys
@@ -77,7 +75,7 @@ class Commander(Actor):
         return seated(self.model, "group").get(self.guest)
 
     @property
-    def unit(self) -> Any:
+    def unit(self) -> Everybody:
         """Return his simulated fighters: an `AgentSet`, or an object with the same interface."""
         return self.model.people.fighters_of(self.row)
 

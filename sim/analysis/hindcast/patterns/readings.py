@@ -37,7 +37,7 @@ HELD = 0.5
 
 Readings = dict[str, float]
 # Measures by key; None for those that do not apply.
-Found = dict[str, float | None]
+Measures = dict[str, float | None]
 
 
 def readings(results: Results) -> Readings:
@@ -69,7 +69,7 @@ def _within(flow: Reals, start: date, end: date) -> float | None:
     return seen.total(flow) if seen.share >= COVERED else None
 
 
-def _violence(results: Results, last: int | None) -> Found:
+def _violence(results: Results, last: int | None) -> Measures:
     """Return the measures of attacks; `last` is the last week of 2022, or None where a run ends before."""
     group = results.groups.index(VIOLENT)
     counts = results.series(f"attacks.{VIOLENT}")
@@ -83,7 +83,7 @@ def _violence(results: Results, last: int | None) -> Found:
     by_year = [year.sum(axis=0) for year in measures.years(weekly)]
     attacked = [year for year in by_year if year.sum() > 0]
     nangarhar = results.provinces.index(NANGARHAR)
-    found: Found = {
+    found: Measures = {
         "toll_median": float(np.median(toll)) if len(toll) else np.nan,
         "toll_mean": float(toll.mean()) if len(toll) else np.nan,
         "toll_gini": measures.gini(toll),
@@ -119,10 +119,10 @@ def _middle(values: list[float]) -> float:
     return float(np.median(defined)) if len(defined) else np.nan
 
 
-def _at_the_end_of_2022(results: Results, last: int) -> Found:
+def _at_the_end_of_2022(results: Results, last: int) -> Measures:
     """Return the measures of ground and of guests in the last week of 2022."""
     held = results.by_entity["province"]["province_taliban"] > HELD
-    found: Found = {
+    found: Measures = {
         "provinces_lost": float((held[0] & ~held[last]).sum()),
         "polities_2022": float(results.series("polities")[last]),
     }
@@ -133,9 +133,9 @@ def _at_the_end_of_2022(results: Results, last: int) -> Found:
     return found
 
 
-def _others(results: Results) -> Found:
+def _others(results: Results) -> Measures:
     """Return the measures of the opposition and of TTP."""
-    found: Found = {}
+    found: Measures = {}
     year = (FIRST_QUARTER[0], LAST_DAY)
     if "nrf" in results.groups:
         deaths = results.series("deaths.nrf")

@@ -134,7 +134,7 @@ def _picture(name: str) -> str:
     return wrap(mark(_mark(name), 6, 6, 4.5), name, 12, 12)
 
 
-def told(value: float | None) -> str:
+def effect_text(value: float | None) -> str:
     """Return a number as text, or an empty string if it was not measured."""
     return "" if value is None else number(value)
 
@@ -147,7 +147,7 @@ def span(low: float | None, high: float | None) -> str:
 def deciding(claim: str) -> str:
     """Return a sentence about the row that decides the verdict on a claim."""
     one = findings()[claim].deciding
-    measured = f", measured {told(one.effect)}" if one.effect is not None else ""
+    measured = f", measured {effect_text(one.effect)}" if one.effect is not None else ""
     interval = span(one.low, one.high)
     measured += f" ({interval})" if measured and interval else ""
     return f"{titled(one.output)}, week {one.week}: expected {SIGNS.get(one.sign, one.sign)}{measured}; {one.why}."

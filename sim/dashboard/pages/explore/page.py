@@ -13,7 +13,7 @@ from sim.dashboard.pages.shared.sealed import sealed
 from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.server.library import Entry
 from sim.dashboard.server.questions import Answer, Question
-from sim.dashboard.session.tab import Document, Session
+from sim.dashboard.session.tab import Session, SharedFile
 from sim.dashboard.svg.exhibit import Exhibit, Pending
 from sim.outputs.numbers import number
 from sim.outputs.wording import briefs, titled
@@ -80,7 +80,7 @@ def ExplorePage(session: Session, beat: int) -> None:
     def make(_: object) -> None:
         if entry is not None:
             question = Question(folder.report, (str(entry.path), entry.run))
-            session.make(Document(question, "report", f"{view.store}-report", "html"))
+            session.make(SharedFile(question, "report", f"{view.store}-report", "html"))
 
     Exploring(
         state=state,

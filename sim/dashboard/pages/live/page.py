@@ -15,7 +15,7 @@ from sim.dashboard.server.questions import Question
 from sim.dashboard.server.web import KINDS
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.run import BUILDING, FAILED, RUNNING, WARMING
-from sim.dashboard.session.tab import Document, Session
+from sim.dashboard.session.tab import Session, SharedFile
 from sim.dashboard.session.view import View
 from sim.dashboard.svg.exhibit import Exhibit, Table
 from sim.outputs.calendar import date_of_week
@@ -111,7 +111,7 @@ def LivePage(session: Session, beat: int) -> None:
         if part in DOCUMENTS and run.scenario is not None:
             find, ending = DOCUMENTS[part]
             question = Question(find, (session.now,), "runs", session.limits.seconds)
-            session.make(Document(question, part, f"{run.scenario.name}-{part}", ending))
+            session.make(SharedFile(question, part, f"{run.scenario.name}-{part}", ending))
 
     Controls(
         state=state_of(session, changed),
