@@ -5,6 +5,7 @@ from pathlib import Path
 
 import sim
 from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, lookup, parameters, provinces, record, sources
+from sim.evidence.host import host_decisions
 from sim.evidence.pattern import patterns
 from sim.evidence.yaml_files import read_yaml
 from sim.outputs.definitions import DEFINITIONS, find
@@ -33,6 +34,9 @@ def cited():
     for row in record():
         for source in row.source:
             found.setdefault(source, []).append(f"record {row.id}")
+    for decision in host_decisions():
+        for source in decision.source:
+            found.setdefault(source, []).append(f"hosts {decision.id}")
     for name, column in read_yaml(data_dir("seeds") / "provinces.yaml")["columns"].items():
         named = column.get("source", "")
         for source in [named] if isinstance(named, str) else named:
