@@ -100,4 +100,11 @@ class _Names(AttributeTemplate):
 def _read(context, builder, pointer, address, name):  # type: ignore[no-untyped-def]
     kind, place = pointer.fields[name]
     begin = cgutils.pointer_add(builder, address, place * WORD, context.get_value_type(kind).as_pointer())
-    return builder.load(begin)
+    found = builder.load(begin)
+    if not isinstance(kind, types.Array):
+        return found
+    lent = context.make_array(kind)(context, builder, value=found)
+    # The compiler must see that there is no owner: it cannot know that the word in the block is zero, and would count references.
+    lent.meminfo = cgutils.get_null_value(lent.meminfo.type)
+    lent.parent = cgutils.get_null_value(lent.parent.type)
+    return lent._getvalue()
