@@ -1,1 +1,1 @@
-"""What a person types: one module per command, each a thin shell over a public function of an earlier room."""
+"""The command line: one module per command, each a thin shell over a public function of an earlier room."""

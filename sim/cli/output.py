@@ -1,4 +1,4 @@
-"""What commands print and write: tables, JSON, CSV files, and the folder they go to."""
+"""The output of commands: tables, JSON, CSV files, and the folder they go to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What commands show on standard error while they work."""
+"""The progress that commands show on standard error."""
 
 from __future__ import annotations
 

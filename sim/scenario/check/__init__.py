@@ -1,1 +1,1 @@
-"""What is legal in a scenario and still looks like a mistake."""
+"""Warnings about values that are legal in a scenario but look like mistakes."""

@@ -1,4 +1,4 @@
-"""What the bytes or the YAML of a file did wrong, in words that say what to do."""
+"""Errors in the bytes or the YAML of a file, with their remedies."""
 
 from __future__ import annotations
 

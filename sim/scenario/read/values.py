@@ -52,7 +52,7 @@ class Setting:
 
 @dataclass(slots=True)
 class Known:
-    """What values may name.
+    """The names that values may refer to.
 
     Attributes
     ----------
