@@ -2,6 +2,9 @@
 
 To add a command, write `sim/cli/NAME.py` with a Typer-annotated function `command`, and add a line here. The module is
 imported only when its command is typed, so that help and completion stay quick.
+
+A `command` may take more than eight arguments, which no other function in `sim/` may outside compiled loops: Typer makes one
+option of each argument and passes it by name, so a record of options would have to be written out a second time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Class names are unique, names say what they stand for, and no import cycle exists."""
+"""Class names are unique, names say what they stand for, calls can be read, and no import cycle exists."""
 
 from __future__ import annotations
 
@@ -41,6 +41,27 @@ def test_class_names_are_unique() -> None:
         if len([place for place in places if not place.endswith(ROWS)]) > 1 and name not in SHARED
     }
     assert twice == {}
+
+
+def long_calls(path: str, source: str) -> list[str]:
+    """Return the functions with more than eight positional arguments, apart from commands (see `sim/cli/table.py`)."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            taken = [one.arg for one in (*node.args.posonlyargs, *node.args.args) if one.arg not in ("self", "cls")]
+            compiled = any("jit" in ast.unparse(decorator) for decorator in node.decorator_list)
+            command = path.startswith("sim/cli/") and node.name == "command"
+            if len(taken) > 8 and not compiled and not command:
+                found.append(f"{path}: {node.name}")
+    return found
+
+
+def test_no_call_has_more_than_eight_positional_arguments() -> None:
+    found = []
+    for path in sorted((ROOT / "sim").rglob("*.py")):
+        found += long_calls(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+    assert found == []
+    assert long_calls("sim/a.py", "def command(a, b, c, d, e, f, g, h, i): pass") == ["sim/a.py: command"]
 
 
 def words_of(name: str) -> set[str]:
