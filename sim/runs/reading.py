@@ -128,7 +128,7 @@ class Store(Displayed):
 
     @property
     def complete(self) -> bool:
-        """Whether every run of the design is stored."""
+        """True if every run of the design is stored."""
         return len(self.runs) == self.head["runs"]
 
     def arrow(self, outputs: Sequence[str] | None = None, weeks: Sequence[int] | None = None) -> pa.Table:

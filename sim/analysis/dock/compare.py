@@ -66,7 +66,7 @@ class Agreement:
 
     @property
     def agrees(self) -> bool:
-        """Whether the output is within the bounds."""
+        """True if the output is within the bounds."""
         near = abs(self.ratio - 1.0) <= MOST_OFF
         return near and (self.r2 >= LEAST_R2 or self.gap <= SMALL_GAP or self.off <= SMALL_OFF)
 

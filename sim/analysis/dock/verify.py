@@ -31,7 +31,7 @@ class Verification(Docked):
 
     @property
     def holds(self) -> bool:
-        """Whether every output keeps to the bounds in every variant."""
+        """True if every output is within the bounds in every variant."""
         return bool(self.rows["keeps"].all())
 
     @property

@@ -40,7 +40,7 @@ class SeriesJudgement:
 
     @property
     def beaten(self) -> bool:
-        """Whether a naive forecast does better."""
+        """True if a naive forecast does better."""
         return self.compared > 0 and self.crps > self.naive_crps
 
 
@@ -73,12 +73,12 @@ class Judgement:
 
     @property
     def better(self) -> bool:
-        """Whether the posterior beats its prior."""
+        """True if the posterior beats its prior."""
         return self.rows > 0 and self.posterior < self.prior
 
     @property
     def covers(self) -> bool:
-        """Whether the bands hold as many rows as they should."""
+        """True if the bands hold as many rows as they should."""
         return self.rows > 0 and self.inside >= LEAST_INSIDE
 
     def sentences(self) -> list[str]:

@@ -138,7 +138,7 @@ class Record:
 
     @property
     def shipped(self) -> bool:
-        """Whether it is the record that comes with the project."""
+        """True for the record that comes with the project."""
         return self.name == SHIPPED
 
     @property

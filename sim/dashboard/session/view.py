@@ -197,7 +197,7 @@ class View:
 
     @property
     def fits(self) -> bool:
-        """Whether the address is short enough to be shared."""
+        """True if the address is short enough to be shared."""
         return len(self.address()) <= LONGEST
 
     @property

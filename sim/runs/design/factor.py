@@ -55,7 +55,7 @@ class Factor:
 
     @property
     def numeric(self) -> bool:
-        """Whether its values are numbers."""
+        """True if the values are numbers."""
         if self.form is not None:
             return self.form.form != "choice"
         return all(isinstance(level, float | int) and not isinstance(level, bool) for level in self.levels)

@@ -221,7 +221,7 @@ class _Builder:
         return self.place(next(mark for mark in aliases if first < mark.index <= last))
 
     def tagged(self, parsed: Parsed, at: Origin) -> bool:
-        """Whether a value has a tag, having reported it."""
+        """Return whether a value has a tag, and report it if so."""
         if parsed.tag in (PLAIN, ""):
             return False
         wrong = f"the tag {parsed.tag!r} is not allowed"

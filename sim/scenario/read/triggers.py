@@ -66,7 +66,7 @@ def whole(key: str) -> str:
 
 
 def is_term(key: str) -> bool:
-    """Whether a field of an event is a term of its condition."""
+    """Return whether a field of an event is a term of its condition."""
     return whole(key) in TERMS
 
 

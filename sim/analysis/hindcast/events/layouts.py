@@ -62,7 +62,7 @@ class Layout:
 
     @property
     def yearly(self) -> bool:
-        """Whether a line holds the deaths of a year, not an event."""
+        """True if a line holds the deaths of a year, not an event."""
         return self.name in (BATTLE_DEATHS, ONE_SIDED)
 
     def columns_in(self, header: Sequence[str]) -> dict[str, int]:
