@@ -35,7 +35,12 @@ Settings = Annotated[list[str] | None, Option("--set", metavar="KEY=VALUE", help
 StoreFolder = Annotated[Path, Argument(help="The store of a sweep.")]
 Weeks = Annotated[int | None, Option(min=1, help="Weeks to simulate \\[default: the scenario's].")]
 SeveralWeeks = Annotated[int | None, Option(min=2, help="Weeks to simulate \\[default: the scenario's].")]
-When = Annotated[str, Option(help="A week the store keeps, `last`, or `mean` over the kept weeks.")]
+When = Annotated[
+    str,
+    Option(
+        help="A week kept, `last`, `mean` over the kept weeks, or `run`: the mean for flows (per week), else the last week."
+    ),
+]
 Workers = Annotated[int | None, Option(min=1, help="Processes \\[default: one per core].")]
 
 

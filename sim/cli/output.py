@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.analysis.hindcast.targets import Record
     from sim.figures.figure import Figure
 
-# Width of a table that does not go to a terminal. Rich assumes 80 columns there and would cut names short.
+# Width of a table that does not go to a terminal, where COLUMNS does not say otherwise.
 PIPE_WIDTH = 150
 # Unreadable lines of a record that are printed one by one.
 MOST_PROBLEMS = 10
@@ -44,24 +44,39 @@ def console() -> Console:
     """Return a console on standard output, wide enough for tables in a pipe."""
     from rich.console import Console
 
-    return Console(highlight=False) if sys.stdout.isatty() else Console(width=PIPE_WIDTH, highlight=False)
+    terminal = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
+    return Console(width=None if terminal else PIPE_WIDTH, highlight=False)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str = "") -> None:
-    """Print a table. Right-align each column in which most cells begin with a number."""
+    """Print a table: no word is cut. Right-align each column in which most cells begin with a number.
+
+    Where the words do not fit beside each other, each row becomes a list of headings and cells.
+    """
     from rich.markup import escape
     from rich.table import Table
 
-    cells = list(rows)
+    cells, out = list(rows), console()
     if title:
         print()
-    table = Table(title=escape(title) or None, title_justify="left", box=None, pad_edge=False)
-    for place, heading in enumerate(headings):
-        numeric = 2 * sum(bool(_NUMBER.match(str(row[place]))) for row in cells) > len(cells)
-        table.add_column(escape(heading), justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
-    for row in cells:
-        table.add_row(*(escape(cell) if isinstance(cell, str) else cell for cell in row))
-    console().print(table)
+    heading = {"title": escape(title) or None, "title_justify": "left", "box": None, "pad_edge": False}
+    table, least = Table(**heading), 0
+    for place, name in enumerate(headings):
+        column = [str(row[place]) for row in cells]
+        numeric = 2 * sum(bool(_NUMBER.match(cell)) for cell in column) > len(cells)
+        # A number with its sign, or an interval, stays on one line.
+        words = [name, *column] if numeric else [word for cell in (name, *column) for word in cell.split()]
+        narrow = max(map(len, words), default=0)
+        least += narrow + 1
+        table.add_column(escape(name), justify="right" if numeric else "left", min_width=narrow, no_wrap=numeric)
+    shown = [[escape(cell) if isinstance(cell, str) else cell for cell in row] for row in cells]
+    if least > out.width + 1 and len(headings) > 2:
+        table = Table(show_header=False, **heading)
+        names = [escape(name) for name in headings]
+        shown = [pair for row in shown for pair in (*zip(names, row, strict=True), ("", ""))][:-1]
+    for line in shown:
+        table.add_row(*line)
+    out.print(table)
 
 
 class _Cells(Formatter):

@@ -1,4 +1,4 @@
-"""`sanctuary sensitivity`: which factor of a sweep moves an output."""
+"""`sanctuary sensitivity`: which share of an output's variance each factor of a sweep explains."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
-from sim.cli.options import Json, OutInStore, StoreFolder, When, week
+from sim.cli.options import Json, OutInStore, StoreFolder, When, processes, week
 from sim.cli.output import fields, folder_for, print_json, print_rows, write_figures, write_tables
+from sim.outputs.wording import briefs, titled
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity.indices import Sensitivity
@@ -15,13 +16,18 @@ if TYPE_CHECKING:
 # What `--json` gives of each output, beside its tables.
 GIVEN = ("method", "when", "pairs", "interactions", "settled", "used", "left_out", "spread", "luck")
 
+_FIRST = {"factor": "{name}", "alone": "{first:.2f} ± {first_half:.2f}"}
+_SHARES = {**_FIRST, "with interactions": "{total:.2f} ± {total_half:.2f}", "key": "{factor}"}
 COLUMNS = {
-    "sobol": {"": "{factor}", "first": "{first:.2f} ± {first_half:.2f}", "total": "{total:.2f} ± {total_half:.2f}"},
+    "sobol": _SHARES,
+    "grid": _SHARES,
+    "given": {**_FIRST, "key": "{factor}"},
     "morris": {
-        "": "{factor}",
+        "factor": "{name}",
         "mean effect": "{mu_star:.3g} ± {mu_star_half:.2g}",
         "with sign": "{mu:+.3g}",
         "spread of effects": "{sigma:.3g}",
+        "key": "{factor}",
     },
 }
 
@@ -29,16 +35,18 @@ COLUMNS = {
 def command(
     store: StoreFolder,
     output: Annotated[list[str] | None, Option("--output", help="An output; repeat for more \\[default: all].")] = None,
-    when: When = "last",
+    when: When = "run",
     out: OutInStore = None,
     as_json: Json = False,
 ) -> None:
-    """Compute Sobol or Morris indices of factors, or of groups of factors, with bootstrap intervals and convergence.
+    """Compute the share of the variance that each factor explains, alone and with interactions, with 95 % intervals.
 
-    The design of the sweep must be sobol or morris.
+    Sobol and Morris designs have their own indices, with groups of factors and a check of convergence. A grid is decomposed
+    exactly. Of other designs the shares of single factors are estimated from the given data.
     """
     from sim.analysis.sensitivity.groups import sentences, shares
-    from sim.analysis.sensitivity.indices import NoVariance, sensitivity
+    from sim.analysis.sensitivity.indices import better_design, sensitivity
+    from sim.analysis.sensitivity.points import NoVariance
     from sim.figures.analyses import indices, shares_of_groups
     from sim.runs.reading import Store
 
@@ -71,12 +79,18 @@ def command(
         print(f"{name} is the same at every point: no factor moves it")
     for sentence in sentences(shared):
         print(sentence)
+    if hint := better_design(opened, processes(None)):
+        print(hint)
     print(f"Tables and figures in {folder}/")
 
 
 def _show(found: Sensitivity) -> None:
-    kind = "samples" if found.method == "sobol" else "trajectories"
-    print_rows(found.table, COLUMNS[found.method], title=f"{found.output} ({found.method}, {found.used} {kind})")
+    kind = {"sobol": "samples", "morris": "trajectories"}.get(found.method, "points")
+    named = found.table.assign(name=found.table["factor"].map(briefs(found.table["factor"])))
+    words = "the data of this design" if found.method == "given" else found.method
+    print_rows(
+        named, COLUMNS[found.method], title=f"{titled(found.output)}: {found.output} ({words}, {found.used} {kind})"
+    )
     if found.settled is not None:
         print(f"largest change of an index from half of the sample to all of it: {found.settled:.3g}")
     if found.luck is not None:

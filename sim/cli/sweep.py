@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from rich.filesize import decimal
 from typer import Argument, Option
 
-from sim.cli.options import Dask, Json, Notebook, Quiet, Workers, processes
+from sim.cli.options import Dask, Figures, Json, Notebook, Quiet, Workers, processes
 from sim.cli.output import fields, print_json
 from sim.cli.progress import progress_bar
 from sim.errors import SanctuaryError
@@ -32,11 +32,17 @@ def command(
     max_runs: Annotated[int | None, Option(min=1, help="Stop after this many runs, in whole blocks.")] = None,
     max_minutes: Annotated[float | None, Option(min=0.0, help="Start no block after this time.")] = None,
     notebook: Notebook = None,
-    dry_run: Annotated[bool, Option("--dry-run", help="Print the runs, time and disk space needed; stop.")] = False,
+    figures: Figures = True,
+    dry_run: Annotated[
+        bool, Option("--dry-run", "--estimate", help="Print the runs, time and disk space needed; stop.")
+    ] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Run a design on all cores, into a store of Parquet files. Continue a stopped sweep with --resume."""
+    """Run a design on all cores into a store of Parquet files, and end with the answer: what moves each output, and how far.
+
+    Continue a stopped sweep with --resume; on a finished one this prints the answer again.
+    """
     from sim.runs.estimate import estimate
     from sim.runs.plan import Plan
     from sim.runs.sweep import Budget, run_sweep
@@ -77,11 +83,17 @@ def command(
         from sim.report.notebook import of_sweep
         from sim.runs.reading import Store
 
-        of_sweep(loaded, Store(report.folder), design, notebook)
-    if as_json:
-        print_json(_object(loaded, report))
-    elif not quiet:
+        of_sweep(loaded, Store(report.folder), notebook)
+    if not quiet and not as_json:
         _conclude(report)
+    answers = {}
+    if not quiet:
+        from sim.cli.answers import conclude
+        from sim.runs.reading import Store
+
+        answers = conclude(Store(report.folder), figures=figures, silent=as_json)
+    if as_json:
+        print_json({**_object(loaded, report), "answer": answers})
 
 
 def _watched(bar: Bar, title: str, total: int) -> Callable[[Progress], None]:
@@ -114,7 +126,7 @@ def _announce(design: Design, expected: Estimate, folder: Path) -> None:
 
 
 def _conclude(report: Report) -> None:
-    from sim.runs.reading import Store, one_liners
+    from sim.runs.reading import Store
 
     print(
         f"{report.runs - report.left:,} runs in {report.folder}, {report.fresh:,} of them new, in {duration(report.wall_s)}"
@@ -129,10 +141,6 @@ def _conclude(report: Report) -> None:
     if len(failed):
         print(f"{len(failed)} runs failed: {failed['error'].iloc[0]}")
         print(f"  all of them: sanctuary query {report.folder} \"select * from runs where status <> 'ok'\"")
-    print("Open the weekly numbers with")
-    for tool, line in one_liners(report.folder).items():
-        print(f"  {tool:7s} {line}")
-    print(f'  here    sanctuary query {report.folder} "select * from results limit 5"')
 
 
 def _object(design: Design, report: Report) -> dict[str, object]:

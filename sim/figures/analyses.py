@@ -73,9 +73,10 @@ def differences(table: pd.DataFrame, title: str, subtitle: str) -> Figure:
 
 
 def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figure:
-    """Draw sensitivity indices with their intervals: first and total of Sobol, the mean effect of Morris."""
-    sobol = method == "sobol"
+    """Draw sensitivity indices with their intervals: the mean effect of Morris, else shares alone and with interactions."""
+    sobol = method != "morris"
     kinds = {"first": "alone", "total": "with interactions"} if sobol else {"mu_star": "mean effect"}
+    kinds = {key: words for key, words in kinds.items() if key in table}
     parts = [
         table.assign(
             name=table["factor"].map(briefs(table["factor"])),
@@ -90,7 +91,7 @@ def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figu
         pd.concat(parts, ignore_index=True),
         "share of the variance" if sobol else f"mean effect over the range, {measure(find(output).unit)}",
         f"Which factors move “{titled(output)}”",
-        f"{method.capitalize()} indices from {samples} samples, with 95 % bootstrap intervals.",
+        f"{'Indices from given data' if method == 'given' else f'{method.capitalize()} indices'}, sample of {samples}, with 95 % bootstrap intervals.",
         colours=THREE,
     )
 

@@ -43,13 +43,10 @@ def findings(material: Material) -> list[Sentence]:
     """Return the findings in the order of the summary of a run."""
     columns = [str(name) for name in material.weekly.columns]
     scenario = material.scenario or load_scenario("baseline")
-    known = album.headlines(columns, scenario)
-    named = {name for _, name in known}
     if material.kind == STORE:
-        known += [(find(name).text, name) for name in columns if name in material.drivers and name not in named]
-    found = [_sentence(material, label, name) for label, name in known]
-    found += _peaks(material, known)
-    return [*found, *_drivers(material)]
+        return [Sentence(one.output, one.sentence, (one.least, one.most)) for one in material.answers]
+    known = album.headlines(columns, scenario)
+    return [*(_sentence(material, label, name) for label, name in known), *_peaks(material, known)]
 
 
 def series(weekly: pd.DataFrame, name: str) -> np.ndarray:
@@ -100,12 +97,3 @@ def _peaks(material: Material, known: list[tuple[str, str]]) -> Iterator[Sentenc
             yield Sentence(
                 name, f"{label} is strongest in {when}, with {number(best)} people in the middle run.", (best,)
             )
-
-
-def _drivers(material: Material) -> Iterator[Sentence]:
-    for output, (factor, correlation, low, high) in material.drivers.items():
-        text = (
-            f"Of the factors varied, {factor} correlates most strongly with {output}: "
-            f"rank correlation {number(correlation)} ({number(low)} to {number(high)})."
-        )
-        yield Sentence(output, text, (correlation, low, high))

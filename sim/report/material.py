@@ -6,7 +6,7 @@ import json
 import math
 import platform
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from sim.scenario import Scenario, load_scenario
 from sim.version import __version__
 
 if TYPE_CHECKING:
+    from sim.analysis.sensitivity.effects import Effects
     from sim.runs.reading import Store
 
 SCENARIO, RUN, STORE = "scenario", "run", "sweep"
@@ -53,9 +54,10 @@ class Material:
         The comparison with the public record as plain data, None where there is none.
     factors
         The factors of a sweep, with their values in words.
-    drivers
-        For each output of a sweep the factor with the strongest rank correlation: its name, the correlation, and its 95 %
-        interval.
+    answers
+        The effects of the factors on each output of a sweep.
+    files
+        The texts of the files that repeat a sweep, by name.
     """
 
     kind: str
@@ -70,7 +72,8 @@ class Material:
     drawings: dict[str, str] = field(default_factory=dict)
     record: dict[str, Any] | None = None
     factors: dict[str, str] = field(default_factory=dict)
-    drivers: dict[str, tuple[str, float, float, float]] = field(default_factory=dict)
+    answers: list[Effects] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
 
     @property
     def runs(self) -> int:
@@ -159,7 +162,8 @@ def of_store(folder: Path) -> Material:
     SanctuaryError
         When the folder is no store, or holds no successful run.
     """
-    from sim.display import svg
+    from sim.analysis.sensitivity.effects import answer, pictured, tables_of
+    from sim.figures.answers import drawn
     from sim.runs.identity import digest
     from sim.runs.reading import Store
 
@@ -167,11 +171,12 @@ def of_store(folder: Path) -> Material:
     weekly = store.weekly()
     if weekly.empty:
         raise SanctuaryError(f"{folder}: no run of this sweep is stored yet", remedy="Go on with `sanctuary sweep`.")
-    design, model, picture = store.head["design"], store.head["model"], store._picture()
-    digests, scale = design["scenarios"], design["scale"]
-    base = _base(store.head["name"], digests)
-    if scale is None:
-        scale = math.nan if base is None else base.scale
+    design, model = store.head["design"], store.head["model"]
+    base, files = _design(store)
+    scale = design["scale"] or (math.nan if base is None else base.scale)
+    answers, _ = answer(store)
+    tables = tables_of(answers)
+    figures = drawn(tables["effects"], pictured(store, answers), store.head["title"]) if answers else {}
     return Material(
         kind=STORE,
         scenario=base,
@@ -180,46 +185,34 @@ def of_store(folder: Path) -> Material:
         weeks=store.weeks[-1] + 1,
         scale=scale,
         seeds=f"{design['seed']}, {store.head['points']} points by {design['replicates']}",
-        facts=_facts(next(iter(digests.values())), digest(model), model["sanctuary"], model["python"]),
-        command=shlex.join(["sanctuary", "sweep", store.head["name"]]),
-        drawings={} if picture is None else {"distribution": svg(picture)},
+        facts=_facts(next(iter(design["scenarios"].values())), digest(model), model["sanctuary"], model["python"]),
+        command=shlex.join(["sanctuary", "sweep", "design.yaml" if files else store.head["name"], "--out", "again"]),
+        drawings={name: figure.svg() for name, figure in figures.items()},
         factors={key: _span(store.points[key]) for key in store.factors},
-        drivers=_drivers(store),
+        answers=answers,
+        files=files,
     )
 
 
-def _base(name: str, digests: Mapping[str, str]) -> Scenario | None:
-    """Return the base scenario of a sweep, or None where the shipped design of its name has changed since."""
+def _design(store: Store) -> tuple[Scenario | None, dict[str, str]]:
+    """Return the base scenario of a sweep and the files that repeat it; None and nothing where these have changed since."""
     from sim.runs.design.design import load_design
 
+    own = store.folder / "design.yaml"
     try:
-        scenarios = load_design(name).scenarios
+        design = load_design(own if own.exists() else store.head["name"])
     except SanctuaryError:
-        return None
-    known = {key or "base": scenario for key, scenario in scenarios.items()}
-    first = next(iter(digests))
-    return known[first] if first in known and known[first].digest == digests[first] else None
+        return None, {}
+    if any(design.plain()["scenarios"].get(name) != known for name, known in store.head["design"]["scenarios"].items()):
+        return None, {}
+    names = [own.name, *(path.name for path in store.folder.glob("*.yaml") if path != own)] if own.exists() else []
+    return design.scenario, {name: (store.folder / name).read_text(encoding="utf-8") for name in names}
 
 
 def _span(values: pd.Series) -> str:
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         return f"{number(float(values.min()))} to {number(float(values.max()))}"
     return ", ".join(sorted({str(value) for value in values}))
-
-
-def _drivers(store: Store) -> dict[str, tuple[str, float, float, float]]:
-    """Return the factor with the strongest rank correlation for each output, where there are enough complete points."""
-    from sim.analysis.sensitivity.ranking import rank_correlations
-
-    found = {}
-    for output in store.outputs:
-        try:
-            first = rank_correlations(store, output).table.iloc[0]
-        except SanctuaryError:
-            continue
-        correlation, low, high = (float(first[name]) for name in ("correlation", "low", "high"))
-        found[output] = (str(first["factor"]), correlation, low, high)
-    return found
 
 
 def _facts(scenario: str, evidence: str, version: str, python: str) -> dict[str, str]:

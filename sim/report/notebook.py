@@ -6,7 +6,6 @@ A shipped scenario is loaded by its name. Any other is written into the notebook
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,14 +14,13 @@ import numpy as np
 from sim.analysis.compare.comparison import Comparison
 from sim.errors import SanctuaryError
 from sim.report.page import write_text
-from sim.runs.design.design import Design, find_design
+from sim.runs.design.design import Design, repeatable
 from sim.runs.ensemble import HEADLINES, Ensemble
 from sim.runs.reading import Store
-from sim.scenario import Scenario, load_scenario, resolved_text
+from sim.scenario import Scenario, resolved_text
 from sim.scenario.read.folders import Shelf
 from sim.version import __version__
 
-BASE = re.compile(r"^base:.*$", re.MULTILINE)
 # The number of outputs that are checked, enough to detect a different model.
 MOST_CHECKED = 6
 
@@ -88,22 +86,16 @@ def of_comparison(found: Comparison, wanted: Sequence[str], file: Path) -> Path:
     return _write(cells, {len(loading) + 2: differences}, file)
 
 
-def of_sweep(design: Design, store: Store, wanted: str, file: Path) -> Path:
+def of_sweep(design: Design, store: Store, file: Path) -> Path:
     """Write a notebook that repeats a sweep, into a store beside it; see :func:`of_run`."""
-    text = find_design(wanted).read_text(encoding="utf-8")
-    inputs, base = f"{design.name}-inputs", BASE.search(text)
-    files = {f"{inputs}/{design.name}.yaml": text}
-    name = base[0].partition(":")[2].partition("#")[0].strip() if base else "baseline"
-    if name not in Shelf.default().names():
-        own = load_scenario(name)
-        files[f"{inputs}/{own.name}.yaml"] = resolved_text(own)
-        files[f"{inputs}/{design.name}.yaml"] = BASE.sub(f"base: {inputs}/{own.name}.yaml", text)
+    inputs = f"{design.name}-inputs"
+    files = {f"{inputs}/{name}": text for name, text in repeatable(design).items()}
     responses = {output: store.response(output) for output in store.outputs[:MOST_CHECKED]}
     means = {name: float(np.nanmean(values)) for name, values in responses.items() if np.isfinite(values).any()}
     writing = "from pathlib import Path\n\nimport sim\n\n"
     writing += "".join(f"Path({path!r}).parent.mkdir(exist_ok=True)\n" for path in list(files)[:1])
     writing += "".join(f"Path({path!r}).write_text({_quoted(inner)})\n" for path, inner in files.items())
-    call = f"store = sim.sweep({f'{inputs}/{design.name}.yaml'!r}, out={f'{inputs}/store'!r})\nstore"
+    call = f"store = sim.sweep({f'{inputs}/design.yaml'!r}, out={f'{inputs}/store'!r})\nstore"
     check = (
         "import numpy as np\n\nfound = {name: float(np.nanmean(store.response(name))) for name in expected}\n" + _CHECK
     )

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sim.analysis.claims.labels import LABELS
 from sim.errors import SanctuaryError
 from sim.outputs.numbers import number
+from sim.outputs.wording import brief, measure, titled
 from sim.report.findings import findings
 from sim.report.material import Material
 from sim.report.pictures import picture
@@ -28,7 +29,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     found.filters["number"] = lambda value: "none" if value is None else number(float(value))
-    found.filters["cell"] = cell
+    found.filters |= {"cell": cell, "brief": brief, "measured": measure, "titled": titled}
     return found
 
 

@@ -15,6 +15,8 @@ import pyarrow.dataset as ds
 from sim.display import Displayed, Picture, Rows
 from sim.errors import SanctuaryError
 from sim.figures.style import config
+from sim.outputs.tables import is_flow
+from sim.outputs.wording import titled
 from sim.runs.journal import Journal
 from sim.runs.store import read_head, stored_blocks
 from sim.runs.tasks import RUNS, weekly_schema
@@ -24,15 +26,11 @@ if TYPE_CHECKING:
     import duckdb
     import xarray
 
-# The tables of an SQL query.
-VIEWS = {
-    "points": "select * from read_parquet('{folder}/points.parquet')",
-    "runs": "select * from read_parquet('{folder}/runs/*.parquet')",
-    "weekly": "select * from read_parquet('{folder}/weekly/*.parquet') semi join runs using (run)",
-    "results": "select * from weekly join points using (point)",
-}
 MEAN = "mean"
 LAST = "last"
+_SQL = {"int64": "bigint", "int32": "integer", "string": "varchar", "double": "double"}
+# The mean over the kept weeks for a weekly flow, the last week for all else.
+RUN = "run"
 
 
 class Store(Displayed):
@@ -84,10 +82,15 @@ class Store(Displayed):
         ]
         if not rows:
             return None
-        x_axis = {"field": "value", "type": "quantitative", "bin": {"maxbins": 30}, "title": f"{output} in week {week}"}
+        x_axis = {
+            "field": "value",
+            "type": "quantitative",
+            "bin": {"maxbins": 30},
+            "title": f"{titled(output)}, week {week}",
+        }
         return {
             "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-            "title": f"{output} over all runs",
+            "title": f"{titled(output)}: all runs",
             "width": 480,
             "height": 160,
             "config": config(),
@@ -182,19 +185,33 @@ class Store(Displayed):
         output
             The output.
         when
-            A week kept, `last`, or `mean` over the weeks kept.
+            A week kept, `last`, `mean` over the weeks kept, or `run`: the mean for a weekly flow, the last week for all else.
 
         Returns
         -------
         numpy.ndarray
             Shape (points, replicates); NaN where a run failed or is not stored yet, or the output is undefined.
         """
-        week = self._week(when)
-        table = self.weekly([output], None if week is None else [week])
-        found = np.full((self.head["points"], self.head["design"]["replicates"]), np.nan)
-        means = table.groupby(["point", "replicate"])[output].mean().reset_index()
-        found[means["point"].to_numpy(), means["replicate"].to_numpy()] = means[output].to_numpy()
+        return self.responses([output], when)[output]
+
+    def responses(self, outputs: Sequence[str], when: int | str = LAST) -> dict[str, np.ndarray]:
+        """Return :meth:`response` of several outputs, reading the store at most twice."""
+        shape = (self.head["points"], self.head["design"]["replicates"])
+        found = {self._output(name): np.full(shape, np.nan) for name in outputs}
+        weeks = {name: self._week(name, when) for name in outputs}
+        for week in dict.fromkeys(weeks.values()):
+            names = [name for name in outputs if weeks[name] == week]
+            table = self.weekly(names, None if week is None else [week])
+            if week is None:
+                table = table.groupby(["point", "replicate"])[names].mean().reset_index()
+            for name in names:
+                found[name][table["point"].to_numpy(), table["replicate"].to_numpy()] = table[name].to_numpy()
         return found
+
+    def said(self, output: str, when: int | str) -> str:
+        """Return in words what :meth:`response` is of."""
+        week = self._week(output, when)
+        return f"mean of {len(self.weeks)} kept weeks" if week is None else f"week {week}"
 
     def query(self, sql: str) -> duckdb.DuckDBPyRelation:
         """Return the result of an SQL query.
@@ -214,9 +231,8 @@ class Store(Displayed):
 
         connection = duckdb.connect()
         connection.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
-        folder = str(self.folder).replace("'", "''")
-        for name, text in VIEWS.items():
-            connection.execute(f"create view {name} as {text.format(folder=folder)}")
+        for name, text in self._views():
+            connection.execute(f"create view {name} as {text}")
         try:
             return connection.sql(sql)
         except duckdb.Error as error:
@@ -225,14 +241,33 @@ class Store(Displayed):
                 remedy='Tables: weekly, runs, points, results. Put a name with a dot in quotes: "risk.total".',
             ) from error
 
+    def _views(self) -> Iterator[tuple[str, str]]:
+        """Yield the tables of an SQL query: whole files by name, so that no character of the folder's path is a pattern."""
+
+        def files(paths: Sequence[Path]) -> str:
+            listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+            return f"select * from read_parquet([{listed}], hive_partitioning = false)"
+
+        stored = self._shards("runs")
+        yield "points", files([self.folder / "points.parquet"])
+        for name, schema in (("runs", RUNS), ("weekly", weekly_schema(self.outputs))):
+            if stored:
+                yield name, files(self._shards(name))
+            else:
+                columns = ", ".join(f'null::{_SQL[str(field.type)]} as "{field.name}"' for field in schema)
+                yield name, f"select {columns} where false"
+        yield "results", "select * from weekly join points using (point)"
+
     def manifest(self) -> Iterator[dict[str, object]]:
         """Return the events of the manifest."""
         return iter(Journal(self.folder / "manifest.jsonl"))
 
     def _dataset(self, part: str, schema: pa.Schema) -> ds.Dataset:
         """Return the shards of all stored blocks, without one that is being put in place."""
-        files = [str(self.folder / part / path.name) for path in stored_blocks(self.folder)]
-        return ds.dataset(files, schema=schema, format="parquet")
+        return ds.dataset([str(path) for path in self._shards(part)], schema=schema, format="parquet")
+
+    def _shards(self, part: str) -> list[Path]:
+        return [self.folder / part / path.name for path in stored_blocks(self.folder)]
 
     def _output(self, name: str) -> str:
         if name not in self.outputs:
@@ -241,14 +276,15 @@ class Store(Displayed):
             )
         return name
 
-    def _week(self, when: int | str) -> int | None:
-        if when == MEAN:
+    def _week(self, output: str, when: int | str) -> int | None:
+        if when == MEAN or (when == RUN and is_flow(output)):
             return None
         try:
-            week = self.weeks[-1] if when == LAST else int(when)
+            week = self.weeks[-1] if when in (LAST, RUN) else int(when)
         except ValueError:
             raise SanctuaryError(
-                f"{when!r} is not a week", remedy=f"Write a week such as {self.weeks[-1]}, {LAST!r} or {MEAN!r}."
+                f"{when!r} is not a week",
+                remedy=f"Write a week such as {self.weeks[-1]}, {LAST!r}, {MEAN!r} or {RUN!r}.",
             ) from None
         if week not in self.weeks:
             near = min(self.weeks, key=lambda kept: abs(kept - week))
@@ -258,9 +294,14 @@ class Store(Displayed):
 
 def one_liners(folder: Path) -> dict[str, str]:
     """Return the code that opens the weekly numbers in other tools, by tool."""
+    # A folder called KEY=VALUE would become a column, over one of the same name.
+    named = "=" in str(folder.resolve())
+    pandas, polars, duckdb = (
+        (", partitioning=None", ", hive_partitioning=False", ", hive_partitioning=false") if named else ("", "", "")
+    )
     return {
-        "pandas": f"pandas.read_parquet('{folder}/weekly')",
-        "polars": f"polars.scan_parquet('{folder}/weekly/*.parquet')",
-        "DuckDB": f"select * from '{folder}/weekly/*.parquet'",
-        "R": f"arrow::open_dataset('{folder}/weekly')",
+        "pandas": f"pandas.read_parquet('{folder}/weekly'{pandas})",
+        "polars": f"polars.scan_parquet('{folder}/weekly/*.parquet'{polars})",
+        "DuckDB": f"select * from read_parquet('{folder}/weekly/*.parquet'{duckdb})",
+        "R": f"arrow::open_dataset(list.files('{folder}/weekly', full.names = TRUE))",
     }

@@ -2,6 +2,7 @@
 
 A store is a folder::
 
+    design.yaml, base.yaml, ...   the files that repeat the sweep; a shipped base is left out
     store.json          design, version of the model and layout; written first, never changed
     points.parquet      the values of the factors at each point
     weekly/00000.parquet, ...   the kept weeks of the runs of a block
@@ -32,7 +33,7 @@ import pyarrow as pa
 from sim.errors import SanctuaryError
 from sim.evidence.formatting import format_value
 from sim.runs import identity
-from sim.runs.design.design import PlainDesign
+from sim.runs.design.design import PlainDesign, repeatable
 from sim.runs.journal import Journal, make_folder, unwritable
 from sim.runs.plan import Plan
 from sim.runs.tasks import Done, encode
@@ -121,13 +122,16 @@ def create(folder: Path, plan: Plan, simulate: str) -> StoreWriter:
             f"{folder} already holds a sweep", remedy="Continue it with --resume, or name another folder with --out."
         )
     # The files that a sweep may leave when it is stopped while creating its store.
-    begun = {"lock", "weekly", "runs", "points.parquet", ".points.parquet.partial", ".store.json.partial"}
+    design = repeatable(plan.design) if plan.design.text else {}
+    files = {name: text.encode() for name, text in design.items()} | {"points.parquet": encode(points_table(plan))}
+    begun = {"lock", "weekly", "runs", *files, *(f".{name}.partial" for name in (*files, "store.json"))}
     if {path.name for path in folder.iterdir()} - begun or any(folder.glob("runs/*")):
         raise SanctuaryError(f"{folder} is not empty, and is not a sweep", remedy="Name another folder with --out.")
     head = head_of(plan, simulate)
     for name in ("weekly", "runs"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    put_file(folder / "points.parquet", encode(points_table(plan)))
+    for name, data in files.items():
+        put_file(folder / name, data)
     put_file(folder / "store.json", (json.dumps(head, indent=1, ensure_ascii=False) + "\n").encode())
     return StoreWriter(folder, head)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from sim.report.pdf import print_pdf
 from sim.report.pictures import picture
 from sim.report.standing import assumptions, limits, touched
 from sim.runs.design.design import load_design
+from sim.runs.reading import Store
 from sim.runs.sweep import run_sweep
 from sim.scenario import load_scenario
 
@@ -198,25 +201,54 @@ def test_the_comparison_with_the_record_is_reported(run_folder: Path) -> None:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sweep")
+    (folder / "mine.yaml").write_text("extends: sanctions\nassumptions: {council.noise: 0.2}\n", encoding="utf-8")
     (folder / "tiny.yaml").write_text(
-        "title: Tiny <sweep>\nbase: baseline\nfactors: {taliban.control: {levels: [0.2, 0.3, 0.4, 0.5, 0.6, 0.7]}}\n"
-        "design: grid\nreplicates: 1\nscale: 0.005\nweeks: 4\nkeep: {outputs: [risk.total, strength.isis_k], every: 1 week}\n",
+        "title: Tiny <sweep>\nbase: mine.yaml\nfactors:\n  taliban.control: {levels: [0.2, 0.8]}\n"
+        "  taliban.loyalty.al_qaeda: {range: [0.2, 1], steps: 3}\n"
+        "replicates: 2\nscale: 0.005\nweeks: 4\nkeep: {outputs: [risk.total, trust.mean], every: 1 week}\n",
         encoding="utf-8",
     )
     run_sweep(load_design(folder / "tiny.yaml"), folder / "store", workers=0)
     return folder / "store"
 
 
-def test_a_sweep_is_reported(store: Path, tmp_path: Path) -> None:
+def test_a_sweep_of_ones_own_is_reported(store: Path, tmp_path: Path) -> None:
     out = tmp_path / "sweep.html"
     assert run(["report", str(store), "--out", str(out), "--quiet"]) == 0
     written = out.read_text(encoding="utf-8")
-    assert "Tiny &lt;sweep&gt;" in written
-    assert "taliban.control" in written
     material = gather(store)
-    assert material.runs == 6
-    assert any("rank correlation" in one.text for one in findings(material)) == bool(material.drivers)
-    assert Reader(written).loads == []
+    assert material.runs == 12
+    assert set(material.drawings) == {"tornado", "lines", "heat-maps", "scatter"}
+    told = [one.text for one in findings(material)]
+    assert [one.output for one in material.answers] == ["risk.total", "trust.mean"]
+    assert all("ranges over" in text and "moves it" in text for text in told)
+    for shown in (
+        "Tiny &lt;sweep&gt;",
+        "taliban.control",
+        "council.noise",
+        "mean at each level",
+        "of the variance between runs",
+    ):
+        assert shown in written
+    found = Reader(written)
+    assert found.loads == []
+    assert found.tags["svg"] == 4
+    assert [name for name, times in Counter(found.ids).items() if times > 1] == []
+
+
+def test_the_page_of_a_sweep_repeats_it(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = page(gather(store))
+    files = re.findall(r'<code data-file="([\w.-]+)">(.*?)</code>', written, re.DOTALL)
+    assert [name for name, _ in files] == ["design.yaml", "base.yaml"]
+    for name, text in files:
+        (tmp_path / name).write_text(unescape(text), encoding="utf-8")
+    (command,) = re.findall(r"<pre><code>(sanctuary .*?)</code>", written)
+    monkeypatch.chdir(tmp_path)
+    assert run([*shlex.split(command)[1:], "--workers", "1", "--quiet"]) == 0
+    again = Store(tmp_path / "again")
+    assert again.head["title"] == "Tiny <sweep>"
+    pd.testing.assert_frame_equal(again.weekly(), Store(store).weekly(), check_exact=True)
+    assert list(again.runs["identity"]) == list(Store(store).runs["identity"])
 
 
 def test_what_cannot_be_reported_is_an_error(

@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 from sim.errors import SanctuaryError
 from sim.evidence.formatting import format_value
 from sim.resources import data_dir
-from sim.runs.design.design import find_design, load_design
+from sim.runs.design.design import USED_BY, find_design, load_design
 from sim.runs.design.factor import value_of
 from sim.runs.design.sampling import cube, points_of
 from sim.runs.design.schema import FILE, design_schema
@@ -268,3 +268,77 @@ def test_null_is_no_bound(tmp_path: Path, factor: str) -> None:
 def test_seeds_that_run_past_the_last_are_refused_before_anything_runs(tmp_path: Path) -> None:
     text = "factors:\n  taliban.control: {range: [0.2, 0.8]}\nsamples: 4\nseed: 4294967295\nreplicates: 2\n"
     assert problems_of(tmp_path / "seeds.yaml", text) == ["4:7 seed: the seeds run past 4294967295"]
+
+
+BODIES = {
+    "grid": "factors:\n  taliban.control: {levels: [0.2, 0.8]}\n  prison.rejoin: {range: [0.3, 0.9], steps: 3}\n",
+    "list": "points:\n  - {taliban.control: 0.2}\n  - {taliban.control: 0.8}\n",
+    **dict.fromkeys(
+        ("lhs", "sobol", "morris"),
+        "factors:\n  taliban.control: {range: [0.2, 0.8]}\n  prison.rejoin: {range: [0.3, 0.9]}\n",
+    ),
+}
+# A value of each key that differs from its default.
+OTHERS = {
+    "base": "base: sanctions",
+    "assumptions": "assumptions: {council.noise: 0.2}",
+    "factors": "factors: {council.noise: {levels: [0.2, 0.3]}}",
+    "groups": "groups: {both: [prison.*]}",
+    "cross": "cross: {rules.drills: {levels: [on, off]}}",
+    "points": "points: [{council.noise: 0.2}]",
+    "samples": "samples: 16",
+    "second_order": "second_order: off",
+    "replicates": "replicates: 3",
+    "seed": "seed: 7",
+    "scale": "scale: 0.3",
+    "weeks": "weeks: 70",
+    "keep": "keep: {outputs: [trust.mean]}",
+}
+
+
+@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("key", OTHERS)
+def test_every_key_of_every_design_counts_or_is_refused(tmp_path: Path, kind: str, key: str) -> None:
+    path = tmp_path / "design.yaml"
+    body = f"design: {kind}\n{BODIES[kind]}"
+    path.write_text(body, encoding="utf-8")
+    plain = load_design(path).plain()
+    if f"{key}:" in body:
+        return
+    path.write_text(f"{body}{OTHERS[key]}\n", encoding="utf-8")
+    if kind in USED_BY.get(key, BODIES):
+        assert load_design(path).plain() != plain
+    else:
+        with pytest.raises(ScenarioError, match=f"a design {kind} does not use {key}") as caught:
+            load_design(path)
+        assert f"or delete {key}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("factors: {taliban.control: {range: [0, 1], steps: 5}}\ndesign: lhs\n", "does not use steps"),
+        (
+            "factors: {taliban.control: {range: [0, 1], steps: 5}, council.noise: {range: [0.1, 0.2]}}\n",
+            "does not use steps",
+        ),
+        ("factors: {taliban.control: {levels: [0, 1], steps: 5}}\n", "levels take no steps"),
+        ("factors: {weeks: {levels: [4, 8]}}\nweeks: 9\n", "weeks stands at the top and among what varies"),
+        ("points: [{weeks: 4}, {weeks: 8}]\nweeks: 9\n", "weeks stands at the top and among what varies"),
+        (
+            "factors: {taliban.control: {levels: [0, 1]}}\nassumptions: {taliban.control: 0.5}\n",
+            "is an assumption and varies",
+        ),
+        ("factors: {scenario: {levels: [sanctions, reward]}}\nbase: baseline\n", "the base is not run"),
+        ("factors: {taliban.control: {levels: [0, 1]}}\nkeep: {weeks: [0], every: 3}\n", "leave every unused"),
+        ("factors: {taliban.control: {range: [0, 1], steps: 1001}}\n", "the grid of these factors has 1,001 points"),
+    ],
+)
+def test_nothing_in_a_design_is_ignored(tmp_path: Path, text: str, wrong: str) -> None:
+    assert wrong in "\n".join(problems_of(tmp_path / "wrong.yaml", text))
+
+
+def test_factors_with_levels_or_steps_make_a_grid(tmp_path: Path) -> None:
+    path = tmp_path / "design.yaml"
+    path.write_text("factors: {taliban.control: {range: [0, 1], steps: 5}, rules.drills: {levels: [on, off]}}\n")
+    assert (load_design(path).kind, len(points_of(load_design(path)))) == ("grid", 10)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import run
+from sim.resources import data_dir
 from sim.scenario import list_scenarios
 
 GOOD = "extends: baseline\ntitle: Mine\nassumptions: {council.noise: 0.2}\n"
@@ -73,6 +74,35 @@ def test_check_unknown_name(capsys):
     code, _, err = typed(capsys, "check", "basline")
     assert code == 2
     assert "did you mean 'baseline'?" in err
+
+
+DESIGN = "factors: {taliban.control: {levels: [0.2, 0.8]}}\nreplicates: 2\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("catch22", "design"),
+        ("robust_pressure", "search"),
+        ("risk_and_strength", "exploration"),
+        ("london", "scenario"),
+    ],
+)
+def test_check_recognises_what_a_file_is(capsys, tmp_path, name, kind):
+    (shipped,) = data_dir("scenarios").rglob(f"{name}.yaml")
+    (tmp_path / "mine.yaml").write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
+    for wanted in (name, tmp_path / "mine.yaml"):
+        code, out, _ = typed(capsys, "check", wanted, "--json")
+        (found,) = json.loads(out)["scenarios"]
+        assert (code, found["kind"], found["good"]) == (0, kind, True)
+
+
+def test_check_of_a_design_says_its_size_and_its_problems(capsys, write):
+    assert "2 points × 2 replicates = 4 runs" in typed(capsys, "check", write(DESIGN))[1]
+    code, _, err = typed(capsys, "check", write(DESIGN + "samples: 8\n"))
+    assert code == 2
+    assert ":3:1: error: a design grid does not use samples" in err
+    assert "no scenario but a design" in typed(capsys, "check", write(DESIGN), "--set", "weeks=4")[2]
 
 
 def test_new_writes_a_good_file_and_no_other_over_it(capsys, tmp_path):

@@ -1,4 +1,8 @@
-"""Sobol and Morris indices of a sweep: the factors that move an output, with intervals and a check of convergence."""
+"""Sensitivity indices of a sweep of any design, with intervals and a check of convergence.
+
+Sobol and Morris designs have their own; a grid is decomposed exactly; of other designs the shares of single factors are estimated
+from the given data (RBD-FAST for numbers in a Latin hypercube, means of levels otherwise).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from sim.analysis.sensitivity.points import means_of, unvaried
+from sim.analysis.sensitivity.effects import MOST_LEVELS, effects
+from sim.analysis.sensitivity.points import NoVariance, means_of, unvaried
 from sim.errors import SanctuaryError
 from sim.runs.design.groups import units
 from sim.runs.design.sampling import Ranked, morris_cube, morris_levels, problem_of
@@ -21,10 +26,8 @@ BOOTSTRAP = {"num_resamples": 200, "conf_level": 0.95, "seed": 1}
 Tables = tuple[pd.DataFrame, pd.DataFrame | None]
 # Smaller samples are not halved to check convergence.
 WORTH_HALVING = 16
-
-
-class NoVariance(SanctuaryError):
-    """The error for an output that no factor moves, which has no indices."""
+# RBD-FAST sums this many harmonics, and needs many more points than twice their number.
+HARMONICS, ENOUGH_FOR_RBD = 4, 48
 
 
 @dataclass(frozen=True)
@@ -34,18 +37,19 @@ class Sensitivity:
     Attributes
     ----------
     method
-        `sobol` or `morris`.
+        `sobol`, `morris`, `grid` or `given` (data of another design).
     output, when
         The output, and its time.
     table
-        One row per factor or group of factors, the strongest first. Sobol: `factor`, `first`, `first_half`, `total`, `total_half`;
+        One row per factor or group of factors, the strongest first. Sobol and grid: `factor`, `first`, `first_half`, `total`,
+        `total_half`; given data: `factor`, `first`, `first_half`;
         Morris: `factor`, `mu_star`, `mu_star_half`, `mu`, `sigma`. A `_half` is half the width of the 95 % bootstrap interval.
     pairs
         Sobol's second order where it was sampled: `one`, `other`, `second`, `second_half`.
     settled
         Largest change of an index between half of the sample and all of it; None when the sample is too small to halve.
     used, left_out
-        Number of samples (Sobol) or trajectories (Morris) used, and of those left out because a run failed or is missing.
+        Number of samples (Sobol), trajectories (Morris) or points used, and of those left out because a run failed or is missing.
     spread
         Standard deviation of the output over points.
     luck
@@ -91,22 +95,19 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
     Parameters
     ----------
     store
-        A sweep of the design `sobol` or `morris`.
+        A sweep of any design.
     output, when
         See :meth:`sim.runs.reading.Store.response`.
 
     Raises
     ------
     SanctuaryError
-        When the design is another one, when too little is stored, or when the output does not vary.
+        When too little is stored, or when the output does not vary.
     """
     design = store.head["design"]
     method = design["design"]
     if method not in ("sobol", "morris"):
-        raise SanctuaryError(
-            f"{store.folder} is a sweep of the design {method!r}, which has no indices",
-            remedy="Sample with design: sobol, or design: morris to screen many factors; `discover` takes any design.",
-        )
+        return _of_any_design(store, output, when)
     written = design.get("groups") or {}
     count = len(set(units(store.factors, written)))
     size = count + 1 if method == "morris" else (2 * count + 2 if design["second_order"] else count + 2)
@@ -146,6 +147,67 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
         spread=float(np.std(samples)),
         luck=_luck(store.response(output, when)[np.repeat(whole, size)], float(np.var(samples))),
         groups=tuple(written),
+    )
+
+
+def _of_any_design(store: Store, output: str, when: int | str) -> Sensitivity:
+    """Return the indices of a grid, or those that given data allow."""
+    response = store.response(output, when)
+    found = effects(store, output, response, when)
+    halves = {"first": (found.factors["share_high"] - found.factors["share_low"]) / 2.0}
+    table = found.factors[["factor", "share"]].rename(columns={"share": "first"})
+    pairs, method = None, "given"
+    if store.head["design"]["design"] == "grid":
+        method, table["total"] = "grid", found.factors["total"]
+        halves["total"] = (found.factors["total_high"] - found.factors["total_low"]) / 2.0
+        half = (found.pairs["share_high"] - found.pairs["share_low"]) / 2.0
+        pairs = found.pairs[["one", "other"]].assign(second=found.pairs["share"], second_half=half)
+    table = table.assign(**{f"{name}_half": half for name, half in halves.items()})
+    if store.head["design"]["design"] == "lhs" and found.points >= ENOUGH_FOR_RBD:
+        table = table.set_index("factor")
+        whole = ~np.isnan(response).any(axis=1)
+        table.update(_rbd(store.points.loc[whole, list(store.factors)], response[whole].mean(axis=1)))
+        table = table.reset_index()
+    return Sensitivity(
+        method,
+        output,
+        when,
+        table.sort_values("total" if method == "grid" else "first", ascending=False, ignore_index=True),
+        pairs,
+        settled=None,
+        used=found.points,
+        left_out=found.left_out,
+        spread=float(np.nanstd(response.mean(axis=1))),
+        luck=_luck(response[~np.isnan(response).any(axis=1)], float(np.nanvar(response.mean(axis=1)))),
+    )
+
+
+def _rbd(points: pd.DataFrame, means: np.ndarray) -> pd.DataFrame:
+    """Return the first-order indices of the factors with numbers in a Latin hypercube, by RBD-FAST."""
+    from SALib.analyze import rbd_fast
+
+    numeric = points.select_dtypes("number")
+    numeric = numeric.loc[:, numeric.nunique() > MOST_LEVELS]
+    if not len(numeric.columns):
+        return pd.DataFrame(columns=["first", "first_half"])
+    found = rbd_fast.analyze(problem_of(list(numeric), {}), numeric.to_numpy(float), means, M=HARMONICS, seed=1)
+    values = np.clip(np.array(found["S1"], float), 0.0, 1.0)
+    return pd.DataFrame({"first": values, "first_half": np.array(found["S1_conf"], float)}, index=list(numeric))
+
+
+def better_design(store: Store, workers: int) -> str:
+    """Return which design answers what this one cannot, and its cost, measured on the stored runs; empty where none is better."""
+    design = store.head["design"]
+    if design["design"] in ("sobol", "grid"):
+        return ""
+    samples = 64
+    runs = samples * (2 * len(store.factors) + 2) * design["replicates"]
+    blocks = [line for line in store.manifest() if line.get("event") == "block"]
+    spent, count = (sum(float(str(block[key])) for block in blocks) for key in ("model_s", "runs"))
+    minutes = runs * spent / max(count, 1.0) / workers / 60.0
+    return (
+        f"This design does not show interactions. `design: sobol` with `samples: {samples}` does: {runs:,} runs, about "
+        f"{max(minutes, 1.0):.0f} minutes on {workers} cores; `sanctuary sweep FILE --estimate` measures it."
     )
 
 

@@ -16,6 +16,10 @@ from sim.runs.reading import Store
 WORD = " = "
 
 
+class NoVariance(SanctuaryError):
+    """The error for an output that no factor moves."""
+
+
 def means_of(store: Store, output: str, when: int | str) -> np.ndarray:
     """Return an output's mean over replicates at each point; NaN where a replicate is missing, since its mean would differ."""
     return store.response(output, when).mean(axis=1)

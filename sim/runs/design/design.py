@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import math
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict
@@ -10,11 +13,12 @@ from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
 from sim.evidence.rows import Value
 from sim.runs.design.factor import SCENARIO, Factor
-from sim.runs.design.fields import SHARED, Fields, count, find_file, read_study
+from sim.runs.design.fields import OF_BOTH, SHARED, Fields, count, find_file, read_study
 from sim.runs.design.groups import Groups, groups_of
 from sim.runs.design.recording import KEPT, what_to_record
-from sim.scenario import Scenario
+from sim.scenario import Scenario, resolved_text
 from sim.scenario.problems import Wrong
+from sim.scenario.read.folders import Shelf
 from sim.scenario.read.tree import Mapping, Sequence
 
 KINDS = ("grid", "list", "lhs", "sobol", "morris")
@@ -26,7 +30,9 @@ KEYS: dict[str, Parameter | str] = {
     "groups": "For sobol: factors that vary together, by name, each with patterns of their keys; a group has one index.",
     "cross": "Factors with levels, all combinations of which are run at every sampled point.",
     "points": "For a list: the values at each point.",
-    "design": Parameter("design", "lhs", "How points are chosen.", choices=KINDS),
+    "design": Parameter(
+        "design", "lhs", "How points are chosen: by default a grid where every factor has levels or steps, otherwise lhs.", choices=KINDS
+    ),
     "samples": count(
         "samples", 64, "Points of lhs; of sobol the points are a multiple of it, a power of two; trajectories of morris."
     ),
@@ -37,6 +43,20 @@ KEYS: dict[str, Parameter | str] = {
     "weeks": SHARED["weeks"],
     "keep": "The outputs and weeks that are stored of each run.",
 }  # fmt: skip
+
+_BASE = re.compile(r"^base:.*$", re.MULTILINE)
+
+# The keys that only some designs use, and those designs.
+USED_BY = {
+    "factors": ("grid", "lhs", "sobol", "morris"),
+    "groups": ("sobol",),
+    "cross": ("grid", "lhs"),
+    "points": ("list",),
+    "samples": ("lhs", "sobol", "morris"),
+    "second_order": ("sobol",),
+}
+# The largest grid that is run without `design: grid`.
+LARGEST_DEFAULT_GRID = 1_000
 
 
 class PlainDesign(TypedDict):
@@ -90,6 +110,8 @@ class Design:
         The outputs and weeks that are stored of each run.
     scenarios
         The resolved scenarios of the points by name; the base under `""`.
+    text
+        The file.
     """
 
     name: str
@@ -110,6 +132,7 @@ class Design:
     weeks: int | None = None
     outputs: tuple[str, ...] = KEPT
     kept_weeks: tuple[int, ...] = ()
+    text: str = ""
 
     @property
     def scenario(self) -> Scenario:
@@ -151,6 +174,32 @@ class Design:
         }
 
 
+def repeatable(design: Design) -> dict[str, str]:
+    """Return the files that repeat a design by themselves: its text, and the scenarios in it that are not shipped.
+
+    Parameters
+    ----------
+    design
+        A design that was read from a file.
+
+    Returns
+    -------
+    dict
+        The texts by name of file, `design.yaml` first.
+    """
+    text, shipped = design.text, Shelf.default().names()
+    if not re.search(r"^title:", text, re.MULTILINE):
+        text = f"{text.rstrip()}\ntitle: {json.dumps(design.title, ensure_ascii=False)}\n"
+    files = {"design.yaml": text}
+    for number, (name, scenario) in enumerate(design.scenarios.items()):
+        if (name or design.base) in shipped:
+            continue
+        file = f"scenario-{number}.yaml" if name else "base.yaml"
+        files[file] = resolved_text(scenario)
+        text = text.replace(name, file) if name else _BASE.sub(f"base: {file}", text)
+    return files | {"design.yaml": text}
+
+
 def find_design(wanted: str | Path) -> Path:
     """Return the file of a design: a path, or the name of a shipped one.
 
@@ -180,15 +229,15 @@ def _design(fields: Fields) -> Design:
     crossed = tuple(factor for factor in both if factor.key in across)
     points = _points(fields)
     listed = fields.tree.get("points") is not None
-    kind = str(fields.given("design") or ("list" if listed else "lhs"))
+    kind = str(fields.given("design") or ("list" if listed else _default(fields, both)))
     samples = fields.number("samples")
     _check(fields, kind, factors, samples)
+    _unused(fields, kind, both, points)
     if kind == "list":
         columns = {key: {format_value(point[key]): point[key] for point in points} for key in (points or [{}])[0]}
         factors = tuple(Factor(key, levels=tuple(levels.values())) for key, levels in columns.items())
-    if crossed and (kind not in ("lhs", "grid") or not all(factor.levels for factor in crossed)):
-        wrong = "only levels can be crossed, and only with a grid or an lhs"
-        fields.fail(fields.place("cross"), wrong, "write cross: {KEY: {levels: [a, b]}}.")
+    if not all(factor.levels for factor in crossed):
+        fields.fail(fields.place("cross"), "only levels can be crossed", "write cross: {KEY: {levels: [a, b]}}.")
     seed, replicates = fields.seeds()
     weeks = fields.weeks
     outputs, kept_weeks = what_to_record(fields, weeks or fields.scenario.weeks)
@@ -212,6 +261,7 @@ def _design(fields: Fields) -> Design:
         weeks=weeks,
         outputs=outputs,
         kept_weeks=kept_weeks,
+        text=fields.path.read_text(encoding="utf-8-sig"),
     )
 
 
@@ -230,6 +280,41 @@ def _points(fields: Fields) -> tuple[dict[str, Value], ...]:
         else:
             found.append(point)
     return tuple(found)
+
+
+def _default(fields: Fields, factors: tuple[Factor, ...]) -> str:
+    """Return the design of a file that names none: a grid where every factor has levels or steps, otherwise lhs."""
+    if not factors or not all(factor.levels or factor.steps for factor in factors):
+        return "lhs"
+    size = math.prod(len(factor.levels) or factor.steps for factor in factors)
+    if size > LARGEST_DEFAULT_GRID:
+        remedy = "write design: grid to run it, or design: lhs and samples: 64."
+        fields.fail(fields.place("factors"), f"the grid of these factors has {size:,} points", remedy)
+    return "grid"
+
+
+def _unused(fields: Fields, kind: str, factors: tuple[Factor, ...], points: tuple[dict[str, Value], ...]) -> None:
+    """Report every key that the design would ignore."""
+    for key, kinds in USED_BY.items():
+        if fields.tree.get(key) is not None and kind not in kinds:
+            fits = " or ".join(f"design: {one}" for one in kinds)
+            fields.fail(fields.key(key), f"a design {kind} does not use {key}", f"write {fits}, or delete {key}.")
+    if kind in ("lhs", "sobol", "morris"):
+        for name, node in fields.pairs("factors"):
+            if isinstance(node, Mapping) and node.get("steps") is not None:
+                remedy = "delete them, or write design: grid and give every factor steps or levels."
+                fields.fail(node.get("steps").at, f"{name.text}: a design {kind} does not use steps", remedy)  # type: ignore[union-attr]
+    varied = {factor.key: factor.values for factor in factors} or dict.fromkeys((points or ({},))[0], ())
+    for key in OF_BOTH:
+        if key in varied and fields.tree.get(key) is not None:
+            fields.fail(fields.key(key), f"{key} stands at the top and among what varies", "delete it at the top.")
+    for name, _ in fields.pairs("assumptions"):
+        if name.text in varied:
+            fields.fail(name.at, f"{name.text} is an assumption and varies", "delete it under assumptions.")
+    named = {*map(str, varied.get(SCENARIO, ())), *(str(point.get(SCENARIO)) for point in points)}
+    if SCENARIO in varied and fields.tree.get("base") is not None and fields.text("base", "") not in named:
+        remedy = f"add it to the levels of {SCENARIO}, or delete base."
+        fields.fail(fields.key("base"), f"the base is not run: {SCENARIO} names others", remedy)
 
 
 def _check(fields: Fields, kind: str, factors: tuple[Factor, ...], samples: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, replace
 from itertools import product
+from pathlib import Path
 
 from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
@@ -85,6 +86,8 @@ class FactorReader:
         Takes each problem.
     at
         The place of problems with the base and the fixed settings.
+    folder
+        Scenario files named in the design may lie here.
 
     Raises
     ------
@@ -92,8 +95,8 @@ class FactorReader:
         When the base cannot be loaded; its problems are in the notes.
     """
 
-    def __init__(self, base: str, fixed: dict[str, str], notes: Notes, at: Node) -> None:
-        self.fixed, self.notes = fixed, notes
+    def __init__(self, base: str, fixed: dict[str, str], notes: Notes, at: Node, folder: Path) -> None:
+        self.fixed, self.notes, self.folder = fixed, notes, folder
         self.scenario = self.load(base, at)
         self.beside: dict[str, str] = {}
 
@@ -152,6 +155,10 @@ class FactorReader:
             raise Wrong(node.at, f"{key}: a factor takes one of its forms", f"give {FORMS}.")
         name, value = forms[0]
         if name.text == "levels":
+            if len(node.items) > 1:
+                raise Wrong(
+                    node.at, f"{key}: levels take no steps", "delete steps, or write {range: [0, 1], steps: 5}."
+                )
             return self._levels(key, value)
         form = self._changed({key: _form(name, value)}, value).distributions.get(key)
         if form is None:
@@ -191,7 +198,12 @@ class FactorReader:
 
     def load(self, base: str, at: Node) -> Scenario:
         """Load a scenario with the fixed settings; problems in its own files keep their places."""
-        return self._at(at, lambda: load_scenario(base, self.fixed))
+        return self._at(at, lambda: load_scenario(self.path_of(base), self.fixed))
+
+    def path_of(self, name: str) -> str:
+        """Return the path of a scenario file beside the design, or the name as it is."""
+        path = self.folder / name
+        return str(path) if path.suffix in (".yaml", ".yml") and path.is_file() else name
 
     def _at(self, at: Node, make: Callable[[], Scenario]) -> Scenario:
         try:

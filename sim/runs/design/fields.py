@@ -70,11 +70,11 @@ class Fields:
                 self.fail(key.at, f"`{key.text}` stands at the top", f"write keep: {{{KEPT_IN[key.text]}}}.")
             elif key.text not in keys:
                 self.fail(key.at, f"unknown key {key.text!r}", suggestion(key.text, keys, f"the keys of {what}"))
-        base = self.text("base", "baseline")
-        beside = path.parent / base
-        self.base = str(beside) if beside.suffix in (".yaml", ".yml") and beside.is_file() else base
+        self.base = self.text("base", "baseline")
         self.fixed = {key.text: flow(value) for key, value in self.pairs("assumptions")}
-        self.reader = FactorReader(self.base, self.fixed, notes, tree.get("assumptions") or tree.get("base") or tree)
+        place = tree.get("assumptions") or tree.get("base") or tree
+        self.reader = FactorReader(self.base, self.fixed, notes, place, path.parent)
+        self.base = self.reader.path_of(self.base)
         self.scenario = self.reader.scenario
 
     def fail(self, at: Origin, wrong: str, remedy: str) -> None:
@@ -84,6 +84,10 @@ class Fields:
     def place(self, key: str) -> Origin:
         """Return the place of what stands under a key, or of the file."""
         return (self.tree.get(key) or self.tree).at
+
+    def key(self, key: str) -> Origin:
+        """Return the place of a key."""
+        return next(name.at for name, _ in self.tree.items if name.text == key)
 
     def text(self, key: str, default: str) -> str:
         """Return what stands under a key, as it is written."""

@@ -23,12 +23,12 @@ def groups_of(fields: Fields, keys: Sequence[str], kind: str) -> Groups:
     keys
         The factors' keys.
     kind
-        How points are chosen; only `sobol` has groups.
+        How points are chosen; only `sobol` has groups, and a design that ignores them is refused elsewhere.
     """
     found: Groups = {}
     for name, node in fields.pairs("groups"):
         if kind != "sobol":
-            raise Wrong(name.at, f"a design {kind} has no groups", "write design: sobol, or delete groups.")
+            return {}
         with fields.notes.each():
             if name.text in keys or name.text in found:
                 raise Wrong(

@@ -43,12 +43,14 @@ def what_to_record(fields: Fields, horizon: int) -> tuple[tuple[str, ...], tuple
     for key, _ in keep.items:
         if key.text not in ("outputs", "every", "weeks"):
             fields.fail(key.at, f"unknown key {key.text!r}", "keep takes outputs, every and weeks.")
-    outputs, listed = keep.get("outputs"), keep.get("weeks")
+    outputs, listed, every = (keep.get(key) for key in ("outputs", "weeks", "every"))
+    if listed is not None and every is not None:
+        fields.fail(every.at, "keep has weeks, which leave every unused", "delete one of the two.")
     weeks: list[int] = []
     kept = KEPT if outputs is None else _outputs(fields, outputs)
     if listed is None:
-        every = fields.given("every", keep.get("every") or Scalar(float(EVERY), str(EVERY), keep.at), EVERY_SO_MANY)
-        weeks = [*range(0, horizon, int(every or EVERY)), last]
+        step = fields.given("every", every or Scalar(float(EVERY), str(EVERY), keep.at), EVERY_SO_MANY)
+        weeks = [*range(0, horizon, int(step or EVERY)), last]
     elif not isinstance(listed, Sequence):
         fields.fail(listed.at, f"keep.weeks: {flow(listed)} is no list of weeks", "write weeks: [0, 52, 104].")
     else:

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from stores import FACTORS, swept
+from stores import CATCH, FACTORS, swept
 
 from sim.analysis.sensitivity.groups import shares
-from sim.analysis.sensitivity.indices import sensitivity
+from sim.analysis.sensitivity.indices import better_design, sensitivity
 from sim.cli.main import run as sanctuary
 from sim.errors import SanctuaryError
 from sim.runs.design.design import load_design
@@ -50,9 +50,29 @@ def test_samples_with_a_lost_run_are_left_out_and_said(tmp_path: Path) -> None:
     assert found.used + found.left_out == 16
 
 
-def test_what_has_no_indices_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SanctuaryError, match="'lhs', which has no indices"):
-        sensitivity(of_factors(tmp_path, "lhs", 8), "risk.total")
+@pytest.mark.parametrize("samples", [24, 128])
+def test_a_hypercube_gives_the_shares_of_single_factors(tmp_path: Path, samples: int) -> None:
+    store = of_factors(tmp_path, "lhs", samples)
+    found = sensitivity(store, "risk.total")
+    table = found.table.set_index("factor")
+    assert (found.method, found.used, found.pairs) == ("given", samples, None)
+    for factor, share in {"taliban.control": 0.8, "taliban.loyalty.al_qaeda": 0.2, "prison.veteran_share": 0.0}.items():
+        assert abs(table.loc[factor, "first"] - share) < 0.1 + table.loc[factor, "first_half"]
+    assert table.loc["taliban.control", "first_half"] < (0.15 if samples > 100 else 0.5)
+    hint = better_design(store, 2)
+    assert "`design: sobol` with `samples: 64` does: 512 runs" in hint
+
+
+def test_a_grid_is_decomposed_exactly(tmp_path: Path) -> None:
+    grid = CATCH.format(steps=5, replicates=4)
+    found = sensitivity(Store(swept(tmp_path, grid, "stand_in:flips_at_half")), "risk.total")
+    table = found.table.set_index("factor")
+    # y = force * (strength - 1/2) with force 0 or 1: half of the variance is the interaction, nearly half is strength.
+    assert table.loc["supervision.strength", "first"] == pytest.approx(0.5, abs=0.01)
+    assert table.loc["supervision.strength", "total"] == pytest.approx(1.0, abs=0.01)
+    assert table.loc["events.ultimatum.force", "total"] == pytest.approx(0.5, abs=0.01)
+    assert table.loc["dispersal.slip_out", "total"] == pytest.approx(0.0, abs=1e-6)
+    assert any("supervision.strength × events.ultimatum.force" in pair for pair in found.interactions)
 
 
 def test_the_command_writes_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -112,7 +132,7 @@ def test_a_group_of_factors_has_one_index(tmp_path: Path, capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("kind", "groups", "told"),
     [
-        ("lhs", "{who: [prison.*]}", "has no groups"),
+        ("lhs", "{who: [prison.*]}", "does not use groups"),
         ("sobol", "{who: [prisn.*]}", "no factor is called"),
         ("sobol", "{who: [prison.*], what: ['*']}", "in another group already"),
         ("sobol", "{taliban.control: [prison.*]}", "the name of a factor"),
