@@ -11,7 +11,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import cast
@@ -24,6 +24,7 @@ from numba.extending import overload, register_jitable
 from sim import luck
 from sim.engine.cache_place import LOCATORS
 from sim.engine.handle import Pointer
+from sim.engine.linking import RulePipeline, StepPipeline
 from sim.society import registry
 from sim.society.common import persons, shared, sums, tallies
 from sim.society.common.columns import BLOCK, N_BREACHES, N_PROVINCES, N_TALLIES, Wholes
@@ -36,6 +37,8 @@ from sim.society.week import SCHEDULE
 from sim.society.world import People, World
 
 COMPILED: tuple[ModuleType, ...] = (*registry.modules_of("steps"), persons, shared, sums, tallies)
+# Options of everything that only steps call.
+AS_RULE = {"pipeline_class": RulePipeline, "no_cfunc_wrapper": True}
 _U = np.uint64
 
 
@@ -70,27 +73,28 @@ def _register_luck() -> None:
     unit = luck.UNIT
     s30, s27, s31, s11, s40 = _U(30), _U(27), _U(31), _U(11), _U(40)
 
-    @register_jitable
+    @register_jitable(**AS_RULE)
     def scramble(bits: np.uint64) -> np.uint64:
         bits = (bits ^ (bits >> s30)) * mix_a
         bits = (bits ^ (bits >> s27)) * mix_b
         return bits ^ (bits >> s31)
 
     # Numba requires overloads without annotations on their arguments, so they are nested lambdas.
-    overload(luck.mix)(lambda bits: lambda bits: scramble(_U(bits)))
-    overload(luck.stream)(
+    registered = partial(overload, jit_options=AS_RULE)
+    registered(luck.mix)(lambda bits: lambda bits: scramble(_U(bits)))
+    registered(luck.stream)(
         lambda seed, week, what: lambda seed, week, what: scramble(_U(seed) + _U(week + 2) * step + _U(what) * golden)
     )
-    overload(luck.person_key)(
+    registered(luck.person_key)(
         lambda population, week, slot: (
             lambda population, week, slot: scramble(_U(population) + ((_U(week + 2) << s40) | _U(slot)) * golden)
         )
     )
-    overload(luck.pair)(lambda one, other: lambda one, other: scramble(_U(one) + _U(other) * golden))
-    overload(luck.draw)(
+    registered(luck.pair)(lambda one, other: lambda one, other: scramble(_U(one) + _U(other) * golden))
+    registered(luck.draw)(
         lambda stream_, key: lambda stream_, key: np.float64(scramble(_U(stream_) + _U(key) * golden) >> s11) * unit
     )
-    overload(luck.draw_again)(
+    registered(luck.draw_again)(
         lambda stream_, key, nth: (
             lambda stream_, key, nth: (
                 np.float64(scramble(scramble(_U(stream_) + _U(key) * golden) + _U(nth + 1) * step) >> s11) * unit
@@ -107,7 +111,7 @@ def _register_luck() -> None:
         luck.negative_binomial,
         luck.binomial,
     ):
-        register_jitable(function)
+        register_jitable(**AS_RULE)(function)
 
 
 @cache
@@ -115,11 +119,11 @@ def register() -> None:
     """Register everything that is compiled, once per process."""
     _register_luck()
     for function in registry.functions():
-        register_jitable(function)
+        register_jitable(**AS_RULE)(function)
     for module in COMPILED:
         for value in vars(module).values():
             if isinstance(value, FunctionType) and value.__module__ == module.__name__:
-                register_jitable(value)
+                register_jitable(**AS_RULE)(value)
     for name, value in {"CACHE_DIR": str(cache_folder()), "CACHE_LOCATOR_CLASSES": LOCATORS}.items():
         setattr(numba.config, name, value)
 
@@ -144,7 +148,7 @@ STEP_FUNCTIONS = {function.__name__: function for function in (*WHOLE, *PARTS)}
 def compiled(name: str) -> Dispatcher:
     """Return a compiled function, which is compiled or loaded from disk at its first call."""
     register()
-    return numba.njit(nogil=True, cache=True)(STEP_FUNCTIONS[name])
+    return numba.njit(nogil=True, cache=True, pipeline_class=StepPipeline, no_cfunc_wrapper=True)(STEP_FUNCTIONS[name])
 
 
 def empty_people(world: World, threads: int) -> People:
