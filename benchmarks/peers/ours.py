@@ -12,7 +12,7 @@ from contagion import FIRST, defects, returns, stepped
 from numba.extending import register_jitable
 
 from sim import luck
-from sim.engine.machine_code import register
+from sim.engine.machine_code import AS_RULE, AS_STEP, register
 
 LOYALTY, START, WEEK = (luck.purpose(name) for name in ("loyalty", "start", "week"))
 
@@ -21,18 +21,18 @@ LOYALTY, START, WEEK = (luck.purpose(name) for name in ("loyalty", "start", "wee
 def compiled() -> tuple[Callable[..., np.ndarray], Callable[..., int]]:
     """Return compiled functions for the first draws and for the loop over people."""
     register()
-    register_jitable(defects)
-    register_jitable(returns)
+    register_jitable(**AS_RULE)(defects)
+    register_jitable(**AS_RULE)(returns)
     draw, joins, leaves = luck.draw, defects, returns
 
-    @numba.njit(nogil=True)
+    @numba.njit(**AS_STEP)
     def first(stream: np.uint64, key: np.ndarray) -> np.ndarray:
         drawn = np.empty(key.shape[0])
         for i in range(key.shape[0]):
             drawn[i] = draw(stream, key[i])
         return drawn
 
-    @numba.njit(nogil=True)
+    @numba.njit(**AS_STEP)
     def week(stream: np.uint64, key: np.ndarray, loyalty: np.ndarray, defected: np.ndarray, share: float) -> int:
         count = 0
         for i in range(key.shape[0]):

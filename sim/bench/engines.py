@@ -21,7 +21,7 @@ import numpy as np
 from sim import luck
 from sim.bench.measuring import child, ratio, timed, turns
 from sim.engine.compiled import CompiledEngine
-from sim.engine.machine_code import register
+from sim.engine.machine_code import AS_STEP, register
 from sim.evidence import parameters
 from sim.model import FIRST_WEEK, SanctuaryModel, simulate
 from sim.outputs.results import Results
@@ -240,7 +240,7 @@ def _floor_kernels() -> tuple[Callable[..., int], Callable[..., int]]:
     register()
     stream, draw = luck.stream, luck.draw
 
-    @numba.njit(nogil=True)
+    @numba.njit(**AS_STEP)
     def fighters(key: Keys, province: Bytes, grievance: Bytes, bounds: Reals, weeks: int) -> int:
         hits = 0
         for number in range(weeks):
@@ -251,7 +251,7 @@ def _floor_kernels() -> tuple[Callable[..., int], Callable[..., int]]:
                     hits += 1
         return hits
 
-    @numba.njit(nogil=True)
+    @numba.njit(**AS_STEP)
     def militants(
         columns: tuple[np.ndarray, ...], stage: Bytes, bounds: Reals, members: Wholes, counted: Wholes, weeks: int
     ) -> int:

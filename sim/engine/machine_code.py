@@ -39,6 +39,8 @@ from sim.society.world import People, World
 COMPILED: tuple[ModuleType, ...] = (*registry.modules_of("steps"), persons, shared, sums, tallies)
 # Options of everything that only steps call.
 AS_RULE = {"pipeline_class": RulePipeline, "no_cfunc_wrapper": True}
+# Options of what calls them.
+AS_STEP = {"pipeline_class": StepPipeline, "no_cfunc_wrapper": True, "nogil": True}
 _U = np.uint64
 
 
@@ -148,7 +150,7 @@ STEP_FUNCTIONS = {function.__name__: function for function in (*WHOLE, *PARTS)}
 def compiled(name: str) -> Dispatcher:
     """Return a compiled function, which is compiled or loaded from disk at its first call."""
     register()
-    return numba.njit(nogil=True, cache=True, pipeline_class=StepPipeline, no_cfunc_wrapper=True)(STEP_FUNCTIONS[name])
+    return numba.njit(cache=True, **AS_STEP)(STEP_FUNCTIONS[name])
 
 
 def empty_people(world: World, threads: int) -> People:

@@ -96,11 +96,11 @@ def test_addresses_do_not_collide():
 def test_machine_code_draws_the_same():
     import numba
 
-    from sim.engine.machine_code import register
+    from sim.engine.machine_code import AS_STEP, register
 
     register()
 
-    @numba.njit
+    @numba.njit(**AS_STEP)
     def everything(seeds, weeks, keys, means):
         found = np.zeros((len(seeds), 7))
         hashes = np.zeros((len(seeds), 3), np.uint64)
