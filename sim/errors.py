@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class SanctuaryError(Exception):
     """An error with a readable message, a remedy and an exit code.
@@ -42,3 +44,15 @@ class RunFailed(SanctuaryError):
     """A run with valid input that could not be finished."""
 
     exit_code = 1
+
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "the file grows past the limit",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the system refuses a file, in words."""
+    return _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()

@@ -7,6 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Annotated
@@ -14,8 +15,9 @@ from typing import Annotated
 import typer
 from typer import Option
 
-from sim.cli.table import COMMANDS, Command
-from sim.errors import SanctuaryError
+from sim.cli.table import COMMANDS, WRITE, Command
+from sim.errors import SanctuaryError, reason_of
+from sim.resources import place_of_cache
 
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -41,6 +43,9 @@ def run(argv: Sequence[str]) -> int:
     # Every command accepts `--debug`, in any position.
     debug, words = "--debug" in argv, [word for word in argv if word != "--debug"] or ["--help"]
     wanted = next((word for word in words if not word.startswith("-")), None)
+    _usable_streams()
+    if any(entry.name == wanted and entry.panel != WRITE for entry in COMMANDS) and (said := place_of_cache()):
+        _say(said)
     try:
         outcome = application(wanted)(args=words, prog_name="sanctuary", standalone_mode=False)
         sys.stdout.flush()
@@ -54,6 +59,9 @@ def run(argv: Sequence[str]) -> int:
         if debug:
             traceback.print_exc()
         return _explain(error)
+    finally:
+        if output := sys.modules.get("sim.cli.output"):
+            output.let_go()
     if outcome == INTERRUPTED:  # Typer turns Ctrl-C into this code
         _say("Stopped.")
     return outcome if isinstance(outcome, int) else 0
@@ -74,6 +82,16 @@ def application(wanted: str | None) -> Callable[..., object]:
 def _load(entry: Command) -> Callable[..., object]:
     command: Callable[..., object] = import_module(f"sim.cli.{entry.name}").command
     return command
+
+
+def _usable_streams() -> None:
+    """Let a closed output swallow what is written to it, and a narrow one show a question mark for what it cannot encode."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif "utf" not in (stream.encoding or "utf").lower() and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def _placeholder() -> None:
@@ -106,8 +124,17 @@ def _explain(error: Exception) -> int:
     if isinstance(error, typer.TyperException):
         _say(f"Error: {_usage_problem(error)}")
         return error.exit_code
-    if isinstance(error, OSError) and error.filename is not None:
-        _say(f"Error: {error.filename}: {(error.strerror or str(error)).lower()}")
+    if isinstance(error, OSError) and error.errno:
+        place = f"{error.filename}: " if error.filename is not None else ""
+        _say(f"Error: {place}{reason_of(error)}")
+        if error.filename is None:
+            with suppress(OSError):
+                # What the output has not taken must not be tried again as Python ends.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    if type(error).__module__.partition(".")[0] in ("pyarrow", "duckdb", "_duckdb"):
+        _say(f"Error: a table cannot be read ({str(error).splitlines()[0]})")
+        _say("It may be damaged: `sanctuary sweep DESIGN --out STORE --resume` makes damaged parts of a store again.")
         return 1
     _say(f"Error: the command failed unexpectedly ({type(error).__name__}: {error})")
     _say("This is a fault of the program. Add --debug to see where it happened.")

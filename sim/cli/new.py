@@ -8,6 +8,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from sim.errors import SanctuaryError
+from sim.resources import put_text
 from sim.scenario.write.authoring import copied_text, new_text
 
 
@@ -36,5 +37,5 @@ def command(
             f"{target} already exists", remedy="Choose another name, or overwrite the file with --force."
         )
     out.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
+    put_text(target, text)
     print(f"Wrote {target}. Next: edit it, then `sanctuary check {target}`.")

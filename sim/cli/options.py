@@ -56,8 +56,11 @@ def overrides(settings: Sequence[str] | None, weeks: int | None, scale: float | 
 
     if scale is not None and not (math.isfinite(scale) and scale > 0):
         raise SanctuaryError(f"--scale {scale}: not above zero", remedy="Write for example --scale 0.1.")
-    given = {"weeks": weeks, "scale": scale}
-    return parse(settings or []) | {key: repr(value) for key, value in given.items() if value is not None}
+    given = {key: repr(value) for key, value in {"weeks": weeks, "scale": scale}.items() if value is not None}
+    found = parse(settings or [])
+    for key in given.keys() & found.keys():
+        raise SanctuaryError(f"--{key} and --set {key}={found[key]} say the same", remedy="Leave one of them out.")
+    return found | given
 
 
 def week(when: str) -> int | str:

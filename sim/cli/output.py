@@ -8,11 +8,13 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import SanctuaryError
+from sim.resources import put_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,18 +28,31 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 150
 # Unreadable lines of a record that are printed one by one.
 MOST_PROBLEMS = 10
+# The folders that the command writes to; its end lets go of them.
+HELD = ExitStack()
+_FOLDERS: dict[Path, None] = {}
 _NUMBER = re.compile(r"[-+×±]?\d")
 
 
 def print_json(found: object, *, indent: int | None = None) -> None:
-    """Print JSON; a data frame becomes a list of its rows, and a path its text."""
-    print(json.dumps(found, ensure_ascii=False, default=_plain, indent=indent))
+    """Print JSON with numbers to their last digit; a data frame becomes a list of its rows, what is not finite null, all else text."""
+    print(json.dumps(_plain(found), ensure_ascii=False, indent=indent))
 
 
-def _plain(value: object) -> object:
-    if hasattr(value, "to_json"):
-        return json.loads(value.to_json(orient="records"))
-    return str(value)
+def _plain(value: Any) -> object:
+    if hasattr(value, "to_dict"):
+        value = value.to_dict("records")
+    elif hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def console() -> Console:
@@ -115,13 +130,15 @@ def fields(found: object, *names: str) -> dict[str, object]:
 
 
 def folder_for(out: Path | None, default: Path | str) -> Path:
-    """Return the folder to write to, after checking that it can be made: before a long run, not after it.
+    """Return the folder to write to, made and held until the command ends: checked before a long run, not after it.
 
     Raises
     ------
     SanctuaryError
-        If another file stands in its place, or the folder is read-only.
+        If another file stands in its place, the folder is read-only, or another process writes to it.
     """
+    from sim.runs.journal import held
+
     folder = Path(default) if out is None else out
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     if not there.is_dir():
@@ -129,8 +146,16 @@ def folder_for(out: Path | None, default: Path | str) -> Path:
     elif not os.access(there, os.W_OK | os.X_OK):
         problem = f"{there} is read-only"
     else:
+        if folder.resolve() not in _FOLDERS:
+            _FOLDERS[folder.resolve()] = HELD.enter_context(held(folder))
         return folder
     raise SanctuaryError(f"{folder}: nothing can be written here ({problem})", remedy="Name another one with --out.")
+
+
+def let_go() -> None:
+    """Let other processes write to the folders of this command."""
+    HELD.close()
+    _FOLDERS.clear()
 
 
 def print_problems(record: Record, *, silent: bool) -> None:
@@ -170,4 +195,4 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame | None]) -> Non
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         if table is not None:
-            table.to_csv(folder / f"{name}.csv", index=False)
+            put_text(folder / f"{name}.csv", table.to_csv(index=False))

@@ -9,6 +9,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from sim.cli.options import StoreFolder
+from sim.cli.output import print_json
 from sim.errors import SanctuaryError
 
 
@@ -38,7 +39,7 @@ def command(
     if form is OutputForm.csv:
         found.to_csv(sys.stdout, index=False)
     elif form is OutputForm.json:
-        print(found.to_json(orient="records"))
+        print_json(found)
     elif found.empty:
         print(", ".join(found.columns), "(no rows)", sep="\n")
     else:

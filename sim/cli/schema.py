@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.errors import SanctuaryError
+from sim.resources import put_text
 
 # The function that makes the schema of each kind of file.
 MADE_BY = {
@@ -89,5 +90,5 @@ def _text(kind: str, alone: bool = True) -> str:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    put_text(path, text)
     print(f"Wrote {path}.")

@@ -131,6 +131,8 @@ def _conclude(report: Report) -> None:
     print(
         f"{report.runs - report.left:,} runs in {report.folder}, {report.fresh:,} of them new, in {duration(report.wall_s)}"
     )
+    if report.damaged:
+        print(f"Damaged or missing blocks were made again: {', '.join(map(str, report.damaged))}")
     if report.left:
         print(
             f"{report.left:,} runs are left because the budget is spent. Continue with --resume --out {report.folder}"

@@ -17,6 +17,7 @@ from sim.figures import style
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.wording import brief, measure
+from sim.resources import whole_file
 
 # Keyword arguments and data whose types Altair checks itself.
 Options = Any
@@ -87,8 +88,9 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
 
     drawing = figure.svg()
     vector, raster = folder / f"{name}.svg", folder / f"{name}.png"
-    vector.write_text(drawing, encoding="utf-8")
-    raster.write_bytes(vl_convert.svg_to_png(drawing, scale=2))
+    for path, data in ((vector, drawing.encode()), (raster, vl_convert.svg_to_png(drawing, scale=2))):
+        with whole_file(path) as partial:
+            partial.write_bytes(data)
     return [vector, raster]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.results import Results
+from sim.resources import whole_file
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 
@@ -112,7 +113,6 @@ def gather(results: Sequence[Results], seeds: Sequence[int], part: Callable[[Res
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet, and rename it when it is complete, so that no reader sees half a file."""
-    partial = path.with_suffix(".partial")
-    table.to_parquet(partial, index=False)
-    partial.replace(path)
+    """Write a table as Parquet; no reader sees half a file."""
+    with whole_file(path) as partial:
+        table.to_parquet(partial, index=False)

@@ -127,7 +127,7 @@ def of_run(folder: Path) -> Material:
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        weekly = pd.read_parquet(folder / "weekly.parquet")
+        weekly = pd.read_parquet(folder / "weekly.parquet", partitioning=None)
         scenario = replace(load_scenario(folder / "scenario.yaml"), name=manifest["scenario"])
         held = folder / "hindcast.json"
         record = json.loads(held.read_text(encoding="utf-8")) if held.exists() else None

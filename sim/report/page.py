@@ -8,13 +8,14 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.analysis.claims.labels import LABELS
-from sim.errors import SanctuaryError
+from sim.errors import SanctuaryError, reason_of
 from sim.outputs.numbers import number
 from sim.outputs.wording import brief, measure, titled
 from sim.report.findings import findings
 from sim.report.material import Material
 from sim.report.pictures import picture
 from sim.report.standing import assumptions, limits, missed, touched
+from sim.resources import put_text
 
 
 @cache
@@ -43,10 +44,9 @@ def write_text(path: Path, text: str) -> Path:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        put_text(path, text)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise SanctuaryError(f"{path}: cannot be written ({why})", remedy="Name another file.") from error
+        raise SanctuaryError(f"{path}: cannot be written ({reason_of(error)})", remedy="Name another file.") from error
     return path
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.outputs import tables
 from sim.outputs.definitions import find
-from sim.resources import data_dir
+from sim.resources import data_dir, put_text
 from sim.runs.ensemble import Ensemble
 from sim.runs.journal import make_folder
 from sim.scenario import resolved_text
@@ -58,13 +58,34 @@ def write_folder(
     Raises
     ------
     SanctuaryError
-        If the folder cannot be made or written.
+        If the folder cannot be made.
+    OSError
+        If a file cannot be written; no file of this run is left.
     """
     make_folder(folder)
     _clear(folder)
+    before = set(folder.rglob("*"))
+    try:
+        return _write(ensemble, folder, command, overrides or {}, draw, also)
+    except OSError:
+        # A folder without its manifest would pass for a run that is not whole.
+        for path in set(folder.rglob("*")) - before:
+            if path.is_file():
+                path.unlink()
+        raise
+
+
+def _write(
+    ensemble: Ensemble,
+    folder: Path,
+    command: Sequence[str],
+    overrides: Mapping[str, object],
+    draw: bool,
+    also: Callable[[Path], list[Path]] | None,
+) -> list[Path]:
     written = _write_tables(ensemble, folder)
     written.append(folder / "scenario.yaml")
-    written[-1].write_text(resolved_text(ensemble.scenario), encoding="utf-8")
+    put_text(written[-1], resolved_text(ensemble.scenario))
     if draw:
         from sim.figures import album
         from sim.figures.figure import save
@@ -75,7 +96,7 @@ def write_folder(
             written += save(chart, plates, name)
     if also is not None:
         written += also(folder)
-    written.append(_write_manifest(ensemble, folder, written, command, overrides or {}))
+    written.append(_write_manifest(ensemble, folder, written, command, overrides))
     return written
 
 
@@ -127,7 +148,7 @@ def _write_tables(ensemble: Ensemble, folder: Path) -> list[Path]:
         tables.write_parquet(tables.gather(ensemble.results, ensemble.seeds, part), path)
         written.append(path)
     path = folder / "summary.csv"
-    summary(ensemble).to_csv(path, index=False)
+    put_text(path, summary(ensemble).to_csv(index=False))
     return [*written, path]
 
 
@@ -154,7 +175,7 @@ def _write_manifest(
         "files": {str(path.relative_to(folder)): _digest(path) for path in written},
     }
     path = folder / "manifest.json"
-    path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    put_text(path, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     return path
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.errors import RunFailed, SanctuaryError
+from sim.errors import RunFailed, SanctuaryError, reason_of
 
 
 class Journal:
@@ -26,7 +28,7 @@ class Journal:
         """Yield the complete lines."""
         if self.path is None or not self.path.exists():
             return
-        with self.path.open(encoding="utf-8") as lines:
+        with self.path.open(encoding="utf-8", errors="replace") as lines:
             for line in lines:
                 try:
                     found = json.loads(line)
@@ -61,8 +63,41 @@ class Journal:
 def unwritable(path: Path, error: OSError) -> RunFailed:
     """Return the error for a file that the disk refuses."""
     return RunFailed(
-        f"{path}: cannot write ({_reason(error)}); everything stored earlier is intact",
+        f"{path}: cannot write ({reason_of(error)}); everything stored earlier is intact",
         remedy="Make room, then continue with --resume.",
+    )
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Make a folder if it is missing, and keep other processes that do the same from it; remove it if it stays empty.
+
+    Raises
+    ------
+    SanctuaryError
+        If it cannot be made, or another process holds it.
+    """
+    make_folder(folder)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise busy(folder, "Wait for it, or name another folder with --out.") from None
+        except OSError:
+            # Some network file systems cannot lock a folder.
+            pass
+        yield
+    finally:
+        os.close(handle)
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def busy(folder: Path, remedy: str, holder: str = "") -> SanctuaryError:
+    """Return the error for a folder that another process writes to."""
+    return SanctuaryError(
+        f"{folder} is being written by another process" + (f" ({holder})" if holder else ""), remedy=remedy
     )
 
 
@@ -78,9 +113,5 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SanctuaryError(
-            f"{folder}: cannot make this folder ({_reason(error)})", remedy="Name another one with --out."
+            f"{folder}: cannot make this folder ({reason_of(error)})", remedy="Name another one with --out."
         ) from error
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

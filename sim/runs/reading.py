@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +20,7 @@ from sim.figures.style import config
 from sim.outputs.tables import is_flow
 from sim.outputs.wording import titled
 from sim.runs.journal import Journal
-from sim.runs.store import read_head, stored_blocks
+from sim.runs.store import PARTS, read_head, stored_blocks
 from sim.runs.tasks import RUNS, weekly_schema
 from sim.scenario.problems import suggestion
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 MEAN = "mean"
 LAST = "last"
+# The last bytes of a Parquet file.
+MAGIC = b"PAR1"
+_GLOB = re.compile(r"([*?\[])")
 _SQL = {"int64": "bigint", "int32": "integer", "string": "varchar", "double": "double"}
 # The mean over the kept weeks for a weekly flow, the last week for all else.
 RUN = "run"
@@ -61,6 +66,12 @@ class Store(Displayed):
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
         self.head = read_head(self.folder)
+        broken = [name for name in ("points.parquet", *self._parts()) if not _ends(self.folder / name)]
+        if broken:
+            raise SanctuaryError(
+                f"{self.folder}: damaged or missing: {', '.join(broken[:8])}{' and more' if len(broken) > 8 else ''}",
+                remedy=f"Make these parts again: sanctuary sweep {self.folder}/design.yaml --out {self.folder} --resume",
+            )
 
     def __repr__(self) -> str:
         stored = len(stored_blocks(self.folder))
@@ -112,7 +123,7 @@ class Store(Displayed):
     @cached_property
     def points(self) -> pd.DataFrame:
         """One row per point: `point`, then the factors."""
-        return pd.read_parquet(self.folder / "points.parquet")
+        return pd.read_parquet(self.folder / "points.parquet", partitioning=None)
 
     @property
     def factors(self) -> tuple[str, ...]:
@@ -245,7 +256,7 @@ class Store(Displayed):
         """Yield the tables of an SQL query: whole files by name, so that no character of the folder's path is a pattern."""
 
         def files(paths: Sequence[Path]) -> str:
-            listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+            listed = ", ".join("'" + _GLOB.sub(r"[\1]", str(path)).replace("'", "''") + "'" for path in paths)
             return f"select * from read_parquet([{listed}], hive_partitioning = false)"
 
         stored = self._shards("runs")
@@ -265,6 +276,9 @@ class Store(Displayed):
     def _dataset(self, part: str, schema: pa.Schema) -> ds.Dataset:
         """Return the shards of all stored blocks, without one that is being put in place."""
         return ds.dataset([str(path) for path in self._shards(part)], schema=schema, format="parquet")
+
+    def _parts(self) -> list[str]:
+        return [f"{part}/{path.name}" for path in stored_blocks(self.folder) for part in PARTS]
 
     def _shards(self, part: str) -> list[Path]:
         return [self.folder / part / path.name for path in stored_blocks(self.folder)]
@@ -290,6 +304,16 @@ class Store(Displayed):
             near = min(self.weeks, key=lambda kept: abs(kept - week))
             raise SanctuaryError(f"{self.folder} keeps no week {week}", remedy=f"The nearest week kept is {near}.")
         return week
+
+
+def _ends(path: Path) -> bool:
+    """Return whether a Parquet file is there to its end."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(MAGIC), os.SEEK_END)
+            return file.read() == MAGIC
+    except OSError:
+        return False
 
 
 def one_liners(folder: Path) -> dict[str, str]:

@@ -20,8 +20,8 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -29,16 +29,19 @@ from typing import TypedDict
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sim.errors import SanctuaryError
 from sim.evidence.formatting import format_value
 from sim.runs import identity
 from sim.runs.design.design import PlainDesign, repeatable
-from sim.runs.journal import Journal, make_folder, unwritable
+from sim.runs.journal import Journal, busy, make_folder, unwritable
 from sim.runs.plan import Plan
 from sim.runs.tasks import Done, encode
 
 FORMAT = 1
+# The folders of the shards; a block's file in the last one is written last.
+PARTS = ("weekly", "runs")
 
 
 class Head(TypedDict):
@@ -65,21 +68,22 @@ class StoreWriter:
         The store.
     head
         Content of `store.json`.
+    damaged
+        Blocks that were found damaged and removed, to be made again.
     """
 
-    def __init__(self, folder: Path, head: Head) -> None:
-        self.folder, self.head = folder, head
+    def __init__(self, folder: Path, head: Head, damaged: Sequence[int] = ()) -> None:
+        self.folder, self.head, self.damaged = folder, head, tuple(damaged)
 
     @cached_property
     def stored(self) -> frozenset[int]:
         """The blocks that were stored when this was opened."""
-        return frozenset(int(path.stem) for path in stored_blocks(self.folder))
+        return frozenset(stored_numbers(self.folder))
 
     def put(self, done: Done) -> None:
         """Store a block. Once this returns, the block survives a power failure."""
-        name = f"{done.number:05d}.parquet"
-        put_file(self.folder / "weekly" / name, done.weekly)
-        put_file(self.folder / "runs" / name, done.runs)
+        put_file(self.folder / "weekly" / shard(done.number), done.weekly)
+        put_file(self.folder / "runs" / shard(done.number), done.runs)
 
     def note(self, event: str, **facts: object) -> None:
         """Append a line to the manifest."""
@@ -90,6 +94,16 @@ class StoreWriter:
 def stored_blocks(folder: Path) -> list[Path]:
     """Return the files of all stored blocks, in order."""
     return sorted((folder / "runs").glob("[0-9]*.parquet"))
+
+
+def stored_numbers(folder: Path) -> list[int]:
+    """Return the numbers of all stored blocks, in order."""
+    return [int(path.stem) for path in stored_blocks(folder)]
+
+
+def shard(number: int) -> str:
+    """Return the name of the file of a block."""
+    return f"{number:05d}.parquet"
 
 
 def head_of(plan: Plan, simulate: str) -> Head:
@@ -128,7 +142,7 @@ def create(folder: Path, plan: Plan, simulate: str) -> StoreWriter:
     if {path.name for path in folder.iterdir()} - begun or any(folder.glob("runs/*")):
         raise SanctuaryError(f"{folder} is not empty, and is not a sweep", remedy="Name another folder with --out.")
     head = head_of(plan, simulate)
-    for name in ("weekly", "runs"):
+    for name in PARTS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         put_file(folder / name, data)
@@ -165,7 +179,26 @@ def reopen(folder: Path, plan: Plan, simulate: str) -> StoreWriter:
     if (head["block_size"], head["simulate"]) != (wanted["block_size"], simulate):
         raise SanctuaryError(f"{folder} has another layout", remedy="Start a new sweep with another --out.")
     _clear(folder)
-    return StoreWriter(folder, head)
+    damaged = [number for number in stored_numbers(folder) if not _whole(folder, number, plan)]
+    for number in damaged:
+        for part in PARTS:
+            (folder / part / shard(number)).unlink(missing_ok=True)
+    points = encode(points_table(plan))
+    if not (folder / "points.parquet").is_file() or (folder / "points.parquet").read_bytes() != points:
+        put_file(folder / "points.parquet", points)
+    return StoreWriter(folder, head, damaged)
+
+
+def _whole(folder: Path, number: int, plan: Plan) -> bool:
+    """Return whether both shards of a block can be read to the end and hold its runs."""
+    try:
+        tables = {part: pq.read_table(folder / part / shard(number), partitioning=None) for part in PARTS}
+        runs = [run.number for run in plan.block(number).runs]
+        return tables["runs"]["run"].to_pylist() == runs and set(tables["weekly"]["run"].unique().to_pylist()) <= set(
+            runs
+        )
+    except (OSError, pa.ArrowException, KeyError):
+        return False
 
 
 def read_head(folder: Path) -> Head:
@@ -205,12 +238,11 @@ def locked(folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             holder = os.pread(handle, 20, 0).decode(errors="replace").strip()
-            raise SanctuaryError(
-                f"{folder} is being written by another process" + (f" ({holder})" if holder else ""),
-                remedy="Wait for it, or stop it; continue a stopped sweep with --resume.",
-            ) from None
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
+            raise busy(folder, "Wait for it, or stop it; continue a stopped sweep with --resume.", holder) from None
+        # On a full disk the number of the process is left out.
+        with suppress(OSError):
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(handle)

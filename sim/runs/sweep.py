@@ -54,10 +54,11 @@ class Progress:
 
 @dataclass
 class Report(Progress):
-    """The outcome of a sweep: its progress, the store, and the seconds elapsed."""
+    """The outcome of a sweep: its progress, the store, the seconds elapsed, and the damaged blocks that were made again."""
 
     folder: Path = Path()
     wall_s: float = 0.0
+    damaged: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,8 @@ class _Sweep:
 
     def run(self, workers: int | None, dask: str | None) -> Report:
         started, at = time.perf_counter(), self.at
-        self.writer.note("begin" if not self.writer.stored else "resume", runs=at.runs, stored=at.done)
+        again = {"damaged": list(self.writer.damaged)} if self.writer.damaged else {}
+        self.writer.note("begin" if not self.writer.stored else "resume", runs=at.runs, stored=at.done, **again)
         for done in self._results(workers, dask):
             self.writer.put(done)
             at.done += done.count
@@ -164,7 +166,7 @@ class _Sweep:
                 remedy="Continue with --resume.",
             )
         self.writer.note("budget spent" if at.left else "end", runs=at.done, lost=at.lost, wall_s=round(wall_s, 3))
-        return Report(**vars(at), folder=self.writer.folder, wall_s=wall_s)
+        return Report(**vars(at), folder=self.writer.folder, wall_s=wall_s, damaged=self.writer.damaged)
 
     def _missing(self) -> Iterator[Block]:
         """Yield missing blocks as long as the budget lasts."""

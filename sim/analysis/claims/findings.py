@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from sim.analysis.claims.labels import (
 )
 from sim.analysis.claims.verdicts import RANKS
 from sim.outputs.wording import titled
+from sim.resources import put_text
 
 SHIPPED = Path(__file__).with_name("ablation.json")
 
@@ -201,6 +201,4 @@ def _of(kind: type[Row], data: dict[str, Any]) -> Row:
 
 def write(found: Ablation, path: Path = SHIPPED) -> None:
     """Write findings to the file that :func:`shipped` reads."""
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(found.plain(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(partial, path)
+    put_text(path, json.dumps(found.plain(), indent=1, ensure_ascii=False) + "\n")

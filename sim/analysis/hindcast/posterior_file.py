@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.analysis.hindcast.calibration import Calibration
 from sim.evidence import lookup
+from sim.resources import put_text
 
 # Joint draws of the posterior in the scenario.
 SHIPPED = 24
@@ -77,8 +78,8 @@ def write_files(found: Calibration, folder: Path, extends: str, schema: str) -> 
     from sim.figures.hindcast import record_over_bands
 
     data, scenario = folder / "calibration.json", folder / "posterior.yaml"
-    data.write_text(json.dumps(found.plain(), indent=1, ensure_ascii=False), encoding="utf-8")
-    scenario.write_text(posterior_text(found, extends, schema), encoding="utf-8")
+    put_text(data, json.dumps(found.plain(), indent=1, ensure_ascii=False))
+    put_text(scenario, posterior_text(found, extends, schema))
     ranks, reach = drawn.recovered(found.recovery, found.truths)
     figures = {
         "unknowns": unknowns(drawn.unknowns(found.fit), found.cut_off),

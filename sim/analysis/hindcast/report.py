@@ -13,6 +13,7 @@ from sim.analysis.hindcast.hindcast import Hindcast, RowResult, Tally
 from sim.analysis.hindcast.ratios import RatioResult
 from sim.analysis.hindcast.rivals import Rival
 from sim.outputs.numbers import short
+from sim.resources import put_text
 
 # With many scenarios only the first ones are drawn row by row; the ranking includes all.
 MOST_DRAWN = 3
@@ -140,8 +141,8 @@ def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) 
 
     folder.mkdir(parents=True, exist_ok=True)
     data, rows = folder / "hindcast.json", folder / "rows.csv"
-    data.write_text(json.dumps(plain(hindcasts, ranked), indent=1, ensure_ascii=False), encoding="utf-8")
-    rows_table(hindcasts).to_csv(rows, index=False)
+    put_text(data, json.dumps(plain(hindcasts, ranked), indent=1, ensure_ascii=False))
+    put_text(rows, rows_table(hindcasts).to_csv(index=False))
     written = [data, rows]
     for one in hindcasts[:MOST_DRAWN]:
         if one.rows:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.analysis.hindcast.forecast import collect, record_of
 from sim.analysis.hindcast.hindcast import CUT_OFF, Hindcast, ask, judge, unscored_by
 from sim.analysis.hindcast.targets import read_targets
+from sim.resources import put_text
 from sim.runs.ensemble import Ensemble
 
 
@@ -41,7 +42,7 @@ def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> lis
     if found is None or not found.rows:
         return []
     data = folder / "hindcast.json"
-    data.write_text(json.dumps(found.plain(), indent=1, ensure_ascii=False), encoding="utf-8")
+    put_text(data, json.dumps(found.plain(), indent=1, ensure_ascii=False))
     if not draw:
         return [data]
     from sim.analysis.hindcast.drawn import rows

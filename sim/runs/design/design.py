@@ -225,6 +225,9 @@ def load_design(wanted: str | Path) -> Design:
 def _design(fields: Fields) -> Design:
     both = fields.factors("factors", "cross")
     across = {key.text for key, _ in fields.pairs("cross")}
+    for key, _ in fields.pairs("factors"):
+        if key.text in across:
+            fields.fail(key.at, f"{key.text} stands under factors and under cross", "keep it in one of the two.")
     factors = tuple(factor for factor in both if factor.key not in across)
     crossed = tuple(factor for factor in both if factor.key in across)
     points = _points(fields)
@@ -277,6 +280,10 @@ def _points(fields: Fields) -> tuple[dict[str, Value], ...]:
         point = fields.reader.point(item.items)
         if found and set(point) != set(found[0]):
             fields.fail(item.at, "this point sets other keys than the first", "give every point the same keys.")
+        elif point in found:
+            fields.fail(
+                item.at, "this point stands in the list twice", "delete one of the two; `replicates` repeats points."
+            )
         else:
             found.append(point)
     return tuple(found)

@@ -273,6 +273,10 @@ def parse(words: Iterable[str]) -> dict[str, str]:
         key, equals, value = word.partition("=")
         if not equals or not key.strip():
             problems.append(Problem(Origin(f"--set {word}", 0, 0), "no `=` in it", "write --set taliban.control=0.8"))
+        elif key.strip() in found:
+            problems.append(
+                Problem(Origin(f"--set {word}", 0, 0), f"{key.strip()} is set twice", "leave one of them out.")
+            )
         found[key.strip()] = value.strip()
     if problems:
         raise ScenarioError(problems)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from sim.resources import put_text
 from sim.scenario.problems import Notes, Origin, Problem, ScenarioError
 from sim.scenario.read.document import FORMAT
 from sim.scenario.read.syntax import decode
@@ -67,7 +68,7 @@ def migrate_file(path: Path) -> bool:
     """Bring a file up to date in place, and return whether anything changed."""
     before, after = _read(path), migrated(path)
     if after != before:
-        path.write_bytes(after.encode("utf-8"))
+        put_text(path, after)
     return after != before
 
 
