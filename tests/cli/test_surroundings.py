@@ -94,7 +94,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, full: None, caps
         == 1
     )
     told = capsys.readouterr().err
-    assert f"{folder}/scenario.yaml: the disk is full" in told
+    assert f"{folder}/summary.csv: the disk is full" in told
     assert "fault of the program" not in told
     assert not folder.exists()
 
