@@ -4,7 +4,7 @@ So the order of agents, the number of workers and the engine do not matter, and 
 between them is due to an assumption and not to noise (common random numbers).
 
 The generator is SplitMix64 used as a hash of a counter. `stream` and `draw` are plain Python on whole numbers here; the
-compiled engine registers the same arithmetic on 64-bit words (`sim.engine.machine_code`), and a test compares the two.
+compiled engine registers the same arithmetic on 64-bit words (`sim.engine.compiling`), and a test compares the two.
 
 The samplers (`poisson`, `negative_binomial`, `binomial`) invert one uniform, so that a larger mean never gives a smaller
 count for the same random number.

@@ -9,10 +9,9 @@ import mesa
 import numba
 import numpy as np
 from contagion import FIRST, defects, returns, stepped
-from numba.extending import register_jitable
 
 from sim import luck
-from sim.engine.machine_code import AS_RULE, AS_STEP, register
+from sim.engine.compiling import AS_STEP, callable_as, register
 
 LOYALTY, START, WEEK = (luck.purpose(name) for name in ("loyalty", "start", "week"))
 
@@ -21,8 +20,8 @@ LOYALTY, START, WEEK = (luck.purpose(name) for name in ("loyalty", "start", "wee
 def compiled() -> tuple[Callable[..., np.ndarray], Callable[..., int]]:
     """Return compiled functions for the first draws and for the loop over people."""
     register()
-    register_jitable(**AS_RULE)(defects)
-    register_jitable(**AS_RULE)(returns)
+    callable_as(defects)
+    callable_as(returns)
     draw, joins, leaves = luck.draw, defects, returns
 
     @numba.njit(**AS_STEP)

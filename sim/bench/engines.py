@@ -21,7 +21,7 @@ import numpy as np
 from sim import luck
 from sim.bench.measuring import child, ratio, timed, turns
 from sim.engine.compiled import CompiledEngine
-from sim.engine.machine_code import AS_STEP, register
+from sim.engine.compiling import AS_STEP, register
 from sim.evidence import parameters
 from sim.model import FIRST_WEEK, SanctuaryModel, simulate
 from sim.outputs.results import Results

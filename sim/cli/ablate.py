@@ -70,7 +70,7 @@ def default_journal(scale: float) -> Path:
     from sim.engine.machine_code import cache_folder
     from sim.runs.identity import digest, model_version
 
-    return cache_folder().parent / "ablation" / f"{digest(model_version())}-{scale:g}.jsonl"
+    return cache_folder() / "ablation" / f"{digest(model_version())}-{scale:g}.jsonl"
 
 
 def _told(found: Cost, workers: int) -> str:

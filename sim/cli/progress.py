@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
@@ -63,11 +62,3 @@ def tracked(
 def spinner(text: str, *, silent: bool) -> AbstractContextManager[object]:
     """Return a spinner on standard error, or nothing where `silent`."""
     return nullcontext() if silent else Console(stderr=True).status(text)
-
-
-def announce_compilation() -> None:
-    """Explain why the first run takes longer, if the rules are not compiled yet."""
-    from sim.engine.machine_code import is_compiled
-
-    if not is_compiled():
-        print("Compiling the rules to machine code, once after an install or an edit ...", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import sys
 from enum import StrEnum
@@ -13,7 +14,7 @@ from typer import Argument, Option
 from sim.cli.addresses import view_at
 from sim.cli.options import Figures, Json, Notebook, OwnScale, Quiet, Settings, Weeks, folder_option, overrides
 from sim.cli.output import fields, folder_for, print_json, print_table
-from sim.cli.progress import announce_compilation, spinner, tracked
+from sim.cli.progress import spinner, tracked
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.wording import measure
@@ -78,8 +79,8 @@ def command(
     folder = folder_for(out, Path("out") / loaded.name)
     from sim.runs.ensemble import run_ensemble
 
-    if engine is Engine.compiled and not silent:
-        announce_compilation()
+    if silent:
+        logging.getLogger("sim").setLevel(logging.ERROR)
     with tracked(loaded.title or loaded.name, replicates, silent=silent) as advance:
         ensemble = run_ensemble(loaded, replicates=replicates, seed=seed, engine=engine.value, progress=advance)
 

@@ -4,41 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from types import SimpleNamespace
 
-from sim.engine.machine_code import STEP_FUNCTIONS, compiled, empty_people, handles
+from sim.engine.handle import Pointer
+from sim.engine.machine_code import empty_people
 from sim.engine.population import ColumnPeople, names_of
-from sim.engine.warm import ensure_compiled
+from sim.engine.warm import loaded
 from sim.scenario import Scenario
 from sim.society.common.columns import HIGH
 from sim.society.start import placement
 from sim.society.world import People, World
-
-
-class _Direct:
-    """A compiled function that is called without a lookup of its argument types, which never change.
-
-    The lookup takes tens of microseconds per call, as much as the step itself.
-    """
-
-    def __init__(self, name: str) -> None:
-        self._dispatcher = compiled(name)
-        self._entry: Callable | None = None
-
-    def __call__(self, *arguments: object) -> None:
-        if self._entry is None:
-            self._dispatcher(*arguments)
-            (found,) = self._dispatcher.overloads.values()
-            self._entry = found.entry_point  # type: ignore[attr-defined]
-        else:
-            self._entry(*arguments)
-
-
-@cache
-def steps() -> SimpleNamespace:
-    """Return the compiled steps by name, as `sim.model.week` calls them."""
-    return SimpleNamespace(**{name: _Direct(name) for name in STEP_FUNCTIONS})
 
 
 class CompiledEngine(ColumnPeople):
@@ -64,17 +39,13 @@ class CompiledEngine(ColumnPeople):
     name = "compiled"
 
     def __init__(self, scenario: Scenario, world: World, week: Callable, threads: int = 1) -> None:
-        ensure_compiled()
         self.world, self.week, self.threads = world, week, threads
         self.names = names_of(scenario)
-        self.steps = steps()
         self.people = empty_people(world, threads)
-        self._world, self._people = handles(world, self.people)
-        placed = placement(scenario, world)
-        self.steps.fill(self._people, self._world, placed.fighters, placed.members)
-        if threads > 1:
-            # The first call of a compiled function finds its entry point, which is not safe in two threads at once.
-            self.steps.fighters_chunk(self._people, self._world, 0, 0, 0, 0)
+        placed = Pointer(placement(scenario, world))
+        self._world, self._people = Pointer(world), Pointer(self.people)
+        self.steps = SimpleNamespace(**loaded({"people": self._people, "world": self._world, "placed": placed}))
+        self.steps.fill(self._people, self._world, placed)
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""

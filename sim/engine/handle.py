@@ -4,51 +4,37 @@ Numba passes a named tuple array by array, which takes hundreds of machine words
 address of a block of memory that describes the arrays of a named tuple one after another, in Numba's own layout: owner, object, number
 and size of elements, address, shape, strides, each one machine word. The owner is left empty to avoid reference counting: Numba
 increments and decrements atomically on every access. The caller of a step keeps the arrays alive while it runs, and no step stores or
-returns one.
+returns one. Numba's side of this stands in `sim.engine.compiling`; a process that finds compiled steps on disk never imports Numba.
 """
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator, Set
+from typing import NamedTuple, TypeAlias, Union
 
 import numpy as np
-from numba import typeof, types
-from numba.core import cgutils
-from numba.core.typing.templates import AttributeTemplate
-from numba.extending import (
-    NativeValue,
-    infer_getattr,
-    lower_getattr_generic,
-    models,
-    register_model,
-    typeof_impl,
-    unbox,
-)
 
 from sim.society.guests.state import Militants
 from sim.society.observers.state import Sources
 from sim.society.ranks.state import Fighters
+from sim.society.start import Placement
 from sim.society.world import People, World
 
 # Bytes of a machine word.
 WORD = 8
 
 
-class PointerType(types.Type):
-    """Numba's type of the address of a block: names of the arrays, and for each its type and place in words.
+class Held(NamedTuple):
+    """What machine code knows of an array: its elements, its dimensions, and whether they lie side by side."""
 
-    Parameters
-    ----------
-    title
-        A name for the content of the block.
-    fields
-        Type and place by name.
-    """
+    dtype: np.dtype
+    dimensions: int
+    order: str
+    usual: bool
 
-    def __init__(self, title: str, fields: dict[str, tuple[types.Type, int]]) -> None:
-        self.fields = fields
-        # The name is short because every symbol of machine code contains the names of its types.
-        super().__init__(f"{title}_{hashlib.sha256(str(fields).encode()).hexdigest()[:16]}")
+
+# By name: what stands there, and its place in words.
+Layout: TypeAlias = dict[str, tuple[Union[Held, "Layout"], int]]
 
 
 class Pointer:
@@ -58,53 +44,46 @@ class Pointer:
     ----------
     columns
         The arrays. A nested named tuple also becomes a pointer.
+
+    Attributes
+    ----------
+    held
+        The arrays and pointers.
+    layout
+        What stands where in the block.
     """
 
-    def __init__(self, columns: Fighters | Militants | People | Sources | World) -> None:
-        self._held = [Pointer(held) if isinstance(held, tuple) else np.asarray(held) for held in columns]
-        fields: dict[str, tuple[types.Type, int]] = {}
+    def __init__(self, columns: Fighters | Militants | People | Placement | Sources | World) -> None:
+        self.held = [Pointer(held) if isinstance(held, tuple) else np.asarray(held) for held in columns]
+        self.layout: Layout = {}
         words: list[int] = []
-        for name, held in zip(columns._fields, self._held, strict=True):
-            fields[name] = typeof(held), len(words)
+        for name, held in zip(columns._fields, self.held, strict=True):
             if isinstance(held, Pointer):
+                self.layout[name] = held.layout, len(words)
                 words.append(held.address)
             else:
+                self.layout[name] = _seen(held), len(words)
                 words += [0, 0, held.size, held.itemsize, held.ctypes.data, *held.shape, *held.strides]
         self._block = np.array(words, np.int64)
-        self.address: int = self._block.ctypes.data
-        self.kind = PointerType(type(columns).__name__, fields)
+        # `ctypes` passes this number where a pointer is given as an argument.
+        self.address = self._as_parameter_ = int(self._block.ctypes.data)
 
 
-register_model(PointerType)(models.OpaqueModel)
-typeof_impl.register(Pointer)(lambda pointer, context: pointer.kind)
+def _seen(array: np.ndarray) -> Held:
+    flags = array.flags
+    order = "C" if flags.c_contiguous else "F" if flags.f_contiguous else "A"
+    return Held(array.dtype, array.ndim, order, flags.writeable and flags.aligned)
 
 
-@unbox(PointerType)
-def _address(kind, pointer, builder):  # type: ignore[no-untyped-def]
-    number = builder.pyapi.object_getattr_string(pointer, "address")
-    address = builder.pyapi.long_as_voidptr(number)
-    builder.pyapi.decref(number)
-    return NativeValue(address, is_error=cgutils.is_not_null(builder.builder, builder.pyapi.err_occurred()))
-
-
-@infer_getattr
-class _Names(AttributeTemplate):
-    key = PointerType
-
-    def generic_resolve(self, pointer, name):  # type: ignore[no-untyped-def, override]
-        kind, _ = pointer.fields.get(name, (None, 0))
-        return kind
-
-
-@lower_getattr_generic(PointerType)
-def _read(context, builder, pointer, address, name):  # type: ignore[no-untyped-def]
-    kind, place = pointer.fields[name]
-    begin = cgutils.pointer_add(builder, address, place * WORD, context.get_value_type(kind).as_pointer())
-    found = builder.load(begin)
-    if not isinstance(kind, types.Array):
-        return found
-    lent = context.make_array(kind)(context, builder, value=found)
-    # The compiler must see that there is no owner: it cannot know that the word in the block is zero, and would count references.
-    lent.meminfo = cgutils.get_null_value(lent.meminfo.type)
-    lent.parent = cgutils.get_null_value(lent.parent.type)
-    return lent._getvalue()
+def told(layout: Layout, names: Set[str]) -> Iterator[str]:
+    """Yield a line for everything of a layout that code with some names in it can reach."""
+    for name, (what, place) in layout.items():
+        if name not in names:
+            continue
+        if isinstance(what, dict):
+            yield f"{name} {place}"
+            yield from (f"{name}.{line}" for line in told(what, names))
+            continue
+        of = what.dtype
+        fields = {field: of.fields[field][:2] for field in of.names or () if field in names and of.fields}
+        yield f"{name} {place} {what[1:]} {of.itemsize} {fields or of.str}"

@@ -6,9 +6,11 @@ links all rules that it reaches, each once, and is optimised as a whole.
 
 from __future__ import annotations
 
+from llvmlite.binding import Linkage
 from numba.core.codegen import CodeLibrary, JITCodeLibrary
 from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import PassManager, register_pass
+from numba.core.runtime import rtsys
 from numba.core.typed_passes import (
     IRLegalization,
     NativeLowering,
@@ -48,7 +50,15 @@ class RuleLibrary(JITCodeLibrary):
 
 
 class StepLibrary(JITCodeLibrary):
-    """The code of a step with all that it calls."""
+    """The code of a step with all that it calls.
+
+    Attributes
+    ----------
+    memory
+        Whether it may ask for memory, for which it needs Numba's run-time library.
+    """
+
+    memory = True
 
     def add_llvm_module(self, module) -> None:  # type: ignore[no-untyped-def]
         """Add code, which is optimised at the end."""
@@ -56,7 +66,7 @@ class StepLibrary(JITCodeLibrary):
 
     def add_linking_library(self, library: CodeLibrary) -> None:
         """Add a callee, and first the callee's own callees."""
-        if library in self._linking_libraries:
+        if library in self._linking_libraries or (library is rtsys.library and not self.memory):
             return
         if isinstance(library, RuleLibrary):
             for callee in library._linking_libraries:
@@ -69,6 +79,10 @@ class StepLibrary(JITCodeLibrary):
         super().finalize()
 
     def _optimize_final_module(self) -> None:
+        # Two files may give different code the same name, so only the step itself has a name that others see.
+        for function in self._final_module.functions:
+            if function.linkage == Linkage.linkonce_odr:
+                function.linkage = Linkage.internal
         manager, builder = self._codegen._module_pass_manager()
         manager.run(self._final_module, builder)
 
@@ -119,6 +133,12 @@ class StepPipeline(_Pipeline):
 
     library = StepLibrary
     lowering = NativeLowering
+
+    def define_pipelines(self) -> list[PassManager]:
+        """Return the passes, and note whether the step may ask for memory."""
+        found = super().define_pipelines()
+        self.state.library.memory = self.state.flags.nrt
+        return found
 
 
 class RulePipeline(_Pipeline):

@@ -1,156 +1,192 @@
-"""Compilation of rules and steps with Numba, and the cache of machine code.
+"""The steps as machine code: which file holds each, and calls into it without Numba.
 
-Rules and steps are plain Python; this module registers them with Numba and compiles them together. The machine code is cached in a
-folder named by a hash of all their sources, so an edit of any of them never runs old code. (Numba itself checks only the file of the
-outermost function.)
+Rules and steps are plain Python, compiled by `sim.engine.compiling`. A file of machine code is named by a hash of all that it depends
+on, so an edit compiles again only the steps that reach it and never runs old code, and files can be carried to another machine.
 """
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
+import pickle
+import platform
 import sys
-from collections.abc import Callable
-from functools import cache, partial
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from types import FunctionType, ModuleType
-from typing import cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
-from numba.core.dispatcher import Dispatcher
-from numba.extending import overload, register_jitable
+from llvmlite import binding
 
-from sim import luck
-from sim.engine.cache_place import LOCATORS
-from sim.engine.handle import Pointer
-from sim.engine.linking import RulePipeline, StepPipeline
-from sim.society import registry
-from sim.society.common import persons, shared, sums, tallies
-from sim.society.common.columns import BLOCK, N_BREACHES, N_PROVINCES, N_TALLIES, Wholes
+from sim.engine.handle import Pointer, told
+from sim.engine.reach import reach
+from sim.errors import RunFailed
+from sim.society.common import tallies
+from sim.society.common.columns import BLOCK, N_BREACHES, N_PROVINCES, N_TALLIES
 from sim.society.guests.start import militant_room
 from sim.society.guests.steps.populate import populate_militants
 from sim.society.ranks.steps.fighters import close_week, fighters, fighters_chunk, open_week
 from sim.society.ranks.steps.populate import populate_fighters
-from sim.society.start import fighter_columns, militant_columns
+from sim.society.ranks.steps.stances import STANCES
+from sim.society.start import Placement, fighter_columns, militant_columns
 from sim.society.week import SCHEDULE
 from sim.society.world import People, World
 
-COMPILED: tuple[ModuleType, ...] = (*registry.modules_of("steps"), persons, shared, sums, tallies)
-# Options of everything that only steps call.
-AS_RULE = {"pipeline_class": RulePipeline, "no_cfunc_wrapper": True}
-# Options of what calls them.
-AS_STEP = {"pipeline_class": StepPipeline, "no_cfunc_wrapper": True, "nogil": True}
-_U = np.uint64
+# Files of this package that decide what machine code looks like.
+COMPILER = ("compiling.py", "handle.py", "linking.py", "machine_code.py")
+# The instructions of nearly all processors since 2015. Code for them can be carried between machines.
+LEVEL, FEATURES = "x86-64-v3", ("avx2", "bmi", "bmi2", "f16c", "fma", "lzcnt", "movbe", "xsave")
+# What a step returns when nothing is wrong: Numba's codes for a value and for none.
+DONE = (0, -2)
 
 
-@cache
-def source_hash() -> str:
-    """Return a hash of all sources of compiled code and of the versions that compile them."""
-    root = Path(__file__).resolve().parents[1]
-    names = sorted(path for room in ("society", "engine") for path in (root / room).rglob("*.py"))
-    names += [root / "luck.py", root / "terms.py", root / "model.py"]
-    digest = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
-    for path in names:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def cache_folder() -> Path:
-    """Return the cache folder for the current sources."""
-    base = os.environ.get("SANCTUARY_CACHE_DIR") or Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / (
-        "sanctuary"
-    )
-    return Path(base) / source_hash()
-
-
-def is_compiled() -> bool:
-    """Return whether everything is compiled for the current sources."""
-    return (cache_folder() / "complete").is_file()
-
-
-def _register_luck() -> None:
-    """Register the arithmetic of `sim.luck` on 64-bit words."""
-    golden, mix_a, mix_b, step = _U(luck.GOLDEN), _U(luck.MIX_A), _U(luck.MIX_B), _U(luck.WEEK_STEP)
-    unit = luck.UNIT
-    s30, s27, s31, s11, s40 = _U(30), _U(27), _U(31), _U(11), _U(40)
-
-    @register_jitable(**AS_RULE)
-    def scramble(bits: np.uint64) -> np.uint64:
-        bits = (bits ^ (bits >> s30)) * mix_a
-        bits = (bits ^ (bits >> s27)) * mix_b
-        return bits ^ (bits >> s31)
-
-    # Numba requires overloads without annotations on their arguments, so they are nested lambdas.
-    registered = partial(overload, jit_options=AS_RULE)
-    registered(luck.mix)(lambda bits: lambda bits: scramble(_U(bits)))
-    registered(luck.stream)(
-        lambda seed, week, what: lambda seed, week, what: scramble(_U(seed) + _U(week + 2) * step + _U(what) * golden)
-    )
-    registered(luck.person_key)(
-        lambda population, week, slot: (
-            lambda population, week, slot: scramble(_U(population) + ((_U(week + 2) << s40) | _U(slot)) * golden)
-        )
-    )
-    registered(luck.pair)(lambda one, other: lambda one, other: scramble(_U(one) + _U(other) * golden))
-    registered(luck.draw)(
-        lambda stream_, key: lambda stream_, key: np.float64(scramble(_U(stream_) + _U(key) * golden) >> s11) * unit
-    )
-    registered(luck.draw_again)(
-        lambda stream_, key, nth: (
-            lambda stream_, key, nth: (
-                np.float64(scramble(scramble(_U(stream_) + _U(key) * golden) + _U(nth + 1) * step) >> s11) * unit
-            )
-        )
-    )
-    for function in (
-        luck.polynomial,
-        luck.tail_quantile,
-        luck.middle_quantile,
-        luck.normal_quantile,
-        luck.rounded_normal,
-        luck.poisson,
-        luck.negative_binomial,
-        luck.binomial,
-    ):
-        register_jitable(**AS_RULE)(function)
-
-
-@cache
-def register() -> None:
-    """Register everything that is compiled, once per process."""
-    _register_luck()
-    for function in registry.functions():
-        register_jitable(**AS_RULE)(function)
-    for module in COMPILED:
-        for value in vars(module).values():
-            if isinstance(value, FunctionType) and value.__module__ == module.__name__:
-                register_jitable(**AS_RULE)(value)
-    for name, value in {"CACHE_DIR": str(cache_folder()), "CACHE_LOCATOR_CLASSES": LOCATORS}.items():
-        setattr(numba.config, name, value)
-
-
-def fill(people: People, world: World, counts: Wholes, members: Wholes) -> None:
+def fill(people: People, world: World, placed: Placement) -> None:
     """Create the first people and count them."""
     params = world.params[0]
-    populate_fighters(people.fighters, world, params, counts)
+    populate_fighters(people.fighters, world, params, placed.fighters)
     people.f_rows[0] = world.regime[0].fighters0
-    people.m_rows[0] = populate_militants(people.militants, world, params, members)
+    people.m_rows[0] = populate_militants(people.militants, world, params, placed.members)
     tallies.first_counts(people, world)
 
 
-# The functions that are compiled separately. Numba optimises a callee again in each caller, so one function for the whole week would
-# take four times as long to compile and run no faster. The fighters' step is divided into chunks, one per thread.
+# The functions that are compiled separately. A callee is optimised again in each, so one function for the whole week would take
+# longer to compile and run no faster. The fighters' step is divided into chunks, one per thread.
 WHOLE: tuple[Callable[..., None], ...] = tuple(step.act for step in SCHEDULE if step.act is not fighters)
 PARTS: tuple[Callable[..., None], ...] = (fill, open_week, fighters_chunk, close_week)
 STEP_FUNCTIONS = {function.__name__: function for function in (*WHOLE, *PARTS)}
 
 
+def arguments_of(step: Callable[..., None]) -> tuple[str, ...]:
+    """Return the names of a step's arguments: `people`, `world` and `placed` are pointers, all others whole numbers."""
+    return step.__code__.co_varnames[: step.__code__.co_argcount]
+
+
+class File(NamedTuple):
+    """The name of a file of machine code: a step, and hashes of its code, its arrays, and what compiles and runs it."""
+
+    step: str
+    code: str
+    arrays: str
+    machine: str
+
+    @property
+    def name(self) -> str:
+        """The name in the cache folder."""
+        return "-".join(self)
+
+
+def cache_folder() -> Path:
+    """Return the folder for machine code."""
+    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "sanctuary"
+    return Path(os.environ.get("SANCTUARY_CACHE_DIR") or home)
+
+
+def _hash(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
 @cache
-def compiled(name: str) -> Dispatcher:
-    """Return a compiled function, which is compiled or loaded from disk at its first call."""
-    register()
-    return numba.njit(cache=True, **AS_STEP)(STEP_FUNCTIONS[name])
+def processor() -> str:
+    """Return the processor that the code is for: a widespread level where the machine has it, otherwise its own name."""
+    found = binding.get_host_cpu_features()
+    return LEVEL if all(found.get(feature) for feature in FEATURES) else binding.get_host_cpu_name()
+
+
+@cache
+def _machine() -> str:
+    engine = Path(__file__).parent
+    sources = [hashlib.sha256((engine / name).read_bytes()).hexdigest() for name in COMPILER]
+    python = ".".join(map(str, sys.version_info[:2]))
+    return _hash(
+        [sys.platform, platform.machine(), processor(), python, version("numba"), version("llvmlite"), *sources]
+    )
+
+
+_reach = cache(reach)
+
+
+def file_of(name: str, pointers: Mapping[str, Pointer]) -> File:
+    """Return the file of a step for arrays as they stand behind pointers."""
+    step = STEP_FUNCTIONS[name]
+    names, lines = _reach(step)
+    arrays = [line for one in arguments_of(step) if one in pointers for line in told(pointers[one].layout, names)]
+    return File(name, _hash(lines), _hash(arrays), _machine())
+
+
+def size_of(name: str) -> int:
+    """Return a measure of the work of compiling a step."""
+    return sum(map(len, _reach(STEP_FUNCTIONS[name])[1]))
+
+
+def write(path: Path, code: bytes, symbol: str) -> None:
+    """Write a file of machine code. Others see the whole file or none."""
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part.write_bytes(f"{zlib.crc32(code)} {symbol}\n".encode() + code)
+    part.replace(path)
+
+
+def read(path: Path) -> tuple[bytes, str] | None:
+    """Return the code and the name of its function, or None where there is no whole file."""
+    try:
+        head, _, code = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    check, _, symbol = head.decode(errors="replace").partition(" ")
+    return (code, symbol) if check == str(zlib.crc32(code)) else None
+
+
+@cache
+def _linker() -> binding.ExecutionEngine:
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    machine = binding.Target.from_default_triple().create_target_machine(jit=True)
+    return binding.create_mcjit_compiler(binding.parse_assembly(""), machine)
+
+
+class Step:
+    """A compiled step, called with pointers and whole numbers.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    code, symbol
+        An object file, and the name of the function in it.
+    """
+
+    def __init__(self, name: str, code: bytes, symbol: str) -> None:
+        self.name = name
+        linker = _linker()
+        linker.add_object_file(binding.ObjectFileRef.from_data(code))
+        linker.finalize_object()
+        given = arguments_of(STEP_FUNCTIONS[name])
+        kinds = [ctypes.c_void_p if one in ("people", "world", "placed") else ctypes.c_int64 for one in given]
+        function = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *kinds)
+        self._call = function(linker.get_function_address(symbol))
+        self._value, self._failure = (ctypes.c_void_p * 1)(), (ctypes.c_void_p * 1)()
+
+    def __call__(self, *arguments: object) -> None:
+        """Take the step.
+
+        Raises
+        ------
+        RunFailed
+            When the step raised an error.
+        """
+        if self._call(self._value, self._failure, *arguments) not in DONE:
+            raise RunFailed(
+                f"step {self.name}: {self._told()}", remedy="The reference engine shows the line: engine='reference'."
+            )
+
+    def _told(self) -> str:
+        """Return the error that Numba describes at an address: the address and length of a pickled exception."""
+        start, length = (ctypes.c_int64 * 2).from_address(self._failure[0] or 0)
+        kind, values, *_ = pickle.loads(ctypes.string_at(start, length & 0xFFFFFFFF))
+        return f"{kind.__name__}: {', '.join(map(str, values or ()))}"
 
 
 def empty_people(world: World, threads: int) -> People:
@@ -167,10 +203,6 @@ def empty_people(world: World, threads: int) -> People:
         np.full(256, -1.0),
         np.zeros((len(world.groups), 5), np.int64),
         np.zeros((threads, BLOCK), np.int64),
+        np.zeros(len(world.commanders), np.uint8),
+        np.zeros((2, STANCES)),
     )
-
-
-def handles(world: World, people: People) -> tuple[World, People]:
-    """Return pointers to a world and to its people, which steps use under the same names."""
-    register()
-    return cast("World", Pointer(world)), cast("People", Pointer(people))

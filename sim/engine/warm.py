@@ -1,107 +1,209 @@
-"""Compilation of everything once per machine, in two processes.
+"""Compilation of the steps that are not on disk, on all cores, once per machine and edit.
 
-`python -m sim.engine.warm` compiles every step that no process has claimed, and saves it on disk. `ensure_compiled` shares the work
-between such a helper and the calling process, and lets every other process wait.
+`python -m sim.engine.warm FOLDER STEP ...` compiles those of the steps that no other process has claimed in a folder, and saves them.
 """
 
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numba import typeof
 
-from sim.engine.machine_code import STEP_FUNCTIONS, cache_folder, compiled, empty_people, handles, is_compiled
+from sim.engine.handle import Pointer
+from sim.engine.machine_code import (
+    STEP_FUNCTIONS,
+    File,
+    Step,
+    arguments_of,
+    cache_folder,
+    empty_people,
+    file_of,
+    read,
+    size_of,
+    write,
+)
+from sim.errors import RunFailed
 from sim.scenario import load_scenario
 from sim.society.start import build, placement
 
-# The number of cache folders of earlier sources that are kept, so that switching between versions needs no compilation.
+# The number of files of each step that are kept, so that switching between versions needs no compilation.
 KEPT = 6
+# At most so many processes compile: each types the shared rules again.
+MOST = 6
+_log = logging.getLogger(__name__)
+_loaded: dict[File, Step] = {}
 
 
-def compile_steps(mine: Callable[[str], bool]) -> None:
-    """Compile steps without running them, and save them on disk.
-
-    Parameters
-    ----------
-    mine
-        Return whether this process should compile a step, by its name.
-    """
-    scenario = load_scenario("baseline").draw(1)
-    built = build(scenario, 1, 2, 0.001)
-    placed = placement(scenario, built)
-    world, people = handles(built, empty_people(built, 1))
-    for name, step in STEP_FUNCTIONS.items():
-        if not mine(name):
-            continue
-        given: dict[str, object] = {
-            "people": people, "world": world, "week": 0, "chunk": 0, "first": 0, "last": 0,
-            "counts": placed.fighters, "members": placed.members,
-        }  # fmt: skip
-        wanted = step.__code__.co_varnames[: step.__code__.co_argcount]
-        compiled(name).compile(tuple(typeof(given[argument]) for argument in wanted))
+def loaded(pointers: Mapping[str, Pointer]) -> dict[str, Step]:
+    """Return the compiled steps for arrays as they stand behind pointers; compile what is not on disk."""
+    files = {name: file_of(name, pointers) for name in STEP_FUNCTIONS}
+    wanted = [file for file in files.values() if file not in _loaded]
+    absent = [file for file in wanted if not _load(file)]
+    if absent:
+        _compile(absent, pointers)
+    return {name: _loaded[file] for name, file in files.items()}
 
 
 def ensure_compiled() -> None:
     """Compile everything that is not on disk yet. A second process waits for the first."""
-    if is_compiled():
+    loaded(sample())
+
+
+@cache
+def sample() -> dict[str, Pointer]:
+    """Return pointers to a small world and its people."""
+    scenario = load_scenario("baseline").draw(1)
+    world = build(scenario, 1, 2, 0.001)
+    arrays = {"people": empty_people(world, 1), "world": world, "placed": placement(scenario, world)}
+    return {name: Pointer(one) for name, one in arrays.items()}
+
+
+def _load(file: File) -> bool:
+    for folder in (cache_folder(), *_own):
+        found = read(folder / file.name)
+        if found is not None:
+            _loaded[file] = Step(file.step, *found)
+            return True
+    return False
+
+
+# A folder of this process, where the cache folder cannot be written to.
+_own: list[Path] = []
+
+
+def _compile(absent: list[File], pointers: Mapping[str, Pointer]) -> None:
+    began = time.monotonic()
+    _log.warning("%s", _reason(absent))
+    with _writable() as folder:
+        names = [file.step for file in absent if not _load(file)]
+        names.sort(key=size_of, reverse=True)
+        with tempfile.TemporaryDirectory() as claims:
+            command = [sys.executable, "-m", "sim.engine.warm", claims, *names]
+            helpers = [
+                subprocess.Popen(
+                    command, stdin=subprocess.DEVNULL, env={**os.environ, "SANCTUARY_CACHE_DIR": str(folder)}
+                )
+                for _ in range(min(len(os.sched_getaffinity(0)), MOST, len(names)) - 1)
+            ]
+            try:
+                compile_steps(names, Path(claims), folder, pointers)
+            finally:
+                for helper in helpers:
+                    helper.wait()
+        # What a helper claimed and did not finish.
+        left = [file.step for file in absent if not _load(file)]
+        compile_steps(left, None, folder, pointers)
+        if not all(_load(file) for file in absent if file not in _loaded):
+            raise RunFailed(f"{folder} does not keep the compiled steps", remedy="Free some space there.")
+        for name in names:
+            _forget_old(folder, name)
+    if names:
+        _log.warning("Compiled %d steps in %.0f s.", len(names), time.monotonic() - began)
+
+
+def compile_steps(names: list[str], claims: Path | None, folder: Path, pointers: Mapping[str, Pointer]) -> None:
+    """Compile steps without running them, and save them.
+
+    Parameters
+    ----------
+    names
+        The steps.
+    claims
+        The folder in which processes claim steps; none where only this one compiles.
+    folder
+        Where machine code is saved.
+    pointers
+        Arrays like those of the runs.
+
+    Raises
+    ------
+    RunFailed
+        When a rule or a step is not what can be compiled.
+    """
+    if not names:
         return
-    folder = cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder / "lock"):
-        if is_compiled():
-            return
-        for claim in _claims(folder):
-            claim.unlink(missing_ok=True)
-        helper = subprocess.Popen([sys.executable, "-m", "sim.engine.warm"], stdin=subprocess.DEVNULL)
+    from numba.core.errors import NumbaError
+
+    from sim.engine.compiling import machine_code
+
+    for name in names:
+        if claims is not None and not unclaimed(claims, name):
+            continue
+        step = STEP_FUNCTIONS[name]
         try:
-            compile_steps(unclaimed)
-        finally:
-            failed = helper.wait() != 0
-        if failed:
-            # Compile what the helper claimed and did not finish; the rest is loaded from disk.
-            compile_steps(lambda name: True)
-        (folder / "complete").touch()
-        _forget_old(folder)
+            found = machine_code(step, tuple(pointers.get(one, 0) for one in arguments_of(step)))
+        except NumbaError as error:
+            raise RunFailed(
+                f"step {name} cannot be compiled: {error}", remedy="The reference engine runs it as Python."
+            ) from error
+        write(folder / file_of(name, pointers).name, *found)
 
 
-def _claims(folder: Path) -> list[Path]:
-    return [folder / f"{name}.claimed" for name in STEP_FUNCTIONS]
-
-
-def unclaimed(name: str) -> bool:
+def unclaimed(claims: Path, name: str) -> bool:
     """Claim a step for this process, and return whether the claim succeeded. Creating a file is atomic."""
     try:
-        (cache_folder() / f"{name}.claimed").touch(exist_ok=False)
+        (claims / name).touch(exist_ok=False)
     except FileExistsError:
         return False
     return True
 
 
+def _reason(absent: list[File]) -> str:
+    """Say what is compiled, and why what is in the cache folder does not serve."""
+    folder = cache_folder()
+    try:
+        there = {File(*parts) for path in folder.iterdir() if len(parts := path.name.split("-")) == len(File._fields)}
+    except OSError:
+        there = set()
+    why = f"nothing is compiled in {folder} yet"
+    for part, text in (
+        ("machine", "the code there is for another processor, or another version of Python, Numba, LLVM or the engine"),
+        ("arrays", "arrays or parameters were added, removed or moved"),
+        ("code", "their code was edited"),
+    ):
+        if any(file._replace(**{part: ""}) in {one._replace(**{part: ""}) for one in there} for file in absent):
+            why = text
+    what = f"{len(absent)} of {len(STEP_FUNCTIONS)} steps" if len(absent) < len(STEP_FUNCTIONS) else "the model"
+    return f"Compiling {what} to machine code: {why}."
+
+
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold a lock file, which is released when the process ends in any way."""
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def _writable() -> Iterator[Path]:
+    """Yield a folder for machine code, which no other process fills meanwhile: the cache folder, or one of this process."""
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("w")
+    except OSError as error:
+        _log.warning("Compiled code is not kept: %s cannot be written to (%s).", folder, error.strerror)
+        with tempfile.TemporaryDirectory() as own:
+            _own.append(Path(own))
+            yield Path(own)
+            _own.clear()
+        return
+    with lock:
+        # The system releases the lock when the process ends in any way.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
 
 
-def _forget_old(folder: Path) -> None:
-    """Remove the cache folders of old sources."""
-    siblings = sorted(
-        (sibling for sibling in folder.parent.iterdir() if (sibling / "complete").is_file()), key=os.path.getmtime
-    )
-    for old in siblings[:-KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+def _forget_old(folder: Path, name: str) -> None:
+    """Remove the oldest files of a step."""
+    for old in sorted(folder.glob(f"{name}-*-*-*"), key=os.path.getmtime)[:-KEPT]:
+        old.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
     np.seterr(all="ignore")
-    compile_steps(unclaimed)
+    with suppress(RunFailed):  # the process that started this one tries again, and tells
+        compile_steps(sys.argv[2:], Path(sys.argv[1]), cache_folder(), sample())

@@ -197,6 +197,10 @@ class People(NamedTuple):
         (G, 5) of members at large this week: veterans, seniors, ties, preparing, ready.
     acting
         (C, BLOCK) rows of a block for which the rules are called.
+    leaving
+        (N,) side to which each commander leaves this week, in bytes.
+    weighed
+        (2, STANCES) worth of each stance to a commander, and share of his peers who took it.
     """
 
     fighters: Fighters
@@ -210,3 +214,5 @@ class People(NamedTuple):
     bounds: np.ndarray
     counted: np.ndarray
     acting: np.ndarray
+    leaving: np.ndarray
+    weighed: np.ndarray

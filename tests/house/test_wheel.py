@@ -37,7 +37,7 @@ def test_the_wheel_contains_all_data(installed: Path) -> None:
 def test_an_installed_copy_runs_from_any_folder(installed: Path, tmp_path: Path) -> None:
     # The copy has the same sources, so it must use what the checkout compiled.
     ensure_compiled()
-    before = set(cache_folder().glob("sim_*/*.nbc"))
+    before = set(cache_folder().iterdir())
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     words = ["run", "baseline", "--replicates", "1", "--weeks", "4", "--scale", "0.01", "--no-figures", "--quiet"]
     done = subprocess.run(
@@ -50,4 +50,4 @@ def test_an_installed_copy_runs_from_any_folder(installed: Path, tmp_path: Path)
         [sys.executable, "-c", probe], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
     assert str(installed) in where.stdout
-    assert set(cache_folder().glob("sim_*/*.nbc")) == before
+    assert set(cache_folder().iterdir()) == before

@@ -96,7 +96,7 @@ def test_addresses_do_not_collide():
 def test_machine_code_draws_the_same():
     import numba
 
-    from sim.engine.machine_code import AS_STEP, register
+    from sim.engine.compiling import AS_STEP, register
 
     register()
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from sim.analysis.decide.search.optimise import unmoved_policy
 from sim.analysis.decide.search.reading import load_study
-from sim.engine.compiled import steps
-from sim.engine.machine_code import empty_people, handles
+from sim.engine.handle import Pointer
 from sim.engine.readable import readable
+from sim.engine.warm import loaded, sample
 from sim.model import simulate
 from sim.runs.design.design import load_design
 from sim.scenario import Event, Scenario, ScenarioError, load_scenario, load_text, resolved_text
@@ -42,8 +42,9 @@ def lived(scenario: Scenario, counts: list[float], engine: str, until: int = WEE
     world = build(scenario, 1, WEEKS, 0.01)
     world.plain_groups[:, scenario.groups.index("isis_k"), SEEN] = counts
     if engine == "compiled":
-        handle, _ = handles(world, empty_people(world, 1))
-        acts = [vars(steps())["triggers"], vars(steps())["events"]]
+        handle = Pointer(world)
+        done = loaded({**sample(), "world": handle})
+        acts = [done["triggers"], done["events"]]
     else:
         handle = readable(world)
         acts = [step.act for step in SCHEDULE if step.name in ("triggers", "events")]

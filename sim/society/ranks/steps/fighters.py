@@ -6,8 +6,6 @@ one comparison. The full rules are evaluated only for the rest.
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.luck import draw, stream
 from sim.society.common.choices import (
     DEFECT,
@@ -211,7 +209,7 @@ def followers(people: People, world: World, week: int) -> None:
     fighters = people.fighters
     unit = fighters.unit
     # One byte per unit keeps the array in the nearest cache during the loop over fighters.
-    left = np.zeros(world.commanders.shape[0], np.uint8)
+    left = people.leaving
     for k in range(world.commanders.shape[0]):
         left[k] = world.commanders[k].leaving
     for i in range(people.f_rows[HIGH]):

@@ -5,8 +5,6 @@ All commanders choose by last week's stances and then change together, so their 
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.luck import binomial, draw, draw_again, purpose, stream
 from sim.society.common.columns import SUM_BOND, TRAIT, Reals
 from sim.society.common.forms import chance, keep, share
@@ -270,8 +268,7 @@ def commanders(people: People, world: World, week: int) -> None:
     if not decides(params):
         return
     luck = stream(world.regime[0].seed, week, STANCE)
-    values = np.zeros(STANCES)
-    shares = np.zeros(STANCES)
+    values, shares = people.weighed[0], people.weighed[1]
     for k in range(world.commanders.shape[0]):
         live_commander(values, shares, world, params, week, luck, k)
     settle(world, params, week)

@@ -1,0 +1,150 @@
+"""Numba's side of the compiled engine: the types of its arguments, what it may call, and the machine code of one step."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from types import FunctionType
+
+import numpy as np
+from numba import config, njit, typeof, types
+from numba.core import cgutils
+from numba.core.typing.templates import AttributeTemplate, infer_global
+from numba.extending import infer_getattr, lower_getattr_generic, models, register_model, typeof_impl
+
+from sim import luck
+from sim.engine.handle import WORD, Pointer
+from sim.engine.linking import RulePipeline, StepPipeline
+from sim.engine.machine_code import LEVEL, processor
+from sim.society import registry
+from sim.society.common import persons, shared, sums, tallies
+
+# Options of what is called by compiled code only, and of what calls it.
+AS_RULE = {"pipeline_class": RulePipeline, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+AS_STEP = {"pipeline_class": StepPipeline, "no_cfunc_wrapper": True, "nogil": True}
+_U = np.uint64
+# Numba's types only refer weakly to what they call.
+_kept: list[Callable] = []
+if processor() == LEVEL:
+    config.CPU_NAME, config.CPU_FEATURES = LEVEL, ""
+
+
+class PointerType(types.Type):
+    """Numba's type of the address of a block: names of the arrays, and for each its type and place in words.
+
+    Parameters
+    ----------
+    fields
+        Type and place by name.
+    """
+
+    def __init__(self, fields: dict[str, tuple[types.Type, int]]) -> None:
+        self.fields = fields
+        # The name is short because every symbol of machine code contains the names of its types.
+        super().__init__(f"Pointer_{hashlib.sha256(str(fields).encode()).hexdigest()[:16]}")
+
+
+register_model(PointerType)(models.OpaqueModel)
+
+
+@typeof_impl.register(Pointer)
+def _kind(pointer, context):  # type: ignore[no-untyped-def]
+    places = [place for _, place in pointer.layout.values()]
+    return PointerType(dict(zip(pointer.layout, zip(map(typeof, pointer.held), places, strict=True), strict=True)))
+
+
+@infer_getattr
+class _Names(AttributeTemplate):
+    key = PointerType
+
+    def generic_resolve(self, pointer, name):  # type: ignore[no-untyped-def, override]
+        kind, _ = pointer.fields.get(name, (None, 0))
+        return kind
+
+
+@lower_getattr_generic(PointerType)
+def _read(context, builder, pointer, address, name):  # type: ignore[no-untyped-def]
+    kind, place = pointer.fields[name]
+    begin = cgutils.pointer_add(builder, address, place * WORD, context.get_value_type(kind).as_pointer())
+    found = builder.load(begin)
+    if not isinstance(kind, types.Array):
+        return found
+    lent = context.make_array(kind)(context, builder, value=found)
+    # The compiler must see that there is no owner: it cannot know that the word in the block is zero, and would count references.
+    lent.meminfo = cgutils.get_null_value(lent.meminfo.type)
+    lent.parent = cgutils.get_null_value(lent.parent.type)
+    return lent._getvalue()
+
+
+def callable_as(name: FunctionType, function: Callable | None = None) -> None:
+    """Let compiled code call a function by the name of a Python function, itself unless another is given."""
+    _kept.append(njit(**AS_RULE)(function or name))
+    infer_global(name, types.Dispatcher(_kept[-1]))
+
+
+def _register_luck() -> None:
+    """Register the arithmetic of `sim.luck` on 64-bit words."""
+    golden, mix_a, mix_b, step = _U(luck.GOLDEN), _U(luck.MIX_A), _U(luck.MIX_B), _U(luck.WEEK_STEP)
+    unit = luck.UNIT
+    s30, s27, s31, s11, s40 = _U(30), _U(27), _U(31), _U(11), _U(40)
+
+    @njit(**AS_RULE)
+    def scramble(bits: np.uint64) -> np.uint64:
+        bits = (bits ^ (bits >> s30)) * mix_a
+        bits = (bits ^ (bits >> s27)) * mix_b
+        return bits ^ (bits >> s31)
+
+    callable_as(luck.mix, lambda bits: scramble(_U(bits)))
+    callable_as(luck.stream, lambda seed, week, what: scramble(_U(seed) + _U(week + 2) * step + _U(what) * golden))
+    callable_as(
+        luck.person_key,
+        lambda population, week, slot: scramble(_U(population) + ((_U(week + 2) << s40) | _U(slot)) * golden),
+    )
+    callable_as(luck.pair, lambda one, other: scramble(_U(one) + _U(other) * golden))
+    callable_as(luck.draw, lambda stream, key: np.float64(scramble(_U(stream) + _U(key) * golden) >> s11) * unit)
+    callable_as(
+        luck.draw_again,
+        lambda stream, key, nth: (
+            np.float64(scramble(scramble(_U(stream) + _U(key) * golden) + _U(nth + 1) * step) >> s11) * unit
+        ),
+    )
+    for function in (
+        luck.polynomial,
+        luck.tail_quantile,
+        luck.middle_quantile,
+        luck.normal_quantile,
+        luck.rounded_normal,
+        luck.poisson,
+        luck.negative_binomial,
+        luck.binomial,
+    ):
+        callable_as(function)
+
+
+@cache
+def register() -> None:
+    """Register everything that compiled code may call, once per process."""
+    _register_luck()
+    for function in registry.functions():
+        callable_as(function)
+    for module in (*registry.modules_of("steps"), persons, shared, sums, tallies):
+        for value in vars(module).values():
+            if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+                callable_as(value)
+
+
+def machine_code(step: Callable[..., None], arguments: tuple[object, ...]) -> tuple[bytes, str]:
+    """Compile a step for arguments like the given ones.
+
+    Returns
+    -------
+    tuple
+        The object file, and the name of the function in it.
+    """
+    register()
+    dispatcher = njit(**AS_STEP, no_cpython_wrapper=True, _nrt=False)(step)
+    kinds = tuple(typeof(argument) for argument in arguments)
+    dispatcher.compile(kinds)
+    (found,) = dispatcher.overloads.values()
+    return found.library._get_compiled_object(), found.fndesc.llvm_func_name
