@@ -10,7 +10,7 @@ from typer import Argument, Option
 
 from sim.cli.options import Json, Settings
 from sim.cli.output import print_json
-from sim.runs.seeds import check_seeds
+from sim.runs.random_seeds import check_seeds
 from sim.scenario.catalogue import catalogue
 from sim.scenario.load import load_scenario
 from sim.scenario.read.resolve import parse

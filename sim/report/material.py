@@ -95,7 +95,7 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
     from sim.analysis.hindcast.section import of_ensemble as against_record
     from sim.figures import album
     from sim.figures.hindcast import record_over_bands
-    from sim.runs.folder import seeds_digest
+    from sim.runs.folder import evidence_digest
 
     figures = album.charts(ensemble.results, ensemble.scenario)
     held = against_record(ensemble) if len(ensemble.seeds) > 1 else None
@@ -110,7 +110,7 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
         weeks=ensemble.weeks,
         scale=ensemble.scale,
         seeds=_seeds(ensemble.seeds),
-        facts=_facts(scenario.digest, seeds_digest(), __version__, platform.python_version()),
+        facts=_facts(scenario.digest, evidence_digest(), __version__, platform.python_version()),
         command=shlex.join(command),
         drawings={name: figure.svg() for name, figure in figures.items()},
         record=held.plain() if held is not None and held.rows else None,

@@ -22,7 +22,7 @@ from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, parameters
 from sim.evidence.formatting import format_value
 from sim.outputs.definitions import DEFINITIONS
 from sim.report.page import environment, write_text
-from sim.runs.folder import seeds_digest
+from sim.runs.folder import evidence_digest
 from sim.scenario import load_scenario
 from sim.society.common.rule import Rule
 from sim.society.registry import modules, rules_of
@@ -77,7 +77,7 @@ def markdown() -> str:
         .get_template("odd.md")
         .render(
             version=__version__,
-            evidence=seeds_digest(),
+            evidence=evidence_digest(),
             scenario=scenario,
             schedule=SCHEDULE,
             actors=actors(),

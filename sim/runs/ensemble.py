@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.display import Displayed, Picture, Rows, bands_over_time
 from sim.errors import RunFailed, SanctuaryError
 from sim.runs.pool import run_tasks
-from sim.runs.seeds import check_seeds
+from sim.runs.random_seeds import check_seeds
 from sim.scenario.problems import nearest
 
 if TYPE_CHECKING:

@@ -166,7 +166,7 @@ def _write_manifest(
         "weeks": ensemble.weeks,
         "scale": ensemble.scale,
         "engine": ensemble.engine,
-        "inputs": {"scenario": ensemble.scenario.digest, "seeds": seeds_digest()},
+        "inputs": {"scenario": ensemble.scenario.digest, "seeds": evidence_digest()},
         "python": sys.version.split()[0],
         "platform": platform.platform(),
         "packages": {name: _version(name) for name in PACKAGES},
@@ -179,7 +179,7 @@ def _write_manifest(
     return path
 
 
-def seeds_digest() -> str:
+def evidence_digest() -> str:
     """Return a hash of all shipped evidence, so that an edited file of `seeds/` shows in the manifest."""
     folder = data_dir("seeds")
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]

@@ -18,7 +18,7 @@ from sim.version import __version__
 ROOMS = ("society", "scenario", "engine", "outputs")
 MODULES = ("luck.py", "model.py")
 PICTURES = ("album.py", "figures.py", "style.py", "tables.py", "chronicle.py", "wording.py")
-SEEDS = ("parameters", "groups", "factions", "leaders", "states", "warlords", "events")
+EVIDENCE = ("parameters", "groups", "factions", "leaders", "states", "warlords", "events")
 PACKAGES = ("numpy", "numba")
 
 
@@ -29,8 +29,8 @@ def model_version() -> Mapping[str, str]:
     files = [path for room in ROOMS for path in sorted((package / room).rglob("*.py")) if path.name not in PICTURES]
     files += [package / name for name in MODULES]
     found = {f"sim/{path.relative_to(package).as_posix()}": short(path.read_bytes()) for path in files}
-    seeds = data_dir("seeds")
-    for path in (*(seeds / f"{name}.yaml" for name in SEEDS), seeds / "provinces.csv"):
+    folder = data_dir("seeds")
+    for path in (*(folder / f"{name}.yaml" for name in EVIDENCE), folder / "provinces.csv"):
         found[f"seeds/{path.name}"] = short(path.read_bytes())
     found |= {name: version(name) for name in PACKAGES}
     found["python"] = ".".join(map(str, sys.version_info[:2]))

@@ -19,7 +19,7 @@ from sim.analysis.hindcast.observation import observation_model
 from sim.errors import SanctuaryError
 from sim.runs.identity import digest, model_version
 from sim.runs.journal import Journal
-from sim.runs.seeds import check_seeds
+from sim.runs.random_seeds import check_seeds
 from sim.runs.store import locked
 
 JOURNAL = "runs.jsonl"

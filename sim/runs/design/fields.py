@@ -10,7 +10,7 @@ from typing import TypeVar
 from sim.evidence import Parameter
 from sim.resources import data_dir
 from sim.runs.design.factor import Factor, FactorReader
-from sim.runs.seeds import LARGEST_SEED
+from sim.runs.random_seeds import LARGEST_SEED
 from sim.scenario import Origin, Problem, ScenarioError
 from sim.scenario.problems import Notes, Reported, Wrong, suggestion
 from sim.scenario.read.folders import Shelf

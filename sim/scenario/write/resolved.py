@@ -128,7 +128,7 @@ def _added(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
 
 
 def seed_place(parameter: Parameter) -> Origin | None:
-    """Return the place of a parameter's default in the seeds: that of the entity's own value, or of its template."""
+    """Return the place of a parameter's default in `seeds/`: that of the entity's own value, or of its template."""
     key = parameter.template or parameter.key
     if (parameter.template is not None and starred(key) != "groups") or key.startswith("groups.*."):
         kind, name, attribute = parameter.key.split(".", 2)

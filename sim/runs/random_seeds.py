@@ -1,4 +1,4 @@
-"""The range of random seeds."""
+"""The range of random number seeds."""
 
 from __future__ import annotations
 
