@@ -80,6 +80,11 @@ def test_weeks_lived_together_and_at_once_are_those_of_single_runs(run: LiveRun)
     for seed, found in enumerate(run.partial.results(), start=view.seed):
         alone = simulate(scenario, seed, scale=view.scale, weeks=view.week)
         assert all(np.array_equal(found.series(name), alone.series(name), equal_nan=True) for name in alone.names)
+        # The map shows the latest week, and that week is not like the one before.
+        for name in ("members.isis_k", "province_taliban"):
+            weeks = np.array([alone.series(f"{name}.{place}") for place in run.partial.provinces])
+            assert np.array_equal(run.partial.by_province(name)[seed - view.seed], weeks[:, -1])
+            assert name != "members.isis_k" or not np.array_equal(weeks[:, -1], weeks[:, -2])
 
 
 def test_half_of_the_replicates_are_shown_before_the_others_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
