@@ -21,6 +21,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return report("forced_expulsion", out, replicates=2, overrides={"weeks": "8", "scale": "0.01"})
 
 
+@pytest.mark.slow
 def test_it_is_clean(written: Path, context: BrowserContext, watch: Watch) -> None:
     page = context.new_page()
     watch.follow(page, "file:")

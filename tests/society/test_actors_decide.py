@@ -67,7 +67,7 @@ def test_who_decides_otherwise_is_obeyed() -> None:
             super().step(week)
             self.model.world.groups["drive_home"][self.row] = 0.0
 
-    model = SanctuaryModel("baseline", rng=1, scale=0.004, weeks=8, engine="reference")
+    model = SanctuaryModel("baseline", rng=1, scale=0.002, weeks=4, engine="reference")
     (isis,) = model.agents.select(lambda actor: actor.name == "isis_k")
     isis.__class__ = Sleeper
     model.run()
@@ -77,7 +77,7 @@ def test_who_decides_otherwise_is_obeyed() -> None:
 
 @pytest.mark.parametrize("engine", ["compiled", "reference"])
 def test_every_tie_between_actors_is_walked_from_both_ends(engine: str) -> None:
-    model = SanctuaryModel("baseline", rng=3, scale=0.004, weeks=3, engine=engine)
+    model = SanctuaryModel("baseline", rng=3, scale=0.004, weeks=1, engine=engine)
     model.run()
     kinds = model.agents_by_type
     assert {kind.kind for kind in kinds} == {
@@ -112,9 +112,9 @@ def test_every_tie_between_actors_is_walked_from_both_ends(engine: str) -> None:
 
 
 def test_an_agent_stands_for_each_cell_as_long_as_there_is_one() -> None:
-    model = SanctuaryModel("baseline", rng=2, scale=0.004, weeks=60)
+    model = SanctuaryModel("baseline", rng=2, scale=0.002, weeks=30)
     seen: set[int] = set()
-    for _ in range(60):
+    for _ in range(30):
         model.step()
         cells = model.agents_by_type[Cell]
         living = np.flatnonzero(model.world.cells["living"])

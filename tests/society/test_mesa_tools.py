@@ -18,7 +18,7 @@ from sim.society.guests.agents import Group
 from sim.society.states.agents import State
 from sim.society.warlords.agents import Warlord
 
-SMALL = {"scale": 0.004, "weeks": 6}
+SMALL = {"scale": 0.002, "weeks": 3}
 
 
 class Collected(SanctuaryModel):
@@ -46,11 +46,11 @@ def test_a_data_collector_collects(engine: str) -> None:
         model.step()
     # The week before the first recorded one is also a step, without outputs.
     frame = model.datacollector.get_model_vars_dataframe().iloc[1:]
-    assert len(frame) == 6
+    assert len(frame) == 3
     assert np.array_equal(frame["risk"], model.results().series("risk.total"))
     agents = model.datacollector.get_agent_vars_dataframe()
     states = agents[agents["kind"] == "state"]
-    assert len(states) == 7 * len(model.drawn.states)
+    assert len(states) == 4 * len(model.drawn.states)
     assert states["concern"].astype(float).between(0, 1).all()
 
 
@@ -86,12 +86,13 @@ class Hardening(SanctuaryModel):
 
 @pytest.mark.parametrize("engine", ["compiled", "reference"])
 def test_run_takes_the_steps_of_a_subclass(engine: str) -> None:
-    run, stepped = (Hardening("baseline", rng=1, engine=engine, **SMALL) for _ in range(2))
+    few = {"scale": 0.002, "weeks": 1}
+    run, stepped = (Hardening("baseline", rng=1, engine=engine, **few) for _ in range(2))
     run.run()
     while stepped.running:
         stepped.step()
     assert run.results().country.tobytes() == stepped.results().country.tobytes()
-    plain = SanctuaryModel("baseline", rng=1, engine=engine, **SMALL).run()
+    plain = SanctuaryModel("baseline", rng=1, engine=engine, **few).run()
     assert run.results().series("moderation")[-1] < plain.series("moderation")[-1]
 
 

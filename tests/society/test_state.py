@@ -66,6 +66,7 @@ def test_every_field_is_used() -> None:
         assert {field.name for field in fields_of(record)} <= used
 
 
+@pytest.mark.slow
 def test_the_type_checker_refuses_a_misspelt_field(tmp_path: Path) -> None:
     probe = tmp_path / "probe.py"
     probe.write_text(

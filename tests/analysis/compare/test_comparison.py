@@ -91,16 +91,16 @@ def test_what_cannot_be_compared_is_refused() -> None:
 
 
 def test_the_command_writes_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["compare", "baseline", "no_prison_break", "--replicates", "3", "--weeks", "8", "--scale", "0.01"]
-    words += ["--output", "strength.isis_k", "--switch-over", "--out", str(tmp_path), "--workers", "1"]
-    assert sanctuary([*words, "--json"]) == 0
+    words = ["compare", "baseline", "no_prison_break", "--replicates", "3", "--weeks", "8", "--scale", "0.002"]
+    words += ["--output", "strength.isis_k", "--out", str(tmp_path), "--workers", "1"]
+    assert sanctuary([*words, "--switch-over", "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed["effects"][0]["output"] == "strength.isis_k"
     assert printed["switch_over"]["no_prison_break"]
     for name in ("effects.csv", "differences-no_prison_break.svg", "switch-over-no_prison_break.csv"):
         assert (tmp_path / name).is_file()
     for width, met in (("1e6", True), ("1e-6", False)):
-        assert sanctuary([*words, "--until", f"strength.isis_k={width}", "--json"]) == 0
+        assert sanctuary([*words, "--no-figures", "--until", f"strength.isis_k={width}", "--json"]) == 0
         assert json.loads(capsys.readouterr().out)["until"]["met"] is met
     assert sanctuary([*words, "--until", "strength.isis_k"]) == 2
     assert "--until risk.total=0.05" in capsys.readouterr().err

@@ -13,6 +13,7 @@ from sim.analysis.compare.shapley import coalitions, shapley
 from sim.cli.main import run as sanctuary
 from sim.errors import SanctuaryError
 from sim.scenario import load_scenario
+from sim.society import registry
 
 SMALL = {"weeks": 30, "scale": 0.01}
 RULES = ("prisoner_return", "recruitment", "home_attacks", "desecration_that_is_none")
@@ -62,9 +63,16 @@ def test_a_rule_or_output_that_is_not_there_is_refused(found: Comparison) -> Non
 
 
 def test_the_command_writes_table_and_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ["compare", "baseline", "no_prison_break", "--replicates", "3", "--weeks", "8", "--scale", "0.005"]
+    # With few rules on, few must be switched off one at a time.
+    off = ", ".join(f"{rule}: off" for rule in registry.RULES if rule not in RULES)
+    for name in ("baseline", "no_prison_break"):
+        (tmp_path / f"few_{name}.yaml").write_text(
+            f"extends: {name}\ntitle: Few rules\nrules: {{{off}}}\n", encoding="utf-8"
+        )
+    files = [str(tmp_path / f"few_{name}.yaml") for name in ("baseline", "no_prison_break")]
+    asked = ["compare", *files, "--replicates", "3", "--weeks", "8", "--scale", "0.005"]
     asked += ["--output", "strength.isis_k", "--through", "strength.isis_k", "--workers", "1", "--no-figures"]
     assert sanctuary([*asked, "--out", str(tmp_path), "--json"]) == 0
     (one,) = json.loads(capsys.readouterr().out)["through"]
     assert one["sentence"].startswith("strength.isis_k differs by")
-    assert (tmp_path / "through-no_prison_break-strength.isis_k.csv").is_file()
+    assert (tmp_path / "through-few_no_prison_break-strength.isis_k.csv").is_file()

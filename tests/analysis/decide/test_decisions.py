@@ -35,7 +35,7 @@ def test_a_broken_line_crosses_zero_where_it_does() -> None:
 
 
 def test_the_frontier_finds_the_flip(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = swept(tmp_path, CATCH.format(steps=6, replicates=6), "stand_in:flips_at_half")
+    folder = swept(tmp_path, CATCH.format(steps=6, replicates=3), "stand_in:flips_at_half")
     found = frontier(Store(folder))
     assert found.flips["flip"].to_numpy() == pytest.approx(0.5, abs=0.05)
     assert (found.flips["low"] <= 0.5 + 0.05).all()
@@ -46,7 +46,6 @@ def test_the_frontier_finds_the_flip(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert sanctuary(["frontier", str(folder), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["left_out"] == 0
     assert (folder / "frontier" / "frontier.svg").is_file()
-    assert sanctuary(["frontier", str(folder)]) == 0
 
 
 def test_what_decides_is_worth_knowing_and_what_does_not_is_not(

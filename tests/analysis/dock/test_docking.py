@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.analysis.dock import compare
 from sim.analysis.dock.compare import (
     CLOSED,
     EQUATIONS,
@@ -104,13 +105,15 @@ def test_a_lost_leader_shakes_the_twin_in_the_week_in_which_he_shakes_the_model(
     np.testing.assert_allclose(twin(shaken, 40)["cohesion.isis_k"], model, atol=0.01)
 
 
-def test_every_intervention_changes_the_scenario_and_the_twin(world: Scenario, told: dict[str, np.ndarray]) -> None:
+def test_every_intervention_changes_the_scenario_and_the_twin(world: Scenario) -> None:
+    weeks = 36
+    told = twin(world, weeks)
     assert len({one.name for one in INTERVENTIONS}) == 12
     for one in INTERVENTIONS:
         changed = world.changed(one.changes(world), beyond=True)
         if one.name != "displacement off":
             assert changed.digest != world.digest, one.name
-            found = twin(changed, WEEKS)
+            found = twin(changed, weeks)
             assert any(not np.allclose(found[name], told[name], rtol=1e-6) for name in told), one.name
 
 
@@ -170,6 +173,7 @@ def found(world: Scenario) -> Docking:
     return sim.dock(world, replicates=2, weeks=20, scale=0.01, interventions=INTERVENTIONS[:1])
 
 
+@pytest.mark.slow
 def test_the_front_door_docks(found: Docking) -> None:
     assert set(found.rows["intervention"]) == {UNCHANGED, INTERVENTIONS[0].name}
     for row in found.verdicts.to_dict("records"):
@@ -178,6 +182,7 @@ def test_the_front_door_docks(found: Docking) -> None:
     assert "verdict" in found._repr_html_()
 
 
+@pytest.mark.slow
 def test_every_departure_is_traced_to_what_closes_it_or_to_nothing_that_can_be_cut(found: Docking) -> None:
     apart = found.verdicts[found.verdicts["verdict"] == PEOPLE]
     assert len(apart)
@@ -189,23 +194,17 @@ def test_every_departure_is_traced_to_what_closes_it_or_to_nothing_that_can_be_c
         assert bool(told) == bool(closes.any())
 
 
-def test_the_command_writes_tables_and_lists_its_worlds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+SHORT = ["dock", "--replicates", "2", "--weeks", "4", "--scale", "0.005", "--world", "no season"]
+
+
+def test_the_command_writes_tables_and_lists_its_worlds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Every cut is a run and a twin; a few are enough to fill the tables.
+    monkeypatch.setattr(compare, "cuts", lambda scenario: dict(list(cuts(scenario).items())[:2]))
     assert sanctuary(["dock", "--list", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == 12
-    short = [
-        "dock",
-        "--replicates",
-        "2",
-        "--weeks",
-        "6",
-        "--scale",
-        "0.005",
-        "--world",
-        "no season",
-        "--out",
-        str(tmp_path),
-    ]
-    assert sanctuary([*short, "--json"]) == 0
+    assert sanctuary([*SHORT, "--out", str(tmp_path), "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert {row["intervention"] for row in shown["rows"]} == {UNCHANGED, "no season"}
     assert {path.name for path in tmp_path.iterdir()} >= {
@@ -215,10 +214,14 @@ def test_the_command_writes_tables_and_lists_its_worlds(tmp_path: Path, capsys: 
         "bands.csv",
         "dock.svg",
     }
-    code = sanctuary([*short, "--verify", "--json"])
+    assert sanctuary(["dock", "--world", "nowhere"]) != 0
+    assert "dock --list" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_the_command_verifies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = sanctuary([*SHORT, "--out", str(tmp_path), "--verify", "--json"])
     shown = json.loads(capsys.readouterr().out)
     assert code == (0 if shown["holds"] else 1)
     assert shown["holds"] == all(row["keeps"] for row in shown["rows"])
     assert (tmp_path / "verification.csv").is_file()
-    assert sanctuary(["dock", "--world", "nowhere"]) != 0
-    assert "dock --list" in capsys.readouterr().err

@@ -40,7 +40,7 @@ def cheap(monkeypatch):
 
 
 def test_the_posterior_is_a_scenario_that_draws_in_step(cheap, tmp_path):
-    found = calibrate(load_scenario("prior", {}), read_targets(), tmp_path, cut_off=CUT_OFF, runs=400, truths=60)
+    found = calibrate(load_scenario("prior", {}), read_targets(), tmp_path, cut_off=CUT_OFF, runs=200, truths=5)
     assert found.fit.fitted[0] == "groups.isis_k.attack_rate" or "groups.isis_k.attack_rate" in found.fit.fitted
     path = tmp_path / "posterior.yaml"
     path.write_text(posterior_text(found, "prior", "schema.json"), encoding="utf-8")
@@ -53,12 +53,12 @@ def test_the_posterior_is_a_scenario_that_draws_in_step(cheap, tmp_path):
 
 @pytest.mark.smoke
 def test_what_it_writes_can_be_read(cheap, tmp_path):
-    found = calibrate(load_scenario("prior", {}), read_targets(), tmp_path, cut_off=CUT_OFF, runs=200, truths=20)
+    found = calibrate(load_scenario("prior", {}), read_targets(), tmp_path, cut_off=CUT_OFF, runs=100, truths=5)
     names = {path.name for path in write_files(found, tmp_path, "prior", "schema.json")}
     assert {"calibration.json", "posterior.yaml", "unknowns.svg", "ridges.svg", "recovery.svg"} <= names
     data = json.loads((tmp_path / "calibration.json").read_text("utf-8"))
-    assert data["truths"] == 20
-    assert all(len(one["ranks"]) == 20 for one in data["recovery"])
+    assert data["truths"] == 5
+    assert all(len(one["ranks"]) == 5 for one in data["recovery"])
     assert [part["rows"] for part in data["after"]["parts"]] == [13, 17]
 
 

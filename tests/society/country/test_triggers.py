@@ -202,12 +202,18 @@ def test_a_dated_event_ends_by_a_condition_or_a_date() -> None:
         assert int(world.events[0]["week"] + world.events[0]["weeks"]) == week
 
 
-def test_the_shipped_policy_is_ordered_taken_back_and_told_in_both_engines() -> None:
+@pytest.mark.slow
+def test_the_shipped_policy_is_the_same_in_both_engines() -> None:
     drills = load_scenario("drill_when_seen")
     compiled = simulate(drills, 1, scale=0.004, weeks=20)
     reference = simulate(drills, 1, scale=0.004, weeks=20, engine="reference")
     assert compiled.country.tobytes() == reference.country.tobytes()
     assert compiled.happenings == reference.happenings
+
+
+def test_the_shipped_policy_is_ordered_taken_back_and_told() -> None:
+    drills = load_scenario("drill_when_seen")
+    compiled = simulate(drills, 1, scale=0.004, weeks=20)
     words = "Drill ordered (Russia, Tajikistan, Uzbekistan): seen ISIS-K above 700 for 8 weeks"
     (week,) = [week for week, text in compiled.events if text == words]
     seen = compiled.series("seen.isis_k")

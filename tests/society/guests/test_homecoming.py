@@ -26,7 +26,7 @@ def members(scenario: Scenario, engine: str) -> np.ndarray:
     return model.world.members[scenario.groups.index("isis_k")].copy()
 
 
-@pytest.mark.parametrize("engine", ["compiled", "reference"])
+@pytest.mark.parametrize("engine", ["compiled", pytest.param("reference", marks=pytest.mark.slow)])
 def test_they_go_where_they_were_taken(engine: str) -> None:
     home, anywhere = members(freed(), engine), members(freed(**{"rules.homecoming": False}), engine)
     assert home.sum() - home[KHOST] < anywhere.sum() - anywhere[KHOST]

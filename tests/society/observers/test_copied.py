@@ -17,7 +17,7 @@ from sim.society.states.state import State
 HARMLESS = {"name": "x.{}", "unit": "share", "text": "X", "claims": ("C01",)}
 
 
-@pytest.mark.parametrize("engine", ["compiled", "reference"])
+@pytest.mark.parametrize("engine", ["compiled", pytest.param("reference", marks=pytest.mark.slow)])
 def test_every_declared_source_is_what_is_recorded(engine: str) -> None:
     model = SanctuaryModel("baseline", rng=3, engine=engine, scale=0.004, weeks=3)
     results = model.run()

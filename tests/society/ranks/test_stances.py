@@ -119,7 +119,7 @@ def test_a_change_rouses_peers_and_a_new_superior_his_commanders() -> None:
     model.close()
 
 
-@pytest.mark.parametrize("engine", ["compiled", "reference"])
+@pytest.mark.parametrize("engine", ["compiled", pytest.param("reference", marks=pytest.mark.slow)])
 def test_who_thinks_again_and_finds_nothing_new_stays_where_he_stands(engine: str) -> None:
     # One review in two weeks; each change also makes the peers reconsider.
     model = SanctuaryModel(

@@ -50,7 +50,7 @@ def test_nobody_says_more_than_he_fears_however_much_it_is_worth() -> None:
     assert spoken_share(0.8, worth_of(0.0, given(pressure_learning_start=0.34, pressure_learning_weight=1.0))) < 0.8
 
 
-@pytest.mark.parametrize("engine", ["compiled", "reference"])
+@pytest.mark.parametrize("engine", ["compiled", pytest.param("reference", marks=pytest.mark.slow)])
 def test_without_weight_what_is_learnt_moves_nothing(engine: str) -> None:
     weightless, off = load_scenario("baseline", {"pressure_learning.weight": 0.0}), load_scenario("baseline", OFF)
     one, other = (simulate(scenario, 4, scale=0.004, weeks=8, engine=engine) for scenario in (weightless, off))

@@ -184,18 +184,21 @@ def test_a_record_with_semicolons_is_refused_with_the_remedy(written, content):
         read_targets(written(content))
 
 
-def test_hindcast_and_calibrate_take_a_file_of_events(written, capsys, tmp_path):
-    path = written(
-        as_csv(
-            [event(1, 1, GOV_IS, "Hilmand", "2021-10-02", 3), event(2, 3, "IS - Civilians", "Kabul", "2022-03-01", 9)]
-        )
-    )
-    few = ["--record", str(path), "--scale", "0.01", "--workers", "1", "--json"]
+EVENTS = [event(1, 1, GOV_IS, "Hilmand", "2021-10-02", 3), event(2, 3, "IS - Civilians", "Kabul", "2022-03-01", 9)]
+
+
+def test_hindcast_takes_a_file_of_events(written, capsys):
+    few = ["--record", str(written(as_csv(EVENTS))), "--scale", "0.002", "--workers", "1", "--json"]
     assert run(["hindcast", "record", *few, "--replicates", "2"]) == 0
     found = json.loads(capsys.readouterr().out)
     rows = {row["id"]: row for row in found["rows"]}
     assert rows["GED-dyad_deaths-2021"]["value"] == 3
     assert rows["GED-civilian_deaths-2022"]["end"] == "2022-03-01"
+
+
+@pytest.mark.slow
+def test_calibrate_takes_a_file_of_events(written, capsys, tmp_path):
+    few = ["--record", str(written(as_csv(EVENTS))), "--scale", "0.01", "--workers", "1", "--json"]
     out = ["--out", str(tmp_path / "out")]
     assert run(["calibrate", "prior", *few, *out, "--runs", "100", "--truths", "10", "--cut-off", "2021-12-31"]) == 0
     fitted = json.loads(capsys.readouterr().out)
