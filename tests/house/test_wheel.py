@@ -13,6 +13,9 @@ import pytest
 from sim.engine.machine_code import cache_folder
 from sim.engine.warm import ensure_compiled
 
+# `make package` and the release build wheels too.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
