@@ -183,6 +183,7 @@ def test_words_that_would_do_nothing_are_refused(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_without_a_traceback(tmp_path: Path) -> None:
     words = ["run", "baseline", "--replicates", "1000", "--scale", "0.01", "--out", str(tmp_path / "out")]
     process = subprocess.Popen(

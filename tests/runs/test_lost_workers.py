@@ -56,6 +56,7 @@ def both_ways(run: Callable[[int, Callable[..., None] | None], Any]) -> tuple[An
     return alone, together
 
 
+@pytest.mark.slow
 def test_replicates_of_a_run(base: Scenario) -> None:
     alone, together = both_ways(lambda w, p: run_ensemble(base, replicates=24, workers=w, progress=p, **SMALL))
     assert together.seeds == alone.seeds
