@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.front import compare, hindcast, open_store, run, sweep
     from sim.model import SanctuaryModel as Model
     from sim.outputs.results import Results
+    from sim.saved import load
     from sim.scenario import Scenario
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "compare",
     "dock",
     "hindcast",
+    "load",
     "open_store",
     "patterns",
     "report",
@@ -42,6 +44,7 @@ _ELSEWHERE = {
     "Model": ("sim.model", "SanctuaryModel"),
     "Results": ("sim.outputs.results", "Results"),
     "Scenario": ("sim.scenario", "Scenario"),
+    "load": ("sim.saved", "load"),
     "dock": ("sim.analysis.dock", "dock"),
     "patterns": ("sim.analysis.hindcast.patterns", "patterns"),
 }

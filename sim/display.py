@@ -6,7 +6,10 @@ import html
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import altair
 
 MOST_ROWS = 12
 LONGEST_CELL = 80
@@ -60,6 +63,18 @@ def svg(picture: Picture) -> str:
 
     drawing: str = vl_convert.vegalite_to_svg(dict(picture))
     return drawing
+
+
+def chart(picture: Picture) -> altair.LayerChart:
+    """Return an Altair chart that a notebook shows as SVG, without loading a library from the network."""
+    from altair import LayerChart
+
+    class OfflineChart(LayerChart):  # type: ignore[misc]
+        def _repr_mimebundle_(self, *_: object, **__: object) -> dict[str, str]:
+            return {"image/svg+xml": svg(self.to_dict())}
+
+    found: LayerChart = OfflineChart.from_dict(picture)
+    return found
 
 
 def bands_over_time(rows: Rows, title: str, unit: str, config: Picture | None = None) -> Picture:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
@@ -13,11 +13,12 @@ from sim.analysis.compare.comparison import SHOWN, Comparison
 from sim.analysis.compare.comparison import compare as run_comparison
 from sim.analysis.compare.mediation import Carried, mediating_rules
 from sim.runs.ensemble import FIRST_SEED, Ensemble, run_ensemble
-from sim.runs.reading import Store
+from sim.runs.reading import RunFolder, Store
 from sim.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
     from sim.analysis.hindcast.hindcast import Hindcast
+    from sim.model import SanctuaryModel
 
 # Fewer runs than this finish before workers have started.
 WORTH_WORKERS = 12
@@ -45,12 +46,14 @@ class Gap(Comparison):
 
 
 def run(
-    scenario: Scenario | str = "baseline",
+    scenario: Scenario | str | type[SanctuaryModel] = "baseline",
     *,
+    model: type[SanctuaryModel] | None = None,
     replicates: int = 1,
     seed: int = FIRST_SEED,
     scale: float | None = None,
     weeks: int | None = None,
+    engine: str = "compiled",
     workers: int | None = None,
     quiet: bool = False,
 ) -> Ensemble:
@@ -59,19 +62,28 @@ def run(
     Parameters
     ----------
     scenario
-        A loaded scenario, or its name or path.
+        A loaded scenario, or its name or path; a model class alone runs the baseline.
+    model
+        A subclass of `sim.Model` to run in place of it. Its `step` is called every week and ends the run when it sets
+        `self.running = False`; `own_outputs`, functions of the model by name, are recorded beside the outputs.
     replicates, seed
         The number of runs, and the seed of the first.
     scale, weeks
         Values that replace those of the scenario.
+    engine
+        `"compiled"`, or `"reference"`, which compiles nothing: the better one for trying an edit of a rule.
     workers
         The number of processes; by default all cores where there are many runs.
     quiet
         Whether to hide the progress bar.
     """
+    if isinstance(scenario, type):
+        scenario, model = "baseline", scenario
     with _bar("running", replicates, quiet) as progress:
         return run_ensemble(
             _loaded(scenario),
+            model=model,
+            engine=engine,
             replicates=replicates,
             seed=seed,
             scale=scale,
@@ -86,8 +98,10 @@ def compare(
     replicates: int = 16,
     seed: int = FIRST_SEED,
     outputs: Sequence[str] = SHOWN,
+    model: type[SanctuaryModel] | None = None,
     scale: float | None = None,
     weeks: int | None = None,
+    engine: str = "compiled",
     workers: int | None = None,
     quiet: bool = False,
 ) -> Gap:
@@ -97,7 +111,7 @@ def compare(
     ----------
     scenarios
         Loaded scenarios, names or paths. The later one of two with the same name gets a number.
-    replicates, seed, scale, weeks, workers, quiet
+    replicates, seed, model, scale, weeks, engine, workers, quiet
         See :func:`run`.
     outputs
         The outputs to keep.
@@ -108,6 +122,8 @@ def compare(
         found = run_comparison(
             loaded,
             outputs=outputs,
+            model=model,
+            engine=engine,
             replicates=replicates,
             seed=seed,
             scale=scale,
@@ -119,36 +135,54 @@ def compare(
 
 
 def sweep(
-    design: str | Path, *, out: str | Path | None = None, workers: int | None = None, quiet: bool = False
+    design: str | Path | Mapping[str, object],
+    *,
+    out: str | Path | None = None,
+    model: type[SanctuaryModel] | None = None,
+    engine: str = "compiled",
+    workers: int | None = None,
+    quiet: bool = False,
 ) -> Store:
     """Run a sweep into a store, or resume one that was stopped, and open the store.
 
     Parameters
     ----------
     design
-        The path of the design, or the name of a shipped one.
+        The path of the design, the name of a shipped one, or its content as a dictionary, which may hold frozen distributions of
+        `scipy.stats`: `{"factors": {"taliban.control": uniform(0.2, 0.6)}, "design": "lhs", "samples": 64}`.
     out
         The folder of the store; by default `out/` with the name of the design.
+    model, engine
+        See :func:`run`. Other processes import the class, so it belongs in a module.
     workers
         The number of processes; all cores by default, 0 to use this process only.
     quiet
         Whether to hide the progress bar.
     """
     from sim.runs.design.design import load_design
+    from sim.runs.own import simulated_by
     from sim.runs.plan import Plan
     from sim.runs.sweep import run_sweep
 
-    wanted = load_design(design)
-    folder = Path(out) if out is not None else Path("out") / wanted.name
+    if isinstance(design, Mapping):
+        from sim.runs.design.in_python import written
+
+        wanted, folder = load_design(written(design, out)), Path(out or "out/sweep")
+    else:
+        wanted = load_design(design)
+        folder = Path(out) if out is not None else Path("out") / wanted.name
+    simulate = simulated_by(model, engine)
     resume = (folder / "store.json").exists()
     with _bar("sweeping", Plan(wanted).runs, quiet) as progress:
-        run_sweep(wanted, folder, workers=workers, resume=resume, progress=lambda now: progress(now.done))
+        run_sweep(
+            wanted, folder, workers=workers, resume=resume, simulate=simulate, progress=lambda now: progress(now.done)
+        )
     return Store(folder)
 
 
-def open_store(folder: str | Path) -> Store:
-    """Open the store of a sweep."""
-    return Store(folder)
+def open_store(folder: str | Path) -> Store | RunFolder:
+    """Open the store of a sweep, or the folder of a run."""
+    return RunFolder(folder) if (Path(folder) / "manifest.json").is_file() else Store(folder)
 
 
 def hindcast(

@@ -11,6 +11,7 @@ Other modules import names of Mesa from here where releases differ:
 from __future__ import annotations
 
 import inspect
+import itertools
 import multiprocessing
 from collections.abc import Mapping, Sequence
 
@@ -62,6 +63,13 @@ def release(model: mesa.Model) -> None:
     numbers = getattr(mesa.Agent, "_ids", None)
     if numbers is not None:
         numbers.pop(model, None)
+
+
+def count_agents_from(model: mesa.Model, number: int) -> None:
+    """Let the agents that a copied model creates count on from a number; newer releases copy the counter."""
+    numbers = getattr(mesa.Agent, "_ids", None)
+    if numbers is not None:
+        numbers[model] = itertools.count(number)
 
 
 def batch_run(

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import copy
+import html
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from sim.mesa_compat import RNGLike, release, seed_of
+from sim.evidence.formatting import format_value
+from sim.mesa_compat import RNGLike, count_agents_from, release, seed_of
 from sim.outputs.results import Results
+from sim.saved import save
 from sim.scenario import Scenario, load_scenario
 from sim.society.agents import seat_actors
-from sim.society.common.actor import Actor, SocietyModel
+from sim.society.common.actor import Actor, SocietyModel, Week
 from sim.society.common.geography import province_keys
 from sim.society.country.event_text import happenings
 from sim.society.guests.agents import seat_cells
 from sim.society.ranks.agents import seat_ranks
-from sim.society.start import build
+from sim.society.start import build, views
 from sim.society.week import SCHEDULE
 from sim.society.world import World
 
@@ -49,7 +55,7 @@ def week(do: SimpleNamespace, world: World, people: object, now: int) -> None:
 
 
 def make_engine(
-    engine: str, scenario: Scenario, world: World, threads: int, model: SanctuaryModel | None = None
+    engine: str, scenario: Scenario, world: World, seed: int, threads: int = 1, model: SanctuaryModel | None = None
 ) -> CompiledEngine | ReferenceEngine:
     """Return an engine by name: `compiled`, or `reference`, which needs a model for its agents.
 
@@ -61,11 +67,11 @@ def make_engine(
     if engine == "compiled":
         from sim.engine.compiled import CompiledEngine
 
-        return CompiledEngine(scenario, world, week, threads)
+        return CompiledEngine(scenario, world, week, seed, threads, model)
     if engine == "reference" and model is not None:
         from sim.engine.reference import ReferenceEngine
 
-        return ReferenceEngine(scenario, world, week, model)
+        return ReferenceEngine(scenario, world, week, seed, model)
     raise ValueError(f"the engine is {engine!r}; it should be 'compiled' or 'reference'")
 
 
@@ -99,14 +105,16 @@ def simulate(
     if engine == "reference":
         return SanctuaryModel(drawn, rng=seed, engine=engine, scale=size, weeks=horizon).run()
     world = build(drawn, seed, horizon, size)
-    kept = make_engine(engine, drawn, world, threads)
+    kept = make_engine(engine, drawn, world, seed, threads)
     agents = kept.agents
     kept.advance(FIRST_WEEK, horizon)
     return results_of(drawn, world, seed, horizon, agents)
 
 
-def results_of(scenario: Scenario, world: World, seed: int, weeks: int, agents: int) -> Results:
-    """Return the results of the weeks run so far."""
+def results_of(
+    scenario: Scenario, world: World, seed: int, weeks: int, agents: int, told: Sequence[tuple[int, str]] = ()
+) -> Results:
+    """Return the results of the weeks run so far; `told` are changes from outside, as (week, text)."""
     return Results(
         scenario=scenario.name,
         seed=seed,
@@ -123,7 +131,7 @@ def results_of(scenario: Scenario, world: World, seed: int, weeks: int, agents: 
             "group_province": world.out_cells[:weeks],
         },
         assaults=np.asarray(world.assaults)[: int(world.regime[0].assaults)],
-        happenings=happenings(scenario, weeks, world.orders),
+        happenings=tuple(sorted([*happenings(scenario, weeks, world.orders), *told])),
         labels={**{name: name for name in (*scenario.groups, *scenario.states)}, **scenario.labels},
     )
 
@@ -180,10 +188,11 @@ class SanctuaryModel(SocietyModel):
         self.scale = self.drawn.scale if scale is None else scale
         self.world = build(self.drawn, self.run_seed, self.horizon, self.scale)
         self.week = FIRST_WEEK - 1
-        self.engine = make_engine(engine, self.drawn, self.world, threads, self)
+        self.seats: dict[str, dict[int, Actor]] = {}
+        self.own_ways: set[str] = set()
+        self.engine = make_engine(engine, self.drawn, self.world, self.run_seed, threads, self)
         self.people = self.engine
         self.people_at_start = self.engine.agents
-        self.seats: dict[str, dict[int, Actor]] = {}
         seat_actors(self)
         seat_ranks(self)
         seat_cells(self)
@@ -206,13 +215,85 @@ class SanctuaryModel(SocietyModel):
 
     def results(self) -> Results:
         """Return the results of the weeks run so far."""
-        return results_of(self.drawn, self.world, self.run_seed, max(self.week + 1, 0), self.people_at_start)
+        told = self.engine.assumptions.told
+        return results_of(self.drawn, self.world, self.run_seed, max(self.week + 1, 0), self.people_at_start, told)
 
     def output(self, name: str) -> float:
         """Return an output in the last recorded week, for a `DataCollector`; NaN before week 0."""
         if self.week < 0:
             return float("nan")
         return float(self.results().series(name)[-1])
+
+    def set(self, key: str, value: object) -> None:
+        """Change an assumption from the next week on.
+
+        Parameters
+        ----------
+        key
+            An assumption (`detection.base`, `groups.isis_k.growth`) or `rules.NAME`. For a quantity that moves by itself
+            (`taliban.control`) the value is where it goes on from.
+        value
+            As in a scenario: a number, a word, or text such as `"30 %"`.
+
+        Raises
+        ------
+        SanctuaryError
+            For a key or value that does not exist, and for a key that only says how a run starts.
+        """
+        self.engine.assumptions.set(self.world, self.engine.actors.params, key, value)
+        text = f"An assumption is changed from outside: {key} to {format_value(self.engine.assumptions.value(key))}"
+        self.engine.assumptions.told.append((self.week + 1, text))
+
+    def branch(self, changes: Mapping[str, object] | None = None) -> Self:
+        """Return a copy that goes on by itself, with the same random draws.
+
+        Parameters
+        ----------
+        changes
+            Assumptions that differ from now on, as for :meth:`set`.
+        """
+        other = copy.deepcopy(self)
+        for key, value in (changes or {}).items():
+            other.set(key, value)
+        return other
+
+    def save(self, path: str | Path) -> None:
+        """Write the model to a file, from which :func:`sim.load` goes on with the same bytes.
+
+        Load only files that you trust, with the version that wrote them: they hold pickled Python objects.
+        """
+        save(self, path)
+
+    def week_of(self, kind: type[Actor]) -> Week:
+        """Return the last week run, as actors of a kind see it."""
+        return self.engine.actors.week_of(kind, max(self.week, FIRST_WEEK))
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out what shares memory with other arrays; it is made again."""
+        made = ("plain_", "copied_")
+        world = {name: held for name, held in self.world._asdict().items() if not name.startswith(made)}
+        return {**self.__dict__, "world": world, "people": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        world = state["world"]
+        self.world = World(**world, **views(world))
+        self.people = self.engine
+        self.engine.resume(self.world, self, week)
+        count_agents_from(self, 1 + max((getattr(agent, "unique_id", 0) for agent in self.agents), default=0))
+
+    def __copy__(self) -> Self:
+        return self.branch()
+
+    def __repr__(self) -> str:
+        return (
+            f"<{type(self).__name__} of {self.drawn.name}, seed {self.run_seed}: week {self.week} of {self.horizon}, "
+            f"{self.engine.name} engine>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return the outputs so far as self-contained HTML."""
+        return f"<p>{html.escape(repr(self))}</p>" + (self.results()._repr_html_() if self.week >= 0 else "")
 
     def close(self) -> None:
         """Release the model's memory."""

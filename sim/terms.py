@@ -134,6 +134,7 @@ class EventKind(IntEnum):
     DESECRATION = 12
     RELOCATION = 13
     CONCERN_SHOCK = 14
+    ASSUME = 15
 
 
 class Ordered(IntEnum):

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
+from sim.engine.actors import ActorSteps, changed_steps
+from sim.engine.assumptions import Assumptions
 from sim.engine.handle import Pointer
 from sim.engine.machine_code import empty_people
 from sim.engine.population import ColumnPeople, names_of
 from sim.engine.warm import loaded
 from sim.scenario import Scenario
+from sim.society.common.actor import SocietyModel
 from sim.society.common.columns import HIGH
 from sim.society.start import placement
 from sim.society.world import People, World
@@ -27,8 +30,12 @@ class CompiledEngine(ColumnPeople):
         Its world.
     week
         The schedule (`sim.model.week`).
+    seed
+        The seed of the run.
     threads
         Number of chunks into which fighters are divided. Results do not depend on it.
+    model
+        The model whose actors are agents, if there is one.
 
     Attributes
     ----------
@@ -38,22 +45,67 @@ class CompiledEngine(ColumnPeople):
 
     name = "compiled"
 
-    def __init__(self, scenario: Scenario, world: World, week: Callable, threads: int = 1) -> None:
-        self.world, self.week, self.threads = world, week, threads
+    def __init__(
+        self,
+        scenario: Scenario,
+        world: World,
+        week: Callable,
+        seed: int,
+        threads: int = 1,
+        model: SocietyModel | None = None,
+    ) -> None:
+        self.threads = threads
         self.names = names_of(scenario)
+        self.assumptions = Assumptions(scenario, seed)
+        self.assumptions.check(world)
         self.people = empty_people(world, threads)
-        placed = Pointer(placement(scenario, world))
+        placed = self.resume(world, model, week)
+        self.steps.fill(self._people, self._world, placed)
+
+    def resume(self, world: World, model: SocietyModel | None, week: Callable) -> Pointer:
+        """Take up a world, at the start or again after a copy, and return the first placement of people."""
+        self.world, self.week = world, week
+        self.actors = None if model is None else ActorSteps(model, world)
+        placed = Pointer(placement(self.assumptions.first, world))
         self._world, self._people = Pointer(world), Pointer(self.people)
         self.steps = SimpleNamespace(**loaded({"people": self._people, "world": self._world, "placed": placed}))
-        self.steps.fill(self._people, self._world, placed)
+        return placed
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out machine code and addresses."""
+        return {
+            name: held for name, held in self.__dict__.items() if name in ("threads", "names", "assumptions", "people")
+        }
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
-        do = SimpleNamespace(**vars(self.steps), fighters=self._fighters)
+        do = SimpleNamespace(**{**vars(self.steps), "fighters": self._fighters, **self._by_agents()})
+        if self.assumptions:
+            do.events = self._assume(do.events)
         # A pool starts its threads at the first submission, so with one chunk it starts none.
         with ThreadPoolExecutor(max(1, self.threads - 1)) as self._pool:
             for number in range(first, last):
                 self.week(do, self._world, self._people, number)
+
+    def _assume(self, events: Callable[[World, int], None]) -> Callable[[World, int], None]:
+        """Return the step of events, before which assumptions change."""
+        params = self.actors.params if self.actors else SimpleNamespace()
+
+        def assume(world: World, week: int) -> None:
+            self.assumptions.begin_week(self.world, params, week)
+            events(world, week)
+
+        return assume
+
+    def _by_agents(self) -> dict[str, Callable[..., None]]:
+        """Return the steps whose actors decide in a way of their own, in Python."""
+        if (actors := self.actors) is None:
+            return {}
+
+        def by(method: Callable[[ActorSteps, World, int], None]) -> Callable[..., None]:
+            return lambda *arguments: method(actors, actors.world, arguments[-1])
+
+        return {name: by(method) for name, method in changed_steps(actors.model).items()}
 
     def _fighters(self, people: People, world: World, week: int) -> None:
         """Process every fighter's week with one chunk per thread. Each chunk has its own whole-number counts, so their order does not matter."""

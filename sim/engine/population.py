@@ -73,9 +73,9 @@ class PersonView:
         self._columns, self._row, self.kind = columns, row, kind
 
     def __getattr__(self, name: str) -> int:
-        if name in type(self._columns)._fields:
+        if not name.startswith("_") and name in type(self._columns)._fields:
             return getattr(self._columns, name)[self._row].item()
-        raise AttributeError(f"a {self.kind} has no attribute {name!r}")
+        raise AttributeError(f"a {self.kind} has no attribute {name!r}; people act in the reference engine only")
 
     def __setattr__(self, name: str, value: object) -> None:
         """Write one of the columns; there is nowhere to keep anything else."""
@@ -132,8 +132,19 @@ class Selection:
         getattr(self._columns, name)[self._rows] = value
         return self
 
-    def do(self, function: Callable[..., object], *arguments: object, **named: object) -> Selection:
-        """Call a function with the view of each person."""
+    def do(self, function: Callable[..., object] | str, *arguments: object, **named: object) -> Selection:
+        """Call a function with the view of each person.
+
+        Raises
+        ------
+        SanctuaryError
+            For the name of a method: people are columns here, and act together.
+        """
+        if isinstance(function, str):
+            raise SanctuaryError(
+                f"a {self.kind} has no method {function!r} in the compiled engine",
+                remedy="Pass a function of one person, or choose engine='reference', where each person is an agent.",
+            )
         for person in self:
             function(person, *arguments, **named)
         return self

@@ -56,6 +56,9 @@ class PlainRows:
         """NumPy's dtype of a row."""
         return self._records.dtype
 
+    def __reduce__(self) -> tuple[type[PlainRows], tuple[npt.NDArray[np.void]]]:
+        return PlainRows, (self._records,)
+
     def __len__(self) -> int:
         return len(self._rows)
 

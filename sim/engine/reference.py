@@ -8,12 +8,14 @@ from types import SimpleNamespace
 import numpy as np
 from mesa.agent import AgentSet
 
+from sim.engine.actors import ACTOR_STEPS, ActorSteps
+from sim.engine.assumptions import Assumptions
 from sim.engine.population import PeopleVerbs, names_of
-from sim.engine.readable import readable, snapshots
+from sim.engine.readable import snapshots
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
 from sim.scenario import Scenario
-from sim.society.common.actor import Actor, SocietyModel, Week, seated
+from sim.society.common.actor import SocietyModel, Week
 from sim.society.common.choices import DEFECT, DIE, DRIFT, GO_HOME
 from sim.society.common.columns import NO_CELL
 from sim.society.common.persons import (
@@ -27,7 +29,7 @@ from sim.society.common.persons import (
     home_of,
     unit_of,
 )
-from sim.society.common.shared import give_away, patrols_links
+from sim.society.common.shared import give_away
 from sim.society.common.tallies import (
     BETRAYED,
     STRUCK,
@@ -39,33 +41,23 @@ from sim.society.common.tallies import (
     has_cells,
     lead,
 )
-from sim.society.council.agents import Leader
-from sim.society.council.steps.votes import VOTE, before_votes, does_vote, leaders
-from sim.society.guests.agents import Cell, Group, Militant, seat_cells
+from sim.society.country.steps.events import events
+from sim.society.guests.agents import Militant
 from sim.society.guests.rules.dispersal import places_left
 from sim.society.guests.start import militant_room
 from sim.society.guests.state import Militants
 from sim.society.guests.steps.arrivals import arrivals, enlist
-from sim.society.guests.steps.cells import CELLS, cells, measure, settled
 from sim.society.guests.steps.militants import militants, seizures
 from sim.society.guests.steps.populate import populate_militants
-from sim.society.guests.steps.strategy import DORMANCY, leaderships
-from sim.society.police.agents import Police
-from sim.society.police.steps.patrols import CAMPAIGN, campaign, police
-from sim.society.ranks.agents import Commander, Fighter, Front
+from sim.society.ranks.agents import Fighter
 from sim.society.ranks.state import Fighters
-from sim.society.ranks.steps.chain import fronts, link_commanders
 from sim.society.ranks.steps.fighters import fighters, followers
 from sim.society.ranks.steps.populate import populate_fighters
-from sim.society.ranks.steps.stances import FOLLOWING, STANCE, commanders, decides, settle
+from sim.society.ranks.steps.stances import FOLLOWING
 from sim.society.start import fighter_columns, militant_columns, placement
-from sim.society.states.agents import State
-from sim.society.states.steps.postures import RUNG, acknowledge, postures
-from sim.society.warlords.agents import Warlord
-from sim.society.warlords.steps.bargains import RETURN, bargains
 from sim.society.week import SCHEDULE
 from sim.society.world import World
-from sim.terms import Orders, Status
+from sim.terms import Status
 
 SUMMED = ("discipline", "piety", "affinity", "bond", "grievance")
 
@@ -74,7 +66,7 @@ class Population(Model):
     """A separate Mesa model for people, so that `model.agents` holds strategic actors only."""
 
 
-class ReferenceEngine(PeopleVerbs):
+class ReferenceEngine(ActorSteps, PeopleVerbs):
     """People as Mesa agents.
 
     Parameters
@@ -85,22 +77,37 @@ class ReferenceEngine(PeopleVerbs):
         Its world.
     week
         The schedule.
+    seed
+        The seed of the run.
     model
         The model, whose actors are agents.
     """
 
     name = "reference"
 
-    def __init__(self, scenario: Scenario, world: World, week: Callable, model: SocietyModel) -> None:
-        self.world = readable(world)
-        self.params = self.world.params[0]
-        self.week = week
+    def __init__(self, scenario: Scenario, world: World, week: Callable, seed: int, model: SocietyModel) -> None:
+        self.assumptions = Assumptions(scenario, seed)
+        self.assumptions.check(world)
         self.names = names_of(scenario)
-        self.steps = _steps()
+        self.resume(world, model, week)
         self.population = Population(rng=1)
-        self.model = model
         self.room = militant_room(world)
         self._first_people(scenario)
+
+    def resume(self, world: World, model: SocietyModel, week: Callable) -> None:
+        """Take up a world: at the start, or again after a copy."""
+        ActorSteps.__init__(self, model, world)
+        self.week, self.steps = week, _steps()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out what is made again for a copied world."""
+        left = ("world", "params", "model", "week", "steps")
+        return {name: held for name, held in self.__dict__.items() if name not in left}
+
+    @property
+    def actors(self) -> ActorSteps:
+        """The steps in which actors decide."""
+        return self
 
     @property
     def agents(self) -> int:
@@ -127,50 +134,16 @@ class ReferenceEngine(PeopleVerbs):
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
+        do = self.steps
+        if self.assumptions:
+
+            def assume(world: World, week: int) -> None:
+                self.assumptions.begin_week(self.model.world, self.params, week)
+                events(world, week)
+
+            do = SimpleNamespace(**{**vars(do), "events": assume})
         for number in range(first, last):
-            self.week(self.steps, self.world, self, number)
-
-    def leaders(self, world: World, number: int) -> None:
-        """Let every leader cast his ballot where the council votes."""
-        if does_vote(self.params):
-            before_votes(world, self.params)
-            self._step(Leader, Week(world, self.params, number, VOTE))
-
-    def police(self, world: World, number: int) -> None:
-        """Let the police of every province decide where to patrol."""
-        if patrols_links(self.params):
-            campaign(world, self.params, number)
-            self._step(Police, Week(world, self.params, number, CAMPAIGN))
-
-    def leaderships(self, world: World, number: int) -> None:
-        """Let every leadership divide its group's effort."""
-        self._step(Group, Week(world, self.params, number, DORMANCY))
-
-    def bargains(self, world: World, number: int) -> None:
-        """Let every warlord decide between waiting, a post and arms."""
-        self._step(Warlord, Week(world, self.params, number, RETURN))
-
-    def postures(self, world: World, number: int) -> None:
-        """Let every state decide on engagement, sanctions, drills and recognition."""
-        self._step(State, Week(world, self.params, number, RUNG))
-        acknowledge(world)
-
-    def _step(self, kind: type[Actor], week: Week) -> None:
-        """Let all remaining actors of a kind live a week. A scenario may have none."""
-        if kind in self.model.agents_by_type:
-            self.model.agents_by_type[kind].do("step", week)
-
-    def fronts(self, world: World, number: int) -> None:
-        """Let every front pass orders on or withhold them."""
-        if self.params.structure_orders == Orders.CHAIN:
-            link_commanders(world, self.params)
-            self._step(Front, Week(world, self.params, number, STANCE))
-
-    def commanders(self, world: World, number: int) -> None:
-        """Let every commander choose his stance, then change all stances at once."""
-        if decides(self.params):
-            self._step(Commander, Week(world, self.params, number, STANCE))
-            settle(world, self.params, number)
+            self.week(do, self.world, self, number)
 
     def followers(self, world: World, number: int) -> None:
         """Let fighters follow commanders who leave."""
@@ -291,20 +264,6 @@ class ReferenceEngine(PeopleVerbs):
         clear_cells(world)
         self._count_militants(self.militants_now)
 
-    def cells(self, world: World, number: int) -> None:
-        """Let cells find leaders, split, merge, and form links."""
-        if not has_cells(world):
-            return
-        measure(world)
-        week = Week(world, self.params, number, CELLS)
-        seats, there = seated(self.model, "cell"), self.model.agents_by_type.get(Cell, ())
-        # Cells act in the order of their keys. A cell that splits off this week is listed last, and acts from next week on.
-        for row in world.roll[: int(world.regime[0].listed)].tolist():
-            if world.cells[row].living > 0 and seats[row] in there:
-                seats[row].step(week)
-        settled(world, self.params, number)
-        seat_cells(self.model)
-
     def _count_fighters(self) -> None:
         """Count the fighters of every province, and sum their traits."""
         world = self.world
@@ -327,24 +286,17 @@ def _rows(columns: Fighters | Militants, rows: int) -> Iterable[tuple[int, ...]]
     return zip(*(column[:rows].tolist() for column in columns), strict=True)
 
 
-# The methods that replace steps over people or actors.
+# The methods that replace steps over people.
 BY_AGENTS: dict[Callable[..., None], Callable[[ReferenceEngine, World, int], None]] = {
-    leaders: ReferenceEngine.leaders,
-    fronts: ReferenceEngine.fronts,
-    police: ReferenceEngine.police,
-    commanders: ReferenceEngine.commanders,
     followers: ReferenceEngine.followers,
     fighters: ReferenceEngine.fighters,
     seizures: ReferenceEngine.seizures,
-    leaderships: ReferenceEngine.leaderships,
     militants: ReferenceEngine.militants,
     arrivals: ReferenceEngine.arrivals,
-    cells: ReferenceEngine.cells,
-    bargains: ReferenceEngine.bargains,
-    postures: ReferenceEngine.postures,
 }
 
 
 def _steps() -> SimpleNamespace:
     """Return the steps by name, as `sim.model.week` calls them: the functions, or the methods that let agents act."""
-    return SimpleNamespace(**{step.name: BY_AGENTS.get(step.act, step.act) for step in SCHEDULE})
+    by_agents = BY_AGENTS | {step: method for step, (_, method) in ACTOR_STEPS.items()}
+    return SimpleNamespace(**{step.name: by_agents.get(step.act, step.act) for step in SCHEDULE})

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from sim.display import Displayed, Picture, Rows, bands_over_time
+from sim.errors import SanctuaryError
 from sim.outputs.chronicle import chronicle
 from sim.outputs.definitions import Output, over
+from sim.scenario.problems import nearest
 from sim.terms import Target, word
+
+
+class UnknownOutput(SanctuaryError, KeyError):
+    """An output that a run does not have."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        near = nearest(name, known)
+        remedy = f"Did you mean {near!r}?" if near else "`results.names` lists them."
+        super().__init__(f"there is no output {name!r}", remedy=remedy)
+
+    __str__ = Exception.__str__
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,6 +48,8 @@ class Results(Displayed):
         The dated events of the scenario, as (week, text).
     assaults
         (A,) structured array with one row for each attack; None where the run still continues elsewhere.
+    own
+        (T,) arrays of outputs that a model of one's own records, by name.
     """
 
     scenario: str
@@ -49,6 +64,7 @@ class Results(Displayed):
     happenings: tuple[tuple[int, str], ...]
     labels: dict[str, str]
     assaults: np.ndarray | None = None
+    own: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return (
@@ -92,24 +108,30 @@ class Results(Displayed):
     def names(self) -> tuple[str, ...]:
         """The full names of the outputs of the country, the groups and the states (`strength.isis_k`)."""
         kinds = ("country", "group", "state")
-        return tuple(name for name, (output, _) in self._places.items() if output.over in kinds)
+        return (*(name for name, (output, _) in self._places.items() if output.over in kinds), *self.own)
 
     def series(self, name: str) -> np.ndarray:
         """Return one output with one value for each week from week 0, shape (weeks,).
 
         Raises
         ------
-        KeyError
-            When there is no such output.
+        UnknownOutput
+            When there is no such output, with the nearest name.
         """
+        if name in self.own:
+            return self.own[name]
+        if name not in self._places:
+            raise UnknownOutput(name, (*self._places, *self.own))
         output, columns = self._places[name]
         if not columns:
             return self.country[output.field]
         return self.by_entity[output.over][output.field][(slice(None), *columns)]
 
-    def frame(self) -> pd.DataFrame:
-        """Return the weekly series as columns, `week` first."""
-        return pd.DataFrame({"week": np.arange(self.weeks), **{name: self.series(name) for name in self.names}})
+    def frame(self, outputs: Sequence[str] = ()) -> pd.DataFrame:
+        """Return the weekly series of some outputs, or of all, as columns, `week` first."""
+        return pd.DataFrame(
+            {"week": np.arange(self.weeks), **{name: self.series(name) for name in outputs or self.names}}
+        )
 
     def by_group(self) -> pd.DataFrame:
         """Return one row for each week and group."""

@@ -52,7 +52,15 @@ def over_run(name: str, values: np.ndarray) -> np.ndarray:
 
 def is_flow(name: str) -> bool:
     """Return whether an output counts events during a week rather than a state at its end."""
-    return find(name).unit.endswith("/week")
+    return unit_of(name).endswith("/week")
+
+
+def unit_of(name: str) -> str:
+    """Return the unit of an output; none for one that a model of one's own records."""
+    try:
+        return find(name).unit
+    except KeyError:
+        return ""
 
 
 def bands(results: Sequence[Results], outputs: Mapping[str, str]) -> pd.DataFrame:

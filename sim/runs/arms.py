@@ -32,12 +32,16 @@ class Arm:
         Names of the outputs to keep.
     weeks, scale
         Length and scale of each run.
+    model, engine
+        A model of one's own (:mod:`sim.runs.own`), and the engine.
     """
 
     scenario: Scenario
     outputs: tuple[str, ...]
     weeks: int
     scale: float
+    model: type | None = None
+    engine: str = "compiled"
 
 
 def run_arms(
@@ -100,7 +104,8 @@ def _run(task: tuple[str, tuple[int, ...]], arms: Mapping[str, Arm]) -> np.ndarr
     arm = arms[name]
     numbers = np.full((len(arm.outputs), len(seeds), arm.weeks), np.nan)
     for column, seed in enumerate(seeds):
-        results = run_once(name, arm.scenario, seed, scale=arm.scale, weeks=arm.weeks)
+        how = {"scale": arm.scale, "weeks": arm.weeks, "engine": arm.engine}
+        results = run_once(name, arm.scenario, seed, model=arm.model, **how)
         for row, output in enumerate(arm.outputs):
             numbers[row, column] = results.series(output)[: arm.weeks]
     return numbers

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
 
-from sim.display import Displayed, Picture, Rows, bands_over_time
+from sim.display import Displayed, Picture, Rows, bands_over_time, chart
 from sim.errors import RunFailed, SanctuaryError
 from sim.runs.pool import run_tasks
 from sim.runs.random_seeds import check_seeds
-from sim.scenario.problems import nearest
+from sim.saved import save
 
 if TYPE_CHECKING:
     import altair
+    import numpy as np
     import pandas as pd
+    import xarray
 
     from sim.outputs.results import Results
     from sim.scenario import Scenario
@@ -59,13 +62,90 @@ class Ensemble(Displayed):
         """The number of people simulated at the start."""
         return self.results[0].agents
 
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def __iter__(self) -> Iterator[Results]:
+        return iter(self.results)
+
+    @overload
+    def __getitem__(self, at: int) -> Results: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Ensemble: ...
+
+    def __getitem__(self, at: int | slice) -> Results | Ensemble:
+        """Return the results of one replicate, or an ensemble of some."""
+        if isinstance(at, slice):
+            return replace(self, seeds=self.seeds[at], results=self.results[at])
+        return self.results[at]
+
     @property
     def weekly(self) -> pd.DataFrame:
         """One row per replicate and week: `replicate`, `seed`, `week`, `date`, then every output."""
+        return self.frame()
+
+    def frame(self, *outputs: str) -> pd.DataFrame:
+        """Return one row per replicate and week, with some outputs or all, those of provinces by name."""
         from sim.outputs.results import Results
+
+        if not outputs:
+            return self._gathered(Results.frame)
+        return self._gathered(lambda one: one.frame(outputs))
+
+    def by_group(self) -> pd.DataFrame:
+        """Return one row per replicate, week and group."""
+        return self._gathered(lambda one: one.by_group())
+
+    def by_state(self) -> pd.DataFrame:
+        """Return one row per replicate, week and state."""
+        return self._gathered(lambda one: one.by_state())
+
+    def by_province(self) -> pd.DataFrame:
+        """Return one row per replicate, week and province."""
+        return self._gathered(lambda one: one.by_province())
+
+    def attacks(self) -> pd.DataFrame:
+        """Return one row per replicate and attack."""
+        return self._gathered(lambda one: one.attacks())
+
+    def events(self) -> pd.DataFrame:
+        """Return one row per replicate and event of the chronicle: `week`, `text`."""
+        from pandas import DataFrame
+
+        return self._gathered(lambda one: DataFrame(list(one.events), columns=["week", "text"]))
+
+    def values(self, output: str) -> np.ndarray:
+        """Return one output of all replicates, shape (replicates, weeks)."""
+        from sim.outputs.tables import stack
+
+        return stack(output, self.results)
+
+    def quantiles(self, output: str, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> pd.DataFrame:
+        """Return the quantiles of one output over replicates: one row per week, one column per level."""
+        from pandas import DataFrame
+
+        return DataFrame(self.values(output)).quantile(list(levels)).T.rename_axis(index="week", columns="level")
+
+    def to_xarray(self, *outputs: str) -> xarray.Dataset:
+        """Return some outputs or all as an xarray Dataset: one variable per output, over replicate and week."""
+        from sim.runs.reading import xarray_module
+
+        names = outputs or self.names
+        return xarray_module().Dataset(
+            {name: (("replicate", "week"), self.values(name)) for name in names},
+            coords={"replicate": range(len(self)), "week": range(self.weeks), "seed": ("replicate", list(self.seeds))},
+            attrs={"title": self.scenario.title},
+        )
+
+    def save(self, path: str | Path) -> None:
+        """Write the ensemble to a file, which `sim.load` reads. Load only files that you trust."""
+        save(self, path)
+
+    def _gathered(self, part: Callable[[Results], pd.DataFrame]) -> pd.DataFrame:
         from sim.outputs.tables import gather
 
-        return gather(self.results, self.seeds, Results.frame)
+        return gather(self.results, self.seeds, part)
 
     def plot(self, output: str) -> altair.LayerChart:
         """Return an Altair chart of one output: the median and the 90 % band over replicates.
@@ -75,9 +155,7 @@ class Ensemble(Displayed):
         SanctuaryError
             If there is no such output.
         """
-        from altair import LayerChart
-
-        return LayerChart.from_dict(self._chart(output))
+        return chart(self._chart(output))
 
     def __repr__(self) -> str:
         return (
@@ -97,17 +175,13 @@ class Ensemble(Displayed):
 
     def _chart(self, output: str) -> Picture:
         from sim.figures.style import config
-        from sim.outputs.definitions import find
-        from sim.outputs.tables import bands
+        from sim.outputs.tables import bands, unit_of
 
-        if output not in self.names:
-            near = nearest(output, self.names)
-            remedy = f"Did you mean {near!r}?" if near else "`runs.names` lists them."
-            raise SanctuaryError(f"there is no output {output!r}", remedy=remedy)
+        self.values(output)  # an unknown output is an error
         table = bands(self.results, {output: output}).rename(columns={"q05": "low", "median": "middle", "q95": "high"})
         rows = table[["week", "low", "middle", "high"]].to_dict("records")
         title = f"{output} in {len(self.seeds)} runs of {self.scenario.name}"
-        return bands_over_time(rows, title, find(output).unit, config())
+        return bands_over_time(rows, title, unit_of(output), config())
 
 
 def replicate_seeds(seed: int, replicates: int) -> tuple[int, ...]:
@@ -131,6 +205,7 @@ def run_ensemble(
     scale: float | None = None,
     weeks: int | None = None,
     workers: int = 1,
+    model: type | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Ensemble:
     """Run a scenario several times.
@@ -149,6 +224,8 @@ def run_ensemble(
         Override those of the scenario.
     workers
         Processes. With one, everything runs in this process.
+    model
+        A model of one's own, see :mod:`sim.runs.own`.
     progress
         Called after each replicate with the number finished.
 
@@ -164,7 +241,7 @@ def run_ensemble(
     """
     seeds = replicate_seeds(seed, replicates)
     started = time.perf_counter()
-    how: dict[str, Any] = {"engine": engine, "scale": scale, "weeks": weeks}
+    how: dict[str, Any] = {"engine": engine, "scale": scale, "weeks": weeks, "model": model}
     results = []
     for one in run_tasks(
         seeds, _one, (scenario, how), workers=workers, name=lambda one: f"{scenario.name}, seed {one}"
@@ -188,18 +265,18 @@ def _one(seed: int, asked: tuple[Scenario, dict[str, Any]]) -> Results:
     return run_once(scenario.name, scenario, seed, **how)
 
 
-def run_once(name: str, scenario: Scenario, seed: int, **how: Any) -> Results:
-    """Run a scenario at one seed, with the keywords of :func:`sim.model.simulate`.
+def run_once(name: str, scenario: Scenario, seed: int, *, model: type | None = None, **how: Any) -> Results:
+    """Run a scenario at one seed, with the keywords of :func:`sim.model.simulate`, in a model of one's own if there is one.
 
     Raises
     ------
     RunFailed
         If the run fails; the message gives the name and the seed.
     """
-    from sim.model import simulate
+    from sim.runs.own import runner
 
     try:
-        return simulate(scenario, seed, **how)
+        return runner(model)(scenario, seed, **how)
     except SanctuaryError:
         raise
     except Exception as error:

@@ -104,7 +104,7 @@ def _live(
         some = {step: wrapped(step, getattr(do, step)) for step in inputs}
         week(SimpleNamespace(**{**vars(do), **some}), of, people, now)
 
-    engine = CompiledEngine(drawn, world, lived)
+    engine = CompiledEngine(drawn, world, lived, seed)
     agents = engine.agents
     engine.advance(FIRST_WEEK, weeks)
     return results_of(drawn, world, seed, weeks, agents)

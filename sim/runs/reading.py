@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -176,12 +178,7 @@ class Store(Displayed):
         SanctuaryError
             If xarray is not installed.
         """
-        try:
-            import xarray
-        except ImportError as error:
-            raise SanctuaryError(
-                "xarray is not installed", remedy="Install it with: pip install 'sanctuary-sim[xarray]'"
-            ) from error
+        xarray = xarray_module()
         table = self.weekly().set_index(["point", "replicate", "week"])[list(self.outputs)]
         whole = {"point": range(self.head["points"]), "replicate": range(self.head["design"]["replicates"])}
         found = xarray.Dataset.from_dataframe(table).reindex({**whole, "week": list(self.weeks)})
@@ -314,6 +311,53 @@ def _ends(path: Path) -> bool:
             return file.read() == MAGIC
     except OSError:
         return False
+
+
+def xarray_module() -> ModuleType:
+    """Import xarray, an optional package."""
+    try:
+        import xarray
+    except ImportError as error:
+        raise SanctuaryError(
+            "xarray is not installed", remedy="Install it with: pip install 'sanctuary-sim[xarray]'"
+        ) from error
+    return xarray
+
+
+class RunFolder(Displayed):
+    """The folder of a run, open for reading.
+
+    Attributes
+    ----------
+    manifest
+        Content of `manifest.json`.
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = Path(folder)
+        try:
+            self.manifest = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise SanctuaryError(
+                f"{folder} holds neither a sweep nor a run ({error})", remedy="Name a folder that `--out` wrote."
+            ) from None
+
+    def __repr__(self) -> str:
+        return f"<RunFolder {self.folder}: {len(self.manifest['seeds'])} runs, {self.manifest['weeks']} weeks>"
+
+    def _table(self) -> Rows:
+        return pd.read_csv(self.folder / "summary.csv").to_dict("records")
+
+    def table(self, name: str = "weekly") -> pd.DataFrame:
+        """Return a table: `weekly`, `by_group`, `by_state`, `by_province`, `attacks` or `events`."""
+        known = sorted(path.stem for path in self.folder.glob("*.parquet"))
+        if name not in known:
+            raise SanctuaryError(f"{self.folder} has no table {name!r}", remedy=suggestion(name, known, "the tables"))
+        return pd.read_parquet(self.folder / f"{name}.parquet")
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row per replicate and week with every output."""
+        return self.table()
 
 
 def one_liners(folder: Path) -> dict[str, str]:

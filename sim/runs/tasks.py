@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Protocol, cast
 
 import numpy as np
 import pyarrow as pa
@@ -121,8 +121,10 @@ class _GivenUp(Exception):
 @cache
 def function(path: str) -> Callable[..., Recorded]:
     """Return the function that `module:name` names."""
-    found: Callable[..., Recorded] = pkgutil.resolve_name(path)
-    return found
+    from sim.runs.own import runner
+
+    found = pkgutil.resolve_name(path)
+    return runner(found) if isinstance(found, type) else cast("Callable[..., Recorded]", found)
 
 
 def weekly_schema(outputs: tuple[str, ...]) -> pa.Schema:

@@ -43,6 +43,11 @@ class Event:
     because: str = ""
     terms: dict[str, Any] = dataclasses.field(default_factory=dict)
 
+    @property
+    def assumed(self) -> dict[str, Any]:
+        """The values that an event of the kind `assume` sets, by the key of the assumption."""
+        return {key: value for key, value in self.fields.items() if "." in key}
+
 
 def plain(value: Any) -> Any:
     """Return a value, or the median of one that is not known."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,6 +41,8 @@ from sim.society.states.start import first_states
 from sim.society.warlords.start import first_warlords
 from sim.society.world import World
 
+# The tables of outputs.
+TABLES = ("out_country", "out_groups", "out_states", "out_provinces", "out_cells")
 # Longest service of a person at the start, in weeks (the upper bound of ranks.tenure).
 OLDEST = 1000
 
@@ -123,26 +126,26 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         events=shocks.records, event_groups=shocks.groups, event_states=shocks.states, event_provinces=shocks.provinces,
         recent_acts=np.zeros((26, n_groups)), recent_weeks=np.zeros((26, n_groups)), recent_risk=np.zeros(52),
         triggers=triggers, watches=watches, orders=np.zeros((weeks + 1, len(triggers)), np.int64),
-        out_country=tables["country"], plain_country=plain(tables["country"]),
-        out_groups=tables["groups"], plain_groups=plain(tables["groups"]),
-        out_states=tables["states"], plain_states=plain(tables["states"]),
-        out_provinces=tables["provinces"], plain_provinces=plain(tables["provinces"]),
-        out_cells=tables["cells"], plain_cells=plain(tables["cells"]),
-        copied_regime=sources("country", "regime", regime), copied_groups=sources("group", "group", groups.records),
-        copied_states=sources("state", "state", states.records), copied_provinces=sources("province", "province", provinces),
+        **tables,
+        **views({**tables, "regime": regime, "groups": groups.records, "states": states.records, "provinces": provinces}),
     )  # fmt: skip
+
+
+def views(arrays: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a world that share memory with others, from its tables and records by name."""
+    found: dict[str, Any] = {name.replace("out_", "plain_"): plain(arrays[name]) for name in TABLES}
+    for over_, record, name in (
+        ("country", "regime", "regime"), ("group", "group", "groups"), ("state", "state", "states"), ("province", "province", "provinces"),
+    ):  # fmt: skip
+        found[f"copied_{name}"] = sources(over_, record, arrays[name])
+    return found
 
 
 def output_tables(weeks: int, groups: int, states: int, provinces: int) -> dict[str, Table]:
     """Return the tables of outputs, filled with missing values."""
-    shapes = {
-        "country": ("country", (weeks,)),
-        "groups": ("group", (weeks, groups)),
-        "states": ("state", (weeks, states)),
-        "provinces": ("province", (weeks, provinces)),
-        "cells": ("group_province", (weeks, groups, provinces)),
-    }
-    return {name: _missing(shape, output_dtype(kind)) for name, (kind, shape) in shapes.items()}
+    shapes = ((weeks,), (weeks, groups), (weeks, states), (weeks, provinces), (weeks, groups, provinces))
+    kinds = ("country", "group", "state", "province", "group_province")
+    return {name: _missing(shape, output_dtype(kind)) for name, kind, shape in zip(TABLES, kinds, shapes, strict=True)}
 
 
 def _missing(shape: tuple[int, ...], dtype: np.dtype[np.void]) -> Table:

@@ -31,7 +31,7 @@ def test_engines_agree_on_cells(name: str, words: dict[str, str]) -> None:
 
 
 def test_members_know_their_cell_and_cells_each_other() -> None:
-    model = SanctuaryModel("baseline", rng=3, scale=SMALL, weeks=4, engine="reference", overrides=LINKS)
+    model = SanctuaryModel("baseline", rng=3, scale=SMALL, weeks=2, engine="reference", overrides=LINKS)
     model.run()
     cells = list(model.agents_by_type[Cell])
     assert len(cells) > 200
@@ -46,7 +46,7 @@ def test_members_know_their_cell_and_cells_each_other() -> None:
 def test_a_group_leads_to_its_cells_in_either_engine() -> None:
     told = []
     for engine in ("compiled", "reference"):
-        model = SanctuaryModel("baseline", rng=3, scale=SMALL, weeks=3, engine=engine, overrides=LINKS)
+        model = SanctuaryModel("baseline", rng=3, scale=SMALL, weeks=1, engine=engine, overrides=LINKS)
         model.run()
         (isis,) = model.agents.select(lambda one: one.kind == "group" and one.name == "isis_k")
         told.append(
@@ -59,9 +59,9 @@ def test_a_group_leads_to_its_cells_in_either_engine() -> None:
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_every_week_of_cells_is_sound(seed: int) -> None:
-    model = SanctuaryModel("record", rng=seed, scale=0.01, weeks=60, overrides=LINKS)
+    model = SanctuaryModel("record", rng=seed, scale=0.002, weeks=30, overrides=LINKS)
     m, world = model.people.people.militants, model.world
-    for _ in range(60):
+    for _ in range(30):
         model.step()
         high = int(model.people.people.m_rows[0])
         status, cell = m.status[:high], m.cell[:high]

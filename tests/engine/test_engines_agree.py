@@ -29,8 +29,8 @@ OTHERS = ("mean_field", "record", "forced_expulsion", "malejacq")
 @pytest.mark.parametrize("name", ["baseline", *(pytest.param(name, marks=pytest.mark.slow) for name in OTHERS)])
 def test_engines_agree_on_shipped_scenarios(name: str) -> None:
     scenario = load_scenario(name)
-    compiled = simulate(scenario, 5, scale=SMALL, weeks=8)
-    reference = simulate(scenario, 5, scale=SMALL, weeks=8, engine="reference")
+    compiled = simulate(scenario, 5, scale=SMALL, weeks=5)
+    reference = simulate(scenario, 5, scale=SMALL, weeks=5, engine="reference")
     assert differing(compiled, reference) == []
     assert np.isfinite(compiled.series("risk.total")).all()
 
@@ -45,8 +45,8 @@ RESTLESS = {"stances.threshold": 0.3, "stances.review_hazard": 0.5, "following.b
 @pytest.mark.parametrize("structure", [ACTING, {"structure.defection": "threshold"}, {"structure.orders": "chain"}])
 def test_engines_agree_where_commanders_decide(name: str, structure: dict[str, str]) -> None:
     scenario = load_scenario(name, AVERAGES | structure | RESTLESS)
-    compiled = simulate(scenario, 5, scale=SMALL, weeks=8)
-    reference = simulate(scenario, 5, scale=SMALL, weeks=8, engine="reference")
+    compiled = simulate(scenario, 5, scale=SMALL, weeks=5)
+    reference = simulate(scenario, 5, scale=SMALL, weeks=5, engine="reference")
     assert differing(compiled, reference) == []
     if "structure.defection" in structure:
         for output in ("shirking", "raiding", "to_rival", "gone_home"):
@@ -75,8 +75,8 @@ def test_engines_agree_wherever_a_scenario_may_be(scenario: Scenario, seed: int)
 @settings(FEW, max_examples=40)
 @SOMEWHERE
 def test_engines_agree_in_many_more_places(scenario: Scenario, seed: int) -> None:
-    compiled = simulate(scenario, seed, scale=SMALL, weeks=8)
-    assert differing(compiled, simulate(scenario, seed, scale=SMALL, weeks=8, engine="reference")) == []
+    compiled = simulate(scenario, seed, scale=SMALL, weeks=5)
+    assert differing(compiled, simulate(scenario, seed, scale=SMALL, weeks=5, engine="reference")) == []
 
 
 @pytest.mark.parametrize("threads", [2, pytest.param(3, marks=pytest.mark.slow)])
@@ -87,9 +87,9 @@ def test_threads_give_the_same_bytes(threads: int) -> None:
 
 
 def test_people_are_the_same_people() -> None:
-    compiled = SanctuaryModel("baseline", rng=4, scale=SMALL, weeks=6)
-    reference = SanctuaryModel("baseline", rng=4, scale=SMALL, weeks=6, engine="reference")
-    for _ in range(6):
+    compiled = SanctuaryModel("baseline", rng=4, scale=SMALL, weeks=3)
+    reference = SanctuaryModel("baseline", rng=4, scale=SMALL, weeks=3, engine="reference")
+    for _ in range(3):
         compiled.step()
         reference.step()
     names = ["key", "group", "status", "place", "origin", "veteran", "senior", "ties", "stage", "entry", "since"]

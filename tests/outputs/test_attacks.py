@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from sim.model import simulate
 from sim.scenario import load_scenario
@@ -26,6 +27,7 @@ def test_attacks_add_up_to_the_weekly_outputs() -> None:
     assert (abroad["aim"] == "abroad").all()
 
 
+@pytest.mark.slow
 def test_both_engines_write_the_same_attacks() -> None:
     scenario = load_scenario("record")
     one, other = (simulate(scenario, 4, scale=0.004, weeks=6, engine=engine) for engine in ("compiled", "reference"))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.model import SanctuaryModel
-from sim.society.common.actor import Actor
+from sim.society.common.actor import Actor, Week
 from sim.society.council.agents import Leader
 from sim.society.guests.agents import Cell, Group
 from sim.society.police.agents import Police
@@ -61,18 +61,74 @@ def test_a_seat_that_was_taken_out_casts_no_vote(lived: tuple[SanctuaryModel, di
     assert np.flatnonzero(~voted).tolist() == [out[Leader].row]
 
 
-def test_who_decides_otherwise_is_obeyed() -> None:
-    class Sleeper(Group):
-        def step(self, week: object) -> None:
-            super().step(week)
-            self.model.world.groups["drive_home"][self.row] = 0.0
+class Sleeper(Group):
+    """A leadership without attacks at home, written with the week or without it."""
 
-    model = SanctuaryModel("baseline", rng=1, scale=0.002, weeks=4, engine="reference")
-    (isis,) = model.agents.select(lambda actor: actor.name == "isis_k")
-    isis.__class__ = Sleeper
-    model.run()
-    assert model.results().series("attacks.isis_k").sum() == 0
+    def step(self, week: Week | None = None) -> None:
+        super().step(week)
+        self.drive_home = 0.0
+
+
+class MesaSleeper(Group):
+    """The same as Mesa's documentation would write it."""
+
+    def step(self) -> None:
+        super().step()
+        self.drive_home = 0.0
+
+
+def of(model: SanctuaryModel, name: str) -> Actor:
+    return model.agents.select(lambda actor: actor.name == name)[0]
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+@pytest.mark.parametrize("kind", [Sleeper, MesaSleeper])
+def test_who_decides_otherwise_is_obeyed(engine: str, kind: type[Group]) -> None:
+    model = SanctuaryModel("baseline", rng=1, scale=0.002, weeks=3, engine=engine)
+    isis = of(model, "isis_k")
+    mine = kind(model, isis.name, isis.row)
+    assert isis not in model.agents
+    assert of(model, "isis_k") is mine
+    attacks = model.run().series("attacks.isis_k")
+    assert attacks.sum() == 0
     model.close()
+
+
+def test_a_class_given_later_or_a_step_replaced_is_obeyed_in_compiled_runs() -> None:
+    for change in ("class", "step", "removed"):
+        model = SanctuaryModel("baseline", rng=1, scale=0.002, weeks=3)
+        isis = of(model, "isis_k")
+        if change == "class":
+            isis.__class__ = Sleeper
+        elif change == "step":
+            isis.step = lambda week, isis=isis: setattr(isis, "drive_home", 0.0)
+        else:
+            model.world.groups["drive_home"] = 0.0
+            isis.remove()
+        assert model.run().series("attacks.isis_k").sum() == 0, change
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_all_actors_decide_as_in_mesas_documentation(engine: str) -> None:
+    model = SanctuaryModel("baseline", rng=1, scale=0.002, weeks=2, engine=engine)
+    model.step()
+    model.world.states["odds"] = -12.5
+    model.agents.do("step")
+    assert (model.world.states["odds"] != -12.5).all()
+    model.agents.shuffle_do("step")
+    model.agents_by_type[Leader].do("step")
+    model.step()
+
+
+def test_python_steps_give_the_bytes_of_compiled_ones() -> None:
+    """A subclass of each kind that changes nothing."""
+    plain = SanctuaryModel("baseline", rng=2, scale=0.002, weeks=8)
+    own = SanctuaryModel("baseline", rng=2, scale=0.002, weeks=8)
+    own.own_ways |= {kind.kind for kind in (*DECIDED, Leader)}
+    one, other = plain.run(), own.run()
+    assert one.country.tobytes() == other.country.tobytes()
+    assert one.by_entity["group"].tobytes() == other.by_entity["group"].tobytes()
+    assert one.by_entity["state"].tobytes() == other.by_entity["state"].tobytes()
 
 
 @pytest.mark.parametrize("engine", ["compiled", "reference"])

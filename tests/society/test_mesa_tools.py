@@ -167,6 +167,15 @@ def test_people_answer_to_the_verbs_of_an_agent_set(engine: str) -> None:
         assert militants.count(group=0, status=1) == len(aq)
 
 
+def test_people_act_in_the_reference_engine_only() -> None:
+    model = SanctuaryModel("baseline", rng=1, **SMALL)
+    with pytest.raises(SanctuaryError, match="no method 'live'") as wrong:
+        model.people.militants_now.do("live")
+    assert "engine='reference'" in str(wrong.value.remedy)
+    with pytest.raises(AttributeError, match="reference engine only"):
+        model.people.militants_now[0].live()
+
+
 def test_a_finished_model_stays_finished() -> None:
     model = SanctuaryModel("baseline", rng=1, **SMALL)
     results = model.run()

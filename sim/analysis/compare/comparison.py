@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.compare.switching import steps
-from sim.display import Displayed, Picture, Rows, bands_over_time
+from sim.display import Displayed, Picture, Rows, bands_over_time, chart
 from sim.errors import SanctuaryError
 from sim.figures.style import config
-from sim.outputs.definitions import find
-from sim.outputs.tables import is_flow, over_run
+from sim.outputs.tables import is_flow, over_run, unit_of
 from sim.runs.arms import Arm, Series, run_arms
 from sim.runs.design.recording import output_names
 from sim.runs.ensemble import replicate_seeds
@@ -129,9 +128,7 @@ class Comparison(Displayed):
         SanctuaryError
             When the output was not kept.
         """
-        from altair import LayerChart
-
-        return LayerChart.from_dict(self._chart(output, name))
+        return chart(self._chart(output, name))
 
     def _table(self) -> Rows:
         columns = ["scenario", "output", "base", "difference", "low", "high", "moves"]
@@ -146,7 +143,7 @@ class Comparison(Displayed):
         bands = self.bands(other)
         rows = bands.loc[bands["output"] == output, ["week", "low", "mean", "high"]].rename(columns={"mean": "middle"})
         title = f"{output}: {other} less {self.base.name}"
-        return bands_over_time(rows.to_dict("records"), title, find(output).unit, config())
+        return bands_over_time(rows.to_dict("records"), title, unit_of(output), config())
 
     def met(self, until: Until) -> bool:
         """Return whether the intervals of all scenarios are narrow enough."""
@@ -182,7 +179,7 @@ class Comparison(Displayed):
                     {
                         "scenario": scenario.name,
                         "output": output,
-                        "unit": find(output).unit,
+                        "unit": unit_of(output),
                         "of": "mean over weeks" if is_flow(output) else "last week",
                         "base": float(np.mean(found.base)),
                         "mean": float(np.mean(found.arm)),
@@ -228,6 +225,8 @@ def compare(
     scale: float | None = None,
     until: Until | None = None,
     workers: int = 1,
+    model: type | None = None,
+    engine: str = "compiled",
     progress: Callable[[int], None] | None = None,
 ) -> Comparison:
     """Run scenarios at the same seeds.
@@ -246,6 +245,8 @@ def compare(
         Precision at which to stop before all `replicates` are run.
     workers
         Number of processes.
+    model, engine
+        A model of one's own (:mod:`sim.runs.own`), and the engine.
     progress
         Called with the number of finished runs.
 
@@ -255,10 +256,10 @@ def compare(
         When there are fewer than two scenarios, when two have the same name, or when an output does not exist.
     """
     kept = tuple(dict.fromkeys(outputs if until is None else (*outputs, until.output)))
-    check(scenarios, kept)
+    check(scenarios, kept, getattr(model, "own_outputs", ()))
     horizon = weeks if weeks is not None else min(scenario.weeks for scenario in scenarios)
     size = scale if scale is not None else scenarios[0].scale
-    arms = {scenario.name: Arm(scenario, kept, horizon, size) for scenario in scenarios}
+    arms = {scenario.name: Arm(scenario, kept, horizon, size, model, engine) for scenario in scenarios}
     parts: list[dict[str, Series]] = []
     seeds: tuple[int, ...] = ()
     batch = replicates if until is None else BATCH
@@ -328,14 +329,14 @@ def variance_reduction(found: Difference) -> float:
         return float(apart / together)
 
 
-def check(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> None:
-    """Raise an error when the scenarios cannot be compared in these outputs."""
+def check(scenarios: Sequence[Scenario], outputs: Sequence[str], own: Iterable[str] = ()) -> None:
+    """Raise an error when the scenarios cannot be compared in these outputs; `own` are those of a model of one's own."""
     if len(scenarios) < 2:
         raise SanctuaryError("there is only one scenario", remedy="Name two or more to compare.")
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
         raise SanctuaryError(f"two scenarios are called {max(names, key=names.count)!r}", remedy="Rename one file.")
-    known = set.intersection(*(set(output_names(scenario)) for scenario in scenarios))
+    known = set.intersection(*(set(output_names(scenario)) for scenario in scenarios)) | set(own)
     for output in outputs:
         if output not in known:
             close = nearest(output, known)

@@ -47,7 +47,7 @@ class Replicate:
         self.seed, self.week = seed, FIRST_WEEK - 1
         self.drawn: Scenario = scenario.draw(seed)
         self.world: World = build(self.drawn, seed, weeks, scale)
-        self.engine: CompiledEngine = make_engine("compiled", self.drawn, self.world, 1)  # type: ignore[assignment]
+        self.engine: CompiledEngine = make_engine("compiled", self.drawn, self.world, seed)  # type: ignore[assignment]
         self.people_at_start = self.engine.agents
 
     def step(self) -> None:

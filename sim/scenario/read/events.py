@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
-from sim.evidence import EventType
+from sim.evidence import EventType, Parameter
 from sim.scenario.problems import Notes, Origin, Wrong, nearest, suggestion
 from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence
 from sim.scenario.read.triggers import CLAUSES, EXAMPLES, TERMS, whole
@@ -52,6 +52,8 @@ class EventReader:
         Takes each problem.
     complete
         False when an ancestor could not be read, so that its events are not known.
+    parameters
+        The assumptions that an event may change, by key.
     """
 
     kinds: MappingOf[str, EventType]
@@ -59,6 +61,7 @@ class EventReader:
     events: dict[str, Happening]
     notes: Notes
     complete: bool = True
+    parameters: MappingOf[str, Parameter] = dataclasses.field(default_factory=dict)
 
     def section(self, node: Node) -> None:
         """Read the whole `events` section of a file."""
@@ -138,6 +141,8 @@ class EventReader:
         for name, value in node.items:
             with self.notes.each():
                 found[name.text] = self.field(kind, name, value)
+        if kind.name == "assume" and not any("." in name for name in found):
+            raise Wrong(key.at, "assume changes no assumption", "write `assume: {taliban.control: 0.3}`.")
         for missing in [name for name in kind.fields if name in kind.required and node.get(name) is None]:
             text = kind.fields[missing].text
             words = f" ({text[0].lower()}{text[1:]})" if text else ""
@@ -146,6 +151,11 @@ class EventReader:
 
     def field(self, kind: EventType, name: Scalar, value: Node) -> Setting:
         """Return one checked field of an event."""
+        if kind.name == "assume" and name.text in self.parameters:
+            return read_setting(value, self.parameters[name.text], self.known)
+        if name.text not in kind.fields and kind.name == "assume":
+            remedy = suggestion(name.text, self.parameters, "the assumptions")
+            raise Wrong(name.at, f"there is no assumption {name.text!r}", remedy)
         if name.text not in kind.fields:
             remedy = suggestion(name.text, kind.fields, f"the fields of {kind.name}")
             raise Wrong(name.at, f"{kind.name} has no field {name.text!r}", remedy)

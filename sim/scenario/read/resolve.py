@@ -59,7 +59,9 @@ class Resolver:
         self.parameters = catalogue.expand(self.content.added)
         self.known = Known(catalogue.members(self.content.added), catalogue.claims)
         complete = bool(chain) and not chain[0].header.extends
-        self.events = EventReader(catalogue.events, self.known, self.content.happenings, notes, complete)
+        self.events = EventReader(
+            catalogue.events, self.known, self.content.happenings, notes, complete, self.parameters
+        )
 
     def resolve(self) -> Content:
         """Return the merged content, reporting every problem of every file."""

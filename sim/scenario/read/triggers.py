@@ -24,7 +24,7 @@ CLAUSES = tuple(EXAMPLES)
 INSTEAD = {"when.back": "when.back_by", "when.back_by": "when.back"}
 COUNTED = "when.back_by in place of when.back counts from the threshold, and always fits"
 # Events that last until another one reverses them.
-TURNED_BACK = ("iran_gate", "sanction")
+TURNED_BACK = ("iran_gate", "sanction", "assume")
 
 _LASTS = "Number of consecutive weeks for which the condition must hold"
 TERMS: dict[str, Parameter] = {

@@ -205,9 +205,10 @@ def _rule(rule: Rule, known: Catalogue) -> Json:
 
 
 def _event(kind: EventType, known: Catalogue) -> Json:
+    assumed = {r"\.": {"description": "The new value of an assumption."}} if kind.name == "assume" else None
     return {
         "description": "\n\n".join([f"{kind.text}.", *_claims(kind.claims, known)]),
-        **_open({name: _value(parameter) for name, parameter in kind.fields.items()}),
+        **_open({name: _value(parameter) for name, parameter in kind.fields.items()}, assumed),
         "required": [name for name in kind.fields if name in kind.required],
     }
 
@@ -319,7 +320,7 @@ def _of_designs(plain: Mapping[str, Parameter], patterns: Mapping[str, Parameter
     factors |= {key: describe(parameter, known) for key, parameter in plain.items()}
     factors |= {f"rules.{rule.name}": f"{rule.title}: {{levels: [on, off]}}." for rule in known.rules.values()}
     some = {pattern: describe(parameter, known, default=False) for pattern, parameter in patterns.items()}
-    some[rf"^events\.{_NAME}(\.[a-z_]+){{0,2}}$"] = (
+    some[rf"^events\.{_NAME}(\.[a-z0-9_]+){{0,4}}$"] = (
         "An event: its week, one of its fields, a term of its condition, or whether it happens."
     )
     outputs = {

@@ -32,16 +32,25 @@ class SocietyModel(Model):
         The engine's people.
     seats
         Actors by kind and row.
+    own_ways
+        The kinds of which an actor was replaced by one with a `step` of its own, or removed.
     """
 
     drawn: Scenario
     world: World
     people: Everybody
     seats: dict[str, dict[int, Actor]]
+    own_ways: set[str]
+
+    def week_of(self, kind: type[Actor]) -> Week:
+        """Return the last week run, as actors of a kind see it."""
+        raise NotImplementedError
 
 
 class Actor(mesa.Agent):
     """An actor on one row of an array, whose fields are attributes.
+
+    A new actor takes the place of the one on its row, and decides by its own `step` in both engines.
 
     Parameters
     ----------
@@ -56,17 +65,37 @@ class Actor(mesa.Agent):
     ----------
     kind, label
         The kind of actor, and its name in figures.
+    purpose
+        What the random numbers of its kind are for.
     """
 
     kind = "actor"
     record = ""
+    purpose = 0
 
     def __init__(self, model: SocietyModel, name: str, row: int) -> None:
         super().__init__(model)
         self.name, self.row = name, row
         self.label = model.drawn.labels.get(name, name)
         self._record: np.ndarray = getattr(model.world, self.record)
+        before = seated(model, self.kind).pop(row, None)
         seated(model, self.kind)[row] = self
+        if before is not None:
+            before.remove()
+            model.own_ways.add(self.kind)
+
+    def step(self, week: Week | None = None) -> None:
+        """Decide for a week: as the schedule asks, or once more for the last week run."""
+        self.live(week or self.model.week_of(type(self)))
+
+    def live(self, week: Week) -> None:
+        """Decide for a week."""
+
+    def remove(self) -> None:
+        """Leave the model. Nobody decides for the actor from then on."""
+        if seated(self.model, self.kind).get(self.row) is self:
+            self.model.own_ways.add(self.kind)
+        super().remove()
 
     def __getattr__(self, field: str) -> Any:
         if field.startswith("_") or field not in (self._record.dtype.names or ()):
@@ -76,6 +105,8 @@ class Actor(mesa.Agent):
     def __setattr__(self, field: str, value: object) -> None:
         """Write a field of the record to the world, where both engines read it; keep any other attribute here."""
         record = self.__dict__.get("_record")
+        if field in ("step", "live", "__class__"):
+            self.model.own_ways.add(self.kind)
         if record is None or field not in (record.dtype.names or ()) or hasattr(type(self), field):
             super().__setattr__(field, value)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.evidence import event_kinds
+from sim.evidence.formatting import format_value
 from sim.scenario import Event, Scenario
 from sim.scenario.conditions import ordered_by, taken_back_by
 from sim.society.common.columns import Wholes
@@ -55,6 +56,8 @@ def _order(event: Event, order: int, scenario: Scenario) -> str:
 
 
 def _named(event: Event, scenario: Scenario) -> str:
+    if event.kind == "assume":
+        return ", ".join(f"{key} to {format_value(value)}" for key, value in event.assumed.items())
     named = []
     for value in event.fields.values():
         for name in value if isinstance(value, (list, tuple)) else (value,):

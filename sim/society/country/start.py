@@ -82,8 +82,9 @@ def first_shocks(scenario: Scenario) -> Shocks:
     of_provinces = np.zeros((count, N_PROVINCES))
     for i, event in enumerate(scenario.events):
         fields, row = event.fields, records[i]
+        lasts = event.kind == "assume" or (event.terms and event.kind in TURNED_BACK)
         row.week, row.kind = event.week, EventKind[event.kind.upper()]
-        row.weeks = int(fields.get("weeks") or (LASTING if event.terms and event.kind in TURNED_BACK else 1))
+        row.weeks = int(fields.get("weeks") or (LASTING if lasts else 1))
         if any(name.startswith("when.") for name in event.terms):
             row.week = NEVER
         named = [fields["group"]] if fields.get("group") else list(fields.get("groups") or groups)

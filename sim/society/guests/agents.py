@@ -10,9 +10,9 @@ from sim.luck import draw
 from sim.outputs.chronicle import TREATMENTS
 from sim.society.common.actor import Actor, Everybody, SocietyModel, Week, by_row, seated
 from sim.society.guests.state import Militants
-from sim.society.guests.steps.cells import live_cell
+from sim.society.guests.steps.cells import CELLS, live_cell
 from sim.society.guests.steps.militants import decide, end, is_driven, live_away
-from sim.society.guests.steps.strategy import lead_group
+from sim.society.guests.steps.strategy import DORMANCY, lead_group
 from sim.terms import Status, Treatment
 
 
@@ -20,8 +20,9 @@ class Group(Actor):
     """A group and its leadership: strength, cohesion, capability, division of effort, treatment by the Taliban."""
 
     kind, record = "group", "groups"
+    purpose = DORMANCY
 
-    def step(self, week: Week) -> None:
+    def live(self, week: Week) -> None:
         """Learn from the last weeks, divide the effort, and choose the cells that lie dormant."""
         lead_group(week.world, week.params, week.number, self.row)
 
@@ -60,13 +61,14 @@ class Cell(Actor):
     """
 
     kind, record = "cell", "cells"
+    purpose = CELLS
 
     def __init__(self, model: SocietyModel, row: int) -> None:
         super().__init__(model, f"cell {row}", row)
         # What the row held when it was seated, so that a row that is taken anew is told apart.
         self.key = int(model.world.cells[row].key)
 
-    def step(self, week: Week) -> None:
+    def live(self, week: Week) -> None:
         """Live a week: find a leader, split or merge, go over to a rival, keep or lose links."""
         live_cell(week.world, week.params, week.number, self.row)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.society.common.actor import Actor, Week, by_row
 from sim.society.common.geography import province_keys
-from sim.society.police.steps.patrols import patrol
+from sim.society.police.steps.patrols import CAMPAIGN, patrol
 from sim.terms import Mode, word
 
 
@@ -12,8 +12,9 @@ class Police(Actor):
     """The police of a province: their informants, mode and attention."""
 
     kind, record = "police", "police"
+    purpose = CAMPAIGN
 
-    def step(self, week: Week) -> None:
+    def live(self, week: Week) -> None:
         """Update memory and informants, and decide how hard and for whom to look."""
         patrol(week.world, week.params, week.number, self.row)
 

@@ -18,7 +18,7 @@ from sim.society.ranks.rules.ranks import notch_of, notched
 from sim.society.ranks.state import Fighters
 from sim.society.ranks.steps.chain import front_passes
 from sim.society.ranks.steps.choices import Traits, fighter_choice
-from sim.society.ranks.steps.stances import STANCES, leave_with, live_commander
+from sim.society.ranks.steps.stances import STANCE, STANCES, leave_with, live_commander
 from sim.terms import Stance, word
 
 
@@ -26,13 +26,14 @@ class Front(Actor):
     """The men of one faction in one province, under a seat of the leadership."""
 
     kind, record = "front", "fronts"
+    purpose = STANCE
 
     @property
     def superior(self) -> Actor:
         """Return the leader who gives the front its orders."""
         return seated(self.model, "leader")[self.model.world.fronts[self.row].superior]
 
-    def step(self, week: Week) -> None:
+    def live(self, week: Week) -> None:
         """Set the probability that the front passes on the leader's orders."""
         me = week.world.fronts[self.row]
         me.passes = front_passes(week.world, week.params, me)
@@ -48,8 +49,9 @@ class Commander(Actor):
     """A commander: his front, peers, unit, traits, and stance."""
 
     kind, record = "commander", "commanders"
+    purpose = STANCE
 
-    def step(self, week: Week) -> None:
+    def live(self, week: Week) -> None:
         """Reconsider if there is cause, and choose a stance by its value and by the peers' choices."""
         live_commander(np.zeros(STANCES), np.zeros(STANCES), week.world, week.params, week.number, week.luck, self.row)
 

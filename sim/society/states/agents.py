@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from sim.society.common.actor import Actor, Week, seated
-from sim.society.states.steps.postures import act
+from sim.society.states.steps.postures import RUNG, act
 
 
 class State(Actor):
     """A state that observes, fears, rewards and punishes."""
 
     kind, record = "state", "states"
+    purpose = RUNG
 
-    def step(self, week: Week) -> None:
+    def live(self, week: Week) -> None:
         """Decide on engagement, sanctions, drills and recognition."""
         act(week.world, week.params, week.number, self.row)
 

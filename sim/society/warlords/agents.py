@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.society.common.actor import Actor, Week
-from sim.society.warlords.steps.bargains import bargain
+from sim.society.warlords.steps.bargains import RETURN, bargain
 from sim.terms import WarlordStatus, word
 
 
@@ -11,8 +11,9 @@ class Warlord(Actor):
     """A warlord's network that could take up arms, with its status, militia and control."""
 
     kind, record = "warlord", "warlords"
+    purpose = RETURN
 
-    def step(self, week: Week) -> None:
+    def live(self, week: Week) -> None:
         """Decide on a return to arms or a post, grow the militia, and form ties with groups."""
         bargain(week.world, week.params, week.number, self.row)
 

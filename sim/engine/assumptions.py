@@ -1,0 +1,204 @@
+"""Assumptions that change while a run goes on: by events of the kind `assume`, or by `model.set`.
+
+A key is compared in two worlds at the start, one with the old value and one with the new. What differs and is read, but never written,
+by a step is where the key acts, and is copied. A key that only moves what steps write, or what none reads, says how a run starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from types import CodeType, FunctionType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.errors import SanctuaryError
+from sim.scenario import Scenario
+from sim.scenario.problems import suggestion
+from sim.society.common.params import parameter_dtype
+from sim.society.start import build
+from sim.society.week import SCHEDULE
+from sim.society.world import World
+
+# Quantities that move by themselves, by the beginning of their keys: an assumption during the run sets the stock.
+STOCKS = {"taliban.control": "regime.control", "taliban.loyalty.": "loyalty"}
+_DERIVED = ("out_", "plain_", "copied_", "orders")
+
+
+class Assumption(NamedTuple):
+    """What an event of the kind `assume` wants: new values by key, and the weeks in which they are reached."""
+
+    row: int
+    values: Mapping[str, Any]
+    ramp: int
+
+
+class Assumptions:
+    """The assumptions of one run.
+
+    Parameters
+    ----------
+    scenario, seed
+        The drawn scenario and the seed of the run.
+
+    Attributes
+    ----------
+    now
+        The scenario with the values that hold now.
+    told
+        What was set from outside, as (week, text).
+    """
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        self.first = self.now = scenario
+        self.seed = seed
+        self.told: list[tuple[int, str]] = []
+        self._wanted = [
+            Assumption(row, event.assumed, int(event.fields["ramp"]))
+            for row, event in enumerate(scenario.events)
+            if event.kind == "assume"
+        ]
+        self._held: set[str] = set()
+
+    def check(self, world: World) -> None:
+        """Raise an error, before the first week, for an event whose key cannot change."""
+        for wanted in self._wanted:
+            for key, value in wanted.values.items():
+                try:
+                    list(self._places(world, key, self.now.changed({key: value})))
+                except SanctuaryError as error:
+                    place = f"events.{self.now.events[wanted.row].id}"
+                    raise SanctuaryError(f"{place}: {error}", remedy=error.remedy) from None
+
+    def __bool__(self) -> bool:
+        return bool(self._wanted)
+
+    def begin_week(self, world: World, params: object, week: int) -> None:
+        """Apply the events in force, and take back those that have ended."""
+        values: dict[str, Any] = {}
+        for wanted in self._wanted:
+            event = world.events[wanted.row]
+            since = week - int(event.week)
+            if 0 <= since < int(event.weeks):
+                values |= {
+                    key: _on_the_way(self.first.values[key], value, since + 1, wanted.ramp)
+                    for key, value in wanted.values.items()
+                }
+        over = {key: self.first.values[key] for key in self._held - set(values) if not _stock(key)}
+        for key, value in (over | values).items():
+            if value != self.now.values[key]:
+                self.set(world, params, key, value)
+        self._held = set(values)
+
+    def set(self, world: World, params: object, key: str, value: object) -> None:
+        """Change an assumption from now on.
+
+        Parameters
+        ----------
+        world, params
+            The world as arrays, and the copy of its parameters that Python code reads.
+        key, value
+            The assumption or `rules.NAME`, and the value as a scenario would have it.
+
+        Raises
+        ------
+        SanctuaryError
+            For a key or value that does not exist, and for a key that only says how a run starts.
+        """
+        if key not in self.now.values and not key.startswith("rules."):
+            raise SanctuaryError(
+                f"{key!r} cannot change during a run",
+                remedy=suggestion(key, self.now.values, "the assumptions, such as taliban.control"),
+            )
+        after = self.now.changed({key: value})
+        places = list(self._places(world, key, after))
+        for name, field, old, new in places:
+            live = np.asarray(getattr(world, name))
+            np.copyto(live[field] if field else live, new, where=old != new)
+            if name == "params":
+                setattr(params, field, new[0].item())
+        self.now = after
+
+    def value(self, key: str) -> Any:
+        """Return the value of an assumption or switch that holds now."""
+        return self.now.rules[key.removeprefix("rules.")] if key.startswith("rules.") else self.now.values[key]
+
+    def _places(self, world: World, key: str, after: Scenario) -> Iterator[tuple[str, str, np.ndarray, np.ndarray]]:
+        """Return where a key acts: arrays and fields with their values before and after.
+
+        Raises
+        ------
+        SanctuaryError
+            If it acts on the start only.
+        """
+        (read, written), stock = _used(), _stock(key)
+        found = []
+        for name, field, old, new in _differences(
+            *(build(one, self.seed, len(world.out_country), 0.001) for one in (self.now, after))
+        ):
+            label = field if name == "params" else f"{name}.{field}" if field else name
+            if old.shape != new.shape:
+                found = []
+                break
+            if label in read and (label not in written or label == stock):
+                found.append((name, field, old, new))
+        if not found and after.digest != self.now.digest:
+            raise SanctuaryError(
+                f"{key} only says how a run starts, and cannot change during it",
+                remedy=f"Set it before the run: --set {key}=..., or sim.Model(overrides={{{key!r}: ...}}).",
+            )
+        yield from found
+
+
+def _stock(key: str) -> str:
+    """Return the stock that a key sets, or nothing."""
+    return next((stock for begin, stock in STOCKS.items() if key.startswith(begin)), "")
+
+
+def _on_the_way(first: Any, last: Any, weeks: int, ramp: int) -> Any:
+    """Return a value after some weeks of a ramp; a word or a switch changes at once."""
+    if weeks >= ramp or isinstance(last, bool | str) or not isinstance(last, int | float):
+        return last
+    return first + (last - first) * weeks / ramp
+
+
+def _differences(old: World, new: World) -> Iterator[tuple[str, str, np.ndarray, np.ndarray]]:
+    """Return the arrays and fields that differ between two worlds, with both values."""
+    for name in World._fields:
+        if name.startswith(_DERIVED):
+            continue
+        one, other = (np.asarray(getattr(world, name)) for world in (old, new))
+        for field in one.dtype.names or ("",):
+            here, there = (array[field] if field else array for array in (one, other))
+            if here.shape != there.shape or not np.array_equal(here, there):
+                yield name, field, here, there
+
+
+@cache
+def _used() -> tuple[frozenset[str], frozenset[str]]:
+    """Return what the steps of the week read, parameters included, and what they write."""
+    read = frozenset[str]().union(*(step.reads for step in SCHEDULE))
+    written = frozenset[str]().union(*(step.writes for step in SCHEDULE))
+    names: set[str] = set()
+    _names_in((step.act for step in SCHEDULE), names, set())
+    return read | (names & set(parameter_dtype().names or ())), written
+
+
+def _names_in(functions: Iterable[FunctionType | Any], names: set[str], seen: set[FunctionType]) -> None:
+    """Collect the names that functions use, and those that the functions they call use."""
+    for function in functions:
+        if function in seen:
+            continue
+        seen.add(function)
+        here = set(_code_names(function.__code__))
+        names |= here
+        called = (function.__globals__.get(name) for name in here)
+        _names_in([one for one in called if isinstance(one, FunctionType)], names, seen)
+
+
+def _code_names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _code_names(inner)
