@@ -165,9 +165,9 @@ def sweep(
     from sim.runs.sweep import run_sweep
 
     if isinstance(design, Mapping):
-        from sim.runs.design.in_python import written
+        from sim.runs.design.in_python import design_file
 
-        wanted, folder = load_design(written(design, out)), Path(out or "out/sweep")
+        wanted, folder = load_design(design_file(design, out)), Path(out or "out/sweep")
     else:
         wanted = load_design(design)
         folder = Path(out) if out is not None else Path("out") / wanted.name

@@ -277,7 +277,7 @@ class SanctuaryModel(SocietyModel):
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         world = state["world"]
-        self.world = World(**world, **views(world))
+        self.world = World(**{**world, **views(world)})
         self.people = self.engine
         self.engine.resume(self.world, self, week)
         count_agents_from(self, 1 + max((getattr(agent, "unique_id", 0) for agent in self.agents), default=0))

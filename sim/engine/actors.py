@@ -119,7 +119,7 @@ def act(actor: Actor, week: Week) -> None:
 
 
 @cache
-def _takes_week(kind: type[Actor]) -> bool:
+def _takes_week(kind: type) -> bool:
     return len(inspect.signature(kind.step).parameters) > 1
 
 

@@ -6,14 +6,15 @@ by a step is where the key acts, and is copied. A key that only moves what steps
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from types import CodeType, FunctionType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.errors import SanctuaryError
+from sim.evidence.rows import Value
 from sim.scenario import Scenario
 from sim.scenario.problems import suggestion
 from sim.society.common.params import parameter_dtype
@@ -26,11 +27,11 @@ STOCKS = {"taliban.control": "regime.control", "taliban.loyalty.": "loyalty"}
 _DERIVED = ("out_", "plain_", "copied_", "orders")
 
 
-class Assumption(NamedTuple):
+class TimedChange(NamedTuple):
     """What an event of the kind `assume` wants: new values by key, and the weeks in which they are reached."""
 
     row: int
-    values: Mapping[str, Any]
+    values: Mapping[str, Value]
     ramp: int
 
 
@@ -55,7 +56,7 @@ class Assumptions:
         self.seed = seed
         self.told: list[tuple[int, str]] = []
         self._wanted = [
-            Assumption(row, event.assumed, int(event.fields["ramp"]))
+            TimedChange(row, event.assumed, int(event.fields["ramp"]))
             for row, event in enumerate(scenario.events)
             if event.kind == "assume"
         ]
@@ -76,7 +77,7 @@ class Assumptions:
 
     def begin_week(self, world: World, params: object, week: int) -> None:
         """Apply the events in force, and take back those that have ended."""
-        values: dict[str, Any] = {}
+        values: dict[str, Value] = {}
         for wanted in self._wanted:
             event = world.events[wanted.row]
             since = week - int(event.week)
@@ -120,7 +121,7 @@ class Assumptions:
                 setattr(params, field, new[0].item())
         self.now = after
 
-    def value(self, key: str) -> Any:
+    def value(self, key: str) -> Value:
         """Return the value of an assumption or switch that holds now."""
         return self.now.rules[key.removeprefix("rules.")] if key.startswith("rules.") else self.now.values[key]
 
@@ -156,9 +157,14 @@ def _stock(key: str) -> str:
     return next((stock for begin, stock in STOCKS.items() if key.startswith(begin)), "")
 
 
-def _on_the_way(first: Any, last: Any, weeks: int, ramp: int) -> Any:
+def _on_the_way(first: Value, last: Value, weeks: int, ramp: int) -> Value:
     """Return a value after some weeks of a ramp; a word or a switch changes at once."""
-    if weeks >= ramp or isinstance(last, bool | str) or not isinstance(last, int | float):
+    if (
+        weeks >= ramp
+        or isinstance(last, bool)
+        or not isinstance(first, int | float)
+        or not isinstance(last, int | float)
+    ):
         return last
     return first + (last - first) * weeks / ramp
 
@@ -185,16 +191,15 @@ def _used() -> tuple[frozenset[str], frozenset[str]]:
     return read | (names & set(parameter_dtype().names or ())), written
 
 
-def _names_in(functions: Iterable[FunctionType | Any], names: set[str], seen: set[FunctionType]) -> None:
+def _names_in(functions: Iterable[Callable[..., None]], names: set[str], seen: set[object]) -> None:
     """Collect the names that functions use, and those that the functions they call use."""
     for function in functions:
-        if function in seen:
+        if function in seen or not isinstance(function, FunctionType):
             continue
         seen.add(function)
         here = set(_code_names(function.__code__))
         names |= here
-        called = (function.__globals__.get(name) for name in here)
-        _names_in([one for one in called if isinstance(one, FunctionType)], names, seen)
+        _names_in([function.__globals__[name] for name in here & set(function.__globals__)], names, seen)
 
 
 def _code_names(code: CodeType) -> Iterator[str]:

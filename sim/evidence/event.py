@@ -28,6 +28,8 @@ class EventType:
     @property
     def example(self) -> str:
         """The event as one line of a scenario."""
+        if self.name == "assume":
+            return "- {week: 26, assume: {taliban.control: 0.3}}"
         shown = [name for name in self.fields if name in self.required] or list(self.fields)[:1]
         inner = ", ".join(f"{name}: {self.fields[name].example}" for name in shown)
         return f"- {{week: 26, {self.name}: {{{inner}}}}}"

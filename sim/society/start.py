@@ -126,14 +126,15 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         events=shocks.records, event_groups=shocks.groups, event_states=shocks.states, event_provinces=shocks.provinces,
         recent_acts=np.zeros((26, n_groups)), recent_weeks=np.zeros((26, n_groups)), recent_risk=np.zeros(52),
         triggers=triggers, watches=watches, orders=np.zeros((weeks + 1, len(triggers)), np.int64),
-        **tables,
         **views({**tables, "regime": regime, "groups": groups.records, "states": states.records, "provinces": provinces}),
     )  # fmt: skip
 
 
 def views(arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a world that share memory with others, from its tables and records by name."""
-    found: dict[str, Any] = {name.replace("out_", "plain_"): plain(arrays[name]) for name in TABLES}
+    """Return the tables of a world and the fields that share memory with others, from its tables and records by name."""
+    found: dict[str, Any] = {name: arrays[name] for name in TABLES} | {
+        name.replace("out_", "plain_"): plain(arrays[name]) for name in TABLES
+    }
     for over_, record, name in (
         ("country", "regime", "regime"), ("group", "group", "groups"), ("state", "state", "states"), ("province", "province", "provinces"),
     ):  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import yaml
+from scipy.stats.distributions import rv_frozen
 
 from sim.errors import SanctuaryError
 
@@ -18,12 +19,12 @@ _FORMS: dict[str, Callable[..., Mapping[str, object]]] = {
     "triang": lambda mode, loc, scale: {"triangular": [loc, loc + mode * scale, loc + scale]},
     "norm": lambda loc, scale: {"normal": [loc, scale]},
     "lognorm": lambda shape, loc, scale: {"lognormal": [scale, math.exp(shape)]},
-    "beta": lambda a, b, loc, scale: {"beta": [a, b]},
+    "beta": lambda alpha, beta, loc, scale: {"beta": [alpha, beta]},
 }
 _FORMS["reciprocal"] = _FORMS["loguniform"]
 
 
-def written(design: Mapping[str, object], out: str | Path | None) -> Path:
+def design_file(design: Mapping[str, object], out: str | Path | None) -> Path:
     """Write a design beside its store, and return the file."""
     folder = Path(out or "out/sweep")
     path = folder.parent / f"{folder.name}.yaml"
@@ -32,14 +33,14 @@ def written(design: Mapping[str, object], out: str | Path | None) -> Path:
     return path
 
 
-def _plain(value: Any, place: str) -> Any:
+def _plain(value: object, place: str) -> object:
     if isinstance(value, Mapping):
         return {str(key): _plain(inner, str(key)) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner, place) for inner in value]
-    if hasattr(value, "dist") and hasattr(value, "args"):
+    if isinstance(value, rv_frozen):
         return _distribution(value, place)
-    if hasattr(value, "item"):
+    if isinstance(value, np.generic):
         return value.item()
     if value is None or isinstance(value, bool | int | float | str):
         return value
@@ -48,7 +49,7 @@ def _plain(value: Any, place: str) -> Any:
     )
 
 
-def _distribution(frozen: Any, place: str) -> Mapping[str, object]:
+def _distribution(frozen: rv_frozen, place: str) -> Mapping[str, object]:
     """Return a frozen distribution of scipy.stats as a design writes it."""
     name = frozen.dist.name
     shapes, loc, scale = frozen.dist._parse_args(*frozen.args, **frozen.kwds)
