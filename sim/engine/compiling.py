@@ -45,11 +45,8 @@ class PointerType(types.Type):
         super().__init__(f"Pointer_{hashlib.sha256(str(fields).encode()).hexdigest()[:16]}")
 
 
-register_model(PointerType)(models.OpaqueModel)
-
-
 @typeof_impl.register(Pointer)
-def _kind(pointer, context):  # type: ignore[no-untyped-def]
+def _type_of(pointer, context):  # type: ignore[no-untyped-def]
     places = [place for _, place in pointer.layout.values()]
     return PointerType(dict(zip(pointer.layout, zip(map(typeof, pointer.held), places, strict=True), strict=True)))
 
@@ -77,10 +74,23 @@ def _read(context, builder, pointer, address, name):  # type: ignore[no-untyped-
     return lent._getvalue()
 
 
+class Callee(types.Dispatcher):
+    """Numba's type of a rule. Constants are passed as plain numbers, so that a rule is compiled once and not for each constant."""
+
+    def get_call_type(self, context, args, kws):  # type: ignore[no-untyped-def, override]
+        """Return the signature for arguments of some types."""
+        plain = [kind.dtype if isinstance(kind, types.IntEnumMember) else types.unliteral(kind) for kind in args]
+        return super().get_call_type(context, tuple(plain), kws)
+
+
+for _kind in (PointerType, Callee):
+    register_model(_kind)(models.OpaqueModel)
+
+
 def callable_as(name: FunctionType, function: Callable | None = None) -> None:
     """Let compiled code call a function by the name of a Python function, itself unless another is given."""
     _kept.append(njit(**AS_RULE)(function or name))
-    infer_global(name, types.Dispatcher(_kept[-1]))
+    infer_global(name, Callee(_kept[-1]))
 
 
 def _register_luck() -> None:
