@@ -18,6 +18,7 @@ import sim
 from sim.analysis.claims.accounts import accounts
 from sim.analysis.claims.findings import shipped
 from sim.analysis.claims.labels import LABELS, tally
+from sim.cli.explain import event_rows
 from sim.cli.main import application
 from sim.cli.table import COMMANDS
 from sim.errors import SanctuaryError
@@ -26,7 +27,7 @@ from sim.evidence.formatting import format_value
 from sim.outputs.definitions import DEFINITIONS
 from sim.report import actors, odd
 from sim.report.page import environment
-from sim.scenario import list_scenarios
+from sim.scenario import catalogue, list_scenarios
 from sim.society.registry import RULES
 
 FOLDER = "generated"
@@ -91,6 +92,12 @@ def scenarios(templates: Environment) -> str:
     return templates.get_template("scenarios.md").render(scenarios=list_scenarios())
 
 
+def events(templates: Environment) -> str:
+    """Return the kinds of event with their fields, as `sanctuary explain events` gives them."""
+    kinds = [(kind, event_rows(kind)) for kind in catalogue().events.values()]
+    return templates.get_template("events.md").render(kinds=kinds)
+
+
 def commands(templates: Environment) -> str:
     """Return the help of every command, as its parser has it."""
     told = []
@@ -131,6 +138,7 @@ PAGES: dict[str, Callable[[Environment], str]] = {
     "outputs": outputs,
     "actors": actor_page,
     "scenarios": scenarios,
+    "events": events,
     "commands": commands,
     "protocol": protocol,
     "api": interface,

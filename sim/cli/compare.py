@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import math
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from sim.cli.options import Figures, Json, Notebook, Scale, Seed, SeveralWeeks, Workers, folder_option, processes
+from sim.cli.options import (
+    Figures,
+    Json,
+    Notebook,
+    Scale,
+    Seed,
+    SeveralWeeks,
+    When,
+    Workers,
+    folder_option,
+    processes,
+    week,
+)
 from sim.cli.output import fields, folder_for, print_json, print_rows, write_figures, write_tables
-from sim.cli.progress import tracked
+from sim.cli.progress import Advance, duration, tracked
 from sim.errors import SanctuaryError
+from sim.outputs.wording import measure, titled
 from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
@@ -23,8 +40,6 @@ if TYPE_CHECKING:
 
 # A larger variance reduction cannot be measured reliably, so it is not printed as a figure.
 MOST_REDUCTION = 1_000
-# Rows per output in the table of `--switch-over`; the file has them all.
-SHOWN = 5
 
 
 def command(
@@ -34,6 +49,8 @@ def command(
     scale: Scale = 0.1,
     weeks: SeveralWeeks = None,
     output: Annotated[list[str] | None, Option("--output", help="An output to compare; repeat for more.")] = None,
+    when: When = "run",
+    wide: Annotated[bool, Option("--wide", help="Also print the keys, and how much the pairing saves.")] = False,
     until: Annotated[
         str | None,
         Option(metavar="OUTPUT=WIDTH", help="Stop when this output's interval is within ±WIDTH."),
@@ -55,7 +72,9 @@ def command(
 ) -> None:
     """Run scenarios at the same seeds; report their differences with intervals, and the assumptions behind them."""
     from sim.analysis.compare import comparison
-    from sim.analysis.compare.mediation import mediating_rules
+    from sim.analysis.compare.mediation import mediating_rules, most_runs
+    from sim.analysis.compare.switching import steps
+    from sim.report.whatif import write_head
 
     loaded = [load_scenario(name) for name in scenarios]
     wanted = _until(until)
@@ -63,6 +82,7 @@ def command(
     kept = tuple(dict.fromkeys((*(output or comparison.SHOWN), *(through or ()))))
     comparison.check(loaded, (*kept, *((wanted.output,) if wanted else ())))
     count = processes(workers)
+    started = time.perf_counter()
     with tracked("Running", replicates * len(loaded), silent=as_json) as advance:
         found = comparison.compare(
             loaded,
@@ -72,23 +92,27 @@ def command(
             weeks=weeks,
             scale=scale,
             until=wanted,
+            when=week(when),
             workers=count,
             progress=advance,
         )
         # With --until there may be fewer runs than the most allowed.
         advance(len(found.seeds) * len(loaded), len(found.seeds) * len(loaded))
+    run_s = (time.perf_counter() - started) / (len(found.seeds) * len(loaded))
     effects = found.effects()
     switched: dict[str, pd.DataFrame] = {}
     carried: list[Carried] = []
     for other in found.scenarios[1:]:
         if switch_over:
-            with tracked(f"Switching over to {other.name}", silent=as_json) as advance:
-                switched[other.name] = comparison.switch_over(found, other.name, workers=count)
-                advance(1, 1)
+            runs = 2 * len(steps(found.base, other)) * len(found.seeds)
+            with _further(f"Switching over to {other.name}", runs, run_s, silent=as_json) as advance:
+                switched[other.name] = comparison.switch_over(found, other.name, workers=count, progress=advance)
         if through:
-            with tracked(f"Cutting rules of {other.name}", silent=as_json) as advance:
+            runs = most_runs(found, other.name, len(through))
+            with _further(f"Cutting rules of {other.name}", runs, run_s, silent=as_json) as advance:
                 carried += mediating_rules(found, other.name, through, workers=count, progress=advance).values()
     _write(found, effects, switched, carried, folder, figures)
+    write_head(found, scenarios, folder)
     if notebook is not None:
         from sim.report.notebook import of_comparison
 
@@ -105,8 +129,8 @@ def command(
             }
         )
         return
-    _show(found, effects, switched)
-    print(f"Tables and figures in {folder}/")
+    _show(found, effects, switched, wide)
+    print(f"Tables and figures are in {folder}/. Next: sanctuary report {folder}")
     for one in carried:
         _show_carried(one)
     if wanted is not None:
@@ -114,6 +138,15 @@ def command(
         print(
             f"{wanted.output} is {reached} ±{wanted.half_width:g} after {len(found.seeds)} pairs of at most {replicates}"
         )
+
+
+@contextmanager
+def _further(title: str, runs: int, run_s: float, *, silent: bool) -> Iterator[Advance]:
+    """Announce further runs with the most time that they take, and show their progress."""
+    if not silent:
+        print(f"{title}: at most {runs:,} runs, about {duration(runs * run_s)}", file=sys.stderr)
+    with tracked(title, runs, silent=silent) as advance:
+        yield advance
 
 
 def _until(text: str | None) -> Until | None:
@@ -189,38 +222,47 @@ def _pairing(reduction: float) -> str:
     return f"×{reduction:.3g}" if reduction < MOST_REDUCTION else f"over ×{MOST_REDUCTION:,}"
 
 
-def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame]) -> None:
+def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame], wide: bool) -> None:
     print(f"{len(found.seeds)} pairs, {found.weeks} weeks, scale {found.scale:g}; compared with {found.base.title}")
+    print("Means over the pairs; of: the mean over the run for flows and rates, the end (last week) for all else")
     columns = {
-        "": "{output}",
-        found.base.name: "{base:.3g}",
+        "output": "{label}",
+        "of": "{short}",
+        "base": "{base:.3g}",
         "difference": "{difference:+.3g}",
         "95 % interval": "{low:+.3g} to {high:+.3g}",
         "moves": "{moves}",
-        "pairing": "{pairing}",
-        "unit": "{unit}",
     }
-    mean = effects["of"].str.startswith("mean").map({True: ", mean over the run", False: ""})
-    shown = effects.assign(pairing=effects["reduction"].map(_pairing), unit=effects["unit"] + mean)
+    if wide:
+        columns |= {"pairing": "{pairing}", "key": "{output}"}
+    units = effects["unit"].map(measure).map(lambda unit: f" ({unit})" if unit else "")
+    shown = effects.assign(pairing=effects["reduction"].map(_pairing), label=effects["output"].map(titled) + units)
+    # A column of long words would leave no room for the names of the outputs at 80 columns.
+    shown["short"] = shown["of"].map(
+        lambda of: "mean" if of.startswith("mean") else "end" if of.endswith("last") else of
+    )
     for other in found.scenarios[1:]:
         mine = shown[shown["scenario"] == other.name]
         print_rows(mine, columns, title=other.title)
-        for row in mine[mine["moves"].isin(["up", "down"])].to_dict("records") if other.name in switched else ():
-            _show_switched(row["output"], row["difference"], switched[other.name])
-    print("\nmoves: the sign of the difference, where its interval lies beyond the smallest effect of interest")
-    print("       (column `smallest` of effects.csv)")
-    print("pairing: how many times more runs the same precision would take without shared seeds")
+        for row in mine.to_dict("records") if other.name in switched else ():
+            if row["moves"] in ("up", "down"):
+                _show_switched(row["label"], row["difference"], switched[other.name].query("output == @row['output']"))
+    print("\nmoves: up or down where the whole interval lies beyond the smallest effect of interest (a tenth of the")
+    print("spread between seeds or 2 % of the level, column `smallest` of effects.csv), none where it lies within it,")
+    print("unclear otherwise: more replicates may tell")
+    if wide:
+        print("pairing: how many times more runs the same precision would take without shared seeds")
 
 
-def _show_switched(output: str, difference: float, switched: pd.DataFrame) -> None:
-    """Print the assumptions with the largest effect on an output."""
-    mine = switched[switched["output"] == output]
-    mine = mine.assign(others=difference - mine["missing"])
+def _show_switched(label: str, difference: float, switched: pd.DataFrame) -> None:
+    """Print the assumptions, the one with the largest effect on an output first."""
+    mine = switched.assign(others=difference - switched["missing"])
     order = mine[["alone", "missing"]].abs().max(axis=1).sort_values(ascending=False).index
     columns = {
         "assumption": "{key}",
         "this alone": "{alone:+.3g}",
         "all but this": "{others:+.3g}",
-        "": "{first} → {second}",
+        "from": "{first}",
+        "to": "{second}",
     }
-    print_rows(mine.loc[order].head(SHOWN), columns, title=f"{output} {difference:+.3g}")
+    print_rows(mine.loc[order], columns, title=f"{label} {difference:+.3g}, by assumption")

@@ -38,7 +38,7 @@ SeveralWeeks = Annotated[int | None, Option(min=2, help="Weeks to simulate \\[de
 When = Annotated[
     str,
     Option(
-        help="A week kept, `last`, `mean` over the kept weeks, or `run`: the mean for flows (per week), else the last week."
+        help="A week kept, `last`, `mean` over the kept weeks, or `run`: the mean for flows and rates, else the last week."
     ),
 ]
 Workers = Annotated[int | None, Option(min=1, help="Processes \\[default: one per core].")]

@@ -82,10 +82,10 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *
         # A number with its sign, or an interval, stays on one line.
         words = [name, *column] if numeric else [word for cell in (name, *column) for word in cell.split()]
         narrow = max(map(len, words), default=0)
-        least += narrow + 1
+        least += narrow + 2
         table.add_column(escape(name), justify="right" if numeric else "left", min_width=narrow, no_wrap=numeric)
     shown = [[escape(cell) if isinstance(cell, str) else cell for cell in row] for row in cells]
-    if least > out.width + 1 and len(headings) > 2:
+    if least > out.width + 2 and len(headings) > 2:
         table = Table(show_header=False, **heading)
         names = [escape(name) for name in headings]
         shown = [pair for row in shown for pair in (*zip(names, row, strict=True), ("", ""))][:-1]

@@ -62,3 +62,10 @@ def tracked(
 def spinner(text: str, *, silent: bool) -> AbstractContextManager[object]:
     """Return a spinner on standard error, or nothing where `silent`."""
     return nullcontext() if silent else Console(stderr=True).status(text)
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in words."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"

@@ -13,7 +13,9 @@ from sim.errors import SanctuaryError
 
 
 def command(
-    wanted: Annotated[str, Argument(metavar="SCENARIO|STORE|RUN", help="A scenario, or a folder of results.")],
+    wanted: Annotated[
+        str, Argument(metavar="SCENARIO|STORE|RUN|COMPARISON", help="A scenario, or a folder of results.")
+    ],
     replicates: Annotated[int, Option(min=1, help="Number of runs of a scenario.")] = 8,
     seed: Seed = 1,
     scale: OwnScale = None,

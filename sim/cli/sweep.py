@@ -12,7 +12,7 @@ from typer import Argument, Option
 
 from sim.cli.options import Dask, Figures, Json, Notebook, Quiet, Workers, processes
 from sim.cli.output import fields, print_json
-from sim.cli.progress import progress_bar
+from sim.cli.progress import duration, progress_bar
 from sim.errors import SanctuaryError
 from sim.runs.design.design import Design, load_design
 
@@ -154,10 +154,3 @@ def _object(design: Design, report: Report) -> dict[str, object]:
         "wall_s": round(report.wall_s, 3),
         "model_s": round(report.model_s, 3),
     }
-
-
-def duration(seconds: float) -> str:
-    """Return a duration in words."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"

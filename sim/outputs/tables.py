@@ -63,6 +63,11 @@ def unit_of(name: str) -> str:
         return ""
 
 
+def is_rate(name: str) -> bool:
+    """Return whether an output is a flow or a rate, whose mean over a run says more than its last week."""
+    return unit_of(name).endswith(("/week", "/year"))
+
+
 def bands(results: Sequence[Results], outputs: Mapping[str, str]) -> pd.DataFrame:
     """Return quantiles over replicates by week.
 

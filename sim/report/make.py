@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import SanctuaryError
-from sim.report.material import RUN, SCENARIO, STORE, Material, of_ensemble, of_run, of_store
+from sim.report.material import COMPARE, RUN, SCENARIO, STORE, Material, of_ensemble, of_run, of_store
 from sim.report.page import page, write_text
 from sim.report.pdf import browser, print_pdf
+from sim.report.whatif import FILE, whatif_page
 from sim.runs.ensemble import FIRST_SEED, run_ensemble
 from sim.scenario import load_scenario
 
@@ -31,7 +32,7 @@ def report(
     Parameters
     ----------
     wanted
-        The name or path of a scenario, or the folder of a run or a sweep.
+        The name or path of a scenario, or the folder of a run, a sweep or a comparison.
     out
         The file to write; `out/NAME.html` by default.
     replicates, seed
@@ -57,15 +58,18 @@ def report(
         browser()
     if out is None:
         out = Path("out") / f"{Path(wanted).resolve().stem if Path(wanted).exists() else wanted}.html"
-    made = gather(wanted, replicates=replicates, seed=seed, overrides=overrides, progress=progress)
-    path = write_text(Path(out), page(made))
+    if kind_of(wanted) == COMPARE:
+        text = whatif_page(Path(wanted))
+    else:
+        text = page(gather(wanted, replicates=replicates, seed=seed, overrides=overrides, progress=progress))
+    path = write_text(Path(out), text)
     if pdf:
         print_pdf(path, path.with_suffix(".pdf"))
     return path
 
 
 def kind_of(wanted: str | Path) -> str:
-    """Return whether a word names a scenario, the folder of a run, or the folder of a sweep.
+    """Return whether a word names a scenario, or the folder of a run, a sweep or a comparison.
 
     Raises
     ------
@@ -75,12 +79,12 @@ def kind_of(wanted: str | Path) -> str:
     folder = Path(wanted)
     if not folder.is_dir():
         return SCENARIO
-    for kind, sign in ((STORE, "store.json"), (RUN, "manifest.json")):
+    for kind, sign in ((STORE, "store.json"), (RUN, "manifest.json"), (COMPARE, FILE)):
         if (folder / sign).exists():
             return kind
     raise SanctuaryError(
-        f"{folder}: this folder holds neither a run nor a sweep",
-        remedy="Name a folder that `sanctuary run` or `sanctuary sweep` made.",
+        f"{folder}: this folder holds neither a run nor a sweep nor a comparison",
+        remedy="Name a folder that `sanctuary run`, `sanctuary sweep` or `sanctuary compare` made.",
     )
 
 

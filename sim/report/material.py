@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity.effects import Effects
     from sim.runs.reading import Store
 
-SCENARIO, RUN, STORE = "scenario", "run", "sweep"
+SCENARIO, RUN, STORE, COMPARE = "scenario", "run", "sweep", "comparison"
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ class Material:
     files: dict[str, str] = field(default_factory=dict)
 
     @property
+    def counterfactual(self) -> bool:
+        """Whether other events happen than did."""
+        return self.scenario is not None and counterfactual(self.scenario)
+
+    @property
     def runs(self) -> int:
         """The number of runs."""
         return int(self.weekly["run"].nunique())
@@ -98,7 +103,7 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
     from sim.runs.folder import evidence_digest
 
     figures = album.charts(ensemble.results, ensemble.scenario)
-    held = against_record(ensemble) if len(ensemble.seeds) > 1 else None
+    held = against_record(ensemble) if len(ensemble.seeds) > 1 and not counterfactual(ensemble.scenario) else None
     if held is not None and held.rows:
         figures["record"] = record_over_bands(rows(held), f"{held.title}: {held.record}", held.replicates)
     scenario = ensemble.scenario
@@ -143,7 +148,7 @@ def of_run(folder: Path) -> Material:
             facts=_facts(inputs["scenario"], inputs["seeds"], manifest["sanctuary"], manifest["python"]),
             command=shlex.join(manifest["command"]),
             drawings={path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("figures/*.svg"))},
-            record=record,
+            record=None if counterfactual(scenario) else record,
         )
     except SanctuaryError:
         raise
@@ -152,6 +157,15 @@ def of_run(folder: Path) -> Material:
             f"{folder}: the folder of this run is not whole ({type(error).__name__}: {error})",
             remedy="Make it again with `sanctuary run`, or report on the scenario itself.",
         ) from error
+
+
+def counterfactual(scenario: Scenario) -> bool:
+    """Return whether other events happen in a scenario than did: there is no record to hold it against."""
+    baseline, record, own = (
+        {(event.week, event.kind) for event in one.events}
+        for one in (load_scenario("baseline"), load_scenario("record"), scenario)
+    )
+    return scenario.theme == "counterfactuals" or not baseline & record <= own <= baseline | record
 
 
 def of_store(folder: Path) -> Material:

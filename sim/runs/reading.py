@@ -19,7 +19,7 @@ import pyarrow.dataset as ds
 from sim.display import Displayed, Picture, Rows
 from sim.errors import SanctuaryError
 from sim.figures.style import config
-from sim.outputs.tables import is_flow
+from sim.outputs.tables import is_rate
 from sim.outputs.wording import titled
 from sim.runs.journal import Journal
 from sim.runs.store import PARTS, read_head, stored_blocks
@@ -36,7 +36,7 @@ LAST = "last"
 MAGIC = b"PAR1"
 _GLOB = re.compile(r"([*?\[])")
 _SQL = {"int64": "bigint", "int32": "integer", "string": "varchar", "double": "double"}
-# The mean over the kept weeks for a weekly flow, the last week for all else.
+# The mean over the kept weeks for a flow or a yearly rate, the last week for all else.
 RUN = "run"
 
 
@@ -193,7 +193,7 @@ class Store(Displayed):
         output
             The output.
         when
-            A week kept, `last`, `mean` over the weeks kept, or `run`: the mean for a weekly flow, the last week for all else.
+            A week kept, `last`, `mean` over the weeks kept, or `run`: the mean for a flow or rate, the last week for all else.
 
         Returns
         -------
@@ -288,7 +288,7 @@ class Store(Displayed):
         return name
 
     def _week(self, output: str, when: int | str) -> int | None:
-        if when == MEAN or (when == RUN and is_flow(output)):
+        if when == MEAN or (when == RUN and is_rate(output)):
             return None
         try:
             week = self.weeks[-1] if when in (LAST, RUN) else int(when)

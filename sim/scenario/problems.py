@@ -166,8 +166,38 @@ def report(problems: Iterable[Problem]) -> str:
     return "\n".join([*map(str, found), total])
 
 
+# Names that people use for states, groups and demands, and what they are called here.
+ALIASES = {
+    **dict.fromkeys(("us", "usa", "america", "u_s", "united_states_of_america", "washington"), "united_states"),
+    **dict.fromkeys(("prc", "beijing"), "china"),
+    **dict.fromkeys(("ksa", "saudi", "riyadh"), "saudi_arabia"),
+    **dict.fromkeys(("russian_federation", "moscow"), "russia"),
+    **dict.fromkeys(("aq", "al_qaida", "alqaeda", "qaeda", "aqc"), "al_qaeda"),
+    **dict.fromkeys(("iskp", "isk", "is_k", "isis", "isil", "daesh", "islamic_state", "isil_k"), "isis_k"),
+    **dict.fromkeys(("etim", "turkistan_islamic_party"), "tip"),
+    "islamic_movement_of_uzbekistan": "imu",
+    "tehrik_i_taliban_pakistan": "ttp",
+    **dict.fromkeys(("handover", "handovers", "extradite", "extradition"), "hand_over"),
+}
+# What the model does not know, and how to come close to it.
+UNKNOWN_HERE = {
+    **dict.fromkeys(
+        ("uk", "united_kingdom", "britain", "great_britain"), "the United Kingdom is no state of this model"
+    ),
+    **dict.fromkeys(("afghanistan", "taliban"), "the Taliban are the host, and no state or group here"),
+    "hand_over": "a handover is demanded by `ultimatum: {from: united_states, demand: hand_over}`",
+    "ttp": "the TTP is no group of this scenario; add it under `groups:`",
+    **dict.fromkeys(
+        ("border", "border_closed", "border_closure", "close_border", "closure"),
+        "no event closes a border; `drill` deters at it",
+    ),
+}
+# How similar a word must be to be meant. Names with dots share their beginnings, so that less is asked of them.
+SIMILAR, SIMILAR_DOTTED = 0.75, 0.6
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word most similar to the one written, or None.
+    """Return the known word that is probably meant: one by another name, or one that is spelt much like it; or None.
 
     A dotted key without its beginning ('loyalty.al_qaeda') is similar to the key that ends in it.
     """
@@ -175,13 +205,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > _LONGEST_WORD:
         return None
     lowered = word.lower().replace("-", "_").replace(" ", "_")
+    lowered = ALIASES.get(lowered, lowered)
     for candidate in known:
         if candidate == lowered or candidate.endswith("." + lowered):
             return candidate
+    if lowered in UNKNOWN_HERE:
+        return None
     # Imported here: only wrong files need it.
     import difflib
 
-    close = difflib.get_close_matches(lowered, known, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(lowered, known, n=1, cutoff=SIMILAR_DOTTED if "." in lowered else SIMILAR)
     if close:
         return close[0]
     last = lowered.rsplit(".", 1)[-1]
@@ -201,6 +234,8 @@ def suggestion(word: str, known: Iterable[str], what: str) -> str:
     near = nearest(word, known)
     if near is not None:
         return f"did you mean {near!r}?"
+    plain = word.lower().replace("-", "_").replace(" ", "_")
+    why = UNKNOWN_HERE.get(ALIASES.get(plain, plain), "")
     if 0 < len(known) <= 40:
-        return f"{what} are: {', '.join(known)}."
+        return f"{why}{'; ' if why else ''}{what} are: {', '.join(known)}."
     return f"`sanctuary {_LISTED.get(what, 'schema --keys')}` lists {what}."

@@ -14,11 +14,14 @@ from sim.analysis.compare.switching import steps
 from sim.display import Displayed, Picture, Rows, bands_over_time, chart
 from sim.errors import SanctuaryError
 from sim.figures.style import config
-from sim.outputs.tables import is_flow, over_run, unit_of
+from sim.outputs.numbers import number
+from sim.outputs.tables import is_rate, unit_of
+from sim.outputs.wording import quantity, titled
 from sim.runs.arms import Arm, Series, run_arms
 from sim.runs.design.recording import output_names
 from sim.runs.ensemble import replicate_seeds
 from sim.runs.paired import Difference, half_width
+from sim.runs.reading import LAST, MEAN, RUN
 from sim.scenario import Scenario
 from sim.scenario.problems import nearest
 
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 # The default outputs: one for each open question of the paper.
 SHOWN = (
+    "attempts",
+    "deaths.abroad",
     "risk.total",
     "risk.supervised",
     "risk.dispersed",
@@ -73,6 +78,9 @@ class Comparison(Displayed):
         Length and scale of the runs.
     series
         By scenario's name and output: an array of shape (seeds, weeks).
+    when
+        The numbers that are compared: a week, `last`, `mean` over the run, or `run`: the mean for flows (a week) and rates (a year),
+        the last week for all else.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -80,6 +88,7 @@ class Comparison(Displayed):
     weeks: int
     scale: float
     series: dict[str, Series]
+    when: int | str = RUN
 
     @property
     def base(self) -> Scenario:
@@ -151,12 +160,56 @@ class Comparison(Displayed):
         return all(width <= until.half_width for width in widths)
 
     def difference(self, name: str, output: str) -> Difference:
-        """Return a scenario's difference from the base in one output: in the last week, or for a weekly flow on average."""
+        """Return a scenario's difference from the base in one output."""
         return Difference.between(self.numbers(self.base.name, output), self.numbers(name, output))
 
     def numbers(self, name: str, output: str) -> np.ndarray:
-        """Return an output of a scenario by seed: in the last week, or for a weekly flow on average."""
-        return over_run(output, self.series[name][output])
+        """Return an output of a scenario by seed."""
+        return self.of(output, self.series[name][output])
+
+    def of(self, output: str, series: np.ndarray) -> np.ndarray:
+        """Return one number for each run from an output by week, shape (runs, weeks)."""
+        if self._averaged(output):
+            defined = ~np.isnan(series)
+            total = np.nansum(series, axis=1)
+            return np.where(defined.any(axis=1), total / np.maximum(defined.sum(axis=1), 1), np.nan)
+        return series[:, -1 if isinstance(self.when, str) else self.when]
+
+    def said(self, output: str) -> str:
+        """Return in words which numbers of an output are compared."""
+        if self._averaged(output):
+            return "mean over the run"
+        return f"week {self.weeks - 1 if isinstance(self.when, str) else self.when}" + (
+            ", the last" if self.when in (RUN, LAST) else ""
+        )
+
+    def _averaged(self, output: str) -> bool:
+        return self.when == MEAN or (self.when == RUN and is_rate(output))
+
+    def sentences(self) -> list[str]:
+        """Return the differences in words: those that move, the largest relative to the spread between seeds first."""
+        found = []
+        for other in self.scenarios[1:]:
+            table = self.effects()
+            mine = table[table["scenario"] == other.name]
+            moved = mine[mine["moves"].isin(["up", "down"])].assign(
+                size=lambda rows: rows["difference"].abs() / rows["smallest"]
+            )
+            for row in moved.sort_values("size", ascending=False).to_dict("records"):
+                change = quantity(number(abs(row["difference"])), row["unit"])
+                share = f", {abs(row['difference'] / row['base']):.0%}" if row["base"] else ""
+                ends = " to ".join(number(end) for end in sorted(abs(row[name]) for name in ("low", "high")))
+                found.append(
+                    f"With “{other.title}”, “{titled(row['output'])}” is {change}{share} {'higher' if row['moves'] == 'up' else 'lower'} "
+                    f"than with “{self.base.title}” ({row['of']}; 95 %: {ends})."
+                )
+            still = [titled(name) for name in mine.loc[mine["moves"] == "none", "output"]]
+            unclear = [titled(name) for name in mine.loc[mine["moves"] == "unclear", "output"]]
+            if still:
+                found.append(f"No difference worth the name: {'; '.join(still)}.")
+            if unclear:
+                found.append(f"Unclear, more replicates may tell: {'; '.join(unclear)}.")
+        return found
 
     def effects(self) -> pd.DataFrame:
         """Return a table with one row for each scenario and output.
@@ -164,7 +217,7 @@ class Comparison(Displayed):
         Returns
         -------
         pandas.DataFrame
-            `scenario`, `output`, `unit`, `of`, `base`, `mean`, `difference`, `low`, `high` (95 %), `smallest` effect of
+            `scenario`, `output`, `unit`, `of` (which numbers, in words), `base`, `mean`, `difference`, `low`, `high` (95 %), `smallest` effect of
             interest, `moves` (up, down, none, unclear), and `reduction`: the factor by which independent runs would have to
             outnumber these pairs for the same interval.
         """
@@ -180,7 +233,7 @@ class Comparison(Displayed):
                         "scenario": scenario.name,
                         "output": output,
                         "unit": unit_of(output),
-                        "of": "mean over weeks" if is_flow(output) else "last week",
+                        "of": self.said(output),
                         "base": float(np.mean(found.base)),
                         "mean": float(np.mean(found.arm)),
                         "difference": found.mean,
@@ -224,6 +277,7 @@ def compare(
     weeks: int | None = None,
     scale: float | None = None,
     until: Until | None = None,
+    when: int | str = RUN,
     workers: int = 1,
     model: type | None = None,
     engine: str = "compiled",
@@ -243,6 +297,8 @@ def compare(
         Length and scale of all runs; by default those of the shortest scenario and of the first.
     until
         Precision at which to stop before all `replicates` are run.
+    when
+        See :class:`Comparison`.
     workers
         Number of processes.
     model, engine
@@ -259,6 +315,9 @@ def compare(
     check(scenarios, kept, getattr(model, "own_outputs", ()))
     horizon = weeks if weeks is not None else min(scenario.weeks for scenario in scenarios)
     size = scale if scale is not None else scenarios[0].scale
+    if when not in (RUN, MEAN, LAST) and not (isinstance(when, int) and 0 <= when < horizon):
+        remedy = f"Write a week from 0 to {horizon - 1}, {LAST!r}, {MEAN!r} or {RUN!r}."
+        raise SanctuaryError(f"--when {when}: no week of these runs", remedy=remedy)
     arms = {scenario.name: Arm(scenario, kept, horizon, size, model, engine) for scenario in scenarios}
     parts: list[dict[str, Series]] = []
     seeds: tuple[int, ...] = ()
@@ -268,7 +327,7 @@ def compare(
         parts.append(run_arms(arms, more, workers=workers, progress=counted_from(start * len(arms), progress)))
         seeds = (*seeds, *more)
         series = {name: {output: np.vstack([part[name][output] for part in parts]) for output in kept} for name in arms}
-        found = Comparison(tuple(scenarios), seeds, horizon, size, series)
+        found = Comparison(tuple(scenarios), seeds, horizon, size, series, when)
         if until is not None and found.met(until):
             break
     return found
@@ -305,7 +364,9 @@ def switch_over(
     for step in taken:
         for output in comparison.outputs:
             base, full = (comparison.numbers(one, output) for one in (comparison.base.name, name))
-            alone, without = (over_run(output, found[f"{kind} {step.key}"][output]) for kind in ("alone", "without"))
+            alone, without = (
+                comparison.of(output, found[f"{kind} {step.key}"][output]) for kind in ("alone", "without")
+            )
             change = step.change
             row: dict[str, object] = {"key": step.key, "first": change.first, "second": change.second, "output": output}
             for word, before, after in (("alone", base, alone), ("missing", without, full)):

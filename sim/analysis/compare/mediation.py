@@ -17,7 +17,6 @@ from sim.analysis.compare.comparison import Comparison, counted_from
 from sim.analysis.compare.shapley import coalitions, shapley
 from sim.errors import SanctuaryError
 from sim.outputs.definitions import find
-from sim.outputs.tables import over_run
 from sim.outputs.wording import quantity
 from sim.runs.arms import Arm, run_arms
 from sim.runs.paired import Difference
@@ -79,6 +78,13 @@ class Carried:
         return ", ".join(f"{row['rule']} ({row['carried']:+.3g})" for row in same.to_dict("records"))
 
 
+def most_runs(comparison: Comparison, name: str, outputs: int) -> int:
+    """Return the most runs that :func:`mediating_rules` may need."""
+    base, other = comparison.base, comparison.scenario(name)
+    both = sum(base.rules[rule] and other.rules[rule] for rule in RULES)
+    return 2 * len(comparison.seeds) * (both + outputs * (2**MOST_PLAYERS - 1 - MOST_PLAYERS))
+
+
 def mediating_rules(
     comparison: Comparison,
     name: str,
@@ -136,7 +142,8 @@ def mediating_rules(
         for number, off in enumerate(sets):
             first, second = (found[f"{scenario.name} {number}"] for scenario in (base, other))
             left[off] = {
-                output: over_run(output, second[output]) - over_run(output, first[output]) for output in wanted
+                output: comparison.of(output, second[output]) - comparison.of(output, first[output])
+                for output in wanted
             }
 
     run_without([frozenset({rule}) for rule in cut])

@@ -17,6 +17,7 @@ from sim.evidence.formatting import format_value
 from sim.evidence.rows import Value as Plain
 from sim.scenario.distributions import FORMS, Distribution, Form
 from sim.scenario.problems import Origin, Reported, Wrong, suggestion
+from sim.scenario.read import dates
 from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence
 from sim.scenario.read.units import WrongUnit, convert
 
@@ -124,6 +125,9 @@ def read_week(node: Node, known: Known) -> Setting:
     if not isinstance(node, Scalar) or not isinstance(node.value, str):
         return read_setting(node, WEEK, known)
     if not _DATE.match(node.text):
+        if meant := dates.meant(node.text):
+            remedy = f"write year-month-day: {' or '.join(meant)}."
+            raise Wrong(node.at, f"{node.text} is no date that can be read for certain", remedy)
         return Setting(float(_number(node, _SPAN, known) // 1), node.at)
     try:
         week = (datetime.date.fromisoformat(node.text) - START).days // 7

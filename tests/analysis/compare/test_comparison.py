@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.analysis.compare.comparison import Comparison, Until, compare, switch_over
+from sim.analysis.compare.mediation import mediating_rules, most_runs
 from sim.analysis.compare.switching import steps
 from sim.cli.main import run as sanctuary
 from sim.errors import SanctuaryError
@@ -104,3 +109,65 @@ def test_the_command_writes_tables_and_figures(tmp_path: Path, capsys: pytest.Ca
         assert json.loads(capsys.readouterr().out)["until"]["met"] is met
     assert sanctuary([*words, "--until", "strength.isis_k"]) == 2
     assert "--until risk.total=0.05" in capsys.readouterr().err
+
+
+def test_a_flow_is_compared_over_the_run_and_a_stock_at_its_end(found: Comparison) -> None:
+    effects = found.effects().set_index("output")
+    assert effects.loc["risk.total", "of"] == "mean over the run"
+    assert effects.loc["strength.isis_k", "of"] == "week 19, the last"
+    first, second = (found.series[name]["risk.total"].mean(axis=1) for name in ("baseline", "no_prison_break"))
+    assert effects.loc["risk.total", "difference"] == pytest.approx((second - first).mean())
+    for when, of in ((4, "week 4"), ("last", "week 19, the last"), ("mean", "mean over the run")):
+        assert set(replace(found, when=when).effects()["of"]) == {of}
+    assert replace(found, when=0).difference("no_prison_break", "strength.isis_k").mean == 0
+    assert any("lower than with" in told for told in found.sentences())
+
+
+def test_the_page_of_a_comparison_says_what_was_changed_and_repeats_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("extends: baseline\ntitle: No <prison> break\nevents: [{remove: bagram}]\n", encoding="utf-8")
+    words = [
+        "compare",
+        "baseline",
+        str(mine),
+        "--replicates",
+        "3",
+        "--weeks",
+        "12",
+        "--scale",
+        "0.01",
+        "--workers",
+        "1",
+    ]
+    words += ["--output", "strength.isis_k", "--output", "attempts", "--when", "run", "--no-figures", "--switch-over"]
+    assert sanctuary([*words, "--out", str(tmp_path / "made")]) == 0
+    told = capsys.readouterr()
+    assert "unclear otherwise" in told.out
+    assert "at most 6 runs" in told.err
+    out = tmp_path / "page.html"
+    assert sanctuary(["report", str(tmp_path / "made"), "--out", str(out), "--quiet"]) == 0
+    page = out.read_text(encoding="utf-8")
+    assert "What if: No &lt;prison&gt; break" in page
+    assert "bagram" in page
+    assert "council.noise</code>" not in page
+    assert "is not scored against the record" in page
+    assert "Scores" not in page
+    files = re.findall(r'<code data-file="([\w.-]+)">(.*?)</code>', page, re.DOTALL)
+    assert [name for name, _ in files] == ["baseline.yaml", "mine.yaml"]
+    again = tmp_path / "elsewhere"
+    again.mkdir()
+    for name, text in files:
+        (again / name).write_text(unescape(text), encoding="utf-8")
+    monkeypatch.chdir(again)
+    (command,) = re.findall(r"<pre><code>(sanctuary .*?)</code>", page)
+    assert sanctuary([*shlex.split(command)[1:], "--no-figures", "--json"]) == 0
+    assert (again / "again" / "effects.csv").read_bytes() == (tmp_path / "made" / "effects.csv").read_bytes()
+
+
+def test_further_runs_are_announced_with_their_number(found: Comparison) -> None:
+    seen: list[int] = []
+    carried = mediating_rules(found, "no_prison_break", ["strength.isis_k"], progress=seen.append)
+    assert carried["strength.isis_k"].sentence
+    assert 0 < seen[-1] <= most_runs(found, "no_prison_break", 1)

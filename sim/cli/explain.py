@@ -1,0 +1,114 @@
+"""`sanctuary explain`: what a parameter, rule, output or kind of event is, where it is used, and what it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from typer import Argument
+
+from sim.cli.options import Json
+from sim.cli.output import print_json, print_rows
+from sim.errors import SanctuaryError
+from sim.evidence import EventType, describe, lookup
+from sim.evidence.formatting import format_value
+from sim.outputs.definitions import by_name, find
+from sim.outputs.numbers import number
+from sim.outputs.wording import quantity, titled
+from sim.scenario.catalogue import catalogue
+from sim.scenario.problems import suggestion
+from sim.society.registry import RULES
+
+EVENTS = "events"
+FIELD_COLUMNS = {"kind": "{kind}", "field": "{field}", "takes": "{takes}", "default": "{default}", "meaning": "{text}"}
+
+
+def command(
+    word: Annotated[str, Argument(metavar="KEY|RULE|OUTPUT|KIND|events", help="What to explain.")],
+    as_json: Json = False,
+) -> None:
+    """Explain a parameter (source, what it moves and by how much, where it is used), a rule, an output, or the kinds of event."""
+    kinds = catalogue().events
+    if word == EVENTS or word.removeprefix("events.") in kinds:
+        shown = list(kinds.values()) if word == EVENTS else [kinds[word.removeprefix("events.")]]
+        rows = [row for kind in shown for row in event_rows(kind)]
+        if as_json:
+            print_json({"events": rows})
+            return
+        print_rows(rows, FIELD_COLUMNS, title="Kinds of event and their fields")
+        print(
+            "\nOf every kind: week (a number, a span such as `6 months`, or a date such as 2022-04-01), id, because, and a"
+        )
+        print("condition in place of the week (when, until, cooling_off, budget). For example:")
+        for kind in shown:
+            print(f"  {kind.example}   # {kind.text}")
+        return
+    found = list(_explained(word))
+    if not found:
+        every = [*catalogue().expand(), *RULES, *(f"rules.{name}" for name in RULES), *by_name(), *kinds, EVENTS]
+        raise SanctuaryError(
+            f"there is no parameter, rule, output or event {word!r}", remedy=suggestion(word, every, "the keys")
+        )
+    if as_json:
+        print_json({"explained": word, "lines": found})
+    else:
+        print("\n".join(found))
+
+
+def event_rows(kind: EventType) -> list[dict[str, str]]:
+    """Return the fields of a kind of event, one row each: what each takes, its default and its meaning."""
+    rows = []
+    for name, field in kind.fields.items():
+        default = "required" if name in kind.required else format_value(field.default) or "none"
+        rows.append({"kind": kind.name, "field": name, "takes": field.range, "default": default, "text": field.text})
+    return rows
+
+
+def _explained(word: str) -> Iterator[str]:
+    """Yield what is known about a word: as a parameter, as a rule and as an output."""
+    if told := describe(word):
+        yield from told.splitlines()
+        yield from _uses(word)
+        yield from _moves(word)
+    rule = RULES.get(word.removeprefix("rules."))
+    if rule is not None:
+        yield f"rules.{rule.name}: {rule.title}"
+        yield from (
+            f"{name} {text}"
+            for name, text in (("equation:", rule.equation), ("effect:", rule.effect), ("if off:", rule.off))
+            if text
+        )
+        yield f"reads {', '.join(rule.parameters)}; shows in {', '.join(rule.outputs)}; claims {', '.join(rule.claims)}"
+    try:
+        output = find(word)
+    except KeyError:
+        return
+    told = quantity("", output.unit)
+    yield f"{word}: {titled(word)}{f', in {told}' if told else ''}; an output, of the {output.over.replace('_', ' ')}"
+
+
+def _uses(key: str) -> Iterator[str]:
+    known = lookup(key)
+    patterns = {key, known.template if known is not None else key}
+    used = [f"{rule.name} ({rule.title})" for rule in RULES.values() if patterns & set(rule.parameters)]
+    yield f"used by {'; '.join(used)}" if used else "used by the start or the steps of the week, not by a rule"
+
+
+def _moves(key: str) -> Iterator[str]:
+    from sim.analysis.sensitivity import screening
+
+    every = screening.shipped()
+    if key not in every:
+        yield (
+            "what it moves is not measured one at a time; sweep it: factors: {"
+            + f"{key}: {{range: [low, high], steps: 5}}"
+            + "}"
+        )
+        return
+    moved = [one for one in every[key] if one.size > 0]
+    yield f"rank {list(every).index(key) + 1} of {len(every)} parameters by what the whole range moves, alone, in {screening.WEEKS} weeks:"
+    for one in moved:
+        ends = f"{number(one.change - one.half)} to {number(one.change + one.half)}"
+        yield f"  “{titled(one.output)}” {one.change:+.3g} ({ends}), from {number(one.base)} in the baseline"
+    if not moved:
+        yield "  nothing beyond chance"
