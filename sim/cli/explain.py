@@ -7,6 +7,7 @@ from typing import Annotated
 
 from typer import Argument
 
+from sim.analysis.sensitivity.moves import WEEKS, shipped
 from sim.cli.options import Json
 from sim.cli.output import print_json, print_rows
 from sim.errors import SanctuaryError
@@ -95,9 +96,7 @@ def _uses(key: str) -> Iterator[str]:
 
 
 def _moves(key: str) -> Iterator[str]:
-    from sim.analysis.sensitivity import screening
-
-    every = screening.shipped()
+    every = shipped()
     if key not in every:
         yield (
             "what it moves is not measured one at a time; sweep it: factors: {"
@@ -106,7 +105,7 @@ def _moves(key: str) -> Iterator[str]:
         )
         return
     moved = [one for one in every[key] if one.size > 0]
-    yield f"rank {list(every).index(key) + 1} of {len(every)} parameters by what the whole range moves, alone, in {screening.WEEKS} weeks:"
+    yield f"rank {list(every).index(key) + 1} of {len(every)} parameters by what the whole range moves, alone, in {WEEKS} weeks:"
     for one in moved:
         ends = f"{number(one.change - one.half)} to {number(one.change + one.half)}"
         yield f"  “{titled(one.output)}” {one.change:+.3g} ({ends}), from {number(one.base)} in the baseline"

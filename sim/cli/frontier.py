@@ -1,47 +1,67 @@
-"""`sanctuary frontier`: where guests are safer under a watchful host, and where driven out."""
+"""`sanctuary frontier`: where an answer flips, such as whether guests are safer under a watchful host or driven out."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from sim.cli.options import Json, OutInStore
 from sim.cli.output import folder_for, print_json, print_rows, write_figures, write_tables
+from sim.outputs.wording import brief, titled
+
+if TYPE_CHECKING:
+    from sim.analysis.decide.frontier import Frontier
 
 
 def command(
-    store: Annotated[Path, Argument(help="The store of a grid such as the design catch22.")],
-    output: Annotated[str, Option(help="The risk.")] = "risk.total",
+    store: Annotated[Path, Argument(help="The store of a grid of two or more factors.")],
+    output: Annotated[str, Option(help="The output.")] = "risk.total",
+    along: Annotated[str, Option(metavar="FACTOR", help="Search the flip along this factor.")] = "",
+    between: Annotated[str, Option(metavar="FACTOR", help="Compare the levels of this factor with its first.")] = "",
+    threshold: Annotated[float | None, Option(help="Hold the output against this number instead.")] = None,
     out: OutInStore = None,
     as_json: Json = False,
 ) -> None:
-    """Map the effect of forcing on a risk after one, three and five years, and where the better course flips."""
+    """Map where a difference of an output between two levels, or from a threshold, changes its sign along a factor.
+
+    By default the levels of a factor that forces are compared (its key ends in .force), else those of the factor with fewest
+    levels; means over one, three and five years, or over a shorter run.
+    """
     from sim.analysis.decide.frontier import frontier
     from sim.figures.analyses import frontier_map
     from sim.runs.reading import Store
 
-    found = frontier(Store(store), output)
+    found = frontier(Store(store), output, along=along, between=between, threshold=threshold)
     folder = folder_for(out, store / "frontier")
     tables = {"cells": found.cells, "flips": found.flips}
     write_tables(folder, tables)
     finding = found.finding()
-    drawn = frontier_map(found.cells, found.flips, found.axis, found.force, found.others, finding)
+    drawn = frontier_map(
+        found.cells, found.flips, found.axis, found.force, found.others, finding, comparison_text(found)
+    )
     write_figures(folder, {"frontier": drawn})
     if as_json:
-        print_json({"finding": finding, "left_out": found.left_out, **tables})
+        print_json({"finding": finding, "compared": comparison_text(found), "left_out": found.left_out, **tables})
         return
     columns = {
-        "year": "{year}",
-        **{key: f"{{0[{key}]:g}}" for key in (*found.others, found.force)},
-        f"flips at {found.axis}": "{flip:.2f}",
-        "95 %": "{low:.2f} to {high:.2f}",
+        "years": "{year:g}",
+        **{key: f"{{0[{key}]}}" for key in (*found.others, found.force) if key},
+        f"flips at {found.axis}": "{flip:.3g}",
+        "95 %": "{low:.3g} to {high:.3g}",
         "of resamples": "{found:.0%}",
         "below it": "{below}",
     }
     print_rows(found.flips, columns)
-    print(finding)
+    print(f"{comparison_text(found)}: {finding}")
     if found.left_out:
         print(f"{found.left_out} cells left out because runs failed or are missing")
     print(f"Tables and the figure in {folder}/")
+
+
+def comparison_text(found: Frontier) -> str:
+    """Return in words what is compared."""
+    if found.force:
+        return f"{titled(found.output)}, where {brief(found.force)} differs from {found.against} less where it is {found.against}"
+    return f"{titled(found.output)} less {found.against:g}"

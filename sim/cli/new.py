@@ -1,4 +1,4 @@
-"""`sanctuary new`: start a scenario, with everything it could change in its comments."""
+"""`sanctuary new`: start a scenario, with the assumptions that matter most in its comments."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from sim.analysis.sensitivity.moves import shipped
 from sim.errors import SanctuaryError
 from sim.resources import put_text
 from sim.scenario.write.authoring import copied_text, new_text
+
+# Assumptions in a new file: those whose ranges move most, by `sim.analysis.sensitivity.screening`.
+SHORT = 12
 
 
 def command(
@@ -19,14 +23,16 @@ def command(
         list[str] | None,
         Option("--claim", metavar="ID", help="List only keys of this claim; repeat for more."),
     ] = None,
+    every: Annotated[bool, Option("--all", help="List everything that it could change.")] = False,
     out: Annotated[Path, Option("--out", metavar="DIR", help="Folder to write to.")] = Path(),
     copy: Annotated[bool, Option("--copy", help="Copy the text of BASE instead of extending it.")] = False,
     force: Annotated[bool, Option("--force", help="Overwrite a file of that name.")] = False,
     show: Annotated[bool, Option("--stdout", help="Print the text; write no file.")] = False,
 ) -> None:
-    """Write NAME.yaml, which extends BASE, changes nothing yet, and lists in comments what it could change."""
+    """Write NAME.yaml, which extends BASE, changes nothing yet, and lists in comments the dozen assumptions that move most."""
     target = out / f"{name}.yaml"
-    text = new_text(name, base, target, [claim.upper() for claim in about or []])
+    keys = () if every or about else list(shipped())[:SHORT]
+    text = new_text(name, base, target, [claim.upper() for claim in about or []], keys=keys)
     if copy:
         text = copied_text(base, target)
     if show:

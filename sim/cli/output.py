@@ -137,7 +137,7 @@ def folder_for(out: Path | None, default: Path | str) -> Path:
     SanctuaryError
         If another file stands in its place, the folder is read-only, or another process writes to it.
     """
-    from sim.runs.journal import held
+    from sim.runs.journal import hold_folder
 
     folder = Path(default) if out is None else out
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
@@ -147,7 +147,7 @@ def folder_for(out: Path | None, default: Path | str) -> Path:
         problem = f"{there} is read-only"
     else:
         if folder.resolve() not in _FOLDERS:
-            _FOLDERS[folder.resolve()] = HELD.enter_context(held(folder))
+            _FOLDERS[folder.resolve()] = HELD.enter_context(hold_folder(folder))
         return folder
     raise SanctuaryError(f"{folder}: nothing can be written here ({problem})", remedy="Name another one with --out.")
 

@@ -210,9 +210,15 @@ def worth_of_knowing(decision: pd.DataFrame, samples: int) -> Figure:
 
 
 def frontier_map(
-    cells: pd.DataFrame, flips: pd.DataFrame, axis: str, force: str, others: Sequence[str], finding: str
+    cells: pd.DataFrame,
+    flips: pd.DataFrame,
+    axis: str,
+    force: str,
+    others: Sequence[str],
+    finding: str,
+    compared: str = "",
 ) -> Figure:
-    """Draw the effect of forcing on a risk as heat maps: a column for each year, a row for each level of force.
+    """Draw a difference as heat maps: a column for each span of years, a row for each level of the factor that is compared.
 
     Parameters
     ----------
@@ -220,14 +226,17 @@ def frontier_map(
         See :class:`sim.analysis.decide.frontier.Frontier`.
     axis, force, others
         The keys of the factors.
-    finding
-        The finding in words.
+    finding, compared
+        The finding, and what is compared, in words; the catch-22 where these are left out.
     """
+    forces = force.endswith(".force")
+    if not force:
+        force, cells, flips = "all", cells.assign(all=1.0), flips.assign(all=1.0)
     across = others[0] if others else force
     limit = float(cells["difference"].abs().max()) or 1.0
     colour = alt.Color(
         "difference:Q",
-        title="driven out less left, attempts a year",
+        title="driven out less left, attempts a year" if forces else "difference",
         scale=alt.Scale(domain=[-limit, 0, limit], range=[style.BLUE, "#f7f7f7", style.VERMILION]),
     )
     rows: list[Drawing] = []
@@ -238,17 +247,27 @@ def frontier_map(
             order = sorted(values["axis"].unique(), reverse=True)
             base = alt.Chart(values[["axis", "across", "difference", "verdict"]]).encode(
                 x=alt.X("across:O", title=textwrap.wrap(worded(across), 28)),
-                y=alt.Y("axis:O", title=textwrap.wrap(worded(axis), 30), sort=order, axis=alt.Axis(format=".2f")),
+                y=alt.Y("axis:O", title=textwrap.wrap(worded(axis), 30), sort=order, axis=alt.Axis(format=".3~g")),
             )
             undecided = base.transform_filter("datum.verdict == 'undecided'").mark_text(text="?", fontSize=13)
             found = flips.loc[(flips[force] == level) & (flips["year"] == year), "flip"].dropna()
-            told = f"{year} y; flips at {', '.join(f'{flip:.2f}' for flip in found) or 'none'}"
+            told = f"{year:g} y; flips at {', '.join(f'{flip:.3g}' for flip in found) or 'none'}"
             layers = [base.mark_rect().encode(color=colour), undecided]
-            panels.append(panel(layers, f"{brief(force)}: {level:g}", told, 150, 170))
+            panels.append(
+                panel(
+                    layers,
+                    "" if force == "all" else f"{brief(force)}: {level if isinstance(level, str) else f'{level:g}'}",
+                    told,
+                    150,
+                    170,
+                )
+            )
         rows.append(alt.hconcat(*panels, spacing=14))
     return finish(
         alt.vconcat(*rows),
-        "Risk when guests are driven out, less the risk when they stay",
-        "Blue: driving guests out lowers the risk. Red: leaving them under supervision lowers it. ?: the interval includes zero.",
+        "Risk when guests are driven out, less the risk when they stay" if forces or not compared else compared,
+        "Blue: driving guests out lowers the risk. Red: leaving them under supervision lowers it. ?: the interval includes zero."
+        if forces
+        else "Blue: the difference is below zero. Red: it is above zero. ?: the interval includes zero.",
         finding[0].upper() + finding[1:] + ".",
     )

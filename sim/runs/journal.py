@@ -69,7 +69,7 @@ def unwritable(path: Path, error: OSError) -> RunFailed:
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
+def hold_folder(folder: Path) -> Iterator[None]:
     """Make a folder if it is missing, and keep other processes that do the same from it; remove it if it stays empty.
 
     Raises

@@ -108,7 +108,7 @@ def test_a_lost_run_is_counted_and_a_damaged_shard_told_without_its_place(tmp_pa
     assert asked(contents, path).found["failed"] == 0
     (Path(path) / "points.parquet").write_bytes(b"PAR1 and no more")
     answer = asked(contents, path)
-    assert "damaged or has an unsupported format" in answer.trouble
+    assert "damaged or missing: points.parquet" in answer.trouble
     assert str(tmp_path) not in answer.trouble
     (Path(path) / "store.json").unlink()
     answer = asked(contents, path)

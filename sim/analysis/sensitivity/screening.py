@@ -6,13 +6,12 @@ The measured table ships with the package. `python -m sim.analysis.sensitivity.s
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
+from dataclasses import asdict
 
 import numpy as np
 
 from sim.analysis.compare.comparison import SHOWN
+from sim.analysis.sensitivity.moves import SCALE, SEEDS, SHIPPED, WEEKS, Move
 from sim.evidence import lookup
 from sim.evidence.formatting import format_value
 from sim.outputs.tables import is_rate
@@ -21,42 +20,8 @@ from sim.runs.arms import Arm, run_arms
 from sim.runs.paired import Difference
 from sim.scenario import Scenario, catalogue, load_scenario
 
-SHIPPED = Path(__file__).with_name("screening.json")
-WEEKS, SCALE, SEEDS = 104, 0.01, 4
 # Outputs that are kept of each parameter: those that it moves most, relative to the spread between seeds.
 MOST_OUTPUTS = 4
-
-
-@dataclass(frozen=True)
-class Move:
-    """How far one parameter moves one output, from the low end of its range, or its first word, to the other end.
-
-    Attributes
-    ----------
-    output
-        The output.
-    change, half
-        The difference, and half of its 95 % interval.
-    base
-        The output's mean in the baseline.
-    size
-        The difference relative to the spread between seeds, or to a fifth of the level where that is larger.
-    """
-
-    output: str
-    change: float
-    half: float
-    base: float
-    size: float
-
-
-@cache
-def shipped() -> dict[str, list[Move]]:
-    """Return the measured moves by parameter, the one that moves most first; nothing where none were measured."""
-    if not SHIPPED.exists():
-        return {}
-    found = json.loads(SHIPPED.read_text(encoding="utf-8"))["moves"]
-    return {key: [Move(**one) for one in moves] for key, moves in found.items()}
 
 
 def ends(scenario: Scenario) -> dict[str, tuple[str, str]]:

@@ -67,9 +67,9 @@ def parent_of(scenario: Scenario, shelf: Shelf | None = None) -> Scenario:
 
 def new_text(
     name: str, base: str = "baseline", target: Path | None = None, about: Collection[str] = (),
-    catalogue: Catalogue | None = None,
+    catalogue: Catalogue | None = None, keys: Collection[str] = (),
 ) -> str:  # fmt: skip
-    """Return a new scenario without changes; its comments list everything that it could change.
+    """Return a new scenario without changes; its comments list what it could change.
 
     Parameters
     ----------
@@ -83,6 +83,8 @@ def new_text(
         Claims: only parameters that serve one of them are listed, including those of groups and states.
     catalogue
         The legal keys; by default those of this installation.
+    keys
+        The parameters that are listed; by default all of the whole model, and rules and kinds of event too.
 
     Raises
     ------
@@ -101,7 +103,7 @@ def new_text(
                 f"there is no claim {claim!r}", remedy=suggestion(claim, catalogue.claims, "the claims")
             )
     scenario = load_scenario(base, catalogue=catalogue)
-    return "\n".join(_new(name, base, scenario, target or Path(f"{name}.yaml"), set(about), catalogue)) + "\n"
+    return "\n".join(_new(name, base, scenario, target or Path(f"{name}.yaml"), set(about), catalogue, keys)) + "\n"
 
 
 def copied_text(base: str, target: Path) -> str:
@@ -132,7 +134,7 @@ def _modeline(target: Path) -> str:
 
 
 def _new(
-    name: str, base: str, scenario: Scenario, target: Path, about: set[str], catalogue: Catalogue
+    name: str, base: str, scenario: Scenario, target: Path, about: set[str], catalogue: Catalogue, keys: Collection[str]
 ) -> Iterator[str]:
     yield _modeline(target)
     yield "#"
@@ -150,12 +152,20 @@ def _new(
     yield "# A value may stand alone (0.9, 30 %, 6 months), carry its reason ({value: 0.9, because: C01}) or be unknown"
     yield "# ({uniform: [0.2, 0.6]}, drawn once in every run). Each comment gives the legal values and the claims."
     yield "assumptions:"
-    yield from _parameters(scenario, about, catalogue)
+    if keys:
+        yield "  # The assumptions that move most; `sanctuary explain KEY` says what each one moves, `sanctuary new --all` lists all."
+        every = catalogue.expand(scenario.added(catalogue))
+        yield from (line for key in keys if key in every for line in _offer(scenario, key, every[key]))
+    else:
+        yield from _parameters(scenario, about, catalogue)
     yield ""
     yield "# - {week: 6 months, ...} adds an event, `- remove: ID` takes an inherited one out, and an event with the id of an"
     yield "# inherited one replaces it. Inherited:"
     yield "events:"
     yield from (f"  # - {event_text(event, scenario)}" for event in scenario.events)
+    if keys:
+        yield "  # `sanctuary explain events` lists the kinds of event and their fields."
+        return
     yield "  # More kinds:"
     yield from (f"  # {kind.example}  # {kind.text}" for kind in catalogue.events.values())
     yield ""
@@ -173,12 +183,16 @@ def _parameters(scenario: Scenario, about: set[str], catalogue: Catalogue) -> It
         if key.split(".", 1)[0] != topic:
             topic = key.split(".", 1)[0]
             yield f"  # --- {topic.replace('_', ' ')} ---"
-        yield f"  # {parameter.text} ({parameter.range}{_claims(parameter.claims)})"
-        yield f"  # {key}: {value_text(scenario, key)}"
+        yield from _offer(scenario, key, parameter)
     if not about:
         yield "  # --- groups, states, leaders, warlords: one line for each of their attributes, such as ---"
         yield f"  # groups.isis_k.growth: {word(scenario.values['groups.isis_k.growth'])}"
         yield f"  # states.china.accord_reading: {word(scenario.values['states.china.accord_reading'])}"
+
+
+def _offer(scenario: Scenario, key: str, parameter: Parameter) -> Iterator[str]:
+    yield f"  # {parameter.text} ({parameter.range}{_claims(parameter.claims)})"
+    yield f"  # {key}: {value_text(scenario, key)}"
 
 
 def _offered(scenario: Scenario, about: set[str], catalogue: Catalogue) -> Iterable[tuple[str, Parameter]]:

@@ -119,7 +119,8 @@ def test_a_flow_is_compared_over_the_run_and_a_stock_at_its_end(found: Compariso
     assert effects.loc["risk.total", "difference"] == pytest.approx((second - first).mean())
     for when, of in ((4, "week 4"), ("last", "week 19, the last"), ("mean", "mean over the run")):
         assert set(replace(found, when=when).effects()["of"]) == {of}
-    assert replace(found, when=0).difference("no_prison_break", "strength.isis_k").mean == 0
+    first, second = (found.series[name]["strength.isis_k"][:, 4] for name in ("baseline", "no_prison_break"))
+    assert replace(found, when=4).difference("no_prison_break", "strength.isis_k").mean == (second - first).mean()
     assert any("lower than with" in told for told in found.sentences())
 
 

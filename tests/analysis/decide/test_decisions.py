@@ -80,5 +80,41 @@ def test_stores_of_other_designs_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SanctuaryError, match="does not cross unknowns with actions"):
         value_of_information(Store(folder))
     (tmp_path / "other").mkdir()
-    with pytest.raises(SanctuaryError, match="is not a grid over a factor that forces"):
+    with pytest.raises(SanctuaryError, match="is not a grid of two or more factors"):
         frontier(Store(swept(tmp_path / "other", UNKNOWN, "stand_in:prisoners_decide")))
+
+
+GRID = """
+factors:
+  taliban.control: {levels: [0.1, 0.3, 0.5, 0.7, 0.9]}
+  taliban.loyalty.al_qaeda: {range: [0, 1], steps: 3}
+  rules.drills: {levels: [on, off]}
+replicates: 3
+weeks: 30
+keep: {outputs: [risk.total], every: 29}
+"""
+
+
+def test_any_output_flips_at_a_threshold_or_between_two_levels(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = swept(tmp_path, GRID, "stand_in:additive")
+    store = Store(folder)
+    # y = 4 control + 2 loyalty + a constant; on the line of middle loyalty it passes its middle at half control.
+    middle = float(np.mean([store.response("risk.total", week).mean() for week in store.weeks]))
+    found = frontier(store, threshold=middle)
+    assert (found.axis, found.force, found.sides) == ("taliban.control", "", ("higher", "lower"))
+    line = found.flips[found.flips["taliban.loyalty.al_qaeda"] == 0.5]
+    assert line["flip"].to_numpy() == pytest.approx(0.5)
+    assert set(found.flips["below"]) == {"lower"}
+    assert found.flips["year"].unique().tolist() == [pytest.approx(30 / 52, abs=0.01)]
+    apart = frontier(store, between="taliban.loyalty.al_qaeda")
+    assert set(apart.cells["verdict"]) == {"higher"}
+    assert apart.cells["difference"].max() == pytest.approx(2.0)
+    assert "(20 higher, 0 lower, 0 undecided)" in apart.finding()
+    assert frontier(store).force == "rules.drills"
+    assert frontier(store, along="taliban.loyalty.al_qaeda", between="rules.drills").axis == "taliban.loyalty.al_qaeda"
+    for words in (["--threshold", str(middle)], ["--between", "taliban.loyalty.al_qaeda"], []):
+        assert sanctuary(["frontier", str(folder), *words]) == 0
+    assert sanctuary(["frontier", str(folder), "--between", "taliban.loyalty"]) == 2
+    assert "does not vary 'taliban.loyalty'" in capsys.readouterr().err

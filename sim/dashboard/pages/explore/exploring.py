@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from sim.analysis.decide.frontier import UNDECIDED, Frontier, frontier
+from sim.analysis.decide.frontier import FORCE, UNDECIDED, Frontier, frontier
 from sim.analysis.sensitivity.discovery import discover
 from sim.analysis.sensitivity.indices import sensitivity
 from sim.analysis.sensitivity.points import WORD, numbers
@@ -18,6 +18,7 @@ from sim.analysis.sensitivity.ranking import rank_correlations
 from sim.dashboard.pages.explore.contents import HIGH, moment, unit
 from sim.dashboard.svg import charts
 from sim.dashboard.svg.exhibit import Exhibit
+from sim.errors import SanctuaryError
 from sim.outputs.numbers import number
 from sim.outputs.wording import brief, briefs, measure, quantity, titled, worded
 from sim.runs.reading import Store
@@ -146,7 +147,13 @@ def lines(path: str, output: str, when: str) -> list[Exhibit]:
 
 def flips(path: str, output: str) -> list[Exhibit]:
     """Draw the catch-22: the effect of forced expulsion on a risk, with one map for each year."""
-    found = frontier(Store(path), output)
+    store = Store(path)
+    if not any(key.endswith(FORCE) for key in store.factors):
+        raise SanctuaryError(
+            f"{path} is not a grid over a factor that forces and another factor",
+            remedy="Run the shipped design: sanctuary sweep catch22",
+        )
+    found = frontier(store, output)
     exhibits = []
     for year in sorted(found.cells["year"].unique()):
         cells = found.cells[found.cells["year"] == year]
