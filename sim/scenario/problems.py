@@ -189,7 +189,7 @@ UNKNOWN_HERE = {
     "ttp": "the TTP is no group of this scenario; add it under `groups:`",
     **dict.fromkeys(
         ("border", "border_closed", "border_closure", "close_border", "closure"),
-        "no event closes a border; `drill` deters at it",
+        "a border is closed by a long `drill: {by: [iran], weeks: 52}`, and by `assume: {drills.deterrence: 0.9}` more tightly",
     ),
 }
 # How similar a word must be to be meant. Names with dots share their beginnings, so that less is asked of them.

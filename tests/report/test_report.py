@@ -195,7 +195,6 @@ def test_the_comparison_with_the_record_is_reported(drawn: Material, drawn_page:
     assert any("retrodiction" in sentence for sentence in limits(material))
     without = replace(material, record=None)
     assert "not compared with the public record" in page(without)
-    assert "No figures were drawn" in written
     assert material.facts["Scenario's digest"] in written
     assert material.command in written
 
