@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.bench.measuring import write_design
-from sim.model import simulate
+from sim.simulation import simulate
 from sim.runs.cluster import connected
 from sim.runs.design.design import load_design
 from sim.runs.reading import Store

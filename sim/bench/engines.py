@@ -23,7 +23,8 @@ from sim.bench.measuring import child, ratio, timed, turns
 from sim.engine.compiled import CompiledEngine
 from sim.engine.compiling import AS_STEP, register
 from sim.evidence import parameters
-from sim.model import FIRST_WEEK, SanctuaryModel, simulate
+from sim.model import SanctuaryModel
+from sim.simulation import FIRST_WEEK, simulate
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
 from sim.society.common.columns import HIGH, Bytes, Keys, Reals, Wholes
@@ -305,7 +306,7 @@ def _added(fighters: int) -> int:
     """Return by how many bytes so many fighters raise the peak resident memory of a process that ran a hundred."""
     program = f"""
 from sim.bench.measuring import peak_bytes
-from sim.model import simulate
+from sim.simulation import simulate
 from sim.scenario import load_scenario
 simulate(load_scenario("baseline"), 1, scale={FEWEST / FIGHTERS}, weeks=4)
 before = peak_bytes()
@@ -318,7 +319,7 @@ print(peak_bytes() - before)
 def _start(cold: bool) -> dict[str, float]:
     """Return the seconds from the start of a process to its first week, without and with compiled code on disk."""
     first = (
-        "from sim.model import simulate\nfrom sim.scenario import load_scenario\n"
+        "from sim.simulation import simulate\nfrom sim.scenario import load_scenario\n"
         "simulate(load_scenario('baseline'), 1, scale=0.1, weeks=1)"
     )
     found = {}

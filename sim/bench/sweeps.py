@@ -20,7 +20,8 @@ import numpy as np
 from sim.bench.cluster import bench_cluster
 from sim.bench.measuring import FACTOR, child, ratio, timed, turns, write_design
 from sim.mesa_compat import batch_run
-from sim.model import SanctuaryModel, simulate
+from sim.model import SanctuaryModel
+from sim.simulation import simulate
 from sim.runs.design.design import load_design
 from sim.runs.plan import Plan
 from sim.runs.sweep import Report, run_sweep

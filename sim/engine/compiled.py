@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
-from sim.engine.actors import ActorSteps, changed_steps
 from sim.engine.assumptions import Assumptions
 from sim.engine.handle import Pointer
 from sim.engine.machine_code import empty_people
 from sim.engine.population import ColumnPeople, names_of
 from sim.engine.warm import loaded
 from sim.scenario import Scenario
-from sim.society.common.actor import SocietyModel
 from sim.society.common.columns import HIGH
 from sim.society.start import placement
 from sim.society.world import People, World
+
+if TYPE_CHECKING:
+    from sim.engine.actors import ActorSteps
+    from sim.society.common.actor import SocietyModel
 
 
 class CompiledEngine(ColumnPeople):
@@ -29,7 +32,7 @@ class CompiledEngine(ColumnPeople):
     world
         Its world.
     week
-        The schedule (`sim.model.week`).
+        The schedule (`sim.simulation.week`).
     seed
         The seed of the run.
     threads
@@ -65,7 +68,11 @@ class CompiledEngine(ColumnPeople):
     def resume(self, world: World, model: SocietyModel | None, week: Callable) -> Pointer:
         """Take up a world, at the start or again after a copy, and return the first placement of people."""
         self.world, self.week = world, week
-        self.actors = None if model is None else ActorSteps(model, world)
+        self.actors: ActorSteps | None = None
+        if model is not None:
+            from sim.engine.actors import ActorSteps
+
+            self.actors = ActorSteps(model, world)
         placed = Pointer(placement(self.assumptions.first, world))
         self._world, self._people = Pointer(world), Pointer(self.people)
         self.steps = SimpleNamespace(**loaded({"people": self._people, "world": self._world, "placed": placed}))
@@ -101,6 +108,8 @@ class CompiledEngine(ColumnPeople):
         """Return the steps whose actors decide in a way of their own, in Python."""
         if (actors := self.actors) is None:
             return {}
+
+        from sim.engine.actors import changed_steps
 
         def by(method: Callable[[ActorSteps, World, int], None]) -> Callable[..., None]:
             return lambda *arguments: method(actors, actors.world, arguments[-1])

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from sim.errors import SanctuaryError
 from sim.scenario import Scenario
-from sim.society.common.actor import Everybody
 from sim.society.common.columns import NOWHERE
 from sim.society.common.geography import province_keys
 from sim.society.guests.state import Militants
 from sim.society.ranks.state import Fighters
 from sim.society.world import People, World
 from sim.terms import Stage, Status
+
+if TYPE_CHECKING:
+    from sim.society.common.actor import Everybody
 
 Answer = TypeVar("Answer")
 FIGHTER, MILITANT = "fighter", "militant"

@@ -297,6 +297,6 @@ BY_AGENTS: dict[Callable[..., None], Callable[[ReferenceEngine, World, int], Non
 
 
 def _steps() -> SimpleNamespace:
-    """Return the steps by name, as `sim.model.week` calls them: the functions, or the methods that let agents act."""
+    """Return the steps by name, as `sim.simulation.week` calls them: the functions, or the methods that let agents act."""
     by_agents = BY_AGENTS | {step: method for step, (_, method) in ACTOR_STEPS.items()}
     return SimpleNamespace(**{step.name: by_agents.get(step.act, step.act) for step in SCHEDULE})

@@ -266,7 +266,7 @@ def _one(seed: int, asked: tuple[Scenario, dict[str, Any]]) -> Results:
 
 
 def run_once(name: str, scenario: Scenario, seed: int, *, model: type | None = None, **how: Any) -> Results:
-    """Run a scenario at one seed, with the keywords of :func:`sim.model.simulate`, in a model of one's own if there is one.
+    """Run a scenario at one seed, with the keywords of :func:`sim.simulation.simulate`, in a model of one's own if there is one.
 
     Raises
     ------

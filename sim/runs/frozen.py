@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from sim.errors import SanctuaryError
-from sim.model import FIRST_WEEK, results_of, week
+from sim.simulation import FIRST_WEEK, results_of, week
 from sim.outputs.results import Results
 from sim.scenario import Scenario
 from sim.society.start import build
@@ -36,7 +36,7 @@ def simulate_frozen(
     Parameters
     ----------
     scenario, seed, scale, weeks
-        As for :func:`sim.model.simulate`.
+        As for :func:`sim.simulation.simulate`.
     inputs
         The frozen columns, by the step that reads them.
     path

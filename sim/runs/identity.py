@@ -16,7 +16,7 @@ from sim.version import __version__
 
 # Everything that the numbers of a run can depend on. Prose, sources and figures are left out.
 ROOMS = ("society", "scenario", "engine", "outputs")
-MODULES = ("luck.py", "model.py")
+MODULES = ("luck.py", "model.py", "simulation.py")
 PICTURES = ("album.py", "figures.py", "style.py", "tables.py", "chronicle.py", "wording.py")
 EVIDENCE = ("parameters", "groups", "factions", "leaders", "states", "warlords", "events")
 PACKAGES = ("numpy", "numba")

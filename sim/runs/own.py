@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.errors import SanctuaryError
-from sim.model import SanctuaryModel, results_of, simulate
+from sim.simulation import results_of, simulate
 
 if TYPE_CHECKING:
+    from sim.model import SanctuaryModel
     from sim.outputs.results import Results
     from sim.scenario import Scenario
 
@@ -32,7 +33,7 @@ def run_model(
     scale: float | None = None,
     weeks: int | None = None,
 ) -> Results:
-    """Run a model once, like :func:`sim.model.simulate`. Weeks after an early end are missing values."""
+    """Run a model once, like :func:`sim.simulation.simulate`. Weeks after an early end are missing values."""
     lived = model(scenario, rng=seed, engine=engine, scale=scale, weeks=weeks)
     functions = getattr(lived, "own_outputs", {})
     own = {name: np.full(lived.horizon, np.nan) for name in functions}
@@ -59,6 +60,8 @@ def runner(model: object) -> Runner:
     """
     if model is None:
         return simulate
+    from sim.model import SanctuaryModel
+
     if not (isinstance(model, type) and issubclass(model, SanctuaryModel)):
         raise SanctuaryError(f"{model!r} is no class of models", remedy="Pass a subclass of sim.Model.")
     return partial(run_model, model)
@@ -78,7 +81,7 @@ def simulated_by(model: type[SanctuaryModel] | None, engine: str) -> str:
         For a model that others cannot import, and for the reference engine with a model of one's own.
     """
     if model is None:
-        return {"compiled": "sim.model:simulate", "reference": "sim.runs.own:reference"}[engine]
+        return {"compiled": "sim.simulation:simulate", "reference": "sim.runs.own:reference"}[engine]
     runner(model)
     if engine != "compiled":
         raise SanctuaryError("a sweep of your own model is compiled", remedy="Choose the engine in its constructor.")

@@ -11,7 +11,7 @@ from sim.runs.design.design import Design
 from sim.runs.design.factor import SCENARIO
 from sim.runs.design.sampling import points_of
 
-SIMULATE = "sim.model:simulate"
+SIMULATE = "sim.simulation:simulate"
 # A worker is given a block, and a shard holds one. Blocks are small enough that a kill loses little, and large enough that
 # handing them over costs little.
 LARGEST_BLOCK = 32
@@ -41,7 +41,7 @@ class Shared:
     model
         Digest of the version of the model.
     simulate
-        The function that runs the model, as `module:name`; it has the signature of :func:`sim.model.simulate`.
+        The function that runs the model, as `module:name`; it has the signature of :func:`sim.simulation.simulate`.
     """
 
     design: Design

@@ -103,7 +103,7 @@ def run_sweep(
     resume
         Whether to continue an existing store.
     simulate
-        The function to run, as `module:name`; it has the signature of :func:`sim.model.simulate`.
+        The function to run, as `module:name`; it has the signature of :func:`sim.simulation.simulate`.
     progress
         Called as runs begin and blocks are stored.
     budget

@@ -189,7 +189,7 @@ def read_task(task: Task, _shared: None = None) -> JournalLine:
 
 
 def _run(task: Task, seed: int) -> Results:
-    from sim.model import simulate
+    from sim.simulation import simulate
     from sim.runs.frozen import simulate_frozen, simulate_noted
 
     variant = task.variant

@@ -99,7 +99,7 @@ def one_run(job: tuple[int, int], asked: Sequence[ForecastTask]) -> RunSummary:
     RunFailed
         With the seed.
     """
-    from sim.model import simulate
+    from sim.simulation import simulate
 
     place, seed = job
     one = asked[place]

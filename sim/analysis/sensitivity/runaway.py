@@ -95,7 +95,7 @@ def measure(scenario: Scenario, points: int = 200, *, seed: int = 1, weeks: int 
     weeks, scale
         Settings of the runs.
     """
-    from sim.model import simulate
+    from sim.simulation import simulate
 
     nothing, ceiling = Counter[str](), Counter[str]()
     saturated = diverged = 0

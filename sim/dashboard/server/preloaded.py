@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 
-from sim.model import simulate
+from sim.simulation import simulate
 from sim.scenario import load_scenario
 
 # Import and compile everything. This takes seconds, or minutes the first time on a machine.

@@ -213,7 +213,7 @@ class _Serving:
             sums = values.astype(float).cumsum(axis=0)
             return (sums[_SEASON:] - sums[:-_SEASON]) / _SEASON
 
-        from sim.model import simulate
+        from sim.simulation import simulate
 
         wanted = (order.basis.digest, order.seed, order.weeks)
         if self.scaled[0] != wanted:

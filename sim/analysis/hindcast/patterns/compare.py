@@ -238,7 +238,7 @@ def _read(
 
 def _one(run: PatternRun, nothing: None) -> Readings:
     """Run a scenario once, and where the measures of spring apply, again without seasons up to the summer of 2022."""
-    from sim.model import simulate
+    from sim.simulation import simulate
 
     try:
         results = simulate(run.scenario, run.seed, scale=run.scale, weeks=run.weeks)

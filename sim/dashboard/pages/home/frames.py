@@ -61,7 +61,7 @@ ASKED = (
 
 def main() -> None:
     """Run all variants and write the figures."""
-    from sim.model import simulate
+    from sim.simulation import simulate
     from sim.outputs.results import Results
     from sim.scenario import Scenario, load_scenario
 
