@@ -22,6 +22,7 @@ from sim.society.ranks.agents import seat_ranks
 from sim.society.start import build, views
 from sim.society.world import World
 
+
 class SanctuaryModel(SocietyModel):
     """A Mesa model: `step`, `agents`, `DataCollector` and `batch_run` work as usual.
 

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.bench.measuring import write_design
-from sim.simulation import simulate
 from sim.runs.cluster import connected
 from sim.runs.design.design import load_design
 from sim.runs.reading import Store
 from sim.runs.sweep import Progress, Report, run_sweep
 from sim.scenario import load_scenario
+from sim.simulation import simulate
 
 if TYPE_CHECKING:
     from distributed import LocalCluster

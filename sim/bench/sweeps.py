@@ -21,11 +21,11 @@ from sim.bench.cluster import bench_cluster
 from sim.bench.measuring import FACTOR, child, ratio, timed, turns, write_design
 from sim.mesa_compat import batch_run
 from sim.model import SanctuaryModel
-from sim.simulation import simulate
 from sim.runs.design.design import load_design
 from sim.runs.plan import Plan
 from sim.runs.sweep import Report, run_sweep
 from sim.scenario import load_scenario
+from sim.simulation import simulate
 
 SCALE = 0.05
 WEEKS = 260

@@ -13,7 +13,7 @@ import pickle
 import platform
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +23,7 @@ import numpy as np
 from llvmlite import binding
 
 from sim.engine.handle import Pointer, told
-from sim.engine.reach import reach
+from sim.engine.reach import hash_of, reach
 from sim.errors import RunFailed
 from sim.society.common import tallies
 from sim.society.common.columns import BLOCK, N_BREACHES, N_PROVINCES, N_TALLIES
@@ -37,7 +37,7 @@ from sim.society.week import SCHEDULE
 from sim.society.world import People, World
 
 # Files of this package that decide what machine code looks like.
-COMPILER = ("compiling.py", "handle.py", "linking.py", "machine_code.py")
+COMPILER = ("compiling.py", "handle.py", "linking.py")
 # The instructions of nearly all processors since 2015. Code for them can be carried between machines.
 LEVEL, FEATURES = "x86-64-v3", ("avx2", "bmi", "bmi2", "f16c", "fma", "lzcnt", "movbe", "xsave")
 # What a step returns when nothing is wrong: Numba's codes for a value and for none.
@@ -85,10 +85,6 @@ def cache_folder() -> Path:
     return Path(os.environ.get("SANCTUARY_CACHE_DIR") or home)
 
 
-def _hash(lines: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
-
-
 @cache
 def processor() -> str:
     """Return the processor that the code is for: a widespread level where the machine has it, otherwise its own name."""
@@ -101,7 +97,7 @@ def _machine() -> str:
     engine = Path(__file__).parent
     sources = [hashlib.sha256((engine / name).read_bytes()).hexdigest() for name in COMPILER]
     python = ".".join(map(str, sys.version_info[:2]))
-    return _hash(
+    return hash_of(
         [sys.platform, platform.machine(), processor(), python, version("numba"), version("llvmlite"), *sources]
     )
 
@@ -114,12 +110,12 @@ def file_of(name: str, pointers: Mapping[str, Pointer]) -> File:
     step = STEP_FUNCTIONS[name]
     names, lines = _reach(step)
     arrays = [line for one in arguments_of(step) if one in pointers for line in told(pointers[one].layout, names)]
-    return File(name, _hash(lines), _hash(arrays), _machine())
+    return File(name, hash_of(lines), hash_of(arrays), _machine())
 
 
 def size_of(name: str) -> int:
-    """Return a measure of the work of compiling a step."""
-    return sum(map(len, _reach(STEP_FUNCTIONS[name])[1]))
+    """Return a measure of the work of compiling a step: the number of functions that it reaches."""
+    return len(_reach(STEP_FUNCTIONS[name])[1])
 
 
 def write(path: Path, code: bytes, symbol: str) -> None:

@@ -7,7 +7,8 @@ again. Comments, docstrings and annotations do not count.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from enum import EnumMeta
 from functools import cache
 from opcode import opmap
@@ -18,10 +19,15 @@ PACKAGE = __name__.split(".")[0]
 EXTENDED_ARG, LOAD_GLOBAL = opmap["EXTENDED_ARG"], opmap["LOAD_GLOBAL"]
 
 
+def hash_of(lines: Iterable[str]) -> str:
+    """Return a short hash of some lines."""
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
 def reach(step: Callable) -> tuple[set[str], list[str]]:
-    """Return the names in all functions that a step reaches, and a line for each function and value."""
+    """Return the names in all functions that a step reaches, and a hash of each function with the values that it names."""
     names: set[str] = set()
-    lines: set[str] = set()
+    hashes: set[str] = set()
     seen: set[object] = set()
     waiting = [cast("FunctionType", step)]
     while waiting:
@@ -30,21 +36,21 @@ def reach(step: Callable) -> tuple[set[str], list[str]]:
             seen.add(function)
             own = _alone(function)
             names |= own[0]
-            lines |= own[1]
+            hashes.add(own[1])
             waiting += own[2]
-    return names, sorted(lines)
+    return names, sorted(hashes)
 
 
 @cache
-def _alone(function: FunctionType) -> tuple[set[str], set[str], list[FunctionType]]:
-    """Return the names in a function, a line for itself and each value, and the functions of this package that it may call."""
+def _alone(function: FunctionType) -> tuple[set[str], str, list[FunctionType]]:
+    """Return the names in a function, a hash of it and its values, and the functions of this package that it may call."""
     title = f"{function.__module__}.{function.__qualname__}"
     values = list(_values(function))
-    lines = {f"{title} = {list(_code(function))}", *(f"{title}: {name} = {_text(value)}" for name, value in values)}
+    lines = [title, *map(str, _code(function)), *sorted({f"{name} = {_text(value)}" for name, value in values})]
     callees = [
         value for _, value in values if isinstance(value, FunctionType) and value.__module__.split(".")[0] == PACKAGE
     ]
-    return {name for code in _codes(function.__code__) for name in code.co_names}, lines, callees
+    return {name for code in _codes(function.__code__) for name in code.co_names}, hash_of(lines), callees
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

@@ -42,16 +42,22 @@ KEPT = 6
 MOST = 6
 _log = logging.getLogger(__name__)
 _loaded: dict[File, Step] = {}
+# The layouts of the last call, and its steps: all runs of a process have the same.
+_last: list = []
 
 
 def loaded(pointers: Mapping[str, Pointer]) -> dict[str, Step]:
     """Return the compiled steps for arrays as they stand behind pointers; compile what is not on disk."""
+    layouts = {name: pointer.layout for name, pointer in pointers.items()}
+    if _last and _last[0] == layouts:
+        return _last[1]
     files = {name: file_of(name, pointers) for name in STEP_FUNCTIONS}
     wanted = [file for file in files.values() if file not in _loaded]
     absent = [file for file in wanted if not _load(file)]
     if absent:
         _compile(absent, pointers)
-    return {name: _loaded[file] for name, file in files.items()}
+    _last[:] = layouts, {name: _loaded[file] for name, file in files.items()}
+    return _last[1]
 
 
 def ensure_compiled() -> None:

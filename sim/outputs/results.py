@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sim.display import Displayed, Picture, Rows, bands_over_time
 from sim.errors import SanctuaryError
@@ -15,6 +15,9 @@ from sim.outputs.chronicle import chronicle
 from sim.outputs.definitions import Output, over
 from sim.scenario.problems import nearest
 from sim.terms import Target, word
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class UnknownOutput(SanctuaryError, KeyError):
@@ -129,6 +132,8 @@ class Results(Displayed):
 
     def frame(self, outputs: Sequence[str] = ()) -> pd.DataFrame:
         """Return the weekly series of some outputs, or of all, as columns, `week` first."""
+        import pandas as pd
+
         return pd.DataFrame(
             {"week": np.arange(self.weeks), **{name: self.series(name) for name in outputs or self.names}}
         )
@@ -152,6 +157,8 @@ class Results(Displayed):
 
     def attacks(self) -> pd.DataFrame:
         """Return one row for each attack: `week`, `group`, `province` (empty abroad), `aim`, `dead`, `claimed`."""
+        import pandas as pd
+
         if self.assaults is None:
             return pd.DataFrame(columns=["week", "group", "province", "aim", "dead", "claimed"])
         rows = self.assaults
@@ -169,6 +176,8 @@ class Results(Displayed):
         )
 
     def _long(self, kind: str, names: Sequence[str]) -> pd.DataFrame:
+        import pandas as pd
+
         rows = self.by_entity[kind]
         columns: dict[str, object] = {
             "week": np.repeat(np.arange(self.weeks), len(names)),

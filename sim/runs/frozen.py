@@ -13,9 +13,9 @@ from types import SimpleNamespace
 import numpy as np
 
 from sim.errors import SanctuaryError
-from sim.simulation import FIRST_WEEK, results_of, week
 from sim.outputs.results import Results
 from sim.scenario import Scenario
+from sim.simulation import FIRST_WEEK, results_of, week
 from sim.society.start import build
 from sim.society.week import SCHEDULE
 from sim.society.world import World

@@ -189,8 +189,8 @@ def read_task(task: Task, _shared: None = None) -> JournalLine:
 
 
 def _run(task: Task, seed: int) -> Results:
-    from sim.simulation import simulate
     from sim.runs.frozen import simulate_frozen, simulate_noted
+    from sim.simulation import simulate
 
     variant = task.variant
     if not variant.inputs:

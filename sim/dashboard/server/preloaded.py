@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import gc
 
-from sim.simulation import simulate
 from sim.scenario import load_scenario
+from sim.simulation import simulate
 
 # Import and compile everything. This takes seconds, or minutes the first time on a machine.
 simulate(load_scenario("baseline"), 1, scale=0.001, weeks=1)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, TypeVar
 
-from sim.simulation import FIRST_WEEK, make_engine, results_of
 from sim.outputs.results import Results
 from sim.scenario import Scenario
+from sim.simulation import FIRST_WEEK, make_engine, results_of
 from sim.society.start import build
 
 if TYPE_CHECKING:

@@ -61,9 +61,9 @@ ASKED = (
 
 def main() -> None:
     """Run all variants and write the figures."""
-    from sim.simulation import simulate
     from sim.outputs.results import Results
     from sim.scenario import Scenario, load_scenario
+    from sim.simulation import simulate
 
     def lived(scenario: Scenario) -> list[Results]:
         return [simulate(scenario, seed, scale=SCALE, weeks=WEEKS) for seed in range(1, REPLICATES + 1)]
