@@ -69,7 +69,7 @@ def chart(picture: Picture) -> altair.LayerChart:
     """Return an Altair chart that a notebook shows as SVG, without loading a library from the network."""
     from altair import LayerChart
 
-    class OfflineChart(LayerChart):  # type: ignore[misc]
+    class OfflineChart(LayerChart):
         def _repr_mimebundle_(self, *_: object, **__: object) -> dict[str, str]:
             return {"image/svg+xml": svg(self.to_dict())}
 

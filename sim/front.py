@@ -77,11 +77,11 @@ def run(
     quiet
         Whether to hide the progress bar.
     """
-    if isinstance(scenario, type):
-        scenario, model = "baseline", scenario
+    loaded = _loaded("baseline" if isinstance(scenario, type) else scenario)
+    model = scenario if isinstance(scenario, type) else model
     with _bar("running", replicates, quiet) as progress:
         return run_ensemble(
-            _loaded(scenario),
+            loaded,
             model=model,
             engine=engine,
             replicates=replicates,

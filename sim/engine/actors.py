@@ -112,15 +112,15 @@ class ActorSteps:
 
 def act(actor: Actor, week: Week) -> None:
     """Let an actor live a week. A `step` of a subclass may leave out the week, as in Mesa."""
-    if _takes_week(type(actor)):
+    if _takes_week(type(actor).step):
         actor.step(week)
     else:
         actor.step()
 
 
 @cache
-def _takes_week(kind: type) -> bool:
-    return len(inspect.signature(kind.step).parameters) > 1
+def _takes_week(step: Callable[..., None]) -> bool:
+    return len(inspect.signature(step).parameters) > 1
 
 
 # The steps that loop over actors: the function of the week, the kind that decides in it, and the method for its agents.

@@ -134,7 +134,7 @@ class Assumptions:
             If it acts on the start only.
         """
         (read, written), stock = _used(), _stock(key)
-        found = []
+        found: list[tuple[str, str, np.ndarray, np.ndarray]] = []
         for name, field, old, new in _differences(
             *(build(one, self.seed, len(world.out_country), 0.001) for one in (self.now, after))
         ):

@@ -68,15 +68,22 @@ class CompiledEngine(ColumnPeople):
     def resume(self, world: World, model: SocietyModel | None, week: Callable) -> Pointer:
         """Take up a world, at the start or again after a copy, and return the first placement of people."""
         self.world, self.week = world, week
-        self.actors: ActorSteps | None = None
-        if model is not None:
-            from sim.engine.actors import ActorSteps
-
-            self.actors = ActorSteps(model, world)
+        self.model = model
+        self._actors: ActorSteps | None = None
         placed = Pointer(placement(self.assumptions.first, world))
         self._world, self._people = Pointer(world), Pointer(self.people)
         self.steps = SimpleNamespace(**loaded({"people": self._people, "world": self._world, "placed": placed}))
         return placed
+
+    @property
+    def actors(self) -> ActorSteps:
+        """The steps in which actors decide, in Python; made at their first use."""
+        if self._actors is None:
+            from sim.engine.actors import ActorSteps
+
+            assert self.model is not None
+            self._actors = ActorSteps(self.model, self.world)
+        return self._actors
 
     def __getstate__(self) -> dict[str, object]:
         """Leave out machine code and addresses."""
@@ -96,9 +103,9 @@ class CompiledEngine(ColumnPeople):
 
     def _assume(self, events: Callable[[World, int], None]) -> Callable[[World, int], None]:
         """Return the step of events, before which assumptions change."""
-        params = self.actors.params if self.actors else SimpleNamespace()
 
         def assume(world: World, week: int) -> None:
+            params = self._actors.params if self._actors else SimpleNamespace()
             self.assumptions.begin_week(self.world, params, week)
             events(world, week)
 
@@ -106,15 +113,14 @@ class CompiledEngine(ColumnPeople):
 
     def _by_agents(self) -> dict[str, Callable[..., None]]:
         """Return the steps whose actors decide in a way of their own, in Python."""
-        if (actors := self.actors) is None:
+        if self.model is None:
             return {}
-
         from sim.engine.actors import changed_steps
 
         def by(method: Callable[[ActorSteps, World, int], None]) -> Callable[..., None]:
-            return lambda *arguments: method(actors, actors.world, arguments[-1])
+            return lambda *arguments: method(self.actors, self.actors.world, arguments[-1])
 
-        return {name: by(method) for name, method in changed_steps(actors.model).items()}
+        return {name: by(method) for name, method in changed_steps(self.model).items()}
 
     def _fighters(self, people: People, world: World, week: int) -> None:
         """Process every fighter's week with one chunk per thread. Each chunk has its own whole-number counts, so their order does not matter."""

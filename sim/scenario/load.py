@@ -82,6 +82,7 @@ def _finish(
     content = resolver.resolve()
     resolver.override(overrides or {})
     resolver.check_terms()
+    resolver.check_added()
     if any(not problem.warning for problem in notes.found):
         raise ScenarioError(notes.found)
     found = _scenario(chain, content, resolver, catalogue)

@@ -21,7 +21,7 @@ def warned(scenario) -> list[str]:
         ("assumptions: {taliban.control: {uniform: [0.4, 0.4]}}\n", "no width"),
         ("assumptions: {taliban.control: {normal: [0.1, 0.5]}}\n", "is cut off"),
         ("scale: 0.002\n", "fewer than"),
-        ("groups: {isis_kk: {label: A slip of the pen}}\n", "added as a new group"),
+        ("groups: {isis_kk: {label: A slip of the pen, strength: 9}}\n", "added as a new group"),
     ],
 )
 def test_suspicion(load, body, words):

@@ -141,7 +141,7 @@ class EventReader:
         for name, value in node.items:
             with self.notes.each():
                 found[name.text] = self.field(kind, name, value)
-        if kind.name == "assume" and not any("." in name for name in found):
+        if kind.name == "assume" and not any("." in name.text for name, _ in node.items):
             raise Wrong(key.at, "assume changes no assumption", "write `assume: {taliban.control: 0.3}`.")
         for missing in [name for name in kind.fields if name in kind.required and node.get(name) is None]:
             text = kind.fields[missing].text

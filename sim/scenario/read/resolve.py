@@ -125,6 +125,12 @@ class Resolver:
             hint = f"did you mean {near!r}? If not, give" if near else "give"
             wrong = f"there is no {one} {name.text!r}, and a new one needs a label"
             raise Wrong(name.at, wrong, f"{hint} it one: {name.text}: {{label: ..., ...}}.")
+        there = {other: entity.label for known in self.catalogue.entities.values() for other, entity in known.items()}
+        for known in self.content.added.values():
+            there |= known
+        if label.text in there.values():
+            other = next(other for other, known in there.items() if known == label.text)
+            raise Wrong(label.at, f"{label.text!r} is the label of {other} already", f"give the new {one} its own.")
         return label.text
 
     def _attributes(self, document: Document, kind: str, seen: dict[str, Origin]) -> None:
@@ -198,6 +204,15 @@ class Resolver:
         inherited = settings.get(near or "")
         related = [(f"{near.removeprefix('rules.')!r} is inherited from", inherited.at)] if near and inherited else []
         return Wrong(at, f"unknown {what} {word!r}", remedy, *related)
+
+    def check_added(self) -> None:
+        """Report added groups of which no file says how strong they are."""
+        for name in self.content.added["groups"]:
+            if f"groups.{name}.strength" not in self.content.settings:
+                with self.notes.each():
+                    remedy = f"say how many members it has: {name}: {{label: ..., strength: 400}}."
+                    at = self.content.added_at[f"groups.{name}"]
+                    raise Wrong(at, f"the new group {name!r} has no strength", remedy)
 
     def check_terms(self, oracle: bool = False) -> None:
         """Report contradictions in the merged conditions of events.
