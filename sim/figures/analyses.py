@@ -12,6 +12,7 @@ from sim.figures import style
 from sim.figures.figure import (
     Drawing,
     Figure,
+    Panels,
     bands,
     dated,
     finish,
@@ -32,7 +33,7 @@ def by_output(
     table: pd.DataFrame,
     layers: Callable[[alt.Chart, str], Sequence[alt.Chart]],
     beneath: Mapping[str, str] | None = None,
-) -> alt.ConcatChart:
+) -> Panels:
     """Draw one panel over time for each output of a table.
 
     Parameters

@@ -7,6 +7,7 @@ import textwrap
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -38,7 +39,27 @@ class Figure(NamedTuple):
         return svg(self.specification)
 
 
-def finish(chart: Drawing, title: str, *subtitle: str, data: Mapping[str, object] | None = None) -> Figure:
+class Panels(NamedTuple):
+    """Panels in rows, which stay apart until the figure is finished: Altair copies what it arranges many times over."""
+
+    panels: Sequence[Drawing]
+    columns: int
+    spacing: int
+    resolve: Mapping[str, object] = MappingProxyType({})
+
+    def resolve_scale(self, **scales: str) -> Panels:
+        """Return the panels with some scales shared or independent, as Altair's charts do."""
+        return self._replace(resolve={"resolve": {"scale": scales}})
+
+    def finished(self, heading: alt.TitleParams) -> dict[str, Any]:
+        """Return the specification under a title."""
+        empty = alt.Chart().mark_point().properties(title=heading, padding=16).configure(**style.config())
+        made = {name: held for name, held in empty.to_dict(validate=False).items() if name not in ("data", "mark")}
+        drawn = [one.to_dict(validate=False, context={"top_level": False}) for one in self.panels]
+        return {**made, "concat": drawn, "columns": self.columns, "spacing": self.spacing, **self.resolve}
+
+
+def finish(chart: Drawing | Panels, title: str, *subtitle: str, data: Mapping[str, object] | None = None) -> Figure:
     """Add the title and the common style to a chart.
 
     Parameters
@@ -63,7 +84,10 @@ def finish(chart: Drawing, title: str, *subtitle: str, data: Mapping[str, object
 
     alt.data_transformers.register("apart", apart)
     with alt.data_transformers.enable("apart"):
-        made = chart.properties(title=heading, padding=16).configure(**style.config()).to_dict(validate=False)
+        if isinstance(chart, Panels):
+            made = chart.finished(heading)
+        else:
+            made = chart.properties(title=heading, padding=16).configure(**style.config()).to_dict(validate=False)
     return Figure({**made, "datasets": tables})
 
 
@@ -137,9 +161,9 @@ def bands(
         Options of the vertical axis, as `alt.Y` takes them.
     """
     if colour is not None:
-        base = base.encode(color=alt.value(colour))
+        base = base.encode(color=alt.ColorValue(colour))
     areas = [
-        base.mark_area(opacity=opacity).encode(y=alt.Y(f"{low}:Q", **axis), y2=f"{high}:Q")
+        base.mark_area(opacity=opacity).encode(y=alt.Y(f"{low}:Q", **axis), y2=alt.Y2(high))
         for low, high, opacity in spans
     ]
     return [*areas, base.mark_line(strokeWidth=1.8).encode(y=alt.Y(f"{middle}:Q", **axis))]
@@ -148,7 +172,7 @@ def bands(
 def bars(base: alt.Chart, spans: Sequence[Band], size: int, **axis: Options) -> list[alt.Chart]:
     """Draw horizontal bands as bars, one row for each name; see :func:`bands`."""
     return [
-        base.mark_bar(opacity=opacity, size=size).encode(x=alt.X(f"{low}:Q", **axis), x2=f"{high}:Q")
+        base.mark_bar(opacity=opacity, size=size).encode(x=alt.X(f"{low}:Q", **axis), x2=alt.X2(high))
         for low, high, opacity in spans
     ]
 
@@ -167,9 +191,9 @@ def panel(layers: Sequence[alt.Chart], title: str, subtitle: str = "", width: in
     return alt.layer(*layers).properties(width=width, height=height, title=told)
 
 
-def grid(panels: Sequence[Drawing], columns: int = COLUMNS, spacing: int = 16) -> alt.ConcatChart:
+def grid(panels: Sequence[Drawing], columns: int = COLUMNS, spacing: int = 16) -> Panels:
     """Arrange panels in rows."""
-    return alt.concat(*panels, columns=columns, spacing=spacing)
+    return Panels(panels, columns, spacing)
 
 
 def palette(field: str, names: Sequence[str], colours: Sequence[str], orient: Options = "top") -> dict[str, Options]:

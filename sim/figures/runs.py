@@ -90,7 +90,9 @@ def panels(look: Look, table: pd.DataFrame, labels: Mapping[str, str], replicate
         layers = bands(alt.Chart(own).encode(x=time_axis()), "median", colour=colour, axis=axis, scale=scale)
         if look.others:
             behind = alt.Chart(thinned).mark_line(color=style.PALE, strokeWidth=1)
-            layers.insert(0, behind.encode(x=time_axis(), y=alt.Y("median:Q", scale=scale, axis=axis), detail="key:N"))
+            layers.insert(
+                0, behind.encode(x=time_axis(), y=alt.Y("median:Q", scale=scale, axis=axis), detail=alt.Detail("key:N"))
+            )
         if look.zero:
             layers.insert(0, line_at(0.0))
         medians = own.set_index("week")["median"]

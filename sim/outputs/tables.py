@@ -29,6 +29,16 @@ def quantiles(values: np.ndarray, levels: Sequence[float]) -> list[float]:
     return [float(level) for level in np.quantile(defined, levels)]
 
 
+def quantiles_of(values: np.ndarray, levels: Sequence[float]) -> np.ndarray:
+    """Return the quantiles of each column's defined values, shape (levels, columns). Columns with gaps take a hundred times as long."""
+    gaps = np.isnan(values).any(axis=0)
+    found = np.empty((len(levels), values.shape[1]))
+    found[:, ~gaps] = np.quantile(values[:, ~gaps], levels, axis=0)
+    if gaps.any():
+        found[:, gaps] = np.nanquantile(values[:, gaps], levels, axis=0)
+    return found
+
+
 def over_run(name: str, values: np.ndarray) -> np.ndarray:
     """Return one number for each run: the mean over weeks of a weekly flow, the last week of all else.
 
@@ -92,7 +102,7 @@ def bands(results: Sequence[Results], outputs: Mapping[str, str]) -> pd.DataFram
         values = stack(name, results)
         defined = ~np.isnan(values).all(axis=0)
         weeks = np.flatnonzero(defined)
-        levels = np.nanquantile(values[:, defined], list(QUANTILES.values()), axis=0)
+        levels = quantiles_of(values[:, defined], list(QUANTILES.values()))
         tables.append(pd.DataFrame({"key": key, "week": weeks, **dict(zip(QUANTILES, levels, strict=True))}))
     columns = ["key", "week", *QUANTILES]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from sim.outputs.calendar import date_of_week
-from sim.outputs.tables import QUANTILES
+from sim.outputs.tables import QUANTILES, quantiles_of
 
 
 def over_replicates(values: np.ndarray) -> np.ndarray:
     """Return quantiles of values, shape (replicates, weeks), as (5, weeks); NaN in weeks in which no replicate has a value."""
     bands = np.full((len(QUANTILES), values.shape[1]), np.nan)
     defined = ~np.isnan(values).all(axis=0)
-    bands[:, defined] = np.nanquantile(values[:, defined], list(QUANTILES.values()), axis=0)
+    bands[:, defined] = quantiles_of(values[:, defined], list(QUANTILES.values()))
     return bands
 
 
