@@ -18,7 +18,6 @@ class Method(StrEnum):
     prim = "prim"
     mean = "mean"
     cart = "cart"
-    scores = "scores"
 
 
 class MethodText(NamedTuple):
@@ -46,11 +45,6 @@ TOLD: Mapping[Method, MethodText] = {
         "  {mean:.4g} ± {spread:.2g} in {mass:.0%}: {where}",
         "the tree explains {explained:.0%} of the variance at points it has not seen",
     ),
-    Method.scores: MethodText(
-        "{output}: explained variance lost when a factor is shuffled, {points} points",
-        "  {score:.3f} ({low:.3f} to {high:.3f})  {factor}",
-        "forests explain {explained:.0%} of the variance at points they have not seen",
-    ),
 }
 
 
@@ -63,10 +57,9 @@ def command(
     method: Annotated[Method, Option(help="The way to search; see below.")] = Method.prim,
     as_json: Json = False,
 ) -> None:
-    """Find the assumptions under which an output is high or low, by one of four methods that see different things.
+    """Find the assumptions under which an output is high or low, by one of three methods that see different things.
 
-    prim finds a box around the extreme cases, mean a box with an extreme mean, cart the leaves of a tree, and scores the
-    importance of each factor in a forest.
+    prim finds a box around the extreme cases, mean a box with an extreme mean, and cart the leaves of a tree.
     """
     from sim.analysis.sensitivity import discovery, trees
     from sim.runs.reading import Store
@@ -77,10 +70,8 @@ def command(
         found = discovery.discover(opened, output, when=at, above=not below, limit=limit)
     elif method is Method.mean:
         found = discovery.discover_mean(opened, output, when=at, above=not below)
-    elif method is Method.cart:
-        found = trees.leaves(opened, output, at)
     else:
-        found = trees.scores(opened, output, at)
+        found = trees.leaves(opened, output, at)
     if as_json:
         print_json(vars(found))
         return

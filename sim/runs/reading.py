@@ -19,7 +19,7 @@ import pyarrow.dataset as ds
 from sim.display import Displayed, Picture, Rows
 from sim.errors import SanctuaryError
 from sim.figures.style import config
-from sim.outputs.tables import is_rate
+from sim.outputs.tables import is_rate, unit_of
 from sim.outputs.wording import titled
 from sim.runs.journal import Journal
 from sim.runs.store import PARTS, read_head, stored_blocks
@@ -244,10 +244,11 @@ class Store(Displayed):
         try:
             return connection.sql(sql)
         except duckdb.Error as error:
-            raise SanctuaryError(
-                str(error).splitlines()[0],
-                remedy='Tables: weekly, runs, points, results. Put a name with a dot in quotes: "risk.total".',
-            ) from error
+            remedy = 'Tables: weekly, runs, points, results. Put a name with a dot in quotes: "risk.total".'
+            lost = re.search(r'[Rr]eferenced (?:column|table) "([\w.]+)"', str(error))
+            if lost and lost[1] not in self.outputs and unit_of(lost[1]):
+                remedy = f"This store does not keep {lost[1]}: write keep: {{outputs: [{lost[1]}, ...]}} in the design and sweep again."
+            raise SanctuaryError(str(error).splitlines()[0], remedy=remedy) from error
 
     def _views(self) -> Iterator[tuple[str, str]]:
         """Yield the tables of an SQL query: whole files by name, so that no character of the folder's path is a pattern."""

@@ -13,9 +13,8 @@ from playwright.sync_api import Page
 from sim.analysis.hindcast.hindcast import hindcasts
 from sim.analysis.hindcast.report import rows_table, tally_cells
 from sim.analysis.hindcast.targets import read_targets
-from sim.analysis.sensitivity.ranking import rank_correlations
-from sim.outputs.numbers import number
-from sim.outputs.wording import brief, worded
+from sim.analysis.sensitivity.effects import effects
+from sim.outputs.wording import worded
 from sim.runs.reading import Store
 from sim.scenario import load_scenario
 
@@ -49,19 +48,19 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     drawn(page)
     assert "of 30 points. The box contains" in page.locator("#figure-box").inner_text()
 
-    best = rank_correlations(Store(stores / "small"), "strength.isis_k", 4).table.iloc[0]
-    words = (
-        f"“{brief(best['factor'])}”: {number(best['correlation'])} ({number(best['low'])} to {number(best['high'])})"
-    )
+    store = Store(stores / "small")
+    best = effects(store, "strength.isis_k", store.response("strength.isis_k", 4), 4)
+    words = best.sentence
     strongest = page.locator("#figure-strongest")
     assert words in strongest.locator(".summary").inner_text()
     strongest.locator("details summary").click()
     strongest.locator("tbody tr").first.wait_for()
     cells = strongest.locator("tbody tr").first.locator("th,td").all_inner_texts()
-    assert cells[:2] == [worded(best["factor"]), number(best["correlation"])]
+    first = best.factors.iloc[0]
+    assert cells[:2] == [worded(first["factor"]), first["start"]]
     name = strongest.locator("h2").inner_text()
     csv = pd.read_csv(io.BytesIO(taken(page, f"{name} as csv")), comment="#")
-    assert csv["correlation"][0] == pytest.approx(best["correlation"], rel=1e-12)
+    assert csv["effect"][0] == pytest.approx(first["effect"], rel=1e-12)
     assert len(pd.read_parquet(io.BytesIO(taken(page, f"{name} as parquet")))) == len(csv)
     assert taken(page, f"{name} as png").startswith(b"\x89PNG")
 

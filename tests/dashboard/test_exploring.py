@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from stores import CATCH, FACTORS, swept
 
-from sim.analysis.sensitivity.ranking import rank_correlations
 from sim.dashboard.pages.explore import exploring
 from sim.dashboard.pages.explore.contents import contents, settle
 from sim.dashboard.server import questions
@@ -32,6 +31,7 @@ def keys_in(exhibit: Exhibit) -> set[str]:
 
 
 def of_factors(folder: Path, kind: str, samples: int) -> str:
+    folder.mkdir(exist_ok=True)
     return str(swept(folder / kind, FACTORS.format(kind=kind, samples=samples), "stand_in:additive"))
 
 
@@ -44,23 +44,15 @@ def test_a_design_with_indices_shows_them(tmp_path: Path, kind: str, samples: in
     assert words in exhibit.svg
 
 
-def test_any_other_design_is_ranked(tmp_path: Path) -> None:
+def test_any_other_design_shows_how_far_each_factor_moves(tmp_path: Path) -> None:
     path = of_factors(tmp_path, "lhs", 60)
-    found = rank_correlations(Store(path), "risk.total")
-    table = found.table.set_index("factor")
-    assert next(iter(table.index)) == "taliban.control"
-    assert table.loc["taliban.control", "correlation"] > 0.7
-    assert table.loc["prison.veteran_share", "low"] < 0 < table.loc["prison.veteran_share", "high"]
-    assert (table["low"] <= table["correlation"]).all()
-    assert (table["correlation"] <= table["high"]).all()
     (exhibit,) = exploring.strongest(path, "risk.total", "0")
-    assert f"goes most with “{brief('taliban.control')}”" in exhibit.summary
+    assert f"“{brief('taliban.control')}” moves it most" in exhibit.summary
     assert keys_in(exhibit) == set()
-
-
-def test_too_few_points_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(SanctuaryError, match="4 complete points"):
-        rank_correlations(Store(of_factors(tmp_path, "lhs", 4)), "risk.total")
+    assert exhibit.table["factor"][0] == "taliban.control"
+    assert (exhibit.table["low"] <= exhibit.table["effect"]).all()
+    with pytest.raises(SanctuaryError, match="fewer than two points"):
+        exploring.strongest(of_factors(tmp_path / "one", "lhs", 1), "risk.total", "0")
 
 
 def test_heat_map_and_lines_hold_every_point(tmp_path: Path) -> None:

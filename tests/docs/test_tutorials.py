@@ -44,7 +44,7 @@ PARSERS = (
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["analyst", "modeller"])
+@pytest.mark.parametrize("name", ["analyst", "modeller", "../how-to/question"])
 def test_a_tutorial_does_what_it_says(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

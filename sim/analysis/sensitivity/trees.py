@@ -1,7 +1,4 @@
-"""Regression trees of a sweep: leaves of assumptions (CART), and the importance of each factor in a random forest.
-
-Breiman, Friedman, Olshen and Stone 1984; extremely randomised trees: Geurts, Ernst and Wehenkel 2006 (the extra `discover`).
-"""
+"""Regression trees of a sweep: leaves of assumptions (CART; Breiman, Friedman, Olshen and Stone 1984; the extra `discover`)."""
 
 from __future__ import annotations
 
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
 # The smallest leaf, as a share of the points, and the largest number of leaves.
 SMALLEST, MOST_LEAVES = 0.05, 8
 FOLDS = 5
-TREES, FORESTS = 200, 10
 FEWEST = 20
 _sklearn = partial(optional, package="scikit-learn")
 
@@ -39,27 +35,6 @@ class Leaves:
         Share of the variance that the tree explains for unseen points (five-fold); negative for a tree that is worse than the mean.
     points, left_out
         Number of points used, and of points left out because a run failed or is missing.
-    """
-
-    table: pd.DataFrame
-    explained: float
-    points: int
-    left_out: int
-
-
-@dataclass(frozen=True)
-class Scores:
-    """The importance of each factor in forests that predict the output.
-
-    Attributes
-    ----------
-    table
-        One row per factor, the strongest first: `factor`, `score` (loss of explained variance for unseen points when the factor is
-        shuffled), `low`, `high` (over forests).
-    explained
-        Share of the variance that the forests explain for unseen points.
-    points, left_out
-        As in :class:`Leaves`.
     """
 
     table: pd.DataFrame
@@ -99,39 +74,6 @@ def leaves(store: Store, output: str, when: int | str = LAST) -> Leaves:
         rows.append({"mean": inside.mean(), "spread": inside.std(), "mass": len(inside) / len(means), "where": where})
     found = pd.DataFrame(rows).sort_values("mean", ascending=False, ignore_index=True)
     return Leaves(found, float(explained), len(means), left_out)
-
-
-def scores(store: Store, output: str, when: int | str = LAST) -> Scores:
-    """Score each factor by the loss of a forest's accuracy when the factor is shuffled.
-
-    Parameters
-    ----------
-    store, output, when
-        See :func:`leaves`.
-
-    Raises
-    ------
-    SanctuaryError
-        As :func:`leaves`.
-    """
-    table, means, left_out = complete_points(store, output, when, FEWEST)
-    selection = _sklearn("sklearn.model_selection")
-    lost, explained = [], []
-    for number in range(FORESTS):
-        known, unseen, known_means, unseen_means = selection.train_test_split(
-            table.to_numpy(), means, test_size=0.3, random_state=number
-        )
-        forest = _sklearn("sklearn.ensemble").ExtraTreesRegressor(TREES, min_samples_leaf=2, random_state=number)
-        forest.fit(known, known_means)
-        explained.append(forest.score(unseen, unseen_means))
-        shuffled = _sklearn("sklearn.inspection").permutation_importance(
-            forest, unseen, unseen_means, n_repeats=5, random_state=number
-        )
-        lost.append(shuffled.importances_mean)
-    low, high = np.quantile(np.array(lost), [0.05, 0.95], axis=0)
-    found = pd.DataFrame({"factor": table.columns, "score": np.mean(lost, axis=0), "low": low, "high": high})
-    found = found.sort_values("score", ascending=False, ignore_index=True)
-    return Scores(found, float(np.mean(explained)), len(means), left_out)
 
 
 def _paths(tree: Tree, names: list[str]) -> list[tuple[int, str]]:

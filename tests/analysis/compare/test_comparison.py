@@ -124,6 +124,7 @@ def test_a_flow_is_compared_over_the_run_and_a_stock_at_its_end(found: Compariso
     assert any("lower than with" in told for told in found.sentences())
 
 
+@pytest.mark.slow
 def test_the_page_of_a_comparison_says_what_was_changed_and_repeats_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,6 +170,8 @@ def test_the_page_of_a_comparison_says_what_was_changed_and_repeats_it(
 
 def test_further_runs_are_announced_with_their_number(found: Comparison) -> None:
     seen: list[int] = []
-    carried = mediating_rules(found, "no_prison_break", ["strength.isis_k"], progress=seen.append)
+    carried = mediating_rules(
+        found, "no_prison_break", ["strength.isis_k"], rules=["recruitment", "outbidding"], progress=seen.append
+    )
     assert carried["strength.isis_k"].sentence
     assert 0 < seen[-1] <= most_runs(found, "no_prison_break", 1)

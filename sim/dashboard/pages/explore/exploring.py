@@ -12,9 +12,9 @@ import pandas as pd
 
 from sim.analysis.decide.frontier import FORCE, UNDECIDED, Frontier, frontier
 from sim.analysis.sensitivity.discovery import discover
+from sim.analysis.sensitivity.effects import effects
 from sim.analysis.sensitivity.indices import sensitivity
 from sim.analysis.sensitivity.points import WORD, numbers
-from sim.analysis.sensitivity.ranking import rank_correlations
 from sim.dashboard.pages.explore.contents import HIGH, moment, unit
 from sim.dashboard.svg import charts
 from sim.dashboard.svg.exhibit import Exhibit
@@ -32,12 +32,12 @@ _MOST_AXES = 8
 
 
 def strongest(path: str, output: str, when: str) -> list[Exhibit]:
-    """Draw the effect of each factor on an output: Sobol or Morris indices, or rank correlations for other designs."""
+    """Draw the effect of each factor on an output: Sobol or Morris indices, or differences between levels for other designs."""
     store = Store(path)
     week = _week(when)
     method = store.head["design"]["design"]
     if method not in ("sobol", "morris"):
-        return [_ranked(store, output, week, when)]
+        return [_moved(store, output, week, when)]
     found = sensitivity(store, output, week)
     named = {"first": ("alone", "blue"), "total": ("with interactions", "vermilion")}
     if method == "morris":
@@ -63,22 +63,18 @@ def strongest(path: str, output: str, when: str) -> list[Exhibit]:
     return [Exhibit("strongest", title, words, drawn, found.table)]
 
 
-def _ranked(store: Store, output: str, week: int | str, when: str) -> Exhibit:
-    found = rank_correlations(store, output, week)
-    names = briefs(found.table["factor"])
+def _moved(store: Store, output: str, week: int | str, when: str) -> Exhibit:
+    found = effects(store, output, store.response(output, week), week)
+    names = briefs(found.factors["factor"])
     rows = [
-        charts.Interval(names[row["factor"]], ((row["correlation"], row["low"], row["high"]),))
-        for row in found.table.to_dict("records")
+        charts.Interval(names[row["factor"]], ((row["effect"], row["low"], row["high"]),))
+        for row in found.factors.to_dict("records")
     ]
-    first = found.table.iloc[0]
-    words = (
-        f"It goes most with “{names[first['factor']]}”: {number(first['correlation'])} ({number(first['low'])} to "
-        f"{number(first['high'])}). Rank correlations over {found.used} points, 95 % intervals; they miss interactions "
-        "and effects that rise and fall again; a sweep with the design sobol shows those."
-    ) + _left_out(found.left_out, "points")
-    title = f"What “{titled(output)}” goes with, {moment(when)}"
-    drawn = charts.intervals(rows, [("correlation", "blue")], title=f"{title}. {words}", unit="rank correlation")
-    return Exhibit("strongest", title, words, drawn, found.table)
+    words = f"{found.sentence} Each bar leads from one level to another, the two that differ most; 95 % intervals."
+    words += _left_out(found.left_out, "points")
+    title = f"What moves “{titled(output)}”, {moment(when)}"
+    drawn = charts.intervals(rows, [("difference", "blue")], title=f"{title}. {words}", unit=unit(output))
+    return Exhibit("strongest", title, words, drawn, found.factors)
 
 
 def _left_out(count: int, kind: str) -> str:
