@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import operator
 from collections.abc import Callable
 from functools import cache
 from types import FunctionType
@@ -10,8 +11,10 @@ from types import FunctionType
 import numpy as np
 from numba import config, njit, typeof, types
 from numba.core import cgutils
-from numba.core.typing.templates import AttributeTemplate, infer_global
-from numba.extending import infer_getattr, lower_getattr_generic, models, register_model, typeof_impl
+from numba.core.typing import signature
+from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_global
+from numba.extending import infer_getattr, lower_builtin, lower_getattr_generic, models, register_model, typeof_impl
+from numba.np.numpy_support import from_dtype
 
 from sim import luck
 from sim.engine.handle import WORD, Pointer
@@ -23,6 +26,8 @@ from sim.society.common import persons, shared, sums, tallies
 # Options of what is called by compiled code only, and of what calls it.
 AS_RULE = {"pipeline_class": RulePipeline, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 AS_STEP = {"pipeline_class": StepPipeline, "no_cfunc_wrapper": True, "nogil": True}
+# Words of an array's description in a block: the number of its elements, its address, its shape.
+ITEMS, DATA, SHAPE = 2, 4, 5
 _U = np.uint64
 # Numba's types only refer weakly to what they call.
 _kept: list[Callable] = []
@@ -31,7 +36,7 @@ if processor() == LEVEL:
 
 
 class PointerType(types.Type):
-    """Numba's type of the address of a block: names of the arrays, and for each its type and place in words.
+    """Numba's type of the address of a block: for each name, the type and the place in bytes of what stands there.
 
     Parameters
     ----------
@@ -42,13 +47,22 @@ class PointerType(types.Type):
     def __init__(self, fields: dict[str, tuple[types.Type, int]]) -> None:
         self.fields = fields
         # The name is short because every symbol of machine code contains the names of its types.
-        super().__init__(f"Pointer_{hashlib.sha256(str(fields).encode()).hexdigest()[:16]}")
+        super().__init__(f"{type(self).__name__}_{hashlib.sha256(str(fields).encode()).hexdigest()[:16]}")
+
+
+class ParamsType(PointerType):
+    """Numba's type of the parameters, which no step changes: the address of their only row, and of the array of one row."""
 
 
 @typeof_impl.register(Pointer)
 def _type_of(pointer, context):  # type: ignore[no-untyped-def]
-    places = [place for _, place in pointer.layout.values()]
-    return PointerType(dict(zip(pointer.layout, zip(map(typeof, pointer.held), places, strict=True), strict=True)))
+    kinds = {}
+    for (name, (_, place)), held in zip(pointer.layout.items(), pointer.held, strict=True):
+        kinds[name] = typeof(held), place * WORD
+        if name == "params":
+            row = {field: (from_dtype(of), at) for field, (of, at, *_) in held.dtype.fields.items()}
+            kinds[name] = ParamsType(row), (place + DATA) * WORD
+    return PointerType(kinds)
 
 
 @infer_getattr
@@ -60,17 +74,38 @@ class _Names(AttributeTemplate):
         return kind
 
 
+@infer_global(operator.getitem)
+class _OnlyRow(AbstractTemplate):
+    def generic(self, args, kws):  # type: ignore[no-untyped-def]
+        return signature(args[0], *args) if isinstance(args[0], ParamsType) else None
+
+
+@lower_builtin(operator.getitem, ParamsType, types.Integer)
+def _row(context, builder, sig, args):  # type: ignore[no-untyped-def]
+    return args[0]
+
+
 @lower_getattr_generic(PointerType)
 def _read(context, builder, pointer, address, name):  # type: ignore[no-untyped-def]
     kind, place = pointer.fields[name]
-    begin = cgutils.pointer_add(builder, address, place * WORD, context.get_value_type(kind).as_pointer())
-    found = builder.load(begin)
-    if not isinstance(kind, types.Array):
+
+    def constant(at, of):  # type: ignore[no-untyped-def]
+        # No step changes a block, so the compiler may read it once for a whole loop.
+        found = builder.load(cgutils.pointer_add(builder, address, at, context.get_value_type(of).as_pointer()))
+        found.set_metadata("invariant.load", builder.module.add_metadata([]))
         return found
-    lent = context.make_array(kind)(context, builder, value=found)
+
+    if not isinstance(kind, types.Array):
+        return constant(place, kind)
+    words = [constant(place + k * WORD, types.intp) for k in range(SHAPE + 2 * kind.ndim)]
+    lent = context.make_array(kind)(context, builder)
     # The compiler must see that there is no owner: it cannot know that the word in the block is zero, and would count references.
     lent.meminfo = cgutils.get_null_value(lent.meminfo.type)
     lent.parent = cgutils.get_null_value(lent.parent.type)
+    lent.nitems, lent.itemsize = words[ITEMS], words[ITEMS + 1]
+    lent.data = builder.bitcast(constant(place + DATA * WORD, types.voidptr), lent.data.type)
+    lent.shape = cgutils.pack_array(builder, words[SHAPE : SHAPE + kind.ndim])
+    lent.strides = cgutils.pack_array(builder, words[SHAPE + kind.ndim :])
     return lent._getvalue()
 
 
@@ -83,7 +118,7 @@ class Callee(types.Dispatcher):
         return super().get_call_type(context, tuple(plain), kws)
 
 
-for _kind in (PointerType, Callee):
+for _kind in (PointerType, ParamsType, Callee):
     register_model(_kind)(models.OpaqueModel)
 
 
