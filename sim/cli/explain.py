@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import Argument
 
-from sim.analysis.sensitivity.moves import WEEKS, shipped
+from sim.analysis.sensitivity.moves import SCALE, SEEDS, WEEKS, shipped
 from sim.cli.options import Json
 from sim.cli.output import print_json, print_rows
 from sim.errors import SanctuaryError
@@ -105,7 +105,8 @@ def _moves(key: str) -> Iterator[str]:
         )
         return
     moved = [one for one in every[key] if one.size > 0]
-    yield f"rank {list(every).index(key) + 1} of {len(every)} parameters by what the whole range moves, alone, in {WEEKS} weeks:"
+    yield f"rank {list(every).index(key) + 1} of {len(every)} parameters by what the whole range moves, alone"
+    yield f"  (from one end to the other, {SEEDS} seeds of {WEEKS} weeks at scale {SCALE:g}):"
     for one in moved:
         ends = f"{number(one.change - one.half)} to {number(one.change + one.half)}"
         yield f"  “{titled(one.output)}” {one.change:+.3g} ({ends}), from {number(one.base)} in the baseline"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.sensitivity.moves import shipped
 from sim.cli.main import run
 from sim.resources import data_dir
-from sim.scenario import list_scenarios
+from sim.scenario import catalogue, list_scenarios
 
 GOOD = "extends: baseline\ntitle: Mine\nassumptions: {council.noise: 0.2}\n"
 SUSPICIOUS = "extends: baseline\ntitle: Mine\nassumptions: {council.noise: 0.15}\n"
@@ -103,6 +104,77 @@ def test_check_of_a_design_says_its_size_and_its_problems(capsys, write):
     assert code == 2
     assert ":3:1: error: a design grid does not use samples" in err
     assert "no scenario but a design" in typed(capsys, "check", write(DESIGN), "--set", "weeks=4")[2]
+
+
+def test_explain_tells_what_a_parameter_moves_and_where_it_is_used(capsys):
+    code, out, _ = typed(capsys, "explain", "council.pressure_weight")
+    assert code == 0
+    assert "from 0 to 1.5" in out
+    assert "used by deliberation" in out
+    assert "“Sum of the four risks” -" in out
+    assert "equation" in typed(capsys, "explain", "outbidding")[1]
+    assert "attempts/year" in typed(capsys, "explain", "risk.total")[1]
+    code, _, err = typed(capsys, "explain", "council.presure_weight")
+    assert code == 2
+    assert "did you mean 'council.pressure_weight'?" in err
+
+
+def test_explain_lists_every_field_of_every_kind_of_event(capsys):
+    told = {
+        (row["kind"], row["field"]) for row in json.loads(typed(capsys, "explain", "events", "--json")[1])["events"]
+    }
+    assert told == {(kind.name, field) for kind in catalogue().events.values() for field in kind.fields}
+    assert "from 1 to 52 weeks" in typed(capsys, "explain", "drill")[1]
+
+
+def test_new_lists_a_dozen_assumptions_and_all_on_demand(capsys):
+    assert set(shipped()) <= set(catalogue().expand())
+    short, whole = (typed(capsys, "new", "mine", "--stdout", *words)[1] for words in ((), ("--all",)))
+    assert [key for key in shipped() if f"# {key}: " in short] == list(shipped())[:12]
+    assert all(f"# {key}: " in whole for key in shipped())
+    assert len(short.splitlines()) < 70 < len(whole.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("week", "meant"),
+    [
+        ("01.04.2022", "2022-04-01"),
+        ("2022-4-1", "2022-04-01"),
+        ("2022-04", "2022-04-01"),
+        ("1 April 2022", "2022-04-01"),
+        ("Apr 1, 2022", "2022-04-01"),
+        ("4/1/2022", "2022-01-04 or 2022-04-01"),
+        ("13/2/22", "2022-02-13"),
+    ],
+)
+def test_a_date_in_another_form_is_answered_with_the_one_to_write(capsys, write, week, meant):
+    text = f'extends: baseline\ntitle: Mine\nevents: [{{week: "{week}", talks: {{with: china}}}}]\n'
+    code, _, err = typed(capsys, "check", write(text))
+    assert code == 2
+    assert f"write year-month-day: {meant}." in err
+
+
+@pytest.mark.parametrize(
+    ("event", "remedy"),
+    [
+        ("drill: {by: [usa]}", "did you mean 'united_states'?"),
+        ("drill: {by: [us]}", "did you mean 'united_states'?"),
+        ("drill: {by: [uk]}", "the United Kingdom is no state of this model"),
+        ("drill: {by: [afghanistan]}", "the Taliban are the host"),
+        ("drill: {by: [tajikstan]}", "did you mean 'tajikistan'?"),
+        ("leader_lost: {group: aq}", "did you mean 'al_qaeda'?"),
+        ("leader_lost: {group: iskp}", "did you mean 'isis_k'?"),
+        ("leader_lost: {group: etim}", "did you mean 'tip'?"),
+        ("leader_lost: {group: ttp}", "add it under `groups:`"),
+        ("offer: {from: china, reading: handover}", "ultimatum: {from: united_states, demand: hand_over}"),
+        ("border_closed: {by: [iran]}", "drill: {by: [iran], weeks: 52}"),
+        ("zzz: {by: [iran]}", "the kinds of event are: "),
+    ],
+)
+def test_a_word_leads_to_what_is_probably_meant(capsys, write, event, remedy):
+    code, _, err = typed(capsys, "check", write(f"extends: baseline\ntitle: Mine\nevents: [{{week: 3, {event}}}]\n"))
+    assert code == 2
+    assert remedy in err
 
 
 def test_new_writes_a_good_file_and_no_other_over_it(capsys, tmp_path):

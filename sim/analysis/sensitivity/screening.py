@@ -22,6 +22,8 @@ from sim.scenario import Scenario, catalogue, load_scenario
 
 # Outputs that are kept of each parameter: those that it moves most, relative to the spread between seeds.
 MOST_OUTPUTS = 4
+# An output that does not vary in the baseline would have no end.
+LARGEST = 99.0
 
 
 def ends(scenario: Scenario) -> dict[str, tuple[str, str]]:
@@ -60,7 +62,8 @@ def measure(workers: int, most: int | None = None) -> dict[str, list[Move]]:
         name: {output: _over(output, values) for output, values in series.items()} for name, series in found.items()
     }
     moves = {key: [_move(output, numbers, key) for output in SHOWN] for key in wanted}
-    kept = {key: sorted(ours, key=lambda one: -one.size)[:MOST_OUTPUTS] for key, ours in moves.items()}
+    moved = {key: [one for one in ours if one.size > 0.0] for key, ours in moves.items()}
+    kept = {key: sorted(ours, key=lambda one: -one.size)[:MOST_OUTPUTS] for key, ours in moved.items()}
     return dict(sorted(kept.items(), key=lambda item: -sum(min(one.size, 3.0) for one in item[1])))
 
 
@@ -79,7 +82,7 @@ def _move(output: str, numbers: dict[str, dict[str, np.ndarray]], key: str) -> M
         float(f"{gap.mean:.4g}"),
         float(f"{gap.half_width:.3g}"),
         float(f"{base.mean():.4g}"),
-        round(sure / spread, 3),
+        round(min(sure / spread, LARGEST), 3),
     )
 
 
