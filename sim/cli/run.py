@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,7 @@ from sim.cli.addresses import view_at
 from sim.cli.options import Figures, Json, Notebook, OwnScale, Quiet, Settings, Weeks, folder_option, overrides
 from sim.cli.output import fields, folder_for, print_json, print_table
 from sim.cli.progress import spinner, tracked
+from sim.errors import SanctuaryError
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.wording import measure
@@ -36,7 +38,7 @@ class Engine(StrEnum):
 
 
 def command(
-    scenario: Annotated[str, Argument(help="A name, a YAML file, or the quoted address of a dashboard view.")],
+    scenario: Annotated[str, Argument(help="A name, a YAML file, or the quoted address of a dashboard view.")] = "",
     replicates: Annotated[
         int | None,
         Option(min=1, help=f"Number of runs; figures show their quantiles \\[default: {DEFAULT_REPLICATES}]."),
@@ -48,6 +50,9 @@ def command(
     scale: OwnScale = None,
     weeks: Weeks = None,
     settings: Settings = None,
+    start: Annotated[
+        Path | None, Option("--from", help="A model that `model.save` wrote: go on from its week, changed by --set.")
+    ] = None,
     out: Annotated[Path | None, folder_option("out/SCENARIO")] = None,
     engine: Annotated[Engine, Option(help="Compiled, or a Mesa agent for every person (slow).")] = Engine.compiled,
     figures: Figures = True,
@@ -62,6 +67,18 @@ def command(
     """
     # `--weeks` and `--scale` are part of the scenario that is written to the folder.
     changes = overrides(settings, weeks, scale)
+    if start is not None:
+        if scenario or replicates or notebook or not (seed is weeks is scale is None):
+            remedy = "Leave out the scenario and all other options but --set, --out, --no-figures, --json and --quiet."
+            raise SanctuaryError("--from goes on with one saved run", remedy=remedy)
+        from sim.runs.ensemble import resumed
+
+        with spinner("Running", silent=quiet or as_json):
+            ensemble = resumed(start, changes)
+        _write(ensemble, folder_for(out, Path("out") / start.stem), changes, figures, as_json, quiet)
+        return
+    if not scenario:
+        raise SanctuaryError("Missing argument 'SCENARIO'", remedy="`sanctuary list` lists the shipped scenarios.")
     view = view_at(scenario)
     if view is None:
         loaded = load_scenario(scenario, changes)
@@ -83,11 +100,21 @@ def command(
         logging.getLogger("sim").setLevel(logging.ERROR)
     with tracked(loaded.title or loaded.name, replicates, silent=silent) as advance:
         ensemble = run_ensemble(loaded, replicates=replicates, seed=seed, engine=engine.value, progress=advance)
+    if notebook is not None:
+        from sim.report.notebook import of_run
 
+        of_run(ensemble, scenario, changes, notebook)
+    _write(ensemble, folder, changes, figures, as_json, quiet)
+
+
+def _write(
+    ensemble: Ensemble, folder: Path, changes: Mapping[str, object], figures: bool, as_json: bool, quiet: bool
+) -> None:
+    """Write the folder of a run, and print what the options ask for."""
     from sim.analysis.hindcast.section import write_section
     from sim.runs.folder import summary, write_folder
 
-    with spinner("Writing tables and figures" if figures else "Writing tables", silent=silent):
+    with spinner("Writing tables and figures" if figures else "Writing tables", silent=quiet or as_json):
         write_folder(
             ensemble,
             folder,
@@ -96,10 +123,6 @@ def command(
             draw=figures,
             also=lambda made: write_section(ensemble, made, draw=figures),
         )
-    if notebook is not None:
-        from sim.report.notebook import of_run
-
-        of_run(ensemble, scenario, changes, notebook)
     if as_json:
         print_json(_object(ensemble, summary(ensemble)))
     elif not quiet:

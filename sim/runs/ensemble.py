@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -12,7 +12,7 @@ from sim.display import Displayed, Picture, Rows, bands_over_time, chart
 from sim.errors import RunFailed, SanctuaryError
 from sim.runs.pool import run_tasks
 from sim.runs.random_seeds import check_seeds
-from sim.saved import save
+from sim.saved import load, save
 
 if TYPE_CHECKING:
     import altair
@@ -256,6 +256,33 @@ def run_ensemble(
         weeks=scenario.weeks if weeks is None else weeks,
         scale=scenario.scale if scale is None else scale,
         engine=engine,
+        wall_s=time.perf_counter() - started,
+    )
+
+
+def resumed(path: str | Path, changes: Mapping[str, object]) -> Ensemble:
+    """Go on with a model that was saved, after changing assumptions, and return the whole run as an ensemble of one.
+
+    Raises
+    ------
+    SanctuaryError
+        If the file holds no model, or an assumption cannot change during a run.
+    """
+    from sim.model import SanctuaryModel
+
+    started = time.perf_counter()
+    model = load(path)
+    if not isinstance(model, SanctuaryModel):
+        raise SanctuaryError(f"{path} holds no model", remedy="Name a file that `model.save` wrote.")
+    for key, value in changes.items():
+        model.set(key, value)
+    return Ensemble(
+        scenario=model.drawn,
+        seeds=(model.run_seed,),
+        results=(model.run(),),
+        weeks=model.horizon,
+        scale=model.scale,
+        engine=model.engine.name,
         wall_s=time.perf_counter() - started,
     )
 

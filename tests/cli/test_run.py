@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from sim.cli.main import run
+from sim.model import SanctuaryModel
 
 SMALL = ["--scale", "0.01", "--weeks", "6"]
 
@@ -212,3 +213,29 @@ def test_a_seed_that_is_too_large_is_refused_before_the_run(capsys: pytest.Captu
         names = ["baseline"] if command == "run" else ["baseline", "sanctions"]
         assert run([command, *names, "--seed", str(2**70), "--weeks", "4", "--scale", "0.01"]) == 2
         assert "are not all between 0 and 4294967295" in capsys.readouterr().err
+
+
+def test_a_saved_model_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = SanctuaryModel("baseline", rng=3, scale=0.002, weeks=6)
+    model.step()
+    model.step()
+    model.save(tmp_path / "week0")
+    alone = model.run()
+    words = ["run", "--from", str(tmp_path / "week0"), "--no-figures", "--json", "--out", str(tmp_path / "out")]
+    assert run(words) == 0
+    capsys.readouterr()
+    weekly = pd.read_parquet(tmp_path / "out" / "weekly.parquet")
+    assert weekly["strength.isis_k"].tolist() == alone.series("strength.isis_k").tolist()
+    assert run([*words, "--set", "enforcement.willingness=0"]) == 0
+    capsys.readouterr()
+    changed = pd.read_parquet(tmp_path / "out" / "weekly.parquet")
+    assert changed["acts.isis_k"][0] == weekly["acts.isis_k"][0]
+    assert changed["acts.isis_k"][1:].sum() == 0 < weekly["acts.isis_k"][1:].sum()
+    for wrong, told in (
+        (["--set", "groups.isis_k.prisoners=1100"], "only says how a run starts"),
+        (["--seed", "4"], "one saved run"),
+    ):
+        assert run([*words, *wrong]) == 2
+        assert told in capsys.readouterr().err
+    assert run(["run"]) == 2
+    assert "Missing argument 'SCENARIO'" in capsys.readouterr().err
