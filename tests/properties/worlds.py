@@ -85,6 +85,12 @@ def happenings(draw) -> Event:
             fields[name] = draw(st.floats(field.low, field.high))
     if kind == "prison_break":
         fields["province"] = draw(st.sampled_from(["parwan", "kabul"]))
+    if kind == "assume":
+        key = draw(
+            st.sampled_from(["detection.base", "enforcement.willingness", "displacement.hazard", "taliban.control"])
+        )
+        low, high = (float(bound or 0.0) for bound in (parameters()[key].low, parameters()[key].high))
+        fields[key] = draw(st.floats(low, high))
     return event(draw(st.integers(-1, 8)), kind, **fields)
 
 
