@@ -45,6 +45,7 @@ def command(
     """
     from sim.runs.estimate import estimate
     from sim.runs.plan import Plan
+    from sim.runs.store import read_head, stored_blocks
     from sim.runs.sweep import Budget, run_sweep
 
     loaded = load_design(design)
@@ -54,7 +55,9 @@ def command(
             f"{folder} already holds a sweep", remedy="Continue it with --resume, or name another folder with --out."
         )
     silent = quiet or as_json
-    if dry_run or not silent:
+    # What is finished needs no estimate, only its answer.
+    finished = resume and (folder / "store.json").exists() and len(stored_blocks(folder)) == read_head(folder)["blocks"]
+    if dry_run or not (silent or finished):
         expected = estimate(Plan(loaded), processes(workers))
         if not silent:
             _announce(loaded, expected, folder)

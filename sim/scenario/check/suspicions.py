@@ -92,6 +92,9 @@ def _late(read: _Read) -> Iterator[Problem]:
             wrong = f"the event {event.id!r} of week {event.week} never happens: the run ends after {weeks} weeks"
             at = read.content.happenings[event.id].week.at
             yield _warn(at, wrong, "give it an earlier week, or set `weeks` higher.")
+        elif (end := event.terms.get("until.week")) is not None and end <= event.week:
+            wrong = f"the event {event.id!r} of week {event.week} never happens: it is over in week {end:g}"
+            yield _warn(read.content.happenings[event.id].at, wrong, "write a later `until`, or an earlier week.")
 
 
 def _twins(read: _Read) -> Iterator[Problem]:

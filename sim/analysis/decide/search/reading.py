@@ -87,6 +87,9 @@ def _search(fields: Fields) -> PolicySearch:
     both, at = {lever.key for lever in levers} & {unknown.key for unknown in unknowns}, fields.tree.at
     if both:
         fields.fail(at, f"{min(both)} is a lever and an unknown", "keep the key in one of the two.")
+    if not unknowns and fields.tree.get("worlds") is not None:
+        remedy = "name what is not known under unknowns:, or delete worlds."
+        fields.fail(fields.key("worlds"), "worlds are drawn over unknowns, and there are none", remedy)
     if not fields.pairs("levers"):
         fields.fail(at, "nothing can be decided", "name a lever: events.ultimatum.force: {range: [0, 1]}.")
     if len(fields.pairs("objectives")) < 2:
@@ -101,7 +104,7 @@ def _search(fields: Fields) -> PolicySearch:
     return replace(
         _study(fields, levers, objectives),
         unknowns=unknowns,
-        worlds=fields.number("worlds"),
+        worlds=fields.number("worlds") if unknowns else 1,
         population=fields.number("population"),
         decide=fields.number("decide"),
     )
