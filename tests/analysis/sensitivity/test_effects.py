@@ -62,7 +62,7 @@ def test_a_grid_gives_exact_effects_and_the_interaction(tmp_path: Path) -> None:
     assert found.luck == pytest.approx(0.0, abs=0.01)
     levels = found.levels[found.levels["factor"] == "supervision.strength"]
     assert list(levels["mean"]) == sorted(levels["mean"])
-    means = store.response("risk.total").mean(axis=1)
+    means = store.response("risk.total", "run").mean(axis=1)
     assert (found.least, found.most) == (means.min(), means.max())
 
 
