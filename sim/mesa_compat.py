@@ -19,6 +19,11 @@ _start_method = multiprocessing.get_start_method(allow_none=True)
 import mesa  # noqa: E402
 import numpy as np  # noqa: E402
 
+try:
+    from mesa.agentset import GroupBy as GroupBy
+except ImportError:
+    from mesa.agent import GroupBy as GroupBy
+
 multiprocessing.set_start_method(_start_method, force=True)
 
 MESA_VERSION: str = mesa.__version__

@@ -23,6 +23,9 @@ from sim.terms import Stage, Status
 if TYPE_CHECKING:
     from sim.society.common.actor import Everybody
 
+if TYPE_CHECKING:
+    from sim.mesa_compat import GroupBy
+
 Answer = TypeVar("Answer")
 FIGHTER, MILITANT = "fighter", "militant"
 # Where an engine keeps the people of a kind.
@@ -125,9 +128,10 @@ class Selection:
             return getattr(self._columns, name)[self._rows]
         return [list(row) for row in zip(*(self.get(one) for one in name), strict=True)]
 
-    def agg(self, name: str, function: Callable[[np.ndarray], Answer]) -> Answer:
-        """Return a function of an attribute over everybody."""
-        return function(np.asarray(self.get(name)))
+    def agg(self, name: str, function: Callable[[np.ndarray], Answer] | list[Callable]) -> Answer | list[Answer]:
+        """Return a function of an attribute over everybody, or several functions of it."""
+        values = np.asarray(self.get(name))
+        return [one(values) for one in function] if isinstance(function, list) else function(values)
 
     def set(self, name: str, value: int | np.ndarray) -> Selection:
         """Write an attribute of everybody."""
@@ -156,7 +160,7 @@ class Selection:
         return len(self.where(condition, None, equal))
 
     def select(
-        self, condition: Callable[[PersonView], bool] | None = None, at_most: int | None = None, **equal: int | str
+        self, condition: Callable[[PersonView], bool] | None = None, at_most: float | None = None, **equal: int | str
     ) -> Selection:
         """Return those who fit.
 
@@ -165,32 +169,38 @@ class Selection:
         condition
             A test of a view, as with an `AgentSet`; slow for many.
         at_most
-            Stop at so many.
+            Stop at so many, or at this share of them if it is a fraction.
         equal
             Attributes and the values or names they must have; fast.
         """
         return self.where(condition, at_most, equal)
 
     def where(
-        self, condition: Callable[[PersonView], bool] | None, at_most: int | None, equal: Mapping[str, int | str]
+        self, condition: Callable[[PersonView], bool] | None, at_most: float | None, equal: Mapping[str, int | str]
     ) -> Selection:
         """Return those who fit; see `select`."""
         rows = self._rows
+        if isinstance(at_most, float) and at_most <= 1.0:
+            at_most = int(len(rows) * at_most)
         for name, value in equal.items():
             rows = rows[getattr(self._columns, name)[rows] == number_of(self._names, name, value)]
         if condition is not None:
             rows = np.array(
                 [row for row in rows if condition(PersonView(self._columns, int(row), self.kind))], dtype=np.int64
             )
-        return Selection(self._columns, rows if at_most is None else rows[:at_most], self.kind, self._names)
+        return Selection(self._columns, rows if at_most is None else rows[: int(at_most)], self.kind, self._names)
 
-    def groupby(self, name: str) -> list[tuple[int, Selection]]:
-        """Return (value, selection) for every value of an attribute, to loop over as over a `GroupBy`."""
+    def groupby(self, name: str) -> GroupBy:
+        """Return Mesa's `GroupBy` with the selection for every value of an attribute."""
+        from sim.mesa_compat import GroupBy
+
         values = getattr(self._columns, name)[self._rows]
-        return [
-            (int(value), Selection(self._columns, self._rows[values == value], self.kind, self._names))
-            for value in np.unique(values)
-        ]
+        return GroupBy(
+            {
+                int(value): Selection(self._columns, self._rows[values == value], self.kind, self._names)
+                for value in np.unique(values)
+            }
+        )
 
 
 class PeopleVerbs:
@@ -215,7 +225,7 @@ class PeopleVerbs:
         condition: Callable[[Everybody], bool] | None = None,
         *,
         kind: str,
-        at_most: int | None = None,
+        at_most: float | None = None,
         **equal: int | str,
     ) -> Everybody:
         """Return the people of a kind who fit; see `Selection.select`."""
@@ -225,7 +235,7 @@ class PeopleVerbs:
         self,
         condition: Callable[[Everybody], bool] | None,
         kind: str,
-        at_most: int | None,
+        at_most: float | None,
         equal: Mapping[str, int | str],
     ) -> Everybody:
         everybody = self.of_kind(kind)
