@@ -9,6 +9,7 @@ from functools import cache
 from types import FunctionType
 
 import numpy as np
+from llvmlite import ir
 from numba import config, njit, typeof, types
 from numba.core import cgutils
 from numba.core.typing import signature
@@ -90,9 +91,12 @@ def _read(context, builder, pointer, address, name):  # type: ignore[no-untyped-
     kind, place = pointer.fields[name]
 
     def constant(at, of):  # type: ignore[no-untyped-def]
-        # No step changes a block, so the compiler may read it once for a whole loop.
+        # No step changes a block or parameters, so the compiler may read them once, before a loop, whatever the loop does.
         found = builder.load(cgutils.pointer_add(builder, address, at, context.get_value_type(of).as_pointer()))
         found.set_metadata("invariant.load", builder.module.add_metadata([]))
+        if isinstance(of, PointerType):
+            size = WORD + max(beyond for _, beyond in of.fields.values())
+            found.set_metadata("dereferenceable", builder.module.add_metadata([ir.Constant(ir.IntType(64), size)]))
         return found
 
     if not isinstance(kind, types.Array):

@@ -95,7 +95,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         provinces=provinces, police=first_police(provinces),
         fronts=ranks.fronts, commanders=ranks.commanders, peer_start=ranks.peers.start, peer_to=ranks.peers.to,
         assaults=rows_of(Assault, assault_room(groups.records, weeks)),
-        cells=rows_of(Cell, room), roll=np.full(room, -1), links=np.full((room, MOST_LINKS), -1), near=np.full((room, MOST_LINKS + 1), -1), loose=np.zeros(cells, np.int64),
+        cells=rows_of(Cell, room), roll=np.full(room, -1), local_start=np.zeros(n_groups * n_provinces + 2, np.int64), local_cells=np.full(room, -1), links=np.full((room, MOST_LINKS), -1), near=np.full((room, MOST_LINKS + 1), -1), loose=np.zeros(cells, np.int64),
         lead=np.zeros(cells), due=np.zeros(cells), naming=np.zeros(room), met=np.full(room, -1),
         sympathisers=sympathy.copy(), sympathisers_start=sympathy, wronged=np.zeros((DELAYED, *sympathy.shape)),
         foreigners=np.zeros((n_groups, n_states), np.int64),

@@ -36,7 +36,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "watches", "orders",
     ),
     "guests": (
-        "groups", "assaults", "cells", "roll", "links", "near", "loose", "met", "sympathisers", "sympathisers_start", "wronged",
+        "groups", "assaults", "cells", "roll", "local_start", "local_cells", "links", "near", "loose", "met", "sympathisers", "sympathisers_start", "wronged",
         "foreigners", "members", "tally", "footprint", "prisoners_from", "shield", "freedom", "moving", "plot", "arrive",
         "drawn", "bound", "excitation", "attacks", "break_share", "relocate", "destination", "origins", "untracked_since",
         "tracked_since", "fade",
@@ -78,6 +78,8 @@ class World(NamedTuple):
     assaults: Records[Assault]  # (A,) attacks in order
     cells: Records[Cell]  # (N,) cells; one row where there are none
     roll: Wholes  # (N,) rows of existing cells by key, followed by those formed this week
+    local_start: Wholes  # (G * P + 2,) where a group's cells in a province begin in `local_cells`
+    local_cells: Wholes  # (N,) rows of cells by group and province, in the order of `roll`
     links: Wholes  # (N, MOST_LINKS) cells that a cell knows, -1 for none
     near: Wholes  # (N, MOST_LINKS + 1) the same without gaps, as last gathered, followed by -1
     loose: Wholes  # (G, P) members at large without a cell

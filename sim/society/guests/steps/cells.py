@@ -12,7 +12,7 @@ from sim.society.common.forms import ratio
 from sim.society.common.persons import elsewhere
 from sim.society.common.rule import Params
 from sim.society.common.tallies import has_cells
-from sim.society.guests.steps.roll import FOUNDING, enter, form_cell, strike_off
+from sim.society.guests.steps.roll import FOUNDING, enter, form_cell, localise, strike_off
 from sim.society.guests.steps.turning import turn, turned
 from sim.society.police.rules.raids import (
     closure_chance,
@@ -47,23 +47,21 @@ def room_in(world: World, params: Params, index: int) -> int:
 
 def join(world: World, params: Params, g: int, q: int, drawn: float) -> int:
     """Draw the cell that a member without a cell joins in his province, in proportion to the room in each."""
-    total = room_in_province(world, params, g, q)
-    rank = int(drawn * total)
-    for k in range(world.regime[0].listed):
-        index = world.roll[k]
-        if world.cells[index].group == g and world.cells[index].place == q:
-            rank -= room_in(world, params, index)
-            if rank < 0:
-                return index
+    rank = int(drawn * room_in_province(world, params, g, q))
+    at = g * N_PROVINCES + q
+    for k in range(world.local_start[at], world.local_start[at + 1]):
+        rank -= room_in(world, params, world.local_cells[k])
+        if rank < 0:
+            return world.local_cells[k]
     return NO_CELL
 
 
 def room_in_province(world: World, params: Params, g: int, q: int) -> int:
     """Return the number of members that a group's cells in a province can still take."""
     total = 0
-    for index in range(world.regime[0].cells):
-        if world.cells[index].group == g and world.cells[index].place == q:
-            total += room_in(world, params, index)
+    at = g * N_PROVINCES + q
+    for k in range(world.local_start[at], world.local_start[at + 1]):
+        total += room_in(world, params, world.local_cells[k])
     return total
 
 
@@ -289,6 +287,7 @@ def part(world: World, params: Params, week: int, index: int) -> None:
             if same and other != index and world.cells[other].counted >= params.cells_least:
                 if room_in(world, params, other) >= cell.members:
                     cell.parting = Parting.MERGE
+                    break
 
 
 def house(world: World, params: Params, week: int) -> None:
@@ -376,7 +375,9 @@ def measure(world: World) -> None:
 def settled(world: World, params: Params, week: int) -> None:
     """Finish the week of cells: remove dead cells, house members without a cell, and survey the links."""
     strike_off(world)
+    localise(world)
     house(world, params, week)
+    localise(world)
     gather(world)
     for index in range(world.regime[0].cells):
         world.met[index] = -1

@@ -124,8 +124,8 @@ def militants(people: People, world: World, week: int) -> None:
     raided, veterans, visibility; groups: acts_week, dying, exits_week, expelling, force, handing, kills_week, knitting,
     lost_rate, lost_week, members, ripening, seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard,
     veterans_now; regime: cells, exits_tracked, exits_untracked, gate, in_programme, listed, seed; acts_here;
-    age_hazard; arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; loose; members; moving;
-    plot; prisoners_from; relocate; roll; tally; tracked_since; untracked_since
+    age_hazard; arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells; local_start; loose;
+    members; moving; plot; prisoners_from; relocate; roll; tally; tracked_since; untracked_since
 
     Writes
     ------
@@ -251,8 +251,8 @@ def is_raided(militants: Militants, world: World, params: Params, week: int, luc
     A member without a cell joins one. A member of a cell that breaks up finds another, or goes over to a rival with it.
     """
     own = militants.cell[i]
-    drawn = draw_again(luck, militants.key[i], JOINS)
     if own == NO_CELL:
+        drawn = draw_again(luck, militants.key[i], JOINS)
         militants.cell[i] = join(world, params, militants.group[i], militants.place[i], drawn)
         return False
     cell = world.cells[own]
@@ -263,7 +263,7 @@ def is_raided(militants: Militants, world: World, params: Params, week: int, luc
         count_over(world, militants.group[i], cell.child)
         militants.group[i] = cell.child
     elif cell.parting != Parting.NONE:
-        militants.cell[i] = parts_with(world, params, own, drawn)
+        militants.cell[i] = parts_with(world, params, own, draw_again(luck, militants.key[i], JOINS))
     return False
 
 

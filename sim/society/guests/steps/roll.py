@@ -7,7 +7,7 @@ this list, which is sorted by key.
 from __future__ import annotations
 
 from sim.luck import pair, person_key, purpose
-from sim.society.common.columns import MOST_LINKS
+from sim.society.common.columns import MOST_LINKS, N_PROVINCES
 from sim.society.world import World
 from sim.terms import Parting
 
@@ -81,3 +81,20 @@ def strike_off(world: World) -> None:
             world.cells[row].key = 0
     regime.listed = kept
     enter(world, 0)
+
+
+def localise(world: World) -> None:
+    """List the rows of cells by group and province, each list in the order of the roll."""
+    start = world.local_start
+    start[:] = 0
+    for k in range(world.regime[0].listed):
+        cell = world.cells[world.roll[k]]
+        start[cell.group * N_PROVINCES + cell.place + 2] += 1
+    for at in range(2, start.shape[0]):
+        start[at] += start[at - 1]
+    # Each entry begins as the start of its list and ends as the start of the next.
+    for k in range(world.regime[0].listed):
+        row = world.roll[k]
+        at = world.cells[row].group * N_PROVINCES + world.cells[row].place + 1
+        world.local_cells[start[at]] = row
+        start[at] += 1

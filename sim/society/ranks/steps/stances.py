@@ -60,20 +60,21 @@ def decides(params: Params) -> bool:
     return params.structure_defection == Defection.THRESHOLD and params.rule_stances > 0
 
 
-def thinks_again(world: World, me: Commander, drawn: float, review: float, replaced: int) -> bool:
+def thinks_again(world: World, me: Commander, drawn: float, hazard: float, replaced: int) -> bool:
     """Return whether a commander reconsiders his stance this week.
 
     Parameters
     ----------
     drawn
         The week's draw.
-    review
-        Probability of doing so unprompted.
+    hazard
+        Weekly hazard of doing so unprompted.
     replaced
         Whether the leader above his front was replaced.
     """
     regime = world.regime[0]
-    if me.roused > 0 or replaced > 0 or drawn < review:
+    # A probability is never above its hazard, which saves most commanders the exponential.
+    if me.roused > 0 or replaced > 0 or (drawn < hazard and drawn < chance(hazard)):
         return True
     # His pay fell below his need, or the order against his guests became stricter.
     if regime.resources < me.need <= regime.paid:
@@ -297,7 +298,7 @@ def live_commander(values: Reals, shares: Reals, world: World, params: Params, w
         me.roused = 1
     me.grievance = grievance_of(me.grievance, keep(params.kin_halflife), blow)
     replaced = world.leaders[world.fronts[me.front].superior].replaced
-    if thinks_again(world, me, drawn, chance(params.stances_review_hazard), replaced):
+    if thinks_again(world, me, drawn, params.stances_review_hazard, replaced):
         look_round(shares, world, k, week, params.peers_memory)
         weigh(values, world, params, me)
         me.choice = chosen(values, shares, draw_again(luck, me.key, CHOICE), me, params, world.regime[0].rival_room)
