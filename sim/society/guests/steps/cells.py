@@ -402,13 +402,13 @@ def cells(people: People, world: World, week: int) -> None:
     -----
     cells: born, counted, elder, facilitators, group, key, known, led, living, members, parting, place, reach, used,
     vacant, veterans; groups: cells_born, family, hostility, jihadist, key, linked, members, outbids, reach, treatment;
-    regime: cells, listed, seed; freedom; links; loose; met; near; roll
+    regime: cells, listed, seed; freedom; links; local_cells; local_start; loose; met; near; roll
 
     Writes
     ------
     cells: able, activity, born, child, counted, dormant, group, key, known, leader, living, members, parting, place,
-    raided, reach, recruits, used, vacant; groups: cells_born, linked, reach; regime: cells, listed; links; met; near;
-    roll
+    raided, reach, recruits, used, vacant; groups: cells_born, linked, reach; regime: cells, listed; links; local_cells;
+    local_start; met; near; roll
     """
     if not has_cells(world):
         return

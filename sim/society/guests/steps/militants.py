@@ -123,9 +123,9 @@ def militants(people: People, world: World, week: int) -> None:
     cells: able, child, counted, elder, elder_entry, facilitators, group, leader, living, members, parting, place,
     raided, veterans, visibility; groups: acts_week, dying, exits_week, expelling, force, handing, kills_week, knitting,
     lost_rate, lost_week, members, ripening, seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard,
-    veterans_now; regime: cells, exits_tracked, exits_untracked, gate, in_programme, listed, seed; acts_here;
-    age_hazard; arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells; local_start; loose;
-    members; moving; plot; prisoners_from; relocate; roll; tally; tracked_since; untracked_since
+    veterans_now; regime: cells, exits_tracked, exits_untracked, gate, in_programme, seed; acts_here; age_hazard;
+    arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells; local_start; loose;
+    members; moving; plot; prisoners_from; relocate; tally; tracked_since; untracked_since
 
     Writes
     ------
