@@ -84,8 +84,8 @@ def record() -> dict[str, str]:
 
 def patterns() -> dict[str, str]:
     """Measure which patterns of the record averages and agents show, and how often groups end at a bound in the parameter box."""
+    from measured.runaway import measure
     from sim.analysis.hindcast.patterns import patterns as shown_by
-    from sim.analysis.sensitivity.runaway import measure
     from sim.scenario import load_scenario
 
     found = shown_by(*STRUCTURES, replicates=64, scale=0.02, workers=WORKERS)

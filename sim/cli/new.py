@@ -12,7 +12,7 @@ from sim.errors import SanctuaryError
 from sim.resources import put_text
 from sim.scenario.write.authoring import copied_text, new_text
 
-# Assumptions in a new file: those whose ranges move most, by `sim.analysis.sensitivity.screening`.
+# Assumptions in a new file: those whose ranges move most.
 SHORT = 12
 
 

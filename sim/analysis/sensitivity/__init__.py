@@ -1,1 +1,1 @@
-"""Sensitivity of results to assumptions: indices, rankings, boxes, trees, and runs that end at a bound."""
+"""Sensitivity of results to assumptions: effects, indices, boxes and trees of sweeps, and what each parameter moves."""

@@ -1,4 +1,4 @@
-"""What each parameter moves, as :mod:`sim.analysis.sensitivity.screening` measured it; the table ships with the package."""
+"""What each parameter moves, as `scripts/measured/screening.py` measured it; the table ships with the package."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Few groups end at zero or at their ceiling for points over the whole range of the parameters."""
 
 import pytest
+from measured.runaway import NEAR_CEILING, box, measure, points_of
 
-from sim.analysis.sensitivity.runaway import NEAR_CEILING, box, measure, points_of
 from sim.scenario import load_scenario
 
 

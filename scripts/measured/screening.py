@@ -1,6 +1,6 @@
 """What each parameter moves, and by how much: every parameter at both ends of its range, one at a time, at the same seeds.
 
-The measured table ships with the package. `python -m sim.analysis.sensitivity.screening` measures it again.
+The measured table ships with the package. `PYTHONPATH=scripts python -m measured.screening` measures it again.
 """
 
 from __future__ import annotations
