@@ -101,6 +101,7 @@ def compare(
     model: type[SanctuaryModel] | None = None,
     scale: float | None = None,
     weeks: int | None = None,
+    when: int | str = "run",
     engine: str = "compiled",
     workers: int | None = None,
     quiet: bool = False,
@@ -113,8 +114,8 @@ def compare(
         Loaded scenarios, names or paths. The later one of two with the same name gets a number.
     replicates, seed, model, scale, weeks, engine, workers, quiet
         See :func:`run`.
-    outputs
-        The outputs to keep.
+    outputs, when
+        The outputs to keep, and the numbers to compare: see :class:`sim.analysis.compare.comparison.Comparison`.
     """
     loaded = _apart([_loaded(one) for one in scenarios])
     runs = replicates * len(loaded)
@@ -128,6 +129,7 @@ def compare(
             seed=seed,
             scale=scale,
             weeks=weeks,
+            when=when,
             workers=workers or _workers(runs),
             progress=progress,
         )

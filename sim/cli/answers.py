@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.analysis.sensitivity.effects import Effects, answer, pictured, tables_of
-from sim.cli.output import fields, print_rows, write_figures, write_tables
+from sim.cli.output import fields, print_prose, print_rows, write_figures, write_tables
 from sim.outputs.wording import briefs, measure, titled
 from sim.runs.reading import Store, one_liners
 
@@ -39,11 +39,11 @@ def conclude(store: Store, *, figures: bool, silent: bool) -> dict[str, object]:
             print(f"\n{len(found) - MOST_PRINTED} more outputs are in {folder}/effects.csv")
         print()
         for words in unanswered:
-            print(words)
-        print(
-            "effect: the mean at the level `to` less the mean at `from`, the two levels that differ most; share: of the"
+            print_prose(words)
+        print_prose(
+            "effect: the mean at the level `to` less the mean at `from`, the two levels that differ most; share: of the variance "
+            "between points. Intervals cover the choice of the two levels; ? marks one that includes zero."
         )
-        print("variance between points. Intervals cover the choice of the two levels; ? marks one that includes zero.")
         print(f"Tables and figures are in {folder}/. Next:")
         print(f"  sanctuary report {store.folder}        one page: words, figures, and how to repeat it")
         print(f"  sanctuary sensitivity {store.folder}   shares of the variance, with interactions")
@@ -62,7 +62,7 @@ def as_object(found: Effects) -> dict[str, object]:
 def show(found: Effects) -> None:
     """Print the answer for one output: a sentence, and a table of effects with the mean at each level."""
     print()
-    print(found.sentence)
+    print_prose(found.sentence)
     names = briefs(found.factors["factor"])
     sure = found.factors["sure"]
     shown = found.factors.assign(

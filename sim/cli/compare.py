@@ -26,7 +26,7 @@ from sim.cli.options import (
     processes,
     week,
 )
-from sim.cli.output import fields, folder_for, print_json, print_rows, write_figures, write_tables
+from sim.cli.output import fields, folder_for, print_json, print_prose, print_rows, write_figures, write_tables
 from sim.cli.progress import Advance, duration, tracked
 from sim.errors import SanctuaryError
 from sim.outputs.wording import measure, titled
@@ -224,7 +224,7 @@ def _pairing(reduction: float) -> str:
 
 def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame], wide: bool) -> None:
     print(f"{len(found.seeds)} pairs, {found.weeks} weeks, scale {found.scale:g}; compared with {found.base.title}")
-    print("Means over the pairs; of: the mean over the run for flows and rates, the end (last week) for all else")
+    print_prose("Means over the pairs; of: the mean over the run for flows and rates, the end (last week) for all else")
     columns = {
         "output": "{label}",
         "of": "{short}",
@@ -247,11 +247,14 @@ def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataF
         for row in mine.to_dict("records") if other.name in switched else ():
             if row["moves"] in ("up", "down"):
                 _show_switched(row["label"], row["difference"], switched[other.name].query("output == @row['output']"))
-    print("\nmoves: up or down where the whole interval lies beyond the smallest effect of interest (a tenth of the")
-    print("spread between seeds or 2 % of the level, column `smallest` of effects.csv), none where it lies within it,")
-    print("unclear otherwise: more replicates may tell")
+    print()
+    print_prose(
+        "moves: up or down where the whole interval lies beyond the smallest effect of interest (a tenth of the spread between "
+        "seeds or 2 % of the level, column `smallest` of effects.csv), none where it lies within it, unclear otherwise: more "
+        "replicates may tell"
+    )
     if wide:
-        print("pairing: how many times more runs the same precision would take without shared seeds")
+        print_prose("pairing: how many times more runs the same precision would take without shared seeds")
 
 
 def _show_switched(label: str, difference: float, switched: pd.DataFrame) -> None:

@@ -7,6 +7,7 @@ import math
 import os
 import re
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -61,6 +62,11 @@ def console() -> Console:
 
     terminal = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
     return Console(width=None if terminal else PIPE_WIDTH, highlight=False)
+
+
+def print_prose(text: str) -> None:
+    """Print sentences, broken between words where they go to a terminal."""
+    print(textwrap.fill(text, console().width) if sys.stdout.isatty() else text)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str = "") -> None:

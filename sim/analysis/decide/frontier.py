@@ -115,7 +115,7 @@ def frontier(
             fixed = {key: value for key, value in zip(held, fixed_values, strict=True) if key in keys}
             line = {}
             for place, one, other in zip(group[axis], group["point"], group["base"], strict=True):
-                pairs = values[one] - (values[other] if force else against)
+                pairs = values[one] - (values[other] if force else float(against))
                 pairs = pairs[~np.isnan(pairs)]
                 if len(pairs) < 2:
                     left_out += 1
