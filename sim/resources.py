@@ -1,4 +1,4 @@
-"""The location of the shipped data (`seeds/` and `scenarios/`) and of compiled code, and files that are written whole.
+"""The location of the shipped data, and files that are written whole.
 
 A checkout has them beside the package, an installed copy inside it. The checkout comes first, so that a stale copy never
 hides an edited file.
@@ -7,7 +7,6 @@ hides an edited file.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -77,29 +76,3 @@ def put_text(path: Path, text: str) -> None:
     """Write a whole text file in UTF-8; see :func:`whole_file`."""
     with whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="")
-
-
-def place_of_cache() -> str:
-    """Choose another folder for compiled code where the usual one cannot be written.
-
-    Returns
-    -------
-    str
-        What was chosen and why, in words; empty where the usual folder serves.
-    """
-    if "SANCTUARY_CACHE_DIR" in os.environ:
-        return ""
-    try:
-        usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sanctuary"
-        usual.mkdir(parents=True, exist_ok=True)
-        if os.access(usual, os.W_OK | os.X_OK):
-            return ""
-        why = f"{usual} cannot be written"
-    except (OSError, RuntimeError) as error:
-        why = f"the home folder cannot be written ({error})"
-    chosen = Path(tempfile.gettempdir()) / f"sanctuary-{os.getuid()}"
-    chosen.mkdir(mode=0o700, exist_ok=True)
-    if chosen.stat().st_uid != os.getuid():
-        chosen = Path(tempfile.mkdtemp(prefix="sanctuary-"))
-    os.environ["SANCTUARY_CACHE_DIR"] = str(chosen)
-    return f"Compiled code is kept in {chosen}, because {why}. SANCTUARY_CACHE_DIR names another folder."

@@ -15,9 +15,8 @@ from typing import Annotated
 import typer
 from typer import Option
 
-from sim.cli.table import COMMANDS, WRITE, Command
+from sim.cli.table import COMMANDS, Command
 from sim.errors import SanctuaryError, reason_of
-from sim.resources import place_of_cache
 
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -44,8 +43,6 @@ def run(argv: Sequence[str]) -> int:
     debug, words = "--debug" in argv, [word for word in argv if word != "--debug"] or ["--help"]
     wanted = next((word for word in words if not word.startswith("-")), None)
     _usable_streams()
-    if any(entry.name == wanted and entry.panel != WRITE for entry in COMMANDS) and (said := place_of_cache()):
-        _say(said)
     try:
         outcome = application(wanted)(args=words, prog_name="sanctuary", standalone_mode=False)
         sys.stdout.flush()

@@ -18,7 +18,6 @@ from sim.cli.main import run
 from sim.cli.output import folder_for, let_go
 from sim.errors import SanctuaryError
 from sim.outputs.tables import write_parquet
-from sim.resources import place_of_cache
 from sim.runs.design.design import load_design
 from sim.runs.reading import Store
 from sim.runs.sweep import run_sweep
@@ -139,18 +138,6 @@ def test_a_closed_full_or_narrow_output_is_no_fault(tmp_path: Path) -> None:
         assert done.returncode == code, words
         assert "fault" not in done.stderr
         assert "Exception" not in done.stderr
-
-
-def test_a_home_that_cannot_be_written_has_its_cache_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SANCTUARY_CACHE_DIR", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "usual"))
-    assert place_of_cache() == ""
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    said = place_of_cache()
-    assert "SANCTUARY_CACHE_DIR names another folder" in said
-    assert os.environ["SANCTUARY_CACHE_DIR"] in said
-    monkeypatch.delenv("SANCTUARY_CACHE_DIR")
 
 
 @pytest.mark.parametrize(
