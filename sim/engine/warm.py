@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -40,6 +41,8 @@ from sim.society.start import build, placement
 KEPT = 6
 # At most so many processes compile: each types the shared rules again.
 MOST = 6
+# Seconds to wait for another process that compiles.
+PATIENCE = 180
 _log = logging.getLogger(__name__)
 _loaded: dict[File, Step] = {}
 # The layouts of the last call, and its steps: all runs of a process have the same.
@@ -90,7 +93,7 @@ _own: list[Path] = []
 def _compile(absent: list[File], pointers: Mapping[str, Pointer]) -> None:
     began = time.monotonic()
     _log.warning("%s", _reason(absent))
-    with _writable() as folder:
+    with _writable(absent) as folder:
         names = [file.step for file in absent if not _load(file)]
         names.sort(key=size_of, reverse=True)
         with tempfile.TemporaryDirectory() as claims:
@@ -184,12 +187,12 @@ def _reason(absent: list[File]) -> str:
 
 
 @contextmanager
-def _writable() -> Iterator[Path]:
+def _writable(absent: list[File]) -> Iterator[Path]:
     """Yield a folder for machine code, which no other process fills meanwhile: the cache folder, or one of this process."""
     folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "lock").open("w")
+        lock = (folder / f"lock-{absent[0].machine}").open("w")
     except OSError as error:
         _log.warning("Compiled code is not kept: %s cannot be written to (%s).", folder, error.strerror)
         with tempfile.TemporaryDirectory() as own:
@@ -198,9 +201,20 @@ def _writable() -> Iterator[Path]:
             _own.clear()
         return
     with lock:
-        # The system releases the lock when the process ends in any way.
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        _wait_for(lock)
         yield folder
+
+
+def _wait_for(lock: IO[str]) -> None:
+    """Wait until no other process compiles, or for so long that it must have been stopped. The system releases a lock at any end."""
+    for waited in range(PATIENCE * 10):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            time.sleep(0.1)
+        if waited == 10:
+            _log.warning("Another process is compiling; waiting for it for at most %d s.", PATIENCE)
 
 
 def _forget_old(folder: Path, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -103,3 +104,16 @@ def test_a_reader_that_leaves_early_is_no_failure() -> None:
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {program}"], capture_output=True, text=True)
     assert "Traceback" not in done.stderr
     assert "Error" not in done.stderr
+
+
+def test_a_run_loads_only_what_it_needs(tmp_path: Path) -> None:
+    """Nothing that compiles on import, draws or samples; a worker of a sweep does not even load pandas."""
+    words = ["run", "baseline", "--replicates", "1", "--scale", "0.002", "--weeks", "4", "--no-figures", "--quiet"]
+    program = (
+        "import sys\nimport sim.engine.compiled, sim.simulation\nfirst = sorted({'pandas', *UNUSED} & sys.modules.keys())\n"
+        f"from sim.cli.main import run\ncode = run({[*words, '--out', str(tmp_path / 'out')]!r})\n"
+        "print(code, first, sorted(UNUSED & sys.modules.keys()))"
+    )
+    unused = {"mesa", "numba", "scipy", "networkx", "altair", "scoringrules", "SALib", "solara", "duckdb", "sklearn"}
+    done = subprocess.run([sys.executable, "-c", f"UNUSED = {unused!r}\n{program}"], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1:] == ["0 [] []"], done.stdout + done.stderr

@@ -68,7 +68,7 @@ def test_a_folder_that_cannot_be_written_to_costs_time_only(tmp_path: Path) -> N
         shutil.copy(path, tmp_path)
     (tmp_path / files[0].name).write_bytes(b"broken")
     # A folder in place of the lock keeps even the superuser from opening it.
-    (tmp_path / "lock").mkdir()
+    (tmp_path / f"lock-{file_of('fill', sample()).machine}").mkdir()
     _, told = said(RUN, ROOT, tmp_path)
     assert "Compiling 1 of 30 steps" in told
     assert "is not kept" in told
