@@ -44,7 +44,8 @@ def command(
         kind = kind_of(wanted)
         if changes and kind != SCENARIO:
             raise SanctuaryError(f"{wanted} is no scenario but a {kind}", remedy="Check it without --set.")
-        digest, lines = "", []
+        digest = ""
+        lines: list[str] = []
         try:
             problems, digest, lines = _CHECKS[kind](wanted, changes)
             own = 1 if problems and strict else 0

@@ -80,7 +80,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *
     cells, out = list(rows), console()
     if title:
         print()
-    heading = {"title": escape(title) or None, "title_justify": "left", "box": None, "pad_edge": False}
+    heading: dict[str, Any] = {"title": escape(title) or None, "title_justify": "left", "box": None, "pad_edge": False}
     table, least = Table(**heading), 0
     for place, name in enumerate(headings):
         column = [str(row[place]) for row in cells]
@@ -94,7 +94,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *
     if least > out.width + 2 and len(headings) > 2:
         table = Table(show_header=False, **heading)
         names = [escape(name) for name in headings]
-        shown = [pair for row in shown for pair in (*zip(names, row, strict=True), ("", ""))][:-1]
+        shown = [[*pair] for row in shown for pair in (*zip(names, row, strict=True), ("", ""))][:-1]
     for line in shown:
         table.add_row(*line)
     out.print(table)

@@ -257,7 +257,9 @@ def frontier_map(
             panels.append(
                 panel(
                     layers,
-                    "" if force == "all" else f"{brief(force)}: {level if isinstance(level, str) else f'{level:g}'}",
+                    ""
+                    if force == "all"
+                    else f"{brief(force)}: {f'{level:g}' if isinstance(level, float) else str(level)}",
                     told,
                     150,
                     170,

@@ -241,8 +241,8 @@ def pictured(store: Store, found: list[Effects], when: int | str = RUN) -> dict[
         labels, place = _levels(store, factor, MOST_LINES)
         weeks = weekly.groupby([pd.Series(place)[weekly["point"]].to_numpy(), "week"])[one.output].mean()
         line = weeks.rename_axis(["order", "week"]).reset_index(name="mean")
-        named = line["order"].map(dict(enumerate(labels)))
-        lines.append(line.assign(output=one.output, factor=factor, level=named))
+        level = line["order"].map(dict(enumerate(labels)))
+        lines.append(line.assign(output=one.output, factor=factor, level=level))
         means = pd.Series(response.mean(axis=1), name="mean")
         for first, second, share in _pairs_that_matter(one):
             sides = [

@@ -190,7 +190,9 @@ def _rbd(points: pd.DataFrame, means: np.ndarray) -> pd.DataFrame:
     numeric = numeric.loc[:, numeric.nunique() > MOST_LEVELS]
     if not len(numeric.columns):
         return pd.DataFrame(columns=["first", "first_half"])
-    found = rbd_fast.analyze(problem_of(list(numeric), {}), numeric.to_numpy(float), means, M=HARMONICS, seed=1)
+    found = rbd_fast.analyze(
+        problem_of([str(name) for name in numeric], {}), numeric.to_numpy(float), means, M=HARMONICS, seed=1
+    )
     values = np.clip(np.array(found["S1"], float), 0.0, 1.0)
     return pd.DataFrame({"first": values, "first_half": np.array(found["S1_conf"], float)}, index=list(numeric))
 
