@@ -10,7 +10,7 @@ from scipy import stats
 
 import sim
 from sim.errors import SanctuaryError
-from sim.runs.own import SanctuaryModel
+from sim.model import SanctuaryModel
 
 SMALL = {"scale": 0.002, "weeks": 5, "quiet": True}
 
