@@ -17,6 +17,7 @@ from pathlib import Path
 from markers import differing, written
 from measured.cost import speed
 from measured.equations import dock
+from measured.host import host
 from measured.outcomes import baseline, causes, claims, patterns, record
 from measured.unknowns import catch22, sobol, structures, unknowns
 
@@ -25,6 +26,7 @@ PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "results").glob("*.md")))
 # In ascending order of cost.
 GROUPS: dict[str, Callable[[], dict[str, str]]] = {
     "baseline": baseline,
+    "host": host,
     "catch22": catch22,
     "unknowns": unknowns,
     "record": record,

@@ -14,13 +14,28 @@ from sim.outputs.results import Results
 from sim.saved import save
 from sim.scenario import Scenario, load_scenario
 from sim.simulation import FIRST_WEEK, make_engine, results_of, week
-from sim.simulation import simulate as simulate
+from sim.simulation import simulate as simulate_compiled
 from sim.society.agents import seat_actors
 from sim.society.common.actor import Actor, SocietyModel, Week
 from sim.society.guests.agents import seat_cells
 from sim.society.ranks.agents import seat_ranks
 from sim.society.start import build, views
 from sim.society.world import World
+
+
+def simulate(
+    scenario: Scenario,
+    seed: int,
+    *,
+    engine: str = "compiled",
+    scale: float | None = None,
+    weeks: int | None = None,
+    threads: int = 1,
+) -> Results:
+    """Run a scenario once in either engine, `compiled` or `reference`, with the same bytes; see :func:`sim.simulation.simulate`."""
+    if engine == "compiled":
+        return simulate_compiled(scenario, seed, scale=scale, weeks=weeks, threads=threads)
+    return SanctuaryModel(scenario, rng=seed, engine=engine, scale=scale, weeks=weeks).run()
 
 
 class SanctuaryModel(SocietyModel):

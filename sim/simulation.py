@@ -70,12 +70,11 @@ def simulate(
     scenario: Scenario,
     seed: int,
     *,
-    engine: str = "compiled",
     scale: float | None = None,
     weeks: int | None = None,
     threads: int = 1,
 ) -> Results:
-    """Run a scenario once, from the week before 20 August 2021 to the horizon.
+    """Run a scenario once in the compiled engine, from the week before 20 August 2021 to the horizon.
 
     Parameters
     ----------
@@ -83,22 +82,16 @@ def simulate(
         The scenario. Its unknown values are drawn with the seed.
     seed
         Seed of the run.
-    engine
-        `compiled` or `reference`: the same bytes.
     scale, weeks
         In place of the scenario's own.
     threads
-        For one big run with the compiled engine; the bytes do not depend on it.
+        For one big run; the bytes do not depend on it.
     """
     drawn = scenario.draw(seed)
     horizon = drawn.weeks if weeks is None else weeks
     size = drawn.scale if scale is None else scale
-    if engine == "reference":
-        from sim.model import SanctuaryModel
-
-        return SanctuaryModel(drawn, rng=seed, engine=engine, scale=size, weeks=horizon).run()
     world = build(drawn, seed, horizon, size)
-    kept = make_engine(engine, drawn, world, seed, threads)
+    kept = make_engine("compiled", drawn, world, seed, threads)
     agents = kept.agents
     kept.advance(FIRST_WEEK, horizon)
     return results_of(drawn, world, seed, horizon, agents)

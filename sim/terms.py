@@ -135,6 +135,7 @@ class EventKind(IntEnum):
     RELOCATION = 13
     CONCERN_SHOCK = 14
     ASSUME = 15
+    COMPEL = 16
 
 
 class Ordered(IntEnum):

@@ -24,7 +24,7 @@ def unknowns() -> dict[str, str]:
         rows.append(table_row(label, cells, lambda share: f"{100 * share:.0f}", unit=" %"))
     worth = found.decision.sort_values(["worth", "high"], kind="stable").groupby("unknown").last()
     cells = [tuple(worth.loc[name, ["worth", "low", "high"]]) for name in dict.fromkeys(found.decision["unknown"])]
-    rows.append(table_row("attempts that knowing it would spare who must choose, at most", cells, two))
+    rows.append(table_row("plots that knowing it would avert for a decision maker, at most", cells, two))
     attempts = found.actions.set_index("action")["attempts"]
     spared = {name: f"{attempts[name]:.1f}" for name in ("forced_expulsion", "baseline", "patient_supervision")}
     heads = "| | who escaped | may al-Qaeda in Iran move | leaders, or rank and file |\n|---|---|---|---|"

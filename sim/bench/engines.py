@@ -169,7 +169,7 @@ def _same(one: Results, other: Results) -> bool:
 def _whole_in_both(scenario: Scenario, seconds: float) -> dict[str, object]:
     """Run the baseline at scale 0.1 in the reference engine, and compare its time with that of the compiled engine."""
     started = time.perf_counter()
-    reference = simulate(scenario, SEED, scale=0.1, engine="reference")
+    reference = SanctuaryModel(scenario, rng=SEED, scale=0.1, engine="reference").run()
     spent = time.perf_counter() - started
     return {
         "reference_scale_0.1_s": round(spent, 2),

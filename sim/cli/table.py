@@ -51,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("explore", UNDERSTAND, "Search for rare combinations of outcomes."),
     Command("unknowns", UNDERSTAND, "Compute the value of knowing each of the paper's unknowns."),
     Command("frontier", UNDERSTAND, "Map where supervising guests lowers a risk, and where forcing them out does."),
+    Command("hosts", UNDERSTAND, "Predict decisions of other hosts about their guests by the council's rules."),
     Command("dock", UNDERSTAND, "Compare the model with equations that use the same rules."),
     Command("patterns", UNDERSTAND, "Report which patterns of the record the runs of scenarios show."),
     Command("ablate", UNDERSTAND, "Measure the effect of each claim's mechanism, and report which claims hold."),

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 def command(
     store: Annotated[Path, Argument(help="The store of a sweep such as the design unknowns.")],
-    risk: Annotated[str, Option(help="The loss, in attempts a year.")] = "risk.total",
+    risk: Annotated[str, Option(help="The loss, in plots a year.")] = "risk.total",
     out: OutInStore = None,
     as_json: Json = False,
 ) -> None:
-    """Rank the unknowns by their effect, and by the attempts that knowing each would avert.
+    """Rank the unknowns by their effect, and by the plots that knowing each would avert.
 
-    The loss is the attempts over the run plus a price times the cost of the action. The price is varied. The value of an
+    The loss is the plots begun over the run plus a price times the cost of the action. The price is varied. The value of an
     unknown is the loss that a decision maker who knows it avoids.
     """
     from sim.analysis.decide.value_of_information import COSTS, value_of_information
@@ -39,8 +39,8 @@ def command(
         print_json({**tables, "costs": COSTS, "used": found.used, "left_out": found.left_out})
         return
     actions = found.actions.assign(cost=found.actions["action"].map(COSTS))
-    columns = {"": "{action}", "attempts": "{attempts:.2f}", "95 %": "{low:.2f} to {high:.2f}", "cost": "{cost:g}"}
-    print_rows(actions, columns, title=f"{risk}: attempts over the run")
+    columns = {"": "{action}", "plots": "{attempts:.2f}", "95 %": "{low:.2f} to {high:.2f}", "cost": "{cost:g}"}
+    print_rows(actions, columns, title=f"{risk}: plots over the run")
     unknowns = list(dict.fromkeys(found.moves["unknown"]))
     moved = [
         (str(output), *_cells(rows, unknowns, "share", ".0%"))
@@ -51,7 +51,7 @@ def command(
         (f"{price:g}", str(rows["best"].iloc[0]), *_cells(rows, unknowns, "worth", ".3f"))
         for price, rows in found.decision.groupby("price", sort=False)
     ]
-    print_table(("price", "best without knowing", *unknowns), prices, title="Attempts that knowing it would avert")
+    print_table(("price", "best without knowing", *unknowns), prices, title="Plots that knowing it would avert")
     left_out = f", {found.left_out} left out because runs failed or are missing" if found.left_out else ""
     print(f"{found.used} samples{left_out}\nTables and figures in {folder}/")
 

@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable
 from functools import cache
 from types import FunctionType
+from typing import Any
 
 import numpy as np
 from llvmlite import ir
@@ -25,8 +26,13 @@ from sim.society import registry
 from sim.society.common import persons, shared, sums, tallies
 
 # Options of what is called by compiled code only, and of what calls it.
-AS_RULE = {"pipeline_class": RulePipeline, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
-AS_STEP = {"pipeline_class": StepPipeline, "no_cfunc_wrapper": True, "nogil": True}
+AS_RULE: dict[str, Any] = {
+    "pipeline_class": RulePipeline,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "_nrt": False,
+}
+AS_STEP: dict[str, Any] = {"pipeline_class": StepPipeline, "no_cfunc_wrapper": True, "nogil": True}
 # Words of an array's description in a block: the number of its elements, its address, its shape.
 ITEMS, DATA, SHAPE = 2, 4, 5
 _U = np.uint64

@@ -24,7 +24,7 @@ from sim.society.world import People, World
 WORD = 8
 
 
-class Held(NamedTuple):
+class ArrayKind(NamedTuple):
     """What machine code knows of an array: its elements, its dimensions, and whether they lie side by side."""
 
     dtype: np.dtype
@@ -34,7 +34,7 @@ class Held(NamedTuple):
 
 
 # By name: what stands there, and its place in words.
-Layout: TypeAlias = dict[str, tuple[Union[Held, "Layout"], int]]
+Layout: TypeAlias = dict[str, tuple[Union[ArrayKind, "Layout"], int]]
 
 
 class Pointer:
@@ -53,6 +53,8 @@ class Pointer:
         What stands where in the block.
     """
 
+    address: int
+
     def __init__(self, columns: Fighters | Militants | People | Placement | Sources | World) -> None:
         self.held = [Pointer(held) if isinstance(held, tuple) else np.asarray(held) for held in columns]
         self.layout: Layout = {}
@@ -69,20 +71,20 @@ class Pointer:
         self.address = self._as_parameter_ = int(self._block.ctypes.data)
 
 
-def _seen(array: np.ndarray) -> Held:
+def _seen(array: np.ndarray) -> ArrayKind:
     flags = array.flags
     order = "C" if flags.c_contiguous else "F" if flags.f_contiguous else "A"
-    return Held(array.dtype, array.ndim, order, flags.writeable and flags.aligned)
+    return ArrayKind(array.dtype, array.ndim, order, flags.writeable and flags.aligned)
 
 
-def told(layout: Layout, names: Set[str]) -> Iterator[str]:
+def layout_lines(layout: Layout, names: Set[str]) -> Iterator[str]:
     """Yield a line for everything of a layout that code with some names in it can reach."""
     for name, (what, place) in layout.items():
         if name not in names:
             continue
         if isinstance(what, dict):
             yield f"{name} {place}"
-            yield from (f"{name}.{line}" for line in told(what, names))
+            yield from (f"{name}.{line}" for line in layout_lines(what, names))
             continue
         of = what.dtype
         fields = {field: of.fields[field][:2] for field in of.names or () if field in names and of.fields}

@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from llvmlite import binding
 
-from sim.engine.handle import Pointer, told
+from sim.engine.handle import Pointer, layout_lines
 from sim.engine.reach import hash_of, reach
 from sim.errors import RunFailed
 from sim.society.common import tallies
@@ -109,7 +109,9 @@ def file_of(name: str, pointers: Mapping[str, Pointer]) -> File:
     """Return the file of a step for arrays as they stand behind pointers."""
     step = STEP_FUNCTIONS[name]
     names, lines = _reach(step)
-    arrays = [line for one in arguments_of(step) if one in pointers for line in told(pointers[one].layout, names)]
+    arrays = [
+        line for one in arguments_of(step) if one in pointers for line in layout_lines(pointers[one].layout, names)
+    ]
     return File(name, hash_of(lines), hash_of(arrays), _machine())
 
 
@@ -143,7 +145,7 @@ def _linker() -> binding.ExecutionEngine:
     return binding.create_mcjit_compiler(binding.parse_assembly(""), machine)
 
 
-class Step:
+class LoadedStep:
     """A compiled step, called with pointers and whole numbers.
 
     Parameters

@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from enum import EnumMeta
+from enum import Enum, EnumMeta
 from functools import cache
 from opcode import opmap
 from types import CodeType, FunctionType, ModuleType
@@ -96,7 +96,8 @@ def _global_names(code: CodeType) -> set[str]:
 
 def _text(value: object) -> str:
     if isinstance(value, EnumMeta):
-        return repr([(member.name, member.value) for member in value])
+        members: list[Enum] = list(value)
+        return repr([(member.name, member.value) for member in members])
     if isinstance(value, (FunctionType, type, ModuleType)) or callable(value):
         return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', getattr(value, '__name__', ''))}"
     return repr(value)

@@ -24,7 +24,7 @@ from sim.engine.handle import Pointer
 from sim.engine.machine_code import (
     STEP_FUNCTIONS,
     File,
-    Step,
+    LoadedStep,
     arguments_of,
     cache_folder,
     empty_people,
@@ -35,7 +35,8 @@ from sim.engine.machine_code import (
 )
 from sim.errors import RunFailed
 from sim.scenario import load_scenario
-from sim.society.start import build, placement
+from sim.society.start import Placement, build, placement
+from sim.society.world import People, World
 
 # The number of files of each step that are kept, so that switching between versions needs no compilation.
 KEPT = 6
@@ -44,12 +45,12 @@ MOST = 6
 # Seconds to wait for another process that compiles.
 PATIENCE = 180
 _log = logging.getLogger(__name__)
-_loaded: dict[File, Step] = {}
+_loaded: dict[File, LoadedStep] = {}
 # The layouts of the last call, and its steps: all runs of a process have the same.
 _last: list = []
 
 
-def loaded(pointers: Mapping[str, Pointer]) -> dict[str, Step]:
+def loaded(pointers: Mapping[str, Pointer]) -> dict[str, LoadedStep]:
     """Return the compiled steps for arrays as they stand behind pointers; compile what is not on disk."""
     layouts = {name: pointer.layout for name, pointer in pointers.items()}
     if _last and _last[0] == layouts:
@@ -73,7 +74,11 @@ def sample() -> dict[str, Pointer]:
     """Return pointers to a small world and its people."""
     scenario = load_scenario("baseline").draw(1)
     world = build(scenario, 1, 2, 0.001)
-    arrays = {"people": empty_people(world, 1), "world": world, "placed": placement(scenario, world)}
+    arrays: dict[str, People | World | Placement] = {
+        "people": empty_people(world, 1),
+        "world": world,
+        "placed": placement(scenario, world),
+    }
     return {name: Pointer(one) for name, one in arrays.items()}
 
 
@@ -81,7 +86,7 @@ def _load(file: File) -> bool:
     for folder in (cache_folder(), *_own):
         found = read(folder / file.name)
         if found is not None:
-            _loaded[file] = Step(file.step, *found)
+            _loaded[file] = LoadedStep(file.step, *found)
             return True
     return False
 

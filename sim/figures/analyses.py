@@ -182,7 +182,7 @@ def shares_of_unknowns(moves: pd.DataFrame, samples: int) -> Figure:
 
 
 def worth_of_knowing(decision: pd.DataFrame, samples: int) -> Figure:
-    """Draw how many attempts a decision-maker avoids by learning each unknown first, over the price of the dearest action.
+    """Draw how many plots a decision-maker avoids by learning each unknown first, over the price of the dearest action.
 
     Parameters
     ----------
@@ -193,10 +193,10 @@ def worth_of_knowing(decision: pd.DataFrame, samples: int) -> Figure:
     """
     called = briefs(decision["unknown"].unique())
     table = decision.assign(unknown=decision["unknown"].map(called))
-    price = alt.X("price:Q", title="price: attempts that one would accept to avoid the dearest action")
+    price = alt.X("price:Q", title="price: plots that one would accept to avoid the dearest action")
     look = palette("unknown:N", list(called.values()), THREE)
     base = alt.Chart(table).encode(x=price, color=look["color"])
-    area, line = bands(base, "worth", [("low", "high", 0.2)], title="attempts avoided by knowing first")
+    area, line = bands(base, "worth", [("low", "high", 0.2)], title="plots avoided by knowing first")
     points = base.mark_point(filled=True, size=50, opacity=1).encode(y="worth:Q", **look)
     spans = []
     for action, rows in decision.drop_duplicates("price").groupby("best", sort=False):
@@ -237,7 +237,7 @@ def frontier_map(
     limit = float(cells["difference"].abs().max()) or 1.0
     colour = alt.Color(
         "difference:Q",
-        title="driven out less left, attempts a year" if forces else "difference",
+        title="driven out less left, plots a year" if forces else "difference",
         scale=alt.Scale(domain=[-limit, 0, limit], range=[style.BLUE, "#f7f7f7", style.VERMILION]),
     )
     rows: list[Drawing] = []

@@ -132,7 +132,7 @@ def enforcement_ratio(table: pd.DataFrame, replicates: int) -> Figure:
 
 
 def risk(table: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Figure:
-    """Draw expected attempts a year by where the attacker is, one line for each class."""
+    """Draw plots expected to begin in a year by where the plotters are, one line for each class."""
     keys = [key for key in style.RISK_COLOURS if key in set(table["key"])]
     table = dated(table)
     scale = alt.Scale(domain=keys, range=style.colours(keys, style.RISK_COLOURS))
@@ -144,13 +144,13 @@ def risk(table: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Fig
     base = alt.Chart(table).encode(x=time_axis("%b %Y"), color=colour)
     names = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=12, fontWeight=600)
     chart = alt.layer(
-        *bands(base, "median", title="expected attempts a year"),
+        *bands(base, "median", title="plots expected to begin in a year"),
         names.encode(x="date:T", y="place:Q", text="label:N", color=colour),
     )
     return finish(
         chart.properties(width=600, height=320),
-        "Where the risk of attacks abroad comes from",
-        "Expected attempts abroad a year, by where the attacker is. The last median stands beside each line.",
+        "Where plots for attacks abroad come from",
+        "Plots abroad expected to begin in a year, by where the plotters are. The last median stands beside each line.",
         made_of(replicates),
     )
 

@@ -59,7 +59,7 @@ def runner(model: object) -> Runner:
         If it is no class of models.
     """
     if model is None:
-        return simulate
+        return in_engine
     from sim.model import SanctuaryModel
 
     if not (isinstance(model, type) and issubclass(model, SanctuaryModel)):
@@ -67,9 +67,20 @@ def runner(model: object) -> Runner:
     return partial(run_model, model)
 
 
+def in_engine(
+    scenario: Scenario, seed: int, *, engine: str = "compiled", scale: float | None = None, weeks: int | None = None
+) -> Results:
+    """Run a scenario once in one of the engines. The compiled one needs no Mesa."""
+    if engine == "compiled":
+        return simulate(scenario, seed, scale=scale, weeks=weeks)
+    from sim.model import simulate as simulate_with_agents
+
+    return simulate_with_agents(scenario, seed, engine=engine, scale=scale, weeks=weeks)
+
+
 def reference(scenario: Scenario, seed: int, *, scale: float | None = None, weeks: int | None = None) -> Results:
     """Run a scenario once in the reference engine."""
-    return simulate(scenario, seed, engine="reference", scale=scale, weeks=weeks)
+    return in_engine(scenario, seed, engine="reference", scale=scale, weeks=weeks)
 
 
 def simulated_by(model: type[SanctuaryModel] | None, engine: str) -> str:

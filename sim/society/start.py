@@ -67,7 +67,9 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         Simulated fighters per real one. Members of groups are never scaled.
     """
     values, geo = Values(scenario), geography()
-    regime, leaders, groups = first_regime(scenario, seed, scale), first_leaders(scenario), first_groups(scenario)
+    params = parameter_record(scenario)
+    regime, leaders = first_regime(scenario, seed, scale), first_leaders(scenario)
+    groups = first_groups(scenario, np.asarray(params).view(np.recarray)[0])
     states, warlords, shocks = first_states(scenario), first_warlords(scenario), first_shocks(scenario)
     authority = leaders.records["authority"]
     regime[0].pragmatism = (authority * leaders.records["pragmatism"]).sum()
@@ -84,7 +86,6 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     prior = [values.number(f"red_line.prior_{minded}") for minded in ("attacks", "presence", "expulsion")]
     fade = [faded(float(age), values.number("plots.decay_abroad")) for age in range(weeks + 3)]
     cells, towards = (n_groups, n_provinces), (n_states, n_groups)
-    params = parameter_record(scenario)
     room = cell_room(params, groups.records)
     sympathy = first_sympathisers(groups.records, groups.footprint, provinces, values.number("contact.spread"))
     tables = output_tables(weeks, n_groups, n_states, n_provinces)
@@ -102,7 +103,9 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         loyalty=leaders.loyalty, hosted=np.zeros((n_leaders, n_groups)),
         refuge=np.repeat(leaders.records["province"].astype(np.int64)[:, None], n_groups, axis=1),
         ballot=np.full((n_leaders, n_groups), -1), faction_hold=hold, stake=np.zeros((n_factions, n_groups)),
-        wish=np.zeros((n_factions, n_groups, N_ORDERS)), reward=np.zeros(N_ORDERS), beliefs=np.tile(prior, (n_states, 1)),
+        wish=np.zeros((n_factions, n_groups, N_ORDERS)), means=np.zeros((n_groups, N_ORDERS)), harm=np.zeros((n_groups, N_ORDERS)),
+        demanded=np.zeros(towards, np.int64), threat=np.zeros(towards), due_now=np.zeros(towards, np.int64),
+        offered=np.zeros((*towards, 3)), lifting=np.zeros(towards, np.int64), planners=np.zeros(cells), beliefs=np.tile(prior, (n_states, 1)),
         acts=np.full(towards, values.number("belief.prior_acts")),
         exposure=np.full(towards, values.number("belief.prior_exposure")),
         willingness=np.zeros(towards), worries=states.worries, listens=states.listens,

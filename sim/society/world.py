@@ -30,7 +30,7 @@ KINDS = (
 
 # The room to which each array of the world belongs; parameters belong to no actor.
 OWNERS: dict[str, tuple[str, ...]] = {
-    "council": ("leaders", "loyalty", "hosted", "refuge", "ballot", "stake", "wish", "reward", "beliefs", "utility", "hidden"),
+    "council": ("leaders", "loyalty", "hosted", "refuge", "ballot", "stake", "wish", "means", "harm", "beliefs", "utility", "hidden"),
     "country": (
         "regime", "provinces", "gravity", "borders", "events", "event_groups", "event_states", "event_provinces", "triggers",
         "watches", "orders",
@@ -42,7 +42,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "tracked_since", "fade",
     ),
     "observers": (
-        "seen", "recent_acts", "recent_weeks", "recent_risk", "out_country", "out_groups", "out_states", "out_provinces",
+        "seen", "planners", "recent_acts", "recent_weeks", "recent_risk", "out_country", "out_groups", "out_states", "out_provinces",
         "out_cells", "plain_country", "plain_groups", "plain_states", "plain_provinces", "plain_cells", "copied_regime",
         "copied_groups", "copied_states", "copied_provinces",
     ),
@@ -51,7 +51,9 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "fronts", "commanders", "peer_start", "peer_to", "faction_hold", "hosts", "harboured", "linked", "passed", "sided",
         "gone_over", "followed", "sums", "breaches", "departures", "left", "age_hazard",
     ),
-    "states": ("states", "acts", "exposure", "willingness", "worries", "listens"),
+    "states": (
+        "states", "acts", "exposure", "willingness", "worries", "listens", "demanded", "threat", "due_now", "offered", "lifting",
+    ),
     "warlords": ("warlords", "ties", "control", "reach"),
 }  # fmt: skip
 
@@ -98,7 +100,14 @@ class World(NamedTuple):
     faction_hold: Reals  # (K, P) share of a province's men under a faction
     stake: Reals  # (K, G) share of a group's members in territory that a faction holds
     wish: Reals  # (K, G, N_ORDERS) a faction's utility of each order
-    reward: Reals  # (N_ORDERS,) reward that states are believed to give for an order
+    means: Reals  # (G, N_ORDERS) worth of the means expected from each order
+    harm: Reals  # (G, N_ORDERS) harm expected under each order
+    demanded: Wholes  # (S, G) mildest order that meets a state's ultimatum, 0 for none
+    threat: Reals  # (S, G) force of that ultimatum, in shares of the yearly needs
+    due_now: Wholes  # (S, G) 1 if that ultimatum is due this week
+    offered: Reals  # (S, G, 3) value of open offers: attacks, presence, expulsion
+    planners: Reals  # (G, P) members of cells that can plan abroad
+    lifting: Wholes  # (S, G) mildest order for which a state lifts its sanctions, 0 for none
     beliefs: Reals  # (S, 3) pseudo-counts: attacks, presence, expulsion
     acts: Reals  # (S, G) remembered acts
     exposure: Reals  # (S, G) remembered thousand person-weeks
@@ -157,7 +166,7 @@ class World(NamedTuple):
     orders: Wholes  # (T + 1, R) `Ordered`, from week -1 on
     recent_acts: Reals  # (26, G)
     recent_weeks: Reals  # (26, G) person-weeks
-    recent_risk: Reals  # (52,) attempts/year on the US and allies
+    recent_risk: Reals  # (52,) plots/year on the US and allies
     out_country: Table  # (T,)
     out_groups: Table  # (T, G)
     out_states: Table  # (T, S)

@@ -80,7 +80,7 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     for damaged in ("broken", "cut"):
         page.get_by_role("combobox", name="Sweep").select_option(damaged)
         page.wait_for_selector(
-            "text=cannot be opened" if damaged == "broken" else "text=damaged or has an unsupported format"
+            "text=cannot be opened" if damaged == "broken" else "text=damaged or missing"
         )
         assert str(stores) not in page.locator("main").inner_text()
     assert watch.errors == []

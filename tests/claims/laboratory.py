@@ -95,6 +95,11 @@ def ultimatum(demand: str = "expel", week: int = 4, force: float = 1.0) -> Event
     return event(week, "ultimatum", from_="united_states", demand=demand, force=force)
 
 
+def compelled(demand: str = "expel", week: int = 4, force: float = 1.0) -> Event:
+    """Return expulsion or handover of al-Qaeda imposed by the United States."""
+    return event(week, "compel", by="united_states", demand=demand, force=force)
+
+
 def level(scenario: Scenario, output: str, week: int, seeds: tuple[int, ...] = SEEDS) -> np.ndarray:
     """Return an output in one week, with one value for each seed."""
     return _series(scenario, output, week + 1, seeds)[:, week]

@@ -6,7 +6,17 @@ from scipy import stats
 from variants import arm, event
 
 from sim.model import simulate
-from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, level, remembered, ultimatum, without
+from tests.claims.laboratory import (
+    SCALE,
+    SEEDS,
+    assume,
+    base,
+    compare,
+    compelled,
+    level,
+    remembered,
+    without,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -125,7 +135,7 @@ def test_c18_open_supervision_holds_risk_back_and_forcing_moves_it():
     earnest = without("anticipation", "recruitment", "prisoner_return", "desistance")
     risk = [
         compare(
-            earnest, arm(earnest, add_events=[ultimatum(force=force, week=0)]), "risk.hosted", weeks=52, seeds=(1, 2)
+            earnest, arm(earnest, add_events=[compelled(force=force, week=0)]), "risk.hosted", weeks=52, seeds=(1, 2)
         )
         .over("risk.hosted", 2, 52)
         .arm.mean()

@@ -11,6 +11,7 @@ from tests.claims.laboratory import (
     assume,
     base,
     compare,
+    compelled,
     level,
     remembered,
     ultimatum,
@@ -39,10 +40,7 @@ def test_c01_the_same_demand_yields_people_where_there_is_no_loyalty():
             "taliban.loyalty.aqis": 0.0,
             "taliban.loyalty.tip": 1.0,
             "taliban.loyalty.imu": 1.0,
-            "groups.al_qaeda.contribution": 0.0,
-            "groups.aqis.contribution": 0.0,
-            "council.pressure_weight": 1.5,
-            "council.backlash_weight": 0.0,
+            "demands.prior_threat": 0.9,
         },
         add_events=[ultimatum("hand_over")],
     )
@@ -220,7 +218,7 @@ def test_c15_guests_told_to_sit_still_plot_less_than_those_left_alone():
 
 def forced():
     """Return a scenario with a full demand, which is not softened in anticipation of its consequences."""
-    return arm(without("anticipation"), add_events=[ultimatum()])
+    return arm(without("anticipation"), add_events=[compelled()])
 
 
 def test_c16_pressure_moves_people_out_and_none_into_custody():
@@ -247,7 +245,7 @@ def test_c17_who_slips_out_unseen_meets_no_court_and_no_programme():
 
 
 def test_c48_who_foresees_the_back_door_demands_less():
-    demanded = arm(base(), add_events=[ultimatum()])
+    demanded = arm(base(), add_events=[compelled()])
     found = compare(without("anticipation", start=demanded), demanded, "forcing", weeks=26)
     assert found.at("forcing", 26).sign == "down"
     few, many = (assume(demanded, dispersal__slip_out=share) for share in (0.2, 1.0))
@@ -270,7 +268,7 @@ def test_c49_punished_presence_teaches():
         base(),
         values={
             "plots.hazard_home": 0.0005, "plots.hazard_untracked": 0.0003, "red_line.learning": 5.0,
-            "taliban.loyalty.al_qaeda": 0.3, "council.pressure_weight": 1.5, "council.reciprocity_weight": 0.0,
+            "taliban.loyalty.al_qaeda": 0.3, "council.pressure_weight": 4.0, "council.reciprocity_weight": 0.0,
         },
     )  # fmt: skip
     strikes = [event(w, "strike", by="united_states", group="al_qaeda") for w in range(30, 60, 3)]

@@ -55,7 +55,7 @@ CASES = {
     ),
     "gap": (lambda: figures.panels(figures.LOOKS["gap"], bands("china"), LABELS, 8), ["China", "perceived"]),
     "ratio": (lambda: figures.enforcement_ratio(bands("ratio", middle=30), 8), ["even-handed", "log scale"]),
-    "risk": (lambda: figures.risk(bands("supervised"), LABELS, 8), ["supervised", "attempts a year"]),
+    "risk": (lambda: figures.risk(bands("supervised"), LABELS, 8), ["supervised", "expected to begin in a year"]),
     "map": (lambda: figures.province_map(provinces(), ["ISIS-K"], "share", "T", "S"), ["August 2021", "ISIS-K"]),
 }
 

@@ -36,8 +36,9 @@ def bare():
             "groups.al_qaeda.prisoners": 0.0,
             "groups.al_qaeda.veterans": 1.0,
             "plots.hazard_custody": 0.0,
-            # Nobody presses but the ultimatum, and those who stay are as able as before: ties do not matter.
-            "dispersal.pressure_gain": 0.0,
+            # Only compulsion drives members out, and those who stay are as able as before: ties do not matter.
+            "dispersal.fear": 0.0,
+            "dispersal.expulsion_hazard": 0.0,
             "regrowth.ties_half": 1e-9,
             "supervision.host_share": 1.0,
             "supervision.protect_share": 1.0,
@@ -63,7 +64,7 @@ def risk(scenario, force, weeks):
     """Mean attempts a year expected of al-Qaeda from week 1 on, over seeds."""
     forced = arm(
         scenario,
-        add_events=[event(0, "ultimatum", from_="united_states", demand="expel", force=force, groups=["al_qaeda"])],
+        add_events=[event(0, "compel", by="united_states", demand="expel", force=force, groups=["al_qaeda"])],
     )
     runs = [simulate(forced, seed, scale=0.01, weeks=weeks) for seed in SEEDS]
     return np.mean([r.series("plots.al_qaeda")[1:].mean() for r in runs])

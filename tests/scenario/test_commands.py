@@ -14,7 +14,7 @@ from sim.resources import data_dir
 from sim.scenario import catalogue, list_scenarios
 
 GOOD = "extends: baseline\ntitle: Mine\nassumptions: {council.noise: 0.2}\n"
-SUSPICIOUS = "extends: baseline\ntitle: Mine\nassumptions: {council.noise: 0.15}\n"
+SUSPICIOUS = "extends: baseline\ntitle: Mine\nassumptions: {council.noise: 0.05}\n"
 WRONG = "extends: baseline\ntitle: Mine\nassumptions: {council.noice: 0.2}\nrules: {learning: no}\n"
 HEAVY = ("numpy", "scipy", "numba", "mesa", "pandas", "pyarrow", "duckdb", "altair", "solara", "rich")
 
@@ -109,11 +109,12 @@ def test_check_of_a_design_says_its_size_and_its_problems(capsys, write):
 def test_explain_tells_what_a_parameter_moves_and_where_it_is_used(capsys):
     code, out, _ = typed(capsys, "explain", "council.pressure_weight")
     assert code == 0
-    assert "from 0 to 1.5" in out
+    assert "from 0 to 4" in out
     assert "used by deliberation" in out
-    assert "“Sum of the four risks” -" in out
+    moved = typed(capsys, "explain", "plots.hazard_home")[1]
+    assert "“Plots abroad expected to begin: supervised, unsupervised and dispersed” +" in moved
     assert "equation" in typed(capsys, "explain", "outbidding")[1]
-    assert "attempts/year" in typed(capsys, "explain", "risk.total")[1]
+    assert "plots/year" in typed(capsys, "explain", "risk.total")[1]
     code, _, err = typed(capsys, "explain", "council.presure_weight")
     assert code == 2
     assert "did you mean 'council.pressure_weight'?" in err
@@ -288,7 +289,7 @@ def test_show_resolved(capsys):
 
 def test_show_json(capsys):
     found = json.loads(typed(capsys, "show", "baseline", "--json")[1])
-    assert found["values"]["council.noise"] == 0.15
+    assert found["values"]["council.noise"] == 0.05
     assert found["rules"]["learning"] is True
 
 

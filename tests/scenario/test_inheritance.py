@@ -75,7 +75,14 @@ def test_events_stand_in_order_of_time(load):
 def test_field_left_open_takes_its_default(load):
     scenario = load("events: [{id: mine, week: 1, ultimatum: {from: china}}]\n")
     fields = next(event.fields for event in scenario.events if event.id == "mine")
-    assert fields == {"from": "china", "demand": "expel", "force": 1.0, "groups": ("al_qaeda", "aqis"), "weeks": 520.0}
+    assert fields == {
+        "from": "china",
+        "demand": "expel",
+        "force": 1.0,
+        "term": 13.0,
+        "groups": ("al_qaeda", "aqis"),
+        "weeks": 520.0,
+    }
 
 
 def test_one_word_stands_for_a_list_of_one(load):

@@ -14,7 +14,7 @@ def warned(scenario) -> list[str]:
     ("body", "words"),
     [
         ("assumptions: {iran_gate.consent: 50 %}\n", "already has this value"),
-        ("assumptions: {council.noise: 0.15}\n", "by default"),
+        ("assumptions: {council.noise: 0.05}\n", "by default"),
         ("rules: {outbidding: off}\nassumptions: {outbidding.hazard: 0.01}\n", "has no effect"),
         ("weeks: 20\nevents: [{id: late, week: 30, talks: {with: china}}]\n", "never happens"),
         ("events: [{week: -1, prison_break: {province: kabul}}]\n", "stands twice"),
@@ -29,7 +29,7 @@ def test_suspicion(load, body, words):
 
 
 def test_reason_makes_a_repetition_welcome(load):
-    assert warned(load("assumptions: {council.noise: {value: 0.15, because: C14}}\n")) == []
+    assert warned(load("assumptions: {council.noise: {value: 0.05, because: C14}}\n")) == []
 
 
 def test_missing_title(write):
@@ -37,7 +37,7 @@ def test_missing_title(write):
 
 
 def test_parent_answers_for_itself(write):
-    write("extends: baseline\ntitle: P\nassumptions: {council.noise: 0.15}\n", "parent.yaml")
+    write("extends: baseline\ntitle: P\nassumptions: {council.noise: 0.05}\n", "parent.yaml")
     assert warned(load_scenario(write("extends: parent\ntitle: C\n", "child.yaml"))) == []
 
 

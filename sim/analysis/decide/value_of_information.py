@@ -44,11 +44,11 @@ class Value:
     ----------
     decision
         One row for each price and unknown: `price`, `best` (the best action without the information), `unknown`, `worth` (expected
-        number of attempts prevented over the run), `low`, `high`, `share` (of the value of perfect information).
+        number of plots prevented over the run), `low`, `high`, `share` (of the value of perfect information).
     moves
         One row for each output and unknown: `output`, `unknown`, `share` of the variance between points, `low`, `high`.
     actions
-        Mean attempts over the run under each action, with `low` and `high`.
+        Mean plots over the run under each action, with `low` and `high`.
     used, left_out
         Number of samples used, and of samples left out because a run failed or is missing.
     """
@@ -68,9 +68,9 @@ def value_of_information(store: Store, risk: str = "risk.total", prices: Sequenc
     store
         A sweep over a Latin hypercube of the unknowns, crossed with scenarios that are actions.
     risk
-        The output that measures the loss, in attempts a year; the loss is its mean over the kept weeks times the years of the run.
+        The output that measures the loss, in plots a year; the loss is its mean over the kept weeks times the years of the run.
     prices
-        The cost of the most expensive action, in attempts.
+        The cost of the most expensive action, in plots.
 
     Raises
     ------

@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.scenario import Scenario
 from sim.society.common.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND, TRAIT, Reals
-from sim.society.council.rules.treatment import allowed, leniency, operations_of, presence_of, response_weight
-from sim.society.council.steps.deliberation import blocking, deliberation, request
+from sim.society.common.shared import is_enemy
+from sim.society.council.rules.treatment import allowed, leniency, order_freedom, response_weight
+from sim.society.council.steps.deliberation import blocking, deliberation
 from sim.society.guests.steps.groups import force
 from sim.society.police.steps.enforcement import council_loyalty
 from sim.society.ranks.rules.obedience import asked_of_ranks, comradeship
@@ -98,7 +99,7 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
         force(world, params, g)
     members = placed.members / np.maximum(placed.members.sum(axis=1, keepdims=True), 1)
     ordered = np.array([_ordered(world, g) for g in range(count)])
-    tolerated = leniency(Presence.HOST, Operations.RESTRAINED)
+    tolerated = leniency(Presence.HOST, Operations.RESTRAINED, params)
     states = [world.states[s] for s in range(world.states.shape[0])]
     leverage = float(world.regime[0].leverage)
     return Start(
@@ -134,13 +135,13 @@ def _ordered(world: World, g: int) -> float:
     """Return the expected freedom of a group over the council's possible orders, or its freedom under the current order."""
     params, group = world.params[0], world.groups[g]
     if not params.rule_deliberation or params.structure_council != Council.WEIGHTED:
-        return leniency(group.presence, group.operations)
-    enemy = group.hostility >= params.council_enemy_hostility and params.rule_differentiation != 0
+        return order_freedom(group.order, is_enemy(group.hostility, params), params)
+    enemy = is_enemy(group.hostility, params)
     block = blocking(world, params, g)
-    open_to = [order for order in range(N_ORDERS) if allowed(presence_of(order), block, enemy, params)]
+    open_to = [order for order in range(N_ORDERS) if allowed(order, block, enemy, params)]
     best = max(float(world.utility[g, order]) for order in open_to)
     weights = [response_weight(float(world.utility[g, order]), best, params) for order in open_to]
-    free = [leniency(presence_of(order), operations_of(order, request(params))) for order in open_to]
+    free = [order_freedom(order, enemy, params) for order in open_to]
     return float(np.average(free, weights=weights))
 
 

@@ -164,6 +164,7 @@ def _obedience(start: Start, g: int, resources: float) -> float:
         return 1.0
     odds = order_odds(
         params.obedience_base,
+        params.taliban_control,
         resources,
         params.obedience_remoteness if params.rule_remoteness else 0.0,
         float(start.remoteness[g]),
@@ -280,7 +281,7 @@ def _group(
     if params.rule_leader_loss:
         whole = cohesion_next(row[COHESION], 0.0, params)
         change[COHESION] = whole - row[COHESION]
-    quality = summed_quality(members - green, green, params)
+    quality = summed_quality(members - green, green, float(group.seniors), params)
     tied = saturate(ties, params.regrowth_ties_half)
     return attacks, skilled, ties, capability(quality, row[COHESION], tied, params)
 
@@ -323,7 +324,7 @@ def _country(start: Start, week: int, country: Reals, men: float, violence: floa
         fall = ease_hazard(grievance, params)
         change[GRIEVANCE] = params.grievance_notch * (rise - fall) - grievance * births / max(men, 1.0)
     if params.rule_resources:
-        target = resources_next(resources, start.engaged, start.sanctions, params)  # fmt: skip
+        target = resources_next(resources, start.engaged, start.sanctions, 0.0, 0.0, params)
         change[RESOURCES] = target - resources
     if params.rule_moderation:
         wanted = stance_next(stance, float(regime.pragmatism), float(regime.piety), start.engaged, params)  # fmt: skip

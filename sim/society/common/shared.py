@@ -96,3 +96,8 @@ def give_away(world: World, params: Params, week: int, index: int, key: int) -> 
         other = world.links[index, k]
         if other >= 0 and draw_again(luck, key, k) < chance:
             world.cells[other].known = int(params.raids_known_weeks)
+
+
+def is_enemy(hostility: float, params: Params) -> bool:
+    """Return whether the council treats a group as an enemy. Without differentiation, one menu serves all groups."""
+    return hostility >= params.council_enemy_hostility and params.rule_differentiation != 0

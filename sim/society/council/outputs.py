@@ -6,6 +6,14 @@ from sim.society.common.output import of, row
 
 SEATS = of(
     "country",
+    row("control.ranks", "share", "Control of the ranks by the leadership", "C30", source="regime.control"),
+    row(
+        "commanders.replaced",
+        "commanders",
+        "Replaced because they did not obey, cumulative",
+        "C30",
+        source="regime.replaced",
+    ),
     row(
         "leaders.lost",
         "people",
@@ -29,6 +37,13 @@ BELIEF = of(
 TREATMENT = of(
     "group",
     row("treatment.{}", "rung", "Standing treatment: 0 protect to 5 hand over", "C14", source="group.treatment"),
+    row(
+        "order.{}",
+        "rung",
+        "Standing order: 0 protect, 1 protect restrained, 2 host, 3 host restrained, 4 hunt, 5 expel, 6 hand over",
+        "C01 C14 C15",
+        source="group.order",
+    ),
     row(
         "presence.{}",
         "rung",

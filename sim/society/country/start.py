@@ -31,6 +31,8 @@ def first_regime(scenario: Scenario, seed: int, scale: float) -> Records[Regime]
     regime.fighters0 = max(1, round(values.number("taliban.fighters") * scale))
     regime.weight = values.number("taliban.fighters") / regime.fighters0
     regime.resources = values.number("resources.start")
+    regime.control = values.number("taliban.control")
+    regime.ground = -1.0
     regime.since_attempt = round(values.number("red_line.start_quiet"))
     regime.campaign_place = -1
     regime.campaign_until = -2
@@ -61,7 +63,13 @@ LASTING = 1 << 20
 
 
 # The words among which an event of a kind chooses.
-CHOICES: dict[str, type[IntEnum]] = {"execution": Removed, "ultimatum": Demand, "offer": Minded}
+CHOICES: dict[str, type[IntEnum]] = {
+    "execution": Removed,
+    "ultimatum": Demand,
+    "compel": Demand,
+    "sanction": Demand,
+    "offer": Minded,
+}
 
 
 class Shocks(NamedTuple):
@@ -98,7 +106,8 @@ def first_shocks(scenario: Scenario) -> Shocks:
             if name in states:
                 of_states[i, states[name]] = 1.0
         row.state = int(np.argmax(of_states[i])) if of_states[i].any() else -1
-        row.flag = -1
+        row.flag = row.choice = -1
+        row.term = int(fields.get("term") or 1)
         if event.kind == "relocation":
             row.flag = place[str(fields["from"])]
             for name in fields["to"]:
@@ -113,7 +122,7 @@ def first_shocks(scenario: Scenario) -> Shocks:
                 row.value = fields[key]
         row.count = int(fields.get("killed") or 0)
         for key in ("of", "demand", "reading"):
-            if fields.get(key) is not None:
+            if fields.get(key) not in (None, "none"):
                 row.choice = CHOICES[event.kind][str(fields[key]).upper()]
     return Shocks(records, of_groups, of_states, of_provinces)
 

@@ -37,7 +37,7 @@ class Groups(NamedTuple):
     origins: Reals
 
 
-def first_groups(scenario: Scenario) -> Groups:
+def first_groups(scenario: Scenario, params: Params) -> Groups:
     """Return the initial groups. Shares by province sum to one; the first treatment follows from the council's loyalty."""
     values = Values(scenario)
     place, groups, states = geography().row_of, rows(scenario.groups), rows(scenario.states)
@@ -62,10 +62,10 @@ def first_groups(scenario: Scenario) -> Groups:
             values.number("council.loyalty_threshold"),
             values.number("council.host_loyalty"),
         )
-        order = order_at(int(group.treatment))
+        order = group.order = order_at(int(group.treatment))
         asked = values.number("low_key.request") if scenario.rules["low_key"] else 0.0
         group.presence, group.operations = presence_of(order), operations_of(order, asked)
-        group.leniency = tolerance(int(group.presence), int(group.operations))
+        group.leniency = tolerance(int(group.presence), int(group.operations), params)
         group.will = 1.0 - group.leniency
         for where, weight in (values.weights(f"groups.{name}.footprint") or {"kabul": 1.0}).items():
             footprint[row, place[where]] = weight

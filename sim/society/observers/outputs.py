@@ -21,7 +21,7 @@ ACCORD = of(
     row(
         "compliance.presence",
         "share",
-        "Compliance, read as no presence: one minus members of tolerated groups relative to week 0",
+        "Compliance, read as no presence: one minus members at large of groups that are no enemies, relative to week 0",
         "C19",
     ),
     row(

@@ -7,6 +7,15 @@ from sim.society.common.output import SEEN, of, row
 RESPONSE = of(
     "country",
     row("pressure", "share", "Public pressure on the regime, weighted by leverage", "C01", source="regime.pressure"),
+    row("demands.refused", "demands", "Refused at their term, cumulative", "C01", source="regime.demands_refused"),
+    row("demands.met", "demands", "Met at their term, cumulative", "C01 C15", source="regime.demands_met"),
+    row(
+        "demands.enforced",
+        "demands",
+        "Refused and then enforced by the state that made them, cumulative",
+        "C01 C48",
+        source="regime.demands_enforced",
+    ),
     row(
         "drills",
         "count",
@@ -95,6 +104,13 @@ STATE = of(
         "C13 C19",
         truth=SEEN,
         source="state.compliance_seen",
+    ),
+    row(
+        "credibility.{}",
+        "probability",
+        "Credibility of the state's threats to the regime",
+        "C01",
+        source="state.threat_word",
     ),
     row("gap.{}", "share", "Perceived minus true compliance", "C08 C13"),
 )

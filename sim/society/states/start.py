@@ -15,7 +15,7 @@ from sim.society.common.values import Values, rows
 from sim.society.states.state import State
 from sim.terms import Reading
 
-GIVEN = "neighbour leverage needs discernment audience publicness intel drills strikes"
+GIVEN = "neighbour leverage needs discernment audience publicness intel drills strikes resolve"
 
 
 class States(NamedTuple):
@@ -41,9 +41,12 @@ def first_states(scenario: Scenario) -> States:
         state.reading = Reading[values.word(f"states.{name}.accord_reading").upper()]
         state.rung = round(values.number(f"states.{name}.engagement"))
         state.sanctioning = round(values.number(f"states.{name}.sanctions"))
-        state.own = state.concern = values.number(f"states.{name}.concern_start")
+        state.own = state.concern = state.concern_start = values.number(f"states.{name}.concern_start")
+        state.first_worry = -1.0
         state.experience = state.efficacy = values.number("pressure_learning.start")
         state.worth = 1.0
+        state.threat_word = values.number("demands.prior_threat")
+        state.promise_word = values.number("demands.prior_promise")
         for known, weight in values.weights(f"states.{name}.worries").items():
             if known in groups:
                 worries[row, groups[known]] = weight

@@ -20,6 +20,7 @@ class State:
     punished: Annotated[Whole, "switch", "Whether it punished since the council last looked"]
     relieved: Annotated[Whole, "switch", "Whether it relieved since the council last looked"]
     struck: Annotated[Whole, "switch", "Whether it struck this week"]
+    review: Annotated[Whole, "switch", "Whether its offers are due for review this week"]
     posture: Annotated[Whole, "Posture", "Its strongest current measure"]
     # Set by the scenario.
     neighbour: Annotated[Real, "switch", "Whether it borders Afghanistan"]
@@ -31,14 +32,18 @@ class State:
     intel: Annotated[Real, "share", "Intelligence on the ground"]
     drills: Annotated[Real, "switch", "Whether it would hold drills"]
     strikes: Annotated[Real, "share", "Readiness to strike"]
-    # Offers and shocks of this week.
-    offer: Annotated[Real, "share", "Size of its open offer"]
-    offer_attacks: Annotated[Real, "share", "Offer for an end of attacks"]
-    offer_presence: Annotated[Real, "share", "Offer for an end of presence"]
-    offer_expulsion: Annotated[Real, "share", "Offer for expulsion"]
+    resolve: Annotated[Real, "probability", "That it does as it announced"]
+    # Its word.
+    threat_word: Annotated[Real, "probability", "Credibility of its threats to the regime"]
+    promise_word: Annotated[Real, "probability", "Credibility of its promises to the regime"]
+    paying: Annotated[Real, "share", "Means a year that it gives for a demand that is met"]
+    # Shocks of this week.
     shock: Annotated[Real, "share", "External shock to its concern"]
     # Beliefs and concern.
     own: Annotated[Real, "share", "Its concern before contagion"]
+    concern_start: Annotated[Real, "share", "Its concern at the start"]
+    first_worry: Annotated[Real, "weight", "Summed worry of the first week, without nationals"]
+    offset: Annotated[Real, "share", "Perceived minus true compliance at the start, which is its point of reference"]
     concern: Annotated[Real, "share", "Private concern"]
     concern_next: Annotated[Real, "share", "Private concern of next week, until all states are updated"]
     rhetoric: Annotated[Real, "share", "Publicly voiced concern"]

@@ -42,7 +42,7 @@ def test_each_way_of_taking_a_claim_out_reads_well(name, words):
 def test_an_expectation_of_nothing_carries_its_margin_and_unit():
     assert account("C01").expected[0] == (
         "changes “Members of groups that are no enemies handed over, cumulative” by no more than 0.5 people at week 260 "
-        "(against Ultimatum off)"
+        "(where Ultimatum: demand hand over; against Ultimatum off)"
     )
 
 

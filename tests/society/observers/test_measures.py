@@ -11,12 +11,13 @@ from sim.society.observers.rules.measures import (
     attacks_kept,
     beyond_region,
     exiles_attempts,
-    expected_attempts,
     expulsion_kept,
+    idle,
     is_present,
     kept_as_seen,
     newcomers_seen,
     per_thousand,
+    plots_begun,
     presence_kept,
     relative_rate,
     sanctuary,
@@ -40,7 +41,8 @@ def test_what_a_host_holds_back_is_no_part_of_the_risk():
 
 
 def test_attempts_are_counted_by_the_year():
-    assert expected_attempts(10.0, 0.001) == pytest.approx(0.52)
+    assert plots_begun(10.0, 1.0, 0.001) == pytest.approx(0.52)
+    assert plots_begun(10.0, idle(5.0, 10.0), 0.001) == pytest.approx(0.26)
     assert exiles_attempts(0.5, 4.0, 0.002, 2.0, 0.001) == pytest.approx(0.5 * 0.01 * 52)
 
 

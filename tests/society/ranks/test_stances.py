@@ -123,7 +123,11 @@ def test_a_change_rouses_peers_and_a_new_superior_his_commanders() -> None:
 def test_who_thinks_again_and_finds_nothing_new_stays_where_he_stands(engine: str) -> None:
     # One review in two weeks; each change also makes the peers reconsider.
     model = SanctuaryModel(
-        load_scenario("baseline", {"stances.review_hazard": 0.5}), rng=1, scale=0.0005, weeks=40, engine=engine
+        load_scenario("baseline", {"stances.review_hazard": 0.5, "rules.appointments": "off"}),
+        rng=1,
+        scale=0.0005,
+        weeks=40,
+        engine=engine,
     )
     stances = model.world.commanders["stance"]
     before, changes, back = stances.copy(), np.zeros(len(stances), int), 0

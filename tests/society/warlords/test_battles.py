@@ -27,7 +27,9 @@ def test_nobody_falls_without_an_enemy_or_without_ground_to_fight_for() -> None:
 
 
 def test_the_reserve_is_shared_by_threat_and_outnumbers_at_most() -> None:
-    reserve = reserve_of(75000.0, given(warlord_reserve_share=0.2))
+    reserve = reserve_of(75000.0, 0.5, given(warlord_reserve_share=0.2, warlord_reserve_control=0.3))
+    weak = reserve_of(75000.0, 0.15, given(warlord_reserve_share=0.2, warlord_reserve_control=0.3))
+    assert weak == reserve / 2.0
     assert reserve_sent(reserve, 1.0, 4.0, 1e6, given(warlord_superiority=3.0)) == reserve / 4.0
     assert reserve_sent(reserve, 1.0, 1.0, 1000.0, given(warlord_superiority=3.0)) == 3000.0
     assert reserve_sent(reserve, 0.0, 0.0, 0.0, given(warlord_superiority=3.0)) == 0.0

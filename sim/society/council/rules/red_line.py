@@ -54,8 +54,3 @@ def presence_part(params: Params) -> float:
 def leverage_on_attacks(leverage: float, attacks: float, presence: float, expulsion: float) -> float:
     """Return a state's leverage times the believed probability that it objects to attacks."""
     return leverage * attacks / (attacks + presence + expulsion)
-
-
-def weight_with_offer(leverage: float, offer: float) -> float:
-    """Return the weight of a state's wishes: its leverage, increased while it makes an offer."""
-    return leverage * (1.0 + offer)

@@ -1,35 +1,45 @@
-"""The treatment of each group by the leaders: loyalty, debts, danger, and the wishes they attribute to other states.
+"""The treatment of each group by the leaders: what they expect from each order, and what their oath forbids.
 
 The paper (paras 4-5, 15): the Taliban kept faith with al-Qaeda when it cost them everything, and value its help. They treat it, TIP
-and IMU differently from ISIS, and believe that Washington objects to attacks, not to presence. An order says whether a group may
-stay and what it may do; orders form a ladder from protection to handover. Where the council has one utility, the leaders' utilities
-are weighted by authority, the council picks by quantal response (McKelvey and Palfrey 1995), and a blocking share of loyal leaders
-removes expulsion and handover from the agenda. Where leaders vote, as in the baseline, each ballot is a quantal response, and the
-votes are counted.
+and IMU differently from ISIS, and believe that Washington objects to attacks, not to presence. Orders form a ladder from protection to
+handover. A leader values each order in shares of the regime's yearly needs: the means that other states would give or withhold, the
+safety that it costs or buys, the men whom he would lose, the use of the guests, and his oath. Above a threshold the oath is not for
+sale (Ginges and others 2007): he never votes for expulsion. Choices are quantal responses (McKelvey and Palfrey 1995). Where the council
+has one utility, the leaders' values are weighted by authority; where leaders vote, as in the baseline, the median decides.
 """
 
 from __future__ import annotations
 
 import math
 
-from sim.society.common.forms import share
+from sim.society.common.forms import power, ratio, saturate, share
 from sim.society.common.rule import Params, Rule
-from sim.terms import Operations, Order, Presence, Treatment
+from sim.terms import Demand, Minded, Operations, Order, Presence, Treatment
 
 RULES = (
     Rule(
         "deliberation",
         "The council chooses a treatment for each group",
         ("C14", "C15"),
-        "weighted: P(r) ~ exp(sum_i A_i U_i(r) / noise); votes: each leader's P_i(r) ~ exp(U_i(r) / noise), the median seat decides; reviewed at a hazard and on shocks",
+        "V(o) = weight*pragmatism*(u(M + gain(o)) - u(M)) - threats*credibility*unmet(o) - danger*free(o) - fight(o) - (oath + debt + hold + use)*(1 - free(o)) - inertia*steps; weighted: P(o) ~ exp(sum_i A_i V_i(o) / noise); votes: each leader's P_i(o) ~ exp(V_i(o) / noise), the median seat decides; reviewed at a hazard and on shocks",
         (
             "council.noise",
             "council.review_hazard",
             "council.inertia",
             "council.pressure_weight",
+            "council.worth_curve",
+            "council.hope",
             "council.enemy_hostility",
-            "council.backlash_weight",
             "council.danger_weight",
+            "council.fight_back",
+            "council.release_weight",
+            "council.use_weight",
+            "council.rival_half",
+            "council.freedom_protect_restrained",
+            "council.freedom_host",
+            "council.freedom_host_restrained",
+            "council.freedom_hunt",
+            "council.freedom_expel",
             "leaders.*.authority",
             "leaders.*.pragmatism",
             "groups.*.hostility",
@@ -50,7 +60,7 @@ RULES = (
         "differentiation",
         "The council decides on each group separately",
         ("C14",),
-        "without it the mean utility over groups decides for all",
+        "without it the mean utility over groups decides for all, on the menu of a friend",
         (),
         ("leniency.al_qaeda", "leniency.isis_k"),
         "Mild treatment of friends and harsh treatment of enemies at the same time",
@@ -58,10 +68,12 @@ RULES = (
     ),
     Rule(
         "loyalty",
-        "Leaders' loyalty rules out expulsion at any price, and changes slowly with service and cost",
+        "Leaders' loyalty is a cost of strict orders, rules out expulsion above a threshold, and changes slowly with service and cost",
         ("C01",),
-        "expel and hand over infeasible if authority of leaders with L > threshold >= veto; L += gain*contribution - cost*pragmatism*pressure",
+        "oath = weight*L, plus affront*promise for expulsion where L > threshold; expel and hand over infeasible if authority of leaders with L > threshold >= veto; L += gain*contribution - cost*pragmatism*pressure",
         (
+            "council.loyalty_weight",
+            "council.affront",
             "council.loyalty_threshold",
             "council.veto_share",
             "council.loyalty_gain",
@@ -71,13 +83,13 @@ RULES = (
         ),
         ("handovers",),
         "No handovers, however strong the pressure",
-        "No veto, and loyalty does not change",
+        "Loyalty costs nothing, there is no veto, and loyalty does not change",
     ),
     Rule(
         "reciprocity",
         "Leaders repay help in the war with protection",
         ("C03",),
-        "U += weight * R * leniency; R halves in its half-life and is fed by contribution",
+        "cost of strictness += weight * debt; the debt for help before 2021 halves in its half-life",
         ("council.reciprocity_weight", "council.reciprocity_halflife", "groups.*.contribution"),
         ("leniency.al_qaeda",),
         "More protection",
@@ -134,15 +146,25 @@ def order_at(rung: int) -> int:
     return rung + 1
 
 
-def leniency(presence: int, operations: int) -> float:
+def leniency(presence: int, operations: int, params: Params) -> float:
     """Return the freedom that an order leaves a group: 1 under protection, 0 under handover."""
     if presence == Presence.PROTECT:
-        return 0.85 if operations >= Operations.RESTRAINED else 1.0
+        return params.council_freedom_protect_restrained if operations >= Operations.RESTRAINED else 1.0
     if presence == Presence.HOST:
         if operations == Operations.HUNTED:
-            return 0.2
-        return 0.5 if operations == Operations.RESTRAINED else 0.8
-    return 0.05 if presence == Presence.EXPEL else 0.0
+            return params.council_freedom_hunt
+        return (
+            params.council_freedom_host_restrained
+            if operations == Operations.RESTRAINED
+            else params.council_freedom_host
+        )
+    return params.council_freedom_expel if presence == Presence.EXPEL else 0.0
+
+
+def order_freedom(order: int, enemy: bool, params: Params) -> float:
+    """Return the freedom that an order leaves a group's members at large. An enemy is hunted, whatever happens to its prisoners."""
+    rung = Order.HUNT if enemy and order > Order.HUNT else order
+    return leniency(presence_of(rung), operations_of(rung, 0.0), params)
 
 
 def restraint(operations: int) -> float:
@@ -150,47 +172,179 @@ def restraint(operations: int) -> float:
     return 1.0 if operations >= Operations.RESTRAINED else 0.0
 
 
-def tolerance(presence: int, operations: int) -> float:
-    """Return how much of a group's presence an order tolerates. Restraining guests does not reduce their presence."""
-    if operations == Operations.RESTRAINED:
-        return leniency(presence, Operations.FREE)
-    return leniency(presence, operations)
+def tolerance(presence: int, operations: int, params: Params) -> float:
+    """Return how much of a group's presence an order tolerates.
+
+    Restraining protected guests does not reduce their presence; hosts who restrain them keep them out of sight.
+    """
+    if presence == Presence.PROTECT:
+        return 1.0
+    return leniency(presence, operations, params)
 
 
-def believed_reward(presence: int, operations: int, attacks: float, stay: float, expulsion: float) -> float:
-    """Return the reward expected from a state for an order, given the beliefs that it objects to attacks or presence or demands expulsion."""
-    gain = attacks * restraint(operations) + stay * (1.0 - tolerance(presence, operations))
-    if presence >= Presence.EXPEL:
-        gain += expulsion
-    return gain
+def satisfies(order: int, minded: int, params: Params) -> float:
+    """Return how far an order satisfies a state that objects to attacks, objects to presence, or demands expulsion."""
+    presence = presence_of(order)
+    operations = operations_of(order, 0.0)
+    if minded == Minded.ATTACKS:
+        return restraint(operations)
+    if minded == Minded.PRESENCE:
+        return 1.0 - tolerance(presence, operations, params)
+    return 1.0 if presence >= Presence.EXPEL else 0.0
 
 
-def steps_between(presence: int, operations: int, presence_before: int, operations_before: int) -> int:
-    """Return the number of steps between two orders, summed over presence and operations."""
-    stay = presence - presence_before
-    act = operations - operations_before
-    return (stay if stay > 0 else -stay) + (act if act > 0 else -act)
+def order_demanded(demand: int) -> int:
+    """Return the mildest order that meets a demand."""
+    if demand == Demand.RESTRICT:
+        return Order.HOST_RESTRAINED
+    return Order.EXPEL if demand == Demand.EXPEL else Order.HAND_OVER
 
 
-def attachment(loyalty: float, debt: float, danger: float, params: Params) -> float:
-    """Return a leader's attachment to a group: loyalty and debt, less the danger from the group."""
-    return loyalty + params.council_reciprocity_weight * debt - params.council_danger_weight * danger
+def minded_of(demanded: int) -> int:
+    """Return what a demand shows the state to object to: attacks if restraint is enough, or a demand for expulsion; no `Minded` for no demand."""
+    if demanded == 0:
+        return Minded.EXPULSION + 1
+    return Minded.ATTACKS if demanded < Order.EXPEL else Minded.EXPULSION
+
+
+def leverage_left(leverage: float, total: float, recognised: int, params: Params) -> float:
+    """Return the share of all leverage that a state still has; one that has recognised the government has spent part of it."""
+    left = 1.0 - params.recognition_spent if recognised > 0 else 1.0
+    return ratio(leverage, total) * left
+
+
+def met(order: int, demanded: int) -> float:
+    """Return one if an order is as strict as what is demanded, or if nothing is demanded."""
+    return 1.0 if order >= demanded else 0.0
+
+
+def worth(means: float, params: Params) -> float:
+    """Return the worth of means, concave: one unit is the worth of a small share of the yearly needs to a regime that has all it needs."""
+    return power(means, 1.0 - params.council_worth_curve) / (1.0 - params.council_worth_curve)
+
+
+def means_of(stock: float, gain: float, params: Params) -> float:
+    """Return the worth of the means that an order would bring, given the stock at hand."""
+    return worth(stock + gain, params) - worth(stock, params)
+
+
+def hoped_for(leverage: float, part: float, reward: float, params: Params) -> float:
+    """Return the means expected from a state's engagement if an order pleases it, as far as the group is its concern."""
+    return params.council_hope * params.resources_engagement_gain * leverage * part * reward
+
+
+def promised(leverage: float, value: float, word: float, fulfilled: float, params: Params) -> float:
+    """Return the means expected from an open offer: its value times the credibility of the promise, if it is fulfilled."""
+    return params.resources_engagement_gain * leverage * value * word * fulfilled
+
+
+def lifted(leverage: float, word: float, fulfilled: float, params: Params) -> float:
+    """Return the means expected from the end of a state's sanctions, if their condition is fulfilled."""
+    return params.resources_sanction_loss * leverage * word * fulfilled
+
+
+def satisfied(belief: float, fulfilled: float) -> float:
+    """Return the weight of a belief about a state's wish, as far as an order fulfils it."""
+    return belief * fulfilled
+
+
+def harm_of(
+    order: int, danger: float, hostility: float, strength: float, jailed: float, enemy: bool, params: Params
+) -> float:
+    """Return the harm expected under an order, without threats.
+
+    Parameters
+    ----------
+    order
+        The order.
+    danger
+        Danger that the group poses while it is free.
+    hostility
+        Hostility of the group; only one that is no enemy yet turns on a host who hunts it.
+    strength
+        The group's members at large, relative to its first strength, at most 1.
+    jailed
+        Share of the group in prison.
+    enemy
+        Whether the group is an enemy.
+    params
+        Parameters.
+    """
+    cost = params.council_danger_weight * danger * order_freedom(order, enemy, params)
+    if order == Order.HUNT or order == Order.HAND_OVER:
+        cost += params.council_fight_back * (1.0 - hostility) * strength
+    if enemy and order >= Order.EXPEL:
+        cost += params.council_release_weight * jailed
+    return cost
+
+
+def attachment(oath: float, debt: float, hold: float, use: float) -> float:
+    """Return what a fully strict order about a group would cost a leader: oath, debt, men who leave, and lost help."""
+    return oath + debt + hold + use
+
+
+def oath_of(loyalty: float, promise: float, params: Params) -> float:
+    """Return the cost of breaking faith. Above the threshold, a material offer for expulsion is an affront that raises it."""
+    oath = params.council_loyalty_weight * loyalty
+    if loyalty > params.council_loyalty_threshold:
+        oath += params.council_affront * promise
+    return oath
+
+
+def debt_of(debt: float, params: Params) -> float:
+    """Return the cost of breaking faith with a group that helped in the past."""
+    return params.council_reciprocity_weight * debt
+
+
+def hold_of(comradeship: float, hosts: float, params: Params) -> float:
+    """Return the cost of the men lost under a strict order: comradeship with the group, as far as commanders have guests of it."""
+    return params.council_backlash_weight * comradeship * saturate(hosts, params.council_hosts_half)
+
+
+def use_of(contribution: float, rivals: float, params: Params) -> float:
+    """Return the present use of a group to the regime: its contribution, in proportion to how far rivals press."""
+    return params.council_use_weight * contribution * rivals
+
+
+def rivalry(warlords: float, attacks: float, params: Params) -> float:
+    """Return how far rivals press the regime, from warlords' control and remembered attacks a week."""
+    return 1.0 - (1.0 - warlords) * (1.0 - saturate(attacks, params.council_rival_half))
 
 
 def utility(
-    free: float, move: int, attached: float, backlash: float, pragmatism: float, reward: float, params: Params
+    free: float, moved: int, attached: float, pragmatism: float, means: float, harm: float, params: Params
 ) -> float:
-    """Return a leader's utility of an order, from the freedom it leaves and its distance in steps from the standing order."""
-    anger = params.council_backlash_weight * backlash * (1.0 - free)
-    gain = pragmatism * (params.council_pressure_weight * reward)
-    return attached * free - anger + gain - params.council_inertia * move
+    """Return a leader's value of an order, in shares of the regime's yearly needs.
+
+    Parameters
+    ----------
+    free
+        Freedom that the order leaves.
+    moved
+        Steps on the ladder from the standing order.
+    attached
+        Cost of full strictness.
+    pragmatism
+        The leader's pragmatism.
+    means
+        Worth of the means expected.
+    harm
+        Harm expected.
+    params
+        Parameters.
+    """
+    gain = params.council_pressure_weight * pragmatism * means
+    return gain - harm - attached * (1.0 - free) - params.council_inertia * moved
 
 
-def allowed(presence: int, blocking: float, enemy: bool, params: Params) -> bool:
-    """Return whether an order is on the agenda: enemies cannot be expelled before they are caught, and loyal leaders can block expulsion."""
-    if presence < Presence.EXPEL:
-        return True
-    return not enemy and blocking < params.council_veto_share
+def allowed(order: int, blocking: float, enemy: bool, params: Params) -> bool:
+    """Return whether an order is on the agenda.
+
+    An enemy is offered a truce at most. Loyal leaders can block expulsion and handover of a friend.
+    """
+    if enemy:
+        return order >= Order.HOST_RESTRAINED
+    return order < Order.EXPEL or blocking < params.council_veto_share
 
 
 def loyalty_next(loyalty: float, contribution: float, pragmatism: float, pressure: float, params: Params) -> float:

@@ -6,9 +6,9 @@ import math
 
 from sim.luck import draw, pair, purpose, stream
 from sim.society.common.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND
-from sim.society.common.forms import ratio, remembered
+from sim.society.common.forms import ratio, remembered, share
 from sim.society.common.rule import Params
-from sim.society.common.shared import mean_trait_of_all
+from sim.society.common.shared import is_enemy, mean_trait_of_all
 from sim.society.common.sums import mean, total
 from sim.society.council.rules.red_line import (
     believed,
@@ -16,28 +16,41 @@ from sim.society.council.rules.red_line import (
     presence_part,
     punishment_teaches,
     taught,
-    weight_with_offer,
 )
 from sim.society.council.rules.treatment import (
     allowed,
     attachment,
-    believed_reward,
+    debt_of,
+    harm_of,
     has_room,
-    leniency,
+    hold_of,
+    hoped_for,
+    leverage_left,
+    lifted,
     loyalty_next,
+    means_of,
+    met,
+    minded_of,
+    oath_of,
     operations_of,
+    order_freedom,
     presence_of,
     pressure_over,
+    promised,
     response_weight,
-    steps_between,
+    rivalry,
+    satisfied,
+    satisfies,
     tolerance,
     treatment_of,
+    use_of,
     utility,
 )
 from sim.society.ranks.rules.breaches import hidden_next
 from sim.society.ranks.rules.obedience import comradeship
+from sim.society.states.rules.demands import threatened
 from sim.society.world import World
-from sim.terms import Council, Treatment
+from sim.terms import Council, Minded, Order, Stance, Status, Treatment
 
 REVIEW = purpose("council review")
 
@@ -53,15 +66,17 @@ def deliberation(world: World, week: int) -> None:
 
     Reads
     -----
-    groups: attack_memory, backlash, comradeship, contribution, danger, debt, hostility, ideological_share, key,
-    leniency, members, operations, presence, pressure, treatment, triggered; leaders: authority, pragmatism; provinces:
-    fighters; regime: leverage, seed, since_attempt; states: leverage, offer, offer_attacks, offer_expulsion,
-    offer_presence, punished, relieved, rhetoric, worry_sum; beliefs; hidden; loyalty; reward; sums; utility; worries
+    commanders: guest, men, stance; groups: attack_memory, backlash, comradeship, contribution, danger, debt, hold,
+    hostility, ideological_share, key, leniency, members, order, pressure, promise, strength, treatment, triggered, use;
+    leaders: authority, pragmatism; provinces: fighters; regime: leverage, resources, seed, since_attempt,
+    warlord_control; states: leverage, promise_word, punished, recognised, relieved, rhetoric, threat_word, worry_sum;
+    beliefs; demanded; harm; hidden; lifting; loyalty; means; offered; sums; tally; threat; utility; worries
 
     Writes
     ------
-    groups: backlash, danger, debt, leniency, operations, presence, pressure, treatment, triggered, will; regime:
-    attacks_only; states: punished, relieved; beliefs; hidden; hosted; loyalty; reward; utility
+    groups: backlash, danger, debt, hold, leniency, operations, order, presence, pressure, promise, treatment,
+    triggered, turning, use, will; regime: attacks_only; states: punished, relieved; beliefs; harm; hidden; hosted;
+    loyalty; means; utility
     """
     params = world.params[0]
     learn_red_line(world, params)
@@ -105,7 +120,8 @@ def feel(world: World, params: Params) -> None:
         group = world.groups[g]
         there = 1.0 if group.members > 0 else 0.0
         if params.rule_reciprocity:
-            group.debt = remembered(group.debt, group.contribution, there, params.council_reciprocity_halflife)
+            # The debt is for help in the past; what guests do now is their use.
+            group.debt = remembered(group.debt, 0.0, 0.0, params.council_reciprocity_halflife)
         group.danger = group.hostility + ratio(group.attack_memory, attacks)
         group.backlash = (
             comradeship(group.comradeship, group.ideological_share, bond, affinity) if params.rule_affinity else 0.0
@@ -128,36 +144,84 @@ def feel(world: World, params: Params) -> None:
                     )
 
 
-def reward_of(world: World, params: Params, order: int) -> float:
-    """Return the believed reward for an order, averaged over states by leverage and open offers."""
-    presence = presence_of(order)
-    operations = operations_of(order, request(params))
-    reward = 0.0
-    weights = 0.0
+def expect(world: World, params: Params, g: int) -> None:
+    """Set the means and the harm that each order about a group is expected to bring, and the promise for its expulsion."""
+    regime, group = world.regime[0], world.groups[g]
+    enemy = is_enemy(group.hostility, params)
+    everybody = float(group.members + world.tally[g, Status.IMPRISONED])
+    strength = share(ratio(float(group.members), group.strength))
+    jailed = ratio(float(world.tally[g, Status.IMPRISONED]), everybody)
+    for order in range(N_ORDERS):
+        gain = 0.0
+        threats = 0.0
+        for s in range(world.states.shape[0]):
+            gain += gain_from(world, params, s, g, order)
+            state = world.states[s]
+            threats += threatened(world.threat[s, g], state.threat_word, met(order, world.demanded[s, g]))
+        world.means[g, order] = means_of(regime.resources, gain, params)
+        threats += harm_of(order, group.danger, group.hostility, strength, jailed, enemy, params)
+        world.harm[g, order] = threats
+    promise = 0.0
     for s in range(world.states.shape[0]):
         state = world.states[s]
-        attacks = believed(world.beliefs[s, 0], state.offer_attacks, params)
-        stay = believed(world.beliefs[s, 1], state.offer_presence, params)
-        expulsion = believed(world.beliefs[s, 2], state.offer_expulsion, params)
-        belief = attacks + stay + expulsion
-        weight = weight_with_offer(state.leverage, state.offer)
-        reward += weight * believed_reward(
-            presence, operations, ratio(attacks, belief), ratio(stay, belief), ratio(expulsion, belief)
-        )
+        leverage = leverage_left(state.leverage, regime.leverage, state.recognised, params)
+        promise += promised(leverage, world.offered[s, g, Minded.EXPULSION], state.promise_word, 1.0, params)
+        if world.lifting[s, g] >= Order.EXPEL:
+            promise += lifted(leverage, state.promise_word, 1.0, params)
+    group.promise = promise
+
+
+def gain_from(world: World, params: Params, s: int, g: int, order: int) -> float:
+    """Return the means that a state is expected to give for an order: by the believed red line, open offers and sanctions lifted."""
+    state = world.states[s]
+    leverage = leverage_left(state.leverage, world.regime[0].leverage, state.recognised, params)
+    weights = 0.0
+    reward = 0.0
+    gain = 0.0
+    for minded in range(world.beliefs.shape[1]):
+        offer = world.offered[s, g, minded]
+        shown = offer + (world.threat[s, g] if minded == minded_of(world.demanded[s, g]) else 0.0)
+        fulfilled = satisfies(order, minded, params)
+        weight = believed(world.beliefs[s, minded], shown, params)
         weights += weight
-    return reward / weights if weights > 0.0 else 0.0
+        reward += satisfied(weight, fulfilled)
+        gain += promised(leverage, offer, state.promise_word, fulfilled, params)
+    part = ratio(world.worries[s, g], state.worry_sum)
+    gain += hoped_for(leverage, part, ratio(reward, weights), params)
+    if world.lifting[s, g] > 0:
+        gain += lifted(leverage, state.promise_word, met(order, world.lifting[s, g]), params)
+    return gain
+
+
+def attached_to(world: World, params: Params, i: int, g: int) -> float:
+    """Return what a fully strict order about a group would cost a leader."""
+    group = world.groups[g]
+    oath = oath_of(world.loyalty[i, g], group.promise, params) if params.rule_loyalty else 0.0
+    debt = debt_of(group.debt, params) if params.rule_reciprocity else 0.0
+    return attachment(oath, debt, group.hold, group.use)
 
 
 def valued_by(world: World, params: Params, i: int, g: int, order: int) -> float:
-    """Return a leader's utility of an order about a group."""
-    leader, group = world.leaders[i], world.groups[g]
-    presence = presence_of(order)
-    operations = operations_of(order, request(params))
-    debt = group.debt if params.rule_reciprocity else 0.0
-    free = leniency(presence, operations)
-    move = steps_between(presence, operations, group.presence, group.operations)
-    attached = attachment(world.loyalty[i, g], debt, group.danger, params)
-    return utility(free, move, attached, group.backlash, leader.pragmatism, world.reward[order], params)
+    """Return a leader's value of an order about a group."""
+    group = world.groups[g]
+    free = order_freedom(order, is_enemy(group.hostility, params), params)
+    moved = order - group.order if order > group.order else group.order - order
+    attached = attached_to(world, params, i, g)
+    pragmatism = world.leaders[i].pragmatism
+    return utility(free, moved, attached, pragmatism, world.means[g, order], world.harm[g, order], params)
+
+
+def hosts_of(world: World, g: int) -> float:
+    """Return the share of all men whose commander has guests of a group."""
+    men = 0.0
+    hosts = 0.0
+    for k in range(world.commanders.shape[0]):
+        commander = world.commanders[k]
+        if commander.stance < Stance.RIVAL:
+            men += commander.men
+            if commander.guest == g:
+                hosts += commander.men
+    return ratio(hosts, men)
 
 
 def weigh(world: World, params: Params, g: int, order: int) -> float:
@@ -194,8 +258,12 @@ def decide(world: World, params: Params, week: int) -> None:
             due += 1
     if due == 0:
         return
-    for order in range(N_ORDERS):
-        world.reward[order] = reward_of(world, params, order)
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        group.hold = hold_of(group.backlash, hosts_of(world, g), params)
+        pressing = rivalry(world.regime[0].warlord_control, total(world.groups["attack_memory"]), params)
+        group.use = use_of(group.contribution, pressing, params)
+        expect(world, params, g)
     if params.structure_council == Council.VOTES:
         for g in range(world.groups.shape[0]):
             if not params.rule_differentiation:
@@ -209,10 +277,9 @@ def decide(world: World, params: Params, week: int) -> None:
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         if group.triggered == 2 or not params.rule_differentiation:
-            enemy = group.hostility >= params.council_enemy_hostility
             # A common policy takes the same random number for every group.
             luck = group.key if params.rule_differentiation else world.regime[0].taliban_key
-            enemy = enemy and params.rule_differentiation != 0
+            enemy = is_enemy(group.hostility, params)
             pick(world, params, g, enemy, blocking(world, params, g), draw(choose, luck))
         group.triggered = 0
 
@@ -230,12 +297,15 @@ def pick(world: World, params: Params, g: int, enemy: bool, block: float, drawn:
     best = best_allowed(world, params, g, enemy, block)
     summed = 0.0
     lenient = 0.0
+    strict = 0.0
     for order in range(N_ORDERS):
-        if allowed(presence_of(order), block, enemy, params):
+        if allowed(order, block, enemy, params):
             weight = response_weight(world.utility[g, order], best, params)
             summed += weight
-            lenient += weight * tolerance(presence_of(order), operations_of(order, request(params)))
+            lenient += weight * tolerance(presence_of(order), operations_of(order, 0.0), params)
+            strict += weight if order >= Order.HUNT else 0.0
     group.leniency = lenient / summed
+    group.turning = strict / summed
     group.will = 1.0 - group.leniency
 
 
@@ -243,7 +313,7 @@ def best_allowed(world: World, params: Params, g: int, enemy: bool, block: float
     """Return the highest utility of an order about a group among those on the agenda."""
     best = -math.inf
     for order in range(N_ORDERS):
-        if allowed(presence_of(order), block, enemy, params):
+        if allowed(order, block, enemy, params):
             best = max(best, world.utility[g, order])
     return best
 
@@ -253,12 +323,12 @@ def respond(world: World, params: Params, g: int, enemy: bool, block: float, dra
     best = best_allowed(world, params, g, enemy, block)
     summed = 0.0
     for order in range(N_ORDERS):
-        if allowed(presence_of(order), block, enemy, params):
+        if allowed(order, block, enemy, params):
             summed += response_weight(world.utility[g, order], best, params)
     below = 0.0
     chosen = 0
     for order in range(N_ORDERS):
-        if allowed(presence_of(order), block, enemy, params):
+        if allowed(order, block, enemy, params):
             chosen = order
             below += response_weight(world.utility[g, order], best, params) / summed
             if drawn < below:
@@ -269,6 +339,7 @@ def respond(world: World, params: Params, g: int, enemy: bool, block: float, dra
 def give_order(world: World, params: Params, g: int, order: int) -> None:
     """Set the standing order about a group: presence, operations, and the rung of the ladder."""
     group = world.groups[g]
+    group.order = order
     group.presence = presence_of(order)
     group.operations = operations_of(order, request(params))
     group.treatment = treatment_of(order)

@@ -6,6 +6,7 @@ from sim.luck import draw, draw_again, pair, purpose, stream
 from sim.society.common.columns import N_ORDERS
 from sim.society.common.forms import ratio
 from sim.society.common.rule import Params
+from sim.society.common.shared import is_enemy
 from sim.society.common.sums import total, weighted
 from sim.society.council.rules.treatment import (
     has_room,
@@ -14,7 +15,7 @@ from sim.society.council.rules.treatment import (
     tolerance,
 )
 from sim.society.council.rules.votes import fall_hazard, heir_trait, is_blocked, seat_weight, stake_of, traded
-from sim.society.council.steps.deliberation import HOSTING, give_order, request, respond, valued_by
+from sim.society.council.steps.deliberation import HOSTING, give_order, respond, valued_by
 from sim.society.world import People, World
 from sim.terms import Council, Order, Treatment
 
@@ -109,7 +110,7 @@ def cast(world: World, params: Params, week: int, i: int) -> None:
 def choice(world: World, params: Params, i: int, g: int, drawn: float) -> int:
     """Draw a leader's vote. A leader who is too loyal to a group never votes for expulsion."""
     loyal = params.rule_loyalty != 0 and world.loyalty[i, g] > params.council_loyalty_threshold
-    enemy = params.rule_differentiation != 0 and world.groups[g].hostility >= params.council_enemy_hostility
+    enemy = is_enemy(world.groups[g].hostility, params)
     block = 1.0 if loyal else 0.0
     for order in range(N_ORDERS):
         world.utility[g, order] = utility_of(world, params, i, g, order)
@@ -125,8 +126,8 @@ def shelter(world: World, params: Params, week: int, i: int, g: int) -> None:
     ballot = world.ballot[i, g]
     if ballot < 0 or not params.rule_private_hosting or world.loyalty[i, g] <= params.council_loyalty_threshold:
         return
-    wanted = tolerance(presence_of(ballot), operations_of(ballot, request(params)))
-    overruled = wanted > tolerance(group.presence, group.operations)
+    wanted = tolerance(presence_of(ballot), operations_of(ballot, 0.0), params)
+    overruled = wanted > tolerance(group.presence, group.operations, params)
     hosting = stream(world.regime[0].seed, week, HOSTING)
     if overruled and has_room(world.hosted[i, g], params):
         if draw(hosting, pair(leader.key, group.key)) < params.private_hosting_hazard:
@@ -161,7 +162,7 @@ def verdicts(world: World, week: int) -> None:
 
     Writes
     ------
-    groups: leniency, operations, presence, split, treatment, triggered, will
+    groups: leniency, operations, order, presence, split, treatment, triggered, turning, will
     """
     params = world.params[0]
     if not does_vote(params):
@@ -177,27 +178,34 @@ def verdicts(world: World, week: int) -> None:
 
 
 def count(world: World, params: Params, g: int, voted: int) -> None:
-    """Set the order about a group to the median vote, unless the median is expulsion and a minority blocks it."""
+    """Set the order about a group to the median vote, unless the median is expulsion and a minority blocks it.
+
+    Where it is blocked, a friend is hosted and restrained, and an enemy is hunted.
+    """
     group = world.groups[g]
     whole = 0.0
     short = 0.0
     tolerated = 0.0
+    turning = 0.0
     for i in range(world.leaders.shape[0]):
         ballot = world.ballot[i, voted]
         weight = weight_of(world, params, i, g)
         whole += weight
-        tolerated += weight * tolerance(presence_of(ballot), operations_of(ballot, request(params)))
+        tolerated += weight * tolerance(presence_of(ballot), operations_of(ballot, 0.0), params)
         if ballot < Order.EXPEL:
             short += weight
+        if ballot >= Order.HUNT:
+            turning += weight
     verdict = median(world, params, g, voted, whole)
     if verdict >= Order.EXPEL and is_blocked(short / whole, params):
-        verdict = Order.HUNT
+        verdict = Order.HUNT if is_enemy(group.hostility, params) else Order.HOST_RESTRAINED
     against = 0.0
     for i in range(world.leaders.shape[0]):
         if world.ballot[i, voted] != verdict:
             against += weight_of(world, params, i, g)
     group.split = against / whole
     group.leniency = tolerated / whole
+    group.turning = turning / whole
     group.will = 1.0 - group.leniency
     give_order(world, params, g, verdict)
 
@@ -263,9 +271,8 @@ def leaders(people: People, world: World, week: int) -> None:
 
     Reads
     -----
-    groups: backlash, danger, debt, hostility, key, members, operations, presence, treatment, triggered; leaders:
-    authority, faction, key, pragmatism; regime: seed; ballot; faction_hold; loyalty; members; reward; stake; utility;
-    wish
+    groups: debt, hold, hostility, key, members, order, promise, treatment, triggered, use; leaders: authority, faction,
+    key, pragmatism; regime: seed; ballot; faction_hold; harm; loyalty; means; members; stake; utility; wish
 
     Writes
     ------

@@ -21,6 +21,7 @@ RULES = (
             "resources.start",
             "resources.base",
             "resources.engagement_gain",
+            "resources.recognition_gain",
             "resources.sanction_loss",
             "resources.halflife",
             "enforcement.capacity",
@@ -32,11 +33,27 @@ RULES = (
 )
 
 
-def resources_next(stock: float, engagement: float, sanctions: float, params: Params) -> float:
-    """Return the stock of resources after a week."""
+def resources_next(
+    stock: float, engagement: float, sanctions: float, recognised: float, paying: float, params: Params
+) -> float:
+    """Return the stock of resources after a week.
+
+    Parameters
+    ----------
+    stock
+        The stock.
+    engagement, sanctions, recognised
+        Shares of all leverage: engaged, imposing sanctions, recognising the government.
+    paying
+        Means a year that states give for demands that are met.
+    params
+        Parameters.
+    """
     target = share(
         params.resources_base
         + params.resources_engagement_gain * engagement
+        + params.resources_recognition_gain * recognised
+        + paying
         - params.resources_sanction_loss * sanctions
     )
     return share(target + (stock - target) * keep(params.resources_halflife))

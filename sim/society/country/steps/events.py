@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sim.society.common.forms import share
 from sim.society.common.rule import Params
+from sim.society.council.rules.treatment import order_demanded
 from sim.society.guests.rules.dispersal import softened
 from sim.society.observers.rules.sight import in_rewards
 from sim.society.police.rules.enforcement import symbol_value
+from sim.society.states.rules.demands import is_due
 from sim.society.world import World
-from sim.terms import Demand, EventKind, Minded, Removed
+from sim.terms import Demand, EventKind, Minded, Order, Removed
 
 
 def clear_week(world: World) -> None:
@@ -19,21 +21,24 @@ def clear_week(world: World) -> None:
     regime.breaks = 0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        group.ultimatum = 0.0
-        group.struck = 0
+        group.compelled = 0.0
+        group.compelled_over = 0
+        group.struck = group.reprisal
+        group.reprisal = 0
         group.struck_province = -1
         group.leader_loss = 0
         group.executed = 0
         group.wanted_reward = 0.0
+    world.demanded[:] = 0
+    world.threat[:] = 0.0
+    world.due_now[:] = 0
+    world.offered[:] = 0.0
     world.break_share[:] = 0.0
     world.relocate[:] = 0.0
     world.destination[:] = 0.0
     for s in range(world.states.shape[0]):
         state = world.states[s]
-        state.offer = 0.0
-        state.offer_attacks = 0.0
-        state.offer_presence = 0.0
-        state.offer_expulsion = 0.0
+        state.review = 0
         state.shock = 0.0
         state.struck = 0
         if state.own_drill > 0:
@@ -48,15 +53,15 @@ def events(world: World, week: int) -> None:
 
     Reads
     -----
-    events: choice, count, flag, kind, value, week, weeks; groups: executed, seniors_taken, struck, wanted_reward;
-    provinces: shock; regime: breaks, strikes, symbol_value, symbols; states: own_drill, shock; destination;
-    event_groups; event_provinces; event_states
+    events: choice, count, flag, kind, value, week, weeks; groups: executed, reprisal, seniors_taken, struck,
+    wanted_reward; provinces: shock; regime: breaks, strikes, symbol_value, symbols; states: own_drill, shock;
+    destination; event_groups; event_provinces; event_states
 
     Writes
     ------
-    groups: executed, leader_loss, seniors_taken, struck, struck_province, triggered, ultimatum, wanted_reward;
-    provinces: shock; regime: breaks, strikes, symbol_value, symbols, talks; states: drilling, offer, offer_attacks,
-    offer_expulsion, offer_presence, own_drill, punished, shock, struck; break_share; destination; relocate
+    groups: compelled, compelled_over, executed, leader_loss, reprisal, seniors_taken, struck, struck_province,
+    triggered, wanted_reward; provinces: shock; regime: breaks, strikes, symbol_value, symbols, talks; states: drilling,
+    own_drill, punished, review, shock, struck; break_share; demanded; destination; due_now; offered; relocate; threat
     """
     params = world.params[0]
     clear_week(world)
@@ -65,7 +70,7 @@ def events(world: World, week: int) -> None:
         if event.week == week:
             begin(world, params, e)
         if event.week <= week < event.week + event.weeks:
-            stand(world, params, e)
+            stand(world, params, e, week)
 
 
 def begin(world: World, params: Params, e: int) -> None:
@@ -91,7 +96,7 @@ def begin(world: World, params: Params, e: int) -> None:
                 group.leader_loss = 1
         if event.kind == EventKind.LEADER_LOST:
             group.leader_loss = 1
-        if event.kind == EventKind.ULTIMATUM or event.kind == EventKind.OFFER:
+        if event.kind == EventKind.ULTIMATUM or event.kind == EventKind.OFFER or event.kind == EventKind.SANCTION:
             group.triggered = 1
         if event.kind == EventKind.STRIKE:
             group.struck += event.count
@@ -119,6 +124,9 @@ def begin(world: World, params: Params, e: int) -> None:
             state.punished = 1
         if event.kind == EventKind.SANCTION:
             sanction(world, s, event.flag)
+            for g in range(world.groups.shape[0]):
+                conditional = event.choice >= Demand.RESTRICT and event.flag == 1 and world.event_groups[e, g] > 0.0
+                world.lifting[s, g] = order_demanded(event.choice) if conditional else 0
     if event.kind == EventKind.STRIKE:
         regime.strikes += 1
     if event.kind == EventKind.DESECRATION and params.rule_sectarian_violence:
@@ -140,7 +148,7 @@ def sanction(world: World, s: int, flag: int) -> None:
     state.sanctioning = flag
 
 
-def stand(world: World, params: Params, e: int) -> None:
+def stand(world: World, params: Params, e: int, week: int) -> None:
     """Apply the effects of an event in every week that it lasts."""
     regime = world.regime[0]
     event = world.events[e]
@@ -154,20 +162,8 @@ def stand(world: World, params: Params, e: int) -> None:
             state.drilling = 1
         if event.kind == EventKind.CONCERN_SHOCK:
             state.shock += event.value
-        if event.kind == EventKind.OFFER:
-            state.offer += event.value
-            if event.choice == Minded.ATTACKS:
-                state.offer_attacks += event.value
-            if event.choice == Minded.PRESENCE:
-                state.offer_presence += event.value
-            if event.choice == Minded.EXPULSION:
-                ask_to_go(world, params, s, event.value)
-        if event.kind == EventKind.ULTIMATUM:
-            # A demand backed by force shows what the state objects to: attacks only, or presence.
-            if event.choice == Demand.RESTRICT:
-                state.offer_attacks += event.value
-            else:
-                ask_to_go(world, params, s, event.value)
+        if event.kind == EventKind.OFFER or event.kind == EventKind.ULTIMATUM:
+            demand(world, params, e, s, is_due(week - event.week, event.term))
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         if world.event_groups[e, g] == 0.0:
@@ -176,20 +172,39 @@ def stand(world: World, params: Params, e: int) -> None:
             reward = in_rewards(event.value)
             if reward > group.wanted_reward:
                 group.wanted_reward = reward
-        if event.kind == EventKind.ULTIMATUM and event.choice > Demand.RESTRICT:
+        if event.kind == EventKind.COMPEL:
             force = event.value
             if params.rule_anticipation and event.state >= 0:
                 state = world.states[event.state]
                 force = softened(force, state.concern, state.expected_ratio, params)
-            if force > group.ultimatum:
-                group.ultimatum = force
+            group.compelled = max(group.compelled, force)
+            group.compelled_over = 1 if event.choice == Demand.HAND_OVER else 0
 
 
-def ask_to_go(world: World, params: Params, s: int, value: float) -> None:
-    """Let a state demand expulsion of guests, or restraint instead as far as it expects risk from dispersal."""
-    state = world.states[s]
-    left = value
-    if params.rule_anticipation:
-        left = softened(value, state.concern, state.expected_ratio, params)
-    state.offer_expulsion += left
-    state.offer_attacks += value - left
+def demand(world: World, params: Params, e: int, s: int, due: bool) -> None:
+    """Let a state's offer or ultimatum stand for a week.
+
+    A state that expects guests to disperse softens a demand for expulsion and asks for restraint instead, as far as it does.
+    """
+    event, state = world.events[e], world.states[s]
+    offers = event.kind == EventKind.OFFER
+    expulsion = event.choice == Minded.EXPULSION if offers else event.choice > Demand.RESTRICT
+    left = event.value
+    if expulsion and params.rule_anticipation:
+        left = softened(event.value, state.concern, state.expected_ratio, params)
+    rest = event.value - left
+    if offers and due:
+        state.review = 1
+    for g in range(world.groups.shape[0]):
+        if world.event_groups[e, g] == 0.0:
+            continue
+        if offers:
+            world.offered[s, g, event.choice] += left
+            world.offered[s, g, Minded.ATTACKS] += rest
+            continue
+        asked = order_demanded(event.choice) if left >= rest else Order.HOST_RESTRAINED
+        force = left if left >= rest else rest
+        if force > world.threat[s, g]:
+            world.threat[s, g] = force
+            world.demanded[s, g] = asked
+            world.due_now[s, g] = 1 if due else 0

@@ -97,7 +97,13 @@ RULES = (
         "Newcomers become veterans",
         ("C27",),
         "hazard from the half-life, times freedom",
-        ("maturation.newcomer_quality", "maturation.halflife", "capability.exponent", "groups.*.veterans"),
+        (
+            "maturation.newcomer_quality",
+            "maturation.senior_worth",
+            "maturation.halflife",
+            "capability.exponent",
+            "groups.*.veterans",
+        ),
         ("capability.al_qaeda",),
         "Capability changes independently of the number of members",
         "Newcomers stay newcomers",
@@ -197,9 +203,9 @@ def leader_gap(leadership_share: float, params: Params) -> float:
     return params.leader_loss_cohesion * leadership_share
 
 
-def summed_quality(veterans: float, newcomers: float, params: Params) -> float:
-    """Return the summed quality of a group's members, in units of one veteran."""
-    return veterans + newcomers * params.maturation_newcomer_quality
+def summed_quality(veterans: float, newcomers: float, seniors: float, params: Params) -> float:
+    """Return the summed quality of a group's members, in units of one veteran. Seniors count by their rank on top."""
+    return veterans + newcomers * params.maturation_newcomer_quality + seniors * params.maturation_senior_worth
 
 
 def ability(quality: float, members: float, cohesion: float, tied: float) -> float:

@@ -30,7 +30,7 @@ RULES = (
         (
             "dispersal.slip_out",
             "dispersal.untracked",
-            "dispersal.pressure_gain",
+            "dispersal.fear",
             "dispersal.expulsion_hazard",
             "dispersal.handover_hazard",
         ),
@@ -140,9 +140,24 @@ def expected_ratio(slip_out: float, untracked_share: float, params: Params) -> f
     return ratio if ratio < params.anticipation_most else params.anticipation_most
 
 
-def pressure_force(leverage: float, params: Params) -> float:
-    """Return the force on the host from sanctions by states that hold a share of all leverage."""
-    return share(params.dispersal_pressure_gain * leverage)
+def driven_out(ordered: float, compelled: float) -> float:
+    """Return how far a group is driven out, by the council's order or by compulsion."""
+    return max(ordered, compelled)
+
+
+def expelled(driven: float, params: Params) -> float:
+    """Return the weekly hazard that a member is expelled, or an enemy's prisoner deported, given how far the group is driven out."""
+    return params.dispersal_expulsion_hazard * driven
+
+
+def handed_over(driven: float, params: Params) -> float:
+    """Return the weekly hazard that a member or an enemy's prisoner is handed over, given how far handover is ordered."""
+    return params.dispersal_handover_hazard * driven
+
+
+def must_leave(ordered: float, compelled: float, turning: float, params: Params) -> float:
+    """Return how far members must leave: ordered out, forced out from outside, or in fear because leaders vote to turn on them."""
+    return max(driven_out(ordered, compelled), params.dispersal_fear * turning)
 
 
 def slip_share(forcing: float, params: Params) -> float:
@@ -172,7 +187,7 @@ def held_back(hazard: float, held: float, watched: float, border: float) -> floa
 
 
 def custody_risk(held: float, weight: float, external: float, params: Params) -> float:
-    """Return the expected attempts a year by members in custody."""
+    """Return the plots a year that members in custody could run."""
     return held * params.plots_hazard_custody * weight * external
 
 
@@ -188,11 +203,6 @@ def expected_part(prior: float, seen: float, total: float, params: Params) -> fl
 def seen_exits(exits: float, intel: float) -> float:
     """Return the number of exits that a state learns of, given its intelligence."""
     return exits * intel
-
-
-def pressed_on(leverage: float, worry: float, worries: float, groups: float) -> float:
-    """Return the leverage that a sanctioning state uses over one group, relative to an even split over groups."""
-    return leverage * worry / worries * groups
 
 
 def faded_hazard(kept: float, hazard: float) -> float:

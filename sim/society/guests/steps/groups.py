@@ -5,8 +5,8 @@ from __future__ import annotations
 from sim.luck import draw, negative_binomial, pair, poisson, purpose, stream
 from sim.society.common.forms import gone, ratio, remembered, saturate
 from sim.society.common.rule import Params
-from sim.society.common.shared import learns, obedience_against, precision_in
-from sim.society.council.rules.treatment import leniency
+from sim.society.common.shared import is_enemy, learns, obedience_against, precision_in
+from sim.society.council.rules.treatment import order_freedom
 from sim.society.guests.rules.cadre import (
     ability,
     capability,
@@ -19,12 +19,13 @@ from sim.society.guests.rules.cadre import (
     welcome,
 )
 from sim.society.guests.rules.dispersal import (
+    driven_out,
+    expelled,
+    handed_over,
     held_back,
+    must_leave,
     plot_hazard,
-    pressed_on,
-    pressure_force,
     slip_share,
-    softened,
     supervised_share,
 )
 from sim.society.guests.rules.strategy import driven
@@ -42,13 +43,13 @@ from sim.society.guests.rules.violence import (
 )
 from sim.society.guests.steps.choices import militant_bound
 from sim.society.guests.steps.contact import brought_in, reach_out, sympathy
-from sim.society.police.rules.enforcement import backlash_mean
+from sim.society.police.rules.enforcement import backlash_mean, hunted_freedom, means_to_police
 from sim.society.ranks.rules.obedience import freedom_left
 from sim.society.ranks.rules.ranks import militant_attrition
 from sim.society.states.rules.posture import open_border
 from sim.society.warlords.rules.warlords import freedom_hosted, freedom_ruled, freedom_unhosted
 from sim.society.world import World
-from sim.terms import Policing, Reading, Recruitment, Treatment, WarlordStatus
+from sim.terms import Order, Policing, Recruitment, Treatment, WarlordStatus
 
 RECRUITS = purpose("recruits")
 
@@ -71,24 +72,24 @@ def groups(world: World, week: int) -> None:
     Reads
     -----
     cells: counted, group, key, living, parting, place, recruits, vacant; groups: able, able_start, acts_week,
-    attack_memory, attack_rate, attacks_week, by_contact, capability, capability_start, ceiling, cohesion, comradeship,
-    defectors, drive_abroad, drive_home, dying, expelling, external, force, freedom, growth, handing, held, home_hazard,
-    hostility, ideological_share, jihadist, key, knitting, leader_loss, leadership_share, linked, lost_rate, lost_week,
-    low_key, members, operations, plot_weight, preparing_hazard, presence, reach, ready_hazard, ripening, saturation,
-    skill, strength, target_local, target_regional, ties, ties_sum, treatment, ultimatum, veterans_now, war_on_taliban;
-    police: precision; provinces: affinity_loss, busiest, contested, deterred, fighters, grievance, key, minority, odds,
-    taliban; regime: fighters, fighters0, gate, leverage, listed, moderation, resources, season, seed, taliban_key;
-    states: concern, drilling, expected_ratio, key, leverage, reading, sanctioning, worry_sum; warlords: status;
-    acts_here; age_hazard; borders; control; excitation; foreigners; freedom; hazard; members; moving; origins; passed;
-    plot; roll; shield; sums; sympathisers; sympathisers_start; ties; worries; wronged
+    attack_memory, attack_rate, attacks_week, by_contact, capability, capability_start, ceiling, cohesion, compelled,
+    compelled_over, comradeship, defectors, drive_abroad, drive_home, dying, expelling, external, force, freedom,
+    growth, handing, held, home_hazard, hostility, ideological_share, jihadist, key, knitting, leader_loss,
+    leadership_share, linked, lost_rate, lost_week, low_key, members, operations, order, plot_weight, preparing_hazard,
+    reach, ready_hazard, ripening, saturation, seniors_now, skill, strength, target_local, target_regional, ties,
+    ties_sum, treatment, turning, veterans_now, war_on_taliban; police: precision; provinces: affinity_loss, busiest,
+    contested, deterred, fighters, grievance, key, minority, odds, taliban; regime: fighters, fighters0, gate, listed,
+    moderation, resources, season, seed, taliban_key; states: drilling, key; warlords: status; acts_here; age_hazard;
+    borders; control; excitation; foreigners; freedom; hazard; members; moving; origins; passed; plot; roll; shield;
+    sums; sympathisers; sympathisers_start; ties; wronged
 
     Writes
     ------
     cells: recruits, used; groups: able, able_start, attack_memory, attacks_week, by_contact, capability,
-    capability_start, cohesion, defectors, dying, expelling, external, force, freedom, handing, held, home_hazard,
-    knitting, lost_rate, lost_week, low_key, preparing_hazard, ready_hazard, recruits_week, ripening, slip, ties,
-    tracked_hazard, untracked_hazard; provinces: deterred; regime: births, gate, season; arrive; attacks; bound; drawn;
-    excitation; foreigners; freedom; moving; plot; sympathisers; wronged
+    capability_start, cohesion, defectors, deporting, dying, expelling, external, extraditing, force, freedom, handing,
+    held, home_hazard, knitting, lost_rate, lost_week, low_key, preparing_hazard, ready_hazard, recruits_week, ripening,
+    slip, ties, tracked_hazard, untracked_hazard; provinces: deterred; regime: births, gate, season; arrive; attacks;
+    bound; drawn; excitation; foreigners; freedom; moving; plot; sympathisers; wronged
     """
     params = world.params[0]
     regime = world.regime[0]
@@ -137,32 +138,29 @@ def deter(world: World) -> None:
 
 
 def force(world: World, params: Params, g: int) -> None:
-    """Set the force on the host over a group, and its consequences for members: exits, supervision, low profile."""
-    regime = world.regime[0]
+    """Set how far a group must leave, by order, by compulsion or in fear, and the consequences: exits, supervision, low profile."""
     group = world.groups[g]
-    pressing = 0.0
-    for s in range(world.states.shape[0]):
-        state = world.states[s]
-        if state.sanctioning and state.reading >= Reading.PRESENCE and state.worry_sum > 0.0:
-            pressed = pressed_on(state.leverage, world.worries[s, g], state.worry_sum, float(world.groups.shape[0]))
-            if params.rule_anticipation:
-                pressed = softened(pressed, state.concern, state.expected_ratio, params)
-            pressing += pressed
-    group.force = pressure_force(pressing / regime.leverage, params)
-    if group.ultimatum > group.force:
-        group.force = group.ultimatum
-    enemy = group.hostility >= params.council_enemy_hostility
+    enemy = is_enemy(group.hostility, params)
     tolerated = not enemy and group.treatment <= Treatment.RESTRICT
-    if enemy:
-        group.force = 0.0
+    out = 1.0 if group.order >= Order.EXPEL else 0.0
+    group.force = 0.0 if enemy else must_leave(out, group.compelled, group.turning, params)
     group.slip = slip_share(group.force, params) if params.rule_dispersal else 0.0
     group.expelling = 0.0
     group.handing = 0.0
-    if params.rule_dispersal and not enemy:
-        if group.treatment == Treatment.EXPEL:
-            group.expelling = params.dispersal_expulsion_hazard
-        if group.treatment == Treatment.HAND_OVER:
-            group.handing = params.dispersal_handover_hazard
+    group.deporting = 0.0
+    group.extraditing = 0.0
+    if params.rule_dispersal:
+        over = group.order == Order.HAND_OVER
+        if enemy:
+            # Whoever is at large is hunted; prisoners are deported or handed over.
+            group.deporting = 0.0 if over else expelled(out, params)
+            group.extraditing = handed_over(out, params) if over else 0.0
+        else:
+            driven = driven_out(out, group.compelled)
+            if out == 0.0 and group.compelled_over > 0:
+                over = True
+            group.expelling = 0.0 if over else expelled(driven, params)
+            group.handing = handed_over(driven, params) if over else 0.0
     group.held = 0.0
     if params.rule_supervision and tolerated:
         group.held = supervised_share(group.treatment, group.operations, group.force, params)
@@ -181,7 +179,9 @@ def strengthen(world: World, params: Params, g: int) -> None:
     group.lost_week = 0
     if group.lost_rate > 1.0:
         group.lost_rate = 1.0
-    quality = summed_quality(float(group.veterans_now), float(group.members - group.veterans_now), params)
+    quality = summed_quality(
+        float(group.veterans_now), float(group.members - group.veterans_now), float(group.seniors_now), params
+    )
     tied = saturate(group.ties, params.regrowth_ties_half)
     if params.structure_policing == Policing.LINKS:
         group.ties = group.linked
@@ -221,7 +221,10 @@ def plan(world: World, params: Params, g: int) -> None:
 def freedom_under(world: World, params: Params, g: int, q: int) -> float:
     """Return a group's freedom of action under the Taliban in a province, given how far the order is obeyed."""
     group = world.groups[g]
-    ordered = leniency(group.presence, group.operations)
+    ordered = order_freedom(group.order, is_enemy(group.hostility, params), params)
+    if group.order >= Order.HUNT:
+        policed = means_to_police(world.regime[0].resources, params) if params.rule_enforcement else 0.0
+        ordered = hunted_freedom(ordered, policed)
     obeyed = obedience_against(world, params, g, q)
     free = freedom_left(ordered, obeyed, group.comradeship)
     if params.rule_shielding and world.shield[g, q] > free:

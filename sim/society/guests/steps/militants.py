@@ -121,9 +121,10 @@ def militants(people: People, world: World, week: int) -> None:
     Reads
     -----
     cells: able, child, counted, elder, elder_entry, facilitators, group, leader, living, members, parting, place,
-    raided, veterans, visibility; groups: acts_week, dying, exits_week, expelling, force, handing, kills_week, knitting,
-    lost_rate, lost_week, members, ripening, seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard,
-    veterans_now; regime: cells, exits_tracked, exits_untracked, gate, in_programme, seed; acts_here; age_hazard;
+    raided, veterans, visibility; groups: acts_week, deporting, dying, exits_week, expelling, extraditing, force,
+    handing, hostility, kills_week, knitting, lost_rate, lost_week, members, preparing, preparing_hazard, ripening,
+    seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard, veterans_now; regime: cells,
+    exits_tracked, exits_untracked, gate, handovers, in_programme, plots_begun, prosecuted, seed; acts_here; age_hazard;
     arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells; local_start; loose;
     members; moving; plot; prisoners_from; relocate; tally; tracked_since; untracked_since
 
@@ -131,7 +132,8 @@ def militants(people: People, world: World, week: int) -> None:
     ------
     cells: elder, elder_entry, facilitators, led, members, veterans, visibility; groups: acts_week, attempts_week,
     exits_week, kills_week, lost_week, members, preparing, ready, seniors_now, ties_sum, veterans_now; regime:
-    exits_tracked, exits_untracked, in_programme; acts_here; loose; members; tally; tracked_since; untracked_since
+    exits_tracked, exits_untracked, handovers, in_programme, plots_begun, prosecuted; acts_here; loose; members; tally;
+    tracked_since; untracked_since
     """
     params = world.params[0]
     militants = people.militants
@@ -167,7 +169,7 @@ def militants(people: People, world: World, week: int) -> None:
             elif drawn < bound[own_group, place[i]]:
                 decide(militants, world, params, week, luck, i, own_group, drawn)
                 standing = status[i]
-        elif standing != Status.IMPRISONED or opened[own_group, place[i]] > 0.0:
+        elif standing != Status.IMPRISONED or opened[own_group, place[i]] > 0.0 or leaves_prison(world, own_group):
             live_away(militants, world, params, week, luck, i, places)
             standing = status[i]
         if standing == Status.ACTIVE:
@@ -201,6 +203,11 @@ def militants(people: People, world: World, week: int) -> None:
         group.ready += counted[g, 2 + Stage.READY]
         in_programme += world.tally[g, Status.PROGRAMME]
     world.regime[0].in_programme = in_programme
+
+
+def leaves_prison(world: World, g: int) -> bool:
+    """Return whether prisoners of a group are deported or handed over."""
+    return world.groups[g].deporting > 0.0 or world.groups[g].extraditing > 0.0
 
 
 def pressed(world: World) -> bool:
@@ -327,12 +334,21 @@ def decide(
         militants.veteran[i] = 1
 
 
+def count_begun(world: World, status: int) -> None:
+    """Count a plot that begins, at home or abroad."""
+    world.regime[0].plots_begun += 1
+    if status != Status.ACTIVE:
+        world.regime[0].plots_abroad += 1
+
+
 def advance(militants: Militants, world: World, params: Params, i: int) -> None:
     """Take a plot one stage on; an attempt ends the story of the member who makes it."""
     if militants.stage[i] == Stage.READY:
         count_attempt(world, militants.group[i])
         end(militants, world, params, i, Status.KILLED)
     else:
+        if militants.stage[i] == Stage.IDLE:
+            count_begun(world, militants.status[i])
         militants.stage[i] += 1
 
 
@@ -364,6 +380,10 @@ def live_away(militants: Militants, world: World, params: Params, week: int, luc
                 militants.status[i] = Status.RETURNING
             else:
                 end(militants, world, params, i, Status.NOT_RETURNED)
+        elif drawn < world.groups[own_group].deporting:
+            leave_country(militants, world, params, week, luck, i)
+        elif drawn < world.groups[own_group].extraditing:
+            end(militants, world, params, i, Status.HANDED_OVER)
     elif status == Status.RETURNING:
         if is_back(drawn, params):
             militants.status[i] = Status.ACTIVE

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sim.luck import draw_again, purpose, stream
 from sim.society.common.columns import MOST_LINKS
 from sim.society.common.rule import Params
+from sim.society.common.shared import is_enemy
 from sim.society.common.tallies import rival_group
-from sim.society.council.rules.treatment import leniency
+from sim.society.council.rules.treatment import order_freedom
 from sim.society.guests.rules.contact import share_gone
 from sim.society.ranks.rules.cascade import goes, taken_in
 from sim.society.world import World
@@ -34,7 +35,7 @@ def turn(world: World, params: Params, week: int, c: int) -> None:
     luck = stream(world.regime[0].seed, week, TURNING)
     if draw_again(luck, cell.key, REVIEW) < params.stances_review_hazard:
         likely = goes(
-            1.0 - leniency(group.presence, group.operations),
+            1.0 - order_freedom(group.order, is_enemy(group.hostility, params), params),
             world.freedom[cell.group, cell.place],
             params.peers_weight,
             friends_gone(world, c, rival),

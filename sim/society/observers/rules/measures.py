@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from sim.society.common.forms import YEAR, share
+from sim.society.common.forms import YEAR, ratio, share
 from sim.society.police.rules.enforcement import highest_count
 
 # Members at which the index of sanctuary takes a group to be two-thirds present in a province.
@@ -33,15 +33,20 @@ def sanctuary(members: int, freedom: float) -> float:
     return -math.expm1(-members / PRESENCE_SCALE) * freedom
 
 
-def expected_attempts(members: float, hazard: float) -> float:
-    """Return the expected attempts per year of a number of members, each with a weekly hazard."""
-    return members * hazard * YEAR
+def idle(plotting: float, members: float) -> float:
+    """Return the share of members who are not yet engaged in a plot."""
+    return 1.0 - share(ratio(plotting, members))
+
+
+def plots_begun(planners: float, free_hands: float, hazard: float) -> float:
+    """Return the plots that are expected to begin in a year: those who can plan and are idle, each with a weekly hazard."""
+    return planners * free_hands * hazard * YEAR
 
 
 def exiles_attempts(
     kept: float, untracked: float, untracked_hazard: float, tracked: float, tracked_hazard: float
 ) -> float:
-    """Return the expected attempts per year of the members who left in one week, given the share of skill that they keep."""
+    """Return the plots that members who left in one week are expected to begin in a year, given the share of skill that they keep."""
     return kept * (untracked * untracked_hazard + tracked * tracked_hazard) * YEAR
 
 
@@ -79,6 +84,11 @@ def newcomers_seen(newcomers: float, seen: float, members: float) -> float:
 def kept_as_seen(trust: float, seen: float) -> float:
     """Return the compliance that a state perceives: observed compliance, plus trust times the rest."""
     return 1.0 - (1.0 - trust) * (1.0 - seen)
+
+
+def referred(perceived: float, offset: float) -> float:
+    """Return perceived compliance relative to what could be perceived at the start, when perception and truth agree."""
+    return share(perceived - offset)
 
 
 def mean_rung(engagement: float) -> float:

@@ -11,15 +11,16 @@ from sim.society.observers.rules.measures import (
     attacks_kept,
     beyond_region,
     exiles_attempts,
-    expected_attempts,
     expulsion_kept,
+    idle,
     newcomers_seen,
+    plots_begun,
     presence_kept,
     under_watch,
 )
 from sim.society.police.rules.enforcement import experience_next
 from sim.society.world import World
-from sim.terms import Reading, Status, Treatment
+from sim.terms import Policing, Reading, Status
 
 
 def remember(world: World, params: Params, week: int) -> None:
@@ -45,15 +46,35 @@ def remember(world: World, params: Params, week: int) -> None:
     regime.since_attempt = 0 if attempted > 0 else regime.since_attempt + 1
 
 
+def plans_in_cells(params: Params) -> bool:
+    """Return whether only members of cells that can plan abroad begin a plot."""
+    return params.structure_policing == Policing.LINKS
+
+
+def count_planners(world: World, params: Params) -> None:
+    """Count the members of cells that can plan abroad, by group and province."""
+    world.planners[:] = 0.0
+    if not plans_in_cells(params):
+        return
+    for row in range(world.regime[0].cells):
+        cell = world.cells[row]
+        if cell.living > 0 and cell.able > 0:
+            world.planners[cell.group, cell.place] += cell.members
+
+
 def risks(world: World, params: Params, week: int) -> None:
-    """Compute every group's expected attempts per year by the place of its members."""
+    """Compute the plots that each group is expected to begin in a year, by the place of its members."""
     transnational = 0.0
+    count_planners(world, params)
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         supervised = 0.0
         unwatched = 0.0
+        everybody = float(group.members)
+        free_hands = idle(float(group.preparing + group.ready), everybody)
         for q in range(world.provinces.shape[0]):
-            total = expected_attempts(float(world.members[g, q]), world.plot[g, q])
+            planners = world.planners[g, q] if plans_in_cells(params) else float(world.members[g, q])
+            total = plots_begun(planners, free_hands, world.plot[g, q])
             watched = under_watch(world.provinces[q].taliban if group.held > 0.0 else 0.0, group.held)
             unseen = 1.0 - watched
             supervised += total * watched
@@ -118,12 +139,12 @@ def compliance(world: World, params: Params, reading: int, week: int, seen: bool
             continue
         start += group.trainees_start if reading == Reading.CONDUCT else group.tolerated_start
         members = seen_members(world, params, g) if seen else float(group.members)
-        if group.treatment <= Treatment.RESTRICT:
-            if reading == Reading.CONDUCT:
-                newcomers = float(group.members - group.veterans_now) + group.recruit_memory
-                now += newcomers_seen(newcomers, members, float(group.members))
-            else:
-                now += members
+        # Orders are another output: what counts here is who is there.
+        if reading == Reading.CONDUCT:
+            newcomers = float(group.members - group.veterans_now) + group.recruit_memory
+            now += newcomers_seen(newcomers, members, float(group.members))
+        else:
+            now += members
         done += (
             world.tally[g, Status.HANDED_OVER]
             + world.tally[g, Status.PROSECUTED]

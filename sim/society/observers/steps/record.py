@@ -22,6 +22,7 @@ from sim.society.observers.rules.measures import (
     kept_as_seen,
     mean_rung,
     per_thousand,
+    referred,
     relative_rate,
     sanctuary,
 )
@@ -38,22 +39,23 @@ def record(world: World, week: int) -> None:
 
     Reads
     -----
-    commanders: stance; groups: acts_week, attempt_memory, attempts_week, born, experience, external, family, force,
-    held, hostility, intensity_custody, intensity_dispersed, intensity_open, intensity_supervised, jihadist, members,
-    outbids, plot_weight, preparing, ready, recruit_memory, recruits_week, seen, target_regional, tolerated_start,
-    tracked_hazard, trainees_start, treatment, untracked_hazard, veterans_now; provinces: fighters, grievance, minority,
-    obedience, population, taliban, third; regime: engagement, fighters, loyal, raiding, shirking, since_attempt,
-    weight; states: compliance, compliance_seen, doubt, drilling, legitimacy, neighbour, odds, reading, trust,
-    trust_hosted; attacks; breaches; departures; fade; followed; freedom; gone_over; harboured; hidden; hosted; members;
-    out_cells; plain_country; plain_groups; plain_provinces; plain_states; plot; recent_acts; recent_risk; recent_weeks;
-    refuge; seen; sided; sums; tally; tracked_since; untracked_since
+    cells: able, group, living, members, place; commanders: stance; groups: acts_week, attempt_memory, attempts_week,
+    born, experience, external, family, force, held, hostility, intensity_custody, intensity_dispersed, intensity_open,
+    intensity_supervised, jihadist, members, outbids, plot_weight, preparing, ready, recruit_memory, recruits_week,
+    seen, target_regional, tolerated_start, tracked_hazard, trainees_start, untracked_hazard, veterans_now; provinces:
+    fighters, grievance, minority, obedience, population, taliban, third; regime: cells, engagement, fighters, loyal,
+    raiding, shirking, since_attempt, weight; states: compliance, compliance_seen, doubt, drilling, legitimacy,
+    neighbour, odds, offset, reading, trust, trust_hosted; attacks; breaches; departures; fade; followed; freedom;
+    gone_over; harboured; hidden; hosted; members; out_cells; plain_country; plain_groups; plain_provinces;
+    plain_states; planners; plot; recent_acts; recent_risk; recent_weeks; refuge; seen; sided; sums; tally;
+    tracked_since; untracked_since
 
     Writes
     ------
     groups: attempt_memory, experience, intensity_custody, intensity_dispersed, intensity_open, intensity_supervised,
     recruit_memory, tolerated_start, trainees_start; regime: batch, loyal, raiding, sheltering, shirking, since_attempt;
-    states: compliance, compliance_seen; out_cells; out_country; out_groups; out_provinces; out_states; recent_acts;
-    recent_risk; recent_weeks
+    states: compliance, compliance_seen, offset; out_cells; out_country; out_groups; out_provinces; out_states;
+    planners; recent_acts; recent_risk; recent_weeks
     """
     params = world.params[0]
     remember(world, params, week)
@@ -124,7 +126,10 @@ def record_states(world: World, params: Params, week: int) -> None:
         row = world.out_states[week, s]
         state.compliance = compliance(world, params, state.reading, week, False)
         seen = compliance(world, params, state.reading, week, True)
-        state.compliance_seen = kept_as_seen(state.trust_hosted, seen)
+        perceived = kept_as_seen(state.trust_hosted, seen)
+        if week == 0:
+            state.offset = perceived - state.compliance
+        state.compliance_seen = referred(perceived, state.offset)
         row.gap = state.compliance_seen - state.compliance
 
 
@@ -283,7 +288,7 @@ def record_risk(world: World, params: Params, week: int) -> None:
     row.risk_unsupervised = unwatched
     row.risk_dispersed = dispersed
     row.risk_custody = custody
-    row.risk_total = supervised + unwatched + dispersed + custody
+    row.risk_total = supervised + unwatched + dispersed
     row.risk_hosted = hosted
     row.risk_transnational = world.recent_risk[(week + YEAR) % YEAR]
     row.risk_regional = regional

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from sim.society.common.forms import keep, share
+from sim.society.common.forms import keep, ratio, share
 from sim.society.common.rule import Params, Rule
 
 RULES = (
@@ -122,6 +122,16 @@ def arrest_hazard(
 ) -> float:
     """Return the weekly hazard that an average militant in a province is arrested or killed."""
     return params.enforcement_reach * skilled * seen * saturation * obedience * control
+
+
+def means_to_police(resources: float, params: Params) -> float:
+    """Return how far the means at hand suffice to police, relative to what is usual."""
+    return share(ratio(resources, params.obedience_resources_usual))
+
+
+def hunted_freedom(ordered: float, policed: float) -> float:
+    """Return the freedom that an order to hunt leaves where only part of it can be policed."""
+    return ordered + (1.0 - ordered) * (1.0 - policed)
 
 
 def innocents(arrests: float, precision: float) -> float:

@@ -8,6 +8,8 @@ enough of his peers went (thresholds: Granovetter 1978).
 
 from __future__ import annotations
 
+import math
+
 from sim.society.common.forms import chance, logistic, share
 from sim.society.common.rule import Params, Rule
 
@@ -29,6 +31,9 @@ RULES = (
             "stances.review_hazard",
             "stances.shirk",
             "stances.weariness",
+            "stances.reward",
+            "stances.unity",
+            "stances.unity_usual",
             "kin.share",
             "kin.halflife",
             "commanders.need",
@@ -58,19 +63,24 @@ RULES = (
 )
 
 
-def watched(remoteness: float, params: Params) -> float:
+def watched(control: float, remoteness: float) -> float:
     """Return how closely the centre watches a commander."""
-    return params.taliban_control * (1.0 - remoteness)
+    return control * (1.0 - remoteness)
+
+
+def united(bond: float, control: float, params: Params) -> float:
+    """Return a commander's bond to the movement, which is worth less where the leadership does not hold it together."""
+    return bond * math.exp(params.stances_unity * (control - params.stances_unity_usual))
 
 
 def loyal_value(bond: float, need: float, want: float) -> float:
-    """Return the value of loyalty: the bond to comrades, less the missing pay."""
+    """Return the value of loyalty: the bond to the movement, less the missing pay."""
     return bond - need * want
 
 
-def shirking_value(bond: float, watch: float) -> float:
-    """Return the value of shirking: the bond to comrades, less the risk of being found out."""
-    return bond - watch
+def shirking_value(bond: float, watch: float, control: float, params: Params) -> float:
+    """Return the value of shirking: the bond to comrades, less the risk of being found out and the reward that obedience earns."""
+    return bond - watch - params.stances_reward * control
 
 
 def sheltering_value(loyal: float, comradeship: float, strictness: float, watch: float) -> float:

@@ -74,6 +74,7 @@ RULES = (
 
 def order_odds(
     base: float,
+    control: float,
     resources: float,
     distance_loss: float,
     remoteness: float,
@@ -82,7 +83,7 @@ def order_odds(
     """Return the log-odds of obeying in a province, before a fighter's own discipline and comradeship."""
     return (
         base
-        + params.obedience_control * params.taliban_control
+        + params.obedience_control * control
         + params.obedience_resources * (resources - params.obedience_resources_usual)
         - distance_loss * remoteness
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sim.society.common.columns import SUM_DISCIPLINE
 from sim.society.common.forms import people_of, share
 from sim.society.common.rule import Params
-from sim.society.common.shared import mean_trait
+from sim.society.common.shared import is_enemy, mean_trait
 from sim.society.common.tallies import rival_group
-from sim.society.council.rules.treatment import leniency
+from sim.society.council.rules.treatment import order_freedom
 from sim.society.country.rules.moderation import heard_stance, order_strength
 from sim.society.guests.rules.cadre import headroom
 from sim.society.ranks.rules.obedience import asked_of_ranks, carried_out, obeys, order_odds, strain
@@ -26,11 +26,12 @@ def obedience(world: World, week: int) -> None:
     Reads
     -----
     commanders: affinity, bond, front, guest, men, reach, reach_against, stance; fronts: passes; groups: ceiling,
-    comradeship, ideological_share, members, operations, outbids, presence, war_on_taliban; provinces: affinity_loss,
+    comradeship, hostility, ideological_share, members, order, outbids, war_on_taliban; provinces: affinity_loss,
     against_least, beyond_unit, bitter, comrade, content, drift, fighters, first_unit, focal, ideological, killed, men,
     minority, obedience, odds, order, patron, police, pull, reach, reach_least, remoteness, risk, strict, want; regime:
-    fallen, fighters, moderation, obedience_commanders, obedience_fighters, obedience_fronts, resources, talks, weight;
-    warlords: revenue, services, status; age_hazard; attacks; control; harboured; hosts; linked; members; passed; sums
+    control, fallen, fighters, moderation, obedience_commanders, obedience_fighters, obedience_fronts, resources, talks,
+    weight; warlords: revenue, services, status; age_hazard; attacks; control; harboured; hosts; linked; members;
+    passed; sums
 
     Writes
     ------
@@ -80,7 +81,8 @@ def set_odds(world: World, params: Params, q: int) -> None:
     here = world.provinces[q]
     distance = params.obedience_remoteness if params.rule_remoteness else 0.0
     here.affinity_loss = params.obedience_affinity if params.rule_affinity else 0.0
-    here.odds = order_odds(params.obedience_base, world.regime[0].resources, distance, here.remoteness, params)
+    regime = world.regime[0]
+    here.odds = order_odds(params.obedience_base, regime.control, regime.resources, distance, here.remoteness, params)
     if params.structure_orders == Orders.CHAIN:
         # In a chain, distance acts at the front; comradeship acts at commanders with guests and in the ranks.
         here.odds = link_odds(world, params)
@@ -96,7 +98,9 @@ def focus(world: World, params: Params, q: int) -> None:
     most = 0.0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        asked = asked_of_ranks(leniency(group.presence, group.operations), float(world.members[g, q]), params)
+        asked = asked_of_ranks(
+            order_freedom(group.order, is_enemy(group.hostility, params), params), float(world.members[g, q]), params
+        )
         weight = strain(asked, group.comradeship)
         if weight > most:
             most = weight

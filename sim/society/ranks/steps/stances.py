@@ -9,8 +9,10 @@ from sim.luck import binomial, draw, draw_again, purpose, stream
 from sim.society.common.columns import SUM_BOND, TRAIT, Reals
 from sim.society.common.forms import chance, keep, share
 from sim.society.common.rule import Params
+from sim.society.common.shared import is_enemy
 from sim.society.common.tallies import rival_group
-from sim.society.council.rules.treatment import leniency
+from sim.society.council.rules.treatment import order_freedom
+from sim.society.country.rules.authority import after_purge, replace_hazard
 from sim.society.observers.rules.measures import BATCH_WEEKS
 from sim.society.ranks.rules.cascade import (
     NEVER,
@@ -29,6 +31,7 @@ from sim.society.ranks.rules.cascade import (
     shirking_value,
     taken_in,
     temper_towards,
+    united,
     watched,
 )
 from sim.society.ranks.rules.obedience import comradeship
@@ -45,7 +48,7 @@ FOLLOWING = purpose("following a commander")
 
 # Further draws of a commander in a week, by their use. The first draw decides with its low end whether he reconsiders, and with its
 # high end whether his kin were struck.
-CHOICE, MEN = 0, 1
+CHOICE, MEN, PURGE = 0, 1, 2
 
 
 STANCES = len(Stance)
@@ -98,15 +101,17 @@ def commanders_at(world: World, q: int) -> int:
 def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
     """Fill in the value of each stance to a commander."""
     here = world.provinces[me.province]
-    watch = watched(here.remoteness, params)
-    loyal = loyal_value(me.bond, me.need, here.want)
+    control = world.regime[0].control
+    watch = watched(control, here.remoteness)
+    bond = united(me.bond, control, params)
+    loyal = loyal_value(bond, me.need, here.want)
     for j in range(STANCES):
         values[j] = NEVER
     values[Stance.LOYAL] = loyal
-    values[Stance.SHIRKING] = shirking_value(me.bond, watch)
+    values[Stance.SHIRKING] = shirking_value(bond, watch, control, params)
     if params.rule_sheltering and me.guest >= 0:
         group = world.groups[me.guest]
-        strict = 1.0 - leniency(group.presence, group.operations)
+        strict = 1.0 - order_freedom(group.order, is_enemy(group.hostility, params), params)
         if strict > 0.0:
             close = comradeship(group.comradeship, group.ideological_share, me.bond, me.affinity)
             values[Stance.SHELTERING] = sheltering_value(loyal, close, strict, watch)
@@ -165,6 +170,10 @@ def settle(world: World, params: Params, week: int) -> None:
     """Apply all changes of stance together; peers take note, and those who leave hand over to a successor."""
     regime = world.regime[0]
     regime.movers = 0
+    regime.resources = after_purge(
+        regime.resources, float(regime.replaced_week), float(world.commanders.shape[0]), params
+    )
+    regime.replaced_week = 0
     regime.paid = regime.resources
     for q in range(world.provinces.shape[0]):
         for side in range(world.sided.shape[2]):
@@ -255,15 +264,15 @@ def commanders(people: People, world: World, week: int) -> None:
     -----
     commanders: affinity, bond, choice, front, gone, grievance, guest, heir, key, leaving, men, need, order, piety,
     province, roused, since, stance, threshold; fronts: beyond, first, superior; groups: comradeship, defectors,
-    ideological_share, operations, outbids, presence, treatment; leaders: replaced; provinces: beyond_unit, fighters,
-    first_unit, hold, men, minority, order, patron, pull, remoteness, risk, want; regime: movers, paid, resources,
-    rival_room, seed, taliban_key, weight; warlords: revenue, services; acts_here; followed; gone_over; peer_start;
-    peer_to; sided; sums
+    hostility, ideological_share, order, outbids, treatment; leaders: replaced; provinces: beyond_unit, fighters,
+    first_unit, hold, men, minority, order, patron, pull, remoteness, risk, want; regime: control, movers, paid,
+    replaced, replaced_week, resources, rival_room, seed, taliban_key, weight; warlords: revenue, services; acts_here;
+    followed; gone_over; peer_start; peer_to; sided; sums
 
     Writes
     ------
     commanders: choice, gone, grievance, guest, heir, leaving, men, order, roused, since, stance; groups: defectors;
-    regime: movers, paid; followed; gone_over; sided
+    regime: movers, paid, replaced, replaced_week, resources; followed; gone_over; sided
     """
     params = world.params[0]
     if not decides(params):
@@ -297,6 +306,9 @@ def live_commander(values: Reals, shares: Reals, world: World, params: Params, w
         blow = params.grievance_notch
         me.roused = 1
     me.grievance = grievance_of(me.grievance, keep(params.kin_halflife), blow)
+    if me.stance > LOYAL and is_replaced(world, params, luck, k):
+        appoint(world, k)
+        return
     replaced = world.leaders[world.fronts[me.front].superior].replaced
     if thinks_again(world, me, drawn, params.stances_review_hazard, replaced):
         look_round(shares, world, k, week, params.peers_memory)
@@ -306,6 +318,24 @@ def live_commander(values: Reals, shares: Reals, world: World, params: Params, w
         me.roused = 0
     if me.guest >= 0:
         me.order = world.groups[me.guest].treatment
+
+
+def is_replaced(world: World, params: Params, luck: int, k: int) -> bool:
+    """Return whether the leadership replaces a commander who does not obey."""
+    me = world.commanders[k]
+    watch = watched(world.regime[0].control, world.provinces[me.province].remoteness)
+    return params.rule_appointments != 0 and draw_again(luck, me.key, PURGE) < replace_hazard(watch, params)
+
+
+def appoint(world: World, k: int) -> None:
+    """Give a unit to a commander who obeys and has no guests, once all stances change."""
+    me = world.commanders[k]
+    me.choice = LOYAL
+    me.guest = -1
+    me.grievance = 0.0
+    me.roused = 0
+    world.regime[0].replaced += 1
+    world.regime[0].replaced_week += 1
 
 
 def look_round(shares: Reals, world: World, k: int, week: int, memory: float) -> None:

@@ -7,9 +7,7 @@ and Johnsen (1990) with a weight below one, so concern cannot grow without limit
 
 from __future__ import annotations
 
-import math
-
-from sim.society.common.forms import saturate, share
+from sim.society.common.forms import power, ratio, saturate, share
 from sim.society.common.rule import Params, Rule
 
 RULES = (
@@ -17,7 +15,7 @@ RULES = (
         "concern",
         "Visible presence and attempts abroad raise states' concern",
         ("C42", "C51"),
-        "q = 1 - exp(-sum_g worry * (presence*(1 - willingness) + weight*attempts) * magnifier)",
+        "q = 1 - (1 - start)^(worry/first worry * magnifier), worry = sum_g weight*(presence*(1 - willingness) + weight*attempts)",
         (
             "concern.attempt_weight",
             "concern.attempt_memory",
@@ -98,9 +96,21 @@ def visible_presence(seen: float, params: Params) -> float:
     return saturate(seen, params.concern_presence_half)
 
 
-def concern_of(total: float, magnifier: float) -> float:
-    """Return a state's own concern from its summed worry."""
-    return -math.expm1(-total * magnifier)
+def concern_of(total: float, magnifier: float, start: float, first: float) -> float:
+    """Return a state's own concern: that of the start, raised to the power of its worry relative to the first week's.
+
+    Parameters
+    ----------
+    total
+        Summed worry over groups.
+    magnifier
+        Effect of warlords' control.
+    start
+        Concern at the start.
+    first
+        Summed worry of the first week.
+    """
+    return 1.0 - power(1.0 - start, ratio(total, first) * magnifier) if start < 1.0 else 1.0
 
 
 def caught(own: float, others: float, params: Params) -> float:

@@ -50,16 +50,16 @@ def states(world: World, week: int) -> None:
     groups: acts_week, attempt_memory, executed, hostility, key, outbids, seen, treatment; provinces: grievance,
     minority, shock; regime: breaks, broken_minorities, broken_opponents, broken_women, exits_tracked, exits_untracked,
     handovers_hosted, leverage, moderation, seed, standing_minorities, standing_opponents, standing_women, symbol_value,
-    warlord_control, weight; states: audience, blame, caused, concern, concern_next, discernment, efficacy, experience,
-    intel, key, leverage, own, publicness, rhetoric, shock, worth; acts; breaches; exposure; listens; origins;
-    willingness; worries
+    warlord_control, weight; states: audience, blame, caused, concern, concern_next, concern_start, discernment,
+    efficacy, experience, first_worry, intel, key, leverage, own, publicness, rhetoric, shock, worth; acts; breaches;
+    exposure; listens; origins; willingness; worries
 
     Writes
     ------
     provinces: grievance; regime: broken_minorities, broken_opponents, broken_women, conduct, pressure,
     standing_minorities, standing_opponents, standing_women; states: blame, caused, concern, concern_next, doubt,
-    efficacy, expected_ratio, guests_worry, own, presence_sum, rhetoric, shared, trust, trust_hosted, worry_sum, worth;
-    acts; exposure; willingness
+    efficacy, expected_ratio, first_worry, guests_worry, own, presence_sum, rhetoric, shared, trust, trust_hosted,
+    worry_sum, worth; acts; exposure; willingness
     """
     params = world.params[0]
     conduct(world, params)
@@ -154,6 +154,7 @@ def fear(world: World, params: Params) -> None:
     for s in range(world.states.shape[0]):
         state = world.states[s]
         total = 0.0
+        plain = 0.0
         kept = 0.0
         free = 0.0
         weights = 0.0
@@ -172,6 +173,7 @@ def fear(world: World, params: Params) -> None:
             will = world.willingness[s, g]
             worried = worry(weight, presence, will, params.concern_attempt_weight, group.attempt_memory)
             total += worried
+            plain += worry(world.worries[s, g], presence, will, params.concern_attempt_weight, group.attempt_memory)
             weights += weight
             trusted += weight * will
             if group.hostility < params.council_enemy_hostility:
@@ -190,8 +192,10 @@ def fear(world: World, params: Params) -> None:
         state.trust_hosted = hosted / hosted_weights if hosted_weights > 0.0 else 0.0
         state.doubt = uncertain / hosted_weights if hosted_weights > 0.0 else 0.0
         state.presence_sum = present / hosted_weights if hosted_weights > 0.0 else 0.0
+        if state.first_worry < 0.0:
+            state.first_worry = plain
         if params.rule_concern:
-            state.own = share(concern_of(total, magnifier) + state.shock)
+            state.own = share(concern_of(total, magnifier, state.concern_start, state.first_worry) + state.shock)
     for s in range(world.states.shape[0]):
         others = weighted(world.listens[s], world.states["concern"])
         state = world.states[s]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.luck import draw, purpose, stream
 from sim.society.common.forms import logistic, whole
 from sim.society.common.rule import Params
+from sim.society.common.sums import total
 from sim.society.guests.rules.dispersal import softened
 from sim.society.states.rules.concern import is_pressing, laid_at_door
 from sim.society.states.rules.posture import (
@@ -16,6 +17,7 @@ from sim.society.states.rules.posture import (
     rung_step,
 )
 from sim.society.states.rules.pressure import acted_upon
+from sim.society.states.steps.demands import keep_word
 from sim.society.states.steps.pressing import learn_from_pressing
 from sim.society.world import People, World
 from sim.terms import Posture, Reading
@@ -35,6 +37,7 @@ RECOGNITION = purpose("recognition")
 def act(world: World, params: Params, week: int, s: int) -> None:
     """Let a state learn from its pressure, then decide on engagement, sanctions, a drill and recognition."""
     learn_from_pressing(world, params, s)
+    keep_word(world, params, week, s)
     regime = world.regime[0]
     rungs = stream(regime.seed, week, RUNG)
     sanctions = stream(regime.seed, week, SANCTION)
@@ -59,6 +62,8 @@ def act(world: World, params: Params, week: int, s: int) -> None:
     if params.rule_recognition and state.recognised == 0 and draw(recognitions, state.key) < logistic(state.odds):
         # The states that listen to it take this into account from next week on.
         state.recognised = 2
+        state.sanctioning = 0
+        state.relieved = 1
     state.posture = posture_of(world, params, s)
 
 
@@ -89,7 +94,8 @@ def engage(world: World, params: Params, s: int, drawn: float) -> None:
 def penalise(world: World, params: Params, s: int, drawn: float) -> None:
     """Begin or end a state's sanctions."""
     state = world.states[s]
-    if drawn >= params.sanctions_hazard:
+    # Sanctions under a condition are turned by what the host does, and a state that recognises him imposes none.
+    if drawn >= params.sanctions_hazard or total(world.lifting[s]) > 0 or state.recognised > 0:
         return
     demanded = laid_at_door(state.rhetoric, state.blame)
     # Sanctions over presence push the host towards expulsion, so a state that expects guests to disperse holds back.
@@ -126,12 +132,12 @@ def postures(people: People, world: World, week: int) -> None:
     -----
     regime: conduct, recognitions, seed; states: blame, caused, concern, drift, drilling, drills, expected_ratio,
     experience, guests_before, guests_worry, key, legitimacy, needs, neighbour, odds, presence_sum, pressed, reading,
-    recognised, rhetoric, rung, sanctioning, shared, struck, trust, worth
+    recognised, review, rhetoric, rung, sanctioning, shared, struck, trust, worth; due_now; lifting; offered
 
     Writes
     ------
-    regime: recognitions; states: drift, drilling, experience, guests_before, legitimacy, odds, own_drill, posture,
-    pressed, relieved, rung
+    regime: recognitions; states: drift, drilling, experience, guests_before, legitimacy, odds, own_drill, paying,
+    posture, pressed, relieved, rung
     """
     for s in range(world.states.shape[0]):
         act(world, world.params[0], week, s)

@@ -16,7 +16,7 @@ RULES = (
         "The Taliban send a reserve where control is contested",
         ("C36",),
         "sent = reserve * threat/sum of threats, at most superiority * threat",
-        ("warlord.reserve_share", "warlord.superiority"),
+        ("warlord.reserve_share", "warlord.reserve_control", "warlord.superiority"),
         ("control.taliban", "polities"),
         "More Taliban control, fewer polities",
         "Each province is defended only by the men who live there",
@@ -34,9 +34,9 @@ RULES = (
 )
 
 
-def reserve_of(fighters: float, params: Params) -> float:
-    """Return the size of the Taliban's reserve."""
-    return params.warlord_reserve_share * fighters
+def reserve_of(fighters: float, control: float, params: Params) -> float:
+    """Return the size of the reserve that the Taliban can send, which is small where the leadership does not control its ranks."""
+    return params.warlord_reserve_share * fighters * share(control / params.warlord_reserve_control)
 
 
 def reserve_sent(reserve: float, threat: float, threats: float, men: float, params: Params) -> float:

@@ -7,6 +7,8 @@ effect on groups; it acts through control of the provinces.
 
 from __future__ import annotations
 
+import math
+
 from sim.society.common.forms import power, share
 from sim.society.common.rule import Params, Rule
 
@@ -15,9 +17,10 @@ RULES = (
         "warlord_return",
         "Exiled and co-opted warlords take up arms",
         ("C35",),
-        "h = rate * (1 - capacity) * (patron + revenue*factor)",
+        "h = rate * (1 - capacity) * exp(weakness*(usual - control)) * (patron + revenue*factor)",
         (
             "warlord.return_hazard",
+            "warlord.weakness",
             "warlord.revenue_factor",
             "warlords.*.patron",
             "warlords.*.revenue",
@@ -73,9 +76,10 @@ RULES = (
 )
 
 
-def return_hazard(capacity: float, patron: float, revenue: float, params: Params) -> float:
-    """Return the weekly hazard that a warlord takes up arms."""
-    return params.warlord_return_hazard * (1.0 - capacity) * (patron + revenue)
+def return_hazard(capacity: float, control: float, patron: float, revenue: float, params: Params) -> float:
+    """Return the weekly hazard that a warlord takes up arms, which is higher where the leadership controls its ranks less."""
+    weak = math.exp(params.warlord_weakness * (params.stances_unity_usual - control))
+    return params.warlord_return_hazard * (1.0 - capacity) * weak * (patron + revenue)
 
 
 def militia_next(men: float, revenue: float, start: float, hold: float, params: Params) -> float:

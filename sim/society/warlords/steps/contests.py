@@ -19,8 +19,8 @@ def warlords(world: World, week: int) -> None:
     Reads
     -----
     groups: war_on_taliban; provinces: contested, fighters, obedience, sent, taliban, warlords, weight; regime:
-    active_warlords, battle_dead, fallen, fighters, polities, weight; warlords: armed, autonomy, dead, held, held_home,
-    home, militia, polity, status; control; left; members; reach
+    active_warlords, battle_dead, control, fallen, fighters, polities, weight; warlords: armed, autonomy, dead, held,
+    held_home, home, militia, polity, status; control; left; members; reach
 
     Writes
     ------
@@ -54,7 +54,7 @@ def send(world: World, params: Params) -> None:
         world.provinces[q].sent = 0.0
         if params.rule_reserve:
             world.provinces[q].sent = reserve_sent(
-                reserve_of(people_of(regime.fighters, regime.weight), params),
+                reserve_of(people_of(regime.fighters, regime.weight), regime.control, params),
                 threat(world, params, q),
                 threats,
                 rebels(world, params, q),

@@ -63,8 +63,8 @@ def test_a_change_of_policy_keeps_the_past_and_brings_what_is_left_of_the_other(
     first, then = load_scenario("baseline"), load_scenario("forced_expulsion")
     late = change(first, then, 78)
     assert [e for e in late.events if e.week < 78] == [e for e in first.events if e.week < 78]
-    (ultimatum,) = [e for e in late.events if e.kind == "ultimatum"]
-    theirs = next(e for e in then.events if e.kind == "ultimatum")
+    (ultimatum,) = [e for e in late.events if e.id == "ultimatum"]
+    theirs = next(e for e in then.events if e.id == "ultimatum")
     assert ultimatum.week == 78
     assert ultimatum.week + ultimatum.fields["weeks"] == theirs.week + theirs.fields["weeks"]
     # A change to the same scenario changes nothing.

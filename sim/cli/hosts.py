@@ -1,0 +1,45 @@
+"""`sanctuary hosts`: decisions of other hosts, predicted by the council's rules."""
+
+from __future__ import annotations
+
+from sim.cli.options import Json
+from sim.cli.output import print_json, print_table
+
+
+def command(as_json: Json = False) -> None:
+    """Predict what other hosts did with their guests, by the same rules as the Taliban council.
+
+    Each case is predicted without using it. Log scores are compared with those of the base rate.
+    """
+    from sim.analysis.hosts import OUTCOMES, hosts
+
+    found = hosts()
+    mean, low, high = found.gain
+    if as_json:
+        cases = [
+            {
+                "case": one.id,
+                "outcome": one.outcome,
+                **dict(zip(OUTCOMES, row, strict=True)),
+                "score": score,
+                "base": base,
+            }
+            for one, row, score, base in zip(found.decisions, found.shares, found.scores, found.base, strict=True)
+        ]
+        print_json({"cases": cases, "gain": {"mean": mean, "low": low, "high": high}})
+        return
+    rows = [
+        (
+            f"{one.host} {one.year}: {one.guest}",
+            one.outcome,
+            *(f"{share:.0%}" for share in row),
+            "missed" if wrong else "",
+        )
+        for one, row, wrong in zip(found.decisions, found.shares, found.missed, strict=True)
+    ]
+    print_table(("decision", "outcome", *OUTCOMES, ""), rows, title="Predicted share of each outcome")
+    print(
+        f"Log score per case, leave-one-out: {found.scores.mean():.2f}; base rate {found.base.mean():.2f}; gain {mean:+.2f}, "
+        f"90 % between {low:+.2f} and {high:+.2f}.\n"
+        f"{sum(found.missed)} of {len(found.decisions)} decisions are missed: another outcome was likelier by the rule."
+    )

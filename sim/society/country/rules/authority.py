@@ -1,0 +1,84 @@
+"""The leadership's hold on its ranks: a stock that pay, example, desertion and losses move.
+
+The paper (para 11) leaves open how far the leadership controls a distant, less polished rank and file. Control starts where the scenario
+puts it. It rises while men are paid and obedience is the rule around them, and falls when commanders leave, leaders are killed, or
+ground is lost. Leaders use it to replace commanders who do not obey.
+"""
+
+from __future__ import annotations
+
+from sim.society.common.forms import keep, share
+from sim.society.common.rule import Params, Rule
+
+RULES = (
+    Rule(
+        "authority",
+        "The leadership's control of the ranks rises and falls",
+        ("C30", "C32", "C33"),
+        "K* = start + pay*(M - usual) + example*(loyal share - usual); K halves its distance in the half-life, then loses desertion*share of commanders who left and loss per leader killed, and moves with ground won or lost",
+        (
+            "control.pay",
+            "control.example",
+            "control.example_usual",
+            "control.halflife",
+            "control.desertion",
+            "control.leader_loss",
+            "control.ground",
+        ),
+        ("control.ranks", "obedience"),
+        "Control up with pay and obedience, down with desertion and losses",
+        "Control of the ranks stays as at the start",
+    ),
+    Rule(
+        "appointments",
+        "Leaders replace commanders who do not obey",
+        ("C30", "C32"),
+        "h = hazard*control*(1 - remoteness) per commander who shirks, shelters or raids; each takes cost from the means; the successor obeys and has no guests",
+        ("appointments.hazard", "appointments.cost"),
+        ("commanders.shirking", "control.ranks"),
+        "Fewer commanders who disobey, near the centre first",
+        "No commander is replaced",
+    ),
+)
+
+
+def control_next(
+    control: float, resources: float, loyal: float, deserted: float, fallen: float, ground: float, params: Params
+) -> float:
+    """Return the leadership's control of the ranks after a week.
+
+    Parameters
+    ----------
+    control
+        Control so far, between 0 and 1.
+    resources
+        The regime's means.
+    loyal
+        Share of commanders who are loyal.
+    deserted
+        Share of commanders who left this week.
+    fallen
+        Leaders killed this week.
+    ground
+        Change of the Taliban's share of the country this week.
+    params
+        Parameters.
+    """
+    target = share(
+        params.taliban_control
+        + params.control_pay * (resources - params.obedience_resources_usual)
+        + params.control_example * (loyal - params.control_example_usual)
+    )
+    moved = target + (control - target) * keep(params.control_halflife)
+    shock = params.control_desertion * deserted + params.control_leader_loss * fallen
+    return share(moved - shock + params.control_ground * ground)
+
+
+def replace_hazard(watch: float, params: Params) -> float:
+    """Return the weekly hazard that a commander who does not obey is replaced, given how closely the centre watches him."""
+    return params.appointments_hazard * watch
+
+
+def after_purge(stock: float, replaced: float, commanders: float, params: Params) -> float:
+    """Return the means after replacing a number of commanders; replacing all of them at once would take the full cost."""
+    return share(stock - params.appointments_cost * replaced / commanders) if commanders > 0.0 else stock
