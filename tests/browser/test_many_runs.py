@@ -79,9 +79,7 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     assert "sim/model.py changed" in (page.locator(".warned").text_content() or "")
     for damaged in ("broken", "cut"):
         page.get_by_role("combobox", name="Sweep").select_option(damaged)
-        page.wait_for_selector(
-            "text=cannot be opened" if damaged == "broken" else "text=damaged or missing"
-        )
+        page.wait_for_selector("text=cannot be opened" if damaged == "broken" else "text=damaged or missing")
         assert str(stores) not in page.locator("main").inner_text()
     assert watch.errors == []
     assert watch.asked == []
