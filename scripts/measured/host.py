@@ -1,4 +1,4 @@
-"""What the host decides: orders by loyalty and policy, the cost of refusal, and what each named assumption moves."""
+"""The decisions of the host: orders by loyalty and policy, the cost of refusal, and what each named assumption moves."""
 
 from __future__ import annotations
 

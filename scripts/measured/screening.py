@@ -1,4 +1,4 @@
-"""What each parameter moves, and by how much: every parameter at both ends of its range, one at a time, at the same seeds.
+"""The effect of each parameter on each output: every parameter at both ends of its range, one at a time, at the same seeds.
 
 The measured table ships with the package. `PYTHONPATH=scripts python -m measured.screening` measures it again.
 """

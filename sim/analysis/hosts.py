@@ -81,7 +81,7 @@ class Hosts:
 
     @property
     def missed(self) -> list[bool]:
-        """Whether the likeliest outcome by the rule is not what happened, by decision."""
+        """For each decision, True if another outcome than the one that happened is the likeliest by the rule."""
         return [
             OUTCOMES[int(row.argmax())] != one.outcome for one, row in zip(self.decisions, self.shares, strict=True)
         ]

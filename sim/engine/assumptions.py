@@ -28,7 +28,7 @@ _DERIVED = ("out_", "plain_", "copied_", "orders")
 
 
 class TimedChange(NamedTuple):
-    """What an event of the kind `assume` wants: new values by key, and the weeks in which they are reached."""
+    """A change that an event of the kind `assume` makes: new values by key, and the weeks that it takes to reach them."""
 
     row: int
     values: Mapping[str, Value]

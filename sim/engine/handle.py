@@ -25,7 +25,7 @@ WORD = 8
 
 
 class ArrayKind(NamedTuple):
-    """What machine code knows of an array: its elements, its dimensions, and whether they lie side by side."""
+    """The properties of an array that machine code relies on: its elements, its dimensions, and their order in memory."""
 
     dtype: np.dtype
     dimensions: int

@@ -1,4 +1,4 @@
-"""What the machine code of a step depends on: the functions that it reaches, and the values that they name.
+"""The dependencies of a step's machine code: the functions that it reaches, and the values that they name.
 
 A file of machine code is named by a hash of this, so an edit never runs old code, and only the steps that reach the edit are compiled
 again. Comments, docstrings and annotations do not count.

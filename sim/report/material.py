@@ -77,7 +77,7 @@ class Material:
 
     @property
     def counterfactual(self) -> bool:
-        """Whether other events happen than did."""
+        """True if the scenario contains other events than those that happened."""
         return self.scenario is not None and counterfactual(self.scenario)
 
     @property

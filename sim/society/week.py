@@ -78,7 +78,7 @@ class Step:
 
     @cached_property
     def people(self) -> bool:
-        """Whether it takes the people."""
+        """True if the step takes the people as an argument."""
         return "people" in inspect.signature(self.act).parameters
 
     @cached_property

@@ -40,7 +40,7 @@ CHOSEN = ("grid", "list")
 
 @dataclass(frozen=True)
 class Effects:
-    """How the factors of a sweep move one output.
+    """The effects of a sweep's factors on one output.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What each parameter moves, as `scripts/measured/screening.py` measured it; the table ships with the package."""
+"""The outputs that each parameter moves, from the table that `scripts/measured/screening.py` wrote and the package ships."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WEEKS, SCALE, SEEDS = 52, 0.01, 3
 
 @dataclass(frozen=True)
 class Move:
-    """How far one parameter moves one output, from the low end of its range, or its first word, to the other end.
+    """The change of one output as one parameter moves from the low end of its range, or its first word, to the other end.
 
     Attributes
     ----------

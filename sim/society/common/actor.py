@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,9 +43,9 @@ class SocietyModel(Model):
     seats: dict[str, dict[int, Actor]]
     own_ways: set[str]
 
+    @abstractmethod
     def week_of(self, kind: type[Actor]) -> Week:
         """Return the last week run, as actors of a kind see it."""
-        raise NotImplementedError
 
 
 class Actor(mesa.Agent):

@@ -1,4 +1,4 @@
-"""How groups recruit, build ties, gain experience, and what they are capable of.
+"""Recruitment, ties, experience and capability of groups.
 
 The paper (paras 8, 10): prison breaks freed cadre; networks could be rebuilt quickly (Milley); outsiders cannot tell
 whether AQ's members are veterans or newcomers (Zelin); whether the members in Iran may move is open.

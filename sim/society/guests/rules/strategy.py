@@ -1,4 +1,4 @@
-"""How a group's leadership divides its effort between attacks at home, rest, and plots abroad.
+"""The division of a group's effort by its leadership between attacks at home, rest, and plots abroad.
 
 A leadership repeats what paid best; it also weighs options that it did not try (experience-weighted attraction). It
 turns to another option when one becomes costly (substitution). Strength and violence are therefore different things: a

@@ -1,4 +1,4 @@
-"""How cells form, split, merge, choose leaders, and link with other cells.
+"""Cells: they form, split, merge, choose leaders, and link with other cells.
 
 Members join cells during their own week (`join`, `count_in_cell`). The decisions here are made cell by cell after all
 members are counted. None of this happens if the world has room for one cell only, which stands for no cells.

@@ -1,4 +1,4 @@
-"""How each leadership divides its effort, and when it breaks off an offensive."""
+"""The division of effort by each leadership, and the end of offensives."""
 
 from __future__ import annotations
 

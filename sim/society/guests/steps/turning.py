@@ -1,4 +1,4 @@
-"""How a cell of guests under pressure goes over to a rival, where recruitment goes by contact."""
+"""Cells of guests that go over to a rival under pressure, where recruitment is by contact."""
 
 from __future__ import annotations
 

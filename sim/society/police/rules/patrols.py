@@ -1,4 +1,4 @@
-"""How police learn: where they look, whom they arrest, and how often they are right.
+"""Learning by the police: places to search, people to arrest, and the share of right arrests.
 
 Repression that cannot tell people apart arrests the wrong ones; with more informants it turns to named targets (Kalyvas
 2006). Police go where the last attacks were, and a mobile reserve runs campaigns of some weeks in one province at a

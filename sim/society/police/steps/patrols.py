@@ -1,4 +1,4 @@
-"""Where police look, where they run campaigns, and how often they arrest the right people."""
+"""Searches and campaigns of the police by province, and the share of right arrests."""
 
 from __future__ import annotations
 

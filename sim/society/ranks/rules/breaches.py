@@ -1,4 +1,4 @@
-"""How fighters break orders: by sheltering comrades and by attacking minorities.
+"""Breaches of orders by fighters: sheltering comrades and attacking minorities.
 
 The paper (para 15): fighters blew up the statue of a Hazara leader, against the pledge of inclusiveness.
 """

@@ -1,4 +1,4 @@
-"""How commanders choose a stance, and which fighters follow them.
+"""Rules for the stances of commanders, and for the fighters who follow them.
 
 A commander is loyal, shirks, shelters guests, raids, or leaves for a rival, for a warlord, or for home. The paper
 (paras 3, 11-12, 15) sets a leadership against distant ranks who keep comrades, attack minorities, and may be won by

@@ -1,4 +1,4 @@
-"""How far orders reach the ranks, given control, discipline, distance and comradeship.
+"""The reach of orders into the ranks, given control, discipline, distance and comradeship.
 
 The paper (para 11): the balance between leaders and a distant, less polished rank and file is undecided; (para 15)
 fighters share an anti-Shiite feeling with AQ. Principals control agents less, the farther away and the closer to the

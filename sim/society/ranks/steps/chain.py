@@ -1,4 +1,4 @@
-"""How an order passes from a leader through a front and a commander to fighters."""
+"""The chain of command: an order passes from a leader through a front and a commander to fighters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far orders reach in each province, and what draws fighters away."""
+"""The reach of orders in each province, and the temptations that draw fighters away."""
 
 from __future__ import annotations
 

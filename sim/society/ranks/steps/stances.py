@@ -1,4 +1,4 @@
-"""How commanders choose their stances.
+"""The choice of stances by commanders.
 
 All commanders choose by last week's stances and then change together, so their order does not matter.
 """
