@@ -100,8 +100,13 @@ def chart(found: dict[str, Any], peers: Sequence[Named]) -> Figure:
 
 
 def markers() -> ModuleType:
-    """Return the module `scripts/markers.py`, which is in no package."""
-    spec = importlib.util.spec_from_file_location("markers", ROOT / "scripts" / "markers.py")
+    """Return the module `scripts/markers.py`."""
+    return script("markers")
+
+
+def script(name: str) -> ModuleType:
+    """Return a module of `scripts/`, which is no package."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from tell import PAGE, as_table, figure, markers
+from tell import PAGE, as_table, figure, markers, script
 
-from sim.analysis.hindcast.benchmarks import BENCHMARKS, benchmarks
 from sim.analysis.hindcast.hindcast import CUT_OFF, RowResult, hindcasts, judge
 from sim.analysis.hindcast.scoring import Score
 from sim.analysis.hindcast.targets import read_targets
 from sim.scenario import load_scenario
 
+FORECASTS = script("measured/forecasts")
+BENCHMARKS = FORECASTS.BENCHMARKS
 SCENARIO, RUNS = "record", 200
 OURS = "the model"
 # VIEWS forecasts deaths in conflicts with a state as a party.
@@ -31,7 +32,7 @@ def measured() -> tuple[RowResult, ...]:
     """Run the scenario; score it and the benchmarks on every row of counts that is not the first of its series."""
     held = read_targets(None, weeks=load_scenario(SCENARIO).weeks)
     (found,) = hindcasts([load_scenario(SCENARIO)], held, replicates=RUNS, workers=2)
-    scored = judge(found.forecast, held, (), CUT_OFF, partial(benchmarks, members=RUNS))
+    scored = judge(found.forecast, held, (), CUT_OFF, partial(FORECASTS.benchmarks, members=RUNS))
     return tuple(row for row in scored.rows if row.naive)
 
 

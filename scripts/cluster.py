@@ -40,8 +40,6 @@ def became(measured: dict[str, Any]) -> str:
 
 def table(measured: dict[str, Any]) -> str:
     """Return the predicted cost of larger sweeps as a table."""
-    from sim.bench.cluster import costs
-
     rows = []
     for runs in RUNS:
         cost = costs(measured, runs, CORES, PRICE)
@@ -56,6 +54,32 @@ def table(measured: dict[str, Any]) -> str:
         f"| runs | core hours | hours on {CORES} cores | US dollars at {PRICE:g} an hour | GB |\n|---|---|---|---|---|"
     )
     return f"\n{head}\n" + "\n".join(rows) + "\n"
+
+
+def costs(measured: dict[str, Any], runs: int, cores: int, price: float) -> dict[str, float]:
+    """Return the cost of a number of runs of the measured size.
+
+    Parameters
+    ----------
+    measured
+        See :func:`bench_cluster`.
+    runs, cores
+        The number of runs, and of cores.
+    price
+        The price of an hour of one core, in US dollars.
+
+    Returns
+    -------
+    dict
+        `core_hours`, `days` on these cores, `dollars`, `gigabytes` stored.
+    """
+    hours = runs * (measured["model_s_a_run"] + max(measured["overhead_ms_a_run"], 0.0) / 1000.0) / 3600.0
+    return {
+        "core_hours": hours,
+        "days": hours / cores / 24.0,
+        "dollars": hours * price,
+        "gigabytes": runs * measured["bytes_a_run"] / 1e9,
+    }
 
 
 def _short(number: float) -> str:

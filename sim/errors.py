@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class SanctuaryError(Exception):
@@ -44,6 +46,16 @@ class RunFailed(SanctuaryError):
     """A run with valid input that could not be finished."""
 
     exit_code = 1
+
+
+@contextmanager
+def optional(extra: str) -> Iterator[None]:
+    """Raise an error with the way to install an extra, if a package that is imported within belongs to it and is missing."""
+    try:
+        yield
+    except ImportError as error:
+        remedy = f"Install it with: pip install 'sanctuary-sim[{extra}]'"
+        raise SanctuaryError(f"{error.name} is not installed", remedy=remedy) from error
 
 
 _REASONS = {

@@ -139,29 +139,3 @@ def digest(store: Path) -> str:
 
 def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def costs(measured: dict[str, Any], runs: int, cores: int, price: float) -> dict[str, float]:
-    """Return the cost of a number of runs of the measured size.
-
-    Parameters
-    ----------
-    measured
-        See :func:`bench_cluster`.
-    runs, cores
-        The number of runs, and of cores.
-    price
-        The price of an hour of one core, in US dollars.
-
-    Returns
-    -------
-    dict
-        `core_hours`, `days` on these cores, `dollars`, `gigabytes` stored.
-    """
-    hours = runs * (measured["model_s_a_run"] + max(measured["overhead_ms_a_run"], 0.0) / 1000.0) / 3600.0
-    return {
-        "core_hours": hours,
-        "days": hours / cores / 24.0,
-        "dollars": hours * price,
-        "gigabytes": runs * measured["bytes_a_run"] / 1e9,
-    }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal
 
 from sim.evidence.effect import Effect, Inputs
 from sim.evidence.rows import Row, load
@@ -20,29 +20,6 @@ SWITCH_FIELDS: Mapping[str, tuple[str, ...]] = {
     "point_prior": ("parameters",),
     "definition": (),
 }
-# The kinds of measurement that a claim can need. One that is not named here is a misspelling.
-Test = Literal[
-    "equal_discernment",
-    "equivalence",
-    "factorial_protection",
-    "factorial_targeting",
-    "frozen_exposure",
-    "impulse",
-    "latent_log_odds",
-    "no_cohesion_effect",
-    "open_map",
-    "property",
-    "rates_per_exiter",
-    "recovery_time",
-    "ridge",
-    "shared_cause",
-    "short_horizon",
-    "sign",
-    "slope_placebo",
-    "variance",
-    "warlord_alive",
-]
-TESTS: tuple[str, ...] = get_args(Test)
 _ID = re.compile(r"C\d\d\Z")
 
 
@@ -87,13 +64,13 @@ class Expectation:
     effect, also
         The effect that decides, and further ones.
     test
-        The kind of measurement that can tell, one of `TESTS`.
+        The kind of measurement that can tell, in one word.
     scenario
         The shipped scenario to measure it in. A demand, for example, must be made before its effect can be seen.
     """
 
     effect: Effect
-    test: Test
+    test: str
     also: tuple[Effect, ...] = ()
     scenario: str = "baseline"
     note: str = ""

@@ -28,6 +28,17 @@ def actor_of(name: str) -> str:
     return name
 
 
+def meant(word: str) -> str:
+    """Return what scenarios call the state, the group or the demand that a word means, or else the word as a key."""
+    plain = word.lower().replace("-", "_").replace(" ", "_")
+    return next((name for name, others in _seed()["names"].items() if plain in others), plain)
+
+
+def absent(word: str) -> str:
+    """Return why a scenario has nothing of that name, and how to come close to it; empty for any other word."""
+    return next((why for why, words in _seed()["absent"].items() if meant(word) in words), "")
+
+
 @cache
 def _spellings() -> Mapping[str, str]:
     found = {_letters(_plain(spelling)): one.key for one in provinces().values() for spelling in (one.key, one.name)}

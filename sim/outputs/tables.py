@@ -14,6 +14,7 @@ from sim.outputs.results import Results
 from sim.resources import whole_file
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
+LEVELS = tuple(QUANTILES.values())
 
 
 def stack(name: str, results: Sequence[Results]) -> np.ndarray:
@@ -23,19 +24,17 @@ def stack(name: str, results: Sequence[Results]) -> np.ndarray:
 
 def quantiles(values: np.ndarray, levels: Sequence[float]) -> list[float]:
     """Return quantiles of the defined values; NaN where there are none."""
-    defined = values[~np.isnan(values)]
-    if defined.size == 0:
-        return [float("nan")] * len(levels)
-    return [float(level) for level in np.quantile(defined, levels)]
+    return quantiles_of(values[:, None], levels)[:, 0].tolist()
 
 
-def quantiles_of(values: np.ndarray, levels: Sequence[float]) -> np.ndarray:
+def quantiles_of(values: np.ndarray, levels: Sequence[float] = LEVELS) -> np.ndarray:
     """Return the quantiles of each column's defined values, shape (levels, columns). Columns with gaps take a hundred times as long."""
-    gaps = np.isnan(values).any(axis=0)
-    found = np.empty((len(levels), values.shape[1]))
-    found[:, ~gaps] = np.quantile(values[:, ~gaps], levels, axis=0)
-    if gaps.any():
-        found[:, gaps] = np.nanquantile(values[:, gaps], levels, axis=0)
+    known = ~np.isnan(values)
+    whole, some = known.all(axis=0), known.any(axis=0)
+    found = np.full((len(levels), values.shape[1]), np.nan)
+    for columns, quantile in ((whole, np.quantile), (some & ~whole, np.nanquantile)):
+        if columns.any():
+            found[:, columns] = quantile(values[:, columns], levels, axis=0)
     return found
 
 
@@ -100,10 +99,8 @@ def bands(results: Sequence[Results], outputs: Mapping[str, str]) -> pd.DataFram
         if name not in have:
             continue
         values = stack(name, results)
-        defined = ~np.isnan(values).all(axis=0)
-        weeks = np.flatnonzero(defined)
-        levels = quantiles_of(values[:, defined], list(QUANTILES.values()))
-        tables.append(pd.DataFrame({"key": key, "week": weeks, **dict(zip(QUANTILES, levels, strict=True))}))
+        levels = dict(zip(QUANTILES, quantiles_of(values), strict=True))
+        tables.append(pd.DataFrame({"key": key, "week": range(values.shape[1]), **levels}).dropna())
     columns = ["key", "week", *QUANTILES]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
 

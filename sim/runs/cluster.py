@@ -6,12 +6,10 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from importlib import import_module
 from itertools import islice
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sim.errors import RunFailed, SanctuaryError
+from sim.errors import RunFailed, SanctuaryError, optional
 from sim.runs.plan import Block, Shared
 from sim.runs.tasks import Done, run_block
 
@@ -26,15 +24,6 @@ PATIENCE = "30s"
 Task = TypeVar("Task")
 Common = TypeVar("Common")
 Answer = TypeVar("Answer")
-
-
-def _distributed() -> ModuleType:
-    try:
-        return import_module("distributed")
-    except ImportError as error:
-        raise SanctuaryError(
-            "Dask is not installed", remedy="Install it with: pip install 'sanctuary-sim[dask]'"
-        ) from error
 
 
 def for_all_workers(client: Client, shared: object) -> Any:
@@ -67,7 +56,8 @@ def connected(address: str, workers: int | None = None) -> Iterator[Client]:
     SanctuaryError
         If Dask is not installed, the scheduler does not answer, or it has no workers.
     """
-    distributed = _distributed()
+    with optional("dask"):
+        import distributed
     cluster = None
     if address == LOCAL:
         cluster = distributed.LocalCluster(
@@ -113,7 +103,8 @@ def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: 
         See :func:`connected`.
     """
     with connected(address, workers) as client:
-        distributed = _distributed()
+        import distributed
+
         common = for_all_workers(client, shared)
 
         def submitted(count: int) -> list[Any]:
@@ -137,7 +128,7 @@ def run_on_dask(address: str, blocks: Iterator[Block], shared: Shared, workers: 
 
 def spread_over(client: Client) -> Callable[..., Iterator[Any]]:
     """Return the counterpart of :func:`sim.runs.pool.run_tasks` on a cluster: a function that yields answers in order."""
-    distributed = _distributed()
+    import distributed
 
     def spread(tasks: Sequence[Task], function: Callable[[Task, Common], Answer], shared: Common) -> Iterator[Answer]:
         common = for_all_workers(client, shared)

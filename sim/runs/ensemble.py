@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from sim.display import Displayed, Picture, Rows, bands_over_time, chart
-from sim.errors import RunFailed, SanctuaryError
+from sim.errors import RunFailed, SanctuaryError, optional
 from sim.runs.pool import run_tasks
 from sim.runs.random_seeds import check_seeds
 from sim.saved import load, save
@@ -129,10 +130,11 @@ class Ensemble(Displayed):
 
     def to_xarray(self, *outputs: str) -> xarray.Dataset:
         """Return some outputs or all as an xarray Dataset: one variable per output, over replicate and week."""
-        from sim.runs.reading import xarray_module
+        with optional("xarray"):
+            import xarray
 
         names = outputs or self.names
-        return xarray_module().Dataset(
+        return xarray.Dataset(
             {name: (("replicate", "week"), self.values(name)) for name in names},
             coords={"replicate": range(len(self)), "week": range(self.weeks), "seed": ("replicate", list(self.seeds))},
             attrs={"title": self.scenario.title},
@@ -302,8 +304,15 @@ def run_once(name: str, scenario: Scenario, seed: int, *, model: type | None = N
     """
     from sim.runs.own import runner
 
-    try:
+    with named(name, seed):
         return runner(model)(scenario, seed, **how)
+
+
+@contextmanager
+def named(name: str, seed: int) -> Iterator[None]:
+    """Raise unexpected exceptions of a run as errors that name the run."""
+    try:
+        yield
     except SanctuaryError:
         raise
     except Exception as error:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +16,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from sim.display import Displayed, Picture, Rows
-from sim.errors import SanctuaryError
+from sim.errors import SanctuaryError, optional
 from sim.figures.style import config
 from sim.outputs.tables import is_rate, unit_of
 from sim.outputs.wording import titled
@@ -178,7 +177,8 @@ class Store(Displayed):
         SanctuaryError
             If xarray is not installed.
         """
-        xarray = xarray_module()
+        with optional("xarray"):
+            import xarray
         table = self.weekly().set_index(["point", "replicate", "week"])[list(self.outputs)]
         whole = {"point": range(self.head["points"]), "replicate": range(self.head["design"]["replicates"])}
         found = xarray.Dataset.from_dataframe(table).reindex({**whole, "week": list(self.weeks)})
@@ -312,17 +312,6 @@ def _ends(path: Path) -> bool:
             return file.read() == MAGIC
     except OSError:
         return False
-
-
-def xarray_module() -> ModuleType:
-    """Import xarray, an optional package."""
-    try:
-        import xarray
-    except ImportError as error:
-        raise SanctuaryError(
-            "xarray is not installed", remedy="Install it with: pip install 'sanctuary-sim[xarray]'"
-        ) from error
-    return xarray
 
 
 class RunFolder(Displayed):

@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from statistics import NormalDist
 
-_STEPS = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -133,7 +131,11 @@ class Distribution:
         if self.form == "triangular":
             return _triangular(share, *self.numbers)
         if self.form == "beta":
-            return self.low + (self.high - self.low) * _inverse(lambda value: beta_cdf(value, *self.numbers), share)
+            # Imported here: few scenarios have a beta, and SciPy loads slowly. It knows no quantiles of tiny shares, which no seed has.
+            from scipy.special import betaincinv
+
+            place = float(betaincinv(*self.numbers, max(share, 2**-53))) if share else 0.0
+            return self.low + (self.high - self.low) * place
         return self._bell(share)
 
     def _bell(self, share: float) -> float:
@@ -204,47 +206,6 @@ def _triangular(share: float, low: float, mode: float, high: float) -> float:
     if share < split:
         return low + math.sqrt(share * (high - low) * (mode - low))
     return high - math.sqrt((1 - share) * (high - low) * (high - mode))
-
-
-def _inverse(cdf: Callable[[float], float], share: float) -> float:
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if cdf(middle) < share:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
-
-
-def beta_cdf(value: float, alpha: float, beta: float) -> float:
-    """Return the regularised incomplete beta function by its continued fraction (Lentz's method)."""
-    if value <= 0 or value >= 1:
-        return 0.0 if value <= 0 else 1.0
-    if value > (alpha + 1) / (alpha + beta + 2):
-        return 1 - beta_cdf(1 - value, beta, alpha)
-    shapes = math.lgamma(alpha + beta) - math.lgamma(alpha) - math.lgamma(beta)
-    front = math.exp(shapes + alpha * math.log(value) + beta * math.log1p(-value)) / alpha
-    tiny, numerators, denominators = 1e-300, 1.0, 0.0
-    result = 1.0
-    for step in range(_STEPS):
-        half = step // 2
-        if step == 0:
-            term = 1.0
-        elif step % 2 == 0:
-            term = half * (beta - half) * value / ((alpha + 2 * half - 1) * (alpha + 2 * half))
-        else:
-            term = -(alpha + half) * (alpha + beta + half) * value / ((alpha + 2 * half) * (alpha + 2 * half + 1))
-        denominators = 1 / _away_from_zero(1 + term * denominators, tiny)
-        numerators = _away_from_zero(1 + term / numerators, tiny)
-        result *= numerators * denominators
-        if abs(1 - numerators * denominators) < 1e-14:
-            break
-    return min(max(front * (result - 1), 0.0), 1.0)
-
-
-def _away_from_zero(value: float, tiny: float) -> float:
-    return value if abs(value) > tiny else tiny
 
 
 def uniform_at(seed: int, key: str) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.errors import SanctuaryError
+from sim.evidence.gazetteer import absent, meant
 
 MAX_PROBLEMS = 200
 _LONGEST_WORD = 80
@@ -166,32 +167,6 @@ def report(problems: Iterable[Problem]) -> str:
     return "\n".join([*map(str, found), total])
 
 
-# Names that people use for states, groups and demands, and what they are called here.
-ALIASES = {
-    **dict.fromkeys(("us", "usa", "america", "u_s", "united_states_of_america", "washington"), "united_states"),
-    **dict.fromkeys(("prc", "beijing"), "china"),
-    **dict.fromkeys(("ksa", "saudi", "riyadh"), "saudi_arabia"),
-    **dict.fromkeys(("russian_federation", "moscow"), "russia"),
-    **dict.fromkeys(("aq", "al_qaida", "alqaeda", "qaeda", "aqc"), "al_qaeda"),
-    **dict.fromkeys(("iskp", "isk", "is_k", "isis", "isil", "daesh", "islamic_state", "isil_k"), "isis_k"),
-    **dict.fromkeys(("etim", "turkistan_islamic_party"), "tip"),
-    "islamic_movement_of_uzbekistan": "imu",
-    "tehrik_i_taliban_pakistan": "ttp",
-    **dict.fromkeys(("handover", "handovers", "extradite", "extradition"), "hand_over"),
-}
-# What the model does not know, and how to come close to it.
-UNKNOWN_HERE = {
-    **dict.fromkeys(
-        ("uk", "united_kingdom", "britain", "great_britain"), "the United Kingdom is no state of this model"
-    ),
-    **dict.fromkeys(("afghanistan", "taliban"), "the Taliban are the host, and no state or group here"),
-    "hand_over": "a handover is demanded by `ultimatum: {from: united_states, demand: hand_over}`",
-    "ttp": "the TTP is no group of this scenario; add it under `groups:`",
-    **dict.fromkeys(
-        ("border", "border_closed", "border_closure", "close_border", "closure"),
-        "a border is closed by a long `drill: {by: [iran], weeks: 52}`, and by `assume: {drills.deterrence: 0.9}` more tightly",
-    ),
-}
 # How similar a word must be to be meant. Names with dots share their beginnings, so that less is asked of them.
 SIMILAR, SIMILAR_DOTTED = 0.75, 0.6
 
@@ -204,12 +179,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     known = list(known)
     if len(word) > _LONGEST_WORD:
         return None
-    lowered = word.lower().replace("-", "_").replace(" ", "_")
-    lowered = ALIASES.get(lowered, lowered)
+    lowered = meant(word)
     for candidate in known:
         if candidate == lowered or candidate.endswith("." + lowered):
             return candidate
-    if lowered in UNKNOWN_HERE:
+    if absent(word):
         return None
     # Imported here: only wrong files need it.
     import difflib
@@ -234,8 +208,7 @@ def suggestion(word: str, known: Iterable[str], what: str) -> str:
     near = nearest(word, known)
     if near is not None:
         return f"did you mean {near!r}?"
-    plain = word.lower().replace("-", "_").replace(" ", "_")
-    why = UNKNOWN_HERE.get(ALIASES.get(plain, plain), "")
+    why = absent(word)
     if 0 < len(known) <= 40:
         return f"{why}{'; ' if why else ''}{what} are: {', '.join(known)}."
     return f"`sanctuary {_LISTED.get(what, 'schema --keys')}` lists {what}."

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from sim.dashboard.pages.home import frames
+from sim.dashboard.pages.home.page import CROSSHAIR, FILE
 from sim.outputs.calendar import date_of_week
 from sim.outputs.numbers import number
 from sim.outputs.tables import QUANTILES
@@ -90,7 +89,7 @@ def test_the_value_told_is_the_datas(page: Page, server: Server, watch: Watch) -
 @pytest.mark.slow
 def test_the_home_page_has_it_too(page: Page, server: Server) -> None:
     page.goto(server.url)
-    question = json.loads(frames.FILE.read_text(encoding="utf-8"))
+    question = json.loads(FILE.read_text(encoding="utf-8"))
     finding = question["of"][0]
     place = int(page.locator("#finding-1 input").input_value())
     point_at(page, "#finding-1", 10)
@@ -105,5 +104,4 @@ def test_the_home_page_has_it_too(page: Page, server: Server) -> None:
 
 
 def test_it_stays_small() -> None:
-    script = Path(frames.__file__).resolve().parents[2] / "assets" / "custom.js"
-    assert script.stat().st_size < 10_000
+    assert CROSSHAIR.stat().st_size < 10_000

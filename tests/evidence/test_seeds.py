@@ -18,7 +18,7 @@ from sim.evidence import (
     provinces,
     sources,
 )
-from sim.evidence.claim import TESTS, Claim
+from sim.evidence.claim import Claim
 from sim.evidence.parameter import parameter_from
 from sim.evidence.rows import Row
 from sim.evidence.yaml_files import read_yaml
@@ -43,6 +43,14 @@ def test_each_claim_says_what_it_becomes():
         assert {effect.below for effect in claim.expect.effects if effect.below} <= set(parameters()), claim.id
 
 
+# The kinds of measurement that claims need. One that is not named here is a misspelling.
+TESTS = (
+    "equal_discernment equivalence factorial_protection factorial_targeting frozen_exposure impulse latent_log_odds "
+    "no_cohesion_effect open_map property rates_per_exiter recovery_time ridge shared_cause short_horizon sign slope_placebo "
+    "variance warlord_alive"
+)
+
+
 def parameters_and_entities():
     keys = set(parameters())
     for kind in ENTITY_KINDS:
@@ -51,8 +59,8 @@ def parameters_and_entities():
     return keys
 
 
-def test_every_kind_of_test_is_asked_for_by_a_claim():
-    assert {claim.expect.test for claim in claims().values()} == set(TESTS)
+def test_every_kind_of_test_is_known():
+    assert {claim.expect.test for claim in claims().values()} == set(TESTS.split())
 
 
 def test_the_paper_itself_is_a_source_that_was_read():
@@ -222,7 +230,6 @@ def claim_entry(**change):
         ({"switch": {"kind": "rule", "rule": "a", "event": "b"}}, "unknown field event"),
         ({"expect": {"sign": "zero", "output": "a", "week": 1, "test": "sign"}}, "a margin belongs"),
         ({"expect": {"sign": "up", "output": "a", "week": 1.5, "test": "sign"}}, "week must be a whole number"),
-        ({"expect": {"sign": "up", "output": "a", "week": 1, "test": "vibes"}}, "test is 'vibes'"),
     ],
 )
 def test_a_wrong_claim_is_named_with_what_is_wrong(change, problem):

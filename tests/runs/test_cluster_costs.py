@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from sim.bench.cluster import bench_cluster, costs
+from sim.bench.cluster import bench_cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,7 +36,7 @@ def test_the_page_is_what_the_measured_figures_give() -> None:
 
 def test_costs_are_hours_times_price() -> None:
     measured = {"model_s_a_run": 3.5, "overhead_ms_a_run": 100.0, "bytes_a_run": 2000}
-    cost = costs(measured, 10_000_000, 500, 0.05)
+    cost = _script().costs(measured, 10_000_000, 500, 0.05)
     assert cost["core_hours"] == pytest.approx(10_000)
     assert cost["days"] == pytest.approx(10_000 / 500 / 24)
     assert cost["dollars"] == pytest.approx(500)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.scenario import Distribution
-from sim.scenario.distributions import FORMS, beta_cdf, uniform_at
+from sim.scenario.distributions import FORMS, uniform_at
 
 EXAMPLES = {
     "uniform": Distribution("uniform", (0.2, 0.6), 0, 1),
@@ -40,16 +40,6 @@ def test_quantiles_rise_within_the_range(form, u, v):
 ])  # fmt: skip
 def test_median(form, numbers, median):
     assert Distribution(form, numbers, 0, 1).middle == pytest.approx(median, rel=1e-4)
-
-
-@pytest.mark.parametrize(("x", "a", "b", "expected"), [
-    (0.3, 2, 3, 0.3483),
-    (0.9, 0.5, 0.5, 0.7951672353008665),
-    (0.2, 1, 1, 0.2),
-    (0.5, 40, 40, 0.5),
-])  # fmt: skip
-def test_beta_function(x, a, b, expected):
-    assert beta_cdf(x, a, b) == pytest.approx(expected, abs=1e-12)
 
 
 def test_weights_of_a_choice():

@@ -14,9 +14,9 @@ from typing import Any, TypedDict
 import numpy as np
 
 from sim.analysis.claims.trials import Variant
-from sim.errors import RunFailed
 from sim.outputs.results import Results
 from sim.outputs.tables import over_run
+from sim.runs.ensemble import named
 from sim.runs.journal import Journal
 from sim.runs.pool import run_tasks
 
@@ -177,12 +177,8 @@ def read_task(task: Task, _shared: None = None) -> JournalLine:
     """Run one variant at some seeds, and return the readings as a line of a journal."""
     values: dict[str, list[Reading]] = {reading.name: [] for reading in task.readings}
     for seed in task.seeds:
-        try:
+        with named(task.variant.scenario.name, seed):
             results = _run(task, seed)
-        except Exception as error:
-            raise RunFailed(
-                f"{task.variant.scenario.name}, seed {seed}: the run failed ({type(error).__name__}: {error})"
-            ) from error
         for reading in task.readings:
             values[reading.name].append(reading.of(results))
     return {"variant": task.variant.key, "seeds": list(task.seeds), "values": values}

@@ -12,8 +12,7 @@ import pandas as pd
 from sim.analysis.hindcast.hindcast import Hindcast, RowResult
 from sim.outputs.calendar import WEEK_ZERO, date_of_week
 from sim.outputs.numbers import short
-from sim.outputs.tables import QUANTILES
-from sim.outputs.weighted import weighted_quantiles
+from sim.outputs.tables import LEVELS, QUANTILES
 
 if TYPE_CHECKING:
     from sim.analysis.hindcast.posterior import Fit, Recovery
@@ -86,10 +85,10 @@ def unknowns(fit: Fit) -> pd.DataFrame:
         values = fit.prior(one.key)
         places = (np.argsort(np.argsort(values)) + 0.5) / len(values)
         weights = fit.weights if one.fitted else np.full(len(values), 1 / len(values))
-        found = dict(zip(QUANTILES, weighted_quantiles(places, weights, list(QUANTILES.values())), strict=True))
+        levels = np.quantile(places, LEVELS, weights=weights, method="inverted_cdf")
         low, high = fit.quantiles(one.key, [0.05, 0.95])
         told = f"{short(low)} to {short(high)}" if one.fitted else "stays at its prior"
-        lines.append({"key": one.key, "fitted": one.fitted, "told": told, **found})
+        lines.append({"key": one.key, "fitted": one.fitted, "told": told, **dict(zip(QUANTILES, levels, strict=True))})
     return pd.DataFrame(lines)
 
 

@@ -12,8 +12,8 @@ from sim.analysis.hindcast.observation import RatioTest
 from sim.analysis.hindcast.ratios import ratio, speaks
 from sim.analysis.hindcast.recorders import RecordedRun, recorded
 from sim.analysis.hindcast.targets import Target
-from sim.errors import RunFailed, SanctuaryError
 from sim.outputs.results import Results
+from sim.runs.ensemble import run_once
 from sim.runs.pool import run_tasks
 from sim.scenario import Scenario
 
@@ -99,20 +99,9 @@ def one_run(job: tuple[int, int], asked: Sequence[ForecastTask]) -> RunSummary:
     RunFailed
         With the seed.
     """
-    from sim.simulation import simulate
-
     place, seed = job
     one = asked[place]
-    drawn = one.scenario.draw(seed)
-    try:
-        results = simulate(drawn, seed, scale=one.scale, weeks=one.weeks)
-    except SanctuaryError:
-        raise
-    except Exception as error:
-        raise RunFailed(
-            f"{drawn.name}, seed {seed}: the run failed ({type(error).__name__}: {error})",
-            remedy=f"Run it alone: sanctuary run {drawn.name} --replicates 1 --seed {seed} --debug",
-        ) from error
+    results = run_once(one.scenario.name, one.scenario.draw(seed), seed, scale=one.scale, weeks=one.weeks)
     return record_of(one, seed, results)
 
 

@@ -18,11 +18,6 @@ from sim.analysis.hindcast.recorders import drawn
 from sim.analysis.hindcast.targets import Target, before
 from sim.evidence import Observation
 
-BASELINES = {
-    "last value": "the last figure of the series goes on",
-    "last trend": "the last change goes on at the same pace, up to fourfold; the last figure where there is only one",
-    "climatology": "the mean of all earlier figures of the series",
-}
 # Forms whose figures are not counts.
 MEASURED = ("estimate", RATIO)
 MEMBERS = 400

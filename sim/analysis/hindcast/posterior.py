@@ -20,7 +20,6 @@ from sim.analysis.hindcast.reference import ReferenceTable
 from sim.analysis.hindcast.scoring import figures_of
 from sim.analysis.hindcast.targets import Target
 from sim.errors import SanctuaryError
-from sim.outputs.weighted import weighted_quantiles, weighted_variance
 
 TREES = 400
 LEAF = 8
@@ -88,11 +87,12 @@ class Fit:
     def quantiles(self, key: str, levels: Sequence[float]) -> np.ndarray:
         """Return posterior quantiles of an unknown, or prior quantiles if it is not fitted."""
         weights = self.weights if key in self.fitted else np.full(self.weights.shape, 1.0 / self.weights.size)
-        return weighted_quantiles(self.prior(key), weights, levels)
+        return np.quantile(self.prior(key), levels, weights=weights, method="inverted_cdf")
 
     def contraction(self, key: str) -> float:
         """Return the contraction: one minus the ratio of the posterior to the prior variance."""
-        return 1.0 - weighted_variance(self.prior(key), self.weights) / float(np.var(self.prior(key)))
+        values = self.prior(key)
+        return 1.0 - float(np.cov(values, aweights=self.weights, ddof=0)) / float(np.var(values))
 
     def correlation(self, first: str, second: str) -> float:
         """Return the posterior rank correlation of two unknowns; far from zero, they form a ridge."""

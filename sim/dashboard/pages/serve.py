@@ -14,7 +14,7 @@ from sim.dashboard.server import memory
 from sim.dashboard.server.library import Library
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.session.view import PAGES
-from sim.errors import SanctuaryError
+from sim.errors import SanctuaryError, optional
 
 _SETTINGS = {
     "SOLARA_APP": "sim.dashboard.pages.app",
@@ -66,15 +66,10 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
     memory.few_heaps()
     # Solara reads its settings when it is imported.
     os.environ.update(_SETTINGS)
-    try:
+    with optional("dashboard"):
         import uvicorn
         from solara.server.starlette import app
         from starlette.middleware.gzip import GZipMiddleware
-    except ImportError as error:
-        raise SanctuaryError(
-            f"the dashboard's packages are not installed ({error.name} is missing)",
-            remedy="Install them: pip install 'sanctuary-sim[dashboard]', or `make dashboard`.",
-        ) from error
     from sim.dashboard.pages.home.page import home
     from sim.dashboard.server.site import SITE
     from sim.dashboard.server.web import Guard

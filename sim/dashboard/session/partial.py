@@ -10,9 +10,8 @@ import numpy as np
 
 from sim.dashboard.server.worker import ChronicleLines, Span, tables_of
 from sim.outputs.results import Results
-from sim.outputs.tables import QUANTILES
+from sim.outputs.tables import LEVELS, quantiles_of
 
-LEVELS = list(QUANTILES.values())
 _SERIALS = count(1)
 
 
@@ -98,14 +97,7 @@ class PartialResults:
         if done < self.lived:
             living = self._whole[: self.replicates]
             fresh = np.stack([whole.series(name)[done : self.lived] for whole in living]).astype(float)
-            known = ~np.isnan(fresh)
-            # NumPy handles weeks without gaps together, and weeks with gaps one at a time.
-            for weeks, quantiles in (
-                (known.all(axis=0), np.quantile),
-                (known.any(axis=0) & ~known.all(axis=0), np.nanquantile),
-            ):
-                if weeks.any():
-                    kept[:, done + np.flatnonzero(weeks)] = quantiles(fresh[:, weeks], LEVELS, axis=0)
+            kept[:, done : self.lived] = quantiles_of(fresh)
             self._bands[name] = (self.lived, self.replicates, kept)
         return kept[:, : self.lived]
 

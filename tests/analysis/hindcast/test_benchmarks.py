@@ -7,8 +7,8 @@ from functools import partial
 
 import numpy as np
 import pytest
+from measured.forecasts import BENCHMARKS, LAST, YEAR, ZERO, benchmarks
 
-from sim.analysis.hindcast.benchmarks import BENCHMARKS, LAST, YEAR, ZERO, benchmarks
 from sim.analysis.hindcast.hindcast import CUT_OFF, hindcasts, judge
 from sim.analysis.hindcast.observation import observation_model
 from sim.analysis.hindcast.targets import Record, Target, before, read_targets

@@ -9,7 +9,7 @@ import pytest
 
 from sim.analysis.hindcast import reference
 from sim.analysis.hindcast.forecast import ForecastTask, RunSummary
-from sim.analysis.hindcast.posterior import fit, fitted_targets, recover, weighted_quantiles
+from sim.analysis.hindcast.posterior import fit, fitted_targets, recover
 from sim.analysis.hindcast.targets import read_targets
 from sim.errors import SanctuaryError
 
@@ -90,11 +90,6 @@ def test_without_rows_there_is_nothing_to_fit():
     assert fitted_targets(ROWS, date(2021, 9, 1)) == ()
     with pytest.raises(SanctuaryError, match="no row"):
         fit(table(50), date(2021, 9, 1))
-
-
-def test_weighted_quantiles_of_even_weights_are_the_usual_ones():
-    values = np.arange(1001.0)
-    assert weighted_quantiles(values, np.full(1001, 1 / 1001), [0.1, 0.5, 0.9]) == pytest.approx([100, 500, 900], abs=1)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pandas as pd
 from sim.analysis.decide.search.evaluate import Evaluator, Policy, key_of, worlds_of
 from sim.analysis.decide.search.judge import aggregated, harm, hypervolume, regret, satisfied, undominated
 from sim.analysis.decide.search.study import WORST, PolicySearch
-from sim.errors import SanctuaryError
+from sim.errors import optional
 
 # A search has settled when the second half of its generations adds at most this share of the hypervolume.
 SETTLED = 0.01
@@ -97,14 +97,10 @@ def search(evaluator: Evaluator) -> SearchResult:
     SanctuaryError
         When pymoo is not installed.
     """
-    try:
+    with optional("search"):
         from pymoo.algorithms.moo.nsga2 import NSGA2
         from pymoo.core.problem import Problem
         from pymoo.optimize import minimize
-    except ImportError as error:
-        raise SanctuaryError(
-            "pymoo is not installed", remedy="Install it with: pip install 'sanctuary-sim[search]'"
-        ) from error
     study = evaluator.study
     generations: list[list[str]] = []
     unmoved = unmoved_policy(study)

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sim.analysis.hindcast.events.layouts import CANDIDATE_COLUMNS, is_candidate
-from sim.errors import SanctuaryError
+from sim.errors import optional
 from sim.evidence import SeedError
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -96,14 +96,8 @@ def _extracted(path: Path, folder: Path) -> Path:
 
 
 def _from_workbook(path: Path, folder: Path) -> Path:
-    try:
+    with optional("excel"):
         from python_calamine import CalamineError, CalamineWorkbook
-    except ModuleNotFoundError as error:
-        raise SanctuaryError(
-            f"{path}: a workbook needs {error.name}",
-            remedy="Install it: pip install 'sanctuary-sim[excel]'",
-            exit_code=1,
-        ) from error
     written = folder / f"{path.stem}.csv"
     try:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)

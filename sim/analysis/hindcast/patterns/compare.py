@@ -15,11 +15,11 @@ import pandas as pd
 
 from sim.analysis.hindcast.patterns.readings import VIOLENT, Readings, readings, spring_rise
 from sim.display import Displayed, Rows
-from sim.errors import RunFailed, SanctuaryError
+from sim.errors import SanctuaryError
 from sim.evidence.pattern import Pattern
 from sim.evidence.pattern import patterns as declared
 from sim.resources import data_dir
-from sim.runs.ensemble import FIRST_SEED, replicate_seeds
+from sim.runs.ensemble import FIRST_SEED, replicate_seeds, run_once
 from sim.runs.identity import digest, model_version, run_identity, short
 from sim.runs.journal import Journal
 from sim.runs.pool import run_tasks
@@ -238,20 +238,13 @@ def _read(
 
 def _one(run: PatternRun, nothing: None) -> Readings:
     """Run a scenario once, and where the measures of spring apply, again without seasons up to the summer of 2022."""
-    from sim.simulation import simulate
-
-    try:
-        results = simulate(run.scenario, run.seed, scale=run.scale, weeks=run.weeks)
-        found = readings(results)
-        if VIOLENT in results.groups and spring_rise(results) is not None:
-            still = run.scenario.changed({"rules.season": False})
-            rise = spring_rise(simulate(still, run.seed, scale=run.scale, weeks=TO_SUMMER))
-            if rise is not None:
-                found["spring_rise_without_season"] = rise
-    except SanctuaryError:
-        raise
-    except Exception as error:
-        raise RunFailed(f"{_named(run)}: the run failed ({type(error).__name__}: {error})") from error
+    results = run_once(run.scenario.name, run.scenario, run.seed, scale=run.scale, weeks=run.weeks)
+    found = readings(results)
+    if VIOLENT in results.groups and spring_rise(results) is not None:
+        still = run.scenario.changed({"rules.season": False})
+        rise = spring_rise(run_once(run.scenario.name, still, run.seed, scale=run.scale, weeks=TO_SUMMER))
+        if rise is not None:
+            found["spring_rise_without_season"] = rise
     return found
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.dashboard.pages.shared.bands import by_week, over_replicates
+from sim.dashboard.pages.shared.bands import by_week
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.svg import drawing
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.figures.album import headlines
 from sim.outputs.definitions import find
 from sim.outputs.numbers import number
+from sim.outputs.tables import quantiles_of
 from sim.outputs.wording import measure, quantity
 from sim.scenario import Change, Scenario, diff
 from sim.society.registry import RULES
@@ -102,7 +103,7 @@ def _overlay(other: PartialResults, mine: PartialResults, name: str, names: tupl
 def _difference(other: PartialResults, mine: PartialResults, name: str) -> Exhibit:
     weeks = min(other.lived, mine.lived)
     apart = mine.values(name)[:, :weeks].astype(float) - other.values(name)[:, :weeks].astype(float)
-    bands = over_replicates(apart)
+    bands = quantiles_of(apart)
     low, middle, high = (number(level) for level in bands[[0, 2, 4], -1])
     words = f"In the last week {quantity(f'{middle} ({low} to {high})', find(name).unit)}."
     title = f"{find(name).text}: difference, replicate by replicate"

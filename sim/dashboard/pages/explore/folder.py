@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.dashboard.pages.shared.bands import by_week, over_replicates
+from sim.dashboard.pages.shared.bands import by_week
 from sim.dashboard.svg import drawing
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.numbers import number
+from sim.outputs.tables import quantiles_of
 from sim.outputs.wording import observer, quantity, titled
 from sim.report.material import Material, of_run, of_store
 from sim.report.page import page
@@ -59,7 +60,7 @@ def over_time(path: str, output: str) -> list[Exhibit]:
 
 def _exhibit(found: Material, name: str, key: str) -> Exhibit:
     series = found.weekly.pivot(index="run", columns="week", values=name).to_numpy(dtype=float)
-    bands = over_replicates(series)
+    bands = quantiles_of(series)
     labels = dict(found.scenario.labels) if found.scenario else {}
     title, seen, unit = titled(name, labels), *_standing(name, labels)
     low, _, middle, _, high = (number(float(level)) for level in bands[:, -1])

@@ -7,10 +7,11 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from sim.dashboard.pages.home import frames
 from sim.dashboard.session.view import PAGES
 from sim.runs.identity import digest, model_version
 
+# `scripts/frames.py` writes this file.
+FILE = Path(__file__).with_name("frames.json")
 # Solara loads this file on the other pages; here it is included.
 CROSSHAIR = Path(__file__).resolve().parents[2] / "assets" / "custom.js"
 
@@ -18,7 +19,7 @@ CROSSHAIR = Path(__file__).resolve().parents[2] / "assets" / "custom.js"
 @cache
 def home() -> bytes:
     """Return the page, with a note if the model has changed since the figures were computed."""
-    told = json.loads(frames.FILE.read_text(encoding="utf-8"))
+    told = json.loads(FILE.read_text(encoding="utf-8"))
     stale = told["model"] != digest(model_version())
     words = "These figures were computed with an earlier version of the model or on another machine. Run them yourself for current figures."
     parts = {

@@ -1,4 +1,4 @@
-"""Quantiles over replicates, by week."""
+"""Quantiles over replicates, as a table by week."""
 
 from __future__ import annotations
 
@@ -8,15 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.outputs.calendar import date_of_week
-from sim.outputs.tables import QUANTILES, quantiles_of
-
-
-def over_replicates(values: np.ndarray) -> np.ndarray:
-    """Return quantiles of values, shape (replicates, weeks), as (5, weeks); NaN in weeks in which no replicate has a value."""
-    bands = np.full((len(QUANTILES), values.shape[1]), np.nan)
-    defined = ~np.isnan(values).all(axis=0)
-    bands[:, defined] = quantiles_of(values[:, defined], list(QUANTILES.values()))
-    return bands
+from sim.outputs.tables import QUANTILES
 
 
 def by_week(bands: np.ndarray, facts: Mapping[str, object] | None = None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Compute the figures of the home page: `python -m sim.dashboard.pages.home.frames` updates them.
+"""Compute the figures of the home page: `python scripts/frames.py` updates them.
 
 They are computed in advance, so that a whole class can open the page at once without worker processes.
 """
@@ -8,17 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
+from sim.dashboard.pages.home.page import FILE
 from sim.outputs.definitions import find
 from sim.outputs.numbers import number
 from sim.outputs.tables import QUANTILES
 from sim.outputs.wording import measure, quantity
 from sim.runs.identity import digest, model_version
 
-FILE = Path(__file__).with_name("frames.json")
 REPLICATES = 16
 SCALE = 0.02
 WEEKS = 105
