@@ -121,10 +121,8 @@ def read_rows(path: Path, *, named: Path | None = None) -> tuple[tuple[Observati
     path = named or path
     missing = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
     if missing:
-        raise SeedError(
-            f"{path}: the column {', '.join(missing)} is missing",
-            remedy=f"A record has the columns {','.join(_REQUIRED)}; Files of UCDP and ACLED are read as downloaded.",
-        )
+        remedy = f"A record has the columns {','.join(_REQUIRED)}; Files of UCDP and ACLED are read as downloaded."
+        raise SeedError(f"{path}: the column {', '.join(missing)} is missing", remedy=remedy)
     rows: dict[str, Observation] = {}
     problems: list[SeedError] = []
     for row in reader:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from yaml.error import Mark
     from yaml.nodes import Node
 
-_CONSTANTS: dict[str, bool | None] = {
+CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -27,7 +27,7 @@ _CONSTANTS: dict[str, bool | None] = {
 _NUMBER = re.compile(r"[-+.0-9]")
 _WHOLE = re.compile(r"[-+]?[0-9]+\Z")
 _OTHER_BASE = re.compile(r"0(?:o[0-7]+|x[0-9a-fA-F]+)\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _NOT_FINITE = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 
 
@@ -121,13 +121,13 @@ def compose(text: str) -> Node | None:
 
 def meaning(text: str) -> str | float | bool | date | None:
     """Return the value of a plain word by the core schema of YAML 1.2 (`no` is text, `1e3` a number), or a date."""
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
+    if text in CONSTANTS:
+        return CONSTANTS[text]
     if not _NUMBER.match(text):
         return text
     if _WHOLE.match(text):
         return int(text)
-    if _FLOAT.match(text):
+    if FLOAT.match(text):
         return float(text)
     if _OTHER_BASE.match(text):
         return int(text, 0)

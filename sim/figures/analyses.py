@@ -110,23 +110,19 @@ def shares_of_groups(table: pd.DataFrame, title: str, samples: int) -> Figure:
     words = {"alone": "by itself", "together": "together with the others", "others": "the others by themselves"}
     table = table.assign(output=table["output"].map(briefs(table["output"].unique())))
     colours = alt.Scale(domain=list(words.values()), range=[style.VERMILION, style.BLUE, style.GREY])
+    parts = alt.Color("part:N", title=None, scale=colours)
+    whole = alt.Scale(domain=[0, 1])
+    axis = alt.X("share:Q", title="share of the variance", axis=alt.Axis(format="%"), scale=whole)
     outputs = alt.Y("output:N", title=None, sort=None, axis=alt.Axis(labelLimit=440))
     panels = []
     for group, some in table.groupby("group", sort=False):
-        rows = some.melt("output", list(words), "part", "share").assign(
-            order=lambda rows: rows["part"].map([*words].index)
-        )
-        shown = alt.Chart(rows.assign(part=rows["part"].map(words))).mark_bar()
-        axis = alt.X(
-            "share:Q", title="share of the variance", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])
-        )
-        layers = [
-            shown.encode(x=axis, y=outputs, color=alt.Color("part:N", title=None, scale=colours), order="order:Q")
-        ]
+        rows = some.melt("output", list(words), "part", "share")
+        rows = rows.assign(part=rows["part"].map(words), order=rows["part"].map([*words].index))
+        layers = [alt.Chart(rows).mark_bar().encode(x=axis, y=outputs, color=parts, order="order:Q")]
         for end, half, place in (("alone", "alone_half", 0.35), ("together", "total_half", 0.65)):
             at = some["alone"] if end == "alone" else some["alone"] + some["together"]
             ends = some.assign(low=(at - some[half]).clip(0, 1), high=(at + some[half]).clip(0, 1), height=place)
-            offset = alt.YOffset("height:Q", scale=alt.Scale(domain=[0, 1]))
+            offset = alt.YOffset("height:Q", scale=whole)
             rule = alt.Chart(ends).mark_rule(strokeWidth=1.5, color="black")
             layers.append(rule.encode(x="low:Q", x2="high:Q", y=outputs, yOffset=offset))
         panels.append(alt.layer(*layers).properties(width=460, height=alt.Step(22), title=str(group)))
@@ -228,7 +224,7 @@ def frontier_map(
     axis, force, others
         The keys of the factors.
     finding, compared
-        The finding, and what is compared, in words; the catch-22 where these are left out.
+        The finding, and what is compared, in words; of factors that force, the catch-22.
     """
     forces = force.endswith(".force")
     if not force:
@@ -253,24 +249,14 @@ def frontier_map(
             undecided = base.transform_filter("datum.verdict == 'undecided'").mark_text(text="?", fontSize=13)
             found = flips.loc[(flips[force] == level) & (flips["year"] == year), "flip"].dropna()
             told = f"{year:g} y; flips at {', '.join(f'{flip:.3g}' for flip in found) or 'none'}"
+            written = f"{level:g}" if isinstance(level, float) else str(level)
+            heading = "" if force == "all" else f"{brief(force)}: {written}"
             layers = [base.mark_rect().encode(color=colour), undecided]
-            panels.append(
-                panel(
-                    layers,
-                    ""
-                    if force == "all"
-                    else f"{brief(force)}: {f'{level:g}' if isinstance(level, float) else str(level)}",
-                    told,
-                    150,
-                    170,
-                )
-            )
+            panels.append(panel(layers, heading, told, 150, 170))
         rows.append(alt.hconcat(*panels, spacing=14))
-    return finish(
-        alt.vconcat(*rows),
-        "Risk when guests are driven out, less the risk when they stay" if forces or not compared else compared,
-        "Blue: driving guests out lowers the risk. Red: leaving them under supervision lowers it. ?: the interval includes zero."
-        if forces
-        else "Blue: the difference is below zero. Red: it is above zero. ?: the interval includes zero.",
-        finding[0].upper() + finding[1:] + ".",
-    )
+    blue, red = "the difference is below zero", "it is above zero"
+    if forces:
+        compared = "Risk when guests are driven out, less the risk when they stay"
+        blue, red = "driving guests out lowers the risk", "leaving them under supervision lowers it"
+    signs = f"Blue: {blue}. Red: {red}. ?: the interval includes zero."
+    return finish(alt.vconcat(*rows), compared, signs, finding[0].upper() + finding[1:] + ".")

@@ -66,16 +66,14 @@ def connected(address: str, workers: int | None = None) -> Iterator[Client]:
     try:
         client = distributed.Client(cluster if cluster is not None else address, timeout=PATIENCE)
     except (OSError, ValueError) as error:
-        raise SanctuaryError(
-            f"no Dask scheduler answers at {address} ({error})", remedy="Start one with: dask scheduler"
-        ) from error
+        remedy = "Start one with: dask scheduler"
+        raise SanctuaryError(f"no Dask scheduler answers at {address} ({error})", remedy=remedy) from error
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
         yield client
     except TimeoutError as error:
-        raise SanctuaryError(
-            f"the scheduler at {address} has no workers", remedy=f"Start one with: dask worker {address}"
-        ) from error
+        remedy = f"Start one with: dask worker {address}"
+        raise SanctuaryError(f"the scheduler at {address} has no workers", remedy=remedy) from error
     finally:
         client.close()
         if cluster is not None:

@@ -37,6 +37,24 @@ class Journal:
                 if isinstance(found, dict):
                     yield found
 
+    def under(self, head: Mapping[str, str], what: str) -> list[dict[str, object]]:
+        """Return the lines after the head, and write the head of a new journal.
+
+        Raises
+        ------
+        SanctuaryError
+            When the journal has another head.
+        """
+        lines = list(self)
+        if not lines:
+            self.write(head)
+        elif changed := [name for name in head if lines[0].get(name) != head[name]]:
+            raise SanctuaryError(
+                f"{self.path} holds another {what}, which differs in {', '.join(changed)}",
+                remedy="Give another folder with --out, or remove this one to start again.",
+            )
+        return lines[1:]
+
     def write(self, line: Mapping[str, object]) -> None:
         """Append a line.
 
@@ -112,6 +130,5 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SanctuaryError(
-            f"{folder}: cannot make this folder ({reason_of(error)})", remedy="Name another one with --out."
-        ) from error
+        remedy = "Name another one with --out."
+        raise SanctuaryError(f"{folder}: cannot make this folder ({reason_of(error)})", remedy=remedy) from error

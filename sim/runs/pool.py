@@ -173,12 +173,17 @@ class Pool(Generic[Task, Common, Answer]):
             worker.pipe.close()
             worker.process.terminate()
         for worker in self._workers:
-            worker.process.join(timeout=5)
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join()
-            worker.process.close()
+            end(worker.process)
         self._workers = []
+
+
+def end(process: BaseProcess) -> None:
+    """Wait for a process that was told to end, and kill it if it does not."""
+    process.join(timeout=5)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    process.close()
 
 
 def spawn(
@@ -274,10 +279,8 @@ def run_tasks(
         place, task = death.task
         deaths[place] += 1
         if deaths[place] >= DEATHS_OF_A_TASK:
-            raise RunFailed(
-                f"{name(task)}: its process was lost {deaths[place]} times ({death.reason})",
-                remedy="Check whether memory is short; try fewer --workers, or a smaller --scale.",
-            )
+            remedy = "Check whether memory is short; try fewer --workers, or a smaller --scale."
+            raise RunFailed(f"{name(task)}: its process was lost {deaths[place]} times ({death.reason})", remedy=remedy)
         return place, task
 
     done: dict[int, Answer] = {}

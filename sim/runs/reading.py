@@ -17,7 +17,6 @@ import pyarrow.dataset as ds
 
 from sim.display import Displayed, Picture, Rows
 from sim.errors import SanctuaryError, optional
-from sim.figures.style import config
 from sim.outputs.tables import is_rate, unit_of
 from sim.outputs.wording import titled
 from sim.runs.journal import Journal
@@ -85,31 +84,18 @@ class Store(Displayed):
         return self.points.to_dict("records")
 
     def _picture(self) -> Picture | None:
+        import altair as alt
+
+        from sim.figures.figure import finish
+
         output, week = self.outputs[0], self.weeks[-1]
         values = self.response(output)
-        rows = [
-            {"point": point, "value": float(value)}
-            for (point, _), value in np.ndenumerate(values)
-            if not np.isnan(value)
-        ]
-        if not rows:
+        if np.isnan(values).all():
             return None
-        x_axis = {
-            "field": "value",
-            "type": "quantitative",
-            "bin": {"maxbins": 30},
-            "title": f"{titled(output)}, week {week}",
-        }
-        return {
-            "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-            "title": f"{titled(output)}: all runs",
-            "width": 480,
-            "height": 160,
-            "config": config(),
-            "data": {"values": rows},
-            "mark": "bar",
-            "encoding": {"x": x_axis, "y": {"aggregate": "count", "title": "runs"}},
-        }
+        base = alt.Chart(pd.DataFrame({"value": values[~np.isnan(values)]})).mark_bar()
+        x_axis = alt.X("value:Q", bin=alt.Bin(maxbins=30), title=f"{titled(output)}, week {week}")
+        chart = base.encode(x=x_axis, y=alt.Y("count()", title="runs")).properties(width=480, height=160)
+        return finish(chart, f"{titled(output)}: all runs").specification
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -283,9 +269,8 @@ class Store(Displayed):
 
     def _output(self, name: str) -> str:
         if name not in self.outputs:
-            raise SanctuaryError(
-                f"{self.folder} keeps no output {name!r}", remedy=suggestion(name, self.outputs, "the outputs kept")
-            )
+            remedy = suggestion(name, self.outputs, "the outputs kept")
+            raise SanctuaryError(f"{self.folder} keeps no output {name!r}", remedy=remedy)
         return name
 
     def _week(self, output: str, when: int | str) -> int | None:
@@ -294,10 +279,8 @@ class Store(Displayed):
         try:
             week = self.weeks[-1] if when in (LAST, RUN) else int(when)
         except ValueError:
-            raise SanctuaryError(
-                f"{when!r} is not a week",
-                remedy=f"Write a week such as {self.weeks[-1]}, {LAST!r}, {MEAN!r} or {RUN!r}.",
-            ) from None
+            remedy = f"Write a week such as {self.weeks[-1]}, {LAST!r}, {MEAN!r} or {RUN!r}."
+            raise SanctuaryError(f"{when!r} is not a week", remedy=remedy) from None
         if week not in self.weeks:
             near = min(self.weeks, key=lambda kept: abs(kept - week))
             raise SanctuaryError(f"{self.folder} keeps no week {week}", remedy=f"The nearest week kept is {near}.")
@@ -328,9 +311,8 @@ class RunFolder(Displayed):
         try:
             self.manifest = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise SanctuaryError(
-                f"{folder} holds neither a sweep nor a run ({error})", remedy="Name a folder that `--out` wrote."
-            ) from None
+            remedy = "Name a folder that `--out` wrote."
+            raise SanctuaryError(f"{folder} holds neither a sweep nor a run ({error})", remedy=remedy) from None
 
     def __repr__(self) -> str:
         return f"<RunFolder {self.folder}: {len(self.manifest['seeds'])} runs, {self.manifest['weeks']} weeks>"

@@ -33,6 +33,7 @@ import pyarrow.parquet as pq
 
 from sim.errors import SanctuaryError
 from sim.evidence.formatting import format_value
+from sim.resources import whole_file
 from sim.runs import identity
 from sim.runs.design.design import PlainDesign, repeatable
 from sim.runs.journal import Journal, busy, make_folder, unwritable
@@ -132,14 +133,14 @@ def create(folder: Path, plan: Plan, simulate: str) -> StoreWriter:
         If the folder is not empty, or cannot be written.
     """
     if (folder / "store.json").exists():
-        raise SanctuaryError(
-            f"{folder} already holds a sweep", remedy="Continue it with --resume, or name another folder with --out."
-        )
+        remedy = "Continue it with --resume, or name another folder with --out."
+        raise SanctuaryError(f"{folder} already holds a sweep", remedy=remedy)
     # The files that a sweep may leave when it is stopped while creating its store.
     design = repeatable(plan.design) if plan.design.text else {}
     files = {name: text.encode() for name, text in design.items()} | {"points.parquet": encode(points_table(plan))}
-    begun = {"lock", "weekly", "runs", *files, *(f".{name}.partial" for name in (*files, "store.json"))}
-    if {path.name for path in folder.iterdir()} - begun or any(folder.glob("runs/*")):
+    begun = {"lock", "weekly", "runs", *files}
+    there = {path.name for path in folder.iterdir() if path.suffix != ".partial"}
+    if there - begun or any(folder.glob("runs/*")):
         raise SanctuaryError(f"{folder} is not empty, and is not a sweep", remedy="Name another folder with --out.")
     head = head_of(plan, simulate)
     for name in PARTS:
@@ -172,10 +173,8 @@ def reopen(folder: Path, plan: Plan, simulate: str) -> StoreWriter:
         ),
     ):
         if differing:
-            raise SanctuaryError(
-                f"{folder} {problem}:\n{identity.listed(differing)}",
-                remedy=f"{remedy}, or start a new sweep with another --out.",
-            )
+            remedy = f"{remedy}, or start a new sweep with another --out."
+            raise SanctuaryError(f"{folder} {problem}:\n{identity.listed(differing)}", remedy=remedy)
     if (head["block_size"], head["simulate"]) != (wanted["block_size"], simulate):
         raise SanctuaryError(f"{folder} has another layout", remedy="Start a new sweep with another --out.")
     _clear(folder)
@@ -212,9 +211,8 @@ def read_head(folder: Path) -> Head:
     try:
         head: Head = json.loads((folder / "store.json").read_bytes())
     except (OSError, ValueError) as error:
-        raise SanctuaryError(
-            f"{folder} is not a store of a sweep", remedy="`sanctuary sweep DESIGN --out STORE` makes one."
-        ) from error
+        remedy = "`sanctuary sweep DESIGN --out STORE` makes one."
+        raise SanctuaryError(f"{folder} is not a store of a sweep", remedy=remedy) from error
     if head.get("format") != FORMAT:
         raise SanctuaryError(
             f"{folder} has format {head.get('format')}, but this version of sanctuary reads format {FORMAT}"
@@ -256,20 +254,17 @@ def put_file(path: Path, data: bytes) -> None:
     RunFailed
         If the disk refuses it. An earlier file is unchanged.
     """
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        with partial.open("wb") as handle:
+        with whole_file(path) as partial, partial.open("wb") as handle:
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
-        partial.replace(path)
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise unwritable(path, error) from error
 
 

@@ -118,10 +118,8 @@ def run_sweep(
     """
     plan, budget = Plan(design), budget or Budget()
     if budget.runs is not None and budget.runs < min(plan.block_size, plan.runs):
-        raise SanctuaryError(
-            f"a budget of {budget.runs} runs is smaller than one block of this sweep",
-            remedy=f"Allow {min(plan.block_size, plan.runs)} runs or more, because a block is run as a whole.",
-        )
+        remedy = f"Allow {min(plan.block_size, plan.runs)} runs or more, because a block is run as a whole."
+        raise SanctuaryError(f"a budget of {budget.runs} runs is smaller than one block of this sweep", remedy=remedy)
     with store.locked(folder):
         fresh = not (folder / "store.json").exists()
         opened = store.create(folder, plan, simulate) if fresh or not resume else store.reopen(folder, plan, simulate)
@@ -129,22 +127,21 @@ def run_sweep(
         return _Sweep(plan, opened, shared, progress, budget).run(workers, dask)
 
 
+@dataclass
 class _Sweep:
     """One attempt at a sweep."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        writer: store.StoreWriter,
-        shared: Shared,
-        progress: Callable[[Progress], None] | None,
-        budget: Budget,
-    ) -> None:
-        self.plan, self.writer, self.shared, self.progress, self.budget = plan, writer, shared, progress, budget
-        self.spent = False
+    plan: Plan
+    writer: store.StoreWriter
+    shared: Shared
+    progress: Callable[[Progress], None] | None
+    budget: Budget
+    spent: bool = False
+
+    def __post_init__(self) -> None:
         self.deaths: Counter[int] = Counter()
-        size = plan.block_size
-        self.at = Progress(plan.runs, sum(min(size, plan.runs - number * size) for number in writer.stored))
+        size, runs = self.plan.block_size, self.plan.runs
+        self.at = Progress(runs, sum(min(size, runs - number * size) for number in self.writer.stored))
 
     def run(self, workers: int | None, dask: str | None) -> Report:
         started, at = time.perf_counter(), self.at

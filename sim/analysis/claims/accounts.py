@@ -82,10 +82,8 @@ def account(name: str) -> Account:
     known = claims()
     claim = known.get(name.upper())
     if claim is None:
-        raise SanctuaryError(
-            f"there is no claim {name!r}",
-            remedy=f"Claims run from {min(known)} to {max(known)}; `sanctuary claims` lists them.",
-        )
+        remedy = f"Claims run from {min(known)} to {max(known)}; `sanctuary claims` lists them."
+        raise SanctuaryError(f"there is no claim {name!r}", remedy=remedy)
     found = (lookup(key) for key in claim.parameters)
     return Account(
         claim=claim,

@@ -130,10 +130,8 @@ def frontier(
                 flip = _flip(np.array(list(line)), np.array(list(line.values())), sides)
                 flips.append({**fixed, "year": year, **flip})
     if not flips:
-        raise SanctuaryError(
-            f"{store.folder} holds no complete line of two or more runs a point",
-            remedy="Finish the sweep with --resume, or sweep with `replicates: 4` or more.",
-        )
+        remedy = "Finish the sweep with --resume, or sweep with `replicates: 4` or more."
+        raise SanctuaryError(f"{store.folder} holds no complete line of two or more runs a point", remedy=remedy)
     tables = (pd.DataFrame(cells), pd.DataFrame(flips))
     return Frontier(output, axis, force, tuple(others), against, sides, *tables, left_out)
 

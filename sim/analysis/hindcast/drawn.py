@@ -61,8 +61,9 @@ def rows(found: Hindcast) -> pd.DataFrame:
                 elif row.target.series.form in FLOWS:
                     unit = f"{unit} per {DAYS_OF_MONTH} days"
                 naive = [score.median * line["rate"] for score in row.naive.values()]
-                known = {"series": one.label, "verdict": one.verdict, "unit": unit, "place": place}
-                lines.append({**line, **known, "naive": naive})
+                about = {"key": one.key, "series": one.label, "verdict": one.verdict, "unit": unit, "place": place}
+                mine = {"row": row.target.row.id, "quantity": row.target.row.quantity, "scored": row.score.verdict}
+                lines.append({**line, **about, **mine, "naive": naive})
     lines.sort(key=lambda line: line["place"] is not None)
     return pd.DataFrame(lines)
 

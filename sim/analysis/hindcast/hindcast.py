@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sim.analysis.hindcast.forecast import Forecast, ForecastTask, forecast, number_keys
 from sim.analysis.hindcast.naive import naive_forecasts
@@ -31,7 +32,6 @@ from sim.analysis.hindcast.targets import Record, Target, Unscored, before, sile
 from sim.analysis.hindcast.window import weeks_until
 from sim.display import Displayed, Picture, Rows
 from sim.evidence import Observation
-from sim.figures.style import config
 from sim.runs.ensemble import replicate_seeds
 from sim.scenario import Scenario
 
@@ -148,17 +148,14 @@ class Hindcast(Displayed):
         return [{name: getattr(tally, name) for name in columns} for tally in self.series]
 
     def _picture(self) -> Picture:
-        rows = [{"series": tally.label, "share": tally.inside_90} for tally in self.series if tally.rows]
-        x_axis = {"field": "share", "type": "quantitative", "title": "share of rows within the 90 % band"}
-        return {
-            "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-            "title": f"{self.scenario} against the record",
-            "width": 480,
-            "config": config(),
-            "data": {"values": rows},
-            "mark": "bar",
-            "encoding": {"x": x_axis, "y": {"field": "series", "type": "nominal", "title": None}},
-        }
+        import altair as alt
+
+        from sim.figures.figure import finish
+
+        rows = pd.DataFrame([{"series": tally.label, "share": tally.inside_90} for tally in self.series if tally.rows])
+        x_axis = alt.X("share:Q", title="share of rows within the 90 % band")
+        chart = alt.Chart(rows).mark_bar().encode(x=x_axis, y=alt.Y("series:N", title=None)).properties(width=480)
+        return finish(chart, f"{self.scenario} against the record").specification
 
     def members(self, row: str) -> np.ndarray:
         """Return the forecast of one row, shape (replicates,)."""

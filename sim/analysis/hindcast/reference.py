@@ -16,7 +16,6 @@ import numpy as np
 
 from sim.analysis.hindcast.forecast import ForecastTask, RunSummary, collect, run_all
 from sim.analysis.hindcast.observation import observation_model
-from sim.errors import SanctuaryError
 from sim.runs.identity import digest, model_version
 from sim.runs.journal import Journal
 from sim.runs.random_seeds import check_seeds
@@ -102,7 +101,9 @@ def fill(
     seeds = range(seed, seed + runs)
     with locked(folder):
         journal = Journal(folder / JOURNAL)
-        known = _known(journal, identity(asked, seed))
+        kept = journal.under(identity(asked, seed), "table")
+        found = (RunSummary(one["seed"], one["unknowns"], one["recorded"], []) for one in kept)  # type: ignore[arg-type]
+        known = {one.seed: one for one in found}
         missing = [one for one in seeds if one not in known]
         tell = progress or (lambda done: None)
         tell(runs - len(missing))
@@ -110,22 +111,5 @@ def fill(
             known[run.seed] = run._replace(ratios=[])
             journal.write({"seed": run.seed, "unknowns": run.unknowns, "recorded": run.recorded})
             tell(done)
-    found = collect(asked, [known[one] for one in seeds])
-    return ReferenceTable(asked, np.array(seeds), found.unknowns, found.recorded)
-
-
-def _known(journal: Journal, now: dict[str, str]) -> dict[int, RunSummary]:
-    """Return the runs in a journal, by seed; write the head of a new journal."""
-    lines = iter(journal)
-    before = next(lines, None)
-    if before is None:
-        journal.write(now)
-        return {}
-    changed = [name for name in now if before.get(name) != now[name]]
-    if changed:
-        raise SanctuaryError(
-            f"{journal.path} holds another table, which differs in {', '.join(changed)}",
-            remedy="Give another folder with --out, or remove this one to start again.",
-        )
-    found = (RunSummary(one["seed"], one["unknowns"], one["recorded"], []) for one in lines)  # type: ignore[arg-type]
-    return {one.seed: one for one in found}
+    whole = collect(asked, [known[one] for one in seeds])
+    return ReferenceTable(asked, np.array(seeds), whole.unknowns, whole.recorded)

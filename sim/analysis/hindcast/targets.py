@@ -158,10 +158,8 @@ class Record:
             return
         whys = Counter(row.why for row in self.unscored)
         reasons = "; ".join(f"{count} {'row' if count == 1 else 'rows'}: {why}" for why, count in whys.most_common())
-        raise SeedError(
-            f"{self.name}: no row can be scored{f' ({reasons})' if reasons else ''}",
-            remedy=f"The simulated time begins on {WEEK_ZERO}; give a record that reaches beyond it.",
-        )
+        remedy = f"The simulated time begins on {WEEK_ZERO}; give a record that reaches beyond it."
+        raise SeedError(f"{self.name}: no row can be scored{f' ({reasons})' if reasons else ''}", remedy=remedy)
 
 
 def read_targets(path: Path | None = None, *, weeks: int = 260, model: ObservationModel | None = None) -> Record:

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from sim.dashboard.server.worker import serve
-from sim.runs.pool import spawn
+from sim.runs.pool import end, spawn
 
 PRELOADED = "sim.dashboard.server.preloaded"
 
@@ -25,13 +25,8 @@ class Worker:
         """End the process and wait for it."""
         with suppress(OSError):
             self.pipe.close()
-        if self.process.is_alive():
-            self.process.terminate()
-        self.process.join(2)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        self.process.close()
+        self.process.terminate()
+        end(self.process)
 
 
 class WarmWorkers:

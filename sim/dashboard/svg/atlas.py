@@ -6,7 +6,10 @@ import json
 import math
 from functools import cache
 
+import numpy as np
+
 from sim.dashboard.svg.axes import WIDTH
+from sim.evidence import provinces
 from sim.resources import data_dir
 
 _HIGH = 288.0
@@ -25,12 +28,11 @@ def shapes() -> dict[str, str]:
     topology = json.loads((data_dir("seeds") / "boundaries.topo.json").read_text(encoding="utf-8"))
     arcs = _arcs(topology)
     rings = {
-        shape["properties"]["key"]: [_ring(ring, arcs) for polygon in _polygons(shape) for ring in polygon]
+        shape["properties"]["key"]: [_ring(ring, arcs) for ring in shape["arcs"]]
         for shape in topology["objects"]["provinces"]["geometries"]
     }
-    points = [point for some in rings.values() for ring in some for point in ring]
-    west, east = min(longitude for longitude, _ in points), max(longitude for longitude, _ in points)
-    south, north = min(latitude for _, latitude in points), max(latitude for _, latitude in points)
+    points = np.array([point for some in rings.values() for ring in some for point in ring])
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
     unit = min((WIDTH - 8) / (east - west), (_HIGH - 8) / (north - south))
 
     def place(point: tuple[float, float]) -> str:
@@ -42,23 +44,13 @@ def shapes() -> dict[str, str]:
 @cache
 def names() -> dict[str, str]:
     """Return the name of each province, by key."""
-    topology = json.loads((data_dir("seeds") / "boundaries.topo.json").read_text(encoding="utf-8"))
-    found = (shape["properties"] for shape in topology["objects"]["provinces"]["geometries"])
-    return {shape["key"]: shape["name"] for shape in found}
+    return {key: province.name for key, province in provinces().items()}
 
 
 def _arcs(topology: dict) -> list[Ring]:
     """Return the arcs in degrees, with scaled longitude. The file stores them as integer differences."""
-    (wide, high), (left, low) = topology["transform"]["scale"], topology["transform"]["translate"]
-    found = []
-    for arc in topology["arcs"]:
-        along = down = 0
-        points: Ring = []
-        for dx, dy in arc:
-            along, down = along + dx, down + dy
-            points.append(((along * wide + left) * _SHRINK, down * high + low))
-        found.append(_thinned(points))
-    return found
+    scale, start = (np.array(topology["transform"][name]) for name in ("scale", "translate"))
+    return [_thinned(((np.cumsum(arc, axis=0) * scale + start) * (_SHRINK, 1.0)).tolist()) for arc in topology["arcs"]]
 
 
 def _thinned(points: Ring) -> Ring:
@@ -68,10 +60,6 @@ def _thinned(points: Ring) -> Ring:
         if math.dist(point, kept[-1]) > _FINE:
             kept.append(point)
     return [*kept, points[-1]]
-
-
-def _polygons(shape: dict) -> list[list[list[int]]]:
-    return shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
 
 
 def _ring(indices: list[int], arcs: list[Ring]) -> Ring:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from html import escape
-from typing import overload
+from typing import TypeVar
 
 import numpy as np
 
 from sim.outputs.calendar import date_of_week
+from sim.outputs.numbers import number
 from sim.outputs.wording import measure
 
 WIDTH, HEIGHT = 420, 230
 LEFT, RIGHT, BOTTOM = 46, 10, 34
 INK, SOFT, GRID = "var(--ink)", "var(--soft)", "var(--grid)"
+
+Weeks = TypeVar("Weeks", float, np.ndarray)
 
 
 class Across:
@@ -28,13 +31,7 @@ class Across:
     def __init__(self, weeks: int) -> None:
         self.weeks = weeks
 
-    @overload
-    def at(self, week: float) -> float: ...
-
-    @overload
-    def at(self, week: np.ndarray) -> np.ndarray: ...
-
-    def at(self, week: float | np.ndarray) -> float | np.ndarray:
+    def at(self, week: Weeks) -> Weeks:
         """Return the position of one or several weeks, which may be fractional."""
         return LEFT + (WIDTH - LEFT - RIGHT) * week / (self.weeks - 1)
 
@@ -43,9 +40,9 @@ class Across:
         down = HEIGHT - BOTTOM
         parts = [f'<path d="M{LEFT} {down}H{WIDTH - RIGHT}" stroke="{SOFT}" stroke-width="1"/>']
         last = -100.0
+        months = 3 if self.weeks <= 78 else 12 if self.weeks <= 320 else 24
         for week in range(self.weeks):
             day = date_of_week(week)
-            months = 3 if self.weeks <= 78 else 12 if self.weeks <= 320 else 24
             if day.day > 7 or (day.month - 1) % min(months, 12) or (months == 24 and day.year % 2):
                 continue
             along = self.at(week)
@@ -53,10 +50,8 @@ class Across:
                 continue
             last = along
             words = f"{day:%b %Y}" if months < 12 else f"{day:%Y}"
-            parts.append(
-                f'<path d="M{along:.1f} {down}v4" stroke="{SOFT}"/>'
-                f'<text x="{along:.1f}" y="{down + 20}" font-size="11" text-anchor="middle" fill="{SOFT}">{words}</text>'
-            )
+            parts.append(f'<path d="M{along:.1f} {down}v4" stroke="{SOFT}"/>')
+            parts.append(text(along, down + 20, words, SOFT, "middle"))
         return "".join(parts)
 
 
@@ -73,18 +68,10 @@ class Scale:
         Whether the scale is logarithmic.
     domain
         Fixed ends of the scale.
-    zero
-        Whether the scale starts at zero.
     """
 
     def __init__(
-        self,
-        values: np.ndarray,
-        top: float,
-        *,
-        log: bool = False,
-        domain: tuple[float, float] | None = None,
-        zero: bool = True,
+        self, values: np.ndarray, top: float, *, log: bool = False, domain: tuple[float, float] | None = None
     ) -> None:
         self.log, self.top = log, top
         seen = values[np.isfinite(values)]
@@ -96,7 +83,7 @@ class Scale:
         elif log:
             low, high = min(low, 0.5), max(high, 2.0)
         else:
-            low, high = rounded(min(low, 0.0) if zero else low, high)
+            low, high = rounded(min(low, 0.0), high)
         self.low, self.high = low, high if high > low else low + 1.0
 
     def at(self, value: float) -> float:
@@ -112,13 +99,11 @@ class Scale:
 
     def drawn(self, unit: str) -> str:
         """Draw the axis with its grid lines."""
-        parts = [f'<text x="8" y="{self.top - 9}" font-size="11" fill="{SOFT}">{escape(measure(unit))}</text>']
+        parts = [text(8, self.top - 9, measure(unit), SOFT)]
         for value in self._ticks():
             down = self.at(value)
-            parts.append(
-                f'<path d="M{LEFT} {down:.1f}H{WIDTH - RIGHT}" stroke="{GRID}"/>'
-                f'<text x="{LEFT - 6}" y="{down + 4:.1f}" font-size="11" text-anchor="end" fill="{SOFT}">{tick(value)}</text>'
-            )
+            parts.append(f'<path d="M{LEFT} {down:.1f}H{WIDTH - RIGHT}" stroke="{GRID}"/>')
+            parts.append(text(LEFT - 6, down + 4, tick(value), SOFT, "end"))
         return "".join(parts)
 
     def _ticks(self) -> list[float]:
@@ -158,6 +143,22 @@ def ceiling(top: float) -> float:
     if top <= 0:
         return 1.0
     return 5 * round_step(top * 4 / 5)
+
+
+def text(along: float, down: float, words: str, colour: str, anchor: str = "start", *, halo: bool = False) -> str:
+    """Draw a text; a halo, an outline in the background colour, keeps it readable over grid lines."""
+    rim = ' paint-order="stroke" stroke="var(--line)" stroke-width="3"' if halo else ""
+    return f'<text x="{along:.1f}" y="{down:.1f}" font-size="11" text-anchor="{anchor}" fill="{colour}"{rim}>{escape(words)}</text>'
+
+
+def ramp(along: float, down: float, wide: float, low: float, high: float, end: str) -> str:
+    """Draw the legend of the colour ramp: its five steps with the lower end of each, and the upper end in words."""
+    parts = []
+    for step in range(5):
+        start = along + step * wide
+        parts.append(f'<rect x="{start:g}" y="{down:g}" width="{wide:g}" height="8" fill="var(--ramp-{step})"/>')
+        parts.append(text(start, down + 21, number(low + (high - low) * step / 5), SOFT))
+    return "".join([*parts, text(along + 5 * wide + 8, down + 21, end, SOFT)])
 
 
 def wrap(inner: str, title: str, width: float, height: float, reading: str = "") -> str:

@@ -9,7 +9,7 @@ from html import escape
 
 import numpy as np
 
-from sim.dashboard.svg.axes import GRID, INK, SOFT, WIDTH, rounded, tick, ticks, wrap
+from sim.dashboard.svg.axes import GRID, INK, SOFT, WIDTH, ramp, rounded, text, tick, ticks, wrap
 from sim.outputs.numbers import number
 from sim.outputs.wording import measure, quantity
 
@@ -89,22 +89,22 @@ def intervals(rows: Sequence[Interval], kinds: Sequence[tuple[str, str]], *, tit
         along = 8.0
         for label, colour in kinds:
             parts.append(f'<rect x="{along:.0f}" y="{top - 9:.0f}" width="14" height="10" fill="var(--c-{colour})"/>')
-            parts.append(_text(along + 19, top, label, INK))
+            parts.append(text(along + 19, top, label, INK))
             along += 34 + 6.4 * len(label)
         top += 18
     tall = 20 + 13 * len(kinds)
     foot = top + tall * len(rows)
     for value in ticks(low, high):
         parts.append(f'<path d="M{at(value):.1f} {top - 4:.0f}V{foot + 2:.0f}" stroke="{GRID}"/>')
-        parts.append(_text(at(value), foot + 17, tick(value), SOFT, anchor="middle"))
+        parts.append(text(at(value), foot + 17, tick(value), SOFT, "middle"))
     parts.append(f'<path d="M{at(0):.1f} {top - 4:.0f}V{foot + 2:.0f}" stroke="{SOFT}"/>')
     for place, row in enumerate(rows):
         down = top + tall * place + 10
-        parts.append(_text(_SIDE, down, row.name, INK, halo=True))
+        parts.append(text(_SIDE, down, row.name, INK, halo=True))
         for (value, start, end), (label, colour) in zip(row.marks, kinds, strict=True):
             down += 13
             if not math.isfinite(value):
-                parts.append(_text(at(0) + 4, down, "none", SOFT))
+                parts.append(text(at(0) + 4, down, "none", SOFT))
                 continue
             along, wide = min(at(0), at(value)), abs(at(value) - at(0))
             words = f"{row.name}, {label}: {number(value)} ({number(start)} to {number(end)})"
@@ -114,7 +114,7 @@ def intervals(rows: Sequence[Interval], kinds: Sequence[tuple[str, str]], *, tit
                 f'fill-opacity="0.35"/><path d="M{at(start):.1f} {down - 4.5:.1f}H{at(end):.1f}" stroke="var(--c-{colour})" '
                 f'stroke-width="2"/><circle cx="{at(value):.1f}" cy="{down - 4.5:.1f}" r="3.5" {ink}/></g>'
             )
-    parts.append(_text(WIDTH - _SIDE, foot + 34, measure(unit), SOFT, anchor="end"))
+    parts.append(text(WIDTH - _SIDE, foot + 34, measure(unit), SOFT, "end"))
     return wrap("".join(parts), title, WIDTH, foot + 42)
 
 
@@ -137,15 +137,15 @@ def heat_maps(
     low, high = (float(seen.min()), float(seen.max())) if seen.size else (0.0, 1.0)
     limit = max(abs(low), abs(high)) or 1.0
     left = 14 + min(6.3 * max(len(label) for one in maps for label in one.up), 110.0)
-    parts, down = [_text(8, 12, f"↑ {up}", SOFT)], 22.0
+    parts, down = [text(8, 12, f"↑ {up}", SOFT)], 22.0
     for one in maps:
         if one.heading:
-            parts.append(_text(left, down + 12, one.heading, INK))
+            parts.append(text(left, down + 12, one.heading, INK))
             down += 20
         wide, tall = (WIDTH - left - _SIDE) / len(one.across), min(26.0, max(13.0, 156 / len(one.up)))
         for place, row in enumerate(one.up):
             top = down + tall * (len(one.up) - 1 - place)
-            parts.append(_text(left - 6, top + tall / 2 + 4, row, SOFT, anchor="end"))
+            parts.append(text(left - 6, top + tall / 2 + 4, row, SOFT, "end"))
             for c, column in enumerate(one.across):
                 value = float(one.values[place, c])
                 words = f"{column}, {row}: {quantity(number(value), unit)}"
@@ -154,16 +154,15 @@ def heat_maps(
                     f'{_fill(value, low, high, limit if ends else 0.0)} stroke="var(--line)" stroke-width="0.8">'
                     f"<title>{escape(words)}</title></rect>"
                 )
-                if one.marks and one.marks[place][c]:
-                    parts.append(
-                        _text(left + wide * (c + 0.5), top + tall / 2 + 4, one.marks[place][c], INK, anchor="middle")
-                    )
+                if one.marks:
+                    sign = one.marks[place][c]
+                    parts.append(text(left + wide * (c + 0.5), top + tall / 2 + 4, sign, INK, "middle"))
         down += tall * len(one.up)
         every = math.ceil(max(len(label) for label in one.across) * 6.5 / wide)
         for c in range(0, len(one.across), every):
-            parts.append(_text(left + wide * (c + 0.5), down + 15, one.across[c], SOFT, anchor="middle"))
+            parts.append(text(left + wide * (c + 0.5), down + 15, one.across[c], SOFT, "middle"))
         down += 26
-    parts.append(_text(WIDTH - _SIDE, down + 6, f"{across} →", SOFT, anchor="end"))
+    parts.append(text(WIDTH - _SIDE, down + 6, f"{across} →", SOFT, "end"))
     parts.append(_key(down + 18, low, high, limit, unit, ends))
     return wrap("".join(parts), title, WIDTH, down + 50)
 
@@ -199,12 +198,12 @@ def parallel(names: Sequence[str], spans: Sequence[tuple[str, str]], values: np.
         anchor = "start" if i == 0 else "end" if i == count - 1 else "middle"
         edge = along - 10 if i == 0 else along + 10 if i == count - 1 else along
         parts.append(f'<path d="M{along:.1f} {top}V{top + tall}" stroke="{SOFT}"/>')
-        parts.append(_text(edge, top - 6, span[1], SOFT, anchor=anchor))
-        parts.append(_text(edge, top + tall + 14, span[0], SOFT, anchor=anchor))
-        parts.append(_text(along, 12, str(i + 1), INK, anchor="middle"))
+        parts.append(text(edge, top - 6, span[1], SOFT, anchor))
+        parts.append(text(edge, top + tall + 14, span[0], SOFT, anchor))
+        parts.append(text(along, 12, str(i + 1), INK, "middle"))
     down = top + tall + 34
     for i, name in enumerate(names):
-        parts.append(_text(_SIDE, down + 15 * i, f"{i + 1}  {name}", INK))
+        parts.append(text(_SIDE, down + 15 * i, f"{i + 1}  {name}", INK))
     down += 15 * count
     for along, colour, words in (
         (14, "vermilion", "highest fifth"),
@@ -212,7 +211,7 @@ def parallel(names: Sequence[str], spans: Sequence[tuple[str, str]], values: np.
         (228, "grey", "between"),
     ):
         parts.append(f'<path d="M{along} {down:.0f}h18" stroke="var(--c-{colour})" stroke-width="3"/>')
-        parts.append(_text(along + 23, down + 4, words, INK))
+        parts.append(text(along + 23, down + 4, words, INK))
     return wrap("".join(parts), title, WIDTH, down + 14)
 
 
@@ -221,8 +220,8 @@ def reaches(rows: Sequence[Reach], *, title: str) -> str:
     parts, down = [], 14.0
     across = WIDTH - 2 * _SIDE
     for row in rows:
-        parts.append(_text(_SIDE, down, row.name, INK))
-        parts.append(_text(WIDTH - _SIDE, down + 28, row.words, SOFT, anchor="end"))
+        parts.append(text(_SIDE, down, row.name, INK))
+        parts.append(text(WIDTH - _SIDE, down + 28, row.words, SOFT, "end"))
         wide = max(across * (row.high - row.low), 3.0)
         parts.append(f'<rect x="{_SIDE}" y="{down + 6:.0f}" width="{across}" height="10" fill="{GRID}"/>')
         parts.append(
@@ -230,12 +229,6 @@ def reaches(rows: Sequence[Reach], *, title: str) -> str:
         )
         down += 50
     return wrap("".join(parts), title, WIDTH, down)
-
-
-def _text(along: float, down: float, words: str, colour: str, *, anchor: str = "start", halo: bool = False) -> str:
-    # An outline in the background colour keeps text readable over grid lines.
-    rim = ' paint-order="stroke" stroke="var(--line)" stroke-width="3"' if halo else ""
-    return f'<text x="{along:.1f}" y="{down:.1f}" font-size="11" text-anchor="{anchor}" fill="{colour}"{rim}>{escape(words)}</text>'
 
 
 def _fill(value: float, low: float, high: float, limit: float) -> str:
@@ -250,18 +243,10 @@ def _fill(value: float, low: float, high: float, limit: float) -> str:
 
 def _key(down: float, low: float, high: float, limit: float, unit: str, ends: tuple[str, str] | None) -> str:
     """Draw the colour legend."""
-    parts = []
-    if ends:
-        for along, colour, words in ((14, "blue", ends[0]), (218, "vermilion", ends[1])):
-            parts.append(
-                f'<rect x="{along}" y="{down}" width="12" height="10" fill="var(--c-{colour})" fill-opacity="0.7"/>'
-            )
-            parts.append(_text(along + 17, down + 9, words, SOFT))
-        parts.append(_text(14, down + 25, f"full colour: {quantity(number(limit), unit)}", SOFT))
-        return "".join(parts)
-    for step in range(5):
-        along = 14 + step * 50
-        parts.append(f'<rect x="{along}" y="{down}" width="50" height="8" fill="var(--ramp-{step})"/>')
-        parts.append(_text(along, down + 21, number(low + (high - low) * step / 5), SOFT))
-    parts.append(_text(272, down + 21, quantity(number(high), unit), SOFT))
+    if ends is None:
+        return ramp(14, down, 50, low, high, quantity(number(high), unit))
+    parts = [text(14, down + 25, f"full colour: {quantity(number(limit), unit)}", SOFT)]
+    for along, colour, words in ((14, "blue", ends[0]), (218, "vermilion", ends[1])):
+        field = f'x="{along}" y="{down}" width="12" height="10" fill="var(--c-{colour})" fill-opacity="0.7"'
+        parts += [f"<rect {field}/>", text(along + 17, down + 9, words, SOFT)]
     return "".join(parts)

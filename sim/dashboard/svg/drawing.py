@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from sim.dashboard.svg import reading
-from sim.dashboard.svg.axes import BOTTOM, HEIGHT, INK, SOFT, WIDTH, Across, Scale, ceiling, wrap
+from sim.dashboard.svg.axes import BOTTOM, HEIGHT, INK, SOFT, WIDTH, Across, Scale, ramp, text, wrap
 from sim.outputs.numbers import number
 from sim.outputs.wording import quantity
 
@@ -65,7 +66,6 @@ def chart(
     events: Sequence[tuple[int, str]] = (),
     log: bool = False,
     domain: tuple[float, float] | None = None,
-    zero: bool = True,
 ) -> str:
     """Draw series with their quantile bands.
 
@@ -83,12 +83,10 @@ def chart(
         Whether the scale is logarithmic.
     domain
         Fixed ends of the scale.
-    zero
-        Whether the scale starts at zero.
     """
     legend, top = _legend(lines)
     values = np.concatenate([line.bands[[0, 2, 4]].ravel() for line in lines] or [np.zeros(1)])
-    scale = Scale(values, top, log=log, domain=domain, zero=zero)
+    scale = Scale(values, top, log=log, domain=domain)
     across = Across(max(weeks, 2))
     parts = [legend, scale.drawn(unit), across.drawn()]
     for line in lines:
@@ -109,7 +107,7 @@ def choropleth(
     *,
     title: str,
     unit: str,
-    most: float | None = None,
+    most: float,
 ) -> str:
     """Draw a map of the provinces.
 
@@ -124,30 +122,18 @@ def choropleth(
     title, unit
         The text alternative and the unit.
     most
-        The upper end of the scale, by default the highest value. A fixed end makes maps of different weeks comparable. Higher
-        values get the last colour.
+        The upper end of the scale. A fixed end makes maps of different weeks comparable. Higher values get the last colour.
     """
-    seen = [value for value in values.values() if math.isfinite(value)]
-    top = ceiling(max(seen, default=0.0)) if most is None else most
     parts = []
     for key, path in shapes.items():
-        value = values.get(key, math.nan)
-        step = min(int(5 * value / top), 4) if math.isfinite(value) and top > 0 else 0
-        words = f"{names.get(key, key)}: {number(value)}"
+        step = min(int(5 * values[key] / most), 4) if math.isfinite(values[key]) else 0
+        words = f"{names[key]}: {number(values[key])}"
         parts.append(
             f'<path d="{path}" fill="var(--ramp-{step})" stroke="var(--line)" stroke-width="0.8">'
             f"<title>{escape(words)}</title></path>"
         )
-    for step in range(5):
-        along = 12 + step * 46
-        low = number(top * step / 5)
-        parts.append(
-            f'<rect x="{along}" y="296" width="46" height="8" fill="var(--ramp-{step})"/>'
-            f'<text x="{along}" y="317" font-size="11" fill="{SOFT}">{low}</text>'
-        )
-    end = quantity(f"{number(top)}{' and more' if any(value > top for value in seen) else ''}", unit)
-    parts.append(f'<text x="250" y="317" font-size="11" fill="{SOFT}">{escape(end)}</text>')
-    return wrap("".join(parts), title, WIDTH, 322)
+    end = quantity(f"{number(most)}{' and more' if max(values.values()) > most else ''}", unit)
+    return wrap("".join([*parts, ramp(12, 296, 46, 0.0, most, end)]), title, WIDTH, 322)
 
 
 def for_export(picture: str, title: str, note: str) -> str:
@@ -157,7 +143,7 @@ def for_export(picture: str, title: str, note: str) -> str:
     size = re.search(r'viewBox="0 0 (\d+) (\d+)"', picture)
     inner = picture[picture.index(">") + 1 : picture.rindex("</svg>")]
     width, height = (int(size[1]), int(size[2])) if size else (WIDTH, HEIGHT)
-    lines = _wrapped(note, 74)
+    lines = textwrap.wrap(note, 74) or [""]
     foot = "".join(
         f'<text x="12" y="{height + 50 + 13 * i}" font-size="9.5" fill="{PAPER["--soft"]}">{escape(line)}</text>'
         for i, line in enumerate(lines)
@@ -176,21 +162,14 @@ def _series(line: Line, across: Across, scale: Scale) -> list[str]:
     parts = []
     if not np.array_equal(line.bands[0], line.bands[4], equal_nan=True):
         for low, high, opacity in ((0, 4, 0.16), (1, 3, 0.22)):
-            for path in _areas(line.bands[low], line.bands[high], across, scale):
+            # A closed path for each period in which the band is defined.
+            for there, back in _stretches(across, scale, line.bands[high], line.bands[low]):
+                path = f"M{'L'.join([*there, *back[::-1]])}Z"
                 parts.append(f'<path d="{path}" fill="{colour}" fill-opacity="{opacity}"/>')
     dash = ' stroke-dasharray="5 4"' if line.seen else ""
-    path = _polyline(line.median, across, scale)
+    path = "".join(f"M{'L'.join(there)}" for (there,) in _stretches(across, scale, line.median))
     parts.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"{dash}/>')
     return parts
-
-
-def _polyline(values: np.ndarray, across: Across, scale: Scale) -> str:
-    return "".join(f"M{'L'.join(there)}" for (there,) in _stretches(across, scale, values))
-
-
-def _areas(low: np.ndarray, high: np.ndarray, across: Across, scale: Scale) -> list[str]:
-    """Return a closed path for each period in which the band is defined."""
-    return [f"M{'L'.join([*there, *back[::-1]])}Z" for there, back in _stretches(across, scale, high, low)]
 
 
 def _stretches(across: Across, scale: Scale, *series: np.ndarray) -> Iterator[list[list[str]]]:
@@ -218,13 +197,7 @@ def _legend(lines: Sequence[Line]) -> tuple[str, float]:
         dash = ' stroke-dasharray="5 4"' if line.seen else ""
         parts.append(
             f'<path d="M{along:.0f} {down - 4:.0f}h20" stroke="var(--c-{line.colour})" stroke-width="3"{dash}/>'
-            f'<text x="{along + 25:.0f}" y="{down:.0f}" font-size="11.5" fill="{INK}">{escape(line.label)}</text>'
         )
+        parts.append(text(along + 25, down, line.label, INK))
         along += wide + 8
     return "".join(parts), down + 26
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, width) or [""]

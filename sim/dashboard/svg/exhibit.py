@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 
 import pandas as pd
@@ -24,7 +24,7 @@ class Table(TypedDict):
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One chart.
+    """One chart, or the place of a chart that is not there yet or cannot be made.
 
     Attributes
     ----------
@@ -32,47 +32,26 @@ class Exhibit:
         An identifier, unique on its page.
     title, summary
         The title, and one sentence on what the chart shows. Screen readers read both.
-    svg
-        The picture.
-    table
-        The numbers.
+    svg, table
+        The picture and the numbers; both are empty where there is no chart.
+    remedy
+        What to do about a chart that cannot be made.
     """
 
     key: str
     title: str
     summary: str
-    svg: str
-    table: pd.DataFrame
-
-    def card(self) -> dict[str, str]:
-        """Return what the page shows at once."""
-        return {"key": self.key, "title": self.title, "summary": self.summary, "svg": self.svg}
-
-    def rows(self) -> Table:
-        """Return the table as the page shows it."""
-        return first_rows(self.table)
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A placeholder for a chart that is pending or not available.
-
-    Attributes
-    ----------
-    key, title
-        As those of the chart.
-    summary, remedy
-        The reason, and what to do about it.
-    """
-
-    key: str
-    title: str
-    summary: str
+    svg: str = ""
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
     remedy: str = ""
 
     def card(self) -> dict[str, str]:
         """Return what the page shows at once."""
-        return {"key": self.key, "title": self.title, "summary": self.summary, "svg": "", "remedy": self.remedy}
+        return {name: getattr(self, name) for name in ("key", "title", "summary", "svg", "remedy")}
+
+    def rows(self) -> Table:
+        """Return the table as the page shows it."""
+        return first_rows(self.table)
 
 
 def first_rows(table: pd.DataFrame, most: int = MOST_ROWS) -> Table:

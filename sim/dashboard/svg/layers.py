@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from sim.dashboard.svg.axes import GRID, INK, SOFT, wrap
+from sim.dashboard.svg.axes import GRID, INK, SOFT, text, wrap
 
 WIDE = 760
 TOP, FOOT = 46.0, 14.0
@@ -99,7 +99,7 @@ def layered(columns: Sequence[Column], joints: Sequence[tuple[str, str]], *, tit
     for column in columns:
         anchor = "start" if column.along < WIDE / 2 else "end"
         edge = 4 if anchor == "start" and column.along < 60 else WIDE - 4 if anchor == "end" else column.along - 8
-        parts.append(_words(edge, 16, column.heading, SOFT, anchor))
+        parts.append(text(edge, 16, column.heading, SOFT, anchor))
         spots |= _placed(column, height, parts)
     lines = []
     for one, other in joints:
@@ -149,10 +149,10 @@ def _placed(column: Column, height: float, parts: list[str]) -> dict[str, tuple[
     for heading, nodes in column.blocks:
         if heading:
             down += 1.5 * ROW
-            parts.append(_words(column.along - 6, down - 5, heading, INK, "start"))
+            parts.append(text(column.along - 6, down - 5, heading, INK))
         for node in nodes:
             at, wide = down + step / 2, LETTER * len(node.label) + (12 if node.label else 0)
-            name = _words(column.along + 10, at + 4, node.label, INK, "start") if node.label else ""
+            name = text(column.along + 10, at + 4, node.label, INK) if node.label else ""
             parts.append(
                 f'<g class="node" data-node="{escape(node.key)}"><rect x="{column.along - 12:.1f}" y="{down:.1f}" '
                 f'width="{24 + wide:.1f}" height="{step:.1f}" fill="none" pointer-events="all"/>'
@@ -161,7 +161,3 @@ def _placed(column: Column, height: float, parts: list[str]) -> dict[str, tuple[
             spots[node.key] = column.along - 6, column.along + 6 + wide, at
             down += step
     return spots
-
-
-def _words(along: float, down: float, words: str, colour: str, anchor: str) -> str:
-    return f'<text x="{along:.1f}" y="{down:.1f}" font-size="11" text-anchor="{anchor}" fill="{colour}">{escape(words)}</text>'

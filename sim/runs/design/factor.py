@@ -156,9 +156,8 @@ class FactorReader:
         name, value = forms[0]
         if name.text == "levels":
             if len(node.items) > 1:
-                raise Wrong(
-                    node.at, f"{key}: levels take no steps", "delete steps, or write {range: [0, 1], steps: 5}."
-                )
+                remedy = "delete steps, or write {range: [0, 1], steps: 5}."
+                raise Wrong(node.at, f"{key}: levels take no steps", remedy)
             return self._levels(key, value)
         form = self._changed({key: _form(name, value)}, value).distributions.get(key)
         if form is None:

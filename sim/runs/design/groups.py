@@ -31,9 +31,8 @@ def groups_of(fields: Fields, keys: Sequence[str], kind: str) -> Groups:
             return {}
         with fields.notes.each():
             if name.text in keys or name.text in found:
-                raise Wrong(
-                    name.at, f"{name.text} is the name of a factor or of another group", "give it its own name."
-                )
+                remedy = "give it its own name."
+                raise Wrong(name.at, f"{name.text} is the name of a factor or of another group", remedy)
             found[name.text] = tuple(dict.fromkeys(_members(node, keys, found)))
     if found and len(set(units(keys, found))) < 2:
         remedy = "leave some out of it: shares are against the others."

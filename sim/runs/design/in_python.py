@@ -44,9 +44,8 @@ def _plain(value: object, place: str) -> object:
         return value.item()
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    raise SanctuaryError(
-        f"{place}: a design cannot hold {value!r}", remedy="Write numbers, words, lists or dictionaries."
-    )
+    remedy = "Write numbers, words, lists or dictionaries."
+    raise SanctuaryError(f"{place}: a design cannot hold {value!r}", remedy=remedy)
 
 
 def _distribution(frozen: rv_frozen, place: str) -> Mapping[str, object]:
@@ -54,8 +53,7 @@ def _distribution(frozen: rv_frozen, place: str) -> Mapping[str, object]:
     name = frozen.dist.name
     shapes, loc, scale = frozen.dist._parse_args(*frozen.args, **frozen.kwds)
     if name not in _FORMS or (name in ("loguniform", "reciprocal", "lognorm") and loc != 0):
-        raise SanctuaryError(
-            f"{place}: a design has no form for {name} at {loc:g}", remedy=f"Use one of: {', '.join(_FORMS)}."
-        )
+        remedy = f"Use one of: {', '.join(_FORMS)}."
+        raise SanctuaryError(f"{place}: a design has no form for {name} at {loc:g}", remedy=remedy)
     numbers = (float(number) for number in (*shapes, loc, scale))
     return _FORMS[name](*numbers)

@@ -79,10 +79,8 @@ def morris_cube(words: Sequence[int], samples: int, seed: int) -> np.ndarray:
             if count
         ):
             return drawn
-    raise SanctuaryError(
-        f"{samples} trajectories do not reach all {max(words)} levels of a factor",
-        remedy=f"Sample more: samples: {2 * max(words)}, say.",
-    )
+    remedy = f"Sample more: samples: {2 * max(words)}, say."
+    raise SanctuaryError(f"{samples} trajectories do not reach all {max(words)} levels of a factor", remedy=remedy)
 
 
 def _place(ranks: np.ndarray, count: int) -> np.ndarray:

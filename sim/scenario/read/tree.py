@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from yaml import YAMLError
 
-from sim.evidence.yaml_files import PLAIN, compose
+from sim.evidence.yaml_files import CONSTANTS, FLOAT, PLAIN, compose
 from sim.scenario.problems import Notes, Origin, Problem, Wrong
 from sim.scenario.read.syntax import ODD_SPACE, decode, explain, odd_space
 from sim.scenario.read.units import MAX_NUMBER
@@ -31,14 +31,8 @@ MAX_DEPTH = 12
 MAX_NODES = 20_000
 MAX_TEXT = 10_000
 MAX_KEY = 100
-_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _OTHER_BASE = re.compile(r"0[xo][0-9a-fA-F]+\Z")
 _NOT_FINITE = re.compile(r"[-+]?\.?(inf|infinity|nan)\Z", re.IGNORECASE)
-_CONSTANTS = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +84,7 @@ def complaint(text: str) -> tuple[str, str] | None:
         return f"{text} is not a number that a model can use", "write a finite number such as 0.5."
     if _OTHER_BASE.match(text):
         return f"{text} is written in base 8 or 16", "write it in decimal, such as 16."
-    if not _NUMBER.match(text) or (math.isfinite(float(text)) and abs(float(text)) <= MAX_NUMBER):
+    if not FLOAT.match(text) or (math.isfinite(float(text)) and abs(float(text)) <= MAX_NUMBER):
         return None
     shown = text if len(text) <= 24 else text[:20] + "..."
     return f"{shown} is too large", f"write a number between -{MAX_NUMBER:.0e} and {MAX_NUMBER:.0e}."
@@ -198,9 +192,8 @@ class _Builder:
             left_out = key is not None and not parsed.value and parsed.tag == PLAIN
             return self.scalar(parsed, self.place(key.end_mark, 1) if key is not None and left_out else at)
         if any(parsed is other for other in self.above):
-            raise Wrong(
-                self.alias_in(parsed), "this alias stands inside the value that it names", "write the value out."
-            )
+            remedy = "write the value out."
+            raise Wrong(self.alias_in(parsed), "this alias stands inside the value that it names", remedy)
         if len(self.above) >= MAX_DEPTH:
             remedy = "write assumptions as dotted keys: `taliban.loyalty.al_qaeda: 0.9`."
             raise Wrong(at, f"nested more than {MAX_DEPTH} deep", remedy)
@@ -264,5 +257,5 @@ class _Builder:
         if (wrong := complaint(text)) is not None:
             self.notes(Problem(at, *wrong))
             return Scalar(text, text, at, flawed=True)
-        number = float(text) if _NUMBER.match(text) else text
-        return Scalar(_CONSTANTS.get(text, number), text, at)
+        number = float(text) if FLOAT.match(text) else text
+        return Scalar(CONSTANTS.get(text, number), text, at)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import SanctuaryError
 from sim.evidence import Parameter
-from sim.scenario.catalogue import Catalogue
-from sim.scenario.catalogue import catalogue as shipped_catalogue
+from sim.scenario.catalogue import catalogue
 from sim.scenario.load import load_scenario
 from sim.scenario.problems import Notes, Problem, ScenarioError, suggestion
 from sim.scenario.read.document import FORMAT, understand
@@ -45,10 +44,10 @@ class Listed:
     path: Path
 
 
-def list_scenarios(shelf: Shelf | None = None) -> tuple[Listed, ...]:
+def list_scenarios() -> tuple[Listed, ...]:
     """Return the shipped scenarios by theme and name, reading only their headers."""
     found = []
-    for path in (shelf or Shelf.default()).files():
+    for path in Shelf.default().files():
         # Problems of a shipped file are left to `check`.
         notes = Notes()
         if (tree := read_file(path, path.name, notes)) is not None:
@@ -57,17 +56,17 @@ def list_scenarios(shelf: Shelf | None = None) -> tuple[Listed, ...]:
     return tuple(sorted(found, key=lambda one: (THEMES.index(one.theme), one.extends != "", one.name)))
 
 
-def parent_of(scenario: Scenario, shelf: Shelf | None = None) -> Scenario:
+def parent_of(scenario: Scenario) -> Scenario:
     """Return the scenario that a scenario extends."""
-    shelf = shelf or Shelf.default()
+    shelf = Shelf.default()
     shown = scenario.chain[-2]
     by_shown = {shelf.shown(path): path for path in shelf.files()}
-    return load_scenario(by_shown.get(shown, Path(shown)), shelf=shelf)
+    return load_scenario(by_shown.get(shown, Path(shown)))
 
 
 def new_text(
     name: str, base: str = "baseline", target: Path | None = None, about: Collection[str] = (),
-    catalogue: Catalogue | None = None, keys: Collection[str] = (),
+    keys: Collection[str] = (),
 ) -> str:  # fmt: skip
     """Return a new scenario without changes; its comments list what it could change.
 
@@ -81,8 +80,6 @@ def new_text(
         The file to be written, so that the editor finds the schema.
     about
         Claims: only parameters that serve one of them are listed, including those of groups and states.
-    catalogue
-        The legal keys; by default those of this installation.
     keys
         The parameters that are listed; by default all of the whole model, and rules and kinds of event too.
 
@@ -93,17 +90,15 @@ def new_text(
     ScenarioError
         When the base cannot be loaded.
     """
-    catalogue = catalogue or shipped_catalogue()
     if not NAME.match(name):
         remedy = "Write lower-case letters, digits and underscores, beginning with a letter, such as forced_expulsion."
         raise SanctuaryError(f"{name!r} cannot be the name of a scenario", remedy=remedy)
     for claim in about:
-        if claim not in catalogue.claims:
-            raise SanctuaryError(
-                f"there is no claim {claim!r}", remedy=suggestion(claim, catalogue.claims, "the claims")
-            )
-    scenario = load_scenario(base, catalogue=catalogue)
-    return "\n".join(_new(name, base, scenario, target or Path(f"{name}.yaml"), set(about), catalogue, keys)) + "\n"
+        if claim not in catalogue().claims:
+            remedy = suggestion(claim, catalogue().claims, "the claims")
+            raise SanctuaryError(f"there is no claim {claim!r}", remedy=remedy)
+    scenario = load_scenario(base)
+    return "\n".join(_new(name, base, scenario, target or Path(f"{name}.yaml"), set(about), keys)) + "\n"
 
 
 def copied_text(base: str, target: Path) -> str:
@@ -134,8 +129,9 @@ def _modeline(target: Path) -> str:
 
 
 def _new(
-    name: str, base: str, scenario: Scenario, target: Path, about: set[str], catalogue: Catalogue, keys: Collection[str]
+    name: str, base: str, scenario: Scenario, target: Path, about: set[str], keys: Collection[str]
 ) -> Iterator[str]:
+    every = catalogue().expand(scenario.added(catalogue()))
     yield _modeline(target)
     yield "#"
     yield f"# Extends `{base}` and changes nothing yet. Remove the # from a line and give it another value. An editor with a"
@@ -154,10 +150,9 @@ def _new(
     yield "assumptions:"
     if keys:
         yield "  # The assumptions that move most; `sanctuary explain KEY` says what each one moves, `sanctuary new --all` lists all."
-        every = catalogue.expand(scenario.added(catalogue))
         yield from (line for key in keys if key in every for line in _offer(scenario, key, every[key]))
     else:
-        yield from _parameters(scenario, about, catalogue)
+        yield from _parameters(scenario, about, every)
     yield ""
     yield "# - {week: 6 months, ...} adds an event, `- remove: ID` takes an inherited one out, and an event with the id of an"
     yield "# inherited one replaces it. Inherited:"
@@ -167,19 +162,21 @@ def _new(
         yield "  # `sanctuary explain events` lists the kinds of event and their fields."
         return
     yield "  # More kinds:"
-    yield from (f"  # {kind.example}  # {kind.text}" for kind in catalogue.events.values())
+    yield from (f"  # {kind.example}  # {kind.text}" for kind in catalogue().events.values())
     yield ""
     yield "# Mechanisms that can be turned off."
     yield "rules:"
-    for rule in catalogue.rules.values():
+    for rule in catalogue().rules.values():
         if not about or about & set(rule.claims):
             state = "on" if scenario.rules[rule.name] else "off"
             yield f"  # {rule.name}: {state}  # {rule.title}{_claims(rule.claims)}"
 
 
-def _parameters(scenario: Scenario, about: set[str], catalogue: Catalogue) -> Iterator[str]:
+def _parameters(scenario: Scenario, about: set[str], every: Mapping[str, Parameter]) -> Iterator[str]:
     topic = ""
-    for key, parameter in _offered(scenario, about, catalogue):
+    for key, parameter in every.items():
+        if not about & set(parameter.claims) if about else parameter.template is not None:
+            continue
         if key.split(".", 1)[0] != topic:
             topic = key.split(".", 1)[0]
             yield f"  # --- {topic.replace('_', ' ')} ---"
@@ -193,12 +190,6 @@ def _parameters(scenario: Scenario, about: set[str], catalogue: Catalogue) -> It
 def _offer(scenario: Scenario, key: str, parameter: Parameter) -> Iterator[str]:
     yield f"  # {parameter.text} ({parameter.range}{_claims(parameter.claims)})"
     yield f"  # {key}: {value_text(scenario, key)}"
-
-
-def _offered(scenario: Scenario, about: set[str], catalogue: Catalogue) -> Iterable[tuple[str, Parameter]]:
-    for key, parameter in catalogue.expand(scenario.added(catalogue)).items():
-        if about & set(parameter.claims) if about else parameter.template is None:
-            yield key, parameter
 
 
 def _claims(claims: tuple[str, ...]) -> str:

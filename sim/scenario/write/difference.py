@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from sim.evidence.formatting import format_value
-from sim.scenario.catalogue import KINDS, Catalogue
-from sim.scenario.catalogue import catalogue as shipped_catalogue
+from sim.scenario.catalogue import KINDS, catalogue
 from sim.scenario.event import Event
 from sim.scenario.load import load_scenario
 from sim.scenario.read.document import RUN
@@ -47,12 +46,10 @@ class Change:
 
     def as_dict(self) -> dict[str, object]:
         """Plain data, for ``--json``."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {**asdict(self), "claims": list(self.claims)}
 
 
-def diff(
-    first: str | Path | Scenario, second: str | Path | Scenario, catalogue: Catalogue | None = None
-) -> tuple[Change, ...]:
+def diff(first: str | Path | Scenario, second: str | Path | Scenario) -> tuple[Change, ...]:
     """Return the differences between two scenarios, given by name, path or as loaded.
 
     Raises
@@ -60,17 +57,9 @@ def diff(
     ScenarioError
         When one of them cannot be loaded.
     """
-    catalogue = catalogue or shipped_catalogue()
-    one, other = (
-        given if isinstance(given, Scenario) else load_scenario(given, catalogue=catalogue) for given in (first, second)
-    )
-    return (
-        *_run(one, other),
-        *_entities(one, other),
-        *_assumptions(one, other, catalogue),
-        *_rules(one, other, catalogue),
-        *_events(one, other, catalogue),
-    )
+    one, other = (given if isinstance(given, Scenario) else load_scenario(given) for given in (first, second))
+    parts = (_run, _entities, _assumptions, _rules, _events)
+    return tuple(change for part in parts for change in part(one, other))
 
 
 def _places(one: Scenario, other: Scenario, key: str) -> tuple[str, str]:
@@ -95,9 +84,9 @@ def _entities(one: Scenario, other: Scenario) -> Iterable[Change]:
                 yield Change(kind, name, here, there, text=text, places=places)
 
 
-def _assumptions(one: Scenario, other: Scenario, catalogue: Catalogue) -> Iterable[Change]:
-    here, there = one.added(catalogue), other.added(catalogue)
-    for key, parameter in catalogue.expand({kind: here[kind] | there[kind] for kind in KINDS}).items():
+def _assumptions(one: Scenario, other: Scenario) -> Iterable[Change]:
+    here, there = one.added(catalogue()), other.added(catalogue())
+    for key, parameter in catalogue().expand({kind: here[kind] | there[kind] for kind in KINDS}).items():
         first, second = _side(one, key), _side(other, key)
         if first != second:
             unit = "" if parameter.unit in ("1", "name", "list") else parameter.unit
@@ -113,20 +102,20 @@ def _side(scenario: Scenario, key: str) -> str:
     return value_text(scenario, key) if key in scenario.values and (key in scenario.origins or not own) else ABSENT
 
 
-def _rules(one: Scenario, other: Scenario, catalogue: Catalogue) -> Iterable[Change]:
-    for name, rule in catalogue.rules.items():
+def _rules(one: Scenario, other: Scenario) -> Iterable[Change]:
+    for name, rule in catalogue().rules.items():
         if one.rules[name] != other.rules[name]:
             first, second = ("on" if side.rules[name] else "off" for side in (one, other))
             places = _places(one, other, f"rules.{name}")
             yield Change("rules", name, first, second, "", rule.title, rule.claims, places)
 
 
-def _events(here: Scenario, there: Scenario, catalogue: Catalogue) -> Iterable[Change]:
+def _events(here: Scenario, there: Scenario) -> Iterable[Change]:
     first, second = ({event.id: event for event in side.events} for side in (here, there))
     for name, either in {**second, **first}.items():
         sides = _event(first.get(name), here), _event(second.get(name), there)
         if sides[0] != sides[1]:
-            kind, places = catalogue.events[either.kind], _places(here, there, f"events.{name}")
+            kind, places = catalogue().events[either.kind], _places(here, there, f"events.{name}")
             yield Change("events", name, *sides, "", kind.text, kind.claims, places)
 
 
@@ -137,7 +126,7 @@ def _event(event: Event | None, scenario: Scenario) -> str:
     return event_text(silent, scenario).removeprefix(f"{{id: {event.id}, ").removesuffix("}")
 
 
-def diff_text(changes: Iterable[Change], names: tuple[str, str], catalogue: Catalogue | None = None) -> str:
+def diff_text(changes: Iterable[Change], names: tuple[str, str]) -> str:
     """Return the differences as text.
 
     Parameters
@@ -146,10 +135,7 @@ def diff_text(changes: Iterable[Change], names: tuple[str, str], catalogue: Cata
         The result of :func:`diff`.
     names
         The names of the two scenarios.
-    catalogue
-        Holds the claims' titles.
     """
-    catalogue = catalogue or shipped_catalogue()
     lines: list[str] = []
     changes = tuple(changes)
     if not changes:
@@ -162,7 +148,7 @@ def diff_text(changes: Iterable[Change], names: tuple[str, str], catalogue: Cata
         lines += _change(change, names)
     claims = sorted({claim for change in changes for claim in change.claims})
     if claims:
-        lines += ["", "CLAIMS TOUCHED", *(f"  {claim}  {catalogue.claims.get(claim, '')}" for claim in claims)]
+        lines += ["", "CLAIMS TOUCHED", *(f"  {claim}  {catalogue().claims.get(claim, '')}" for claim in claims)]
     count = f"{len(changes)} difference{'' if len(changes) == 1 else 's'} between {names[0]} and {names[1]}"
     return "\n".join([count, *lines])
 

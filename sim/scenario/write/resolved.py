@@ -14,8 +14,7 @@ from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
 from sim.evidence.yaml_files import compose, read_text
 from sim.resources import data_dir
-from sim.scenario.catalogue import KINDS, Catalogue, starred
-from sim.scenario.catalogue import catalogue as shipped_catalogue
+from sim.scenario.catalogue import KINDS, catalogue, starred
 from sim.scenario.distributions import Distribution
 from sim.scenario.event import Event
 from sim.scenario.problems import Origin
@@ -27,20 +26,18 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ ,.;()'/-]*\Z")
 _WORDS_OF_YAML = {"null", "true", "false", "nan", "inf", "infinity"}
 
 
-def resolved_text(scenario: Scenario, catalogue: Catalogue | None = None) -> str:
+def resolved_text(scenario: Scenario) -> str:
     """Return a scenario as one file that extends nothing.
 
     Parameters
     ----------
     scenario
         A scenario, drawn or not; an unknown that has not been drawn is written as its distribution.
-    catalogue
-        The legal keys; by default those of this installation.
     """
-    return "\n".join(_lines(scenario, catalogue or shipped_catalogue())) + "\n"
+    return "\n".join(_lines(scenario)) + "\n"
 
 
-def _lines(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
+def _lines(scenario: Scenario) -> Iterator[str]:
     yield f"# {scenario.name}, resolved: every value, and the file and line that set it."
     yield f"# From {', '.join(scenario.chain) or 'values alone'}; digest {scenario.digest[:12]}."
     yield f"format: {FORMAT}"
@@ -53,10 +50,10 @@ def _lines(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
         yield _beside(f"{name}: {format_value(value)}", scenario.origins.get(name))
     if scenario.oracle:
         yield _beside("oracle: on", scenario.origins.get("oracle"))
-    yield from _added(scenario, catalogue)
+    yield from _added(scenario)
     yield ""
     yield "assumptions:"
-    parameters = catalogue.expand(scenario.added(catalogue))
+    parameters = catalogue().expand(scenario.added(catalogue()))
     for key in scenario.values:
         origin = scenario.origins.get(key) or seed_place(parameters[key])
         yield _beside(f"  {key}: {value_text(scenario, key)}", origin, scenario.reasons.get(key, ""))
@@ -112,10 +109,10 @@ def _beside(line: str, origin: Origin | None, because: str = "") -> str:
     return f"{line:<64} # {said}" + (f": {because}" if because else "")
 
 
-def _added(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
+def _added(scenario: Scenario) -> Iterator[str]:
     """Yield the entities that are new, or whose label differs from the seeds."""
     for kind in KINDS:
-        known = catalogue.entities[kind]
+        known = catalogue().entities[kind]
         named = [
             name for name in getattr(scenario, kind) if name not in known or known[name].label != scenario.labels[name]
         ]

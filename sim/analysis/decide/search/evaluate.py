@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from sim.analysis.decide.search.study import PolicySearch, plain
-from sim.errors import SanctuaryError
 from sim.evidence.formatting import format_value
 from sim.outputs.tables import over_run
 from sim.runs.arms import Arm, Series, Spread, run_arms
-from sim.runs.identity import model_version
+from sim.runs.identity import digest, model_version
 from sim.runs.journal import Journal
 from sim.scenario import Scenario
 
@@ -46,6 +46,7 @@ def key_of(policy: Policy) -> str:
     return json.dumps({key: format_value(value) for key, value in policy.items()}, sort_keys=True, default=str)
 
 
+@dataclass
 class Evaluator:
     """An evaluator of policies in the worlds of a search, with a journal.
 
@@ -68,28 +69,18 @@ class Evaluator:
         When the folder holds another search, or the same search with another version of the model.
     """
 
-    def __init__(
-        self,
-        study: PolicySearch,
-        folder: Path,
-        *,
-        workers: int = 1,
-        spread: Spread | None = None,
-        progress: Callable[[int], None] | None = None,
-    ) -> None:
-        self.study, self.workers, self.spread, self.progress = study, workers, spread, progress
-        self.worlds = worlds_of(study)
-        folder.mkdir(parents=True, exist_ok=True)
-        self.journal = Journal(folder / "evaluations.jsonl")
-        head, lines = {"search": study.identity, **model_version()}, list(self.journal)
-        if not lines:
-            self.journal.write(head)
-        elif lines[0] != head:
-            raise SanctuaryError(
-                f"{folder} holds another search, or was written by another version of the model",
-                remedy="Give another --out, or delete the folder.",
-            )
-        self.known = {str(one["policy"]): np.array(one["values"]) for one in lines[1:]}
+    study: PolicySearch
+    folder: Path
+    _: KW_ONLY
+    workers: int = 1
+    spread: Spread | None = None
+    progress: Callable[[int], None] | None = None
+
+    def __post_init__(self) -> None:
+        self.worlds = worlds_of(self.study)
+        self.journal = Journal(self.folder / "evaluations.jsonl")
+        lines = self.journal.under({"search": self.study.identity, "model": digest(model_version())}, "search")
+        self.known = {str(one["policy"]): np.array(one["values"]) for one in lines}
 
     def scenarios(self, policy: Policy, worlds: Sequence[Policy] | None = None) -> list[Scenario]:
         """Return the scenarios of a policy, one for each world; by default in the worlds of the search."""

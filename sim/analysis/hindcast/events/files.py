@@ -83,16 +83,14 @@ def _extracted(path: Path, folder: Path) -> Path:
                 member for member in archive.infolist() if Path(member.filename).suffix.lower() in (*TABLES, *WORKBOOKS)
             ]
             if not members:
-                raise SeedError(
-                    f"{path}: holds no table", remedy=f"A table ends in {', '.join((*TABLES, *WORKBOOKS))}."
-                )
+                remedy = f"A table ends in {', '.join((*TABLES, *WORKBOOKS))}."
+                raise SeedError(f"{path}: holds no table", remedy=remedy)
             # Another table in the archive belongs to the codebook and is smaller.
             largest = max(members, key=lambda member: member.file_size)
             return Path(archive.extract(largest, folder))
     except (zipfile.BadZipFile, RuntimeError, OSError) as error:
-        raise SeedError(
-            f"{path}: is no ZIP archive that can be read: {error}", remedy="Unpack it, and give the table."
-        ) from error
+        remedy = "Unpack it, and give the table."
+        raise SeedError(f"{path}: is no ZIP archive that can be read: {error}", remedy=remedy) from error
 
 
 def _from_workbook(path: Path, folder: Path) -> Path:

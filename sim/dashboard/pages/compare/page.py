@@ -44,9 +44,7 @@ def ComparePage(session: Session, beat: int) -> None:
         shared = [name for name in mine.names if name in partial.names]
         plot = view.plot if view.plot in shared else "legitimacy.mean"
         drawn = comparison.exhibits(partial, mine, plot, ("compared", "this run"))
-        changes = [
-            change.as_dict() | {"claims": list(change.claims), "rules": comparison.enters(change)} for change in changed
-        ]
+        changes = [change.as_dict() | {"rules": comparison.enters(change)} for change in changed]
         choices = {"both": {"field": "plot", "value": plot, "of": output_choices(shared, mine.labels)}}
         day = f"{date_of_week(mine.lived - 1):%d %B %Y}"
         state["week"] = f"Week {mine.lived}, {day}; {mine.replicates} replicates, the same seeds in both"

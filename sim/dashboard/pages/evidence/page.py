@@ -158,17 +158,12 @@ def _standing(answer: Answer | None) -> dict[str, object]:
     """Return whether the model still reproduces the findings, as far as known."""
     if answer is None:
         return {"stale": False, "words": "Checking whether the model still gives these numbers."}
+    words = "The model still gives these numbers. This was checked just now with one run of each variant."
     if answer.trouble:
-        return {
-            "stale": False,
-            "words": f"It is unknown whether the model still gives these numbers: {answer.trouble}.",
-        }
-    if answer.found:
-        return {"stale": True, "words": "Outdated: the model or the expectation of the claim has changed since then."}
-    return {
-        "stale": False,
-        "words": "The model still gives these numbers. This was checked just now with one run of each variant.",
-    }
+        words = f"It is unknown whether the model still gives these numbers: {answer.trouble}."
+    elif answer.found:
+        words = "Outdated: the model or the expectation of the claim has changed since then."
+    return {"stale": bool(answer.found), "words": words}
 
 
 def _effect(one: Measured) -> dict[str, object]:

@@ -145,10 +145,8 @@ def flips(path: str, output: str) -> list[Exhibit]:
     """Draw the catch-22: the effect of forced expulsion on a risk, with one map for each year."""
     store = Store(path)
     if not any(key.endswith(FORCE) for key in store.factors):
-        raise SanctuaryError(
-            f"{path} is not a grid over a factor that forces and another factor",
-            remedy="Run the shipped design: sanctuary sweep catch22",
-        )
+        remedy = "Run the shipped design: sanctuary sweep catch22"
+        raise SanctuaryError(f"{path} is not a grid over a factor that forces and another factor", remedy=remedy)
     found = frontier(store, output)
     exhibits = []
     for year in sorted(found.cells["year"].unique()):

@@ -14,7 +14,7 @@ from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.server.library import Entry
 from sim.dashboard.server.questions import Answer, Question
 from sim.dashboard.session.tab import Session, SharedFile
-from sim.dashboard.svg.exhibit import Exhibit, Pending
+from sim.dashboard.svg.exhibit import Exhibit
 from sim.outputs.numbers import number
 from sim.outputs.wording import briefs, titled
 
@@ -91,7 +91,7 @@ def ExplorePage(session: Session, beat: int) -> None:
     )
     if entry is None or answer is None or answer.trouble:
         return
-    items: list[Exhibit | Pending] = []
+    items: list[Exhibit] = []
     for question in asked[1:]:
         items += _charts(question, run.answer(question), "run" if entry.run else "sweep")
     query = f'Sweep {view.store}: {answer.found.get("stored")} runs. sanctuary query STORE "select * from results"'
@@ -101,13 +101,13 @@ def ExplorePage(session: Session, beat: int) -> None:
         Events(rows=sealed(answer.found["events"]), note="In the first replicate. The others differ.")
 
 
-def _charts(question: Question, answer: Answer | None, kind: str) -> list[Exhibit | Pending]:
+def _charts(question: Question, answer: Answer | None, kind: str) -> list[Exhibit]:
     """Return the charts for a question, or a placeholder."""
     key, title = question.find.__name__, PARTS[question.find]
     if answer is None:
-        return [Pending(key, title, "Computing.")]
+        return [Exhibit(key, title, "Computing.")]
     if answer.trouble:
-        return [Pending(key, title, f"Not available for this {kind}: {answer.trouble}.", answer.remedy)]
+        return [Exhibit(key, title, f"Not available for this {kind}: {answer.trouble}.", remedy=answer.remedy)]
     return answer.found
 
 

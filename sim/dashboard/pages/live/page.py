@@ -34,8 +34,8 @@ class Drawn:
     """Everything drawn for one week of a run. Data that the browser needs only as a whole are sealed."""
 
     partial: PartialResults
-    view: View
     map: Exhibit
+    panels: dict[str, panels.Panel]
     cards: list[dict[str, str]]
     choices: str
     events: str
@@ -45,7 +45,8 @@ class Drawn:
         """Draw a run so far. The time axis covers one year at first, later the maximum length."""
         horizon = weeks if partial.lived > 60 or weeks <= 60 else 61
         country = panels.map_of(partial, view.map)
-        cards = [country.card(), *(panels.card(partial, panel, horizon) for panel in panels.panels(partial, view))]
+        plain = {panel.key: panel for panel in panels.panels(partial, view)}
+        cards = [country.card(), *(panels.card(partial, panel, horizon) for panel in plain.values())]
         states = [{"value": state, "label": partial.labels[state]} for state in partial.states]
         outputs = panels.output_choices(partial.names, partial.labels)
         choices = {
@@ -57,22 +58,15 @@ class Drawn:
             {"week": week, "date": f"{date_of_week(week):%d %b %Y}", "text": text}
             for week, text in reversed(partial.results()[0].events)
         ]
-        return cls(partial, view, country, cards, sealed(choices), sealed(events))
+        return cls(partial, country, plain, cards, sealed(choices), sealed(events))
 
-    def panel(self, key: str) -> panels.Panel | None:
-        """Return the panel with a key. The map is not a panel."""
-        return next((panel for panel in panels.panels(self.partial, self.view) if panel.key == key), None)
-
-    def rows(self, key: str) -> Table | None:
+    def rows(self, key: str) -> Table:
         """Return the table shown with a chart."""
-        if key == "map":
-            return panels.map_rows(self.map)
-        panel = self.panel(key)
-        return panels.shown_rows(self.partial, panel) if panel else None
+        return panels.map_rows(self.map) if key == "map" else panels.shown_rows(self.partial, self.panels[key])
 
     def whole(self, key: str) -> Exhibit | None:
         """Return a chart for download."""
-        panel = self.panel(key)
+        panel = self.panels.get(key)
         return self.map if key == "map" else panels.exhibit(self.partial, panel) if panel else None
 
 

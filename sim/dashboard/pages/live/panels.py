@@ -153,12 +153,12 @@ def map_of(partial: PartialResults, wanted: str) -> Exhibit:
     unit, called = find(f"{name}.kabul").unit, atlas.names()
     values = dict(zip(partial.provinces, partial.by_province(name).mean(axis=0).astype(float).tolist(), strict=True))
     ranked = sorted(values.items(), key=lambda item: -item[1])
-    first = ", ".join(f"{called.get(key, key)} {number(value)}" for key, value in ranked[:3])
+    first = ", ".join(f"{called[key]} {number(value)}" for key, value in ranked[:3])
     words = (
         f"Highest in {first}. Mean over {partial.replicates} replicates." if ranked[0][1] > 0 else "Nowhere above zero."
     )
     most = 1.0 if "." not in name and unit in ("share", "probability") else ceiling(partial.ceilings.get(name, 0.0))
-    beyond = [called.get(key, key) for key, value in ranked if value > most]
+    beyond = [called[key] for key, value in ranked if value > most]
     if beyond:
         words += f" The colour scale ends at {number(most)}; higher values: {', '.join(beyond)}."
     title = f"{choices[name]}, {date_of_week(partial.lived - 1):%d %B %Y}"
@@ -178,7 +178,7 @@ def map_rows(shown: Exhibit) -> Table:
     head = ["Province", f"{title}, mean over replicates, {observer(somewhere)}: {measure(find(somewhere).unit)}"]
     ranked = shown.table.sort_values("mean", ascending=False, kind="stable")
     rows = zip(ranked["province"], ranked["mean"], strict=True)
-    return {"head": head, "rows": [[called.get(key, key), number(mean)] for key, mean in rows]}
+    return {"head": head, "rows": [[called[key], number(mean)] for key, mean in rows]}
 
 
 def _two(true: str, seen: str, colour: str) -> tuple[tuple[str, str, str], ...]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.analysis.hindcast.drawn import DAYS_OF_MONTH, FLOWS, bar
-from sim.analysis.hindcast.hindcast import CUT_OFF, Hindcast, RowResult, hindcasts
+from sim.analysis.hindcast.drawn import rows
+from sim.analysis.hindcast.hindcast import CUT_OFF, Hindcast, hindcasts
 from sim.analysis.hindcast.report import ratio_cells, row_cells, rows_table, tally_cells
 from sim.analysis.hindcast.targets import read_targets
 from sim.dashboard.pages.record.guess import recorded_attacks
@@ -22,6 +22,8 @@ from sim.scenario import load_scenario
 
 ROWS = ("row", "quantity", "recorded", "forecast (90 %)", "CRPS", "log score", "best naive", "verdict")
 TALLIES = ("", "rows", "in 50 %", "in 90 %", "log score", "on naive's rows", "best naive", "verdict")
+# The heads of the columns of a chart's table, where they differ from those of the figures.
+_HEADS = {"start": "from", "end": "to", "value": "recorded", "scored": "verdict"}
 TESTS = ("", "runs with it", "ratio (90 %)", "recorded", "verdict")
 
 
@@ -70,92 +72,51 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
 
 
 def exhibits(found: Hindcast) -> list[Exhibit]:
-    """Return a chart over time for each series, and a chart by place if the series has one."""
-    drawn = []
-    for one in found.series:
-        rows = [row for row in found.rows if row.target.series.key == one.key]
-        timed = [row for row in rows if row.target.place is None]
-        if timed:
-            drawn.append(_over_time(one.key, one.label, one.verdict, timed))
-        placed = [row for row in rows if row.target.place is not None]
-        if placed:
-            drawn.append(_places(one.key, one.label, one.verdict, placed))
-    return drawn
+    """Return a chart of each series: over time, or by place."""
+    groups = rows(found).groupby("key", sort=False)
+    return [_over_time(some) if some["place"].isna().all() else _places(some) for _, some in groups]
 
 
-def _over_time(key: str, label: str, verdict: str, rows: Sequence[RowResult]) -> Exhibit:
+def _over_time(some: pd.DataFrame) -> Exhibit:
     """Draw the record and the bands of the runs for one series."""
-    bars = [bar(row) for row in rows]
-    naive = [[score.median * one["rate"] for score in row.naive.values()] for row, one in zip(rows, bars, strict=True)]
-    unit = rows[0].target.series.unit
-    unit = f"{unit} per {DAYS_OF_MONTH} days" if rows[0].target.series.form in FLOWS else unit
+    bars = some.to_dict("records")
+    unit = bars[0]["unit"]
     numbers = ["q05", "q25", "median", "q75", "q95", "low", "high", "value"]
-    levels = pd.DataFrame(bars)[numbers].astype(float)
-    seen = levels.to_numpy()
-    lead = {
-        "row": [row.target.row.id for row in rows],
-        "from": [one["start"].date() for one in bars],
-        "to": [one["end"].date() for one in bars],
-    }
-    table = pd.concat([pd.DataFrame(lead), levels.rename(columns={"value": "recorded"})], axis=1)
-    table["verdict"] = [row.score.verdict for row in rows]
-    scale = Scale(np.concatenate([seen.ravel(), *naive]), 46.0)
-    last = max(week_of(one["end"]) for one in bars)
-    across = Across(int(np.ceil(last)) + 2)
+    table = some[["row", "start", "end", *numbers, "scored"]].astype(dict.fromkeys(numbers, float))
+    table = table.assign(start=table["start"].dt.date, end=table["end"].dt.date)
+    scale = Scale(np.concatenate([table[numbers].to_numpy().ravel(), *some["naive"]]), 46.0)
+    across = Across(int(np.ceil(max(week_of(one["end"]) for one in bars))) + 2)
     grey = 'stroke="var(--c-grey)" stroke-width="2" stroke-dasharray="3 3"'
     parts = [legend("naive forecasts", grey), scale.drawn(unit), across.drawn()]
-    for row, one, others in zip(rows, bars, naive, strict=True):
-        parts.append(bands_of(f"{row.target.row.quantity}: {row.score.verdict}", one, others, across, scale))
-    words = _told(verdict, rows)
-    title = f"{label}: the record over the bands"
-    read = of_stretches(
-        [
-            stretch_of(one, (row.target.row.quantity, row.score.verdict), _recorded(one))
-            for row, one in zip(rows, bars, strict=True)
-        ],
-        across.weeks,
-        scale,
-        unit,
-    )
-    return Exhibit(key, label, words, wrap("".join(parts), f"{title}. {words}", WIDTH, HEIGHT, read), table)
+    parts += [bands_of(f"{one['quantity']}: {one['scored']}", one, one["naive"], across, scale) for one in bars]
+    read = [stretch_of(one, (one["quantity"], one["scored"]), _recorded(one)) for one in bars]
+    words = _told(some)
+    title = f"{bars[0]['series']}: the record over the bands. {words}"
+    drawn = wrap("".join(parts), title, WIDTH, HEIGHT, of_stretches(read, across.weeks, scale, unit))
+    return Exhibit(bars[0]["key"], bars[0]["series"], words, drawn, table.rename(columns=_HEADS))
 
 
 def _recorded(one: Bar) -> str:
     span = f"{number(one['low'])} to {number(one['high'])}" if one["low"] < one["high"] else ""
-    if one["value"] is None:
+    if pd.isna(one["value"]):
         return span or "none"
     return number(one["value"]) + (f" ({span})" if span else "")
 
 
-def _told(verdict: str, rows: Sequence[RowResult]) -> str:
-    inside = sum(row.score.inside_90 for row in rows)
-    return f"{verdict[0].upper()}{verdict[1:]}. {inside} of {len(rows)} rows lie in the 90 % band."
+def _told(some: pd.DataFrame) -> str:
+    verdict, inside = some["verdict"].iloc[0], some["scored"].isin(["hit", "covered"]).sum()
+    return f"{verdict[0].upper()}{verdict[1:]}. {inside} of {len(some)} rows lie in the 90 % band."
 
 
-def _places(key: str, label: str, verdict: str, rows: Sequence[RowResult]) -> Exhibit:
+def _places(some: pd.DataFrame) -> Exhibit:
     """Draw the number of events in each place."""
     kinds = [("runs, 90 %", "blue"), ("recorded", "grey")]
-    table = pd.DataFrame(
-        {
-            "place": [row.target.row.quantity.split(" in ")[-1] for row in rows],
-            "median": [row.score.median for row in rows],
-            "q05": [row.score.q05 for row in rows],
-            "q95": [row.score.q95 for row in rows],
-            "recorded": [float("nan") if row.target.value is None else row.target.value for row in rows],
-            "verdict": [row.score.verdict for row in rows],
-        }
-    )
+    table = some[["place", "median", "q05", "q95", "value", "scored"]].astype({"value": float})
     drawn = [
-        Interval(row["place"], ((row["median"], row["q05"], row["q95"]), (row["recorded"],) * 3))
-        for row in table.to_dict("records")
+        Interval(one["place"], ((one["median"], one["q05"], one["q95"]), (one["value"],) * 3))
+        for one in table.to_dict("records")
     ]
-    words = _told(verdict, rows)
-    total = rows[0].target.total
-    unit = f"events of {number(total)}" if total else rows[0].target.series.unit
-    return Exhibit(
-        f"{key}-places",
-        f"{label}, by place",
-        words,
-        intervals(drawn, kinds, title=f"{label}. {words}", unit=unit),
-        table,
-    )
+    key, label, unit = some[["key", "series", "unit"]].iloc[0]
+    words = _told(some)
+    picture = intervals(drawn, kinds, title=f"{label}. {words}", unit=unit)
+    return Exhibit(f"{key}-places", f"{label}, by place", words, picture, table.rename(columns=_HEADS))

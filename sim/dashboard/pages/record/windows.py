@@ -42,7 +42,7 @@ def bands_of(words: str, one: Bar, naive: Sequence[float], across: Across, scale
     parts.append(_rule(start, wide, scale.at(one["median"]), "var(--c-blue)", ""))
     parts += [_rule(start, wide, scale.at(value), "var(--c-grey)", ' stroke-dasharray="3 3"') for value in naive]
     parts.append(f'<path d="M{middle:.1f} {scale.at(one["low"]):.1f}V{scale.at(one["high"]):.1f}" stroke="{INK}"/>')
-    if one["value"] is not None:
+    if pd.notna(one["value"]):
         parts.append(f'<circle cx="{middle:.1f}" cy="{scale.at(one["value"]):.1f}" r="3.5" fill="{INK}"/>')
     return "".join([*parts, "</g>"])
 

@@ -11,7 +11,7 @@ from sim.dashboard.pages.shared.sealed import sealed
 from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.server.web import KINDS
 from sim.dashboard.session.tab import Session
-from sim.dashboard.svg.exhibit import Exhibit, Pending, Table
+from sim.dashboard.svg.exhibit import Exhibit, Table
 
 Figures = from_template("shared/figures.vue", "cards choices tables busy", "choose look take drawn")
 
@@ -71,11 +71,9 @@ def Charts(
     )
 
 
-def exhibits(
-    session: Session, items: Sequence[Exhibit | Pending], *, name: str, note: str, choices: Mapping = {}
-) -> None:
+def exhibits(session: Session, items: Sequence[Exhibit], *, name: str, note: str, choices: Mapping = {}) -> None:
     """Show finished and pending charts; see :func:`Charts`."""
-    there = {item.key: item for item in items if isinstance(item, Exhibit)}
+    there = {item.key: item for item in items if item.svg}
     Charts(
         session,
         [item.card() for item in items],

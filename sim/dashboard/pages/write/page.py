@@ -83,7 +83,7 @@ def examine(text: str, limit: int) -> dict[str, object]:
     return {
         "good": True,
         "problems": [problem.as_dict() for problem in scenario.warnings],
-        "changes": [change.as_dict() | {"claims": list(change.claims)} for change in diff(base, scenario)],
+        "changes": [change.as_dict() for change in diff(base, scenario)],
         "title": scenario.title,
         "base": base.title,
     }
