@@ -62,7 +62,7 @@ def costs(measured: dict[str, Any], runs: int, cores: int, price: float) -> dict
     Parameters
     ----------
     measured
-        See :func:`bench_cluster`.
+        See `bench_cluster`.
     runs, cores
         The number of runs, and of cores.
     price
@@ -105,7 +105,7 @@ def measured_last(page: str) -> dict[str, dict[str, Any]]:
 
 def main() -> None:
     """Measure and write, or write again."""
-    from sim.bench import cluster
+    from measured import troubled as cluster
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     kind = parser.add_mutually_exclusive_group(required=True)

@@ -76,3 +76,13 @@ def put_text(path: Path, text: str) -> None:
     """Write a whole text file in UTF-8; see :func:`whole_file`."""
     with whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="")
+
+
+def rendered(template: Path, **values: object) -> str:
+    """Return a text made from a template of Jinja."""
+    # Imported here: few commands write such a text.
+    from jinja2 import StrictUndefined, Template
+
+    text = template.read_text(encoding="utf-8")
+    made = Template(text, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    return made.render(**values)

@@ -12,7 +12,6 @@ from datetime import timedelta
 
 import numpy as np
 
-from sim.analysis.hindcast.observation import ObservationModel
 from sim.analysis.hindcast.targets import Target, before
 from sim.evidence import Observation
 from sim.society.common.columns import Reals
@@ -28,9 +27,7 @@ COUNTS = ("events", "deaths")
 LOOK_BACK = timedelta(days=365)
 
 
-def benchmarks(
-    target: Target, history: Sequence[Observation], model: ObservationModel, *, members: int
-) -> dict[str, Reals]:
+def benchmarks(target: Target, history: Sequence[Observation], *, members: int) -> dict[str, Reals]:
     """Return the members of each benchmark; none for the first row of a series, and for figures that are not counts.
 
     Parameters
@@ -39,19 +36,17 @@ def benchmarks(
         The row that is forecast.
     history
         Rows to look back on; those that end too late are left out.
-    model
-        Gives the series of each row.
     members
         Number of members: that of the forecast to compare with, since more members raise the ignorance score.
     """
-    earlier = before(target, history, model)
+    earlier = before(target, history)
     if not earlier or target.series.form not in COUNTS:
         return {}
     luck = np.random.default_rng(zlib.crc32(f"VIEWS|{target.row.id}".encode()))
     # The figures of rows that reach into the twelve months before the target, and the days that each has in them.
     start, end = target.row.start - LOOK_BACK, target.row.start - timedelta(days=1)
     inside = [((min(row.end, end) - max(row.start, start)).days + 1, row) for row in history]
-    pairs = [(mine[0][1], days) for days, row in inside if days > 0 and (mine := before(target, [row], model))]
+    pairs = [(mine[0][1], days) for days, row in inside if days > 0 and (mine := before(target, [row]))]
     drawn = np.full(members, earlier[-1][1])
     if pairs:
         figures, days = np.array(pairs, dtype=float).T

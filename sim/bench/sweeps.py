@@ -17,7 +17,6 @@ from statistics import median
 
 import numpy as np
 
-from sim.bench.cluster import bench_cluster
 from sim.bench.measuring import FACTOR, child, ratio, timed, turns, write_design
 from sim.mesa_compat import batch_run
 from sim.model import SanctuaryModel
@@ -77,7 +76,7 @@ def bench_sweep(
         `workers`: seconds for a run with one worker and with two, their ratio without and with the start of workers, and the
         ratio of two processes that only run the model, which is the highest that this machine allows; `overhead`: time outside
         the model as a share of time inside it, in one process (it falls with the size of a sweep, since every block of runs
-        is written to disk); `batch_run`: runs a minute of both; `memory`: peak resident bytes of the parent by number of runs, and their ratio; `cluster`: see :func:`sim.bench.cluster.bench_cluster`.
+        is written to disk); `batch_run`: runs a minute of both; `memory`: peak resident bytes of the parent by number of runs, and their ratio.
     """
     with tempfile.TemporaryDirectory() as folder:
         made = _Maker(Path(folder))
@@ -92,7 +91,6 @@ def bench_sweep(
             "overhead": _overhead(made, many, repeats, progress),
             "batch_run": _batch_run(made, compared, repeats, progress),
             "memory": _memory(made, stored, progress),
-            "cluster": bench_cluster(runs=many, progress=progress),
         }
 
 

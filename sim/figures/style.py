@@ -5,10 +5,13 @@ The colours are those of Okabe and Ito (2008), which readers with common forms o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-BLACK = "#222222"
+_CONFIG: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+BLACK = str(_CONFIG["title"]["color"])
 GREY = "#8a8f98"
 PALE = "#d9dce1"
 # Darker than in Okabe and Ito, so that text in this colour is readable on white.
@@ -36,8 +39,6 @@ _SPARE = (GREEN, PURPLE, ORANGE, SKY, BLUE, VERMILION)
 # A sequential ramp that is monotone in lightness, for maps.
 RAMP = ("#f4f1ea", "#f2d9a6", "#eaa85c", "#c9622f", "#7a2416")
 
-FONT = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"
-
 
 def colours(keys: Sequence[str], known: dict[str, str] = GROUP_COLOURS) -> list[str]:
     """Return one colour for each key: its own, or the next spare colour."""
@@ -47,42 +48,4 @@ def colours(keys: Sequence[str], known: dict[str, str] = GROUP_COLOURS) -> list[
 
 def config() -> dict[str, Any]:
     """Return the Vega-Lite configuration of all figures."""
-    return {
-        "font": FONT,
-        "background": "white",
-        "view": {"stroke": None},
-        "title": {
-            "anchor": "start",
-            "fontSize": 17,
-            "fontWeight": 600,
-            "color": BLACK,
-            "subtitleFontSize": 12,
-            "subtitleColor": "#555b66",
-            "subtitlePadding": 6,
-            "offset": 14,
-        },
-        "header": {
-            "labelFontSize": 12.5,
-            "labelFontWeight": 600,
-            "labelColor": BLACK,
-            "labelAnchor": "start",
-            "title": None,
-        },
-        "axis": {
-            "labelFontSize": 11,
-            "titleFontSize": 11.5,
-            "titleFontWeight": "normal",
-            "labelColor": "#444a54",
-            "titleColor": "#444a54",
-            "gridColor": "#eceef1",
-            "domainColor": "#b9bec7",
-            "tickColor": "#b9bec7",
-        },
-        "legend": {
-            "labelFontSize": 11.5,
-            "titleFontSize": 11.5,
-            "titleFontWeight": "normal",
-            "titleLimit": 500,
-            "orient": "top",
-        },
-    }
+    return dict(_CONFIG)

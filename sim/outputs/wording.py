@@ -42,9 +42,7 @@ COLUMNS = {
     "q95": "one in twenty above",
     "low": "from",
     "high": "to",
-    "week": "week",
     "date": "week of",
-    "run": "run",
     "row": "row of the record",
     "output": "what is measured",
     "factor": "assumption that varies",
@@ -58,8 +56,6 @@ COLUMNS = {
     "mu": "mean effect, signed",
     "sigma": "spread of effects",
     "correlation": "rank correlation",
-    "difference": "difference",
-    "verdict": "verdict",
 }
 
 
@@ -94,8 +90,11 @@ def titled(name: str, labels: Mapping[str, str] | None = None) -> str:
 
 
 def observer(name: str, labels: Mapping[str, str] | None = None) -> str:
-    """Return whether an output is true, or who observes it."""
-    known = find(name)
+    """Return whether an output is true, or who observes it; an output of a model of one's own counts as true."""
+    try:
+        known = find(name)
+    except KeyError:
+        return "true"
     if known.truth != SEEN:
         return "true"
     if name.startswith(("claimed.", "rhetoric.")):

@@ -7,8 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-
-from sim.bench.cluster import bench_cluster
+from measured.troubled import bench_cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 

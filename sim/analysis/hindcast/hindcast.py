@@ -15,7 +15,6 @@ import pandas as pd
 
 from sim.analysis.hindcast.forecast import Forecast, ForecastTask, forecast, number_keys
 from sim.analysis.hindcast.naive import naive_forecasts
-from sim.analysis.hindcast.observation import ObservationModel, observation_model
 from sim.analysis.hindcast.ratios import RatioResult, last_day, summarise, tests_of
 from sim.analysis.hindcast.scoring import (
     Score,
@@ -36,7 +35,7 @@ from sim.runs.ensemble import replicate_seeds
 from sim.scenario import Scenario
 
 CUT_OFF = date(2022, 6, 30)
-Naive = Callable[[Target, Sequence[Observation], ObservationModel], dict[str, np.ndarray]]
+Naive = Callable[[Target, Sequence[Observation]], dict[str, np.ndarray]]
 FITTED, TESTED = "up to the cut-off", "after the cut-off"
 
 
@@ -240,7 +239,7 @@ def ask(scenario: Scenario, record: Record, scale: float, weeks: int | None = No
     weeks
         Length of the runs; by default as long as the record and the scenario allow.
     """
-    tests = tests_of(record, observation_model())
+    tests = tests_of(record)
     targets = tuple(target for target in record.targets if silent_for(target, scenario) is None)
     needed = min(scenario.weeks, max(record.weeks, weeks_until(last_day(tests))))
     return ForecastTask(scenario, targets, tests, number_keys(scenario), scale, weeks or needed)
@@ -258,7 +257,7 @@ def judge(
     cut_off
         See `hindcasts`.
     naive
-        Returns the members of each naive forecast of a row, given the earlier rows and the observation model.
+        Returns the members of each naive forecast of a row, given the earlier rows.
     """
     asked = found.asked
     rows = tuple(
@@ -294,9 +293,8 @@ def judge(
 
 def _row_result(target: Target, members: np.ndarray, record: Record, cut_off: date, forecasts: Naive) -> RowResult:
     """Score one row."""
-    model = observation_model()
-    naive = {} if target.kind == "direction" else forecasts(target, record.history, model)
-    threshold = before(target, record.history, model)[-1][1] if naive else np.nan
+    naive = {} if target.kind == "direction" else forecasts(target, record.history)
+    threshold = before(target, record.history)[-1][1] if naive else np.nan
     figures = figures_of(target)
     return RowResult(
         target=target,

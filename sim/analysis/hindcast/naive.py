@@ -13,7 +13,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.analysis.hindcast.observation import RATIO, ObservationModel
+from sim.analysis.hindcast.observation import RATIO, observation_model
 from sim.analysis.hindcast.recorders import drawn
 from sim.analysis.hindcast.targets import Target, before
 from sim.evidence import Observation
@@ -54,7 +54,7 @@ def _trend(earlier: Sequence[tuple[date, float]], when: date) -> float:
     return last * min(max(change, 1 / _STEEPEST), _STEEPEST)
 
 
-def naive_forecasts(target: Target, history: Sequence[Observation], model: ObservationModel) -> dict[str, np.ndarray]:
+def naive_forecasts(target: Target, history: Sequence[Observation]) -> dict[str, np.ndarray]:
     """Return the members of each naive forecast; none for the first row of a series.
 
     Parameters
@@ -63,22 +63,20 @@ def naive_forecasts(target: Target, history: Sequence[Observation], model: Obser
         The row that is forecast.
     history
         Rows to look back on; those that end too late are left out.
-    model
-        Gives the series of each row, and the spread.
 
     Returns
     -------
     dict of str to numpy.ndarray
         By name of the forecast, shape (`MEMBERS`,).
     """
-    earlier = before(target, history, model)
+    earlier = before(target, history)
     if not earlier:
         return {}
     row = target.row
     found = {}
     for name, point in points(earlier, row.start + (row.end - row.start) / 2).items():
         luck = np.random.default_rng(zlib.crc32(f"{name}|{row.id}".encode()))
-        spreads = np.array([drawn(model.naive["spread"], luck) for _ in range(MEMBERS)])
+        spreads = np.array([drawn(observation_model().naive["spread"], luck) for _ in range(MEMBERS)])
         found[name] = point * np.exp(np.log(spreads) * luck.standard_normal(MEMBERS))
         if target.series.form not in MEASURED:
             found[name] = luck.poisson(found[name]).astype(float)

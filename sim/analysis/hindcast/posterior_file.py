@@ -7,10 +7,11 @@ from pathlib import Path
 
 from sim.analysis.hindcast.calibration import Calibration
 from sim.evidence import lookup
-from sim.resources import put_text
+from sim.resources import put_text, rendered
 
 # Joint draws of the posterior in the scenario.
 SHIPPED = 24
+TEMPLATE = Path(__file__).with_name("posterior.yaml.jinja")
 
 
 def posterior_text(found: Calibration, extends: str, schema: str) -> str:
@@ -26,39 +27,11 @@ def posterior_text(found: Calibration, extends: str, schema: str) -> str:
         Path of the JSON Schema relative to the posterior's folder, for editors.
     """
     runs = found.fit.draws(SHIPPED)
-    keys = found.fit.fitted
-    stay = [key for key in found.fit.table.asked.keys if key not in keys]
-    rows = ", ".join(found.fit.rows)
-    lines = [
-        f"# yaml-language-server: $schema={schema}",
-        "#",
-        f"# Written by `sanctuary calibrate {found.scenario.name} --cut-off {found.cut_off}`: {len(found.fit.weights)} runs at",
-        f"# scale {found.fit.table.asked.scale:g}, worth {found.fit.effective:.0f} after weighting; fitted on the rows {rows}.",
-        f"# {SHIPPED} joint draws: each run takes the same position in every list below, which keeps dependent unknowns together.",
-        f"# These stay at their prior, because the rows hardly inform them: {', '.join(stay) or 'none'}.",
-        *(f"# {sentence}" for sentence in (*found.warnings(), *found.judgement.sentences())),
-        "format: 2",
-        f"extends: {extends}",
-        f"title: Fitted to the record up to {found.cut_off:%B %Y}",
-        "theme: calibration",
-        "assumes: >-",
-        f"  The values within the ranges of {found.scenario.name} that fit the rows of the record up to {found.cut_off}. This is",
-        "  retrodiction: the authors of the ranges knew the outcome.",
-        "because: >-",
-        "  Fitted by approximate Bayesian computation. Outside observers cannot distinguish willingness from capacity (C33), and only",
-        "  ISIS-K's attacks inform the number of freed prisoners (C22).",
-        "wrong_if: >-",
-        f"  Rows that end after {found.cut_off} fall outside its 90 % bands more often than one in ten.",
-        "claims: [C22, C33]",
-        "",
-        "assumptions:",
-    ]
-    for key in keys:
-        values = found.fit.prior(key)[runs]
-        written = ", ".join(_short(value, key) for value in values)
-        because = f"fitted to the record up to {found.cut_off}"
-        lines.append(f'  {key}: {{value: {{choice: [{written}], together: posterior}}, because: "{because}"}}')
-    return "\n".join(lines) + "\n"
+    drawn = {key: [_short(value, key) for value in found.fit.prior(key)[runs]] for key in found.fit.fitted}
+    return rendered(
+        TEMPLATE, found=found, prior=found.scenario.name, extends=extends, schema=schema, count=SHIPPED, drawn=drawn,
+        stay=[key for key in found.fit.table.asked.keys if key not in drawn],
+    )  # fmt: skip
 
 
 def _short(value: float, key: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.analysis.hindcast.observation import ObservationModel, RatioTest
+from sim.analysis.hindcast.observation import RatioTest, observation_model
 from sim.analysis.hindcast.targets import Record
 from sim.analysis.hindcast.window import window
 from sim.evidence import Observation, record
@@ -57,7 +57,7 @@ class RatioResult:
         return f"{sign}, size {'covered' if self.covered else 'missed'}"
 
 
-def tests_of(record: Record, model: ObservationModel) -> tuple[RatioTest, ...]:
+def tests_of(record: Record) -> tuple[RatioTest, ...]:
     """Return the tests of sign and ratio that a record allows.
 
     Parameters
@@ -65,15 +65,13 @@ def tests_of(record: Record, model: ObservationModel) -> tuple[RatioTest, ...]:
     record
         For the shipped record, all declared tests apply. For any other, the ratios are those of its own rows: a test whose windows
         it does not cover is left out, and a test that it contradicts takes its sign.
-    model
-        Declares the tests and the series of each row.
     """
     if record.shipped:
-        return model.tests
+        return observation_model().tests
     found = []
-    for test in model.tests:
-        over = _seen(test, test.over, record.rows, model)
-        under = _seen(test, test.under, record.rows, model) if test.under else None
+    for test in observation_model().tests:
+        over = _seen(test, test.over, record.rows)
+        under = _seen(test, test.under, record.rows) if test.under else None
         if over is None or not under:
             continue
         sign = "up" if over > under else "down"
@@ -82,11 +80,9 @@ def tests_of(record: Record, model: ObservationModel) -> tuple[RatioTest, ...]:
     return tuple(found)
 
 
-def _seen(
-    test: RatioTest, days: tuple[date, date], rows: Sequence[Observation], model: ObservationModel
-) -> float | None:
+def _seen(test: RatioTest, days: tuple[date, date], rows: Sequence[Observation]) -> float | None:
     """Return a series' daily figure in a window, or the share of the places that a test is about; None where unknown."""
-    matched = [(row, place) for row, place in model.rows_of(test.series, rows) if row.value is not None]
+    matched = [(row, place) for row, place in observation_model().rows_of(test.series, rows) if row.value is not None]
     top, bottom = (
         {name.split(".")[2] for name in names if name.startswith(PLACED)} for names in (test.outputs, test.of)
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from sim.analysis.hindcast.observation import OTHER, ObservationModel, Series, observation_model
+from sim.analysis.hindcast.observation import OTHER, Series, observation_model
 from sim.analysis.hindcast.window import Window, weeks_until, window
 from sim.evidence import Observation, SeedError, record
 from sim.outputs.calendar import WEEK_ZERO
@@ -162,7 +162,7 @@ class Record:
         raise SeedError(f"{self.name}: no row can be scored{f' ({reasons})' if reasons else ''}", remedy=remedy)
 
 
-def read_targets(path: Path | None = None, *, weeks: int = 260, model: ObservationModel | None = None) -> Record:
+def read_targets(path: Path | None = None, *, weeks: int = 260) -> Record:
     """Return the rows of a record as targets.
 
     Parameters
@@ -171,35 +171,32 @@ def read_targets(path: Path | None = None, *, weeks: int = 260, model: Observati
         A record with the columns of `seeds/record.csv`, or a file of UCDP or ACLED as published; the shipped record when None.
     weeks
         The longest horizon that may be simulated.
-    model
-        The observation model; the shipped one when None.
 
     Raises
     ------
     SeedError
         When the file cannot be used at all.
     """
-    model = model or observation_model()
     if path is None:
-        return _sorted(record(), model, weeks, SHIPPED)
+        return _sorted(record(), weeks, SHIPPED)
     # Imported here, since the shipped record needs no reader of foreign tables.
     from sim.analysis.hindcast.events.rows import rows_in
 
-    found = rows_in(path, model)
-    return replace(_sorted(found.rows, model, weeks, path.name), problems=found.problems, notes=found.notes)
+    found = rows_in(path)
+    return replace(_sorted(found.rows, weeks, path.name), problems=found.problems, notes=found.notes)
 
 
-def _sorted(rows: Sequence[Observation], model: ObservationModel, weeks: int, name: str) -> Record:
+def _sorted(rows: Sequence[Observation], weeks: int, name: str) -> Record:
     """Return the rows of a record as targets, or with the reason why they cannot be scored."""
     last = max((weeks_until(row.end) for row in rows), default=1)
     horizon = max(1, min(weeks, last))
     own = {row.id for row in rows}
-    earlier = (row for series in model.series.values() for row in series.before)
+    earlier = (row for series in observation_model().series.values() for row in series.before)
     history = (*rows, *(row for row in record() if row.id not in own), *earlier)
     targets: list[Target] = []
     unscored: list[Unscored] = []
     for row in rows:
-        found = _target(row, rows, history, horizon, model)
+        found = _target(row, rows, history, horizon)
         if isinstance(found, Target):
             targets.append(found)
         else:
@@ -225,21 +222,16 @@ def silent_for(target: Target, scenario: Scenario) -> str | None:
     return None
 
 
-def _target(
-    row: Observation,
-    rows: Sequence[Observation],
-    history: Sequence[Observation],
-    weeks: int,
-    model: ObservationModel,
-) -> Target | str:
+def _target(row: Observation, rows: Sequence[Observation], history: Sequence[Observation], weeks: int) -> Target | str:
     """Return a row as a target, or the reason why it cannot be scored."""
     if row.use == "initial":
         return "sets week 0 or precedes it"
     if row.use == "event":
         return "drives scenarios as a dated event"
-    known = model.of_row(row)
+    known = observation_model().of_row(row)
     if known is None:
-        return model.silent.get(row.quantity.lower(), f"no series of the observation model is called {row.quantity!r}")
+        wrong = f"no series of the observation model is called {row.quantity!r}"
+        return observation_model().silent.get(row.quantity.lower(), wrong)
     if row.value is None and row.low is None:
         return "holds no figure" if row.high is None else "holds an upper bound alone"
     series, place = known
@@ -251,8 +243,8 @@ def _target(
     if days.share < LEAST_SHARE:
         return f"only {days.share:.0%} of its days are simulated"
     if series.form == "places":
-        return _at_place(row, rows, place or OTHER, Target(row, series, days), model)
-    mine = (other for other, _ in model.rows_of((series.ratio_of or series).key, history))
+        return _at_place(row, rows, place or OTHER, Target(row, series, days))
+    mine = (other for other, _ in observation_model().rows_of((series.ratio_of or series).key, history))
     if series.form == "anchored":
         earlier = [other for other in mine if other.value and WEEK_ZERO <= other.end < row.start]
         if not earlier:
@@ -279,13 +271,11 @@ def _under(row: Observation, earlier: Iterable[Observation], weeks: int) -> tupl
     return f"{start} to {end}, which it is a ratio to, is not simulated and no row has it"
 
 
-def _at_place(
-    row: Observation, rows: Sequence[Observation], place: str, target: Target, model: ObservationModel
-) -> Target | str:
+def _at_place(row: Observation, rows: Sequence[Observation], place: str, target: Target) -> Target | str:
     """Return a row about a place as a target, with the number of events in all rows of the same days."""
     beside = [
         (found or OTHER, figure_within(other, "value", target.window) if other.dated else other.value)
-        for other, found in model.rows_of(target.series.key, rows)
+        for other, found in observation_model().rows_of(target.series.key, rows)
         if (other.start, other.end, other.use) == (row.start, row.end, row.use) and other.value is not None
     ]
     total = sum(value for _, value in beside)
@@ -296,14 +286,14 @@ def _at_place(
     return replace(target, place=place, named=named, total=100.0 if row.unit == "share" else total)
 
 
-def before(target: Target, history: Sequence[Observation], model: ObservationModel) -> list[tuple[date, float]]:
+def before(target: Target, history: Sequence[Observation]) -> list[tuple[date, float]]:
     """Return the figures of the target's series before the target began: middle day and figure, oldest first.
 
     Figures are scaled to the target's own simulated days.
     """
     found: list[tuple[date, float]] = []
     for row in history:
-        known = model.of_row(row)
+        known = observation_model().of_row(row)
         key = known[0].key if known else row.quantity
         ends = [end for end in (row.low, row.high) if end is not None]
         figure = row.value if row.value is not None else sum(ends) / len(ends) if ends else None

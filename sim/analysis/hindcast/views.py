@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.hindcast.forecast import Forecast, ForecastTask, forecast, number_keys
-from sim.analysis.hindcast.observation import ObservationModel, Series, observation_model
+from sim.analysis.hindcast.observation import Series, observation_model
 from sim.analysis.hindcast.targets import Target, silent_for
 from sim.analysis.hindcast.window import DAYS, weeks_until, window
 from sim.evidence import Observation
@@ -43,12 +43,12 @@ def months(first: date, last: date) -> list[tuple[date, date]]:
     return [(start, end) for start, end in found if end <= last]
 
 
-def counted(scenario: Scenario, model: ObservationModel) -> tuple[Series, ...]:
+def counted(scenario: Scenario) -> tuple[Series, ...]:
     """Return the series of state-based deaths in Afghanistan that a scenario can forecast."""
     month = next(iter(months(WEEK_ZERO, WEEK_ZERO + timedelta(days=62))))
     return tuple(
         series
-        for series in model.series.values()
+        for series in observation_model().series.values()
         if series.form == "deaths"
         and any(data.kind == STATE_BASED and data.dyads[0].startswith(_HOME) for data in series.data)
         and silent_for(_target(series, *month, scenario.weeks), scenario) is None
@@ -67,7 +67,7 @@ def monthly_task(scenario: Scenario, scale: float) -> ForecastTask:
     """Return the figures to keep of a scenario's runs: every whole month within its weeks, by series."""
     last = WEEK_ZERO + timedelta(days=DAYS * scenario.weeks - 1)
     whole = months(WEEK_ZERO, last)
-    series = counted(scenario, observation_model())
+    series = counted(scenario)
     targets = tuple(_target(one, *month, scenario.weeks) for month in whole for one in series)
     weeks = weeks_until(whole[-1][1]) if whole else 1
     return ForecastTask(scenario, targets, (), number_keys(scenario), scale, weeks)

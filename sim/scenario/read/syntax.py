@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from yaml import SafeLoader, YAMLError, compose
 from yaml.error import MarkedYAMLError
 
+from sim.evidence.yaml_files import read_yaml
 from sim.scenario.problems import Origin, Wrong
 
 # Characters that look like a space and are none to YAML; text copied from a web page often has them.
@@ -15,64 +18,8 @@ ODD_SPACE = (
     "a space that YAML does not know stands here (a no-break space, perhaps, from a web page)",
     "type plain spaces over it, two for each level.",
 )
-# Words of the parser, what they mean, and the remedy.
-_SAID: tuple[tuple[str, str, str], ...] = (
-    (
-        "mapping values are not allowed",
-        "a second `:` stands on this line, the line above has none, or this line stands deeper than its neighbours",
-        "write `key: value` on each line, indented like its neighbours; put a text with a colon in quotes.",
-    ),
-    (
-        "while parsing a flow",
-        "a bracket or brace is not closed, or a comma is missing",
-        "write lists as [a, b] and mappings as {key: value, key: value}.",
-    ),
-    (
-        "while scanning a quoted",
-        "a quote is opened and does not end well",
-        "close it with the same quote; in double quotes write \\\\ for a backslash.",
-    ),
-    (
-        "expected <block end>|expected '<document start>'|but found '-'|but found '<block",
-        "the line stands at the wrong depth",
-        "indent it like its neighbours, with spaces.",
-    ),
-    (
-        "cannot start any token|found unknown escape",
-        "a character here has a meaning of its own in YAML",
-        "put the text in quotes.",
-    ),
-    (
-        "special characters|control characters",
-        "an invisible control character stands in the file",
-        "delete it; text pasted from elsewhere often carries one.",
-    ),
-    (
-        "found undefined alias",
-        "this alias (`*name`) names nothing above it",
-        "put `&name` before a value further up, or write the value out.",
-    ),
-    (
-        "expected alphabetic or numeric|while scanning an a",
-        "`*` and `&` have a meaning of their own in YAML",
-        "put the text in quotes.",
-    ),
-    (
-        "found another document",
-        "a second document begins here (`---`)",
-        "write one scenario per file.",
-    ),
-    (
-        "nesting depth",
-        "values are nested too deep",
-        "write assumptions as dotted keys: `taliban.loyalty.al_qaeda: 0.9`.",
-    ),
-    (
-        "directive",
-        "`%` at the beginning of a line has a meaning of its own in YAML",
-        "delete the line; a scenario needs no directives.",
-    ),
-)
+# What the words of the parser mean, and the remedies.
+_SAID = Path(__file__).with_suffix(".yaml")
 
 
 def decode(data: bytes, at: Origin) -> str:
@@ -141,9 +88,10 @@ def explain(error: Exception, text: str, shown: str, fixed: Origin | None) -> Wr
             return Wrong(fixed or begun[0][1], "a line without a colon", "write `key: value`.")
     elif isinstance(position, int) and 0 <= position <= len(text):
         at = _after(shown, text[:position])
-    for signs, wrong, remedy in _SAID:
-        if any(sign in said for sign in signs.split("|")):
-            return Wrong(fixed or at, wrong, remedy, *(begun if "flow" in said or "quoted" in said else ()))
+    for entry in read_yaml(_SAID):
+        if any(words in said for words in entry["words"]):
+            related = begun if "flow" in said or "quoted" in said else ()
+            return Wrong(fixed or at, entry["wrong"], entry["remedy"], *related)
     remedy = "check the indentation, colons and quotes of this line and the one above."
     return Wrong(fixed or at, f"the file cannot be read as YAML here ({said})", remedy)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import SanctuaryError
-from sim.evidence import Parameter
+from sim.resources import rendered
 from sim.scenario.catalogue import catalogue
 from sim.scenario.load import load_scenario
 from sim.scenario.problems import Notes, Problem, ScenarioError, suggestion
@@ -21,6 +21,8 @@ from sim.scenario.write.resolved import event_text, value_text, word
 from sim.scenario.write.schema import FILE as SCHEMA_FILE
 
 MODELINE = "# yaml-language-server: $schema="
+# The text of a new scenario.
+TEMPLATE = Path(__file__).with_name("new.yaml.jinja")
 
 
 def check(wanted: str | Path, overrides: Mapping[str, object] | None = None) -> tuple[Problem, ...]:
@@ -97,8 +99,16 @@ def new_text(
         if claim not in catalogue().claims:
             remedy = suggestion(claim, catalogue().claims, "the claims")
             raise SanctuaryError(f"there is no claim {claim!r}", remedy=remedy)
-    scenario = load_scenario(base)
-    return "\n".join(_new(name, base, scenario, target or Path(f"{name}.yaml"), set(about), keys)) + "\n"
+    scenario, known, asked = load_scenario(base), catalogue(), set(about)
+    every = known.expand(scenario.added(known))
+    offered = {key: every[key] for key in keys if key in every}
+    if not keys:
+        fits = {key: asked & set(one.claims) if asked else one.template is None for key, one in every.items()}
+        offered = {key: every[key] for key in fits if fits[key]}
+    return rendered(
+        TEMPLATE, name=name, base=base, modeline=_modeline(target or Path(f"{name}.yaml")), format=FORMAT, scenario=scenario, known=known,
+        short=bool(keys), about=asked, offered=offered, cited=_cited, value_text=value_text, event_text=event_text, word=word,
+    )  # fmt: skip
 
 
 def copied_text(base: str, target: Path) -> str:
@@ -128,69 +138,5 @@ def _modeline(target: Path) -> str:
     return f"{MODELINE}{schema.as_posix()}"
 
 
-def _new(
-    name: str, base: str, scenario: Scenario, target: Path, about: set[str], keys: Collection[str]
-) -> Iterator[str]:
-    every = catalogue().expand(scenario.added(catalogue()))
-    yield _modeline(target)
-    yield "#"
-    yield f"# Extends `{base}` and changes nothing yet. Remove the # from a line and give it another value. An editor with a"
-    yield "# YAML language server completes and explains the keys."
-    yield f"format: {FORMAT}"
-    yield f"extends: {base}"
-    yield f"title: {name.replace('_', ' ').capitalize()}"
-    yield "theme: own"
-    yield "# assumes: What is assumed, in a sentence or two."
-    yield "# because: The reason to assume that; name claims, as C16."
-    yield "# wrong_if: An observation that would prove it wrong."
-    yield f"# weeks: {scenario.weeks} weeks"
-    yield ""
-    yield "# A value may stand alone (0.9, 30 %, 6 months), carry its reason ({value: 0.9, because: C01}) or be unknown"
-    yield "# ({uniform: [0.2, 0.6]}, drawn once in every run). Each comment gives the legal values and the claims."
-    yield "assumptions:"
-    if keys:
-        yield "  # The assumptions that move most; `sanctuary explain KEY` says what each one moves, `sanctuary new --all` lists all."
-        yield from (line for key in keys if key in every for line in _offer(scenario, key, every[key]))
-    else:
-        yield from _parameters(scenario, about, every)
-    yield ""
-    yield "# - {week: 6 months, ...} adds an event, `- remove: ID` takes an inherited one out, and an event with the id of an"
-    yield "# inherited one replaces it. Inherited:"
-    yield "events:"
-    yield from (f"  # - {event_text(event, scenario)}" for event in scenario.events)
-    if keys:
-        yield "  # `sanctuary explain events` lists the kinds of event and their fields."
-        return
-    yield "  # More kinds:"
-    yield from (f"  # {kind.example}  # {kind.text}" for kind in catalogue().events.values())
-    yield ""
-    yield "# Mechanisms that can be turned off."
-    yield "rules:"
-    for rule in catalogue().rules.values():
-        if not about or about & set(rule.claims):
-            state = "on" if scenario.rules[rule.name] else "off"
-            yield f"  # {rule.name}: {state}  # {rule.title}{_claims(rule.claims)}"
-
-
-def _parameters(scenario: Scenario, about: set[str], every: Mapping[str, Parameter]) -> Iterator[str]:
-    topic = ""
-    for key, parameter in every.items():
-        if not about & set(parameter.claims) if about else parameter.template is not None:
-            continue
-        if key.split(".", 1)[0] != topic:
-            topic = key.split(".", 1)[0]
-            yield f"  # --- {topic.replace('_', ' ')} ---"
-        yield from _offer(scenario, key, parameter)
-    if not about:
-        yield "  # --- groups, states, leaders, warlords: one line for each of their attributes, such as ---"
-        yield f"  # groups.isis_k.growth: {word(scenario.values['groups.isis_k.growth'])}"
-        yield f"  # states.china.accord_reading: {word(scenario.values['states.china.accord_reading'])}"
-
-
-def _offer(scenario: Scenario, key: str, parameter: Parameter) -> Iterator[str]:
-    yield f"  # {parameter.text} ({parameter.range}{_claims(parameter.claims)})"
-    yield f"  # {key}: {value_text(scenario, key)}"
-
-
-def _claims(claims: tuple[str, ...]) -> str:
+def _cited(claims: tuple[str, ...]) -> str:
     return f"; {', '.join(claims)}" if claims else ""

@@ -59,11 +59,11 @@ def test_comparisons_have_room_for_a_draw():
 
 def test_naive_forecasts_look_back_only():
     row = ROWS["T12"]
-    assert all(day < row.row.start for day, _ in before(row, RECORD.history, MODEL))
+    assert all(day < row.row.start for day, _ in before(row, RECORD.history))
     hidden = [one for one in RECORD.history if one.end >= row.row.start]
     seen = [one for one in RECORD.history if one.end < row.row.start]
     told = [*seen, *(replace(one, value=9e9) for one in hidden)]
-    ours, theirs = (naive_forecasts(row, history, MODEL) for history in (RECORD.history, told))
+    ours, theirs = (naive_forecasts(row, history) for history in (RECORD.history, told))
     assert ours
     assert all(np.array_equal(ours[name], theirs[name]) for name in ours)
 
@@ -78,14 +78,14 @@ def test_the_three_naive_points():
 
 
 def test_the_year_before_is_what_the_un_count_is_compared_with():
-    naive = naive_forecasts(ROWS["T02"], RECORD.history, MODEL)
+    naive = naive_forecasts(ROWS["T02"], RECORD.history)
     assert np.median(naive["last value"]) == pytest.approx(20, abs=3)
 
 
 def test_shares_of_the_year_before_are_the_naive_forecast_of_places():
-    naive = naive_forecasts(ROWS["T14-Kunar"], RECORD.history, MODEL)
+    naive = naive_forecasts(ROWS["T14-Kunar"], RECORD.history)
     assert np.median(naive["last value"]) == pytest.approx(0.38 * 111, rel=0.15)
-    assert naive_forecasts(ROWS["T14-Herat"], RECORD.history, MODEL) == {}
+    assert naive_forecasts(ROWS["T14-Herat"], RECORD.history) == {}
 
 
 def test_ratios_of_the_record():

@@ -5,7 +5,6 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sim.analysis.hindcast.observation import observation_model
 from sim.analysis.hindcast.views import AFGHANISTAN, counted, export, month_id, monthly_task, months
 from sim.scenario import load_scenario
 
@@ -21,9 +20,8 @@ def test_months_have_the_challenges_numbers():
 
 
 def test_groups_that_a_scenario_lacks_are_not_counted():
-    model = observation_model()
-    assert {one.key for one in counted(load_scenario("record"), model)} == {"dyad_deaths", "nrf_deaths", "aff_deaths"}
-    assert {one.key for one in counted(load_scenario("baseline"), model)} == {"dyad_deaths"}
+    assert {one.key for one in counted(load_scenario("record"))} == {"dyad_deaths", "nrf_deaths", "aff_deaths"}
+    assert {one.key for one in counted(load_scenario("baseline"))} == {"dyad_deaths"}
 
 
 @pytest.fixture(scope="module")

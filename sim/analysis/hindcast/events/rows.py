@@ -17,7 +17,7 @@ import pandas as pd
 from sim.analysis.hindcast.events.files import opened
 from sim.analysis.hindcast.events.layouts import GED, layout_of
 from sim.analysis.hindcast.events.reader import AFGHANISTAN, Events, read_events
-from sim.analysis.hindcast.observation import OTHER, DataSet, ObservationModel, Series
+from sim.analysis.hindcast.observation import OTHER, DataSet, Series, observation_model
 from sim.evidence import DatedFigure, Observation, SeedError, read_rows
 from sim.outputs.calendar import WEEK_ZERO
 
@@ -44,15 +44,13 @@ class FileContents:
     notes: tuple[str, ...] = ()
 
 
-def rows_in(path: Path, model: ObservationModel) -> FileContents:
+def rows_in(path: Path) -> FileContents:
     """Return the rows of a record that a file holds, in any layout.
 
     Parameters
     ----------
     path
         A record with the columns of the shipped one, or a data set as published.
-    model
-        Declares which events belong to which series.
 
     Raises
     ------
@@ -67,22 +65,27 @@ def rows_in(path: Path, model: ObservationModel) -> FileContents:
                 raise SeedError(f"{path}: semicolons or tabs separate its cells", remedy=remedy)
             return FileContents(*read_rows(table.path, named=path))
         events = read_events(path, table, layout)
-    rows, notes = rows_of(events, model)
+    rows, notes = rows_of(events)
     if not rows:
         raise SeedError("\n".join((f"{path}: nothing in it belongs to a series of the record", *notes)))
     return FileContents(rows, events.problems, notes)
 
 
-def rows_of(events: Events, model: ObservationModel) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
+def rows_of(events: Events) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
     """Return events as rows of a record, and notes on the events that are in none.
 
     There is a row per year and series. The year of the takeover is cut at the first simulated day. Counts by place begin on that day.
     """
     if events.layout.yearly:
-        rows, used = _as_given(events, model)
+        rows, used = _as_given(events)
     else:
         rows, used = [], pd.Series(False, index=events.table.index)
-        mine = ((one, taken) for one in model.series.values() for taken in one.data if taken.of == events.layout.name)
+        mine = (
+            (one, taken)
+            for one in observation_model().series.values()
+            for taken in one.data
+            if taken.of == events.layout.name
+        )
         for series, taken in mine:
             found = [events.of_dyad(dyad, taken.kind, taken.countries) for dyad in taken.dyads]
             chosen = pd.concat(found).sort_values(["start", "id"])
@@ -101,13 +104,13 @@ def _row(events: Events, series: Series, tail: str, **fields: Any) -> Observatio
     return Observation(id=f"{events.layout.short}-{tail}", source=(source,), **(given | fields))
 
 
-def _as_given(events: Events, model: ObservationModel) -> tuple[list[Observation], pd.Series]:
+def _as_given(events: Events) -> tuple[list[Observation], pd.Series]:
     """Return the rows of a table by year, and which of its figures are in them."""
     used = pd.Series(False, index=events.table.index)
     rows = []
     for place, one in zip(events.table.index, events.table.to_dict("records"), strict=True):
         where = "" if pd.isna(one["country"]) else one["country"]
-        for series in model.series.values():
+        for series in observation_model().series.values():
             if any(data.of == GED and data.takes_year(one["dyad"], one["kind"], where) for data in series.data):
                 year = one["start"].year
                 rows.append(

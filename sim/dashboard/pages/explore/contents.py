@@ -7,7 +7,6 @@ from pathlib import Path
 
 from sim.dashboard.session.view import View
 from sim.outputs.calendar import date_of_week
-from sim.outputs.definitions import find
 from sim.runs import identity
 from sim.runs.reading import LAST, MEAN, Store
 
@@ -51,14 +50,6 @@ def contents(path: str) -> dict:
         "weeks": list(store.weeks),
         "factors": [str(name) for name in store.points.columns if name != "point"],
     }
-
-
-def unit(output: str) -> str:
-    """Return the unit of an output, or an empty string for an unknown output."""
-    try:
-        return find(output).unit
-    except KeyError:
-        return ""
 
 
 def moment(when: str) -> str:

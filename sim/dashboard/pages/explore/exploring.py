@@ -15,11 +15,12 @@ from sim.analysis.sensitivity.discovery import discover
 from sim.analysis.sensitivity.effects import effects
 from sim.analysis.sensitivity.indices import sensitivity
 from sim.analysis.sensitivity.points import WORD, numbers
-from sim.dashboard.pages.explore.contents import HIGH, moment, unit
+from sim.dashboard.pages.explore.contents import HIGH, moment
 from sim.dashboard.svg import charts
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.errors import SanctuaryError
 from sim.outputs.numbers import number
+from sim.outputs.tables import unit_of
 from sim.outputs.wording import brief, briefs, measure, quantity, titled, worded
 from sim.runs.reading import Store
 
@@ -51,7 +52,7 @@ def strongest(path: str, output: str, when: str) -> list[Exhibit]:
         for row in found.table.to_dict("records")
     ]
     first, key = found.table.iloc[0], list(named)[-1]
-    what = "share of the variance" if method == "sobol" else unit(output)
+    what = "share of the variance" if method == "sobol" else unit_of(output)
     kind = "samples" if method == "sobol" else "trajectories"
     words = f"“{names[first['factor']]}” moves it most: {number(first[key])} ± {quantity(number(first[key + '_half']), what)}."
     words += f" {method.capitalize()} indices from {found.used} {kind}, with 95 % intervals."
@@ -73,7 +74,7 @@ def _moved(store: Store, output: str, week: int | str, when: str) -> Exhibit:
     words = f"{found.sentence} Each bar leads from one level to another, the two that differ most; 95 % intervals."
     words += _left_out(found.left_out, "points")
     title = f"What moves “{titled(output)}”, {moment(when)}"
-    drawn = charts.intervals(rows, [("difference", "blue")], title=f"{title}. {words}", unit=unit(output))
+    drawn = charts.intervals(rows, [("difference", "blue")], title=f"{title}. {words}", unit=unit_of(output))
     return Exhibit("strongest", title, words, drawn, found.factors)
 
 
@@ -98,13 +99,13 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
             (one.labels[int(cell["across"])], two.labels[int(cell["up"])]) for cell in (top, low)
         )
         words = (
-            f"Highest, {quantity(number(top['mean']), unit(output))}, where “{names[across]}” is {here} and “{names[up]}” "
+            f"Highest, {quantity(number(top['mean']), unit_of(output))}, where “{names[across]}” is {here} and “{names[up]}” "
             f"{there}; lowest, {number(low['mean'])}, where they are {low_here} and {low_there}. Means over {int(cells['count'].min())} to {int(cells['count'].max())} points a cell."
         )
     title = f"“{titled(output)}” over two factors, {moment(when)}"
     drawn = charts.heat_maps(
         [charts.Heat(one.labels, two.labels, values)],
-        title=f"{title}. {words}", across=names[across], up=names[up], unit=unit(output),
+        title=f"{title}. {words}", across=names[across], up=names[up], unit=unit_of(output),
     )  # fmt: skip
     plain = pd.DataFrame(
         {
@@ -160,7 +161,7 @@ def flips(path: str, output: str) -> list[Exhibit]:
             parts = {f"{brief(found.force)}: {level:g}": part for level, part in cells.groupby(found.force)}
         maps = [_frontier_map(part, found, across, heading) for heading, part in parts.items()]
         drawn = charts.heat_maps(
-            maps, title=f"{title}. {words}", across=brief(across), up=brief(found.axis), unit=", ".join(filter(None, [measure(unit(output)), "forced less left"])),
+            maps, title=f"{title}. {words}", across=brief(across), up=brief(found.axis), unit=", ".join(filter(None, [measure(unit_of(output)), "forced less left"])),
             ends=("driving out lowers the risk", "leaving lowers the risk"),
         )  # fmt: skip
         exhibits.append(Exhibit(f"flips-{year}", title, words, drawn, cells))
@@ -203,7 +204,7 @@ def box(path: str, output: str, when: str, side: str) -> list[Exhibit]:
         rows.append(charts.Reach(names[row["factor"]], (row["low"] - low) / wide, (row["high"] - low) / wide, words))
     title = f"Where “{titled(output)}” is {'high' if side == HIGH else 'low'}, {moment(when)}"
     words = (
-        f"{'Above' if found.above else 'Below'} {quantity(number(found.limit), unit(output))} lie {found.cases} of {found.points} points. "
+        f"{'Above' if found.above else 'Below'} {quantity(number(found.limit), unit_of(output))} lie {found.cases} of {found.points} points. "
         f"The box contains {found.coverage:.0%} of these points; {found.density:.0%} of the points in the box are among them."
     )
     if not rows:

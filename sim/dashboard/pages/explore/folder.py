@@ -10,9 +10,8 @@ from sim.dashboard.pages.shared.bands import by_week
 from sim.dashboard.svg import drawing
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.outputs.calendar import date_of_week
-from sim.outputs.definitions import find
 from sim.outputs.numbers import number
-from sim.outputs.tables import quantiles_of
+from sim.outputs.tables import quantiles_of, unit_of
 from sim.outputs.wording import observer, quantity, titled
 from sim.report.material import Material, of_run, of_store
 from sim.report.page import page
@@ -62,21 +61,13 @@ def _exhibit(found: Material, name: str, key: str) -> Exhibit:
     series = found.weekly.pivot(index="run", columns="week", values=name).to_numpy(dtype=float)
     bands = quantiles_of(series)
     labels = dict(found.scenario.labels) if found.scenario else {}
-    title, seen, unit = titled(name, labels), *_standing(name, labels)
+    title, seen, unit = titled(name, labels), observer(name, labels), unit_of(name)
     low, _, middle, _, high = (number(float(level)) for level in bands[:, -1])
     span = f" ({low} to {high})" if found.runs > 1 else ""
     words = f"{seen.capitalize()}. In the last week {quantity(middle, unit)}{span}, in the first {number(float(bands[2, 0]))}."
     line = drawing.Line(seen, "blue", bands, seen != "true")
     drawn = drawing.chart([line], title=f"{title}. {words}", unit=unit, weeks=series.shape[1])
     return Exhibit(key, title, words, drawn, by_week(bands))
-
-
-def _standing(name: str, labels: dict[str, str]) -> tuple[str, str]:
-    """Return the observer and the unit of an output. An unknown output counts as true and has no unit."""
-    try:
-        return observer(name, labels), find(name).unit
-    except KeyError:
-        return "true", ""
 
 
 def report(path: str, run: bool) -> bytes:

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from sim.analysis.hindcast.events.rows import rows_of
-from sim.analysis.hindcast.observation import observation_model
 from sim.analysis.hindcast.targets import read_targets
 from sim.cli.main import run
 from sim.evidence import SeedError
@@ -118,9 +117,7 @@ def test_what_its_coders_are_not_sure_of_widens_the_upper_bound_alone(held):
 
 def test_the_airport_bombing_stays_where_ucdp_put_it_and_is_named(written):
     bombing = event(7, 1, "Government of Iraq - IS", "Kabul province", "2021-08-26", 193)
-    rows, notes = rows_of(
-        read_events(written(as_csv([bombing, event(8, 1, GOV_IS, "Kabul", "2021-10-01", 3)]))), observation_model()
-    )
+    rows, notes = rows_of(read_events(written(as_csv([bombing, event(8, 1, GOV_IS, "Kabul", "2021-10-01", 3)]))))
     assert {row.id: row.value for row in rows}["GED-dyad_deaths-2021"] == 3
     assert any(
         "1 event of Government of Iraq - IS (state-based) in Afghanistan, 193 dead, 2021-08-26" in n for n in notes
@@ -129,9 +126,7 @@ def test_the_airport_bombing_stays_where_ucdp_put_it_and_is_named(written):
 
 def test_many_events_without_a_series_are_told_in_few_lines(written):
     events = [event(n, 2, f"Clan {n % 40} - Taleban", "Kabul", "2022-01-01", n) for n in range(827)]
-    _, notes = rows_of(
-        read_events(written(as_csv([*events, event(900, 1, GOV_IS, "Kabul", "2022-01-02", 1)]))), observation_model()
-    )
+    _, notes = rows_of(read_events(written(as_csv([*events, event(900, 1, GOV_IS, "Kabul", "2022-01-02", 1)]))))
     assert len(notes) == 13
     assert notes[-1].endswith(
         f"of 28 more parties, {sum(range(827)) - sum(sum(range(n, 827, 40)) for n in _deadliest())} dead"
