@@ -23,10 +23,10 @@ from sim.bench.measuring import child, ratio, timed, turns
 from sim.engine.compiled import CompiledEngine
 from sim.engine.compiling import AS_STEP, register
 from sim.evidence import parameters
-from sim.model import SanctuaryModel
+from sim.model import SanctuaryModel, simulate
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
-from sim.simulation import FIRST_WEEK, simulate
+from sim.simulation import FIRST_WEEK
 from sim.society.common.columns import HIGH, Bytes, Keys, Reals, Wholes
 from sim.society.common.params import WORDS
 from sim.society.week import SCHEDULE
