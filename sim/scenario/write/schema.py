@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sim.evidence import EventType, Parameter
@@ -26,7 +27,6 @@ from sim.society.outputs import DEFINITIONS, SEEN, find
 FILE = "schema/scenario.schema.json"
 WIDTH = 140
 _NAME = "[a-z][a-z0-9_]*"
-_QUANTITY = r"^[-+]?[0-9.]"
 
 Json = dict[str, Any]
 
@@ -182,7 +182,7 @@ def _drawn_types(parameters: Iterator[Parameter]) -> Iterator[tuple[str, Json]]:
             yield name, {"anyOf": [*plain["anyOf"], ref("unknown")]}
         elif parameter.weights:
             names = dict.fromkeys(catalogue().members().get(parameter.names or "", ()), NUMBER_OR_TEXT)
-            yield name, {"type": "object", "properties": {**names, **_REASONED}}
+            yield name, {"type": "object", "properties": {**names, **_FIXED["reasoned"]["properties"]}}
         else:
             yield name, {"anyOf": [plain, ref("reasoned")]}
 
@@ -214,50 +214,14 @@ def _event(kind: EventType, known: Catalogue) -> Json:
 
 
 _FORMS: Json = {
-    form.name: {
-        "description": f"{form.text} Write {form.example}.",
-        **array(NUMBER_OR_TEXT, len(form.numbers)),
-    }
+    form.name: {"description": f"{form.text} Write {form.example}.", **array(NUMBER_OR_TEXT, len(form.numbers))}
     for form in FORMS.values()
 }
-_CHOICE: Json = {"type": ["array", "object"]}
-_REASONED: Json = {
-    "value": {},
-    "because": ref("because"),
-    "choice": {
-        "description": "One of several, equally likely or by weight: {choice: [a, b]} or {choice: {a: 2, b: 1}}.",
-        **_CHOICE,
-    },
-    "together": {
-        "description": "A name. Unknowns that share it are drawn at the same quantile.",
-        "type": "string",
-    },
-}
-_FIXED: Json = {
-    "because": {
-        "description": "Why: a claim (C16), a source, or a sentence.",
-        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
-    },
-    "reasoned": {"type": "object", "properties": _REASONED, "additionalProperties": False},
-    "unknown": {"type": "object", "properties": {**_REASONED, **_FORMS}, "additionalProperties": False},
-    "quantity": {"type": "string", "pattern": _QUANTITY},
-    "factor": {
-        "type": "object",
-        "properties": {
-            "range": {"description": "From the least to the most, evenly.", **array(NUMBER_OR_TEXT, 2)},
-            "levels": {"description": "One of several values.", "type": "array", "minItems": 1},
-            **_FORMS,
-            "choice": {"description": "One of several, equally likely or by weight.", **_CHOICE},
-            "steps": {
-                "description": "Evenly spaced values that a grid takes of a range.",
-                "type": "integer",
-                "minimum": 2,
-            },
-        },
-        "oneOf": [{"required": [form]} for form in ("range", "levels", *_FORMS, "choice")],
-        "additionalProperties": False,
-    },
-}
+# Definitions that do not follow from the catalogue, completed with the distributions.
+_FIXED: Json = json.loads(Path(__file__).with_name("definitions.json").read_text(encoding="utf-8"))
+_FIXED["unknown"]["properties"] |= _FORMS
+_FIXED["factor"]["properties"] |= _FORMS
+_FIXED["factor"]["oneOf"] += [{"required": [form]} for form in _FORMS]
 
 
 @cache
