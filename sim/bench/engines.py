@@ -153,11 +153,9 @@ def structures(
 def identical(weeks: int = 4, scale: float = 0.01) -> bool:
     """Return whether both engines, and two threads, give the same bytes."""
     scenario = load_scenario("baseline")
-    runs = [
-        simulate(scenario, SEED, scale=scale, weeks=weeks, **options)
-        for options in ({}, {"threads": 2}, {"engine": "reference"})
-    ]
-    return all(_same(runs[0], other) for other in runs[1:])
+    one, two = (simulate(scenario, SEED, scale=scale, weeks=weeks, threads=threads) for threads in (1, 2))
+    reference = SanctuaryModel(scenario, rng=SEED, scale=scale, weeks=weeks, engine="reference").run()
+    return _same(one, two) and _same(one, reference)
 
 
 def _same(one: Results, other: Results) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Exit, Option
 
 from sim.cli.options import Json, Scale, Workers, processes
-from sim.cli.output import print_json, print_rows
+from sim.cli.output import print_json, print_prose, print_rows
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 from sim.evidence import claims
@@ -132,7 +132,7 @@ def _show(found: Ablation) -> None:
     total = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
     labels = ", ".join(f"{count} {word}" for word, count in tally(one.label for one in found.findings).items())
     beyond = f", {found.points} points by {found.pairs} pairs" if found.points else ""
-    print(
+    print_prose(
         f"\n{len(found.findings)} claims: {total}; {labels}; {found.seeds} pairs{beyond}; {found.runs:,} runs in "
         f"{found.minutes} minutes"
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from sim.cli.options import Json, RecordFile, Scale, Seed, Workers, folder_option, processes
-from sim.cli.output import print_json, print_problems, print_rows, print_table
+from sim.cli.output import print_json, print_problems, print_prose, print_rows, print_table
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 from sim.outputs.numbers import short
@@ -123,11 +123,11 @@ def _show(found: Calibration) -> None:
     recovery = [(one, " ".join(map(str, rank_histogram(one.ranks.tolist())))) for one in found.recovery]
     print_rows(recovery, columns, title=f"Recovery of {found.truths} known truths")
     for one, which in zip(found.misfit, ("fitted on", "of the record"), strict=True):
-        print(f"The {len(one.rows)} rows {which} lie {one.verdict}: p {one.p:.3f}")
+        print_prose(f"The {len(one.rows)} rows {which} lie {one.verdict}: p {one.p:.3f}")
     for sentence in (*found.warnings(), *found.judgement.sentences()):
-        print(sentence)
+        print_prose(sentence)
     for ridge in plain["ridges"]:
-        print(f"{ridge['first']} against {ridge['second']}: rank correlation {ridge['rank_correlation']:+.2f}")
+        print_prose(f"{ridge['first']} against {ridge['second']}: rank correlation {ridge['rank_correlation']:+.2f}")
 
 
 def _span(quantiles: Sequence[float]) -> str:

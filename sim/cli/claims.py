@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 from typer import Argument
 
 from sim.cli.options import Json
-from sim.cli.output import print_json, print_table
+from sim.cli.output import print_json, print_prose, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -48,22 +45,20 @@ def _list(accounts: Sequence[Account], measured: Mapping[str, Finding]) -> None:
     for found in accounts:
         claim, finding = found.claim, measured.get(found.claim.id)
         said = ("", "") if finding is None else (finding.verdict, str(finding.label))
-        rows.append((claim.id, claim.title, claim.voice, " ".join(rule.name for rule in found.rules), *said))
-    print_table(("claim", "", "whose", "rules", "measured", "label"), rows)
+        rows.append((claim.id, claim.title, claim.voice, *said))
+    print_table(("claim", "title", "whose", "measured", "label"), rows)
     if measured:
         print()
         for word, count in tally(one.label for one in measured.values()).items():
-            print(f"{count} {word}: {meaning(word)}")
+            print_prose(f"{count} {word}: {meaning(word)}")
     print("\nOne in full: sanctuary claims C01")
 
 
 def _show(found: Account, finding: Finding | None) -> None:
-    console = Console(highlight=False)
-    console.print(Text(f"{found.claim.id}  {found.claim.title}", style="bold"))
+    print_prose(f"{found.claim.id}  {found.claim.title}")
     for line in _lines(found, finding):
-        # Padding wraps long lines under their own beginning.
-        console.print(Padding(Text(line), (0, 0, 0, 5)))
-    console.print()
+        print_prose(f"     {line}")
+    print()
 
 
 def _lines(found: Account, finding: Finding | None) -> Iterator[str]:

@@ -108,7 +108,7 @@ def command(
             with _further(f"Switching over to {other.name}", runs, run_s, silent=as_json) as advance:
                 switched[other.name] = comparison.switch_over(found, other.name, workers=count, progress=advance)
         if through:
-            runs = most_runs(found, other.name, len(through))
+            runs = most_runs(found, other.name, through)
             with _further(f"Cutting rules of {other.name}", runs, run_s, silent=as_json) as advance:
                 carried += mediating_rules(found, other.name, through, workers=count, progress=advance).values()
     _write(found, effects, switched, carried, folder, figures)
@@ -130,7 +130,6 @@ def command(
         )
         return
     _show(found, effects, switched, wide)
-    print(f"Tables and figures are in {folder}/. Next: sanctuary report {folder}")
     for one in carried:
         _show_carried(one)
     if wanted is not None:
@@ -138,6 +137,7 @@ def command(
         print(
             f"{wanted.output} is {reached} ±{wanted.half_width:g} after {len(found.seeds)} pairs of at most {replicates}"
         )
+    print(f"Tables and figures are in {folder}/. Next: sanctuary report {folder}")
 
 
 @contextmanager
@@ -185,10 +185,8 @@ def _write(
     from sim.figures.analyses import carried_by, differences
 
     pairs = len(found.seeds)
-    beneath = f"Difference at the same seeds: mean, its 95 % interval, and 5 to 95 % of {pairs} pairs"
     drawn = {
-        f"differences-{other.name}": differences(table, f"{other.title} less {found.base.title}", beneath)
-        for other, table in bands
+        f"differences-{other.name}": differences(table, found.base.title, other.title, pairs) for other, table in bands
     }
     for name, one in names.items():
         if one.table["counts"].any():
@@ -213,7 +211,7 @@ def _show_carried(carried: Carried) -> None:
     counting = carried.table[carried.table["counts"]]
     if len(counting):
         print_rows(counting, columns, title=f"{carried.output}: {carried.scenario}, rule by rule")
-    print(carried.sentence)
+    print_prose(carried.sentence)
 
 
 def _pairing(reduction: float) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 from typer import Option
 
 from sim.cli.options import Json, StoreFolder, When, week
-from sim.cli.output import print_json
+from sim.cli.output import print_json, print_prose
 
 
 class Method(StrEnum):
@@ -72,18 +72,18 @@ def command(
         found = discovery.discover_mean(opened, output, when=at, above=not below)
     else:
         found = trees.leaves(opened, output, at)
+    told, facts = TOLD[method], dict(vars(found))
+    table = facts.pop("limits" if method in (Method.prim, Method.mean) else "table")
     if as_json:
-        print_json(vars(found))
+        print_json({"method": method.value, "output": output, "rows": table, **facts})
         return
-    told, facts = TOLD[method], vars(found)
-    table = found.limits if method in (Method.prim, Method.mean) else found.table
-    print(
+    print_prose(
         told.first.format_map({**facts, "output": output, "count": len(table), "side": "below" if below else "above"})
     )
     for row in table.to_dict("records"):
-        print(told.row.format_map(row))
+        print_prose(told.row.format_map(row))
     if not len(table):
-        print("  no factor is restricted: the cases lie everywhere")
-    print(told.last.format_map(facts))
+        print_prose("  no factor is restricted: the cases lie everywhere")
+    print_prose(told.last.format_map(facts))
     if found.left_out:
-        print(f"{found.left_out} points left out because a run failed or is missing")
+        print_prose(f"{found.left_out} points left out because a run failed or is missing")

@@ -9,7 +9,7 @@ from typer import Argument
 
 from sim.analysis.sensitivity.moves import SCALE, SEEDS, WEEKS, shipped
 from sim.cli.options import Json
-from sim.cli.output import print_json, print_rows
+from sim.cli.output import print_json, print_prose, print_rows
 from sim.errors import SanctuaryError
 from sim.evidence import EventType, describe, lookup
 from sim.evidence.formatting import format_value
@@ -34,13 +34,14 @@ def command(
         shown = list(kinds.values()) if word == EVENTS else [kinds[word.removeprefix("events.")]]
         rows = [row for kind in shown for row in event_rows(kind)]
         if as_json:
-            print_json({"events": rows})
+            print_json({"explained": word, "lines": [], "events": rows})
             return
         print_rows(rows, FIELD_COLUMNS, title="Kinds of event and their fields")
-        print(
-            "\nOf every kind: week (a number, a span such as `6 months`, or a date such as 2022-04-01), id, because, and a"
+        print()
+        print_prose(
+            "Of every kind: week (a number, a span such as `6 months`, or a date such as 2022-04-01), id, because, and a condition in "
+            "place of the week (when, until, cooling_off, budget). For example:"
         )
-        print("condition in place of the week (when, until, cooling_off, budget). For example:")
         for kind in shown:
             print(f"  {kind.example}   # {kind.text}")
         return
@@ -51,7 +52,7 @@ def command(
             f"there is no parameter, rule, output or event {word!r}", remedy=suggestion(word, every, "the keys")
         )
     if as_json:
-        print_json({"explained": word, "lines": found})
+        print_json({"explained": word, "lines": found, "events": []})
     else:
         print("\n".join(found))
 

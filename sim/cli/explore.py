@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Argument
 
 from sim.cli.options import Dask, Figures, Json, Workers, folder_option, on_cluster, processes
-from sim.cli.output import folder_for, legend, print_json, print_table, write_figures, write_tables
+from sim.cli.output import folder_for, legend, print_json, print_prose, print_table, write_figures, write_tables
 from sim.cli.progress import tracked
 from sim.evidence.formatting import format_value
 
@@ -48,7 +48,7 @@ def command(
     if as_json:
         print_json({"title": study.title, "cells": study.cells, "sentence": found.sentence, **tables})
         return
-    print(found.sentence)
+    print_prose(found.sentence)
     outputs = [axis.output for axis in study.axes]
     inputs = legend(lever.key for lever in study.levers)
     rows = []

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from sim.cli.options import Json, OutInStore
-from sim.cli.output import folder_for, print_json, print_rows, write_figures, write_tables
+from sim.cli.output import folder_for, print_json, print_prose, print_rows, write_figures, write_tables
 from sim.outputs.wording import brief, titled
+
+# Share of the resamples below which no flip is told.
+RARELY = 0.05
 
 if TYPE_CHECKING:
     from sim.analysis.decide.frontier import Frontier
@@ -27,7 +30,7 @@ def command(
     """Map where a difference of an output between two levels, or from a threshold, changes its sign along a factor.
 
     By default the levels of a factor that forces are compared (its key ends in .force), else those of the factor with fewest
-    levels; means over one, three and five years, or over a shorter run.
+    levels. Flows are means over one, three and five years, or over a shorter run; of stocks the end of these counts.
     """
     from sim.analysis.decide.frontier import frontier
     from sim.figures.analyses import frontier_map
@@ -45,18 +48,21 @@ def command(
     if as_json:
         print_json({"finding": finding, "compared": comparison_text(found), "left_out": found.left_out, **tables})
         return
+    # A line that flips in hardly any resample has no interval worth the name.
+    rare = found.flips["found"] < RARELY
+    flips = found.flips.assign(**{name: found.flips[name].mask(rare) for name in ("flip", "low", "high")})
     columns = {
         "years": "{year:g}",
-        **{key: f"{{0[{key}]}}" for key in (*found.others, found.force) if key},
-        f"flips at {found.axis}": "{flip:.3g}",
-        "95 %": "{low:.3g} to {high:.3g}",
+        **{brief(key): f"{{0[{key}]}}" for key in (*found.others, found.force) if key},
+        f"flips at {brief(found.axis)}": "{flip:.3g}",
+        "95 % interval": "{low:.3g} to {high:.3g}",
         "of resamples": "{found:.0%}",
         "below it": "{below}",
     }
-    print_rows(found.flips, columns)
-    print(f"{comparison_text(found)}: {finding}")
+    print_rows(flips, columns)
+    print_prose(f"{comparison_text(found)}: {finding}")
     if found.left_out:
-        print(f"{found.left_out} cells left out because runs failed or are missing")
+        print_prose(f"{found.left_out} cells left out because runs failed or are missing")
     print(f"Tables and the figure in {folder}/")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.cli.options import Json
-from sim.cli.output import print_json, print_table
+from sim.cli.output import print_json, print_prose, print_table
 
 
 def command(as_json: Json = False) -> None:
@@ -38,7 +38,7 @@ def command(as_json: Json = False) -> None:
         for one, row, wrong in zip(found.decisions, found.shares, found.missed, strict=True)
     ]
     print_table(("decision", "outcome", *OUTCOMES, ""), rows, title="Predicted share of each outcome")
-    print(
+    print_prose(
         f"Log score per case, leave-one-out: {found.scores.mean():.2f}; base rate {found.base.mean():.2f}; gain {mean:+.2f}, "
         f"90 % between {low:+.2f} and {high:+.2f}.\n"
         f"{sum(found.missed)} of {len(found.decisions)} decisions are missed: another outcome was likelier by the rule."

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument
 
 from sim.cli.options import Json
-from sim.cli.output import print_json
+from sim.cli.output import print_json, print_rows
 from sim.errors import SanctuaryError
 from sim.scenario.problems import suggestion
 from sim.scenario.write.authoring import list_scenarios
@@ -20,6 +20,7 @@ HEADINGS = {
     "calibration": "Calibration",
     "own": "Other",
 }
+COLUMNS = {"scenario": "{0.name}", "title": "{0.title}", "whose": "{0.voice}"}
 FIELDS = ("name", "theme", "title", "voice", "assumes", "extends")
 
 
@@ -34,11 +35,7 @@ def command(
     if as_json:
         print_json({"scenarios": [{name: getattr(one, name) for name in FIELDS} for one in found]})
         return
-    wide = max((len(one.name) for one in found), default=0)
-    heading = ""
-    for one in found:
-        if one.theme != heading:
-            print(("\n" if heading else "") + HEADINGS[one.theme])
-            heading = one.theme
-        print(f"  {one.name:<{wide}}  {one.title}" + (f" ({one.voice})" if one.voice else ""))
+    for kind, heading in HEADINGS.items():
+        if some := [one for one in found if one.theme == kind]:
+            print_rows(some, COLUMNS, title=heading)
     print("\n`sanctuary show NAME` prints what a scenario assumes, why, and what would prove it wrong.")

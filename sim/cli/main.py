@@ -6,16 +6,17 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout, suppress
 from difflib import get_close_matches
 from importlib import import_module
+from inspect import cleandoc
 from typing import Annotated
 
 import typer
 from typer import Option
 
-from sim.cli.table import COMMANDS, Command
+from sim.cli.table import COMMANDS, KEYS, Command
 from sim.errors import SanctuaryError, reason_of
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -39,12 +40,13 @@ def run(argv: Sequence[str]) -> int:
     int
         The exit code: 0 success, 1 failure, 2 bad input, 130 interrupted.
     """
-    # Every command accepts `--debug`, in any position.
-    debug, words = "--debug" in argv, [word for word in argv if word != "--debug"] or ["--help"]
+    # Every command accepts `--debug` and `--csv`, in any position.
+    debug, words = "--debug" in argv, [word for word in argv if word not in ("--debug", "--csv")] or ["--help"]
     wanted = next((word for word in words if not word.startswith("-")), None)
     _usable_streams()
     try:
-        outcome = application(wanted)(args=words, prog_name="sanctuary", standalone_mode=False)
+        with _tables(csv="--csv" in argv):
+            outcome = application(wanted)(args=words, prog_name="sanctuary", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader, such as `head`, has closed the pipe. This is no error, but Python must not flush into the pipe.
@@ -71,9 +73,28 @@ def application(wanted: str | None) -> Callable[..., object]:
     everything = "_SANCTUARY_COMPLETE" in os.environ
     for entry in COMMANDS:
         function = _load(entry) if everything or entry.name == wanted else _placeholder
-        help_text = None if function is not _placeholder else entry.summary
+        told = f"\n\nOne shape of --json: {KEYS[entry.name]}." if entry.name in KEYS else ""
+        help_text = entry.summary if function is _placeholder else f"{cleandoc(function.__doc__ or '')}{told}"
         app.command(entry.name, short_help=entry.summary, help=help_text, rich_help_panel=entry.panel)(function)
     return app
+
+
+@contextmanager
+def _tables(*, csv: bool) -> Iterator[None]:
+    """After `--csv`, let tables go to standard output as CSV, and all else to standard error."""
+    if not csv:
+        yield
+        return
+    from sim.cli.output import FORM
+
+    FORM.table, FORM.tables = sys.stdout, 0
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        FORM.table = None
+    if not FORM.tables:
+        raise SanctuaryError("there is no table to print as CSV", remedy="Leave out --csv.")
 
 
 def _load(entry: Command) -> Callable[..., object]:
@@ -109,8 +130,9 @@ def _version(asked: bool) -> None:
 def _root(
     version: Annotated[bool, Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
     debug: Annotated[bool, Option("--debug", help="Print the traceback of an error; goes anywhere.")] = False,
+    csv: Annotated[bool, Option("--csv", help="Print the tables of a command as CSV; goes anywhere.")] = False,
 ) -> None:
-    """Declare the options of `sanctuary` itself. Both are handled elsewhere."""
+    """Declare the options of `sanctuary` itself. They are handled elsewhere."""
 
 
 def _explain(error: Exception) -> int:

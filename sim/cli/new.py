@@ -8,6 +8,8 @@ from typing import Annotated
 from typer import Argument, Option
 
 from sim.analysis.sensitivity.moves import shipped
+from sim.cli.options import Json
+from sim.cli.output import print_json
 from sim.errors import SanctuaryError
 from sim.resources import put_text
 from sim.scenario.write.authoring import copied_text, new_text
@@ -28,6 +30,7 @@ def command(
     copy: Annotated[bool, Option("--copy", help="Copy the text of BASE instead of extending it.")] = False,
     force: Annotated[bool, Option("--force", help="Overwrite a file of that name.")] = False,
     show: Annotated[bool, Option("--stdout", help="Print the text; write no file.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Write NAME.yaml, which extends BASE, changes nothing yet, and lists in comments the dozen assumptions that move most."""
     target = out / f"{name}.yaml"
@@ -36,7 +39,7 @@ def command(
     if copy:
         text = copied_text(base, target)
     if show:
-        print(text, end="")
+        print_json({"file": None, "text": text}) if as_json else print(text, end="")
         return
     if target.exists() and not force:
         raise SanctuaryError(
@@ -44,4 +47,7 @@ def command(
         )
     out.mkdir(parents=True, exist_ok=True)
     put_text(target, text)
+    if as_json:
+        print_json({"file": target, "text": text})
+        return
     print(f"Wrote {target}. Next: edit it, then `sanctuary check {target}`.")

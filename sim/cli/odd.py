@@ -7,11 +7,19 @@ from typing import Annotated
 
 from typer import Option
 
+from sim.cli.options import Json
+from sim.cli.output import print_json
+
 
 def command(
     out: Annotated[Path | None, Option(help="File to write, .md or .html \\[default: print Markdown].")] = None,
+    as_json: Json = False,
 ) -> None:
     """Write the ODD protocol with decisions and data, a model card and an uncertainty statement."""
     from sim.report import odd
 
-    print(odd.markdown() if out is None else odd.write(out), end="" if out is None else "\n")
+    file, text = (None, odd.markdown()) if out is None else (odd.write(out), "")
+    if as_json:
+        print_json({"file": file, "text": text or out.read_text(encoding="utf-8")})
+    else:
+        print(text or file, end="" if text else "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import os
@@ -10,17 +11,18 @@ import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
+from shutil import get_terminal_size
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from sim.errors import SanctuaryError
 from sim.resources import put_text
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.console import Console
-    from rich.text import Text
 
     from sim.analysis.hindcast.targets import Record
     from sim.figures.figure import Figure
@@ -33,6 +35,26 @@ MOST_PROBLEMS = 10
 HELD = ExitStack()
 _FOLDERS: dict[Path, None] = {}
 _NUMBER = re.compile(r"[-+×±]?\d")
+_TIE = "\N{NO-BREAK SPACE}"
+
+
+@dataclass
+class Form:
+    """The form of the tables that a command prints.
+
+    Attributes
+    ----------
+    table
+        Where tables are written as CSV after `--csv`; None to print them for readers.
+    tables
+        The number written so far.
+    """
+
+    table: IO[str] | None = None
+    tables: int = 0
+
+
+FORM = Form()
 
 
 def print_json(found: object, *, indent: int | None = None) -> None:
@@ -56,48 +78,72 @@ def _plain(value: Any) -> object:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def console() -> Console:
-    """Return a console on standard output, wide enough for tables in a pipe."""
-    from rich.console import Console
-
-    terminal = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
-    return Console(width=None if terminal else PIPE_WIDTH, highlight=False)
+def width() -> int:
+    """Return the width of the terminal, or of a table in a pipe."""
+    return get_terminal_size((PIPE_WIDTH, 0)).columns
 
 
 def print_prose(text: str) -> None:
-    """Print sentences, broken between words where they go to a terminal."""
-    print(textwrap.fill(text, console().width) if sys.stdout.isatty() else text)
+    """Print sentences, a paragraph a line, broken between words where they go to a terminal."""
+    for line in text.splitlines():
+        indent = " " * (len(line) - len(line.lstrip()))
+        wide = sys.stdout.isatty() or "COLUMNS" in os.environ
+        print(textwrap.fill(line, width(), subsequent_indent=indent, break_on_hyphens=False) if wide else line)
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str = "") -> None:
-    """Print a table: no word is cut. Right-align each column in which most cells begin with a number.
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
+    """Print a table, as CSV after `--csv`: no word is cut. Right-align each column in which most cells begin with a number.
 
-    Where the words do not fit beside each other, each row becomes a list of headings and cells.
+    Where the words do not fit beside each other, lists break after their commas; where that is not enough, each row becomes a list of
+    headings and cells.
     """
-    from rich.markup import escape
-    from rich.table import Table
-
-    cells, out = list(rows), console()
+    cells, room = [[*headings], *map(list, rows)], width()
+    if FORM.table is not None:
+        csv.writer(FORM.table, lineterminator="\n").writerows([*([()] if FORM.tables else ()), *cells])
+        FORM.tables += 1
+        return
     if title:
-        print()
-    heading: dict[str, Any] = {"title": escape(title) or None, "title_justify": "left", "box": None, "pad_edge": False}
-    table, least = Table(**heading), 0
-    for place, name in enumerate(headings):
-        column = [str(row[place]) for row in cells]
-        numeric = 2 * sum(bool(_NUMBER.match(cell)) for cell in column) > len(cells)
+        print("", *_lines(title, room), sep="\n")
+    columns = list(zip(*cells, strict=True))
+    figures = [2 * sum(bool(_NUMBER.match(cell)) for cell in column[1:]) > len(cells) - 1 for column in columns]
+    for space in (" ", "(?<!,) "):
         # A number with its sign, or an interval, stays on one line.
-        words = [name, *column] if numeric else [word for cell in (name, *column) for word in cell.split()]
-        narrow = max(map(len, words), default=0)
-        least += narrow + 2
-        table.add_column(escape(name), justify="right" if numeric else "left", min_width=narrow, no_wrap=numeric)
-    shown = [[escape(cell) if isinstance(cell, str) else cell for cell in row] for row in cells]
-    if least > out.width + 2 and len(headings) > 2:
-        table = Table(show_header=False, **heading)
-        names = [escape(name) for name in headings]
-        shown = [[*pair] for row in shown for pair in (*zip(names, row, strict=True), ("", ""))][:-1]
-    for line in shown:
-        table.add_row(*line)
-    out.print(table)
+        tied = [
+            [re.sub(space, _TIE, cell) if figure else cell for cell in column]
+            for column, figure in zip(columns, figures, strict=True)
+        ]
+        bound = [[column[0], *held[1:]] for column, held in zip(columns, tied, strict=True)]
+        if _spare(bound, room) >= 0:
+            _print_columns(bound, figures, room)
+            return
+    pairs = [pair for row in cells[1:] for pair in (*zip(headings, row, strict=True), ("", ""))][:-1]
+    _print_columns([[one[side] for one in pairs] for side in (0, 1)], (False, False), room)
+
+
+def _spare(columns: Sequence[Sequence[str]], room: int) -> int:
+    """Return the room that is left when each column is as wide as its longest word."""
+    return room + 2 - sum(2 + _longest(column, " ") for column in columns)
+
+
+def _longest(column: Iterable[str], between: str) -> int:
+    return max((len(part) for cell in column for part in cell.split(between)), default=0)
+
+
+def _print_columns(columns: Sequence[Sequence[str]], figures: Sequence[bool], room: int) -> None:
+    """Print columns as narrow as the room asks, but no narrower than their longest words."""
+    least, most = ([_longest(column, between) for column in columns] for between in (" ", "\n"))
+    spare, wanted = max(_spare(columns, room), 0), max(sum(most) - sum(least), 1)
+    widths = [low + (high - low) * min(spare, wanted) // wanted for low, high in zip(least, most, strict=True)]
+    for row in zip(*columns, strict=True):
+        for parts in zip_longest(*map(_lines, row, widths), fillvalue=""):
+            sides = zip(parts, widths, figures, strict=True)
+            print("  ".join(text.rjust(wide) if figure else text.ljust(wide) for text, wide, figure in sides).rstrip())
+
+
+def _lines(text: str, wide: int) -> list[str]:
+    """Return the lines of a text of some width; no word is broken."""
+    broken = textwrap.wrap(text, max(wide, 1), break_long_words=False, break_on_hyphens=False)
+    return [line.replace(_TIE, " ") for line in broken] or [""]
 
 
 class _Cells(Formatter):

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from sim.cli.options import Figures, Json, Scale, Seed, Weeks, Workers, folder_option
-from sim.cli.output import folder_for, print_json, print_table, write_figures, write_tables
+from sim.cli.output import folder_for, print_json, print_prose, print_table, write_figures, write_tables
 from sim.cli.progress import tracked
 from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from sim.analysis.hindcast.patterns.compare import Patterns
 
 TABLES = ("table", "measures", "counts", "pairs", "runs")
@@ -69,15 +67,13 @@ def command(
 
 
 def _show(found: Patterns) -> None:
-    from rich.text import Text
-
     shares = found.table.set_index(["scenario", "pattern"])["share"]
     measures = found.measures.set_index(["scenario", "measure"])
     first = found.measures[found.measures["scenario"] == found.scenarios[0]]
-    rows: list[list[str | Text]] = []
+    rows: list[list[str]] = []
     for pattern, label in found.table.drop_duplicates("pattern")[["pattern", "label"]].itertuples(index=False):
         told = [part for name in found.scenarios for part in ("", _share(shares[name, pattern]))]
-        rows.append([Text(label, style="bold"), "", "", *told])
+        rows.append([label, "", "", *told])
         for one in first[first["pattern"] == pattern].to_dict("records"):
             each = [measures.loc[(name, one["measure"])] for name in found.scenarios]
             told = [part for row in each for part in (_number(row["median"]), _share(row["share"]))]
@@ -85,11 +81,11 @@ def _show(found: Patterns) -> None:
     columns = [part for name in found.scenarios for part in (f"{name}: median", "shown")]
     print_table(("pattern, and its measures", "record", "counts as shown", *columns), rows)
     for row in found.pairs[found.pairs["conflict"]].to_dict("records"):
-        print(
+        print_prose(
             f"{row['scenario']}: {row['one']} and {row['other']} conflict: together in {row['share']:.0%} of runs, "
             f"{row['by_chance']:.0%} by chance"
         )
-    print(found.finding)
+    print_prose(found.finding)
 
 
 def _share(value: float) -> str:

@@ -8,9 +8,12 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from sim.cli.options import StoreFolder
-from sim.cli.output import print_json
+from sim.cli.options import Json, StoreFolder
+from sim.cli.output import FORM, print_json, print_table
 from sim.errors import SanctuaryError
+
+# Rows that are printed.
+MOST_ROWS = 200
 
 
 class OutputForm(StrEnum):
@@ -25,6 +28,7 @@ def command(
     store: StoreFolder,
     sql: Annotated[str, Argument(help="A query; tables: weekly, runs, points, results.")],
     form: Annotated[OutputForm, Option("--form", help="How to print the rows.")] = OutputForm.table,
+    as_json: Json = False,
 ) -> None:
     """Query the store of a sweep in SQL: select "risk.total" from results where week = 259.
 
@@ -38,9 +42,16 @@ def command(
     found = answer.df()
     if form is OutputForm.csv:
         found.to_csv(sys.stdout, index=False)
-    elif form is OutputForm.json:
-        print_json(found)
+    elif as_json or form is OutputForm.json:
+        print_json({"rows": found} if as_json else found)
     elif found.empty:
         print(", ".join(found.columns), "(no rows)", sep="\n")
     else:
-        print(found.to_string(index=False, max_rows=200))
+        shown = found if FORM.table is not None else found.head(MOST_ROWS)
+        print_table(found.columns, [list(map(_cell, row)) for row in shown.itertuples(index=False, name=None)])
+        if len(shown) < len(found):
+            print(f"{len(found) - len(shown):,} more rows; --csv and --json give them all")
+
+
+def _cell(value: object) -> str:
+    return f"{value:.7g}" if isinstance(value, float) else str(value)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from sim.cli.options import OwnScale, Quiet, Seed, Settings, Weeks, overrides
+from sim.cli.options import Json, OwnScale, Quiet, Seed, Settings, Weeks, overrides
+from sim.cli.output import print_json
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 
@@ -23,6 +24,7 @@ def command(
     settings: Settings = None,
     out: Annotated[Path | None, Option(help="File to write \\[default: out/NAME.html].")] = None,
     pdf: Annotated[bool, Option("--pdf", help="Also print a PDF, using the system's Chromium.")] = False,
+    as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Write one HTML file: question, findings, figures, assumptions, claims, scores, limits, and how to reproduce it.
@@ -30,7 +32,7 @@ def command(
     The page is self-contained: it needs no other file and no network. A scenario is run first; a folder of results is read
     as it is.
     """
-    from sim.report.make import kind_of, report
+    from sim.report.make import compared, kind_of, report
     from sim.report.material import SCENARIO
 
     changes = overrides(settings, weeks, scale)
@@ -39,9 +41,12 @@ def command(
         raise SanctuaryError(
             f"{wanted} holds finished runs, which cannot be changed", remedy="Leave out --set, --scale and --weeks."
         )
-    with tracked(wanted, replicates, silent=quiet or not runs) as advance:
+    total = replicates * (2 if runs and replicates > 1 and compared(wanted, changes) is not None else 1)
+    with tracked(wanted, total, silent=quiet or as_json or not runs) as advance:
         page = report(wanted, out, replicates=replicates, seed=seed, overrides=changes, pdf=pdf, progress=advance)
-    if not quiet:
+    if as_json:
+        print_json({"page": page, "pdf": page.with_suffix(".pdf") if pdf else None})
+    elif not quiet:
         print(page)
         if pdf:
             print(page.with_suffix(".pdf"))

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.options import Json
+from sim.cli.output import print_json
 from sim.errors import SanctuaryError
 from sim.resources import put_text
 
@@ -36,6 +38,7 @@ def command(
         str, typer.Argument(metavar="[WORD]", help="With --keys: only keys or texts that contain it.")
     ] = "",
     out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help="Write the schema to a file.")] = None,
+    as_json: Json = False,
 ) -> None:
     """Print the JSON Schema of scenarios, sweeps, searches or explorations; with --keys, list the keys with range and meaning."""
     from sim.scenario.catalogue import catalogue
@@ -67,7 +70,7 @@ def command(
             raise SanctuaryError(
                 f"no key or text has {word!r} in it", remedy="`sanctuary schema --keys` lists them all."
             )
-        print("\n".join(found))
+        print_json({"keys": found}) if as_json else print("\n".join(found))
         return
     kind = asked[0] if asked else "scenario"
     if out is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument
 
 from sim.cli.options import Dask, Figures, Json, Workers, folder_option, on_cluster, processes
-from sim.cli.output import folder_for, legend, print_json, print_table, write_figures, write_tables
+from sim.cli.output import folder_for, legend, print_json, print_prose, print_table, write_figures, write_tables
 from sim.cli.progress import tracked
 
 if TYPE_CHECKING:
@@ -75,12 +75,12 @@ def command(
         )
     else:
         _show(found)
-        print(f"{found.settled}\n{paths.sentence}\nTables and figures in {folder}/")
+        print_prose(f"{found.settled}\n{paths.sentence}\nTables and figures in {folder}/")
 
 
 def _show(found: SearchResult) -> None:
     study = found.study
-    print(
+    print_prose(
         f"{study.title}: {len(found.policies)} policies in {study.worlds} worlds; {len(found.front)} of them are not "
         "dominated by another"
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Option
 
 from sim.cli.options import Json, OutInStore, StoreFolder, When, processes, week
-from sim.cli.output import fields, folder_for, print_json, print_rows, write_figures, write_tables
+from sim.cli.output import fields, folder_for, print_json, print_prose, print_rows, write_figures, write_tables
 from sim.outputs.wording import briefs, titled
 
 if TYPE_CHECKING:
@@ -76,11 +76,11 @@ def command(
         return
     print()
     for name in constant:
-        print(f"{name} is the same at every point: no factor moves it")
+        print_prose(f"{name} is the same at every point: no factor moves it")
     for sentence in sentences(shared):
-        print(sentence)
+        print_prose(sentence)
     if hint := better_design(opened, processes(None)):
-        print(hint)
+        print_prose(hint)
     print(f"Tables and figures in {folder}/")
 
 
@@ -92,10 +92,10 @@ def _show(found: Sensitivity) -> None:
         named, COLUMNS[found.method], title=f"{titled(found.output)}: {found.output} ({words}, {found.used} {kind})"
     )
     if found.settled is not None:
-        print(f"largest change of an index from half of the sample to all of it: {found.settled:.3g}")
+        print_prose(f"largest change of an index from half of the sample to all of it: {found.settled:.3g}")
     if found.luck is not None:
-        print(f"variance left by chance in the mean over replicates, counted as interaction: {found.luck:.0%}")
+        print_prose(f"variance left by chance in the mean over replicates, counted as interaction: {found.luck:.0%}")
     if found.left_out:
         print(f"{found.left_out} {kind} left out because a run failed or is missing")
     if found.interactions:
-        print("interactions: " + "; ".join(found.interactions))
+        print_prose("interactions: " + "; ".join(found.interactions))

@@ -54,15 +54,17 @@ def by_output(
     return grid(panels)
 
 
-def differences(table: pd.DataFrame, title: str, subtitle: str) -> Figure:
+def differences(table: pd.DataFrame, base: str, other: str, pairs: int) -> Figure:
     """Draw differences over time: the mean with its interval, and 5 to 95 % of the pairs.
 
     Parameters
     ----------
     table
         `output`, `week`, `mean`, `low`, `high`, `q05`, `q95`.
-    title, subtitle
-        The scenarios compared, and how the bands were made.
+    base, other
+        The titles of the scenario that is compared with, and of the one that differs.
+    pairs
+        The number of pairs of runs.
     """
     spans = (("q05", "q95", 0.15), ("low", "high", 0.35))
 
@@ -70,7 +72,8 @@ def differences(table: pd.DataFrame, title: str, subtitle: str) -> Figure:
         axis = alt.Axis(title=unit, tickCount=4, minExtent=40)
         return [*bands(base, "mean", spans, style.BLUE, axis=axis), line_at(0.0)]
 
-    return finish(by_output(table, layers), title, subtitle)
+    beneath = f"Difference at the same seeds: mean, its 95 % interval, and 5 to 95 % of {pairs} pairs"
+    return finish(by_output(table, layers), f"{other} less {base}", beneath)
 
 
 def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figure:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.compare.comparison import counted_from
 from sim.errors import SanctuaryError
 from sim.report.material import COMPARE, RUN, SCENARIO, STORE, Material, of_ensemble, of_run, of_store
 from sim.report.page import page, write_text
 from sim.report.pdf import browser, print_pdf
-from sim.report.whatif import FILE, whatif_page
+from sim.report.whatif import FILE, of_runs, whatif_page
 from sim.runs.ensemble import FIRST_SEED, run_ensemble
-from sim.scenario import load_scenario
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.write.authoring import parent_of
 
 REPLICATES = 8
 
@@ -103,7 +106,21 @@ def gather(
     if kind == RUN:
         return of_run(Path(wanted))
     scenario = load_scenario(wanted, overrides)
+    base = compared(wanted, overrides)
     ensemble = run_ensemble(scenario, replicates=replicates, seed=seed, progress=progress)
     changes = [word for key, value in (overrides or {}).items() for word in ("--set", f"{key}={value}")]
     command = ["sanctuary", "report", str(wanted), "--replicates", str(replicates), "--seed", str(seed), *changes]
-    return of_ensemble(ensemble, command)
+    material = of_ensemble(ensemble, command)
+    if base is None or replicates < 2:
+        return material
+    size = {"weeks": scenario.weeks, "scale": scenario.scale}
+    other = run_ensemble(base, replicates=replicates, seed=seed, progress=counted_from(replicates, progress), **size)
+    return replace(material, difference=of_runs(other, ensemble))
+
+
+def compared(wanted: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario | None:
+    """Return the scenario that the report of a scenario compares it with: without what is set, or else the one that it extends."""
+    scenario = load_scenario(wanted)
+    if overrides and not set(overrides) <= {"weeks", "scale"}:
+        return replace(scenario, name=f"{scenario.name}_as_written", title=f"{scenario.title}, as written")
+    return parent_of(scenario) if len(scenario.chain) > 1 else None

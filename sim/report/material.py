@@ -58,6 +58,8 @@ class Material:
         The effects of the factors on each output of a sweep.
     files
         The texts of the files that repeat a sweep, by name.
+    difference
+        What differs from the scenario that this one changes: `base` (its title), `sentences`, `effects` and `picture`; empty for none.
     """
 
     kind: str
@@ -74,6 +76,7 @@ class Material:
     factors: dict[str, str] = field(default_factory=dict)
     answers: list[Effects] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
+    difference: dict[str, Any] = field(default_factory=dict)
 
     @property
     def counterfactual(self) -> bool:

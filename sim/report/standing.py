@@ -128,9 +128,9 @@ def limits(material: Material) -> list[str]:
         said.append(
             f"One simulated fighter stands for {number(1 / material.scale)} of the Taliban's; militants are simulated one by one."
         )
-    if material.record is None:
+    if material.record is None and not material.counterfactual:
         said.append("These runs were not compared with the public record; `sanctuary hindcast` does that.")
-    else:
+    if material.record is not None:
         rows = material.record["rows"]
         said.append(
             f"Of {len(rows)} rows of the public record {len(missed(material.record))} lie outside the 90 % range of the runs. "

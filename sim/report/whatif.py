@@ -10,11 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis.compare.comparison import Comparison
+from sim.analysis.compare.comparison import SHOWN, Comparison
 from sim.errors import SanctuaryError
+from sim.outputs.tables import stack
 from sim.report.page import environment
 from sim.report.pictures import picture
 from sim.resources import put_text
+from sim.runs.ensemble import Ensemble
 from sim.scenario import diff, load_scenario, resolved_text
 from sim.scenario.read.folders import Shelf
 from sim.version import __version__
@@ -59,6 +61,26 @@ def write_head(found: Comparison, wanted: Sequence[str], folder: Path) -> None:
     put_text(folder / FILE, json.dumps(head, indent=1, ensure_ascii=False) + "\n")
 
 
+def of_runs(base: Ensemble, other: Ensemble) -> dict[str, Any]:
+    """Return what a page shows of the difference between the runs of two scenarios at the same seeds."""
+    kept = [name for name in SHOWN if name in base.names and name in other.names]
+    series = {one.scenario.name: {name: stack(name, one.results) for name in kept} for one in (base, other)}
+    found = Comparison((base.scenario, other.scenario), base.seeds, base.weeks, base.scale, series)
+    titles, bands = (base.scenario.title, other.scenario.title), found.bands(other.scenario.name)
+    shown = difference(other.scenario.name, found.effects(), bands, *titles, len(base.seeds))
+    return {"base": base.scenario.title, "sentences": found.sentences(), **shown}
+
+
+def difference(
+    name: str, effects: pd.DataFrame, bands: pd.DataFrame, base: str, other: str, pairs: int
+) -> dict[str, Any]:
+    """Return the table of effects and the figure of the differences over time, for a template."""
+    from sim.figures.analyses import differences
+
+    drawn = differences(bands, base, other, pairs).svg()
+    return {"effects": effects.to_dict("records"), "picture": picture(f"differences-{name}", drawn)}
+
+
 def whatif_page(folder: Path) -> str:
     """Return the page of a comparison as self-contained HTML.
 
@@ -67,26 +89,22 @@ def whatif_page(folder: Path) -> str:
     SanctuaryError
         When a file of the folder is missing or cannot be read.
     """
-    from sim.figures.analyses import differences
-
     try:
         head: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
         effects = pd.read_csv(folder / "effects.csv")
         base, *others = head["scenarios"]
         texts = {f"{name}.yaml": (folder / f"{name}.yaml").read_text(encoding="utf-8") for name in head["scenarios"]}
         first = load_scenario(folder / f"{base}.yaml")
-        beneath = f"Difference at the same seeds: mean, its 95 % interval, and 5 to 95 % of {head['pairs']} pairs"
         arms = []
         for name in others:
             table = pd.read_parquet(folder / f"differences-{name}.parquet", partitioning=None)
-            title = f"{head['scenarios'][name]} less {head['scenarios'][base]}"
+            titles = head["scenarios"][base], head["scenarios"][name]
             second = load_scenario(folder / f"{name}.yaml")
             arms.append(
                 {
                     "scenario": second,
                     "changes": [(one, second.reasons.get(one.key, "")) for one in diff(first, second)],
-                    "effects": effects[effects["scenario"] == name].to_dict("records"),
-                    "picture": picture(f"differences-{name}", differences(table, title, beneath).svg()),
+                    **difference(name, effects[effects["scenario"] == name], table, *titles, head["pairs"]),
                 }
             )
     except (OSError, ValueError, KeyError) as error:

@@ -24,7 +24,7 @@ def _indices() -> Figure:
 
 def _differences() -> Figure:
     bands = pd.DataFrame({"output": ["risk.total"] * 2, "week": [0, 1], "mean": [0.0, 1.0]})
-    return analyses.differences(bands.assign(low=-1.0, high=1.0, q05=-2.0, q95=2.0), "Two", "worlds")
+    return analyses.differences(bands.assign(low=-1.0, high=1.0, q05=-2.0, q95=2.0), "worlds", "Two", 4)
 
 
 def _carried() -> Figure:

@@ -17,7 +17,7 @@ from sim.analysis.compare.comparison import Comparison, counted_from
 from sim.analysis.compare.shapley import coalitions, shapley
 from sim.errors import SanctuaryError
 from sim.outputs.definitions import find
-from sim.outputs.wording import quantity
+from sim.outputs.wording import quantity, titled
 from sim.runs.arms import Arm, run_arms
 from sim.runs.paired import Difference
 from sim.society.registry import RULES
@@ -56,7 +56,7 @@ class Carried:
         """The result in words."""
         unit = find(self.output).unit
         low, high = self.whole.interval
-        begin = f"{self.output} differs by {quantity(f'{self.whole.mean:+.3g}', unit)} ({low:+.3g} to {high:+.3g})"
+        begin = f"“{titled(self.output)}” differs by {quantity(f'{self.whole.mean:+.3g}', unit)} ({low:+.3g} to {high:+.3g})"
         if self.whole.sign not in ("up", "down"):
             return f"{begin}: there is no difference to explain."
         counted = self.table[self.table["counts"]]
@@ -78,11 +78,17 @@ class Carried:
         return ", ".join(f"{row['rule']} ({row['carried']:+.3g})" for row in same.to_dict("records"))
 
 
-def most_runs(comparison: Comparison, name: str, outputs: int) -> int:
+def most_runs(comparison: Comparison, name: str, outputs: Iterable[str]) -> int:
     """Return the most runs that :func:`mediating_rules` may need."""
     base, other = comparison.base, comparison.scenario(name)
     both = sum(base.rules[rule] and other.rules[rule] for rule in RULES)
-    return 2 * len(comparison.seeds) * (both + outputs * (2**MOST_PLAYERS - 1 - MOST_PLAYERS))
+    some = len(_explained(comparison, name, outputs))
+    return 2 * len(comparison.seeds) * (some > 0) * (both + some * (2**MOST_PLAYERS - 1 - MOST_PLAYERS))
+
+
+def _explained(comparison: Comparison, name: str, outputs: Iterable[str]) -> list[str]:
+    """Return the outputs in which there is a difference to explain."""
+    return [output for output in outputs if comparison.difference(name, output).sign in ("up", "down")]
 
 
 def mediating_rules(
@@ -125,6 +131,8 @@ def mediating_rules(
     base, other = comparison.base, comparison.scenario(name)
     both = [rule for rule in RULES if base.rules[rule] and other.rules[rule]]
     cut = both if rules is None else list(dict.fromkeys(rules))
+    if not _explained(comparison, name, wanted):
+        cut = []
     for rule in cut:
         if rule not in both:
             raise SanctuaryError(f"{rule!r} is not on in both scenarios", remedy=f"Name one of: {', '.join(both)}.")
@@ -146,7 +154,8 @@ def mediating_rules(
                 for output in wanted
             }
 
-    run_without([frozenset({rule}) for rule in cut])
+    if cut:
+        run_without([frozenset({rule}) for rule in cut])
     tables = {
         output: _table(comparison, name, output, {rule: left[frozenset({rule})][output] for rule in cut})
         for output in wanted

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import SanctuaryError
+from sim.outputs.tables import is_rate
 from sim.runs.paired import Difference
 from sim.runs.reading import Store
 from sim.scenario.problems import suggestion
@@ -62,8 +63,10 @@ class Frontier:
         counts = self.cells["verdict"].value_counts()
         parts = ", ".join(f"{int(counts.get(word, 0))} {word}" for word in (*self.sides, UNDECIDED))
         if not sure:
-            return f"no line flips in at least 95% of the resamples ({parts})"
-        return f"{sure} of {total} lines flip ({parts})"
+            told = f"no line flips in at least 95% of the resamples ({parts})"
+        else:
+            told = f"{sure} of {total} lines flip ({parts})"
+        return f"{told}; {'means over' if is_rate(self.output) else 'at the end of'} the years; undecided: the interval holds zero"
 
 
 def frontier(
@@ -110,7 +113,9 @@ def frontier(
     sides = (LEFT, DRIVEN) if force.endswith(FORCE) else ("higher", "lower")
     cells, flips, left_out = [], [], 0
     for year, weeks in _spans(store).items():
-        values = np.mean([store.response(output, week) for week in weeks], axis=0)
+        # A flow is averaged over the span; of a stock, its end counts.
+        kept = weeks if is_rate(output) else weeks[-1:]
+        values = np.mean([store.response(output, week) for week in kept], axis=0)
         for fixed_values, group in lines.sort_values(axis).groupby(held):
             fixed = {key: value for key, value in zip(held, fixed_values, strict=True) if key in keys}
             line = {}
@@ -188,7 +193,7 @@ def _flip(places: np.ndarray, line: np.ndarray, sides: tuple[str, str]) -> dict[
         "low": float(low),
         "high": float(high),
         "found": len(found) / RESAMPLES,
-        "below": sides[0] if means[0] > 0 else sides[1],
+        "below": sides[0] if means[0] > 0 else sides[1] if means[0] < 0 else UNDECIDED,
     }
 
 

@@ -102,10 +102,10 @@ def _known(number: float, form: str) -> str:
 
 
 def plain(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival]) -> dict[str, object]:
-    """Return plain data, ready for JSON: one hindcast alone, or several in a list with their ranking."""
-    if len(hindcasts) == 1:
-        return hindcasts[0].plain()
-    return {"hindcasts": [one.plain() for one in hindcasts], "rivals": [one.plain() for one in ranked]}
+    """Return plain data, ready for JSON: the rows of all scenarios, what else was found of each, and the ranking of several."""
+    found = [one.plain() for one in hindcasts]
+    rows = [{"scenario": one["scenario"], **row} for one in found for row in one.pop("rows")]
+    return {"rows": rows, "hindcasts": found, "rivals": [one.plain() for one in ranked]}
 
 
 def rows_table(hindcasts: Sequence[Hindcast]) -> pd.DataFrame:

@@ -174,4 +174,4 @@ def test_further_runs_are_announced_with_their_number(found: Comparison) -> None
         found, "no_prison_break", ["strength.isis_k"], rules=["recruitment", "outbidding"], progress=seen.append
     )
     assert carried["strength.isis_k"].sentence
-    assert 0 < seen[-1] <= most_runs(found, "no_prison_break", 1)
+    assert 0 < seen[-1] <= most_runs(found, "no_prison_break", ["strength.isis_k"])

@@ -74,5 +74,5 @@ def test_the_command_writes_table_and_sentence(tmp_path: Path, capsys: pytest.Ca
     asked += ["--output", "strength.isis_k", "--through", "strength.isis_k", "--workers", "1", "--no-figures"]
     assert sanctuary([*asked, "--out", str(tmp_path), "--json"]) == 0
     (one,) = json.loads(capsys.readouterr().out)["through"]
-    assert one["sentence"].startswith("strength.isis_k differs by")
+    assert one["sentence"].startswith("“Members at large in Afghanistan: ISIS-K” differs by")
     assert (tmp_path / "through-few_no_prison_break-strength.isis_k.csv").is_file()

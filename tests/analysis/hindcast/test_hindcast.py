@@ -62,10 +62,12 @@ def test_a_record_of_ones_own_is_scored_and_bad_rows_are_named(record_file, caps
     out, err = capsys.readouterr()
     found = json.loads(out)
     assert [row["id"] for row in found["rows"]] == ["H1", "H4"]
-    why = {row["id"]: row["why"] for row in found["not_scored"]}
+    why = {row["id"]: row["why"] for row in found["hindcasts"][0]["not_scored"]}
     assert why["H3"] == "no series of the observation model is called 'Sightings of unicorns'"
     assert why["H5"] == "begins after the last simulated week"
-    assert found["problems"] == [f"Error: {path}:3: value is 'lots' and should be a finite number, zero or more"]
+    assert found["hindcasts"][0]["problems"] == [
+        f"Error: {path}:3: value is 'lots' and should be a finite number, zero or more"
+    ]
     assert f"{path}:3" in err
     # The naive forecast is the year before, from the shipped record.
     assert found["rows"][0]["naive"]["last value"]["median"] == pytest.approx(4000, rel=0.1)
