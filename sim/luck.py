@@ -22,6 +22,8 @@ MIX_A = 0xBF58476D1CE4E5B9
 MIX_B = 0x94D049BB133111EB
 WEEK_STEP = 0xD1342543DE82EF95
 UNIT = 1.0 / 9007199254740992.0  # 2 to the power of -53
+# The names of all purposes by number.
+PURPOSES: dict[int, str] = {}
 # Above this mean the first term of an inversion underflows. The normal limit is exact to well under one count there.
 LARGE = 400.0
 # Below this share, and above one minus it, the tail approximation of the normal distribution applies.
@@ -49,7 +51,9 @@ def name_key(name: str) -> int:
 
 def purpose(name: str) -> int:
     """Return the number that addresses draws for one purpose (32 bits)."""
-    return zlib.crc32(name.encode())
+    number = zlib.crc32(name.encode())
+    PURPOSES[number] = name
+    return number
 
 
 def mix(bits: int) -> int:

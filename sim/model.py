@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import copy
 import html
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from sim.evidence.formatting import format_value
+from sim.errors import SanctuaryError
 from sim.mesa_compat import RNGLike, count_agents_from, release, seed_of
 from sim.outputs.results import Results
 from sim.saved import save
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.problems import nearest
 from sim.simulation import FIRST_WEEK, make_engine, results_of, week
 from sim.simulation import simulate as simulate_compiled
 from sim.society.agents import seat_actors
-from sim.society.common.actor import Actor, SocietyModel, Week
+from sim.society.common.actor import Actor, SocietyModel, Week, by_row
 from sim.society.guests.agents import seat_cells
 from sim.society.ranks.agents import seat_ranks
 from sim.society.start import build, views
 from sim.society.world import World
+
+if TYPE_CHECKING:
+    from sim.engine.reasons import Why
 
 
 def simulate(
@@ -142,9 +146,9 @@ class SanctuaryModel(SocietyModel):
         SanctuaryError
             For a key or value that does not exist, and for a key that only says how a run starts.
         """
-        self.engine.assumptions.set(self.world, self.engine.actors.params, key, value)
-        text = f"An assumption is changed from outside: {key} to {format_value(self.engine.assumptions.value(key))}"
-        self.engine.assumptions.told.append((self.week + 1, text))
+        assumptions = self.engine.assumptions
+        assumptions.set(self.world, self.engine.actors.params, key, value)
+        assumptions.outside.append((self.week + 1, key, assumptions.value(key)))
 
     def branch(self, changes: Mapping[str, object] | None = None) -> Self:
         """Return a copy that goes on by itself, with the same random draws.
@@ -165,6 +169,66 @@ class SanctuaryModel(SocietyModel):
         Load only files that you trust, with the version that wrote them: they hold pickled Python objects.
         """
         save(self, path)
+
+    def why(self, agent: Actor | str, week: int | None = None) -> Why:
+        """Return what an agent weighed in a week: options with their terms, peers, draws, rules and claims.
+
+        The run up to that week is repeated for it; one that nobody asks costs nothing.
+
+        Parameters
+        ----------
+        agent
+            A leader, commander, group, state or warlord; or its name (`haqqani`) or address (`state.china`, `commander.17`).
+        week
+            A week that was run, by default the last one; or a later one, to which a copy of the model goes on.
+
+        Raises
+        ------
+        SanctuaryError
+            For an agent or a week that does not exist, and for a past that cannot be repeated.
+        """
+        from sim.engine.why import DECIDERS, explain
+
+        actor = agent if isinstance(agent, Actor) else self._find(DECIDERS, agent)
+        week = self.week if week is None else week
+        if not FIRST_WEEK <= week < self.horizon:
+            raise SanctuaryError(
+                f"there is no week {week}", remedy=f"The weeks are {FIRST_WEEK} to {self.horizon - 1}."
+            )
+        past = week <= self.week
+        run = self._anew() if past else self.branch()
+        changes = self.engine.assumptions.outside if past else []
+        for now in range(run.week + 1, week + 1):
+            for _, key, value in (change for change in changes if change[0] == now):
+                run.set(key, value)
+            if now < week:
+                run.step()
+        found = explain(run, actor)
+        if past and any(
+            getattr(self.world, table)[: week + 1].tobytes() != getattr(run.world, table)[: week + 1].tobytes()
+            for table in ("out_country", "out_groups", "out_states")
+        ):
+            raise SanctuaryError(
+                "the run was changed from outside, so that its past cannot be repeated",
+                remedy=f"Ask before the week is run: model.why({actor.name!r}, {self.week + 1}).",
+            )
+        return found
+
+    def _anew(self) -> Self:
+        """Return the same model before its first week."""
+        return type(self)(self.drawn, rng=self.run_seed, engine=self.engine.name, scale=self.scale, weeks=self.horizon)
+
+    def _find(self, kinds: Iterable[str], name: str) -> Actor:
+        """Return the actor of some kinds with a name or an address."""
+        actors = [one for kind in kinds for one in by_row(self, kind)]
+        known = {at: one for one in actors for at in (one.name, f"{one.kind}.{one.name}", f"{one.kind}.{one.row}")}
+        if name not in known:
+            near = nearest(name, known)
+            remedy = (
+                f"did you mean {near!r}?" if near else f"Name one of these: {', '.join(kinds)}, such as state.china."
+            )
+            raise SanctuaryError(f"there is no agent {name!r}", remedy=remedy)
+        return known[name]
 
     def week_of(self, kind: type[Actor]) -> Week:
         """Return the last week run, as actors of a kind see it."""

@@ -59,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
         "report", UNDERSTAND, "Write one page on a scenario, a run or a sweep: findings, figures, assumptions, limits."
     ),
     Command("dashboard", UNDERSTAND, "Open the dashboard in a browser: play, compare, write, read the evidence."),
+    Command("why", UNDERSTAND, "Show what an agent weighed in a week of a run, term by term."),
     Command("claims", UNDERSTAND, "Show the claims of the paper: rule, parameters, outputs, findings."),
     Command("odd", UNDERSTAND, "Write the model's protocol (ODD with decisions and data) from its declarations."),
     Command("list", WRITE, "List the shipped scenarios by theme."),

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.errors import SanctuaryError
+from sim.evidence.formatting import format_value
 from sim.evidence.rows import Value
 from sim.scenario import Scenario
 from sim.scenario.problems import suggestion
@@ -47,14 +48,14 @@ class Assumptions:
     ----------
     now
         The scenario with the values that hold now.
-    told
-        What was set from outside, as (week, text).
+    outside
+        What was set from outside, as (week, key, value).
     """
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.first = self.now = scenario
         self.seed = seed
-        self.told: list[tuple[int, str]] = []
+        self.outside: list[tuple[int, str, Value]] = []
         self._wanted = [
             TimedChange(row, event.assumed, int(event.fields["ramp"]))
             for row, event in enumerate(scenario.events)
@@ -120,6 +121,12 @@ class Assumptions:
             if name == "params":
                 setattr(params, field, new[0].item())
         self.now = after
+
+    @property
+    def told(self) -> list[tuple[int, str]]:
+        """What was set from outside, as (week, text)."""
+        text = "An assumption is changed from outside: {} to {}"
+        return [(week, text.format(key, format_value(value))) for week, key, value in self.outside]
 
     def value(self, key: str) -> Value:
         """Return the value of an assumption or switch that holds now."""

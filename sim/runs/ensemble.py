@@ -13,7 +13,7 @@ from sim.display import Displayed, Picture, Rows, bands_over_time, chart
 from sim.errors import RunFailed, SanctuaryError, optional
 from sim.runs.pool import run_tasks
 from sim.runs.random_seeds import check_seeds
-from sim.saved import load, save
+from sim.saved import save
 
 if TYPE_CHECKING:
     import altair
@@ -270,12 +270,10 @@ def resumed(path: str | Path, changes: Mapping[str, object]) -> Ensemble:
     SanctuaryError
         If the file holds no model, or an assumption cannot change during a run.
     """
-    from sim.model import SanctuaryModel
+    from sim.runs.again import saved_model
 
     started = time.perf_counter()
-    model = load(path)
-    if not isinstance(model, SanctuaryModel):
-        raise SanctuaryError(f"{path} holds no model", remedy="Name a file that `model.save` wrote.")
+    model = saved_model(path)
     for key, value in changes.items():
         model.set(key, value)
     return Ensemble(

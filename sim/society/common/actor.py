@@ -29,8 +29,12 @@ class SocietyModel(Model):
         The drawn scenario.
     world
         The state of the society.
+    engine
+        What runs the steps of the week.
     people
         The engine's people.
+    week
+        The last week run.
     seats
         Actors by kind and row.
     own_ways
@@ -39,7 +43,9 @@ class SocietyModel(Model):
 
     drawn: Scenario
     world: World
+    engine: Everybody
     people: Everybody
+    week: int
     seats: dict[str, dict[int, Actor]]
     own_ways: set[str]
 

@@ -300,7 +300,7 @@ def pick(world: World, params: Params, g: int, enemy: bool, block: float, drawn:
     strict = 0.0
     for order in range(N_ORDERS):
         if allowed(order, block, enemy, params):
-            weight = response_weight(world.utility[g, order], best, params)
+            weight = weight_of_order(world, params, g, order, best)
             summed += weight
             lenient += weight * tolerance(presence_of(order), operations_of(order, 0.0), params)
             strict += weight if order >= Order.HUNT else 0.0
@@ -318,19 +318,24 @@ def best_allowed(world: World, params: Params, g: int, enemy: bool, block: float
     return best
 
 
+def weight_of_order(world: World, params: Params, g: int, order: int, best: float) -> float:
+    """Return the weight of an order about a group in the response, relative to the best one allowed."""
+    return response_weight(world.utility[g, order], best, params)
+
+
 def respond(world: World, params: Params, g: int, enemy: bool, block: float, drawn: float) -> int:
     """Draw an order about a group by quantal response to the utilities, among the orders on the agenda."""
     best = best_allowed(world, params, g, enemy, block)
     summed = 0.0
     for order in range(N_ORDERS):
         if allowed(order, block, enemy, params):
-            summed += response_weight(world.utility[g, order], best, params)
+            summed += weight_of_order(world, params, g, order, best)
     below = 0.0
     chosen = 0
     for order in range(N_ORDERS):
         if allowed(order, block, enemy, params):
             chosen = order
-            below += response_weight(world.utility[g, order], best, params) / summed
+            below += weight_of_order(world, params, g, order, best) / summed
             if drawn < below:
                 return order
     return chosen

@@ -103,6 +103,11 @@ def patron_value(hold: float, services: float, need: float, offer: float) -> flo
     return hold * (services + need * offer)
 
 
+def home_value(params: Params) -> float:
+    """Return the value of going home."""
+    return params.stances_weariness
+
+
 def goes(value: float, held: float, weight: float, peers_gone: float, threshold: float, params: Params) -> float:
     """Return the probability that a commander changes to a stance, given the share of peers who took it."""
     return logistic((value - held + weight * peers_gone - threshold) / params.stances_noise)

@@ -19,6 +19,7 @@ from sim.society.ranks.rules.cascade import (
     follows,
     goes,
     grievance_of,
+    home_value,
     kin_struck,
     leaning,
     loyal_value,
@@ -127,7 +128,7 @@ def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
         offer = share(takings(patron.revenue, params))
         values[Stance.PATRON] = patron_value(here.hold, patron.services, me.need, offer)
     if params.rule_desistance:
-        values[Stance.HOME] = params.stances_weariness
+        values[Stance.HOME] = home_value(params)
 
 
 def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Params, room: float) -> int:

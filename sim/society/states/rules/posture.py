@@ -105,6 +105,21 @@ def rung_hazard(distance: float, params: Params) -> float:
     return hazard if hazard < 1.0 else 1.0
 
 
+def wants_sanctions(demanded: float, params: Params) -> bool:
+    """Return whether a state's concern, as far as it lays it at the regime's door, is high enough for sanctions."""
+    return demanded > params.sanctions_on_concern
+
+
+def wants_relief(concern: float, params: Params) -> bool:
+    """Return whether a state's concern is low enough to end its sanctions."""
+    return concern < params.sanctions_off_concern
+
+
+def wants_drill(concern: float, params: Params) -> bool:
+    """Return whether a state's concern is high enough for a drill at the border."""
+    return concern > params.drills_threshold
+
+
 def legitimacy(trust: float, conduct: float, presence: float, params: Params) -> float:
     """Return the regime's external legitimacy with a state: the weighted mean of its three parts."""
     total = params.legitimacy_trust_weight + params.legitimacy_conduct_weight + params.legitimacy_presence_weight

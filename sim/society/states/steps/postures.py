@@ -15,6 +15,9 @@ from sim.society.states.rules.posture import (
     recognition_odds,
     rung_hazard,
     rung_step,
+    wants_drill,
+    wants_relief,
+    wants_sanctions,
 )
 from sim.society.states.rules.pressure import acted_upon
 from sim.society.states.steps.demands import keep_word
@@ -49,7 +52,7 @@ def act(world: World, params: Params, week: int, s: int) -> None:
     if params.rule_posture:
         engage(world, params, s, draw(rungs, state.key))
         penalise(world, params, s, draw(sanctions, state.key))
-    worried = state.drills > 0.0 and state.drilling == 0 and state.concern > params.drills_threshold
+    worried = state.drills > 0.0 and state.drilling == 0 and wants_drill(state.concern, params)
     if params.rule_drills and worried and draw(drills, state.key) < params.drills_hazard:
         state.own_drill = whole(params.drills_length)
         state.drilling = 1
@@ -101,10 +104,10 @@ def penalise(world: World, params: Params, s: int, drawn: float) -> None:
     # Sanctions over presence push the host towards expulsion, so a state that expects guests to disperse holds back.
     if params.rule_anticipation and state.reading >= Reading.PRESENCE:
         demanded = softened(demanded, state.concern, state.expected_ratio, params)
-    if state.sanctioning == 0 and demanded > params.sanctions_on_concern:
+    if state.sanctioning == 0 and wants_sanctions(demanded, params):
         state.sanctioning = 1
         state.punished = 1
-    elif state.sanctioning == 1 and acted_upon(state.concern, state.worth) < params.sanctions_off_concern:
+    elif state.sanctioning == 1 and wants_relief(acted_upon(state.concern, state.worth), params):
         state.sanctioning = 0
         state.relieved = 1
 
