@@ -279,7 +279,7 @@ def _terms(watch: _Watch, call: Call) -> Iterator[Term]:
         # What returns a number that it was given computed nothing.
         told = None if source is None or name == "own" or size in source.arguments.values() else source
         yield Term(name, size, watch.effects[id(call), name], told)
-        if name == "own" and source is not None and source.name in watch.decider.options:
+        if name == "own" and source is not None and source.name == "utility":
             yield from _terms(watch, source)
 
 
