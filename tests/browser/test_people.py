@@ -54,8 +54,11 @@ def test_people_of_the_society_can_be_looked_at(page: Page, server: Server, watc
     detail.locator("h2", has_text="Kabul").wait_for()
     assert "Commander who is loyal" in detail.inner_text()
     assert "Rule: " in detail.locator(".past").inner_text()
+    page.get_by_label("Who decides").select_option(label="China")
+    detail.get_by_text("engagement, 0 to 4").wait_for()
+    assert "posture: " in detail.inner_text()
     page.locator(".events li button").first.click()
-    page.wait_for_function("document.querySelector('#who-title').innerText !== 'Kabul'")
+    page.wait_for_function("document.querySelector('#who-title').innerText !== 'China'")
     address, name = page.url, page.locator("#who-title").inner_text()
     assert unclean(page) == []
     page.goto(address)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from structures import AVERAGES, SOCIETY
 
-from sim.dashboard.pages.people.gathering import of_week
+from sim.dashboard.pages.people.gathering import of_week, weighed_by
 from sim.dashboard.server.archive import COMMANDER, Archive, short
 from sim.evidence import provinces
 from sim.model import SanctuaryModel
@@ -80,6 +80,17 @@ def test_a_militants_life_ends_as_he_stands(society: Archive) -> None:
 def test_rules_are_named_that_there_are(society: Archive) -> None:
     assert {rule for turn in society.turns for rule in turn.rules} <= set(RULES)
     assert {turn.who.split(".")[0] for turn in society.turns} >= {"commander", "cell"}
+
+
+def test_the_page_tells_what_an_actor_weighed(society: Archive) -> None:
+    for who in ("leader.1", "commander.7", "group.0", "state.2", "warlord.0"):
+        told = dict(weighed_by(society, 3, who))
+        assert told == society.model.why(who, 3).sections()
+        assert told["Decided"]
+        assert part(society, "detail", 3, who)["name"] == society.model.why(who, 3).agent or who == "commander.7"
+    assert part(society, "detail", 3, "state.99")["name"] == "There is no such actor"
+    actors = dict(part(society, "frame", 3)["actors"])
+    assert set(actors) >= {"leader.1", "group.0", "state.2", "warlord.0"}
 
 
 def test_a_world_of_averages_says_that_it_has_no_cells() -> None:

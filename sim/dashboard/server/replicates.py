@@ -37,14 +37,14 @@ class Replicate:
 
     Attributes
     ----------
-    drawn, world, engine
+    drawn, world, engine, run_seed, scale, horizon
         See :class:`sim.model.SanctuaryModel`.
     week
         The last simulated week; -2 before the first step.
     """
 
     def __init__(self, scenario: Scenario, seed: int, scale: float, weeks: int) -> None:
-        self.seed, self.week = seed, FIRST_WEEK - 1
+        self.run_seed, self.scale, self.horizon, self.week = seed, scale, weeks, FIRST_WEEK - 1
         self.drawn: Scenario = scenario.draw(seed)
         self.world: World = build(self.drawn, seed, weeks, scale)
         self.engine: CompiledEngine = make_engine("compiled", self.drawn, self.world, seed)  # type: ignore[assignment]
@@ -57,7 +57,7 @@ class Replicate:
 
     def results(self) -> Results:
         """Return the results of the weeks simulated so far."""
-        return results_of(self.drawn, self.world, self.seed, self.week + 1, self.people_at_start)
+        return results_of(self.drawn, self.world, self.run_seed, self.week + 1, self.people_at_start)
 
 
 class Crew:

@@ -146,7 +146,9 @@ class View:
     held: str = _part("record", _NAME)
     runs: int = _part(20, _whole(2, "replicates"))
     at: int = _part(0, _whole(0, "weeks"))
-    who: str = _part("", _matching(r"((person|cell|commander|leader)\.\d{1,10}|province\.[a-z_]{2,20})"))
+    who: str = _part(
+        "", _matching(r"((person|cell|commander|leader|group|state|warlord)\.\d{1,10}|province\.[a-z_]{2,20})")
+    )
     find: str = _part("", _matching(r"[a-z][a-z0-9_]*(\.([a-z0-9_]+|\*)){1,3}"))
     guess: str = _part("", _matching(r"\d{1,3}(-\d{1,3}){16}"))
     revealed: str = _part("", _one_of("yes"))

@@ -52,6 +52,26 @@ def of_week(archive: Archive, week: int, who: str) -> dict[str, str]:
     }
 
 
+def weighed_by(archive: Archive, week: int, who: str) -> list[tuple[str, list[str]]]:
+    """Return what an actor weighed in a week, in lines by heading; the run is repeated up to it."""
+    from sim.model import SanctuaryModel
+
+    run = archive.model
+    model = SanctuaryModel(run.drawn, rng=run.run_seed, scale=run.scale, weeks=run.horizon)
+    return list(model.why(who, week).sections().items())
+
+
+def _actors(archive: Archive) -> list[tuple[str, str]]:
+    """Return the actors who decide, commanders left out: address and name."""
+    drawn = archive.model.drawn
+    kinds = {LEADER: drawn.leaders, "group": drawn.groups, "state": drawn.states, "warlord": drawn.warlords}
+    return [
+        (f"{kind}.{row}", drawn.labels.get(name, name))
+        for kind, names in kinds.items()
+        for row, name in enumerate(names)
+    ]
+
+
 def _frame(archive: Archive, seen: Snapshot, week: int) -> dict[str, object]:
     large = seen.at_large
     shown = large if len(large) <= MOST_DOTS else large[np.argsort(large["id"], kind="stable")[:MOST_DOTS]]
@@ -71,6 +91,7 @@ def _frame(archive: Archive, seen: Snapshot, week: int) -> dict[str, object]:
         "of": _sent(shown["group"], "u1"),
         "at": _sent(shown["place"], "u1"),
         "in": _sent(np.array([rows.get(int(row), 65535) for row in shown["cell"]]), "<u2"),
+        "actors": _actors(archive),
         "cells": [
             [int(cell["id"]), int(cell["group"]), int(cell["place"]), int(cell["members"]), int(cell["known"] > 0)]
             for cell in seen.cells
@@ -120,8 +141,8 @@ def name_of(archive: Archive, who: str) -> str:
     kind, _, key = who.partition(".")
     if kind == PROVINCE:
         return provinces()[key].name
-    if kind == LEADER:
-        return archive.labels[archive.model.drawn.leaders[int(key)]]
+    if name := dict(_actors(archive)).get(who):
+        return name
     if kind == COMMANDER:
         front = archive.fronts[archive.commanders[int(key)]["front"]]
         faction = archive.labels[archive.model.drawn.factions[front["faction"]]]
@@ -133,10 +154,10 @@ def _detail(archive: Archive, seen: Snapshot, week: int, who: str) -> dict[str, 
     """Return the facts, ties and history of an actor up to this week."""
     kind, _, key = who.partition(".")
     parts = {PERSON: _person, CELL: _cell, COMMANDER: _commander, LEADER: _leader, PROVINCE: _province}
-    sizes = {COMMANDER: len(seen.ranks), LEADER: len(archive.model.drawn.leaders)}
-    if (kind == PROVINCE and key not in provinces()) or (kind in sizes and int(key) >= sizes[kind]):
+    known = {COMMANDER: kind == COMMANDER and int(key) < len(seen.ranks), PROVINCE: key in provinces()}
+    if not known.get(kind, kind in (PERSON, CELL) or who in dict(_actors(archive))):
         return {"who": who, "name": "There is no such actor", "facts": [], "ties": [], "past": []}
-    facts, ties = parts[kind](archive, seen, key)
+    facts, ties = parts[kind](archive, seen, key) if kind in parts else ([], [])
     here = list(provinces()).index(key) if kind == PROVINCE else None
     told = archive.life_of(int(key), week) if kind == PERSON else archive.turns
     past = [turn for turn in told if turn.week <= week and (turn.who == who or turn.place == here)]

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import solara
 
-from sim.dashboard.pages.people.gathering import of_week
+from sim.dashboard.pages.people.gathering import of_week, weighed_by
 from sim.dashboard.pages.shared.sealed import sealed
 from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.server.questions import Question
-from sim.dashboard.session.run import FAILED
+from sim.dashboard.session.run import FAILED, RUNNING
 from sim.dashboard.session.tab import Session
 from sim.dashboard.svg import atlas
 
+# The kinds of actors that weigh options.
+DECIDE = ("leader", "commander", "group", "state", "warlord")
 NOTHING = {"frame": "{}", "table": "{}", "turns": "{}", "detail": "{}"}
 
 People = from_template("people/people.vue", "shapes frame table turns detail state", "look play pause drawn")
 
 
 def asks(session: Session) -> list[Question]:
-    """Ask for the people of the selected week, once there is one."""
+    """Ask for the people of the selected week, once there is one; and, while the run rests, what the selected actor weighed."""
     view, run = session.view, session.run
-    week = min(view.at or run.lived, run.lived)
-    return [Question(of_week, (run.number, week - 1, view.who), "people")] if run.lived else []
+    about = (run.number, min(view.at or run.lived, run.lived) - 1, view.who)
+    weighs = run.state != RUNNING and view.who.partition(".")[0] in DECIDE
+    return (
+        [Question(find, about, "people") for find in (of_week, *([weighed_by] if weighs else []))] if run.lived else []
+    )
 
 
 @solara.component
@@ -30,7 +35,7 @@ def PeoplePage(session: Session, beat: int) -> None:
     run, view = session.run, session.view
     last = solara.use_ref(NOTHING)
     shapes = solara.use_memo(lambda: sealed({"paths": atlas.shapes(), "names": atlas.names()}), [])
-    answer = next((session.run.answer(question) for question in asks(session)), None)
+    answer, why = (*(session.run.answer(question) for question in asks(session)), None, None)[:2]
     if answer is not None and answer.found:
         last.current = answer.found  # the old week stays until there is a new one
     People(
@@ -42,6 +47,7 @@ def PeoplePage(session: Session, beat: int) -> None:
             "lived": run.lived,
             "shown": min(view.at or run.lived, run.lived),
             "who": view.who,
+            "why": (why.found or [[why.trouble, []]]) if why else [],
             "playing": run.state == "running",
             "over": run.lived >= run.horizon,
             "trouble": answer.trouble if answer else f"The run stopped: {run.reason}." if run.state == FAILED else "",
