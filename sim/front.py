@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sim.analysis.hindcast.hindcast import Hindcast
     from sim.model import SanctuaryModel
 
+Progress = Callable[[int], None] | None
 # Fewer runs than this finish before workers have started.
 WORTH_WORKERS = 12
 
@@ -27,7 +29,15 @@ WORTH_WORKERS = 12
 class Gap(Comparison):
     """A comparison that can also measure which rules cause it."""
 
-    def through(self, output: str = "risk.total", name: str | None = None, *, quiet: bool = False) -> Carried:
+    def through(
+        self,
+        output: str = "risk.total",
+        name: str | None = None,
+        *,
+        workers: int | None = None,
+        progress: Progress = None,
+        quiet: bool = False,
+    ) -> Carried:
         """Return how much of the difference in an output each rule causes.
 
         Parameters
@@ -36,12 +46,13 @@ class Gap(Comparison):
             An output that the comparison kept.
         name
             The scenario; the last one by default.
-        quiet
-            Whether to hide the progress bar.
+        workers, progress, quiet
+            See :func:`run`.
         """
         other = self.scenarios[-1].name if name is None else name
-        with _bar("through rules", None, quiet) as progress:
-            found = mediating_rules(self, other, [output], workers=_workers(len(self.seeds) * 20), progress=progress)
+        workers = workers or _workers(len(self.seeds) * 20)
+        with _bar("through rules", None, quiet, progress) as done:
+            found = mediating_rules(self, other, [output], workers=workers, progress=done)
         return found[output]
 
 
@@ -55,6 +66,7 @@ def run(
     weeks: int | None = None,
     engine: str = "compiled",
     workers: int | None = None,
+    progress: Progress = None,
     quiet: bool = False,
 ) -> Ensemble:
     """Run a scenario several times.
@@ -74,12 +86,14 @@ def run(
         `"compiled"`, or `"reference"`, which compiles nothing: the better one for trying an edit of a rule.
     workers
         The number of processes; by default all cores where there are many runs.
+    progress
+        Called with the number of finished runs. What it raises ends the work, and what a sweep has stored by then is kept.
     quiet
         Whether to hide the progress bar.
     """
     loaded = _loaded("baseline" if isinstance(scenario, type) else scenario)
     model = scenario if isinstance(scenario, type) else model
-    with _bar("running", replicates, quiet) as progress:
+    with _bar("running", replicates, quiet, progress) as done:
         return run_ensemble(
             loaded,
             model=model,
@@ -89,7 +103,7 @@ def run(
             scale=scale,
             weeks=weeks,
             workers=workers or _workers(replicates),
-            progress=progress,
+            progress=done,
         )
 
 
@@ -104,6 +118,7 @@ def compare(
     when: int | str = "run",
     engine: str = "compiled",
     workers: int | None = None,
+    progress: Progress = None,
     quiet: bool = False,
 ) -> Gap:
     """Run two or more scenarios with the same random draws, and compare the others with the first.
@@ -112,14 +127,14 @@ def compare(
     ----------
     scenarios
         Loaded scenarios, names or paths. The later one of two with the same name gets a number.
-    replicates, seed, model, scale, weeks, engine, workers, quiet
+    replicates, seed, model, scale, weeks, engine, workers, progress, quiet
         See :func:`run`.
     outputs, when
         The outputs to keep, and the numbers to compare: see :class:`sim.analysis.compare.comparison.Comparison`.
     """
     loaded = _apart([_loaded(one) for one in scenarios])
     runs = replicates * len(loaded)
-    with _bar("comparing", runs, quiet) as progress:
+    with _bar("comparing", runs, quiet, progress) as done:
         found = run_comparison(
             loaded,
             outputs=outputs,
@@ -131,7 +146,7 @@ def compare(
             weeks=weeks,
             when=when,
             workers=workers or _workers(runs),
-            progress=progress,
+            progress=done,
         )
     return Gap(**{field.name: getattr(found, field.name) for field in fields(Comparison)})
 
@@ -143,6 +158,7 @@ def sweep(
     model: type[SanctuaryModel] | None = None,
     engine: str = "compiled",
     workers: int | None = None,
+    progress: Progress = None,
     quiet: bool = False,
 ) -> Store:
     """Run a sweep into a store, or resume one that was stopped, and open the store.
@@ -158,8 +174,8 @@ def sweep(
         See :func:`run`. Other processes import the class, so it belongs in a module.
     workers
         The number of processes; all cores by default, 0 to use this process only.
-    quiet
-        Whether to hide the progress bar.
+    progress, quiet
+        See :func:`run`.
     """
     from sim.runs.design.design import load_design
     from sim.runs.own import simulated_by
@@ -174,10 +190,11 @@ def sweep(
         wanted = load_design(design)
         folder = Path(out) if out is not None else Path("out") / wanted.name
     simulate = simulated_by(model, engine)
+    wanted = replace(wanted, outputs=(*wanted.outputs, *getattr(model, "own_outputs", {})))
     resume = (folder / "store.json").exists()
-    with _bar("sweeping", Plan(wanted).runs, quiet) as progress:
+    with _bar("sweeping", Plan(wanted).runs, quiet, progress) as done:
         run_sweep(
-            wanted, folder, workers=workers, resume=resume, simulate=simulate, progress=lambda now: progress(now.done)
+            wanted, folder, workers=workers, resume=resume, simulate=simulate, progress=lambda now: done(now.done)
         )
     return Store(folder)
 
@@ -192,8 +209,12 @@ def hindcast(
     record: str | Path | None = None,
     *,
     replicates: int = 40,
+    seed: int = FIRST_SEED,
+    scale: float = 0.05,
+    cut_off: date | None = None,
+    workers: int | None = None,
+    progress: Progress = None,
     quiet: bool = False,
-    **options: object,
 ) -> Hindcast:
     """Compare a scenario with the public record.
 
@@ -203,20 +224,19 @@ def hindcast(
         A loaded scenario, or its name or path.
     record
         The file of the record; the shipped one by default.
-    replicates
-        The number of runs.
-    quiet
-        Whether to hide the progress bar.
-    options
-        Options of :func:`sim.analysis.hindcast.hindcast.hindcasts`: seed, scale, cut_off, workers.
+    replicates, seed, scale, workers, progress, quiet
+        See :func:`run`.
+    cut_off
+        Rows that end by this day are reported apart from later ones; by default the day of the shipped hindcast.
     """
+    from sim.analysis.hindcast.hindcast import CUT_OFF
     from sim.analysis.hindcast.hindcast import hindcast as against
     from sim.analysis.hindcast.targets import read_targets
 
-    options.setdefault("workers", _workers(replicates))
-    with _bar("running", replicates, quiet) as progress:
+    how = {"replicates": replicates, "seed": seed, "scale": scale, "cut_off": cut_off or CUT_OFF}
+    with _bar("running", replicates, quiet, progress) as done:
         targets = read_targets(None if record is None else Path(record))
-        return against(_loaded(scenario), targets, replicates=replicates, progress=progress, **options)
+        return against(_loaded(scenario), targets, workers=workers or _workers(replicates), progress=done, **how)
 
 
 def _loaded(scenario: Scenario | str) -> Scenario:
@@ -237,10 +257,16 @@ def _workers(runs: int) -> int:
 
 
 @contextmanager
-def _bar(words: str, runs: int | None, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """Show a progress bar, and yield the function that updates it with the number of finished runs."""
+def _bar(words: str, runs: int | None, quiet: bool, progress: Progress) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar, and yield what is told the number of finished runs."""
     from sim.cli.progress import progress_bar
 
     with progress_bar(silent=quiet) as bar:
         task = bar.add_task(words, total=runs)
-        yield lambda done: bar.update(task, completed=done)
+
+        def told(done: int) -> None:
+            bar.update(task, completed=done)
+            if progress is not None:
+                progress(done)
+
+        yield told

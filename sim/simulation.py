@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.errors import SanctuaryError
 from sim.outputs.results import Results
 from sim.scenario import Scenario
 from sim.society.common.geography import province_keys
@@ -52,7 +53,7 @@ def make_engine(
 
     Raises
     ------
-    ValueError
+    SanctuaryError
         For any other name.
     """
     if engine == "compiled":
@@ -63,7 +64,7 @@ def make_engine(
         from sim.engine.reference import ReferenceEngine
 
         return ReferenceEngine(scenario, world, week, seed, model)
-    raise ValueError(f"the engine is {engine!r}; it should be 'compiled' or 'reference'")
+    raise SanctuaryError(f"there is no engine {engine!r}", remedy="Choose 'compiled' or 'reference'.")
 
 
 def simulate(

@@ -78,25 +78,18 @@ def in_engine(
     return simulate_with_agents(scenario, seed, engine=engine, scale=scale, weeks=weeks)
 
 
-def reference(scenario: Scenario, seed: int, *, scale: float | None = None, weeks: int | None = None) -> Results:
-    """Run a scenario once in the reference engine."""
-    return in_engine(scenario, seed, engine="reference", scale=scale, weeks=weeks)
-
-
 def simulated_by(model: type[SanctuaryModel] | None, engine: str) -> str:
-    """Return the function of a sweep's runs, as `module:name`, by which other processes find it.
+    """Return the function of a sweep's runs, as `module:name`, by which other processes find it, and `@engine` for another one.
 
     Raises
     ------
     SanctuaryError
-        For a model that others cannot import, and for the reference engine with a model of one's own.
+        For a model that others cannot import.
     """
-    if model is None:
-        return {"compiled": "sim.simulation:simulate", "reference": "sim.runs.own:reference"}[engine]
     runner(model)
-    if engine != "compiled":
-        raise SanctuaryError("a sweep of your own model is compiled", remedy="Choose the engine in its constructor.")
-    if "<locals>" in model.__qualname__:
+    if model is not None and "<locals>" in model.__qualname__:
         remedy = "Define it in a module, so that other processes can import it."
         raise SanctuaryError(f"{model.__name__} is defined inside a function", remedy=remedy)
-    return f"{model.__module__}:{model.__qualname__}"
+    if engine == "compiled":
+        return "sim.simulation:simulate" if model is None else f"{model.__module__}:{model.__qualname__}"
+    return f"sim.runs.own:in_engine@{engine}" if model is None else f"{model.__module__}:{model.__qualname__}@{engine}"

@@ -6,7 +6,7 @@ import pkgutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Protocol, cast
 
 import numpy as np
@@ -120,11 +120,13 @@ class _GivenUp(Exception):
 
 @cache
 def function(path: str) -> Callable[..., Recorded]:
-    """Return the function that `module:name` names."""
+    """Return the function that `module:name` or `module:name@engine` names."""
     from sim.runs.own import runner
 
-    found = pkgutil.resolve_name(path)
-    return runner(found) if isinstance(found, type) else cast("Callable[..., Recorded]", found)
+    name, _, engine = path.partition("@")
+    found = pkgutil.resolve_name(name)
+    run = runner(found) if isinstance(found, type) else cast("Callable[..., Recorded]", found)
+    return partial(run, engine=engine) if engine else run
 
 
 def weekly_schema(outputs: tuple[str, ...]) -> pa.Schema:

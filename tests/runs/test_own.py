@@ -71,9 +71,48 @@ def test_a_sweep_from_a_dictionary(tmp_path: Path) -> None:
     assert store.points["taliban.control"].between(0.2, 0.8).all()
     own = sim.sweep(design, out=tmp_path / "own", workers=0, quiet=True, model=Hardening)
     week = 3
+    assert (own.response("harshness", week) > own.response("harshness", 1)).all()
     assert (own.response("moderation", week) < store.response("moderation", week)).all()
     with pytest.raises(SanctuaryError, match="no form for gamma"):
         sim.sweep({"factors": {"taliban.control": stats.gamma(2)}}, out=tmp_path / "no", quiet=True)
+
+
+def test_progress_is_told_everywhere_and_ends_the_work(tmp_path: Path) -> None:
+    design = {
+        "factors": {"taliban.control": {"levels": [0.3, 0.6]}}, "scale": 0.002, "weeks": 2,
+        "keep": {"outputs": ["risk.total"], "every": 1},
+    }  # fmt: skip
+
+    def stopped(done: int) -> None:
+        told.append(done)
+        if done == 2:
+            raise KeyboardInterrupt
+
+    for work in (
+        lambda: sim.run(replicates=3, progress=stopped, **SMALL),
+        lambda: sim.compare(
+            "baseline", "even_handed_crackdown", replicates=2, outputs=["risk.total"], progress=stopped, **SMALL
+        ),
+        lambda: sim.sweep(design, out=tmp_path / "sweep", workers=0, progress=stopped, quiet=True),
+    ):
+        told: list[int] = []
+        with pytest.raises(KeyboardInterrupt):
+            work()
+        assert told[-1] == 2
+    store = sim.sweep(design, out=tmp_path / "sweep", workers=0, quiet=True)
+    assert store.complete
+    with pytest.raises(SanctuaryError, match="no engine 'fast'"):
+        sim.run(engine="fast", **SMALL)
+
+
+def test_a_sweep_in_the_reference_engine(tmp_path: Path) -> None:
+    design = {
+        "factors": {"taliban.control": {"levels": [0.3]}}, "scale": 0.001, "weeks": 1,
+        "keep": {"outputs": ["risk.total"], "every": 1},
+    }  # fmt: skip
+    one = sim.sweep(design, out=tmp_path / "one", workers=0, quiet=True)
+    other = sim.sweep(design, out=tmp_path / "other", workers=0, quiet=True, engine="reference", model=Hardening)
+    assert one.response("risk.total", 0).tolist() == other.response("risk.total", 0).tolist()
 
 
 def test_what_an_ensemble_offers(tmp_path: Path) -> None:
