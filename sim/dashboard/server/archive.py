@@ -9,11 +9,13 @@ import pickle
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.evidence import provinces
+from sim.evidence.yaml_files import read_yaml
 from sim.society.common.columns import NO_CELL
 from sim.terms import Stance, Status
 
@@ -30,28 +32,12 @@ CELL_ROW = np.dtype(
 )  # fmt: skip
 RANK_ROW = np.dtype([("stance", "u1"), ("guest", "i1")])
 
-# Each status of a militant in words, with the rules that can lead to it.
+_WORDS = read_yaml(Path(__file__).with_name("turns.yaml"))
+# Each status of a militant in words, with the rules that can lead to it, and each stance of a commander in words.
 ENDS: dict[int, tuple[str, tuple[str, ...]]] = {
-    Status.IMPRISONED: ("is arrested", ("enforcement",)),
-    Status.RETURNING: ("walks free from a prison", ("prisoner_return",)),
-    Status.TRACKED: ("leaves the country, and is followed", ("dispersal",)),
-    Status.UNTRACKED: ("leaves the country unseen", ("dispersal",)),
-    Status.PROGRAMME: ("enters a programme abroad", ("tracking",)),
-    Status.HAVEN: ("is in another haven", ("dispersal", "iran_gate")),
-    Status.KILLED: ("is killed", ("enforcement", "attrition", "strikes")),
-    Status.PROSECUTED: ("stands trial abroad", ("tracking",)),
-    Status.HANDED_OVER: ("is handed over", ("deliberation",)),
-    Status.WENT_HOME: ("goes home", ("desistance",)),
+    Status[name]: (words, tuple(rules)) for name, (words, *rules) in _WORDS["statuses"].items()
 }
-STANCES: dict[int, str] = {
-    Stance.LOYAL: "is loyal",
-    Stance.SHIRKING: "shirks",
-    Stance.SHELTERING: "shelters guests",
-    Stance.RAIDING: "raids against orders",
-    Stance.RIVAL: "has gone over to ISIS-K",
-    Stance.PATRON: "has gone over to a warlord",
-    Stance.HOME: "has gone home",
-}
+STANCES: dict[int, str] = {Stance[name]: words for name, words in _WORDS["stances"].items()}
 
 # The number of weeks kept uncompressed while a run advances.
 _LOOSE = 60

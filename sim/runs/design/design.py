@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict
 
-from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
 from sim.evidence.rows import Value
 from sim.runs.design.factor import SCENARIO, Factor
-from sim.runs.design.fields import OF_BOTH, SHARED, Fields, count, find_file, read_study
+from sim.runs.design.fields import OF_BOTH, Fields, find_file, keys_of, read_study
 from sim.runs.design.groups import Groups, groups_of
 from sim.runs.design.recording import KEPT, what_to_record
 from sim.scenario import Scenario, resolved_text
@@ -21,29 +20,7 @@ from sim.scenario.problems import Wrong
 from sim.scenario.read.folders import Shelf
 from sim.scenario.read.tree import Mapping, Sequence
 
-KINDS = ("grid", "list", "lhs", "sobol", "morris")
-KEYS: dict[str, Parameter | str] = {
-    "title": SHARED["title"],
-    "base": SHARED["base"],
-    "assumptions": "Settings at every point, as in a scenario.",
-    "factors": "What varies: a key of the scenario to its range, levels or distribution.",
-    "groups": "For sobol: factors that vary together, by name, each with patterns of their keys; a group has one index.",
-    "cross": "Factors with levels, all combinations of which are run at every sampled point.",
-    "points": "For a list: the values at each point.",
-    "design": Parameter(
-        "design", "lhs", "How points are chosen: by default a grid where every factor has levels or steps, otherwise lhs.", choices=KINDS
-    ),
-    "samples": count(
-        "samples", 64, "Points of lhs; of sobol the points are a multiple of it, a power of two; trajectories of morris."
-    ),
-    "second_order": Parameter("second_order", True, "Whether sobol also samples for interactions of two.", kind="switch"),
-    "replicates": SHARED["replicates"],
-    "seed": SHARED["seed"],
-    "scale": SHARED["scale"],
-    "weeks": SHARED["weeks"],
-    "keep": "The outputs and weeks that are stored of each run.",
-}  # fmt: skip
-
+KEYS = keys_of("sweep")
 _BASE = re.compile(r"^base:.*$", re.MULTILINE)
 
 # The keys that only some designs use, and those designs.
@@ -97,7 +74,7 @@ class Design:
     points
         For the kind `list`: the values at each point.
     kind
-        One of `KINDS`.
+        `grid`, `list`, `lhs`, `sobol` or `morris`.
     samples
         Sample size of `lhs`, of `sobol` (points are a multiple of it), or trajectories of `morris`.
     second_order

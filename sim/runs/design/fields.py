@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sim.evidence import Parameter
+from sim.evidence.rows import Row
+from sim.evidence.yaml_files import read_yaml
 from sim.resources import data_dir
 from sim.runs.design.factor import Factor, FactorReader
 from sim.runs.random_seeds import LARGEST_SEED
@@ -21,29 +23,22 @@ Study = TypeVar("Study")
 
 # Keys that a file and its scenario both have.
 OF_BOTH = ("weeks", "scale")
+STUDIES: dict[str, Any] = read_yaml(Path(__file__).with_name("studies.yaml"))
 # The keys of `keep`, each with an example.
 KEPT_IN = {"outputs": "outputs: [risk.total]", "every": "every: 13 weeks"}
 
 
-def count(key: str, default: int, text: str, least: int = 1, unit: str = "1") -> Parameter:
-    """Return the declaration of a whole number."""
-    return Parameter(key, float(default), text, unit, "count", least)
+Keys = MappingOf[str, Parameter | str]
 
 
-SHARED: dict[str, Parameter] = {
-    one.key: one
-    for one in (
-        Parameter("title", "", "The title."),
-        Parameter("base", "baseline", "Name or path of the scenario to begin from; baseline by default."),
-        count("replicates", 1, "Runs at each point; all points share the seeds."),
-        count("seed", 1, "The first seed; the others follow.", 0),
-        Parameter(
-            "scale", 1.0, "Share of the Taliban's fighters that is simulated, in place of the scenario's own.",
-            "share", "share", 0.001, 1.0,
-        ),
-        count("weeks", 260, "Length of each run, in place of the scenario's own.", 1, "weeks"),
-    )
-}  # fmt: skip
+def parameter(kind: str, key: str) -> Parameter:
+    """Return a key with one value of a kind of file."""
+    return Row(f"{kind}, {key}", STUDIES[kind][key]).read(Parameter, key=key)
+
+
+def keys_of(kind: str) -> Keys:
+    """Return the keys of a kind of file: declared, or with their hover texts."""
+    return {key: one if isinstance(one, str) else parameter(kind, key) for key, one in STUDIES[kind].items()}
 
 
 class Fields:
@@ -61,9 +56,7 @@ class Fields:
         The kind of file, for messages.
     """
 
-    def __init__(
-        self, tree: Mapping, path: Path, notes: Notes, keys: MappingOf[str, Parameter | str], what: str
-    ) -> None:
+    def __init__(self, tree: Mapping, path: Path, notes: Notes, keys: Keys, what: str) -> None:
         self.tree, self.path, self.notes, self.keys = tree, path, notes, keys
         for key, _ in tree.items:
             if key.text in KEPT_IN and key.text not in keys and "keep" in keys:
@@ -122,11 +115,10 @@ class Fields:
         return self.reader.factors([pair for section in sections for pair in self.pairs(section)])
 
     def given(
-        self, key: str, node: Node | None = None, parameter: Parameter | None = None
+        self, key: str, declared: Parameter | str = "", within: Mapping | None = None
     ) -> float | str | bool | None:
         """Return the checked value under a key, or None where it is left out."""
-        node = node or self.tree.get(key)
-        declared = parameter or self.keys[key]
+        node, declared = (within or self.tree).get(key), declared or self.keys[key]
         if node is not None and isinstance(declared, Parameter):
             with self.notes.each():
                 value = read_setting(node, declared, Known(), drawn=False).value
@@ -191,9 +183,7 @@ def find_file(wanted: str | Path, room: str, what: str) -> Path:
     raise ScenarioError([Problem(Origin(str(wanted), 0, 0), f"there is no such {what}", remedy)])
 
 
-def read_study(
-    path: Path, begin: str, keys: MappingOf[str, Parameter | str], what: str, take: Callable[[Fields], Study]
-) -> Study:
+def read_study(path: Path, begin: str, keys: Keys, what: str, take: Callable[[Fields], Study]) -> Study:
     """Read a file that varies a scenario.
 
     Parameters

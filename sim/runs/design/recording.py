@@ -5,31 +5,13 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from sim.outputs.definitions import over
-from sim.runs.design.fields import Fields, count
+from sim.runs.design.fields import STUDIES, Fields, parameter
 from sim.scenario import Scenario
 from sim.scenario.problems import Wrong, nearest, suggestion
 from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence, flow
 
-KEPT = (
-    "aq_family.strength",
-    "strength.isis_k",
-    "risk.total",
-    "risk.supervised",
-    "risk.dispersed",
-    "handovers.hosted",
-    "exits.untracked",
-    "recognition.odds",
-    "trust.mean",
-    "control.taliban",
-)
-EVERY = 13
-EVERY_SO_MANY = count(
-    "every",
-    EVERY,
-    f"Number of weeks from one kept week to the next; the last week is kept too; {EVERY} by default.",
-    1,
-    "weeks",
-)
+KEPT: tuple[str, ...] = tuple(STUDIES["kept"])
+EVERY = parameter("keep", "every")
 
 
 def what_to_record(fields: Fields, horizon: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -49,8 +31,8 @@ def what_to_record(fields: Fields, horizon: int) -> tuple[tuple[str, ...], tuple
     weeks: list[int] = []
     kept = KEPT if outputs is None else _outputs(fields, outputs)
     if listed is None:
-        step = fields.given("every", every or Scalar(float(EVERY), str(EVERY), keep.at), EVERY_SO_MANY)
-        weeks = [*range(0, horizon, int(step or EVERY)), last]
+        step = fields.given("every", EVERY, keep) or EVERY.default
+        weeks = [*range(0, horizon, int(step)), last]  # type: ignore[arg-type]
     elif not isinstance(listed, Sequence):
         fields.fail(listed.at, f"keep.weeks: {flow(listed)} is no list of weeks", "write weeks: [0, 52, 104].")
     else:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sim.evidence import Parameter
 from sim.outputs.definitions import DEFINITIONS
 from sim.runs.design.design import KEYS
-from sim.runs.design.recording import EVERY_SO_MANY, KEPT
+from sim.runs.design.fields import Keys
+from sim.runs.design.recording import EVERY, KEPT
 from sim.scenario.write.schema import Json, document, ref
 
 FILE = "schema/sweep.schema.json"
@@ -20,7 +19,7 @@ def design_schema() -> Json:
     names = f"Names, or patterns such as strength.*; by default {', '.join(KEPT)}."
     keep = {
         "outputs": {"description": names, "type": ["array", "string"], "items": outputs},
-        "every": simple(EVERY_SO_MANY),
+        "every": simple(EVERY),
         "weeks": {
             "description": "These weeks, in place of every.",
             "type": "array",
@@ -39,7 +38,7 @@ def design_schema() -> Json:
     return study_schema("sweep", words, KEYS, sections)
 
 
-def study_schema(name: str, text: str, keys: Mapping[str, Parameter | str], sections: Json) -> Json:
+def study_schema(name: str, text: str, keys: Keys, sections: Json) -> Json:
     """Return the schema of one kind of file that varies a scenario.
 
     Parameters

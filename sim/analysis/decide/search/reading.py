@@ -12,48 +12,17 @@ from sim.analysis.decide.search.study import AIMS, OVER, Axis, Objective, Policy
 from sim.evidence import Parameter
 from sim.outputs.definitions import find
 from sim.runs.design.factor import Factor
-from sim.runs.design.fields import SHARED, Fields, count, find_file, read_study
+from sim.runs.design.fields import Fields, find_file, keys_of, parameter, read_study
 from sim.runs.design.recording import check_output
 from sim.scenario.problems import Wrong
 from sim.scenario.read.tree import Mapping, Node, Scalar
 from sim.scenario.read.tree import Sequence as Listed
 from sim.scenario.read.values import Known, read_setting
 
-_BOTH: dict[str, Parameter | str] = {
-    "generations": count("generations", 20, "Number of generations."),
-    "replicates": SHARED["replicates"],
-    "seed": SHARED["seed"],
-    "scale": SHARED["scale"],
-    "weeks": count("weeks", 260, "Length of each run.", 2, "weeks"),
-}
-_BEGIN: dict[str, Parameter | str] = {
-    "title": SHARED["title"],
-    "base": SHARED["base"],
-    "assumptions": "Assumptions that are set throughout, as in a scenario.",
-}
-SEARCH_KEYS: dict[str, Parameter | str] = {
-    **_BEGIN,
-    "levers": "The keys that a policy decides, each with its range or levels.",
-    "unknowns": "The unknown factors; worlds are drawn evenly over them.",
-    "objectives": "Two or more outputs with their aims.",
-    "worlds": count("worlds", 16, "Number of worlds in which every policy is evaluated."),
-    "population": count("population", 24, "Number of policies in a generation.", 4),
-    "decide": count("decide", 52, "Weeks between decisions on a change of policy; 0 for no decisions.", 0, "weeks"),
-    **_BOTH,
-}
-EXPLORATION_KEYS: dict[str, Parameter | str] = {
-    **_BEGIN,
-    "inputs": "The keys that vary, each with its range or levels.",
-    "outputs": "Two or three outputs, divided into cells.",
-    "batch": count("batch", 16, "Number of points in a generation."),
-    **_BOTH,
-}
-OBJECTIVE_KEYS = {
-    "aim": Parameter("aim", "", "Whether a low or a high value is wanted.", choices=AIMS),
-    "over": Parameter("over", "mean", "The mean over worlds, or the 90 % quantile towards harm.", choices=OVER),
-    "enough": Parameter("enough", 0.0, "The value from which on it is good enough, in the output's unit."),
-}
-CELLS = count("cells", 8, "Number of cells.", 2)
+SEARCH_KEYS = keys_of("search")
+EXPLORATION_KEYS = keys_of("exploration")
+OBJECTIVE_KEYS = {key: parameter("objective", key) for key in keys_of("objective")}
+CELLS = parameter("axis", "cells")
 # With more outputs there would be too many cells to reach and to draw.
 MOST_OUTPUTS = 3
 
