@@ -64,7 +64,7 @@ def simple(parameter: Parameter) -> Json:
     if parameter.number:
         plain = {"type": ["integer", "string"]} if parameter.whole else {"type": "number"}
         limits = {"minimum": parameter.low, "maximum": parameter.high}
-        plain |= {key: end for key, end in limits.items() if end is not None}
+        plain |= {key: int(end) if end.is_integer() else end for key, end in limits.items() if end is not None}
     elif parameter.choices:
         plain = {"enum": list(parameter.choices)}
     return {"description": parameter.text, **plain}
