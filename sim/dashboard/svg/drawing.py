@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
@@ -20,14 +21,11 @@ from sim.dashboard.svg import reading
 from sim.dashboard.svg.axes import BOTTOM, HEIGHT, INK, SOFT, WIDTH, Across, Scale, ramp, text, wrap
 from sim.outputs.numbers import number
 from sim.outputs.wording import quantity
+from sim.resources import rendered
 
-# The values of the page's CSS variables in exported pictures, which have a white background.
-PAPER = {
-    "--ink": "#1c2430", "--soft": "#5a6472", "--grid": "#e3e6ea", "--paper": "#ffffff", "--line": "#ffffff",
-    "--c-vermilion": "#c04f00", "--c-blue": "#0068a6", "--c-green": "#00815e", "--c-orange": "#9a6500",
-    "--c-purple": "#a8528a", "--c-grey": "#6b7480",
-    "--ramp-0": "#f1ede4", "--ramp-1": "#efd29a", "--ramp-2": "#e39b4c", "--ramp-3": "#bd5524", "--ramp-4": "#6d1f12",
-}  # fmt: skip
+# The values of the page's CSS variables in exported pictures, which have a white background: those of the light palette.
+_CSS = Path(__file__).parents[1].joinpath("assets", "custom.css").read_text(encoding="utf-8")
+PAPER = {**dict(re.findall(r"(--[\w-]+): (#\w+)", _CSS[: _CSS.index("@media")])), "--paper": "#ffffff"}
 
 
 @dataclass(frozen=True)
@@ -143,18 +141,10 @@ def for_export(picture: str, title: str, note: str) -> str:
     size = re.search(r'viewBox="0 0 (\d+) (\d+)"', picture)
     inner = picture[picture.index(">") + 1 : picture.rindex("</svg>")]
     width, height = (int(size[1]), int(size[2])) if size else (WIDTH, HEIGHT)
-    lines = textwrap.wrap(note, 74) or [""]
-    foot = "".join(
-        f'<text x="12" y="{height + 50 + 13 * i}" font-size="9.5" fill="{PAPER["--soft"]}">{escape(line)}</text>'
-        for i, line in enumerate(lines)
-    )
-    whole = height + 50 + 13 * len(lines)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {whole}" width="{width}" height="{whole}" '
-        f'font-family="DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"><title>{escape(title)}</title><desc>{escape(note)}</desc><rect width="100%" height="100%" fill="#ffffff"/>'
-        f'<text x="12" y="22" font-size="13" font-weight="600" fill="{PAPER["--ink"]}">{escape(title)}</text>'
-        f'<g transform="translate(0 32)">{inner}</g>{foot}</svg>'
-    )
+    return rendered(
+        Path(__file__).with_name("export.svg.jinja"), width=width, height=height, inner=inner, title=title, note=note, paper=PAPER,
+        lines=textwrap.wrap(note, 74) or [""],
+    )  # fmt: skip
 
 
 def _series(line: Line, across: Across, scale: Scale) -> list[str]:

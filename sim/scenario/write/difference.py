@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from sim.evidence.formatting import format_value
+from sim.resources import rendered
 from sim.scenario.catalogue import KINDS, catalogue
 from sim.scenario.event import Event
 from sim.scenario.load import load_scenario
@@ -15,6 +16,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.write.resolved import event_text, value_text
 
 ABSENT = "-"
+TEMPLATE = Path(__file__).with_name("difference.txt.jinja")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,33 +138,7 @@ def diff_text(changes: Iterable[Change], names: tuple[str, str]) -> str:
     names
         The names of the two scenarios.
     """
-    lines: list[str] = []
     changes = tuple(changes)
     if not changes:
         return f"{names[0]} and {names[1]} assume the same."
-    section = ""
-    for change in changes:
-        if change.section != section:
-            section = change.section
-            lines += ["", section.upper()]
-        lines += _change(change, names)
-    claims = sorted({claim for change in changes for claim in change.claims})
-    if claims:
-        lines += ["", "CLAIMS TOUCHED", *(f"  {claim}  {catalogue().claims.get(claim, '')}" for claim in claims)]
-    count = f"{len(changes)} difference{'' if len(changes) == 1 else 's'} between {names[0]} and {names[1]}"
-    return "\n".join([count, *lines])
-
-
-def _change(change: Change, names: tuple[str, str]) -> list[str]:
-    unit = f" [{change.unit}]" if change.unit else ""
-    claims = f" ({', '.join(change.claims)})" if change.claims else ""
-    wide = max(map(len, names))
-    head = f"  {change.key}{unit}{claims}" + (f": {change.text[0].lower()}{change.text[1:]}" if change.text else "")
-    sides = zip(names, (change.first, change.second), change.places, strict=True)
-    return [
-        head,
-        *(
-            f"    {name:<{wide}}  {value}" + (f"   # {place}" if value != ABSENT and place != "default" else "")
-            for name, value, place in sides
-        ),
-    ]
+    return rendered(TEMPLATE, changes=changes, names=names, absent=ABSENT, known=catalogue().claims).rstrip("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
 import solara
@@ -11,6 +12,7 @@ from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import WRITTEN, View
 from sim.errors import SanctuaryError
+from sim.resources import rendered
 from sim.scenario import Scenario, ScenarioError, diff, load_scenario, load_text, new_text
 
 Writing = from_template("write/write.vue", "text fresh report shelf limit", "typed begin run save")
@@ -97,19 +99,13 @@ def _base(scenario: Scenario) -> Scenario:
 
 def begun(view: View) -> str:
     """Return the initial text: the view's scenario with the changes from the live page."""
-    lines = [
-        "format: 2", f"extends: {view.scenario}", "title: My scenario", "theme: own",
-        "# assumes: What is assumed, in a sentence or two.", "# because: The reasons for these assumptions; name claims, such as C16.",
-    ]  # fmt: skip
     parts: dict[str, list[str]] = {"assumptions": [], "events": [], "rules": []}
     for key, value in (view.changes or {"taliban.loyalty.al_qaeda": "0.9"}).items():
         kind, _, name = key.partition(".")
         if kind == "rules":
-            parts[kind].append(f"  {name}: {value}")
+            parts[kind].append(f"{name}: {value}")
         elif kind != "events":
-            parts["assumptions"].append(f"  {key}: {value}")
+            parts["assumptions"].append(f"{key}: {value}")
         elif value == "off":
-            parts[kind].append(f"  - remove: {name}")
-    for part, written in parts.items():
-        lines += ["", f"{part}:", *written] if written else []
-    return "\n".join(lines) + "\n"
+            parts[kind].append(f"- remove: {name}")
+    return rendered(Path(__file__).with_name("begun.yaml.jinja"), scenario=view.scenario, parts=parts)
