@@ -172,7 +172,7 @@ def _write_manifest(
         "packages": {name: _version(name) for name in PACKAGES},
         "written": datetime.now(tz=UTC).isoformat(timespec="seconds"),
         "wall_s": round(ensemble.wall_s, 3),
-        "files": {str(path.relative_to(folder)): _digest(path) for path in written},
+        "files": {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in written},
     }
     path = folder / "manifest.json"
     put_text(path, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
@@ -185,10 +185,6 @@ def evidence_digest() -> str:
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     whole = b"".join(str(path.relative_to(folder)).encode() + path.read_bytes() for path in files)
     return hashlib.sha256(whole).hexdigest()
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _version(package: str) -> str | None:

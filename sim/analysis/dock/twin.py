@@ -153,10 +153,6 @@ def _later(start: Start, people: float, summed: float) -> float:
     return _leaving(start, 0.0, 2.0 * summed / people) if people > 1e-6 else 0.0
 
 
-def _season(start: Start, week: int) -> float:
-    return season_of(week, float(start.params.attacks_winter)) if start.params.rule_season else 1.0
-
-
 def _obedience(start: Start, g: int, resources: float) -> float:
     """Return the degree to which an order against a group is obeyed in the places of its members."""
     params, group = start.params, start.groups[g]
@@ -273,7 +269,8 @@ def _group(
     attacks = 0.0
     if params.rule_home_attacks:
         stopped = suppression(skilled, params) if params.rule_enforcement else 0.0
-        base = attack_base(group.attack_rate, members, 1.0, _season(start, week))
+        season = season_of(week, float(params.attacks_winter)) if params.rule_season else 1.0
+        base = attack_base(group.attack_rate, members, 1.0, season)
         attacks = attack_mean(base, stopped, row[EXCITED], params)
     change[EXCITED] = excitation_next(row[EXCITED], attacks, params) - row[EXCITED]
     if params.rule_learning:

@@ -6,7 +6,7 @@ import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,10 +14,8 @@ from sim.analysis.hindcast.observation import OTHER, RATIO, Number, Series
 from sim.analysis.hindcast.targets import EXTENSIVE, Target
 from sim.analysis.hindcast.window import DAYS, Window
 from sim.outputs.calendar import WEEK_ZERO
+from sim.outputs.results import Results
 from sim.outputs.tables import is_flow
-
-if TYPE_CHECKING:
-    from sim.outputs.results import Results
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def new_text(
         offered = {key: every[key] for key in fits if fits[key]}
     return rendered(
         TEMPLATE, name=name, base=base, modeline=_modeline(target or Path(f"{name}.yaml")), format=FORMAT, scenario=scenario, known=known,
-        short=bool(keys), about=asked, offered=offered, cited=_cited, value_text=value_text, event_text=event_text, word=word,
+        short=bool(keys), about=asked, offered=offered, value_text=value_text, event_text=event_text, word=word,
     )  # fmt: skip
 
 
@@ -136,7 +136,3 @@ def copied_text(base: str, target: Path) -> str:
 def _modeline(target: Path) -> str:
     schema = Path(os.path.relpath(Shelf.default().shipped / SCHEMA_FILE, target.resolve().parent))
     return f"{MODELINE}{schema.as_posix()}"
-
-
-def _cited(claims: tuple[str, ...]) -> str:
-    return f"; {', '.join(claims)}" if claims else ""
