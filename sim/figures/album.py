@@ -3,46 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 
+from sim.evidence.yaml_files import read_yaml
 from sim.figures import runs as figures
 from sim.figures.figure import Figure
 from sim.outputs import tables
 from sim.outputs.results import Results
 from sim.scenario import Scenario
 
-RISK_LABELS = {
-    "supervised": "supervised",
-    "unsupervised": "unsupervised, at home",
-    "dispersed": "dispersed abroad",
-    "custody": "in custody",
-}
+_WORDS = read_yaml(Path(__file__).with_suffix(".yaml"))
+RISK_LABELS: dict[str, str] = _WORDS["risks"]
 # The two groups that the paper contrasts, and the one that scenarios add most often.
 _MAPPED = ("isis_k", "al_qaeda", "ttp")
-_HEADLINES = (
-    ("AQ and AQIS together", "aq_family.strength"),
-    ("Provinces with AQ or AQIS", "aq_family.provinces"),
-    ("Sanctuary of al-Qaeda", "sanctuary.al_qaeda"),
-    ("Sanctuary of ISIS-K", "sanctuary.isis_k"),
-    ("Attacks by ISIS-K at home", "attacks.isis_k"),
-    ("Acts a head, ISIS-K over AQ", "enforcement.ratio"),
-    ("Handed over so far", "handovers"),
-    ("Accord: no attacks", "compliance.attacks"),
-    ("Accord: no recruiting", "compliance.conduct"),
-    ("Accord: no presence", "compliance.presence"),
-    ("Accord: expelled, handed over", "compliance.expulsion"),
-    ("Legitimacy abroad", "legitimacy.mean"),
-    ("Standing at home", "conduct"),
-    ("States that recognise", "recognitions"),
-    ("Control of the Taliban", "control.taliban"),
-)
 
 
 def headlines(names: Sequence[str], scenario: Scenario) -> list[tuple[str, str]]:
     """Return the outputs of the summary as pairs of label and name, without those that the run lacks."""
     rows = [(label, f"strength.{group}") for group, label in _labels(scenario.groups, scenario).items()]
-    rows += [*_HEADLINES, *((f"Risk: {label}", f"risk.{name}") for name, label in RISK_LABELS.items())]
+    rows += [*_WORDS["headlines"].items(), *((f"Risk: {label}", f"risk.{name}") for name, label in RISK_LABELS.items())]
     return [(label, name) for label, name in rows if name in names]
 
 

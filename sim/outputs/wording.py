@@ -5,58 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 
 from sim.evidence import ENTITY_KINDS, entities, lookup, provinces
+from sim.evidence.yaml_files import read_yaml
 from sim.outputs.definitions import SEEN, find
 from sim.society.registry import RULES
 
-# The words at an axis, in a legend or over a column for units that mean little to a reader.
-_MEASURES = {
-    "1": "",
-    "switch": "on or off",
-    "name": "",
-    "list": "",
-    "code": "kind",
-    "count": "number",
-    "index": "index",
-    "ratio": "how many times",
-    "ratio to week 0": "of what it was in August 2021",
-    "share": "share, 0 to 1",
-    "probability": "probability, 0 to 1",
-    "rung": "rung, 0 the lowest",
-}
-# In a sentence these units follow the number; the other units above are left out, since the subject says what is counted.
-_AFTER = {"ratio to week 0": "of what it was in August 2021", "rung": "rungs up"}
+_WORDS: dict[str, dict[str, str]] = read_yaml(Path(__file__).with_name("words.yaml"))
+_MEASURES, _AFTER, COLUMNS = (_WORDS[name] for name in ("measures", "after", "columns"))
 
 # A key within a sentence: words joined by dots or underscores.
 _KEY = re.compile(r"\b[a-z][a-z0-9_]*(?:\.(?:[a-z][a-z0-9_]*|\*))+|\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\b[a-z]{3,}\b")
 
 # The maximum length of a name beside a chart.
 BRIEF = 60
-
-COLUMNS = {
-    "q05": "one in twenty below",
-    "q25": "one in four below",
-    "median": "median",
-    "q75": "one in four above",
-    "q95": "one in twenty above",
-    "low": "from",
-    "high": "to",
-    "date": "week of",
-    "row": "row of the record",
-    "output": "what is measured",
-    "factor": "assumption that varies",
-    "true_or_observed": "true, or as observed by whom",
-    "first": "alone",
-    "total": "with interactions",
-    "first_half": "alone, plus or minus",
-    "total_half": "with interactions, plus or minus",
-    "mu_star": "mean effect",
-    "mu_star_half": "mean effect, plus or minus",
-    "mu": "mean effect, signed",
-    "sigma": "spread of effects",
-    "correlation": "rank correlation",
-}
 
 
 def quantity(number: str, unit: str) -> str:
