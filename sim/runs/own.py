@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -67,15 +67,14 @@ def runner(model: object) -> Runner:
     return partial(run_model, model)
 
 
-def in_engine(
-    scenario: Scenario, seed: int, *, engine: str = "compiled", scale: float | None = None, weeks: int | None = None
-) -> Results:
-    """Run a scenario once in one of the engines. The compiled one needs no Mesa."""
+def in_engine(scenario: Scenario, seed: int, *, engine: str = "compiled", **settings: Any) -> Results:
+    """Run a scenario once in one of the engines, with further settings of :func:`sim.simulation.simulate`."""
     if engine == "compiled":
-        return simulate(scenario, seed, scale=scale, weeks=weeks)
+        return simulate(scenario, seed, **settings)
+    # Imported here: the compiled engine needs no Mesa.
     from sim.model import simulate as simulate_with_agents
 
-    return simulate_with_agents(scenario, seed, engine=engine, scale=scale, weeks=weeks)
+    return simulate_with_agents(scenario, seed, engine=engine, **settings)
 
 
 def simulated_by(model: type[SanctuaryModel] | None, engine: str) -> str:

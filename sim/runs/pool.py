@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from sim.errors import RunFailed, SanctuaryError
 
@@ -61,7 +61,6 @@ class _Worker(Generic[Task]):
     process: BaseProcess
     pipe: Connection
     task: Task | None = None
-    busy: bool = False
     at: int | None = None
     served: bool = False
 
@@ -115,8 +114,8 @@ class Pool(Generic[Task, Common, Answer]):
         source = iter(tasks)
         self._give(waiting, source)
         deaths = 0
-        while any(worker.busy for worker in self._workers):
-            for pipe in wait([worker.pipe for worker in self._workers if worker.busy]):
+        while busy := [worker.pipe for worker in self._workers if worker.task is not None]:
+            for pipe in wait(busy):
                 worker = next(worker for worker in self._workers if worker.pipe is pipe)
                 try:
                     kind, value = worker.pipe.recv()
@@ -127,8 +126,7 @@ class Pool(Generic[Task, Common, Answer]):
                             f"{deaths} worker processes in a row ended at once ({_end(worker)})",
                             remedy="Add --workers 1 --debug to see why, or check whether memory is short.",
                         ) from None
-                    assert worker.task is not None
-                    waiting.append(on_death(Died(worker.task, worker.at, _end(worker))))
+                    waiting.append(on_death(Died(cast("Task", worker.task), worker.at, _end(worker))))
                     self._workers[self._workers.index(worker)] = self._spawn()
                     continue
                 worker.served = True
@@ -137,7 +135,7 @@ class Pool(Generic[Task, Common, Answer]):
                     if on_step is not None:
                         on_step(value)
                 elif kind == "done":
-                    worker.busy, worker.task = False, None
+                    worker.task = None
                     self._give(waiting, source)
                     yield value
                 elif kind == "refused":
@@ -152,12 +150,12 @@ class Pool(Generic[Task, Common, Answer]):
     def _give(self, waiting: deque[Task], source: Iterator[Task]) -> None:
         """Hand a task to every idle worker."""
         for worker in self._workers:
-            if worker.busy:
+            if worker.task is not None:
                 continue
             task = waiting.popleft() if waiting else next(source, None)
             if task is None:
                 return
-            worker.task, worker.at, worker.busy = task, None, True
+            worker.task, worker.at = task, None
             try:
                 worker.pipe.send(task)
             except OSError:
@@ -329,8 +327,5 @@ def _end(worker: _Worker[Task]) -> str:
     worker.process.join(timeout=5)
     code = worker.process.exitcode
     if code is not None and code < 0:
-        try:
-            return f"killed by {signal.Signals(-code).name}"
-        except ValueError:
-            return f"killed by signal {-code}"
+        return f"killed by {signal.Signals(-code).name}"
     return f"ended with exit code {code}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 
 from sim.analysis.hindcast.hindcast import TESTED, Hindcast, RowResult
 from sim.analysis.hindcast.scoring import mean, without_nan
+from sim.resources import rendered
 
 # A posterior should hold this share of the rows that it was not fitted on in its 80 % bands.
 BAND, LEAST_INSIDE = 0.8, 0.75
@@ -83,33 +85,13 @@ class Judgement:
 
     def sentences(self) -> list[str]:
         """Return the result in sentences, with each miss by name."""
-        if self.rows == 0:
-            return [f"No row ends after {self.cut_off}, so nothing tests the posterior."]
-        sure = "above zero" if self.gain_low > 0 else "below zero" if self.gain_high < 0 else "compatible with zero"
-        found = [
-            f"On the {self.rows} rows that end after {self.cut_off} the posterior {'beats' if self.better else 'does not beat'} "
-            f"its prior: {self.posterior:.3f} against {self.prior:.3f}, lower is better. The gain of {self.gain:+.3f} (90 % over "
-            f"series {self.gain_low:+.3f} to {self.gain_high:+.3f}) is {sure}."
-        ]
-        worse = sorted(
-            (one for one in self.series if one.posterior > one.prior), key=lambda one: one.prior - one.posterior
-        )
-        if worse:
-            told = "; ".join(f"{one.label} ({one.posterior:.2f} against {one.prior:.2f})" for one in worse)
-            found.append(f"The fit made these series worse, because it learnt what did not last: {told}.")
-        missed = ", ".join(f"{row} {how}" for row, how in self.missed) or "none"
-        found.append(
-            f"Its {BAND:.0%} bands hold {self.inside:.0%} of these rows and {'meet' if self.covers else 'miss'} the required "
-            f"{LEAST_INSIDE:.0%}; rows outside: {missed}."
-        )
-        beaten = [one for one in self.series if one.beaten]
-        compared = sum(one.compared > 0 for one in self.series)
-        told = "; ".join(f"{one.label} ({one.crps:.3g} against {one.naive_crps:.3g}, {one.naive})" for one in beaten)
-        found.append(
-            f"Its CRPS is no worse than the best naive forecast's in {compared - len(beaten)} of the {compared} series that have one; "
-            f"it is worse in: {told or 'none'}."
-        )
-        return found
+        worse = [one for one in self.series if one.posterior > one.prior]
+        text = rendered(
+            Path(__file__).with_name("judgement.txt.jinja"), found=self, band=BAND, least=LEAST_INSIDE,
+            worse=sorted(worse, key=lambda one: one.prior - one.posterior), beaten=[one for one in self.series if one.beaten],
+            compared=sum(one.compared > 0 for one in self.series),
+        )  # fmt: skip
+        return text.splitlines()
 
     def plain(self) -> dict[str, object]:
         """Return plain data, ready for JSON."""
