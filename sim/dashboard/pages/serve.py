@@ -16,22 +16,6 @@ from sim.dashboard.server.limits import Limits
 from sim.dashboard.session.view import PAGES
 from sim.errors import SanctuaryError, optional
 
-_SETTINGS = {
-    "SOLARA_APP": "sim.dashboard.pages.app",
-    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
-    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
-    "SOLARA_MODE": "production",
-    "SOLARA_THEME_LOADER": "plain",
-    "SOLARA_THEME_SHOW_BANNER": "false",
-    "SOLARA_THEME_TITLE": "Sanctuary",
-    "SOLARA_SERVER_HTTP_GZIP": "true",
-    # A tab that has been disconnected for this long counts as closed.
-    "SOLARA_KERNEL_CULL_TIMEOUT": "30s",
-    "SOLARA_KERNEL_MAX_PER_SESSION": "20",
-    "SOLARA_SESSION_HTTP_ONLY": "true",
-    "SOLARA_SESSION_SAME_SITE": "strict",
-}
-
 
 def is_loopback(host: str) -> bool:
     """Return whether an address is reachable from this machine only."""
@@ -64,15 +48,16 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
     """
     start = opening(stores) if shown else "/"
     memory.few_heaps()
-    # Solara reads its settings when it is imported.
-    os.environ.update(_SETTINGS)
     with optional("dashboard"):
+        from sim.dashboard.server.web import SOLARA, Guard
+
+        # Solara reads its settings when it is imported.
+        os.environ.update(SOLARA)
         import uvicorn
         from solara.server.starlette import app
         from starlette.middleware.gzip import GZipMiddleware
     from sim.dashboard.pages.home.page import home
     from sim.dashboard.server.site import SITE
-    from sim.dashboard.server.web import Guard
 
     # Without https, Solara falls back to a cookie that does not need it.
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")

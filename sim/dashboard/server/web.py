@@ -7,27 +7,19 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-# Vue compiles Solara's templates in the browser, which needs eval. Nothing else is relaxed, and no other host is contacted.
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'none'; object-src 'none'; "
-    "base-uri 'self'; form-action 'none'; frame-src 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "content-security-policy": _POLICY,
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
+from sim.evidence.yaml_files import read_yaml
+from sim.resources import rendered
+
+_DECLARED: dict[str, dict[str, str]] = read_yaml(Path(__file__).with_name("web.yaml"))
+# The security headers, the media types of downloads by extension, and the environment variables that Solara reads.
+HEADERS, KINDS, SOLARA = (_DECLARED[name] for name in ("headers", "kinds", "solara"))
 # Solara's page declares no language and forbids zooming.
 _PATCHES = (
     (b"<html>", b'<html lang="en">'),
@@ -45,22 +37,6 @@ _KEPT_SECONDS = 120.0
 _BOOT = secrets.token_urlsafe(8)
 # Paths that Solara serves.
 _SERVED = ("/_solara/", "/static/", "/jupyter/", "/readyz", "/favicon.ico")
-_LOST = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>No such page · Sanctuary</title><style>body{font:16px/1.5 sans-serif;max-width:34em;margin:15vh auto;padding:0 16px}
-:root{color-scheme:light dark}</style></head><body><main><h1>There is no such page</h1>
-<p>Nothing is served at this address. <a href="/">Go to the start</a>, or to one of the pages:</p><ul>LINKS</ul></main></body></html>"""
-
-
-# Media types of downloads, by extension.
-KINDS = {
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "csv": "text/csv; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-    "yaml": "text/yaml; charset=utf-8",
-    "html": "text/html; charset=utf-8",
-    "ipynb": "application/x-ipynb+json",
-}
 
 
 @dataclass
@@ -112,8 +88,7 @@ class Guard:
         self, app: ASGIApp, hosts: frozenset[str] | None, pages: Collection[str], home: Callable[[], bytes]
     ) -> None:
         self.app, self.hosts, self.pages, self.home = app, hosts, pages, home
-        links = "".join(f'<li><a href="/?page={page}">{page.capitalize()}</a></li>' for page in pages)
-        self.lost = _LOST.replace("LINKS", links)
+        self.lost = rendered(Path(__file__).with_name("lost.html.jinja"), pages=pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request or web socket."""
