@@ -3,15 +3,15 @@
 All of it is read once from `seeds/` and is immutable. Nothing here needs NumPy, Mesa or Numba.
 """
 
-from sim.evidence.claim import Claim, Expectation, Switch, claims
+from sim.evidence.claim import Claim, claims
 from sim.evidence.effect import Effect
 from sim.evidence.entity import ENTITY_KINDS, Entity, describe, entities, lookup
 from sim.evidence.event import EventType, event_kinds
 from sim.evidence.gazetteer import actor_of, province_of
 from sim.evidence.observation import DatedFigure, Observation, read_record, read_rows, record
 from sim.evidence.parameter import Parameter, match_template, parameters
-from sim.evidence.province import Province, provinces
-from sim.evidence.source import Source, sources
+from sim.evidence.province import provinces
+from sim.evidence.source import sources
 from sim.evidence.yaml_files import SeedError
 
 __all__ = [
@@ -21,13 +21,9 @@ __all__ = [
     "Effect",
     "Entity",
     "EventType",
-    "Expectation",
     "Observation",
     "Parameter",
-    "Province",
     "SeedError",
-    "Source",
-    "Switch",
     "actor_of",
     "claims",
     "describe",

@@ -6,27 +6,23 @@ The package can be called: `sim.scenario("baseline")` loads a scenario.
 import sys
 
 from sim.display import callable_room
-from sim.evidence import Parameter
-from sim.scenario.catalogue import Catalogue, catalogue
+from sim.scenario.catalogue import catalogue
 from sim.scenario.distributions import Distribution
 from sim.scenario.event import Event
 from sim.scenario.load import load_scenario, load_text
 from sim.scenario.problems import Origin, Problem, ScenarioError
 from sim.scenario.scenario import Scenario
-from sim.scenario.write.authoring import Listed, check, list_scenarios, new_text
+from sim.scenario.write.authoring import check, list_scenarios, new_text
 from sim.scenario.write.difference import Change, diff, diff_text
 from sim.scenario.write.migration import migrate
 from sim.scenario.write.resolved import resolved_text
-from sim.scenario.write.schema import scenario_schema, schema_text
+from sim.scenario.write.schema import schema_text
 
 __all__ = [
-    "Catalogue",
     "Change",
     "Distribution",
     "Event",
-    "Listed",
     "Origin",
-    "Parameter",
     "Problem",
     "Scenario",
     "ScenarioError",
@@ -40,7 +36,6 @@ __all__ = [
     "migrate",
     "new_text",
     "resolved_text",
-    "scenario_schema",
     "schema_text",
 ]
 
