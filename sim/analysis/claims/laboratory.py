@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 import numpy as np
 
@@ -70,14 +70,6 @@ class Task:
     def weeks(self) -> int:
         """The length of the runs."""
         return max(reading.week for reading in self.readings) + 1
-
-
-class JournalLine(TypedDict):
-    """A line of a journal: the readings of one variant, each with one value a seed."""
-
-    variant: str
-    seeds: list[int]
-    values: dict[str, list[Reading]]
 
 
 @dataclass
@@ -173,8 +165,8 @@ def _named(task: Task) -> str:
     return f"{task.variant.scenario.name}, seeds {task.seeds[0]} to {task.seeds[-1]}"
 
 
-def read_task(task: Task, _shared: None = None) -> JournalLine:
-    """Run one variant at some seeds, and return the readings as a line of a journal."""
+def read_task(task: Task, _shared: None = None) -> dict[str, Any]:
+    """Run one variant at some seeds, and return the readings as a line of a journal: `variant`, `seeds`, and by reading its `values`."""
     values: dict[str, list[Reading]] = {reading.name: [] for reading in task.readings}
     for seed in task.seeds:
         with named(task.variant.scenario.name, seed):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sim.analysis.hindcast.drawn import DAYS_OF_MONTH, bar
 from sim.analysis.hindcast.hindcast import RowResult
-from sim.dashboard.pages.record.windows import Bar, bands_of, legend, stretch_of
+from sim.dashboard.pages.record.windows import Bar, bands_of, legend, stretch_of, week_of
 from sim.dashboard.svg.axes import BOTTOM, HEIGHT, WIDTH, Across, Scale, wrap
 from sim.dashboard.svg.exhibit import first_rows
 from sim.dashboard.svg.reading import ReadValue, Stretch, of_stretches
@@ -65,7 +65,7 @@ def line_of(guess: str) -> list[float]:
 def frame() -> dict[str, object]:
     """Return the empty chart: the axes and the position of each month."""
     across, scale = _axes()
-    spans = [[round(across.at(_week(one)), 1), round(across.at(_week(other)), 1)] for one, other in zip(months(), ends(), strict=True)]  # fmt: skip
+    spans = [[round(across.at(week_of(one)), 1), round(across.at(week_of(other)), 1)] for one, other in zip(months(), ends(), strict=True)]  # fmt: skip
     return {
         "axes": scale.drawn(UNIT) + across.drawn(), "spans": spans, "top": TOP, "foot": HEIGHT - BOTTOM, "high": scale.high,
         "width": WIDTH, "height": HEIGHT, "months": [f"{one:%b %Y}" for one in months()],
@@ -131,13 +131,13 @@ def _picture(line: Sequence[float], rows: Sequence[RecordedAttacks], mine: Seque
     parts = [legend("your line", mine_line), scale.drawn(UNIT), across.drawn()]
     parts += [bands_of(f"{one.name}: {one.verdict}", one.drawn, (), across, scale) for one in rows]
     points = [
-        f"{across.at(_week(day)):.1f} {scale.at(value):.1f}"
+        f"{across.at(week_of(day)):.1f} {scale.at(value):.1f}"
         for start, end, value in zip(months(), ends(), line, strict=True)
         for day in (start, end)
     ]
     parts.append(f'<path class="mine" d="M{"L".join(points)}" fill="none" {mine_line}/>')
     told = [
-        Stretch(_week(start), _week(end), (ReadValue("var(--c-vermilion)", f"you, {start:%B %Y}", number(value)),))
+        Stretch(week_of(start), week_of(end), (ReadValue("var(--c-vermilion)", f"you, {start:%B %Y}", number(value)),))
         for start, end, value in zip(months(), ends(), line, strict=True)
     ]
     for one, value in zip(rows, mine, strict=True):
@@ -148,13 +148,9 @@ def _picture(line: Sequence[float], rows: Sequence[RecordedAttacks], mine: Seque
 
 
 def _axes(high: float = HIGHEST) -> tuple[Across, Scale]:
-    return Across(int(np.ceil(_week(ends()[-1]))) + 1), Scale(
+    return Across(int(np.ceil(week_of(ends()[-1]))) + 1), Scale(
         np.array([0.0, high]), TOP, domain=(0.0, float(HIGHEST)) if high <= HIGHEST else None
     )
-
-
-def _week(day: date) -> float:
-    return (day - WEEK_ZERO).days / 7
 
 
 def _days(one: RecordedAttacks) -> str:

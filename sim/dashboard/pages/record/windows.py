@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 
 import pandas as pd
@@ -47,9 +48,9 @@ def bands_of(words: str, one: Bar, naive: Sequence[float], across: Across, scale
     return "".join([*parts, "</g>"])
 
 
-def week_of(day: pd.Timestamp) -> float:
+def week_of(day: date) -> float:
     """Return the number of weeks from the first day to a given day."""
-    return float((day - pd.Timestamp(WEEK_ZERO)) / pd.Timedelta(weeks=1))
+    return float((pd.Timestamp(day) - pd.Timestamp(WEEK_ZERO)) / pd.Timedelta(weeks=1))
 
 
 def _rule(along: float, wide: float, down: float, colour: str, dash: str) -> str:
