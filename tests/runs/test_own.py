@@ -110,7 +110,7 @@ def test_a_sweep_in_the_reference_engine(tmp_path: Path) -> None:
         "factors": {"taliban.control": {"levels": [0.3]}}, "scale": 0.001, "weeks": 1,
         "keep": {"outputs": ["risk.total"], "every": 1},
     }  # fmt: skip
-    one = sim.sweep(design, out=tmp_path / "one", workers=0, quiet=True)
+    one = sim.sweep(design, out=tmp_path / "one", workers=0, quiet=True, model=Hardening)
     other = sim.sweep(design, out=tmp_path / "other", workers=0, quiet=True, engine="reference", model=Hardening)
     assert one.response("risk.total", 0).tolist() == other.response("risk.total", 0).tolist()
 
