@@ -16,6 +16,7 @@ from sim.analysis.compare.mediation import Carried, mediating_rules
 from sim.runs.ensemble import FIRST_SEED, Ensemble, run_ensemble
 from sim.runs.reading import RunFolder, Store
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.write.difference import parted
 
 if TYPE_CHECKING:
     from sim.analysis.hindcast.hindcast import Hindcast
@@ -116,6 +117,7 @@ def compare(
     scale: float | None = None,
     weeks: int | None = None,
     when: int | str = "run",
+    since: int | None = None,
     engine: str = "compiled",
     workers: int | None = None,
     progress: Progress = None,
@@ -129,10 +131,14 @@ def compare(
         Loaded scenarios, names or paths. The later one of two with the same name gets a number.
     replicates, seed, model, scale, weeks, engine, workers, progress, quiet
         See :func:`run`.
+    since
+        The week from which the others differ: until then they share the past of the first.
     outputs, when
         The outputs to keep, and the numbers to compare: see :class:`sim.analysis.compare.comparison.Comparison`.
     """
     loaded = _apart([_loaded(one) for one in scenarios])
+    if since is not None:
+        loaded = [loaded[0], *(parted(loaded[0], one, since) for one in loaded[1:])]
     runs = replicates * len(loaded)
     with _bar("comparing", runs, quiet, progress) as done:
         found = run_comparison(

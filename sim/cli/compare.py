@@ -31,6 +31,7 @@ from sim.cli.progress import Advance, duration, tracked
 from sim.errors import SanctuaryError
 from sim.outputs.wording import measure, titled
 from sim.scenario import load_scenario
+from sim.scenario.write.difference import parted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +51,9 @@ def command(
     weeks: SeveralWeeks = None,
     output: Annotated[list[str] | None, Option("--output", help="An output to compare; repeat for more.")] = None,
     when: When = "run",
+    since: Annotated[
+        int | None, Option(min=0, help="The week from which the others differ; until then they share A's past.")
+    ] = None,
     wide: Annotated[bool, Option("--wide", help="Also print the keys, and how much the pairing saves.")] = False,
     until: Annotated[
         str | None,
@@ -77,6 +81,8 @@ def command(
     from sim.report.whatif import write_head
 
     loaded = [load_scenario(name) for name in scenarios]
+    if since is not None:
+        loaded = [loaded[0], *(parted(loaded[0], one, since) for one in loaded[1:])]
     wanted = _until(until)
     folder = folder_for(out, Path("out") / ("compare-" + "-".join(one.name for one in loaded)))
     kept = tuple(dict.fromkeys((*(output or comparison.SHOWN), *(through or ()))))

@@ -102,3 +102,19 @@ def test_keyboard_reaches_the_player(page: Page, server: Server) -> None:
     assert any("Compare" in one for one in seen)
     assert "Play" in seen
     assert "Step" in seen
+
+
+@pytest.mark.slow
+def test_two_futures_share_their_past(page: Page, server: Server, watch: Watch) -> None:
+    page.goto(f"{server.url}/?page=compare&{SMALL}&enforcement.willingness=0.05&since=6")
+    page.locator(".effects").wait_for()
+    assert page.get_by_label("Weeks that both share").input_value() == "6"
+    assert "enforcement.willingness" in page.locator(".card").first.inner_text()
+    page.get_by_label("Weeks that both share").fill("0")
+    page.get_by_label("Weeks that both share").press("Tab")
+    page.wait_for_url(lambda url: "since=" not in url)
+    page.locator(".effects").wait_for()
+    page.goto(f"{server.url}/?page=compare&{SMALL}&rules.outbidding=off&since=6")
+    page.get_by_text("outbidding differs, which cannot begin in week 6").wait_for()
+    page.locator(".effects").wait_for()
+    assert watch.errors == []

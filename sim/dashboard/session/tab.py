@@ -17,6 +17,7 @@ from sim.dashboard.session.run import FAILED, RESTING, RUNNING, LiveRun
 from sim.dashboard.session.view import View, check_size, read_view
 from sim.errors import SanctuaryError
 from sim.scenario import Scenario, ScenarioError, list_scenarios
+from sim.scenario.write.difference import parted
 
 # Seconds between two pictures of a playing run; more would slow down typing. The next picture also waits until the browser has
 # shown the last one, so that none queue up. A tab in the background shows nothing, so it is redrawn once a second.
@@ -273,18 +274,23 @@ class Session:
             return
         other = replace(
             self.view.settings, scenario=self.view.against, text=self.view.other, changes=View().changes,
-            week=max(self.run.lived, self.view.week),
+            week=max(self.run.lived, self.view.week), since=self.view.since,
         )  # fmt: skip
         if other == self._other_is:
             return
         try:
             scenario = other.load()
+            if other.since:
+                scenario = parted(self.scenario, scenario, other.since)
             if self.other is None:
                 self.other = LiveRun(self.site.pool, self.limits, lambda _: self._news.set())
             self.other.start(other, scenario)
             self._other_is = other
         except SanctuaryError as error:
             self.notes.append(error.readable())
+            if other.since:
+                self.view = replace(self.view, since=0)
+                self._compare()
 
     def _ask(self) -> None:
         """Ask the questions of the page, and hand over a finished document."""

@@ -110,6 +110,8 @@ class View:
         The number of simulated weeks.
     against
         The other scenario on the compare page.
+    since
+        The number of weeks that both share: the other begins with the past of this run.
     other
         A scenario in YAML that replaces `against` unless empty.
     store, output, when, across, up, side
@@ -135,6 +137,7 @@ class View:
     plot: str = _part("legitimacy.mean", _OUTPUT)
     state: str = _part("united_states", _OUTPUT)
     against: str = _part("baseline", _NAME)
+    since: int = _part(0, _whole(0, "weeks"))
     claim: str = _part("C01", _matching(r"C\d\d"))
     # Compared with the names of existing sweeps; never turned into a path.
     store: str = _part("", _matching(r"[^\x00-\x1f]{1,200}"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from sim.errors import SanctuaryError
 from sim.evidence.formatting import format_value
 from sim.resources import rendered
 from sim.scenario.catalogue import KINDS, catalogue
@@ -62,6 +63,29 @@ def diff(first: str | Path | Scenario, second: str | Path | Scenario) -> tuple[C
     one, other = (given if isinstance(given, Scenario) else load_scenario(given) for given in (first, second))
     parts = (_run, _entities, _assumptions, _rules, _events)
     return tuple(change for part in parts for change in part(one, other))
+
+
+def parted(first: Scenario, second: Scenario, week: int) -> Scenario:
+    """Return a scenario with the past of the first and, from a week on, the assumptions and events of the second.
+
+    Raises
+    ------
+    SanctuaryError
+        For a difference that cannot begin in that week.
+    """
+    changes: dict[str, object] = {"events.parting": {"week": week, "assume": (assume := {})}}
+    events = [{event.id: event for event in side.events} for side in (first, second)]
+    for one in diff(first, second):
+        there = [side[one.key] for side in events if one.section == "events" and one.key in side]
+        if one.section == "events" and all(event.week >= week for event in there):
+            changes[f"events.{one.key}"] = events[1].get(one.key, False)
+        elif one.section == "assumptions" and one.key in first.values and one.key not in second.distributions:
+            assume[one.key] = second.values.get(one.key)
+        elif one.section != "run":
+            remedy = "Give unknown values a number, and let rules, groups and states and earlier events be the same."
+            raise SanctuaryError(f"{one.key} differs, which cannot begin in week {week}", remedy=remedy)
+    found = first.changed(changes if assume else {key: changes[key] for key in list(changes)[1:]})
+    return replace(found, name=second.name, title=second.title)
 
 
 def _places(one: Scenario, other: Scenario, key: str) -> tuple[str, str]:

@@ -29,7 +29,7 @@ def ComparePage(session: Session, beat: int) -> None:
     first, second = other.scenario if other else None, run.scenario
     failed = next((one.reason for one in (run, other) if one is not None and one.state == FAILED), "")
     state: dict[str, object] = {
-        "against": view.against, "own": bool(view.other), "written": session.draft, "limit": session.limits.text,
+        "against": view.against, "since": view.since, "most": session.limits.weeks, "own": bool(view.other), "written": session.draft, "limit": session.limits.text,
         "refused": session.refused, "edited": bool(view.changes), "evidence": view.evidence, "ready": False, "failed": failed,
         "progress": f"{other.lived if other else 0} of {max(run.lived, view.week)} weeks",
         "names": [first.title if first else "", second.title if second else ""],
