@@ -130,7 +130,7 @@ class Results(Displayed):
             return self.country[output.field]
         return self.by_entity[output.over][output.field][(slice(None), *columns)]
 
-    def frame(self, outputs: Sequence[str] = ()) -> pd.DataFrame:
+    def frame(self, *outputs: str) -> pd.DataFrame:
         """Return the weekly series of some outputs, or of all, as columns, `week` first."""
         import pandas as pd
 

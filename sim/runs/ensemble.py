@@ -88,11 +88,7 @@ class Ensemble(Displayed):
 
     def frame(self, *outputs: str) -> pd.DataFrame:
         """Return one row per replicate and week, with some outputs or all, those of provinces by name."""
-        from sim.outputs.results import Results
-
-        if not outputs:
-            return self._gathered(Results.frame)
-        return self._gathered(lambda one: one.frame(outputs))
+        return self._gathered(lambda one: one.frame(*outputs))
 
     def by_group(self) -> pd.DataFrame:
         """Return one row per replicate, week and group."""

@@ -59,7 +59,7 @@ class Store(Displayed):
     Examples
     --------
     >>> store = Store("out/unknowns")                       # doctest: +SKIP
-    >>> store.weekly(["risk.total"], weeks=[259]).head()    # doctest: +SKIP
+    >>> store.weekly("risk.total", weeks=[259]).head()    # doctest: +SKIP
     >>> store.query("select point, avg(\"risk.total\") from weekly group by point").df()   # doctest: +SKIP
     """
 
@@ -132,7 +132,7 @@ class Store(Displayed):
         """True if every run of the design is stored."""
         return len(self.runs) == self.head["runs"]
 
-    def arrow(self, outputs: Sequence[str] | None = None, weeks: Sequence[int] | None = None) -> pa.Table:
+    def arrow(self, *outputs: str, weeks: Sequence[int] | None = None) -> pa.Table:
         """Return the weekly numbers of all runs that did not fail, as an Arrow table.
 
         Parameters
@@ -140,21 +140,21 @@ class Store(Displayed):
         outputs, weeks
             Which ones; by default all kept.
         """
-        names = [self._output(name) for name in (outputs if outputs is not None else self.outputs)]
+        names = [self._output(name) for name in outputs or self.outputs]
         wanted = None if weeks is None else ds.field("week").isin([int(week) for week in weeks])
         columns = ["run", "point", "replicate", "week", *names]
         return self._dataset("weekly", weekly_schema(self.outputs)).to_table(columns=columns, filter=wanted)
 
-    def weekly(self, outputs: Sequence[str] | None = None, weeks: Sequence[int] | None = None) -> pd.DataFrame:
+    def weekly(self, *outputs: str, weeks: Sequence[int] | None = None) -> pd.DataFrame:
         """Return the same as :meth:`arrow`, as a pandas table."""
-        return self.arrow(outputs, weeks).to_pandas()
+        return self.arrow(*outputs, weeks=weeks).to_pandas()
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the weekly numbers of all runs that did not fail, together with the factors."""
         return self.weekly().merge(self.points, on="point")
 
-    def to_xarray(self) -> xarray.Dataset:
-        """Return the weekly numbers as an xarray Dataset: one variable per output, over point, replicate and week.
+    def to_xarray(self, *outputs: str) -> xarray.Dataset:
+        """Return some weekly numbers or all as an xarray Dataset: one variable per output, over point, replicate and week.
 
         The factors are coordinates of the points. Values that failed, are not stored yet or are undefined are NaN.
 
@@ -165,7 +165,7 @@ class Store(Displayed):
         """
         with optional("xarray"):
             import xarray
-        table = self.weekly().set_index(["point", "replicate", "week"])[list(self.outputs)]
+        table = self.weekly(*outputs).drop(columns="run").set_index(["point", "replicate", "week"])
         whole = {"point": range(self.head["points"]), "replicate": range(self.head["design"]["replicates"])}
         found = xarray.Dataset.from_dataframe(table).reindex({**whole, "week": list(self.weeks)})
         factors = {name: ("point", self.points[name].to_numpy()) for name in self.factors}
@@ -195,7 +195,7 @@ class Store(Displayed):
         weeks = {name: self._week(name, when) for name in outputs}
         for week in dict.fromkeys(weeks.values()):
             names = [name for name in outputs if weeks[name] == week]
-            table = self.weekly(names, None if week is None else [week])
+            table = self.weekly(*names, weeks=None if week is None else [week])
             if week is None:
                 table = table.groupby(["point", "replicate"])[names].mean().reset_index()
             for name in names:

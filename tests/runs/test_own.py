@@ -68,6 +68,8 @@ def test_a_sweep_from_a_dictionary(tmp_path: Path) -> None:
     }  # fmt: skip
     store = sim.sweep(design, out=tmp_path / "store", workers=0, quiet=True)
     assert store.complete
+    assert list(store.to_xarray("moderation").data_vars) == ["moderation"]
+    assert list(store.weekly("moderation", weeks=[2]).columns) == ["run", "point", "replicate", "week", "moderation"]
     assert store.points["taliban.control"].between(0.2, 0.8).all()
     own = sim.sweep(design, out=tmp_path / "own", workers=0, quiet=True, model=Hardening)
     week = 3

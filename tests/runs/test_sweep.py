@@ -197,7 +197,7 @@ def test_the_store_opens_everywhere(undisturbed: Path) -> None:
     assert polars.scan_parquet(undisturbed / "weekly" / "*.parquet").collect().shape == (60, 7)
     assert len(duckdb.sql(f"select * from '{undisturbed}/weekly/*.parquet'").df()) == 60
     assert pq.read_table(undisturbed / "points.parquet").num_rows == 5
-    assert found.weekly(["polities"])["polities"].isna().all()
+    assert found.weekly("polities")["polities"].isna().all()
     rows = found.query('select "taliban.loyalty.al_qaeda" as loyalty, "risk.total" from results where week = 11').df()
     assert sorted(rows["loyalty"].unique()) == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
     np.testing.assert_allclose(

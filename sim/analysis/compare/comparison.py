@@ -156,14 +156,14 @@ class Comparison(Displayed):
 
     def met(self, until: Until) -> bool:
         """Return whether the intervals of all scenarios are narrow enough."""
-        widths = [self.difference(one.name, until.output).half_width for one in self.scenarios[1:]]
+        widths = [self.difference(until.output, one.name).half_width for one in self.scenarios[1:]]
         return all(width <= until.half_width for width in widths)
 
-    def difference(self, name: str, output: str) -> Difference:
+    def difference(self, output: str, name: str) -> Difference:
         """Return a scenario's difference from the base in one output."""
-        return Difference.between(self.numbers(self.base.name, output), self.numbers(name, output))
+        return Difference.between(self.numbers(output, self.base.name), self.numbers(output, name))
 
-    def numbers(self, name: str, output: str) -> np.ndarray:
+    def numbers(self, output: str, name: str) -> np.ndarray:
         """Return an output of a scenario by seed."""
         return self.of(output, self.series[name][output])
 
@@ -224,7 +224,7 @@ class Comparison(Displayed):
         rows: list[dict[str, object]] = []
         for scenario in self.scenarios[1:]:
             for output in self.outputs:
-                found = self.difference(scenario.name, output)
+                found = self.difference(output, scenario.name)
                 if len(found.values) < 2:
                     continue
                 low, high = found.interval
@@ -363,7 +363,7 @@ def switch_over(
     rows = []
     for step in taken:
         for output in comparison.outputs:
-            base, full = (comparison.numbers(one, output) for one in (comparison.base.name, name))
+            base, full = (comparison.numbers(output, one) for one in (comparison.base.name, name))
             alone, without = (
                 comparison.of(output, found[f"{kind} {step.key}"][output]) for kind in ("alone", "without")
             )

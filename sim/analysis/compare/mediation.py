@@ -88,7 +88,7 @@ def most_runs(comparison: Comparison, name: str, outputs: Iterable[str]) -> int:
 
 def _explained(comparison: Comparison, name: str, outputs: Iterable[str]) -> list[str]:
     """Return the outputs in which there is a difference to explain."""
-    return [output for output in outputs if comparison.difference(name, output).sign in ("up", "down")]
+    return [output for output in outputs if comparison.difference(output, name).sign in ("up", "down")]
 
 
 def mediating_rules(
@@ -166,7 +166,7 @@ def mediating_rules(
         run_without(sorted(sets, key=sorted))
     found = {}
     for output, ours in players.items():
-        whole, unshared = comparison.difference(name, output), None
+        whole, unshared = comparison.difference(output, name), None
         if len(ours) > 1:
             # The value of a set of rules is the difference with the other rules off.
             rest = {some: frozenset(ours) - some for some in coalitions(ours)}
@@ -179,7 +179,7 @@ def mediating_rules(
 
 def _table(comparison: Comparison, name: str, output: str, without: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """Return one row for each rule, with the part of the difference that it carries."""
-    base, other = (comparison.numbers(one, output) for one in (comparison.base.name, name))
+    base, other = (comparison.numbers(output, one) for one in (comparison.base.name, name))
     whole = float(np.nanmean(other - base))
     rows = []
     for rule, left in without.items():

@@ -234,7 +234,7 @@ def pictured(store: Store, found: list[Effects], when: int | str = RUN) -> dict[
         `dots` (`output`, `factor`, `value`, `mean`): each output at each point over its strongest factor with numbers.
     """
     found = found[:MOST_PANELS]
-    weekly, points = store.weekly([one.output for one in found]), store.points
+    weekly, points = store.weekly(*(one.output for one in found)), store.points
     lines, cells, dots = [], [], []
     for one, response in zip(found, store.responses([one.output for one in found], when).values(), strict=True):
         factor = str(one.factors["factor"].iloc[0])

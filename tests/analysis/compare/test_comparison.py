@@ -52,7 +52,7 @@ def test_the_switch_over_finds_what_did_it(found: Comparison) -> None:
     table = switch_over(found, "no_prison_break")
     assert set(table["key"]) == {step.key for step in taken}
     mine = table[table["output"] == "strength.isis_k"].set_index("key")["alone"]
-    whole = found.difference("no_prison_break", "strength.isis_k").mean
+    whole = found.difference("strength.isis_k", "no_prison_break").mean
     # Two prisons are opened in the same week; the effects of closing each add up to that of closing both.
     assert mine.sum() == pytest.approx(whole, rel=0.25)
 
@@ -120,7 +120,7 @@ def test_a_flow_is_compared_over_the_run_and_a_stock_at_its_end(found: Compariso
     for when, of in ((4, "week 4"), ("last", "week 19, the last"), ("mean", "mean over the run")):
         assert set(replace(found, when=when).effects()["of"]) == {of}
     first, second = (found.series[name]["strength.isis_k"][:, 4] for name in ("baseline", "no_prison_break"))
-    assert replace(found, when=4).difference("no_prison_break", "strength.isis_k").mean == (second - first).mean()
+    assert replace(found, when=4).difference("strength.isis_k", "no_prison_break").mean == (second - first).mean()
     assert any("lower than with" in told for told in found.sentences())
 
 
