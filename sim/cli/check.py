@@ -13,9 +13,10 @@ from sim.cli.options import Json, Settings
 from sim.cli.output import print_json
 from sim.errors import SanctuaryError
 from sim.resources import data_dir
+from sim.scenario.check.suspicions import unmet
 from sim.scenario.conditions import explained
 from sim.scenario.load import load_scenario
-from sim.scenario.problems import Notes, Problem, ScenarioError, report
+from sim.scenario.problems import Notes, Origin, Problem, ScenarioError, report
 from sim.scenario.read.document import KEYS
 from sim.scenario.read.resolve import parse
 from sim.scenario.read.tree import read_file
@@ -98,8 +99,20 @@ def _design(wanted: str, _: Mapping[str, object]) -> Checked:
     from sim.runs.plan import Plan
 
     plan = Plan(load_design(wanted))
+    base, varied = plan.design.scenario, set(plan.design.keys)
+    unread = tuple(
+        Problem(
+            Origin(wanted),
+            f"{key} has no effect: {structure} is {base.values[structure]}",
+            f"set {structure} to {choice} under assumptions, or vary it too.",
+            warning=True,
+        )
+        for key in varied
+        for structure, choice in unmet(key, base)
+        if structure not in varied
+    )
     size = f"{len(plan.points):,} points × {plan.design.replicates} replicates = {plan.runs:,} runs"
-    return (), plan.design.scenario.digest, [f"{wanted}: a good design ({plan.design.kind}, {size})"]
+    return (*base.warnings, *unread), base.digest, [f"{wanted}: a good design ({plan.design.kind}, {size})"]
 
 
 def _study(kind: str) -> Callable[[str, Mapping[str, object]], Checked]:

@@ -15,7 +15,10 @@ def warned(scenario) -> list[str]:
     [
         ("assumptions: {iran_gate.consent: 50 %}\n", "already has this value"),
         ("assumptions: {council.noise: 0.05}\n", "by default"),
-        ("rules: {outbidding: off}\nassumptions: {outbidding.hazard: 0.01}\n", "has no effect"),
+        (
+            "rules: {outbidding: off}\nassumptions: {outbidding.hazard: 0.01, structure.defection: independent}\n",
+            "has no effect",
+        ),
         ("weeks: 20\nevents: [{id: late, week: 30, talks: {with: china}}]\n", "never happens"),
         ("events: [{week: -1, prison_break: {province: kabul}}]\n", "stands twice"),
         ("assumptions: {taliban.control: {uniform: [0.4, 0.4]}}\n", "no width"),

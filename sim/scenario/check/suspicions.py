@@ -12,6 +12,29 @@ from sim.scenario.read.resolve import Content, Resolver
 from sim.scenario.read.values import Setting
 from sim.scenario.scenario import Scenario
 
+# What only one choice of a structure reads: the structure, the choice, and the beginnings of the keys.
+READ_UNDER = (
+    (
+        "structure.defection",
+        "threshold",
+        ("appointments.", "stances.", "peers.", "kin.", "following.", "commanders.need"),
+    ),
+    ("structure.defection", "independent", ("outbidding.hazard", "outbidding.threshold", "warlord_pay.")),
+    ("structure.policing", "links", ("policing.", "raids.", "links.")),
+    ("structure.policing", "independent", ("backlash.",)),
+    ("structure.recruitment", "contact", ("contact.",)),
+    ("structure.strategy", "adaptive", ("strategy.", "warlord.offer_hazard", "warlord.bargain_", "warlord.sponsor_")),
+    ("structure.council", "votes", ("council.logrolling", "council.stake_weight")),
+    ("structure.orders", "chain", ("orders.",)),
+    ("structure.orders", "province", ("obedience.base",)),
+)
+# The rule that carries the effect of a kind of event.
+CARRIED_BY = {
+    "reward": "betrayal",
+    "iran_gate": "iran_gate",
+    "desecration": "sectarian_violence",
+    "talks": "moderation",
+}
 _REPEATED = "delete the line, or say with `because` why it is worth repeating."
 
 
@@ -84,6 +107,42 @@ def _idle(read: _Read) -> Iterator[Problem]:
             yield _warn(setting.at, wrong, "turn the rule on, or delete the line.", ("turned off at", place))
 
 
+def unmet(key: str, scenario: Scenario) -> list[tuple[str, str]]:
+    """Return the structures, with the choices, that a parameter needs and the scenario does not have."""
+    return [
+        (structure, choice)
+        for structure, choice, keys in READ_UNDER
+        if key.startswith(keys) and scenario.values[structure] != choice and structure not in scenario.distributions
+    ]
+
+
+def _unread(read: _Read) -> Iterator[Problem]:
+    """Yield parameters that nothing reads under the structures of the scenario."""
+    for key, setting in read.assumptions:
+        for structure, choice in unmet(key, read.scenario):
+            chosen = read.scenario.values[structure]
+            place = read.content.settings.get(structure)
+            related = () if place is None else (("set at", place.at),)
+            remedy = f"set {structure} to {choice}, or delete the line."
+            yield _warn(setting.at, f"{key} has no effect: {structure} is {chosen}", remedy, *related)
+
+
+def _moot(read: _Read) -> Iterator[Problem]:
+    """Yield events, and fields of events, that change nothing."""
+    for event in read.scenario.events:
+        written = read.content.happenings[event.id]
+        if (rule := CARRIED_BY.get(event.kind)) and not read.scenario.rules[rule]:
+            wrong = f"the {event.kind} {event.id!r} has no effect: the rule {rule!r} is off"
+            yield _warn(written.at, wrong, "turn the rule on, or delete the event.")
+        if event.kind != "sanction":
+            continue
+        for name, needed, value in (("demand", "active", True), ("groups", "active", True), ("groups", "demand", None)):
+            if name in written.fields and event.fields[needed] in ((False,) if value else ("none",)):
+                wrong = f"{name} of {event.id!r} has no effect: {needed} is {'off' if value else 'none'}"
+                yield _warn(written.fields[name].at, wrong, f"change {needed}, or delete {name}.")
+                break
+
+
 def _late(read: _Read) -> Iterator[Problem]:
     horizon, weeks = read.content.settings.get("weeks"), read.scenario.weeks
     # A horizon typed for one run is shorter on purpose.
@@ -143,5 +202,5 @@ def _untitled(read: _Read) -> Iterator[Problem]:
 
 
 _CHECKS: tuple[Callable[[_Read], Iterator[Problem]], ...] = (
-    _repeats, _idle, _late, _twins, _edges, _likenesses, _untitled,
+    _repeats, _idle, _unread, _moot, _late, _twins, _edges, _likenesses, _untitled,
 )  # fmt: skip

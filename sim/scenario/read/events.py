@@ -127,6 +127,10 @@ class EventReader:
         """Return the checked fields of an event of one kind, having added the kind to `kinds`."""
         if key.text not in self.kinds:
             remedy = suggestion(key.text, [*self.kinds, *_BESIDE], "the kinds of event")
+            named = getattr(node, "text", "") if key.text == "kind" else ""
+            owners = [kind for kind in self.kinds.values() if key.text in kind.fields or kind.name == named]
+            if owners:
+                remedy = f"write the kind with its fields in braces, such as `{owners[0].example}`."
             raise Wrong(key.at, f"unknown kind of event {key.text!r}", remedy)
         kinds.append(key)
         if len(kinds) > 1:
