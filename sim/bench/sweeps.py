@@ -1,4 +1,4 @@
-"""Measure the cost of sweeps: a second worker, overhead, memory, and a comparison with the batch runner of Mesa.
+"""Measure the cost of sweeps: a second worker, overhead. `benchmarks/many_runs.py` compares with other runners.
 
 Ratios are meaningful only on an idle machine. Times are medians over repeats.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -15,13 +15,8 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from statistics import median
 
-import numpy as np
-
-from sim.bench.measuring import FACTOR, child, ratio, timed, turns, write_design
-from sim.mesa_compat import batch_run
-from sim.model import SanctuaryModel
+from sim.bench.measuring import timed, turns, write_design
 from sim.runs.design.design import load_design
-from sim.runs.plan import Plan
 from sim.runs.sweep import Report, run_sweep
 from sim.scenario import load_scenario
 from sim.simulation import simulate
@@ -30,20 +25,7 @@ SCALE = 0.05
 WEEKS = 260
 # Two sizes of sweep separate the cost of a run from the cost that is paid once, mainly the start of workers.
 FEW, MANY = 60, 240
-COMPARED = 40
 OUTPUTS = ("risk.total", "strength.isis_k", "trust.mean")
-STORED = (1_000, 10_000)
-
-# The parent of a sweep of the model at its shortest, with its runs in workers, prints its own peak.
-PEAK = """
-import sys
-from pathlib import Path
-from sim.bench.measuring import peak_bytes
-from sim.runs.design.design import load_design
-from sim.runs.sweep import run_sweep
-run_sweep(load_design(sys.argv[1]), Path(sys.argv[2]), workers=2)
-print(peak_bytes())
-"""
 
 
 def bench_sweep(
@@ -51,8 +33,6 @@ def bench_sweep(
     repeats: int = 5,
     few: int = FEW,
     many: int = MANY,
-    compared: int = COMPARED,
-    stored: Sequence[int] = STORED,
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, object]:
     """Measure the cost of sweeps.
@@ -63,10 +43,6 @@ def bench_sweep(
         Timed sweeps of each kind.
     few, many
         Runs of the two sizes of sweep that compare one worker with two.
-    compared
-        Runs of the sweep that is compared with Mesa's batch runner.
-    stored
-        Runs of the sweeps whose memory is compared.
     progress
         Called with the name of each measurement.
 
@@ -76,7 +52,7 @@ def bench_sweep(
         `workers`: seconds for a run with one worker and with two, their ratio without and with the start of workers, and the
         ratio of two processes that only run the model, which is the highest that this machine allows; `overhead`: time outside
         the model as a share of time inside it, in one process (it falls with the size of a sweep, since every block of runs
-        is written to disk); `batch_run`: runs a minute of both; `memory`: peak resident bytes of the parent by number of runs, and their ratio.
+        is written to disk).
     """
     with tempfile.TemporaryDirectory() as folder:
         made = _Maker(Path(folder))
@@ -89,8 +65,6 @@ def bench_sweep(
             "repeats": repeats,
             "workers": _workers(made, few, many, repeats, progress),
             "overhead": _overhead(made, many, repeats, progress),
-            "batch_run": _batch_run(made, compared, repeats, progress),
-            "memory": _memory(made, stored, progress),
         }
 
 
@@ -159,58 +133,4 @@ def _overhead(made: _Maker, runs: int, repeats: int, progress: Callable[[str], N
     return {
         "share": round(median(one.wall_s / one.model_s - 1.0 for one in found), 4),
         "ms_a_run": round(median(1000.0 * (one.wall_s - one.model_s) / runs for one in found), 3),
-    }
-
-
-def _batch_run(made: _Maker, runs: int, repeats: int, progress: Callable[[str], None]) -> dict[str, object]:
-    """Compare the same runs and outputs, each in one process."""
-    progress("Mesa's batch_run")
-    design = load_design(made.write(runs))
-    values = np.asarray([point[FACTOR] for point in Plan(design).points], dtype=float).tolist()
-    theirs = partial(
-        batch_run,
-        SweptModel,
-        {"control": values},
-        [design.seed],
-        number_processes=1,
-        max_steps=WEEKS + 1,
-        data_collection_period=-1,
-        display_progress=False,
-    )
-    spent = turns({"ours": partial(made.seconds, runs, 0), "theirs": partial(timed, theirs)}, repeats)
-    return {
-        "runs": runs,
-        "sweep_runs_a_minute": round(60.0 * runs / median(spent["ours"]), 1),
-        "batch_run_runs_a_minute": round(60.0 * runs / median(spent["theirs"]), 1),
-        "ratio": round(ratio(spent["theirs"], spent["ours"]), 2),
-    }
-
-
-class SweptModel(SanctuaryModel):
-    """The model with the interface of `batch_run`: plain arguments, and a data collector for the same outputs.
-
-    It collects in every step, since `batch_run` looks up numbers by step.
-    """
-
-    def __init__(self, control: float, rng: int | None = 1) -> None:
-        from mesa import DataCollector
-
-        super().__init__("baseline", rng=rng, scale=SCALE, weeks=WEEKS, overrides={FACTOR: control})
-        reporters = {name: partial(SanctuaryModel.output, name=name) for name in OUTPUTS}
-        self.datacollector = DataCollector(model_reporters=reporters)
-
-    def step(self) -> None:
-        """Run one week and collect the outputs."""
-        super().step()
-        self.datacollector.collect(self)
-
-
-def _memory(made: _Maker, stored: Sequence[int], progress: Callable[[str], None]) -> dict[str, object]:
-    peaks = {}
-    for runs in stored:
-        progress(f"memory of {runs:,} runs")
-        peaks[runs] = int(child(PEAK, made.write(runs, weeks=1, scale=0.01), made.folder / f"peak_{runs}"))
-    return {
-        "peak_bytes": {str(runs): peak for runs, peak in peaks.items()},
-        "ratio": round(peaks[max(peaks)] / peaks[min(peaks)], 3),
     }

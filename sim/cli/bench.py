@@ -11,7 +11,7 @@ from sim.cli.output import print_json
 
 
 def command(
-    sweep: Annotated[bool, Option("--sweep", help="Measure sweeps instead: workers, memory, batch_run.")] = False,
+    sweep: Annotated[bool, Option("--sweep", help="Measure sweeps instead: workers, overhead, cluster.")] = False,
     quick: Annotated[bool, Option(help="Use small sizes and few repeats, and skip the cold start.")] = False,
     as_json: Annotated[bool, Option("--json", help="Print no progress; the result is JSON in any case.")] = False,
 ) -> None:
@@ -28,7 +28,7 @@ def command(
     if sweep:
         from sim.bench.sweeps import bench_sweep
 
-        sizes: dict[str, Any] = {"repeats": 1, "few": 2, "many": 4, "compared": 2, "stored": (10, 40)} if quick else {}
+        sizes: dict[str, Any] = {"repeats": 1, "few": 2, "many": 4} if quick else {}
         found = bench_sweep(progress=say, **sizes)
     elif quick:
         found = bench(SIZES[:2], weeks=13, repeats=1, cold=False, whole=False, progress=say)

@@ -4,45 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from typer import Option
 
 from sim.cli.options import Json, StoreFolder, When, week
-from sim.cli.output import print_json, print_prose
+from sim.cli.output import print_json, print_prose, print_rows
+from sim.outputs.wording import titled
 
-
-class Method(StrEnum):
-    """The ways to search assumptions."""
-
-    prim = "prim"
-    mean = "mean"
-    cart = "cart"
-
-
-class MethodText(NamedTuple):
-    """The text of a result: templates of its first line, of a line per row of its table, and of its last line."""
-
-    first: str
-    row: str
-    last: str
-
-
-LIMIT = "  {factor} from {low:.3g} to {high:.3g}"
-TOLD: Mapping[Method, MethodText] = {
-    Method.prim: MethodText(
+Method = StrEnum("Method", ["prim", "mean", "cart"])
+LIMIT = {"factor": "{factor}", "from": "{low:.3g}", "to": "{high:.3g}"}
+# For each way to search: the first line, the columns of its table, and the last line.
+TOLD: Mapping[str, tuple[str, Mapping[str, str], str]] = {
+    "prim": (
         "{output} {side} {limit:.4g}: {cases} of {points} points",
-        LIMIT + " (p {p:.2g})",
+        LIMIT | {"p": "{p:.2g}"},
         "coverage {coverage:.0%} of the cases, density {density:.0%} of the box, mass {mass:.0%} of the points",
     ),
-    Method.mean: MethodText(
+    "mean": (
         "{output} is {inside:.4g} on average in a box, and {overall:.4g} over all {points} points",
         LIMIT,
         "mass {mass:.0%} of the points",
     ),
-    Method.cart: MethodText(
+    "cart": (
         "{output} by a tree of {count} leaves over {points} points:",
-        "  {mean:.4g} ± {spread:.2g} in {mass:.0%}: {where}",
+        {"mean": "{mean:.4g} ± {spread:.2g}", "of the points": "{mass:.0%}", "where": "{where}"},
         "the tree explains {explained:.0%} of the variance at points it has not seen",
     ),
 }
@@ -72,18 +58,19 @@ def command(
         found = discovery.discover_mean(opened, output, when=at, above=not below)
     else:
         found = trees.leaves(opened, output, at)
-    told, facts = TOLD[method], dict(vars(found))
-    table = facts.pop("limits" if method in (Method.prim, Method.mean) else "table")
+    (first, columns, last), facts = TOLD[method.value], dict(vars(found))
+    table = facts.pop("table" if method is Method.cart else "limits")
     if as_json:
         print_json({"method": method.value, "output": output, "rows": table, **facts})
         return
+    named = f"{titled(output)} ({opened.said(output, at)})"
     print_prose(
-        told.first.format_map({**facts, "output": output, "count": len(table), "side": "below" if below else "above"})
+        first.format_map({**facts, "output": named, "count": len(table), "side": "below" if below else "above"})
     )
-    for row in table.to_dict("records"):
-        print_prose(told.row.format_map(row))
-    if not len(table):
+    if len(table):
+        print_rows(table, columns)
+    else:
         print_prose("  no factor is restricted: the cases lie everywhere")
-    print_prose(told.last.format_map(facts))
+    print_prose(last.format_map(facts))
     if found.left_out:
         print_prose(f"{found.left_out} points left out because a run failed or is missing")

@@ -16,12 +16,7 @@ from sim.errors import SanctuaryError
 MOST_ROWS = 200
 
 
-class OutputForm(StrEnum):
-    """The ways to print rows."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
+OutputForm = StrEnum("OutputForm", ["table", "csv", "json"])
 
 
 def command(

@@ -30,11 +30,8 @@ if TYPE_CHECKING:
 DEFAULT_REPLICATES = 8
 
 
-class Engine(StrEnum):
-    """The ways to compute the weeks; all give the same results."""
-
-    compiled = "compiled"
-    reference = "reference"
+# The ways to compute the weeks; all give the same results.
+Engine = StrEnum("Engine", ["compiled", "reference"])
 
 
 def command(

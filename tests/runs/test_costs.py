@@ -44,6 +44,4 @@ def test_what_a_sweep_costs_is_measured_in_one_run(capsys: pytest.CaptureFixture
     assert sanctuary(["bench", "--sweep", "--quick", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["workers"]["seconds_a_run"].keys() == {"1", "2"}
-    assert found["batch_run"]["batch_run_runs_a_minute"] > 0
-    assert found["memory"]["peak_bytes"].keys() == {"10", "40"}
     assert found["overhead"]["ms_a_run"] > 0
