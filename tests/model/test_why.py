@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.cli.main import run
+from sim.engine.reasons import Why
 from sim.engine.why import DECIDERS, explain
 from sim.errors import SanctuaryError
 from sim.model import SanctuaryModel
@@ -45,6 +46,12 @@ def lived() -> Watched:
     return model
 
 
+@pytest.fixture(scope="module")
+def reasons(lived: Watched) -> dict[tuple[str, int], Why]:
+    """What was weighed in all cases."""
+    return {case: lived.why(*case) for case in cases(lived)}
+
+
 def cases(model: Watched) -> list[tuple[str, int]]:
     """Agents and weeks in which they decided something new."""
     found = [(f"{kind}.{row}", week) for kind in ("group", "state", "warlord") for row, week in ((0, 3), (2, 13))]
@@ -57,12 +64,12 @@ def cases(model: Watched) -> list[tuple[str, int]]:
     return found
 
 
-def test_the_decision_explained_is_the_one_recorded(lived: Watched) -> None:
+def test_the_decision_explained_is_the_one_recorded(lived: Watched, reasons: dict[tuple[str, int], Why]) -> None:
     kinds = set()
-    for address, week in cases(lived):
+    for (address, week), why in reasons.items():
         kind, row = address.split(".")[0], int(address.split(".")[1])
         kinds.add(kind)
-        why, notes = lived.why(address, week), lived.notes[week]
+        notes = lived.notes[week]
         for field, words in DECIDERS[kind].fields.items():
             held = notes[kind, field][row]
             assert why.decided[field][1] == (word(words(held)).replace("_", " ") if words else f"{held:.4g}")
@@ -76,9 +83,8 @@ def test_the_decision_explained_is_the_one_recorded(lived: Watched) -> None:
     assert kinds == set(DECIDERS)
 
 
-def test_a_vote_is_the_option_that_the_draw_falls_on(lived: Watched) -> None:
-    for address, week in [case for case in cases(lived) if case[0].startswith("leader")]:
-        why = lived.why(address, week)
+def test_a_vote_is_the_option_that_the_draw_falls_on(reasons: dict[tuple[str, int], Why]) -> None:
+    for why in [why for why in reasons.values() if why.kind == "leader"]:
         groups = list(dict.fromkeys(one.name.split(", ")[1] for one in why.options))
         draws = why.draws["leader's vote"]
         assert len(groups) == len(draws)
@@ -90,9 +96,8 @@ def test_a_vote_is_the_option_that_the_draw_falls_on(lived: Watched) -> None:
             assert below == pytest.approx(1)
 
 
-def test_a_commander_goes_where_the_draw_is_below_the_probability(lived: Watched) -> None:
-    for address, week in [case for case in cases(lived) if case[0].startswith("commander")]:
-        why = lived.why(address, week)
+def test_a_commander_goes_where_the_draw_is_below_the_probability(reasons: dict[tuple[str, int], Why]) -> None:
+    for why in [why for why in reasons.values() if why.kind == "commander"]:
         (taken,) = [one for one in why.options if one.taken]
         assert why.decided["stance"] == ("loyal", taken.name)
         chances = {call.name: call.result for call in why.calls}
