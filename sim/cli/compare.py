@@ -130,6 +130,7 @@ def command(
                 **fields(found, "seeds", "weeks", "scale"),
                 "until": None if wanted is None else {**asdict(wanted), "met": found.met(wanted)},
                 "effects": effects,
+                "refuted_if": {one.name: found.judged(one.name).plain() for one in found.scenarios},
                 "switch_over": switched,
                 "through": [_carried_object(one) for one in carried],
             }
@@ -248,6 +249,8 @@ def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataF
     for other in found.scenarios[1:]:
         mine = shown[shown["scenario"] == other.name]
         print_rows(mine, columns, title=other.title)
+        for at, sentence in enumerate(found.judged(other.name).sentences()):
+            print_prose(f"  {sentence}" if at else sentence)
         for row in mine.to_dict("records") if other.name in switched else ():
             if row["moves"] in ("up", "down"):
                 _show_switched(row["label"], row["difference"], switched[other.name].query("output == @row['output']"))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from typer import Argument
 
+from sim.analysis.refutation import shipped_sentence
 from sim.cli.options import Json
 from sim.cli.output import print_json, print_rows
 from sim.errors import SanctuaryError
@@ -20,7 +21,7 @@ HEADINGS = {
     "calibration": "Calibration",
     "own": "Other",
 }
-COLUMNS = {"scenario": "{0.name}", "title": "{0.title}", "whose": "{0.voice}"}
+COLUMNS = {"scenario": "{name}", "title": "{title}", "whose": "{voice}", "held against itself": "{refuted}"}
 FIELDS = ("name", "theme", "title", "voice", "assumes", "extends")
 
 
@@ -32,10 +33,11 @@ def command(
     if theme and theme not in HEADINGS:
         raise SanctuaryError(f"there is no theme {theme!r}", remedy=suggestion(theme, HEADINGS, "the themes"))
     found = [one for one in list_scenarios() if theme in ("", one.theme)]
+    rows = [{name: getattr(one, name) for name in FIELDS} | {"refuted": shipped_sentence(one.name)} for one in found]
     if as_json:
-        print_json({"scenarios": [{name: getattr(one, name) for name in FIELDS} for one in found]})
+        print_json({"scenarios": rows})
         return
     for kind, heading in HEADINGS.items():
-        if some := [one for one in found if one.theme == kind]:
+        if some := [row for row in rows if row["theme"] == kind]:
             print_rows(some, COLUMNS, title=heading)
     print("\n`sanctuary show NAME` prints what a scenario assumes, why, and what would prove it wrong.")

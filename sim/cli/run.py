@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import sys
@@ -14,17 +15,19 @@ from typer import Argument, Option
 
 from sim.cli.addresses import view_at
 from sim.cli.options import Figures, Json, Notebook, OwnScale, Quiet, Settings, Weeks, folder_option, overrides
-from sim.cli.output import fields, folder_for, print_json, print_table
+from sim.cli.output import fields, folder_for, print_json, print_prose, print_table
 from sim.cli.progress import spinner, tracked
 from sim.errors import SanctuaryError
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.wording import measure
+from sim.resources import put_text
 from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.analysis.refutation import Judgement
     from sim.runs.ensemble import Ensemble
 
 DEFAULT_REPLICATES = 8
@@ -109,8 +112,11 @@ def _write(
 ) -> None:
     """Write the folder of a run, and print what the options ask for."""
     from sim.analysis.hindcast.section import write_section
+    from sim.analysis.refutation import of_ensemble
     from sim.runs.folder import summary, write_folder
 
+    with spinner("Asking what would refute it", silent=quiet or as_json):
+        judged = of_ensemble(ensemble)
     with spinner("Writing tables and figures" if figures else "Writing tables", silent=quiet or as_json):
         write_folder(
             ensemble,
@@ -118,13 +124,24 @@ def _write(
             command=["sanctuary", *sys.argv[1:]],
             overrides=changes,
             draw=figures,
-            also=lambda made: write_section(ensemble, made, draw=figures),
+            also=lambda made: [*write_section(ensemble, made, draw=figures), *_write_judgement(judged, made)],
         )
     if as_json:
-        print_json(_object(ensemble, summary(ensemble)))
+        print_json(_object(ensemble, summary(ensemble)) | {"refuted_if": judged.plain()})
     elif not quiet:
         _show(ensemble)
+        for at, sentence in enumerate(judged.sentences()):
+            print("" if at else "\n", end="")
+            print_prose(f"  {sentence}" if at else sentence)
         print(f"\nTables, scenario and manifest in {folder}/" + (f", figures in {folder}/figures/" if figures else ""))
+
+
+def _write_judgement(judged: Judgement, folder: Path) -> list[Path]:
+    if not judged.rows:
+        return []
+    path = folder / "refuted.json"
+    put_text(path, json.dumps(judged.plain(), indent=1, ensure_ascii=False) + "\n")
+    return [path]
 
 
 def _object(ensemble: Ensemble, summary: pd.DataFrame) -> dict[str, object]:

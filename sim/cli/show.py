@@ -8,6 +8,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from sim.analysis.refutation import shipped_sentence, words
 from sim.cli.options import Json, Settings
 from sim.cli.output import print_json
 from sim.runs.random_seeds import check_seeds
@@ -49,6 +50,11 @@ def _summary(scenario: Scenario) -> None:
         text = getattr(scenario, heading.lower().replace(" ", "_"))
         if text:
             print(f"\n{heading}\n{textwrap.indent(textwrap.fill(text, WIDTH - 2), '  ')}")
+    if scenario.refuted_if:
+        said = shipped_sentence(scenario.name, scenario.digest)
+        print("\nRefuted if" + (f" ({said})" if said else ""))
+    for row in scenario.refuted_if:
+        print(textwrap.fill(words(row), WIDTH, initial_indent="  ", subsequent_indent="    "))
     if scenario.claims:
         print("\nClaims")
     for claim in scenario.claims:

@@ -60,6 +60,8 @@ class Material:
         The texts of the files that repeat a sweep, by name.
     difference
         What differs from the scenario that this one changes: `base` (its title), `sentences`, `effects` and `picture`; empty for none.
+    refuted
+        Whether the runs met what would refute the scenario, in words.
     """
 
     kind: str
@@ -77,6 +79,7 @@ class Material:
     answers: list[Effects] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     difference: dict[str, Any] = field(default_factory=dict)
+    refuted: list[str] = field(default_factory=list)
 
     @property
     def counterfactual(self) -> bool:
@@ -101,6 +104,7 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
     """
     from sim.analysis.hindcast.drawn import rows
     from sim.analysis.hindcast.section import of_ensemble as against_record
+    from sim.analysis.refutation import of_ensemble as judged
     from sim.figures import album
     from sim.figures.hindcast import record_over_bands
     from sim.runs.folder import evidence_digest
@@ -122,6 +126,7 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
         command=shlex.join(command),
         drawings={name: figure.svg() for name, figure in figures.items()},
         record=held.plain() if held is not None and held.rows else None,
+        refuted=judged(ensemble).sentences(),
     )
 
 
@@ -139,6 +144,8 @@ def of_run(folder: Path) -> Material:
         scenario = replace(load_scenario(folder / "scenario.yaml"), name=manifest["scenario"])
         held = folder / "hindcast.json"
         record = json.loads(held.read_text(encoding="utf-8")) if held.exists() else None
+        told = folder / "refuted.json"
+        refuted = json.loads(told.read_text(encoding="utf-8"))["sentences"] if told.exists() else []
         inputs = manifest["inputs"]
         return Material(
             kind=RUN,
@@ -152,6 +159,7 @@ def of_run(folder: Path) -> Material:
             command=shlex.join(manifest["command"]),
             drawings={path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("figures/*.svg"))},
             record=None if counterfactual(scenario) else record,
+            refuted=refuted,
         )
     except SanctuaryError:
         raise

@@ -56,6 +56,7 @@ def write_head(found: Comparison, wanted: Sequence[str], folder: Path) -> None:
         "weeks": found.weeks,
         "scale": found.scale,
         "sentences": found.sentences(),
+        "refuted": {scenario.name: found.judged(scenario.name).sentences() for scenario in found.scenarios},
         "sanctuary": __version__,
     }
     put_text(folder / FILE, json.dumps(head, indent=1, ensure_ascii=False) + "\n")

@@ -100,6 +100,7 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver, catal
         assumes=header.assumes,
         because=header.because,
         wrong_if=header.wrong_if,
+        refuted_if=content.refuted_if,
         claims=header.claims,
         groups=names["groups"],
         states=names["states"],

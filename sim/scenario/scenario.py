@@ -14,6 +14,7 @@ from sim.scenario.catalogue import KINDS, Catalogue, catalogue
 from sim.scenario.distributions import Distribution, uniform_at
 from sim.scenario.event import Event, as_written, events_of, happening_of, in_time, plain
 from sim.scenario.problems import Notes, Origin, Problem, ScenarioError
+from sim.scenario.read.refutations import Refutation
 from sim.scenario.read.resolve import Content, Resolver
 
 
@@ -46,6 +47,7 @@ class Scenario(Displayed):
     assumes: str = ""
     because: str = ""
     wrong_if: str = ""
+    refuted_if: tuple[Refutation, ...] = ()
     claims: tuple[str, ...] = ()
     weeks: int = 260
     scale: float = 1.0

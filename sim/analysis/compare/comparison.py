@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from sim.analysis.compare.switching import steps
+from sim.analysis.refutation import Judgement, judge, outputs_of
 from sim.display import Displayed, Picture, Rows, bands_over_time, chart
 from sim.errors import SanctuaryError
 from sim.figures.style import config
@@ -22,7 +23,7 @@ from sim.runs.design.recording import output_names
 from sim.runs.ensemble import replicate_seeds
 from sim.runs.paired import Difference, half_width
 from sim.runs.reading import LAST, MEAN, RUN
-from sim.scenario import Scenario
+from sim.scenario import Scenario, load_scenario
 from sim.scenario.problems import nearest
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ class Comparison(Displayed):
     when
         The numbers that are compared: a week, `last`, `mean` over the run, or `run`: the mean for flows (a week) and rates (a year),
         the last week for all else.
+    beside
+        As `series`: outputs that only `refuted_if` of a scenario reads.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -89,6 +92,15 @@ class Comparison(Displayed):
     scale: float
     series: dict[str, Series]
     when: int | str = RUN
+    beside: dict[str, Series] = field(default_factory=dict)
+
+    def judged(self, name: str) -> Judgement:
+        """Return whether the runs of a scenario met what would refute it."""
+        wanted, shipped = self.scenario(name), load_scenario("baseline")
+        held = next((one.name for one in self.scenarios if one.digest == shipped.digest), None)
+        both = {arm: {**self.series[arm], **self.beside.get(arm, {})} for arm in self.series}
+        baseline = both[held].__getitem__ if held is not None else None
+        return judge(wanted, self.weeks, len(self.seeds), both[name].__getitem__, baseline)
 
     @property
     def base(self) -> Scenario:
@@ -318,7 +330,8 @@ def compare(
     if when not in (RUN, MEAN, LAST) and not (isinstance(when, int) and 0 <= when < horizon):
         remedy = f"Write a week from 0 to {horizon - 1}, {LAST!r}, {MEAN!r} or {RUN!r}."
         raise SanctuaryError(f"--when {when}: no week of these runs", remedy=remedy)
-    arms = {scenario.name: Arm(scenario, kept, horizon, size, model, engine) for scenario in scenarios}
+    read = tuple({name for one in scenarios for name in outputs_of(one)}.difference(kept))
+    arms = {scenario.name: Arm(scenario, (*kept, *read), horizon, size, model, engine) for scenario in scenarios}
     parts: list[dict[str, Series]] = []
     seeds: tuple[int, ...] = ()
     batch = replicates if until is None else BATCH
@@ -326,8 +339,11 @@ def compare(
         more = replicate_seeds(seed + start, min(batch, replicates - start))
         parts.append(run_arms(arms, more, workers=workers, progress=counted_from(start * len(arms), progress)))
         seeds = (*seeds, *more)
-        series = {name: {output: np.vstack([part[name][output] for part in parts]) for output in kept} for name in arms}
-        found = Comparison(tuple(scenarios), seeds, horizon, size, series, when)
+        series, beside = (
+            {name: {output: np.vstack([part[name][output] for part in parts]) for output in some} for name in arms}
+            for some in (kept, read)
+        )
+        found = Comparison(tuple(scenarios), seeds, horizon, size, series, when, beside)
         if until is not None and found.met(until):
             break
     return found

@@ -108,6 +108,7 @@ SECTIONS: dict[str, str] = {
     "warlords": "Warlords: attributes that differ, or new warlords.",
     "events": "Dated shocks. An inherited event is replaced by one with its `id`, and taken out by `remove: id`.",
     "rules": "Mechanisms turned on or off.",
+    "refuted_if": "Comparisons that refute the scenario when a run meets one of them; `wrong_if` says it in words.",
 }
 
 KEYS = (*FIELDS, *RUN, *SECTIONS)

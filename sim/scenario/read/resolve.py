@@ -17,6 +17,7 @@ from sim.scenario.catalogue import KINDS, Catalogue
 from sim.scenario.problems import Notes, Origin, Problem, ScenarioError, Wrong, nearest, suggestion
 from sim.scenario.read.document import RUN, Document
 from sim.scenario.read.events import NAME, EventReader, Happening
+from sim.scenario.read.refutations import Refutation, read_refutations
 from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence, complaint, read_typed
 from sim.scenario.read.triggers import INSTEAD, check_terms, is_term, whole
 from sim.scenario.read.values import Known, Setting, check_prose, read_setting, read_week
@@ -42,6 +43,7 @@ class Content:
     labels: dict[str, str] = field(default_factory=dict)
     added_at: dict[str, Origin] = field(default_factory=dict)
     repeats: list[tuple[str, Setting, Setting]] = field(default_factory=list)
+    refuted_if: tuple[Refutation, ...] = ()
 
 
 class Resolver:
@@ -80,6 +82,10 @@ class Resolver:
             with self.notes.each():
                 if (events := document.tree.get("events")) is not None:
                     self.events.section(events)
+            self.content.refuted_if = ()
+            with self.notes.each():
+                if (rows := document.tree.get("refuted_if")) is not None:
+                    self.content.refuted_if = read_refutations(rows, self.known)
             for name in ("assumes", "because", "wrong_if"):
                 with self.notes.each():
                     check_prose(getattr(document.header, name), document.place(name), self.known)

@@ -19,6 +19,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.event import Event
 from sim.scenario.problems import Origin
 from sim.scenario.read.document import FORMAT
+from sim.scenario.read.refutations import written
 from sim.scenario.read.triggers import nested
 from sim.scenario.scenario import Scenario
 
@@ -44,6 +45,9 @@ def _lines(scenario: Scenario) -> Iterator[str]:
     for name in ("title", "voice", "assumes", "because", "wrong_if"):
         if text := getattr(scenario, name):
             yield f"{name}: {word(text)}"
+    if scenario.refuted_if:
+        yield "refuted_if:"
+        yield from (f"  - {written(row)}" for row in scenario.refuted_if)
     if scenario.claims:
         yield f"claims: [{', '.join(scenario.claims)}]"
     for name, value in (("weeks", float(scenario.weeks)), ("scale", scenario.scale)):

@@ -19,6 +19,7 @@ from sim.evidence.formatting import format_value
 from sim.scenario.catalogue import KINDS, Catalogue, catalogue, starred
 from sim.scenario.distributions import FORMS
 from sim.scenario.read.document import FIELDS, FORMAT, RUN, SECTIONS
+from sim.scenario.read.refutations import OUTPUT, SIDES, TIMES, TOGETHER, WINDOWS
 from sim.scenario.read.triggers import EXAMPLES, TERMS, nested
 from sim.scenario.read.values import WEEK
 from sim.society.common.rule import Rule
@@ -260,8 +261,29 @@ def definitions() -> Mapping[str, object]:
         },
         "additionalProperties": False,
     }
+    found["refuted_if"] = {"type": "array", "minItems": 1, "items": {"anyOf": [ref("comparison"), _TOGETHER]}}
+    found["comparison"] = _comparison()
     found["rules"] = _open({rule.name: _rule(rule, known) for rule in known.rules.values()})
     return found | _of_designs(plain, patterns, known)
+
+
+_TOGETHER: Json = {
+    "type": "object",
+    "properties": {
+        TOGETHER: {"description": "Comparisons that must hold together.", "type": "array", "items": ref("comparison")}
+    },
+    "additionalProperties": False,
+}
+
+
+def _comparison() -> Json:
+    """Return the schema of one comparison of `refuted_if`."""
+    week = ref(_type(WEEK)[0])
+    properties = {one.key: _value(one, default=False) for one in (OUTPUT, TIMES)}
+    for name, text in WINDOWS.items():
+        properties[name] = {"description": f"{text}.", **(week if name == "at" else array(week, 2))}
+    properties |= {name: {"description": f"{text}.", "type": ["number", "string"]} for name, text in SIDES.items()}
+    return {"type": "object", "properties": properties, "required": ["output"], "additionalProperties": False}
 
 
 def _conditions() -> Json:

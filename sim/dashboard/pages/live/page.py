@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import solara
 
+from sim.analysis.refutation import judge, shipped_sentence
 from sim.dashboard.pages.live import assumptions, panels
 from sim.dashboard.pages.shared import documents, exports
 from sim.dashboard.pages.shared.figures import Charts
@@ -169,6 +170,9 @@ def state_of(session: Session, changed: list[dict[str, str]]) -> dict[str, objec
     if run.partial is not None and lived:
         people = f"{run.partial.first.agents:,} people in each of {run.partial.replicates} replicates"
         about = f"Week {lived} of {run.horizon}, {date_of_week(lived - 1):%d %B %Y}. {people}, {1000 * run.a_week:.0f} ms a week."
+        if lived == run.horizon and session.scenario is not None:
+            judged = judge(session.scenario, lived, run.partial.replicates, run.partial.values)
+            about = " ".join((about, *judged.sentences()[:1]))
     return {
         "state": run.state,
         "playing": run.state in (RUNNING, BUILDING, WARMING),
@@ -193,7 +197,9 @@ def heading(session: Session, changed: list[dict[str, str]]) -> dict[str, str]:
     if scenario is None:
         return {"title": "", "assumes": ""}
     if not changed:
-        return {"title": scenario.title, "assumes": scenario.assumes}
+        said = shipped_sentence(scenario.name, scenario.digest)
+        told = f" Held against what would refute it: {said}." if said else ""
+        return {"title": scenario.title, "assumes": f"{scenario.assumes}{told}"}
     told = "; ".join(f"{one['text']} {one['value']}" for one in changed[:2])
     more = f"; and {len(changed) - 2} more" if len(changed) > 2 else ""
     return {

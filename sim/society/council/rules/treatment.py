@@ -229,8 +229,9 @@ def means_of(stock: float, gain: float, params: Params) -> float:
 
 
 def hoped_for(leverage: float, part: float, reward: float, params: Params) -> float:
-    """Return the means expected from a state's engagement if an order pleases it, as far as the group is its concern."""
-    return params.council_hope * params.resources_engagement_gain * leverage * part * reward
+    """Return what a state's favour is believed to be worth: engagement if an order pleases it instead of sanctions, as far as it cares."""
+    stake = params.resources_engagement_gain + params.resources_sanction_loss
+    return params.council_hope * stake * leverage * part * reward
 
 
 def promised(leverage: float, value: float, word: float, fulfilled: float, params: Params) -> float:

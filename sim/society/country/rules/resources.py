@@ -1,4 +1,4 @@
-"""The regime's resources: engagement raises them, sanctions reduce them.
+"""The regime's resources: engagement and good conduct at home raise them, sanctions reduce them.
 
 This closes the loop of pressure: sanctions make the regime more willing to comply but less able to (para 12 doubts both willingness
 and ability).
@@ -14,15 +14,16 @@ from sim.society.common.rule import Params, Rule
 RULES = (
     Rule(
         "resources",
-        "Engagement raises and sanctions reduce the resource stock",
-        ("C33",),
-        "M* = base + gain*engagement - loss*sanctions; M halves its distance in the half-life; capacity = c0*sqrt(M)",
+        "Engagement raises, and sanctions and bad conduct at home reduce the resource stock",
+        ("C31", "C33"),
+        "M* = base + gain*engagement + recognition*recognised + paid + conduct*(conduct - start) - loss*sanctions; M halves its distance in the half-life; capacity = c0*sqrt(M)",
         (
             "resources.start",
             "resources.base",
             "resources.engagement_gain",
             "resources.recognition_gain",
             "resources.sanction_loss",
+            "resources.conduct",
             "resources.halflife",
             "enforcement.capacity",
         ),
@@ -34,7 +35,7 @@ RULES = (
 
 
 def resources_next(
-    stock: float, engagement: float, sanctions: float, recognised: float, paying: float, params: Params
+    stock: float, engagement: float, sanctions: float, recognised: float, paying: float, conduct: float, params: Params
 ) -> float:
     """Return the stock of resources after a week.
 
@@ -46,6 +47,8 @@ def resources_next(
         Shares of all leverage: engaged, imposing sanctions, recognising the government.
     paying
         Means a year that states give for demands that are met.
+    conduct
+        Conduct at home; at its value of the first days, revenue is what it was then.
     params
         Parameters.
     """
@@ -54,6 +57,7 @@ def resources_next(
         + params.resources_engagement_gain * engagement
         + params.resources_recognition_gain * recognised
         + paying
+        + params.resources_conduct * (conduct - params.moderation_start)
         - params.resources_sanction_loss * sanctions
     )
     return share(target + (stock - target) * keep(params.resources_halflife))

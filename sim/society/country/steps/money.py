@@ -37,8 +37,8 @@ def regime(world: World, week: int) -> None:
 
     Reads
     -----
-    regime: control, engagement, ground, leaders_before, leaders_lost, leverage, loyal, moderation, movers, paying,
-    piety, pragmatism, raiding, recognised, resources, sanctions, sheltering, shirking, taliban_control; states:
+    regime: conduct, control, engagement, ground, leaders_before, leaders_lost, leverage, loyal, moderation, movers,
+    paying, piety, pragmatism, raiding, recognised, resources, sanctions, sheltering, shirking, taliban_control; states:
     drilling, leverage, paying, recognised, rung, sanctioning
 
     Writes
@@ -67,7 +67,13 @@ def regime(world: World, week: int) -> None:
     regime.recognised = recognised / regime.leverage
     if params.rule_resources:
         regime.resources = resources_next(
-            regime.resources, regime.engagement, regime.sanctions, regime.recognised, regime.paying, params
+            regime.resources,
+            regime.engagement,
+            regime.sanctions,
+            regime.recognised,
+            regime.paying,
+            regime.conduct,
+            params,
         )
     if params.rule_drills:
         regime.resources = after_drills(regime.resources, float(drilling), params)

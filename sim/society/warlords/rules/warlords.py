@@ -17,10 +17,11 @@ RULES = (
         "warlord_return",
         "Exiled and co-opted warlords take up arms",
         ("C35",),
-        "h = rate * (1 - capacity) * exp(weakness*(usual - control)) * (patron + revenue*factor)",
+        "h = rate * (1 - capacity) * exp(weakness*(usual - control) + outrage*(start - conduct)) * (patron + revenue*factor)",
         (
             "warlord.return_hazard",
             "warlord.weakness",
+            "warlord.outrage",
             "warlord.revenue_factor",
             "warlords.*.patron",
             "warlords.*.revenue",
@@ -76,10 +77,16 @@ RULES = (
 )
 
 
-def return_hazard(capacity: float, control: float, patron: float, revenue: float, params: Params) -> float:
-    """Return the weekly hazard that a warlord takes up arms, which is higher where the leadership controls its ranks less."""
-    weak = math.exp(params.warlord_weakness * (params.stances_unity_usual - control))
-    return params.warlord_return_hazard * (1.0 - capacity) * weak * (patron + revenue)
+def return_hazard(
+    capacity: float, control: float, conduct: float, patron: float, revenue: float, params: Params
+) -> float:
+    """Return the weekly hazard that a warlord takes up arms.
+
+    It is higher where the leadership controls its ranks less, and where its conduct at home has become worse.
+    """
+    weak = params.warlord_weakness * (params.stances_unity_usual - control)
+    outraged = params.warlord_outrage * (params.moderation_start - conduct)
+    return params.warlord_return_hazard * (1.0 - capacity) * math.exp(weak + outraged) * (patron + revenue)
 
 
 def militia_next(men: float, revenue: float, start: float, hold: float, params: Params) -> float:

@@ -38,7 +38,7 @@ def bargain(world: World, params: Params, week: int, k: int) -> None:
     fighting = would_fight(world, params, k, revenue) if bargains else 1.0
     waiting = warlord.status == WarlordStatus.EXILE or warlord.status == WarlordStatus.CO_OPTED
     if waiting and params.rule_warlord_return:
-        hazard = return_hazard(regime.capacity, regime.control, warlord.backing, revenue, params)
+        hazard = return_hazard(regime.capacity, regime.control, regime.conduct, warlord.backing, revenue, params)
         if draw(luck, warlord.key) < returns(hazard, fighting):
             warlord.status = WarlordStatus.AUTONOMOUS
             warlord.militia = warlord.militia_start
@@ -82,8 +82,9 @@ def bargains(people: People, world: World, week: int) -> None:
 
     Reads
     -----
-    provinces: fighters, obedience; regime: capacity, control, fighters, resources, seed, weight; warlords: autonomy,
-    backing, dead, home, key, militia, militia_start, patron, revenue, status, tie_propensity; control; members; ties
+    provinces: fighters, obedience; regime: capacity, conduct, control, fighters, resources, seed, weight; warlords:
+    autonomy, backing, dead, home, key, militia, militia_start, patron, revenue, status, tie_propensity; control;
+    members; ties
 
     Writes
     ------

@@ -1,0 +1,211 @@
+"""Whether runs met what would refute their scenario (`refuted_if`), and in how many of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.outputs.numbers import number
+from sim.outputs.wording import titled
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.read.refutations import BASELINE, START, Comparison, Refutation
+
+if TYPE_CHECKING:
+    from sim.runs.ensemble import Ensemble
+
+SHIPPED = Path(__file__).with_name("refuted.json")
+Read = Callable[[str], np.ndarray]
+"""Returns an output by its name, shape (runs, weeks)."""
+_SIDES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "above": np.greater,
+    "below": np.less,
+    "at_least": np.greater_equal,
+    "at_most": np.less_equal,
+}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What became of the rows of `refuted_if`.
+
+    Attributes
+    ----------
+    rows
+        The rows.
+    met
+        For each row whether each run met it, or None where these runs cannot decide it.
+    runs
+        The number of runs.
+    """
+
+    rows: tuple[Refutation, ...]
+    met: tuple[np.ndarray | None, ...]
+    runs: int
+
+    @property
+    def refuted(self) -> int:
+        """The number of runs that met at least one row."""
+        decided = [one for one in self.met if one is not None]
+        return int(np.any(decided, axis=0).sum()) if decided else 0
+
+    def sentences(self) -> list[str]:
+        """Return the result in words: a summary first, then each row."""
+        if not self.rows:
+            return []
+        if all(one is None for one in self.met):
+            summary = "These runs cannot decide what would refute the scenario"
+        elif self.refuted:
+            summary = f"The scenario refutes itself in {self.refuted} of {_runs(self.runs)}"
+        else:
+            summary = f"The scenario is not refuted in {_runs(self.runs)}"
+        told = [
+            f"{words(row)}: {'not decided' if met is None else f'{int(met.sum())} of {_runs(self.runs)}'}"
+            for row, met in zip(self.rows, self.met, strict=True)
+        ]
+        return [f"{summary}.", *told]
+
+    def plain(self) -> dict[str, Any]:
+        """Return the result as plain data."""
+        counts = [None if one is None else int(one.sum()) for one in self.met]
+        rows = [{"row": words(row), "met": count} for row, count in zip(self.rows, counts, strict=True)]
+        return {"runs": self.runs, "refuted": self.refuted, "rows": rows, "sentences": self.sentences()}
+
+
+def _runs(count: int) -> str:
+    return f"{count} {'run' if count == 1 else 'runs'}"
+
+
+def words(row: Refutation) -> str:
+    """Return a row of `refuted_if` in words."""
+    return " and ".join(map(_words, row))
+
+
+def _words(one: Comparison) -> str:
+    weeks = f"weeks {one.first} to {one.last}"
+    windows = {"at": f"in week {one.first}", "over": f"on average over {weeks}", "within": f"at any time in {weeks}"}
+    when = "at the end" if one.first is None else windows[one.window]
+    named = {BASELINE: "the baseline", START: "its first value"}
+    than = named.get(one.than, f"“{titled(one.than)}”") if isinstance(one.than, str) else number(one.than)
+    times = "" if one.times == 1.0 else f"{number(one.times)} times "
+    return f"“{titled(one.output)}” {when} {one.side.replace('_', ' ')} {times}{than}"
+
+
+def outputs_of(scenario: Scenario) -> tuple[str, ...]:
+    """Return the outputs that the rows of a scenario read."""
+    read = [name for row in scenario.refuted_if for one in row for name in (one.output, one.than)]
+    return tuple(dict.fromkeys(name for name in read if isinstance(name, str) and name not in (BASELINE, START)))
+
+
+def needs_baseline(scenario: Scenario) -> bool:
+    """Return whether a row compares the scenario with the baseline."""
+    return any(one.than == BASELINE for row in scenario.refuted_if for one in row)
+
+
+def judge(scenario: Scenario, weeks: int, runs: int, read: Read, baseline: Read | None = None) -> Judgement:
+    """Return whether runs met the rows of their scenario.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    weeks, runs
+        The length of the runs and their number.
+    read
+        Returns an output of the runs.
+    baseline
+        Returns an output of runs of the baseline at the same seeds; None where there are none.
+    """
+    met = tuple(_met(row, weeks, read, baseline) for row in scenario.refuted_if)
+    return Judgement(scenario.refuted_if, met, runs)
+
+
+def _met(row: Refutation, weeks: int, read: Read, baseline: Read | None) -> np.ndarray | None:
+    if any((one.last or 0) >= weeks or (one.than == BASELINE and baseline is None) for one in row):
+        return None
+    return np.asarray(np.all([_holds(one, read, baseline) for one in row], axis=0))
+
+
+def _holds(one: Comparison, read: Read, baseline: Read | None) -> np.ndarray:
+    """Return whether each run meets a comparison; a value that is not defined meets none."""
+    mine = read(one.output)
+    if one.than == BASELINE and baseline is not None:
+        other = _window(one, baseline(one.output))
+    elif one.than == START:
+        other = mine[:, :1]
+    else:
+        other = _window(one, read(one.than)) if isinstance(one.than, str) else np.array([[one.than]])
+    with np.errstate(invalid="ignore"):
+        return np.asarray(_SIDES[one.side](_window(one, mine), other * one.times).any(axis=1))
+
+
+def _window(one: Comparison, series: np.ndarray) -> np.ndarray:
+    """Return the part of a series that a comparison reads: one mean or one week, or each week of a window."""
+    if one.first is None or one.last is None:
+        return series[:, -1:]
+    part = series[:, one.first : one.last + 1]
+    if one.window != "over":
+        return part
+    defined = ~np.isnan(part)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.nansum(part, axis=1, keepdims=True) / defined.sum(axis=1, keepdims=True))
+
+
+def of_ensemble(ensemble: Ensemble, progress: Callable[[int], None] | None = None) -> Judgement:
+    """Return the judgement of an ensemble; run the baseline at the same seeds if a row asks for it."""
+    from sim.runs.ensemble import run_ensemble
+
+    baseline = None
+    if needs_baseline(ensemble.scenario):
+        settings = {"weeks": ensemble.weeks, "scale": ensemble.scale}
+        first, count = ensemble.seeds[0], len(ensemble.seeds)
+        baseline = run_ensemble(
+            load_scenario("baseline", settings), replicates=count, seed=first, progress=progress
+        ).values
+    return judge(ensemble.scenario, ensemble.weeks, len(ensemble.seeds), ensemble.values, baseline)
+
+
+def shipped_sentence(name: str, digest: str = "") -> str:
+    """Return in how many of the runs made for this version a shipped scenario refutes itself.
+
+    Parameters
+    ----------
+    name
+        The scenario.
+    digest
+        The digest of a scenario that may have been changed.
+
+    Returns
+    -------
+    str
+        Empty where the scenario says nothing that runs can decide, or was changed.
+    """
+    found = _shipped()["scenarios"].get(name)
+    if found is None or digest not in ("", found["digest"]):
+        return ""
+    runs = _runs(_shipped()["runs"])
+    return f"refutes itself in {found['refuted']} of {runs}" if found["refuted"] else f"not refuted in {runs}"
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    return found
+
+
+def measure_shipped(scenarios: Sequence[str], runs: int, scale: float) -> dict[str, Any]:
+    """Return the judgement of each shipped scenario that says what would refute it, as plain data."""
+    from sim.runs.ensemble import run_ensemble
+
+    found = {}
+    for name in scenarios:
+        scenario = load_scenario(name)
+        if scenario.refuted_if:
+            ensemble = run_ensemble(scenario, replicates=runs, scale=scale)
+            found[name] = {"digest": scenario.digest, **of_ensemble(ensemble).plain()}
+    return {"runs": runs, "scale": scale, "scenarios": found}
