@@ -90,7 +90,7 @@ def host() -> dict[str, str]:
                 cells.append(default if high - low < 0.005 else f"{default} ({100 * low:.0f} to {100 * high:.0f})")
             rows.append((label, f"{loyalty:g}", *cells))
     found = {"orders": _table(("policy", "loyalty", *SORTS), rows)}
-    return found | _ties() | _refusals() | _means() | _hold() | _named() | _elsewhere()
+    return found | _ties() | _refusals() | _means() | _hold() | _named() | _policies() | _elsewhere()
 
 
 def _draw(shares: Mapping[tuple[str, float, float], np.ndarray]) -> None:
@@ -242,6 +242,63 @@ def _named() -> dict[str, str]:
         rows.append((label, f"`{key}`", values, f"`{output}`", means, f"{gain.mean():+.3g} ± {1.96 * luck:.2g}"))
     headings = ("assumption", "key", "values", "output", "mean", "last less first, 95 %")
     return {"named": _table(headings, rows)}
+
+
+# What the text of each policy and counterfactual says it changes, the output that shows it, and the weeks that are averaged.
+CHANGED = (
+    ("sanctions", "the regime's means fall", "resources", (22, 131)),
+    ("conditional_sanctions", "TIP is treated more strictly", "order.tip", (26, 131)),
+    ("offer_for_expulsion", "loyal leaders keep al-Qaeda, whatever is offered", "order.al_qaeda", (26, 131)),
+    ("credible_ultimatum", "loyal leaders refuse, and pay in means", "resources", (52, 131)),
+    ("recognition_for_restriction", "al-Qaeda is restrained", "order.al_qaeda", (26, 131)),
+    ("united_neighbours", "al-Qaeda is restrained", "order.al_qaeda", (78, 131)),
+    ("patient_supervision", "fewer plots abroad begin among guests", "risk.hosted", (26, 131)),
+    ("drills", "fewer plots in the region begin during drills", "risk.regional", (26, 30)),
+    ("drill_when_seen", "drills are held when ISIS-K is seen", "drills", (0, 131)),
+    ("reward", "nobody who is loyal betrays a guest", "betrayed", (130, 131)),
+    ("even_handed_crackdown", "al-Qaeda is driven out too", "strength.al_qaeda", (26, 131)),
+    ("iran_gate_open", "al-Qaeda is more capable", "capability.al_qaeda", (52, 131)),
+    ("no_prison_break", "ISIS-K attacks less in the autumn", "attacks.isis_k", (1, 15)),
+    ("no_takeover", "al-Qaeda is weaker", "strength.al_qaeda", (104, 131)),
+    ("forced_expulsion", "members slip out untracked", "exits.untracked", (130, 131)),
+    ("malejacq", "warlords take up arms", "warlords.active", (104, 131)),
+    ("mccaul", "al-Qaeda grows", "strength.al_qaeda", (52, 131)),
+    ("milley", "ISIS-K attacks more after half a year", "attacks.isis_k", (26, 53)),
+)
+
+
+def _policies() -> dict[str, str]:
+    """Return whether each shipped policy and counterfactual changes what its text says, and how many outputs it moves."""
+    from sim.model import simulate
+    from sim.scenario import load_scenario
+
+    every = tuple(simulate(load_scenario("baseline"), 1, scale=SCALE, weeks=1).names)
+    found = _all((name, {}, RUNS, WEEKS, every) for name in ("baseline", *(name for name, *_ in CHANGED)))
+    base, rows = found[0], []
+    for (name, says, output, (first, last)), runs in zip(CHANGED, found[1:], strict=True):
+        place = every.index(output)
+        part = np.array([[one[place][first:last].mean() for one in arm] for arm in (base, runs)])
+        gain, moved = part[1] - part[0], sum(_moved(base, runs, place) for place in range(len(every)))
+        luck = 1.96 * gain.std(ddof=1) / np.sqrt(RUNS)
+        shown = f"{part[0].mean():.3g} to {part[1].mean():.3g}"
+        rows.append((f"`{name}`", says, f"`{output}`", shown, f"{gain.mean():+.3g} ± {luck:.2g}", f"{moved}"))
+    headings = (
+        "scenario",
+        "what its text says",
+        "output",
+        "baseline to scenario",
+        "difference, 95 %",
+        f"moved of {len(every)}",
+    )
+    return {"policies": _table(headings, rows)}
+
+
+def _moved(base: list[list[np.ndarray]], runs: list[list[np.ndarray]], output: int) -> bool:
+    """Return whether the mean of an output over the run moves by more than four standard errors."""
+    pairs = zip(base, runs, strict=True)
+    gain = np.array([np.nanmean(arm[output]) - np.nanmean(without[output]) for without, arm in pairs])
+    luck = gain.std(ddof=1) / np.sqrt(len(gain))
+    return bool(np.isfinite(luck) and abs(gain.mean()) > 4 * luck and np.any(gain))
 
 
 def _elsewhere() -> dict[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from sim.analysis.refutation import SHIPPED, measure_shipped
+from sim.analysis.refutation import measure_shipped
 from sim.resources import put_text
+from sim.scenario.refuted import SHIPPED
 from sim.scenario.write.authoring import list_scenarios
 
 RUNS, SCALE = 16, 0.02

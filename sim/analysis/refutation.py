@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.outputs.definitions import find
 from sim.outputs.numbers import number
 from sim.outputs.wording import titled
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.read.refutations import BASELINE, START, Comparison, Refutation
+from sim.scenario.refuted import runs_in_words
 
 if TYPE_CHECKING:
     from sim.runs.ensemble import Ensemble
 
-SHIPPED = Path(__file__).with_name("refuted.json")
 Read = Callable[[str], np.ndarray]
 """Returns an output by its name, shape (runs, weeks)."""
 _SIDES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
@@ -61,11 +59,11 @@ class Judgement:
         if all(one is None for one in self.met):
             summary = "These runs cannot decide what would refute the scenario"
         elif self.refuted:
-            summary = f"The scenario refutes itself in {self.refuted} of {_runs(self.runs)}"
+            summary = f"The scenario refutes itself in {self.refuted} of {runs_in_words(self.runs)}"
         else:
-            summary = f"The scenario is not refuted in {_runs(self.runs)}"
+            summary = f"The scenario is not refuted in {runs_in_words(self.runs)}"
         told = [
-            f"{words(row)}: {'not decided' if met is None else f'{int(met.sum())} of {_runs(self.runs)}'}"
+            f"{words(row)}: {'not decided' if met is None else f'{int(met.sum())} of {runs_in_words(self.runs)}'}"
             for row, met in zip(self.rows, self.met, strict=True)
         ]
         return [f"{summary}.", *told]
@@ -77,13 +75,9 @@ class Judgement:
         return {"runs": self.runs, "refuted": self.refuted, "rows": rows, "sentences": self.sentences()}
 
 
-def _runs(count: int) -> str:
-    return f"{count} {'run' if count == 1 else 'runs'}"
-
-
 def words(row: Refutation) -> str:
     """Return a row of `refuted_if` in words."""
-    return " and ".join(map(_words, row))
+    return "; and ".join(map(_words, row))
 
 
 def _words(one: Comparison) -> str:
@@ -91,9 +85,15 @@ def _words(one: Comparison) -> str:
     windows = {"at": f"in week {one.first}", "over": f"on average over {weeks}", "within": f"at any time in {weeks}"}
     when = "at the end" if one.first is None else windows[one.window]
     named = {BASELINE: "the baseline", START: "its first value"}
-    than = named.get(one.than, f"“{titled(one.than)}”") if isinstance(one.than, str) else number(one.than)
+    than = number(one.than) if isinstance(one.than, float) else named.get(one.than) or _called(one.than)
     times = "" if one.times == 1.0 else f"{number(one.times)} times "
-    return f"“{titled(one.output)}” {when} {one.side.replace('_', ' ')} {times}{than}"
+    return f"{_called(one.output)} {when} {one.side.replace('_', ' ')} {times}{than}"
+
+
+def _called(output: str) -> str:
+    """Return the title of an output without the list of its levels."""
+    text = find(output).text
+    return f"“{titled(output).replace(text, text.partition(':')[0])}”"
 
 
 def outputs_of(scenario: Scenario) -> tuple[str, ...]:
@@ -168,34 +168,6 @@ def of_ensemble(ensemble: Ensemble, progress: Callable[[int], None] | None = Non
             load_scenario("baseline", settings), replicates=count, seed=first, progress=progress
         ).values
     return judge(ensemble.scenario, ensemble.weeks, len(ensemble.seeds), ensemble.values, baseline)
-
-
-def shipped_sentence(name: str, digest: str = "") -> str:
-    """Return in how many of the runs made for this version a shipped scenario refutes itself.
-
-    Parameters
-    ----------
-    name
-        The scenario.
-    digest
-        The digest of a scenario that may have been changed.
-
-    Returns
-    -------
-    str
-        Empty where the scenario says nothing that runs can decide, or was changed.
-    """
-    found = _shipped()["scenarios"].get(name)
-    if found is None or digest not in ("", found["digest"]):
-        return ""
-    runs = _runs(_shipped()["runs"])
-    return f"refutes itself in {found['refuted']} of {runs}" if found["refuted"] else f"not refuted in {runs}"
-
-
-@cache
-def _shipped() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
-    return found
 
 
 def measure_shipped(scenarios: Sequence[str], runs: int, scale: float) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from typer import Argument
 
-from sim.analysis.refutation import shipped_sentence
 from sim.cli.options import Json
 from sim.cli.output import print_json, print_rows
 from sim.errors import SanctuaryError
 from sim.scenario.problems import suggestion
+from sim.scenario.refuted import shipped_sentence
 from sim.scenario.write.authoring import list_scenarios
 
 HEADINGS = {

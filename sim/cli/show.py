@@ -8,13 +8,13 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from sim.analysis.refutation import shipped_sentence, words
 from sim.cli.options import Json, Settings
 from sim.cli.output import print_json
 from sim.runs.random_seeds import check_seeds
 from sim.scenario.catalogue import catalogue
 from sim.scenario.load import load_scenario
 from sim.scenario.read.resolve import parse
+from sim.scenario.refuted import shipped_sentence
 from sim.scenario.scenario import Scenario
 from sim.scenario.write.authoring import parent_of
 from sim.scenario.write.difference import diff, diff_text
@@ -51,10 +51,12 @@ def _summary(scenario: Scenario) -> None:
         if text:
             print(f"\n{heading}\n{textwrap.indent(textwrap.fill(text, WIDTH - 2), '  ')}")
     if scenario.refuted_if:
+        from sim.analysis.refutation import words
+
         said = shipped_sentence(scenario.name, scenario.digest)
         print("\nRefuted if" + (f" ({said})" if said else ""))
-    for row in scenario.refuted_if:
-        print(textwrap.fill(words(row), WIDTH, initial_indent="  ", subsequent_indent="    "))
+        for row in scenario.refuted_if:
+            print(textwrap.fill(words(row), WIDTH, initial_indent="  ", subsequent_indent="    "))
     if scenario.claims:
         print("\nClaims")
     for claim in scenario.claims:

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
-from sim.scenario.problems import Wrong, suggestion
+from sim.scenario.problems import Notes, Wrong, suggestion
 from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence
 from sim.scenario.read.values import Known, read_setting, read_week
 from sim.society.outputs import find
@@ -31,7 +31,7 @@ WINDOWS: dict[Window, str] = {
 }
 BASELINE, START = "baseline", "start"
 OUTPUT = Parameter("output", "", "The output that is read", kind="output")
-TIMES = Parameter("times", 1.0, "A factor on what it is compared with", low=0.0, high=1000.0)
+TIMES = Parameter("times", 1.0, "A factor on what it is compared with", low=0.0)
 TOGETHER = "all"
 EXAMPLE = "`- {output: handovers.hosted, at: 2 years, above: 0}`"
 
@@ -83,8 +83,8 @@ def written(refutation: Refutation) -> str:
     return str(refutation[0]) if len(refutation) == 1 else f"{{all: [{', '.join(map(str, refutation))}]}}"
 
 
-def read_refutations(node: Node, known: Known) -> tuple[Refutation, ...]:
-    """Return the rows of `refuted_if`.
+def read_refutations(node: Node, known: Known, notes: Notes) -> tuple[Refutation, ...]:
+    """Return the rows of `refuted_if`, reporting every wrong one.
 
     Parameters
     ----------
@@ -92,10 +92,16 @@ def read_refutations(node: Node, known: Known) -> tuple[Refutation, ...]:
         The section.
     known
         The names that may occur.
+    notes
+        Takes each problem.
     """
     if not isinstance(node, Sequence) or not node.items:
         raise Wrong(node.at, "`refuted_if` is a list", f"begin each row with a dash: {EXAMPLE}.")
-    return tuple(_row(item, known) for item in node.items)
+    found = []
+    for item in node.items:
+        with notes.each():
+            found.append(_row(item, known))
+    return tuple(found)
 
 
 def _row(item: Node, known: Known) -> Refutation:

@@ -85,7 +85,7 @@ class Resolver:
             self.content.refuted_if = ()
             with self.notes.each():
                 if (rows := document.tree.get("refuted_if")) is not None:
-                    self.content.refuted_if = read_refutations(rows, self.known)
+                    self.content.refuted_if = read_refutations(rows, self.known, self.notes)
             for name in ("assumes", "because", "wrong_if"):
                 with self.notes.each():
                     check_prose(getattr(document.header, name), document.place(name), self.known)

@@ -234,7 +234,7 @@ def definitions() -> Mapping[str, object]:
     plain = {key: one for key, one in expanded.items() if one.template is None}
     patterns = _patterns(known)
     fields = [field for kind in known.events.values() for field in kind.fields.values()]
-    everything = [WEEK, *RUN.values(), *TERMS.values(), *fields, *templates.values(), *plain.values()]
+    everything = [WEEK, OUTPUT, TIMES, *RUN.values(), *TERMS.values(), *fields, *templates.values(), *plain.values()]
     found: Json = {**_FIXED, **dict(_drawn_types(iter(everything)))}
     found |= {key: _value(parameter, default=False) for key, parameter in templates.items()}
     found["assumptions"] = _open(

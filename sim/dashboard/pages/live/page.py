@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import solara
 
-from sim.analysis.refutation import judge, shipped_sentence
+from sim.analysis.refutation import judge
 from sim.dashboard.pages.live import assumptions, panels
 from sim.dashboard.pages.shared import documents, exports
 from sim.dashboard.pages.shared.figures import Charts
@@ -20,6 +20,7 @@ from sim.dashboard.session.tab import Session, SharedFile
 from sim.dashboard.session.view import View
 from sim.dashboard.svg.exhibit import Exhibit, Table
 from sim.outputs.calendar import date_of_week
+from sim.scenario.refuted import shipped_sentence
 
 # Documents about a view: the function that makes each, and the file extension.
 DOCUMENTS = {"report": (documents.report, "html"), "notebook": (documents.notebook, "ipynb")}
