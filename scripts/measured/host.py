@@ -124,7 +124,7 @@ def _draw(shares: Mapping[tuple[str, float, float], np.ndarray]) -> None:
 def _ties() -> dict[str, str]:
     """Return how far loyalty, debt and comradeship move the orders, each alone."""
     rules = {"loyalty": "rules.loyalty", "debt": "rules.reciprocity", "comradeship": "rules.affinity"}
-    policy, close = "conditional_sanctions", {"taliban.loyalty.al_qaeda": 0.6}
+    policy, close = "conditional_sanctions", {"taliban.loyalty.al_qaeda": 0.65}
     tasks = [(policy, close, RUNS, WEEKS, ("order.al_qaeda",))]
     tasks += [(policy, {**close, rule: False}, RUNS, WEEKS, ("order.al_qaeda",)) for rule in rules.values()]
     tasks += [

@@ -68,7 +68,7 @@ def test_who_is_not_ordered_out_stays_and_exits_follow_orders() -> None:
 def test_each_tie_alone_moves_orders_and_none_is_enough(rule: str) -> None:
     ties = ("loyalty", "reciprocity", "affinity")
 
-    def kept(*off: str, loyalty: float = 0.6) -> float:
+    def kept(*off: str, loyalty: float = 0.65) -> float:
         changes = (("taliban.loyalty.al_qaeda", loyalty), *((f"rules.{name}", False) for name in off))
         found = [run.series("order.al_qaeda")[FROM:] <= Order.HOST for run in runs("conditional_sanctions", changes)]
         return float(np.mean(found))
