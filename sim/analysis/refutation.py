@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -168,16 +168,3 @@ def of_ensemble(ensemble: Ensemble, progress: Callable[[int], None] | None = Non
             load_scenario("baseline", settings), replicates=count, seed=first, progress=progress
         ).values
     return judge(ensemble.scenario, ensemble.weeks, len(ensemble.seeds), ensemble.values, baseline)
-
-
-def measure_shipped(scenarios: Sequence[str], runs: int, scale: float) -> dict[str, Any]:
-    """Return the judgement of each shipped scenario that says what would refute it, as plain data."""
-    from sim.runs.ensemble import run_ensemble
-
-    found = {}
-    for name in scenarios:
-        scenario = load_scenario(name)
-        if scenario.refuted_if:
-            ensemble = run_ensemble(scenario, replicates=runs, scale=scale)
-            found[name] = {"digest": scenario.digest, **of_ensemble(ensemble).plain()}
-    return {"runs": runs, "scale": scale, "scenarios": found}

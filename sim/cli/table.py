@@ -74,9 +74,9 @@ COMMANDS: tuple[Command, ...] = (
 
 # The keys of the object that `--json` prints, whatever is asked; only a server prints none.
 KEYS = {
-    "run": "scenario, seed, replicates, weeks, scale, agents, wall_s, outputs",
+    "run": "scenario, seed, replicates, weeks, scale, agents, wall_s, outputs, refuted_if",
     "sweep": "design, store, runs, fresh, left, failed, workers_lost, wall_s, model_s, answer",
-    "compare": "base, seeds, weeks, scale, until, effects, switch_over, through",
+    "compare": "base, seeds, weeks, scale, until, effects, refuted_if, switch_over, through",
     "query": "rows",
     "bench": "cores, weeks, repeats, sizes, baseline, structure, start, identical",
     "hindcast": "rows, hindcasts, rivals",
