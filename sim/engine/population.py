@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.errors import SanctuaryError
 from sim.scenario import Scenario
+from sim.scenario.problems import suggestion
 from sim.society.common.columns import NOWHERE
 from sim.society.common.geography import province_keys
 from sim.society.guests.state import Militants
@@ -183,6 +184,9 @@ class Selection:
         if isinstance(at_most, float) and at_most <= 1.0:
             at_most = int(len(rows) * at_most)
         for name, value in equal.items():
+            if name not in self._columns._fields:
+                remedy = suggestion(name, self._columns._fields, "the attributes of people")
+                raise SanctuaryError(f"people have no attribute {name!r}", remedy=remedy)
             rows = rows[getattr(self._columns, name)[rows] == number_of(self._names, name, value)]
         if condition is not None:
             rows = np.array(

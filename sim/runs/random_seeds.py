@@ -14,8 +14,10 @@ def check_seeds(first: int, count: int = 1) -> None:
     Raises
     ------
     SanctuaryError
-        If a seed is negative or above `LARGEST_SEED`.
+        If a seed is negative or above `LARGEST_SEED`, or there is none.
     """
+    if count < 1:
+        raise SanctuaryError(f"{count} replicates are no runs", remedy="Ask for one replicate or more.")
     if first < 0 or first + count - 1 > LARGEST_SEED:
         raise SanctuaryError(
             f"the seeds {first} to {first + count - 1} are not all between 0 and {LARGEST_SEED}",

@@ -73,6 +73,9 @@ class Store(Displayed):
                 remedy=f"Make these parts again: sanctuary sweep {self.folder}/design.yaml --out {self.folder} --resume",
             )
 
+    def __len__(self) -> int:
+        return self.head["runs"]
+
     def __repr__(self) -> str:
         stored = len(stored_blocks(self.folder))
         return (

@@ -68,6 +68,7 @@ def test_a_sweep_from_a_dictionary(tmp_path: Path) -> None:
     }  # fmt: skip
     store = sim.sweep(design, out=tmp_path / "store", workers=0, quiet=True)
     assert store.complete
+    assert len(store) == 4
     assert list(store.to_xarray("moderation").data_vars) == ["moderation"]
     assert list(store.weekly("moderation", weeks=[2]).columns) == ["run", "point", "replicate", "week", "moderation"]
     assert store.points["taliban.control"].between(0.2, 0.8).all()
@@ -139,6 +140,24 @@ def test_what_an_ensemble_offers(tmp_path: Path) -> None:
         with pytest.raises(SanctuaryError, match=r"no output 'strength\.isisk'") as error:
             wrong("strength.isisk")
         assert "strength.isis_k" in str(error.value.remedy)
+
+
+def test_wrong_names_are_answered_with_near_ones() -> None:
+    gap = sim.compare("baseline", "no_prison_break", replicates=2, outputs=["risk.total"], **SMALL)
+    model = sim.Model(rng=1, scale=0.002, weeks=2)
+    for wrong, near in (
+        (lambda: gap.difference("risk.totl", "no_prison_break"), "risk.total"),
+        (lambda: gap.difference("risk.total", "no_prison_brek"), "no_prison_break"),
+        (lambda: gap.plot("risk.total", "no_prison_brek"), "no_prison_break"),
+        (lambda: model.people.select(kind="militant", statu=1), "status"),
+        (lambda: model.set("detection.bas", 0.3), "detection.base"),
+        (lambda: model.why("chna"), "china"),
+    ):
+        with pytest.raises(SanctuaryError) as error:
+            wrong()
+        assert near in str(error.value.remedy)
+    with pytest.raises(SanctuaryError, match="no runs"):
+        sim.run(replicates=0, **SMALL)
 
 
 def test_pictures_need_no_network() -> None:

@@ -24,7 +24,7 @@ from sim.runs.ensemble import replicate_seeds
 from sim.runs.paired import Difference, half_width
 from sim.runs.reading import LAST, MEAN, RUN
 from sim.scenario import Scenario, load_scenario
-from sim.scenario.problems import nearest
+from sim.scenario.problems import nearest, suggestion
 
 if TYPE_CHECKING:
     import altair
@@ -109,7 +109,12 @@ class Comparison(Displayed):
 
     def scenario(self, name: str) -> Scenario:
         """Return the scenario of that name."""
-        return next(scenario for scenario in self.scenarios if scenario.name == name)
+        found = {scenario.name: scenario for scenario in self.scenarios}
+        if name not in found:
+            raise SanctuaryError(
+                f"{name!r} was not compared", remedy=suggestion(name, found, "the scenarios of the comparison")
+            )
+        return found[name]
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -119,8 +124,8 @@ class Comparison(Displayed):
     def require(self, output: str) -> None:
         """Raise an error when an output was not kept."""
         if output not in self.outputs:
-            kept = ", ".join(self.outputs)
-            raise SanctuaryError(f"the comparison did not keep {output!r}", remedy=f"Choose one of: {kept}.")
+            remedy = suggestion(output, self.outputs, "the outputs kept")
+            raise SanctuaryError(f"the comparison did not keep {output!r}", remedy=remedy)
 
     def __repr__(self) -> str:
         names = ", ".join(scenario.name for scenario in self.scenarios[1:])
@@ -177,7 +182,8 @@ class Comparison(Displayed):
 
     def numbers(self, output: str, name: str) -> np.ndarray:
         """Return an output of a scenario by seed."""
-        return self.of(output, self.series[name][output])
+        self.require(output)
+        return self.of(output, self.series[self.scenario(name).name][output])
 
     def of(self, output: str, series: np.ndarray) -> np.ndarray:
         """Return one number for each run from an output by week, shape (runs, weeks)."""
@@ -268,7 +274,7 @@ class Comparison(Displayed):
         """
         tables = []
         for output in self.outputs:
-            pairs = self.series[name][output] - self.series[self.base.name][output]
+            pairs = self.series[self.scenario(name).name][output] - self.series[self.base.name][output]
             weeks = np.flatnonzero(~np.isnan(pairs).any(axis=0))
             if not len(weeks):
                 continue
