@@ -18,8 +18,8 @@ def command(
     """Write the ODD protocol with decisions and data, a model card and an uncertainty statement."""
     from sim.report import odd
 
-    file, text = (None, odd.markdown()) if out is None else (odd.write(out), "")
+    text = odd.markdown() if out is None else odd.write(out).read_text(encoding="utf-8")
     if as_json:
-        print_json({"file": file, "text": text or out.read_text(encoding="utf-8")})
+        print_json({"file": out, "text": text})
     else:
-        print(text or file, end="" if text else "\n")
+        print(text if out is None else out, end="" if out is None else "\n")

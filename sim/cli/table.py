@@ -91,6 +91,7 @@ KEYS = {
     "dock": "scenario, finding, rows, verdicts, cuts",
     "patterns": "scenarios, seeds, finding, table, measures, counts, pairs, runs",
     "ablate": "findings, seeds, points, pairs, scale, written, minutes, runs",
+    "why": "agent, kind, week, decided, options, peers, draws, calls, parameters",
     "report": "page, pdf",
     "claims": "claims",
     "odd": "file, text",

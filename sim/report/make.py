@@ -113,8 +113,10 @@ def gather(
     material = of_ensemble(ensemble, command)
     if base is None or replicates < 2:
         return material
-    size = {"weeks": scenario.weeks, "scale": scenario.scale}
-    other = run_ensemble(base, replicates=replicates, seed=seed, progress=counted_from(replicates, progress), **size)
+    further = counted_from(replicates, progress)
+    other = run_ensemble(
+        base, replicates=replicates, seed=seed, weeks=scenario.weeks, scale=scenario.scale, progress=further
+    )
     return replace(material, difference=of_runs(other, ensemble))
 
 

@@ -75,6 +75,7 @@ TYPED = {
     "schema": "--keys",
 }
 SLOW = {
+    "why": "{ran} isis_k --week 2",
     "unknowns": "{unknown}",
     "discover": "{unknown}",
     "run": "baseline " + SMALL,
@@ -111,6 +112,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "unknown": swept(folder / "unknown", FACTORS, "stand_in:prisoners_decide"),
         "small": folder / "small.yaml",
         "out": folder / "out",
+        "ran": folder / "out" / "ran",
         "mine": folder / "mine.yaml",
     }
     for name, what in (("policies", POLICIES), ("cells", CELLS)):
@@ -156,6 +158,8 @@ def test_tables_fit_and_json_has_its_shape(
     name: str, places: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed = [name, *shlex.split((TYPED | SLOW)[name].format_map({**places, "out": places["out"] / name}))]
+    if name == "why":
+        assert run(["run", "baseline", *SMALL.format(out=places["ran"]).split(), "--quiet"]) == 0
     if name in TABLES:
         assert run([*typed, "--csv"]) == 0
         parts = capsys.readouterr().out.split("\n\n")
