@@ -40,6 +40,7 @@ def command(
     """
     from sim.analysis.claims import ablation, findings
 
+    ids = list(dict.fromkeys(ids)) if ids else None
     for name in ids or ():
         if name.upper() not in claims():
             raise SanctuaryError(f"there is no claim {name!r}", remedy="`sanctuary claims` lists them.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from sim.cli.options import Json, RecordFile, Scale, Seed, Workers, folder_option, processes
-from sim.cli.output import print_json, print_problems, print_prose, print_rows, print_table
+from sim.cli.output import folder_for, print_json, print_problems, print_prose, print_rows, print_table
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 from sim.outputs.numbers import short
@@ -54,7 +54,7 @@ def command(
     loaded = load_scenario(prior, {})
     held = read_targets(record, weeks=loaded.weeks)
     print_problems(held, silent=as_json)
-    folder = out or Path("out") / f"calibration-{loaded.name}"
+    folder = folder_for(out, Path("out") / f"calibration-{loaded.name}")
     with tracked("Draws of the prior", runs, silent=as_json) as advance:
         found = calibrate(
             loaded,

@@ -11,6 +11,7 @@ from typer import Argument, Option
 from sim.cli.options import RecordFile, Scale, Seed, Workers, folder_option, processes
 from sim.cli.output import folder_for, print_json, print_problems, print_rows, print_table
 from sim.cli.progress import tracked
+from sim.errors import SanctuaryError
 from sim.scenario import list_scenarios, load_scenario
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def command(
     if voices:
         names += [one.name for one in list_scenarios() if one.theme == "voices" and one.name not in names]
     loaded = [load_scenario(name, {}) for name in names]
+    if len({one.name for one in loaded}) < len(loaded):
+        raise SanctuaryError("two of the scenarios have the same name", remedy="Give each of them once.")
     held = read_targets(record, weeks=max(one.weeks for one in loaded))
     print_problems(held, silent=as_json)
     folder = folder_for(out, "out/hindcast")

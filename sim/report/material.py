@@ -146,6 +146,8 @@ def of_run(folder: Path) -> Material:
         record = json.loads(held.read_text(encoding="utf-8")) if held.exists() else None
         told = folder / "refuted.json"
         refuted = json.loads(told.read_text(encoding="utf-8"))["sentences"] if told.exists() else []
+        if record is not None and not {"rows", "parts", "series", "tests"} <= set(record):
+            raise ValueError("hindcast.json lacks a part")
         inputs = manifest["inputs"]
         return Material(
             kind=RUN,

@@ -108,7 +108,7 @@ def whatif_page(folder: Path) -> str:
                     **difference(name, effects[effects["scenario"] == name], table, *titles, head["pairs"]),
                 }
             )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SanctuaryError(
             f"{folder}: the folder of this comparison is not whole ({type(error).__name__}: {error})",
             remedy="Make it again with `sanctuary compare`.",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from stores import DESIGN, data_bytes, swept
+from stores import CATCH, DESIGN, data_bytes, swept
 
 from sim.cli.main import run
 from sim.cli.output import folder_for, let_go
@@ -171,3 +171,38 @@ def test_json_keeps_every_digit(store: Path, capsys: pytest.CaptureFixture[str])
     assert row["third"] == 1 / 3
     assert row["gone"] is None
     assert row["began"].startswith("2021-08-20")
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "3", "", '{"scenarios": 3}'])
+@pytest.mark.parametrize("name", ["compare.json", "manifest.json"])
+def test_a_folder_whose_head_is_damaged_is_told(
+    tmp_path: Path, name: str, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "scenario.yaml").write_text("extends: baseline\ntitle: T\n", encoding="utf-8")
+    pd.DataFrame({"scenario": []}).to_csv(tmp_path / "effects.csv")
+    pd.DataFrame({"replicate": [0]}).to_parquet(tmp_path / "weekly.parquet")
+    assert run(["report", str(tmp_path), "--out", str(tmp_path / "page.html")]) == 2
+    assert "is not whole" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["hindcast", "record", "record"], "have the same name"),
+        (["compare", "baseline", "baseline"], "two scenarios are called"),
+        (["patterns", "baseline", "baseline"], "have the same name"),
+    ],
+)
+def test_a_scenario_named_twice_does_not_count_twice(
+    tmp_path: Path, words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*words, "--out", str(tmp_path)]) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", ["nan", "inf"])
+def test_a_threshold_is_a_number(tmp_path: Path, number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    made = swept(tmp_path, CATCH.format(steps=3, replicates=2), "stand_in:flips_at_half")
+    assert run(["frontier", str(made), "--threshold", number]) == 2
+    assert "is no number" in capsys.readouterr().err

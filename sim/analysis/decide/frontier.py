@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -147,6 +148,8 @@ def _roles(store: Store, along: str, between: str, threshold: float | None) -> t
     for key in filter(None, (along, between)):
         if key not in keys:
             raise SanctuaryError(f"{store.folder} does not vary {key!r}", remedy=suggestion(key, keys, "its factors"))
+    if threshold is not None and not math.isfinite(threshold):
+        raise SanctuaryError(f"--threshold {threshold} is no number", remedy="Write a finite one, such as 2.5.")
     if between and threshold is not None:
         raise SanctuaryError("--between and --threshold exclude each other", remedy="Leave one of them out.")
     force = ""
