@@ -62,6 +62,8 @@ class Parameter:
         The key of its template, or None.
     optional
         True if the value may be an empty word or list.
+    replaces
+        Keys of earlier versions in whose place it stands, with another meaning.
     """
 
     key: str
@@ -77,6 +79,7 @@ class Parameter:
     assumption: bool = False
     template: str | None = None
     optional: bool = False
+    replaces: tuple[str, ...] = ()
 
     @property
     def names(self) -> str | None:

@@ -201,6 +201,8 @@ class Resolver:
         elif "*" in key:
             entity = next(iter(self.known.names.get(key.split(".")[0], ("isis_k",))))
             remedy, near = f"name one of them, such as {key.replace('*', entity)}.", None
+        elif heir := next((one for one in self.parameters.values() if key in one.replaces), None):
+            remedy, near = f"{heir.key} replaces it with another meaning: {heir.text.lower()}; give that a value.", None
         elif key.removeprefix("rules.") in rules:
             remedy, near = f"{key.removeprefix('rules.')!r} is a rule: put it under `rules:`, on or off.", None
         elif isinstance(node, Mapping) and any(name.startswith(f"{key}.") for name in legal):
