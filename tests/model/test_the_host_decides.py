@@ -121,6 +121,14 @@ def test_perception_starts_from_the_truth_and_presence_counts_people() -> None:
     assert run.series("compliance.presence") == pytest.approx(expected)
 
 
+def test_expectations_of_plots_agree_with_each_other() -> None:
+    run = runs("baseline")[0]
+    plots = sum(run.series(f"plots.{group}") for group in run.groups if f"plots.{group}" in run.names)
+    assert run.series("risk.total") == pytest.approx(plots)
+    year = run.series("risk.transnational")[60 - 51 : 61].mean()
+    assert run.series("compliance.attacks")[60] == pytest.approx(np.exp(-year))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["baseline", "record", "forced_expulsion"])
 def test_plots_expected_and_plots_begun_agree(name: str) -> None:

@@ -9,7 +9,7 @@ ACCORD = of(
     row(
         "compliance.attacks",
         "share",
-        "Compliance, read as no attacks: probability of no attempt in the trailing year",
+        "Compliance, read as no attacks: probability that no plot on the US or its allies began in the past year",
         "C15 C19",
     ),
     row(

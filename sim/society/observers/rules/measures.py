@@ -62,7 +62,7 @@ def beyond_region(regional: float, external: float) -> float:
 
 
 def attacks_kept(attempts: float) -> float:
-    """Return compliance under the reading of no attacks: the probability of a year without an attempt."""
+    """Return compliance under the reading of no attacks: the probability of a year without the plots or attempts expected."""
     return math.exp(-attempts)
 
 

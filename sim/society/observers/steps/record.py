@@ -97,9 +97,7 @@ def record_groups(world: World, params: Params, week: int) -> None:
         row.killed = world.tally[g, Status.KILLED]
         row.provinces = provinces
         row.sanctuary = safe
-        row.plots = (
-            group.intensity_supervised + group.intensity_open + group.intensity_dispersed + group.intensity_custody
-        )
+        row.plots = group.intensity_supervised + group.intensity_open + group.intensity_dispersed
         row.plotters = group.preparing + group.ready
         row.sheltered = hidden
 
