@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from sim.analysis.compare.comparison import counted_from
 from sim.errors import SanctuaryError
@@ -26,7 +25,7 @@ def report(
     *,
     replicates: int = REPLICATES,
     seed: int = FIRST_SEED,
-    overrides: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, object] | None = None,
     pdf: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Path:
@@ -96,7 +95,7 @@ def gather(
     *,
     replicates: int = REPLICATES,
     seed: int = FIRST_SEED,
-    overrides: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, object] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Material:
     """Return the contents of a report; see :func:`report`."""
@@ -120,7 +119,7 @@ def gather(
     return replace(material, difference=of_runs(other, ensemble))
 
 
-def compared(wanted: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario | None:
+def compared(wanted: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario | None:
     """Return the scenario that the report of a scenario compares it with: without what is set, or else the one that it extends."""
     scenario = load_scenario(wanted)
     if overrides and not set(overrides) <= {"weeks", "scale"}:
