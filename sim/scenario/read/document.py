@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.evidence import Parameter
+from sim.evidence.rows import Row
 from sim.scenario.problems import Notes, Origin, Problem, Reported, Wrong, suggestion
-from sim.scenario.read.folders import THEMES, Shelf
+from sim.scenario.read.declared import DECLARED, parameters_in
+from sim.scenario.read.folders import Shelf
 from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence, flow, read_file, read_text
 from sim.scenario.read.values import no_claim
 
@@ -42,75 +43,9 @@ class HeaderField:
     choices: tuple[str, ...] = ()
 
 
-FIELDS: dict[str, HeaderField] = {
-    "format": HeaderField(
-        "Version of the scenario format. `sanctuary migrate FILE` brings an older file up to date.",
-        f"write `format: {FORMAT}`, or leave the line out",
-    ),
-    "extends": HeaderField(
-        "The scenario this one begins from: a name (`baseline`) or a path relative to this file.",
-        "write a name or a relative path, such as `extends: baseline`",
-        LINE,
-    ),
-    "title": HeaderField(
-        "A few words that tell this scenario from the others.",
-        "write a few words, such as `title: Forced expulsion`; put them in quotes if they are a number",
-        LINE,
-    ),
-    "theme": HeaderField(
-        "The heading in `sanctuary list`.", "write one of " + ", ".join(THEMES), choices=THEMES
-    ),
-    "voice": HeaderField(
-        "The person whose reading of the situation this is. Inherited.",
-        "write a name, such as `voice: Douglas London`; put it in quotes if it is a number",
-        LINE,
-    ),
-    "assumes": HeaderField(
-        "What is assumed, in a sentence or two.",
-        "write a sentence, such as `assumes: The Taliban give in when pressed.`",
-        PROSE,
-    ),
-    "because": HeaderField(
-        "The reason to assume that; name claims as C16.",
-        "write a sentence, such as `because: The accord says so (C19).`",
-        PROSE,
-    ),
-    "wrong_if": HeaderField(
-        "An observation that would prove it wrong.",
-        "write a sentence, such as `wrong_if: A member is handed over.`",
-        PROSE,
-    ),
-    "claims": HeaderField(
-        "The claims of the paper that it turns on, such as [C16, C18].",
-        "write a list of claim ids, such as `claims: [C16, C18]`",
-    ),
-}  # fmt: skip
-
-RUN: dict[str, Parameter] = {
-    "weeks": Parameter(
-        "weeks", 260.0, "Number of simulated weeks from 20 August 2021. Inherited", "weeks", "count", 1, 1040
-    ),
-    "scale": Parameter(
-        "scale", 1.0, "Share of the Taliban's fighters that is simulated. Below 1 each simulated fighter stands for several; above 1 "
-        "for a part of one (13 makes a million people). All militants are always simulated. Inherited",
-        "share", "share", 0.001, 20.0,
-    ),
-    "oracle": Parameter(
-        "oracle", False, "Whether conditions of events may read true values and not only observed ones. Inherited", kind="switch"
-    ),
-}  # fmt: skip
-
-SECTIONS: dict[str, str] = {
-    "assumptions": "Values of parameters that differ from the scenario this one extends, by dotted key.",
-    "groups": "Militant groups: attributes that differ, or new groups.",
-    "states": "States: attributes that differ, or new states.",
-    "leaders": "Taliban leaders: attributes that differ, or new leaders.",
-    "warlords": "Warlords: attributes that differ, or new warlords.",
-    "events": "Dated shocks. An inherited event is replaced by one with its `id`, and taken out by `remove: id`.",
-    "rules": "Mechanisms turned on or off.",
-    "refuted_if": "Comparisons that refute the scenario when a run meets one of them; `wrong_if` says it in words.",
-}
-
+FIELDS = {key: Row(key, entry).read(HeaderField) for key, entry in DECLARED["head"].items()}
+RUN = parameters_in("run")
+SECTIONS: dict[str, str] = DECLARED["sections"]
 KEYS = (*FIELDS, *RUN, *SECTIONS)
 
 

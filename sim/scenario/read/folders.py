@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.resources import data_dir
+from sim.scenario.read.declared import DECLARED
 
-THEMES = ("reference", "voices", "policies", "counterfactuals", "calibration", "own")
+THEMES: tuple[str, ...] = tuple(DECLARED["head"]["theme"]["choices"])
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from typing import Any
 
-from sim.evidence import EventType, Parameter
+from sim.evidence import EventType
 from sim.scenario.problems import Notes, Wrong, nearest
-from sim.scenario.read.values import LAST_WEEK, Setting
+from sim.scenario.read.declared import parameters_in
+from sim.scenario.read.values import Setting
 from sim.society.outputs import DEFINITIONS, SEEN, find
 
 EXAMPLES = {
@@ -26,26 +27,7 @@ COUNTED = "when.back_by in place of when.back counts from the threshold, and alw
 # Events that last until another one reverses them.
 TURNED_BACK = ("iran_gate", "sanction", "assume")
 
-_LASTS = "Number of consecutive weeks for which the condition must hold"
-TERMS: dict[str, Parameter] = {
-    term.key: term
-    for term in (
-        Parameter("when.output", "", "The output that is watched; an observed one, unless the scenario says `oracle: on`", kind="output"),
-        Parameter("when.above", 0.0, "The event is ordered when the output has been above this"),
-        Parameter("when.below", 0.0, "The event is ordered when the output has been below this"),
-        Parameter("when.for", 1.0, _LASTS, "weeks", "integer", 1, LAST_WEEK),
-        Parameter("when.back", 0.0, "The event is taken back when the output has come back to this, and may be ordered again"),
-        Parameter("when.back_by", 0.0, "As `back`, given as the distance from the threshold", low=0.0),
-        Parameter("until.week", 0.0, "A week, a span or a date from which the event is over for good", "weeks", "integer", -1, LAST_WEEK),
-        Parameter("until.output", "", "The output that decides when the event is over for good", kind="output"),
-        Parameter("until.above", 0.0, "The event is over once that output has been above this"),
-        Parameter("until.below", 0.0, "The event is over once that output has been below this"),
-        Parameter("until.for", 1.0, _LASTS, "weeks", "integer", 1, LAST_WEEK),
-        Parameter("cooling_off", 0.0, "Weeks after the event's end before it may be ordered again", "weeks", "integer", 0, LAST_WEEK),
-        Parameter("budget.times", 1.0, "How often the event may be ordered in all", "1", "count", 1, LAST_WEEK),
-        Parameter("budget.weeks", 1.0, "How many weeks the event may last in all", "weeks", "integer", 1, LAST_WEEK),
-    )
-}  # fmt: skip
+TERMS = parameters_in("conditions")
 
 
 def nested(terms: MappingOf[str, Any]) -> dict[str, Any]:
