@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 from sim.evidence.formatting import format_value
 from sim.evidence.rows import Value
 from sim.runs.design.factor import SCENARIO, Factor
-from sim.runs.design.fields import OF_BOTH, Fields, find_file, keys_of, read_study
+from sim.runs.design.fields import OF_BOTH, STUDIES, Fields, find_file, keys_of, read_study
 from sim.runs.design.groups import Groups, groups_of
 from sim.runs.design.recording import KEPT, what_to_record
 from sim.scenario import Scenario, resolved_text
@@ -24,14 +24,7 @@ KEYS = keys_of("sweep")
 _BASE = re.compile(r"^base:.*$", re.MULTILINE)
 
 # The keys that only some designs use, and those designs.
-USED_BY = {
-    "factors": ("grid", "lhs", "sobol", "morris"),
-    "groups": ("sobol",),
-    "cross": ("grid", "lhs"),
-    "points": ("list",),
-    "samples": ("lhs", "sobol", "morris"),
-    "second_order": ("sobol",),
-}
+USED_BY: dict[str, list[str]] = STUDIES["used_by"]
 # The largest grid that is run without `design: grid`.
 LARGEST_DEFAULT_GRID = 1_000
 

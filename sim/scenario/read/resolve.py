@@ -15,6 +15,7 @@ from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
 from sim.scenario.catalogue import KINDS, Catalogue
 from sim.scenario.problems import Notes, Origin, Problem, ScenarioError, Wrong, nearest, suggestion
+from sim.scenario.read.declared import DECLARED
 from sim.scenario.read.document import RUN, Document
 from sim.scenario.read.events import NAME, EventReader, Happening
 from sim.scenario.read.refutations import Refutation, read_refutations
@@ -23,14 +24,7 @@ from sim.scenario.read.triggers import INSTEAD, check_terms, is_term, whole
 from sim.scenario.read.values import Known, Setting, check_prose, read_setting, read_week
 
 MAX_ADDED = 50
-EXAMPLES = {
-    "assumptions": "taliban.loyalty.al_qaeda: 0.9",
-    "rules": "outbidding: off",
-    "groups": "ttp: {label: Pakistani Taliban, strength: 5000}",
-    "states": "china: {accord_reading: expulsion}",
-    "leaders": "interior: {pragmatism: 0.8}",
-    "warlords": "panjshir: {militia: 5000}",
-}
+EXAMPLES: dict[str, str] = DECLARED["examples"]
 
 
 @dataclass
@@ -97,7 +91,7 @@ class Resolver:
             return node.items
         with self.notes.each():
             if node is not None and not (isinstance(node, Scalar) and node.value is None):
-                remedy = f"write\n        {section}:\n          {EXAMPLES[section]}"
+                remedy = f"write\n        {section}:\n          {DECLARED['examples'][section]}"
                 raise Wrong(node.at, f"`{section}` is made of `key: value` lines", remedy)
         return ()
 

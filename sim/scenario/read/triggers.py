@@ -10,16 +10,11 @@ from typing import Any
 
 from sim.evidence import EventType
 from sim.scenario.problems import Notes, Wrong, nearest
-from sim.scenario.read.declared import parameters_in
+from sim.scenario.read.declared import DECLARED, parameters_in
 from sim.scenario.read.values import Setting
 from sim.society.outputs import DEFINITIONS, SEEN, find
 
-EXAMPLES = {
-    "when": "`when: {output: seen.isis_k, above: 2000, for: 8 weeks}`",
-    "until": "`until: 2024-01-01`, or `until: {output: seen.isis_k, below: 500}`",
-    "cooling_off": "`cooling_off: 26 weeks`",
-    "budget": "`budget: {times: 3, weeks: 52}`",
-}
+EXAMPLES: dict[str, str] = DECLARED["clauses"]
 CLAUSES = tuple(EXAMPLES)
 # Two terms with the same meaning: setting one replaces the other.
 INSTEAD = {"when.back": "when.back_by", "when.back_by": "when.back"}
