@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from sim.analysis.hindcast.calibration import Calibration
+from sim.analysis.hindcast.report import record_figure
 from sim.evidence import lookup
 from sim.resources import put_text, rendered
 
@@ -48,7 +49,6 @@ def write_files(found: Calibration, folder: Path, extends: str, schema: str) -> 
     from sim.analysis.hindcast import drawn
     from sim.figures.calibration import recovery, ridges, unknowns
     from sim.figures.figure import save
-    from sim.figures.hindcast import record_over_bands
 
     data, scenario = folder / "calibration.json", folder / "posterior.yaml"
     put_text(data, json.dumps(found.plain(), indent=1, ensure_ascii=False))
@@ -60,7 +60,5 @@ def write_files(found: Calibration, folder: Path, extends: str, schema: str) -> 
     }
     if found.ridges():
         figures["ridges"] = ridges(drawn.ridges(found.fit, found.ridges()))
-    after = found.after
-    title = f"{after.title}: {after.record}"
-    figures["record-posterior"] = record_over_bands(drawn.rows(after), title, after.replicates)
-    return [data, scenario, *(path for name, figure in figures.items() for path in save(figure, folder, name))]
+    written = [path for name, figure in figures.items() for path in save(figure, folder, name)]
+    return [data, scenario, *written, *record_figure(found.after, folder, "record-posterior")]

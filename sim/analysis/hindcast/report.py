@@ -137,7 +137,7 @@ def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) 
     """
     from sim.analysis.hindcast import drawn
     from sim.figures.figure import save
-    from sim.figures.hindcast import rank_histogram, record_over_bands, rivals
+    from sim.figures.hindcast import rank_histogram, rivals
 
     folder.mkdir(parents=True, exist_ok=True)
     data, rows = folder / "hindcast.json", folder / "rows.csv"
@@ -146,9 +146,19 @@ def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) 
     written = [data, rows]
     for one in hindcasts[:MOST_DRAWN]:
         if one.rows:
-            title = f"{one.title}: {one.record}"
-            written += save(record_over_bands(drawn.rows(one), title, one.replicates), folder, f"record-{one.scenario}")
-            written += save(rank_histogram(drawn.ranks(one), title), folder, f"ranks-{one.scenario}")
+            written += record_figure(one, folder, f"record-{one.scenario}")
+            ranks = rank_histogram(drawn.ranks(one), f"{one.title}: {one.record}")
+            written += save(ranks, folder, f"ranks-{one.scenario}")
     if ranked:
         written += save(rivals(pd.DataFrame([one.plain() for one in ranked])), folder, "rivals")
     return written
+
+
+def record_figure(found: Hindcast, folder: Path, name: str) -> list[Path]:
+    """Write the figure of the record over the bands of the runs."""
+    from sim.analysis.hindcast import drawn
+    from sim.figures.figure import save
+    from sim.figures.hindcast import record_over_bands
+
+    figure = record_over_bands(drawn.rows(found), f"{found.title}: {found.record}", found.replicates)
+    return save(figure, folder, name)

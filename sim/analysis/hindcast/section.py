@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.analysis.hindcast.forecast import collect, record_of
 from sim.analysis.hindcast.hindcast import CUT_OFF, Hindcast, ask, judge, unscored_by
+from sim.analysis.hindcast.report import record_figure
 from sim.analysis.hindcast.targets import read_targets
 from sim.resources import put_text
 from sim.runs.ensemble import Ensemble
@@ -45,13 +46,6 @@ def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> lis
     put_text(data, json.dumps(found.plain(), indent=1, ensure_ascii=False))
     if not draw:
         return [data]
-    from sim.analysis.hindcast.drawn import rows
-    from sim.figures.figure import save
-    from sim.figures.hindcast import record_over_bands
-
     plates = folder / "figures"
     plates.mkdir(exist_ok=True)
-    return [
-        data,
-        *save(record_over_bands(rows(found), f"{found.title}: {found.record}", found.replicates), plates, "record"),
-    ]
+    return [data, *record_figure(found, plates, "record")]
