@@ -8,7 +8,7 @@ from sim.scenario.read.document import MAX_CHAIN
 from sim.scenario.read.folders import Shelf
 
 GUIDE = (Shelf.default().shipped / "README.md").read_text(encoding="utf-8")
-(EXAMPLE,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+EXAMPLE, _ = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
 
 
 def test_example_is_good_and_does_what_it_says(write):
