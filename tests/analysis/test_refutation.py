@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from sim.analysis import refutation
 from sim.analysis.compare.comparison import compare
 from sim.cli.main import run
+from sim.report.material import of_run
+from sim.report.page import page
+from sim.report.whatif import whatif_page
 from sim.runs.ensemble import run_ensemble
 from sim.scenario import load_scenario, refuted, resolved_text
 from sim.scenario.load import load_text
@@ -91,6 +94,29 @@ def test_run_prints_and_saves_what_became_of_it(tmp_path, capsys):
     saved = json.loads((tmp_path / "out" / "refuted.json").read_text(encoding="utf-8"))
     assert saved["refuted"] == 0
     assert saved["rows"][0]["met"] == 0
+    assert saved["sentences"][0] in page(of_run(tmp_path / "out"))
+
+
+def test_a_comparison_says_it_in_the_terminal_in_json_and_on_its_page(tmp_path, capsys):
+    (tmp_path / "own.yaml").write_text(HEAD + "  - {output: conduct, above: 0}\n", encoding="utf-8")
+    out = tmp_path / "out"
+    words = [
+        "compare",
+        "baseline",
+        str(tmp_path / "own.yaml"),
+        "--replicates",
+        "2",
+        "--scale",
+        "0.002",
+        "--out",
+        str(out),
+    ]
+    assert run([*words, "--output", "pressure", "--no-figures"]) == 0
+    said = "The scenario refutes itself in 2 of 2 runs."
+    assert said in capsys.readouterr().out
+    assert said in whatif_page(out)
+    assert run([*words, "--output", "pressure", "--no-figures", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["refuted_if"]["own"]["refuted"] == 2
 
 
 def test_what_is_said_of_shipped_scenarios_is_up_to_date():
