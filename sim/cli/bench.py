@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 from typer import Option
 
@@ -11,13 +11,12 @@ from sim.cli.output import print_json
 
 
 def command(
-    sweep: Annotated[bool, Option("--sweep", help="Measure sweeps instead: workers, overhead, cluster.")] = False,
     quick: Annotated[bool, Option(help="Use small sizes and few repeats, and skip the cold start.")] = False,
     as_json: Annotated[bool, Option("--json", help="Print no progress; the result is JSON in any case.")] = False,
 ) -> None:
-    """Measure speed, memory and start-up of the compiled engine, or the cost of a sweep, and print them as JSON.
+    """Measure speed, memory and start-up of the compiled engine, and print them as JSON.
 
-    This takes some minutes. The ratios are meaningful only on an otherwise idle machine.
+    This takes some minutes; `benchmarks/` measures sweeps. The ratios are meaningful only on an otherwise idle machine.
     """
     from sim.bench.engines import SIZES, bench
 
@@ -25,12 +24,7 @@ def command(
         if not as_json:
             print(f"{text} ...", file=sys.stderr)
 
-    if sweep:
-        from sim.bench.sweeps import bench_sweep
-
-        sizes: dict[str, Any] = {"repeats": 1, "few": 2, "many": 4} if quick else {}
-        found = bench_sweep(progress=say, **sizes)
-    elif quick:
+    if quick:
         found = bench(SIZES[:2], weeks=13, repeats=1, cold=False, whole=False, progress=say)
     else:
         found = bench(progress=say)

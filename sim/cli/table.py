@@ -42,7 +42,7 @@ COMMANDS: tuple[Command, ...] = (
         "compare", EXPERIMENT, "Compare scenarios at the same seeds, and find the assumptions behind a difference."
     ),
     Command("query", EXPERIMENT, "Query a store in SQL."),
-    Command("bench", SIMULATE, "Measure the speed and memory of the compiled engine, or of sweeps."),
+    Command("bench", SIMULATE, "Measure the speed and memory of the compiled engine."),
     Command("hindcast", UNDERSTAND, "Score scenarios against the public record, next to naive forecasts."),
     Command("calibrate", UNDERSTAND, "Fit the unknowns to the record up to a cut-off; test on the rest."),
     Command("sensitivity", UNDERSTAND, "Compute Sobol or Morris indices: which factors of a sweep move an output."),

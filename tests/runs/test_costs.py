@@ -1,18 +1,16 @@
-"""The overhead of a sweep: memory must not grow with the number of runs; `bench --sweep` measures time."""
+"""The overhead of a sweep: memory must not grow with the number of runs; `benchmarks/sweeps.py` measures time."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from stores import HERE
-
-from sim.cli.main import run as sanctuary
 
 PEAK = """
 import sys
@@ -40,8 +38,8 @@ def test_memory_stays_flat_from_a_thousand_runs_to_ten_thousand(
 
 
 @pytest.mark.slow
-def test_what_a_sweep_costs_is_measured_in_one_run(capsys: pytest.CaptureFixture[str]) -> None:
-    assert sanctuary(["bench", "--sweep", "--quick", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
+def test_what_a_sweep_costs_is_measured_in_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(HERE.parents[1] / "benchmarks"))
+    found = import_module("sweeps").bench_sweep(repeats=1, few=2, many=4)
     assert found["workers"]["seconds_a_run"].keys() == {"1", "2"}
     assert found["overhead"]["ms_a_run"] > 0

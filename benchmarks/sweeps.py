@@ -1,10 +1,11 @@
-"""Measure the cost of sweeps: a second worker, overhead. `benchmarks/many_runs.py` compares with other runners.
+"""Measure what a second worker gains a sweep, and what a sweep costs beside its runs: `python benchmarks/sweeps.py`.
 
 Ratios are meaningful only on an idle machine. Times are medians over repeats.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Callable
@@ -134,3 +135,7 @@ def _overhead(made: _Maker, runs: int, repeats: int, progress: Callable[[str], N
         "share": round(median(one.wall_s / one.model_s - 1.0 for one in found), 4),
         "ms_a_run": round(median(1000.0 * (one.wall_s - one.model_s) / runs for one in found), 3),
     }
+
+
+if __name__ == "__main__":
+    print(json.dumps(bench_sweep(progress=print), indent=2))
