@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -26,7 +27,7 @@ from sim.runs.reading import RUN, Store
 MOST_LEVELS, BANDS = 12, 5
 RESAMPLES = 200
 # With more points than this, fewer resamples are enough and keep the memory small.
-MANY_POINTS = 20_000
+MANY_POINTS = 5_000
 # An interaction with a smaller share of the variance is not told.
 WORTH_TELLING = 0.01
 # A smaller share of the variance is an error of rounding.
@@ -315,6 +316,13 @@ def levels_of(
     return [f"{number(low)}–{number(high)}" for low, high in pairwise(edges)], place
 
 
+@lru_cache(maxsize=1)
+def _resampled(units: int, draws: int) -> np.ndarray:
+    """Return how often each unit is drawn: once as measured (row 0), then in each resample. All outputs share the resamples."""
+    drawn = np.random.default_rng(1).multinomial(units, np.full(units, 1.0 / units), draws)
+    return np.vstack([np.ones(units), drawn])
+
+
 class _Sample:
     """The means of the complete points as measured (row 0), and in each resample of the seeds or of the points.
 
@@ -329,9 +337,7 @@ class _Sample:
     def __init__(self, runs: np.ndarray, by_seed: bool) -> None:
         count, replicates = runs.shape
         self.by_seed, self.units = by_seed, replicates if by_seed else count
-        draws = RESAMPLES if count <= MANY_POINTS else RESAMPLES // 4
-        drawn = np.random.default_rng(1).multinomial(self.units, np.full(self.units, 1.0 / self.units), draws)
-        drawn = np.vstack([np.ones(self.units), drawn])
+        drawn = _resampled(self.units, RESAMPLES if count <= MANY_POINTS else RESAMPLES // 4)
         self.values = np.einsum("dr,pr->dp", drawn, runs) / replicates if by_seed else runs.mean(axis=1)[None, :]
         self.weights = np.ones((1, count)) if by_seed else drawn
         mean = self._mean(self.values)
