@@ -165,7 +165,7 @@ def _named(task: Task) -> str:
     return f"{task.variant.scenario.name}, seeds {task.seeds[0]} to {task.seeds[-1]}"
 
 
-def read_task(task: Task, _shared: None = None) -> dict[str, Any]:
+def read_task(task: Task, _shared: None = None) -> dict:
     """Run one variant at some seeds, and return the readings as a line of a journal: `variant`, `seeds`, and by reading its `values`."""
     values: dict[str, list[Reading]] = {reading.name: [] for reading in task.readings}
     for seed in task.seeds:

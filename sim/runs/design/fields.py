@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sim.evidence import Parameter
 from sim.evidence.rows import Row
@@ -23,7 +23,7 @@ Study = TypeVar("Study")
 
 # Keys that a file and its scenario both have.
 OF_BOTH = ("weeks", "scale")
-STUDIES: dict[str, Any] = read_yaml(Path(__file__).with_name("studies.yaml"))
+STUDIES = read_yaml(Path(__file__).with_name("studies.yaml"))
 # The keys of `keep`, each with an example.
 KEPT_IN = {"outputs": "outputs: [risk.total]", "every": "every: 13 weeks"}
 

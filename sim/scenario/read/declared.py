@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from sim.evidence import Parameter
 from sim.evidence.rows import Row
 from sim.evidence.yaml_files import read_yaml
 
-DECLARED: dict[str, Any] = read_yaml(Path(__file__).with_name("keys.yaml"))
+DECLARED = read_yaml(Path(__file__).with_name("keys.yaml"))
 
 
 def parameters_in(part: str) -> dict[str, Parameter]:

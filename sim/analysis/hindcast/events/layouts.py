@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sim.evidence.yaml_files import read_yaml
 
@@ -51,7 +50,7 @@ class Layout:
         return {ours: found[0] for ours, found in known.items() if found}
 
 
-def _layout(declared: Mapping[str, Any]) -> Layout:
+def _layout(declared: Mapping) -> Layout:
     columns = {ours: tuple(map(_plain, theirs)) for ours, theirs in declared["columns"].items()}
     return Layout(**{**declared, "columns": columns})
 
