@@ -227,7 +227,6 @@ def tables(found: dict[str, Any]) -> dict[str, str]:
         "start, s",
         "runs a minute",
         "memory of the parent, MB",
-        "of a worker, MB",
         "after a kill",
     ]
     rows = [heads]

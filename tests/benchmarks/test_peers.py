@@ -62,3 +62,14 @@ def test_the_table_gives_the_reason_for_a_missing_peer(module) -> None:  # type:
 def test_all_peers_agree() -> None:
     done = subprocess.run([sys.executable, "run.py", "--agree"], cwd=BENCHMARKS, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_page_shows_ten_thousand_runs_that_lost_nothing(module) -> None:  # type: ignore[no-untyped-def]
+    many = module("many_runs")
+    found = json.loads(many.RESULTS.read_text(encoding="utf-8"))
+    page = module("tell").PAGE.read_text(encoding="utf-8")
+    assert [name for name, text in many.tables(found).items() if text not in page] == []
+    sweep = found["sweep"]
+    assert (sweep["runs"], len(sweep["kept_after_each_kill"])) == (10_000, 3)
+    assert [sweep[name] for name in ("lost", "doubled", "failed", "rows_lost")] == [0, 0, 0, 0]
+    assert sweep["answer_s"] < 3.0
