@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 LOCAL = "local"
 # Blocks queued per worker thread, so that none has to wait for its next block.
 AHEAD = 2
-PATIENCE = "30s"
+# Seconds to wait for a scheduler and its first worker.
+PATIENCE = 30.0
 
 Task = TypeVar("Task")
 Common = TypeVar("Common")

@@ -321,7 +321,7 @@ def _country(start: Start, week: int, country: Reals, men: float, violence: floa
         fall = ease_hazard(grievance, params)
         change[GRIEVANCE] = params.grievance_notch * (rise - fall) - grievance * births / max(men, 1.0)
     if params.rule_resources:
-        target = resources_next(resources, start.engaged, start.sanctions, 0.0, 0.0, params)
+        target = resources_next(resources, start.engaged, start.sanctions, 0.0, 0.0, float(regime.conduct), params)
         change[RESOURCES] = target - resources
     if params.rule_moderation:
         wanted = stance_next(stance, float(regime.pragmatism), float(regime.piety), start.engaged, params)  # fmt: skip

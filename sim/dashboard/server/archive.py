@@ -236,7 +236,7 @@ class Archive:
     def _seen(self) -> Snapshot:
         engine = self.model.engine
         assert engine.name == "compiled"  # workers run no other engine
-        militants = engine.people.militants  # type: ignore[union-attr]
+        militants = engine.people.militants
         there = np.flatnonzero(militants.status != Status.NONE)
         rows = np.zeros(len(there), PEOPLE_ROW)
         rows["id"] = short(militants.key[there])

@@ -137,8 +137,10 @@ def _comparison(item: Node, known: Known) -> Comparison:
         wrong = f"{output}: a row takes one of {', '.join(SIDES)}, and at most one of {', '.join(WINDOWS)}"
         raise Wrong(item.at, wrong, f"write {EXAMPLE}.")
     side, limit = sides[0]
-    window, first, last = _weeks(*windows[0], known) if windows else ("at", None, None)
-    return Comparison(output, side, _than(limit, output, known), times, window, first, last)
+    than = _than(limit, output, known)
+    if not windows:
+        return Comparison(output, side, than, times)
+    return Comparison(output, side, than, times, *_weeks(*windows[0], known))
 
 
 def _weeks(window: Window, node: Node, known: Known) -> tuple[Window, int, int]:
