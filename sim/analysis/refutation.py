@@ -12,7 +12,7 @@ from sim.outputs.definitions import find
 from sim.outputs.numbers import number
 from sim.outputs.wording import titled
 from sim.scenario import Scenario, load_scenario
-from sim.scenario.read.refutations import BASELINE, START, Comparison, Refutation
+from sim.scenario.read.refutations import BASELINE, START, Bound, Refutation
 from sim.scenario.refuted import runs_in_words
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _SIDES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Refuted:
     """What became of the rows of `refuted_if`.
 
     Attributes
@@ -80,7 +80,7 @@ def words(row: Refutation) -> str:
     return "; and ".join(map(_words, row))
 
 
-def _words(one: Comparison) -> str:
+def _words(one: Bound) -> str:
     weeks = f"weeks {one.first} to {one.last}"
     windows = {"at": f"in week {one.first}", "over": f"on average over {weeks}", "within": f"at any time in {weeks}"}
     when = "at the end" if one.first is None else windows[one.window]
@@ -107,7 +107,7 @@ def needs_baseline(scenario: Scenario) -> bool:
     return any(one.than == BASELINE for row in scenario.refuted_if for one in row)
 
 
-def judge(scenario: Scenario, weeks: int, runs: int, read: Read, baseline: Read | None = None) -> Judgement:
+def judge(scenario: Scenario, weeks: int, runs: int, read: Read, baseline: Read | None = None) -> Refuted:
     """Return whether runs met the rows of their scenario.
 
     Parameters
@@ -122,7 +122,7 @@ def judge(scenario: Scenario, weeks: int, runs: int, read: Read, baseline: Read 
         Returns an output of runs of the baseline at the same seeds; None where there are none.
     """
     met = tuple(_met(row, weeks, read, baseline) for row in scenario.refuted_if)
-    return Judgement(scenario.refuted_if, met, runs)
+    return Refuted(scenario.refuted_if, met, runs)
 
 
 def _met(row: Refutation, weeks: int, read: Read, baseline: Read | None) -> np.ndarray | None:
@@ -131,7 +131,7 @@ def _met(row: Refutation, weeks: int, read: Read, baseline: Read | None) -> np.n
     return np.asarray(np.all([_holds(one, read, baseline) for one in row], axis=0))
 
 
-def _holds(one: Comparison, read: Read, baseline: Read | None) -> np.ndarray:
+def _holds(one: Bound, read: Read, baseline: Read | None) -> np.ndarray:
     """Return whether each run meets a comparison; a value that is not defined meets none."""
     mine = read(one.output)
     if one.than == BASELINE and baseline is not None:
@@ -144,7 +144,7 @@ def _holds(one: Comparison, read: Read, baseline: Read | None) -> np.ndarray:
         return np.asarray(_SIDES[one.side](_window(one, mine), other * one.times).any(axis=1))
 
 
-def _window(one: Comparison, series: np.ndarray) -> np.ndarray:
+def _window(one: Bound, series: np.ndarray) -> np.ndarray:
     """Return the part of a series that a comparison reads: one mean or one week, or each week of a window."""
     if one.first is None or one.last is None:
         return series[:, -1:]
@@ -156,7 +156,7 @@ def _window(one: Comparison, series: np.ndarray) -> np.ndarray:
         return np.asarray(np.nansum(part, axis=1, keepdims=True) / defined.sum(axis=1, keepdims=True))
 
 
-def of_ensemble(ensemble: Ensemble, progress: Callable[[int], None] | None = None) -> Judgement:
+def of_ensemble(ensemble: Ensemble, progress: Callable[[int], None] | None = None) -> Refuted:
     """Return the judgement of an ensemble; run the baseline at the same seeds if a row asks for it."""
     from sim.runs.ensemble import run_ensemble
 

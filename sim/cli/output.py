@@ -39,7 +39,7 @@ _TIE = "\N{NO-BREAK SPACE}"
 
 
 @dataclass
-class Form:
+class TableForm:
     """The form of the tables that a command prints.
 
     Attributes
@@ -54,7 +54,7 @@ class Form:
     tables: int = 0
 
 
-FORM = Form()
+FORM = TableForm()
 
 
 def print_json(found: object, *, indent: int | None = None) -> None:

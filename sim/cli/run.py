@@ -27,7 +27,7 @@ from sim.scenario import load_scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.analysis.refutation import Judgement
+    from sim.analysis.refutation import Refuted
     from sim.runs.ensemble import Ensemble
 
 DEFAULT_REPLICATES = 8
@@ -136,7 +136,7 @@ def _write(
         print(f"\nTables, scenario and manifest in {folder}/" + (f", figures in {folder}/figures/" if figures else ""))
 
 
-def _write_judgement(judged: Judgement, folder: Path) -> list[Path]:
+def _write_judgement(judged: Refuted, folder: Path) -> list[Path]:
     if not judged.rows:
         return []
     path = folder / "refuted.json"

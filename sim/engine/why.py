@@ -33,7 +33,7 @@ from sim.society.world import World
 from sim.terms import Order, Posture, Stance, WarlordStatus, word
 
 # The arguments of a call by name; arrays and parameters among them are passed on only.
-Given = dict[str, float]
+Arguments = dict[str, float]
 # Forms whose results are compared with a draw.
 CHANCES = ("logistic", "chance")
 # The rule that gives an option its weight in a draw among all.
@@ -169,7 +169,7 @@ class _Watch:
         self.parameters: dict[str, float] = {}
         self.effects: dict[tuple[int, str], float | None] = {}
         self._within: Mapping[str, str] = {}
-        self._open: list[tuple[FrameType, Given, bool]] = []
+        self._open: list[tuple[FrameType, Arguments, bool]] = []
 
     def step(self, name: str, held: Callable[..., None], world: World) -> Callable[..., None]:
         """Return a step that runs as Python under this watch: that of the engine, or the one from which it was compiled."""
@@ -206,7 +206,7 @@ class _Watch:
             if self._open or mine:
                 self._note(frame.f_globals[code.co_name], given, mine, result)
 
-    def _note(self, function: FunctionType, given: Given, mine: bool, result: float) -> None:
+    def _note(self, function: FunctionType, given: Arguments, mine: bool, result: float) -> None:
         name, module = function.__name__, function.__module__
         within = self._open[-1][0] if self._open else None
         inner = within is not None and _is_rule(within.f_globals["__name__"])
@@ -236,7 +236,7 @@ class _Watch:
             self.parameters |= read
 
 
-def _owed(function: FunctionType, call: Call, given: Given, term: str) -> float | None:
+def _owed(function: FunctionType, call: Call, given: Arguments, term: str) -> float | None:
     """Return how much less the value of an option would be if a term were zero."""
     try:
         return None if isinstance(call.result, bool) else call.result - function(**(given | {term: 0}))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.compare.switching import steps
-from sim.analysis.refutation import Judgement, judge, outputs_of
+from sim.analysis.refutation import Refuted, judge, outputs_of
 from sim.display import Displayed, Picture, Rows, bands_over_time, chart
 from sim.errors import SanctuaryError
 from sim.figures.style import config
@@ -94,7 +94,7 @@ class Comparison(Displayed):
     when: int | str = RUN
     beside: dict[str, Series] = field(default_factory=dict)
 
-    def judged(self, name: str) -> Judgement:
+    def judged(self, name: str) -> Refuted:
         """Return whether the runs of a scenario met what would refute it."""
         wanted, shipped = self.scenario(name), load_scenario("baseline")
         held = next((one.name for one in self.scenarios if one.digest == shipped.digest), None)

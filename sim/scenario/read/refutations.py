@@ -37,7 +37,7 @@ EXAMPLE = "`- {output: handovers.hosted, at: 2 years, above: 0}`"
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Bound:
     """A comparison of an output with a number, the baseline at the same seed, its first week, or another output.
 
     Attributes
@@ -74,11 +74,11 @@ class Comparison:
         return "{" + ", ".join(parts + ([f"times: {format_value(self.times)}"] if self.times != 1.0 else [])) + "}"
 
 
-Refutation = tuple[Comparison, ...]
+Refutation = tuple[Bound, ...]
 """Comparisons that refute a scenario when all of them hold."""
 
 
-def written(refutation: Refutation) -> str:
+def row_text(refutation: Refutation) -> str:
     """Return one row of `refuted_if` as a scenario writes it."""
     return str(refutation[0]) if len(refutation) == 1 else f"{{all: [{', '.join(map(str, refutation))}]}}"
 
@@ -113,7 +113,7 @@ def _row(item: Node, known: Known) -> Refutation:
     return tuple(_comparison(inner, known) for inner in together.items)
 
 
-def _comparison(item: Node, known: Known) -> Comparison:
+def _comparison(item: Node, known: Known) -> Bound:
     if not isinstance(item, Mapping):
         raise Wrong(item.at, "a row of `refuted_if` is a mapping", f"write {EXAMPLE}.")
     sides: list[tuple[Side, Node]] = []
@@ -139,8 +139,8 @@ def _comparison(item: Node, known: Known) -> Comparison:
     side, limit = sides[0]
     than = _than(limit, output, known)
     if not windows:
-        return Comparison(output, side, than, times)
-    return Comparison(output, side, than, times, *_weeks(*windows[0], known))
+        return Bound(output, side, than, times)
+    return Bound(output, side, than, times, *_weeks(*windows[0], known))
 
 
 def _weeks(window: Window, node: Node, known: Known) -> tuple[Window, int, int]:

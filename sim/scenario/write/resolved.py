@@ -19,7 +19,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.event import Event
 from sim.scenario.problems import Origin
 from sim.scenario.read.document import FORMAT
-from sim.scenario.read.refutations import written
+from sim.scenario.read.refutations import row_text
 from sim.scenario.read.triggers import nested
 from sim.scenario.scenario import Scenario
 
@@ -47,7 +47,7 @@ def _lines(scenario: Scenario) -> Iterator[str]:
             yield f"{name}: {word(text)}"
     if scenario.refuted_if:
         yield "refuted_if:"
-        yield from (f"  - {written(row)}" for row in scenario.refuted_if)
+        yield from (f"  - {row_text(row)}" for row in scenario.refuted_if)
     if scenario.claims:
         yield f"claims: [{', '.join(scenario.claims)}]"
     for name, value in (("weeks", float(scenario.weeks)), ("scale", scenario.scale)):

@@ -266,7 +266,6 @@ def test_a_point_leaves_a_claim_the_world_that_it_is_said_of() -> None:
         "warlord.revenue_factor",
         "warlord.growth",
         "warlord.autonomy_cost",
-        "warlord_pay.taliban_pay",
     }
     assert {key for key in point if there[key] != point[key]} == assumed
     assert all(there[key] == own[key] for key in assumed)

@@ -93,7 +93,7 @@ def test_the_answer_is_printed_drawn_and_stored(tmp_path: Path, capsys: pytest.C
     conclude(Store(folder), figures=True, silent=False)
     told = capsys.readouterr().out
     assert "95 % interval" in told
-    assert "mean at each level" in told
+    assert "level" in told
     assert "interact" in told
     assert f"sanctuary report {folder}" in told
     written = {path.name for path in (folder / "answer").iterdir()}
