@@ -43,7 +43,7 @@ def baseline() -> dict[str, str]:
         "kept": f"{np.median(series('compliance.attacks')[:, -1]):.2f}",
         "presence": f"{100 * np.median(series('compliance.presence')[:, -1]):.0f} %",
         "expelled": f"{'less than 1' if expelled < 1 else f'{expelled:.0f}'} %",
-        "china": f"{believed:.1f}",
+        "china": f"{abs(believed):.1f}",
     }
 
 
