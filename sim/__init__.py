@@ -17,9 +17,7 @@ from typing import TYPE_CHECKING
 from sim.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from sim.analysis.dock import dock
-    from sim.analysis.hindcast.patterns import patterns
-    from sim.front import compare, hindcast, open_store, run, sweep
+    from sim.front import compare, dock, hindcast, open_store, patterns, run, sweep
     from sim.model import SanctuaryModel as Model
     from sim.outputs.results import Results
     from sim.saved import load
@@ -45,8 +43,6 @@ _ELSEWHERE = {
     "Results": ("sim.outputs.results", "Results"),
     "Scenario": ("sim.scenario", "Scenario"),
     "load": ("sim.saved", "load"),
-    "dock": ("sim.analysis.dock", "dock"),
-    "patterns": ("sim.analysis.hindcast.patterns", "patterns"),
 }
 
 

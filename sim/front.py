@@ -19,7 +19,10 @@ from sim.scenario import Scenario, load_scenario
 from sim.scenario.write.difference import parted
 
 if TYPE_CHECKING:
+    from sim.analysis.dock.compare import Docking
+    from sim.analysis.dock.interventions import Intervention
     from sim.analysis.hindcast.hindcast import Hindcast
+    from sim.analysis.hindcast.patterns.compare import Patterns
     from sim.model import SanctuaryModel
 
 Progress = Callable[[int], None] | None
@@ -243,6 +246,82 @@ def hindcast(
     with _bar("running", replicates, quiet, progress) as done:
         targets = read_targets(None if record is None else Path(record))
         return against(_loaded(scenario), targets, workers=workers or _workers(replicates), progress=done, **how)
+
+
+def dock(
+    scenario: Scenario | str = "baseline",
+    *,
+    replicates: int = 8,
+    seed: int = FIRST_SEED,
+    scale: float = 0.02,
+    weeks: int | None = None,
+    interventions: Sequence[Intervention] | None = None,
+    workers: int | None = None,
+    progress: Progress = None,
+    quiet: bool = False,
+) -> Docking:
+    """Compare a scenario with its twin of differential equations; see :func:`sim.analysis.dock.dock`.
+
+    Parameters
+    ----------
+    scenario
+        A loaded scenario, or its name or path.
+    interventions
+        The changes to apply, besides the unchanged scenario; the shipped ones by default.
+    replicates, seed, scale, weeks, workers, progress, quiet
+        See :func:`run`.
+    """
+    from sim.analysis.dock.compare import dock as against_twin
+    from sim.analysis.dock.interventions import INTERVENTIONS
+
+    with _bar("running", None, quiet, progress) as done:
+        return against_twin(
+            _loaded(scenario),
+            replicates=replicates,
+            seed=seed,
+            scale=scale,
+            weeks=weeks,
+            interventions=INTERVENTIONS if interventions is None else interventions,
+            workers=workers,
+            progress=done,
+        )
+
+
+def patterns(
+    *scenarios: Scenario | str,
+    replicates: int = 16,
+    seed: int = FIRST_SEED,
+    scale: float = 0.02,
+    weeks: int | None = None,
+    journal: Path | None = None,
+    workers: int | None = None,
+    progress: Progress = None,
+    quiet: bool = False,
+) -> Patterns:
+    """Return which patterns of the record the runs of scenarios show; see :func:`sim.analysis.hindcast.patterns.patterns`.
+
+    Parameters
+    ----------
+    scenarios
+        Loaded scenarios, names or paths; the baseline if none is given.
+    journal
+        File of the measures of finished runs; these are not run again.
+    replicates, seed, scale, weeks, workers, progress, quiet
+        See :func:`run`.
+    """
+    from sim.analysis.hindcast.patterns.compare import patterns as measured
+
+    with _bar("running", replicates * max(1, len(scenarios)), quiet, progress) as done:
+        return measured(
+            *scenarios,
+            replicates=replicates,
+            seed=seed,
+            scale=scale,
+            weeks=weeks,
+            journal=journal,
+            workers=workers,
+            progress=done,
+        )
 
 
 def _loaded(scenario: Scenario | str) -> Scenario:
