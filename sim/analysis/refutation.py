@@ -1,4 +1,4 @@
-"""Whether runs met what would refute their scenario (`refuted_if`), and in how many of them."""
+"""Judgement of runs by `refuted_if`: the number of runs that refute their scenario."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SIDES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 
 @dataclass(frozen=True)
 class Refuted:
-    """What became of the rows of `refuted_if`.
+    """The result of each row of `refuted_if`.
 
     Attributes
     ----------

@@ -124,7 +124,7 @@ class Assumptions:
 
     @property
     def told(self) -> list[tuple[int, str]]:
-        """What was set from outside, as (week, text)."""
+        """The assumptions set from outside, as (week, text)."""
         text = "An assumption is changed from outside: {} to {}"
         return [(week, text.format(key, format_value(value))) for week, key, value in self.outside]
 

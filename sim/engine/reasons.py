@@ -1,4 +1,4 @@
-"""What an agent weighed in a week: the calls of rules, the options with their terms, and all of it as text."""
+"""The reasons for an agent's decision in a week: the calls of rules, the options with their terms, and all of it as text."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Option:
 
 @dataclass(frozen=True, repr=False)
 class Why(Displayed):
-    """What an agent weighed in a week.
+    """The reasons for an agent's decision in a week.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Why an agent decided as it did: the week is run once more, and the rules that are called for the agent are watched.
+"""Explanations of decisions: the week is run once more, and the rules that are called for the agent are watched.
 
 A run keeps nothing for this. The steps in which the agent decides run as Python over the same arrays, so the values are those of the
 moment of the decision, whichever engine ran the model.
@@ -44,7 +44,7 @@ BEFORE, TOGETHER = "before", "together"
 
 @dataclass(frozen=True)
 class Decider:
-    """How the decisions of a kind of agent are found among the calls of a week.
+    """The place of a kind of agent's decisions among the calls of a week.
 
     Attributes
     ----------

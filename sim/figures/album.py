@@ -1,4 +1,4 @@
-"""Which outputs go into which figure, and which into the summary of a run."""
+"""The outputs of each figure, and of the summary of a run."""
 
 from __future__ import annotations
 

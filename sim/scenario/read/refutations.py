@@ -1,4 +1,4 @@
-"""What would refute a scenario, in a form that a run can decide: the list `refuted_if`.
+"""The list `refuted_if` of a scenario: comparisons that refute it, in a form that a run can decide.
 
 Each row is a comparison, or `all:` with several that must hold together. One row that is met refutes the scenario. The prose beside it,
 `wrong_if`, may say more than a run can decide.

@@ -88,12 +88,16 @@ def test_a_list_is_answered_and_incomplete_points_are_left_out(tmp_path: Path) -
     assert (found.points, found.left_out) == (2, 1)
 
 
-def test_the_answer_is_printed_drawn_and_stored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_answer_is_printed_drawn_and_stored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Wide enough for every heading to stand on one line.
+    monkeypatch.setenv("COLUMNS", "160")
     folder = swept(tmp_path, CATCH.format(steps=3, replicates=3), "stand_in:flips_at_half")
     conclude(Store(folder), figures=True, silent=False)
     told = capsys.readouterr().out
     assert "95 % interval" in told
-    assert "level" in told
+    assert "mean at each level" in told
     assert "interact" in told
     assert f"sanctuary report {folder}" in told
     written = {path.name for path in (folder / "answer").iterdir()}

@@ -1,4 +1,4 @@
-"""Which groups the Taliban police, how well, and the backlash.
+"""Policing by the Taliban: the groups they choose, their skill, and the backlash.
 
 The paper (paras 1-3): one execution, of an ISIS prisoner; ISIS is the easy symbol. Enforcement is willingness times
 capacity, directed at the target that costs least. Skill against a clandestine group must be learnt anew. Arrests of the

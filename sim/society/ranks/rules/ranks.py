@@ -1,4 +1,4 @@
-"""Why fighters leave for ISIS-K, for a warlord's pay, or for home, and what embitters them.
+"""Departures of fighters to ISIS-K, to a warlord's pay, or home, and the causes of bitterness.
 
 The paper (paras 3, 12): ISIS calls the Taliban more nationalist than pious (outbidding; Bloom 2004); warlords offer
 jobs. The threshold form is Epstein's (2002): a fighter goes when pull less risk exceeds his threshold.
