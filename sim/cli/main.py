@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 from typer import Option
 
-from sim.cli.table import COMMANDS, KEYS, Command
+from sim.cli.table import COMMANDS, Command
 from sim.errors import SanctuaryError, reason_of
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -73,7 +73,7 @@ def application(wanted: str | None) -> Callable[..., object]:
     everything = "_SANCTUARY_COMPLETE" in os.environ
     for entry in COMMANDS:
         function = _load(entry) if everything or entry.name == wanted else _placeholder
-        told = f"\n\nOne shape of --json: {KEYS[entry.name]}." if entry.name in KEYS else ""
+        told = f"\n\nOne shape of --json: {entry.keys}." if entry.keys else ""
         help_text = entry.summary if function is _placeholder else f"{cleandoc(function.__doc__ or '')}{told}"
         app.command(entry.name, short_help=entry.summary, help=help_text, rich_help_panel=entry.panel)(function)
     return app

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import altair as alt
 import pandas as pd
 
+from sim.evidence.yaml_files import read_yaml
 from sim.figures import style
 from sim.figures.figure import Drawing, Figure, bands, dated, finish, grid, line_at, panel, time_axis
 from sim.outputs.calendar import date_of_week
@@ -32,7 +34,7 @@ class Look:
     title, subtitle, unit
         What the figure shows, and the title of the vertical axes.
     colour
-        One colour for all panels; the group's own colour where it is None.
+        The name of one colour for all panels; the group's own colour where it is None.
     own_scale
         Whether each panel has its own vertical scale; its first and last median then stand beneath its title.
     others
@@ -50,29 +52,7 @@ class Look:
     zero: bool = False
 
 
-LOOKS = {
-    "strength": Look(
-        "Strength of each group",
-        "Militants at large in Afghanistan. Each panel has its own scale.",
-        "people",
-        own_scale=True,
-    ),
-    "gap": Look(
-        "Perceived minus true compliance with the accord",
-        "Above zero, a state thinks that the Taliban comply better than they do; below zero, worse. Each state reads the "
-        "accord in its own way.",
-        "perceived − true",
-        style.PURPLE,
-        zero=True,
-    ),
-    "legitimacy": Look(
-        "How legitimate the Taliban look to each state",
-        "External legitimacy. Grey lines are the other states.",
-        "legitimacy, 0 to 1",
-        style.BLUE,
-        others=True,
-    ),
-}
+LOOKS = {key: Look(**entry) for key, entry in read_yaml(Path(__file__).with_suffix(".yaml")).items()}
 
 
 def panels(look: Look, table: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Figure:
@@ -80,7 +60,7 @@ def panels(look: Look, table: pd.DataFrame, labels: Mapping[str, str], replicate
     table, keys = dated(table), list(dict.fromkeys(table["key"]))
     columns, width = (3, 250) if len(keys) <= 6 else (4, 200)
     scale = alt.Scale(zero=True, nice=not look.own_scale)
-    colours = style.colours(keys) if look.colour is None else [look.colour] * len(keys)
+    colours = style.colours(keys) if look.colour is None else [getattr(style, look.colour)] * len(keys)
     first, last = table["week"].min(), table["week"].max()
     thinned = table[(table["week"] % 4 == 0) | (table["week"] == last)]
     drawn = []

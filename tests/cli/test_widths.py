@@ -15,9 +15,10 @@ from stores import CATCH, swept
 from sim.analysis.compare.comparison import SHOWN
 from sim.cli.main import run
 from sim.cli.output import print_table
-from sim.cli.table import COMMANDS, KEYS
+from sim.cli.table import COMMANDS
 from sim.outputs.wording import titled
 
+KEYS = {entry.name: entry.keys for entry in COMMANDS if entry.keys}
 WIDTHS = (60, 80, 120, 200)
 SMALL = "--replicates 2 --scale 0.002 --weeks 4 --no-figures --out {out}"
 FACTORS = """

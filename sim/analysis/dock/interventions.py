@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.evidence import parameters
+from sim.evidence.yaml_files import read_yaml
 from sim.scenario import Scenario
 from sim.society.common.params import WORDS
 
 Changes = Mapping[str, Any]
-# Rules that the twin cannot represent: control of ground, places of people, decisions and reactions.
-UNTOLD = (
-    "contest",
-    "displacement",
-    "posture",
-    "deliberation",
-    "sheltering",
-    "private_hosting",
-    "outbidding",
-    "warlord_pay",
-    "sectarian_violence",
-    "plots",
-)
+_DECLARED = read_yaml(Path(__file__).with_suffix(".yaml"))
+UNTOLD = tuple(_DECLARED["untold"])
 # A rule that would still move people after the rules above are removed.
 BESIDES = ("warlord_return",)
 # The week of the intervention that removes a leader.
@@ -46,16 +37,15 @@ class Intervention(NamedTuple):
     changes: Callable[[Scenario], Changes]
 
 
-def _off(rule: str, scenario: Scenario) -> Changes:
-    return {f"rules.{rule}": False}
-
-
-def _times(factor: float, keys: tuple[str, ...], scenario: Scenario) -> Changes:
+def _declared(entry: Mapping[str, Any], scenario: Scenario) -> Changes:
+    """Return what a declared intervention changes."""
+    if "off" in entry:
+        return {f"rules.{entry['off']}": False}
     found: dict[str, float] = {}
-    for key in keys:
+    for key in entry["keys"]:
         first, _, last = key.partition(".*.")
         each = [f"{first}.{name}.{last}" for name in scenario.groups] if last else [key]
-        found |= {one: factor * float(str(scenario.values[one])) for one in each}
+        found |= {one: entry["times"] * float(str(scenario.values[one])) for one in each}
     return found
 
 
@@ -68,23 +58,10 @@ def _leaderless(scenario: Scenario) -> Changes:
     return {"events.docked_leader": {"week": LOST_IN, "leader_lost": {"group": at_war}}}
 
 
-INTERVENTIONS = (
-    Intervention("prisons shut", "no prison is opened", _shut),
-    Intervention("nobody joins", "the rule recruitment off", partial(_off, "recruitment")),
-    Intervention("enforcement doubled", "enforcement.reach twice", partial(_times, 2.0, ("enforcement.reach",))),
-    Intervention("attrition off", "the rule attrition off", partial(_off, "attrition")),
-    Intervention("growth up", "every group's growth half as high again", partial(_times, 1.5, ("groups.*.growth",))),
-    Intervention("ceiling halved", "every group's ceiling half", partial(_times, 0.5, ("groups.*.ceiling",))),
-    Intervention("learning off", "the rule learning off", partial(_off, "learning")),
-    Intervention("backlash off", "the rule backlash off", partial(_off, "backlash")),
-    Intervention(
-        "resources halved",
-        "resources.start and resources.base half",
-        partial(_times, 0.5, ("resources.start", "resources.base")),
-    ),
-    Intervention("leader lost", f"the leader of the most violent group lost in week {LOST_IN}", _leaderless),
-    Intervention("displacement off", "the rule displacement off", partial(_off, "displacement")),
-    Intervention("no season", "the rule season off", partial(_off, "season")),
+_OWN = {"prisons shut": _shut, "leader lost": _leaderless}
+INTERVENTIONS = tuple(
+    Intervention(one["name"], one["text"], _OWN.get(one["name"]) or partial(_declared, one))
+    for one in _DECLARED["interventions"]
 )
 
 

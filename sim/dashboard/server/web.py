@@ -20,16 +20,8 @@ from sim.resources import rendered
 _DECLARED: dict[str, dict[str, str]] = read_yaml(Path(__file__).with_name("web.yaml"))
 # The security headers, the media types of downloads by extension, and the environment variables that Solara reads.
 HEADERS, KINDS, SOLARA = (_DECLARED[name] for name in ("headers", "kinds", "solara"))
-# Solara's page declares no language and forbids zooming.
-_PATCHES = (
-    (b"<html>", b'<html lang="en">'),
-    (
-        b"width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui",
-        b"width=device-width, initial-scale=1",
-    ),
-    # The script supports a theme that follows the reader's setting, but the template does not.
-    (b'"variant": "light"', b'"variant": "auto"'),
-)
+# Parts of Solara's page, and what replaces them.
+_PATCHES = [(old.encode(), new.encode()) for old, new in _DECLARED["patches"].items()]
 # Solara's status pages disclose sessions.
 _CLOSED = ("/resourcez", "/_solara/api/evict", "/_solara/auth")
 _KEPT_SECONDS = 120.0

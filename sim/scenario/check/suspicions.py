@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from sim.evidence.yaml_files import read_yaml
 from sim.scenario.distributions import Distribution
 from sim.scenario.problems import Origin, Problem, nearest
 from sim.scenario.read.document import RUN, Document
@@ -12,29 +14,13 @@ from sim.scenario.read.resolve import Content, Resolver
 from sim.scenario.read.values import Setting
 from sim.scenario.scenario import Scenario
 
-# What only one choice of a structure reads: the structure, the choice, and the beginnings of the keys.
-READ_UNDER = (
-    (
-        "structure.defection",
-        "threshold",
-        ("appointments.", "stances.", "peers.", "kin.", "following.", "commanders.need"),
-    ),
-    ("structure.defection", "independent", ("outbidding.hazard", "outbidding.threshold", "warlord_pay.")),
-    ("structure.policing", "links", ("policing.", "raids.", "links.")),
-    ("structure.policing", "independent", ("backlash.",)),
-    ("structure.recruitment", "contact", ("contact.",)),
-    ("structure.strategy", "adaptive", ("strategy.", "warlord.offer_hazard", "warlord.bargain_", "warlord.sponsor_")),
-    ("structure.council", "votes", ("council.logrolling", "council.stake_weight")),
-    ("structure.orders", "chain", ("orders.",)),
-    ("structure.orders", "province", ("obedience.base",)),
-)
-# The rule that carries the effect of a kind of event.
-CARRIED_BY = {
-    "reward": "betrayal",
-    "iran_gate": "iran_gate",
-    "desecration": "sectarian_violence",
-    "talks": "moderation",
-}
+_DECLARED = read_yaml(Path(__file__).with_suffix(".yaml"))
+READ_UNDER = [
+    (structure, choice, tuple(keys))
+    for structure, choices in _DECLARED["read_under"].items()
+    for choice, keys in choices.items()
+]
+CARRIED_BY: dict[str, str] = _DECLARED["carried_by"]
 _REPEATED = "delete the line, or say with `because` why it is worth repeating."
 
 

@@ -12,26 +12,17 @@ from typing import Literal, get_args
 from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
 from sim.scenario.problems import Notes, Wrong, suggestion
+from sim.scenario.read.declared import DECLARED, parameters_in
 from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence
 from sim.scenario.read.values import Known, read_setting, read_week
 from sim.society.outputs import find
 
 Side = Literal["above", "below", "at_least", "at_most"]
 Window = Literal["at", "over", "within"]
-SIDES: dict[Side, str] = {
-    "above": "Refuted when the output is above this: a number, `baseline`, `start`, or another output",
-    "below": "Refuted when the output is below this",
-    "at_least": "Refuted when the output is this or above",
-    "at_most": "Refuted when the output is this or below",
-}
-WINDOWS: dict[Window, str] = {
-    "at": "The week that is read; the last one if no window is given",
-    "over": "The first and the last week of a window; its mean is read",
-    "within": "The first and the last week of a window; one week in which it holds is enough",
-}
+SIDES: dict[Side, str] = DECLARED["sides"]
+WINDOWS: dict[Window, str] = DECLARED["windows"]
 BASELINE, START = "baseline", "start"
-OUTPUT = Parameter("output", "", "The output that is read", kind="output")
-TIMES = Parameter("times", 1.0, "A factor on what it is compared with", low=0.0)
+OUTPUT, TIMES = parameters_in("comparisons").values()
 TOGETHER = "all"
 EXAMPLE = "`- {output: handovers.hosted, at: 2 years, above: 0}`"
 

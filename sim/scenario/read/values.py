@@ -18,6 +18,7 @@ from sim.evidence.rows import Value as Plain
 from sim.scenario.distributions import FORMS, Distribution, Form
 from sim.scenario.problems import Origin, Reported, Wrong, suggestion
 from sim.scenario.read import dates
+from sim.scenario.read.declared import parameters_in
 from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence
 from sim.scenario.read.units import WrongUnit, convert
 
@@ -25,15 +26,7 @@ Value = Plain | Distribution
 
 START = datetime.date(2021, 8, 20)
 LAST_WEEK = 1040
-WEEK = Parameter(
-    "week",
-    0.0,
-    "A week, a span from 20 August 2021 (`6 months`), or a date (2021-10-10)",
-    "weeks",
-    "integer",
-    -1,
-    LAST_WEEK,
-)
+WEEK = parameters_in("dates")["week"]
 _SPAN = Parameter("week", 0.0, unit="weeks", low=-1, high=LAST_WEEK)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _CLAIM = re.compile(r"\bC\d{1,3}\b")
