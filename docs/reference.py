@@ -50,8 +50,7 @@ def write(site: Path) -> None:
 
 def claims(templates: Environment) -> str:
     """Return what each claim became and what was measured of it."""
-    found = shipped()
-    measured = {} if found is None else {one.claim: one for one in found.findings}
+    measured = shipped().by_claim
     counts = tally(one.label for one in measured.values())
     return templates.get_template("claims.md").render(
         accounts=accounts(), measured=measured, labels=LABELS, counts=counts

@@ -13,7 +13,7 @@ from typer import Argument, Option
 from sim.cli.options import Json, RecordFile, Scale, Seed, Workers, folder_option, processes
 from sim.cli.output import folder_for, print_json, print_problems, print_prose, print_rows, print_table
 from sim.cli.progress import tracked
-from sim.errors import SanctuaryError
+from sim.errors import optional
 from sim.outputs.numbers import short
 from sim.scenario import load_scenario
 from sim.scenario.read.folders import Shelf
@@ -42,13 +42,9 @@ def command(
     Writes the posterior as a scenario that every other command accepts, next to figures and calibration.json. The same command
     continues a stopped calibration; with another cut-off it reuses the finished runs.
     """
-    try:
+    with optional("calibrate"):
         from sim.analysis.hindcast.calibration import calibrate
         from sim.analysis.hindcast.posterior_file import write_files
-    except ModuleNotFoundError as error:
-        raise SanctuaryError(
-            f"calibrate needs {error.name}", remedy="Install it: pip install 'sanctuary-sim[calibrate]'", exit_code=1
-        ) from error
     from sim.analysis.hindcast.targets import read_targets
 
     loaded = load_scenario(prior, {})

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument
 
 from sim.cli.options import Json
 from sim.cli.output import print_json, print_prose, print_table
+from sim.resources import rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sim.analysis.claims.accounts import Account
-    from sim.analysis.claims.findings import Finding, Measured
-    from sim.evidence import Parameter
+    from sim.analysis.claims.findings import Finding
+
+# What is known of one claim, a line for each fact.
+TEMPLATE = Path(__file__).with_name("claim.txt.jinja")
 
 
 def command(
@@ -26,8 +30,7 @@ def command(
     from sim.analysis.claims.findings import shipped
 
     chosen = [account(name) for name in ids] if ids else list(accounts())
-    known = shipped()
-    measured = {} if known is None else {one.claim: one for one in known.findings}
+    measured = shipped().by_claim
     if as_json:
         found = [(one, measured.get(one.claim.id)) for one in chosen]
         print_json({"claims": [{**one.plain(), "measured": None if of is None else of.plain()} for one, of in found]})
@@ -47,68 +50,15 @@ def _list(accounts: Sequence[Account], measured: Mapping[str, Finding]) -> None:
         said = ("", "") if finding is None else (finding.verdict, str(finding.label))
         rows.append((claim.id, claim.title, claim.voice, *said))
     print_table(("claim", "title", "whose", "measured", "label"), rows)
-    if measured:
-        print()
-        for word, count in tally(one.label for one in measured.values()).items():
-            print_prose(f"{count} {word}: {meaning(word)}")
+    print()
+    for word, count in tally(one.label for one in measured.values()).items():
+        print_prose(f"{count} {word}: {meaning(word)}")
     print("\nOne in full: sanctuary claims C01")
 
 
 def _show(found: Account, finding: Finding | None) -> None:
     print_prose(f"{found.claim.id}  {found.claim.title}")
-    for line in _lines(found, finding):
-        print_prose(f"     {line}")
+    for line in rendered(TEMPLATE, found=found, finding=finding).splitlines():
+        if line.strip():
+            print_prose(f"     {line}")
     print()
-
-
-def _lines(found: Account, finding: Finding | None) -> Iterator[str]:
-    """Yield what is known of a claim, one line per fact."""
-    claim = found.claim
-    yield claim.statement
-    yield f"{claim.voice}; {claim.locator}; {claim.status}\n"
-    for rule in found.rules:
-        yield f"rule {rule.name}: {rule.title}"
-        yield f"    {rule.equation}"
-    for parameter in found.parameters:
-        yield _parameter(parameter)
-    for name, output in found.outputs:
-        yield f"shows in {name}: {output.text}"
-    for sentence in found.expected:
-        yield f"expected: {sentence}"
-    yield f"taken out by: {found.taken_out}"
-    if claim.expect.note:
-        yield claim.expect.note
-    if finding is None:
-        return
-    yield f"measured: {finding.verdict} ({finding.why})"
-    yield f"label: {finding.label.told}"
-    for one in finding.effects:
-        yield _effect(one)
-    if finding.shapley:
-        shares = ", ".join(f"{player} {share:+.3g}" for player, share in finding.shapley.items())
-        yield f"    shares of what they do together: {shares}"
-
-
-def _effect(one: Measured) -> str:
-    told = f"    {one.output} in week {one.week}{f' ({one.how})' if one.how else ''}: "
-    if one.effect is None or one.low is None or one.high is None:
-        return f"{told}undefined"
-    told += f"{one.effect:+.3g} ({one.low:.3g} to {one.high:.3g}), {one.verdict}"
-    if one.direct is not None:
-        told += f"; {one.direct:+.3g} direct"
-    if one.indirect is not None and one.indirect_low is not None and one.indirect_high is not None:
-        told += (
-            f", {one.indirect:+.3g} ({one.indirect_low:.3g} to {one.indirect_high:.3g}) indirect, through other agents"
-        )
-    told += f"; {one.label}"
-    if one.share is not None:
-        told += f"; {'up' if one.sign == 'open' else 'as claimed'} at {one.share:.0%} of points"
-    return told
-
-
-def _parameter(known: Parameter) -> str:
-    span = f" [{known.low:g} to {known.high:g}]" if known.low is not None and known.high is not None else ""
-    unit = "" if known.unit == "1" else f" {known.unit}"
-    standing = "assumption" if known.assumption else known.source
-    value = f"{known.default:g}" if isinstance(known.default, float | int) else str(known.default)
-    return f"parameter {known.key} = {value}{span}{unit} ({standing})"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option
 
 from sim.cli.options import Json, Settings
 from sim.cli.output import print_json
+from sim.resources import rendered
 from sim.runs.random_seeds import check_seeds
 from sim.scenario.catalogue import catalogue
 from sim.scenario.load import load_scenario
@@ -21,6 +23,7 @@ from sim.scenario.write.difference import diff, diff_text
 from sim.scenario.write.resolved import resolved_text
 
 WIDTH = 96
+TEMPLATE = Path(__file__).with_name("show.txt.jinja")
 
 
 def command(
@@ -40,32 +43,17 @@ def command(
     elif resolved:
         print(resolved_text(scenario), end="")
     else:
-        _summary(scenario)
+        print(_summary(scenario), end="")
 
 
-def _summary(scenario: Scenario) -> None:
+def _summary(scenario: Scenario) -> str:
+    from sim.analysis.refutation import words
 
-    print(scenario.title + (f" (voice: {scenario.voice})" if scenario.voice else ""))
-    for heading in ("Assumes", "Because", "Wrong if"):
-        text = getattr(scenario, heading.lower().replace(" ", "_"))
-        if text:
-            print(f"\n{heading}\n{textwrap.indent(textwrap.fill(text, WIDTH - 2), '  ')}")
-    if scenario.refuted_if:
-        from sim.analysis.refutation import words
+    def filled(text: str, first: str, others: str) -> str:
+        return textwrap.fill(text, WIDTH, initial_indent=first, subsequent_indent=others)
 
-        said = shipped_sentence(scenario.name, scenario.digest)
-        print("\nRefuted if" + (f" ({said})" if said else ""))
-        for row in scenario.refuted_if:
-            print(textwrap.fill(words(row), WIDTH, initial_indent="  ", subsequent_indent="    "))
-    if scenario.claims:
-        print("\nClaims")
-    for claim in scenario.claims:
-        print(f"  {claim}  {catalogue().claims.get(claim, '')}")
-    print(
-        f"\n{scenario.weeks} weeks, {len(scenario.groups)} groups, {len(scenario.events)} events, from {' < '.join(scenario.chain)}"
-    )
-    if scenario.distributions:
-        print("Drawn in every run: " + ", ".join(scenario.distributions))
-    if len(scenario.chain) > 1:
-        base = parent_of(scenario)
-        print("\n" + diff_text(diff(base, scenario), (base.name, scenario.name)))
+    base = parent_of(scenario) if len(scenario.chain) > 1 else None
+    return rendered(
+        TEMPLATE, scenario=scenario, refuted=shipped_sentence(scenario.name, scenario.digest), words=words, filled=filled,
+        claims=catalogue().claims, difference=base and diff_text(diff(base, scenario), (base.name, scenario.name)),
+    )  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.analysis.compare.comparison import Comparison
-from sim.errors import SanctuaryError
+from sim.errors import optional
 from sim.report.page import write_text
 from sim.runs.design.design import Design, repeatable
 from sim.runs.ensemble import HEADLINES, Ensemble
@@ -147,12 +147,8 @@ def _quoted(text: str) -> str:
 
 
 def _write(cells: Sequence[str], expected: Mapping[int, Mapping[str, object]], file: Path) -> Path:
-    try:
+    with optional("notebook"):
         from nbformat import v4, writes
-    except ImportError:
-        raise SanctuaryError(
-            "nbformat is not installed", remedy="Install it with: pip install 'sanctuary-sim[notebook]'"
-        ) from None
     made = []
     for number, cell in enumerate(cells):
         if cell.startswith("%%prose\n"):

@@ -69,8 +69,7 @@ class StateVariables:
 def markdown() -> str:
     """Return the protocol as Markdown."""
     scenario = load_scenario("baseline")
-    ablation = shipped()
-    verdicts = Counter(one.verdict for one in ablation.findings) if ablation is not None else Counter[str]()
+    found = shipped().findings
     every = parameters()
     text = (
         environment()
@@ -94,8 +93,8 @@ def markdown() -> str:
             rows=record(),
             patterns=observation_model().tests,
             series=observation_model().series.values(),
-            verdicts=dict(verdicts),
-            labels=tally(one.label for one in ablation.findings) if ablation is not None else {},
+            verdicts=dict(Counter(one.verdict for one in found)),
+            labels=tally(one.label for one in found),
         )
     )
     return re.sub(r"\n{3,}", "\n\n", text)

@@ -9,12 +9,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.analysis.claims.labels import LABELS
 from sim.errors import SanctuaryError, reason_of
+from sim.evidence import parameters
 from sim.outputs.numbers import number
 from sim.outputs.wording import brief, measure, titled
 from sim.report.findings import findings
 from sim.report.material import Material
 from sim.report.pictures import picture
-from sim.report.standing import assumptions, limits, missed, touched
+from sim.report.standing import assumptions, touched
 from sim.resources import put_text
 
 
@@ -72,15 +73,11 @@ def page(material: Material) -> str:
         .get_template("report.html")
         .render(
             material=material,
-            scenario=material.scenario,
             findings=findings(material),
-            runs=material.weekly["run"].nunique(),
             pictures=[picture(name, drawing) for name, drawing in material.drawings.items()],
             assumptions=differing,
             claims=touched(material.scenario, differing) if material.scenario is not None else [],
             labels=LABELS,
-            record=material.record,
-            missed=missed(material.record) if material.record is not None else [],
-            limits=limits(material),
+            parameters=parameters().values(),
         )
     )

@@ -1,15 +1,13 @@
-"""The assumptions of the scenario of a report, the claims that they touch, and the limits of the findings."""
+"""The assumptions of the scenario of a report, and the claims that they touch."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sim.analysis.claims.findings import Finding, Measured, shipped
-from sim.evidence import claims, parameters, sources
+from sim.evidence import claims, sources
 from sim.outputs.numbers import number
-from sim.report.material import STORE, Material
 from sim.scenario import Change, Scenario, catalogue, diff, load_scenario
 
 BASELINE = "baseline"
@@ -79,9 +77,7 @@ def assumptions(scenario: Scenario) -> list[Assumption]:
 def touched(scenario: Scenario, differing: Iterable[Assumption]) -> list[Standing]:
     """Return the claims that a scenario names or affects, in the order of the paper; all claims for the baseline."""
     own = {*scenario.claims, *(claim for one in differing for claim in one.change.claims)}
-    ablation = shipped()
-    measured = {one.claim: one for one in ablation.findings} if ablation is not None else {}
-    return [_standing(name, measured.get(name)) for name in claims() if name in own or not own]
+    return [_standing(name, shipped().by_claim.get(name)) for name in claims() if name in own or not own]
 
 
 def _standing(name: str, found: Finding | None) -> Standing:
@@ -98,42 +94,3 @@ def _row(one: Measured) -> tuple[str, str, str]:
         return f"{told}: undefined", one.verdict, str(one.label)
     told = f"{told}: {number(one.effect)} ({number(one.low)} to {number(one.high)})"
     return told, one.verdict, str(one.label)
-
-
-def missed(record: dict[str, Any]) -> list[str]:
-    """Return the rows of the public record outside the 90 % range of the runs, in words."""
-    return [
-        f"{row['id']} ({row['quantity']}, {row['start']} to {row['end']}): {row['verdict']}, "
-        f"{number(row['q05'])} to {number(row['q95'])} {row['unit']}"
-        for row in record["rows"]
-        if row["verdict"] in ("too low", "too high")
-    ]
-
-
-def limits(material: Material) -> list[str]:
-    """Return the limits of the findings of these runs as sentences."""
-    every = parameters().values()
-    guessed = sum(one.assumption for one in every)
-    said = [
-        "This is a tool for thinking, not a forecast: it shows what follows from assumptions.",
-        f"{guessed} of the model's {len(every)} parameters are assumptions without a source.",
-        f"The bands cover {material.runs} runs. They show chance and the values that the scenario leaves open, not whether the "
-        "mechanisms are right.",
-    ]
-    if material.kind != STORE and material.runs < 20:
-        said.append(
-            "With so few runs the ends of the bands are uncertain: use twenty runs or more before quoting them."
-        )
-    if material.scale < 1:
-        said.append(
-            f"One simulated fighter stands for {number(1 / material.scale)} of the Taliban's; militants are simulated one by one."
-        )
-    if material.record is None and not material.counterfactual:
-        said.append("These runs were not compared with the public record; `sanctuary hindcast` does that.")
-    if material.record is not None:
-        rows = material.record["rows"]
-        said.append(
-            f"Of {len(rows)} rows of the public record {len(missed(material.record))} lie outside the 90 % range of the runs. "
-            "The authors of the scenario knew the outcome, so this is retrodiction."
-        )
-    return said

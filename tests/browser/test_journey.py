@@ -94,7 +94,7 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     page.get_by_role("link", name="C01").first.click()
     page.wait_for_selector("article.read")
     assert "C01" in page.locator("article.read h2").inner_text()
-    finding = next(one for one in shipped().findings if one.claim == "C01")  # type: ignore[union-attr]
+    finding = shipped().by_claim["C01"]
     assert page.locator("article.read .verdict").inner_text() == finding.verdict
     page.locator(".standing", has_text="The model still gives").or_(page.locator(".stale")).wait_for()
     assert page.locator(".measured tbody tr").count() == len(finding.effects)

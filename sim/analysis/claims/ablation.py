@@ -238,5 +238,5 @@ def stale(found: Ablation, ids: Iterable[str] | None = None, workers: int = 1) -
         for variant in one.variants.values():
             laboratory.want(variant, readings(one), (SEED,))
     laboratory.run(workers)
-    measured_as = {finding.claim: finding.digest for finding in found.findings}
+    measured_as = {name: finding.digest for name, finding in found.by_claim.items()}
     return [claim.id for claim in wanted if measured_as.get(claim.id) != digest(claim.id, laboratory)]

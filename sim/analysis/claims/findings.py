@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -171,6 +171,11 @@ class Ablation:
     minutes: float = 0.0
     runs: int = 0
 
+    @cached_property
+    def by_claim(self) -> dict[str, Finding]:
+        """The findings by claim."""
+        return {one.claim: one for one in self.findings}
+
     def plain(self) -> dict[str, object]:
         """Return the findings as plain data."""
         return {**asdict(self), "findings": [one.plain() for one in self.findings]}
@@ -180,9 +185,9 @@ Row = TypeVar("Row", Measured, Finding)
 
 
 @cache
-def shipped() -> Ablation | None:
-    """Return the findings that ship with the project, or None when there are none."""
-    return read(SHIPPED) if SHIPPED.exists() else None
+def shipped() -> Ablation:
+    """Return the findings that ship with the project."""
+    return read(SHIPPED)
 
 
 def read(path: Path) -> Ablation:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.sensitivity.points import complete_points, optional
-from sim.errors import SanctuaryError
+from sim.analysis.sensitivity.points import complete_points
+from sim.errors import SanctuaryError, optional
 from sim.runs.reading import LAST, Store
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 # PRIM's path leads through ever smaller boxes. The first box is chosen in which this share of the points are cases.
 DENSITY = 0.8
 FEWEST = 5
-_workbench = partial(optional, package="the EMA workbench")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,13 +187,18 @@ def _fifth(means: np.ndarray, above: bool) -> float:
 
 def _box(table: pd.DataFrame, values: np.ndarray) -> PrimBox:
     """Return PRIM's box for cases (booleans) or for numbers, with release 2 or 3 of the workbench."""
-    prim = _workbench("ema_workbench.analysis.prim")
+    with optional("discover"), warnings.catch_warnings():
+        # The EMA workbench warns about runners that are not needed here.
+        warnings.simplefilter("ignore")
+        from ema_workbench.analysis import prim
     if hasattr(prim, "RegressionPrim"):
         return (prim.Prim if values.dtype == bool else prim.RegressionPrim)(table, values).find_box()
     # Release 2, the last for Python 3.11, requires a threshold.
     if values.dtype == bool:
         return prim.Prim(table, values, threshold=0.01).find_box()
-    mode = _workbench("ema_workbench.analysis.scenario_discovery_util").RuleInductionType.REGRESSION
+    from ema_workbench.analysis.scenario_discovery_util import RuleInductionType
+
+    mode = RuleInductionType.REGRESSION
     return prim.Prim(table, values, threshold=float(values.mean()), mode=mode).find_box()
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-from importlib import import_module
-from types import ModuleType
-
 import numpy as np
 import pandas as pd
 
@@ -76,22 +72,3 @@ def numbers(points: pd.DataFrame) -> pd.DataFrame:
                 for word in words[: 1 if len(words) == 2 else None]
             }
     return pd.DataFrame(columns)
-
-
-def optional(module: str, package: str) -> ModuleType:
-    """Import a module of the extra `discover`.
-
-    Raises
-    ------
-    SanctuaryError
-        When its package is not installed.
-    """
-    try:
-        with warnings.catch_warnings():
-            # The EMA workbench warns about runners that are not needed here.
-            warnings.simplefilter("ignore")
-            return import_module(module)
-    except ImportError as error:
-        raise SanctuaryError(
-            f"{package} is not installed", remedy="Install it with: pip install 'sanctuary-sim[discover]'"
-        ) from error

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.sensitivity.points import complete_points, optional
+from sim.analysis.sensitivity.points import complete_points
+from sim.errors import optional
 from sim.runs.reading import LAST, Store
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 SMALLEST, MOST_LEAVES = 0.05, 8
 FOLDS = 5
 FEWEST = 20
-_sklearn = partial(optional, package="scikit-learn")
 
 
 @dataclass(frozen=True)
@@ -59,12 +58,14 @@ def leaves(store: Store, output: str, when: int | str = LAST) -> Leaves:
         When scikit-learn is not installed, too few points are complete, or the output does not vary.
     """
     table, means, left_out = complete_points(store, output, when, FEWEST)
-    selection = _sklearn("sklearn.model_selection")
-    made = _sklearn("sklearn.tree").DecisionTreeRegressor(
+    with optional("discover"):
+        from sklearn.model_selection import KFold, cross_val_predict
+        from sklearn.tree import DecisionTreeRegressor
+    made = DecisionTreeRegressor(
         max_leaf_nodes=MOST_LEAVES, min_samples_leaf=max(2, int(SMALLEST * len(means))), random_state=0
     )
-    folds = selection.KFold(FOLDS, shuffle=True, random_state=0)
-    seen = selection.cross_val_predict(made, table.to_numpy(), means, cv=folds)
+    folds = KFold(FOLDS, shuffle=True, random_state=0)
+    seen = cross_val_predict(made, table.to_numpy(), means, cv=folds)
     explained = 1.0 - ((means - seen) ** 2).sum() / ((means - means.mean()) ** 2).sum()
     tree = made.fit(table.to_numpy(), means).tree_
     leaf_of = made.apply(table.to_numpy())

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
 from sim.evidence.yaml_files import compose, read_text
-from sim.resources import data_dir
+from sim.resources import data_dir, rendered
 from sim.scenario.catalogue import KINDS, catalogue, starred
 from sim.scenario.distributions import Distribution
 from sim.scenario.event import Event
@@ -23,6 +23,7 @@ from sim.scenario.read.refutations import row_text
 from sim.scenario.read.triggers import nested
 from sim.scenario.scenario import Scenario
 
+TEMPLATE = Path(__file__).with_name("resolved.yaml.jinja")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ ,.;()'/-]*\Z")
 _WORDS_OF_YAML = {"null", "true", "false", "nan", "inf", "infinity"}
 
@@ -35,40 +36,20 @@ def resolved_text(scenario: Scenario) -> str:
     scenario
         A scenario, drawn or not; an unknown that has not been drawn is written as its distribution.
     """
-    return "\n".join(_lines(scenario)) + "\n"
+    every = catalogue().expand(scenario.added(catalogue()))
 
+    def beside(line: str, key: str) -> str:
+        """Return a line with the place that set the value of a key, and the reason for an assumption."""
+        assumed = key in scenario.values
+        origin = scenario.origins.get(key) or (seed_place(every[key]) if assumed else None)
+        because = scenario.reasons.get(key, "") if assumed else ""
+        return f"{line:<64} # {origin.short if origin else 'default'}" + (f": {because}" if because else "")
 
-def _lines(scenario: Scenario) -> Iterator[str]:
-    yield f"# {scenario.name}, resolved: every value, and the file and line that set it."
-    yield f"# From {', '.join(scenario.chain) or 'values alone'}; digest {scenario.digest[:12]}."
-    yield f"format: {FORMAT}"
-    for name in ("title", "voice", "assumes", "because", "wrong_if"):
-        if text := getattr(scenario, name):
-            yield f"{name}: {word(text)}"
-    if scenario.refuted_if:
-        yield "refuted_if:"
-        yield from (f"  - {row_text(row)}" for row in scenario.refuted_if)
-    if scenario.claims:
-        yield f"claims: [{', '.join(scenario.claims)}]"
-    for name, value in (("weeks", float(scenario.weeks)), ("scale", scenario.scale)):
-        yield _beside(f"{name}: {format_value(value)}", scenario.origins.get(name))
-    if scenario.oracle:
-        yield _beside("oracle: on", scenario.origins.get("oracle"))
-    yield from _added(scenario)
-    yield ""
-    yield "assumptions:"
-    parameters = catalogue().expand(scenario.added(catalogue()))
-    for key in scenario.values:
-        origin = scenario.origins.get(key) or seed_place(parameters[key])
-        yield _beside(f"  {key}: {value_text(scenario, key)}", origin, scenario.reasons.get(key, ""))
-    yield ""
-    yield "events:" + ("" if scenario.events else " []")
-    for event in scenario.events:
-        yield _beside(f"  - {event_text(event, scenario)}", scenario.origins.get(f"events.{event.id}"))
-    yield ""
-    yield "rules:"
-    for name, on in scenario.rules.items():
-        yield _beside(f"  {name}: {format_value(on)}", scenario.origins.get(f"rules.{name}"))
+    added = {kind: _added(scenario, kind) for kind in KINDS}
+    return rendered(
+        TEMPLATE, scenario=scenario, format=FORMAT, added=added, beside=beside, word=word, row_text=row_text,
+        value_text=value_text, event_text=event_text,
+    )  # fmt: skip
 
 
 def value_text(scenario: Scenario, key: str) -> str:
@@ -108,24 +89,10 @@ def word(value: object) -> str:
     return value if plain else json.dumps(value, ensure_ascii=False)
 
 
-def _beside(line: str, origin: Origin | None, because: str = "") -> str:
-    said = origin.short if origin is not None else "default"
-    return f"{line:<64} # {said}" + (f": {because}" if because else "")
-
-
-def _added(scenario: Scenario) -> Iterator[str]:
-    """Yield the entities that are new, or whose label differs from the seeds."""
-    for kind in KINDS:
-        known = catalogue().entities[kind]
-        named = [
-            name for name in getattr(scenario, kind) if name not in known or known[name].label != scenario.labels[name]
-        ]
-        if named:
-            yield ""
-            yield f"{kind}:"
-        for name in named:
-            line = f"  {name}: {{label: {word(scenario.labels[name])}}}"
-            yield _beside(line, scenario.origins.get(f"{kind}.{name}"))
+def _added(scenario: Scenario, kind: str) -> list[str]:
+    """Return the entities of a kind that are new, or whose label differs from the seeds."""
+    known = catalogue().entities[kind]
+    return [name for name in getattr(scenario, kind) if name not in known or known[name].label != scenario.labels[name]]
 
 
 def seed_place(parameter: Parameter) -> Origin | None:

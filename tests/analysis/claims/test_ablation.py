@@ -290,7 +290,6 @@ def test_a_verdict_is_never_better_than_its_worst_row() -> None:
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     shipped = findings.shipped()
-    assert shipped is not None
     findings.write(shipped, tmp_path / "found.json")
     assert findings.read(tmp_path / "found.json") == shipped
 
@@ -303,13 +302,11 @@ def test_unknown_claims_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_findings_that_are_shipped_cover_every_claim() -> None:
     found = findings.shipped()
-    assert found is not None
     assert [one.claim for one in found.findings] == list(claims())
 
 
 def test_the_findings_that_are_shipped_read_as_they_were_written(tmp_path: Path) -> None:
     found = findings.shipped()
-    assert found is not None
     findings.write(found, tmp_path / "again.json")
     assert (tmp_path / "again.json").read_bytes() == findings.SHIPPED.read_bytes()
 
@@ -328,7 +325,6 @@ def test_the_command_says_which_findings_the_model_no_longer_gives(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = findings.shipped()
-    assert found is not None
     changed = [replace(one, digest="other") if one.claim == "C40" else one for one in found.findings]
     monkeypatch.setattr(findings, "shipped", lambda: replace(found, findings=tuple(changed)))
     words = ["ablate", "C40", "--check", "--workers", "1"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from sim.analysis.claims.accounts import Account, accounts
-from sim.analysis.claims.findings import Finding, shipped
+from sim.analysis.claims.findings import shipped
 from sim.analysis.claims.verdicts import FAILS, HOLDS, NOT_TESTABLE, OPEN
 from sim.dashboard.svg.axes import wrap
 from sim.dashboard.svg.layers import MARKS, Column, Node, layered, mark
@@ -26,21 +26,14 @@ BLOCKS = {
 }
 
 
-@cache
-def findings() -> dict[str, Finding]:
-    """Return the findings, by claim."""
-    found = shipped()
-    return {} if found is None else {one.claim: one for one in found.findings}
-
-
 def verdict(claim: str) -> str:
     """Return the verdict on a claim: that of its worst row."""
-    return findings()[claim].verdict if claim in findings() else NOT_MEASURED
+    return shipped().by_claim[claim].verdict if claim in shipped().by_claim else NOT_MEASURED
 
 
 def label(claim: str) -> str:
     """Return the label of a claim's finding, or an empty string."""
-    return str(findings()[claim].label) if claim in findings() else ""
+    return str(shipped().by_claim[claim].label) if claim in shipped().by_claim else ""
 
 
 def called(parameter: Parameter) -> str:
@@ -146,7 +139,7 @@ def span(low: float | None, high: float | None) -> str:
 
 def deciding(claim: str) -> str:
     """Return a sentence about the row that decides the verdict on a claim."""
-    one = findings()[claim].deciding
+    one = shipped().by_claim[claim].deciding
     measured = f", measured {effect_text(one.effect)}" if one.effect is not None else ""
     interval = span(one.low, one.high)
     measured += f" ({interval})" if measured and interval else ""

@@ -123,8 +123,6 @@ def _called(one: Account) -> dict[str, list[dict[str, str]]]:
 def measured() -> dict[str, dict[str, object]]:
     """Return the findings on each claim, by id."""
     found = shipped()
-    if found is None:
-        return {}
     how = (
         f"Measured with and without the mechanism, in {found.seeds} pairs of runs with the same seeds at scale {found.scale:g}, and in "
         f"{found.pairs} pairs at each of {found.points} points sampled from the ranges of all parameters ({found.written[:10]})."
@@ -188,8 +186,7 @@ def _effect(one: Measured) -> dict[str, object]:
 @cache
 def labels() -> list[dict[str, str]]:
     """Return each label with its meaning and its number of claims."""
-    found = shipped()
-    counts = tally(one.label for one in found.findings) if found is not None else {}
+    counts = tally(one.label for one in shipped().findings)
     return [{"word": word, "count": str(count), "meaning": meaning(word)} for word, count in counts.items()]
 
 
