@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,15 +15,19 @@ import numpy as np
 from sim.analysis.compare.comparison import Comparison
 from sim.errors import optional
 from sim.report.page import write_text
+from sim.resources import rendered
 from sim.runs.design.design import Design, repeatable
 from sim.runs.ensemble import HEADLINES, Ensemble
 from sim.runs.reading import Store
-from sim.scenario import Scenario, resolved_text
+from sim.scenario import resolved_text
 from sim.scenario.read.folders import Shelf
 from sim.version import __version__
 
 # The number of outputs that are checked, enough to detect a different model.
 MOST_CHECKED = 6
+TEMPLATE = Path(__file__).with_name("notebook.py.jinja")
+# In the text of the template a form feed, which no scenario may hold, begins each cell.
+_CELL, _PROSE = "\f", "prose:"
 
 
 def of_run(ensemble: Ensemble, wanted: str, overrides: Mapping[str, str], file: Path) -> Path:
@@ -50,15 +55,10 @@ def of_run(ensemble: Ensemble, wanted: str, overrides: Mapping[str, str], file: 
     scenario = ensemble.scenario
     names = [name for name in HEADLINES if name in ensemble.names]
     last = _known({name: [float(result.series(name)[-1]) for result in ensemble.results] for name in names})
-    cells = [
-        _text(_head(scenario.title, scenario.assumes, f"`sim.run`, {len(ensemble.seeds)} runs, seed {ensemble.seeds[0]}")),
-        _loading("scenario", scenario, wanted, overrides),
-        f"runs = sim.run(scenario, replicates={len(ensemble.seeds)}, seed={ensemble.seeds[0]})\nruns",
-        "found = {name: [float(run.series(name)[-1]) for run in runs.results] for name in expected}\n" + _CHECK,
-        *[f'runs.plot("{name}")' for name in names[:2]],
-        'runs.results[0].events  # what happened in the first run, as (week, words)',
-    ]  # fmt: skip
-    return _write(cells, {3: last}, file)
+    return _write(
+        file, "run", title=scenario.title, assumes=scenario.assumes, seeds=ensemble.seeds, expected=last, shown=names[:2],
+        scenarios={"scenario": (scenario, wanted)}, overrides=dict(overrides),
+    )  # fmt: skip
 
 
 def of_comparison(found: Comparison, wanted: Sequence[str], file: Path) -> Path:
@@ -67,23 +67,11 @@ def of_comparison(found: Comparison, wanted: Sequence[str], file: Path) -> Path:
     names = found.outputs[:MOST_CHECKED]
     first, last = (found.series[one.name] for one in (found.base, other))
     differences = _known({name: [float(value) for value in (last[name] - first[name])[:, -1]] for name in names})
-    variables = [f"scenario_{number}" for number in range(1, len(found.scenarios) + 1)]
-    loading = [
-        _loading(variable, one, name, {})
-        for variable, one, name in zip(variables, found.scenarios, wanted, strict=True)
-    ]
-    titles = " against ".join(one.title for one in reversed(found.scenarios))
-    call = (
-        f"gap = sim.compare({', '.join(variables)}, replicates={len(found.seeds)}, seed={found.seeds[0]},\n"
-        f"                  outputs={list(found.outputs)!r}, scale={found.scale!r}, weeks={found.weeks})\ngap.table"
-    )
-    check = (
-        "first, last = gap.series[gap.base.name], gap.series[gap.scenarios[-1].name]\n"
-        "found = {name: [float(value) for value in (last[name] - first[name])[:, -1]] for name in expected}\n" + _CHECK
-    )
-    said = f"`sim.compare`, {len(found.seeds)} pairs of runs with the same seeds"
-    cells = [_text(_head(titles, "", said)), *loading, call, check, f'gap.plot("{names[0]}")']
-    return _write(cells, {len(loading) + 2: differences}, file)
+    named = zip(found.scenarios, wanted, strict=True)
+    return _write(
+        file, "comparison", title=" against ".join(one.title for one in reversed(found.scenarios)), seeds=found.seeds,
+        expected=differences, scenarios={f"scenario_{place}": one for place, one in enumerate(named, 1)}, found=found,
+    )  # fmt: skip
 
 
 def of_sweep(design: Design, store: Store, file: Path) -> Path:
@@ -92,16 +80,7 @@ def of_sweep(design: Design, store: Store, file: Path) -> Path:
     files = {f"{inputs}/{name}": text for name, text in repeatable(design).items()}
     responses = {output: store.response(output) for output in store.outputs[:MOST_CHECKED]}
     means = {name: float(np.nanmean(values)) for name, values in responses.items() if np.isfinite(values).any()}
-    writing = "from pathlib import Path\n\nimport sim\n\n"
-    writing += "".join(f"Path({path!r}).parent.mkdir(exist_ok=True)\n" for path in list(files)[:1])
-    writing += "".join(f"Path({path!r}).write_text({_quoted(inner)})\n" for path, inner in files.items())
-    call = f"store = sim.sweep({f'{inputs}/design.yaml'!r}, out={f'{inputs}/store'!r})\nstore"
-    check = (
-        "import numpy as np\n\nfound = {name: float(np.nanmean(store.response(name))) for name in expected}\n" + _CHECK
-    )
-    said = f"`sim.sweep`, {store.head['runs']:,} runs at {store.head['points']:,} points"
-    cells = [_text(_head(design.title, "", said)), writing.rstrip("\n"), call, check, "store.points.head()"]
-    return _write(cells, {3: means}, file)
+    return _write(file, "sweep", title=design.title, head=store.head, files=files, inputs=inputs, expected=means)
 
 
 def _known(numbers: Mapping[str, list[float]]) -> dict[str, list[float]]:
@@ -109,53 +88,23 @@ def _known(numbers: Mapping[str, list[float]]) -> dict[str, list[float]]:
     return {name: values for name, values in numbers.items() if np.isfinite(values).all()}
 
 
-_CHECK = (
-    "wrong = [name for name in expected if found[name] != expected[name]]\n"
-    'assert not wrong, f"not the same numbers as when this was written: {wrong}"\n'
-    'print(f"the same numbers: {len(expected)} outputs, to the last digit")'
-)
-
-
-def _head(title: str, assumes: str, said: str) -> str:
-    lines = [f"# {title}", assumes, f"{said}; written by sanctuary {__version__}."]
-    lines.append("Run all cells. The last check compares the numbers with those from when the notebook was written.")
-    return "\n\n".join(line for line in lines if line)
-
-
-def _text(words: str) -> str:
-    """Mark the text of a cell as prose."""
-    return f"%%prose\n{words}"
-
-
-def _loading(variable: str, scenario: Scenario, wanted: str, overrides: Mapping[str, str]) -> str:
-    """Return the cell that loads a scenario: by its name, or from text with all its values."""
-    if wanted in Shelf.default().names():
-        change = f".changed({json.dumps(dict(overrides), indent=4, ensure_ascii=False)})" if overrides else ""
-        made = f'{variable} = sim.scenario("{wanted}"){change}'
-    else:
-        text = _quoted(resolved_text(scenario))
-        made = f"{variable} = sim.scenario.load_text({text}, {f'{scenario.name}.yaml'!r})"
-    told = (
-        f'assert {variable}.digest == "{scenario.digest}", "the scenario, or a scenario that it extends, has changed"'
-    )
-    return f"import sim\n\n{made}\n{told}\n{variable}"
-
-
 def _quoted(text: str) -> str:
     """Return text as a Python literal, over several lines where possible."""
     return f'r"""{text}"""' if '"""' not in text and not text.endswith(("\\", '"')) else repr(text)
 
 
-def _write(cells: Sequence[str], expected: Mapping[int, Mapping[str, object]], file: Path) -> Path:
+def _write(file: Path, kind: str, **contents: object) -> Path:
+    """Write the notebook that the template makes of some contents."""
     with optional("notebook"):
         from nbformat import v4, writes
+    told = {"assumes": "", "scenarios": {}, "overrides": {}, **contents}
+    text = rendered(
+        TEMPLATE, kind=kind, code=_CELL, prose=_CELL + _PROSE, version=__version__, shipped=Shelf.default().names(),
+        quoted=_quoted, repr=repr, resolved_text=resolved_text, indented=partial(json.dumps, indent=4, ensure_ascii=False), **told,
+    )  # fmt: skip
     made = []
-    for number, cell in enumerate(cells):
-        if cell.startswith("%%prose\n"):
-            made.append(v4.new_markdown_cell(cell.removeprefix("%%prose\n"), id=f"cell-{number}"))
-            continue
-        if number in expected:
-            cell = f"expected = {json.dumps(expected[number], indent=4)}\n{cell}"
-        made.append(v4.new_code_cell(cell, id=f"cell-{number}"))
+    for number, cell in enumerate(text.split(_CELL)[1:]):
+        new = v4.new_markdown_cell if cell.startswith(_PROSE) else v4.new_code_cell
+        made.append(new(cell.removeprefix(_PROSE).rstrip("\n"), id=f"cell-{number}"))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return write_text(file, writes(v4.new_notebook(cells=made, metadata={"kernelspec": kernel})) + "\n")
