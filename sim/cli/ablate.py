@@ -108,24 +108,10 @@ def _show(found: Ablation) -> None:
     """Print the findings as a table."""
     from sim.analysis.claims.labels import tally
 
-    columns = {
-        "claim": "{0[0]}",
-        "output": "{0[1].output}",
-        "week": "{0[1].week}",
-        "claimed": "{0[1].sign}",
-        "effect": "{0[1].effect:.3g}",
-        "95 % interval": "{0[1].low:.3g} to {0[1].high:.3g}",
-        "direct": "{0[1].direct:.3g}",
-        "indirect": "{0[1].indirect_low:.3g} to {0[1].indirect_high:.3g}",
-        "label": "{0[1].label}",
-        "share": "{0[1].share:.0%}",
-        "verdict": "{0[1].verdict}",
-        "why": "{0[1].why}",
-    }
     rows = [
         ("" if place else finding.claim, one) for finding in found.findings for place, one in enumerate(finding.effects)
     ]
-    print_rows(rows, columns)
+    print_rows(rows, "ablate")
     verdicts = [finding.verdict for finding in found.findings]
     counts = {word: verdicts.count(word) for word in ("holds", "fails", "open", "not testable")}
     total = ", ".join(f"{count} {word}" for word, count in counts.items() if count)

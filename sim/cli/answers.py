@@ -10,15 +10,6 @@ from sim.runs.reading import Store, one_liners
 # Outputs that are printed; the files have them all.
 MOST_PRINTED = 12
 GIVEN = ("when", "unit", "least", "mean", "most", "luck", "points", "replicates", "left_out", "resampled", "sentence")
-COLUMNS = {
-    "factor": "{factor}",
-    "from": "{start}",
-    "to": "{end}",
-    "effect": "{effect:+.3g}",
-    "95 % interval": "{low:+.3g} to {high:+.3g}",
-    "share": "{share:.0%}",
-    "mean at each level": "{levels}",
-}
 
 
 def conclude(store: Store, *, figures: bool, silent: bool) -> dict[str, object]:
@@ -71,7 +62,7 @@ def show(found: Effects) -> None:
         levels=found.factors["factor"].map(found.at),
     )
     unit = measure(found.unit)
-    print_rows(shown, COLUMNS, title=f"{titled(found.output)}{f' ({unit})' if unit else ''}, {found.when}")
+    print_rows(shown, "answer", title=f"{titled(found.output)}{f' ({unit})' if unit else ''}, {found.when}")
     for row in found.pairs[found.pairs["share_low"] > 0.01].to_dict("records"):
         print(
             f"  interaction of {row['one']} and {row['other']}: {row['share']:.0%} ({row['share_low']:.0%} to "

@@ -91,33 +91,14 @@ def _show(found: Calibration) -> None:
         rows.append((one["key"], _span(one["prior"]), posterior, f"{max(one['explained'], 0):.0%}", narrower))
     headings = ("", "prior (90 %)", "posterior (90 %)", "explained", "narrower by")
     print_table(headings, rows, title=f"Unknowns, fitted on {', '.join(plain['rows_fitted'])}")
-    columns = {
-        "": "{0[1].label}",
-        "rows": "{0[1].rows}",
-        "prior": "{0[0].log_crps:.3f}",
-        "prior in 90 %": "{0[0].inside_90:.0%}",
-        "posterior": "{0[1].log_crps:.3f}",
-        "posterior in 90 %": "{0[1].inside_90:.0%}",
-        "best naive, same rows": "{0[1].naive_log_crps:.3f} ({0[1].best_naive})",
-        "posterior there": "{0[1].log_crps_compared:.3f}",
-    }
     parts = zip(found.before.parts, found.after.parts, strict=True)
-    print_rows(parts, columns, title="Scores of log(1 + x), lower is better")
+    print_rows(parts, "calibrate.scores", title="Scores of log(1 + x), lower is better")
     print(
         "\nUp to the cut-off the posterior is scored in sample. These scores include what it learnt about the recorders, which the\n"
         "scenario does not hold: sanctuary hindcast scores the scenario with recorders drawn afresh."
     )
-    columns = {
-        "": "{0[0].key}",
-        "uniform ranks, p": "{0[0].p_even:.2f}",
-        "ranks, by tenth": "{0[1]}",
-        "in 50 %": "{0[0].inside_50:.0%}",
-        "in 90 %": "{0[0].inside_90:.0%}",
-        "correlation": "{0[0].correlation:.2f}",
-        "verdict": "{0[0].verdict}",
-    }
     recovery = [(one, " ".join(map(str, rank_histogram(one.ranks.tolist())))) for one in found.recovery]
-    print_rows(recovery, columns, title=f"Recovery of {found.truths} known truths")
+    print_rows(recovery, "calibrate.recovery", title=f"Recovery of {found.truths} known truths")
     for one, which in zip(found.misfit, ("fitted on", "of the record"), strict=True):
         print_prose(f"The {len(one.rows)} rows {which} lie {one.verdict}: p {one.p:.3f}")
     for sentence in (*found.warnings(), *found.judgement.sentences()):

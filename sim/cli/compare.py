@@ -207,17 +207,9 @@ def _carried_object(carried: Carried) -> dict[str, object]:
 
 
 def _show_carried(carried: Carried) -> None:
-    columns = {
-        "rule": "{rule}",
-        "missing without it": "{carried:+.3g}",
-        "95 % interval": "{low:+.3g} to {high:+.3g}",
-        "share": "{share:.0%}",
-        "shared out": "{shapley:+.3g}",
-        "": "{title}",
-    }
     counting = carried.table[carried.table["counts"]]
     if len(counting):
-        print_rows(counting, columns, title=f"{carried.output}: {carried.scenario}, rule by rule")
+        print_rows(counting, "compare.through", title=f"{carried.output}: {carried.scenario}, rule by rule")
     print_prose(carried.sentence)
 
 
@@ -230,16 +222,6 @@ def _pairing(reduction: float) -> str:
 def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataFrame], wide: bool) -> None:
     print(f"{len(found.seeds)} pairs, {found.weeks} weeks, scale {found.scale:g}; compared with {found.base.title}")
     print_prose("Means over the pairs; of: the mean over the run for flows and rates, the end (last week) for all else")
-    columns = {
-        "output": "{label}",
-        "of": "{short}",
-        "base": "{base:.3g}",
-        "difference": "{difference:+.3g}",
-        "95 % interval": "{low:+.3g} to {high:+.3g}",
-        "moves": "{moves}",
-    }
-    if wide:
-        columns |= {"pairing": "{pairing}", "key": "{output}"}
     units = effects["unit"].map(measure).map(lambda unit: f" ({unit})" if unit else "")
     shown = effects.assign(pairing=effects["reduction"].map(_pairing), label=effects["output"].map(titled) + units)
     # A column of long words would leave no room for the names of the outputs at 80 columns.
@@ -248,7 +230,7 @@ def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataF
     )
     for other in found.scenarios[1:]:
         mine = shown[shown["scenario"] == other.name]
-        print_rows(mine, columns, title=other.title)
+        print_rows(mine, "compare.wide" if wide else "compare.effects", title=other.title)
         for at, sentence in enumerate(found.judged(other.name).sentences()):
             print_prose(f"  {sentence}" if at else sentence)
         for row in mine.to_dict("records") if other.name in switched else ():
@@ -268,11 +250,4 @@ def _show_switched(label: str, difference: float, switched: pd.DataFrame) -> Non
     """Print the assumptions, the one with the largest effect on an output first."""
     mine = switched.assign(others=difference - switched["missing"])
     order = mine[["alone", "missing"]].abs().max(axis=1).sort_values(ascending=False).index
-    columns = {
-        "assumption": "{key}",
-        "this alone": "{alone:+.3g}",
-        "all but this": "{others:+.3g}",
-        "from": "{first}",
-        "to": "{second}",
-    }
-    print_rows(mine.loc[order], columns, title=f"{label} {difference:+.3g}, by assumption")
+    print_rows(mine.loc[order], "compare.switched", title=f"{label} {difference:+.3g}, by assumption")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -13,22 +12,18 @@ from sim.cli.output import print_json, print_prose, print_rows
 from sim.outputs.wording import titled
 
 Method = StrEnum("Method", ["prim", "mean", "cart"])
-LIMIT = {"factor": "{factor}", "from": "{low:.3g}", "to": "{high:.3g}"}
-# For each way to search: the first line, the columns of its table, and the last line.
-TOLD: Mapping[str, tuple[str, Mapping[str, str], str]] = {
+# For each way to search: the first line, and the last line.
+TOLD = {
     "prim": (
         "{output} {side} {limit:.4g}: {cases} of {points} points",
-        LIMIT | {"p": "{p:.2g}"},
         "coverage {coverage:.0%} of the cases, density {density:.0%} of the box, mass {mass:.0%} of the points",
     ),
     "mean": (
         "{output} is {inside:.4g} on average in a box, and {overall:.4g} over all {points} points",
-        LIMIT,
         "mass {mass:.0%} of the points",
     ),
     "cart": (
         "{output} by a tree of {count} leaves over {points} points:",
-        {"mean": "{mean:.4g} ± {spread:.2g}", "of the points": "{mass:.0%}", "where": "{where}"},
         "the tree explains {explained:.0%} of the variance at points it has not seen",
     ),
 }
@@ -58,7 +53,7 @@ def command(
         found = discovery.discover_mean(opened, output, when=at, above=not below)
     else:
         found = trees.leaves(opened, output, at)
-    (first, columns, last), facts = TOLD[method.value], dict(vars(found))
+    (first, last), facts = TOLD[method.value], dict(vars(found))
     table = facts.pop("table" if method is Method.cart else "limits")
     if as_json:
         print_json({"method": method.value, "output": output, "rows": table, **facts})
@@ -68,7 +63,7 @@ def command(
         first.format_map({**facts, "output": named, "count": len(table), "side": "below" if below else "above"})
     )
     if len(table):
-        print_rows(table, columns)
+        print_rows(table, f"discover.{method.value}")
     else:
         print_prose("  no factor is restricted: the cases lie everywhere")
     print_prose(last.format_map(facts))

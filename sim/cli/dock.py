@@ -14,10 +14,6 @@ from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 from sim.scenario import load_scenario
 
-# Columns that both tables share.
-WORST = {"output": "{output}", "worst in": "{worst}", "R²": "{r2:.3f}"}
-RATIO = {"twin/model at the end": "{ratio:.2f}"}
-
 
 def command(
     scenario: Annotated[str, Argument(metavar="[SCENARIO]", help="A name or a file.")] = "baseline",
@@ -79,7 +75,7 @@ def command(
         else:
             told = verified.summary().assign(within=verified.summary()["keeps"].map({True: "yes", False: "no"}))
             told = told.rename(columns={"intervention": "worst"})
-            print_rows(told, {**WORST, "mean distance": "{off:.1%}", **RATIO, "within the bounds": "{within}"})
+            print_rows(told, "dock.verified")
             print(f"{verified.finding}\n{len(verified.seeds)} runs of each world; the table in {folder}/")
         if not verified.holds:
             raise Exit(1)
@@ -96,7 +92,7 @@ def command(
         print_json({"scenario": loaded.name, "finding": found.finding, **tables})
     else:
         told = found.verdicts.assign(verdict=[words[output] for output in found.verdicts["output"]])
-        print_rows(told, {**WORST, "gap, spreads": "{gap:.1f}", **RATIO, "verdict": "{verdict}"})
+        print_rows(told, "dock")
         print(f"{found.finding}\n{len(found.seeds)} runs of each world; tables and the figure in {folder}/")
 
 

@@ -21,7 +21,6 @@ from sim.scenario.problems import suggestion
 from sim.society.registry import RULES
 
 EVENTS = "events"
-FIELD_COLUMNS = {"kind": "{kind}", "field": "{field}", "takes": "{takes}", "default": "{default}", "meaning": "{text}"}
 
 
 def command(
@@ -36,7 +35,7 @@ def command(
         if as_json:
             print_json({"explained": word, "lines": [], "events": rows})
             return
-        print_rows(rows, FIELD_COLUMNS, title="Kinds of event and their fields")
+        print_rows(rows, "explain.events", title="Kinds of event and their fields")
         print()
         print_prose(
             "Of every kind: week (a number, a span such as `6 months`, or a date such as 2022-04-01), id, because, and a condition in "

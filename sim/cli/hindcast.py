@@ -87,14 +87,7 @@ def _show(found: list[Hindcast], ranked: tuple[Rival, ...]) -> None:
         _show_one(one, rows=len(found) == 1)
     if ranked:
         rows = [(one, ", ".join(f"{row} {how}" for row, how in one.misses) or "none") for one in ranked]
-        columns = {
-            "scenario": "{0[0].scenario}",
-            "score": "{0[0].log_crps:.3f}",
-            "behind (90 %)": "{0[0].behind:.2f} ({0[0].behind_low:.2f}–{0[0].behind_high:.2f})",
-            "closest in": "{0[0].closest:.0%}",
-            "rows missed": "{0[1]}",
-        }
-        print_rows(rows, columns, title="Closest first")
+        print_rows(rows, "hindcast.rivals", title="Closest first")
 
 
 def _show_one(one: Hindcast, *, rows: bool) -> None:
@@ -112,5 +105,4 @@ def _show_one(one: Hindcast, *, rows: bool) -> None:
         test_heads = ("", "runs with it", "ratio (90 %)", "recorded", "verdict")
         print_table(test_heads, map(ratio_cells, one.tests), title="Signs and ratios")
     if rows and one.unscored:
-        columns = {"row": "{0.id}", "quantity": "{0.quantity}", "why": "{0.why}"}
-        print_rows(one.unscored, columns, title="Not scored")
+        print_rows(one.unscored, "hindcast.unscored", title="Not scored")

@@ -21,7 +21,6 @@ HEADINGS = {
     "calibration": "Calibration",
     "own": "Other",
 }
-COLUMNS = {"scenario": "{name}", "title": "{title}", "whose": "{voice}", "held against itself": "{refuted}"}
 FIELDS = ("name", "theme", "title", "voice", "assumes", "extends")
 
 
@@ -39,5 +38,5 @@ def command(
         return
     for kind, heading in HEADINGS.items():
         if some := [row for row in rows if row["theme"] == kind]:
-            print_rows(some, COLUMNS, title=heading)
+            print_rows(some, "list", title=heading)
     print("\n`sanctuary show NAME` prints what a scenario assumes, why, and what would prove it wrong.")

@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from shutil import get_terminal_size
@@ -154,7 +155,15 @@ class _Cells(Formatter):
         return "–" if missing else super().format_field(value, form)
 
 
-def print_rows(rows: pd.DataFrame | Iterable[object], columns: Mapping[str, str], *, title: str = "") -> None:
+@cache
+def _declared() -> Mapping[str, Mapping[str, str]]:
+    from sim.evidence.yaml_files import read_yaml
+
+    columns: dict[str, dict[str, str]] = read_yaml(Path(__file__).with_name("columns.yaml"))
+    return columns
+
+
+def print_rows(rows: pd.DataFrame | Iterable[object], columns: str | Mapping[str, str], *, title: str = "") -> None:
     """Print a table from rows of a data frame, or from objects.
 
     Parameters
@@ -162,18 +171,19 @@ def print_rows(rows: pd.DataFrame | Iterable[object], columns: Mapping[str, str]
     rows
         One row each.
     columns
-        Heading to the template of its cells: `"{low:.2f} to {high:.2f}"` for a data frame, `"{0.label}"` for objects.
+        The name of a table in `columns.yaml`, or headings to the templates of their cells: `"{low:.2f} to {high:.2f}"` for a data
+        frame, `"{0.label}"` for objects.
     title
         Printed above the table.
     """
-    cells = _Cells()
+    cells, wanted = _Cells(), _declared()[columns] if isinstance(columns, str) else columns
     every = rows.to_dict("records") if hasattr(rows, "to_dict") else list(rows)
     named = [row if isinstance(row, Mapping) else {} for row in every]
     lines = [
-        [cells.vformat(column, (row,), names) for column in columns.values()]
+        [cells.vformat(column, (row,), names) for column in wanted.values()]
         for row, names in zip(every, named, strict=True)
     ]
-    print_table(tuple(columns), lines, title=title)
+    print_table(tuple(wanted), lines, title=title)
 
 
 def fields(found: object, *names: str) -> dict[str, object]:

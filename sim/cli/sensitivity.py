@@ -16,21 +16,6 @@ if TYPE_CHECKING:
 # What `--json` gives of each output, beside its tables.
 GIVEN = ("method", "when", "pairs", "interactions", "settled", "used", "left_out", "spread", "luck")
 
-_FIRST = {"factor": "{name}", "alone": "{first:.2f} ± {first_half:.2f}"}
-_SHARES = {**_FIRST, "with interactions": "{total:.2f} ± {total_half:.2f}", "key": "{factor}"}
-COLUMNS = {
-    "sobol": _SHARES,
-    "grid": _SHARES,
-    "given": {**_FIRST, "key": "{factor}"},
-    "morris": {
-        "factor": "{name}",
-        "mean effect": "{mu_star:.3g} ± {mu_star_half:.2g}",
-        "with sign": "{mu:+.3g}",
-        "spread of effects": "{sigma:.3g}",
-        "key": "{factor}",
-    },
-}
-
 
 def command(
     store: StoreFolder,
@@ -89,7 +74,9 @@ def _show(found: Sensitivity) -> None:
     named = found.table.assign(name=found.table["factor"].map(briefs(found.table["factor"])))
     words = "the data of this design" if found.method == "given" else found.method
     print_rows(
-        named, COLUMNS[found.method], title=f"{titled(found.output)}: {found.output} ({words}, {found.used} {kind})"
+        named,
+        f"sensitivity.{found.method}",
+        title=f"{titled(found.output)}: {found.output} ({words}, {found.used} {kind})",
     )
     if found.settled is not None:
         print_prose(f"largest change of an index from half of the sample to all of it: {found.settled:.3g}")

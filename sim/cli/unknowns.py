@@ -39,8 +39,7 @@ def command(
         print_json({**tables, "costs": COSTS, "used": found.used, "left_out": found.left_out})
         return
     actions = found.actions.assign(cost=found.actions["action"].map(COSTS))
-    columns = {"": "{action}", "plots": "{attempts:.2f}", "95 %": "{low:.2f} to {high:.2f}", "cost": "{cost:g}"}
-    print_rows(actions, columns, title=f"{risk}: plots over the run")
+    print_rows(actions, "unknowns", title=f"{risk}: plots over the run")
     unknowns = list(dict.fromkeys(found.moves["unknown"]))
     moved = [
         (str(output), *_cells(rows, unknowns, "share", ".0%"))
