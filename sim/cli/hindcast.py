@@ -91,18 +91,16 @@ def _show(found: list[Hindcast], ranked: tuple[Rival, ...]) -> None:
 
 
 def _show_one(one: Hindcast, *, rows: bool) -> None:
-    from sim.analysis.hindcast.report import SCORES, ratio_cells, row_cells, score_cells, tally_cells
+    from sim.analysis.hindcast.report import COLUMNS, row_cells
 
     print(f"\n{one.title} against {one.record}: {one.replicates} runs of {one.weeks} weeks")
     if rows:
         headings = ("row", "quantity", "recorded", "forecast (90 %)", "CRPS", "log", "naive", "verdict")
         print_table(headings, map(row_cells, one.rows), title="Rows")
-    heads = ("", "rows", "in 50 %", "in 90 %", "log score", "on naive's rows", "best naive", "verdict")
     parts = (*one.series, *one.parts)
-    print_table(heads, map(tally_cells, parts), title="Series and parts; a score is of log(1 + x), lower is better")
-    print_table(SCORES, map(score_cells, parts), title="Other scores, lower is better")
+    print_rows(parts, COLUMNS["tallies"], title="Series and parts; a score is of log(1 + x), lower is better")
+    print_rows(parts, COLUMNS["scores"], title="Other scores, lower is better")
     if one.tests:
-        test_heads = ("", "runs with it", "ratio (90 %)", "recorded", "verdict")
-        print_table(test_heads, map(ratio_cells, one.tests), title="Signs and ratios")
+        print_rows(one.tests, COLUMNS["tests"], title="Signs and ratios")
     if rows and one.unscored:
         print_rows(one.unscored, "hindcast.unscored", title="Not scored")

@@ -16,10 +16,10 @@ from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from shutil import get_terminal_size
-from string import Formatter
 from typing import IO, TYPE_CHECKING, Any
 
 from sim.errors import SanctuaryError
+from sim.outputs.numbers import cells
 from sim.resources import put_text
 
 if TYPE_CHECKING:
@@ -147,14 +147,6 @@ def _lines(text: str, wide: int) -> list[str]:
     return [line.replace(_TIE, " ") for line in broken] or [""]
 
 
-class _Cells(Formatter):
-    """A formatter that prints a dash for what is missing or undefined."""
-
-    def format_field(self, value: object, form: str) -> str:
-        missing = value is None or (isinstance(value, float) and math.isnan(value))
-        return "–" if missing else super().format_field(value, form)
-
-
 @cache
 def _declared() -> Mapping[str, Mapping[str, str]]:
     from sim.evidence.yaml_files import read_yaml
@@ -176,13 +168,9 @@ def print_rows(rows: pd.DataFrame | Iterable[object], columns: str | Mapping[str
     title
         Printed above the table.
     """
-    cells, wanted = _Cells(), _declared()[columns] if isinstance(columns, str) else columns
-    every = rows.to_dict("records") if hasattr(rows, "to_dict") else list(rows)
-    named = [row if isinstance(row, Mapping) else {} for row in every]
-    lines = [
-        [cells.vformat(column, (row,), names) for column in wanted.values()]
-        for row, names in zip(every, named, strict=True)
-    ]
+    wanted = _declared()[columns] if isinstance(columns, str) else columns
+    every = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
+    lines = [cells(wanted.values(), row) for row in every]
     print_table(tuple(wanted), lines, title=title)
 
 

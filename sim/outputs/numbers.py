@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
+from string import Formatter
 
 
 def short(value: float | None) -> str:
@@ -25,3 +27,18 @@ def number(value: float) -> str:
     if abs(value) >= 0.01:
         return f"{value:.2f}".rstrip("0").rstrip(".")
     return f"{value:.1g}"
+
+
+class _Cells(Formatter):
+    """A formatter that prints a dash for what is missing or undefined, and knows the format `short`."""
+
+    def format_field(self, value: object, form: str) -> str:
+        missing = value is None or (isinstance(value, float) and math.isnan(value))
+        if form == "short" and isinstance(value, float):
+            return short(value)
+        return "–" if missing else super().format_field(value, form)
+
+
+def cells(templates: Iterable[str], row: object) -> list[str]:
+    """Return the cells of a row from their templates: `"{low:.2f}"` for a mapping, `"{0.low:short}"` for another object."""
+    return [_Cells().vformat(template, (row,), row if isinstance(row, Mapping) else {}) for template in templates]

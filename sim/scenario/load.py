@@ -70,21 +70,13 @@ def _finish(chain: list[Document], notes: Notes, overrides: Mapping[str, object]
 def _scenario(chain: list[Document], content: Content, resolver: Resolver) -> Scenario:
     header, names = chain[-1].header, resolver.known.names
     labels = {name: entity.label for known in resolver.catalogue.entities.values() for name, entity in known.items()}
+    given = {name: getattr(header, name) for name in ("voice", "theme", "assumes", "because", "wrong_if", "claims")}
+    given |= {kind: names[kind] for kind in resolver.catalogue.entities}
     empty = Scenario(
         name=chain[-1].name,
         title=header.title or chain[-1].name,
-        voice=header.voice,
-        theme=header.theme,
-        assumes=header.assumes,
-        because=header.because,
-        wrong_if=header.wrong_if,
+        **given,
         refuted_if=content.refuted_if,
-        claims=header.claims,
-        groups=names["groups"],
-        states=names["states"],
-        leaders=names["leaders"],
-        warlords=names["warlords"],
-        factions=names["factions"],
         values={key: parameter.default for key, parameter in resolver.parameters.items()},
         labels=labels | content.labels,
         events=(),

@@ -115,6 +115,11 @@ class Tally:
         words = {"better": "beats", "worse": "loses to", "level": "level with"}
         return f"{words[against(self.log_crps_compared, self.naive_log_crps)]} {self.best_naive}"
 
+    @property
+    def tenths(self) -> str:
+        """The number of rows in each tenth of their forecasts, in words."""
+        return " ".join(map(str, self.ranks)) if self.rows else "–"
+
 
 @dataclass(frozen=True, repr=False)
 class Hindcast(Displayed):

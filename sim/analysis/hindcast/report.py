@@ -9,24 +9,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.analysis.hindcast.hindcast import Hindcast, RowResult, Tally
-from sim.analysis.hindcast.ratios import RatioResult
+from sim.analysis.hindcast.hindcast import Hindcast, RowResult
 from sim.analysis.hindcast.rivals import Rival
+from sim.evidence.yaml_files import read_yaml
 from sim.outputs.numbers import short
 from sim.resources import put_text
 
 # With many scenarios only the first ones are drawn row by row; the ranking includes all.
 MOST_DRAWN = 3
-SCORES = (
-    "",
-    "CRPS",
-    "interval, 90 %",
-    "in 80 %",
-    "ignorance, bits",
-    "Brier: more than last",
-    "energy",
-    "ranks, by tenth",
-)
+# The columns of the tables of series and parts, of their further scores, and of signs and ratios.
+COLUMNS: dict[str, dict[str, str]] = read_yaml(Path(__file__).with_name("columns.yaml"))
 
 
 def recorded_text(row: RowResult) -> str:
@@ -54,45 +46,6 @@ def row_cells(row: RowResult) -> tuple[str, ...]:
         _known(score.log_crps, ".2f"),
         _known(naive, ".2f"),
         score.verdict,
-    )
-
-
-def tally_cells(part: Tally) -> tuple[str, ...]:
-    """Return a row of the table of series or parts."""
-    return (
-        part.label,
-        str(part.rows),
-        _known(part.inside_50, ".0%"),
-        _known(part.inside_90, ".0%"),
-        short(part.log_crps),
-        short(part.log_crps_compared),
-        short(part.naive_log_crps),
-        part.verdict,
-    )
-
-
-def score_cells(part: Tally) -> tuple[str, ...]:
-    """Return a row of the table of further scores."""
-    return (
-        part.label,
-        short(part.crps),
-        short(part.interval),
-        _known(part.inside_80, ".0%"),
-        short(part.ignorance),
-        short(part.brier),
-        short(part.energy),
-        " ".join(map(str, part.ranks)) if part.rows else "–",
-    )
-
-
-def ratio_cells(test: RatioResult) -> tuple[str, ...]:
-    """Return a row of the table of signs and ratios."""
-    return (
-        test.text,
-        f"{test.share:.0%}",
-        f"{test.median:.2f} ({test.q05:.2f}–{test.q95:.2f})",
-        _known(np.nan if test.recorded is None else test.recorded, ".2f"),
-        test.verdict,
     )
 
 

@@ -19,7 +19,7 @@ from sim.evidence.formatting import format_value
 from sim.scenario.catalogue import KINDS, Catalogue, catalogue, starred
 from sim.scenario.distributions import FORMS
 from sim.scenario.read.document import FIELDS, FORMAT, RUN, SECTIONS
-from sim.scenario.read.refutations import OUTPUT, SIDES, TIMES, TOGETHER, WINDOWS
+from sim.scenario.read.refutations import OUTPUT, SIDES, TIMES, WINDOWS
 from sim.scenario.read.triggers import EXAMPLES, TERMS, nested
 from sim.scenario.read.values import WEEK
 from sim.society.common.rule import Rule
@@ -248,32 +248,18 @@ def definitions() -> Mapping[str, object]:
         found[one] = {"type": "object", "properties": label | attributes, "additionalProperties": False}
         names = {name: {**ref(one), "description": entity.label} for name, entity in known.entities[kind].items()}
         found[kind] = _open(names, {f"^{_NAME}$": ref(one)})
-    found["events"] = {"type": ["array", "null"], "items": ref("event")}
     found["event"] = {
-        "type": "object",
+        **_FIXED["event"],
         "properties": {
             "week": {**_value(WEEK), "default": 26},
-            "id": {"type": "string", "description": "The name by which a scenario that extends this one replaces it."},
-            "because": ref("because"),
-            "remove": {"type": "string", "description": "The id of an inherited event to take out."},
+            **_FIXED["event"]["properties"],
             **_conditions(),
             **{name: _event(kind, known) for name, kind in known.events.items()},
         },
-        "additionalProperties": False,
     }
-    found["refuted_if"] = {"type": "array", "minItems": 1, "items": {"anyOf": [ref("comparison"), _TOGETHER]}}
     found["comparison"] = _comparison()
     found["rules"] = _open({rule.name: _rule(rule, known) for rule in known.rules.values()})
     return found | _of_designs(plain, patterns, known)
-
-
-_TOGETHER: Json = {
-    "type": "object",
-    "properties": {
-        TOGETHER: {"description": "Comparisons that must hold together.", "type": "array", "items": ref("comparison")}
-    },
-    "additionalProperties": False,
-}
 
 
 def _comparison() -> Json:

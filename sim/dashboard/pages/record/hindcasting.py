@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.analysis.hindcast.drawn import rows
 from sim.analysis.hindcast.hindcast import CUT_OFF, Hindcast, hindcasts
-from sim.analysis.hindcast.report import ratio_cells, row_cells, rows_table, tally_cells
+from sim.analysis.hindcast.report import COLUMNS, row_cells, rows_table
 from sim.analysis.hindcast.targets import read_targets
 from sim.dashboard.pages.record.guess import recorded_attacks
 from sim.dashboard.pages.record.windows import Bar, bands_of, legend, stretch_of, week_of
@@ -17,14 +17,12 @@ from sim.dashboard.svg.axes import HEIGHT, WIDTH, Across, Scale, wrap
 from sim.dashboard.svg.charts import Interval, intervals
 from sim.dashboard.svg.exhibit import Exhibit, Table
 from sim.dashboard.svg.reading import of_stretches
-from sim.outputs.numbers import number
+from sim.outputs.numbers import cells, number
 from sim.scenario import load_scenario
 
 ROWS = ("row", "quantity", "recorded", "forecast (90 %)", "CRPS", "log score", "best naive", "verdict")
-TALLIES = ("", "rows", "in 50 %", "in 90 %", "log score", "on naive's rows", "best naive", "verdict")
 # The heads of the columns of a chart's table, where they differ from those of the figures.
 _HEADS = {"start": "from", "end": "to", "value": "recorded", "scored": "verdict"}
-TESTS = ("", "runs with it", "ratio (90 %)", "recorded", "verdict")
 
 
 def against_record(scenario: str, replicates: int, seed: int, scale: float, progress: Callable[[int], None]) -> dict:
@@ -58,10 +56,10 @@ def against_record(scenario: str, replicates: int, seed: int, scale: float, prog
         "about": f"{found.replicates} runs of {found.weeks} weeks, compared with {found.record}. Rows that end by {CUT_OFF:%d %B %Y} are "
         "listed separately, because a fit would use them.",
         "exhibits": exhibits(found),
-        "parts": _table(TALLIES, (tally_cells(part) for part in found.parts if part.rows)),
-        "series": _table(TALLIES, (tally_cells(one) for one in found.series)),
+        "parts": _declared("tallies", [part for part in found.parts if part.rows]),
+        "series": _declared("tallies", found.series),
         "rows": _table(ROWS, (row_cells(row) for row in found.rows)),
-        "tests": _table(TESTS, (ratio_cells(test) for test in found.tests)),
+        "tests": _declared("tests", found.tests),
         "silent": _table(("row", "quantity", "why"), ((left.id, left.quantity, left.why) for left in found.unscored)),
         "table": rows_table([found]), "attacks": recorded_attacks(found.rows),
     }  # fmt: skip
@@ -69,6 +67,11 @@ def against_record(scenario: str, replicates: int, seed: int, scale: float, prog
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     return {"head": list(head), "rows": [list(row) for row in rows], "more": ""}
+
+
+def _declared(kind: str, rows: Sequence[object]) -> Table:
+    """Return a table of series, parts or tests with the columns of the command."""
+    return _table([*COLUMNS[kind]], (cells(COLUMNS[kind].values(), row) for row in rows))
 
 
 def exhibits(found: Hindcast) -> list[Exhibit]:
