@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated
 
 from typer import Argument
@@ -16,11 +17,13 @@ from sim.evidence.formatting import format_value
 from sim.outputs.definitions import by_name, find
 from sim.outputs.numbers import number
 from sim.outputs.wording import quantity, titled
+from sim.resources import rendered
 from sim.scenario.catalogue import catalogue
 from sim.scenario.problems import suggestion
 from sim.society.registry import RULES
 
 EVENTS = "events"
+TEMPLATE = Path(__file__).with_name("explain.txt.jinja")
 
 
 def command(
@@ -44,7 +47,7 @@ def command(
         for kind in shown:
             print(f"  {kind.example}   # {kind.text}")
         return
-    found = list(_explained(word))
+    found = _explained(word)
     if not found:
         every = [*catalogue().expand(), *RULES, *(f"rules.{name}" for name in RULES), *by_name(), *kinds, EVENTS]
         raise SanctuaryError(
@@ -65,50 +68,14 @@ def event_rows(kind: EventType) -> list[dict[str, str]]:
     return rows
 
 
-def _explained(word: str) -> Iterator[str]:
-    """Yield what is known about a word: as a parameter, as a rule and as an output."""
-    if told := describe(word):
-        yield from told.splitlines()
-        yield from _uses(word)
-        yield from _moves(word)
-    rule = RULES.get(word.removeprefix("rules."))
-    if rule is not None:
-        yield f"rules.{rule.name}: {rule.title}"
-        yield from (
-            f"{name} {text}"
-            for name, text in (("equation:", rule.equation), ("effect:", rule.effect), ("if off:", rule.off))
-            if text
-        )
-        yield f"reads {', '.join(rule.parameters)}; shows in {', '.join(rule.outputs)}; claims {', '.join(rule.claims)}"
-    try:
+def _explained(word: str) -> list[str]:
+    """Return what is known about a word, as a parameter, as a rule and as an output, line by line."""
+    known, output = lookup(word), None
+    patterns = {word, known.template if known is not None else word}
+    with suppress(KeyError):
         output = find(word)
-    except KeyError:
-        return
-    told = quantity("", output.unit)
-    yield f"{word}: {titled(word)}{f', in {told}' if told else ''}; an output, of the {output.over.replace('_', ' ')}"
-
-
-def _uses(key: str) -> Iterator[str]:
-    known = lookup(key)
-    patterns = {key, known.template if known is not None else key}
-    used = [f"{rule.name} ({rule.title})" for rule in RULES.values() if patterns & set(rule.parameters)]
-    yield f"used by {'; '.join(used)}" if used else "used by the start or the steps of the week, not by a rule"
-
-
-def _moves(key: str) -> Iterator[str]:
-    every = shipped()
-    if key not in every:
-        yield (
-            "what it moves is not measured one at a time; sweep it: factors: {"
-            + f"{key}: {{range: [low, high], steps: 5}}"
-            + "}"
-        )
-        return
-    moved = [one for one in every[key] if one.size > 0]
-    yield f"rank {list(every).index(key) + 1} of {len(every)} parameters by what the whole range moves, alone"
-    yield f"  (from one end to the other, {SEEDS} seeds of {WEEKS} weeks at scale {SCALE:g}):"
-    for one in moved:
-        ends = f"{number(one.change - one.half)} to {number(one.change + one.half)}"
-        yield f"  “{titled(one.output)}” {one.change:+.3g} ({ends}), from {number(one.base)} in the baseline"
-    if not moved:
-        yield "  nothing beyond chance"
+    return rendered(
+        TEMPLATE, word=word, described=describe(word), moves=shipped(), seeds=SEEDS, weeks=WEEKS, scale=SCALE,
+        used=[rule for rule in RULES.values() if patterns & set(rule.parameters)], rule=RULES.get(word.removeprefix("rules.")),
+        output=output, measured=output and quantity("", output.unit), titled=titled, number=number,
+    ).splitlines()  # fmt: skip

@@ -14,6 +14,7 @@ from sim.cli.options import Dask, Figures, Json, Notebook, Quiet, Workers, proce
 from sim.cli.output import fields, print_json
 from sim.cli.progress import duration, progress_bar
 from sim.errors import SanctuaryError
+from sim.resources import rendered
 from sim.runs.design.design import Design, load_design
 
 if TYPE_CHECKING:
@@ -131,21 +132,9 @@ def _announce(design: Design, expected: Estimate, folder: Path) -> None:
 def _conclude(report: Report) -> None:
     from sim.runs.reading import Store
 
-    print(
-        f"{report.runs - report.left:,} runs in {report.folder}, {report.fresh:,} of them new, in {duration(report.wall_s)}"
-    )
-    if report.damaged:
-        print(f"Damaged or missing blocks were made again: {', '.join(map(str, report.damaged))}")
-    if report.left:
-        print(
-            f"{report.left:,} runs are left because the budget is spent. Continue with --resume --out {report.folder}"
-        )
-    if report.lost:
-        print(f"{report.lost} worker processes were lost; their runs were repeated.")
-    failed = Store(report.folder).failed
-    if len(failed):
-        print(f"{len(failed)} runs failed: {failed['error'].iloc[0]}")
-        print(f"  all of them: sanctuary query {report.folder} \"select * from runs where status <> 'ok'\"")
+    failed = Store(report.folder).failed["error"].tolist()
+    template = Path(__file__).with_name("swept.txt.jinja")
+    print(rendered(template, report=report, failed=failed, duration=duration), end="")
 
 
 def _object(design: Design, report: Report) -> dict[str, object]:

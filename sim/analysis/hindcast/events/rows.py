@@ -20,6 +20,7 @@ from sim.analysis.hindcast.events.reader import AFGHANISTAN, Events, read_events
 from sim.analysis.hindcast.observation import OTHER, DataSet, Series, observation_model
 from sim.evidence import DatedFigure, Observation, SeedError, read_rows
 from sim.outputs.calendar import WEEK_ZERO
+from sim.resources import rendered
 
 # Parties without a series that are reported one by one; the others are reported as a sum.
 MOST_NAMED = 12
@@ -94,7 +95,7 @@ def rows_of(events: Events) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
             used[chosen.index] = True
             by_place = taken.what == "places"
             rows += _by_place(series, chosen, events) if by_place else _by_year(series, taken, chosen, events)
-    return tuple(rows), (*_unplaced(events), *_unsure(events, used), *_left(events.table[~used], events))
+    return tuple(rows), tuple(_notes(events, used))
 
 
 def _row(events: Events, series: Series, tail: str, **fields: Any) -> Observation:
@@ -195,51 +196,16 @@ def _by_place(series: Series, chosen: pd.DataFrame, events: Events) -> list[Obse
     ]
 
 
-def _unplaced(events: Events) -> list[str]:
-    names = sorted(events.unknown_places.items(), key=lambda one: -one[1])
-    found = [f"{events.name}: {_count(count)} in {name!r}, which is no known province" for name, count in names]
-    nowhere = events.table["place"].isna() & (events.table["country"] == AFGHANISTAN)
-    if nowhere.any() and not events.layout.yearly:
-        found.append(f"{events.name}: {_count(int(nowhere.sum()))} in Afghanistan without a province")
-    return found
-
-
-def _unsure(events: Events, used: pd.Series) -> list[str]:
-    unsure = events.table[used & ~events.table["clear"]]
-    if unsure.empty:
-        return []
-    return [
-        f"{events.name}: {_count(len(unsure))} with {unsure['best'].sum():g} dead that the coders are not yet sure of: "
-        "they raise the upper bound alone"
-    ]
-
-
-def _left(left: pd.DataFrame, events: Events) -> list[str]:
-    """Return sentences on the events that belong to no series, the deadliest parties first."""
-    if left.empty:
-        return []
-    yearly = events.layout.yearly
-    table = left.groupby(["dyad", "kind", *(() if yearly else ("country",))], dropna=False).agg(
+def _notes(events: Events, used: pd.Series) -> list[str]:
+    """Return sentences on events without a place, unsure ones, and those that belong to no series, the deadliest parties first."""
+    table, yearly = events.table, events.layout.yearly
+    nowhere = 0 if yearly else int((table["place"].isna() & (table["country"] == AFGHANISTAN)).sum())
+    left = table[~used].groupby(["dyad", "kind", *(() if yearly else ("country",))], dropna=False)
+    parties = left.agg(
         events=("best", "size"), dead=("best", "sum"), first=("start", "min"), last=("start", "max")
-    )
-    table = table.sort_values(["dead", "events"], ascending=False).reset_index()
-    word, form = ("year", "%Y") if yearly else ("event", "%Y-%m-%d")
-    found = []
-    for one in table.head(MOST_NAMED).to_dict("records"):
-        when = one["first"].strftime(form) + (f" to {one['last']:{form}}" if one["last"] > one["first"] else "")
-        where = "" if yearly else f" in {one['country']}"
-        found.append(
-            f"{events.name}: belongs to no series: {_count(one['events'], word)} of {one['dyad']} ({one['kind']}){where}, "
-            f"{one['dead']:g} dead, {when}"
-        )
-    rest = table.iloc[MOST_NAMED:]
-    if len(rest):
-        found.append(
-            f"{events.name}: belongs to no series: {_count(int(rest['events'].sum()), word)} of {len(rest)} more parties, "
-            f"{rest['dead'].sum():g} dead"
-        )
-    return found
-
-
-def _count(number: int, word: str = "event") -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    ).sort_values(["dead", "events"], ascending=False)
+    return rendered(
+        Path(__file__).with_name("notes.txt.jinja"), name=events.name, yearly=yearly, repr=repr, nowhere=nowhere,
+        unknown=sorted(events.unknown_places.items(), key=lambda one: -one[1]), unsure=table["best"][used & ~table["clear"]],
+        named=parties.head(MOST_NAMED).reset_index().to_dict("records"), rest=parties.iloc[MOST_NAMED:],
+    ).splitlines()  # fmt: skip
