@@ -11,8 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import SanctuaryError
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -80,9 +84,13 @@ def put_text(path: Path, text: str) -> None:
 
 def rendered(template: Path, **values: object) -> str:
     """Return a text made from a template of Jinja."""
+    return _template(template).render(**values)
+
+
+@cache
+def _template(path: Path) -> Template:
     # Imported here: few commands write such a text.
     from jinja2 import StrictUndefined, Template
 
-    text = template.read_text(encoding="utf-8")
-    made = Template(text, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    return made.render(**values)
+    text = path.read_text(encoding="utf-8")
+    return Template(text, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)

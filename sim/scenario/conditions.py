@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from sim.resources import rendered
 from sim.scenario.event import Event
 from sim.society.outputs import find
 
@@ -56,21 +58,6 @@ def watched(name: str, labels: Mapping[str, str]) -> str:
 
 def explained(event: Event, labels: Mapping[str, str]) -> str:
     """Return an event under a condition as one sentence, such as `sanctuary check` prints."""
-    terms = event.terms
-    what = f"{event.id}: {event.kind.replace('_', ' ')}"
-    when = ordered_by(event, "when", labels)
-    parts = [f"{what} ordered by {when}, from week {event.week} on" if when else f"{what} in week {event.week}"]
-    if back := taken_back_by(event, labels):
-        parts.append(f"taken back once {back}")
-    if "cooling_off" in terms:
-        parts.append(f"not again within {terms['cooling_off']:g} weeks")
-    if "budget.times" in terms:
-        parts.append(f"at most {terms['budget.times']:g} times")
-    if "budget.weeks" in terms:
-        parts.append(f"at most {terms['budget.weeks']:g} weeks in all")
-    ends = [f"week {terms['until.week']:g}"] if "until.week" in terms else []
-    if until := ordered_by(event, "until", labels):
-        ends.append(until)
-    if ends:
-        parts.append(f"over for good once {' or '.join(ends)}")
-    return "; ".join(parts) + "."
+    clauses = {clause: ordered_by(event, clause, labels) for clause in ("when", "until")}
+    template = Path(__file__).with_name("condition.txt.jinja")
+    return rendered(template, event=event, back=taken_back_by(event, labels), **clauses).rstrip("\n")
