@@ -10,6 +10,7 @@ from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
+import actors
 import typer.main
 from jinja2 import Environment, FileSystemLoader
 from typer.cli import get_docs_for_click
@@ -25,7 +26,7 @@ from sim.errors import SanctuaryError
 from sim.evidence import ENTITY_KINDS, entities, parameters
 from sim.evidence.formatting import format_value
 from sim.outputs.definitions import DEFINITIONS
-from sim.report import actors, odd
+from sim.report import odd
 from sim.report.page import environment
 from sim.scenario import catalogue, list_scenarios
 from sim.society.registry import RULES

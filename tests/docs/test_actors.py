@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.report.actors import effects, figure
+from actors import effects, figure
+
 from sim.society.week import SCHEDULE
 from sim.society.world import OWNERS, World
 
