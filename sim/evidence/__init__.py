@@ -3,39 +3,46 @@
 All of it is read once from `seeds/` and is immutable. Nothing here needs NumPy, Mesa or Numba.
 """
 
-from sim.evidence.claim import Claim, claims
-from sim.evidence.effect import Effect
-from sim.evidence.entity import ENTITY_KINDS, Entity, describe, entities, lookup
-from sim.evidence.event import EventType, event_kinds
-from sim.evidence.gazetteer import actor_of, province_of
-from sim.evidence.observation import DatedFigure, Observation, read_record, read_rows, record
-from sim.evidence.parameter import Parameter, match_template, parameters
-from sim.evidence.province import provinces
-from sim.evidence.source import sources
-from sim.evidence.yaml_files import SeedError
-
-__all__ = [
-    "ENTITY_KINDS",
-    "Claim",
-    "DatedFigure",
-    "Effect",
-    "Entity",
-    "EventType",
-    "Observation",
-    "Parameter",
-    "SeedError",
-    "actor_of",
-    "claims",
-    "describe",
-    "entities",
-    "event_kinds",
-    "lookup",
-    "match_template",
-    "parameters",
-    "province_of",
-    "provinces",
-    "read_record",
-    "read_rows",
-    "record",
-    "sources",
-]
+from sim.evidence.claim import Claim as Claim
+from sim.evidence.claim import claims as claims
+from sim.evidence.effect import Effect as Effect
+from sim.evidence.entity import (
+    ENTITY_KINDS as ENTITY_KINDS,
+)
+from sim.evidence.entity import (
+    Entity as Entity,
+)
+from sim.evidence.entity import (
+    describe as describe,
+)
+from sim.evidence.entity import (
+    entities as entities,
+)
+from sim.evidence.entity import (
+    lookup as lookup,
+)
+from sim.evidence.event import EventType as EventType
+from sim.evidence.event import event_kinds as event_kinds
+from sim.evidence.gazetteer import actor_of as actor_of
+from sim.evidence.gazetteer import province_of as province_of
+from sim.evidence.observation import (
+    DatedFigure as DatedFigure,
+)
+from sim.evidence.observation import (
+    Observation as Observation,
+)
+from sim.evidence.observation import (
+    read_record as read_record,
+)
+from sim.evidence.observation import (
+    read_rows as read_rows,
+)
+from sim.evidence.observation import (
+    record as record,
+)
+from sim.evidence.parameter import Parameter as Parameter
+from sim.evidence.parameter import match_template as match_template
+from sim.evidence.parameter import parameters as parameters
+from sim.evidence.province import provinces as provinces
+from sim.evidence.source import sources as sources
+from sim.evidence.yaml_files import SeedError as SeedError

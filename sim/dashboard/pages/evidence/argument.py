@@ -58,10 +58,8 @@ def blocks() -> list[dict]:
 def node_words() -> dict[str, str]:
     """Return a description of each node of the map, by key."""
     words = {one.claim.id: f"{one.claim.id}, {verdict(one.claim.id)}: {one.claim.title}." for one in accounts()}
-    for one in accounts():
-        words |= {f"rule:{rule.name}": f"Rule: {rule.title}." for rule in one.rules}
-        words |= {f"parameter:{known.key}": f"Parameter: {called(known)}." for known in one.parameters}
-        words |= {f"output:{name}": f"Output: {titled(name)}." for name, _ in one.outputs}
+    for kind, some in (joined for one in accounts() for joined in parts(one).items()):
+        words |= {f"{kind}:{key}": f"{kind.capitalize()}: {text}." for key, text in some.items()}
     return words
 
 
@@ -95,22 +93,22 @@ def picture() -> str:
     )  # fmt: skip
 
 
+def parts(one: Account) -> dict[str, dict[str, str]]:
+    """Return the titles of the rules, parameters and outputs of a claim by kind and key."""
+    return {
+        "rule": {rule.name: rule.title for rule in one.rules},
+        "parameter": {parameter.key: called(parameter) for parameter in one.parameters},
+        "output": {name: titled(name) for name, _ in one.outputs},
+    }
+
+
 def _joined(one: Account) -> list[str]:
-    return [
-        *(f"rule:{rule.name}" for rule in one.rules),
-        *(f"parameter:{parameter.key}" for parameter in one.parameters),
-        *(f"output:{name}" for name, _ in one.outputs),
-    ]
+    return [f"{kind}:{key}" for kind, some in parts(one).items() for key in some]
 
 
 def _listed(one: Account) -> dict:
     claim = one.claim
-    kinds = {
-        "Rules": [rule.title for rule in one.rules],
-        "Parameters": [called(parameter) for parameter in one.parameters],
-        "Outputs": [titled(name) for name, _ in one.outputs],
-    }
-    joined = [f"{kind}: {'; '.join(words)}." for kind, words in kinds.items() if words]
+    joined = [f"{kind.capitalize()}s: {'; '.join(some.values())}." for kind, some in parts(one).items() if some]
     sought = [claim.id, claim.title, claim.statement, claim.voice, verdict(claim.id), label(claim.id), *joined]
     sought += [key.partition(":")[2] for key in _joined(one)]
     return {

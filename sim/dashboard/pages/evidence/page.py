@@ -83,8 +83,8 @@ def drawn() -> str:
 @cache
 def controls() -> frozenset[str]:
     """Return the keys of all controls that claims link to."""
-    rules = {f"rules.{rule.name}" for one in accounts() for rule in one.rules}
-    return frozenset(rules | {parameter.key for one in accounts() for parameter in one.parameters})
+    found = [argument.parts(one) for one in accounts()]
+    return frozenset(key for one in found for key in (*(f"rules.{name}" for name in one["rule"]), *one["parameter"]))
 
 
 def _without(session: Session) -> dict[str, object]:
@@ -112,10 +112,10 @@ def claims() -> dict[str, dict[str, object]]:
 
 def _called(one: Account) -> dict[str, list[dict[str, str]]]:
     """Return the titles of rules, parameters and outputs, with their keys."""
+    kinds = (("through", "rule", "rules."), ("given", "parameter", ""), ("seen", "output", ""))
+    found = argument.parts(one)
     return {
-        "through": [{"key": f"rules.{rule.name}", "text": rule.title} for rule in one.rules],
-        "given": [{"key": parameter.key, "text": argument.called(parameter)} for parameter in one.parameters],
-        "seen": [{"key": name, "text": titled(name)} for name, _ in one.outputs],
+        name: [{"key": begin + key, "text": text} for key, text in found[kind].items()] for name, kind, begin in kinds
     }
 
 
