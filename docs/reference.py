@@ -25,7 +25,7 @@ from sim.cli.table import COMMANDS
 from sim.errors import SanctuaryError
 from sim.evidence import ENTITY_KINDS, entities, parameters
 from sim.evidence.formatting import format_value
-from sim.outputs.definitions import DEFINITIONS
+from sim.outputs.definitions import by_name
 from sim.report import odd
 from sim.report.page import environment
 from sim.scenario import catalogue, list_scenarios
@@ -76,7 +76,7 @@ def parameter_page(templates: Environment) -> str:
 def outputs(templates: Environment) -> str:
     """Return every output by what it is of."""
     return templates.get_template("outputs.md").render(
-        tables=[(over, list(some)) for over, some in groupby(DEFINITIONS, key=lambda one: one.over)]
+        tables=[(over, list(some)) for over, some in groupby(by_name().values(), key=lambda one: one.over)]
     )
 
 

@@ -184,7 +184,11 @@ def load(file: str, build: Callable[[Row], Record], *, key: str = "id", under: s
         If an entry is incomplete, has an unknown field or occurs twice.
     """
     content = read_yaml(data_dir("seeds") / file)
-    entries = content[under] if under else content
+    return built(file, content[under] if under else content, build, key=key)
+
+
+def built(file: str, entries: Any, build: Callable[[Row], Record], *, key: str) -> Mapping[str, Record]:
+    """Return the records of entries that have been read, as :func:`load` does."""
     named = [{key: name, **entry} for name, entry in entries.items()] if isinstance(entries, Mapping) else entries
     found: dict[str, Record] = {}
     for entry in named:

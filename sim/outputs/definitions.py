@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sim.society.outputs import DEFINITIONS, SEEN, TRUE, Output, by_name, find, over
+from sim.society.outputs import SEEN, TRUE, Output, by_name, find, over
 
-__all__ = ["DEFINITIONS", "SEEN", "TRUE", "Output", "by_name", "find", "over"]
+__all__ = ["SEEN", "TRUE", "Output", "by_name", "find", "over"]

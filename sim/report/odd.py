@@ -20,7 +20,7 @@ from sim.analysis.hindcast.observation import observation_model
 from sim.errors import SanctuaryError
 from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, parameters, provinces, record, sources
 from sim.evidence.formatting import format_value
-from sim.outputs.definitions import DEFINITIONS
+from sim.outputs.definitions import by_name
 from sim.report.page import environment, write_text
 from sim.runs.folder import evidence_digest
 from sim.scenario import load_scenario
@@ -85,7 +85,7 @@ def markdown() -> str:
             submodels=submodels(),
             parameters=[(one, format_value(one.default)) for one in every.values()],
             assumed=sum(one.assumption for one in every.values()),
-            outputs=DEFINITIONS,
+            outputs=by_name().values(),
             events=event_kinds().values(),
             claims=claims().values(),
             rules_of=rules_of,

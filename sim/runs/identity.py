@@ -27,7 +27,7 @@ def model_version() -> Mapping[str, str]:
     """Return the version of the model: a short hash of each source file, and the versions of the compiler and libraries."""
     package = Path(__file__).resolve().parents[1]
     files = [path for room in ROOMS for path in sorted((package / room).rglob("*.py")) if path.name not in PICTURES]
-    files += [package / name for name in MODULES]
+    files += [*sorted((package / "society").rglob("*.yaml")), *(package / name for name in MODULES)]
     found = {f"sim/{path.relative_to(package).as_posix()}": short(path.read_bytes()) for path in files}
     folder = data_dir("seeds")
     for path in (*(folder / f"{name}.yaml" for name in EVIDENCE), folder / "provinces.csv"):

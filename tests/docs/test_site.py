@@ -9,7 +9,7 @@ import pytest
 
 from sim.cli.table import COMMANDS
 from sim.evidence import claims, parameters
-from sim.outputs.definitions import DEFINITIONS
+from sim.outputs.definitions import by_name
 from sim.scenario import catalogue
 from sim.society.registry import RULES
 
@@ -26,7 +26,7 @@ def test_what_the_model_declares_stands_on_its_page(site: Path) -> None:
         "generated/claims": list(claims()),
         "generated/rules": list(RULES),
         "generated/parameters": list(parameters()),
-        "generated/outputs": [output.name for output in DEFINITIONS],
+        "generated/outputs": [output.name for output in by_name().values()],
         "generated/events": [*catalogue().events, "from 1 to 520 weeks"],
         "generated/commands": [f"$ sanctuary {command.name}" for command in COMMANDS],
         "generated/api": ["sim.front.run", "sim.model.SanctuaryModel"],

@@ -8,7 +8,7 @@ from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, lookup, pa
 from sim.evidence.host import host_decisions
 from sim.evidence.pattern import patterns
 from sim.evidence.yaml_files import read_yaml
-from sim.outputs.definitions import DEFINITIONS, find
+from sim.outputs.definitions import by_name, find
 from sim.resources import data_dir
 from sim.scenario import load_scenario
 from sim.society.registry import RULES, rules_of
@@ -136,7 +136,7 @@ def test_outputs_of_claims_are_about_entities_that_exist():
 
 
 def test_outputs_name_claims_that_exist():
-    for output in DEFINITIONS:
+    for output in by_name().values():
         assert output.claims, output.name
         assert set(output.claims) <= set(claims()), output.name
 
@@ -147,7 +147,7 @@ def test_the_output_that_decides_a_claim_names_it():
 
 
 def test_every_output_is_defined_once():
-    names = [output.name for output in DEFINITIONS]
+    names = [output.name for output in by_name().values()]
     assert len(names) == len(set(names))
 
 

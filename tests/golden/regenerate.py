@@ -18,7 +18,7 @@ import numba
 import numpy as np
 
 from sim.model import simulate
-from sim.outputs.definitions import DEFINITIONS
+from sim.outputs.definitions import by_name
 from sim.outputs.results import Results
 from sim.scenario import load_scenario
 
@@ -52,7 +52,7 @@ def made_with() -> dict[str, str]:
 def digests(results: Results) -> dict[str, str]:
     """Hash the bytes of every output."""
     hashes = {}
-    for output in DEFINITIONS:
+    for output in by_name().values():
         record = results.country if output.over == "country" else results.by_entity[output.over]
         column = np.ascontiguousarray(record[output.field])
         hashes[output.name] = hashlib.sha256(column.tobytes()).hexdigest()[:16]

@@ -7,11 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
-from sim.society.common.output import of, row
+from sim.evidence.rows import Row
 from sim.society.common.rows import fields_of
 from sim.society.guests.state import Group
-from sim.society.outputs import DEFINITIONS
+from sim.society.outputs import Output, by_name
 from sim.society.registry import RULES
 from tests.house.test_names import EXAMPLES
 
@@ -69,11 +70,9 @@ def test_every_folder_named_in_contributing_exists(tracked: set[str]) -> None:
 
 
 def test_the_example_output_is_valid() -> None:
-    (entry,) = re.findall(r"`row\(([^`]*)\)`", section("Add an output"))
-    words = re.findall(r'(?:(\w+)=)?"([^"]*)"', entry)
-    given = [text for name, text in words if not name]
-    (output,) = of("group", row(*given, **{name: text for name, text in words if name}))
-    assert output.name not in {one.name for one in DEFINITIONS}
+    (row,) = re.findall(r"`- ({name: [^`]*})`", section("Add an output"))
+    output = Row("CONTRIBUTING.md", yaml.safe_load(row)).read(Output)
+    assert output.name not in {one.name for one in by_name().values()}
     assert output.source.removeprefix("group.") in {field.name for field in fields_of(Group)}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim.dashboard.svg.exhibit import first_rows
 from sim.evidence import claims, parameters
-from sim.outputs.definitions import DEFINITIONS
+from sim.outputs.definitions import by_name
 from sim.outputs.wording import BRIEF, brief, briefs, measure, observer, quantity, spelled, titled, worded
 from sim.society.registry import RULES
 
@@ -21,7 +21,7 @@ def test_units_follow_numbers_only_where_they_belong(unit: str, told: str) -> No
 
 
 def test_no_unit_of_an_output_is_a_bare_word() -> None:
-    for output in DEFINITIONS:
+    for output in by_name().values():
         assert measure(output.unit) not in ("ratio", "share", "probability", "count", "code", "rung", "1")
 
 
@@ -59,7 +59,7 @@ def test_a_name_beside_a_chart_is_short_and_names_the_entity() -> None:
     assert brief("presence.imu") == "Whether it may stay: Islamic Movement of Uzbekistan"
     assert brief("nothing.known") == "nothing.known"
     assert brief("events.ultimatum.force") == "Ultimatum: force"
-    for key in (*parameters(), *(one.name for one in DEFINITIONS)):
+    for key in (*parameters(), *(one.name for one in by_name().values())):
         assert len(brief(key)) <= BRIEF or brief(key) == key, key
 
 

@@ -18,7 +18,7 @@ from variants import arm
 from sim.engine.compiled import CompiledEngine
 from sim.evidence import provinces
 from sim.model import SanctuaryModel, simulate
-from sim.outputs.definitions import DEFINITIONS
+from sim.outputs.definitions import by_name
 from sim.outputs.results import Results
 from sim.society.common.geography import geography
 from sim.society.start import parameter_record
@@ -40,7 +40,7 @@ DIFFERENCES = {"gap", "obedience_slope"}
 
 def columns(results: Results):
     """Every output with everything recorded for it, entities and weeks together."""
-    for output in DEFINITIONS:
+    for output in by_name().values():
         record = results.country if output.over == "country" else results.by_entity[output.over]
         yield output, record[output.field]
 
@@ -266,7 +266,7 @@ LUMPY = {
 def test_outputs_do_not_depend_on_the_scale(scale):
     seeds = range(1, 13)
     whole, thin = ([simulate(baseline(), seed, scale=s, weeks=52) for seed in seeds] for s in (1.0, scale))
-    names = [d.name for d in DEFINITIONS if d.over == "country"]
+    names = [d.name for d in by_name().values() if d.over == "country"]
     # Twelve pairs a name, all names at one error of one in a hundred; and a hundredth of the level for good measure.
     allowed = t_law.ppf(1.0 - 0.005 / len(names), len(seeds) - 1) / np.sqrt(len(seeds))
     for name in names:

@@ -9,7 +9,7 @@ import pytest
 
 from sim.cli.main import run
 from sim.evidence import claims, entities, event_kinds, parameters, sources
-from sim.outputs.definitions import DEFINITIONS
+from sim.outputs.definitions import by_name
 from sim.report import odd
 from sim.report.page import cell
 from sim.society.country.state import Regime
@@ -45,7 +45,7 @@ def test_every_parameter_output_event_claim_and_source(protocol: str) -> None:
     parameter_rows = re.findall(r"^\| `([^`]+)`", part(protocol, "### 5.4 Parameters"), re.MULTILINE)
     assert parameter_rows == list(parameters())
     output_rows = re.findall(r"^\| `([^`]+)`", part(protocol, "### 5.5 Outputs"), re.MULTILINE)
-    assert output_rows == [one.name for one in DEFINITIONS]
+    assert output_rows == [one.name for one in by_name().values()]
     assert re.findall(r"^\| `(\w+)`", part(protocol, "### 5.2 Input"), re.MULTILINE) == list(event_kinds())
     assert re.findall(r"^\| (C\d\d)", part(protocol, "### 2.1 Theory"), re.MULTILINE) == list(claims())
     assert re.findall(r"^\| `([^`]+)`", part(protocol, "## 4. Data"), re.MULTILINE) == list(sources())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.evidence import Parameter
-from sim.outputs.definitions import DEFINITIONS
+from sim.outputs.definitions import by_name
 from sim.runs.design.design import KEYS
 from sim.runs.design.fields import Keys
 from sim.runs.design.recording import EVERY, KEPT
@@ -15,7 +15,7 @@ TEXT: Json = {"type": "string"}
 
 def design_schema() -> Json:
     """Return the JSON Schema as plain data."""
-    outputs: Json = {"anyOf": [{"enum": sorted(one.name.replace("{}", "*") for one in DEFINITIONS)}, TEXT]}
+    outputs: Json = {"anyOf": [{"enum": sorted(one.name.replace("{}", "*") for one in by_name().values())}, TEXT]}
     names = f"Names, or patterns such as strength.*; by default {', '.join(KEPT)}."
     keep = {
         "outputs": {"description": names, "type": ["array", "string"], "items": outputs},

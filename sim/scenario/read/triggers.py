@@ -12,7 +12,7 @@ from sim.evidence import EventType
 from sim.scenario.problems import Notes, Wrong, nearest
 from sim.scenario.read.declared import DECLARED, parameters_in
 from sim.scenario.read.values import Setting
-from sim.society.outputs import DEFINITIONS, SEEN, find
+from sim.society.outputs import SEEN, by_name, find
 
 EXAMPLES: dict[str, str] = DECLARED["clauses"]
 CLAUSES = tuple(EXAMPLES)
@@ -108,7 +108,7 @@ def _check_return(terms: MappingOf[str, Setting], kind: EventType) -> None:
 def _seen_instead(name: str) -> str:
     wanted = find(name)
     entities = name.split(".")[-wanted.name.count("{}") :]
-    seen = [output for output in DEFINITIONS if output.truth == SEEN]
+    seen = [output for output in by_name().values() if output.truth == SEEN]
     here = [output.name.format(*entities) for output in seen if output.over == wanted.over] or ["seen.isis_k"]
     near = nearest(name, here) or here[0]
     return f"watch an observed output, such as {near}; or write `oracle: on` at the top, for a policy that uses true values."

@@ -23,7 +23,7 @@ from sim.scenario.read.refutations import OUTPUT, SIDES, TIMES, WINDOWS
 from sim.scenario.read.triggers import EXAMPLES, TERMS, nested
 from sim.scenario.read.values import WEEK
 from sim.society.common.rule import Rule
-from sim.society.outputs import DEFINITIONS, SEEN, find
+from sim.society.outputs import SEEN, by_name, find
 
 FILE = "schema/scenario.schema.json"
 WIDTH = 140
@@ -297,10 +297,10 @@ def _of_designs(plain: Mapping[str, Parameter], patterns: Mapping[str, Parameter
     )
     outputs = {
         one.name: {"description": f"{one.text} ({one.unit}).", "type": "object"}
-        for one in DEFINITIONS
+        for one in by_name().values()
         if "{}" not in one.name
     }
-    heads = sorted({one.name.partition(".{}")[0] for one in DEFINITIONS if "{}" in one.name})
+    heads = sorted({one.name.partition(".{}")[0] for one in by_name().values() if "{}" in one.name})
     return {
         "factors": {
             "type": "object",

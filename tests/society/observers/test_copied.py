@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.model import SanctuaryModel
-from sim.outputs.definitions import DEFINITIONS, Output
+from sim.outputs.definitions import Output, by_name
 from sim.society.common.rows import rows_of
 from sim.society.country.state import Regime
 from sim.society.guests.state import Group
@@ -24,7 +24,7 @@ def test_every_declared_source_is_what_is_recorded(engine: str) -> None:
     world = model.world
     records = {"regime": world.regime, "group": world.groups, "state": world.states, "province": world.provinces}
     checked = 0
-    for output in DEFINITIONS:
+    for output in by_name().values():
         record, _, field = output.source.partition(".")
         if not record:
             continue
