@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,22 +17,14 @@ from sim.dashboard.session.view import View
 from sim.dashboard.svg import atlas, drawing
 from sim.dashboard.svg.axes import ceiling
 from sim.dashboard.svg.exhibit import Exhibit, Table
+from sim.evidence.yaml_files import read_yaml
 from sim.figures.album import RISK_LABELS
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import SEEN, find
 from sim.outputs.numbers import number
 from sim.outputs.wording import measure, observer, titled
 
-COLOURS = ("blue", "vermilion", "green", "orange", "purple")
-READINGS = {"attacks": "no attacks", "conduct": "no training", "presence": "no presence", "expulsion": "expulsion"}
-MAPPED = ("members", "seen_at", "sanctuary_at", "home_attacks")
-OF_PROVINCES = (
-    "province_taliban",
-    "province_warlords",
-    "province_grievance",
-    "province_obedience",
-    "province_breaches",
-)
+_DECLARED = read_yaml(Path(__file__).with_suffix(".yaml"))
 # The number of weeks in the table of a chart.
 _SHOWN = 14
 
@@ -50,25 +45,20 @@ def panels(partial: PartialResults, view: View) -> list[Panel]:
     label = partial.labels
     state = view.state if view.state in partial.states else partial.states[0]
     plot = view.plot if view.plot in partial.names else "legitimacy.mean"
-    risks = tuple(
-        (f"risk.{name}", words, hue) for (name, words), hue in zip(RISK_LABELS.items(), COLOURS, strict=False)
-    )
-    hues = ("blue", "green", "orange", "vermilion")
-    readings = tuple(
-        (f"compliance.{name}", words, hue) for (name, words), hue in zip(READINGS.items(), hues, strict=True)
-    )
-    spread = _two("aq_family.provinces", "aq_family.seen_provinces", "blue")
-    gap = _two(f"compliance_true.{state}", f"compliance_seen.{state}", "purple")
-    rows = [
-        Panel("isis", f"{label['isis_k']}, true and as observed", _two("strength.isis_k", "seen.isis_k", "vermilion")),
-        Panel("aq", f"{label['al_qaeda']}, true and as observed", _two("strength.al_qaeda", "seen.al_qaeda", "blue")),
-        Panel("risk", "Risk abroad, by where the executor is", risks),
-        Panel("readings", "Was the accord kept? Four readings", readings, domain=(0.0, 1.0)),
-        Panel("ratio", "How selective the crackdown is", (("enforcement.ratio", "ISIS-K over AQ", "vermilion"),), log=True),
-        Panel("spread", "Provinces with al-Qaeda or AQIS", spread),
-        Panel("gap", f"Compliance as {label.get(state, state)} sees it", gap, domain=(0.0, 1.0)),
-        Panel("own", titled(plot, label), ((plot, "observed" if find(plot).truth == SEEN else "true", "green"),)),
-    ]  # fmt: skip
+    words = {
+        **label,
+        **{f"risk.{name}": told for name, told in RISK_LABELS.items()},
+        "state": state,
+        "state label": label.get(state, state),
+        "plot": plot,
+        "plot label": titled(plot, label),
+        "plot observed": "observed" if find(plot).truth == SEEN else "true",
+    }
+    rows = []
+    for entry in _DECLARED["panels"]:
+        named = {key: _filled(told, words) for key, told in entry.items()}
+        outputs = tuple((name, *look) for name, look in named.pop("outputs").items())
+        rows.append(Panel(outputs=outputs, **named))
     return [row for row in rows if all(name in partial.names for name, _, _ in row.outputs)]
 
 
@@ -140,10 +130,10 @@ def map_choices(partial: PartialResults) -> list[dict[str, str]]:
     """Return the measures that the map can show."""
     found = [
         {"value": f"{head}.{group}", "label": f"{find(head + '.x.y').text}: {partial.labels[group]}"}
-        for head in MAPPED
+        for head in _DECLARED["by_group"]
         for group in partial.groups
     ]
-    return found + [{"value": head, "label": find(head + ".x").text} for head in OF_PROVINCES]
+    return found + [{"value": head, "label": find(head + ".x").text} for head in _DECLARED["of_provinces"]]
 
 
 def map_of(partial: PartialResults, wanted: str) -> Exhibit:
@@ -181,8 +171,13 @@ def map_rows(shown: Exhibit) -> Table:
     return {"head": head, "rows": [[called[key], number(mean)] for key, mean in rows]}
 
 
-def _two(true: str, seen: str, colour: str) -> tuple[tuple[str, str, str], ...]:
-    return ((true, "true", colour), (seen, "observed", "grey"))
+def _filled(told: Any, words: dict[str, str]) -> Any:
+    """Return declared words, or all words within a list or mapping, with names in place of their braces."""
+    if isinstance(told, dict):
+        return {_filled(key, words): _filled(inner, words) for key, inner in told.items()}
+    if isinstance(told, list):
+        return tuple(_filled(inner, words) for inner in told)
+    return re.sub(r"\{(.*?)\}", lambda found: words[found[1]], told) if isinstance(told, str) else told
 
 
 def output_choices(names: Sequence[str], labels: dict[str, str]) -> list[dict[str, str]]:
