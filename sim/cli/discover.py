@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 from typer import Option
 
 from sim.cli.options import Json, StoreFolder, When, week
 from sim.cli.output import print_json, print_prose, print_rows
+from sim.evidence.yaml_files import read_yaml
 from sim.outputs.wording import titled
 
 Method = StrEnum("Method", ["prim", "mean", "cart"])
-# For each way to search: the first line, and the last line.
-TOLD = {
-    "prim": (
-        "{output} {side} {limit:.4g}: {cases} of {points} points",
-        "coverage {coverage:.0%} of the cases, density {density:.0%} of the box, mass {mass:.0%} of the points",
-    ),
-    "mean": (
-        "{output} is {inside:.4g} on average in a box, and {overall:.4g} over all {points} points",
-        "mass {mass:.0%} of the points",
-    ),
-    "cart": (
-        "{output} by a tree of {count} leaves over {points} points:",
-        "the tree explains {explained:.0%} of the variance at points it has not seen",
-    ),
-}
 
 
 def command(
@@ -53,7 +40,7 @@ def command(
         found = discovery.discover_mean(opened, output, when=at, above=not below)
     else:
         found = trees.leaves(opened, output, at)
-    (first, last), facts = TOLD[method.value], dict(vars(found))
+    (first, last), facts = read_yaml(Path(__file__).with_suffix(".yaml"))[method.value], dict(vars(found))
     table = facts.pop("table" if method is Method.cart else "limits")
     if as_json:
         print_json({"method": method.value, "output": output, "rows": table, **facts})

@@ -10,26 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from sim.errors import SanctuaryError
+from sim.evidence.yaml_files import read_yaml
 from sim.runs.reading import MEAN, Store
 
-UNKNOWNS: dict[str, tuple[str, ...]] = {
-    "who escaped": ("groups.al_qaeda.prisoners", "groups.al_qaeda.veterans", "prison.veteran_share"),
-    "whether al-Qaeda in Iran may move": ("iran_gate.consent",),
-    "leaders, or rank and file": ("taliban.control",),
-}
-# The cost of each action relative to the most expensive one (assumption; results are shown over a range of prices).
-COSTS = {
-    "baseline": 0.0,
-    "patient_supervision": 0.3,
-    "recognition_for_restriction": 0.6,
-    "sanctions": 0.8,
-    "forced_expulsion": 1.0,
-}
+_DECLARED = read_yaml(Path(__file__).with_suffix(".yaml"))
+UNKNOWNS: dict[str, list[str]] = _DECLARED["unknowns"]
+COSTS: dict[str, float] = _DECLARED["costs"]
 PRICES = tuple(0.25 * step for step in range(17))
 WEEKS_A_YEAR = 52
 RESAMPLES = 200

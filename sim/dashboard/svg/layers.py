@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 from sim.dashboard.svg.axes import GRID, INK, SOFT, text, wrap
+from sim.evidence.yaml_files import read_yaml
 
 WIDE = 760
 TOP, FOOT = 46.0, 14.0
@@ -60,16 +62,7 @@ class Column:
         return [node for _, nodes in self.blocks for node in nodes]
 
 
-# Marks differ in shape, not only in colour: a path in units of the radius, and a fill.
-MARKS = {
-    "holds": ("M-1 0a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z", "green", True),
-    "fails": ("M-1 -.6L-.6 -1L0 -.4L.6 -1L1 -.6L.4 0L1 .6L.6 1L0 .4L-.6 1L-1 .6L-.4 0z", "vermilion", True),
-    "open": ("M-.85 0a.85 .85 0 1 0 1.7 0a.85 .85 0 1 0 -1.7 0z", "orange", False),
-    "other": ("M-.85 -.85h1.7v1.7h-1.7z", "grey", False),
-    "rule": ("M0 -1L1 0L0 1L-1 0z", "blue", True),
-    "parameter": ("M-.7 -.7h1.4v1.4h-1.4z", "grey", True),
-    "output": ("M-.8 -.8L.9 0L-.8 .8z", "purple", True),
-}
+MARKS: dict[str, tuple[str, str, bool]] = read_yaml(Path(__file__).with_name("marks.yaml"))
 
 
 def mark(kind: str, along: float, down: float, radius: float) -> str:
