@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -67,7 +67,7 @@ class Sensitivity:
     settled: float | None
     used: int
     left_out: int
-    spread: float
+    spread: float = 0.0
     luck: float | None = None
     groups: tuple[str, ...] = ()
 
@@ -135,25 +135,17 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
         half = measure(samples[: len(samples) // 2])[0]
         change = table.set_index("factor")[key] - half.set_index("factor")[key]
         settled = float(change.abs().max())
-    return Sensitivity(
-        method,
-        output,
-        when,
-        table.sort_values(key, ascending=False, ignore_index=True),
-        pairs,
-        settled=settled,
-        used=len(samples),
-        left_out=int((~whole).sum()),
-        spread=float(np.std(samples)),
-        luck=_luck(store.response(output, when)[np.repeat(whole, size)], float(np.var(samples))),
-        groups=tuple(written),
+    runs = store.response(output, when)[np.repeat(whole, size)]
+    counts = {"used": len(samples), "left_out": int((~whole).sum())}
+    return _with_chance(
+        Sensitivity(method, output, when, table, pairs, settled, **counts, groups=tuple(written)), key, runs
     )
 
 
 def _of_any_design(store: Store, output: str, when: int | str) -> Sensitivity:
     """Return the indices of a grid, or those that given data allow."""
     response = store.response(output, when)
-    found = effects(store, output, response, when)
+    found, whole = effects(store, output, response, when), ~np.isnan(response).any(axis=1)
     halves = {"first": (found.factors["share_high"] - found.factors["share_low"]) / 2.0}
     table = found.factors[["factor", "share"]].rename(columns={"share": "first"})
     pairs, method = None, "given"
@@ -165,21 +157,17 @@ def _of_any_design(store: Store, output: str, when: int | str) -> Sensitivity:
     table = table.assign(**{f"{name}_half": half for name, half in halves.items()})
     if store.head["design"]["design"] == "lhs" and found.points >= ENOUGH_FOR_RBD:
         table = table.set_index("factor")
-        whole = ~np.isnan(response).any(axis=1)
         table.update(_rbd(store.points.loc[whole, list(store.factors)], response[whole].mean(axis=1)))
         table = table.reset_index()
-    return Sensitivity(
-        method,
-        output,
-        when,
-        table.sort_values("total" if method == "grid" else "first", ascending=False, ignore_index=True),
-        pairs,
-        settled=None,
-        used=found.points,
-        left_out=found.left_out,
-        spread=float(np.nanstd(response.mean(axis=1))),
-        luck=_luck(response[~np.isnan(response).any(axis=1)], float(np.nanvar(response.mean(axis=1)))),
-    )
+    made = Sensitivity(method, output, when, table, pairs, None, found.points, found.left_out)
+    return _with_chance(made, "total" if method == "grid" else "first", response[whole])
+
+
+def _with_chance(found: Sensitivity, key: str, runs: np.ndarray) -> Sensitivity:
+    """Return the indices, the strongest factor first, with the spread of the complete points and the share of chance in it."""
+    means = runs.mean(axis=1)
+    table = found.table.sort_values(key, ascending=False, ignore_index=True)
+    return replace(found, table=table, spread=float(np.std(means)), luck=_luck(runs, float(np.var(means))))
 
 
 def _rbd(points: pd.DataFrame, means: np.ndarray) -> pd.DataFrame:
