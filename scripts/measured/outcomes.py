@@ -110,10 +110,9 @@ def patterns() -> dict[str, str]:
 def causes() -> dict[str, str]:
     """Measure which rules cause patterns, and whether the spring of 2022 depends on losses or on the chosen durations."""
     from sim.analysis.hindcast.patterns import patterns as shown_by
-    from sim.evidence.parameter import parameters
+    from sim.evidence.parameter import parameters, read_by
     from sim.runs.ensemble import run_ensemble
     from sim.scenario import Scenario, load_scenario
-    from sim.society.guests.rules.strategy import RULES
 
     baseline, known = load_scenario("baseline"), parameters()
 
@@ -124,7 +123,7 @@ def causes() -> dict[str, str]:
     fought = run_ensemble(baseline, replicates=64, scale=0.02, weeks=END_OF_2022)
     lulls = np.array([run.series("lull.isis_k") > 0 for run in fought.results])
     at_once = int((lulls.any(axis=1) & (lulls.argmax(axis=1) == int(known["strategy.offensive"].default))).sum())
-    numbers = [known[key] for key in next(rule.parameters for rule in RULES if rule.name == "offensives")]
+    numbers = [known[key] for key in read_by("offensives")]
     # Draw from a log-uniform distribution where a range spans more than one order of magnitude.
     wide = {
         one.key: {"loguniform" if 0.0 < 10.0 * one.low <= one.high else "uniform": [one.low, one.high]}

@@ -12,7 +12,7 @@ from sim.analysis.sensitivity.moves import SCALE, SEEDS, WEEKS, shipped
 from sim.cli.options import Json
 from sim.cli.output import print_json, print_prose, print_rows
 from sim.errors import SanctuaryError
-from sim.evidence import EventType, describe, lookup
+from sim.evidence import EventType, describe, lookup, read_by
 from sim.evidence.formatting import format_value
 from sim.outputs.definitions import by_name, find
 from sim.outputs.numbers import number
@@ -76,6 +76,6 @@ def _explained(word: str) -> list[str]:
         output = find(word)
     return rendered(
         TEMPLATE, word=word, described=describe(word), moves=shipped(), seeds=SEEDS, weeks=WEEKS, scale=SCALE,
-        used=[rule for rule in RULES.values() if patterns & set(rule.parameters)], rule=RULES.get(word.removeprefix("rules.")),
-        output=output, measured=output and quantity("", output.unit), titled=titled, number=number,
+        used=[rule for rule in RULES.values() if patterns & set(read_by(rule.name))], rule=RULES.get(word.removeprefix("rules.")),
+        output=output, reads=read_by, measured=output and quantity("", output.unit), titled=titled, number=number,
     ).splitlines()  # fmt: skip

@@ -21,7 +21,7 @@ from sim.engine.machine_code import LoadedStep
 from sim.engine.readable import readable
 from sim.engine.reasons import Call, Option, Term, Why
 from sim.errors import SanctuaryError
-from sim.evidence import parameters
+from sim.evidence import parameters, read_by
 from sim.luck import PURPOSES, stream
 from sim.scenario import Scenario
 from sim.society.common.actor import Actor, SocietyModel
@@ -316,7 +316,7 @@ def _keys() -> dict[str, str]:
 def _rules_of(function: FunctionType, read: set[str]) -> tuple[str, ...]:
     """Return the rules of a function: those of its module that declare a parameter that it reads, or else the first."""
     declared: tuple[Rule, ...] = getattr(sys.modules[function.__module__], "RULES", ())
-    return tuple(rule.name for rule in [rule for rule in declared if read & set(rule.parameters)] or declared[:1])
+    return tuple(rule.name for rule in [rule for rule in declared if read & set(read_by(rule.name))] or declared[:1])
 
 
 def claims_of(rules: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from sim.evidence.observation import record as record
 from sim.evidence.parameter import Parameter as Parameter
 from sim.evidence.parameter import match_template as match_template
 from sim.evidence.parameter import parameters as parameters
+from sim.evidence.parameter import read_by as read_by
 from sim.evidence.province import provinces as provinces
 from sim.evidence.source import sources as sources
 from sim.evidence.yaml_files import SeedError as SeedError

@@ -56,6 +56,8 @@ class Parameter:
         `number`, `integer`, or the kind of other values, one of `Kind`.
     low, high
         Admissible range of a number, inclusive.
+    rules
+        Names of the rules that read it.
     source
         Id of a source; empty for an assumption.
     template
@@ -75,6 +77,7 @@ class Parameter:
     high: float | None = None
     choices: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
     source: str = ""
     assumption: bool = False
     template: str | None = None
@@ -216,6 +219,12 @@ def _check(row: Row, parameter: Parameter) -> None:
         raise row.wrong("kind choice and a list of choices belong together")
     if not parameter.admits(parameter.default):
         raise row.wrong(f"the default {parameter.default!r} is outside its range or choices")
+
+
+@cache
+def read_by(rule: str) -> tuple[str, ...]:
+    """Return the keys of the parameters that a rule reads, in the order of the file."""
+    return tuple(key for key, parameter in parameters().items() if rule in parameter.rules)
 
 
 @cache

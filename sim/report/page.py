@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.analysis.claims.labels import LABELS
 from sim.errors import SanctuaryError, reason_of
-from sim.evidence import parameters
+from sim.evidence import parameters, read_by
 from sim.outputs.numbers import number
 from sim.outputs.wording import brief, measure, titled
 from sim.report.findings import findings
@@ -31,7 +31,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     found.filters["number"] = lambda value: "none" if value is None else number(float(value))
-    found.filters |= {"cell": cell, "brief": brief, "measured": measure, "titled": titled}
+    found.filters |= {"cell": cell, "brief": brief, "measured": measure, "titled": titled, "reads": read_by}
     return found
 
 

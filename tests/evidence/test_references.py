@@ -4,7 +4,18 @@ import re
 from pathlib import Path
 
 import sim
-from sim.evidence import ENTITY_KINDS, claims, entities, event_kinds, lookup, parameters, provinces, record, sources
+from sim.evidence import (
+    ENTITY_KINDS,
+    claims,
+    entities,
+    event_kinds,
+    lookup,
+    parameters,
+    provinces,
+    read_by,
+    record,
+    sources,
+)
 from sim.evidence.host import host_decisions
 from sim.evidence.pattern import patterns
 from sim.evidence.yaml_files import read_yaml
@@ -59,14 +70,13 @@ def test_every_rule_carries_a_claim_and_every_mechanism_a_rule():
         assert rules_of(claim.id) or claim.switch.kind == "definition", claim.id
 
 
-def test_rules_read_parameters_that_exist():
-    for rule in RULES.values():
-        assert set(rule.parameters) <= set(parameters()), rule.name
-        assert len(set(rule.parameters)) == len(rule.parameters), rule.name
+def test_parameters_are_read_by_rules_that_exist():
+    for known in parameters().values():
+        assert set(known.rules) <= set(RULES), known.key
 
 
 def test_every_parameter_is_read_by_a_rule_or_sets_up_the_world():
-    read = {key for rule in RULES.values() for key in rule.parameters}
+    read = {key for rule in RULES for key in read_by(rule)}
     # A parameter that no rule declares must at least be named by the code that starts a run, or read by an output's measure.
     code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(sim.__file__).parent.rglob("*.py")))
     named = set(re.findall(r'"([a-z_.*]+)"', code))

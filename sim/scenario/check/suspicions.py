@@ -80,13 +80,10 @@ def _idle(read: _Read) -> Iterator[Problem]:
 
     Attributes of entities and of the Taliban at the start may matter beyond the rules that name them, so they are left out.
     """
-    readers: dict[str, list[str]] = {}
-    for rule in read.resolver.catalogue.rules.values():
-        for key in rule.parameters:
-            readers.setdefault(key, []).append(rule.name)
     for key, setting in read.assumptions:
-        start = read.resolver.parameters[key].template is not None or key.startswith("taliban.")
-        rules = [] if start else readers.get(key, [])
+        parameter = read.resolver.parameters[key]
+        start = parameter.template is not None or key.startswith("taliban.")
+        rules = () if start else parameter.rules
         if rules and not any(read.scenario.rules[name] for name in rules):
             place = read.content.settings.get(f"rules.{rules[0]}", setting).at
             wrong = f"{key} has no effect: the rule {rules[0]!r} is off"

@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Rule:
-    """One mechanism that can be switched off.
+    """One mechanism that can be switched off. The rows of `seeds/parameters.yaml` say which parameters it reads.
 
     Attributes
     ----------
@@ -20,8 +20,6 @@ class Rule:
         Ids of the claims that it represents.
     equation
         The rule in words and symbols.
-    parameters
-        Keys of the parameters it reads (`seeds/parameters.yaml`).
     outputs
         Outputs that it should move first.
     effect
@@ -34,7 +32,6 @@ class Rule:
     title: str
     claims: tuple[str, ...]
     equation: str
-    parameters: tuple[str, ...]
     outputs: tuple[str, ...]
     effect: str
     off: str

@@ -9,6 +9,7 @@ from sim.dashboard.pages.shared.bands import by_week
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.svg import drawing
 from sim.dashboard.svg.exhibit import Exhibit
+from sim.evidence import read_by
 from sim.figures.album import headlines
 from sim.outputs.definitions import find
 from sim.outputs.numbers import number
@@ -28,7 +29,7 @@ def enters(change: Change) -> str:
     name = change.key.removeprefix("rules.")
     if change.section == "rules":
         return RULES[name].title
-    reading = [rule.title for rule in RULES.values() if change.key in rule.parameters]
+    reading = [rule.title for rule in RULES.values() if change.key in read_by(rule.name)]
     return ", ".join(reading or [rule.title for rule in RULES.values() if set(change.claims) & set(rule.claims)])
 
 

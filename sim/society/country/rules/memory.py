@@ -15,7 +15,6 @@ RULES = (
         "Memory of an old killing prolongs grievance",
         ("C47",),
         "half-life of grievance * (1 + stretch * minority share)",
-        ("grievance_memory.halflife", "grievance_memory.stretch"),
         ("grievance.minorities",),
         "A slower return of trust among Hazaras",
         "Grievance fades with its basic half-life",
