@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import altair as alt
 import pandas as pd
 
+from sim.figures import vega
 from sim.figures.figure import Figure, finish
 from sim.society.registry import ROOMS
 from sim.society.week import SCHEDULE
@@ -45,13 +45,13 @@ def figure() -> Figure:
         [(actor_of(one), actor_of(other), len(fields)) for (one, other), fields in effects().items()],
         columns=["actor", "other", "fields"],
     )
-    base = alt.Chart(table).encode(
-        x=alt.X("other:N", sort=names, title="is acted on", axis=alt.Axis(orient="top", labelAngle=-40)),
-        y=alt.Y("actor:N", sort=names, title="acts", axis=alt.Axis(labelLimit=200)),
+    base = vega.Chart(table).encode(
+        x=vega.X("other:N", sort=names, title="is acted on", axis=vega.Axis(orient="top", labelAngle=-40)),
+        y=vega.Y("actor:N", sort=names, title="acts", axis=vega.Axis(labelLimit=200)),
     )
-    shade = alt.Color("fields:Q", scale=alt.Scale(type="sqrt", range=["#eef3f8", "#9bbbd6"]), legend=None)
-    chart = alt.layer(base.mark_rect().encode(color=shade), base.mark_text().encode(text="fields:Q"))
+    shade = vega.Color("fields:Q", scale=vega.Scale(type="sqrt", range=["#eef3f8", "#9bbbd6"]), legend=None)
+    chart = vega.layer(base.mark("rect").encode(color=shade), base.mark("text").encode(text="fields:Q"))
     text = (
         "Fields that the steps of the row's actor write and that belong to the column's actor, or that its steps read."
     )
-    return finish(chart.properties(width=alt.Step(48), height=alt.Step(30)), TITLE, text)
+    return finish(chart.properties(width={"step": 48}, height={"step": 30}), TITLE, text)

@@ -89,17 +89,21 @@ def bands_over_time(rows: Rows, title: str, unit: str, config: Picture | None = 
     config
         The Vega-Lite configuration.
     """
-    import altair as alt
-
-    base = alt.Chart(alt.InlineData([dict(row) for row in rows])).encode(
-        x=alt.X("week:Q", title="week after 20 August 2021")
-    )
-    scale = alt.Scale(zero=False)
-    band = base.mark_area(opacity=0.25).encode(y=alt.Y("low:Q", title=unit, scale=scale), y2="high:Q")
-    line = base.mark_line().encode(y=alt.Y("middle:Q", title=unit, scale=scale))
-    chart = alt.layer(band, line).properties(title=title, width=480, height=220)
-    drawn: Picture = {**chart.to_dict(), "config": dict(config or {})}
-    return drawn
+    across = {"field": "week", "type": "quantitative", "title": "week after 20 August 2021"}
+    up = {"type": "quantitative", "title": unit, "scale": {"zero": False}}
+    band = {"x": across, "y": {"field": "low", **up}, "y2": {"field": "high"}}
+    line = {"x": across, "y": {"field": "middle", **up}}
+    return {
+        "data": {"values": [dict(row) for row in rows]},
+        "layer": [
+            {"mark": {"type": "area", "opacity": 0.25}, "encoding": band},
+            {"mark": "line", "encoding": line},
+        ],
+        "title": title,
+        "width": 480,
+        "height": 220,
+        "config": dict(config or {}),
+    }
 
 
 def callable_room(room: ModuleType, function: Callable[..., object]) -> None:

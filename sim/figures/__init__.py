@@ -1,1 +1,1 @@
-"""Figures for commands, reports and the documentation, drawn with Altair in one style."""
+"""Figures for commands, reports and the documentation, in one style and as Vega-Lite."""

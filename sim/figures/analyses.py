@@ -5,14 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
-import altair as alt
 import pandas as pd
 
-from sim.figures import style
+from sim.figures import style, vega
 from sim.figures.figure import (
-    Drawing,
     Figure,
-    Panels,
     bands,
     dated,
     finish,
@@ -31,9 +28,9 @@ THREE = (style.BLUE, style.VERMILION, style.GREEN)
 
 def by_output(
     table: pd.DataFrame,
-    layers: Callable[[alt.Chart, str], Sequence[alt.Chart]],
+    layers: Callable[[vega.Chart, str], Sequence[vega.Chart]],
     beneath: Mapping[str, str] | None = None,
-) -> Panels:
+) -> vega.Chart:
     """Draw one panel over time for each output of a table.
 
     Parameters
@@ -48,7 +45,7 @@ def by_output(
     table = dated(table)
     panels = []
     for output in dict.fromkeys(table["output"]):
-        base = alt.Chart(table[table["output"] == output]).encode(x=time_axis())
+        base = vega.Chart(table[table["output"] == output]).encode(x=time_axis())
         drawn = layers(base, measure(find(output).unit))
         panels.append(panel(drawn, titled(output), (beneath or {}).get(output, ""), height=120))
     return grid(panels)
@@ -68,8 +65,8 @@ def differences(table: pd.DataFrame, base: str, other: str, pairs: int) -> Figur
     """
     spans = (("q05", "q95", 0.15), ("low", "high", 0.35))
 
-    def layers(base: alt.Chart, unit: str) -> list[alt.Chart]:
-        axis = alt.Axis(title=unit, tickCount=4, minExtent=40)
+    def layers(base: vega.Chart, unit: str) -> list[vega.Chart]:
+        axis = vega.Axis(title=unit, tickCount=4, minExtent=40)
         return [*bands(base, "mean", spans, style.BLUE, axis=axis), line_at(0.0)]
 
     beneath = f"Difference at the same seeds: mean, its 95 % interval, and 5 to 95 % of {pairs} pairs"
@@ -112,25 +109,25 @@ def shares_of_groups(table: pd.DataFrame, title: str, samples: int) -> Figure:
     """
     words = {"alone": "by itself", "together": "together with the others", "others": "the others by themselves"}
     table = table.assign(output=table["output"].map(briefs(table["output"].unique())))
-    colours = alt.Scale(domain=list(words.values()), range=[style.VERMILION, style.BLUE, style.GREY])
-    parts = alt.Color("part:N", title=None, scale=colours)
-    whole = alt.Scale(domain=[0, 1])
-    axis = alt.X("share:Q", title="share of the variance", axis=alt.Axis(format="%"), scale=whole)
-    outputs = alt.Y("output:N", title=None, sort=None, axis=alt.Axis(labelLimit=440))
+    colours = vega.Scale(domain=list(words.values()), range=[style.VERMILION, style.BLUE, style.GREY])
+    parts = vega.Color("part:N", title=None, scale=colours)
+    whole = vega.Scale(domain=[0, 1])
+    axis = vega.X("share:Q", title="share of the variance", axis=vega.Axis(format="%"), scale=whole)
+    outputs = vega.Y("output:N", title=None, sort=None, axis=vega.Axis(labelLimit=440))
     panels = []
     for group, some in table.groupby("group", sort=False):
         rows = some.melt("output", list(words), "part", "share")
         rows = rows.assign(part=rows["part"].map(words), order=rows["part"].map([*words].index))
-        layers = [alt.Chart(rows).mark_bar().encode(x=axis, y=outputs, color=parts, order="order:Q")]
+        layers = [vega.Chart(rows).mark("bar").encode(x=axis, y=outputs, color=parts, order="order:Q")]
         for end, half, place in (("alone", "alone_half", 0.35), ("together", "total_half", 0.65)):
             at = some["alone"] if end == "alone" else some["alone"] + some["together"]
             ends = some.assign(low=(at - some[half]).clip(0, 1), high=(at + some[half]).clip(0, 1), height=place)
-            offset = alt.YOffset("height:Q", scale=whole)
-            rule = alt.Chart(ends).mark_rule(strokeWidth=1.5, color="black")
+            offset = vega.YOffset("height:Q", scale=whole)
+            rule = vega.Chart(ends).mark("rule", strokeWidth=1.5, color="black")
             layers.append(rule.encode(x="low:Q", x2="high:Q", y=outputs, yOffset=offset))
-        panels.append(alt.layer(*layers).properties(width=460, height=alt.Step(22), title=str(group)))
+        panels.append(vega.layer(*layers).properties(width=460, height={"step": 22}, title=str(group)))
     told = f"Sobol indices of groups of factors from {samples} samples. Black lines are 95 % bootstrap intervals of where the first two parts end."
-    return finish(alt.vconcat(*panels, spacing=14), title, told)
+    return finish(vega.concat(panels, 1, 14), title, told)
 
 
 def carried_by(table: pd.DataFrame, output: str, finding: str, pairs: int) -> Figure:
@@ -192,17 +189,17 @@ def worth_of_knowing(decision: pd.DataFrame, samples: int) -> Figure:
     """
     called = briefs(decision["unknown"].unique())
     table = decision.assign(unknown=decision["unknown"].map(called))
-    price = alt.X("price:Q", title="price: plots that one would accept to avoid the dearest action")
+    price = vega.X("price:Q", title="price: plots that one would accept to avoid the dearest action")
     look = palette("unknown:N", list(called.values()), THREE)
-    base = alt.Chart(table).encode(x=price, color=look["color"])
+    base = vega.Chart(table).encode(x=price, color=look["color"])
     area, line = bands(base, "worth", [("low", "high", 0.2)], title="plots avoided by knowing first")
-    points = base.mark_point(filled=True, size=50, opacity=1).encode(y="worth:Q", **look)
+    points = base.mark("point", filled=True, size=50, opacity=1).encode(y="worth:Q", **look)
     spans = []
     for action, rows in decision.drop_duplicates("price").groupby("best", sort=False):
         least, most = rows["price"].min(), rows["price"].max()
         spans.append(f"{str(action).replace('_', ' ')} at {least:g}" + (f" to {most:g}" if most > least else ""))
     return finish(
-        alt.layer(area, line, points).properties(width=520, height=240),
+        vega.layer(area, line, points).properties(width=520, height=240),
         "The value of knowing each unknown",
         f"{samples} samples, with 95 % bootstrap intervals.",
         f"Best action without knowing, by price: {', '.join(spans)}.",
@@ -234,32 +231,32 @@ def frontier_map(
         force, cells, flips = "all", cells.assign(all=1.0), flips.assign(all=1.0)
     across = others[0] if others else force
     limit = float(cells["difference"].abs().max()) or 1.0
-    colour = alt.Color(
+    colour = vega.Color(
         "difference:Q",
         title="driven out less left, plots a year" if forces else "difference",
-        scale=alt.Scale(domain=[-limit, 0, limit], range=[style.BLUE, "#f7f7f7", style.VERMILION]),
+        scale=vega.Scale(domain=[-limit, 0, limit], range=[style.BLUE, "#f7f7f7", style.VERMILION]),
     )
-    rows: list[Drawing] = []
+    rows: list[vega.Chart] = []
     for level, some in cells.groupby(force):
         panels = []
         for year, here in some.groupby("year"):
             values = here.assign(axis=here[axis], across=here[across])
             order = sorted(values["axis"].unique(), reverse=True)
-            base = alt.Chart(values[["axis", "across", "difference", "verdict"]]).encode(
-                x=alt.X("across:O", title=textwrap.wrap(worded(across), 28)),
-                y=alt.Y("axis:O", title=textwrap.wrap(worded(axis), 30), sort=order, axis=alt.Axis(format=".3~g")),
+            base = vega.Chart(values[["axis", "across", "difference", "verdict"]]).encode(
+                x=vega.X("across:O", title=textwrap.wrap(worded(across), 28)),
+                y=vega.Y("axis:O", title=textwrap.wrap(worded(axis), 30), sort=order, axis=vega.Axis(format=".3~g")),
             )
-            undecided = base.transform_filter("datum.verdict == 'undecided'").mark_text(text="?", fontSize=13)
+            undecided = base.filtered("datum.verdict == 'undecided'").mark("text", text="?", fontSize=13)
             found = flips.loc[(flips[force] == level) & (flips["year"] == year), "flip"].dropna()
             told = f"{year:g} y; flips at {', '.join(f'{flip:.3g}' for flip in found) or 'none'}"
             written = f"{level:g}" if isinstance(level, float) else str(level)
             heading = "" if force == "all" else f"{brief(force)}: {written}"
-            layers = [base.mark_rect().encode(color=colour), undecided]
+            layers = [base.mark("rect").encode(color=colour), undecided]
             panels.append(panel(layers, heading, told, 150, 170))
-        rows.append(alt.hconcat(*panels, spacing=14))
+        rows.append(vega.concat(panels, len(panels), 14))
     blue, red = "the difference is below zero", "it is above zero"
     if forces:
         compared = "Risk when guests are driven out, less the risk when they stay"
         blue, red = "driving guests out lowers the risk", "leaving them under supervision lowers it"
     signs = f"Blue: {blue}. Red: {red}. ?: the interval includes zero."
-    return finish(alt.vconcat(*rows), compared, signs, finding[0].upper() + finding[1:] + ".")
+    return finish(vega.concat(rows, 1, 20), compared, signs, finding[0].upper() + finding[1:] + ".")

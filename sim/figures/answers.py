@@ -5,11 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Mapping
 
-import altair as alt
 import pandas as pd
 
-from sim.figures import style
-from sim.figures.figure import Drawing, Figure, Options, dated, finish, line_at, panel, time_axis
+from sim.figures import style, vega
+from sim.figures.figure import Figure, dated, finish, line_at, panel, time_axis
 from sim.outputs.definitions import find
 from sim.outputs.numbers import number
 from sim.outputs.wording import brief, briefs, measure, titled
@@ -36,7 +35,7 @@ def drawn(factors: pd.DataFrame, tables: Mapping[str, pd.DataFrame], title: str)
     dict
         Figures by file name without ending.
     """
-    kinds: tuple[tuple[str, pd.DataFrame | None, Callable[[pd.DataFrame], Drawing], str, str], ...] = (
+    kinds: tuple[tuple[str, pd.DataFrame | None, Callable[[pd.DataFrame], vega.Chart], str, str], ...] = (
         ("tornado", factors, _tornado, "how far each factor moves each output",
          "Bars lead from the mean at one level of the factor to the mean at another: red where it rises along the levels, blue where it "
          "falls. Thin lines: 95 % of the difference. Dashed: the mean of all points."),
@@ -51,18 +50,16 @@ def drawn(factors: pd.DataFrame, tables: Mapping[str, pd.DataFrame], title: str)
         if table is not None and len(table):
             by = ["output", "one", "other"] if name == "heat-maps" else ["output"]
             panels = [draw(part) for _, part in table.groupby(by, sort=False)]
-            chart = alt.concat(*panels, columns=COLUMNS, spacing=18).resolve_scale(
-                color="independent", shape="independent"
-            )
+            chart = vega.concat(panels, COLUMNS, 18).scales(color="independent", shape="independent")
             found[name] = finish(chart, f"{title}: {words}", beneath)
     return found
 
 
-def _value(output: str) -> Options:
-    return {"title": measure(find(output).unit), "scale": alt.Scale(zero=False)}
+def _value(output: str) -> vega.Options:
+    return {"title": measure(find(output).unit), "scale": vega.Scale(zero=False)}
 
 
-def _tornado(table: pd.DataFrame) -> Drawing:
+def _tornado(table: pd.DataFrame) -> vega.Chart:
     output, middle = table["output"].iloc[0], float(table["middle"].iloc[0])
     names = briefs(table["factor"])
     shown = table.head(MOST_FACTORS)
@@ -72,41 +69,43 @@ def _tornado(table: pd.DataFrame) -> Drawing:
         low=shown["start_mean"] + shown["low"],
         high=shown["start_mean"] + shown["high"],
     )
-    ways = alt.Scale(domain=["rises", "falls"], range=[style.VERMILION, style.BLUE])
-    label = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=260)
-    base = alt.Chart(shown).encode(y=alt.Y("name:N", sort=list(shown["name"]), title=None, axis=label))
-    across = alt.X("start_mean:Q", axis=alt.Axis(tickCount=5), **_value(output))
-    bar = base.mark_bar(size=11).encode(x=across, x2="end_mean:Q", color=alt.Color("way:N", scale=ways, legend=None))
-    rule = base.mark_rule(strokeWidth=1.2).encode(x="low:Q", x2="high:Q")
+    ways = vega.Scale(domain=["rises", "falls"], range=[style.VERMILION, style.BLUE])
+    label = vega.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=260)
+    base = vega.Chart(shown).encode(y=vega.Y("name:N", sort=list(shown["name"]), title=None, axis=label))
+    across = vega.X("start_mean:Q", axis=vega.Axis(tickCount=5), **_value(output))
+    bar = base.mark("bar", size=11).encode(
+        x=across, x2="end_mean:Q", color=vega.Color("way:N", scale=ways, legend=None)
+    )
+    rule = base.mark("rule", strokeWidth=1.2).encode(x="low:Q", x2="high:Q")
     return panel([bar, rule, line_at(middle, "x")], titled(output), width=250, height=30 * len(shown) + 10)
 
 
-def _lines(table: pd.DataFrame) -> Drawing:
+def _lines(table: pd.DataFrame) -> vega.Chart:
     output, factor = table["output"].iloc[0], table["factor"].iloc[0]
     levels = list(table.sort_values("order")["level"].unique())
     ramp = ["#9ecae1", style.BLUE] if len(levels) == 2 else None
-    scale = alt.Scale(domain=levels, range=ramp) if ramp else alt.Scale(domain=levels, scheme="viridis")
-    look = alt.Color("level:N", scale=scale, legend=alt.Legend(title=None, orient="bottom", columns=3))
-    base = alt.Chart(dated(table)).encode(x=time_axis(), color=look)
-    line = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=18)).encode(y=alt.Y("mean:Q", **_value(output)))
+    scale = vega.Scale(domain=levels, range=ramp) if ramp else vega.Scale(domain=levels, scheme="viridis")
+    look = vega.Color("level:N", scale=scale, legend=vega.Legend(title=None, orient="bottom", columns=3))
+    base = vega.Chart(dated(table)).encode(x=time_axis(), color=look)
+    line = base.mark("line", strokeWidth=2, point={"size": 18}).encode(y=vega.Y("mean:Q", **_value(output)))
     return panel([line], titled(output), brief(factor, 60), width=300, height=150)
 
 
-def _heat(table: pd.DataFrame) -> Drawing:
+def _heat(table: pd.DataFrame) -> vega.Chart:
     output, one, other = (table[name].iloc[0] for name in ("output", "one", "other"))
     orders = [list(dict.fromkeys(table[name])) for name in ("first", "second")]
     table = table.assign(told=table["mean"].map(number))
-    base = alt.Chart(table).encode(
-        x=alt.X(
-            "first:N", sort=_ordered(orders[0]), title=textwrap.wrap(brief(one), 40), axis=alt.Axis(labelAngle=-30)
+    base = vega.Chart(table).encode(
+        x=vega.X(
+            "first:N", sort=_ordered(orders[0]), title=textwrap.wrap(brief(one), 40), axis=vega.Axis(labelAngle=-30)
         ),
-        y=alt.Y("second:N", sort=_ordered(orders[1])[::-1], title=textwrap.wrap(brief(other), 30)),
+        y=vega.Y("second:N", sort=_ordered(orders[1])[::-1], title=textwrap.wrap(brief(other), 30)),
     )
-    legend = alt.Legend(title=None, orient="right", gradientLength=110)
+    legend = vega.Legend(title=None, orient="right", gradientLength=110)
     middle = (float(table["mean"].min()) + float(table["mean"].max())) / 2.0
-    cell = base.mark_rect().encode(color=alt.Color("mean:Q", scale=alt.Scale(range=list(style.RAMP)), legend=legend))
-    ink = alt.condition(f"datum.mean > {middle}", alt.value("white"), alt.value(style.BLACK))
-    values = base.mark_text(fontSize=10).encode(text="told:N", color=ink)
+    cell = base.mark("rect").encode(color=vega.Color("mean:Q", scale=vega.Scale(range=list(style.RAMP)), legend=legend))
+    ink = vega.condition(f"datum.mean > {middle}", vega.value("white"), vega.value(style.BLACK))
+    values = base.mark("text", fontSize=10).encode(text="told:N", color=ink)
     share = table["share"].iloc[0]
     told = "" if share != share else f"interaction: {share:.0%} of the variance"
     return panel([cell, values], titled(output), told, width=240, height=max(70, 24 * len(orders[1])))
@@ -120,8 +119,8 @@ def _ordered(levels: list[str]) -> list[str]:
         return levels
 
 
-def _scatter(table: pd.DataFrame) -> Drawing:
+def _scatter(table: pd.DataFrame) -> vega.Chart:
     output, factor = table["output"].iloc[0], table["factor"].iloc[0]
-    across = alt.X("value:Q", title=textwrap.wrap(brief(factor), 44), scale=alt.Scale(zero=False))
-    dots = alt.Chart(table).mark_circle(size=22, opacity=0.5, color=style.BLUE)
-    return panel([dots.encode(x=across, y=alt.Y("mean:Q", **_value(output)))], titled(output), width=300, height=150)
+    across = vega.X("value:Q", title=textwrap.wrap(brief(factor), 44), scale=vega.Scale(zero=False))
+    dots = vega.Chart(table).mark("circle", size=22, opacity=0.5, color=style.BLUE)
+    return panel([dots.encode(x=across, y=vega.Y("mean:Q", **_value(output)))], titled(output), width=300, height=150)

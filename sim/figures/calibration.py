@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import altair as alt
 import pandas as pd
 
 from sim.evidence import lookup
-from sim.figures import style
+from sim.figures import style, vega
 from sim.figures.figure import QUANTILE_BANDS, Figure, axis_title, bars, finish, grid, panel
 from sim.outputs.wording import brief, briefs
 
@@ -23,19 +22,19 @@ def unknowns(table: pd.DataFrame, cut_off: object) -> Figure:
     """
     names = briefs(table["key"])
     rows = table.assign(name=table["key"].map(names), colour=table["fitted"].map({True: style.BLUE, False: style.PALE}))
-    axis = alt.Axis(labelLimit=440, ticks=False, domain=False)
-    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=None, title=None, axis=axis))
-    coloured = base.encode(color=alt.Color("colour:N", scale=None))
-    quarters = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
-    place = {"title": "place in the prior (its quantiles)", "scale": alt.Scale(domain=[0, 1]), "axis": quarters}
-    told = base.mark_text(align="left", color=style.GREY, fontSize=11, dx=6)
+    axis = vega.Axis(labelLimit=440, ticks=False, domain=False)
+    base = vega.Chart(rows).encode(y=vega.Y("name:N", sort=None, title=None, axis=axis))
+    coloured = base.encode(color=vega.Color("colour:N", scale=None))
+    quarters = vega.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
+    place = {"title": "place in the prior (its quantiles)", "scale": vega.Scale(domain=[0, 1]), "axis": quarters}
+    told = base.mark("text", align="left", color=style.GREY, fontSize=11, dx=6)
     layers = [
         *bars(coloured, [(low, high, 1.8 * opacity) for low, high, opacity in QUANTILE_BANDS], 12, **place),
-        base.mark_tick(color=style.BLACK, size=14, thickness=2).encode(x="median:Q"),
-        told.encode(x=alt.datum(1.0), text="told:N"),
+        base.mark("tick", color=style.BLACK, size=14, thickness=2).encode(x="median:Q"),
+        told.encode(x={"datum": 1.0}, text="told:N"),
     ]
     return finish(
-        alt.layer(*layers).properties(width=440, height=20 * len(rows)),
+        vega.layer(*layers).properties(width=440, height=20 * len(rows)),
         "What the record says about each unknown",
         f"Median, middle half, and 5 to 95 % of the posterior, fitted on rows up to {cut_off}. Grey: unchanged prior.",
     )
@@ -51,10 +50,10 @@ def ridges(table: pd.DataFrame) -> Figure:
     """
     panels = []
     for (first, second), draws in table.groupby(["first", "second"], sort=False):
-        scale = alt.Scale(zero=False)
-        x_axis = alt.X("x:Q", title=_named(str(first)), scale=scale)
-        y_axis = alt.Y("y:Q", title=_named(str(second)), scale=scale)
-        cloud = alt.Chart(draws[["x", "y"]]).mark_circle(color=style.BLUE, opacity=0.25, size=16)
+        scale = vega.Scale(zero=False)
+        x_axis = vega.X("x:Q", title=_named(str(first)), scale=scale)
+        y_axis = vega.Y("y:Q", title=_named(str(second)), scale=scale)
+        cloud = vega.Chart(draws[["x", "y"]]).mark("circle", color=style.BLUE, opacity=0.25, size=16)
         told = f"rank correlation {draws['correlation'].iloc[0]:+.2f}"
         panels.append(panel([cloud.encode(x=x_axis, y=y_axis)], told, width=300, height=260))
     return finish(
@@ -77,12 +76,12 @@ def recovery(table: pd.DataFrame, truths: int, reach: tuple[float, float]) -> Fi
     reach
         Between which counts nine in ten bars of an honest posterior lie.
     """
-    even = alt.Chart(pd.DataFrame([reach], columns=["low", "high"])).mark_rect(color=style.GREY, opacity=0.25)
+    even = vega.Chart(pd.DataFrame([reach], columns=["low", "high"])).mark("rect", color=style.GREY, opacity=0.25)
     area = even.encode(y="low:Q", y2="high:Q")
     panels = []
     for (key, told), some in table.groupby(["key", "told"], sort=False):
-        columns = alt.Chart(some).mark_bar(color=style.BLUE, opacity=0.55).encode(
-            x=alt.X("start:Q", title="rank of the truth", bin="binned"), x2="end:Q", y=alt.Y("count:Q", title="truths")
+        columns = vega.Chart(some).mark("bar", color=style.BLUE, opacity=0.55).encode(
+            x=vega.X("start:Q", title="rank of the truth", bin="binned"), x2="end:Q", y=vega.Y("count:Q", title="truths")
         )  # fmt: skip
         panels.append(panel([area, columns], brief(str(key)), str(told), width=240, height=120))
     return finish(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import altair as alt
 import pandas as pd
 
-from sim.figures import style
+from sim.figures import style, vega
 from sim.figures.analyses import by_output
 from sim.figures.figure import Figure, bands, finish
 
@@ -23,9 +22,9 @@ def side_by_side(table: pd.DataFrame, verdicts: dict[str, str], title: str, find
         The title, and the finding in words.
     """
 
-    def layers(base: alt.Chart, unit: str) -> list[alt.Chart]:
-        axis = alt.Axis(title=unit, tickCount=4, minExtent=40)
-        twin = base.mark_line(color=style.VERMILION, strokeWidth=1.4, strokeDash=[5, 3]).encode(y="twin:Q")
+    def layers(base: vega.Chart, unit: str) -> list[vega.Chart]:
+        axis = vega.Axis(title=unit, tickCount=4, minExtent=40)
+        twin = base.mark("line", color=style.VERMILION, strokeWidth=1.4, strokeDash=[5, 3]).encode(y="twin:Q")
         return [*bands(base, "mean", [("low", "high", 0.25)], style.BLUE, axis=axis), twin]
 
     told = "Blue: mean of the model's runs, and one standard deviation to either side. Dashed: the twin."

@@ -5,11 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-import altair as alt
 import pandas as pd
 
-from sim.figures import style
-from sim.figures.figure import Drawing, Figure, axis_title, finish, grid, panel, progress
+from sim.figures import style, vega
+from sim.figures.figure import Figure, axis_title, finish, grid, panel, progress
 from sim.outputs.wording import brief
 
 # An output, its lowest and highest value, and its number of cells.
@@ -46,18 +45,18 @@ def reached(table: pd.DataFrame, axes: Sequence[Axis], title: str, sentence: str
     return finish(grid(panels), title, sentence, "Grey: not reached.")
 
 
-def _panel(cells: pd.DataFrame, across: str, up: str, heading: str) -> Drawing:
-    scale = alt.Scale(zero=False, nice=False)
-    base = alt.Chart(cells).encode(
-        x=alt.X("left:Q", title=axis_title(across), scale=scale),
+def _panel(cells: pd.DataFrame, across: str, up: str, heading: str) -> vega.Chart:
+    scale = vega.Scale(zero=False, nice=False)
+    base = vega.Chart(cells).encode(
+        x=vega.X("left:Q", title=axis_title(across), scale=scale),
         x2="right:Q",
-        y=alt.Y("bottom:Q", title=axis_title(up), scale=scale),
+        y=vega.Y("bottom:Q", title=axis_title(up), scale=scale),
         y2="top:Q",
     )
-    shades = alt.Scale(type="log", range=[style.RAMP[1], style.RAMP[4]])
-    colour = alt.Color("met:Q", title="points", scale=shades, legend=alt.Legend(tickCount=3))
-    there = base.transform_filter("datum.met > 0").mark_rect(stroke="white").encode(color=colour)
-    return panel([base.mark_rect(color=style.PALE, stroke="white"), there], heading, width=300, height=260)
+    shades = vega.Scale(type="log", range=[style.RAMP[1], style.RAMP[4]])
+    colour = vega.Color("met:Q", title="points", scale=shades, legend=vega.Legend(tickCount=3))
+    there = base.filtered("datum.met > 0").mark("rect", stroke="white").encode(color=colour)
+    return panel([base.mark("rect", color=style.PALE, stroke="white"), there], heading, width=300, height=260)
 
 
 def _edges(axis: Axis, place: int) -> tuple[float, float]:

@@ -7,23 +7,20 @@ import textwrap
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import altair as alt
 import pandas as pd
 
 from sim.display import Picture, svg
-from sim.figures import style
+from sim.figures import style, vega
+from sim.figures.vega import Options
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.wording import brief, measure
 from sim.resources import whole_file
 
-# Keyword arguments and data whose types Altair checks itself.
-Options = Any
 COLUMNS = 3
-Drawing = alt.Chart | alt.LayerChart | alt.ConcatChart | alt.HConcatChart | alt.VConcatChart | alt.FacetChart
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # A quantile band: its lower column, its upper column and its opacity.
 Band = tuple[str, str, float]
 QUANTILE_BANDS: tuple[Band, ...] = (("q05", "q95", 0.18), ("q25", "q75", 0.28))
@@ -39,27 +36,7 @@ class Figure(NamedTuple):
         return svg(self.specification)
 
 
-class Panels(NamedTuple):
-    """Panels in rows, which stay apart until the figure is finished: Altair copies what it arranges many times over."""
-
-    panels: Sequence[Drawing]
-    columns: int
-    spacing: int
-    resolve: Mapping[str, object] = MappingProxyType({})
-
-    def resolve_scale(self, **scales: str) -> Panels:
-        """Return the panels with some scales shared or independent, as Altair's charts do."""
-        return self._replace(resolve={"resolve": {"scale": scales}})
-
-    def finished(self, heading: alt.TitleParams) -> dict[str, Any]:
-        """Return the specification under a title."""
-        empty = alt.Chart().mark_point().properties(title=heading, padding=16).configure(**style.config())
-        made = {name: held for name, held in empty.to_dict(validate=False).items() if name not in ("data", "mark")}
-        drawn = [one.to_dict(validate=False, context={"top_level": False}) for one in self.panels]
-        return {**made, "concat": drawn, "columns": self.columns, "spacing": self.spacing, **self.resolve}
-
-
-def finish(chart: Drawing | Panels, title: str, *subtitle: str, data: Mapping[str, object] | None = None) -> Figure:
+def finish(chart: vega.Chart, title: str, *subtitle: str, data: Mapping[str, object] | None = None) -> Figure:
     """Add the title and the common style to a chart.
 
     Parameters
@@ -72,23 +49,21 @@ def finish(chart: Drawing | Panels, title: str, *subtitle: str, data: Mapping[st
         Tables that the chart names instead of holding them.
     """
     lines = [line for text in subtitle for line in textwrap.wrap(text, 110)]
-    heading = alt.TitleParams(title, subtitle=lines)
     tables: dict[str, object] = dict(data or {})
 
-    # Altair copies the tables inside a chart many times over, so that they are kept apart.
-    def apart(table: Options) -> dict[str, str]:
-        text = table.to_json(orient="records", date_format="iso")
-        name = f"table-{zlib.crc32(text.encode()):08x}"
-        tables[name] = json.loads(text)
-        return {"name": name}
+    def apart(part: Options) -> Options:
+        """Return a part of a chart with names instead of tables, so that charts share them."""
+        if isinstance(part, pd.DataFrame):
+            text = part.to_json(orient="records", date_format="iso")
+            name = f"table-{zlib.crc32(text.encode()):08x}"
+            tables[name] = json.loads(text)
+            return {"name": name}
+        if isinstance(part, dict):
+            return {name: apart(one) for name, one in part.items()}
+        return [apart(one) for one in part] if isinstance(part, list) else part
 
-    alt.data_transformers.register("apart", apart)
-    with alt.data_transformers.enable("apart"):
-        if isinstance(chart, Panels):
-            made = chart.finished(heading)
-        else:
-            made = chart.properties(title=heading, padding=16).configure(**style.config()).to_dict(validate=False)
-    return Figure({**made, "datasets": tables})
+    made = chart.properties(title={"text": title, "subtitle": lines}, padding=16, config=style.config())
+    return Figure({"$schema": SCHEMA, **apart(dict(made)), "datasets": tables})
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
@@ -127,9 +102,9 @@ def dated(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(date=table["week"].map(noon))
 
 
-def time_axis(form: str = "%Y") -> alt.X:
+def time_axis(form: str = "%Y") -> vega.Channel:
     """Return the axis of calendar time for the column `date`."""
-    return alt.X("date:T", title=None, axis=alt.Axis(format=form, tickCount="year", grid=False))
+    return vega.X("date:T", title=None, axis=vega.Axis(format=form, tickCount="year", grid=False))
 
 
 def axis_title(key: str, unit: str | None = None, width: int = 60) -> list[str]:
@@ -138,15 +113,15 @@ def axis_title(key: str, unit: str | None = None, width: int = 60) -> list[str]:
     return textwrap.wrap(brief(key) + (f" ({told})" if told else ""), width)
 
 
-def line_at(value: float, axis: str = "y") -> alt.Chart:
+def line_at(value: float, axis: str = "y") -> vega.Chart:
     """Draw a dashed reference line at one value of an axis."""
     table = pd.DataFrame({axis: [value]})
-    return alt.Chart(table).mark_rule(color=style.GREY, strokeDash=[4, 3]).encode(**{axis: f"{axis}:Q"})
+    return vega.Chart(table).mark("rule", color=style.GREY, strokeDash=[4, 3]).encode(**{axis: f"{axis}:Q"})
 
 
 def bands(
-    base: alt.Chart, middle: str, spans: Sequence[Band] = QUANTILE_BANDS, colour: str | None = None, **axis: Options
-) -> list[alt.Chart]:
+    base: vega.Chart, middle: str, spans: Sequence[Band] = QUANTILE_BANDS, colour: str | None = None, **axis: Options
+) -> list[vega.Chart]:
     """Draw bands over time with a line between them.
 
     Parameters
@@ -158,52 +133,53 @@ def bands(
     colour
         One colour for all; the colour that `base` encodes where it is None.
     axis
-        Options of the vertical axis, as `alt.Y` takes them.
+        Options of the vertical axis, as `vega.Y` takes them.
     """
     if colour is not None:
-        base = base.encode(color=alt.ColorValue(colour))
+        base = base.encode(color=vega.value(colour))
     areas = [
-        base.mark_area(opacity=opacity).encode(y=alt.Y(f"{low}:Q", **axis), y2=alt.Y2(high))
-        for low, high, opacity in spans
+        base.mark("area", opacity=opacity).encode(y=vega.Y(f"{low}:Q", **axis), y2=high) for low, high, opacity in spans
     ]
-    return [*areas, base.mark_line(strokeWidth=1.8).encode(y=alt.Y(f"{middle}:Q", **axis))]
+    return [*areas, base.mark("line", strokeWidth=1.8).encode(y=vega.Y(f"{middle}:Q", **axis))]
 
 
-def bars(base: alt.Chart, spans: Sequence[Band], size: int, **axis: Options) -> list[alt.Chart]:
+def bars(base: vega.Chart, spans: Sequence[Band], size: int, **axis: Options) -> list[vega.Chart]:
     """Draw horizontal bands as bars, one row for each name; see :func:`bands`."""
     return [
-        base.mark_bar(opacity=opacity, size=size).encode(x=alt.X(f"{low}:Q", **axis), x2=alt.X2(high))
+        base.mark("bar", opacity=opacity, size=size).encode(x=vega.X(f"{low}:Q", **axis), x2=high)
         for low, high, opacity in spans
     ]
 
 
-def panel(layers: Sequence[alt.Chart], title: str, subtitle: str = "", width: int = 230, height: int = 130) -> Drawing:
+def panel(
+    layers: Sequence[vega.Chart], title: str, subtitle: str = "", width: int = 230, height: int = 130
+) -> vega.Chart:
     """Return layers as one small panel with its own title."""
-    told = alt.TitleParams(
-        textwrap.wrap(title, width // 6),
-        subtitle=textwrap.wrap(subtitle, width // 5),
-        fontSize=12.5,
-        subtitleFontSize=11,
-        subtitlePadding=2,
-        offset=8,
-        frame="group",
-    )
-    return alt.layer(*layers).properties(width=width, height=height, title=told)
+    told = {
+        "text": textwrap.wrap(title, width // 6),
+        "subtitle": textwrap.wrap(subtitle, width // 5),
+        "fontSize": 12.5,
+        "subtitleFontSize": 11,
+        "subtitlePadding": 2,
+        "offset": 8,
+        "frame": "group",
+    }
+    return vega.layer(*layers).properties(width=width, height=height, title=told)
 
 
-def grid(panels: Sequence[Drawing], columns: int = COLUMNS, spacing: int = 16) -> Panels:
+def grid(panels: Sequence[vega.Chart], columns: int = COLUMNS, spacing: int = 16) -> vega.Chart:
     """Arrange panels in rows."""
-    return Panels(panels, columns, spacing)
+    return vega.concat(panels, columns, spacing)
 
 
 def palette(field: str, names: Sequence[str], colours: Sequence[str], orient: Options = "top") -> dict[str, Options]:
     """Return encodings that distinguish names by colour and, for print, by shape."""
-    legend = None if len(names) == 1 else alt.Legend(title=None, labelLimit=440, symbolOpacity=1, orient=orient)
+    legend = None if len(names) == 1 else vega.Legend(title=None, labelLimit=440, symbolOpacity=1, orient=orient)
     shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"]
-    shape = alt.Scale(domain=names, range=[shapes[place % len(shapes)] for place in range(len(names))])
+    shape = vega.Scale(domain=names, range=[shapes[place % len(shapes)] for place in range(len(names))])
     return {
-        "color": alt.Color(field, scale=alt.Scale(domain=names, range=list(colours)[: len(names)]), legend=legend),
-        "shape": alt.Shape(field, scale=shape, legend=legend),
+        "color": vega.Color(field, scale=vega.Scale(domain=names, range=list(colours)[: len(names)]), legend=legend),
+        "shape": vega.Shape(field, scale=shape, legend=legend),
     }
 
 
@@ -224,16 +200,16 @@ def intervals(
     rows = table if "kind" in table else table.assign(kind="")
     kinds, names = (list(dict.fromkeys(rows[column])) for column in ("kind", "name"))
     look = palette("kind:N", kinds, colours)
-    base = alt.Chart(rows).encode(
-        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=440)),
-        yOffset=alt.YOffset("kind:N", sort=kinds),
+    base = vega.Chart(rows).encode(
+        y=vega.Y("name:N", sort=names, title=None, axis=vega.Axis(labelLimit=440)),
+        yOffset=vega.YOffset("kind:N", sort=kinds),
     )
-    chart = alt.layer(
-        base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=x_title), x2="high:Q", color=look["color"]),
-        base.mark_point(filled=True, size=60, opacity=1).encode(x="value:Q", **look),
+    chart = vega.layer(
+        base.mark("rule", strokeWidth=2).encode(x=vega.X("low:Q", title=x_title), x2="high:Q", color=look["color"]),
+        base.mark("point", filled=True, size=60, opacity=1).encode(x="value:Q", **look),
         line_at(0.0, "x"),
     )
-    return finish(chart.properties(width=520, height=alt.Step(12 if len(kinds) > 1 else 20)), title, *subtitle)
+    return finish(chart.properties(width=520, height={"step": 12 if len(kinds) > 1 else 20}), title, *subtitle)
 
 
 def progress(table: pd.DataFrame, column: str, y_title: str, title: str, subtitle: str, **scale: Options) -> Figure:
@@ -248,11 +224,11 @@ def progress(table: pd.DataFrame, column: str, y_title: str, title: str, subtitl
     title, subtitle
         The words of the figure.
     scale
-        Options of the vertical scale, as `alt.Scale` takes them.
+        Options of the vertical scale, as `vega.Scale` takes them.
     """
-    line = alt.Chart(table).mark_line(point=True, color=style.BLUE)
+    line = vega.Chart(table).mark("line", point=True, color=style.BLUE)
     chart = line.encode(
-        x=alt.X("evaluated:Q", title="points evaluated"),
-        y=alt.Y(f"{column}:Q", title=y_title, scale=alt.Scale(**scale)),
+        x=vega.X("evaluated:Q", title="points evaluated"),
+        y=vega.Y(f"{column}:Q", title=y_title, scale=vega.Scale(**scale)),
     )
     return finish(chart.properties(width=520, height=220), title, subtitle)

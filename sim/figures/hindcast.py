@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import altair as alt
 import pandas as pd
 
-from sim.figures import style
-from sim.figures.figure import QUANTILE_BANDS, Drawing, Figure, bars, finish, grid, line_at, panel
+from sim.figures import style, vega
+from sim.figures.figure import QUANTILE_BANDS, Figure, bars, finish, grid, line_at, panel
 
 # Windows shorter than this are labelled by day.
 SHORT = pd.Timedelta(days=75)
@@ -36,37 +35,37 @@ def record_over_bands(table: pd.DataFrame, title: str, replicates: int) -> Figur
     )
 
 
-def _over_time(table: pd.DataFrame) -> Drawing:
+def _over_time(table: pd.DataFrame) -> vega.Chart:
     unit, series, verdict = table.iloc[0][["unit", "series", "verdict"]]
     short = table["end"].max() - table["start"].min() < SHORT
     # Ticks within a month would repeat its name.
     ticks = {"format": "%-d %b %y", "tickCount": 3} if short else {"format": "%b %y", "tickCount": "month"}
-    days = alt.X("start:T", title=None, axis=alt.Axis(grid=False, labelOverlap=True, **ticks))
-    base = alt.Chart(table.drop(columns=["naive", "place"]))
+    days = vega.X("start:T", title=None, axis=vega.Axis(grid=False, labelOverlap=True, **ticks))
+    base = vega.Chart(table.drop(columns=["naive", "place"]))
     window = base.encode(x=days, x2="end:T")
-    naive = alt.Chart(table[["start", "end", "naive"]].explode("naive").dropna()).encode(x=days, x2="end:T")
+    naive = vega.Chart(table[["start", "end", "naive"]].explode("naive").dropna()).encode(x=days, x2="end:T")
     layers = [
-        window.mark_rect(color=style.BLUE, opacity=opacity).encode(y=alt.Y(f"{low}:Q", title=unit), y2=high)
+        window.mark("rect", color=style.BLUE, opacity=opacity).encode(y=vega.Y(f"{low}:Q", title=unit), y2=high)
         for low, high, opacity in QUANTILE_BANDS
     ]
     layers += [
-        window.mark_rule(color=style.BLUE, strokeWidth=2).encode(y="median:Q"),
-        naive.mark_rule(color=style.GREY, strokeDash=[3, 3]).encode(y="naive:Q"),
-        base.mark_rule(color=style.BLACK, strokeWidth=1.5).encode(x="middle:T", y="low:Q", y2="high:Q"),
-        base.mark_point(color=style.BLACK, filled=True, size=55, opacity=1).encode(x="middle:T", y="value:Q"),
+        window.mark("rule", color=style.BLUE, strokeWidth=2).encode(y="median:Q"),
+        naive.mark("rule", color=style.GREY, strokeDash=[3, 3]).encode(y="naive:Q"),
+        base.mark("rule", color=style.BLACK, strokeWidth=1.5).encode(x="middle:T", y="low:Q", y2="high:Q"),
+        base.mark("point", color=style.BLACK, filled=True, size=55, opacity=1).encode(x="middle:T", y="value:Q"),
     ]
     return panel(layers, series, verdict, height=140)
 
 
-def _places(table: pd.DataFrame) -> Drawing:
-    places = alt.Y("place:N", sort=None, title=None)
-    base = alt.Chart(table.drop(columns=["naive", "start", "end", "middle"])).encode(y=places)
-    naive = alt.Chart(table[["place", "naive"]].explode("naive").dropna())
+def _places(table: pd.DataFrame) -> vega.Chart:
+    places = vega.Y("place:N", sort=None, title=None)
+    base = vega.Chart(table.drop(columns=["naive", "start", "end", "middle"])).encode(y=places)
+    naive = vega.Chart(table[["place", "naive"]].explode("naive").dropna())
     layers = [
-        *bars(base.encode(color=alt.value(style.BLUE)), QUANTILE_BANDS, 13, title=table["unit"].iloc[0]),
-        base.mark_tick(color=style.BLUE, thickness=2, size=13).encode(x="median:Q"),
-        naive.mark_tick(color=style.GREY, thickness=2, size=16).encode(x="naive:Q", y=places),
-        base.mark_point(color=style.BLACK, filled=True, size=55, opacity=1).encode(x="value:Q"),
+        *bars(base.encode(color=vega.value(style.BLUE)), QUANTILE_BANDS, 13, title=table["unit"].iloc[0]),
+        base.mark("tick", color=style.BLUE, thickness=2, size=13).encode(x="median:Q"),
+        naive.mark("tick", color=style.GREY, thickness=2, size=16).encode(x="naive:Q", y=places),
+        base.mark("point", color=style.BLACK, filled=True, size=55, opacity=1).encode(x="value:Q"),
     ]
     return panel(layers, table["series"].iloc[0], height=150)
 
@@ -83,14 +82,14 @@ def rivals(table: pd.DataFrame) -> Figure:
         name=table["title"] + "  (" + table["scenario"] + ")",
         note=[f"closest in {share:.0%}" for share in table["closest"]],
     )
-    axis = alt.Axis(labelLimit=420, ticks=False, domain=False)
-    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=None, title=None, axis=axis))
-    score = alt.X("behind_low:Q", title="mean log-score behind the closest (right is worse)")
-    chart = alt.layer(
+    axis = vega.Axis(labelLimit=420, ticks=False, domain=False)
+    base = vega.Chart(rows).encode(y=vega.Y("name:N", sort=None, title=None, axis=axis))
+    score = vega.X("behind_low:Q", title="mean log-score behind the closest (right is worse)")
+    chart = vega.layer(
         line_at(0.0, "x"),
-        base.mark_rule(color=style.BLUE, strokeWidth=5, opacity=0.3).encode(x=score, x2="behind_high:Q"),
-        base.mark_circle(color=style.BLUE, size=70, opacity=1).encode(x="behind:Q"),
-        base.mark_text(align="left", dx=8, color=style.GREY, fontSize=11).encode(x="behind_high:Q", text="note:N"),
+        base.mark("rule", color=style.BLUE, strokeWidth=5, opacity=0.3).encode(x=score, x2="behind_high:Q"),
+        base.mark("circle", color=style.BLUE, size=70, opacity=1).encode(x="behind:Q"),
+        base.mark("text", align="left", dx=8, color=style.GREY, fontSize=11).encode(x="behind_high:Q", text="note:N"),
     )
     return finish(
         chart.properties(width=520, height=24 * len(rows)),
@@ -109,12 +108,12 @@ def rank_histogram(table: pd.DataFrame, title: str) -> Figure:
     title
         The scenario and the record.
     """
-    places = alt.X("tenth:N", sort=None, title="share of replicates below the record")
-    parts = alt.Color("part:N", title=None, scale=alt.Scale(range=[style.BLUE, style.GREY]))
-    counts = alt.Y("rows:Q", title="rows of the record", axis=alt.Axis(tickMinStep=1))
-    columns = alt.Chart(table).mark_bar().encode(x=places, y=counts, color=parts)
+    places = vega.X("tenth:N", sort=None, title="share of replicates below the record")
+    parts = vega.Color("part:N", title=None, scale=vega.Scale(range=[style.BLUE, style.GREY]))
+    counts = vega.Y("rows:Q", title="rows of the record", axis=vega.Axis(tickMinStep=1))
+    columns = vega.Chart(table).mark("bar").encode(x=places, y=counts, color=parts)
     return finish(
-        alt.layer(columns, line_at(table["rows"].sum() / 10)).properties(width=620, height=180),
+        vega.layer(columns, line_at(table["rows"].sum() / 10)).properties(width=620, height=180),
         f"{title}: ranks of the record among the replicates",
         "Even (dashed line) when the bands are honest, U-shaped when they are too narrow, a hump when they are too wide.",
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import altair as alt
 import pandas as pd
 
-from sim.figures import style
+from sim.figures import style, vega
 from sim.figures.figure import Figure, finish, palette
 
 
@@ -21,11 +20,11 @@ def shares(table: pd.DataFrame, title: str, finding: str) -> Figure:
     """
     asked = table.dropna(subset=["share"])[["scenario", "label", "share"]]
     scenarios, labels = (list(dict.fromkeys(asked[column])) for column in ("scenario", "label"))
-    points = alt.Chart(asked).mark_point(filled=True, size=80, opacity=1)
+    points = vega.Chart(asked).mark("point", filled=True, size=80, opacity=1)
     chart = points.encode(
-        x=alt.X("share:Q", title="share of runs that show it", scale=alt.Scale(domain=[0, 1])),
-        y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(labelLimit=420)),
-        yOffset=alt.YOffset("scenario:N", sort=scenarios),
+        x=vega.X("share:Q", title="share of runs that show it", scale=vega.Scale(domain=[0, 1])),
+        y=vega.Y("label:N", sort=labels, title=None, axis=vega.Axis(labelLimit=420)),
+        yOffset=vega.YOffset("scenario:N", sort=scenarios),
         **palette("scenario:N", scenarios, style.colours(scenarios, {})),
     )
-    return finish(chart.properties(width=420, height=alt.Step(14)), title, finding)
+    return finish(chart.properties(width=420, height={"step": 14}), title, finding)

@@ -11,67 +11,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import altair as alt
 import pandas as pd
 
-from sim.evidence.yaml_files import read_yaml
-from sim.figures import style
-from sim.figures.figure import Drawing, Figure, bands, dated, finish, grid, line_at, panel, time_axis
-from sim.outputs.calendar import date_of_week
-from sim.outputs.tables import QUANTILES
-from sim.resources import data_dir
-
-# The lowest ratio of enforcement that is drawn: zero has no place on a logarithmic scale.
-LEAST_RATIO = 0.1
-
-
-@dataclass(frozen=True)
-class Look:
-    """The words and the style of a figure with one panel for each key.
-
-    Attributes
-    ----------
-    title, subtitle, unit
-        What the figure shows, and the title of the vertical axes.
-    colour
-        The name of one colour for all panels; the group's own colour where it is None.
-    own_scale
-        Whether each panel has its own vertical scale; its first and last median then stand beneath its title.
-    others
-        Whether the other keys are drawn in grey behind each.
-    zero
-        Whether a dashed line marks zero.
-    """
-
-    title: str
-    subtitle: str
-    unit: str
-    colour: str | None = None
-    own_scale: bool = False
-    others: bool = False
-    zero: bool = False
-
-
-LOOKS = {key: Look(**entry) for key, entry in read_yaml(Path(__file__).with_suffix(".yaml")).items()}
-
-
-def panels(look: Look, table: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Figure:
-    """Draw bands over time, one panel for each key."""
-    table, keys = dated(table), list(dict.fromkeys(table["key"]))
-    columns, width = (3, 250) if len(keys) <= 6 else (4, 200)
-    scale = alt.Scale(zero=True, nice=not look.own_scale)
+    scale = vega.Scale(zero=True, nice=not look.own_scale)
     colours = style.colours(keys) if look.colour is None else [getattr(style, look.colour)] * len(keys)
     first, last = table["week"].min(), table["week"].max()
     thinned = table[(table["week"] % 4 == 0) | (table["week"] == last)]
     drawn = []
     for place, (key, colour) in enumerate(zip(keys, colours, strict=True)):
-        axis = alt.Axis(title=look.unit if place % columns == 0 else None, tickCount=4, minExtent=36)
+        axis = vega.Axis(title=look.unit if place % columns == 0 else None, tickCount=4, minExtent=36)
         own = table[table["key"] == key]
-        layers = bands(alt.Chart(own).encode(x=time_axis()), "median", colour=colour, axis=axis, scale=scale)
+        layers = bands(
+            vega.Chart(own).encode(x=time_axis()), "median", spans_of(replicates), colour, axis=axis, scale=scale
+        )
         if look.others:
-            behind = alt.Chart(thinned).mark_line(color=style.PALE, strokeWidth=1)
+            behind = vega.Chart(thinned).mark("line", color=style.PALE, strokeWidth=1)
             layers.insert(
-                0, behind.encode(x=time_axis(), y=alt.Y("median:Q", scale=scale, axis=axis), detail=alt.Detail("key:N"))
+                0,
+                behind.encode(x=time_axis(), y=vega.Y("median:Q", scale=scale, axis=axis), detail=vega.Detail("key:N")),
             )
         if look.zero:
             layers.insert(0, line_at(0.0))
@@ -79,9 +36,7 @@ def panels(look: Look, table: pd.DataFrame, labels: Mapping[str, str], replicate
         change = f"{medians[first]:,.0f} → {medians[last]:,.0f}" if look.own_scale else ""
         drawn.append(panel(layers, labels.get(key, key), change, width))
     chart = grid(drawn, columns)
-    return finish(
-        chart if look.own_scale else chart.resolve_scale(y="shared"), look.title, look.subtitle, made_of(replicates)
-    )
+    return finish(chart if look.own_scale else chart.scales(y="shared"), look.title, look.subtitle, made_of(replicates))
 
 
 def enforcement_ratio(table: pd.DataFrame, replicates: int) -> Figure:
@@ -89,19 +44,20 @@ def enforcement_ratio(table: pd.DataFrame, replicates: int) -> Figure:
     table = dated(table)
     levels = list(QUANTILES)
     table[levels] = table[levels].clip(lower=LEAST_RATIO)
-    axis = alt.Axis(
+    axis = vega.Axis(
         title="times as likely (log scale)", values=[10.0**k * times for k in range(-3, 5) for times in (1, 3)]
     )
     layers = bands(
-        alt.Chart(table).encode(x=time_axis("%b %Y")),
+        vega.Chart(table).encode(x=time_axis("%b %Y")),
         "median",
-        colour=style.VERMILION,
+        spans_of(replicates),
+        style.VERMILION,
         axis=axis,
-        scale=alt.Scale(type="log"),
+        scale=vega.Scale(type="log"),
     )
-    even = alt.Chart(pd.DataFrame({"date": [table["date"].max()], "y": [1.0]}))
-    told = even.mark_text(text="even-handed", align="right", dy=-7, color=style.GREY, fontSize=11)
-    chart = alt.layer(*layers, line_at(1.0), told.encode(x="date:T", y="y:Q")).properties(width=640, height=300)
+    even = vega.Chart(pd.DataFrame({"date": [table["date"].max()], "y": [1.0]}))
+    told = even.mark("text", text="even-handed", align="right", dy=-7, color=style.GREY, fontSize=11)
+    chart = vega.layer(*layers, line_at(1.0), told.encode(x="date:T", y="y:Q")).properties(width=640, height=300)
     return finish(
         chart,
         "How selective enforcement is",
@@ -115,16 +71,16 @@ def risk(table: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Fig
     """Draw plots expected to begin in a year by where the plotters are, one line for each class."""
     keys = [key for key in style.RISK_COLOURS if key in set(table["key"])]
     table = dated(table)
-    scale = alt.Scale(domain=keys, range=style.colours(keys, style.RISK_COLOURS))
-    colour = alt.Color("key:N", scale=scale, legend=None)
+    scale = vega.Scale(domain=keys, range=style.colours(keys, style.RISK_COLOURS))
+    colour = vega.Color("key:N", scale=scale, legend=None)
     ends = _spread(table[table["week"] == table["week"].max()], float(table["q95"].max()) * 0.06)
     ends["label"] = [
         f"{labels.get(key, key)} {value:.2g}" for key, value in zip(ends["key"], ends["median"], strict=True)
     ]
-    base = alt.Chart(table).encode(x=time_axis("%b %Y"), color=colour)
-    names = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=12, fontWeight=600)
-    chart = alt.layer(
-        *bands(base, "median", title="plots expected to begin in a year"),
+    base = vega.Chart(table).encode(x=time_axis("%b %Y"), color=colour)
+    names = vega.Chart(ends).mark("text", align="left", dx=6, fontSize=12, fontWeight=600)
+    chart = vega.layer(
+        *bands(base, "median", spans_of(replicates), title="plots expected to begin in a year"),
         names.encode(x="date:T", y="place:Q", text="label:N", color=colour),
     )
     return finish(
@@ -150,27 +106,29 @@ def province_map(table: pd.DataFrame, rows: Sequence[str], unit: str, title: str
         The words of the figure.
     """
     topology = json.loads((data_dir("seeds") / "boundaries.topo.json").read_text(encoding="utf-8"))
-    shapes = alt.NamedData(name="boundaries", format=alt.TopoDataFormat(feature="provinces", type="topojson"))
+    shapes = {"name": "boundaries", "format": {"type": "topojson", "feature": "provinces"}}
     weeks = sorted(table["week"].unique())
-    scale = alt.Scale(domain=[0, float(table[list(rows)].to_numpy().max()) or 1.0], range=list(style.RAMP))
-    legend = alt.Legend(orient="bottom", gradientLength=260, direction="horizontal")
-    lines: list[Drawing] = []
+    scale = vega.Scale(domain=[0, float(table[list(rows)].to_numpy().max()) or 1.0], range=list(style.RAMP))
+    legend = vega.Legend(orient="bottom", gradientLength=260, direction="horizontal")
+    lines: list[vega.Chart] = []
     for row in rows:
-        name = alt.Chart(pd.DataFrame({"name": [row]})).mark_text(align="right", fontSize=13, fontWeight=600)
-        maps: list[Drawing] = [name.encode(text="name:N").properties(width=110, height=160)]
+        name = vega.Chart(pd.DataFrame({"name": [row]})).mark("text", align="right", fontSize=13, fontWeight=600)
+        maps = [name.encode(text="name:N").properties(width=110, height=160)]
         for week in weeks:
             values = table.loc[table["week"] == week, ["province", row]].rename(columns={row: "value"})
             heading = f"{date_of_week(week):%B %Y}" if row == rows[0] else ""
-            maps.append(
-                alt.Chart(shapes)
-                .mark_geoshape(stroke="white", strokeWidth=0.6)
-                .transform_lookup("properties.key", from_=alt.LookupData(data=values, key="province", fields=["value"]))
-                .encode(color=alt.Color("value:Q", title=unit, scale=scale, legend=legend))
-                .project(type="conicConformal", rotate=[-66, 0], parallels=[31, 36])
-                .properties(width=190, height=160, title=alt.TitleParams(heading, fontSize=12, offset=4))
-            )
-        lines.append(alt.hconcat(*maps, spacing=4))
-    return finish(alt.vconcat(*lines, spacing=2), title, *subtitle, data={"boundaries": topology})
+            looked_up = {"lookup": "properties.key", "from": {"data": values, "key": "province", "fields": ["value"]}}
+            one = vega.Chart(shapes, transform=[looked_up], projection=CONIC, width=190, height=160)
+            one = one.properties(title={"text": heading, "fontSize": 12, "offset": 4})
+            colour = vega.Color("value:Q", title=unit, scale=scale, legend=legend)
+            maps.append(one.mark("geoshape", stroke="white", strokeWidth=0.6).encode(color=colour))
+        lines.append(vega.concat(maps, len(maps), 4))
+    return finish(vega.concat(lines, 1, 2), title, *subtitle, data={"boundaries": topology})
+
+
+def spans_of(replicates: int) -> Sequence[Band]:
+    """Return the bands to draw: one replicate has none."""
+    return QUANTILE_BANDS if replicates > 1 else ()
 
 
 def made_of(replicates: int) -> str:

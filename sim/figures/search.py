@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import altair as alt
 import pandas as pd
 
-from sim.figures import style
+from sim.figures import style, vega
 from sim.figures.figure import Figure, axis_title, finish, progress
 
 
@@ -29,20 +28,20 @@ def trade_offs(table: pd.DataFrame, outputs: Sequence[str], title: str, evaluate
         kind=present.map({True: "as things stand", False: "policy"}),
         name=table["policy"].astype(str).mask(present, "now"),
     )
-    scale = alt.Scale(zero=False)
-    base = alt.Chart(rows).encode(
-        x=alt.X("across:Q", title=axis_title(across), scale=scale),
-        y=alt.Y("up:Q", title=axis_title(up), scale=scale),
+    scale = vega.Scale(zero=False)
+    base = vega.Chart(rows).encode(
+        x=vega.X("across:Q", title=axis_title(across), scale=scale),
+        y=vega.Y("up:Q", title=axis_title(up), scale=scale),
     )
-    shades = alt.Scale(domain=[0, 1], range=[style.RAMP[1], style.RAMP[4]])
-    shapes = alt.Scale(domain=["policy", "as things stand"], range=["circle", "cross"])
-    points = base.mark_point(filled=True, size=90, opacity=1).encode(
-        color=alt.Color("satisfied:Q", title="good enough, share of fresh worlds", scale=shades),
-        shape=alt.Shape("kind:N", title=None, scale=shapes),
+    shades = vega.Scale(domain=[0, 1], range=[style.RAMP[1], style.RAMP[4]])
+    shapes = vega.Scale(domain=["policy", "as things stand"], range=["circle", "cross"])
+    points = base.mark("point", filled=True, size=90, opacity=1).encode(
+        color=vega.Color("satisfied:Q", title="good enough, share of fresh worlds", scale=shades),
+        shape=vega.Shape("kind:N", title=None, scale=shapes),
     )
-    names = base.mark_text(dx=10, align="left", fontSize=10, color=style.GREY).encode(text="name:N")
+    names = base.mark("text", dx=10, align="left", fontSize=10, color=style.GREY).encode(text="name:N")
     return finish(
-        alt.layer(points, names).properties(width=520, height=320),
+        vega.layer(points, names).properties(width=520, height=320),
         title,
         f"{len(table)} of {evaluated} policies: no other policy is better in every objective, over the same worlds and seeds.",
     )
@@ -62,19 +61,20 @@ def changes(table: pd.DataFrame, title: str, finding: str) -> Figure:
         column: ["now" if number == 0 else f"policy {number}" for number in table[column]]
         for column in ("first", "then")
     }
-    base = alt.Chart(table.assign(**names)).encode(
-        x=alt.X("week:O", title="week of the change", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("then:N", title="then", sort=None),
+    base = vega.Chart().encode(
+        x=vega.X("week:O", title="week of the change", axis=vega.Axis(labelAngle=0)),
+        y=vega.Y("then:N", title="then", sort=None),
     )
-    shades = alt.Scale(domain=[0, 1], range=[style.RAMP[0], style.RAMP[4]])
-    tiles = base.mark_rect().encode(color=alt.Color("signed:Q", title="good enough, share of worlds", scale=shades))
-    told = base.mark_text(fontSize=10).encode(
-        text=alt.Text("signed:Q", format=".0%"),
-        color=alt.condition("datum.signed > 0.6", alt.value("white"), alt.value("black")),
+    shades = vega.Scale(domain=[0, 1], range=[style.RAMP[0], style.RAMP[4]])
+    tiles = base.mark("rect").encode(color=vega.Color("signed:Q", title="good enough, share of worlds", scale=shades))
+    told = base.mark("text", fontSize=10).encode(
+        text=vega.Text("signed:Q", format=".0%"),
+        color=vega.condition("datum.signed > 0.6", vega.value("white"), vega.value("black")),
     )
-    chart = alt.layer(tiles, told).properties(width=260, height=alt.Step(24))
-    facets = chart.facet(alt.Facet("first:N", title="first", sort=None), columns=2)
-    return finish(facets.resolve_scale(y="independent"), title, finding)
+    tables = vega.layer(tiles, told).properties(width=260, height={"step": 24})
+    first = vega.Facet("first:N", title="first", sort=None)
+    by_first = vega.Chart(table.assign(**names), facet=first, columns=2, spec=tables)
+    return finish(by_first.scales(y="independent"), title, finding)
 
 
 def convergence(table: pd.DataFrame, title: str) -> Figure:

@@ -87,17 +87,16 @@ class Store(Displayed):
         return self.points.to_dict("records")
 
     def _picture(self) -> Picture | None:
-        import altair as alt
-
+        from sim.figures import vega
         from sim.figures.figure import finish
 
         output, week = self.outputs[0], self.weeks[-1]
         values = self.response(output)
         if np.isnan(values).all():
             return None
-        base = alt.Chart(pd.DataFrame({"value": values[~np.isnan(values)]})).mark_bar()
-        x_axis = alt.X("value:Q", bin=alt.Bin(maxbins=30), title=f"{titled(output)}, week {week}")
-        chart = base.encode(x=x_axis, y=alt.Y("count()", title="runs")).properties(width=480, height=160)
+        chart = vega.Chart(pd.DataFrame({"value": values[~np.isnan(values)]}), width=480, height=160).mark("bar")
+        x_axis = vega.X("value:Q", bin={"maxbins": 30}, title=f"{titled(output)}, week {week}")
+        chart = chart.encode(x=x_axis, y={"aggregate": "count", "type": "quantitative", "title": "runs"})
         return finish(chart, f"{titled(output)}: all runs").specification
 
     @property

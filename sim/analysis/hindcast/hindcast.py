@@ -152,13 +152,12 @@ class Hindcast(Displayed):
         return [{name: getattr(tally, name) for name in columns} for tally in self.series]
 
     def _picture(self) -> Picture:
-        import altair as alt
-
+        from sim.figures import vega
         from sim.figures.figure import finish
 
         rows = pd.DataFrame([{"series": tally.label, "share": tally.inside_90} for tally in self.series if tally.rows])
-        x_axis = alt.X("share:Q", title="share of rows within the 90 % band")
-        chart = alt.Chart(rows).mark_bar().encode(x=x_axis, y=alt.Y("series:N", title=None)).properties(width=480)
+        x_axis = vega.X("share:Q", title="share of rows within the 90 % band")
+        chart = vega.Chart(rows, width=480).mark("bar").encode(x=x_axis, y=vega.Y("series:N", title=None))
         return finish(chart, f"{self.scenario} against the record").specification
 
     def members(self, row: str) -> np.ndarray:
