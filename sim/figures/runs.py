@@ -13,6 +13,52 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.evidence.yaml_files import read_yaml
+from sim.figures import style, vega
+from sim.figures.figure import QUANTILE_BANDS, Band, Figure, bands, dated, finish, grid, line_at, panel, time_axis
+from sim.outputs.calendar import date_of_week
+from sim.outputs.tables import QUANTILES
+from sim.resources import data_dir
+
+# The lowest ratio of enforcement that is drawn: zero has no place on a logarithmic scale.
+LEAST_RATIO = 0.1
+CONIC = {"type": "conicConformal", "rotate": [-66, 0], "parallels": [31, 36]}
+
+
+@dataclass(frozen=True)
+class Look:
+    """The words and the style of a figure with one panel for each key.
+
+    Attributes
+    ----------
+    title, subtitle, unit
+        What the figure shows, and the title of the vertical axes.
+    colour
+        The name of one colour for all panels; the group's own colour where it is None.
+    own_scale
+        Whether each panel has its own vertical scale; its first and last median then stand beneath its title.
+    others
+        Whether the other keys are drawn in grey behind each.
+    zero
+        Whether a dashed line marks zero.
+    """
+
+    title: str
+    subtitle: str
+    unit: str
+    colour: str | None = None
+    own_scale: bool = False
+    others: bool = False
+    zero: bool = False
+
+
+LOOKS = {key: Look(**entry) for key, entry in read_yaml(Path(__file__).with_suffix(".yaml")).items()}
+
+
+def panels(look: Look, table: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Figure:
+    """Draw bands over time, one panel for each key."""
+    table, keys = dated(table), list(dict.fromkeys(table["key"]))
+    columns, width = (3, 250) if len(keys) <= 6 else (4, 200)
     scale = vega.Scale(zero=True, nice=not look.own_scale)
     colours = style.colours(keys) if look.colour is None else [getattr(style, look.colour)] * len(keys)
     first, last = table["week"].min(), table["week"].max()
