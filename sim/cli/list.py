@@ -10,17 +10,11 @@ from sim.cli.options import Json
 from sim.cli.output import print_json, print_rows
 from sim.errors import SanctuaryError
 from sim.scenario.problems import suggestion
+from sim.scenario.read.declared import DECLARED
 from sim.scenario.refuted import shipped_sentence
 from sim.scenario.write.authoring import list_scenarios
 
-HEADINGS = {
-    "reference": "Reference",
-    "voices": "Rival voices",
-    "policies": "Policies",
-    "counterfactuals": "Counterfactuals",
-    "calibration": "Calibration",
-    "own": "Other",
-}
+HEADINGS: dict[str, str] = DECLARED["themes"]
 FIELDS = ("name", "theme", "title", "voice", "assumes", "extends")
 
 

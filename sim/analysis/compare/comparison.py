@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from sim.analysis.compare.switching import steps
 from sim.analysis.refutation import Refuted, judge, outputs_of
 from sim.display import Displayed, Picture, Rows, bands_over_time, chart
 from sim.errors import SanctuaryError
+from sim.evidence.yaml_files import read_yaml
 from sim.figures.style import config
 from sim.outputs.numbers import number
 from sim.outputs.tables import is_rate, unit_of
@@ -30,23 +32,7 @@ if TYPE_CHECKING:
     import altair
 
 # The default outputs: one for each open question of the paper.
-SHOWN = (
-    "attempts",
-    "deaths.abroad",
-    "risk.total",
-    "risk.supervised",
-    "risk.dispersed",
-    "aq_family.strength",
-    "strength.isis_k",
-    "exits.untracked",
-    "enforcement.ratio",
-    "defections",
-    "trust.mean",
-    "legitimacy.mean",
-    "recognition.odds",
-    "breaches.opponents",
-    "control.taliban",
-)
+SHOWN: tuple[str, ...] = tuple(read_yaml(Path(__file__).with_suffix(".yaml"))["shown"])
 # Number of pairs between two checks of the interval's width.
 BATCH = 8
 

@@ -8,26 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
-WEEKS_A_YEAR = 52.0
+from sim.evidence.yaml_files import read_yaml
+
 MAX_NUMBER = 1e15
 
 _SHARES = ("%", "percent", "per cent", "share", "probability")
-_PEOPLE = ("people", "person", "fighter", "militant", "prisoner", "member", "senior", "cadre")
 # The dimension of each unit, and the number of base units in it.
 _UNITS: dict[str, tuple[str, float]] = {
-    "": ("", 1.0),
-    "1": ("", 1.0),
-    "-": ("", 1.0),
-    "share": ("", 1.0),
-    "probability": ("", 1.0),
-    **dict.fromkeys(("%", "percent", "per cent"), ("", 0.01)),
-    **dict.fromkeys(("week", "wk"), ("time", 1.0)),
-    **dict.fromkeys(("year", "yr"), ("time", WEEKS_A_YEAR)),
-    "day": ("time", 1 / 7),
-    "month": ("time", WEEKS_A_YEAR / 12),
-    **dict.fromkeys(_PEOPLE, ("people", 1.0)),
-    **dict.fromkeys(("usd", "$", "dollar"), ("money", 1.0)),
+    word: (entry["dimension"], float(entry["base"]))
+    for entry in read_yaml(Path(__file__).with_suffix(".yaml"))
+    for word in entry["words"]
 }
 _TIMES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _NUMBER = re.compile(r"([-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)\s*(.*)\Z", re.DOTALL)
