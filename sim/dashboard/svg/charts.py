@@ -6,12 +6,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import accumulate
+from pathlib import Path
 
 import numpy as np
 
 from sim.dashboard.svg.axes import GRID, INK, SOFT, WIDTH, ramp, rounded, text, tick, ticks, wrap
 from sim.outputs.numbers import number
 from sim.outputs.wording import measure, quantity
+from sim.resources import rendered
 
 _SIDE = 14
 
@@ -84,38 +87,15 @@ def intervals(rows: Sequence[Interval], kinds: Sequence[tuple[str, str]], *, tit
     def at(value: float) -> float:
         return _SIDE + (WIDTH - 2 * _SIDE) * min(max((value - low) / (high - low), 0.0), 1.0)
 
-    parts, top = [], 12.0
-    if len(kinds) > 1:
-        along = 8.0
-        for label, colour in kinds:
-            parts.append(f'<rect x="{along:.0f}" y="{top - 9:.0f}" width="14" height="10" fill="var(--c-{colour})"/>')
-            parts.append(text(along + 19, top, label, INK))
-            along += 34 + 6.4 * len(label)
-        top += 18
-    tall = 20 + 13 * len(kinds)
+    many = len(kinds) > 1
+    alongs = accumulate((34 + 6.4 * len(label) for label, _ in kinds), initial=8.0)
+    top, tall = 30.0 if many else 12.0, 20 + 13 * len(kinds)
     foot = top + tall * len(rows)
-    for value in ticks(low, high):
-        parts.append(f'<path d="M{at(value):.1f} {top - 4:.0f}V{foot + 2:.0f}" stroke="{GRID}"/>')
-        parts.append(text(at(value), foot + 17, tick(value), SOFT, "middle"))
-    parts.append(f'<path d="M{at(0):.1f} {top - 4:.0f}V{foot + 2:.0f}" stroke="{SOFT}"/>')
-    for place, row in enumerate(rows):
-        down = top + tall * place + 10
-        parts.append(text(_SIDE, down, row.name, INK, halo=True))
-        for (value, start, end), (label, colour) in zip(row.marks, kinds, strict=True):
-            down += 13
-            if not math.isfinite(value):
-                parts.append(text(at(0) + 4, down, "none", SOFT))
-                continue
-            along, wide = min(at(0), at(value)), abs(at(value) - at(0))
-            words = f"{row.name}, {label}: {number(value)} ({number(start)} to {number(end)})"
-            ink = f'fill="var(--c-{colour})"'
-            parts.append(
-                f'<g><title>{escape(words)}</title><rect x="{along:.1f}" y="{down - 9:.1f}" width="{wide:.1f}" height="9" {ink} '
-                f'fill-opacity="0.35"/><path d="M{at(start):.1f} {down - 4.5:.1f}H{at(end):.1f}" stroke="var(--c-{colour})" '
-                f'stroke-width="2"/><circle cx="{at(value):.1f}" cy="{down - 4.5:.1f}" r="3.5" {ink}/></g>'
-            )
-    parts.append(text(WIDTH - _SIDE, foot + 34, measure(unit), SOFT, "end"))
-    return wrap("".join(parts), title, WIDTH, foot + 42)
+    drawn = _drawn(
+        "intervals", rows=rows, kinds=kinds, legend=zip(kinds, alongs, strict=False) if many else (), at=at, top=top, tall=tall,
+        foot=foot, ticks=ticks(low, high), unit=measure(unit),
+    )  # fmt: skip
+    return wrap(drawn, title, WIDTH, foot + 42)
 
 
 def heat_maps(
@@ -182,53 +162,35 @@ def parallel(names: Sequence[str], spans: Sequence[tuple[str, str]], values: np.
     count = len(names)
     top, tall = 34.0, 190.0
     xs = [26 + (WIDTH - 52) * i / (count - 1) for i in range(count)]
-    parts = []
     end = values[:, -1]
     low, high = np.quantile(end, [0.2, 0.8]) if len(end) else (0.0, 1.0)
+
+    def paths(chosen: np.ndarray) -> list[str]:
+        rows = (zip(xs, row, strict=True) for row in values[chosen])
+        return ["L".join(f"{along:.1f} {top + tall * (1 - value):.1f}" for along, value in row) for row in rows]
+
     # Draw grey lines first, so that both extremes stay visible.
-    for chosen, colour, opacity in (
-        ((end > low) & (end < high), "grey", 0.18),
-        (end <= low, "blue", 0.45),
-        (end >= high, "vermilion", 0.45),
-    ):
-        for row in values[chosen]:
-            path = "L".join(f"{along:.1f} {top + tall * (1 - value):.1f}" for along, value in zip(xs, row, strict=True))
-            parts.append(f'<path d="M{path}" fill="none" stroke="var(--c-{colour})" stroke-opacity="{opacity}"/>')
-    for i, (along, span) in enumerate(zip(xs, spans, strict=True)):
-        anchor = "start" if i == 0 else "end" if i == count - 1 else "middle"
-        edge = along - 10 if i == 0 else along + 10 if i == count - 1 else along
-        parts.append(f'<path d="M{along:.1f} {top}V{top + tall}" stroke="{SOFT}"/>')
-        parts.append(text(edge, top - 6, span[1], SOFT, anchor))
-        parts.append(text(edge, top + tall + 14, span[0], SOFT, anchor))
-        parts.append(text(along, 12, str(i + 1), INK, "middle"))
-    down = top + tall + 34
-    for i, name in enumerate(names):
-        parts.append(text(_SIDE, down + 15 * i, f"{i + 1}  {name}", INK))
-    down += 15 * count
-    for along, colour, words in (
-        (14, "vermilion", "highest fifth"),
-        (124, "blue", "lowest fifth"),
-        (228, "grey", "between"),
-    ):
-        parts.append(f'<path d="M{along} {down:.0f}h18" stroke="var(--c-{colour})" stroke-width="3"/>')
-        parts.append(text(along + 23, down + 4, words, INK))
-    return wrap("".join(parts), title, WIDTH, down + 14)
+    between, foot = (end > low) & (end < high), top + tall + 34 + 15 * count
+    groups = (
+        (paths(between), "grey", 0.18),
+        (paths(end <= low), "blue", 0.45),
+        (paths(end >= high), "vermilion", 0.45),
+    )
+    drawn = _drawn("parallel", groups=groups, xs=xs, spans=spans, names=names, top=top, tall=tall, foot=foot)
+    return wrap(drawn, title, WIDTH, foot + 14)
 
 
 def reaches(rows: Sequence[Reach], *, title: str) -> str:
     """Draw a box: for each factor, the range in the box within the sampled range."""
-    parts, down = [], 14.0
-    across = WIDTH - 2 * _SIDE
-    for row in rows:
-        parts.append(text(_SIDE, down, row.name, INK))
-        parts.append(text(WIDTH - _SIDE, down + 28, row.words, SOFT, "end"))
-        wide = max(across * (row.high - row.low), 3.0)
-        parts.append(f'<rect x="{_SIDE}" y="{down + 6:.0f}" width="{across}" height="10" fill="{GRID}"/>')
-        parts.append(
-            f'<rect x="{_SIDE + across * row.low:.1f}" y="{down + 6:.0f}" width="{wide:.1f}" height="10" fill="var(--c-vermilion)"/>'
-        )
-        down += 50
-    return wrap("".join(parts), title, WIDTH, down)
+    return wrap(_drawn("reaches", rows=rows, across=WIDTH - 2 * _SIDE), title, WIDTH, 14 + 50 * len(rows))
+
+
+def _drawn(template: str, **parts: object) -> str:
+    """Return the inside of a chart from its template."""
+    common = {"text": text, "escape": escape, "number": number, "tick": tick, "isfinite": math.isfinite, "zip": zip}
+    colours = {"INK": INK, "SOFT": SOFT, "GRID": GRID, "WIDTH": WIDTH, "SIDE": _SIDE}
+    file = Path(__file__).with_name(f"{template}.svg.jinja")
+    return rendered(file, **common, **colours, **parts).replace("\n", "")
 
 
 def _fill(value: float, low: float, high: float, limit: float) -> str:
