@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.cli.options import Json
-from sim.cli.output import print_json, print_prose, print_table
+from sim.cli.output import print_json, print_prose, print_rows
 
 
 def command(as_json: Json = False) -> None:
@@ -11,33 +11,28 @@ def command(as_json: Json = False) -> None:
 
     Each case is predicted without using it. Log scores are compared with those of the base rate.
     """
+    import pandas as pd
+
     from sim.analysis.hosts import OUTCOMES, hosts
 
     found = hosts()
     mean, low, high = found.gain
+    about = {"case": [one.id for one in found.decisions], "outcome": [one.outcome for one in found.decisions]}
+    cases = pd.DataFrame(
+        {**about, **dict(zip(OUTCOMES, found.shares.T, strict=True)), "score": found.scores, "base": found.base}
+    )
     if as_json:
-        cases = [
-            {
-                "case": one.id,
-                "outcome": one.outcome,
-                **dict(zip(OUTCOMES, row, strict=True)),
-                "score": score,
-                "base": base,
-            }
-            for one, row, score, base in zip(found.decisions, found.shares, found.scores, found.base, strict=True)
-        ]
         print_json({"cases": cases, "gain": {"mean": mean, "low": low, "high": high}})
         return
-    rows = [
-        (
-            f"{one.host} {one.year}: {one.guest}",
-            one.outcome,
-            *(f"{share:.0%}" for share in row),
-            "missed" if wrong else "",
-        )
-        for one, row, wrong in zip(found.decisions, found.shares, found.missed, strict=True)
-    ]
-    print_table(("decision", "outcome", *OUTCOMES, ""), rows, title="Predicted share of each outcome")
+    named = [f"{one.host} {one.year}: {one.guest}" for one in found.decisions]
+    missed = ["missed" if wrong else "" for wrong in found.missed]
+    columns = {
+        "decision": "{decision}",
+        "outcome": "{outcome}",
+        **{one: f"{{0[{one}]:.0%}}" for one in OUTCOMES},
+        "": "{missed}",
+    }
+    print_rows(cases.assign(decision=named, missed=missed), columns, title="Predicted share of each outcome")
     print_prose(
         f"Log score per case, leave-one-out: {found.scores.mean():.2f}; base rate {found.base.mean():.2f}; gain {mean:+.2f}, "
         f"90 % between {low:+.2f} and {high:+.2f}.\n"

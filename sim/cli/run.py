@@ -146,21 +146,13 @@ def _write_judgement(judged: Refuted, folder: Path) -> list[Path]:
 
 def _object(ensemble: Ensemble, summary: pd.DataFrame) -> dict[str, object]:
     """Return what `--json` prints: the final value of each output, as quantiles over replicates."""
-    levels = ("q05", "median", "q95")
     return {
         "scenario": ensemble.scenario.name,
         "seed": ensemble.seeds[0],
         "replicates": len(ensemble.seeds),
         **fields(ensemble, "weeks", "scale", "agents"),
         "wall_s": round(ensemble.wall_s, 3),
-        "outputs": {
-            row["output"]: {
-                "unit": row["unit"],
-                "of": row["of"],
-                **{level: row[level] if math.isfinite(row[level]) else None for level in levels},
-            }
-            for row in summary.to_dict("records")
-        },
+        "outputs": summary.set_index("output")[["unit", "of", "q05", "median", "q95"]].to_dict("index"),
     }
 
 
