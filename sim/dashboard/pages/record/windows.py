@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
+from pathlib import Path
 
 import pandas as pd
 
@@ -12,9 +13,11 @@ from sim.dashboard.svg.axes import INK, Across, Scale
 from sim.dashboard.svg.reading import ReadValue, Stretch
 from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.numbers import number
+from sim.resources import rendered
 
 # A row as returned by `sim.analysis.hindcast.drawn.bar`: days and rates.
 Bar = Mapping
+TEMPLATE = Path(__file__).with_name("window.svg.jinja")
 
 
 def bands_of(words: str, one: Bar, naive: Sequence[float], across: Across, scale: Scale) -> str:
@@ -33,28 +36,15 @@ def bands_of(words: str, one: Bar, naive: Sequence[float], across: Across, scale
     """
     start, end = across.at(week_of(one["start"])), across.at(week_of(one["end"]))
     wide, middle = max(end - start, 3.0), (start + max(end, start + 3)) / 2
-    parts = [f"<g><title>{escape(words)}</title>"]
-    for low, high, opacity in (("q05", "q95", 0.18), ("q25", "q75", 0.3)):
-        top, foot = scale.at(one[high]), scale.at(one[low])
-        parts.append(
-            f'<rect x="{start:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{max(foot - top, 1):.1f}" fill="var(--c-blue)" '
-            f'fill-opacity="{opacity}"/>'
-        )
-    parts.append(_rule(start, wide, scale.at(one["median"]), "var(--c-blue)", ""))
-    parts += [_rule(start, wide, scale.at(value), "var(--c-grey)", ' stroke-dasharray="3 3"') for value in naive]
-    parts.append(f'<path d="M{middle:.1f} {scale.at(one["low"]):.1f}V{scale.at(one["high"]):.1f}" stroke="{INK}"/>')
-    if pd.notna(one["value"]):
-        parts.append(f'<circle cx="{middle:.1f}" cy="{scale.at(one["value"]):.1f}" r="3.5" fill="{INK}"/>')
-    return "".join([*parts, "</g>"])
+    drawn = rendered(
+        TEMPLATE, words=words, one=one, naive=naive, start=start, wide=wide, middle=middle, at=scale.at, ink=INK, escape=escape
+    )  # fmt: skip
+    return drawn.replace("\n", "")
 
 
 def week_of(day: date) -> float:
     """Return the number of weeks from the first day to a given day."""
     return float((pd.Timestamp(day) - pd.Timestamp(WEEK_ZERO)) / pd.Timedelta(weeks=1))
-
-
-def _rule(along: float, wide: float, down: float, colour: str, dash: str) -> str:
-    return f'<path d="M{along:.1f} {down:.1f}h{wide:.1f}" stroke="{colour}" stroke-width="2"{dash}/>'
 
 
 def legend(words: str, line: str) -> str:
