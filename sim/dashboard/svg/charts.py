@@ -117,34 +117,21 @@ def heat_maps(
     low, high = (float(seen.min()), float(seen.max())) if seen.size else (0.0, 1.0)
     limit = max(abs(low), abs(high)) or 1.0
     left = 14 + min(6.3 * max(len(label) for one in maps for label in one.up), 110.0)
-    parts, down = [text(8, 12, f"↑ {up}", SOFT)], 22.0
+    placed, down = [], 22.0
     for one in maps:
-        if one.heading:
-            parts.append(text(left, down + 12, one.heading, INK))
-            down += 20
+        down += 20 if one.heading else 0
         wide, tall = (WIDTH - left - _SIDE) / len(one.across), min(26.0, max(13.0, 156 / len(one.up)))
-        for place, row in enumerate(one.up):
-            top = down + tall * (len(one.up) - 1 - place)
-            parts.append(text(left - 6, top + tall / 2 + 4, row, SOFT, "end"))
-            for c, column in enumerate(one.across):
-                value = float(one.values[place, c])
-                words = f"{column}, {row}: {quantity(number(value), unit)}"
-                parts.append(
-                    f'<rect x="{left + wide * c:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{tall:.1f}" '
-                    f'{_fill(value, low, high, limit if ends else 0.0)} stroke="var(--line)" stroke-width="0.8">'
-                    f"<title>{escape(words)}</title></rect>"
-                )
-                if one.marks:
-                    sign = one.marks[place][c]
-                    parts.append(text(left + wide * (c + 0.5), top + tall / 2 + 4, sign, INK, "middle"))
-        down += tall * len(one.up)
-        every = math.ceil(max(len(label) for label in one.across) * 6.5 / wide)
-        for c in range(0, len(one.across), every):
-            parts.append(text(left + wide * (c + 0.5), down + 15, one.across[c], SOFT, "middle"))
-        down += 26
-    parts.append(text(WIDTH - _SIDE, down + 6, f"{across} →", SOFT, "end"))
-    parts.append(_key(down + 18, low, high, limit, unit, ends))
-    return wrap("".join(parts), title, WIDTH, down + 50)
+        placed.append((one, down, wide, tall))
+        down += tall * len(one.up) + 26
+
+    def every(one: Heat, wide: float) -> int:
+        return math.ceil(max(len(label) for label in one.across) * 6.5 / wide)
+
+    drawn = _drawn(
+        "heat", placed=placed, left=left, foot=down, across=across, up=up, unit=unit, quantity=quantity, every=every,
+        fill=lambda value: _fill(value, low, high, limit if ends else 0.0),
+    )  # fmt: skip
+    return wrap(drawn + _key(down + 18, low, high, limit, unit, ends), title, WIDTH, down + 50)
 
 
 def parallel(names: Sequence[str], spans: Sequence[tuple[str, str]], values: np.ndarray, *, title: str) -> str:
