@@ -14,7 +14,7 @@ from sim.cli.output import print_json, print_prose, print_rows
 from sim.errors import SanctuaryError
 from sim.evidence import EventType, describe, lookup, read_by
 from sim.evidence.formatting import format_value
-from sim.outputs.definitions import by_name, find
+from sim.outputs.definitions import Output, by_name, find
 from sim.outputs.numbers import number
 from sim.outputs.wording import quantity, titled
 from sim.resources import rendered
@@ -70,7 +70,8 @@ def event_rows(kind: EventType) -> list[dict[str, str]]:
 
 def _explained(word: str) -> list[str]:
     """Return what is known about a word, as a parameter, as a rule and as an output, line by line."""
-    known, output = lookup(word), None
+    known = lookup(word)
+    output: Output | None = None
     patterns = {word, known.template if known is not None else word}
     with suppress(KeyError):
         output = find(word)
