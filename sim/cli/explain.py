@@ -8,7 +8,7 @@ from typing import Annotated
 
 from typer import Argument
 
-from sim.analysis.sensitivity.moves import SCALE, SEEDS, WEEKS, shipped
+from sim.analysis.sensitivity.moves import measured
 from sim.cli.options import Json
 from sim.cli.output import print_json, print_prose, print_rows
 from sim.errors import SanctuaryError
@@ -76,7 +76,7 @@ def _explained(word: str) -> list[str]:
     with suppress(KeyError):
         output = find(word)
     return rendered(
-        TEMPLATE, word=word, described=describe(word), moves=shipped(), seeds=SEEDS, weeks=WEEKS, scale=SCALE,
+        TEMPLATE, **measured(), word=word, described=describe(word),
         used=[rule for rule in RULES.values() if patterns & set(read_by(rule.name))], rule=RULES.get(word.removeprefix("rules.")),
-        output=output, reads=read_by, measured=output and quantity("", output.unit), titled=titled, number=number,
+        output=output, reads=read_by, unit=output and quantity("", output.unit), titled=titled, number=number,
     ).splitlines()  # fmt: skip

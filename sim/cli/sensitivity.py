@@ -1,13 +1,17 @@
-"""`sanctuary sensitivity`: which share of an output's variance each factor of a sweep explains."""
+"""`sanctuary sensitivity`: which share of an output's variance each factor explains, or which outputs each parameter moves."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Option
+from typer import Argument, Option
 
-from sim.cli.options import Json, OutInStore, StoreFolder, When, processes, week
+from sim.cli.options import Json, OutInStore, Scale, When, Workers, processes, week
 from sim.cli.output import fields, folder_for, print_json, print_prose, print_rows, write_figures, write_tables
+from sim.cli.progress import tracked
+from sim.errors import SanctuaryError
 from sim.outputs.wording import briefs, titled
 
 if TYPE_CHECKING:
@@ -18,17 +22,34 @@ GIVEN = ("method", "when", "pairs", "interactions", "settled", "used", "left_out
 
 
 def command(
-    store: StoreFolder,
+    store: Annotated[Path, Argument(metavar="STORE", help="The store of a sweep; with --screen, a scenario.")],
     output: Annotated[list[str] | None, Option("--output", help="An output; repeat for more \\[default: all].")] = None,
     when: When = "run",
     out: OutInStore = None,
+    screen: Annotated[bool, Option("--screen", help="Run a scenario with each parameter at both ends.")] = False,
+    factor: Annotated[
+        list[str] | None,
+        Option("--factor", help="With --screen: a parameter, or the first words of some; repeat for more."),
+    ] = None,
+    replicates: Annotated[int, Option(min=3, help="With --screen: seeds of each end.")] = 6,
+    weeks: Annotated[int, Option(min=1, help="With --screen: weeks to simulate.")] = 260,
+    scale: Scale = 0.02,
+    workers: Workers = None,
     as_json: Json = False,
 ) -> None:
     """Compute the share of the variance that each factor explains, alone and with interactions, with 95 % intervals.
 
     Sobol and Morris designs have their own indices, with groups of factors and a check of convergence. A grid is decomposed
     exactly. Of other designs the shares of single factors are estimated from the given data.
+
+    With --screen, run a scenario with every parameter of the whole model at both ends of its range, one at a time and at the same
+    seeds, and list the outputs that each moves beyond luck: paired differences, Student's t, corrected for the number of outputs.
     """
+    if screen:
+        _screen(str(store), factor or (), replicates, weeks, scale, workers, as_json)
+        return
+    if factor:
+        raise SanctuaryError("--factor needs --screen", remedy="An analysis of a sweep takes all of its factors.")
     from sim.analysis.sensitivity.groups import sentences, shares
     from sim.analysis.sensitivity.indices import better_design, sensitivity
     from sim.analysis.sensitivity.points import NoVariance
@@ -67,6 +88,26 @@ def command(
     if hint := better_design(opened, processes(None)):
         print_prose(hint)
     print(f"Tables and figures in {folder}/")
+
+
+def _screen(
+    name: str, factors: Sequence[str], replicates: int, weeks: int, scale: float, workers: int | None, as_json: bool
+) -> None:
+    from sim.analysis.sensitivity.screening import screen
+    from sim.scenario import load_scenario
+
+    scenario, seeds = load_scenario(name), range(1, replicates + 1)
+    with tracked(f"Screening {scenario.name}", silent=as_json) as advance:
+        found = screen(
+            scenario, factors, seeds=seeds, weeks=weeks, scale=scale, workers=processes(workers), progress=advance
+        )
+    if as_json:
+        print_json({"scenario": scenario.name, "seeds": list(seeds), "weeks": weeks, "scale": scale, **vars(found)})
+        return
+    print_rows(found.rows, "sensitivity.screen")
+    print_prose(
+        f"\n{found.sentence} “Beyond luck” is what is left of the change after its interval, in spreads between seeds."
+    )
 
 
 def _show(found: Sensitivity) -> None:

@@ -1,4 +1,4 @@
-"""The outputs that each parameter moves, from the table that `scripts/measured/screening.py` wrote and the package ships."""
+"""The outputs that each parameter moves, from the table that the package ships (:mod:`sim.analysis.sensitivity.screening`)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 SHIPPED = Path(__file__).with_name("screening.json")
-# Weeks, scale and seeds of the measurement.
-WEEKS, SCALE, SEEDS = 52, 0.01, 3
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Move:
     output
         The output.
     change, half
-        The difference, and half of its 95 % interval.
+        The difference, and half of its interval.
     base
         The output's mean in the baseline.
     size
@@ -36,9 +35,13 @@ class Move:
 
 
 @cache
+def measured() -> dict[str, Any]:
+    """Return `weeks`, `scale` and `seeds` of the measurement, and the `moves` by parameter, the one that moves most first."""
+    found: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    return {**found, "moves": {key: [Move(**one) for one in moves] for key, moves in found["moves"].items()}}
+
+
 def shipped() -> dict[str, list[Move]]:
-    """Return the measured moves by parameter, the one that moves most first; nothing where none were measured."""
-    if not SHIPPED.exists():
-        return {}
-    found = json.loads(SHIPPED.read_text(encoding="utf-8"))["moves"]
-    return {key: [Move(**one) for one in moves] for key, moves in found.items()}
+    """Return the measured moves by parameter."""
+    moves: dict[str, list[Move]] = measured()["moves"]
+    return moves
