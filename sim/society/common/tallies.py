@@ -6,7 +6,6 @@ from sim.luck import draw, draw_again, purpose, stream
 from sim.society.common.columns import (
     BREACH_SHELTER,
     HIGH,
-    N_BREACHES,
     N_PROVINCES,
     NO_CELL,
     ORIGIN_OTHER,
@@ -18,6 +17,7 @@ from sim.society.common.columns import (
 )
 from sim.society.common.forms import people_of
 from sim.society.common.rule import Params
+from sim.society.common.sums import total
 from sim.society.guests.state import Militants
 from sim.society.ranks.state import Fighters
 from sim.society.world import People, World
@@ -150,18 +150,12 @@ def count_attempt(world: World, g: int) -> None:
 
 def breached(world: World, kind: int) -> int:
     """Return the breaches of a kind this week, in model fighters."""
-    total = 0
-    for q in range(N_PROVINCES):
-        total += world.breaches[q, kind]
-    return total
+    return int(total(world.breaches[:, kind]))
 
 
 def breached_at(world: World, q: int) -> int:
     """Return the breaches of all kinds in a province this week, in model fighters."""
-    total = 0
-    for kind in range(N_BREACHES):
-        total += world.breaches[q, kind]
-    return total
+    return int(total(world.breaches[q]))
 
 
 def first_counts(people: People, world: World) -> None:
@@ -213,15 +207,7 @@ def count_cell(militants: Militants, world: World, i: int) -> None:
     if militants.cell[i] == NO_CELL:
         world.loose[militants.group[i], militants.place[i]] += 1
     else:
-        count_in_cell(
-            world,
-            militants.cell[i],
-            militants.key[i],
-            militants.veteran[i],
-            militants.origin[i],
-            militants.visibility[i],
-            militants.entry[i],
-        )
+        count_in_cell(militants, world, i)
 
 
 def has_cells(world: World) -> bool:
@@ -243,13 +229,14 @@ def clear_cells(world: World) -> None:
     world.loose[:] = 0
 
 
-def count_in_cell(world: World, index: int, key: int, veteran: int, origin: int, visibility: int, entry: int) -> None:
+def count_in_cell(militants: Militants, world: World, i: int) -> None:
     """Count a member at large in his cell."""
-    cell = world.cells[index]
+    cell = world.cells[militants.cell[i]]
+    key, entry = militants.key[i], militants.entry[i]
     cell.members += 1
-    cell.veterans += veteran
-    cell.visibility += visibility
-    if origin < ORIGIN_OTHER:
+    cell.veterans += militants.veteran[i]
+    cell.visibility += militants.visibility[i]
+    if militants.origin[i] < ORIGIN_OTHER:
         cell.facilitators += 1
     if key == cell.leader:
         cell.led = 1

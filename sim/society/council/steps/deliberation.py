@@ -90,10 +90,8 @@ def learn_red_line(world: World, params: Params) -> None:
     regime = world.regime[0]
     lenient = False
     for g in range(world.groups.shape[0]):
-        if (
-            world.groups[g].hostility < params.council_enemy_hostility
-            and world.groups[g].treatment <= Treatment.RESTRICT
-        ):
+        group = world.groups[g]
+        if group.hostility < params.council_enemy_hostility and group.treatment <= Treatment.RESTRICT:
             lenient = True
     minded = 0.0
     for s in range(world.states.shape[0]):

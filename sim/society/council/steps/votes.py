@@ -85,13 +85,11 @@ def utility_of(world: World, params: Params, i: int, g: int, order: int) -> floa
 
 def before_votes(world: World, params: Params) -> None:
     """Compute stakes and wishes of factions if any group is on the agenda."""
-    due = 0
     for g in range(world.groups.shape[0]):
-        if world.groups[g].triggered == 2:
-            due += 1
-    if due > 0 and params.rule_logrolling:
-        stakes(world)
-        wishes(world, params)
+        if world.groups[g].triggered == 2 and params.rule_logrolling:
+            stakes(world)
+            wishes(world, params)
+            return
 
 
 def cast(world: World, params: Params, week: int, i: int) -> None:

@@ -170,8 +170,7 @@ def stand(world: World, params: Params, e: int, week: int) -> None:
             continue
         if event.kind == EventKind.REWARD:
             reward = in_rewards(event.value)
-            if reward > group.wanted_reward:
-                group.wanted_reward = reward
+            group.wanted_reward = max(group.wanted_reward, reward)
         if event.kind == EventKind.COMPEL:
             force = event.value
             if params.rule_anticipation and event.state >= 0:

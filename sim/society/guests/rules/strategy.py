@@ -66,12 +66,7 @@ def attraction_next(attraction: float, practice: float, effort: float, payoff: f
 
 def pull(attraction: float, params: Params) -> float:
     """Return the unnormalised share of effort that an attraction draws."""
-    exponent = params.strategy_sharpness * attraction
-    if exponent > 40.0:
-        exponent = 40.0
-    if exponent < -40.0:
-        exponent = -40.0
-    return math.exp(exponent)
+    return math.exp(max(min(params.strategy_sharpness * attraction, 40.0), -40.0))
 
 
 def dormancy(rest: float, base: float) -> float:

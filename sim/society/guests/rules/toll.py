@@ -47,15 +47,13 @@ def dead(
         dead = params.toll_median * math.exp(params.toll_spread * normal)
     else:
         rest = 1.0 - drawn
-        if rest < 1e-12:
-            rest = 1e-12
+        rest = max(rest, 1e-12)
         dead = (
             params.toll_median
             * math.exp(params.toll_spread * tail_normal)
             * power((1.0 - params.toll_tail_from) / rest, 1.0 / params.toll_tail_exponent)
         )
-    if dead > params.toll_largest:
-        dead = params.toll_largest
+    dead = min(dead, params.toll_largest)
     return int(dead + 0.5) if dead >= 1.0 else 1
 
 

@@ -79,9 +79,7 @@ def arrivals(people: People, world: World, week: int) -> None:
         group = world.groups[g]
         taken = 0
         for slot in range(group.recruits_week):
-            row = -1
-            if taken_rows(world) < people.militants.status.shape[0]:
-                row = free_militant_row(people)
+            row = free_militant_row(people) if taken_rows(world) < people.militants.status.shape[0] else -1
             if row < 0:
                 break
             enlist(militants, world, params, week, luck, g, slot, row)

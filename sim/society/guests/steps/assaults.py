@@ -75,8 +75,7 @@ def settle(world: World, params: Params, week: int, g: int, q: int, address: int
             regime.dead_minorities += toll
     else:
         regime.dead_abroad += toll
-    if toll > regime.dead_most:
-        regime.dead_most = toll
+    regime.dead_most = max(regime.dead_most, toll)
     claimed = draw_again(luck, address, DRAWS * k + CLAIM) < params.toll_claimed
     if claimed:
         group.claimed_week += 1

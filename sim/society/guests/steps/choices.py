@@ -104,10 +104,7 @@ def militant_bound(
 ) -> float:
     """Return a bound on the summed hazards of any member of a group at large in a province."""
     most = plot
-    if group.preparing_hazard > most:
-        most = group.preparing_hazard
-    if group.ready_hazard > most:
-        most = group.ready_hazard
+    most = max(most, group.preparing_hazard, group.ready_hazard)
     taken = arrest_of_one(arrest, most_visible(params))
     total = taken + group.dying + leave_most + group.expelling + group.handing + most + move
     ties = most_ties(params)

@@ -165,9 +165,7 @@ def from_abroad(world: World, params: Params, week: int, g: int) -> None:
     room = headroom(float(group.members), group.ceiling)
     freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
     for s in range(world.states.shape[0]):
-        border = 1.0
-        if params.rule_drills and world.states[s].drilling > 0:
-            border = watched_border(params)
+        border = watched_border(params) if params.rule_drills and world.states[s].drilling > 0 else 1.0
         mean = foreigners_mean(group.growth, group.strength, world.origins[g, s], border, heard, freedom, room, params)
         world.foreigners[g, s] = poisson(mean, draw(luck, pair(group.key, world.states[s].key)))
 

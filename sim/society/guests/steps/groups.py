@@ -177,8 +177,7 @@ def strengthen(world: World, params: Params, g: int) -> None:
     group.ties = ratio(group.ties_sum, number)
     group.lost_rate = ratio(group.lost_week, number)
     group.lost_week = 0
-    if group.lost_rate > 1.0:
-        group.lost_rate = 1.0
+    group.lost_rate = min(group.lost_rate, 1.0)
     quality = summed_quality(
         float(group.veterans_now), float(group.members - group.veterans_now), float(group.seniors_now), params
     )
@@ -259,9 +258,7 @@ def place_hazards(world: World, params: Params, g: int) -> None:
             hazard = move_hazard(group.saturation, group.skill, params)
             world.moving[g, q] = free_to_move(hazard, world.shield[g, q] if params.rule_shielding else 0.0)
         regional = ratio(group.target_regional, group.external)
-        border = 1.0
-        if params.rule_drills:
-            border = open_border(here.deterred, regional, params)
+        border = open_border(here.deterred, regional, params) if params.rule_drills else 1.0
         world.plot[g, q] = held_back(group.home_hazard, group.held, here.taliban, border)
         world.bound[g, q] = militant_bound(
             youngest, world.hazard[g, q], world.moving[g, q], world.plot[g, q], world.freedom[g, q], group, params

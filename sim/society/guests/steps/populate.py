@@ -72,15 +72,7 @@ def people_cells(militants: Militants, world: World, params: Params, rows: int) 
     """Count the first members into their cells, and give cells leaders and links."""
     for i in range(rows):
         if militants.cell[i] != NO_CELL:
-            count_in_cell(
-                world,
-                militants.cell[i],
-                militants.key[i],
-                militants.veteran[i],
-                militants.origin[i],
-                militants.visibility[i],
-                militants.entry[i],
-            )
+            count_in_cell(militants, world, i)
     measure(world)
     enter(world, 0)
     for c in range(world.regime[0].cells):

@@ -106,8 +106,7 @@ def learn(world: World, params: Params, g: int) -> None:
     group = world.groups[g]
     members = float(group.members)
     lost = ratio(group.acts_week, members)
-    if lost > 1.0:
-        lost = 1.0
+    lost = min(lost, 1.0)
     attacks = float(group.attacks_week)
     if group.lull > 0:
         # Losses and attacks are scaled up to full activity, so that a lull does not change the payoff of attacks.

@@ -101,9 +101,7 @@ def risks(world: World, params: Params, week: int) -> None:
             + world.tally[g, Status.PROSECUTED]
             + world.tally[g, Status.HANDED_OVER]
         )
-        custody = 0.0
-        if params.rule_plots:
-            custody = custody_risk(float(held), group.plot_weight, group.external, params)
+        custody = custody_risk(float(held), group.plot_weight, group.external, params) if params.rule_plots else 0.0
         group.intensity_supervised = supervised
         group.intensity_open = unwatched
         group.intensity_dispersed = dispersed

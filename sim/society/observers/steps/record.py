@@ -114,9 +114,9 @@ def record_provinces(world: World, week: int) -> None:
 
 def record_states(world: World, params: Params, week: int) -> None:
     """Write the rows of states."""
-    for g in range(world.groups.shape[0]):
-        group = world.groups[g]
-        if week == 0:
+    if week == 0:
+        for g in range(world.groups.shape[0]):
+            group = world.groups[g]
             group.tolerated_start = float(group.members)
             group.trainees_start = float(group.members - group.veterans_now) + group.recruit_memory
     for s in range(world.states.shape[0]):
@@ -154,8 +154,7 @@ def record_country(world: World, params: Params, week: int) -> None:
     row.engagement = mean_rung(regime.engagement)
     forced = 0.0
     for g in range(world.groups.shape[0]):
-        if world.groups[g].force > forced:
-            forced = world.groups[g].force
+        forced = max(forced, world.groups[g].force)
     row.forcing = forced
     near = world.states["neighbour"]
     row.recognition_odds = ratio(weighted(near, world.states["odds"]), total(near))
@@ -183,11 +182,9 @@ def record_ranks(world: World, week: int) -> None:
     row.breaches_minorities = people_of(breached(world, BREACH_MINORITY), weight)
     row.breaches_opponents = people_of(breached(world, BREACH_OPPONENT), weight)
     row.breaches_women = people_of(breached(world, BREACH_WOMEN), weight)
-    far_breaches, far_obedience = at_distance(world, FAR_THIRD)
-    near_breaches, near_obedience = at_distance(world, NEAR_THIRD)
-    row.breaches_remote = far_breaches
-    row.breaches_near = near_breaches
-    row.obedience_slope = near_obedience - far_obedience
+    row.breaches_remote, far = at_distance(world, FAR_THIRD)
+    row.breaches_near, near = at_distance(world, NEAR_THIRD)
+    row.obedience_slope = near - far
     row.grievance_minorities = ratio(aggrieved, people)
 
 
@@ -269,10 +266,10 @@ def first_hosted(world: World) -> int:
 def record_risk(world: World, params: Params, week: int) -> None:
     """Write risk by class, and compliance under the four readings."""
     row = world.out_country[week]
-    supervised = total(world.groups["intensity_supervised"])
-    unwatched = total(world.groups["intensity_open"])
-    dispersed = total(world.groups["intensity_dispersed"])
-    custody = total(world.groups["intensity_custody"])
+    row.risk_supervised = total(world.groups["intensity_supervised"])
+    row.risk_unsupervised = total(world.groups["intensity_open"])
+    row.risk_dispersed = total(world.groups["intensity_dispersed"])
+    row.risk_custody = total(world.groups["intensity_custody"])
     hosted = 0.0
     regional = 0.0
     for g in range(world.groups.shape[0]):
@@ -282,11 +279,7 @@ def record_risk(world: World, params: Params, week: int) -> None:
         if group.external > 0.0:
             at_large = group.intensity_supervised + group.intensity_open
             regional += ratio(group.target_regional, group.external) * at_large
-    row.risk_supervised = supervised
-    row.risk_unsupervised = unwatched
-    row.risk_dispersed = dispersed
-    row.risk_custody = custody
-    row.risk_total = supervised + unwatched + dispersed
+    row.risk_total = row.risk_supervised + row.risk_unsupervised + row.risk_dispersed
     row.risk_hosted = hosted
     row.risk_transnational = world.recent_risk[(week + YEAR) % YEAR]
     row.risk_regional = regional

@@ -81,9 +81,7 @@ def target_weight(
 ) -> float:
     """Return the unnormalised share of effort against a group."""
     exponent = sharpness * (danger - loyalty - backlash + params.enforcement_audience_value * notoriety)
-    if exponent > 40.0:
-        exponent = 40.0
-    return will * math.exp(exponent)
+    return will * math.exp(min(exponent, 40.0))
 
 
 def skill(experience: float, params: Params) -> float:

@@ -55,9 +55,7 @@ def enforcement(world: World, week: int) -> None:
         group = world.groups[g]
         group.effort = effort_on(effort, group.effort, total)
         group.saturation = saturate(group.effort, params.enforcement_half_effort)
-        group.skill = params.learning_skill_start
-        if params.rule_learning:
-            group.skill = skill(group.experience, params)
+        group.skill = skill(group.experience, params) if params.rule_learning else params.learning_skill_start
         for q in range(world.provinces.shape[0]):
             here = world.provinces[q]
             if world.members[g, q] > 0 and group.members > 0:

@@ -10,6 +10,7 @@ from sim.society.common.columns import SUM_BOND, TRAIT, Reals
 from sim.society.common.forms import chance, keep, share
 from sim.society.common.rule import Params
 from sim.society.common.shared import is_enemy
+from sim.society.common.sums import total
 from sim.society.common.tallies import rival_group
 from sim.society.council.rules.treatment import order_freedom
 from sim.society.country.rules.authority import after_purge, replace_hazard
@@ -86,14 +87,6 @@ def thinks_again(world: World, me: Commander, drawn: float, hazard: float, repla
     return me.guest >= 0 and world.groups[me.guest].treatment > me.order
 
 
-def arrests_at(world: World, q: int) -> int:
-    """Return last week's arrests and killings in a province."""
-    arrests = 0
-    for g in range(world.groups.shape[0]):
-        arrests += world.acts_here[g, q]
-    return arrests
-
-
 def commanders_at(world: World, q: int) -> int:
     """Return the number of commanders in a province."""
     return int(world.provinces[q].beyond_unit - world.provinces[q].first_unit)
@@ -162,9 +155,7 @@ def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Pa
     likely = goes(values[best], holds, weight, followed, resists, params)
     if best == RIVAL:
         likely = taken_in(likely, room)
-    if drawn < likely:
-        return best
-    return now
+    return best if drawn < likely else now
 
 
 def settle(world: World, params: Params, week: int) -> None:
@@ -301,7 +292,7 @@ def live_commander(values: Reals, shares: Reals, world: World, params: Params, w
     if me.stance >= Stance.RIVAL:
         return
     drawn = draw(luck, me.key)
-    struck = kin_struck(float(arrests_at(world, me.province)), commanders_at(world, me.province), params)
+    struck = kin_struck(total(world.acts_here[:, me.province]), commanders_at(world, me.province), params)
     blow = 0.0
     if drawn >= 1.0 - struck:
         blow = params.grievance_notch
@@ -343,12 +334,12 @@ def look_round(shares: Reals, world: World, k: int, week: int, memory: float) ->
     """Fill in the share of a commander's peers, weighted by bond, who recently took each stance."""
     for j in range(STANCES):
         shares[j] = 0.0
-    total = 0.0
+    bonds = 0.0
     for e in range(world.peer_start[k], world.peer_start[k + 1]):
         peer = world.commanders[world.peer_to[e]]
-        total += peer.bond
+        bonds += peer.bond
         if week - peer.since <= memory:
             shares[peer.stance] += peer.bond
-    if total > 0.0:
+    if bonds > 0.0:
         for j in range(STANCES):
-            shares[j] = shares[j] / total
+            shares[j] = shares[j] / bonds

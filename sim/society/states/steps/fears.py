@@ -74,8 +74,7 @@ def conduct(world: World, params: Params) -> None:
     shocked = 0.0
     for q in range(world.provinces.shape[0]):
         here = world.provinces[q]
-        if here.shock > shocked:
-            shocked = here.shock
+        shocked = max(shocked, here.shock)
         if params.rule_sectarian_violence:
             stretch = params.grievance_memory_stretch if params.rule_grievance_memory else 0.0
             shock = breach_shock(here.shock, float(world.breaches[q, BREACH_MINORITY]), regime.weight, params)
@@ -148,9 +147,7 @@ def counted_acts(world: World, params: Params, s: int, g: int, luck: int) -> flo
 def fear(world: World, params: Params) -> None:
     """Update each state's own concern, then contagion, then publicly voiced concern."""
     regime = world.regime[0]
-    magnifier = 1.0
-    if params.rule_fragmentation_worry:
-        magnifier = magnified(regime.warlord_control, params)
+    magnifier = magnified(regime.warlord_control, params) if params.rule_fragmentation_worry else 1.0
     for s in range(world.states.shape[0]):
         state = world.states[s]
         total = 0.0

@@ -126,8 +126,7 @@ def contest(world: World, params: Params, q: int) -> None:
         here.contested = 1.0 - held if held < 1.0 else 0.0
     here.warlords = held if held < 1.0 else 1.0
     here.taliban = 1.0 - here.warlords - here.contested
-    if here.taliban < 0.0:
-        here.taliban = 0.0
+    here.taliban = max(here.taliban, 0.0)
 
 
 def strength(world: World, params: Params, k: int, q: int) -> float:
