@@ -78,9 +78,7 @@ class Difference:
             return "up"
         if high < -self.smallest:
             return "down"
-        if low >= -self.smallest and high <= self.smallest:
-            return "none"
-        return "unclear"
+        return "none" if low >= -self.smallest and high <= self.smallest else "unclear"
 
     def within(self, margin: float) -> bool:
         """Return whether the whole interval lies within a margin around zero. This tests equivalence."""

@@ -70,9 +70,7 @@ def rival_group(world: World) -> int:
 def before(world: World, one: int, other: int) -> bool:
     """Return whether defectors prefer one group to another: the one with more members, or with the lower key."""
     mine, theirs = world.groups[one].members, world.groups[other].members
-    if mine == theirs:
-        return bool(world.groups[one].key < world.groups[other].key)
-    return bool(mine > theirs)
+    return bool(world.groups[one].key < world.groups[other].key) if mine == theirs else bool(mine > theirs)
 
 
 def lead(world: World, g: int, week: int, k: int) -> None:

@@ -98,9 +98,7 @@ def treatment_of(order: int) -> int:
 
 def order_at(rung: int) -> int:
     """Return the order that stands on a rung of the ladder."""
-    if rung <= Treatment.PROTECT:
-        return Order.PROTECT
-    return rung + 1
+    return Order.PROTECT if rung <= Treatment.PROTECT else rung + 1
 
 
 def leniency(presence: int, operations: int, params: Params) -> float:
@@ -134,9 +132,7 @@ def tolerance(presence: int, operations: int, params: Params) -> float:
 
     Restraining protected guests does not reduce their presence; hosts who restrain them keep them out of sight.
     """
-    if presence == Presence.PROTECT:
-        return 1.0
-    return leniency(presence, operations, params)
+    return 1.0 if presence == Presence.PROTECT else leniency(presence, operations, params)
 
 
 def satisfies(order: int, minded: int, params: Params) -> float:
@@ -300,9 +296,7 @@ def allowed(order: int, blocking: float, enemy: bool, params: Params) -> bool:
 
     An enemy is offered a truce at most. Loyal leaders can block expulsion and handover of a friend.
     """
-    if enemy:
-        return order >= Order.HOST_RESTRAINED
-    return order < Order.EXPEL or blocking < params.council_veto_share
+    return order >= Order.HOST_RESTRAINED if enemy else order < Order.EXPEL or blocking < params.council_veto_share
 
 
 def loyalty_next(loyalty: float, contribution: float, pragmatism: float, pressure: float, params: Params) -> float:

@@ -199,6 +199,4 @@ def comes_from(world: World, params: Params, g: int, slot: int, luck: int, key: 
 
 def goes_to(world: World, g: int, row: int, luck: int, key: int) -> int:
     """Return the province in which a recruit joins: that of the cell that found him, or a place of his group."""
-    if row != NO_CELL:
-        return world.cells[row].place
-    return place_of(world, g, draw_again(luck, key, PLACE))
+    return world.cells[row].place if row != NO_CELL else place_of(world, g, draw_again(luck, key, PLACE))

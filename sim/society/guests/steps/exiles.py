@@ -51,9 +51,7 @@ def exile_choice(drawn: float, status: int, stage: int, faded: float, places: in
         hazard = group.preparing_hazard
     if stage == Stage.READY:
         hazard = group.ready_hazard
-    if drawn < hazard:
-        return PLOT
-    return NOTHING
+    return PLOT if drawn < hazard else NOTHING
 
 
 def leaves_programme(drawn: float, params: Params) -> bool:

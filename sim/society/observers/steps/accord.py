@@ -150,6 +150,4 @@ def compliance(world: World, params: Params, reading: int, week: int, seen: bool
             + world.tally[g, Status.REFORMED]
         )
         cohort += group.born
-    if reading == Reading.EXPULSION:
-        return expulsion_kept(done, cohort)
-    return presence_kept(now, start)
+    return expulsion_kept(done, cohort) if reading == Reading.EXPULSION else presence_kept(now, start)
