@@ -78,7 +78,9 @@ def command(
         write_figures(folder, {"groups": shares_of_groups(shared, opened.head["title"], found[0].used)})
     if as_json:
         outputs = {one.output: {"factors": one.table, **fields(one, *GIVEN)} for one in found}
-        print_json({"store": store, "outputs": outputs, "groups": shared, "constant": list(constant)})
+        print_json(
+            {"store": store, "outputs": outputs, "groups": shared, "constant": list(constant), "screening": None}
+        )
         return
     print()
     for name in constant:
@@ -102,7 +104,8 @@ def _screen(
             scenario, factors, seeds=seeds, weeks=weeks, scale=scale, workers=processes(workers), progress=advance
         )
     if as_json:
-        print_json({"scenario": scenario.name, "seeds": list(seeds), "weeks": weeks, "scale": scale, **vars(found)})
+        screening = {"scenario": scenario.name, "seeds": list(seeds), "weeks": weeks, "scale": scale, **vars(found)}
+        print_json({"store": None, "outputs": {}, "groups": [], "constant": [], "screening": screening})
         return
     print_rows(found.rows, "sensitivity.screen")
     print_prose(

@@ -40,7 +40,7 @@ def test_the_command_lists_what_moves_and_refuses_unknown_factors(capsys: pytest
         "1",
     ]
     assert sanctuary([*words, "--factor", MOVES, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = json.loads(capsys.readouterr().out)["screening"]
     assert told["ends"] == {MOVES: list(ends_of(load_scenario("baseline"), [MOVES])[MOVES])}
     assert told["moves"][MOVES]
     assert sanctuary([*words, "--factor", "plots.hazard_hom"]) == 2
