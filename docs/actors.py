@@ -46,8 +46,8 @@ def figure() -> Figure:
         columns=["actor", "other", "fields"],
     )
     base = vega.Chart(table).encode(
-        x=vega.X("other:N", sort=names, title="is acted on", axis=vega.Axis(orient="top", labelAngle=-40)),
-        y=vega.Y("actor:N", sort=names, title="acts", axis=vega.Axis(labelLimit=200)),
+        x=vega.Channel("other:N", sort=names, title="is acted on", axis=vega.Axis(orient="top", labelAngle=-40)),
+        y=vega.Channel("actor:N", sort=names, title="acts", axis=vega.Axis(labelLimit=200)),
     )
     shade = vega.Color("fields:Q", scale=vega.Scale(type="sqrt", range=["#eef3f8", "#9bbbd6"]), legend=None)
     chart = vega.layer(base.mark("rect").encode(color=shade), base.mark("text").encode(text="fields:Q"))

@@ -76,7 +76,15 @@ def _explained(word: str) -> list[str]:
     with suppress(KeyError):
         output = find(word)
     return rendered(
-        TEMPLATE, **measured(), word=word, described=describe(word),
-        used=[rule for rule in RULES.values() if patterns & set(read_by(rule.name))], rule=RULES.get(word.removeprefix("rules.")),
-        output=output, reads=read_by, unit=output and quantity("", output.unit), titled=titled, number=number,
-    ).splitlines()  # fmt: skip
+        TEMPLATE,
+        **measured(),
+        word=word,
+        described=describe(word),
+        used=[rule for rule in RULES.values() if patterns & set(read_by(rule.name))],
+        rule=RULES.get(word.removeprefix("rules.")),
+        output=output,
+        reads=read_by,
+        unit=output and quantity("", output.unit),
+        titled=titled,
+        number=number,
+    ).splitlines()

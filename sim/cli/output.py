@@ -16,7 +16,7 @@ from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from sim.errors import SanctuaryError
 from sim.outputs.numbers import cells
@@ -63,7 +63,7 @@ def print_json(found: object, *, indent: int | None = None) -> None:
     print(json.dumps(_plain(found), ensure_ascii=False, indent=indent))
 
 
-def _plain(value: Any) -> object:
+def _plain(value: object) -> object:
     if hasattr(value, "to_dict"):
         value = value.to_dict("records")
     elif hasattr(value, "tolist"):

@@ -54,6 +54,11 @@ def _summary(scenario: Scenario) -> str:
 
     base = parent_of(scenario) if len(scenario.chain) > 1 else None
     return rendered(
-        TEMPLATE, scenario=scenario, refuted=shipped_sentence(scenario.name, scenario.digest), words=words, filled=filled,
-        claims=catalogue().claims, difference=base and diff_text(diff(base, scenario), (base.name, scenario.name)),
-    )  # fmt: skip
+        TEMPLATE,
+        scenario=scenario,
+        refuted=shipped_sentence(scenario.name, scenario.digest),
+        words=words,
+        filled=filled,
+        claims=catalogue().claims,
+        difference=base and diff_text(diff(base, scenario), (base.name, scenario.name)),
+    )

@@ -112,8 +112,8 @@ def shares_of_groups(table: pd.DataFrame, title: str, samples: int) -> Figure:
     colours = vega.Scale(domain=list(words.values()), range=[style.VERMILION, style.BLUE, style.GREY])
     parts = vega.Color("part:N", title=None, scale=colours)
     whole = vega.Scale(domain=[0, 1])
-    axis = vega.X("share:Q", title="share of the variance", axis=vega.Axis(format="%"), scale=whole)
-    outputs = vega.Y("output:N", title=None, sort=None, axis=vega.Axis(labelLimit=440))
+    axis = vega.Channel("share:Q", title="share of the variance", axis=vega.Axis(format="%"), scale=whole)
+    outputs = vega.Channel("output:N", title=None, sort=None, axis=vega.Axis(labelLimit=440))
     panels = []
     for group, some in table.groupby("group", sort=False):
         rows = some.melt("output", list(words), "part", "share")
@@ -189,7 +189,7 @@ def worth_of_knowing(decision: pd.DataFrame, samples: int) -> Figure:
     """
     called = briefs(decision["unknown"].unique())
     table = decision.assign(unknown=decision["unknown"].map(called))
-    price = vega.X("price:Q", title="price: plots that one would accept to avoid the dearest action")
+    price = vega.Channel("price:Q", title="price: plots that one would accept to avoid the dearest action")
     look = palette("unknown:N", list(called.values()), THREE)
     base = vega.Chart(table).encode(x=price, color=look["color"])
     area, line = bands(base, "worth", [("low", "high", 0.2)], title="plots avoided by knowing first")
@@ -243,8 +243,10 @@ def frontier_map(
             values = here.assign(axis=here[axis], across=here[across])
             order = sorted(values["axis"].unique(), reverse=True)
             base = vega.Chart(values[["axis", "across", "difference", "verdict"]]).encode(
-                x=vega.X("across:O", title=textwrap.wrap(worded(across), 28)),
-                y=vega.Y("axis:O", title=textwrap.wrap(worded(axis), 30), sort=order, axis=vega.Axis(format=".3~g")),
+                x=vega.Channel("across:O", title=textwrap.wrap(worded(across), 28)),
+                y=vega.Channel(
+                    "axis:O", title=textwrap.wrap(worded(axis), 30), sort=order, axis=vega.Axis(format=".3~g")
+                ),
             )
             undecided = base.filtered("datum.verdict == 'undecided'").mark("text", text="?", fontSize=13)
             found = flips.loc[(flips[force] == level) & (flips["year"] == year), "flip"].dropna()

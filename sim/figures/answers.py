@@ -71,8 +71,8 @@ def _tornado(table: pd.DataFrame) -> vega.Chart:
     )
     ways = vega.Scale(domain=["rises", "falls"], range=[style.VERMILION, style.BLUE])
     label = vega.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=260)
-    base = vega.Chart(shown).encode(y=vega.Y("name:N", sort=list(shown["name"]), title=None, axis=label))
-    across = vega.X("start_mean:Q", axis=vega.Axis(tickCount=5), **_value(output))
+    base = vega.Chart(shown).encode(y=vega.Channel("name:N", sort=list(shown["name"]), title=None, axis=label))
+    across = vega.Channel("start_mean:Q", axis=vega.Axis(tickCount=5), **_value(output))
     bar = base.mark("bar", size=11).encode(
         x=across, x2="end_mean:Q", color=vega.Color("way:N", scale=ways, legend=None)
     )
@@ -87,7 +87,7 @@ def _lines(table: pd.DataFrame) -> vega.Chart:
     scale = vega.Scale(domain=levels, range=ramp) if ramp else vega.Scale(domain=levels, scheme="viridis")
     look = vega.Color("level:N", scale=scale, legend=vega.Legend(title=None, orient="bottom", columns=3))
     base = vega.Chart(dated(table)).encode(x=time_axis(), color=look)
-    line = base.mark("line", strokeWidth=2, point={"size": 18}).encode(y=vega.Y("mean:Q", **_value(output)))
+    line = base.mark("line", strokeWidth=2, point={"size": 18}).encode(y=vega.Channel("mean:Q", **_value(output)))
     return panel([line], titled(output), brief(factor, 60), width=300, height=150)
 
 
@@ -96,10 +96,10 @@ def _heat(table: pd.DataFrame) -> vega.Chart:
     orders = [list(dict.fromkeys(table[name])) for name in ("first", "second")]
     table = table.assign(told=table["mean"].map(number))
     base = vega.Chart(table).encode(
-        x=vega.X(
+        x=vega.Channel(
             "first:N", sort=_ordered(orders[0]), title=textwrap.wrap(brief(one), 40), axis=vega.Axis(labelAngle=-30)
         ),
-        y=vega.Y("second:N", sort=_ordered(orders[1])[::-1], title=textwrap.wrap(brief(other), 30)),
+        y=vega.Channel("second:N", sort=_ordered(orders[1])[::-1], title=textwrap.wrap(brief(other), 30)),
     )
     legend = vega.Legend(title=None, orient="right", gradientLength=110)
     middle = (float(table["mean"].min()) + float(table["mean"].max())) / 2.0
@@ -121,6 +121,8 @@ def _ordered(levels: list[str]) -> list[str]:
 
 def _scatter(table: pd.DataFrame) -> vega.Chart:
     output, factor = table["output"].iloc[0], table["factor"].iloc[0]
-    across = vega.X("value:Q", title=textwrap.wrap(brief(factor), 44), scale=vega.Scale(zero=False))
+    across = vega.Channel("value:Q", title=textwrap.wrap(brief(factor), 44), scale=vega.Scale(zero=False))
     dots = vega.Chart(table).mark("circle", size=22, opacity=0.5, color=style.BLUE)
-    return panel([dots.encode(x=across, y=vega.Y("mean:Q", **_value(output)))], titled(output), width=300, height=150)
+    return panel(
+        [dots.encode(x=across, y=vega.Channel("mean:Q", **_value(output)))], titled(output), width=300, height=150
+    )

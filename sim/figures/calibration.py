@@ -23,7 +23,7 @@ def unknowns(table: pd.DataFrame, cut_off: object) -> Figure:
     names = briefs(table["key"])
     rows = table.assign(name=table["key"].map(names), colour=table["fitted"].map({True: style.BLUE, False: style.PALE}))
     axis = vega.Axis(labelLimit=440, ticks=False, domain=False)
-    base = vega.Chart(rows).encode(y=vega.Y("name:N", sort=None, title=None, axis=axis))
+    base = vega.Chart(rows).encode(y=vega.Channel("name:N", sort=None, title=None, axis=axis))
     coloured = base.encode(color=vega.Color("colour:N", scale=None))
     quarters = vega.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
     place = {"title": "place in the prior (its quantiles)", "scale": vega.Scale(domain=[0, 1]), "axis": quarters}
@@ -51,8 +51,8 @@ def ridges(table: pd.DataFrame) -> Figure:
     panels = []
     for (first, second), draws in table.groupby(["first", "second"], sort=False):
         scale = vega.Scale(zero=False)
-        x_axis = vega.X("x:Q", title=_named(str(first)), scale=scale)
-        y_axis = vega.Y("y:Q", title=_named(str(second)), scale=scale)
+        x_axis = vega.Channel("x:Q", title=_named(str(first)), scale=scale)
+        y_axis = vega.Channel("y:Q", title=_named(str(second)), scale=scale)
         cloud = vega.Chart(draws[["x", "y"]]).mark("circle", color=style.BLUE, opacity=0.25, size=16)
         told = f"rank correlation {draws['correlation'].iloc[0]:+.2f}"
         panels.append(panel([cloud.encode(x=x_axis, y=y_axis)], told, width=300, height=260))
@@ -81,7 +81,7 @@ def recovery(table: pd.DataFrame, truths: int, reach: tuple[float, float]) -> Fi
     panels = []
     for (key, told), some in table.groupby(["key", "told"], sort=False):
         columns = vega.Chart(some).mark("bar", color=style.BLUE, opacity=0.55).encode(
-            x=vega.X("start:Q", title="rank of the truth", bin="binned"), x2="end:Q", y=vega.Y("count:Q", title="truths")
+            x=vega.Channel("start:Q", title="rank of the truth", bin="binned"), x2="end:Q", y=vega.Channel("count:Q", title="truths")
         )  # fmt: skip
         panels.append(panel([area, columns], brief(str(key)), str(told), width=240, height=120))
     return finish(

@@ -48,9 +48,9 @@ def reached(table: pd.DataFrame, axes: Sequence[Axis], title: str, sentence: str
 def _panel(cells: pd.DataFrame, across: str, up: str, heading: str) -> vega.Chart:
     scale = vega.Scale(zero=False, nice=False)
     base = vega.Chart(cells).encode(
-        x=vega.X("left:Q", title=axis_title(across), scale=scale),
+        x=vega.Channel("left:Q", title=axis_title(across), scale=scale),
         x2="right:Q",
-        y=vega.Y("bottom:Q", title=axis_title(up), scale=scale),
+        y=vega.Channel("bottom:Q", title=axis_title(up), scale=scale),
         y2="top:Q",
     )
     shades = vega.Scale(type="log", range=[style.RAMP[1], style.RAMP[4]])

@@ -104,7 +104,7 @@ def dated(table: pd.DataFrame) -> pd.DataFrame:
 
 def time_axis(form: str = "%Y") -> vega.Channel:
     """Return the axis of calendar time for the column `date`."""
-    return vega.X("date:T", title=None, axis=vega.Axis(format=form, tickCount="year", grid=False))
+    return vega.Channel("date:T", title=None, axis=vega.Axis(format=form, tickCount="year", grid=False))
 
 
 def axis_title(key: str, unit: str | None = None, width: int = 60) -> list[str]:
@@ -133,20 +133,21 @@ def bands(
     colour
         One colour for all; the colour that `base` encodes where it is None.
     axis
-        Options of the vertical axis, as `vega.Y` takes them.
+        Options of the vertical axis, as `vega.Channel` takes them.
     """
     if colour is not None:
         base = base.encode(color=vega.value(colour))
     areas = [
-        base.mark("area", opacity=opacity).encode(y=vega.Y(f"{low}:Q", **axis), y2=high) for low, high, opacity in spans
+        base.mark("area", opacity=opacity).encode(y=vega.Channel(f"{low}:Q", **axis), y2=high)
+        for low, high, opacity in spans
     ]
-    return [*areas, base.mark("line", strokeWidth=1.8).encode(y=vega.Y(f"{middle}:Q", **axis))]
+    return [*areas, base.mark("line", strokeWidth=1.8).encode(y=vega.Channel(f"{middle}:Q", **axis))]
 
 
 def bars(base: vega.Chart, spans: Sequence[Band], size: int, **axis: Options) -> list[vega.Chart]:
     """Draw horizontal bands as bars, one row for each name; see :func:`bands`."""
     return [
-        base.mark("bar", opacity=opacity, size=size).encode(x=vega.X(f"{low}:Q", **axis), x2=high)
+        base.mark("bar", opacity=opacity, size=size).encode(x=vega.Channel(f"{low}:Q", **axis), x2=high)
         for low, high, opacity in spans
     ]
 
@@ -201,11 +202,13 @@ def intervals(
     kinds, names = (list(dict.fromkeys(rows[column])) for column in ("kind", "name"))
     look = palette("kind:N", kinds, colours)
     base = vega.Chart(rows).encode(
-        y=vega.Y("name:N", sort=names, title=None, axis=vega.Axis(labelLimit=440)),
+        y=vega.Channel("name:N", sort=names, title=None, axis=vega.Axis(labelLimit=440)),
         yOffset=vega.YOffset("kind:N", sort=kinds),
     )
     chart = vega.layer(
-        base.mark("rule", strokeWidth=2).encode(x=vega.X("low:Q", title=x_title), x2="high:Q", color=look["color"]),
+        base.mark("rule", strokeWidth=2).encode(
+            x=vega.Channel("low:Q", title=x_title), x2="high:Q", color=look["color"]
+        ),
         base.mark("point", filled=True, size=60, opacity=1).encode(x="value:Q", **look),
         line_at(0.0, "x"),
     )
@@ -228,7 +231,7 @@ def progress(table: pd.DataFrame, column: str, y_title: str, title: str, subtitl
     """
     line = vega.Chart(table).mark("line", point=True, color=style.BLUE)
     chart = line.encode(
-        x=vega.X("evaluated:Q", title="points evaluated"),
-        y=vega.Y(f"{column}:Q", title=y_title, scale=vega.Scale(**scale)),
+        x=vega.Channel("evaluated:Q", title="points evaluated"),
+        y=vega.Channel(f"{column}:Q", title=y_title, scale=vega.Scale(**scale)),
     )
     return finish(chart.properties(width=520, height=220), title, subtitle)

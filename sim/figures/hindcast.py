@@ -40,12 +40,12 @@ def _over_time(table: pd.DataFrame) -> vega.Chart:
     short = table["end"].max() - table["start"].min() < SHORT
     # Ticks within a month would repeat its name.
     ticks = {"format": "%-d %b %y", "tickCount": 3} if short else {"format": "%b %y", "tickCount": "month"}
-    days = vega.X("start:T", title=None, axis=vega.Axis(grid=False, labelOverlap=True, **ticks))
+    days = vega.Channel("start:T", title=None, axis=vega.Axis(grid=False, labelOverlap=True, **ticks))
     base = vega.Chart(table.drop(columns=["naive", "place"]))
     window = base.encode(x=days, x2="end:T")
     naive = vega.Chart(table[["start", "end", "naive"]].explode("naive").dropna()).encode(x=days, x2="end:T")
     layers = [
-        window.mark("rect", color=style.BLUE, opacity=opacity).encode(y=vega.Y(f"{low}:Q", title=unit), y2=high)
+        window.mark("rect", color=style.BLUE, opacity=opacity).encode(y=vega.Channel(f"{low}:Q", title=unit), y2=high)
         for low, high, opacity in QUANTILE_BANDS
     ]
     layers += [
@@ -58,7 +58,7 @@ def _over_time(table: pd.DataFrame) -> vega.Chart:
 
 
 def _places(table: pd.DataFrame) -> vega.Chart:
-    places = vega.Y("place:N", sort=None, title=None)
+    places = vega.Channel("place:N", sort=None, title=None)
     base = vega.Chart(table.drop(columns=["naive", "start", "end", "middle"])).encode(y=places)
     naive = vega.Chart(table[["place", "naive"]].explode("naive").dropna())
     layers = [
@@ -83,8 +83,8 @@ def rivals(table: pd.DataFrame) -> Figure:
         note=[f"closest in {share:.0%}" for share in table["closest"]],
     )
     axis = vega.Axis(labelLimit=420, ticks=False, domain=False)
-    base = vega.Chart(rows).encode(y=vega.Y("name:N", sort=None, title=None, axis=axis))
-    score = vega.X("behind_low:Q", title="mean log-score behind the closest (right is worse)")
+    base = vega.Chart(rows).encode(y=vega.Channel("name:N", sort=None, title=None, axis=axis))
+    score = vega.Channel("behind_low:Q", title="mean log-score behind the closest (right is worse)")
     chart = vega.layer(
         line_at(0.0, "x"),
         base.mark("rule", color=style.BLUE, strokeWidth=5, opacity=0.3).encode(x=score, x2="behind_high:Q"),
@@ -108,9 +108,9 @@ def rank_histogram(table: pd.DataFrame, title: str) -> Figure:
     title
         The scenario and the record.
     """
-    places = vega.X("tenth:N", sort=None, title="share of replicates below the record")
+    places = vega.Channel("tenth:N", sort=None, title="share of replicates below the record")
     parts = vega.Color("part:N", title=None, scale=vega.Scale(range=[style.BLUE, style.GREY]))
-    counts = vega.Y("rows:Q", title="rows of the record", axis=vega.Axis(tickMinStep=1))
+    counts = vega.Channel("rows:Q", title="rows of the record", axis=vega.Axis(tickMinStep=1))
     columns = vega.Chart(table).mark("bar").encode(x=places, y=counts, color=parts)
     return finish(
         vega.layer(columns, line_at(table["rows"].sum() / 10)).properties(width=620, height=180),

@@ -22,8 +22,8 @@ def shares(table: pd.DataFrame, title: str, finding: str) -> Figure:
     scenarios, labels = (list(dict.fromkeys(asked[column])) for column in ("scenario", "label"))
     points = vega.Chart(asked).mark("point", filled=True, size=80, opacity=1)
     chart = points.encode(
-        x=vega.X("share:Q", title="share of runs that show it", scale=vega.Scale(domain=[0, 1])),
-        y=vega.Y("label:N", sort=labels, title=None, axis=vega.Axis(labelLimit=420)),
+        x=vega.Channel("share:Q", title="share of runs that show it", scale=vega.Scale(domain=[0, 1])),
+        y=vega.Channel("label:N", sort=labels, title=None, axis=vega.Axis(labelLimit=420)),
         yOffset=vega.YOffset("scenario:N", sort=scenarios),
         **palette("scenario:N", scenarios, style.colours(scenarios, {})),
     )

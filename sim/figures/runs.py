@@ -74,7 +74,9 @@ def panels(look: Look, table: pd.DataFrame, labels: Mapping[str, str], replicate
             behind = vega.Chart(thinned).mark("line", color=style.PALE, strokeWidth=1)
             layers.insert(
                 0,
-                behind.encode(x=time_axis(), y=vega.Y("median:Q", scale=scale, axis=axis), detail=vega.Detail("key:N")),
+                behind.encode(
+                    x=time_axis(), y=vega.Channel("median:Q", scale=scale, axis=axis), detail=vega.Detail("key:N")
+                ),
             )
         if look.zero:
             layers.insert(0, line_at(0.0))

@@ -30,8 +30,8 @@ def trade_offs(table: pd.DataFrame, outputs: Sequence[str], title: str, evaluate
     )
     scale = vega.Scale(zero=False)
     base = vega.Chart(rows).encode(
-        x=vega.X("across:Q", title=axis_title(across), scale=scale),
-        y=vega.Y("up:Q", title=axis_title(up), scale=scale),
+        x=vega.Channel("across:Q", title=axis_title(across), scale=scale),
+        y=vega.Channel("up:Q", title=axis_title(up), scale=scale),
     )
     shades = vega.Scale(domain=[0, 1], range=[style.RAMP[1], style.RAMP[4]])
     shapes = vega.Scale(domain=["policy", "as things stand"], range=["circle", "cross"])
@@ -62,8 +62,8 @@ def changes(table: pd.DataFrame, title: str, finding: str) -> Figure:
         for column in ("first", "then")
     }
     base = vega.Chart().encode(
-        x=vega.X("week:O", title="week of the change", axis=vega.Axis(labelAngle=0)),
-        y=vega.Y("then:N", title="then", sort=None),
+        x=vega.Channel("week:O", title="week of the change", axis=vega.Axis(labelAngle=0)),
+        y=vega.Channel("then:N", title="then", sort=None),
     )
     shades = vega.Scale(domain=[0, 1], range=[style.RAMP[0], style.RAMP[4]])
     tiles = base.mark("rect").encode(color=vega.Color("signed:Q", title="good enough, share of worlds", scale=shades))

@@ -31,7 +31,7 @@ class Channel(dict[str, Options]):
         super().__init__({"field": field} | ({"type": KINDS[kind]} if kind else {}) | options)
 
 
-X = Y = YOffset = Color = Shape = Text = Detail = Facet = Channel
+YOffset = Color = Shape = Text = Detail = Facet = Channel
 Axis = Legend = Scale = dict
 
 

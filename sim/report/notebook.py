@@ -56,9 +56,16 @@ def of_run(ensemble: Ensemble, wanted: str, overrides: Mapping[str, str], file: 
     names = [name for name in HEADLINES if name in ensemble.names]
     last = _known({name: [float(result.series(name)[-1]) for result in ensemble.results] for name in names})
     return _write(
-        file, "run", title=scenario.title, assumes=scenario.assumes, seeds=ensemble.seeds, expected=last, shown=names[:2],
-        scenarios={"scenario": (scenario, wanted)}, overrides=dict(overrides),
-    )  # fmt: skip
+        file,
+        "run",
+        title=scenario.title,
+        assumes=scenario.assumes,
+        seeds=ensemble.seeds,
+        expected=last,
+        shown=names[:2],
+        scenarios={"scenario": (scenario, wanted)},
+        overrides=dict(overrides),
+    )
 
 
 def of_comparison(found: Comparison, wanted: Sequence[str], file: Path) -> Path:
@@ -69,9 +76,14 @@ def of_comparison(found: Comparison, wanted: Sequence[str], file: Path) -> Path:
     differences = _known({name: [float(value) for value in (last[name] - first[name])[:, -1]] for name in names})
     named = zip(found.scenarios, wanted, strict=True)
     return _write(
-        file, "comparison", title=" against ".join(one.title for one in reversed(found.scenarios)), seeds=found.seeds,
-        expected=differences, scenarios={f"scenario_{place}": one for place, one in enumerate(named, 1)}, found=found,
-    )  # fmt: skip
+        file,
+        "comparison",
+        title=" against ".join(one.title for one in reversed(found.scenarios)),
+        seeds=found.seeds,
+        expected=differences,
+        scenarios={f"scenario_{place}": one for place, one in enumerate(named, 1)},
+        found=found,
+    )
 
 
 def of_sweep(design: Design, store: Store, file: Path) -> Path:
@@ -99,12 +111,24 @@ def _write(file: Path, kind: str, **contents: object) -> Path:
         from nbformat import v4, writes
     told = {"assumes": "", "scenarios": {}, "overrides": {}, **contents}
     text = rendered(
-        TEMPLATE, kind=kind, code=_CELL, prose=_CELL + _PROSE, version=__version__, shipped=Shelf.default().names(),
-        quoted=_quoted, repr=repr, resolved_text=resolved_text, indented=partial(json.dumps, indent=4, ensure_ascii=False), **told,
-    )  # fmt: skip
+        TEMPLATE,
+        kind=kind,
+        code=_CELL,
+        prose=_CELL + _PROSE,
+        version=__version__,
+        shipped=Shelf.default().names(),
+        quoted=_quoted,
+        repr=repr,
+        resolved_text=resolved_text,
+        indented=partial(json.dumps, indent=4, ensure_ascii=False),
+        **told,
+    )
     made = []
     for number, cell in enumerate(text.split(_CELL)[1:]):
-        new = v4.new_markdown_cell if cell.startswith(_PROSE) else v4.new_code_cell
-        made.append(new(cell.removeprefix(_PROSE).rstrip("\n"), id=f"cell-{number}"))
+        words, name = cell.removeprefix(_PROSE).rstrip("\n"), f"cell-{number}"
+        if cell.startswith(_PROSE):
+            made.append(v4.new_markdown_cell(words, id=name))
+        else:
+            made.append(v4.new_code_cell(words, id=name))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return write_text(file, writes(v4.new_notebook(cells=made, metadata={"kernelspec": kernel})) + "\n")

@@ -95,7 +95,7 @@ class Store(Displayed):
         if np.isnan(values).all():
             return None
         chart = vega.Chart(pd.DataFrame({"value": values[~np.isnan(values)]}), width=480, height=160).mark("bar")
-        x_axis = vega.X("value:Q", bin={"maxbins": 30}, title=f"{titled(output)}, week {week}")
+        x_axis = vega.Channel("value:Q", bin={"maxbins": 30}, title=f"{titled(output)}, week {week}")
         chart = chart.encode(x=x_axis, y={"aggregate": "count", "type": "quantitative", "title": "runs"})
         return finish(chart, f"{titled(output)}: all runs").specification
 

@@ -135,7 +135,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
 
 def views(arrays: Mapping[str, Any]) -> dict[str, Any]:
     """Return the tables of a world and the fields that share memory with others, from its tables and records by name."""
-    found: dict[str, Any] = {name: arrays[name] for name in TABLES} | {
+    found = {name: arrays[name] for name in TABLES} | {
         name.replace("out_", "plain_"): plain(arrays[name]) for name in TABLES
     }
     for over_, record, name in (

@@ -156,8 +156,8 @@ class Hindcast(Displayed):
         from sim.figures.figure import finish
 
         rows = pd.DataFrame([{"series": tally.label, "share": tally.inside_90} for tally in self.series if tally.rows])
-        x_axis = vega.X("share:Q", title="share of rows within the 90 % band")
-        chart = vega.Chart(rows, width=480).mark("bar").encode(x=x_axis, y=vega.Y("series:N", title=None))
+        x_axis = vega.Channel("share:Q", title="share of rows within the 90 % band")
+        chart = vega.Chart(rows, width=480).mark("bar").encode(x=x_axis, y=vega.Channel("series:N", title=None))
         return finish(chart, f"{self.scenario} against the record").specification
 
     def members(self, row: str) -> np.ndarray:

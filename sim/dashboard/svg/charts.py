@@ -92,9 +92,17 @@ def intervals(rows: Sequence[Interval], kinds: Sequence[tuple[str, str]], *, tit
     top, tall = 30.0 if many else 12.0, 20 + 13 * len(kinds)
     foot = top + tall * len(rows)
     drawn = _drawn(
-        "intervals", rows=rows, kinds=kinds, legend=zip(kinds, alongs, strict=False) if many else (), at=at, top=top, tall=tall,
-        foot=foot, ticks=ticks(low, high), unit=measure(unit),
-    )  # fmt: skip
+        "intervals",
+        rows=rows,
+        kinds=kinds,
+        legend=zip(kinds, alongs, strict=False) if many else (),
+        at=at,
+        top=top,
+        tall=tall,
+        foot=foot,
+        ticks=ticks(low, high),
+        unit=measure(unit),
+    )
     return wrap(drawn, title, WIDTH, foot + 42)
 
 
@@ -128,9 +136,17 @@ def heat_maps(
         return math.ceil(max(len(label) for label in one.across) * 6.5 / wide)
 
     drawn = _drawn(
-        "heat", placed=placed, left=left, foot=down, across=across, up=up, unit=unit, quantity=quantity, every=every,
+        "heat",
+        placed=placed,
+        left=left,
+        foot=down,
+        across=across,
+        up=up,
+        unit=unit,
+        quantity=quantity,
+        every=every,
         fill=lambda value: _fill(value, low, high, limit if ends else 0.0),
-    )  # fmt: skip
+    )
     return wrap(drawn + _key(down + 18, low, high, limit, unit, ends), title, WIDTH, down + 50)
 
 

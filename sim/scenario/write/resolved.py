@@ -47,9 +47,16 @@ def resolved_text(scenario: Scenario) -> str:
 
     added = {kind: _added(scenario, kind) for kind in KINDS}
     return rendered(
-        TEMPLATE, scenario=scenario, format=FORMAT, added=added, beside=beside, word=word, row_text=row_text,
-        value_text=value_text, event_text=event_text,
-    )  # fmt: skip
+        TEMPLATE,
+        scenario=scenario,
+        format=FORMAT,
+        added=added,
+        beside=beside,
+        word=word,
+        row_text=row_text,
+        value_text=value_text,
+        event_text=event_text,
+    )
 
 
 def value_text(scenario: Scenario, key: str) -> str:

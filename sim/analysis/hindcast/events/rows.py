@@ -205,7 +205,13 @@ def _notes(events: Events, used: pd.Series) -> list[str]:
         events=("best", "size"), dead=("best", "sum"), first=("start", "min"), last=("start", "max")
     ).sort_values(["dead", "events"], ascending=False)
     return rendered(
-        Path(__file__).with_name("notes.txt.jinja"), name=events.name, yearly=yearly, repr=repr, nowhere=nowhere,
-        unknown=sorted(events.unknown_places.items(), key=lambda one: -one[1]), unsure=table["best"][used & ~table["clear"]],
-        named=parties.head(MOST_NAMED).reset_index().to_dict("records"), rest=parties.iloc[MOST_NAMED:],
-    ).splitlines()  # fmt: skip
+        Path(__file__).with_name("notes.txt.jinja"),
+        name=events.name,
+        yearly=yearly,
+        repr=repr,
+        nowhere=nowhere,
+        unknown=sorted(events.unknown_places.items(), key=lambda one: -one[1]),
+        unsure=table["best"][used & ~table["clear"]],
+        named=parties.head(MOST_NAMED).reset_index().to_dict("records"),
+        rest=parties.iloc[MOST_NAMED:],
+    ).splitlines()

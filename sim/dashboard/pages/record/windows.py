@@ -37,8 +37,17 @@ def bands_of(words: str, one: Bar, naive: Sequence[float], across: Across, scale
     start, end = across.at(week_of(one["start"])), across.at(week_of(one["end"]))
     wide, middle = max(end - start, 3.0), (start + max(end, start + 3)) / 2
     drawn = rendered(
-        TEMPLATE, words=words, one=one, naive=naive, start=start, wide=wide, middle=middle, at=scale.at, ink=INK, escape=escape
-    )  # fmt: skip
+        TEMPLATE,
+        words=words,
+        one=one,
+        naive=naive,
+        start=start,
+        wide=wide,
+        middle=middle,
+        at=scale.at,
+        ink=INK,
+        escape=escape,
+    )
     return drawn.replace("\n", "")
 
 
