@@ -263,7 +263,7 @@ CHANGED = (
     ("forced_expulsion", "members slip out untracked", "exits.untracked", (130, 131)),
     ("malejacq", "warlords take up arms", "warlords.active", (104, 131)),
     ("mccaul", "al-Qaeda grows", "strength.al_qaeda", (52, 131)),
-    ("milley", "ISIS-K attacks more after half a year", "attacks.isis_k", (26, 53)),
+    ("milley", "ISIS-K rebuilds faster in the first half year", "strength.isis_k", (4, 27)),
 )
 
 
