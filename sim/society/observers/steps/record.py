@@ -46,7 +46,7 @@ def record(world: World, week: int) -> None:
     fighters, grievance, minority, obedience, population, taliban, third; regime: cells, engagement, fighters, loyal,
     raiding, shirking, since_attempt, weight; states: compliance, compliance_seen, doubt, drilling, legitimacy,
     neighbour, odds, offset, reading, trust, trust_hosted; attacks; breaches; departures; fade; followed; freedom;
-    gone_over; harboured; hidden; hosted; members; out_cells; plain_country; plain_groups; plain_provinces;
+    gone_over; harboured; hidden; hosted; members; out_cells; out_country; plain_country; plain_groups; plain_provinces;
     plain_states; planners; plot; recent_acts; recent_risk; recent_weeks; refuge; seen; sided; sums; tally;
     tracked_since; untracked_since
 
