@@ -1,4 +1,4 @@
-"""What tests of more than one folder share: the count of CPU-seconds, and one Chromium.
+"""Tools that tests of more than one folder share: the count of CPU-seconds, and one Chromium.
 
 A process can drive no second Playwright beside the first.
 """

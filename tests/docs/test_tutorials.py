@@ -21,7 +21,7 @@ def _write(example: Example) -> None:
 
 
 def _alike(shown: str, said: str) -> bool:
-    """Whether what is shown was said: three dots stand for anything, spaces count as one."""
+    """Return whether the shown output was printed: three dots stand for anything, spaces count as one."""
     return re.fullmatch(re.escape(" ".join(shown.split())).replace(r"\.\.\.", ".*"), " ".join(said.split())) is not None
 
 

@@ -15,7 +15,7 @@ KEYS = [luck.person_key(luck.name_key("population test"), week, slot) for week i
 
 
 def near(u, law, count):
-    """Whether a count is the quantile at u, rounding of the cumulative sum allowed for."""
+    """Return whether a count is the quantile at u, rounding of the cumulative sum allowed for."""
     return law.cdf(count) >= u - 1e-9 and (count == 0 or law.cdf(count - 1) <= u + 1e-9)
 
 

@@ -1,4 +1,4 @@
-"""What the host orders follows his loyalty, his means and the threats he believes, and has the consequences that the paper's author expects."""
+"""The host's orders follow his loyalty, his means and the threats he believes, and have the consequences that the paper's author expects."""
 
 from __future__ import annotations
 

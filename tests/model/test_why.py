@@ -1,4 +1,4 @@
-"""What an agent weighed: the values of the moment of the decision, in both engines, and the decision that the run recorded."""
+"""The explanation of a decision: the values that the agent weighed, in both engines, and the decision that the run recorded."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def lived() -> Watched:
 
 @pytest.fixture(scope="module")
 def reasons(lived: Watched) -> dict[tuple[str, int], Why]:
-    """What was weighed in all cases."""
+    """Return the options weighed in all cases."""
     return {case: lived.why(*case) for case in cases(lived)}
 
 
 def cases(model: Watched) -> list[tuple[str, int]]:
-    """Agents and weeks in which they decided something new."""
+    """Return agents and weeks in which they decided something new."""
     found = [(f"{kind}.{row}", week) for kind in ("group", "state", "warlord") for row, week in ((0, 3), (2, 13))]
     for week in range(2, 14, 3):
         before, after = model.notes[week - 1], model.notes[week]

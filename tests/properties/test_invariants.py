@@ -1,4 +1,4 @@
-"""What holds in every admissible scenario: people conserved, nothing negative, nothing undefined, the same bytes twice."""
+"""The invariants of every admissible scenario: people conserved, nothing negative, nothing undefined, the same bytes twice."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""What Mesa's documentation says of models, agent sets and collectors holds for the model, class by class."""
+"""The model keeps what Mesa's documentation promises of models, agent sets and collectors, class by class."""
 
 from __future__ import annotations
 

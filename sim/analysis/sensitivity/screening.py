@@ -28,7 +28,7 @@ Ends = dict[str, tuple[str, str]]
 
 @dataclass
 class Screening:
-    """What each parameter moves.
+    """The outputs that each parameter moves beyond luck.
 
     Attributes
     ----------

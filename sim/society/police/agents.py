@@ -5,7 +5,6 @@ from __future__ import annotations
 from sim.society.common.actor import Actor, Week, by_row
 from sim.society.common.geography import province_keys
 from sim.society.police.steps.patrols import CAMPAIGN, patrol
-from sim.terms import Mode, word
 
 
 class Police(Actor):
@@ -28,8 +27,3 @@ class Police(Actor):
         """Return the cells in the province, known to the police or not."""
         cells = by_row(self.model, "cell")
         return [cell for cell in cells if cell.place == self.row]
-
-    @property
-    def mode_name(self) -> str:
-        """Return the mode of policing in words."""
-        return word(Mode(self.mode))

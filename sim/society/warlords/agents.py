@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sim.society.common.actor import Actor, Week
 from sim.society.warlords.steps.bargains import RETURN, bargain
-from sim.terms import WarlordStatus, word
 
 
 class Warlord(Actor):
@@ -16,8 +15,3 @@ class Warlord(Actor):
     def live(self, week: Week) -> None:
         """Decide on a return to arms or a post, grow the militia, and form ties with groups."""
         bargain(week.world, week.params, week.number, self.row)
-
-    @property
-    def status_name(self) -> str:
-        """The warlord's status as a word."""
-        return word(WarlordStatus(self.status))
