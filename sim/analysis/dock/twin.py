@@ -324,7 +324,7 @@ def _country(start: Start, week: int, country: Reals, men: float, violence: floa
         target = resources_next(resources, start.engaged, start.sanctions, 0.0, 0.0, float(regime.conduct), params)
         change[RESOURCES] = target - resources
     if params.rule_moderation:
-        wanted = stance_next(stance, float(regime.pragmatism), float(regime.piety), start.engaged, params)  # fmt: skip
+        wanted = stance_next(stance, float(regime.pragmatism), float(regime.piety), start.engaged, params)
         change[STANCE] = wanted - stance
     return change
 

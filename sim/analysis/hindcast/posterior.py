@@ -215,7 +215,10 @@ def recover(found: Fit, truths: int, *, seed: int = 1) -> tuple[Recovery, ...]:
     results = []
     for key in found.fitted:
         values = found.prior(key)
-        below = [weight @ (values < values[run]) + luck.uniform() * (weight @ (values == values[run])) for weight, run in zip(weights, chosen, strict=True)]  # fmt: skip
+        below = [
+            weight @ (values < values[run]) + luck.uniform() * (weight @ (values == values[run]))
+            for weight, run in zip(weights, chosen, strict=True)
+        ]
         ranks = np.clip(np.array(below), 0.0, 1.0)
         means = np.array([weight @ values for weight in weights])
         results.append(

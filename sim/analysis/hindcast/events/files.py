@@ -7,10 +7,8 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from sim.analysis.hindcast.events.layouts import CANDIDATE_COLUMNS, is_candidate
 from sim.errors import optional
@@ -102,12 +100,8 @@ def _from_workbook(path: Path, folder: Path) -> Path:
     except (CalamineError, OSError) as error:
         raise SeedError(f"{path}: is no workbook that can be read: {error}") from error
     with written.open("w", encoding="utf-8", newline="") as lines:
-        csv.writer(lines).writerows([_cell(value) for value in row] for row in sheet.iter_rows())
+        csv.writer(lines).writerows(sheet.iter_rows())
     return written
-
-
-def _cell(value: Any) -> str:
-    return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat() if isinstance(value, date) else str(value)  # fmt: skip
 
 
 def _table(path: Path, asked: Path) -> TextTable:

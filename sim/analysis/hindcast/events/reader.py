@@ -130,7 +130,10 @@ def read_events(path: Path, table: TextTable, layout: Layout) -> Events:
 
 def _load(connection: duckdb.DuckDBPyConnection, table: TextTable, columns: Mapping[str, str]) -> None:
     """Fill the table `typed` in one pass. Of events elsewhere, only the day is kept; it tells which days the file covers."""
-    cells = [f"{sql} as {name}" if name == "start" else f"case when {columns['kept']} then {sql} end as {name}" for name, sql in columns.items()]  # fmt: skip
+    cells = [
+        f"{sql} as {name}" if name == "start" else f"case when {columns['kept']} then {sql} end as {name}"
+        for name, sql in columns.items()
+    ]
     names = ", ".join(f"{_cell(place)}: 'VARCHAR'" for place in range(len(table.names)))
     for encoding in _ENCODINGS:
         options = (
@@ -196,7 +199,9 @@ def _columns(layout: Layout, header: Sequence[str]) -> dict[str, str]:
         found["country"] = f"case lower(trim({_cell(at['country'])})) {cases} end"
         found["kept"] = f"({found['country']} is not null)"
     if layout.name == GED:
-        found["kind"] = f"case {_number(at['kind'])} when 1 then '{STATE_BASED}' when 2 then '{NON_STATE}' when 3 then '{ONE_SIDED}' end"  # fmt: skip
+        found["kind"] = (
+            f"case {_number(at['kind'])} when 1 then '{STATE_BASED}' when 2 then '{NON_STATE}' when 3 then '{ONE_SIDED}' end"
+        )
     if layout.name == ACLED:
         found |= {"actor_a": _words(at["actor_a"]), "actor_b": _words(at.get("actor_b"))}
         found["civilians"] = f"{_words(at.get('civilians'))} is not null"

@@ -65,7 +65,10 @@ def line_of(guess: str) -> list[float]:
 def frame() -> dict[str, object]:
     """Return the empty chart: the axes and the position of each month."""
     across, scale = _axes()
-    spans = [[round(across.at(week_of(one)), 1), round(across.at(week_of(other)), 1)] for one, other in zip(months(), ends(), strict=True)]  # fmt: skip
+    spans = [
+        [round(across.at(week_of(one)), 1), round(across.at(week_of(other)), 1)]
+        for one, other in zip(months(), ends(), strict=True)
+    ]
     return {
         "axes": scale.drawn(UNIT) + across.drawn(), "spans": spans, "top": TOP, "foot": HEIGHT - BOTTOM, "high": scale.high,
         "width": WIDTH, "height": HEIGHT, "months": [f"{one:%b %Y}" for one in months()],
