@@ -226,10 +226,11 @@ def print_problems(record: Record, *, silent: bool) -> None:
 
 def write_figures(folder: Path, figures: Mapping[str, Figure]) -> None:
     """Write figures by name, each as SVG and PNG."""
+    from sim.figures.drawing import apart
     from sim.figures.figure import save
 
-    for name, figure in figures.items():
-        save(figure, folder, name)
+    with apart():
+        save(figures, folder)
 
 
 def legend(names: Iterable[str]) -> dict[str, str]:

@@ -15,9 +15,10 @@ from typer import Argument, Option
 
 from sim.cli.addresses import view_at
 from sim.cli.options import Figures, Json, Notebook, OwnScale, Quiet, Settings, Weeks, folder_option, overrides
-from sim.cli.output import fields, folder_for, print_json, print_prose, print_table
+from sim.cli.output import HELD, fields, folder_for, print_json, print_prose, print_table
 from sim.cli.progress import spinner, tracked
 from sim.errors import SanctuaryError
+from sim.figures.drawing import apart
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.wording import measure
@@ -65,6 +66,8 @@ def command(
     The output folder also holds the resolved scenario. The manifest records the versions, the seed and the command that
     reproduce the same numbers.
     """
+    if figures:
+        HELD.enter_context(apart())
     # `--weeks` and `--scale` are part of the scenario that is written to the folder.
     changes = overrides(settings, weeks, scale)
     if start is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -27,8 +27,8 @@ def headlines(names: Sequence[str], scenario: Scenario) -> list[tuple[str, str]]
     return [(label, name) for label, name in rows if name in names]
 
 
-def charts(results: Sequence[Results], scenario: Scenario) -> dict[str, Figure]:
-    """Draw every figure of a run.
+def charts(results: Sequence[Results], scenario: Scenario) -> Iterator[tuple[str, Figure]]:
+    """Yield every figure of a run with its file name without ending. A figure whose outputs the results lack is left out.
 
     Parameters
     ----------
@@ -36,32 +36,28 @@ def charts(results: Sequence[Results], scenario: Scenario) -> dict[str, Figure]:
         One for each replicate.
     scenario
         Gives the groups and states, their order and their labels.
-
-    Returns
-    -------
-    dict
-        Figures by file name without ending. A figure whose outputs the results lack is left out.
     """
     count = len(results)
     groups, states = _labels(scenario.groups, scenario), _labels(scenario.states, scenario)
-    drawn = {}
     shown = (("strength", "strength", groups), ("compliance-gap", "gap", states), ("legitimacy", "legitimacy", states))
     for name, prefix, labels in shown:
         if not (bands := _bands(results, prefix, labels)).empty:
-            drawn[name] = figures.panels(figures.LOOKS[prefix], bands, labels, count)
+            yield name, figures.panels(figures.LOOKS[prefix], bands, labels, count)
     if not (bands := _bands(results, "risk", RISK_LABELS)).empty:
-        drawn["risk"] = figures.risk(bands, RISK_LABELS, count)
+        yield "risk", figures.risk(bands, RISK_LABELS, count)
     if not (bands := _bands(results, "enforcement", ("ratio",))).empty:
-        drawn["enforcement-ratio"] = figures.enforcement_ratio(bands, count)
+        yield "enforcement-ratio", figures.enforcement_ratio(bands, count)
     mapped = {key: groups[key] for key in _MAPPED if key in groups} or dict(list(groups.items())[:2])
-    drawn["provinces"] = figures.province_map(
-        _provinces(results, mapped),
-        list(mapped.values()),
-        "presence times freedom of action (at most 1)",
-        "Where the sanctuary is",
-        f"Sanctuary index by province; {'one replicate' if count == 1 else f'mean of {count} replicates'}.",
+    yield (
+        "provinces",
+        figures.province_map(
+            _provinces(results, mapped),
+            list(mapped.values()),
+            "presence times freedom of action (at most 1)",
+            "Where the sanctuary is",
+            f"Sanctuary index by province; {'one replicate' if count == 1 else f'mean of {count} replicates'}.",
+        ),
     )
-    return drawn
 
 
 def _labels(keys: Iterable[str], scenario: Scenario) -> dict[str, str]:

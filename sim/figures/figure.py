@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.display import Picture, svg
 from sim.figures import style, vega
+from sim.figures.drawing import Drawing, begun
 from sim.figures.vega import Options
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
@@ -66,17 +67,15 @@ def finish(chart: vega.Chart, title: str, *subtitle: str, data: Mapping[str, obj
     return Figure({"$schema": SCHEMA, **apart(dict(made)), "datasets": tables})
 
 
-def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write a figure as SVG and PNG.
+def save(figures: Mapping[str, Figure | Drawing], folder: Path) -> list[Path]:
+    """Write figures as SVG and PNG.
 
     Parameters
     ----------
-    figure
-        The figure.
+    figures
+        The figures, or drawings that have begun, by file name without its ending.
     folder
-        An existing folder.
-    name
-        The file name without its ending.
+        Made when missing.
 
     Returns
     -------
@@ -85,12 +84,20 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """
     import vl_convert
 
-    drawing = figure.svg()
-    vector, raster = folder / f"{name}.svg", folder / f"{name}.png"
-    for path, data in ((vector, drawing.encode()), (raster, vl_convert.svg_to_png(drawing, scale=2))):
-        with whole_file(path) as partial:
-            partial.write_bytes(data)
-    return [vector, raster]
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, drawing in begin(figures.items()).items():
+        drawn = drawing()
+        for ending, data in (("svg", drawn.encode()), ("png", vl_convert.svg_to_png(drawn, scale=2))):
+            written.append(folder / f"{name}.{ending}")
+            with whole_file(written[-1]) as partial:
+                partial.write_bytes(data)
+    return written
+
+
+def begin(figures: Iterable[tuple[str, Figure | Drawing]]) -> dict[str, Drawing]:
+    """Begin to draw figures by name; within :func:`sim.figures.drawing.apart` this process can do other work meanwhile."""
+    return {name: begun(one.specification) if isinstance(one, Figure) else one for name, one in figures}
 
 
 def dated(table: pd.DataFrame) -> pd.DataFrame:
@@ -102,9 +109,10 @@ def dated(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(date=table["week"].map(noon))
 
 
-def time_axis(form: str = "%Y") -> vega.Channel:
+def time_axis(form: str = "%Y", *, labels: bool = True) -> vega.Channel:
     """Return the axis of calendar time for the column `date`."""
-    return vega.Channel("date:T", title=None, axis=vega.Axis(format=form, tickCount="year", grid=False))
+    axis = vega.Axis(format=form, tickCount="year", grid=False, labels=labels)
+    return vega.Channel("date:T", title=None, axis=axis)
 
 
 def axis_title(key: str, unit: str | None = None, width: int = 60) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sim.evidence.yaml_files import read_yaml
@@ -22,6 +23,8 @@ from sim.resources import data_dir
 
 # The lowest ratio of enforcement that is drawn: zero has no place on a logarithmic scale.
 LEAST_RATIO = 0.1
+# Steps of the boundaries in a third of a pixel of a map.
+CELL = (18, 28)
 CONIC = {"type": "conicConformal", "rotate": [-66, 0], "parallels": [31, 36]}
 
 
@@ -57,27 +60,27 @@ LOOKS = {key: Look(**entry) for key, entry in read_yaml(Path(__file__).with_suff
 
 def panels(look: Look, table: pd.DataFrame, labels: Mapping[str, str], replicates: int) -> Figure:
     """Draw bands over time, one panel for each key."""
-    table, keys = dated(table), list(dict.fromkeys(table["key"]))
+    table, keys, spans = dated(table), list(dict.fromkeys(table["key"])), spans_of(replicates)
+    shown = ["date", "median", *(level for low, high, _ in spans for level in (low, high))]
     columns, width = (3, 250) if len(keys) <= 6 else (4, 200)
     scale = vega.Scale(zero=True, nice=not look.own_scale)
     colours = style.colours(keys) if look.colour is None else [getattr(style, look.colour)] * len(keys)
     first, last = table["week"].min(), table["week"].max()
     thinned = table[(table["week"] % 4 == 0) | (table["week"] == last)]
+    # One line, with a gap after each key: a line for each key takes longer to draw.
+    gaps = thinned.groupby("key").tail(1).assign(median=None)
+    others = vega.Chart(pd.concat([thinned, gaps]).sort_values("key", kind="stable")[shown[:2]])
     drawn = []
     for place, (key, colour) in enumerate(zip(keys, colours, strict=True)):
-        axis = vega.Axis(title=look.unit if place % columns == 0 else None, tickCount=4, minExtent=36)
-        own = table[table["key"] == key]
-        layers = bands(
-            vega.Chart(own).encode(x=time_axis()), "median", spans_of(replicates), colour, axis=axis, scale=scale
-        )
+        # Text takes the longest to draw: panels that share a scale show its labels once.
+        left = place % columns == 0
+        axis = vega.Axis(title=look.unit if left else None, tickCount=4, minExtent=36, labels=left or look.own_scale)
+        own, time = table[table["key"] == key], time_axis(labels=place + columns >= len(keys))
+        base = vega.Chart(own[shown]).encode(x=time)
+        layers = bands(base, "median", spans, colour, axis=axis, scale=scale)
         if look.others:
-            behind = vega.Chart(thinned).mark("line", color=style.PALE, strokeWidth=1)
-            layers.insert(
-                0,
-                behind.encode(
-                    x=time_axis(), y=vega.Channel("median:Q", scale=scale, axis=axis), detail=vega.Detail("key:N")
-                ),
-            )
+            behind = others.mark("line", color=style.PALE, strokeWidth=1).encode(x=time, order=vega.value(None))
+            layers.insert(0, behind.encode(y=vega.Channel("median:Q", scale=scale, axis=axis)))
         if look.zero:
             layers.insert(0, line_at(0.0))
         medians = own.set_index("week")["median"]
@@ -154,6 +157,7 @@ def province_map(table: pd.DataFrame, rows: Sequence[str], unit: str, title: str
         The words of the figure.
     """
     topology = json.loads((data_dir("seeds") / "boundaries.topo.json").read_text(encoding="utf-8"))
+    topology["arcs"] = [_thinned(arc) for arc in topology["arcs"]]
     shapes = {"name": "boundaries", "format": {"type": "topojson", "feature": "provinces"}}
     weeks = sorted(table["week"].unique())
     scale = vega.Scale(domain=[0, float(table[list(rows)].to_numpy().max()) or 1.0], range=list(style.RAMP))
@@ -172,6 +176,15 @@ def province_map(table: pd.DataFrame, rows: Sequence[str], unit: str, title: str
             maps.append(one.mark("geoshape", stroke="white", strokeWidth=0.6).encode(color=colour))
         lines.append(vega.concat(maps, len(maps), 4))
     return finish(vega.concat(lines, 1, 2), title, *subtitle, data={"boundaries": topology})
+
+
+def _thinned(arc: list[list[int]]) -> list[list[int]]:
+    """Return a line of steps between points with one point in each cell of a grid of a third of a pixel, and its end."""
+    points = np.cumsum(arc, axis=0)
+    kept = np.any(np.diff(points // CELL, axis=0, append=-1), axis=1)
+    kept[0] = True
+    steps: list[list[int]] = np.diff(points[kept], axis=0, prepend=0).tolist()
+    return steps
 
 
 def spans_of(replicates: int) -> Sequence[Band]:

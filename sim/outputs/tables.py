@@ -93,16 +93,14 @@ def bands(results: Sequence[Results], outputs: Mapping[str, str]) -> pd.DataFram
         Columns `key`, `week`, `q05`, `q25`, `median`, `q75`, `q95`. Weeks in which an output is undefined in every
         replicate have no row.
     """
-    have = set(results[0].names)
-    tables = []
-    for name, key in outputs.items():
-        if name not in have:
-            continue
-        values = stack(name, results)
-        levels = dict(zip(QUANTILES, quantiles_of(values), strict=True))
-        tables.append(pd.DataFrame({"key": key, "week": range(values.shape[1]), **levels}).dropna())
-    columns = ["key", "week", *QUANTILES]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
+    kept = {name: key for name, key in outputs.items() if name in set(results[0].names)}
+    if not kept:
+        return pd.DataFrame(columns=["key", "week", *QUANTILES])
+    values = np.concatenate([stack(name, results) for name in kept], axis=1)
+    weeks = values.shape[1] // len(kept)
+    keys, levels = np.array([*kept.values()], dtype=object), zip(QUANTILES, quantiles_of(values), strict=True)
+    places = {"key": np.repeat(keys, weeks), "week": np.tile(np.arange(weeks), len(kept))}
+    return pd.DataFrame({**places, **dict(levels)}).dropna(ignore_index=True)
 
 
 def gather(results: Sequence[Results], seeds: Sequence[int], part: Callable[[Results], pd.DataFrame]) -> pd.DataFrame:

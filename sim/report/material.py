@@ -109,7 +109,7 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
     from sim.figures.hindcast import record_over_bands
     from sim.runs.folder import evidence_digest
 
-    figures = album.charts(ensemble.results, ensemble.scenario)
+    figures = dict(album.charts(ensemble.results, ensemble.scenario))
     held = against_record(ensemble) if len(ensemble.seeds) > 1 and not counterfactual(ensemble.scenario) else None
     if held is not None and held.rows:
         figures["record"] = record_over_bands(rows(held), f"{held.title}: {held.record}", held.replicates)

@@ -83,17 +83,16 @@ def _write(
     draw: bool,
     also: Callable[[Path], list[Path]] | None,
 ) -> list[Path]:
+    if draw:
+        from sim.figures import album
+        from sim.figures.figure import begin, save
+
+        drawings = begin(album.charts(ensemble.results, ensemble.scenario))
     written = _write_tables(ensemble, folder)
     written.append(folder / "scenario.yaml")
     put_text(written[-1], resolved_text(ensemble.scenario))
     if draw:
-        from sim.figures import album
-        from sim.figures.figure import save
-
-        plates = folder / "figures"
-        plates.mkdir(exist_ok=True)
-        for name, chart in album.charts(ensemble.results, ensemble.scenario).items():
-            written += save(chart, plates, name)
+        written += save(drawings, folder / "figures")
     if also is not None:
         written += also(folder)
     written.append(_write_manifest(ensemble, folder, written, command, overrides))

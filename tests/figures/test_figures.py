@@ -11,7 +11,8 @@ import pytest
 
 from sim.figures import runs as figures
 from sim.figures import style
-from sim.figures.figure import save
+from sim.figures.drawing import apart
+from sim.figures.figure import begin, save
 from sim.outputs.calendar import date_of_week
 from sim.resources import data_dir
 
@@ -63,7 +64,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_a_figure_is_written_as_svg_and_png_with_its_words(name: str, tmp_path: Path) -> None:
     draw, words = CASES[name]
-    svg, png = save(draw(), tmp_path, name)
+    svg, png = save({name: draw()}, tmp_path)
     drawing = svg.read_text(encoding="utf-8")
     for word in words:
         assert word in drawing
@@ -75,8 +76,17 @@ def test_a_figure_is_written_as_svg_and_png_with_its_words(name: str, tmp_path: 
 
 
 def test_a_single_replicate_is_named_in_the_subtitle(tmp_path: Path) -> None:
-    svg, _ = save(figures.risk(bands("supervised"), LABELS, 1), tmp_path, "one")
+    svg, _ = save({"one": figures.risk(bands("supervised"), LABELS, 1)}, tmp_path)
     assert "One replicate" in svg.read_text(encoding="utf-8")
+
+
+def test_a_second_process_draws_the_same_and_a_figure_outlives_it() -> None:
+    figure = figures.risk(bands("supervised"), LABELS, 1)
+    with apart():
+        (asked,) = begin([("one", figure)]).values()
+        drawn = asked()
+        (late,) = begin([("one", figure)]).values()
+    assert drawn == late() == figure.svg()
 
 
 def test_week_zero_is_the_twentieth_of_august() -> None:

@@ -60,5 +60,4 @@ def write_files(found: Calibration, folder: Path, extends: str, schema: str) -> 
     }
     if found.ridges():
         figures["ridges"] = ridges(drawn.ridges(found.fit, found.ridges()))
-    written = [path for name, figure in figures.items() for path in save(figure, folder, name)]
-    return [data, scenario, *written, *record_figure(found.after, folder, "record-posterior")]
+    return [data, scenario, *save(figures, folder), *record_figure(found.after, folder, "record-posterior")]

@@ -101,9 +101,9 @@ def write(hindcasts: Sequence[Hindcast], ranked: Sequence[Rival], folder: Path) 
         if one.rows:
             written += record_figure(one, folder, f"record-{one.scenario}")
             ranks = rank_histogram(drawn.ranks(one), f"{one.title}: {one.record}")
-            written += save(ranks, folder, f"ranks-{one.scenario}")
+            written += save({f"ranks-{one.scenario}": ranks}, folder)
     if ranked:
-        written += save(rivals(pd.DataFrame([one.plain() for one in ranked])), folder, "rivals")
+        written += save({"rivals": rivals(pd.DataFrame([one.plain() for one in ranked]))}, folder)
     return written
 
 
@@ -114,4 +114,4 @@ def record_figure(found: Hindcast, folder: Path, name: str) -> list[Path]:
     from sim.figures.hindcast import record_over_bands
 
     figure = record_over_bands(drawn.rows(found), f"{found.title}: {found.record}", found.replicates)
-    return save(figure, folder, name)
+    return save({name: figure}, folder)

@@ -46,6 +46,4 @@ def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> lis
     put_text(data, json.dumps(found.plain(), indent=1, ensure_ascii=False))
     if not draw:
         return [data]
-    plates = folder / "figures"
-    plates.mkdir(exist_ok=True)
-    return [data, *record_figure(found, plates, "record")]
+    return [data, *record_figure(found, folder / "figures", "record")]
