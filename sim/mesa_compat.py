@@ -26,7 +26,6 @@ except ImportError:
 
 multiprocessing.set_start_method(_start_method, force=True)
 
-MESA_VERSION: str = mesa.__version__
 # What Mesa takes as the source of random numbers; `None` asks for a fresh one.
 RNGLike = int | np.random.Generator | np.random.SeedSequence | None
 

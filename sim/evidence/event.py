@@ -55,7 +55,7 @@ def _field(row: Row, name: str, claims: tuple[str, ...]) -> Parameter:
     given = row.get("default", Value) if "default" in row else None
     if required and given is not None:
         raise row.wrong("a required field has no default")
-    low = row.number("low")
+    low = row.get("low", float) if "low" in row else None
     default = _default(kind, given, low)
     field = row.read(Parameter, key=name, kind=kind, default=default, low=low, claims=claims, optional=not required)
     if (kind == "choice") != bool(field.choices):

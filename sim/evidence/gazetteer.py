@@ -22,10 +22,7 @@ def province_of(name: str) -> str | None:
 def actor_of(name: str) -> str:
     """Return the UCDP name of an actor, or the given name if the gazetteer does not know it."""
     plain = _plain(name)
-    for beginning, known in _beginnings():
-        if plain.startswith(beginning):
-            return known
-    return name
+    return next((known for beginning, known in _beginnings() if plain.startswith(beginning)), name)
 
 
 def meant(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -24,15 +25,7 @@ Kind = Literal[
     "group_weights",
 ]
 # The kind of entity that a word of a value must name, by the first word of the parameter's kind.
-_NAMED = {
-    "group": "groups",
-    "state": "states",
-    "leader": "leaders",
-    "warlord": "warlords",
-    "faction": "factions",
-    "province": "provinces",
-    "output": "outputs",
-}
+_NAMED = ("groups", "states", "leaders", "warlords", "factions", "provinces", "outputs")
 EXAMPLES = {
     "outputs": "seen.isis_k",
     "groups": "al_qaeda",
@@ -87,7 +80,8 @@ class Parameter:
     @property
     def names(self) -> str | None:
         """The kind of entity that a word of the value must name, such as `provinces`, or None."""
-        return self.kind if self.kind in _NAMED.values() else _NAMED.get(self.kind.split("_", 1)[0])
+        plural = self.kind.split("_", 1)[0].removesuffix("s") + "s"
+        return plural if plural in _NAMED else None
 
     @property
     def switch(self) -> bool:
@@ -168,12 +162,8 @@ class Parameter:
 
     def matches(self, key: str) -> bool:
         """Return whether this template covers a full key."""
-        own, other = self.key.split("."), key.split(".")
-        return (
-            self.is_template
-            and len(own) == len(other)
-            and all(mine in ("*", theirs) for mine, theirs in zip(own, other, strict=True))
-        )
+        pattern = re.escape(self.key).replace(r"\*", "[^.]*")
+        return self.is_template and re.fullmatch(pattern, key) is not None
 
     def admits(self, value: Value) -> bool:
         """Return whether a number lies in the range, or a word is among the choices."""

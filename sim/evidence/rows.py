@@ -55,7 +55,8 @@ class Row:
             Values of fields that are not read from the entry.
         """
         for field in fields(kind):  # type: ignore[arg-type]
-            if field.name in known or (field.name not in self and self._has_default(field)):
+            optional = field.default is not MISSING or field.default_factory is not MISSING
+            if field.name in known or (optional and field.name not in self):
                 continue
             known[field.name] = self.get(field.name, _types(kind)[field.name])
         self.close()
@@ -63,10 +64,6 @@ class Row:
             return kind(**known)
         except ValueError as error:
             raise self.wrong(str(error)) from error
-
-    @staticmethod
-    def _has_default(field: Any) -> bool:
-        return field.default is not MISSING or field.default_factory is not MISSING
 
     def get(self, name: str, hint: Any) -> Any:
         """Return a field that must be there, checked against a type."""
@@ -127,11 +124,6 @@ class Row:
         if not isinstance(value, str) or value not in choices:
             raise self.wrong(f"{name} is {value!r} and should be one of {', '.join(choices)}")
         return value
-
-    def number(self, name: str) -> float | None:
-        """Return a field that is a number, or None if it is left out."""
-        value = self._left.pop(name, None)
-        return None if value is None else self.as_number(name, value)
 
     def as_number(self, name: str, value: object) -> float:
         """Return a value that must be a number."""

@@ -176,17 +176,13 @@ class Distribution:
             return {self.form: list(self.numbers), **name}
         # A mapping of weights cannot hold an option twice.
         if len(set(self.numbers)) == 1:
-            return {"choice": [_plain(option) for option in self.options], **name}
+            return {"choice": [one if isinstance(one, float) else _word(one) for one in self.options], **name}
         weights = {_word(option): weight for option, weight in zip(self.options, self.numbers, strict=True)}
         return {"choice": weights, **name}
 
     def address(self, key: str) -> str:
         """Return the key of the draw: the parameter's key, or the name that unknowns share."""
         return f"together.{self.together}" if self.together else key
-
-
-def _plain(option: float | str | bool) -> float | str:
-    return option if isinstance(option, float) else _word(option)
 
 
 def _word(option: float | str | bool) -> str:

@@ -34,14 +34,11 @@ def load_scenario(wanted: str | Path, overrides: Mapping[str, object] | None = N
     shelf = Shelf.default()
     path = shelf.find(str(wanted))
     if path is None:
-        known = sorted(shelf.names())
-        remedy = (
-            suggestion(Path(wanted).stem, known, "the shipped scenarios")
-            + " `sanctuary list` shows them; a file of your own ends in .yaml."
-        )
+        remedy = suggestion(Path(wanted).stem, sorted(shelf.names()), "the shipped scenarios")
+        remedy += " `sanctuary list` shows them; a file of your own ends in .yaml."
         raise ScenarioError([Problem(Origin(str(wanted), 0, 0), "there is no such scenario", remedy)])
     notes = Notes()
-    chain = read_chain(path, shelf.opened_at(path), notes, catalogue().claims)
+    chain = read_chain(path, Shelf(shelf.shipped, (path.resolve().parent,)), notes, catalogue().claims)
     return _finish(chain, notes, overrides)
 
 

@@ -180,22 +180,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > _LONGEST_WORD:
         return None
     lowered = meant(word)
-    for candidate in known:
-        if candidate == lowered or candidate.endswith("." + lowered):
-            return candidate
-    if absent(word):
-        return None
-    # Imported here: only wrong files need it.
+    whole = [one for one in known if one == lowered or one.endswith("." + lowered)]
+    if whole or absent(word):
+        return next(iter(whole), None)
+    # Only suggestions need this module.
     import difflib
 
     close = difflib.get_close_matches(lowered, known, n=1, cutoff=SIMILAR_DOTTED if "." in lowered else SIMILAR)
-    if close:
-        return close[0]
     last = lowered.rsplit(".", 1)[-1]
-    for candidate in known:
-        if len(last) > 3 and candidate.rsplit(".", 1)[-1] == last:
-            return candidate
-    return None
+    alike = (one for one in known if len(last) > 3 and one.rsplit(".", 1)[-1] == last)
+    return next(iter([*close, *alike]), None)
 
 
 # The commands that list things other than keys.

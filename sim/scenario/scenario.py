@@ -121,7 +121,8 @@ class Scenario(Displayed):
         ScenarioError
             With every wrong change, and what to write instead.
         """
-        found = replace(self, title=title, name=_name_of(title)) if title else self
+        name = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_") or "variant"
+        found = replace(self, title=title, name=name) if title else self
         if changes:
             found = found.with_content(self._changed(changes, beyond), catalogue())
         return found if found is self else replace(found, digest=digest_of(found))
@@ -170,21 +171,6 @@ class Scenario(Displayed):
             kind: {name: self.labels[name] for name in getattr(self, kind) if name not in known.entities[kind]}
             for kind in KINDS
         }
-
-    def value(self, key: str) -> Plain:
-        """Return one value.
-
-        Raises
-        ------
-        KeyError
-            When there is no such key.
-        """
-        return self.values[key]
-
-
-def _name_of(title: str) -> str:
-    """Return a title as one word."""
-    return re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_") or "variant"
 
 
 def _as_written(value: object, known: Catalogue) -> object:

@@ -28,36 +28,6 @@ KINDS = (
 )  # fmt: skip
 
 
-# The room to which each array of the world belongs; parameters belong to no actor.
-OWNERS: dict[str, tuple[str, ...]] = {
-    "council": ("leaders", "loyalty", "hosted", "refuge", "ballot", "stake", "wish", "means", "harm", "beliefs", "utility", "hidden"),
-    "country": (
-        "regime", "provinces", "gravity", "borders", "events", "event_groups", "event_states", "event_provinces", "triggers",
-        "watches", "orders",
-    ),
-    "guests": (
-        "groups", "assaults", "cells", "roll", "local_start", "local_cells", "links", "near", "loose", "met", "sympathisers", "sympathisers_start", "wronged",
-        "foreigners", "members", "tally", "footprint", "prisoners_from", "shield", "freedom", "moving", "plot", "arrive",
-        "drawn", "bound", "excitation", "attacks", "break_share", "relocate", "destination", "origins", "untracked_since",
-        "tracked_since", "fade",
-    ),
-    "observers": (
-        "seen", "planners", "recent_acts", "recent_weeks", "recent_risk", "out_country", "out_groups", "out_states", "out_provinces",
-        "out_cells", "plain_country", "plain_groups", "plain_states", "plain_provinces", "plain_cells", "copied_regime",
-        "copied_groups", "copied_states", "copied_provinces",
-    ),
-    "police": ("police", "lead", "naming", "due", "hazard", "acts_here", "prison"),
-    "ranks": (
-        "fronts", "commanders", "peer_start", "peer_to", "faction_hold", "hosts", "harboured", "linked", "passed", "sided",
-        "gone_over", "followed", "sums", "breaches", "departures", "left", "age_hazard",
-    ),
-    "states": (
-        "states", "acts", "exposure", "willingness", "worries", "listens", "demanded", "threat", "due_now", "offered", "lifting",
-    ),
-    "warlords": ("warlords", "ties", "control", "reach"),
-}  # fmt: skip
-
-
 class World(NamedTuple):
     """Everything except the people; the steps of the week read and write it.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actors import effects, figure
+from actors import OWNERS, effects, figure
 
 from sim.society.week import SCHEDULE
-from sim.society.world import OWNERS, World
+from sim.society.world import World
 
 
 def test_each_array_has_one_owner() -> None:

@@ -31,7 +31,7 @@ def read_in(scenario: Scenario, field: str, weeks: int = 8) -> list[float]:
 
 
 def test_a_step_a_ramp_and_back_again(tmp_path: Path) -> None:
-    usual = float(load_scenario("baseline").value("detection.base"))
+    usual = float(load_scenario("baseline").values["detection.base"])
     step = assuming("{id: seen, week: 3, assume: {detection.base: 0.5}}", tmp_path)
     assert read_in(step, "detection_base") == [usual] * 3 + [0.5] * 5
     ramp = assuming("{id: seen, week: 2, assume: {detection.base: 0.5, ramp: 4}}", tmp_path)
@@ -91,7 +91,7 @@ def test_what_is_wrong_is_placed(event: str, words: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("key", ["groups.isis_k.prisoners", "resources.start", "ranks.tenure", "taliban.fighters"])
 def test_a_key_that_says_how_a_run_starts_is_refused(key: str, tmp_path: Path) -> None:
-    value = 0.95 * float(load_scenario("baseline").value(key))
+    value = 0.95 * float(load_scenario("baseline").values[key])
     with pytest.raises(SanctuaryError, match="only says how a run starts") as wrong:
         simulate(assuming(f"{{id: seen, week: 0, assume: {{{key}: {value}}}}}", tmp_path), 1, **SMALL)
     assert str(wrong.value).startswith("events.seen: ")

@@ -128,9 +128,8 @@ def _field(name: str, node: Node) -> Any:
             remedy = "install a newer sanctuary, or write this one's format: `sanctuary schema` shows it."
             raise Wrong(node.at, f"format {value:g} is newer than this sanctuary reads ({FORMAT})", remedy)
         if value < FORMAT:
-            raise Wrong(
-                node.at, f"format {value:g} is an older one", "run `sanctuary migrate FILE`; it keeps your comments."
-            )
+            remedy = "run `sanctuary migrate FILE`; it keeps your comments."
+            raise Wrong(node.at, f"format {value:g} is an older one", remedy)
         return FORMAT
     if name == "claims" and isinstance(node, Sequence):
         words = [item.value if isinstance(item, Scalar) else None for item in node.items]
@@ -166,10 +165,8 @@ def read_chain(
         while following is not None:
             shown, tree = shelf.shown(following), None
             with notes.each(*cause):
-                if text is not None and not chain:
-                    tree = read_text(text, shown, notes)
-                else:
-                    tree = read_file(following, shown, notes)
+                own = text if not chain else None
+                tree = read_file(following, shown, notes) if own is None else read_text(own, shown, notes)
             if tree is None:
                 break
             chain.append(understand(tree, following, shown, notes, claims))

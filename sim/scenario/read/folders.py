@@ -28,10 +28,6 @@ class Shelf:
         """Return the shelf of the shipped scenarios."""
         return cls(data_dir("scenarios").resolve())
 
-    def opened_at(self, path: Path) -> Shelf:
-        """Return this shelf with the folder of a file that was named on the command line."""
-        return Shelf(self.shipped, (*self.named, path.resolve().parent))
-
     def files(self) -> Iterator[Path]:
         """Yield the shipped scenario files by folder and name; other folders hold sweeps, searches and explorations."""
         for folder in (self.shipped, *(self.shipped / theme for theme in THEMES)):
@@ -74,7 +70,7 @@ class Shelf:
     def shown(self, path: Path) -> str:
         """Return the name of a file in messages: the shortest path from the working folder or the shipped one."""
         real = path.resolve()
-        for base, prefix in ((Path.cwd(), Path()), (self.shipped.parent, Path())):
+        for base in (Path.cwd(), self.shipped.parent):
             if real.is_relative_to(base):
-                return str(prefix / real.relative_to(base))
+                return str(real.relative_to(base))
         return str(path)

@@ -142,9 +142,8 @@ def _weeks(window: Window, node: Node, known: Known) -> tuple[Window, int, int]:
         raise Wrong(node.at, f"`{window}` takes {wanted}", f"write `{example}`.")
     weeks = [int(read_week(one, known).value) for one in nodes]  # type: ignore[arg-type]
     if weeks[0] < 0 or weeks[-1] < weeks[0]:
-        raise Wrong(
-            node.at, f"`{window}` ends before it begins, or begins before week 0", "write the earlier week first."
-        )
+        wrong = f"`{window}` ends before it begins, or begins before week 0"
+        raise Wrong(node.at, wrong, "write the earlier week first.")
     return window, weeks[0], weeks[-1]
 
 

@@ -289,13 +289,11 @@ def parse(words: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     problems: list[Problem] = []
     for word in words:
-        key, equals, value = word.partition("=")
+        at, (key, equals, value) = Origin(f"--set {word}", 0, 0), word.partition("=")
         if not equals or not key.strip():
-            problems.append(Problem(Origin(f"--set {word}", 0, 0), "no `=` in it", "write --set taliban.control=0.8"))
+            problems.append(Problem(at, "no `=` in it", "write --set taliban.control=0.8"))
         elif key.strip() in found:
-            problems.append(
-                Problem(Origin(f"--set {word}", 0, 0), f"{key.strip()} is set twice", "leave one of them out.")
-            )
+            problems.append(Problem(at, f"{key.strip()} is set twice", "leave one of them out."))
         found[key.strip()] = value.strip()
     if problems:
         raise ScenarioError(problems)

@@ -81,9 +81,8 @@ def explain(error: Exception, text: str, shown: str, fixed: Origin | None) -> Wr
             return Wrong(fixed or Origin(shown, at.line, odd + 1), *ODD_SPACE)
         if "\t" in indent or ("'\\t'" in said and "\t" in line):
             tab = Origin(shown, at.line, line.index("\t") + 1)
-            return Wrong(
-                fixed or tab, "a tab stands where YAML wants spaces", "indent with spaces, two for each level."
-            )
+            wrong = "a tab stands where YAML wants spaces"
+            return Wrong(fixed or tab, wrong, "indent with spaces, two for each level.")
         if "could not find expected ':'" in said and begun:
             return Wrong(fixed or begun[0][1], "a line without a colon", "write `key: value`.")
     elif isinstance(position, int) and 0 <= position <= len(text):

@@ -61,20 +61,15 @@ def migrate(text: str, shown: str = "scenario.yaml") -> str:
 
 def migrated(path: Path) -> str:
     """Return a file's text in the present format; see :func:`migrate`."""
-    return migrate(_read(path), str(path))
+    return migrate(decode(path.read_bytes(), Origin(str(path))), str(path))
 
 
 def migrate_file(path: Path) -> bool:
     """Bring a file up to date in place, and return whether anything changed."""
-    before, after = _read(path), migrated(path)
+    before, after = decode(path.read_bytes(), Origin(str(path))), migrated(path)
     if after != before:
         put_text(path, after)
     return after != before
-
-
-def _read(path: Path) -> str:
-    # Bytes, so that line ends stay as they are.
-    return decode(path.read_bytes(), Origin(str(path)))
 
 
 def _edits(tree: Mapping) -> Iterator[Edit]:

@@ -65,33 +65,21 @@ def value_text(scenario: Scenario, key: str) -> str:
 
 
 def event_text(event: Event, scenario: Scenario) -> str:
-    """Return an event as one line of a scenario."""
-    fields = {name: value for name, value in event.fields.items() if value not in ("", ())}
-    inner = [f"{name}: {_unknown(event, name, scenario) or word(value)}" for name, value in fields.items()]
-    week = _unknown(event, "week", scenario) or str(event.week)
-    because = f", because: {word(event.because)}" if event.because else ""
-    terms = {name: _unknown(event, name, scenario) or word(value) for name, value in event.terms.items()}
-    under = "".join(f"{clause}: {_braced(inner)}, " for clause, inner in nested(terms).items())
-    return f"{{id: {event.id}, week: {week}, {under}{event.kind}: {{{', '.join(inner)}}}{because}}}"
+    """Return an event on one line of YAML."""
 
+    def told(name: str, value: object) -> str:
+        return word(scenario.distributions.get(f"events.{event.id}.{name}", value))
 
-def _braced(inner: str | dict[str, str]) -> str:
-    if isinstance(inner, str):
-        return inner
-    return "{" + ", ".join(f"{name}: {value}" for name, value in inner.items()) + "}"
-
-
-def _unknown(event: Event, name: str, scenario: Scenario) -> str | None:
-    form = scenario.distributions.get(f"events.{event.id}.{name}")
-    return word(form) if form is not None else None
+    fields = {name: told(name, value) for name, value in event.fields.items() if value not in ("", ())}
+    terms = nested({name: told(name, value) for name, value in event.terms.items()})
+    because = {"because": word(event.because)} if event.because else {}
+    return format_value({"id": event.id, "week": told("week", event.week), **terms, event.kind: fields, **because})
 
 
 def word(value: object) -> str:
     """Return a value in YAML, in quotes where a plain word would have another meaning."""
-    if isinstance(value, Distribution):
-        return format_value(value.written())
     if not isinstance(value, str):
-        return format_value(value)
+        return format_value(value.written() if isinstance(value, Distribution) else value)
     plain = _PLAIN.match(value) and value.lower() not in _WORDS_OF_YAML and not re.search(r"[,:#]|\s\Z", value)
     return value if plain else json.dumps(value, ensure_ascii=False)
 

@@ -17,10 +17,6 @@ class Leader(Actor):
         """Vote on the agenda, and hide guests whom the last vote went against."""
         cast_ballot(week.world, week.params, week.number, self.row)
 
-    def loyalty_to(self, group: str) -> float:
-        """Return the loyalty to a group, 0 to 1."""
-        return float(self.model.world.loyalty[self.row, self.model.drawn.groups.index(group)])
-
     @property
     def fronts(self) -> list[Actor]:
         """The fronts under his command."""

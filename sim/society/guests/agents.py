@@ -7,13 +7,12 @@ from typing import Any
 import mesa
 
 from sim.luck import draw
-from sim.outputs.chronicle import TREATMENTS
 from sim.society.common.actor import Actor, Everybody, SocietyModel, Week, by_row, seated
 from sim.society.guests.state import Militants
 from sim.society.guests.steps.cells import CELLS, live_cell
 from sim.society.guests.steps.militants import decide, end, is_driven, live_away
 from sim.society.guests.steps.strategy import DORMANCY, lead_group
-from sim.terms import Status, Treatment
+from sim.terms import Status
 
 
 class Group(Actor):
@@ -27,11 +26,6 @@ class Group(Actor):
         lead_group(week.world, week.params, week.number, self.row)
 
     @property
-    def strength_now(self) -> int:
-        """Return the members at large in Afghanistan."""
-        return int(self.members)
-
-    @property
     def cells(self) -> list[Cell]:
         """Return the group's cells; empty if members do not live in cells."""
         cells = by_row(self.model, "cell")
@@ -42,11 +36,6 @@ class Group(Actor):
         """Return the commanders who keep the group's members as guests."""
         commanders = by_row(self.model, "commander")
         return [commander for commander in commanders if commander.guest == self.row]
-
-    @property
-    def treatment_name(self) -> str:
-        """Return the standing treatment in words."""
-        return TREATMENTS[Treatment(self.treatment)]
 
 
 class Cell(Actor):

@@ -19,7 +19,7 @@ from sim.society.ranks.state import Fighters
 from sim.society.ranks.steps.chain import front_passes
 from sim.society.ranks.steps.choices import Traits, fighter_choice
 from sim.society.ranks.steps.stances import STANCE, STANCES, leave_with, live_commander
-from sim.terms import Stance, word
+from sim.terms import Stance
 
 
 class Front(Actor):
@@ -54,11 +54,6 @@ class Commander(Actor):
     def live(self, week: Week) -> None:
         """Reconsider if there is cause, and choose a stance by its value and by the peers' choices."""
         live_commander(np.zeros(STANCES), np.zeros(STANCES), week.world, week.params, week.number, week.luck, self.row)
-
-    @property
-    def stance_name(self) -> str:
-        """Return the stance in words."""
-        return word(Stance(self.stance))
 
     @property
     def front(self) -> Front:

@@ -21,13 +21,3 @@ class State(Actor):
         """The states whose concern it takes into account, with their weights."""
         weights = self.model.world.listens[self.row]
         return {state: float(weights[row]) for row, state in seated(self.model, "state").items() if weights[row] > 0.0}
-
-    @property
-    def heard_by(self) -> list[State]:
-        """The states that take its concern into account."""
-        weights = self.model.world.listens[:, self.row]
-        return [state for row, state in seated(self.model, "state").items() if weights[row] > 0.0]
-
-    def willingness_against(self, group: str) -> float:
-        """Return the regime's willingness to police a group, as the state perceives it."""
-        return float(self.model.world.willingness[self.row, self.model.drawn.groups.index(group)])

@@ -6,6 +6,7 @@ import pytest
 
 from sim.model import SanctuaryModel
 from sim.society.ranks.agents import Commander, Front
+from sim.terms import Stance
 
 SMALL = {"rng": 1, "scale": 0.01, "weeks": 4}
 
@@ -18,7 +19,7 @@ def test_from_a_commander_to_his_peers_his_front_his_leader_and_his_men(engine: 
     assert sum(len(front.commanders) for front in fronts) == len(commanders)
     led = 0
     for commander in list(commanders)[::100]:
-        assert commander.stance_name == "loyal"
+        assert commander.stance == Stance.LOYAL
         assert commander in commander.front.commanders
         assert commander.front.superior.kind == "leader"
         assert all(commander in peer.peers for peer in commander.peers)

@@ -56,7 +56,7 @@ def test_without_weight_what_is_learnt_moves_nothing(engine: str) -> None:
     one, other = (simulate(scenario, 4, scale=0.004, weeks=8, engine=engine) for scenario in (weightless, off))
     assert one.country.tobytes() == other.country.tobytes()
     assert one.series("efficacy.united_states")[-1] != other.series("efficacy.united_states")[-1]
-    assert other.series("efficacy.united_states")[-1] == load_scenario("baseline").value("pressure_learning.start")
+    assert other.series("efficacy.united_states")[-1] == load_scenario("baseline").values["pressure_learning.start"]
 
 
 @pytest.mark.parametrize("seed", SEEDS[:1])
