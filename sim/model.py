@@ -192,9 +192,8 @@ class SanctuaryModel(SocietyModel):
         actor = agent if isinstance(agent, Actor) else self._find(DECIDERS, agent)
         week = self.week if week is None else week
         if not FIRST_WEEK <= week < self.horizon:
-            raise SanctuaryError(
-                f"there is no week {week}", remedy=f"The weeks are {FIRST_WEEK} to {self.horizon - 1}."
-            )
+            remedy = f"The weeks are {FIRST_WEEK} to {self.horizon - 1}."
+            raise SanctuaryError(f"there is no week {week}", remedy=remedy)
         past = week <= self.week
         run = self._anew() if past else self.branch()
         changes = self.engine.assumptions.outside if past else []
@@ -208,10 +207,8 @@ class SanctuaryModel(SocietyModel):
             getattr(self.world, table)[: week + 1].tobytes() != getattr(run.world, table)[: week + 1].tobytes()
             for table in ("out_country", "out_groups", "out_states")
         ):
-            raise SanctuaryError(
-                "the run was changed from outside, so that its past cannot be repeated",
-                remedy=f"Ask before the week is run: model.why({actor.name!r}, {self.week + 1}).",
-            )
+            remedy = f"Ask before the week is run: model.why({actor.name!r}, {self.week + 1})."
+            raise SanctuaryError("the run was changed from outside, so that its past cannot be repeated", remedy=remedy)
         return found
 
     def _anew(self) -> Self:

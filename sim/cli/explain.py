@@ -50,9 +50,8 @@ def command(
     found = _explained(word)
     if not found:
         every = [*catalogue().expand(), *RULES, *(f"rules.{name}" for name in RULES), *by_name(), *kinds, EVENTS]
-        raise SanctuaryError(
-            f"there is no parameter, rule, output or event {word!r}", remedy=suggestion(word, every, "the keys")
-        )
+        remedy = suggestion(word, every, "the keys")
+        raise SanctuaryError(f"there is no parameter, rule, output or event {word!r}", remedy=remedy)
     if as_json:
         print_json({"explained": word, "lines": found, "events": []})
     else:

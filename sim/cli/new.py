@@ -42,9 +42,8 @@ def command(
         print_json({"file": None, "text": text}) if as_json else print(text, end="")
         return
     if target.exists() and not force:
-        raise SanctuaryError(
-            f"{target} already exists", remedy="Choose another name, or overwrite the file with --force."
-        )
+        remedy = "Choose another name, or overwrite the file with --force."
+        raise SanctuaryError(f"{target} already exists", remedy=remedy)
     out.mkdir(parents=True, exist_ok=True)
     put_text(target, text)
     if as_json:

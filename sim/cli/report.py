@@ -38,9 +38,8 @@ def command(
     changes = overrides(settings, weeks, scale)
     runs = kind_of(wanted) == SCENARIO
     if changes and not runs:
-        raise SanctuaryError(
-            f"{wanted} holds finished runs, which cannot be changed", remedy="Leave out --set, --scale and --weeks."
-        )
+        remedy = "Leave out --set, --scale and --weeks."
+        raise SanctuaryError(f"{wanted} holds finished runs, which cannot be changed", remedy=remedy)
     total = replicates * (2 if runs and replicates > 1 and compared(wanted, changes) is not None else 1)
     with tracked(wanted, total, silent=quiet or as_json or not runs) as advance:
         page = report(wanted, out, replicates=replicates, seed=seed, overrides=changes, pdf=pdf, progress=advance)

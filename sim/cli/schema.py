@@ -67,9 +67,8 @@ def command(
         lines += [f"events: {kind.example[2:]}  {kind.text}" for kind in known.events.values()]
         found = [line for line in lines if word.lower() in line.lower()]
         if not found:
-            raise SanctuaryError(
-                f"no key or text has {word!r} in it", remedy="`sanctuary schema --keys` lists them all."
-            )
+            remedy = "`sanctuary schema --keys` lists them all."
+            raise SanctuaryError(f"no key or text has {word!r} in it", remedy=remedy)
         print_json({"keys": found}) if as_json else print("\n".join(found))
         return
     kind = asked[0] if asked else "scenario"

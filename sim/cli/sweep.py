@@ -52,9 +52,8 @@ def command(
     loaded = load_design(design)
     folder = out if out is not None else Path("out") / loaded.name
     if not dry_run and not resume and (folder / "store.json").exists():
-        raise SanctuaryError(
-            f"{folder} already holds a sweep", remedy="Continue it with --resume, or name another folder with --out."
-        )
+        remedy = "Continue it with --resume, or name another folder with --out."
+        raise SanctuaryError(f"{folder} already holds a sweep", remedy=remedy)
     silent = quiet or as_json
     # What is finished needs no estimate, only its answer.
     finished = resume and (folder / "store.json").exists() and len(stored_blocks(folder)) == read_head(folder)["blocks"]

@@ -109,10 +109,8 @@ class Assumptions:
             For a key or value that does not exist, and for a key that only says how a run starts.
         """
         if key not in self.now.values and not key.startswith("rules."):
-            raise SanctuaryError(
-                f"{key!r} cannot change during a run",
-                remedy=suggestion(key, self.now.values, "the assumptions, such as taliban.control"),
-            )
+            remedy = suggestion(key, self.now.values, "the assumptions, such as taliban.control")
+            raise SanctuaryError(f"{key!r} cannot change during a run", remedy=remedy)
         after = self.now.changed({key: value})
         places = list(self._places(world, key, after))
         for name, field, old, new in places:
@@ -152,10 +150,8 @@ class Assumptions:
             if label in read and (label not in written or label == stock):
                 found.append((name, field, old, new))
         if not found and after.digest != self.now.digest:
-            raise SanctuaryError(
-                f"{key} only says how a run starts, and cannot change during it",
-                remedy=f"Set it before the run: --set {key}=..., or sim.Model(overrides={{{key!r}: ...}}).",
-            )
+            remedy = f"Set it before the run: --set {key}=..., or sim.Model(overrides={{{key!r}: ...}})."
+            raise SanctuaryError(f"{key} only says how a run starts, and cannot change during it", remedy=remedy)
         yield from found
 
 

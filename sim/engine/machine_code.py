@@ -176,9 +176,8 @@ class LoadedStep:
             When the step raised an error.
         """
         if self._call(self._value, self._failure, *arguments) not in DONE:
-            raise RunFailed(
-                f"step {self.name}: {self._told()}", remedy="The reference engine shows the line: engine='reference'."
-            )
+            remedy = "The reference engine shows the line: engine='reference'."
+            raise RunFailed(f"step {self.name}: {self._told()}", remedy=remedy)
 
     def _told(self) -> str:
         """Return the error that Numba describes at an address: the address and length of a pickled exception."""

@@ -148,10 +148,8 @@ class Selection:
             For the name of a method: people are columns here, and act together.
         """
         if isinstance(function, str):
-            raise SanctuaryError(
-                f"a {self.kind} has no method {function!r} in the compiled engine",
-                remedy="Pass a function of one person, or choose engine='reference', where each person is an agent.",
-            )
+            remedy = "Pass a function of one person, or choose engine='reference', where each person is an agent."
+            raise SanctuaryError(f"a {self.kind} has no method {function!r} in the compiled engine", remedy=remedy)
         for person in self:
             function(person, *arguments, **named)
         return self

@@ -84,10 +84,8 @@ def kind_of(wanted: str | Path) -> str:
     for kind, sign in ((STORE, "store.json"), (RUN, "manifest.json"), (COMPARE, FILE)):
         if (folder / sign).exists():
             return kind
-    raise SanctuaryError(
-        f"{folder}: this folder holds neither a run nor a sweep nor a comparison",
-        remedy="Name a folder that `sanctuary run`, `sanctuary sweep` or `sanctuary compare` made.",
-    )
+    remedy = "Name a folder that `sanctuary run`, `sanctuary sweep` or `sanctuary compare` made."
+    raise SanctuaryError(f"{folder}: this folder holds neither a run nor a sweep nor a comparison", remedy=remedy)
 
 
 def gather(

@@ -56,9 +56,8 @@ def why(run: Path, agent: str, week: int, seed: int | None = None) -> Why:
     kept = RunFolder(run)
     seeds, size = kept.manifest["seeds"], {name: kept.manifest[name] for name in ("engine", "scale", "weeks")}
     if seed not in (None, *seeds):
-        raise SanctuaryError(
-            f"{run} holds no run with seed {seed}", remedy=f"Its seeds are {', '.join(map(str, seeds))}."
-        )
+        remedy = f"Its seeds are {', '.join(map(str, seeds))}."
+        raise SanctuaryError(f"{run} holds no run with seed {seed}", remedy=remedy)
     model = SanctuaryModel(str(run / "scenario.yaml"), rng=seeds[0] if seed is None else seed, **size)
     while model.week < min(week, model.horizon) - 1:
         model.step()

@@ -97,9 +97,8 @@ class Comparison(Displayed):
         """Return the scenario of that name."""
         found = {scenario.name: scenario for scenario in self.scenarios}
         if name not in found:
-            raise SanctuaryError(
-                f"{name!r} was not compared", remedy=suggestion(name, found, "the scenarios of the comparison")
-            )
+            remedy = suggestion(name, found, "the scenarios of the comparison")
+            raise SanctuaryError(f"{name!r} was not compared", remedy=remedy)
         return found[name]
 
     @property
@@ -410,7 +409,5 @@ def check(scenarios: Sequence[Scenario], outputs: Sequence[str], own: Iterable[s
         if output not in known:
             close = nearest(output, known)
             usual = "A comparison without --output writes the default outputs to effects.csv."
-            raise SanctuaryError(
-                f"not all scenarios have an output {output!r}",
-                remedy=f"Did you mean {close!r}?" if close else usual,
-            )
+            remedy = f"Did you mean {close!r}?" if close else usual
+            raise SanctuaryError(f"not all scenarios have an output {output!r}", remedy=remedy)

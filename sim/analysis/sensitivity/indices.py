@@ -115,9 +115,8 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
     whole = ~np.isnan(samples).any(axis=1)
     samples = samples[whole]
     if len(samples) < 2:
-        raise SanctuaryError(
-            f"{store.folder} has too few complete samples of {output}", remedy="Finish the sweep with --resume."
-        )
+        remedy = "Finish the sweep with --resume."
+        raise SanctuaryError(f"{store.folder} has too few complete samples of {output}", remedy=remedy)
     if float(np.std(samples)) == 0.0:
         raise NoVariance(unvaried(store, output), remedy="Look at another output.")
     problem = problem_of(store.factors, written)
