@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +13,7 @@ from sim.scenario import Scenario
 from sim.society.common.geography import province_keys
 from sim.society.country.event_text import happenings
 from sim.society.start import build
-from sim.society.week import SCHEDULE
+from sim.society.week import week
 from sim.society.world import World
 
 if TYPE_CHECKING:
@@ -24,26 +23,6 @@ if TYPE_CHECKING:
 
 # The week of the prison breaks, before the first recorded week.
 FIRST_WEEK = -1
-
-
-def week(do: SimpleNamespace, world: World, people: object, now: int) -> None:
-    """Run one week: the steps of `sim.society.week.SCHEDULE` in order.
-
-    Parameters
-    ----------
-    do
-        The steps of an engine by name: plain functions, methods, or compiled functions.
-    world, people
-        The world and its people.
-    now
-        The week, -1 for the one before 20 August 2021.
-    """
-    for step in SCHEDULE:
-        live = getattr(do, step.name)
-        if step.people:
-            live(people, world, now)
-        else:
-            live(world, now)
 
 
 def make_engine(

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from sim.engine.assumptions import Assumptions
 from sim.engine.handle import Pointer
-from sim.engine.machine_code import empty_people
+from sim.engine.machine_code import Chain, LoadedStep, empty_people
 from sim.engine.population import ColumnPeople, names_of
 from sim.engine.warm import loaded
 from sim.scenario import Scenario
 from sim.society.common.columns import HIGH
 from sim.society.start import placement
+from sim.society.week import SCHEDULE, week
 from sim.society.world import People, World
 
 if TYPE_CHECKING:
     from sim.engine.actors import ActorSteps
     from sim.society.common.actor import SocietyModel
+
+# The week's compiled functions in order. That of fighters is divided.
+IN_ORDER = [
+    name
+    for step in SCHEDULE
+    for name in (("open_week", "fighters_chunk", "close_week") if step.name == "fighters" else (step.name,))
+]
+chain_of = lru_cache(maxsize=2)(Chain)
 
 
 class CompiledEngine(ColumnPeople):
@@ -93,7 +103,14 @@ class CompiledEngine(ColumnPeople):
 
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
-        do = SimpleNamespace(**{**vars(self.steps), "fighters": self._fighters, **self._by_agents()})
+        changed = self._by_agents()
+        held = [step for name in IN_ORDER if isinstance(step := getattr(self.steps, name), LoadedStep)]
+        if len(held) == len(IN_ORDER) and self.week is week and self.threads == 1 and not (changed or self.assumptions):
+            take = chain_of(tuple(held))
+            for number in range(first, last):
+                take(self._people, self._world, number, len(self.people.fighters.key))
+            return
+        do = SimpleNamespace(**{**vars(self.steps), "fighters": self._fighters, **changed})
         if self.assumptions:
             do.events = self._assume(do.events)
         # A pool starts its threads at the first submission, so with one chunk it starts none.

@@ -13,7 +13,7 @@ import pickle
 import platform
 import sys
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -42,6 +42,40 @@ COMPILER = ("compiling.py", "handle.py", "linking.py")
 LEVEL, FEATURES = "x86-64-v3", ("avx2", "bmi", "bmi2", "f16c", "fma", "lzcnt", "movbe", "xsave")
 # What a step returns when nothing is wrong: Numba's codes for a value and for none.
 DONE = (0, -2)
+# Calls steps one after another, and returns how many went well. Python takes longer over the calls of a week than most steps do. Every
+# step over people gets the arguments of a chunk that holds all fighters; a function leaves alone the arguments that it does not know.
+CHAIN = """
+define i64 @chain(ptr %steps, ptr %over_people, i64 %count, ptr %value, ptr %failure, ptr %people, ptr %world, i64 %week, i64 %rows) {
+begin:
+  br label %next
+next:
+  %done = phi i64 [0, %begin], [%more, %after]
+  %left = icmp ult i64 %done, %count
+  br i1 %left, label %choose, label %end
+choose:
+  %place = getelementptr ptr, ptr %steps, i64 %done
+  %step = load ptr, ptr %place
+  %mark = getelementptr i8, ptr %over_people, i64 %done
+  %kind = load i8, ptr %mark
+  %whole = icmp eq i8 %kind, 0
+  br i1 %whole, label %alone, label %together
+alone:
+  %one = call i32 %step(ptr %value, ptr %failure, ptr %world, i64 %week)
+  br label %after
+together:
+  %other = call i32 %step(ptr %value, ptr %failure, ptr %people, ptr %world, i64 %week, i64 0, i64 0, i64 %rows)
+  br label %after
+after:
+  %code = phi i32 [%one, %alone], [%other, %together]
+  %more = add i64 %done, 1
+  %valued = icmp eq i32 %code, 0
+  %empty = icmp eq i32 %code, -2
+  %well = or i1 %valued, %empty
+  br i1 %well, label %next, label %end
+end:
+  ret i64 %done
+}
+"""
 
 
 def fill(people: People, world: World, placed: Placement) -> None:
@@ -142,7 +176,7 @@ def _linker() -> binding.ExecutionEngine:
     binding.initialize_native_target()
     binding.initialize_native_asmprinter()
     machine = binding.Target.from_default_triple().create_target_machine(jit=True)
-    return binding.create_mcjit_compiler(binding.parse_assembly(""), machine)
+    return binding.create_mcjit_compiler(binding.parse_assembly(CHAIN), machine)
 
 
 class LoadedStep:
@@ -164,7 +198,8 @@ class LoadedStep:
         given = arguments_of(STEP_FUNCTIONS[name])
         kinds = [ctypes.c_void_p if one in ("people", "world", "placed") else ctypes.c_int64 for one in given]
         function = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *kinds)
-        self._call = function(linker.get_function_address(symbol))
+        self.address, self.over_people = linker.get_function_address(symbol), "people" in given
+        self._call = function(self.address)
         self._value, self._failure = (ctypes.c_void_p * 1)(), (ctypes.c_void_p * 1)()
 
     def __call__(self, *arguments: object) -> None:
@@ -176,14 +211,48 @@ class LoadedStep:
             When the step raised an error.
         """
         if self._call(self._value, self._failure, *arguments) not in DONE:
-            remedy = "The reference engine shows the line: engine='reference'."
-            raise RunFailed(f"step {self.name}: {self._told()}", remedy=remedy)
+            raise failed(self.name, self._failure[0])
 
-    def _told(self) -> str:
-        """Return the error that Numba describes at an address: the address and length of a pickled exception."""
-        start, length = (ctypes.c_int64 * 2).from_address(self._failure[0] or 0)
-        kind, values, *_ = pickle.loads(ctypes.string_at(start, length & 0xFFFFFFFF))
-        return f"{kind.__name__}: {', '.join(map(str, values or ()))}"
+
+class Chain:
+    """Compiled steps that follow one another, called at once.
+
+    Parameters
+    ----------
+    steps
+        The steps in order.
+    """
+
+    def __init__(self, steps: Sequence[LoadedStep]) -> None:
+        self._names = [step.name for step in steps]
+        self._value, self._failure = (ctypes.c_void_p * 1)(), (ctypes.c_void_p * 1)()
+        number, pointers = ctypes.c_int64, [ctypes.c_void_p] * 4
+        kinds = [ctypes.c_void_p, ctypes.c_char_p, number, *pointers, number, number]
+        self._call = ctypes.CFUNCTYPE(ctypes.c_int64, *kinds)(_linker().get_function_address("chain"))
+        self._steps = (ctypes.c_void_p * len(steps))(*(step.address for step in steps))
+        self._over_people = bytes(step.over_people for step in steps)
+
+    def __call__(self, people: Pointer, world: Pointer, week: int, rows: int) -> None:
+        """Take the steps of a week, in which one chunk holds all rows of fighters.
+
+        Raises
+        ------
+        RunFailed
+            When a step raised an error.
+        """
+        ends = self._value, self._failure
+        done = self._call(self._steps, self._over_people, len(self._names), *ends, people, world, week, rows)
+        if done < len(self._names):
+            raise failed(self._names[done], self._failure[0])
+
+
+def failed(step: str, address: int | None) -> RunFailed:
+    """Return the error that Numba describes at an address: the address and length of a pickled exception."""
+    start, length = (ctypes.c_int64 * 2).from_address(address or 0)
+    kind, values, *_ = pickle.loads(ctypes.string_at(start, length & 0xFFFFFFFF))
+    told = f"{kind.__name__}: {', '.join(map(str, values or ()))}"
+    remedy = "The reference engine shows the line: engine='reference'."
+    return RunFailed(f"step {step}: {told}", remedy=remedy)
 
 
 def empty_people(world: World, threads: int) -> People:

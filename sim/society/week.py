@@ -18,6 +18,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from types import SimpleNamespace
 
 from sim.society.council.steps.deliberation import deliberation
 from sim.society.council.steps.votes import leaders, verdicts
@@ -43,6 +44,7 @@ from sim.society.states.steps.fears import states
 from sim.society.states.steps.postures import postures
 from sim.society.warlords.steps.bargains import bargains
 from sim.society.warlords.steps.contests import warlords
+from sim.society.world import World
 
 # Headings in the docstring of a step, followed by the fields of arrays with rows, and then the other arrays.
 READS, WRITES = "Reads", "Writes"
@@ -129,3 +131,23 @@ SCHEDULE: tuple[Step, ...] = (
     Step(postures, "states engage, sanction, drill, recognise"),
     Step(record, "the week's row in every table"),
 )
+
+
+def week(do: SimpleNamespace, world: World, people: object, now: int) -> None:
+    """Run one week: the steps of `SCHEDULE` in order.
+
+    Parameters
+    ----------
+    do
+        The steps of an engine by name: plain functions, methods, or compiled functions.
+    world, people
+        The world and its people.
+    now
+        The week, -1 for the one before 20 August 2021.
+    """
+    for step in SCHEDULE:
+        live = getattr(do, step.name)
+        if step.people:
+            live(people, world, now)
+        else:
+            live(world, now)
