@@ -22,7 +22,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "watches", "orders",
     ),
     "guests": (
-        "groups", "assaults", "cells", "roll", "local_start", "local_cells", "links", "near", "loose", "met", "sympathisers", "sympathisers_start", "wronged",
+        "groups", "assaults", "cells", "roll", "local_start", "local_cells", "room", "links", "near", "adds", "loose", "met", "sympathisers", "sympathisers_start", "wronged",
         "foreigners", "members", "tally", "footprint", "prisoners_from", "shield", "freedom", "moving", "plot", "arrive",
         "drawn", "bound", "excitation", "attacks", "break_share", "relocate", "destination", "origins", "untracked_since",
         "tracked_since", "fade",

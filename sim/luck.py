@@ -26,6 +26,8 @@ UNIT = 1.0 / 9007199254740992.0  # 2 to the power of -53
 PURPOSES: dict[int, str] = {}
 # Above this mean the first term of an inversion underflows. The normal limit is exact to well under one count there.
 LARGE = 400.0
+# A count is zero with a probability of at least one minus its mean. Below that, less rounding, a number needs no exponential.
+ROUNDING = 1e-9
 # Below this share, and above one minus it, the tail approximation of the normal distribution applies.
 TAIL = 0.02425
 # Acklam's coefficients: numerators and denominators of the tail and of the middle.
@@ -150,7 +152,7 @@ def poisson(mean: float, drawn: float) -> int:
     drawn
         Uniform number in [0, 1).
     """
-    if mean <= 0.0:
+    if mean <= 0.0 or drawn < 1.0 - mean - ROUNDING:
         return 0
     if mean > LARGE:
         return rounded_normal(mean, math.sqrt(mean), drawn)
@@ -168,7 +170,7 @@ def poisson(mean: float, drawn: float) -> int:
 
 def negative_binomial(mean: float, size: float, drawn: float) -> int:
     """Draw a negative binomial count (variance mean + mean squared / size) by inverting one uniform number."""
-    if mean <= 0.0:
+    if mean <= 0.0 or drawn < 1.0 - mean - ROUNDING:
         return 0
     if mean > LARGE:
         return rounded_normal(mean, math.sqrt(mean + mean * mean / size), drawn)

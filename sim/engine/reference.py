@@ -47,6 +47,7 @@ from sim.society.guests.rules.dispersal import places_left
 from sim.society.guests.start import militant_room
 from sim.society.guests.state import Militants
 from sim.society.guests.steps.arrivals import arrivals, enlist
+from sim.society.guests.steps.cells import count_room
 from sim.society.guests.steps.militants import militants, seizures
 from sim.society.guests.steps.populate import populate_militants
 from sim.society.ranks.agents import Fighter
@@ -214,6 +215,7 @@ class ReferenceEngine(ActorSteps, PeopleVerbs):
         week.places = places_left(float(world.regime[0].in_programme), self.params)
         clear_counts(world)
         clear_cells(world)
+        count_room(world, self.params)
         self.militants_now.do("live", week)
         self._count_militants(self.militants_now)
         world.regime[0].in_programme = int(world.tally[:, Status.PROGRAMME].sum())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.society.common.columns import Reals, Table, Wholes
+from sim.society.common.columns import Reals, Smalls, Table, Wholes
 from sim.society.common.rows import Records
 from sim.society.common.rule import Params
 from sim.society.council.state import Leader
@@ -52,13 +52,15 @@ class World(NamedTuple):
     roll: Wholes  # (N,) rows of existing cells by key, followed by those formed this week
     local_start: Wholes  # (G * P + 2,) where a group's cells in a province begin in `local_cells`
     local_cells: Wholes  # (N,) rows of cells by group and province, in the order of `roll`
-    links: Wholes  # (N, MOST_LINKS) cells that a cell knows, -1 for none
-    near: Wholes  # (N, MOST_LINKS + 1) the same without gaps, as last gathered, followed by -1
+    room: Wholes  # (N + 1,) members whom the cells before an entry of `local_cells` can still take
+    links: Smalls  # (N, MOST_LINKS) cells that a cell knows, -1 for none
+    near: Smalls  # (N, MOST_LINKS + 1) the same without gaps, as last gathered, followed by -1
+    adds: Smalls  # (N, 3) veterans, foreigners, and whether the police do not know of a cell
     loose: Wholes  # (G, P) members at large without a cell
     lead: Reals  # (G, P) weekly arrest hazard that the police turn into leads on cells
     naming: Reals  # (N,) weight with which a lead names a cell
     due: Reals  # (G, P) sum of that weight over a group's cells in a province
-    met: Wholes  # (N,) last cell in whose round a cell was met
+    met: Smalls  # (N,) last cell in whose round a cell was met
     sympathisers: Reals  # (2, P) people not yet reached: of the opposition, of jihadist groups
     sympathisers_start: Reals  # (2, P) the same at the start
     wronged: Reals  # (DELAYED, 2, P) future sympathisers, by week

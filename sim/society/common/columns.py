@@ -59,6 +59,9 @@ Reals = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]
 
 
+Smalls = npt.NDArray[np.int32]
+
+
 Keys = npt.NDArray[np.uint64]
 
 

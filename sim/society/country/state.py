@@ -117,6 +117,7 @@ class Province:
     against_least: Annotated[
         Real, "probability", "The lowest probability over units for an order against the focal group"
     ]
+    struck: Annotated[Real, "probability", "Probability that the week's arrests hit a commander's kin"]
     affinity_loss: Annotated[Real, "log-odds", "Loss of obedience at full comradeship"]
     hold: Annotated[Real, "share", "Held by the strongest warlord in arms"]
     population: Annotated[Real, "people", "Population"]

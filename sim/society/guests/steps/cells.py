@@ -45,24 +45,22 @@ def room_in(world: World, params: Params, index: int) -> int:
     return room_left(cell.counted, params) if cell.living > 0 and cell.parting == Parting.NONE else 0
 
 
-def join(world: World, params: Params, g: int, q: int, drawn: float) -> int:
+def count_room(world: World, params: Params) -> None:
+    """Add up the room in the cells of all provinces, for the draws of `join`."""
+    for k in range(world.regime[0].listed):
+        world.room[k + 1] = world.room[k] + room_in(world, params, world.local_cells[k])
+
+
+def join(world: World, g: int, q: int, drawn: float) -> int:
     """Draw the cell that a member without a cell joins in his province, in proportion to the room in each."""
-    rank = int(drawn * room_in_province(world, params, g, q))
     at = g * N_PROVINCES + q
-    for k in range(world.local_start[at], world.local_start[at + 1]):
-        rank -= room_in(world, params, world.local_cells[k])
-        if rank < 0:
+    first, beyond = world.local_start[at], world.local_start[at + 1]
+    total = world.room[beyond] - world.room[first]
+    rank = int(drawn * total)
+    for k in range(first, beyond):
+        if world.room[k + 1] - world.room[first] > rank:
             return world.local_cells[k]
     return NO_CELL
-
-
-def room_in_province(world: World, params: Params, g: int, q: int) -> int:
-    """Return the number of members that a group's cells in a province can still take."""
-    total = 0
-    at = g * N_PROVINCES + q
-    for k in range(world.local_start[at], world.local_start[at + 1]):
-        total += room_in(world, params, world.local_cells[k])
-    return total
 
 
 def linked_place(world: World, index: int, drawn: float) -> int:
@@ -236,7 +234,8 @@ def live_cell(world: World, params: Params, week: int, index: int) -> None:
         # The cell with the lower key decides for both ends whether a link is lost.
         if other >= 0 and world.cells[other].key > cell.key:
             last = cell.used if cell.used > world.cells[other].used else world.cells[other].used
-            if draw_again(luck, cell.key, DROPS + k) < unused_loss(float(week - last), params):
+            lost = unused_loss(float(week - last), params)
+            if lost > 0.0 and draw_again(luck, cell.key, DROPS + k) < lost:
                 forget(world, index, other)
     befriend(world, params, week, index)
 
@@ -282,9 +281,10 @@ def part(world: World, params: Params, week: int, index: int) -> None:
             cell.child = child
             meet(world, index, child, week)
     elif cell.members < params.cells_least and week > cell.born + 1:
-        for other in range(world.regime[0].cells):
-            same = world.cells[other].group == cell.group and world.cells[other].place == cell.place
-            if same and other != index and world.cells[other].counted >= params.cells_least:
+        at = cell.group * N_PROVINCES + cell.place
+        for k in range(world.local_start[at], world.local_start[at + 1]):
+            other = world.local_cells[k]
+            if other != index and world.cells[other].counted >= params.cells_least:
                 if room_in(world, params, other) >= cell.members:
                     cell.parting = Parting.MERGE
                     break
@@ -298,7 +298,8 @@ def house(world: World, params: Params, week: int) -> None:
         for q in range(N_PROVINCES):
             left = world.loose[g, q]
             if left > 0:
-                left -= room_in_province(world, params, g, q)
+                at = g * N_PROVINCES + q
+                left -= world.room[world.local_start[at + 1]] - world.room[world.local_start[at]]
             while left > 0:
                 index = form_cell(world, g, q, week)
                 if index < 0:
@@ -311,9 +312,13 @@ def house(world: World, params: Params, week: int) -> None:
 
 
 def gather(world: World) -> None:
-    """List each cell's links without gaps, ended by -1."""
+    """List each cell's links without gaps, ended by -1, and what it adds to the cells within two links."""
     for k in range(world.regime[0].listed):
         index = world.roll[k]
+        cell = world.cells[index]
+        world.adds[index, 0] = cell.veterans
+        world.adds[index, 1] = cell.facilitators
+        world.adds[index, 2] = 1 if cell.known == 0 else 0
         count = 0
         for slot in range(MOST_LINKS):
             if world.links[index, slot] >= 0:
@@ -328,7 +333,7 @@ def survey(world: World, params: Params, week: int, index: int) -> None:
     world.met[index] = index
     veterans = cell.veterans
     facilitators = cell.facilitators
-    undisturbed = 1 if cell.known == 0 else 0
+    undisturbed = int(world.adds[index, 2])
     links = 0
     while world.near[index, links] >= 0:
         near = world.near[index, links]
@@ -336,12 +341,12 @@ def survey(world: World, params: Params, week: int, index: int) -> None:
         far = near
         others = 0
         while far >= 0:
-            if world.met[far] != index:
-                world.met[far] = index
-                veterans += world.cells[far].veterans
-                facilitators += world.cells[far].facilitators
-                if world.cells[far].known == 0:
-                    undisturbed += 1
+            # Without a branch, which would often be predicted wrongly.
+            new = 1 if world.met[far] != index else 0
+            world.met[far] = index
+            veterans += new * world.adds[far, 0]
+            facilitators += new * world.adds[far, 1]
+            undisturbed += new * world.adds[far, 2]
             far = world.near[near, others]
             others += 1
     cell.reach = reach(float(veterans), params)
@@ -376,6 +381,7 @@ def settled(world: World, params: Params, week: int) -> None:
     """Finish the week of cells: remove dead cells, house members without a cell, and survey the links."""
     strike_off(world)
     localise(world)
+    count_room(world, params)
     house(world, params, week)
     localise(world)
     gather(world)
@@ -392,7 +398,7 @@ def parts_with(world: World, params: Params, index: int, drawn: float) -> int:
     cell = world.cells[index]
     if cell.parting == Parting.SPLIT:
         return index if stays_behind(drawn, params) else cell.child
-    return join(world, params, cell.group, cell.place, drawn)
+    return join(world, cell.group, cell.place, drawn)
 
 
 def cells(people: People, world: World, week: int) -> None:
@@ -402,13 +408,13 @@ def cells(people: People, world: World, week: int) -> None:
     -----
     cells: born, counted, elder, facilitators, group, key, known, led, living, members, parting, place, reach, used,
     vacant, veterans; groups: cells_born, family, hostility, jihadist, key, linked, members, outbids, reach, treatment;
-    regime: cells, listed, seed; freedom; links; local_cells; local_start; loose; met; near; roll
+    regime: cells, listed, seed; adds; freedom; links; local_cells; local_start; loose; met; near; roll; room
 
     Writes
     ------
     cells: able, activity, born, child, counted, dormant, group, key, known, leader, living, members, parting, place,
-    raided, reach, recruits, used, vacant; groups: cells_born, linked, reach; regime: cells, listed; links; local_cells;
-    local_start; met; near; roll
+    raided, reach, recruits, used, vacant; groups: cells_born, linked, reach; regime: cells, listed; adds; links;
+    local_cells; local_start; met; near; roll; room
     """
     if not has_cells(world):
         return

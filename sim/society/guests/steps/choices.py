@@ -102,11 +102,9 @@ def militant_choice(drawn: float, member: Member, leave: float, risks: Risks, gr
 def militant_bound(
     leave_most: float, arrest: float, move: float, plot: float, freedom: float, group: Group, params: Params
 ) -> float:
-    """Return a bound on the summed hazards of any member of a group at large in a province."""
-    most = plot
-    most = max(most, group.preparing_hazard, group.ready_hazard)
+    """Return a bound on the summed hazards of any member of a group at large in a province who is in no plot."""
     taken = arrest_of_one(arrest, most_visible(params))
-    total = taken + group.dying + leave_most + group.expelling + group.handing + most + move
+    total = taken + group.dying + leave_most + group.expelling + group.handing + plot + move
     ties = most_ties(params)
     total += untie_hazard(ties, group.lost_rate, 1.0)
     total += tie_hazard(0.0, group.knitting, freedom, params) + mature_hazard(group.ripening, freedom)

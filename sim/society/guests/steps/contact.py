@@ -93,6 +93,8 @@ def by_cells(world: World, params: Params, week: int) -> None:
     Groups share one stock of sympathisers, so cells of all groups take turns in the order of their keys.
     """
     luck = stream(world.regime[0].seed, week, CONTACTS)
+    for g in range(world.groups.shape[0]):
+        world.groups[g].local = afghan_share(world, g)
     for k in range(world.regime[0].listed):
         cell = world.cells[world.roll[k]]
         group = world.groups[cell.group]
@@ -101,13 +103,12 @@ def by_cells(world: World, params: Params, week: int) -> None:
         left = world.sympathisers[pool, cell.place]
         # A cell that is going over to a rival recruits for neither group.
         settled = cell.living > 0 and cell.vacant == 0 and cell.parting != Parting.TURN
-        local = afghan_share(world, cell.group)
-        if settled and left >= 1.0 and local > 0.0:
+        if settled and left >= 1.0 and group.local > 0.0:
             freedom = world.freedom[cell.group, cell.place]
             if not params.rule_protected_growth:
                 freedom = params.recruitment_denied_freedom
             mean = contact_mean(
-                local_growth(group.growth, local),
+                local_growth(group.growth, group.local),
                 float(cell.counted),
                 ratio(left, world.sympathisers_start[pool, cell.place]),
                 freedom,

@@ -37,7 +37,7 @@ from sim.society.common.tallies import (
 )
 from sim.society.guests.rules.dispersal import leaves, places_left
 from sim.society.guests.state import Militants
-from sim.society.guests.steps.cells import join, parts_with, refuge
+from sim.society.guests.steps.cells import count_room, join, parts_with, refuge
 from sim.society.guests.steps.choices import Member, Risks, militant_choice
 from sim.society.guests.steps.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
 from sim.society.guests.steps.groups import haven_hazard
@@ -124,16 +124,16 @@ def militants(people: People, world: World, week: int) -> None:
     raided, veterans, visibility; groups: acts_week, deporting, dying, exits_week, expelling, extraditing, force,
     handing, hostility, kills_week, knitting, lost_rate, lost_week, members, preparing, preparing_hazard, ripening,
     seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard, veterans_now; regime: cells,
-    exits_tracked, exits_untracked, gate, handovers, in_programme, plots_begun, prosecuted, seed; acts_here; age_hazard;
-    arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells; local_start; loose;
-    members; moving; plot; prisoners_from; relocate; tally; tracked_since; untracked_since
+    exits_tracked, exits_untracked, gate, handovers, in_programme, listed, plots_begun, prosecuted, seed; acts_here;
+    age_hazard; arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells;
+    local_start; loose; members; moving; plot; prisoners_from; relocate; room; tally; tracked_since; untracked_since
 
     Writes
     ------
     cells: elder, elder_entry, facilitators, led, members, veterans, visibility; groups: acts_week, attempts_week,
     exits_week, kills_week, lost_week, members, preparing, ready, seniors_now, ties_sum, veterans_now; regime:
-    exits_tracked, exits_untracked, handovers, in_programme, plots_begun, prosecuted; acts_here; loose; members; tally;
-    tracked_since; untracked_since
+    exits_tracked, exits_untracked, handovers, in_programme, plots_begun, prosecuted; acts_here; loose; members; room;
+    tally; tracked_since; untracked_since
     """
     params = world.params[0]
     militants = people.militants
@@ -156,6 +156,7 @@ def militants(people: People, world: World, week: int) -> None:
     clear_counts(world)
     clear_cells(world)
     housed = has_cells(world)
+    count_room(world, params)
     restless = housed or pressed(world)
     for i in range(people.m_rows[HIGH]):
         standing = status[i]
@@ -166,7 +167,7 @@ def militants(people: People, world: World, week: int) -> None:
             drawn = draw(luck, key[i])
             if restless and is_driven(militants, world, params, week, luck, i):
                 standing = status[i]
-            elif drawn < bound[own_group, place[i]]:
+            elif drawn < bound[own_group, place[i]] or stages[i] != Stage.IDLE:
                 decide(militants, world, params, week, luck, i, own_group, drawn)
                 standing = status[i]
         elif standing != Status.IMPRISONED or opened[own_group, place[i]] > 0.0 or leaves_prison(world, own_group):
@@ -260,7 +261,7 @@ def is_raided(militants: Militants, world: World, params: Params, week: int, luc
     own = militants.cell[i]
     if own == NO_CELL:
         drawn = draw_again(luck, militants.key[i], JOINS)
-        militants.cell[i] = join(world, params, militants.group[i], militants.place[i], drawn)
+        militants.cell[i] = join(world, militants.group[i], militants.place[i], drawn)
         return False
     cell = world.cells[own]
     if cell.raided > 0 and is_taken(world, params, week, militants.key[i]):

@@ -9,6 +9,7 @@ from sim.society.common.shared import is_enemy
 from sim.society.common.tallies import rival_group
 from sim.society.council.rules.treatment import order_freedom
 from sim.society.guests.rules.contact import share_gone
+from sim.society.guests.steps.roll import localise
 from sim.society.ranks.rules.cascade import goes, taken_in
 from sim.society.world import World
 from sim.terms import Parting, Recruitment, Treatment
@@ -67,3 +68,4 @@ def turned(world: World, c: int) -> None:
         cell.group = cell.child
         cell.child = c
         cell.parting = Parting.NONE
+        localise(world)

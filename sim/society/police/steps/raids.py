@@ -24,7 +24,7 @@ def raids(world: World, week: int) -> None:
     Reads
     -----
     cells: activity, counted, dormant, group, known, living, place, raided, vacant, visibility; groups: key; provinces:
-    key; regime: cells, listed, seed; attacks; due; lead; naming; roll
+    key; regime: cells, listed, seed; attacks; due; lead; local_cells; local_start; naming; roll
 
     Writes
     ------
@@ -102,9 +102,10 @@ def named(world: World, g: int, q: int, drawn: float) -> int:
     """Draw a cell of a group in a province by its weight, or return -1 if none has weight."""
     mark = drawn * world.due[g, q]
     last = -1
-    for k in range(world.regime[0].listed):
-        index = world.roll[k]
-        if world.naming[index] > 0.0 and world.cells[index].group == g and world.cells[index].place == q:
+    at = g * N_PROVINCES + q
+    for k in range(world.local_start[at], world.local_start[at + 1]):
+        index = world.local_cells[k]
+        if world.naming[index] > 0.0:
             last = index
             mark -= world.naming[index]
             if mark < 0.0:

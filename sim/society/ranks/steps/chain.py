@@ -44,9 +44,12 @@ def hand_down(world: World, params: Params, q: int) -> None:
     chained = params.structure_orders == Orders.CHAIN
     reached = 0.0
     reached_base = 0.0
-    here.men = 0
-    here.reach_least = 1.0
-    here.against_least = 1.0
+    men = 0
+    reach_least = 1.0
+    against_least = 1.0
+    # In variables of their own, sums stay in registers.
+    by_fronts = regime.obedience_fronts
+    by_commanders = regime.obedience_commanders
     for g in range(world.groups.shape[0]):
         world.passed[g, q] = 0.0
         world.harboured[g, q] = 0.0
@@ -73,17 +76,22 @@ def hand_down(world: World, params: Params, q: int) -> None:
             world.hosts[commander.guest, q] += 1
             if commander.stance == Stance.SHELTERING:
                 world.harboured[commander.guest, q] += 1.0
-        here.men += commander.men
+        men += commander.men
         reached += commander.men * commander.reach
         reached_base += commander.men * base
-        regime.obedience_fronts += commander.men * above
-        regime.obedience_commanders += commander.men * own
-        here.reach_least = min(here.reach_least, commander.reach)
-        here.against_least = min(here.against_least, commander.reach_against)
-    here.reach = reached / here.men if here.men > 0 else 1.0
+        by_fronts += commander.men * above
+        by_commanders += commander.men * own
+        reach_least = min(reach_least, commander.reach)
+        against_least = min(against_least, commander.reach_against)
+    regime.obedience_fronts = by_fronts
+    regime.obedience_commanders = by_commanders
+    here.men = men
+    here.reach_least = reach_least
+    here.against_least = against_least
+    here.reach = reached / men if men > 0 else 1.0
     for g in range(world.groups.shape[0]):
         passed = reached_base + world.passed[g, q]
-        world.passed[g, q] = ratio(passed, here.men) if here.men > 0 else 1.0
+        world.passed[g, q] = ratio(passed, men) if men > 0 else 1.0
         world.harboured[g, q] = hidden_with_hosts(
             world.harboured[g, q], float(world.members[g, q]), float(world.hosts[g, q])
         )

@@ -92,6 +92,13 @@ def commanders_at(world: World, q: int) -> int:
     return int(world.provinces[q].beyond_unit - world.provinces[q].first_unit)
 
 
+def strike_kin(world: World, params: Params) -> None:
+    """Set the probability that last week's arrests in a province hit the kin of one of its commanders."""
+    for q in range(world.provinces.shape[0]):
+        arrests = total(world.acts_here[:, q])
+        world.provinces[q].struck = kin_struck(arrests, commanders_at(world, q), params)
+
+
 def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
     """Fill in the value of each stance to a commander."""
     here = world.provinces[me.province]
@@ -257,20 +264,21 @@ def commanders(people: People, world: World, week: int) -> None:
     commanders: affinity, bond, choice, front, gone, grievance, guest, heir, key, leaving, men, need, order, piety,
     province, roused, since, stance, threshold; fronts: beyond, first, superior; groups: comradeship, defectors,
     hostility, ideological_share, order, outbids, treatment; leaders: replaced; provinces: beyond_unit, fighters,
-    first_unit, hold, men, minority, order, patron, pull, remoteness, risk, want; regime: control, movers, paid,
+    first_unit, hold, men, minority, order, patron, pull, remoteness, risk, struck, want; regime: control, movers, paid,
     replaced, replaced_week, resources, rival_room, seed, taliban_key, weight; warlords: revenue, services; acts_here;
     followed; gone_over; peer_start; peer_to; sided; sums
 
     Writes
     ------
     commanders: choice, gone, grievance, guest, heir, leaving, men, order, roused, since, stance; groups: defectors;
-    regime: movers, paid, replaced, replaced_week, resources; followed; gone_over; sided
+    provinces: struck; regime: movers, paid, replaced, replaced_week, resources; followed; gone_over; sided
     """
     params = world.params[0]
     if not decides(params):
         return
     luck = stream(world.regime[0].seed, week, STANCE)
     values, shares = people.weighed[0], people.weighed[1]
+    strike_kin(world, params)
     for k in range(world.commanders.shape[0]):
         live_commander(values, shares, world, params, week, luck, k)
     settle(world, params, week)
@@ -292,9 +300,8 @@ def live_commander(values: Reals, shares: Reals, world: World, params: Params, w
     if me.stance >= Stance.RIVAL:
         return
     drawn = draw(luck, me.key)
-    struck = kin_struck(total(world.acts_here[:, me.province]), commanders_at(world, me.province), params)
     blow = 0.0
-    if drawn >= 1.0 - struck:
+    if drawn >= 1.0 - world.provinces[me.province].struck:
         blow = params.grievance_notch
         me.roused = 1
     me.grievance = grievance_of(me.grievance, keep(params.kin_halflife), blow)
