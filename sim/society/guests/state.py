@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from sim.society.common.columns import Bytes, Keys, Rows, Weeks
-from sim.society.common.rows import Key, Real, Whole
+from sim.society.common.rows import Code, Count, Key, Real, Short, Whole
 
 
 class Group:
@@ -151,33 +151,33 @@ class Group:
 class Cell:
     """A few members of a group in one place, who know each other; a row without a key is free."""
 
-    # Fields that the same loops read stand together, so that they share cache lines.
+    # Fields that the same loops read stand together, so that they share cache lines. These are read or counted again for every member.
     key: Annotated[Key, "address", "Key of the cell's random draws"]
-    living: Annotated[Whole, "switch", "Whether the row is a cell"]
-    group: Annotated[Whole, "row", "Group to which it belongs"]
-    place: Annotated[Whole, "row", "Province"]
-    counted: Annotated[Whole, "people", "Members at the last count"]
-    used: Annotated[Whole, "week", "Week in which its links were last used"]
-    vacant: Annotated[Whole, "weeks", "Weeks without a leader"]
-    known: Annotated[Whole, "weeks", "Weeks for which the police still know of it"]
-    dormant: Annotated[Whole, "switch", "Whether it lies dormant"]
-    activity: Annotated[Real, "attacks", "Its attacks, as a fading memory"]
-    born: Annotated[Whole, "week", "Week in which it was formed"]
-    able: Annotated[Whole, "switch", "Whether it can plan abroad"]
-    reach: Annotated[Real, "share", "Placement, by the veterans within two links"]
-    recruits: Annotated[Whole, "people", "Recruits found this week"]
-    child: Annotated[Whole, "row", "Cell formed by half of its members"]
-    # Read or counted again for every member, every week.
-    parting: Annotated[Whole, "Parting", "Change of its members this week"]
-    raided: Annotated[Whole, "switch", "Whether it is raided this week"]
-    members: Annotated[Whole, "people", "Members at large"]
-    veterans: Annotated[Whole, "people", "Veterans among the members"]
-    facilitators: Annotated[Whole, "people", "Foreigners among the members"]
-    visibility: Annotated[Whole, "128ths", "Sum over the members"]
     leader: Annotated[Key, "address", "Key of its leader, 0 without one"]
-    led: Annotated[Whole, "switch", "Whether the leader is still a member"]
     elder: Annotated[Key, "address", "Key of the most experienced member"]
-    elder_entry: Annotated[Whole, "week", "Week in which that member joined"]
+    members: Annotated[Count, "people", "Members at large"]
+    veterans: Annotated[Count, "people", "Veterans among the members"]
+    facilitators: Annotated[Count, "people", "Foreigners among the members"]
+    visibility: Annotated[Count, "128ths", "Sum over the members"]
+    elder_entry: Annotated[Short, "week", "Week in which that member joined"]
+    group: Annotated[Short, "row", "Group to which it belongs"]
+    parting: Annotated[Code, "Parting", "Change of its members this week"]
+    raided: Annotated[Code, "switch", "Whether it is raided this week"]
+    led: Annotated[Code, "switch", "Whether the leader is still a member"]
+    living: Annotated[Code, "switch", "Whether the row is a cell"]
+    # These are read once a week.
+    counted: Annotated[Count, "people", "Members at the last count"]
+    recruits: Annotated[Count, "people", "Recruits found this week"]
+    child: Annotated[Count, "row", "Cell formed by half of its members"]
+    used: Annotated[Short, "week", "Week in which its links were last used"]
+    vacant: Annotated[Short, "weeks", "Weeks without a leader"]
+    known: Annotated[Short, "weeks", "Weeks for which the police still know of it"]
+    born: Annotated[Short, "week", "Week in which it was formed"]
+    place: Annotated[Code, "row", "Province"]
+    dormant: Annotated[Code, "switch", "Whether it lies dormant"]
+    able: Annotated[Code, "switch", "Whether it can plan abroad"]
+    activity: Annotated[Real, "attacks", "Its attacks, as a fading memory"]
+    reach: Annotated[Real, "share", "Placement, by the veterans within two links"]
 
 
 class Assault:

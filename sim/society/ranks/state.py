@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from sim.society.common.columns import Bytes, Keys, Rows, Weeks
-from sim.society.common.rows import Key, Real, Whole
+from sim.society.common.rows import Code, Count, Key, Real, Short, Whole
 
 
 class Front:
@@ -24,26 +24,26 @@ class Front:
 class Commander:
     """A commander and his unit; all commanders are simulated, whatever the number of simulated fighters."""
 
-    # Fields that are read every week come first, so that they share a cache line; fields of orders follow.
+    # Fields that are read every week come first, so that they share a cache line.
     key: Annotated[Key, "address", "Key of the commander's random draws"]
-    stance: Annotated[Whole, "Stance", "Current stance"]
-    choice: Annotated[Whole, "Stance", "Stance after all have chosen"]
-    roused: Annotated[Whole, "switch", "Whether an event made him reconsider"]
-    leaving: Annotated[Whole, "Stance", "Side to which he leaves this week; loyal if he stays"]
-    guest: Annotated[Whole, "row", "Group of his guests, or -1"]
-    need: Annotated[Real, "share", "Need of pay"]
-    grievance: Annotated[Real, "share", "Grievance over kin hit by arrests"]
-    front: Annotated[Whole, "row", "Front to which he belongs"]
-    province: Annotated[Whole, "row", "Province where he is"]
-    men: Annotated[Whole, "people", "Size of his unit, relative to other units of the province"]
     bond: Annotated[Real, "share", "Bond to his comrades"]
+    grievance: Annotated[Real, "share", "Grievance over kin hit by arrests"]
+    need: Annotated[Real, "share", "Need of pay"]
+    since: Annotated[Count, "week", "Week in which he took his stance"]
+    front: Annotated[Count, "row", "Front to which he belongs"]
+    men: Annotated[Count, "people", "Size of his unit, relative to other units of the province"]
+    heir: Annotated[Count, "row", "Commander who takes over those who do not follow him"]
+    guest: Annotated[Short, "row", "Group of his guests, or -1"]
+    stance: Annotated[Code, "Stance", "Current stance"]
+    choice: Annotated[Code, "Stance", "Stance after all have chosen"]
+    roused: Annotated[Code, "switch", "Whether an event made him reconsider"]
+    leaving: Annotated[Code, "Stance", "Side to which he leaves this week; loyal if he stays"]
+    order: Annotated[Code, "Treatment", "Last known order about his guests"]
+    province: Annotated[Code, "row", "Province where he is"]
     reach: Annotated[Real, "probability", "Probability that an order reaches his men"]
     reach_against: Annotated[
         Real, "probability", "Probability that an order against the province's focal group reaches his men"
     ]
-    since: Annotated[Whole, "week", "Week in which he took his stance"]
-    order: Annotated[Whole, "Treatment", "Last known order about his guests"]
-    heir: Annotated[Whole, "row", "Commander who takes over those who do not follow him"]
     gone: Annotated[Real, "share", "Share of peers, weighted by bond, who had taken the stance that he chose"]
     piety: Annotated[Real, "share", "Piety"]
     affinity: Annotated[Real, "share", "Anti-Shiite feeling"]

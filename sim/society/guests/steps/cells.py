@@ -163,6 +163,7 @@ def seek(world: World, params: Params, luck: int, index: int, wanted: int) -> No
             if is_kin(world, index, world.roll[j], family, near):
                 if rank == 0:
                     meet(world, index, world.roll[j], world.cells[index].used)
+                    break
                 rank -= 1
 
 

@@ -81,10 +81,10 @@ def risks(world: World, params: Params, week: int) -> None:
             unwatched += total * unseen
         dispersed = 0.0
         recent = 0.0
-        for k in range(world.untracked_since.shape[1]):
-            age = week + 2 - k
-            if age < 0:
+        for k in range(week + 3):
+            if world.untracked_since[g, k] + world.tracked_since[g, k] == 0:
                 continue
+            age = week + 2 - k
             risk = exiles_attempts(
                 world.fade[age],
                 float(world.untracked_since[g, k]),
