@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,6 +47,7 @@ TABLES = ("out_country", "out_groups", "out_states", "out_provinces", "out_cells
 OLDEST = 1000
 
 
+@cache
 def output_dtype(kind: str) -> np.dtype[np.void]:
     """Return the dtype of the outputs over one kind of entity."""
     return np.dtype([(output.field, np.float64) for output in over(kind)], align=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.engine.readable import PlainRows
+from sim.society.common.rows import PlainRows
 
 KIND = np.dtype([("key", np.uint64), ("count", np.int64), ("share", np.float64)])
 

@@ -12,10 +12,10 @@ import numpy as np
 from structures import AVERAGES, SOCIETY
 
 from sim.engine import reference
-from sim.engine.readable import PlainRows
 from sim.evidence import parameters
 from sim.model import SanctuaryModel
 from sim.scenario import Scenario, load_scenario
+from sim.society.common.rows import PlainRows
 from sim.society.world import World
 
 # Rules declare parameters, and outputs declare what they copy. A table of outputs counts as one field.

@@ -23,16 +23,10 @@ def scrambled(words: Keys) -> Keys:
     return words ^ (words >> _U(31))
 
 
-def keys_of(population: int, week: int, count: int) -> Keys:
-    """Return the addresses of a number of entrants of a population, as `sim.luck.person_key` does.
-
-    Returns
-    -------
-    numpy.ndarray
-        (count,) addresses.
-    """
-    slots = _U((week + 2) << 40) | np.arange(count, dtype=np.uint64)
-    return scrambled(_U(population) + slots * _U(GOLDEN))
+def keys_of(population: int | Keys, week: int, slots: npt.NDArray[np.int64]) -> Keys:
+    """Return the addresses of entrants of a population, or of one each, by their slots, as `sim.luck.person_key` does."""
+    numbered = _U((week + 2) << 40) | slots.astype(np.uint64)
+    return scrambled(np.asarray(population, np.uint64) + numbered * _U(GOLDEN))
 
 
 def pairs(keys: Keys, other: int) -> Keys:

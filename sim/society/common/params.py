@@ -34,12 +34,22 @@ WORDS: dict[str, type[IntEnum]] = {
 
 
 @cache
+def _numbers() -> list[tuple[str, object]]:
+    """Return the keys of the global parameters that are numbers, and their defaults."""
+    known = parameters().values()
+    return sorted((one.key, one.default) for one in known if "*" not in one.key and not one.choices)
+
+
+@cache
+def _words() -> dict[str, dict[str, int]]:
+    """Return the number of each word, by the key of its parameter."""
+    return {key: {word(term): int(term) for term in words} for key, words in WORDS.items()}
+
+
+@cache
 def parameter_dtype() -> np.dtype[np.void]:
     """Return the dtype of all global parameters, with words as numbers, and switches, in a fixed order."""
-    keys = sorted(
-        parameter.key for parameter in parameters().values() if "*" not in parameter.key and not parameter.choices
-    )
-    fields: list[tuple[str, type]] = [(key.replace(".", "_"), np.float64) for key in keys]
+    fields: list[tuple[str, type]] = [(key.replace(".", "_"), np.float64) for key, _ in _numbers()]
     fields += [(key.replace(".", "_"), np.int64) for key in WORDS]
     fields += [(f"{SWITCH}{name}", np.int64) for name in sorted(RULES)]
     return np.dtype(fields, align=True)
@@ -47,18 +57,11 @@ def parameter_dtype() -> np.dtype[np.void]:
 
 def parameter_record(scenario: Scenario) -> Records[Params]:
     """Return a scenario's parameters and switches as an array with one row."""
-    record = np.zeros(1, parameter_dtype())
-    for name in sorted(RULES):
-        record[f"{SWITCH}{name}"] = bool(scenario.rules[name])
-    for parameter in parameters().values():
-        if "*" in parameter.key or parameter.choices:
-            continue
-        # A scenario may leave out one of the named groups; the loyalty to it is then unused.
-        record[parameter.key.replace(".", "_")] = scenario.values.get(parameter.key, parameter.default)
-    for key, words in WORDS.items():
-        numbers = {word(term): term for term in words}
-        record[key.replace(".", "_")] = numbers[str(scenario.values[key])]
-    return cast("Records[Params]", record)
+    # A scenario may leave out one of the named groups; the loyalty to it is then unused.
+    held = [scenario.values.get(key, default) for key, default in _numbers()]
+    held += [numbers[str(scenario.values[key])] for key, numbers in _words().items()]
+    held += [bool(scenario.rules[name]) for name in sorted(RULES)]
+    return cast("Records[Params]", np.array([tuple(held)], parameter_dtype()))
 
 
 def networked(params: Records[Params]) -> bool:

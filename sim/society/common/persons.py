@@ -5,6 +5,8 @@ Both engines call these for the first population and for recruits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.luck import draw_again, normal_quantile, purpose
@@ -120,14 +122,25 @@ def fighter_traits(luck: int, key: int, params: Params) -> tuple[int, int, int, 
 
 def apportion(total: int, weights: np.ndarray) -> np.ndarray:
     """Split a whole number by weights with the largest-remainder method; ties go to the earlier entry."""
-    exact = total * weights / weights.sum()
+    return apportion_each([total], [weights])
+
+
+def apportion_each(totals: Sequence[int], weights: Sequence[np.ndarray]) -> np.ndarray:
+    """Split several whole numbers, each by weights of its own, as `apportion` does, and return all parts one after another."""
+    taken = np.arange(max(map(len, weights))) < np.array([len(own) for own in weights])[:, None]
+    exact = np.zeros(taken.shape)
+    exact[taken] = np.concatenate([total * own / own.sum() for total, own in zip(totals, weights, strict=True)])
     whole = np.floor(exact).astype(np.int64)
-    order = np.argsort(-(exact - whole), kind="stable")
-    whole[order[: total - int(whole.sum())]] += 1
-    return whole
+    order = np.argsort(whole - exact, axis=1, kind="stable")
+    left = np.array(totals) - whole.sum(axis=1)
+    np.put_along_axis(
+        whole, order, np.take_along_axis(whole, order, 1) + (np.arange(taken.shape[1]) < left[:, None]), 1
+    )
+    return whole[taken]
 
 
 def first_members(strength: np.ndarray, footprint: np.ndarray) -> np.ndarray:
     """Spread the members of each group over its footprint: (G, P) whole people."""
-    spread = [apportion(round(float(people)), footprint[g]) for g, people in enumerate(strength)]
-    return np.array(spread, np.int64).reshape(footprint.shape)
+    if not len(strength):
+        return np.zeros(footprint.shape, np.int64)
+    return apportion_each([round(float(people)) for people in strength], list(footprint)).reshape(footprint.shape)

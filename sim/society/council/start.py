@@ -10,7 +10,7 @@ from sim.luck import name_key
 from sim.scenario import Scenario
 from sim.society.common.columns import Reals
 from sim.society.common.geography import geography
-from sim.society.common.rows import Records, rows_of
+from sim.society.common.rows import Records, quick, rows_of
 from sim.society.common.values import Values, rows
 from sim.society.council.state import Leader
 
@@ -29,27 +29,21 @@ def first_leaders(scenario: Scenario) -> Leaders:
     records = rows_of(Leader, len(scenario.leaders))
     loyalty = np.zeros((len(scenario.leaders), len(groups)))
     spread = values.number("taliban.loyalty_spread")
-    for i, name in enumerate(scenario.leaders):
-        leader = records[i]
+    seats: dict[str, list[str]] = {}
+    for name in sorted(scenario.leaders, key=name_key):
+        seats.setdefault(values.word(f"leaders.{name}.faction"), []).append(name)
+    for i, (name, leader) in enumerate(zip(scenario.leaders, quick(records), strict=True)):
         values.fill(leader, f"leaders.{name}", "authority pragmatism piety access")
         leader.key = name_key(f"leader {name}")
         faction = values.word(f"leaders.{name}.faction")
         leader.faction = factions[faction]
         leader.province = place[values.word(f"leaders.{name}.province")]
         offset = values.number(f"factions.{faction}.loyalty_offset")
-        # The seats of a faction are spaced evenly around its mean, so that no random draw decides a veto.
-        lean = spread * (2.0 * _rank(name, faction, scenario) - 1.0)
+        # The seats of a faction, in the order of a hash, are spaced evenly around its mean, so that no random draw decides a veto.
+        rank = (seats[faction].index(name) + 0.5) / len(seats[faction])
+        lean = spread * (2.0 * rank - 1.0)
         for known, row in groups.items():
             mean = values.number(f"taliban.loyalty.{known}")
             loyalty[i, row] = min(1.0, max(0.0, mean + (offset + lean if mean > 0.0 else 0.0)))
     records["authority"] /= records["authority"].sum()
     return Leaders(records, loyalty)
-
-
-def _rank(name: str, faction: str, scenario: Scenario) -> float:
-    """Return a seat's rank in its faction, between 0 and 1, ordered by a hash of its name."""
-    values = Values(scenario)
-    seats = sorted(
-        (seat for seat in scenario.leaders if values.word(f"leaders.{seat}.faction") == faction), key=name_key
-    )
-    return (seats.index(name) + 0.5) / len(seats)

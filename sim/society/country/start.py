@@ -14,7 +14,7 @@ from sim.scenario.event import Event as Written
 from sim.scenario.read.triggers import TURNED_BACK
 from sim.society.common.columns import N_PROVINCES, NEVER, Reals
 from sim.society.common.geography import geography
-from sim.society.common.rows import Records, rows_of
+from sim.society.common.rows import Records, quick, rows_of
 from sim.society.common.values import Values, rows
 from sim.society.country.state import Event, Province, Regime, Trigger, Watch
 from sim.society.outputs import find, over
@@ -25,7 +25,7 @@ def first_regime(scenario: Scenario, seed: int, scale: float) -> Records[Regime]
     """Return the regime, without the fields that sum over leaders and states."""
     values = Values(scenario)
     regimes = rows_of(Regime, 1)
-    regime = regimes[0]
+    regime = quick(regimes)[0]
     regime.seed = mix(int(seed) & 0xFFFFFFFFFFFFFFFF)
     regime.taliban_key = name_key("population taliban")
     regime.fighters0 = max(1, round(values.number("taliban.fighters") * scale))
@@ -88,8 +88,8 @@ def first_shocks(scenario: Scenario) -> Shocks:
     records = rows_of(Event, count)
     of_groups, of_states = np.zeros((count, len(groups))), np.zeros((count, len(states)))
     of_provinces = np.zeros((count, N_PROVINCES))
-    for i, event in enumerate(scenario.events):
-        fields, row = event.fields, records[i]
+    for i, (event, row) in enumerate(zip(scenario.events, quick(records), strict=True)):
+        fields = event.fields
         lasts = event.kind == "assume" or (event.terms and event.kind in TURNED_BACK)
         row.week, row.kind = event.week, EventKind[event.kind.upper()]
         row.weeks = int(fields.get("weeks") or (LASTING if lasts else 1))

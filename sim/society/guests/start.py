@@ -11,7 +11,7 @@ from sim.scenario import Scenario
 from sim.society.common.columns import N_PROVINCES, NO_CELL, Reals
 from sim.society.common.geography import geography
 from sim.society.common.params import networked
-from sim.society.common.rows import Records, rows_of
+from sim.society.common.rows import Records, quick, rows_of
 from sim.society.common.rule import Params
 from sim.society.common.values import Values, rows
 from sim.society.council.rules.treatment import operations_of, order_at, presence_of, tolerance
@@ -44,8 +44,7 @@ def first_groups(scenario: Scenario, params: Params) -> Groups:
     records = rows_of(Group, len(groups))
     footprint, prisoners_from, shield = (np.zeros((len(groups), N_PROVINCES)) for _ in range(3))
     origins = np.zeros((len(groups), len(states)))
-    for name, row in groups.items():
-        group = records[row]
+    for (name, row), group in zip(groups.items(), quick(records), strict=True):
         values.fill(group, f"groups.{name}", GIVEN)
         group.key = name_key(f"group {name}")
         # The rest of the plots is transnational, which cannot be negative.

@@ -14,7 +14,7 @@ from sim.society.common.columns import N_PROVINCES, TRAIT
 from sim.society.common.draws import Draws, draws, keys_of, normals, pairs
 from sim.society.common.geography import province_keys
 from sim.society.common.networks import Graph, Wholes, acquaintances
-from sim.society.common.persons import apportion
+from sim.society.common.persons import apportion, apportion_each
 from sim.society.common.rows import Records, rows_of
 from sim.society.common.values import Values
 from sim.society.council.state import Leader
@@ -82,21 +82,22 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     mean = values.number("units.median") * math.exp(0.5 * gsd * gsd)
     factions = [address(f"faction {name}") for name in scenario.factions]
     raised: list[tuple[int, int, int, int]] = []
+    people_of = apportion_each(here.tolist(), list(shares)).reshape(shares.shape).tolist()
     for q, province_key in enumerate(provinces["key"].tolist()):
-        for k, people in enumerate(apportion(int(here[q]), shares[q]).tolist()):
+        for k, people in enumerate(people_of[q]):
             if people > 0:
                 raised.append((pair(factions[k], int(province_key)), q, k, people))
     units_of = np.array([max(1, round(people / mean)) for *_, people in raised])
     beyond = np.cumsum(units_of)
-    keys = np.concatenate([keys_of(key, BEFORE, units) for (key, *_), units in zip(raised, units_of, strict=True)])
+    row = np.repeat(np.arange(len(raised)), units_of)
+    front_keys = np.array([key for key, *_ in raised], np.uint64)
+    keys = keys_of(front_keys[row], BEFORE, np.arange(len(row)) - (beyond - units_of)[row])
     spread = np.array([math.exp(gsd * normal) for normal in normals(draws(luck, keys, SIZE)).tolist()])
     # Each commander has at least one man.
     more = [max(people - units, 0) for (*_, people), units in zip(raised, units_of.tolist(), strict=True)]
-    men = [1 + apportion(extra, own) for extra, own in zip(more, np.split(spread, beyond[:-1]), strict=True)]
-    row = np.repeat(np.arange(len(raised)), units_of)
+    men = 1 + apportion_each(more, np.split(spread, beyond[:-1]))
     bond, spread_of_bond = values.number("commanders.bond"), values.number("commanders.bond_spread")
     fronts, commanders = rows_of(Front, len(raised)), rows_of(Commander, len(row))
-    front_keys = np.array([key for key, *_ in raised], np.uint64)
     fronts["key"] = front_keys
     fronts["province"] = [place for _, place, *_ in raised]
     fronts["faction"] = [faction for *_, faction, _ in raised]
@@ -108,7 +109,7 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     commanders["key"] = keys
     commanders["front"] = row
     commanders["province"] = fronts["province"][row]
-    commanders["men"] = np.concatenate(men)
+    commanders["men"] = men
     commanders["bond"] = _trait(bond, spread_of_bond, draws(luck, keys, BOND))
     for name, trait in (("piety", PIETY), ("affinity", AFFINITY)):
         commanders[name] = _trait(
@@ -166,6 +167,8 @@ def quarter(
     luck = stream(seed, BEFORE, GUESTS)
     party = values.number("hosting.party")
     keys = commanders["key"].astype(np.uint64)
+    guest, order_of = commanders["guest"], commanders["order"]
+    starts = np.searchsorted(commanders["province"], np.arange(members.shape[1] + 1))
     # In the order of keys, so that the order of groups in a scenario has no effect.
     for g in np.argsort(groups["key"]).tolist():
         group = groups[g]
@@ -177,11 +180,10 @@ def quarter(
         # Commanders are asked in the order of a draw weighted by closeness; each keeps guests of one group only.
         order = (1.0 - chance) / np.maximum(closeness, TRAIT)
         for q in np.flatnonzero(members[g]):
-            free = np.flatnonzero((commanders["province"] == q) & (commanders["guest"] < 0))
+            free = starts[q] + np.flatnonzero(guest[starts[q] : starts[q + 1]] < 0)
             hosts = min(len(free), math.ceil(members[g, q] / party))
             chosen = free[np.argsort(order[free], kind="stable")[:hosts]]
-            commanders["guest"][chosen] = g
-            commanders["order"][chosen] = group.treatment
+            guest[chosen], order_of[chosen] = g, group.treatment
 
 
 def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, drawn: Draws) -> Wholes:

@@ -10,7 +10,7 @@ from sim.luck import name_key
 from sim.scenario import Scenario
 from sim.society.common.columns import N_PROVINCES, Reals
 from sim.society.common.geography import geography
-from sim.society.common.rows import Records, rows_of
+from sim.society.common.rows import Records, quick, rows_of
 from sim.society.common.values import Values, rows
 from sim.society.states.state import State
 from sim.terms import Reading
@@ -34,8 +34,7 @@ def first_states(scenario: Scenario) -> States:
     records = rows_of(State, len(states))
     worries = np.full((len(states), len(groups)), values.number("concern.other_worry"))
     listens = np.zeros((len(states), len(states)))
-    for name, row in states.items():
-        state = records[row]
+    for (name, row), state in zip(states.items(), quick(records), strict=True):
         values.fill(state, f"states.{name}", GIVEN)
         state.key = name_key(f"state {name}")
         state.reading = Reading[values.word(f"states.{name}.accord_reading").upper()]

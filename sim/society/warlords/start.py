@@ -10,7 +10,7 @@ from sim.luck import name_key
 from sim.scenario import Scenario
 from sim.society.common.columns import N_PROVINCES, Reals
 from sim.society.common.geography import geography
-from sim.society.common.rows import Records, rows_of
+from sim.society.common.rows import Records, quick, rows_of
 from sim.society.common.values import Values
 from sim.society.warlords.state import Warlord
 from sim.terms import WarlordStatus
@@ -34,8 +34,7 @@ def first_warlords(scenario: Scenario) -> Warlords:
     records = rows_of(Warlord, len(scenario.warlords))
     reach = np.zeros((len(scenario.warlords), N_PROVINCES))
     control = np.zeros((len(scenario.warlords), N_PROVINCES))
-    for k, name in enumerate(scenario.warlords):
-        warlord = records[k]
+    for k, (name, warlord) in enumerate(zip(scenario.warlords, quick(records), strict=True)):
         values.fill(warlord, f"warlords.{name}", GIVEN)
         warlord.key = name_key(f"warlord {name}")
         warlord.militia_start = warlord.militia

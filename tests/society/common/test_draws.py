@@ -13,7 +13,7 @@ POPULATION = 0xFEDCBA9876543210
 
 
 def test_addresses_and_draws_are_those_of_luck() -> None:
-    keys = keys_of(POPULATION, -2, 50)
+    keys = keys_of(POPULATION, -2, np.arange(50))
     assert keys.tolist() == [person_key(POPULATION, -2, slot) for slot in range(50)]
     assert pairs(keys, 77).tolist() == [pair(key, 77) for key in keys.tolist()]
     luck = stream(3, -2, purpose("a test"))

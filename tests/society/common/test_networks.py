@@ -17,7 +17,7 @@ def edges(graph: Graph) -> list[tuple[int, int]]:
 
 def drawn(nodes: int, blocks: int, degree: float, inside: float, luck: int = 5) -> Graph:
     block = np.arange(nodes) * blocks // max(nodes, 1)
-    return acquaintances(luck, keys_of(1, -2, nodes), block, degree, inside)
+    return acquaintances(luck, keys_of(1, -2, np.arange(nodes)), block, degree, inside)
 
 
 @settings(max_examples=40, deadline=None)
