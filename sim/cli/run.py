@@ -26,8 +26,6 @@ from sim.resources import put_text
 from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sim.analysis.refutation import Refuted
     from sim.runs.ensemble import Ensemble
 
@@ -114,9 +112,17 @@ def _write(
     ensemble: Ensemble, folder: Path, changes: Mapping[str, object], figures: bool, as_json: bool, quiet: bool
 ) -> None:
     """Write the folder of a run, and print what the options ask for."""
-    from sim.analysis.hindcast.section import write_section
     from sim.analysis.refutation import of_ensemble
     from sim.runs.folder import summary, write_folder
+
+    def also(made: Path) -> list[Path]:
+        """Write the comparison of several runs with the record, and the judgement."""
+        judgement = _write_judgement(judged, made)
+        if len(ensemble.seeds) == 1:
+            return judgement
+        from sim.analysis.hindcast.section import write_section
+
+        return [*write_section(ensemble, made, draw=figures), *judgement]
 
     with spinner("Asking what would refute it", silent=quiet or as_json):
         judged = of_ensemble(ensemble)
@@ -127,7 +133,7 @@ def _write(
             command=["sanctuary", *sys.argv[1:]],
             overrides=changes,
             draw=figures,
-            also=lambda made: [*write_section(ensemble, made, draw=figures), *_write_judgement(judged, made)],
+            also=also,
         )
     if as_json:
         print_json(_object(ensemble, summary(ensemble)) | {"refuted_if": judged.plain()})
@@ -147,7 +153,7 @@ def _write_judgement(judged: Refuted, folder: Path) -> list[Path]:
     return [path]
 
 
-def _object(ensemble: Ensemble, summary: pd.DataFrame) -> dict[str, object]:
+def _object(ensemble: Ensemble, summary: list[dict[str, str | float]]) -> dict[str, object]:
     """Return what `--json` prints: the final value of each output, as quantiles over replicates."""
     return {
         "scenario": ensemble.scenario.name,
@@ -155,7 +161,9 @@ def _object(ensemble: Ensemble, summary: pd.DataFrame) -> dict[str, object]:
         "replicates": len(ensemble.seeds),
         **fields(ensemble, "weeks", "scale", "agents"),
         "wall_s": round(ensemble.wall_s, 3),
-        "outputs": summary.set_index("output")[["unit", "of", "q05", "median", "q95"]].to_dict("index"),
+        "outputs": {
+            row["output"]: {key: row[key] for key in ("unit", "of", "q05", "median", "q95")} for row in summary
+        },
     }
 
 

@@ -70,7 +70,7 @@ class Row:
         return self._typed(name, self.take(name), hint)
 
     def _typed(self, name: str, value: object, hint: Any) -> Any:
-        origin, inner = get_origin(hint) or hint, get_args(hint)
+        origin, inner = _parts(hint)
         if hint == Value:
             return plain_value(self, name, value)
         if origin is UnionType:
@@ -207,6 +207,11 @@ def plain_value(row: Row, name: str, value: object) -> Value:
 def _built(kind: Any, row: Row) -> Any:
     """Return a dataclass made of an entry: by its own `from_row` if it has one, else by the types of its fields."""
     return kind.from_row(row) if hasattr(kind, "from_row") else row.read(kind)
+
+
+@cache
+def _parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(hint) or hint, get_args(hint)
 
 
 _types: Callable[[Any], dict[str, Any]] = cache(get_type_hints)

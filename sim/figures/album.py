@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sim.evidence.yaml_files import read_yaml
-from sim.figures import runs as figures
-from sim.figures.figure import Figure
 from sim.outputs import tables
 from sim.outputs.results import Results
 from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.figures.figure import Figure
 
 _WORDS = read_yaml(Path(__file__).with_suffix(".yaml"))
 RISK_LABELS: dict[str, str] = _WORDS["risks"]
@@ -37,6 +39,8 @@ def charts(results: Sequence[Results], scenario: Scenario) -> Iterator[tuple[str
     scenario
         Gives the groups and states, their order and their labels.
     """
+    from sim.figures import runs as figures
+
     count = len(results)
     groups, states = _labels(scenario.groups, scenario), _labels(scenario.states, scenario)
     shown = (("strength", "strength", groups), ("compliance-gap", "gap", states), ("legitimacy", "legitimacy", states))
@@ -72,6 +76,8 @@ def _bands(results: Sequence[Results], prefix: str, keys: Iterable[str]) -> pd.D
 
 def _provinces(results: Sequence[Results], groups: Mapping[str, str]) -> pd.DataFrame:
     """Return the sanctuary index of some groups by province in up to four weeks, as the mean over replicates."""
+    import pandas as pd
+
     last = results[0].weeks - 1
     weeks = sorted({min(week, last) for week in (0, 26, 104, last)})
     columns = {f"sanctuary_at.{key}": label for key, label in groups.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -132,61 +132,76 @@ class Results(Displayed):
 
     def frame(self, *outputs: str) -> pd.DataFrame:
         """Return the weekly series of some outputs, or of all, as columns, `week` first."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            {"week": np.arange(self.weeks), **{name: self.series(name) for name in outputs or self.names}}
-        )
+        return self._frame("weekly", *outputs)
 
     def by_group(self) -> pd.DataFrame:
         """Return one row for each week and group."""
-        return self._long("group", self.groups)
+        return self._frame("by_group")
 
     def by_state(self) -> pd.DataFrame:
         """Return one row for each week and state."""
-        return self._long("state", self.states)
+        return self._frame("by_state")
 
     def by_province(self) -> pd.DataFrame:
         """Return one row for each week and province. Outputs of groups in a province are columns such as `members.isis_k`."""
-        table = self._long("province", self.provinces)
-        cells = self.by_entity["group_province"]
-        for output in over("group_province"):
-            for i, group in enumerate(self.groups):
-                table[f"{output.field}.{group}"] = cells[:, i, :][output.field].ravel()
-        return table
+        return self._frame("by_province")
 
     def attacks(self) -> pd.DataFrame:
         """Return one row for each attack: `week`, `group`, `province` (empty abroad), `aim`, `dead`, `claimed`."""
+        return self._frame("attacks")
+
+    def _frame(self, part: str, *outputs: str) -> pd.DataFrame:
         import pandas as pd
 
-        if self.assaults is None:
-            return pd.DataFrame(columns=["week", "group", "province", "aim", "dead", "claimed"])
-        rows = self.assaults
-        places = np.array([*self.provinces, ""], dtype=object)
-        aims = np.array([word(aim) for aim in Target], dtype=object)
-        return pd.DataFrame(
-            {
-                "week": rows["week"],
-                "group": np.array(self.groups, dtype=object)[rows["group"]],
-                "province": places[rows["province"]],
-                "aim": aims[rows["aim"]],
-                "dead": rows["toll"],
-                "claimed": rows["claimed"] > 0,
+        return pd.DataFrame(self.columns(part, *outputs))
+
+    def columns(self, part: str, *outputs: str) -> dict[str, np.ndarray]:
+        """Return a table as columns, which takes no pandas.
+
+        Parameters
+        ----------
+        part
+            `weekly`, `by_group`, `by_state`, `by_province`, `attacks` or `events`.
+        outputs
+            The outputs of `weekly`; all where none is named.
+        """
+        if part == "weekly":
+            return {"week": np.arange(self.weeks), **{name: self.series(name) for name in outputs or self.names}}
+        if part == "attacks":
+            return self._attacks()
+        if part == "events":
+            return {
+                "week": np.array([week for week, _ in self.events], int),
+                "text": _words(one for _, one in self.events),
             }
-        )
+        kind = part.removeprefix("by_")
+        rows, names = self.by_entity[kind], {"group": self.groups, "state": self.states}.get(kind, self.provinces)
+        found = {"week": np.repeat(np.arange(self.weeks), len(names)), kind: np.tile(_words(names), self.weeks)}
+        found |= {output.field: rows[output.field].ravel() for output in over(kind)}
+        cells = self.by_entity["group_province"]
+        for output in over("group_province") if kind == "province" else ():
+            for i, group in enumerate(self.groups):
+                found[f"{output.field}.{group}"] = cells[:, i, :][output.field].ravel()
+        return found
 
-    def _long(self, kind: str, names: Sequence[str]) -> pd.DataFrame:
-        import pandas as pd
-
-        rows = self.by_entity[kind]
-        columns: dict[str, object] = {
-            "week": np.repeat(np.arange(self.weeks), len(names)),
-            kind: np.tile(np.array(names, dtype=object), self.weeks),
+    def _attacks(self) -> dict[str, np.ndarray]:
+        rows = self.assaults
+        if rows is None:
+            return dict.fromkeys(("week", "group", "province", "aim", "dead", "claimed"), _words(()))
+        return {
+            "week": rows["week"],
+            "group": _words(self.groups)[rows["group"]],
+            "province": _words((*self.provinces, ""))[rows["province"]],
+            "aim": _words(word(aim) for aim in Target)[rows["aim"]],
+            "dead": rows["toll"],
+            "claimed": rows["claimed"] > 0,
         }
-        columns |= {output.field: rows[output.field].ravel() for output in over(kind)}
-        return pd.DataFrame(columns)
 
     @cached_property
     def events(self) -> tuple[tuple[int, str], ...]:
         """The events of the run as (week, text): those of the scenario and those that the model produced."""
         return tuple(sorted([*self.happenings, *chronicle(self.series, self.groups, self.states, self.labels)]))
+
+
+def _words(words: Iterable[str]) -> np.ndarray:
+    return np.array([*words], dtype=object)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.results import Results
 from sim.resources import whole_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 LEVELS = tuple(QUANTILES.values())
@@ -93,6 +97,8 @@ def bands(results: Sequence[Results], outputs: Mapping[str, str]) -> pd.DataFram
         Columns `key`, `week`, `q05`, `q25`, `median`, `q75`, `q95`. Weeks in which an output is undefined in every
         replicate have no row.
     """
+    import pandas as pd
+
     kept = {name: key for name, key in outputs.items() if name in set(results[0].names)}
     if not kept:
         return pd.DataFrame(columns=["key", "week", *QUANTILES])
@@ -103,34 +109,59 @@ def bands(results: Sequence[Results], outputs: Mapping[str, str]) -> pd.DataFram
     return pd.DataFrame({**places, **dict(levels)}).dropna(ignore_index=True)
 
 
-def gather(results: Sequence[Results], seeds: Sequence[int], part: Callable[[Results], pd.DataFrame]) -> pd.DataFrame:
-    """Return one part of the results of all replicates in one table.
+def gather(results: Sequence[Results], seeds: Sequence[int], part: str, *outputs: str) -> dict[str, np.ndarray]:
+    """Return one table of the results of all replicates as columns.
 
     Parameters
     ----------
     results, seeds
         One of each for each replicate.
-    part
-        Returns the table of one replicate, with a column `week`.
+    part, outputs
+        As :meth:`sim.outputs.results.Results.columns` takes them.
 
     Returns
     -------
-    pandas.DataFrame
+    dict
         The tables one after the other; the first columns are `replicate`, `seed`, `week` and `date`.
     """
-    tables = []
-    for replicate, (result, seed) in enumerate(zip(results, seeds, strict=True)):
-        table = part(result)
-        rest = [column for column in table.columns if column != "week"]
-        lead = pd.DataFrame({"replicate": replicate, "seed": seed, "week": table["week"]})
-        tables.append(pd.concat([lead, table[rest]], axis=1))
-    whole = pd.concat(tables, ignore_index=True)
-    dates = {week: pd.Timestamp(date_of_week(week)) for week in whole["week"].unique()}
-    whole.insert(3, "date", whole["week"].map(dates))
-    return whole
+    tables = [result.columns(part, *outputs) for result in results]
+    rows = [len(table["week"]) for table in tables]
+    whole = {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
+    weeks = whole.pop("week").astype(int)
+    days = np.array(date_of_week(0), "datetime64[s]") + weeks * np.timedelta64(7, "D")
+    return {
+        "replicate": np.repeat(np.arange(len(rows)), rows),
+        "seed": np.repeat(seeds, rows),
+        "week": weeks,
+        "date": days,
+    } | whole
 
 
-def write_parquet(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet; no reader sees half a file."""
+def write_parquet(table: pd.DataFrame | Mapping[str, np.ndarray], path: Path) -> None:
+    """Write a data frame or columns as Parquet; no reader sees half a file."""
     with whole_file(path) as partial:
-        table.to_parquet(partial, index=False)
+        if isinstance(table, Mapping):
+            from pyarrow import Table, parquet
+
+            parquet.write_table(Table.from_arrays([_arrow(one) for one in table.values()], [*table]), partial)
+        else:
+            table.to_parquet(partial, index=False)
+
+
+def _arrow(column: np.ndarray) -> pyarrow.Array:
+    """Return a column for Arrow, whose own conversion imports pandas. NaN is no value."""
+    import pyarrow
+
+    kind, known = pyarrow.from_numpy_dtype(column.dtype) if column.dtype != object else pyarrow.large_string(), None
+    if column.dtype == object:
+        texts = [text.encode() for text in column]
+        parts = [np.cumsum([0, *map(len, texts)]), b"".join(texts)]
+    elif column.dtype.kind == "M":
+        kind, parts = pyarrow.timestamp("ms"), [column.astype("datetime64[ms]").view(int)]
+    elif column.dtype == bool:
+        parts = [np.packbits(column, bitorder="little")]
+    else:
+        parts = [np.ascontiguousarray(column)]
+        gaps = np.isnan(column)
+        known = pyarrow.py_buffer(np.packbits(~gaps, bitorder="little")) if gaps.any() else None
+    return pyarrow.Array.from_buffers(kind, len(column), [known, *map(pyarrow.py_buffer, parts)])

@@ -88,29 +88,27 @@ class Ensemble(Displayed):
 
     def frame(self, *outputs: str) -> pd.DataFrame:
         """Return one row per replicate and week, with some outputs or all, those of provinces by name."""
-        return self._gathered(lambda one: one.frame(*outputs))
+        return self._gathered("weekly", *outputs)
 
     def by_group(self) -> pd.DataFrame:
         """Return one row per replicate, week and group."""
-        return self._gathered(lambda one: one.by_group())
+        return self._gathered("by_group")
 
     def by_state(self) -> pd.DataFrame:
         """Return one row per replicate, week and state."""
-        return self._gathered(lambda one: one.by_state())
+        return self._gathered("by_state")
 
     def by_province(self) -> pd.DataFrame:
         """Return one row per replicate, week and province."""
-        return self._gathered(lambda one: one.by_province())
+        return self._gathered("by_province")
 
     def attacks(self) -> pd.DataFrame:
         """Return one row per replicate and attack."""
-        return self._gathered(lambda one: one.attacks())
+        return self._gathered("attacks")
 
     def events(self) -> pd.DataFrame:
         """Return one row per replicate and event of the chronicle: `week`, `text`."""
-        from pandas import DataFrame
-
-        return self._gathered(lambda one: DataFrame(list(one.events), columns=["week", "text"]))
+        return self._gathered("events")
 
     def values(self, output: str) -> np.ndarray:
         """Return one output of all replicates, shape (replicates, weeks)."""
@@ -140,10 +138,12 @@ class Ensemble(Displayed):
         """Write the ensemble to a file, which `sim.load` reads. Load only files that you trust."""
         save(self, path)
 
-    def _gathered(self, part: Callable[[Results], pd.DataFrame]) -> pd.DataFrame:
+    def _gathered(self, part: str, *outputs: str) -> pd.DataFrame:
+        from pandas import DataFrame
+
         from sim.outputs.tables import gather
 
-        return gather(self.results, self.seeds, part)
+        return DataFrame(gather(self.results, self.seeds, part, *outputs))
 
     def plot(self, output: str) -> altair.LayerChart:
         """Return an Altair chart of one output: the median and the 90 % band over replicates.

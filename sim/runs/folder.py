@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import platform
 import sys
@@ -11,7 +13,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
 
 from sim.outputs import tables
 from sim.outputs.definitions import find
@@ -113,42 +115,40 @@ def _clear(folder: Path) -> None:
     manifest.unlink(missing_ok=True)
 
 
-def summary(ensemble: Ensemble) -> pd.DataFrame:
-    """Return a table with one row per output: its quantiles over replicates.
+def summary(ensemble: Ensemble) -> list[dict[str, str | float]]:
+    """Return one row per output: its quantiles over replicates.
 
     Returns
     -------
-    pandas.DataFrame
-        Columns `output`, `unit`, `of` (`last week`, or `mean over weeks` for a weekly flow), `q05`, `median`, `q95`,
-        `text`.
+    list of dict
+        Keys `output`, `unit`, `of` (`last week`, or `mean over weeks` for a weekly flow), `q05`, `median`, `q95`, `text`.
     """
-    rows = []
-    for name in ensemble.names:
-        low, middle, high = tables.quantiles(
-            tables.over_run(name, tables.stack(name, ensemble.results)), (0.05, 0.5, 0.95)
-        )
-        of = "mean over weeks" if tables.is_flow(name) else "last week"
-        rows.append((name, find(name).unit, of, low, middle, high, find(name).text))
-    return pd.DataFrame(rows, columns=["output", "unit", "of", "q05", "median", "q95", "text"])
+    values = [tables.over_run(name, tables.stack(name, ensemble.results)) for name in ensemble.names]
+    levels = tables.quantiles_of(np.stack(values, axis=1), (0.05, 0.5, 0.95)).T.tolist()
+    return [
+        {
+            "output": name,
+            "unit": find(name).unit,
+            "of": "mean over weeks" if tables.is_flow(name) else "last week",
+            **dict(zip(("q05", "median", "q95"), found, strict=True)),
+            "text": find(name).text,
+        }
+        for name, found in zip(ensemble.names, levels, strict=True)
+    ]
 
 
 def _write_tables(ensemble: Ensemble, folder: Path) -> list[Path]:
-    parts = {
-        "weekly": lambda result: result.frame(),
-        "by_group": lambda result: result.by_group(),
-        "by_province": lambda result: result.by_province(),
-        "by_state": lambda result: result.by_state(),
-        "attacks": lambda result: result.attacks(),
-        "events": lambda result: pd.DataFrame(list(result.events), columns=["week", "text"]),
-    }
     written = []
-    for name, part in parts.items():
-        path = folder / f"{name}.parquet"
-        tables.write_parquet(tables.gather(ensemble.results, ensemble.seeds, part), path)
-        written.append(path)
-    path = folder / "summary.csv"
-    put_text(path, summary(ensemble).to_csv(index=False))
-    return [*written, path]
+    for part in ("weekly", "by_group", "by_province", "by_state", "attacks", "events"):
+        written.append(folder / f"{part}.parquet")
+        tables.write_parquet(tables.gather(ensemble.results, ensemble.seeds, part), written[-1])
+    rows, text = summary(ensemble), io.StringIO()
+    writer = csv.DictWriter(text, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: "" if value != value else value for key, value in row.items()} for row in rows)
+    written.append(folder / "summary.csv")
+    put_text(written[-1], text.getvalue())
+    return written
 
 
 def _write_manifest(

@@ -28,7 +28,7 @@ def of_ensemble(ensemble: Ensemble) -> Hindcast:
 
 
 def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> list[Path]:
-    """Write `hindcast.json` and the figure of the record into a run's folder; nothing for one run or when no row can be scored.
+    """Write `hindcast.json` and the figure of the record into a folder of several runs; nothing when no row can be scored.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ def write_section(ensemble: Ensemble, folder: Path, *, draw: bool = True) -> lis
     draw
         Whether to draw the figure.
     """
-    found = of_ensemble(ensemble) if len(ensemble.seeds) > 1 else None
-    if found is None or not found.rows:
+    found = of_ensemble(ensemble)
+    if not found.rows:
         return []
     data = folder / "hindcast.json"
     put_text(data, json.dumps(found.plain(), indent=1, ensure_ascii=False))

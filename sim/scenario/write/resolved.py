@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from pathlib import Path
 
 from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
 from sim.evidence.yaml_files import compose, read_text
-from sim.resources import data_dir, rendered
+from sim.resources import data_dir
 from sim.scenario.catalogue import KINDS, catalogue, starred
 from sim.scenario.distributions import Distribution
 from sim.scenario.event import Event
@@ -23,7 +22,7 @@ from sim.scenario.read.refutations import row_text
 from sim.scenario.read.triggers import nested
 from sim.scenario.scenario import Scenario
 
-TEMPLATE = Path(__file__).with_name("resolved.yaml.jinja")
+_PARAMETER = re.compile(r"- \{key: ([^,]+),")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ ,.;()'/-]*\Z")
 _WORDS_OF_YAML = {"null", "true", "false", "nan", "inf", "infinity"}
 
@@ -45,18 +44,31 @@ def resolved_text(scenario: Scenario) -> str:
         because = scenario.reasons.get(key, "") if assumed else ""
         return f"{line:<64} # {origin.short if origin else 'default'}" + (f": {because}" if because else "")
 
-    added = {kind: _added(scenario, kind) for kind in KINDS}
-    return rendered(
-        TEMPLATE,
-        scenario=scenario,
-        format=FORMAT,
-        added=added,
-        beside=beside,
-        word=word,
-        row_text=row_text,
-        value_text=value_text,
-        event_text=event_text,
-    )
+    lines = [
+        f"# {scenario.name}, resolved: every value, and the file and line that set it.",
+        f"# From {', '.join(scenario.chain) or 'values alone'}; digest {scenario.digest[:12]}.",
+        f"format: {FORMAT}",
+    ]
+    said = {name: getattr(scenario, name) for name in ("title", "voice", "assumes", "because", "wrong_if")}
+    lines += [f"{name}: {word(text)}" for name, text in said.items() if text]
+    if scenario.refuted_if:
+        lines += ["refuted_if:", *(f"  - {row_text(row)}" for row in scenario.refuted_if)]
+    if scenario.claims:
+        lines.append(f"claims: [{', '.join(scenario.claims)}]")
+    lines += [beside(f"weeks: {scenario.weeks}", "weeks"), beside(f"scale: {word(scenario.scale)}", "scale")]
+    if scenario.oracle:
+        lines.append(beside("oracle: on", "oracle"))
+    for kind in KINDS:
+        labels = {name: f"{{label: {word(scenario.labels[name])}}}" for name in _added(scenario, kind)}
+        lines += ["", f"{kind}:"] if labels else []
+        lines += [beside(f"  {name}: {label}", f"{kind}.{name}") for name, label in labels.items()]
+    lines += ["", "assumptions:"]
+    lines += [beside(f"  {key}: {value_text(scenario, key)}", key) for key in scenario.values]
+    lines += ["", "events:" if scenario.events else "events: []"]
+    lines += [beside(f"  - {event_text(event, scenario)}", f"events.{event.id}") for event in scenario.events]
+    lines += ["", "rules:"]
+    lines += [beside(f"  {name}: {word(on)}", f"rules.{name}") for name, on in scenario.rules.items()]
+    return "\n".join(lines) + "\n"
 
 
 def value_text(scenario: Scenario, key: str) -> str:
@@ -104,14 +116,13 @@ def seed_place(parameter: Parameter) -> Origin | None:
 @cache
 def _seed_lines(name: str) -> dict[str, int]:
     """Return the line of each parameter of `parameters.yaml`, or of each `ENTITY.ATTRIBUTE` of another file."""
-    root = compose(read_text(data_dir("seeds") / f"{name}.yaml"))
-    found: dict[str, int] = {}
-    for entry in root.value if root is not None else ():
-        if name == "parameters":
-            keys = {key.value: value for key, value in entry.value}
-            found[keys["key"].value] = entry.start_mark.line + 1
-        else:
-            entity, attributes = entry
-            for key, _ in attributes.value:
-                found[f"{entity.value}.{key.value}"] = key.start_mark.line + 1
-    return found
+    text = read_text(data_dir("seeds") / f"{name}.yaml")
+    if name == "parameters":  # a line each; parsing that long file takes longer than the rest
+        begun = ((number, _PARAMETER.match(line)) for number, line in enumerate(text.splitlines(), 1))
+        return {entry[1]: number for number, entry in begun if entry is not None}
+    root = compose(text)
+    return {
+        f"{entity.value}.{key.value}": key.start_mark.line + 1
+        for entity, attributes in (root.value if root is not None else ())
+        for key, _ in attributes.value
+    }

@@ -46,7 +46,9 @@ def graph_of(one: npt.ArrayLike, other: npt.ArrayLike, nodes: int) -> Graph:
     """
     first, second = np.asarray(one, np.int64), np.asarray(other, np.int64)
     apart = first != second
-    ends = np.unique(np.minimum(first, second)[apart] * nodes + np.maximum(first, second)[apart])
+    # `numpy.unique` imports `numpy.ma`.
+    ends = np.sort(np.minimum(first, second)[apart] * nodes + np.maximum(first, second)[apart])
+    ends = ends[np.diff(ends, prepend=-1) > 0]
     low, high = ends // nodes, ends % nodes
     both = np.sort(np.concatenate((low * nodes + high, high * nodes + low)))
     degree = np.bincount(both // nodes, minlength=nodes) if nodes else np.zeros(0, np.int64)

@@ -67,7 +67,7 @@ def giver(session: Session, name: str, frame: pd.DataFrame, title: str, note: st
 def weekly(partial: PartialResults, view: View) -> pd.DataFrame:
     """Return every output by replicate and week, like the table `weekly` of `sanctuary run`."""
     seeds = range(view.seed, view.seed + partial.replicates)
-    return tables.gather(partial.results(), list(seeds), lambda result: result.frame())
+    return pd.DataFrame(tables.gather(partial.results(), seeds, "weekly"))
 
 
 def scenario_text(scenario: Scenario, view: View) -> bytes:
