@@ -11,28 +11,35 @@ def command(as_json: Json = False) -> None:
 
     Each case is predicted without using it. Log scores are compared with those of the base rate.
     """
-    import pandas as pd
-
     from sim.analysis.hosts import OUTCOMES, hosts
 
     found = hosts()
     mean, low, high = found.gain
-    about = {"case": [one.id for one in found.decisions], "outcome": [one.outcome for one in found.decisions]}
-    cases = pd.DataFrame(
-        {**about, **dict(zip(OUTCOMES, found.shares.T, strict=True)), "score": found.scores, "base": found.base}
-    )
+    parts = zip(found.decisions, found.shares.tolist(), found.scores.tolist(), found.base.tolist(), strict=True)
+    cases = [
+        {
+            "case": one.id,
+            "outcome": one.outcome,
+            **dict(zip(OUTCOMES, shares, strict=True)),
+            "score": score,
+            "base": base,
+        }
+        for one, shares, score, base in parts
+    ]
     if as_json:
         print_json({"cases": cases, "gain": {"mean": mean, "low": low, "high": high}})
         return
-    named = [f"{one.host} {one.year}: {one.guest}" for one in found.decisions]
-    missed = ["missed" if wrong else "" for wrong in found.missed]
+    told = [
+        {**case, "decision": f"{one.host} {one.year}: {one.guest}", "missed": "missed" if wrong else ""}
+        for case, one, wrong in zip(cases, found.decisions, found.missed, strict=True)
+    ]
     columns = {
         "decision": "{decision}",
         "outcome": "{outcome}",
         **{one: f"{{0[{one}]:.0%}}" for one in OUTCOMES},
         "": "{missed}",
     }
-    print_rows(cases.assign(decision=named, missed=missed), columns, title="Predicted share of each outcome")
+    print_rows(told, columns, title="Predicted share of each outcome")
     print_prose(
         f"Log score per case, leave-one-out: {found.scores.mean():.2f}; base rate {found.base.mean():.2f}; gain {mean:+.2f}, "
         f"90 % between {low:+.2f} and {high:+.2f}.\n"

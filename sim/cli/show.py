@@ -47,7 +47,7 @@ def command(
 
 
 def _summary(scenario: Scenario) -> str:
-    from sim.analysis.refutation import words
+    from sim.outputs.refuting import words
 
     def filled(text: str, first: str, others: str) -> str:
         return textwrap.fill(text, WIDTH, initial_indent=first, subsequent_indent=others)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sim.analysis import refutation
 from sim.analysis.compare.comparison import compare
 from sim.cli.main import run
+from sim.outputs.refuting import words
 from sim.report.material import of_run
 from sim.report.page import page
 from sim.report.whatif import whatif_page
@@ -126,7 +127,7 @@ def test_what_is_said_of_shipped_scenarios_is_up_to_date():
         assert bool(scenario.refuted_if) == (one.name in said), one.name
         if one.name in said:
             assert said[one.name]["digest"] == scenario.digest, one.name
-            assert [row["row"] for row in said[one.name]["rows"]] == [*map(refutation.words, scenario.refuted_if)]
+            assert [row["row"] for row in said[one.name]["rows"]] == [*map(words, scenario.refuted_if)]
             assert all(row["met"] is not None for row in said[one.name]["rows"])
     assert not refuted.shipped_sentence("baseline", "another digest")
 

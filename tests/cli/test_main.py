@@ -107,13 +107,14 @@ def test_a_reader_that_leaves_early_is_no_failure() -> None:
 
 
 def test_a_run_loads_only_what_it_needs(tmp_path: Path) -> None:
-    """Nothing that compiles on import, draws or samples; a worker of a sweep does not even load pandas."""
+    """Nothing that compiles on import, draws or samples, and no pandas; a worker of a sweep does not even load Arrow."""
     words = ["run", "baseline", "--replicates", "1", "--scale", "0.002", "--weeks", "4", "--no-figures", "--quiet"]
     program = (
-        "import sys\nimport sim.engine.compiled, sim.simulation\nfirst = sorted({'pandas', *UNUSED} & sys.modules.keys())\n"
+        "import sys\nimport sim.engine.compiled, sim.simulation\nfirst = sorted({'pyarrow', *UNUSED} & sys.modules.keys())\n"
         f"from sim.cli.main import run\ncode = run({[*words, '--out', str(tmp_path / 'out')]!r})\n"
         "print(code, first, sorted(UNUSED & sys.modules.keys()))"
     )
     unused = {"mesa", "numba", "scipy", "networkx", "altair", "scoringrules", "SALib", "solara", "duckdb", "sklearn"}
+    unused |= {"pandas", "jinja2", "vl_convert"}
     done = subprocess.run([sys.executable, "-c", f"UNUSED = {unused!r}\n{program}"], capture_output=True, text=True)
     assert done.stdout.splitlines()[-1:] == ["0 [] []"], done.stdout + done.stderr

@@ -294,7 +294,14 @@ def test_show_json(capsys):
 
 
 def test_nothing_heavy_is_imported():
-    typed = [["check", "baseline"], ["list"], ["diff", "baseline", "milley"], ["schema", "--keys"]]
+    typed = [
+        ["check", "baseline"],
+        ["list"],
+        ["diff", "baseline", "milley"],
+        ["schema", "--keys"],
+        ["show", "baseline"],
+    ]
+    typed += [["explain", "council.noise"], ["claims"], ["claims", "C01"]]
     code = (
         "import sys\nfrom sim.cli.main import run\n"
         f"for words in {typed!r}:\n"

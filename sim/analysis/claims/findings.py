@@ -17,7 +17,7 @@ from sim.analysis.claims.labels import (
     label_of_claim,
     label_of_effect,
 )
-from sim.analysis.claims.verdicts import RANKS
+from sim.analysis.claims.wording import RANKS
 from sim.outputs.wording import titled
 from sim.resources import put_text
 

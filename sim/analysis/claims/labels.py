@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sim.analysis.claims.verdicts import HOLDS
+from sim.analysis.claims.wording import HOLDS
 
 EMERGENT, BY_CONSTRUCTION, OPEN = "emergent", "by construction", "open"
 # The meaning of each label, in the order in which labels are listed.

@@ -12,12 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from sim.analysis.claims.wording import FAILS, HOLDS, NOT_TESTABLE, OPEN
 from sim.evidence import Effect
 from sim.runs.paired import Difference
 
-HOLDS, FAILS, OPEN, NOT_TESTABLE = "holds", "fails", "open", "not testable"
-# The worst first; an untested effect ranks below one that was tested and left open.
-RANKS = (FAILS, NOT_TESTABLE, OPEN, HOLDS)
 LEVEL = 0.05
 RESAMPLES = 2000
 SHUFFLES = 999

@@ -1,4 +1,4 @@
-"""Describe in words what an effect compares."""
+"""The verdicts on effects, and what an effect compares, in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Mapping
 
 from sim.evidence import Effect
 from sim.evidence.effect import AddedEvent
+
+HOLDS, FAILS, OPEN, NOT_TESTABLE = "holds", "fails", "open", "not testable"
+# The worst first; an untested effect ranks below one that was tested and left open.
+RANKS = (FAILS, NOT_TESTABLE, OPEN, HOLDS)
 
 
 def how(effect: Effect) -> str:

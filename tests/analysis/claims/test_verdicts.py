@@ -8,9 +8,6 @@ import numpy as np
 import pytest
 
 from sim.analysis.claims.verdicts import (
-    FAILS,
-    HOLDS,
-    OPEN,
     explained,
     holm,
     p_value,
@@ -18,6 +15,7 @@ from sim.analysis.claims.verdicts import (
     verdict,
     verdict_on_share,
 )
+from sim.analysis.claims.wording import FAILS, HOLDS, OPEN
 from sim.analysis.compare.shapley import shapley
 from sim.evidence import Effect
 from sim.runs.paired import Difference

@@ -6,7 +6,7 @@ from functools import cache
 
 from sim.analysis.claims.accounts import Account, accounts
 from sim.analysis.claims.findings import shipped
-from sim.analysis.claims.verdicts import FAILS, HOLDS, NOT_TESTABLE, OPEN
+from sim.analysis.claims.wording import FAILS, HOLDS, NOT_TESTABLE, OPEN
 from sim.dashboard.svg.axes import wrap
 from sim.dashboard.svg.layers import MARKS, Column, Node, layered, mark
 from sim.evidence import Parameter
