@@ -15,7 +15,7 @@ import numpy as np
 from sim.analysis.hindcast.observation import RATIO
 from sim.analysis.hindcast.targets import Target
 
-# The package `scoringrules` compiles for seconds when it is imported, so only the functions that score import it.
+# A slow test compares these scores with those of the package `scoringrules`, which compiles for seconds when it is imported.
 RANGE_POINTS = 21
 # The bins of the VIEWS prediction challenge, and three above them for strengths, which the challenge does not forecast.
 COUNT_BINS = (0.0, 0.5, 2.5, 5.5, 10.5, 25.5, 50.5, 100.5, 250.5, 500.5, 1000.5, 2500.5, 5000.5, 10000.5)
@@ -85,13 +85,11 @@ def crps(members: np.ndarray, observed: float | np.ndarray) -> float:
     float
         In the unit of the members. The estimator by weighted moments does not favour large ensembles.
     """
-    from scoringrules import crps_ensemble
-
-    figures = np.atleast_1d(np.asarray(observed, dtype=float))
-    estimator = "pwm" if members.size > 1 else "nrg"
-    table = np.broadcast_to(members, (figures.size, members.size))
+    count, figures = members.size, np.atleast_1d(np.asarray(observed, dtype=float))
+    moment = np.sort(members) @ np.arange(count) * 2 / (count * (count - 1)) if count > 1 else np.mean(members)
+    distance = np.mean(np.abs(figures[:, None] - members))
     # Sampling alone may take a fair score below zero.
-    return max(float(np.mean(crps_ensemble(figures, table, estimator=estimator))), 0.0)
+    return max(float(distance + np.mean(members) - moment), 0.0)
 
 
 def ignorance(members: np.ndarray, observed: float | np.ndarray, bins: Sequence[float]) -> float:
@@ -133,10 +131,8 @@ def brier(members: np.ndarray, observed: float | np.ndarray, threshold: float) -
     float
         0 for a certain and right forecast, 1 for a certain and wrong one, 0.25 for a probability of one half.
     """
-    from scoringrules import brier_score
-
     above = np.atleast_1d(np.asarray(observed, dtype=float)) > threshold
-    return float(np.mean(brier_score(above.astype(float), np.full(above.shape, np.mean(members > threshold)))))
+    return float(np.mean((np.mean(members > threshold) - above) ** 2))
 
 
 def energy(members: np.ndarray, observed: np.ndarray) -> float:
@@ -149,9 +145,14 @@ def energy(members: np.ndarray, observed: np.ndarray) -> float:
     observed
         Shape (rows,).
     """
-    from scoringrules import es_ensemble
+    between = sum(float(np.linalg.norm(members - one, axis=1).sum()) for one in members)
+    return float(np.mean(np.linalg.norm(members - observed, axis=1))) - between / (2 * len(members) ** 2)
 
-    return float(es_ensemble(np.asarray(observed, dtype=float), np.asarray(members, dtype=float)))
+
+def interval(figures: np.ndarray, low: float, high: float, level: float) -> np.ndarray:
+    """Return the interval score of each figure: the width of an interval, and a fine for what lies outside."""
+    outside = np.maximum(low - figures, 0.0) + np.maximum(figures - high, 0.0)
+    return np.asarray(high - low + 2.0 / (1.0 - level) * outside)
 
 
 def rank_histogram(ranks: Sequence[float], bins: int = 10) -> list[int]:
@@ -180,8 +181,6 @@ def score(target: Target, members: np.ndarray) -> Score:
     members
         Shape (members,); the forecast for the simulated days of the row.
     """
-    from scoringrules import interval_score
-
     q05, q10, q25, median, q75, q90, q95 = np.quantile(members, QUANTILES).tolist()
     figures = figures_of(target)
     low, high = float(figures.min()), float(figures.max())
@@ -193,7 +192,7 @@ def score(target: Target, members: np.ndarray) -> Score:
         scores = (
             crps(members, figures),
             crps(np.log1p(members), np.log1p(figures)),
-            float(np.mean(interval_score(figures, q05, q95, 1.0 - WIDE))),
+            float(np.mean(interval(figures, q05, q95, WIDE))),
             ignorance(members, figures, RATIO_BINS if target.series.form == RATIO else COUNT_BINS),
         )
         rank = float(np.mean(members < target.middle) + 0.5 * np.mean(members == target.middle))

@@ -9,7 +9,17 @@ import pytest
 from sim.analysis.hindcast.naive import naive_forecasts, points
 from sim.analysis.hindcast.observation import observation_model
 from sim.analysis.hindcast.ratios import recorded_ratio, summarise
-from sim.analysis.hindcast.scoring import COUNT_BINS, against, brier, crps, energy, ignorance, rank_histogram, score
+from sim.analysis.hindcast.scoring import (
+    COUNT_BINS,
+    against,
+    brier,
+    crps,
+    energy,
+    ignorance,
+    interval,
+    rank_histogram,
+    score,
+)
 from sim.analysis.hindcast.targets import before, read_targets
 from sim.analysis.hindcast.window import weeks_until, window
 
@@ -26,6 +36,23 @@ def test_the_score_of_a_point_is_its_distance():
 def test_the_score_of_a_normal_is_the_known_one():
     members = np.random.default_rng(1).normal(size=2_000)
     assert crps(members, 0.0) == pytest.approx((np.sqrt(2) - 1) / np.sqrt(np.pi), rel=0.06)
+
+
+@pytest.mark.slow
+def test_scores_are_those_of_scoringrules():
+    """Its import compiles for seconds, which no command should wait for."""
+    import scoringrules
+
+    luck = np.random.default_rng(2)
+    members, figures = luck.normal(size=(40, 3)), luck.normal(size=5)
+    one, truth = members[:, 0], figures[:3]
+    fair = scoringrules.crps_ensemble(figures, np.broadcast_to(one, (5, 40)), estimator="pwm")
+    assert crps(one, figures) == pytest.approx(fair.mean())
+    assert energy(members, truth) == pytest.approx(float(scoringrules.es_ensemble(truth, members)))
+    assert interval(figures, -0.5, 0.5, 0.9) == pytest.approx(scoringrules.interval_score(figures, -0.5, 0.5, 0.1))
+    above = (figures > 0).astype(float)
+    forecast = np.full(5, np.mean(one > 0))
+    assert brier(one, figures, 0.0) == pytest.approx(scoringrules.brier_score(above, forecast).mean())
 
 
 def test_an_honest_forecast_scores_best():
