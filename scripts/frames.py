@@ -12,11 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.dashboard.pages.home.page import FILE
+from sim.dashboard.pages.shared.plainly import plainly
 from sim.outputs.definitions import find
 from sim.outputs.numbers import number
 from sim.outputs.tables import QUANTILES
 from sim.outputs.wording import measure, quantity
 from sim.runs.identity import digest, model_version
+from sim.scenario import Scenario, load_scenario
+from sim.terms import Order
 
 REPLICATES = 16
 SCALE = 0.02
@@ -33,35 +36,37 @@ class WhatIf:
     title
         The question.
     key, levels
-        The assumption and its values.
+        The assumption and its values. `None` leaves it unknown, as the scenario does.
     output, measure
         The output shown, and its name on the page.
     low, high
         The labels at the ends of the slider.
+    scenario
+        The scenario in which the question is asked.
     """
 
     title: str
     key: str
-    levels: tuple[float, ...]
+    levels: tuple[float | None, ...]
     output: str
     measure: str
     low: str
     high: str
+    scenario: str = "baseline"
 
 
 ASKED = (
     WhatIf("What if the Taliban fought ISIS-K less willingly?", "enforcement.willingness", (0.2, 0.4, 0.6, 0.8, 1.0), "strength.isis_k", "ISIS-K’s members at large in Afghanistan", "hardly willing", "wholly willing"),
     WhatIf("What if commanders in the provinces obeyed less?", "orders.base", (0.0, 0.9, 1.8, 2.9, 4.0), "enforcement.ratio", "The Taliban’s acts against ISIS-K for each against al-Qaeda’s family, man for man", "few obey", "all obey"),
-    WhatIf("What if the leadership prevailed over the ranks, or the ranks over it?", "taliban.control", (0.2, 0.35, 0.5, 0.7, 0.9), "risk.total", "The risk of attacks abroad", "the ranks do", "the leaders do"),
+    WhatIf("What if the leadership prevailed over the ranks, or the ranks over it?", "taliban.control", (0.2, 0.35, None, 0.7, 0.9), "risk.total", "The risk of attacks abroad", "the ranks do", "the leaders do"),
     WhatIf("What if outsiders saw more of what goes on?", "detection.intel", (0.1, 0.3, 0.5, 0.7, 0.9), "legitimacy.mean", "The Taliban’s legitimacy abroad, mean over states", "they see little", "they see much"),
-    WhatIf("What if the Taliban felt no loyalty to al-Qaeda?", "taliban.loyalty.al_qaeda", (0.0, 0.25, 0.5, 0.72, 0.95), "strength.al_qaeda", "Al-Qaeda’s members at large in Afghanistan", "none", "to the end"),
+    WhatIf("What if a believable ultimatum demands al-Qaeda’s expulsion, and the Taliban are less loyal to it?", "taliban.loyalty.al_qaeda", (0.0, 0.3, 0.5, 0.72, 0.95), "order.al_qaeda", "The Taliban’s order about al-Qaeda, from 0 (protect) to 5 (expel) and 6 (hand over)", "no loyalty", "to the end", "credible_ultimatum"),
 )  # fmt: skip
 
 
 def main() -> None:
     """Run all variants and write the figures."""
     from sim.outputs.results import Results
-    from sim.scenario import Scenario, load_scenario
     from sim.simulation import simulate
 
     def lived(scenario: Scenario) -> list[Results]:
@@ -70,27 +75,46 @@ def main() -> None:
     def series(runs: Iterable[Results], output: str) -> np.ndarray:
         return np.stack([run.series(output)[::EVERY] for run in runs]).astype(float)
 
-    base = load_scenario("baseline")
-    basis = lived(base)
+    bases = {name: load_scenario(name) for name in dict.fromkeys(asked.scenario for asked in ASKED)}
+    basis = {name: lived(base) for name, base in bases.items()}
     told = []
     for asked in ASKED:
-        before = series(basis, asked.output)
+        base, before = bases[asked.scenario], series(basis[asked.scenario], asked.output)
         frames = []
         for value in asked.levels:
-            variant = load_scenario("baseline", {asked.key: f"{value:g}"})
+            if value in (None, base.values[asked.key]):
+                frames.append(frame(start_of(asked, base), asked, before, before))
+                continue
+            variant = load_scenario(asked.scenario, {asked.key: f"{value:g}"})
             frames.append(frame(value, asked, before, series(lived(variant), asked.output)))
         told.append(
             {
-                "title": asked.title, "key": asked.key, "low": asked.low, "high": asked.high, "output": asked.output,
-                "measure": asked.measure, "unit": measure(find(asked.output).unit), "base": float(str(base.values[asked.key])),
+                "title": asked.title, "scenario": asked.scenario, "key": asked.key, "low": asked.low, "high": asked.high, "output": asked.output,
+                "measure": asked.measure, "unit": measure(find(asked.output).unit), "base": start_of(asked, base),
                 "before": _plain(np.nanmedian(before, axis=0)), "frames": frames,
             }
         )  # fmt: skip
-    head = {"model": digest(model_version()), "replicates": REPLICATES, "scale": SCALE, "every": EVERY, "of": told}
+    first = [run.by_entity["group_province"]["members"][0, run.groups.index("isis_k")] for run in basis["baseline"]]
+    places = dict(zip(basis["baseline"][0].provinces, _plain(np.mean(first, axis=0)), strict=True))
+    head = {
+        "model": digest(model_version()),
+        "replicates": REPLICATES,
+        "scale": SCALE,
+        "every": EVERY,
+        "places": places,
+        "of": told,
+    }
     FILE.write_text(json.dumps(head, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-def frame(value: float, asked: WhatIf, before: np.ndarray, after: np.ndarray) -> dict:
+def start_of(asked: WhatIf, base: Scenario) -> float | str:
+    """Return the value of an assumption in a scenario, in words where it is unknown."""
+    unknown = asked.key in base.distributions
+    words = f"unknown, {plainly(base, asked.key, '')}"
+    return words if unknown else float(str(base.values[asked.key]))
+
+
+def frame(value: float | str, asked: WhatIf, before: np.ndarray, after: np.ndarray) -> dict:
     """Return the data for one position of the slider.
 
     Parameters
@@ -108,18 +132,23 @@ def frame(value: float, asked: WhatIf, before: np.ndarray, after: np.ndarray) ->
     gap = float(shown["gap"][-1])
     ends = (after - before)[:, -1]
     agree = max(int((ends > 0).sum()), int((ends < 0).sum()))
-    name, seen = asked.measure, quantity(number(float(shown["middle"][-1])), find(asked.output).unit)
+    name, unit, middle = asked.measure, find(asked.output).unit, float(shown["middle"][-1])
+    seen = (
+        Order(round(middle)).name.lower().replace("_restrained", ", restrained").replace("_", " ")
+        if unit == "rung"
+        else quantity(number(middle), unit)
+    )
     if not ends.any():
-        words = f"This is the baseline itself. {name}, after two years: {seen}."
+        words = f"This is the start itself. {name}, after two years: {seen}."
     elif agree >= 0.9 * len(ends):
-        side = "more" if gap > 0 else "less"
+        side = f"{number(abs(gap))} {'rungs ' if unit == 'rung' else ''}{'more' if gap > 0 else 'less'}"
         words = (
-            f"{name}, after two years: {seen}, {number(abs(gap))} {side} than in the baseline with the same random numbers "
+            f"{name}, after two years: {seen}, {side} than at the start with the same random numbers "
             f"({agree} of {len(ends)} pairs of runs agree)."
         )
     else:
         words = (
-            f"{name}, after two years: {seen}; the difference from the baseline is within chance "
+            f"{name}, after two years: {seen}; the difference from the start is within chance "
             f"({agree} of {len(ends)} pairs of runs agree on its sign)."
         )
 

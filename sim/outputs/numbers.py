@@ -6,25 +6,36 @@ import math
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
+# Smaller numbers are errors of rounding.
+NOISE = 5e-7
+
 
 def short(value: float | None) -> str:
     """Return a number with three significant digits, without decimals from 20 up; a dash for None or NaN."""
     if value is None or math.isnan(value):
         return "–"
+    if abs(value) < NOISE:
+        return "0"
     return f"{value:,.0f}" if abs(value) >= 20 else f"{value:.3g}"
 
 
 def number(value: float) -> str:
-    """Return a number with about three significant digits; the word `none` where it is not finite."""
+    """Return a number with two or three significant digits; the word `none` where it is not finite."""
     if not math.isfinite(value):
         return "none"
-    if value == 0:
+    if abs(value) < NOISE:
         return "0"
     if abs(value) >= 100:
         return f"{value:,.0f}"
     if abs(value) >= 10:
         return f"{value:.1f}".removesuffix(".0")
-    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) >= 0.01 else f"{value:.1g}"
+    decimals = max(2, 1 - math.floor(math.log10(abs(value))))
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def exact(value: float) -> str:
+    """Return a number that somebody chose, such as a factor level, with six significant digits."""
+    return f"{value:,.0f}" if abs(value) >= 1e5 else f"{value:,.6g}"
 
 
 class _Cells(Formatter):

@@ -10,10 +10,11 @@ from pathlib import Path
 from sim.evidence import ENTITY_KINDS, entities, lookup, provinces
 from sim.evidence.yaml_files import read_yaml
 from sim.outputs.definitions import SEEN, find
+from sim.outputs.numbers import number
 from sim.society.registry import RULES
 
 _WORDS: dict[str, dict[str, str]] = read_yaml(Path(__file__).with_name("words.yaml"))
-_MEASURES, _AFTER, COLUMNS = (_WORDS[name] for name in ("measures", "after", "columns"))
+_MEASURES, _AFTER, DISTRIBUTIONS, COLUMNS = (_WORDS[name] for name in ("measures", "after", "distributions", "columns"))
 
 # A key within a sentence: words joined by dots or underscores.
 _KEY = re.compile(r"\b[a-z][a-z0-9_]*(?:\.(?:[a-z][a-z0-9_]*|\*))+|\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\b[a-z]{3,}\b")
@@ -64,8 +65,13 @@ def observer(name: str, labels: Mapping[str, str] | None = None) -> str:
         return "as said in public"
     if known.over == "state":
         entity = name.partition(".")[2]
-        return f"as {({**_called(), **(labels or {})}).get(entity, 'the state')} sees it"
+        return f"as {articled({**_called(), **(labels or {})}.get(entity, 'the state'))} sees it"
     return "as outsiders observe it"
+
+
+def articled(label: str) -> str:
+    """Return the label of a state for use in a sentence."""
+    return f"the {label}" if label.startswith("United ") else label
 
 
 def worded(key: str) -> str:
@@ -116,7 +122,7 @@ def spelled(text: str) -> str:
     """Return a sentence with its keys (outputs, parameters, mechanisms, events, entities) replaced by words."""
     told = _KEY.sub(lambda found: _spelled(found[0]), text)
     told = re.sub(r"” (?=\d)", "” at ", told)
-    return re.sub(r"\b\d[.\d]*e\+\d+\b", lambda found: f"{float(found[0]):,.0f}", told)
+    return re.sub(r"\b\d[.\d]*e[+-]\d+\b", lambda found: number(float(found[0])), told)
 
 
 def _spelled(key: str) -> str:

@@ -31,6 +31,10 @@ Screen = tuple[int, int, dict[str, Any]]
 # A small and short run, ready in a second or two once a worker is warm.
 SMALL = "scale=0.01&replicates=2&week=12"
 PATIENCE = 90_000
+# The two sizes of screen, each in light and dark.
+EVERY_SCREEN: tuple[Screen, ...] = tuple(
+    (*size, {"color_scheme": scheme}) for size in ((1280, 800), (390, 844)) for scheme in ("light", "dark")
+)
 # A laptop with the light theme and a phone with the dark theme: width, height and media settings.
 SCREENS: tuple[Screen, ...] = ((1280, 800, {"color_scheme": "light"}), (390, 844, {"color_scheme": "dark"}))
 
@@ -79,11 +83,14 @@ _WORDS = """() => {
     if (!walk.currentNode.parentElement.closest("code, pre, script, style, textarea")) found.push(walk.currentNode.data);
   return found;
 }"""
-_KEY = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\b[a-z][a-z0-9]+(?:\.[a-z][a-z0-9]+)+\b")
+# A raw key, YAML, an option of a command, a hexadecimal identifier, or a number like 2e-05.
+_KEY = re.compile(
+    r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\b[a-z][a-z0-9]+(?:\.[a-z][a-z0-9]+)+\b|\{\w+:|(?<!\S)--[a-z]|\b(?=\w*\d)(?=\w*[a-f])[0-9a-f]{8}\b|\de-\d"
+)
 
 
 def raw_keys(page: Page) -> list[str]:
-    """Return the texts of a page that contain a raw key."""
+    """Return the texts of a page that contain a raw key or other jargon."""
     return [text.strip() for text in page.evaluate(_WORDS) if _KEY.search(text)]
 
 
@@ -217,10 +224,10 @@ def page(context: BrowserContext, server: Server, watch: Watch) -> Page:
 
 
 def rest(page: Page, week: int) -> None:
-    """Wait until the run has reached a week and paused."""
+    """Wait until the run has a number of weeks and is paused. Weeks are numbered from 0."""
     page.wait_for_function(
         "week => { const a = document.querySelector('.about .week'), c = document.querySelector('.controls');"
-        " return a && a.innerText.startsWith('Week ' + week + ' ') && c.dataset.state === 'resting' }",
+        " return a && a.innerText.startsWith('Week ' + (week - 1) + ',') && c.dataset.state === 'resting' }",
         arg=week,
         timeout=PATIENCE,
     )

@@ -50,7 +50,7 @@ def test_the_value_told_is_the_datas(page: Page, server: Server, watch: Watch) -
     expect(page.locator("#figure-isis .summary")).to_contain_text(number(middle[11]))
     sent.clear()
     point_at(page, "#figure-isis", 7)
-    expect(tip).to_contain_text(f"{in_words(7)}, week 8")
+    expect(tip).to_contain_text(f"{in_words(7)}, week 7")
     expect(tip).to_contain_text(f"true: {number(middle[7])} ({number(low[7])} to {number(high[7])})")
     point_at(page, "#figure-isis", 4)
     expect(tip).to_contain_text(f"true: {number(middle[4])} ({number(low[4])} to {number(high[4])})")

@@ -9,7 +9,9 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import Server, Watch, unclean
+from sim.dashboard.pages.home.page import FILE
+
+from .conftest import SMALL, Server, Watch, unclean
 
 pytestmark = pytest.mark.browser
 
@@ -32,14 +34,25 @@ def test_the_first_figure_is_there_at_once_on_a_slow_line(page: Page, server: Se
 
 
 def test_a_slider_moves_curve_difference_and_sentence(page: Page, server: Server, watch: Watch) -> None:
-    workers = set(server.workers())
+    workers, asked = set(server.workers()), json.loads(FILE.read_text(encoding="utf-8"))["of"]
     page.goto(server.url)
+    opening = page.locator(".opening").inner_text()
+    for words in (
+        "Sanctuary is a computer simulation",
+        "ISIS-K, the Afghan branch",
+        "James M. Dorsey",
+        "forecasts nothing",
+    ):
+        assert words in opening
+    assert page.locator(".opening svg path").count() == 34
     for place in range(1, 6):
         finding = page.locator(f"#finding-{place}")
         basis = finding.locator(".basis").get_attribute("d")
         assert finding.locator(".ghost").count() == 0, "nothing was shown before"
         seen, former = set(), [finding.locator(".mid").nth(i).get_attribute("d") for i in (0, 1)]
         begun = int(finding.locator("input").input_value())
+        assert asked[place - 1]["frames"][begun]["value"] == asked[place - 1]["base"], "a slider starts at the baseline"
+        assert finding.locator(".mid").first.get_attribute("d") == basis
         for value in [*(step for step in (4, 2, 3, 1, 0) if step != begun), begun]:
             finding.locator("input").fill(str(value))
             curves = [finding.locator(".mid").nth(i).get_attribute("d") for i in (0, 1)]
@@ -49,6 +62,15 @@ def test_a_slider_moves_curve_difference_and_sentence(page: Page, server: Server
             assert finding.locator(".basis").get_attribute("d") == basis
             former = curves
         assert len(seen) == 5, "two places of a slider show the same"
+    # The address keeps what was set, and the same address shows the same.
+    page.locator("#finding-5 input").fill("0")
+    said = page.locator("#finding-5 .said").inner_text()
+    assert "expel" in said, "loyalty decides what the Taliban order"
+    assert page.url.endswith("#taliban.loyalty.al_qaeda=0")
+    page.reload()
+    assert page.locator("#finding-5 .said").inner_text() == said
+    page.locator("#finding-5 input").fill("3")
+    assert page.url == f"{server.url}/"
     assert set(server.workers()) == workers, "the page needs no worker"
     assert unclean(page) == []
     assert watch.errors == []
@@ -75,7 +97,31 @@ def test_marks_of_the_axes_are_round_and_hold_every_curve(page: Page, server: Se
 @pytest.mark.slow
 def test_a_finding_leads_to_its_run(page: Page, server: Server) -> None:
     page.goto(server.url)
+    page.locator("#finding-1 input").fill("0")
     page.locator("#finding-1 a").click()
     page.wait_for_selector(".controls")
     assert "enforcement.willingness=0.2" in page.url
     assert "page=compare" in page.url
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_header_is_that_of_the_other_pages(page: Page, server: Server, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    places = []
+    for address in (server.url, f"{server.url}/?{SMALL}&page=evidence"):
+        page.goto(address)
+        links = page.locator(".brand a, nav[aria-label=Pages] a")
+        links.last.wait_for()
+        places.append(
+            links.evaluate_all(
+                "links => links.map(a => { const b = a.getBoundingClientRect(); return [a.innerText.trim(), Math.round(b.x / 4), Math.round(b.y / 4), Math.round(b.height / 4)] })"
+            )
+        )
+    assert [link[0] for link in places[0]] == [link[0] for link in places[1]]
+    apart = [
+        abs(one - other)
+        for first, second in zip(*places, strict=True)
+        for one, other in zip(first[1:], second[1:], strict=True)
+    ]
+    assert max(apart) <= 2, places

@@ -42,7 +42,7 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     page.get_by_role("button", name="Pause", exact=True).click()
     page.wait_for_function("document.querySelector('button.main').innerText.trim() === 'Play'")
     page.wait_for_timeout(600)
-    week = int(page.locator(".about .week").inner_text().split()[1])
+    week = int(page.locator(".about .week").inner_text().split()[1].rstrip(",")) + 1
     before = summaries(page)
 
     slide(page, "taliban.loyalty.al_qaeda", "0.2")

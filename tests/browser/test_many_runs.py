@@ -35,7 +35,11 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     drawn(page)
     assert page.locator("h1").inner_text() == "A small sweep"
     assert "30 of 30 runs stored, 0 failed" in page.locator(".assumes").inner_text()
-    assert "not a grid over a factor that forces" in page.locator("#figure-flips").inner_text()
+    assert page.locator("#figure-flips").count() == 0
+    assert (
+        "“Supervised, or driven out” (it is not a grid over a factor that forces"
+        in page.locator(".controls").inner_text()
+    )
     assert page.locator("figure .picture svg").count() == 4
 
     page.get_by_role("combobox", name="Box of").select_option("low")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from structures import AVERAGES, SOCIETY
 
 from .conftest import SMALL, Server, Watch, unclean
@@ -14,8 +15,8 @@ pytestmark = pytest.mark.browser
 
 
 def shown(page: Page, week: int) -> None:
-    """Wait until a week is drawn."""
-    page.wait_for_function("week => document.querySelector('#week')?.innerText === String(week)", arg=week)
+    """Wait until a run of some weeks is drawn. Weeks are numbered from 0."""
+    page.wait_for_function("week => document.querySelector('#week')?.innerText === String(week - 1)", arg=week)
     page.wait_for_function("document.querySelector('.people').__vue__.marks.length > 0")
 
 
@@ -36,9 +37,12 @@ def test_people_of_the_society_can_be_looked_at(page: Page, server: Server, watc
     shown(page, 30)
     summary = page.locator(".crowdmap .summary").inner_text()
     assert "cells" in summary
-    assert "commanders, of them" in summary
+    counts = page.locator(".legend").get_by_text(re.compile("^commander")).all_inner_texts()
+    drawn = {words: int(count.replace(",", "")) for words, count in (told.split(": ") for told in counts)}
+    assert list(drawn) == ["commander loyal", "commander shirking", "commander sheltering guests, raiding or gone"]
+    assert f"{sum(drawn.values()):,} commanders ({drawn['commander loyal']:,} loyal" in summary
     detail = page.locator(".detail")
-    for kind, name in (("commander", "commander"), ("cell", "Cell"), ("person", "Militant")):
+    for kind, name in (("commander", "commander"), ("cell", "cell"), ("person", "militant")):
         position, who = at(page, kind)
         page.locator(".sheet").hover(position=position)
         page.locator(".tip").wait_for()
@@ -46,9 +50,12 @@ def test_people_of_the_society_can_be_looked_at(page: Page, server: Server, watc
         detail.locator("h2", has_text=name).wait_for()
         page.wait_for_url(lambda url, who=who: f"who={who}" in url)
     assert "is an original member of" in detail.inner_text() or "joins" in detail.inner_text()
+    page.locator(".sheet").hover(position=position)
+    page.locator(".tip").wait_for()
     former = page.locator("canvas").evaluate("c => c.toDataURL()")
     page.get_by_label("Show as").select_option("graph")
     page.wait_for_function("old => document.querySelector('canvas').toDataURL() !== old", arg=former)
+    expect(page.locator(".tip", has_text="militant")).to_have_count(0)
     page.get_by_role("button", name="Kabul", exact=True).focus()
     page.keyboard.press("Enter")
     detail.locator("h2", has_text="Kabul").wait_for()

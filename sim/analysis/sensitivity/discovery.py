@@ -117,7 +117,7 @@ def discover(
     if cases.sum() < FEWEST or cases.all():
         raise SanctuaryError(
             f"{int(cases.sum())} of {len(means)} points are cases; at least {FEWEST} must be, and not all",
-            remedy="Set another --limit, or sweep more points.",
+            remedy="Sweep more points, or set another limit.",
         )
     found = _box(table, cases)
     path = found.peeling_trajectory

@@ -19,8 +19,8 @@
   function number(v) {
     const size = Math.abs(v);
     if (!Number.isFinite(v)) return "none";
-    if (v === 0) return "0";
-    const digits = size >= 0.01 ? { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2 } : { maximumSignificantDigits: 1 };
+    if (size < 5e-7) return "0";
+    const digits = size >= 0.1 ? { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2 } : { maximumSignificantDigits: 2 };
     return v.toLocaleString("en", { roundingMode: "halfEven", ...digits });
   }
   const span = (middle, low, high) => number(middle) + (Number.isFinite(low) && low !== high ? " (" + number(low) + " to " + number(high) + ")" : "");
@@ -41,7 +41,7 @@
     const day = new Date(Date.parse(r.from) + week * (r.every || 1) * 7 * DAY);
     const rows = (r.lines || []).filter(l => week < l.values[1].length).map(l => [l.colour, l.name, span(l.values[1][week], l.values[0] && l.values[0][week], l.values[2] && l.values[2][week])]);
     const there = (r.windows || []).filter(w => w.from - 0.5 <= week && week <= w.to + 0.5).flatMap(w => w.rows.map(row => [row[0], row[1], row[2]]));
-    return { head: day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }) + ", week " + (week * (r.every || 1) + 1), rows: rows.concat(there), foot: r.unit || "" };
+    return { head: day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }) + ", week " + week * (r.every || 1), rows: rows.concat(there), foot: r.unit || "" };
   }
   function draw() {
     if (!at) return;

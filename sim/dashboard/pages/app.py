@@ -13,7 +13,7 @@ from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.server.questions import Question
 from sim.dashboard.server.site import SITE
 from sim.dashboard.session.tab import Session
-from sim.dashboard.session.view import PAGES, read_view
+from sim.dashboard.session.view import PAGES
 
 # The module of each page. A page `shelf` would be the component `ShelfPage` in `shelf/page.py`. A module may also have a
 # function `asks` that returns the questions of the page to its worker.
@@ -45,7 +45,7 @@ def Page() -> None:
     if not session.admitted:
         Full(sessions=session.limits.sessions)
         return
-    view, module = session.view, MODULES[session.view.page]
+    view, module = session.now, MODULES[session.view.page]
 
     def visit(page: str) -> None:
         session.show(replace(session.now, page=page if page in PAGES else "live", find=""))
@@ -60,7 +60,7 @@ def Page() -> None:
         notes=session.notes,
         file=session.file,
         event_visit=visit,
-        event_go=lambda query: session.show(read_view(query.lstrip("?"), session.limits)[0]),
+        event_go=lambda query: session.go(query.lstrip("?")),
     )
     main = solara.v.Html(tag="main", attributes={"id": "main", "tabindex": "-1"})
     with main, solara.v.Html(tag="div", class_="page"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from sim.dashboard.server.questions import Question
 from sim.dashboard.server.site import Site
 from sim.dashboard.server.web import DOWNLOADS
 from sim.dashboard.session.run import FAILED, RESTING, RUNNING, LiveRun
-from sim.dashboard.session.view import View, check_size, read_view
+from sim.dashboard.session.view import LEFT_OUT, View, check_size, read_view
 from sim.errors import SanctuaryError
 from sim.scenario import Scenario, ScenarioError, list_scenarios
 from sim.scenario.write.difference import parted
@@ -72,8 +72,9 @@ class Session:
 
     def __init__(self, site: Site, query: str, wanted: Callable[[Session], list[Question]] = lambda _: []) -> None:
         self.site, self.limits, self._wanted = site, site.limits, wanted
-        self.admitted = site.enter()
+        self.admitted = False
         self.view, self.notes = read_view(query, self.limits)
+        self._addressed = self.view
         self.scenario: Scenario | None = None
         self.base: Scenario | None = None
         self.refused: dict = {"count": 0, "key": "", "why": ""}
@@ -89,11 +90,16 @@ class Session:
         self._painted = (0, 0, 0)
         self._closed = False
         self._revivals = _REVIVALS
-        if self.admitted:
-            self.run = LiveRun(site.pool, self.limits, self._heard)
-            self._begin(self.view, first=True)
-            self._ask()
-            threading.Thread(target=self._paint, daemon=True, name="sanctuary-paint").start()
+        site.enter(self._enter)
+
+    def _enter(self) -> None:
+        """Begin the first run; called when the site has a place for this tab."""
+        self.run = LiveRun(self.site.pool, self.limits, self._heard)
+        self._begin(self.view, first=True)
+        self.admitted = True
+        self._ask()
+        threading.Thread(target=self._paint, daemon=True, name="sanctuary-paint").start()
+        self._answer()
 
     def show(self, view: View) -> None:
         """Show another view and start a new run if it needs one."""
@@ -109,6 +115,23 @@ class Session:
             self._compare()
             self._ask()
         self._answer()
+
+    def go(self, query: str) -> None:
+        """Show the view of an address."""
+        view, notes = read_view(query, self.limits)
+        self._addressed = view
+        self.show(view)
+        self.notes += notes
+        self._answer()
+
+    def keep(self, what: str, name: str, known: Collection[object]) -> None:
+        """Reset a part of the view that names nothing known. A note says so if the address named it."""
+        value, default = getattr(self.view, name), getattr(View, name)
+        if value == default or value in known:
+            return
+        self.view = replace(self.view, **{name: default})
+        if value == getattr(self._addressed, name):
+            self.notes = [*self.notes, LEFT_OUT.format(name=name, value=value, why=f"there is no such {what} here")]
 
     def set(self, **fields: Any) -> None:
         """Change some parts of the view."""
@@ -224,7 +247,7 @@ class Session:
             self.run.close()
             if self.other is not None:
                 self.other.close()
-            self.site.leave()
+        self.site.leave(self._enter)
 
     def _begin(self, view: View, first: bool = False) -> None:
         """Load the scenario of a view and run it; keep the current run if that fails."""
@@ -233,10 +256,8 @@ class Session:
             check_size(view, scenario, self.limits)
             if self.base is None or (view.scenario, view.text) != (self.view.scenario, self.view.text):
                 self.base = replace(view, changes=View().changes).load()
-        except ScenarioError as error:
-            self.notes += [f"{problem.wrong}: {problem.remedy}" for problem in error.problems[:5]]
         except SanctuaryError as error:
-            self.notes.append(error.readable())
+            self.notes += _told(error)
         else:
             self._start(view, scenario)
             return
@@ -287,7 +308,7 @@ class Session:
             self.other.start(other, scenario)
             self._other_is = other
         except SanctuaryError as error:
-            self.notes.append(error.readable())
+            self.notes += _told(error)
             if other.since:
                 self.view = replace(self.view, since=0)
                 self._compare()
@@ -345,3 +366,10 @@ class Session:
             {"name": one.name, "title": one.title, "theme": one.theme, "assumes": one.assumes}
             for one in list_scenarios()
         ]
+
+
+def _told(error: SanctuaryError) -> list[str]:
+    """Return what is wrong and what to do about it, without the place in a file."""
+    if isinstance(error, ScenarioError):
+        return [f"{problem.wrong}: {problem.remedy}" for problem in error.problems[:5]]
+    return [f"{error.message}. {error.remedy or ''}".strip()]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import math
 import re
 import shlex
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
@@ -20,11 +20,14 @@ from urllib.parse import parse_qsl, urlencode
 
 from sim.dashboard.server.limits import Limits
 from sim.errors import SanctuaryError
+from sim.evidence import claims
 from sim.scenario import Scenario, load_scenario, load_text
+from sim.scenario.read.folders import Shelf
 
 PAGES = ("live", "people", "compare", "explore", "write", "evidence", "record")
 WRITTEN = "my_scenario.yaml"
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){1,3}\Z")
+LEFT_OUT = "The address says {name}={value}: {why}. It is left out."
 # Servers and chat programs truncate longer addresses.
 LONGEST = 12_000
 
@@ -58,6 +61,8 @@ def _whole(low: int, high: int | str) -> Reader:
     def read(value: str, limits: Limits) -> int:
         if len(value) > 12:
             raise ValueError("the number is too large")
+        if not re.fullmatch(r"-?[0-9]+", value):
+            raise ValueError("this is not a whole number")
         number, most = int(value), getattr(limits, high) if isinstance(high, str) else high
         if not low <= number <= most:
             raise ValueError(f"from {low:,} to {most:,} is allowed here")
@@ -67,10 +72,22 @@ def _whole(low: int, high: int | str) -> Reader:
 
 
 def _scale(value: str, limits: Limits) -> float:
-    number = float(value)
-    if not (math.isfinite(number) and 0.001 <= number <= 1):
-        raise ValueError("a scale must lie between 0.001 and 1")
-    return number
+    with suppress(ValueError):
+        if 0.001 <= float(value) <= 1:
+            return float(value)
+    raise ValueError("a scale must lie between 0.001 and 1")
+
+
+def _scenario(value: str, limits: Limits) -> str:
+    if value not in Shelf.default().names():
+        raise ValueError("there is no such scenario")
+    return value
+
+
+def _claim(value: str, limits: Limits) -> str:
+    if value not in claims():
+        raise ValueError("there is no such claim")
+    return value
 
 
 def _text(value: str, limits: Limits) -> str:
@@ -91,7 +108,7 @@ def _part(default: Any, read: Reader) -> Any:
     return field(default=default, metadata={"read": read})
 
 
-_NAME, _OUTPUT = _matching(r"[a-z][a-z0-9_]{0,60}"), _matching(r"[a-z][a-z0-9_.]{0,80}")
+_OUTPUT = _matching(r"[a-z][a-z0-9_.]{0,80}")
 
 
 @dataclass(frozen=True)
@@ -128,7 +145,7 @@ class View:
     """
 
     page: str = _part("live", _one_of(*PAGES))
-    scenario: str = _part("baseline", _NAME)
+    scenario: str = _part("baseline", _scenario)
     seed: int = _part(1, _whole(0, 2**31))
     replicates: int = _part(8, _whole(1, "replicates"))
     scale: float = _part(0.1, _scale)
@@ -136,9 +153,9 @@ class View:
     map: str = _part("members.isis_k", _OUTPUT)
     plot: str = _part("legitimacy.mean", _OUTPUT)
     state: str = _part("united_states", _OUTPUT)
-    against: str = _part("baseline", _NAME)
+    against: str = _part("baseline", _scenario)
     since: int = _part(0, _whole(0, "weeks"))
-    claim: str = _part("C01", _matching(r"C\d\d"))
+    claim: str = _part("C01", _claim)
     # Compared with the names of existing sweeps; never turned into a path.
     store: str = _part("", _matching(r"[^\x00-\x1f]{1,200}"))
     output: str = _part("risk.total", _OUTPUT)
@@ -146,7 +163,7 @@ class View:
     across: str = _part("", _OUTPUT)
     up: str = _part("", _OUTPUT)
     side: str = _part("high", _one_of("high", "low"))
-    held: str = _part("record", _NAME)
+    held: str = _part("record", _scenario)
     runs: int = _part(20, _whole(2, "replicates"))
     at: int = _part(0, _whole(0, "weeks"))
     who: str = _part(
@@ -256,7 +273,7 @@ def read_view(query: str, limits: Limits) -> tuple[View, list[str]]:
         try:
             view = _with(view, name, value, limits)
         except ValueError as error:
-            notes.append(f"The address says {name}={value[:60]!r}: {error}. It is left out.")
+            notes.append(LEFT_OUT.format(name=name, value=value[:60], why=error))
     return view, notes[:5]
 
 
@@ -288,5 +305,5 @@ def check_size(view: View, scenario: Scenario, limits: Limits) -> None:
     if people > limits.people:
         raise SanctuaryError(
             f"{view.replicates} replicates at scale {view.scale:g} are about {people:,.0f} people; here {limits.people:,} are allowed",
-            remedy="Lower the scale or the number of replicates, or start the dashboard with a higher --people.",
+            remedy="Lower the scale or the number of replicates, or ask whoever runs this server to allow more people.",
         )

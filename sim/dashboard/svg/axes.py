@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from html import escape
 from typing import TypeVar
 
@@ -145,19 +146,36 @@ def ceiling(top: float) -> float:
     return 5 * round_step(top * 4 / 5)
 
 
+def edges_of(most: float, *, even: bool) -> tuple[float, ...]:
+    """Return the edges of the five colours of a map.
+
+    Parameters
+    ----------
+    most
+        The upper end of the scale.
+    even
+        Whether the colours divide the scale evenly. Otherwise the first one is for zero only, and each of the others spans a factor of
+        three, so that a few people in a province differ from none although another province holds a thousand.
+    """
+    if even:
+        return tuple(most * step / 5 for step in range(6))
+    return (0.0, 0.0, *(float(f"{most / 3**step:.1g}") for step in (3, 2, 1)), most)
+
+
 def text(along: float, down: float, words: str, colour: str, anchor: str = "start", *, halo: bool = False) -> str:
     """Draw a text; a halo, an outline in the background colour, keeps it readable over grid lines."""
     rim = ' paint-order="stroke" stroke="var(--line)" stroke-width="3"' if halo else ""
     return f'<text x="{along:.1f}" y="{down:.1f}" font-size="11" text-anchor="{anchor}" fill="{colour}"{rim}>{escape(words)}</text>'
 
 
-def ramp(along: float, down: float, wide: float, low: float, high: float, end: str) -> str:
+def ramp(along: float, down: float, wide: float, edges: Sequence[float], end: str) -> str:
     """Draw the legend of the colour ramp: its five steps with the lower end of each, and the upper end in words."""
     parts = []
     for step in range(5):
         start = along + step * wide
         parts.append(f'<rect x="{start:g}" y="{down:g}" width="{wide:g}" height="8" fill="var(--ramp-{step})"/>')
-        parts.append(text(start, down + 21, number(low + (high - low) * step / 5), SOFT))
+        least = "> 0" if step and edges[step] == 0.0 else number(edges[step])
+        parts.append(text(start, down + 21, least, SOFT))
     return "".join([*parts, text(along + 5 * wide + 8, down + 21, end, SOFT)])
 
 

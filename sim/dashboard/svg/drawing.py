@@ -105,7 +105,7 @@ def choropleth(
     *,
     title: str,
     unit: str,
-    most: float,
+    edges: Sequence[float],
 ) -> str:
     """Draw a map of the provinces.
 
@@ -119,19 +119,20 @@ def choropleth(
         The name of each province.
     title, unit
         The text alternative and the unit.
-    most
-        The upper end of the scale. A fixed end makes maps of different weeks comparable. Higher values get the last colour.
+    edges
+        The lower end of each colour, from zero, and the upper end of the scale; see :func:`sim.dashboard.svg.axes.edges_of`. Fixed
+        ends make maps of different weeks comparable. Higher values get the last colour.
     """
     parts = []
     for key, path in shapes.items():
-        step = min(int(5 * values[key] / most), 4) if math.isfinite(values[key]) else 0
+        step = int(np.searchsorted(edges[1:-1], values[key])) if math.isfinite(values[key]) else 0
         words = f"{names[key]}: {number(values[key])}"
         parts.append(
             f'<path d="{path}" fill="var(--ramp-{step})" stroke="var(--line)" stroke-width="0.8">'
             f"<title>{escape(words)}</title></path>"
         )
-    end = quantity(f"{number(most)}{' and more' if max(values.values()) > most else ''}", unit)
-    return wrap("".join([*parts, ramp(12, 296, 46, 0.0, most, end)]), title, WIDTH, 322)
+    end = quantity(f"{number(edges[-1])}{' and more' if max(values.values()) > edges[-1] else ''}", unit)
+    return wrap("".join([*parts, ramp(12, 296, 46, edges, end)]), title, WIDTH, 322)
 
 
 def for_export(picture: str, title: str, note: str) -> str:

@@ -14,7 +14,7 @@ from sim.figures.album import headlines
 from sim.outputs.definitions import find
 from sim.outputs.numbers import number
 from sim.outputs.tables import quantiles_of
-from sim.outputs.wording import measure, quantity
+from sim.outputs.wording import measure, quantity, titled
 from sim.scenario import Change, Scenario, diff
 from sim.society.registry import RULES
 
@@ -94,7 +94,7 @@ def _overlay(other: PartialResults, mine: PartialResults, name: str, names: tupl
         drawing.Line(names[0], "grey", other.bands(name)[:, :weeks]),
         drawing.Line(names[1], "vermilion", mine.bands(name)[:, :weeks]),
     ]
-    title = f"{find(name).text}: {names[0]} and {names[1]}"
+    title = f"{titled(name, mine.labels)}: {names[0]} and {names[1]}"
     ends = [f"{called} {number(line.median[-1])}" for called, line in zip(names, lines, strict=True)]
     words = f"Medians in the last week: {quantity(', '.join(ends), find(name).unit)}."
     table = pd.concat([by_week(line.bands).assign(run=called) for called, line in zip(names, lines, strict=True)])
@@ -107,7 +107,7 @@ def _difference(other: PartialResults, mine: PartialResults, name: str) -> Exhib
     bands = quantiles_of(apart)
     low, middle, high = (number(level) for level in bands[[0, 2, 4], -1])
     words = f"In the last week {quantity(f'{middle} ({low} to {high})', find(name).unit)}."
-    title = f"{find(name).text}: difference, replicate by replicate"
+    title = f"{titled(name, mine.labels)}: difference, replicate by replicate"
     line = drawing.Line("difference, same seeds", "purple", bands)
     return _exhibit("difference", title, words, name, [line], by_week(bands))
 

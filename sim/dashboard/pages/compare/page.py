@@ -7,7 +7,7 @@ import solara
 
 from sim.dashboard.pages.compare import comparison
 from sim.dashboard.pages.live.panels import output_choices
-from sim.dashboard.pages.shared import exports
+from sim.dashboard.pages.shared import exports, plainly
 from sim.dashboard.pages.shared.figures import exhibits
 from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.session.run import FAILED
@@ -44,10 +44,11 @@ def ComparePage(session: Session, beat: int) -> None:
         shared = [name for name in mine.names if name in partial.names]
         plot = view.plot if view.plot in shared else "legitimacy.mean"
         drawn = comparison.exhibits(partial, mine, plot, ("compared", "this run"))
-        changes = [change.as_dict() | {"rules": comparison.enters(change)} for change in changed]
+        told = zip(plainly.changed(first, second, changed), changed, strict=True)
+        changes = [one | {"rules": comparison.enters(change)} for one, change in told]
         choices = {"both": {"field": "plot", "value": plot, "of": output_choices(shared, mine.labels)}}
         day = f"{date_of_week(mine.lived - 1):%d %B %Y}"
-        state["week"] = f"Week {mine.lived}, {day}; {mine.replicates} replicates, the same seeds in both"
+        state["week"] = f"Week {mine.lived - 1}, {day}; {mine.replicates} replicates, the same seeds in both"
         state["ready"] = True
     title = f"{second.title if second else ''}, against {first.title if first else ''}: what came out differently"
     note = f"{session.now.command()}, against {view.against} with the same seeds"

@@ -19,11 +19,10 @@ def settle(facts: dict, view: View) -> View:
     """Return the view with choices that the sweep lacks replaced by available ones."""
     outputs, factors = facts["outputs"], facts["factors"]
     output = next((name for name in (view.output, "risk.total") if name in outputs), outputs[0])
-    known = {LAST, MEAN, *(str(week) for week in facts["weeks"])}
     across = view.across if view.across in factors else next((key for key in factors if key != view.up), factors[0])
     others = [key for key in factors if key != across] or [across]
     up = view.up if view.up in others else others[0]
-    return replace(view, output=output, when=view.when if view.when in known else LAST, across=across, up=up)
+    return replace(view, output=output, across=across, up=up)
 
 
 def contents(path: str) -> dict:

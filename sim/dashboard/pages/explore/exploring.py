@@ -5,6 +5,7 @@ The worker process computes each chart separately, and the page shows each when 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -19,7 +20,7 @@ from sim.dashboard.pages.explore.contents import HIGH, moment
 from sim.dashboard.svg import charts
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.errors import SanctuaryError
-from sim.outputs.numbers import number
+from sim.outputs.numbers import exact, number
 from sim.outputs.tables import unit_of
 from sim.outputs.wording import brief, briefs, measure, quantity, titled, worded
 from sim.runs.reading import Store
@@ -98,9 +99,11 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
         (here, there), (low_here, low_there) = (
             (one.labels[int(cell["across"])], two.labels[int(cell["up"])]) for cell in (top, low)
         )
+        least, most = int(cells["count"].min()), int(cells["count"].max())
+        points = "1 point" if most == 1 else f"{most} points" if least == most else f"{least} to {most} points"
         words = (
             f"Highest, {quantity(number(top['mean']), unit_of(output))}, where “{names[across]}” is {here} and “{names[up]}” "
-            f"{there}; lowest, {number(low['mean'])}, where they are {low_here} and {low_there}. Means over {int(cells['count'].min())} to {int(cells['count'].max())} points a cell."
+            f"{there}; lowest, {number(low['mean'])}, where they are {low_here} and {low_there}. Means over {points} a cell."
         )
     title = f"“{titled(output)}” over two factors, {moment(when)}"
     drawn = charts.heat_maps(
@@ -128,7 +131,7 @@ def lines(path: str, output: str, when: str) -> list[Exhibit]:
     order = np.argsort(means, kind="stable")
     kept = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), _MOST_LINES)).astype(int))]
     names = [str(name) for name in points.columns][:_MOST_AXES]
-    axes = [_along(points[name]) for name in names] + [_along(pd.Series(means))]
+    axes = [_along(points[name], exact) for name in names] + [_along(pd.Series(means), number)]
     scaled, spans = [places[kept] for places, _ in axes], [span for _, span in axes]
     words = (
         f"{len(kept)} of {len(means)} points. Each is a line through the factors to “{titled(output)}” on the right."
@@ -146,8 +149,9 @@ def flips(path: str, output: str) -> list[Exhibit]:
     """Draw the catch-22: the effect of forced expulsion on a risk, with one map for each year."""
     store = Store(path)
     if not any(key.endswith(FORCE) for key in store.factors):
-        remedy = "Run the shipped design: sanctuary sweep catch22"
-        raise SanctuaryError(f"{path} is not a grid over a factor that forces and another factor", remedy=remedy)
+        raise SanctuaryError(
+            "it is not a grid over a factor that forces and another factor", remedy="The sweep catch22 is one."
+        )
     found = frontier(store, output)
     exhibits = []
     for year in sorted(found.cells["year"].unique()):
@@ -226,11 +230,12 @@ class _Levels:
         self.places = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, _BINS - 1)
 
 
-def _along(values: pd.Series) -> tuple[np.ndarray, tuple[str, str]]:
+def _along(values: pd.Series, said: Callable[[float], str]) -> tuple[np.ndarray, tuple[str, str]]:
     """Return the positions of values on an axis, from 0 to 1, and the labels of its ends."""
     if pd.api.types.is_numeric_dtype(values):
         low, high = float(values.min()), float(values.max())
-        return (values.to_numpy(dtype=float) - low) / ((high - low) or 1.0), (number(low), number(high))
+        said = said if values.nunique() <= _MOST_LEVELS else number
+        return (values.to_numpy(dtype=float) - low) / ((high - low) or 1.0), (said(low), said(high))
     words = sorted(values.unique())
     places = values.map({word: i / max(len(words) - 1, 1) for i, word in enumerate(words)})
     return places.to_numpy(dtype=float), (worded(words[0])[:12], worded(words[-1])[:12])
@@ -240,7 +245,7 @@ def _level(value: object) -> str:
     """Return the label of a factor level."""
     if isinstance(value, bool | np.bool_):
         return "on" if value else "off"
-    return number(float(value)) if isinstance(value, int | float | np.number) else worded(str(value))[:16]
+    return exact(float(value)) if isinstance(value, int | float | np.number) else worded(str(value))[:16]
 
 
 def _week(when: str) -> int | str:

@@ -43,12 +43,18 @@ def asks(session: Session) -> list[Question]:
 def questions_of(session: Session, entry: Entry) -> list[Question]:
     """Return the questions about a folder: its contents, then its charts in the order of the page."""
     path, view = str(entry.path), session.view
-    if entry.run:
-        return [Question(folder.facts, (path,)), Question(folder.over_time, (path, view.output))]
-    first = Question(contents.contents, (path,))
+    first = Question(folder.facts if entry.run else contents.contents, (path,))
     answer = session.run.answer(first)
+    if answer is not None and answer.found:
+        session.keep("output", "output", answer.found["outputs"])
+    if entry.run:
+        return [first, Question(folder.over_time, (path, session.view.output))]
     if answer is None or answer.trouble:
         return [first]
+    session.keep("week", "when", ("mean", *map(str, answer.found["weeks"])))
+    for axis in ("across", "up"):
+        session.keep("factor", axis, answer.found["factors"])
+    view = session.view
     chosen = contents.settle(answer.found, view)
     shown = (path, chosen.output, chosen.when)
     return [
@@ -75,6 +81,7 @@ def ExplorePage(session: Session, beat: int) -> None:
     elif answer is not None and answer.trouble:
         state |= {"trouble": answer.trouble, "remedy": answer.remedy}
     elif answer is not None and entry is not None:
+        state["lacking"] = _lacking(asked[1:], session)
         state |= _of_run(session, answer.found) if entry.run else _of_sweep(session, answer.found)
 
     def make(_: object) -> None:
@@ -91,9 +98,7 @@ def ExplorePage(session: Session, beat: int) -> None:
     )
     if entry is None or answer is None or answer.trouble:
         return
-    items: list[Exhibit] = []
-    for question in asked[1:]:
-        items += _charts(question, run.answer(question), "run" if entry.run else "sweep")
+    items = [item for question in asked[1:] for item in _charts(question, run.answer(question))]
     query = f'Sweep {view.store}: {answer.found.get("stored")} runs. sanctuary query STORE "select * from results"'
     note = answer.found["command"] if entry.run else query
     exhibits(session, items, name=f"{view.store}-{state['output']}", note=note)
@@ -101,14 +106,21 @@ def ExplorePage(session: Session, beat: int) -> None:
         Events(rows=sealed(answer.found["events"]), note="In the first replicate. The others differ.")
 
 
-def _charts(question: Question, answer: Answer | None, kind: str) -> list[Exhibit]:
-    """Return the charts for a question, or a placeholder."""
-    key, title = question.find.__name__, PARTS[question.find]
+def _charts(question: Question, answer: Answer | None) -> list[Exhibit]:
+    """Return the charts for a question, or a placeholder until they are finished."""
     if answer is None:
-        return [Exhibit(key, title, "Computing.")]
-    if answer.trouble:
-        return [Exhibit(key, title, f"Not available for this {kind}: {answer.trouble}.", remedy=answer.remedy)]
-    return answer.found
+        return [Exhibit(question.find.__name__, PARTS[question.find], "Computing.")]
+    return answer.found or []
+
+
+def _lacking(asked: list[Question], session: Session) -> str:
+    """Return the charts that cannot be made, each with the reason."""
+    answers = {PARTS[question.find]: session.run.answer(question) for question in asked}
+    troubles = {title: answer.trouble for title, answer in answers.items() if answer and answer.trouble}
+    whole = f"{'; '.join(f'“{title}” ({trouble})' for title, trouble in troubles.items())}."
+    if troubles and len(troubles) == len(asked):
+        return f"{next(iter(troubles.values()))}. {next(answer.remedy for answer in answers.values() if answer)}"
+    return f"Not for this one: {whole}" if troubles else ""
 
 
 def _of_run(session: Session, found: dict) -> dict[str, object]:

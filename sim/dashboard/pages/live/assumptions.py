@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
+from sim.dashboard.pages.shared.plainly import plainly
 from sim.evidence import Parameter, sources
 from sim.evidence.formatting import format_value
 from sim.outputs.calendar import date_of_week
@@ -60,6 +62,12 @@ def widgets(base: Scenario) -> list[Widget]:
     return rows
 
 
+def sought(base: Scenario, key: str) -> list[str]:
+    """Return the key that an address asks for if there is such a control; a star stands for each name."""
+    known = (*base.values, *(f"rules.{name}" for name in base.rules), *(f"events.{event.id}" for event in base.events))
+    return [key] if any(fnmatchcase(one, key) for one in known) else []
+
+
 def marked(rows: Sequence[Widget], changes: Mapping[str, str]) -> list[dict[str, str]]:
     """Return the changed keys with old and new values, in the order of the changes."""
     by_key = {row.key: row for row in rows}
@@ -80,9 +88,9 @@ def _assumption(key: str, parameter: Parameter, base: Scenario) -> Widget:
         claims=tuple(parameter.claims),
         source=sources()[parameter.source].title if parameter.source else "assumption",
         value=format_value(float(f"{value:.6g}") if isinstance(value, float) else value),
-        shown=value_text(base, key),
+        shown=plainly(base, key, value_text(base, key)),
         unit="" if parameter.unit in ("1", "name", "list") else parameter.unit,
-        range=parameter.range.replace("_", " "),
+        range="a number for each name" if parameter.weights else spelled(parameter.range).replace("_", " "),
         form="number" if parameter.number else "choice" if choice else "text",
         low=low,
         high=high,

@@ -72,6 +72,18 @@ class Drawn:
         return self.map if key == "map" else panels.exhibit(self.partial, panel) if panel else None
 
 
+def asks(session: Session) -> list[Question]:
+    """Ask nothing, and reset what the run does not have."""
+    partial = session.run.partial
+    if partial is not None:
+        session.keep("output", "plot", partial.names)
+        session.keep("state", "state", partial.states)
+        session.keep("measure", "map", [one["value"] for one in panels.map_choices(partial)])
+    if session.base is not None:
+        session.keep("assumption", "find", assumptions.sought(session.base, session.view.find))
+    return []
+
+
 @solara.component
 def LivePage(session: Session, beat: int) -> None:
     """Show the page. It is redrawn with every beat, because the session is changed in place."""
@@ -99,7 +111,7 @@ def LivePage(session: Session, beat: int) -> None:
         if what.get("what") == "weekly":
             frame = exports.weekly(shown.partial, now)
             made = exports.table(frame, ending, run.scenario.title, now.command())
-            session.give(f"{name}-weekly-week{shown.partial.lived}", ending, made)
+            session.give(f"{name}-weekly-week{shown.partial.lived - 1}", ending, made)
         elif what.get("what") == "scenario":
             session.give(f"{name}-scenario", ending, exports.scenario_text(run.scenario, now))
 
@@ -129,7 +141,7 @@ def LivePage(session: Session, beat: int) -> None:
                     shown.choices,
                     shown.rows,
                     shown.whole,
-                    name=f"{run.scenario.name}-week{shown.partial.lived}",
+                    name=f"{run.scenario.name}-week{shown.partial.lived - 1}",
                     note=session.now.command(),
                     busy=drawn is None,
                 )
@@ -170,7 +182,7 @@ def state_of(session: Session, changed: list[dict[str, str]]) -> dict[str, objec
     about = ""
     if run.partial is not None and lived:
         people = f"{run.partial.first.agents:,} people in each of {run.partial.replicates} replicates"
-        about = f"Week {lived} of {run.horizon}, {date_of_week(lived - 1):%d %B %Y}. {people}, {1000 * run.a_week:.0f} ms a week."
+        about = f"Week {lived - 1}, {date_of_week(lived - 1):%d %B %Y}: {lived} of {run.horizon} weeks, from week 0. {people}, {1000 * run.a_week:.0f} ms a week."
         if lived == run.horizon and session.scenario is not None:
             judged = judge(session.scenario, lived, run.partial.replicates, run.partial.values)
             about = " ".join((about, *judged.sentences()[:1]))

@@ -15,14 +15,14 @@ from sim.dashboard.pages.shared.bands import by_week
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View
 from sim.dashboard.svg import atlas, drawing
-from sim.dashboard.svg.axes import ceiling
+from sim.dashboard.svg.axes import ceiling, edges_of
 from sim.dashboard.svg.exhibit import Exhibit, Table
 from sim.evidence.yaml_files import read_yaml
 from sim.figures.album import RISK_LABELS
 from sim.outputs.calendar import date_of_week
 from sim.outputs.definitions import SEEN, find
 from sim.outputs.numbers import number
-from sim.outputs.wording import measure, observer, titled
+from sim.outputs.wording import articled, measure, observer, titled
 
 _DECLARED = read_yaml(Path(__file__).with_suffix(".yaml"))
 # The number of weeks in the table of a chart.
@@ -49,7 +49,7 @@ def panels(partial: PartialResults, view: View) -> list[Panel]:
         **label,
         **{f"risk.{name}": told for name, told in RISK_LABELS.items()},
         "state": state,
-        "state label": label.get(state, state),
+        "the state": articled(label.get(state, state)),
         "plot": plot,
         "plot label": titled(plot, label),
         "plot observed": "observed" if find(plot).truth == SEEN else "true",
@@ -152,9 +152,9 @@ def map_of(partial: PartialResults, wanted: str) -> Exhibit:
     if beyond:
         words += f" The colour scale ends at {number(most)}; higher values: {', '.join(beyond)}."
     title = f"{choices[name]}, {date_of_week(partial.lived - 1):%d %B %Y}"
-    drawn = drawing.choropleth(
-        atlas.shapes(), values, called, title=f"Map of the provinces. {title}. {words}", unit=unit, most=most
-    )
+    edges = edges_of(most, even=unit in ("share", "probability"))
+    spoken = f"Map of the provinces. {title}. {words}"
+    drawn = drawing.choropleth(atlas.shapes(), values, called, title=spoken, unit=unit, edges=edges)
     table = pd.DataFrame(
         {"province": list(values), "week": partial.lived - 1, "measure": name, "mean": list(values.values())}
     )

@@ -17,6 +17,8 @@ from sim.terms import Stance, Status
 MOST_DOTS = 6000
 # The number of changes listed, and the number of weeks that they cover.
 _TOLD, _MEMORY = 80, 13
+# The kinds of commanders that are drawn and counted apart.
+_SIDES = ("loyal", "shirking", "sheltering guests, raiding or gone")
 _NO_CELLS = "In this run, arrests and recruits are computed as averages: there are no cells. "
 _NO_RANKS = "Orders and defections are averages as well: commanders have no stances of their own. "
 
@@ -100,7 +102,14 @@ def _frame(archive: Archive, seen: Snapshot, week: int) -> dict[str, object]:
         "stances": _sent(seen.ranks["stance"], "u1") if archive.chained else "",
         "posts": _sent(archive.commanders["province"], "u1") if archive.chained else "",
         "says": [STANCES[stance] for stance in Stance],
+        "sides": list(zip(_SIDES, _sides(seen.ranks["stance"]), strict=True)) if archive.chained else [],
     }
+
+
+def _sides(stances: np.ndarray) -> list[int]:
+    """Return the number of commanders of each kind that the page draws alike."""
+    loyal, shirking = (int((stances == stance).sum()) for stance in (Stance.LOYAL, Stance.SHIRKING))
+    return [loyal, shirking, len(stances) - loyal - shirking]
 
 
 def _sent(values: np.ndarray, kind: str) -> str:
@@ -114,14 +123,14 @@ def _table(archive: Archive, seen: Snapshot) -> dict[str, object]:
     posts = archive.commanders["province"]
     head = [*(archive.labels[group] for group in groups)]
     head += ["Cells"] if archive.celled else []
-    head += ["Commanders", "of them not loyal"] if archive.chained else []
+    head += ["Commanders", *map(str.capitalize, _SIDES)] if archive.chained else []
     rows = []
     for place, key in enumerate(provinces()):
         counts = np.bincount(large["group"][large["place"] == place], minlength=len(groups)).tolist()
         counts += [int((seen.cells["place"] == place).sum())] if archive.celled else []
         if archive.chained:
-            stances = seen.ranks["stance"][posts == place]
-            counts += [len(stances), int((stances != Stance.LOYAL).sum())]
+            sides = _sides(seen.ranks["stance"][posts == place])
+            counts += [sum(sides), *sides]
         rows.append({"who": f"{PROVINCE}.{key}", "name": archive.places[place], "counts": counts})
     return {"head": head, "rows": rows}
 
@@ -147,7 +156,7 @@ def name_of(archive: Archive, who: str) -> str:
         front = archive.fronts[archive.commanders[int(key)]["front"]]
         faction = archive.labels[archive.model.drawn.factions[front["faction"]]]
         return f"{faction} commander {int(key) - int(front['first']) + 1}, {archive.places[front['province']]}"
-    return f"Cell {int(key):08x}" if kind == CELL else f"Militant {int(key):08x}"
+    return archive.called(kind, int(key))
 
 
 def _detail(archive: Archive, seen: Snapshot, week: int, who: str) -> dict[str, object]:
@@ -239,11 +248,12 @@ def _leader(archive: Archive, seen: Snapshot, key: str) -> tuple[Facts, Ties]:
     fronts = [front for front in archive.fronts if int(front["superior"]) == row]
     below = [one for front in fronts for one in range(int(front["first"]), int(front["beyond"]))]
     away = [one for one in below if seen.ranks[one]["stance"] != Stance.LOYAL]
+    sides = zip(_sides(seen.ranks["stance"][below]), _SIDES, strict=True)
     facts = [
         ("Where", archive.places[me["province"]]),
         ("Faction", archive.labels[archive.model.drawn.factions[me["faction"]]]),
         ("Authority", f"{me['authority']:.2f} of all"),
-        ("Commanders under him", f"{len(below):,}, of them not loyal {len(away):,}"),
+        ("Commanders under him", ", ".join(f"{count:,} {side}" for count, side in sides)),
     ]
     return facts, [(f"{COMMANDER}.{one}", STANCES[int(seen.ranks[one]["stance"])]) for one in away[:60]]
 

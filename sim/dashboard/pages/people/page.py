@@ -8,7 +8,7 @@ from sim.dashboard.pages.people.gathering import of_week, weighed_by
 from sim.dashboard.pages.shared.sealed import sealed
 from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.server.questions import Question
-from sim.dashboard.session.run import FAILED, RUNNING
+from sim.dashboard.session.run import FAILED, RESTING, RUNNING
 from sim.dashboard.session.tab import Session
 from sim.dashboard.svg import atlas
 
@@ -21,7 +21,10 @@ People = from_template("people/people.vue", "shapes frame table turns detail sta
 
 def asks(session: Session) -> list[Question]:
     """Ask for the people of the selected week, once there is one; and, while the run rests, what the selected actor weighed."""
-    view, run = session.view, session.run
+    run = session.run
+    if run.state == RESTING:
+        session.keep("week", "at", range(run.lived + 1))
+    view = session.view
     about = (run.number, min(view.at or run.lived, run.lived) - 1, view.who)
     weighs = run.state != RUNNING and view.who.partition(".")[0] in DECIDE
     return (

@@ -58,7 +58,7 @@ def week_of(day: date) -> float:
 
 def legend(words: str, line: str) -> str:
     """Return the legend: the recorded value, the bands of the runs, and one more line with its SVG attributes."""
-    text = f'<text y="12" font-size="11.5" fill="{INK}" x='
+    text = f'<text y="12" font-size="11" fill="{INK}" x='
     return (
         f'<circle cx="14" cy="8" r="3.5" fill="{INK}"/>{text}"24">recorded</text>'
         f'<rect x="92" y="2" width="20" height="12" fill="var(--c-blue)" fill-opacity="0.35"/>{text}"117">runs, 50 and 90 %</text>'

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import solara
 
+from sim.dashboard.pages.shared.plainly import changed
 from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import WRITTEN, View
@@ -15,7 +16,7 @@ from sim.errors import SanctuaryError
 from sim.resources import rendered
 from sim.scenario import Scenario, ScenarioError, diff, load_scenario, load_text, new_text
 
-Writing = from_template("write/write.vue", "text fresh report shelf limit", "typed begin run save")
+Writing = from_template("write/write.vue", "text given fresh report shelf limit", "typed begin run save")
 
 
 @solara.component
@@ -48,7 +49,8 @@ def WritePage(session: Session, beat: int) -> None:
 
     Writing(
         text=text,
-        fresh=not session.draft and not session.view.text,
+        given=session.view.text,
+        fresh=not session.draft,
         report=report,
         shelf=session.shelf,
         limit=limit,
@@ -85,7 +87,7 @@ def examine(text: str, limit: int) -> dict[str, object]:
     return {
         "good": True,
         "problems": [problem.as_dict() for problem in scenario.warnings],
-        "changes": [change.as_dict() for change in diff(base, scenario)],
+        "changes": changed(base, scenario, diff(base, scenario)),
         "title": scenario.title,
         "base": base.title,
     }
