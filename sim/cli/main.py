@@ -18,6 +18,7 @@ import typer
 from typer import Option
 
 from sim.cli.table import COMMANDS, Command
+from sim.cli.waiting import told
 from sim.errors import SanctuaryError, reason_of
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -51,7 +52,11 @@ def run(argv: Sequence[str]) -> int:
     wanted = next((word for word in words if not word.startswith("-")), None)
     _usable_streams()
     try:
-        with _tables(csv="--csv" in argv):
+        # The dashboard serves until it is stopped; the others end.
+        with (
+            told(silent=wanted == "dashboard" or not {"--json", "--quiet"}.isdisjoint(words)),
+            _tables(csv="--csv" in argv),
+        ):
             outcome = application(wanted)(args=words, prog_name="sanctuary", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:

@@ -229,8 +229,8 @@ def write_figures(folder: Path, figures: Mapping[str, Figure]) -> None:
     from sim.figures.drawing import apart
     from sim.figures.figure import save
 
-    with apart():
-        save(figures, folder)
+    HELD.enter_context(apart())
+    save(figures, folder)
 
 
 def legend(names: Iterable[str]) -> dict[str, str]:

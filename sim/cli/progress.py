@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
@@ -57,11 +57,6 @@ def tracked(
             bar.update(task, completed=done, total=total)
 
         yield advance
-
-
-def spinner(text: str, *, silent: bool) -> AbstractContextManager[object]:
-    """Return a spinner on standard error, or nothing where `silent`."""
-    return nullcontext() if silent else Console(stderr=True).status(text)
 
 
 def duration(seconds: float) -> str:

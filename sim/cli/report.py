@@ -8,9 +8,10 @@ from typing import Annotated
 from typer import Argument, Option
 
 from sim.cli.options import Json, OwnScale, Quiet, Seed, Settings, Weeks, overrides
-from sim.cli.output import print_json
+from sim.cli.output import HELD, print_json
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
+from sim.figures.drawing import apart
 
 
 def command(
@@ -35,6 +36,7 @@ def command(
     from sim.report.make import compared, kind_of, report
     from sim.report.material import SCENARIO
 
+    HELD.enter_context(apart())
     changes = overrides(settings, weeks, scale)
     runs = kind_of(wanted) == SCENARIO
     if changes and not runs:

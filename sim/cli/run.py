@@ -16,7 +16,7 @@ from typer import Argument, Option
 from sim.cli.addresses import view_at
 from sim.cli.options import Figures, Json, Notebook, OwnScale, Quiet, Settings, Weeks, folder_option, overrides
 from sim.cli.output import HELD, fields, folder_for, print_json, print_prose, print_table
-from sim.cli.progress import spinner, tracked
+from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 from sim.figures.drawing import apart
 from sim.outputs.calendar import date_of_week
@@ -74,8 +74,7 @@ def command(
             raise SanctuaryError("--from goes on with one saved run", remedy=remedy)
         from sim.runs.ensemble import resumed
 
-        with spinner("Running", silent=quiet or as_json):
-            ensemble = resumed(start, changes)
+        ensemble = resumed(start, changes)
         _write(ensemble, folder_for(out, Path("out") / start.stem), changes, figures, as_json, quiet)
         return
     if not scenario:
@@ -124,17 +123,9 @@ def _write(
 
         return [*write_section(ensemble, made, draw=figures), *judgement]
 
-    with spinner("Asking what would refute it", silent=quiet or as_json):
-        judged = of_ensemble(ensemble)
-    with spinner("Writing tables and figures" if figures else "Writing tables", silent=quiet or as_json):
-        write_folder(
-            ensemble,
-            folder,
-            command=["sanctuary", *sys.argv[1:]],
-            overrides=changes,
-            draw=figures,
-            also=also,
-        )
+    judged = of_ensemble(ensemble)
+    command = ["sanctuary", *sys.argv[1:]]
+    write_folder(ensemble, folder, command=command, overrides=changes, draw=figures, also=also)
     if as_json:
         print_json(_object(ensemble, summary(ensemble)) | {"refuted_if": judged.plain()})
     elif not quiet:

@@ -10,7 +10,6 @@ from typer import Argument, Option
 
 from sim.cli.options import Json
 from sim.cli.output import print_json
-from sim.cli.progress import spinner
 
 
 def command(
@@ -28,8 +27,7 @@ def command(
     """
     from sim.runs.again import why
 
-    with spinner("Running", silent=as_json):
-        found = why(run, agent, week, seed)
+    found = why(run, agent, week, seed)
     if as_json:
         print_json(asdict(found))
     else:

@@ -23,7 +23,10 @@ _helpers: list[Callable[[Picture], Drawing]] = []
 
 @contextmanager
 def apart() -> Iterator[None]:
-    """Draw in a second process until the end of the block. It starts at once."""
+    """Draw in a second process until the end of the outermost block. It starts at once."""
+    if _helpers:
+        yield
+        return
     command = [sys.executable, "-m", "sim.figures.drawing"]
     with (
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process,

@@ -106,13 +106,15 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
     from sim.analysis.hindcast.section import of_ensemble as against_record
     from sim.analysis.refutation import of_ensemble as judged
     from sim.figures import album
+    from sim.figures.figure import begin
     from sim.figures.hindcast import record_over_bands
     from sim.runs.folder import evidence_digest
 
-    figures = dict(album.charts(ensemble.results, ensemble.scenario))
+    drawings = begin(album.charts(ensemble.results, ensemble.scenario))
     held = against_record(ensemble) if len(ensemble.seeds) > 1 and not counterfactual(ensemble.scenario) else None
     if held is not None and held.rows:
-        figures["record"] = record_over_bands(rows(held), f"{held.title}: {held.record}", held.replicates)
+        compared = record_over_bands(rows(held), f"{held.title}: {held.record}", held.replicates)
+        drawings |= begin([("record", compared)])
     scenario = ensemble.scenario
     return Material(
         kind=SCENARIO,
@@ -124,7 +126,7 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
         seeds=_seeds(ensemble.seeds),
         facts=_facts(scenario.digest, evidence_digest(), __version__, platform.python_version()),
         command=shlex.join(command),
-        drawings={name: figure.svg() for name, figure in figures.items()},
+        drawings={name: drawing() for name, drawing in drawings.items()},
         record=held.plain() if held is not None and held.rows else None,
         refuted=judged(ensemble).sentences(),
     )
@@ -191,6 +193,7 @@ def of_store(folder: Path) -> Material:
     """
     from sim.analysis.sensitivity.effects import answer, pictured, tables_of
     from sim.figures.answers import drawn
+    from sim.figures.figure import begin
     from sim.runs.identity import digest
     from sim.runs.reading import Store
 
@@ -204,6 +207,7 @@ def of_store(folder: Path) -> Material:
     answers, _ = answer(store)
     tables = tables_of(answers)
     figures = drawn(tables["effects"], pictured(store, answers), store.head["title"]) if answers else {}
+    drawings = begin(figures.items())
     return Material(
         kind=STORE,
         scenario=base,
@@ -214,7 +218,7 @@ def of_store(folder: Path) -> Material:
         seeds=f"{design['seed']}, {store.head['points']} points by {design['replicates']}",
         facts=_facts(next(iter(design["scenarios"].values())), digest(model), model["sanctuary"], model["python"]),
         command=shlex.join(["sanctuary", "sweep", "design.yaml" if files else store.head["name"], "--out", "again"]),
-        drawings={name: figure.svg() for name, figure in figures.items()},
+        drawings={name: drawing() for name, drawing in drawings.items()},
         factors={key: _span(store.points[key]) for key in store.factors},
         answers=answers,
         files=files,
